@@ -1,0 +1,1 @@
+//! Who signs a request: shared key, SAS, bearer token or nobody. Never sends anything.

@@ -1,0 +1,1 @@
+//! One blob: start a copy, poll it, cancel it, resume it.

@@ -1,0 +1,255 @@
+//! The engine's one error type: what went wrong, on which request, what the service said, and whether the caller could
+//! have prevented it. It never holds a secret: URLs arrive here redacted, and sensitive headers never arrive.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+/// The result of anything in the engine that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What kind of failure an [`Error`] is. It decides which JavaScript class the caller sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// An argument has the wrong type or shape (`TypeError`).
+    ArgumentType,
+    /// An argument has the right type but a value that cannot be used (`RangeError`).
+    ArgumentRange,
+    /// The caller aborted the operation (`AbortError`).
+    Aborted,
+    /// The caller's credential failed to give a token; the caller's own error is thrown again.
+    Credential,
+    /// The request could not be sent, or the response could not be received (`RestError` without a status code).
+    Transport,
+    /// The service answered with an error (`RestError` with a status code).
+    Service,
+    /// The service's answer could not be understood (`RestError` with code `PARSE_ERROR`).
+    Protocol,
+    /// The copy ended, but not as asked: it failed, was aborted by somebody else, or was replaced (`Error`).
+    Copy,
+    /// The poller's operation was cancelled by its owner (`PollerCancelledError`).
+    PollerCancelled,
+    /// A defect in blobferry itself (`Error`).
+    Internal,
+}
+
+/// The request that an error is about, without anything secret: the signature is out of the URL, and the
+/// `Authorization` header is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RequestSummary {
+    /// The HTTP method.
+    pub method: String,
+    /// The URL that was asked, redacted.
+    pub url: String,
+    /// The headers that were sent, in order, without the sensitive ones.
+    pub headers: Vec<(String, String)>,
+}
+
+/// The response that an error is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ResponseSummary {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The headers that came back, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body as text, when it was read.
+    pub body: Option<String>,
+}
+
+/// What the service said about the source of a copy that it could not read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CopySourceError {
+    /// The HTTP status that the source answered to the service.
+    pub status: Option<u16>,
+    /// The source's error code.
+    pub code: Option<String>,
+    /// The source's message.
+    pub message: Option<String>,
+}
+
+/// An error of the engine. Cheap to move (one pointer) and to clone.
+#[derive(Clone)]
+pub struct Error(Arc<ErrorDetails>);
+
+#[derive(Debug, Clone)]
+struct ErrorDetails {
+    kind: ErrorKind,
+    message: String,
+    code: Option<String>,
+    argument: Option<String>,
+    request: Option<RequestSummary>,
+    response: Option<ResponseSummary>,
+    copy_source: Option<CopySourceError>,
+    credential_error: Option<u32>,
+    tries: u32,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// Makes an error of a kind with a message.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Arc::new(ErrorDetails {
+            kind,
+            message: message.into(),
+            code: None,
+            argument: None,
+            request: None,
+            response: None,
+            copy_source: None,
+            credential_error: None,
+            tries: 0,
+            source: None,
+        }))
+    }
+
+    /// An argument of the wrong type or shape. `argument` is the name as the caller wrote it, such as
+    /// `options.metadata`.
+    pub fn argument_type(argument: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::ArgumentType, message).with_argument(argument)
+    }
+
+    /// An argument whose value cannot be used.
+    pub fn argument_range(argument: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::ArgumentRange, message).with_argument(argument)
+    }
+
+    /// The caller aborted the operation.
+    pub fn aborted() -> Self {
+        Self::new(ErrorKind::Aborted, "The operation was aborted.")
+    }
+
+    /// Adds the error code: the service's, or the operating system's such as `ECONNREFUSED`.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.details_mut().code = Some(code.into());
+        self
+    }
+
+    /// Adds the name of the argument that is wrong.
+    #[must_use]
+    pub fn with_argument(mut self, argument: impl Into<String>) -> Self {
+        self.details_mut().argument = Some(argument.into());
+        self
+    }
+
+    /// Adds the request that failed.
+    #[must_use]
+    pub fn with_request(mut self, request: RequestSummary) -> Self {
+        self.details_mut().request = Some(request);
+        self
+    }
+
+    /// Adds the response that was received.
+    #[must_use]
+    pub fn with_response(mut self, response: ResponseSummary) -> Self {
+        self.details_mut().response = Some(response);
+        self
+    }
+
+    /// Adds what the service said about the copy's source.
+    #[must_use]
+    pub fn with_copy_source(mut self, copy_source: CopySourceError) -> Self {
+        self.details_mut().copy_source = Some(copy_source);
+        self
+    }
+
+    /// Adds the number under which the binding keeps the caller's own error object.
+    #[must_use]
+    pub fn with_credential_error(mut self, id: u32) -> Self {
+        self.details_mut().credential_error = Some(id);
+        self
+    }
+
+    /// Adds how many times the request was tried.
+    #[must_use]
+    pub fn with_tries(mut self, tries: u32) -> Self {
+        self.details_mut().tries = tries;
+        self
+    }
+
+    /// Adds the cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.details_mut().source = Some(Arc::new(source));
+        self
+    }
+
+    /// Replaces the message.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.details_mut().message = message.into();
+        self
+    }
+
+    fn details_mut(&mut self) -> &mut ErrorDetails {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The message, for people.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The error code: the service's (`BlobNotFound`) or the operating system's (`ECONNREFUSED`).
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The argument that is wrong.
+    pub fn argument(&self) -> Option<&str> {
+        self.0.argument.as_deref()
+    }
+
+    /// The request that failed.
+    pub fn request(&self) -> Option<&RequestSummary> {
+        self.0.request.as_ref()
+    }
+
+    /// The response that was received.
+    pub fn response(&self) -> Option<&ResponseSummary> {
+        self.0.response.as_ref()
+    }
+
+    /// The HTTP status, when there was a response.
+    pub fn status(&self) -> Option<u16> {
+        self.0.response.as_ref().map(|response| response.status)
+    }
+
+    /// What the service said about the copy's source.
+    pub fn copy_source(&self) -> Option<&CopySourceError> {
+        self.0.copy_source.as_ref()
+    }
+
+    /// The number under which the binding keeps the caller's own error object.
+    pub fn credential_error(&self) -> Option<u32> {
+        self.0.credential_error
+    }
+
+    /// How many times the request was tried; 0 when nothing was sent.
+    pub fn tries(&self) -> u32 {
+        self.0.tries
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,14 @@
+//! How one request travels: retry, then sign, then send. Knows nothing of operations.
+
+pub mod pipeline;
+pub mod proxy;
+pub mod redact;
+mod request;
+mod response;
+pub mod retry;
+pub mod tls;
+pub mod transport;
+
+pub use pipeline::{Authorize, Pipeline, PipelineOptions};
+pub use request::{Repeat, Request};
+pub use response::{Response, ResponseBody};

@@ -1,0 +1,57 @@
+//! One HTTP request, before it is signed.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use url::Url;
+
+use crate::error::RequestSummary;
+use crate::http::redact;
+
+/// Whether a request that may have taken effect can be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Sending it twice ends in the same state as sending it once, or the service refuses the second one with an error
+    /// that the caller can recognise.
+    Safe,
+    /// It is sent again only when it certainly did not reach the service.
+    OnlyIfUnsent,
+}
+
+/// One HTTP request: complete, but for the headers that each try adds (date, authorization).
+#[derive(Clone)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: Method,
+    /// The URL, with its query.
+    pub url: Url,
+    /// The headers. Values that must not be seen are marked sensitive.
+    pub headers: HeaderMap,
+    /// The body; empty for most operations.
+    pub body: Bytes,
+    /// Whether it may be sent again.
+    pub repeat: Repeat,
+}
+
+impl Request {
+    /// A request without headers or body, that may be repeated.
+    pub fn new(method: Method, url: Url) -> Self {
+        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), repeat: Repeat::Safe }
+    }
+
+    /// What may be shown of the request: no signature, no sensitive header.
+    pub fn summary(&self) -> RequestSummary {
+        RequestSummary {
+            method: self.method.to_string(),
+            url: redact::url(&self.url),
+            headers: redact::headers(&self.headers),
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("summary", &self.summary()).field("body_length", &self.body.len()).finish()
+    }
+}

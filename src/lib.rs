@@ -1,0 +1,24 @@
+//! blobferry: a Rust engine that copies blobs in Azure Storage, behind a JavaScript API.
+//!
+//! # Layout
+//!
+//! Dependencies point one way, downward; a test (`tests/layers.rs`) holds this.
+//!
+//! - [`binding`] is the only code that knows JavaScript. It turns calls from the facade into engine calls, and engine
+//!   failures into values. It never talks HTTP and knows no protocol.
+//! - [`copy`] copies one blob: it starts a copy, polls it, cancels it, resumes it. It never builds a request by hand.
+//! - [`rest`] is the wire, as data: one options struct and one response struct for each REST operation. It never does
+//!   I/O of its own; [`rest::execute`] hands a finished request to the pipeline.
+//! - [`auth`] decides who signs: shared key, SAS, bearer token or nobody; it also reads connection strings. It never
+//!   sends a request.
+//! - [`http`] is how one request travels: retry, then sign, then send. It knows no operation.
+//! - [`error`] is the one error type that all of them use.
+
+pub mod auth;
+pub mod copy;
+pub mod error;
+pub mod http;
+pub mod rest;
+
+#[cfg(not(test))]
+mod binding;
