@@ -82,6 +82,22 @@ impl Timestamp {
         httpdate::fmt_http_date(self.to_system_time())
     }
 
+    /// As JavaScript's `toISOString` writes it; `None` beyond the year 9999.
+    pub fn to_iso(self) -> Option<String> {
+        let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).ok()?;
+        let (date, clock) = (time.date(), time.time());
+        Some(format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+            date.year(),
+            u8::from(date.month()),
+            date.day(),
+            clock.hour(),
+            clock.minute(),
+            clock.second(),
+            clock.millisecond()
+        ))
+    }
+
     fn from_system_time(time: SystemTime) -> Option<Self> {
         let since_epoch = time.duration_since(UNIX_EPOCH).ok()?;
         i64::try_from(since_epoch.as_millis()).ok().map(Self)
