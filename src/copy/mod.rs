@@ -4,10 +4,12 @@
 //! connection or a clock. [`poller`] does the I/O between them. Nothing here builds a request by hand; that is
 //! [`crate::rest`].
 
+mod download;
 pub mod poller;
 mod saved;
 pub mod state;
 pub mod timer;
 
+pub use download::BlobReader;
 pub use poller::CopyPoller;
 pub use state::CopyState;

@@ -1,10 +1,11 @@
 //! Runs an operation: writes it, hands the request to the pipeline, reads the answer.
 
+use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{Result, ResponseSummary};
-use crate::http::{Exchange, Pipeline, ResponseBody};
+use crate::http::{Exchange, Pipeline, Request, ResponseBody};
 use crate::rest::Operation;
 use crate::rest::service_error::service_error;
 
@@ -27,8 +28,32 @@ pub async fn execute<O: Operation>(
     url: Url,
     cancel: &CancellationToken,
 ) -> Result<Answer<O::Output>> {
-    let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
-    let body = std::mem::replace(&mut exchange.response.body, ResponseBody::Full(bytes::Bytes::new()));
+    run::<O>(pipeline, operation.request(url)?, cancel).await
+}
+
+/// Runs an operation that sends a body.
+///
+/// # Errors
+/// As [`execute`].
+pub async fn execute_with_body<O: Operation>(
+    pipeline: &Pipeline,
+    operation: &O,
+    url: Url,
+    body: Bytes,
+    cancel: &CancellationToken,
+) -> Result<Answer<O::Output>> {
+    let mut request = operation.request(url)?;
+    request.body = body;
+    run::<O>(pipeline, request, cancel).await
+}
+
+async fn run<O: Operation>(
+    pipeline: &Pipeline,
+    request: Request,
+    cancel: &CancellationToken,
+) -> Result<Answer<O::Output>> {
+    let mut exchange = pipeline.send(request, cancel).await?;
+    let body = std::mem::replace(&mut exchange.response.body, ResponseBody::Full(Bytes::new()));
     let succeeded = O::SUCCESS.contains(&exchange.response.status);
     let body = tokio::select! {
         biased;
@@ -59,7 +84,7 @@ pub async fn execute_streaming<O: Operation>(
     cancel: &CancellationToken,
 ) -> Result<(Answer<O::Output>, ResponseBody)> {
     let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
-    let body = std::mem::replace(&mut exchange.response.body, ResponseBody::Full(bytes::Bytes::new()));
+    let body = std::mem::replace(&mut exchange.response.body, ResponseBody::Full(Bytes::new()));
     if !O::SUCCESS.contains(&exchange.response.status) {
         let body = body.collect().await.map_err(|error| error.with_request(exchange.request.summary()))?;
         return Err(failure(&exchange, &body));

@@ -1,6 +1,5 @@
 //! Writes options into a request: one line per option, each naming the option so that an error can.
 
-use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use url::Url;
@@ -143,11 +142,6 @@ impl RequestWriter {
         let pairs = tags.iter().map(|(name, value)| format!("{}={}", encode_component(name), encode_component(value)));
         let joined = pairs.collect::<Vec<_>>().join("&");
         self.header("x-ms-tags", argument, Some(&joined))
-    }
-
-    /// Sets the body.
-    pub fn body(&mut self, body: Bytes) {
-        self.request.body = body;
     }
 
     /// Says that the request must not be sent twice.

@@ -15,7 +15,7 @@ use crate::rest::shared::{
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 
 /// How often a download whose connection broke goes on from where it was, unless the caller says otherwise.
-pub const DEFAULT_MAX_RETRY_REQUESTS: u32 = 5;
+pub const DEFAULT_MAX_RETRY_REQUESTS: u64 = 5;
 
 parameters! {
     /// Options of downloading a blob.
