@@ -1,1 +1,2 @@
 //! Who signs a request: shared key, SAS, bearer token or nobody. Never sends anything.
+pub mod account;

@@ -12,3 +12,7 @@ pub fn url(url: &Url) -> String {
 pub fn headers(_headers: &HeaderMap) -> Vec<(String, String)> {
     Vec::new()
 }
+/// (stub)
+pub fn url_text(value: &str) -> std::borrow::Cow<'_, str> {
+    value.split('?').next().unwrap_or(value).into()
+}
