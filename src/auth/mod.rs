@@ -6,9 +6,13 @@
 //!   and travels with it, so there is nothing left to sign.
 //! - [`SharedKey`] signs with the account's key.
 //!
+//! [`ConnectionString`] reads connection strings, and [`account`] finds the account's name in a URL.
+//!
 //! None of them can print its secret: their `Debug` leaves it out, and the headers that they set are marked sensitive.
 
+pub mod account;
 mod account_key;
+mod connection_string;
 mod header_order;
 mod shared_key;
 mod string_to_sign;
@@ -22,6 +26,7 @@ use crate::error::Result;
 use crate::http::{Authorize, Request};
 
 pub use account_key::AccountKey;
+pub use connection_string::ConnectionString;
 pub use shared_key::SharedKey;
 
 /// Nobody signs: the blob is public, or the URL carries a shared access signature.
