@@ -5,6 +5,7 @@
 //! - [`Anonymous`] adds nothing. It serves public containers and **shared access signatures**: a SAS is part of the URL
 //!   and travels with it, so there is nothing left to sign.
 //! - [`SharedKey`] signs with the account's key.
+//! - [`BearerToken`] sends an access token, which it keeps fresh, over HTTPS only.
 //!
 //! [`ConnectionString`] reads connection strings, and [`account`] finds the account's name in a URL.
 //!
@@ -12,10 +13,13 @@
 
 pub mod account;
 mod account_key;
+mod challenge;
 mod connection_string;
 mod header_order;
 mod shared_key;
 mod string_to_sign;
+mod token;
+mod token_cache;
 
 use std::future::ready;
 use std::time::SystemTime;
@@ -28,6 +32,7 @@ use crate::http::{Authorize, Request};
 pub use account_key::AccountKey;
 pub use connection_string::ConnectionString;
 pub use shared_key::SharedKey;
+pub use token::{AccessToken, BearerToken, STORAGE_SCOPE, TokenRequest, TokenSource};
 
 /// Nobody signs: the blob is public, or the URL carries a shared access signature.
 ///
