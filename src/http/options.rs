@@ -104,10 +104,9 @@ impl Shape {
     fn check(self, argument: &str, value: &Value) -> Result<()> {
         let (fits, expected) = match self {
             Self::Object => (value.is_object(), "an object"),
-            Self::Number => (value.is_number(), "a number"),
+            Self::Number | Self::Port => (value.is_number(), "a number"),
             Self::Text => (value.is_string(), "a string"),
             Self::Boolean => (value.is_boolean(), "a boolean"),
-            Self::Port => (value.is_number(), "a number"),
         };
         if !fits {
             let message = format!("{argument} must be {expected}, but is {}.", kind_of(value));
@@ -142,14 +141,11 @@ fn kind_of(value: &Value) -> &'static str {
 }
 
 fn header_text(argument: &str, text: &str) -> Result<()> {
-    match http::HeaderValue::from_str(text) {
-        Ok(_) => Ok(()),
-        Err(_) => {
-            let message =
-                format!("{argument} must be printable ASCII text, because it is sent in a header, but is {text:?}.");
-            Err(Error::argument_range(argument, message))
-        }
+    if http::HeaderValue::from_str(text).is_ok() {
+        return Ok(());
     }
+    let message = format!("{argument} must be printable ASCII text, because it is sent in a header, but is {text:?}.");
+    Err(Error::argument_range(argument, message))
 }
 
 #[cfg(test)]

@@ -12,11 +12,11 @@ use crate::http::Repeat;
 /// <https://learn.microsoft.com/javascript/api/@azure/storage-blob/storageretryoptions>
 pub const DEFAULT_MAX_TRIES: u32 = 4;
 /// The base of the delay between tries unless the caller says otherwise (same page).
-pub const DEFAULT_RETRY_DELAY: Duration = Duration::from_millis(4_000);
+pub const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(4);
 /// The longest delay between tries unless the caller says otherwise (same page).
-pub const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_millis(120_000);
+pub const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(120);
 /// The longest delay before a try that follows one on the secondary host.
-pub const MAX_SECONDARY_DELAY: Duration = Duration::from_millis(1_000);
+pub const MAX_SECONDARY_DELAY: Duration = Duration::from_secs(1);
 
 /// How failed requests are tried again: the public `retryOptions`. Absent fields take the defaults.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
