@@ -46,9 +46,14 @@ impl Models {
             let _ = writeln!(self.text, "export type {name} = {body};");
             return;
         }
-        self.note_members(body);
         let common = if name.ends_with("Options") { COMMON_OPTIONS } else { "" };
         let _ = writeln!(self.text, "export interface {name} {{{common}{}", &body[1..]);
+    }
+
+    /// A type that is part of a response.
+    fn declare_part<T: TS>(&mut self) {
+        self.note_members(body(&T::decl(&Config::default())));
+        self.declare::<T>();
     }
 
     /// A response that is read from headers: the headers, and the headers with `_response`.
@@ -67,9 +72,7 @@ impl Models {
     /// Remembers which members cross as something else than they are.
     fn note_members(&mut self, body: &str) {
         for line in body.lines() {
-            let Some((member, kind)) = line.trim().trim_end_matches(", };").trim_end_matches(',').split_once(": ") else {
-                continue;
-            };
+            let Some((member, kind)) = line.trim_matches([' ', '}', ',']).split_once(": ") else { continue };
             let member = member.trim_end_matches('?').to_owned();
             match kind.trim() {
                 "Date" => self.dates.push(member),
@@ -132,7 +135,7 @@ pub fn models() -> String {
             blob::BlobSetMetadataResponse, blob::BlobCreateSnapshotResponse, blob::BlobStartCopyFromURLResponse,
             blob::BlobAbortCopyFromURLResponse, blob::BlobCopyFromURLResponse, blob::BlockBlobUploadResponse,
             blob::BlobDownloadResponse, container::ContainerListBlobFlatSegmentResponse;
-        declare:
+        declare_part:
             container::BlobTag, container::BlobTags, container::BlobProperties, container::BlobItem,
             container::BlobFlatListSegment;
     }
