@@ -1,5 +1,6 @@
 //! How one request travels: retry, then sign, then send. Knows nothing of operations.
 
+mod body;
 pub mod certificate;
 pub mod failure;
 pub mod options;
@@ -9,6 +10,8 @@ pub mod redact;
 mod request;
 mod response;
 pub mod retry;
+#[cfg(test)]
+mod test_server;
 pub mod tls;
 pub mod transport;
 

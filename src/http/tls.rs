@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
+use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -60,28 +61,25 @@ impl TlsSettings {
     }
 
     /// Whether the system has roots. Reads them, which takes milliseconds.
+    #[must_use]
     pub fn system_has_roots(&self) -> bool {
         !self.system_roots().is_empty()
     }
 
     /// A configuration that trusts whom these settings say. Reads files, which takes milliseconds.
+    #[must_use]
     pub fn client_config(&self) -> ClientConfig {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        if !self.reject_unauthorized {
+        let verifier: Arc<dyn ServerCertVerifier> = if self.reject_unauthorized {
+            Arc::new(NodeLikeVerifier::new(self.roots(), &provider))
+        } else {
             warn_once(
                 &UNVERIFIED,
                 "NODE_TLS_REJECT_UNAUTHORIZED is '0': certificates are not verified, so TLS connections are insecure.",
             );
-            let verifier = Arc::new(AcceptAny::new(&provider));
-            return builder(provider).dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
-        }
-        let roots = Arc::new(self.roots());
-        match NodeLikeVerifier::new(Arc::clone(&roots), Arc::clone(&provider)) {
-            Some(verifier) => {
-                builder(provider).dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
-            }
-            None => builder(provider).with_root_certificates(roots).with_no_client_auth(),
-        }
+            Arc::new(AcceptAny::new(&provider))
+        };
+        builder(provider).dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()
     }
 
     fn roots(&self) -> RootCertStore {
@@ -117,6 +115,7 @@ impl TlsSettings {
 }
 
 /// A configuration that trusts nobody: for clients that never speak TLS, and therefore without cost.
+#[must_use]
 pub fn no_roots() -> ClientConfig {
     builder(Arc::new(rustls::crypto::ring::default_provider()))
         .with_root_certificates(RootCertStore::empty())
@@ -139,4 +138,32 @@ static UNREADABLE: Once = Once::new();
 /// Node tells of both on standard error, once a process.
 fn warn_once(once: &Once, message: &str) {
     once.call_once(|| eprintln!("(blobferry) Warning: {message}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::TlsSettings;
+
+    #[test]
+    fn the_environment_decides_whom_to_trust() {
+        assert_eq!(TlsSettings::from_environment(&|_| None), TlsSettings::default());
+        assert_eq!(TlsSettings::from_environment(&|_| Some(String::new())), TlsSettings::default());
+        let lookup = |name: &str| {
+            let value = match name {
+                "SSL_CERT_FILE" => "/file",
+                "SSL_CERT_DIR" => "/directory",
+                "NODE_EXTRA_CA_CERTS" => "/extra",
+                "NODE_TLS_REJECT_UNAUTHORIZED" => "0",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let settings = TlsSettings::from_environment(&lookup);
+        assert_eq!(settings.certificate_file, Some(PathBuf::from("/file")));
+        assert_eq!(settings.certificate_directory, Some(PathBuf::from("/directory")));
+        assert_eq!(settings.extra_certificates, Some(PathBuf::from("/extra")));
+        assert!(!settings.reject_unauthorized);
+    }
 }
