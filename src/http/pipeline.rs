@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::body;
 use crate::http::failure::{self, Phase, TransportFailure, peer};
+use crate::http::options::DEFAULT_USER_AGENT;
 pub use crate::http::options::PipelineOptions;
 use crate::http::retry::{Location, Outcome, RetryPolicy, retry_after};
 use crate::http::{Request, Response, ResponseBody};
@@ -87,14 +88,17 @@ impl Pipeline {
     /// Makes a pipeline. Options that [`PipelineOptions::validate`] would refuse take their defaults.
     #[expect(clippy::needless_pass_by_value, reason = "the options belong to this pipeline")]
     pub fn new(transport: Arc<dyn Transport>, credential: Arc<dyn Authorize>, options: PipelineOptions) -> Self {
-        let version = options.service_version.as_deref().and_then(|version| HeaderValue::from_str(version).ok());
+        let header = |text: &str| HeaderValue::from_str(text).ok().filter(|value| !value.is_empty());
         Self {
             transport,
             credential,
             retry: RetryPolicy::new(&options.retry_options),
-            user_agent: HeaderValue::from_str(&options.user_agent)
-                .unwrap_or(HeaderValue::from_static(crate::http::options::DEFAULT_USER_AGENT)),
-            version: version.unwrap_or(HeaderValue::from_static(SERVICE_VERSION)),
+            user_agent: header(&options.user_agent).unwrap_or(HeaderValue::from_static(DEFAULT_USER_AGENT)),
+            version: options
+                .service_version
+                .as_deref()
+                .and_then(header)
+                .unwrap_or(HeaderValue::from_static(SERVICE_VERSION)),
             clock: SystemTime::now,
             random,
         }

@@ -18,8 +18,8 @@ use crate::http::proxy::Lookup;
 pub struct TlsSettings {
     /// A PEM file that replaces the system's roots (`SSL_CERT_FILE`).
     pub certificate_file: Option<PathBuf>,
-    /// A directory of PEM files that replaces the system's roots (`SSL_CERT_DIR`).
-    pub certificate_directory: Option<PathBuf>,
+    /// Directories of PEM files that replace the system's roots (`SSL_CERT_DIR`).
+    pub certificate_directories: Vec<PathBuf>,
     /// A PEM file whose certificates are trusted as well (`NODE_EXTRA_CA_CERTS`).
     pub extra_certificates: Option<PathBuf>,
     /// False accepts any certificate (`NODE_TLS_REJECT_UNAUTHORIZED=0`).
@@ -32,7 +32,7 @@ impl Default for TlsSettings {
     fn default() -> Self {
         Self {
             certificate_file: None,
-            certificate_directory: None,
+            certificate_directories: Vec::new(),
             extra_certificates: None,
             reject_unauthorized: true,
             fallback_roots: Arc::new([]),
@@ -46,7 +46,7 @@ impl TlsSettings {
         let path = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Self {
             certificate_file: path("SSL_CERT_FILE"),
-            certificate_directory: path("SSL_CERT_DIR"),
+            certificate_directories: path("SSL_CERT_DIR").iter().flat_map(std::env::split_paths).collect(),
             extra_certificates: path("NODE_EXTRA_CA_CERTS"),
             reject_unauthorized: environment("NODE_TLS_REJECT_UNAUTHORIZED").as_deref() != Some("0"),
             fallback_roots: Arc::new([]),
@@ -105,12 +105,15 @@ impl TlsSettings {
     }
 
     fn system_roots(&self) -> Vec<CertificateDer<'static>> {
-        match (&self.certificate_file, &self.certificate_directory) {
-            (None, None) => rustls_native_certs::load_native_certs().certs,
-            (file, directory) => {
-                rustls_native_certs::load_certs_from_paths(file.as_deref(), directory.as_deref()).certs
-            }
+        if self.certificate_file.is_none() && self.certificate_directories.is_empty() {
+            return rustls_native_certs::load_native_certs().certs;
         }
+        let load = rustls_native_certs::load_certs_from_paths;
+        let mut found = load(self.certificate_file.as_deref(), None).certs;
+        for directory in &self.certificate_directories {
+            found.extend(load(None, Some(directory)).certs);
+        }
+        found
     }
 }
 
@@ -150,10 +153,11 @@ mod tests {
     fn the_environment_decides_whom_to_trust() {
         assert_eq!(TlsSettings::from_environment(&|_| None), TlsSettings::default());
         assert_eq!(TlsSettings::from_environment(&|_| Some(String::new())), TlsSettings::default());
+        let directories = std::env::join_paths(["/directory", "/other"]).unwrap().into_string().unwrap();
         let lookup = |name: &str| {
             let value = match name {
                 "SSL_CERT_FILE" => "/file",
-                "SSL_CERT_DIR" => "/directory",
+                "SSL_CERT_DIR" => directories.as_str(),
                 "NODE_EXTRA_CA_CERTS" => "/extra",
                 "NODE_TLS_REJECT_UNAUTHORIZED" => "0",
                 _ => return None,
@@ -162,7 +166,7 @@ mod tests {
         };
         let settings = TlsSettings::from_environment(&lookup);
         assert_eq!(settings.certificate_file, Some(PathBuf::from("/file")));
-        assert_eq!(settings.certificate_directory, Some(PathBuf::from("/directory")));
+        assert_eq!(settings.certificate_directories, ["/directory", "/other"].map(PathBuf::from));
         assert_eq!(settings.extra_certificates, Some(PathBuf::from("/extra")));
         assert!(!settings.reject_unauthorized);
     }
