@@ -33,8 +33,8 @@ import type {
   BlobSetMetadataResponse,
   BlobStartCopyFromURLOptions,
   BlobSyncCopyFromURLOptions,
-  Metadata,
 } from './generated/models';
+import type { Metadata } from './models';
 import { createWriteStream, streamPromises } from './lazyModules';
 import { orNotThere } from './conditional';
 import type {

@@ -35,6 +35,7 @@ export type {
 export type * from './common';
 export type { HttpHeader, HttpHeaders, RawHttpHeaders } from './HttpHeaders';
 export type { AccessToken, GetTokenOptions, TokenCredential } from './TokenCredential';
+export type * from './models';
 export type * from './options';
 export type * from './pollerTypes';
 export type * from './generated/models';

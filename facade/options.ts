@@ -15,19 +15,18 @@ import type {
   BlobDeleteOptions,
   BlobDeleteResponse,
   BlobDownloadHeaders,
+  BlobDownloadParameters,
   BlobHTTPHeaders,
-  BlobImmutabilityPolicy,
   BlobRequestConditions,
   BlobStartCopyFromURLOptions,
   BlockBlobUploadHeaders,
+  BlockBlobUploadParameters,
   ContainerCreateResponse,
   ContainerDeleteResponse,
   CpkInfo,
-  Metadata,
   ObjectReplicationPolicy,
-  StorageChecksumAlgorithm,
-  Tags,
 } from './generated/models';
+import type { Metadata, StorageChecksumAlgorithm, Tags } from './models';
 import type { StoragePipelineOptions } from './Pipeline';
 import type { BlobBeginCopyFromUrlPollState } from './pollerTypes';
 
@@ -136,25 +135,11 @@ export interface BlobBeginCopyFromURLOptions extends BlobStartCopyFromURLOptions
 }
 
 /** Options of {@link BlobClient.download}. */
-export interface BlobDownloadOptions extends CommonOptions {
-  /** Stops the operation, and the stream after it. */
-  abortSignal?: AbortSignalLike;
-  /** The snapshot to read instead of the blob itself. */
-  snapshot?: string;
-  /** Whether the service sends the MD5 of the range; the range may have 4 MiB at most. */
-  rangeGetContentMD5?: boolean;
-  /** Whether the service sends the CRC64 of the range; the range may have 4 MiB at most. */
-  rangeGetContentCrc64?: boolean;
+export interface BlobDownloadOptions extends BlobDownloadParameters {
   /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-  /** What must hold for the blob to be read. */
-  conditions?: BlobRequestConditions;
   /** Called with the number of bytes received so far. */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** How often a body that broke off is gone on with. Default 5. */
-  maxRetryRequests?: number;
-  /** The key of the customer that the blob is encrypted with; over HTTPS only. */
-  customerProvidedKey?: CpkInfo;
 }
 
 /** The result of {@link BlobClient.download}. */
@@ -194,31 +179,11 @@ export interface BlobDownloadToBufferOptions extends CommonOptions {
 }
 
 /** Options of {@link BlockBlobClient.upload}. */
-export interface BlockBlobUploadOptions extends CommonOptions {
-  /** Stops the operation. */
-  abortSignal?: AbortSignalLike;
-  /** What must hold for the blob to be written. */
-  conditions?: BlobRequestConditions;
-  /** The HTTP headers that are kept with the blob. */
-  blobHTTPHeaders?: BlobHTTPHeaders;
-  /** The blob's metadata. */
-  metadata?: Metadata;
+export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
   /** Called with the number of bytes sent so far; at least once, at the end. */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** A key of the customer to encrypt the blob with; over HTTPS only. */
-  customerProvidedKey?: CpkInfo;
-  /** The encryption scope of the blob. */
-  encryptionScope?: string;
-  /** The access tier of the blob. */
-  tier?: BlockBlobTier | string;
-  /** The blob's immutability policy. */
-  immutabilityPolicy?: BlobImmutabilityPolicy;
   /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-  /** Whether the blob gets a legal hold. */
-  legalHold?: boolean;
-  /** The blob's index tags, ten at most. */
-  tags?: Tags;
 }
 
 /** Options of {@link BlockBlobClient.uploadData}. */

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use crate::error::Result;
 use crate::rest::blob::object_replication;
 use crate::rest::container::list_blobs::{
-    BlobItem, BlobProperties, BlobTag, BlobTags, ContainerListBlobFlatSegmentResponse,
+    BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
 };
 use crate::rest::values::{FromText, NameValues};
 use crate::rest::xml::{XmlCursor, XmlStart, protocol};
@@ -14,10 +14,10 @@ use crate::rest::xml::{XmlCursor, XmlStart, protocol};
 ///
 /// # Errors
 /// A protocol error when the document is no listing or breaks off.
-pub fn read(document: &[u8]) -> Result<ContainerListBlobFlatSegmentResponse> {
+pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
-    let mut page = ContainerListBlobFlatSegmentResponse {
+    let mut page = ListBlobsFlatSegmentResponse {
         service_endpoint: root.attribute("ServiceEndpoint").unwrap_or_default(),
         container_name: root.attribute("ContainerName").unwrap_or_default(),
         ..Default::default()
