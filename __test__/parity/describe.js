@@ -68,10 +68,17 @@ function describeRequest(request, normalise) {
 
 function describeHeaders(headers, normalise) {
   const described = {};
-  for (const [name, value] of Object.entries(headers.toJSON())) {
+  for (const [name, value] of Object.entries(plainHeaders(headers))) {
     if (!HOP_HEADERS.has(name.toLowerCase())) described[name.toLowerCase()] = describe(value, normalise);
   }
   return described;
+}
+
+/** A result's headers have the older interface (`rawHeaders`), an error's the newer (`toJSON`); a saved poller has neither. */
+function plainHeaders(headers) {
+  if (typeof headers.rawHeaders === 'function') return headers.rawHeaders();
+  if (typeof headers.toJSON === 'function') return headers.toJSON();
+  return {};
 }
 
 /** What scripts look at in a `catch` block. */

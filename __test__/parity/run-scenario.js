@@ -64,16 +64,17 @@ class ScenarioContext {
 
   async step(label, action) {
     let thrownAtOnce = true;
+    let value;
     try {
       const promise = action();
       thrownAtOnce = false;
-      const value = await promise;
-      this.record(label, { ok: this.describe(value) });
-      return value;
+      value = await promise;
     } catch (error) {
       this.record(label, { error: describeError(error, this.normalise), ...(thrownAtOnce ? { thrownAtOnce } : {}) });
       return undefined;
     }
+    this.record(label, { ok: this.describe(value) });
+    return value;
   }
 
   note(label, value) {
@@ -118,7 +119,13 @@ function describePoller(poller, normalise) {
 async function runScenario(scenario, parts) {
   const context = new ScenarioContext(parts);
   parts.proxy.take();
-  await scenario.run(parts.library, context);
+  try {
+    await scenario.run(parts.library, context);
+  } catch (error) {
+    // The scenario could not go on, say because a step before it failed. What was recorded so far shows why.
+    if (parts.library === reference) throw error;
+    context.record('the scenario itself', { error: describeError(error, context.normalise) });
+  }
   const requests = parts.proxy.take().map((record) => describeWire(record, context.normalise));
   return { steps: context.steps, requests };
 }

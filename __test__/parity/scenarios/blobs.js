@@ -25,6 +25,31 @@ module.exports = [
     },
   },
   {
+    name: 'the response behind a result',
+    async run(library, context) {
+      const { blob, container } = await withBlob(context);
+      const { _response: response } = await blob.getProperties();
+      context.note('status', response.status);
+      context.note('header', response.headers.get('Content-Type'));
+      context.note('header in lower case', response.headers.get('x-ms-blob-type'));
+      context.note('header that is not there', response.headers.get('x-ms-nothing'));
+      context.note('has a header', response.headers.contains('ETag'));
+      context.note('request', response.request.method);
+      context.note('header of the request', response.request.headers.get('x-ms-client-request-id'));
+      const error = await container.client
+        .getBlobClient('missing')
+        .download()
+        .catch((thrown) => thrown);
+      context.note('status of an error', error.response.status);
+      context.note('header of an error', error.response.headers.get('X-Ms-Error-Code'));
+      context.note('an error has a header', error.response.headers.has('x-ms-error-code'));
+      context.note('body of an error', error.response.bodyAsText);
+      context.note('request of an error', error.request.method);
+      context.note('URL of an error', error.request.url);
+      context.note('JSON of an error', Object.keys(JSON.parse(JSON.stringify(error))).sort());
+    },
+  },
+  {
     name: 'properties of every kind of blob',
     async run(library, context) {
       const { client, setup } = await context.container();

@@ -9,7 +9,7 @@ async function uploadAndRead(context, container, name, body, length, options) {
   await context.step(`upload ${name}`, () => container.client.getBlockBlobClient(name).upload(body, length, options));
   const blob = container.setup.getBlobClient(name);
   if (!(await blob.exists())) return;
-  context.note(`bytes of ${name}`, await blob.downloadToBuffer());
+  if (options?.tier !== 'Archive') context.note(`bytes of ${name}`, await blob.downloadToBuffer());
   const { metadata, contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl, contentMD5, accessTier, tagCount } =
     await blob.getProperties();
   context.note(`properties of ${name}`, {
