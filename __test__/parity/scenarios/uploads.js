@@ -2,6 +2,8 @@
 
 // Uploads in one request: every kind of body, and every option.
 
+const { Readable } = require('node:stream');
+
 const BYTES = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
 
 /** Uploads through the library, then reads back without being recorded. */
@@ -38,7 +40,8 @@ module.exports = [
       await uploadAndRead(context, container, 'empty-buffer', Buffer.alloc(0), 0);
       await uploadAndRead(context, container, 'array-buffer', new Uint8Array(BYTES).buffer, 256);
       await uploadAndRead(context, container, 'view', new Uint8Array(BYTES.buffer, BYTES.byteOffset + 16, 8), 8);
-      await uploadAndRead(context, container, 'blob', new Blob(['from a ', 'Blob']), 11);
+      await uploadAndRead(context, container, 'stream', Readable.from([Buffer.from('from a '), Buffer.from('stream')]), 13);
+      await uploadAndRead(context, container, 'function', () => Readable.from([Buffer.from('from a '), Buffer.from('function')]), 15);
     },
   },
   {
