@@ -2,14 +2,16 @@
 
 // Compares two outcomes of one scenario. A difference is `{ where, reference, blobferry }`; `where` is a path such as
 // `requests[0].headers.x-ms-version` or `steps.upload.ok.etag`, and a side that has nothing there has the value `undefined`.
+// `beside` holds the two trees that the values are part of.
 
 /** Lists every difference of two trees made by describe.js. */
-function differences(reference, blobferry, where = '') {
+function differences(reference, blobferry, where = '', beside = {}) {
   if (isTree(reference) && isTree(blobferry)) {
     const keys = new Set([...Object.keys(reference), ...Object.keys(blobferry)]);
-    return [...keys].flatMap((key) => differences(reference[key], blobferry[key], where === '' ? key : `${where}.${key}`));
+    const inside = { reference, blobferry };
+    return [...keys].flatMap((key) => differences(reference[key], blobferry[key], where === '' ? key : `${where}.${key}`, inside));
   }
-  return Object.is(reference, blobferry) ? [] : [{ where, reference, blobferry }];
+  return Object.is(reference, blobferry) ? [] : [{ where, reference, blobferry, beside }];
 }
 
 const isTree = (value) => typeof value === 'object' && value !== null;
@@ -25,7 +27,7 @@ function compareRequests(reference, blobferry) {
     const where = `requests[${index}]`;
     const [first, second] = [reference[index], blobferry[index]];
     if (first === undefined || second === undefined) {
-      found.push({ where, reference: first && summary(first), blobferry: second && summary(second) });
+      found.push({ where, reference: first && summary(first), blobferry: second && summary(second), beside: {} });
       continue;
     }
     for (const difference of differences(first, second, where)) {

@@ -27,7 +27,7 @@ function entryFor(name, difference) {
     ({ scenario, where, accepts }) =>
       (scenario === '*' || scenario === name || (scenario instanceof RegExp && scenario.test(name))) &&
       where.test(difference.where) &&
-      (accepts === undefined || accepts(difference.reference, difference.blobferry)),
+      (accepts === undefined || accepts(difference.reference, difference.blobferry, difference.beside)),
   );
 }
 

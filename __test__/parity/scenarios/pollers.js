@@ -90,7 +90,7 @@ module.exports = [
       context.note('isDone', poller.isDone());
       context.note('getResult', poller.getResult());
       await context.step('pollUntilDone', () => poller.pollUntilDone());
-      context.note('saved again', JSON.parse(JSON.parse(poller.toString()).state.startCopyFromURLOptions.resumeFrom));
+      context.note('saved again', JSON.parse(poller.toString()));
     },
   },
   {
