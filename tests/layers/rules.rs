@@ -59,9 +59,11 @@ fn confined_crates(file: &str, found: &[Token]) -> Vec<String> {
     wrong
 }
 
-/// The module that a file is, such as `["http", "retry"]` for `src/http/retry.rs`.
+/// The module that a file is, such as `["http", "retry"]` for `src/http/retry.rs`. A file `retry_tests.rs` is included by
+/// `retry.rs` as its module `tests`.
 fn module_path(file: &str) -> Vec<String> {
     let inner = file.trim_start_matches("src/").trim_end_matches(".rs");
+    let inner = inner.strip_suffix("_tests").map_or_else(|| inner.to_owned(), |tested| format!("{tested}/tests"));
     inner.split('/').filter(|part| !matches!(*part, "mod" | "lib")).map(str::to_owned).collect()
 }
 
@@ -192,6 +194,13 @@ mod tests {
         let source =
             "use super::retry; mod a { use super::super::request; } pub(crate) fn f() {} pub(in crate::http) fn g() {}";
         assert_eq!(violations("src/http/pipeline.rs", source), Vec::<String>::new());
+    }
+
+    #[test]
+    fn tests_in_a_file_of_their_own_are_a_module_of_the_tested_file() {
+        let source = "use super::*; use super::super::request::Request;";
+        assert_eq!(violations("src/http/retry_tests.rs", source), Vec::<String>::new());
+        assert!(first("src/http/retry_tests.rs", "use super::super::super::auth::X;").contains("uses `auth`"));
     }
 
     #[test]

@@ -36,7 +36,8 @@ async function buildLibrary(profile) {
   }
   const code = await ended;
   if (code !== 0) throw new ToolError(`cargo build failed with exit code ${code}; its own message is above`);
-  if (!library) throw new ToolError('cargo built no shared library; is `cdylib` still among the crate types in Cargo.toml?');
+  if (!library)
+    throw new ToolError('cargo built no shared library; is `cdylib` still among the crate types in Cargo.toml?');
   return library;
 }
 
@@ -58,7 +59,9 @@ function install(library, addon) {
     fs.renameSync(temporary, addon);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
-    throw new ToolError(`${path.basename(addon)} could not be replaced (${error.code}); end the programs that use it and build again`);
+    throw new ToolError(
+      `${path.basename(addon)} could not be replaced (${error.code}); end the programs that use it and build again`,
+    );
   }
 }
 

@@ -1,12 +1,13 @@
 // The names that differ from platform to platform. The facade's loader looks for the same addon name.
 
 /**
- * The platform as the addon's file name spells it, such as `linux-x64-gnu`, `linux-arm64-musl`, `darwin-arm64`, `win32-x64`.
+ * The platform as the addon's file name spells it, such as `linux-x64-gnu`, `linux-arm64-musl`, `darwin-arm64`, `win32-x64-msvc`.
  * Linux needs the C library in the name, because one machine can run only one of the two builds.
  */
 export function platformName(platform = process.platform, arch = process.arch, glibcVersion = readGlibcVersion()) {
-  if (platform !== 'linux') return `${platform}-${arch}`;
-  return `${platform}-${arch}-${glibcVersion ? 'gnu' : 'musl'}`;
+  if (platform === 'win32') return `win32-${arch}-msvc`;
+  if (platform === 'linux') return `linux-${arch}-${glibcVersion ? 'gnu' : 'musl'}`;
+  return `${platform}-${arch}`;
 }
 
 /** The addon's file name at the root of the package. */
@@ -22,5 +23,6 @@ export function libraryExtension(platform = process.platform) {
 
 function readGlibcVersion() {
   if (process.platform !== 'linux') return undefined;
+  process.report.excludeNetwork = true; // else the report looks up the names of all open connections, which takes seconds
   return process.report.getReport().header.glibcVersionRuntime;
 }

@@ -12,7 +12,10 @@ export function checkPrerequisites() {
   const cargoPath = cargo();
   const missing = [
     nodeProblem(process.versions.node),
-    rustProblem(cargoPath && output(cargoPath, ['--version']), requiredRust(fs.readFileSync(inRoot('Cargo.toml'), 'utf8'))),
+    rustProblem(
+      cargoPath && output(cargoPath, ['--version']),
+      requiredRust(fs.readFileSync(inRoot('Cargo.toml'), 'utf8')),
+    ),
     compilerProblem(process.platform, hasCompiler()),
   ].filter(Boolean);
   if (missing.length > 0) throw new ToolError(missing.join('\nblobferry: '));
@@ -38,7 +41,10 @@ export function rustProblem(cargoVersion, required) {
 export function compilerProblem(platform, isFound) {
   // On Windows rustc looks for the build tools itself, in places that are not on the PATH, and says how to get them.
   if (isFound || platform === 'win32') return undefined;
-  const how = platform === 'darwin' ? '`xcode-select --install`' : '`sudo apt-get install build-essential`, or your system\'s equivalent';
+  const how =
+    platform === 'darwin'
+      ? '`xcode-select --install`'
+      : "`sudo apt-get install build-essential`, or your system's equivalent";
   return `needs a C compiler (the linker and the TLS library use it), and \`cc\` was not found: ${how}`;
 }
 

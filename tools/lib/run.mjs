@@ -31,7 +31,8 @@ export function run(command, args, options = {}) {
 /** Runs a program and throws a {@link ToolError} that names it when it fails. */
 export async function mustRun(command, args, options = {}) {
   const code = await run(command, args, options);
-  if (code !== 0) throw new ToolError(`\`${[path.basename(command), ...args].join(' ')}\` failed with exit code ${code}`);
+  if (code !== 0)
+    throw new ToolError(`\`${[path.basename(command), ...args].join(' ')}\` failed with exit code ${code}`);
 }
 
 /** What a program prints, or undefined when it is missing or fails. */
