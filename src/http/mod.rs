@@ -1,5 +1,6 @@
 //! How one request travels: retry, then sign, then send. Knows nothing of operations.
 
+pub mod options;
 pub mod pipeline;
 pub mod proxy;
 pub mod redact;
@@ -9,6 +10,7 @@ pub mod retry;
 pub mod tls;
 pub mod transport;
 
-pub use pipeline::{Authorize, Pipeline, PipelineOptions};
+pub use pipeline::{Authorize, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
 pub use request::{Repeat, Request};
 pub use response::{Response, ResponseBody};
+pub use transport::HttpTransport;
