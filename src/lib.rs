@@ -20,5 +20,5 @@ pub mod error;
 pub mod http;
 pub mod rest;
 
-// #[cfg(not(test))]
-// mod binding;
+#[cfg(not(test))]
+mod binding;

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, Pipeline, ResponseBody};
-use crate::rest::blob::{BlobDownloadResponseParsed, DEFAULT_MAX_RETRY_REQUESTS, Download};
+use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
 use crate::rest::execute::execute_streaming;
 use crate::rest::values::Count;
 
@@ -37,7 +37,7 @@ impl BlobReader {
         url: Url,
         mut operation: Download,
         cancel: CancellationToken,
-    ) -> Result<(Self, BlobDownloadResponseParsed, Exchange)> {
+    ) -> Result<(Self, BlobDownloadResponse, Exchange)> {
         let (answer, body) = execute_streaming(&pipeline, &operation, url.clone(), &cancel).await?;
         let output = answer.output;
         let Some(Count(length)) = output.content_length else {

@@ -1,5 +1,7 @@
 //! How one request travels: retry, then sign, then send. Knows nothing of operations.
 
+pub mod certificate;
+pub mod failure;
 pub mod options;
 pub mod pipeline;
 pub mod proxy;

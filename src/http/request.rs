@@ -52,6 +52,8 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("summary", &self.summary()).field("body_length", &self.body.len()).finish()
+        let mut shown = f.debug_struct("Request");
+        shown.field("summary", &self.summary()).field("body_length", &self.body.len()).field("repeat", &self.repeat);
+        shown.finish_non_exhaustive()
     }
 }

@@ -9,8 +9,8 @@ use crate::rest::values::{Binary, FromText, Timestamp};
 /// Declares a string type whose known values TypeScript lists. A value that is not known passes through: the service may
 /// learn new ones before blobferry does.
 macro_rules! string_types {
-    ($( $(#[$meta:meta])* $name:ident = $typescript:literal; )*) => { $(
-        $(#[$meta])*
+    ($( $(#[doc = $doc:literal])* $name:ident = $typescript:literal; )*) => { $(
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub String);
@@ -31,6 +31,9 @@ macro_rules! string_types {
         impl ts_rs::TS for $name {
             type WithoutGenerics = Self;
             type OptionInnerType = Self;
+            fn docs() -> Option<String> {
+                Some(concat!("/**\n", $(" *", $doc, "\n",)* " */\n").to_owned())
+            }
             fn name(_: &ts_rs::Config) -> String {
                 stringify!($name).to_owned()
             }
@@ -99,8 +102,19 @@ impl crate::rest::request_writer::ToHeader for SourceUrl {
 /// A secret that a caller passes on: shown nowhere.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Secret(pub String);
+
+#[cfg(feature = "typescript")]
+impl ts_rs::TS for Secret {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+    fn name(_: &ts_rs::Config) -> String {
+        "string".to_owned()
+    }
+    fn inline(_: &ts_rs::Config) -> String {
+        "string".to_owned()
+    }
+}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,8 +164,10 @@ parameters! {
     /// How the service reads a copy's source: the value of an `Authorization` header.
     pub struct HttpAuthorization {
         /// The scheme, such as `Bearer`.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         scheme: String,
         /// What follows the scheme.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         value: Secret,
     }
 }

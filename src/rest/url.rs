@@ -157,7 +157,7 @@ pub struct Location {
 /// An argument error, when the text is no absolute URL.
 pub fn locate(text: &str) -> Result<Location> {
     let original = parse(text)?;
-    let account_name = account_name_from_url(&original);
+    let account_name = account_name_from_url(&original).to_owned();
     let url = escape_path(original);
     let mut segments = url.path().strip_prefix('/').unwrap_or_default();
     if is_path_style(&url) && !host_names_account(&url) {

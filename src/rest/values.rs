@@ -229,3 +229,28 @@ impl<'de> Deserialize<'de> for NameValues {
         deserializer.deserialize_map(PairsVisitor)
     }
 }
+
+/// Says under which TypeScript type a value crosses the boundary.
+#[cfg(feature = "typescript")]
+macro_rules! typescript_types {
+    ($($name:ident = $typescript:literal),* $(,)?) => { $(
+        impl ts_rs::TS for $name {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+            fn name(_: &ts_rs::Config) -> String {
+                $typescript.to_owned()
+            }
+            fn inline(_: &ts_rs::Config) -> String {
+                $typescript.to_owned()
+            }
+        }
+    )* };
+}
+
+#[cfg(feature = "typescript")]
+typescript_types! {
+    Count = "number",
+    Timestamp = "Date",
+    Binary = "Uint8Array",
+    NameValues = "Record<string, string>",
+}

@@ -24,6 +24,7 @@ parameters! {
         /// What must hold for the source. This operation takes no condition on the source's tags.
         source_conditions: ModifiedAccessConditions,
         /// The destination's tier, such as `Cool`.
+        #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | PremiumPageBlobTier | string"))]
         tier: AccessTier,
         /// The MD5 hash that the source's content must have.
         #[serde(rename = "sourceContentMD5")]

@@ -38,7 +38,7 @@ parameters! {
 
 header_response! {
     /// A blob's properties, as they come with its content.
-    pub struct BlobDownloadResponseParsed {
+    pub struct BlobDownloadResponse {
         /// When the blob last changed.
         last_modified: Timestamp = "last-modified",
         /// When the blob was made.
@@ -162,7 +162,7 @@ pub struct Download {
 }
 
 impl Operation for Download {
-    type Output = BlobDownloadResponseParsed;
+    type Output = BlobDownloadResponse;
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200, 206];
@@ -191,7 +191,7 @@ impl Operation for Download {
     }
 
     fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobDownloadResponseParsed::from_headers(headers))
+        Ok(BlobDownloadResponse::from_headers(headers))
     }
 }
 

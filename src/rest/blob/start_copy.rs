@@ -21,6 +21,7 @@ parameters! {
         /// What must hold for the source.
         source_conditions: ModifiedAccessConditions,
         /// The destination's tier, such as `Cool`.
+        #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | PremiumPageBlobTier | string"))]
         tier: AccessTier,
         /// How urgent it is, when the source is archived.
         rehydrate_priority: RehydratePriority,

@@ -25,6 +25,7 @@ parameters! {
         /// The encryption scope.
         encryption_scope: String,
         /// The blob's tier, such as `Cool`.
+        #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
         tier: AccessTier,
         /// How long the blob cannot be changed.
         immutability_policy: BlobImmutabilityPolicy,

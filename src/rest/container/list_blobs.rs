@@ -37,8 +37,10 @@ xml_response! {
         /// When the blob was made.
         created_on: Timestamp = "Creation-Time",
         /// When the blob last changed.
+        #[cfg_attr(feature = "typescript", ts(type = "Date"))]
         last_modified: Timestamp = "Last-Modified",
         /// The blob's `ETag`, without quotes.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         etag: String = "Etag",
         /// The size in bytes.
         content_length: Count = "Content-Length",
@@ -146,9 +148,11 @@ pub struct BlobItem {
     pub name: String,
     /// Whether the blob is deleted and kept for a while.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
     pub deleted: Option<bool>,
     /// The snapshot that this is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub snapshot: Option<String>,
     /// The version that this is.
     #[serde(skip_serializing_if = "Option::is_none")]
