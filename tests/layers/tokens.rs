@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn comments_and_literals_are_left_out() {
         assert_eq!(texts("a // napi\n/* napi /* napi */ napi */ b"), ["a", "b"]);
-        assert_eq!(texts(r###"a "napi \" napi" r#"napi " napi"# b"napi" '"' '\'' '\u{41}' b"###), ["a", "b"]);
+        assert_eq!(texts(r##"a "napi \" napi" r#"napi " napi"# b"napi" '"' '\'' '\u{41}' b"##), ["a", "b"]);
     }
 
     #[test]

@@ -15,8 +15,11 @@ export function readSurface(file) {
   if (!module) throw new Error(`${file} exports nothing`);
 
   const surface = { classes: new Map(), all: new Map(), values: [] };
+  const values = (symbol) =>
+    !(symbol.declarations ?? []).some((declaration) => ts.isTypeOnlyExportDeclaration(declaration));
   const exported = checker
     .getExportsOfModule(module)
+    .filter(values)
     .map((symbol) => ({ name: symbol.name, symbol: resolve(checker, symbol) }));
   const classes = new Set(exported.map(({ symbol }) => symbol).filter(({ flags }) => flags & ts.SymbolFlags.Class));
   for (const { name, symbol } of exported) {
