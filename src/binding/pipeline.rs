@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::http::transport::HttpTransport;
 use crate::http::{Pipeline, PipelineOptions};
 use crate::rest::Operation;
-use crate::rest::blob::{BlockBlobUploadOptions, Download};
+use crate::rest::blob::{BlockBlobUploadParameters, Download};
 use crate::rest::execute::execute_with_body;
 use crate::rest::url::parse;
 
@@ -77,7 +77,7 @@ impl NativePipeline {
         let body = Bytes::copy_from_slice(&body);
         env.spawn_future(async move {
             let upload = async {
-                let operation = BlockBlobUploadOptions::parse(&options)?;
+                let operation = BlockBlobUploadParameters::parse(&options)?;
                 let answer = execute_with_body(&pipeline, &operation, parse(&url)?, body, &cancel).await?;
                 Ok((answer.output, Some(answer.exchange)))
             };

@@ -77,7 +77,7 @@ impl BlobReader {
                 return Ok(None);
             }
             let piece = match &mut self.body {
-                Some(body) => read(body, &self.cancel).await,
+                Some(body) => read(body).await,
                 None => Ok(None),
             };
             match piece {
@@ -124,13 +124,9 @@ impl BlobReader {
     }
 }
 
-async fn read(body: &mut ResponseBody, cancel: &CancellationToken) -> Result<Option<Bytes>> {
+async fn read(body: &mut ResponseBody) -> Result<Option<Bytes>> {
     match body {
         ResponseBody::Full(bytes) => Ok(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),
-        ResponseBody::Stream(stream) => tokio::select! {
-            biased;
-            () = cancel.cancelled() => Err(Error::aborted()),
-            piece = stream.next() => piece.transpose(),
-        },
+        ResponseBody::Stream(stream) => stream.next().await.transpose(),
     }
 }

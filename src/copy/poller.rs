@@ -236,3 +236,7 @@ fn same_source(seen: &str, ours: &str) -> bool {
         == (ours.scheme(), ours.host(), ours.port_or_known_default(), ours.path())
         && ["snapshot", "versionid", "sharesnapshot"].iter().all(|name| part(&seen, name) == part(&ours, name))
 }
+
+#[cfg(test)]
+#[path = "poller_tests.rs"]
+mod tests;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::CryptoProvider;
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
@@ -13,15 +13,15 @@ use rustls::{CertificateError, DigitallySignedStruct, OtherError, RootCertStore,
 /// Judges as Node does where the underlying verifier is stricter or says less.
 #[derive(Debug)]
 pub struct NodeLikeVerifier {
-    inner: Arc<WebPkiServerVerifier>,
-    roots: Arc<RootCertStore>,
+    roots: RootCertStore,
+    algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl NodeLikeVerifier {
-    /// Trusts these roots; `None` if there are none.
-    pub fn new(roots: Arc<RootCertStore>, provider: Arc<CryptoProvider>) -> Option<Self> {
-        let inner = WebPkiServerVerifier::builder_with_provider(Arc::clone(&roots), provider).build().ok()?;
-        Some(Self { inner, roots })
+    /// Trusts these roots; without any it refuses everybody.
+    #[must_use]
+    pub fn new(roots: RootCertStore, provider: &CryptoProvider) -> Self {
+        Self { roots, algorithms: provider.signature_verification_algorithms }
     }
 
     /// Whether the certificate is itself one of the roots: same subject, same key.
@@ -40,23 +40,23 @@ impl ServerCertVerifier for NodeLikeVerifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
+        _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let refusal = match self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            Ok(verified) => return Ok(verified),
-            Err(refusal) => refusal,
-        };
-        // A self-signed certificate made by common tools calls itself an authority. OpenSSL accepts it as a server's if
-        // it is trusted; webpki does not, and says so only after it has checked the dates.
-        if is_authority_as_server(&refusal) && self.is_root(end_entity) {
-            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
-            return Ok(ServerCertVerified::assertion());
+        let parsed = ParsedCertificate::try_from(end_entity)?;
+        let (roots, algorithms) = (&self.roots, self.algorithms.all);
+        match verify_server_cert_signed_by_trust_anchor(&parsed, roots, intermediates, now, algorithms) {
+            Ok(()) => {}
+            // A self-signed certificate made by common tools calls itself an authority. OpenSSL accepts it as a
+            // server's if it is trusted; webpki does not, and says so only after it has checked the dates.
+            Err(refusal) if is_authority_as_server(&refusal) && self.is_root(end_entity) => {}
+            Err(refusal) if is_authority_as_server(&refusal) || is_unknown_issuer(&refusal) => {
+                return Err(untrusted(end_entity, intermediates));
+            }
+            Err(refusal) => return Err(refusal),
         }
-        if is_authority_as_server(&refusal) || is_unknown_issuer(&refusal) {
-            return Err(untrusted(end_entity, intermediates));
-        }
-        Err(refusal)
+        verify_server_name(&parsed, server_name)?;
+        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -65,7 +65,7 @@ impl ServerCertVerifier for NodeLikeVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls12_signature(message, certificate, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -74,11 +74,11 @@ impl ServerCertVerifier for NodeLikeVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls13_signature(message, certificate, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 
@@ -90,6 +90,7 @@ pub struct AcceptAny {
 
 impl AcceptAny {
     /// Accepts any certificate whose key the provider can use.
+    #[must_use]
     pub fn new(provider: &CryptoProvider) -> Self {
         Self { schemes: provider.signature_verification_algorithms.supported_schemes() }
     }
@@ -181,6 +182,7 @@ fn is_authority_as_server(error: &rustls::Error) -> bool {
 
 /// The code and the words that Node has for a failed handshake.
 /// <https://nodejs.org/api/tls.html#x509-certificate-error-codes>
+#[must_use]
 pub fn code_of(error: &rustls::Error) -> (&'static str, String) {
     use CertificateError as Bad;
     let rustls::Error::InvalidCertificate(bad) = error else {

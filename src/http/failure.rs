@@ -34,6 +34,7 @@ pub struct TransportFailure {
 
 impl TransportFailure {
     /// A failure without a cause of its own.
+    #[must_use]
     pub fn new(code: &'static str, phase: Phase, transient: bool) -> Self {
         Self { code, phase, transient, cause: None }
     }
@@ -51,6 +52,7 @@ impl TransportFailure {
     }
 
     /// The failure inside an error, if it came from a transport.
+    #[must_use]
     pub fn of(error: &Error) -> Option<&Self> {
         StdError::source(error)?.downcast_ref()
     }
@@ -90,18 +92,24 @@ pub struct Circumstances<'a> {
     pub timed_out: bool,
     /// Who was asked, as `host:port`.
     pub peer: &'a str,
+    /// The proxy to which the connection goes, if it goes to one.
+    pub proxy: Option<&'a str>,
 }
 
 /// Reads an error chain.
 pub fn judge(error: &(dyn StdError + 'static), around: Circumstances<'_>) -> Verdict {
-    let Circumstances { phase, peer, .. } = around;
+    let Circumstances { phase, proxy, .. } = around;
+    let server = around.peer;
+    let peer = proxy.filter(|_| phase == Phase::Connect).unwrap_or(server);
     let verb = if phase == Phase::Connect { "connect" } else { "read" };
     if around.resolving {
         return unresolved(error, peer);
     }
     for cause in chain(error) {
         if let Some(refused) = cause.downcast_ref::<rustls::Error>() {
-            return refused_by_tls(refused, peer);
+            // Behind a tunnel, a certificate is the server's; before there is one, the proxy's.
+            let tunnel_stands = !chain(error).any(|cause| cause.to_string().starts_with(TUNNEL_ERROR));
+            return refused_by_tls(refused, if tunnel_stands { server } else { peer });
         }
         if let Some(io) = cause.downcast_ref::<io::Error>()
             && let Some(code) = io_code(io)
@@ -177,21 +185,26 @@ fn refused_by_tls(error: &rustls::Error, peer: &str) -> Verdict {
     Verdict { code, message: format!("{words} ({peer})"), transient: false }
 }
 
+/// How the text of an error begins that has to do with a tunnel which does not stand yet.
+const TUNNEL_ERROR: &str = "tunnel error: ";
+
 /// A proxy's refusal to open a tunnel, told apart by the text of an error type that is not public.
 fn refused_by_proxy(text: &str, peer: &str) -> Option<Verdict> {
-    let reason = text.strip_prefix("tunnel error: ")?;
+    let reason = text.strip_prefix(TUNNEL_ERROR)?;
     let unauthorized = reason == "proxy authorization required";
     let message = format!("the proxy {peer} did not open a tunnel: {reason}");
     Some(Verdict { code: "REQUEST_SEND_ERROR", message, transient: !unauthorized })
 }
 
 /// Who is asked, as `host:port`.
+#[must_use]
 pub fn peer(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// What the user can do about a code, where that helps.
+#[must_use]
 pub fn advice(code: &str) -> Option<&'static str> {
     Some(match code {
         "ECONNREFUSED" => {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use futures_util::stream::{self, StreamExt};
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT, WWW_AUTHENTICATE};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -12,7 +12,9 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::body;
 use crate::http::failure::{self, Phase, TransportFailure, peer};
+use crate::http::options::DEFAULT_USER_AGENT;
 pub use crate::http::options::PipelineOptions;
 use crate::http::retry::{Location, Outcome, RetryPolicy, retry_after};
 use crate::http::{Request, Response, ResponseBody};
@@ -26,11 +28,6 @@ const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-reque
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
 /// The query parameter that limits how long the service works on one try.
 const TIMEOUT: &str = "timeout";
-
-/// What is read of a refused try's body, so that its connection can be used again; more costs more than a connection.
-const DRAINED_LENGTH: usize = 64 * 1024;
-/// How long that may take.
-const DRAINED_TIME: Duration = Duration::from_millis(100);
 
 /// Signs one try. Called inside the retry loop, once per try, with the time of that try.
 pub trait Authorize: Send + Sync + 'static {
@@ -91,14 +88,17 @@ impl Pipeline {
     /// Makes a pipeline. Options that [`PipelineOptions::validate`] would refuse take their defaults.
     #[expect(clippy::needless_pass_by_value, reason = "the options belong to this pipeline")]
     pub fn new(transport: Arc<dyn Transport>, credential: Arc<dyn Authorize>, options: PipelineOptions) -> Self {
-        let version = options.service_version.as_deref().and_then(|version| HeaderValue::from_str(version).ok());
+        let header = |text: &str| HeaderValue::from_str(text).ok().filter(|value| !value.is_empty());
         Self {
             transport,
             credential,
             retry: RetryPolicy::new(&options.retry_options),
-            user_agent: HeaderValue::from_str(&options.user_agent)
-                .unwrap_or(HeaderValue::from_static(crate::http::options::DEFAULT_USER_AGENT)),
-            version: version.unwrap_or(HeaderValue::from_static(SERVICE_VERSION)),
+            user_agent: header(&options.user_agent).unwrap_or(HeaderValue::from_static(DEFAULT_USER_AGENT)),
+            version: options
+                .service_version
+                .as_deref()
+                .and_then(header)
+                .unwrap_or(HeaderValue::from_static(SERVICE_VERSION)),
             clock: SystemTime::now,
             random,
         }
@@ -120,15 +120,7 @@ impl Pipeline {
     pub async fn send(&self, request: Request, cancel: &CancellationToken) -> Result<Exchange> {
         let mut exchange = self.run(request, cancel, Read::Head).await?;
         if let ResponseBody::Stream(pieces) = exchange.response.body {
-            let guarded = stream::unfold(Some((pieces, cancel.clone())), |state| async move {
-                let (mut pieces, cancel) = state?;
-                match cancel.run_until_cancelled(pieces.next()).await {
-                    None => Some((Err(Error::aborted()), None)),
-                    Some(None) => None,
-                    Some(Some(piece)) => Some((piece, Some((pieces, cancel)))),
-                }
-            });
-            exchange.response.body = ResponseBody::Stream(guarded.boxed());
+            exchange.response.body = ResponseBody::Stream(body::until_cancelled(pieces, cancel.clone()));
         }
         Ok(exchange)
     }
@@ -199,7 +191,7 @@ impl Pipeline {
             let start = Instant::now();
             if let Ok(response) = result {
                 secondary_missing |= location == Location::Secondary && response.status == 404;
-                drain(response.body).await;
+                body::drain(response.body).await;
             }
             let delay = self.retry.delay(attempt, location, (self.random)(), asked);
             pause(start, delay).await;
@@ -234,8 +226,7 @@ impl Pipeline {
         };
         let answers = self.credential.challenged(challenge, request).await?;
         if answers {
-            let body = std::mem::replace(&mut response.body, ResponseBody::Full(bytes::Bytes::new()));
-            drain(body).await;
+            body::drain(std::mem::replace(&mut response.body, ResponseBody::Full(Bytes::new()))).await;
         }
         Ok(answers)
     }
@@ -293,21 +284,6 @@ fn explained(error: &Error, tries: u32, request: &Request) -> Error {
         message = format!("{message} {advice}");
     }
     error.clone().with_message(message).with_tries(tries).with_request(request.summary())
-}
-
-/// Reads what is left of a small body, because a connection whose response was not read cannot be used again.
-async fn drain(body: ResponseBody) {
-    let ResponseBody::Stream(mut pieces) = body else { return };
-    let reading = async {
-        let mut length = 0;
-        while let Some(Ok(piece)) = pieces.next().await {
-            length += piece.len();
-            if length > DRAINED_LENGTH {
-                break;
-            }
-        }
-    };
-    let _ = timeout(DRAINED_TIME, reading).await;
 }
 
 /// Waits until `delay` after `start`; a delay that is too long for the clock is one that never ends.

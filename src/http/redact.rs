@@ -24,6 +24,7 @@ const SECRET_HEADERS: &[&str] = &[
 ];
 
 /// The URL without its signature and without the credentials that may stand before the host.
+#[must_use]
 pub fn url(url: &Url) -> String {
     if url.username().is_empty() && url.password().is_none() {
         return text(url.as_str()).into_owned();
@@ -38,6 +39,7 @@ pub fn url(url: &Url) -> String {
 /// A text that may be a URL, such as the value of `x-ms-copy-source`: without signature, without credentials.
 ///
 /// It works on the text itself, because a header may hold what no parser accepts and must not leak for that.
+#[must_use]
 pub fn url_text(value: &str) -> Cow<'_, str> {
     match without_credentials(value) {
         Some(shown) => Cow::Owned(text(&shown).into_owned()),
@@ -46,6 +48,7 @@ pub fn url_text(value: &str) -> Cow<'_, str> {
 }
 
 /// The headers that may be shown, in order. Bytes that are not ASCII are read as Latin-1, as Node does.
+#[must_use]
 pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()

@@ -36,6 +36,7 @@ pub struct Request {
 
 impl Request {
     /// A request without headers or body, that may be repeated.
+    #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
         Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), repeat: Repeat::Safe }
     }

@@ -100,6 +100,7 @@ impl SecondaryHost {
     }
 
     /// The same URL at this host.
+    #[must_use]
     pub fn apply(&self, url: &url::Url) -> url::Url {
         let mut moved = url.clone();
         // Neither fails for an http or https URL and a host that was parsed.
@@ -194,12 +195,14 @@ impl RetryPolicy {
 
     /// The value of the `timeout` query parameter, in whole seconds: how long the service may work on one try.
     /// <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
+    #[must_use]
     pub fn server_timeout(&self) -> Option<u64> {
         self.try_timeout.map(|timeout| timeout.as_secs())
     }
 
     /// Where try number `attempt` (the first is 1) goes: reads alternate between the hosts, until the secondary one
     /// has answered 404, which only means that it lags behind.
+    #[must_use]
     pub fn location(&self, method: &Method, attempt: u32, secondary_missing: bool) -> Location {
         let read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         if self.secondary.is_some() && read && !secondary_missing && attempt.is_multiple_of(2) {
@@ -210,6 +213,7 @@ impl RetryPolicy {
     }
 
     /// Whether another try follows try number `attempt`, which went to `location` and ended so.
+    #[must_use]
     pub fn retries(&self, attempt: u32, location: Location, repeat: Repeat, outcome: &Outcome<'_>) -> bool {
         if attempt >= self.max_tries {
             return false;
@@ -229,6 +233,7 @@ impl RetryPolicy {
 
     /// How long to wait after try number `attempt`: the policy's delay, or the service's if that is longer. `random` is
     /// in [0, 1).
+    #[must_use]
     pub fn delay(&self, attempt: u32, location: Location, random: f64, asked: Option<Duration>) -> Duration {
         let own = match (location, self.growth) {
             (Location::Secondary, _) => MAX_SECONDARY_DELAY.mul_f64(random.clamp(0.0, 1.0)),

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
+use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -17,8 +18,8 @@ use crate::http::proxy::Lookup;
 pub struct TlsSettings {
     /// A PEM file that replaces the system's roots (`SSL_CERT_FILE`).
     pub certificate_file: Option<PathBuf>,
-    /// A directory of PEM files that replaces the system's roots (`SSL_CERT_DIR`).
-    pub certificate_directory: Option<PathBuf>,
+    /// Directories of PEM files that replace the system's roots (`SSL_CERT_DIR`).
+    pub certificate_directories: Vec<PathBuf>,
     /// A PEM file whose certificates are trusted as well (`NODE_EXTRA_CA_CERTS`).
     pub extra_certificates: Option<PathBuf>,
     /// False accepts any certificate (`NODE_TLS_REJECT_UNAUTHORIZED=0`).
@@ -31,7 +32,7 @@ impl Default for TlsSettings {
     fn default() -> Self {
         Self {
             certificate_file: None,
-            certificate_directory: None,
+            certificate_directories: Vec::new(),
             extra_certificates: None,
             reject_unauthorized: true,
             fallback_roots: Arc::new([]),
@@ -45,7 +46,7 @@ impl TlsSettings {
         let path = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Self {
             certificate_file: path("SSL_CERT_FILE"),
-            certificate_directory: path("SSL_CERT_DIR"),
+            certificate_directories: path("SSL_CERT_DIR").iter().flat_map(std::env::split_paths).collect(),
             extra_certificates: path("NODE_EXTRA_CA_CERTS"),
             reject_unauthorized: environment("NODE_TLS_REJECT_UNAUTHORIZED").as_deref() != Some("0"),
             fallback_roots: Arc::new([]),
@@ -60,28 +61,25 @@ impl TlsSettings {
     }
 
     /// Whether the system has roots. Reads them, which takes milliseconds.
+    #[must_use]
     pub fn system_has_roots(&self) -> bool {
         !self.system_roots().is_empty()
     }
 
     /// A configuration that trusts whom these settings say. Reads files, which takes milliseconds.
+    #[must_use]
     pub fn client_config(&self) -> ClientConfig {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        if !self.reject_unauthorized {
+        let verifier: Arc<dyn ServerCertVerifier> = if self.reject_unauthorized {
+            Arc::new(NodeLikeVerifier::new(self.roots(), &provider))
+        } else {
             warn_once(
                 &UNVERIFIED,
                 "NODE_TLS_REJECT_UNAUTHORIZED is '0': certificates are not verified, so TLS connections are insecure.",
             );
-            let verifier = Arc::new(AcceptAny::new(&provider));
-            return builder(provider).dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
-        }
-        let roots = Arc::new(self.roots());
-        match NodeLikeVerifier::new(Arc::clone(&roots), Arc::clone(&provider)) {
-            Some(verifier) => {
-                builder(provider).dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
-            }
-            None => builder(provider).with_root_certificates(roots).with_no_client_auth(),
-        }
+            Arc::new(AcceptAny::new(&provider))
+        };
+        builder(provider).dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()
     }
 
     fn roots(&self) -> RootCertStore {
@@ -107,16 +105,20 @@ impl TlsSettings {
     }
 
     fn system_roots(&self) -> Vec<CertificateDer<'static>> {
-        match (&self.certificate_file, &self.certificate_directory) {
-            (None, None) => rustls_native_certs::load_native_certs().certs,
-            (file, directory) => {
-                rustls_native_certs::load_certs_from_paths(file.as_deref(), directory.as_deref()).certs
-            }
+        if self.certificate_file.is_none() && self.certificate_directories.is_empty() {
+            return rustls_native_certs::load_native_certs().certs;
         }
+        let load = rustls_native_certs::load_certs_from_paths;
+        let mut found = load(self.certificate_file.as_deref(), None).certs;
+        for directory in &self.certificate_directories {
+            found.extend(load(None, Some(directory)).certs);
+        }
+        found
     }
 }
 
 /// A configuration that trusts nobody: for clients that never speak TLS, and therefore without cost.
+#[must_use]
 pub fn no_roots() -> ClientConfig {
     builder(Arc::new(rustls::crypto::ring::default_provider()))
         .with_root_certificates(RootCertStore::empty())
@@ -139,4 +141,33 @@ static UNREADABLE: Once = Once::new();
 /// Node tells of both on standard error, once a process.
 fn warn_once(once: &Once, message: &str) {
     once.call_once(|| eprintln!("(blobferry) Warning: {message}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::TlsSettings;
+
+    #[test]
+    fn the_environment_decides_whom_to_trust() {
+        assert_eq!(TlsSettings::from_environment(&|_| None), TlsSettings::default());
+        assert_eq!(TlsSettings::from_environment(&|_| Some(String::new())), TlsSettings::default());
+        let directories = std::env::join_paths(["/directory", "/other"]).unwrap().into_string().unwrap();
+        let lookup = |name: &str| {
+            let value = match name {
+                "SSL_CERT_FILE" => "/file",
+                "SSL_CERT_DIR" => directories.as_str(),
+                "NODE_EXTRA_CA_CERTS" => "/extra",
+                "NODE_TLS_REJECT_UNAUTHORIZED" => "0",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let settings = TlsSettings::from_environment(&lookup);
+        assert_eq!(settings.certificate_file, Some(PathBuf::from("/file")));
+        assert_eq!(settings.certificate_directories, ["/directory", "/other"].map(PathBuf::from));
+        assert_eq!(settings.extra_certificates, Some(PathBuf::from("/extra")));
+        assert!(!settings.reject_unauthorized);
+    }
 }

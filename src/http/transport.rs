@@ -186,7 +186,8 @@ fn pieces(response: reqwest::Response, peer: String, expected: Option<u64>) -> B
 
 fn cut_off(error: reqwest::Error, peer: &str, received: u64, expected: Option<u64>) -> Error {
     let error = error.without_url();
-    let around = Circumstances { phase: Phase::Body, resolving: false, timed_out: error.is_timeout(), peer };
+    let timed_out = error.is_timeout();
+    let around = Circumstances { phase: Phase::Body, resolving: false, timed_out, peer, proxy: None };
     let verdict = judge(&error, around);
     let length = expected.map_or_else(|| "an unknown number of".to_owned(), |length| length.to_string());
     let message = format!("aborted: {} after {received} of {length} bytes of the response", verdict.message);
@@ -200,16 +201,24 @@ fn unsent(error: reqwest::Error, url: &Url, proxy: Option<&Url>) -> Error {
             .with_source(error);
     }
     let phase = if error.is_connect() { Phase::Connect } else { Phase::Exchange };
-    // The connection is to the proxy; but a certificate is the server's, unless the proxy has one as well.
-    let peer = match proxy {
-        Some(proxy) if phase == Phase::Connect => peer(proxy),
-        _ => peer(url),
+    let (server, proxy) = (peer(url), proxy.map(peer));
+    let around = Circumstances {
+        phase,
+        resolving: error.is_dns(),
+        timed_out: error.is_timeout(),
+        peer: &server,
+        proxy: proxy.as_deref(),
     };
-    let around = Circumstances { phase, resolving: error.is_dns(), timed_out: error.is_timeout(), peer: &peer };
     let verdict = judge(&error, around);
     TransportFailure::new(verdict.code, phase, verdict.transient).with_cause(error).into_error(verdict.message)
 }
 
 #[cfg(test)]
+#[path = "transport_proxy_tests.rs"]
+mod proxy_tests;
+#[cfg(test)]
 #[path = "transport_tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "transport_tls_tests.rs"]
+mod tls_tests;

@@ -52,15 +52,9 @@ async fn run<O: Operation>(
     request: Request,
     cancel: &CancellationToken,
 ) -> Result<Answer<O::Output>> {
-    let mut exchange = pipeline.send(request, cancel).await?;
-    let body = std::mem::replace(&mut exchange.response.body, ResponseBody::Full(Bytes::new()));
-    let succeeded = O::SUCCESS.contains(&exchange.response.status);
-    let body = tokio::select! {
-        biased;
-        () = cancel.cancelled() => return Err(crate::error::Error::aborted()),
-        body = body.collect() => body.map_err(|error| error.with_request(exchange.request.summary()))?,
-    };
-    if !succeeded {
+    let mut exchange = pipeline.send_and_read(request, cancel).await?;
+    let body = take_body(&mut exchange).collect().await?;
+    if !O::SUCCESS.contains(&exchange.response.status) {
         return Err(failure(&exchange, &body));
     }
     let output = O::read(&exchange.response.headers, &body).map_err(|error| {
@@ -84,13 +78,17 @@ pub async fn execute_streaming<O: Operation>(
     cancel: &CancellationToken,
 ) -> Result<(Answer<O::Output>, ResponseBody)> {
     let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
-    let body = std::mem::replace(&mut exchange.response.body, ResponseBody::Full(Bytes::new()));
+    let body = take_body(&mut exchange);
     if !O::SUCCESS.contains(&exchange.response.status) {
         let body = body.collect().await.map_err(|error| error.with_request(exchange.request.summary()))?;
         return Err(failure(&exchange, &body));
     }
     let output = O::read(&exchange.response.headers, &[])?;
     Ok((Answer { output, exchange }, body))
+}
+
+fn take_body(exchange: &mut Exchange) -> ResponseBody {
+    std::mem::replace(&mut exchange.response.body, ResponseBody::Full(Bytes::new()))
 }
 
 fn failure(exchange: &Exchange, body: &[u8]) -> crate::error::Error {

@@ -164,3 +164,63 @@ fn header_value(argument: &str, text: &str) -> Result<HeaderValue> {
         .with_code("ERR_INVALID_CHAR")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn writer() -> RequestWriter {
+        RequestWriter::new(Method::PUT, Url::parse("https://h/c/b?sig=x").expect("a URL"))
+    }
+
+    fn pairs(name: &str, value: &str) -> NameValues {
+        NameValues(vec![(name.to_owned(), value.to_owned())])
+    }
+
+    #[test]
+    fn queries_follow_what_the_url_has_and_lists_keep_their_commas() {
+        let mut request = writer();
+        request.query("include", "copy,metadata");
+        request.query_text("prefix", Some(&"a,b&c".to_owned()));
+        request.query_text("marker", None);
+        assert_eq!(request.finish().url.query(), Some("sig=x&include=copy,metadata&prefix=a%2Cb%26c"));
+    }
+
+    #[test]
+    fn tags_are_encoded() {
+        let mut request = writer();
+        request.tags("options.tags", Some(&pairs("a b", "1=2&3"))).expect("sendable");
+        assert_eq!(request.headers()["x-ms-tags"], "a%20b=1%3D2%263");
+    }
+
+    #[test]
+    fn metadata_that_cannot_be_sent_is_refused_by_name() {
+        for (name, value, argument) in [
+            ("ok", "caf\u{e9}", "options.metadata.ok"),
+            ("ok", "line\nbreak", "options.metadata.ok"),
+            ("with space", "x", "options.metadata.with space"),
+            ("", "x", "options.metadata."),
+        ] {
+            let error = writer().metadata("options.metadata", Some(&pairs(name, value))).expect_err(argument);
+            assert_eq!(error.argument(), Some(argument));
+            assert!(!error.message().contains(value) || value == "x", "the value may be private: {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_marked() {
+        let mut request = writer();
+        request.secret("x-ms-encryption-key", "key", Some(&"hush".to_owned())).expect("sendable");
+        assert!(request.headers()["x-ms-encryption-key"].is_sensitive());
+        assert!(!format!("{:?}", request.finish()).contains("hush"));
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_metadata_never_panics(name in ".{0,20}", value in ".{0,20}") {
+            let _ = writer().metadata("options.metadata", Some(&pairs(&name, &value)));
+            let _ = writer().tags("options.tags", Some(&pairs(&name, &value)));
+        }
+    }
+}

@@ -27,6 +27,18 @@ abortSignal?: AbortSignalLike,
  */
 tracingOptions?: OperationTracingOptions,";
 
+/// A page is its XML and its headers, which no single struct on the wire is.
+const PAGES: &str = "
+/**
+ * One page of a listing.
+ */
+export type ContainerListBlobFlatSegmentResponse = WithResponse<
+  ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders,
+  ContainerListBlobFlatSegmentHeaders,
+  ListBlobsFlatSegmentResponse
+>;
+";
+
 #[derive(Default)]
 struct Models {
     text: String,
@@ -46,7 +58,7 @@ impl Models {
             let _ = writeln!(self.text, "export type {name} = {body};");
             return;
         }
-        let common = if name.ends_with("Options") { COMMON_OPTIONS } else { "" };
+        let common = if name.ends_with("Options") || name.ends_with("Parameters") { COMMON_OPTIONS } else { "" };
         let _ = writeln!(self.text, "export interface {name} {{{common}{}", &body[1..]);
     }
 
@@ -92,7 +104,7 @@ impl Models {
             "{HEADER}\n/** The members that cross the boundary as milliseconds since 1970. */\n\
              export const DATE_PROPERTIES: readonly string[] = [{}];\n\n\
              /** The members that cross the boundary as base64. */\n\
-             export const BINARY_PROPERTIES: readonly string[] = [{}];\n\n{}",
+             export const BINARY_PROPERTIES: readonly string[] = [{}];\n\n{}{PAGES}",
             list(&mut self.dates),
             list(&mut self.binaries),
             self.text
@@ -126,18 +138,19 @@ pub fn models() -> String {
         declare:
             container::ContainerCreateOptions, container::ContainerDeleteMethodOptions,
             container::ContainerGetPropertiesOptions, container::ContainerListBlobFlatSegmentOptions,
-            blob::BlobGetPropertiesOptions, blob::BlobDownloadOptions, blob::BlobDeleteOptions,
+            blob::BlobGetPropertiesOptions, blob::BlobDownloadParameters, blob::BlobDeleteOptions,
             blob::BlobSetMetadataOptions, blob::BlobCreateSnapshotOptions, blob::BlobStartCopyFromURLOptions,
-            blob::BlobAbortCopyFromURLOptions, blob::BlobSyncCopyFromURLOptions, blob::BlockBlobUploadOptions;
+            blob::BlobAbortCopyFromURLOptions, blob::BlobSyncCopyFromURLOptions, blob::BlockBlobUploadParameters;
         declare_response:
             container::ContainerCreateResponse, container::ContainerDeleteResponse,
             container::ContainerGetPropertiesResponse, blob::BlobGetPropertiesResponse, blob::BlobDeleteResponse,
             blob::BlobSetMetadataResponse, blob::BlobCreateSnapshotResponse, blob::BlobStartCopyFromURLResponse,
             blob::BlobAbortCopyFromURLResponse, blob::BlobCopyFromURLResponse, blob::BlockBlobUploadResponse,
-            blob::BlobDownloadResponse, container::ContainerListBlobFlatSegmentResponse;
+            blob::BlobDownloadResponse;
         declare_part:
             container::BlobTag, container::BlobTags, container::BlobProperties, container::BlobItem,
-            container::BlobFlatListSegment;
+            container::BlobFlatListSegment,
+            container::ContainerListBlobFlatSegmentHeaders, container::ListBlobsFlatSegmentResponse;
     }
     models.finish()
 }

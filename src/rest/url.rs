@@ -187,3 +187,108 @@ fn decode(text: &str) -> Option<String> {
     let decoded = percent_decode_str(text).decode_utf8().ok()?;
     (!decoded.is_empty()).then(|| decoded.into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    #[test]
+    fn blob_names_are_encoded_segment_by_segment() {
+        let container = url("https://a.blob.core.windows.net/c?sv=1&sig=x%3D");
+        for (name, encoded) in [
+            ("a b/ü.txt", "a%20b/%C3%BC.txt"),
+            ("100%", "100%25"),
+            ("%2F", "%252F"),
+            ("a+b&c=d#e?f", "a%2Bb%26c%3Dd%23e%3Ff"),
+            ("it's!(fine)*~", "it's!(fine)*~"),
+            ("/leading", "/leading"),
+            ("double//slash", "double//slash"),
+            ("back\\slash", "back%5Cslash"),
+            ("😀", "%F0%9F%98%80"),
+        ] {
+            let expected = format!("https://a.blob.core.windows.net/c/{encoded}?sv=1&sig=x%3D");
+            assert_eq!(append_name(container.clone(), name, NameKind::Blob).as_str(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slash_in_a_container_s_name_is_data() {
+        let account = url("http://127.0.0.1:10000/devstoreaccount1");
+        let container = append_name(account, "a/b", NameKind::Container);
+        assert_eq!(container.as_str(), "http://127.0.0.1:10000/devstoreaccount1/a%2Fb");
+    }
+
+    #[test]
+    fn paths_are_escaped_once() {
+        for (given, escaped) in [
+            ("https://h/c/a'b", "https://h/c/a%27b"),
+            ("https://h/c/a:b@c", "https://h/c/a%3Ab%40c"),
+            ("https://h/c/a%20b%2Fc%25", "https://h/c/a%20b%2Fc%25"),
+            ("https://h", "https://h/"),
+        ] {
+            let once = escape_path(url(given));
+            assert_eq!(once.as_str(), escaped);
+            assert_eq!(escape_path(once).as_str(), escaped, "escaping again changes nothing");
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_every_style_of_url() {
+        for (given, account, container, blob) in [
+            ("https://acc.blob.core.windows.net/c/a%20b/d", "acc", Some("c"), Some("a b/d")),
+            ("https://acc.blob.core.windows.net/c", "acc", Some("c"), None),
+            ("https://acc.blob.core.windows.net", "acc", None, None),
+            ("http://127.0.0.1:10000/dev/c/b", "dev", Some("c"), Some("b")),
+            ("http://localhost/dev/c/b%5Cd", "dev", Some("c"), Some("b/d")),
+            ("http://[::1]:10000/dev/c", "dev", Some("c"), None),
+            ("https://blobs.example.com/c/b", "", Some("c"), Some("b")),
+        ] {
+            let location = locate(given).expect("a URL");
+            assert_eq!(location.account_name, account, "{given}");
+            assert_eq!(location.container_name.as_deref(), container, "{given}");
+            assert_eq!(location.blob_name.as_deref(), blob, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_no_url_is_refused_by_name() {
+        for text in ["", "c/b", "//h/c", "https://"] {
+            assert_eq!(locate(text).expect_err(text).argument(), Some("url"), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_parameter_is_set_and_the_others_stay_as_written() {
+        let signed = url("https://h/c/b?sv=1&sig=a%2Bb%3D");
+        let snapshot = set_parameter(signed.clone(), "snapshot", Some("2026-11-22T13:11:11.0000000Z"));
+        assert_eq!(snapshot.query(), Some("sv=1&sig=a%2Bb%3D&snapshot=2026-11-22T13%3A11%3A11.0000000Z"));
+        assert_eq!(parameter(&snapshot, "snapshot").as_deref(), Some("2026-11-22T13:11:11.0000000Z"));
+        assert_eq!(set_parameter(snapshot, "snapshot", Some("")), signed);
+        assert_eq!(set_parameter(url("https://h/c/b?snapshot=1"), "snapshot", None).as_str(), "https://h/c/b");
+    }
+
+    proptest! {
+        #[test]
+        fn any_blob_name_comes_back(name in "[^\\\\]{1,60}") {
+            // What the URL standard itself takes away: dot segments.
+            prop_assume!(name.split('/').all(|part| part != "." && part != ".."));
+            let blob = append_name(url("https://acc.blob.core.windows.net/c"), &name, NameKind::Blob);
+            let location = locate(blob.as_str()).expect("a URL");
+            prop_assert_eq!(location.blob_name.as_deref(), Some(name.as_str()));
+        }
+
+        #[test]
+        fn hostile_text_never_panics(text in ".{0,100}", name in ".{0,20}") {
+            if let Ok(location) = locate(&text) {
+                let url = url(&location.url);
+                let _ = append_name(url.clone(), &name, NameKind::Blob);
+                let _ = set_parameter(url, &name, Some(&text));
+            }
+        }
+    }
+}

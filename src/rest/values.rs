@@ -254,3 +254,62 @@ typescript_types! {
     Binary = "Uint8Array",
     NameValues = "Record<string, string>",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, HeaderValue};
+    use proptest::prelude::*;
+
+    #[test]
+    fn times_are_read_from_headers_xml_and_javascript() {
+        let expected = Some(Timestamp(1_795_354_271_000));
+        assert_eq!(Timestamp::from_text("Sun, 22 Nov 2026 13:31:11 GMT"), expected);
+        assert_eq!(Timestamp::from_text("2026-11-22T13:31:11.0000000Z"), expected);
+        assert_eq!(serde_json::from_str("\"2026-11-22T13:31:11.000Z\"").ok(), expected);
+        assert_eq!(serde_json::from_str("1795354271000").ok(), expected);
+        for text in ["", "yesterday", "2026-13-45T00:00:00Z", "-1"] {
+            assert_eq!(Timestamp::from_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_before_1970_are_written_as_1970() {
+        assert_eq!(Timestamp(-5).to_http_date(), "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    #[test]
+    fn metadata_is_read_by_prefix_and_keeps_latin1() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-ms-meta-a", HeaderValue::from_static("1"));
+        headers.insert("x-ms-metadata", HeaderValue::from_static("no"));
+        headers.insert(HeaderName::from_static("x-ms-meta-b"), HeaderValue::from_bytes(b"caf\xe9").expect("a value"));
+        let metadata = NameValues::from_headers(&headers, "x-ms-meta-").expect("always present");
+        assert_eq!(metadata.iter().collect::<Vec<_>>(), [("a", "1"), ("b", "café")]);
+    }
+
+    #[test]
+    fn maps_keep_their_order_and_refuse_other_values() {
+        let pairs: NameValues = serde_json::from_str(r#"{"z":"1","a":"2"}"#).expect("strings");
+        assert_eq!(serde_json::to_string(&pairs).expect("JSON"), r#"{"z":"1","a":"2"}"#);
+        for text in [r#"{"a":1}"#, r#"{"a":null}"#, "[]", "\"a\"", "1"] {
+            assert!(serde_json::from_str::<NameValues>(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn times_come_back(milliseconds in 0i64..253_402_300_799_999) {
+            let time = Timestamp(milliseconds);
+            let text = time.to_iso().expect("before the year 10000");
+            prop_assert_eq!(Timestamp::from_text(&text), Some(time));
+            prop_assert_eq!(Timestamp::from_text(&time.to_http_date()), Some(Timestamp(milliseconds / 1000 * 1000)));
+        }
+
+        #[test]
+        fn binary_values_come_back(bytes: Vec<u8>) {
+            let binary = Binary(bytes);
+            prop_assert_eq!(Binary::from_text(&binary.to_base64()), Some(binary));
+        }
+    }
+}

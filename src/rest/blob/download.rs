@@ -19,7 +19,7 @@ pub const DEFAULT_MAX_RETRY_REQUESTS: u64 = 5;
 
 parameters! {
     /// Options of downloading a blob.
-    pub struct BlobDownloadOptions {
+    pub struct BlobDownloadParameters {
         /// The snapshot to read.
         snapshot: String,
         /// Whether the service hashes the range with MD5; at most 4 MiB.
@@ -158,7 +158,7 @@ pub struct Download {
     /// The part that is read.
     pub range: ByteRange,
     /// The caller's options.
-    pub options: BlobDownloadOptions,
+    pub options: BlobDownloadParameters,
 }
 
 impl Operation for Download {

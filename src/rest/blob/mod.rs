@@ -15,8 +15,8 @@ pub use abort_copy::{AbortCopyFromURL, BlobAbortCopyFromURLOptions, BlobAbortCop
 pub use copy_from_url::{BlobCopyFromURLResponse, BlobSyncCopyFromURLOptions, CopyFromURL};
 pub use create_snapshot::{BlobCreateSnapshotOptions, BlobCreateSnapshotResponse};
 pub use delete::{BlobDeleteOptions, BlobDeleteResponse};
-pub use download::{BlobDownloadOptions, BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
+pub use download::{BlobDownloadParameters, BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
 pub use get_properties::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 pub use set_metadata::{BlobSetMetadataOptions, BlobSetMetadataResponse, SetMetadata};
 pub use start_copy::{BlobStartCopyFromURLOptions, BlobStartCopyFromURLResponse, StartCopyFromURL};
-pub use upload::{BlockBlobUploadOptions, BlockBlobUploadResponse};
+pub use upload::{BlockBlobUploadParameters, BlockBlobUploadResponse};

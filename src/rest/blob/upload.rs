@@ -12,7 +12,7 @@ use crate::rest::values::{Binary, NameValues, Timestamp};
 
 parameters! {
     /// Options of uploading a block blob in one request.
-    pub struct BlockBlobUploadOptions {
+    pub struct BlockBlobUploadParameters {
         /// What must hold for the blob that is replaced.
         conditions: BlobRequestConditions,
         /// The standard properties of the content.
@@ -74,7 +74,7 @@ header_response! {
     }
 }
 
-impl Operation for BlockBlobUploadOptions {
+impl Operation for BlockBlobUploadParameters {
     type Output = BlockBlobUploadResponse;
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-blob";
     const METHOD: Method = Method::PUT;

@@ -13,7 +13,7 @@ use crate::rest::shared::{
     AccessTier, ArchiveStatus, BlobImmutabilityPolicyMode, BlobType, CopyStatusType, LeaseDurationType, LeaseStateType,
     LeaseStatusType, ListBlobsIncludeItem, RehydratePriority,
 };
-use crate::rest::values::{Binary, Count, FromHeaders, NameValues, Timestamp};
+use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 
 parameters! {
     /// Options of listing one page of blobs.
@@ -191,29 +191,29 @@ pub struct BlobFlatListSegment {
     pub blob_items: Vec<BlobItem>,
 }
 
-/// One page of a listing.
+header_response! {
+    /// What the headers of a page tell.
+    pub struct ContainerListBlobFlatSegmentHeaders {
+        /// The media type of the answer.
+        content_type: String = "content-type",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// What the XML of a page tells.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-pub struct ContainerListBlobFlatSegmentResponse {
-    /// The media type of the answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_type: Option<String>,
-    /// The id that the client gave the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_request_id: Option<String>,
-    /// The id that the service gave the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
-    /// The service version that answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// When the service answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<Timestamp>,
-    /// The error code, on a failure.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error_code: Option<String>,
+pub struct ListBlobsFlatSegmentResponse {
     /// The account's endpoint.
     pub service_endpoint: String,
     /// The container's name.
@@ -232,6 +232,17 @@ pub struct ContainerListBlobFlatSegmentResponse {
     /// Where the next page begins; absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
+}
+
+/// One page of a listing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ContainerListBlobFlatSegmentResponse {
+    /// What its headers tell.
+    #[serde(flatten)]
+    pub headers: ContainerListBlobFlatSegmentHeaders,
+    /// What its XML tells.
+    #[serde(flatten)]
+    pub page: ListBlobsFlatSegmentResponse,
 }
 
 impl Operation for ContainerListBlobFlatSegmentOptions {
@@ -259,13 +270,9 @@ impl Operation for ContainerListBlobFlatSegmentOptions {
     }
 
     fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        let mut page = list_blobs_xml::read(body)?;
-        page.content_type = String::from_headers(headers, "content-type");
-        page.client_request_id = String::from_headers(headers, "x-ms-client-request-id");
-        page.request_id = String::from_headers(headers, "x-ms-request-id");
-        page.version = String::from_headers(headers, "x-ms-version");
-        page.date = Timestamp::from_headers(headers, "date");
-        page.error_code = String::from_headers(headers, "x-ms-error-code");
-        Ok(page)
+        Ok(ContainerListBlobFlatSegmentResponse {
+            headers: ContainerListBlobFlatSegmentHeaders::from_headers(headers),
+            page: list_blobs_xml::read(body)?,
+        })
     }
 }

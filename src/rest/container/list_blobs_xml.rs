@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use crate::error::Result;
 use crate::rest::blob::object_replication;
 use crate::rest::container::list_blobs::{
-    BlobItem, BlobProperties, BlobTag, BlobTags, ContainerListBlobFlatSegmentResponse,
+    BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
 };
 use crate::rest::values::{FromText, NameValues};
 use crate::rest::xml::{XmlCursor, XmlStart, protocol};
@@ -14,10 +14,10 @@ use crate::rest::xml::{XmlCursor, XmlStart, protocol};
 ///
 /// # Errors
 /// A protocol error when the document is no listing or breaks off.
-pub fn read(document: &[u8]) -> Result<ContainerListBlobFlatSegmentResponse> {
+pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
-    let mut page = ContainerListBlobFlatSegmentResponse {
+    let mut page = ListBlobsFlatSegmentResponse {
         service_endpoint: root.attribute("ServiceEndpoint").unwrap_or_default(),
         container_name: root.attribute("ContainerName").unwrap_or_default(),
         ..Default::default()
@@ -125,4 +125,65 @@ fn read_tags(cursor: &mut XmlCursor<'_>) -> Result<BlobTags> {
         })
     })?;
     Ok(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::rest::values::{Binary, Count, Timestamp};
+    use proptest::prelude::*;
+
+    const PAGE: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>\
+        <EnumerationResults ServiceEndpoint=\"https://a.blob.core.windows.net/\" ContainerName=\"c\">\
+        <Prefix>p</Prefix><Marker/><MaxResults>2</MaxResults><Blobs>\
+        <Blob><Name>a &amp; b</Name><Snapshot>2026-11-22T13:11:11.0000000Z</Snapshot><Deleted>true</Deleted>\
+        <Properties><Creation-Time>Sun, 22 Nov 2026 13:31:11 GMT</Creation-Time><Etag>0x1</Etag>\
+        <Content-Length>9007199254740993</Content-Length><Content-MD5>AQI=</Content-MD5><Content-Encoding />\
+        <CopyStatus>pending</CopyStatus><New-Property>x</New-Property></Properties>\
+        <Metadata><Owner>me</Owner><Empty/></Metadata>\
+        <Tags><TagSet><Tag><Key>k</Key><Value>v 1</Value></Tag></TagSet></Tags>\
+        <OrMetadata><or-p1_r1>complete</or-p1_r1></OrMetadata></Blob>\
+        <Blob><Name Encoded=\"true\">%EF%BF%BE%2Fx</Name><Properties/></Blob>\
+        <BlobPrefix><Name>ignored</Name></BlobPrefix>\
+        </Blobs><NextMarker>2!next</NextMarker></EnumerationResults>";
+
+    #[test]
+    fn a_page_is_read() {
+        let page = read(PAGE.as_bytes()).expect("a listing");
+        assert_eq!(page.service_endpoint, "https://a.blob.core.windows.net/");
+        assert_eq!((page.container_name.as_str(), page.prefix.as_deref(), page.marker.as_deref()), ("c", Some("p"), Some("")));
+        assert_eq!((page.max_page_size, page.continuation_token.as_deref()), (Some(Count(2)), Some("2!next")));
+        let [first, second] = page.segment.blob_items.as_slice() else { panic!("two blobs: {page:?}") };
+        assert_eq!(first.name, "a & b");
+        assert_eq!(first.deleted, Some(true));
+        assert_eq!(first.properties.created_on, Some(Timestamp(1_795_354_271_000)));
+        assert_eq!(first.properties.content_length, Some(Count(9_007_199_254_740_993)));
+        assert_eq!(first.properties.content_md5, Some(Binary(vec![1, 2])));
+        assert_eq!(first.properties.content_encoding, None);
+        let metadata = first.metadata.as_ref().expect("asked for");
+        assert_eq!(metadata.iter().collect::<Vec<_>>(), [("Owner", "me"), ("Empty", "")]);
+        assert_eq!(first.tags.as_ref().expect("asked for").iter().collect::<Vec<_>>(), [("k", "v 1")]);
+        assert_eq!(first.object_replication_source_properties.as_ref().map(Vec::len), Some(1));
+        assert_eq!(second.name, "\u{fffe}/x");
+        assert_eq!(second.metadata, None);
+    }
+
+    #[test]
+    fn a_page_that_breaks_off_anywhere_is_refused() {
+        for end in (0..PAGE.len() - 1).filter(|&end| PAGE.is_char_boundary(end)) {
+            let error = read(&PAGE.as_bytes()[..end]).expect_err("cut");
+            assert_eq!(error.kind(), ErrorKind::Protocol, "cut at {end}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_pages_never_panic(cut in 0usize..2000, garbage in prop::collection::vec(any::<u8>(), 0..50)) {
+            let mut page = PAGE.as_bytes().to_vec();
+            let at = cut.min(page.len());
+            page.splice(at..at, garbage);
+            let _ = read(&page);
+        }
+    }
 }

@@ -10,6 +10,6 @@ pub use create::{ContainerCreateOptions, ContainerCreateResponse};
 pub use delete::{ContainerDeleteMethodOptions, ContainerDeleteResponse};
 pub use get_properties::{ContainerGetPropertiesOptions, ContainerGetPropertiesResponse};
 pub use list_blobs::{
-    BlobFlatListSegment, BlobItem, BlobProperties, BlobTag, BlobTags, ContainerListBlobFlatSegmentOptions,
-    ContainerListBlobFlatSegmentResponse,
+    BlobFlatListSegment, BlobItem, BlobProperties, BlobTag, BlobTags, ContainerListBlobFlatSegmentHeaders,
+    ContainerListBlobFlatSegmentOptions, ContainerListBlobFlatSegmentResponse, ListBlobsFlatSegmentResponse,
 };

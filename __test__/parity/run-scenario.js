@@ -1,0 +1,133 @@
+'use strict';
+
+// Runs one scenario through one library, and writes down what it sent, what came back, and what was thrown.
+
+const path = require('node:path');
+
+const { ACCOUNT_KEY, ACCOUNT_NAME, connectionString } = require('../support/azurite');
+const { freshContainerName } = require('../support/fresh');
+const { reference } = require('../support/libraries');
+const { describe, describeClient, describeDownload, describeError } = require('./describe');
+const { makeNormaliser } = require('./normalise');
+const { describeWire } = require('./wire');
+
+/** Every public getter of the reference's download response. */
+const DOWNLOAD_PROPERTIES = (() => {
+  // The class is not exported, so it is read from its file, beside the package's entry.
+  const file = path.join(path.dirname(require.resolve('@azure/storage-blob')), 'BlobDownloadResponse.js');
+  const { BlobDownloadResponse } = require(file);
+  const descriptors = Object.getOwnPropertyDescriptors(BlobDownloadResponse.prototype);
+  return Object.keys(descriptors).filter((name) => descriptors[name].get !== undefined);
+})();
+
+/**
+ * What a scenario is given:
+ * - `step(label, action)` runs an action of the library under comparison and records its result or error; resolves with the result.
+ * - `note(label, value)` records a value.
+ * - `service`, `url`, `connectionString`: the library on Azurite, through the recording proxy.
+ * - `container()` makes a container without being recorded: `{ name, client (library), setup (reference, straight to Azurite) }`.
+ * - `setup`: the reference's service client straight to Azurite, for everything that is not compared.
+ * - `other`: the other library, for what one saves and the other resumes.
+ */
+class ScenarioContext {
+  constructor({ library, other, azurite, proxy }) {
+    this.library = library;
+    this.other = other;
+    this.proxy = proxy;
+    this.accountName = ACCOUNT_NAME;
+    this.accountKey = ACCOUNT_KEY;
+    this.url = `${proxy.origin}/${ACCOUNT_NAME}`;
+    this.connectionString = connectionString(this.url);
+    this.setup = reference.BlobServiceClient.fromConnectionString(azurite.connectionString);
+    this.service = this.serviceOf(library);
+    this.names = new Map();
+    this.normalise = makeNormaliser(this.names);
+    this.steps = {};
+  }
+
+  serviceOf(library) {
+    return new library.BlobServiceClient(this.url, new library.StorageSharedKeyCredential(ACCOUNT_NAME, ACCOUNT_KEY));
+  }
+
+  containerName() {
+    const name = freshContainerName('parity');
+    this.names.set(name, `<container-${this.names.size + 1}>`);
+    return name;
+  }
+
+  async container(options) {
+    const name = this.containerName();
+    const setup = this.setup.getContainerClient(name);
+    await setup.create(options);
+    return { name, setup, client: this.service.getContainerClient(name) };
+  }
+
+  async step(label, action) {
+    let thrownAtOnce = true;
+    let value;
+    try {
+      const promise = action();
+      thrownAtOnce = false;
+      value = await promise;
+    } catch (error) {
+      this.record(label, { error: describeError(error, this.normalise), ...(thrownAtOnce ? { thrownAtOnce } : {}) });
+      return undefined;
+    }
+    this.record(label, { ok: this.describe(value) });
+    return value;
+  }
+
+  note(label, value) {
+    this.record(label, { ok: this.describe(value) });
+  }
+
+  record(label, outcome) {
+    if (label in this.steps) throw new Error(`the scenario has two steps named ${label}`);
+    this.steps[label] = outcome;
+  }
+
+  describe(value) {
+    if (isDownload(value)) return describeDownload(value, DOWNLOAD_PROPERTIES, this.normalise);
+    if (isClient(value)) return describeClient(value, this.normalise);
+    if (isPoller(value)) return describePoller(value, this.normalise);
+    if (isCreatedContainer(value)) {
+      const { containerClient, containerCreateResponse } = value;
+      return { containerClient: this.describe(containerClient), containerCreateResponse: this.describe(containerCreateResponse) };
+    }
+    return describe(value, this.normalise);
+  }
+}
+
+const isDownload = (value) => value?.readableStreamBody !== undefined;
+const isClient = (value) => typeof value?.url === 'string' && typeof value.accountName === 'string';
+const isPoller = (value) => typeof value?.pollUntilDone === 'function';
+const isCreatedContainer = (value) => value?.containerClient !== undefined;
+
+/** The fields of a poller's state that its type makes public, and the poller's own questions. */
+function describePoller(poller, normalise) {
+  const { copyId, copyProgress, copySource, isStarted, isCompleted, isCancelled, error, result } = poller.getOperationState();
+  const state = { copyId, copyProgress, copySource, isStarted, isCompleted, isCancelled, error, result };
+  return {
+    isDone: poller.isDone(),
+    isStopped: poller.isStopped(),
+    state: describe(state, normalise),
+    saved: describe(JSON.parse(poller.toString()), normalise),
+  };
+}
+
+/** Runs one scenario; resolves with `{ steps, requests }`, both described. */
+async function runScenario(scenario, parts) {
+  const context = new ScenarioContext(parts);
+  parts.proxy.take();
+  try {
+    await scenario.run(parts.library, context);
+  } catch (error) {
+    // The scenario could not go on, say because a step before it failed. What was recorded so far shows why.
+    if (parts.library === reference) throw error;
+    context.record('the scenario itself', { error: describeError(error, context.normalise) });
+  }
+  const requests = parts.proxy.take().map((record) => describeWire(record, context.normalise));
+  return { steps: context.steps, requests };
+}
+
+module.exports = { runScenario };

@@ -1,0 +1,49 @@
+'use strict';
+
+// Describes the requests that the proxy recorded, for comparison.
+
+/** Never compared: they differ from request to request, or name the library, or belong to one hop. */
+const IGNORED_HEADERS = new Set(['date', 'x-ms-date', 'user-agent', 'host', 'connection']);
+
+/** Describes one recorded request. */
+function describeWire(record, normalise) {
+  const [path, query] = splitTarget(record.target);
+  return {
+    method: record.method,
+    path: normalise(path),
+    query: query === undefined ? '<none>' : normalise(query),
+    headers: describeWireHeaders(record.rawHeaders, normalise),
+    body: describeBody(record.body, normalise),
+    status: record.status,
+  };
+}
+
+function splitTarget(target) {
+  const at = target.indexOf('?');
+  return at === -1 ? [target, undefined] : [target.slice(0, at), target.slice(at + 1)];
+}
+
+/** Names of headers have no case on the wire. A header sent twice is kept as a list. */
+function describeWireHeaders(rawHeaders, normalise) {
+  const described = {};
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index].toLowerCase();
+    if (IGNORED_HEADERS.has(name)) continue;
+    const value = describeHeaderValue(name, rawHeaders[index + 1], normalise);
+    described[name] = name in described ? `${described[name]} | ${value}` : value;
+  }
+  return described;
+}
+
+/** The scheme and the account of a signature count, the signature itself covers the date. */
+function describeHeaderValue(name, value, normalise) {
+  if (name === 'authorization') return value.replace(/^(SharedKey [^:]+:)[A-Za-z0-9+/]{43}=$/, '$1<signature>');
+  return normalise(value);
+}
+
+function describeBody(body, normalise) {
+  const text = body.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(body) ? `text ${normalise(text)}` : `bytes ${body.toString('hex')}`;
+}
+
+module.exports = { describeWire };

@@ -1,0 +1,75 @@
+'use strict';
+
+// Azurite's blob service, from node_modules, in memory, on a port that the system picks.
+
+const { spawn } = require('node:child_process');
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+
+/** Azurite's well-known development account. Both values are public and the same on every machine. */
+const ACCOUNT_NAME = 'devstoreaccount1';
+const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+const PROGRAM = require.resolve('azurite/dist/src/blob/main.js');
+const LISTENING = /successfully listens on (http:\/\/\S+)/;
+
+/**
+ * Starts one blob service and waits until it listens.
+ *
+ * The reference sends a service version that this Azurite does not know yet; whoever runs it asks for `skipApiVersionCheck`.
+ * blobferry must do without.
+ */
+function startAzurite({ skipApiVersionCheck = false } = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-azurite-'));
+  const flags = ['--blobPort', '0', '--inMemoryPersistence', '--silent', '--disableTelemetry'];
+  if (skipApiVersionCheck) flags.push('--skipApiVersionCheck');
+  const child = spawn(process.execPath, ['-r', path.join(__dirname, 'die-with-parent.js'), PROGRAM, ...flags], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const stop = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', stop);
+
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const listen = (chunk) => {
+      output += chunk;
+      const found = LISTENING.exec(output);
+      if (!found) return;
+      // From here on the child must not keep the test process alive.
+      child.unref();
+      child.channel.unref();
+      child.stdout.unref();
+      child.stderr.unref();
+      resolve(describeInstance(found[1], stop));
+    };
+    child.stdout.setEncoding('utf8').on('data', listen);
+    child.stderr.setEncoding('utf8').on('data', listen);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`Azurite ended with code ${code} before it listened: ${output}`)));
+  });
+}
+
+function describeInstance(origin, stop) {
+  const url = `${origin}/${ACCOUNT_NAME}`;
+  return { origin, url, accountName: ACCOUNT_NAME, accountKey: ACCOUNT_KEY, connectionString: connectionString(url), stop };
+}
+
+/** The connection string of the development account at this endpoint. */
+function connectionString(url) {
+  return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT_NAME};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${url};`;
+}
+
+const shared = new Map();
+
+/** One instance per kind and test process, started at the first call. */
+function sharedAzurite({ skipApiVersionCheck = false } = {}) {
+  if (!shared.has(skipApiVersionCheck)) shared.set(skipApiVersionCheck, startAzurite({ skipApiVersionCheck }));
+  return shared.get(skipApiVersionCheck);
+}
+
+module.exports = { ACCOUNT_NAME, ACCOUNT_KEY, connectionString, sharedAzurite, startAzurite };

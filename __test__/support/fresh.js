@@ -1,0 +1,10 @@
+'use strict';
+
+const { randomBytes } = require('node:crypto');
+
+/** A container name that nobody else uses. All names of one prefix have the same length, so content lengths stay comparable. */
+function freshContainerName(prefix = 'test') {
+  return `${prefix}-${randomBytes(6).toString('hex')}`;
+}
+
+module.exports = { freshContainerName };
