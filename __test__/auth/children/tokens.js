@@ -33,6 +33,20 @@ const HOUR = 3_600_000;
 const lasting = (duration) => (number) => ({ token: `token-${number}`, expiresOnTimestamp: Date.now() + duration });
 const blobOf = (credential, options) => new library.BlobClient(`${origin}/account/container/blob`, credential, { retryOptions: { maxTries: 1 }, ...options });
 
+/**
+ * Makes one request after the other until the second token is used. A library may keep a token for a few seconds even if it is due,
+ * for its source may keep one too; half a minute is before the end of any token here.
+ */
+async function requestUntilReplaced(blob) {
+  const end = Date.now() + 30_000;
+  let authorization;
+  do {
+    const { _response: response } = await blob.getProperties();
+    authorization = response.headers.get('x-test-authorization');
+  } while (authorization !== 'Bearer token-2' && Date.now() < end);
+  return authorization;
+}
+
 const cases = {
   async cached() {
     const credential = countingCredential(lasting(HOUR));
@@ -63,27 +77,13 @@ const cases = {
   /** The first token is good for a minute: soon enough to be replaced, late enough to be used meanwhile. */
   async refreshed() {
     const credential = countingCredential((number) => lasting(number === 1 ? 60_000 : HOUR)(number));
-    const blob = blobOf(credential);
-    let requests = 0;
-    let token;
-    while (token !== 'Bearer token-2' && requests < 500) {
-      const { _response: response } = await blob.getProperties();
-      token = response.headers.get('x-test-authorization');
-      requests += 1;
-    }
-    return { token, requests, calls: credential.calls.length, mostInFlight: credential.mostInFlight };
+    const token = await requestUntilReplaced(blobOf(credential));
+    return { token, calls: credential.calls.length, mostInFlight: credential.mostInFlight };
   },
 
   async refreshedWhenItSaysSo() {
     const credential = countingCredential((number) => ({ ...lasting(HOUR)(number), ...(number === 1 ? { refreshAfterTimestamp: Date.now() - 1 } : {}) }));
-    const blob = blobOf(credential);
-    let requests = 0;
-    let token;
-    while (token !== 'Bearer token-2' && requests < 500) {
-      const { _response: response } = await blob.getProperties();
-      token = response.headers.get('x-test-authorization');
-      requests += 1;
-    }
+    const token = await requestUntilReplaced(blobOf(credential));
     return { token, calls: credential.calls.length };
   },
 
