@@ -81,6 +81,7 @@ struct ErrorDetails {
     response: Option<ResponseSummary>,
     copy_source: Option<CopySourceError>,
     credential_error: Option<u32>,
+    service_fields: Vec<(String, String)>,
     tries: u32,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -97,6 +98,7 @@ impl Error {
             response: None,
             copy_source: None,
             credential_error: None,
+            service_fields: Vec::new(),
             tries: 0,
             source: None,
         }))
@@ -157,6 +159,13 @@ impl Error {
     #[must_use]
     pub fn with_credential_error(mut self, id: u32) -> Self {
         self.details_mut().credential_error = Some(id);
+        self
+    }
+
+    /// Adds what else the service's error body said, by element name.
+    #[must_use]
+    pub fn with_service_fields(mut self, fields: Vec<(String, String)>) -> Self {
+        self.details_mut().service_fields = fields;
         self
     }
 
@@ -228,6 +237,11 @@ impl Error {
     /// The number under which the binding keeps the caller's own error object.
     pub fn credential_error(&self) -> Option<u32> {
         self.0.credential_error
+    }
+
+    /// What else the service's error body said, by element name.
+    pub fn service_fields(&self) -> &[(String, String)] {
+        &self.0.service_fields
     }
 
     /// How many times the request was tried; 0 when nothing was sent.

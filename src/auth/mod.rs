@@ -1,1 +1,47 @@
-//! Who signs a request: shared key, SAS, bearer token or nobody. Never sends anything.
+//! Who signs a request, and with what. Never sends anything.
+//!
+//! Every credential is an [`Authorize`] that the pipeline asks once per try:
+//!
+//! - [`Anonymous`] adds nothing. It serves public containers and **shared access signatures**: a SAS is part of the URL
+//!   and travels with it, so there is nothing left to sign.
+//! - [`SharedKey`] signs with the account's key.
+//! - [`BearerToken`] sends an access token, which it keeps fresh, over HTTPS only.
+//!
+//! [`ConnectionString`] reads connection strings, and [`account`] finds the account's name in a URL.
+//!
+//! None of them can print its secret: their `Debug` leaves it out, and the headers that they set are marked sensitive.
+
+pub mod account;
+mod account_key;
+mod challenge;
+mod connection_string;
+mod header_order;
+mod shared_key;
+mod string_to_sign;
+mod token;
+mod token_cache;
+
+use std::future::ready;
+use std::time::SystemTime;
+
+use futures_util::future::BoxFuture;
+
+use crate::error::Result;
+use crate::http::{Authorize, Request};
+
+pub use account_key::AccountKey;
+pub use connection_string::ConnectionString;
+pub use shared_key::SharedKey;
+pub use token::{AccessToken, BearerToken, STORAGE_SCOPE, TokenRequest, TokenSource};
+
+/// Nobody signs: the blob is public, or the URL carries a shared access signature.
+///
+/// <https://learn.microsoft.com/rest/api/storageservices/delegate-access-with-shared-access-signature>
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Anonymous;
+
+impl Authorize for Anonymous {
+    fn authorize<'a>(&'a self, _request: &'a mut Request, _now: SystemTime) -> BoxFuture<'a, Result<()>> {
+        Box::pin(ready(Ok(())))
+    }
+}

@@ -1,1 +1,15 @@
-//! One blob: start a copy, poll it, cancel it, resume it.
+//! Copying one blob: start a copy, poll it, cancel it, save and resume it.
+//!
+//! [`state`] is the state machine and [`timer`] the waiting times, both pure: they see answers and durations, never a
+//! connection or a clock. [`poller`] does the I/O between them. Nothing here builds a request by hand; that is
+//! [`crate::rest`].
+
+mod download;
+pub mod poller;
+mod saved;
+pub mod state;
+pub mod timer;
+
+pub use download::BlobReader;
+pub use poller::CopyPoller;
+pub use state::CopyState;

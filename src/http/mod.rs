@@ -1,14 +1,27 @@
 //! How one request travels: retry, then sign, then send. Knows nothing of operations.
+//!
+//! - [`pipeline`] leads a request through its tries; [`retry`] decides, without side effects, whether, where and when.
+//! - [`transport`] sends one try over connections that all clients share; it alone knows the HTTP library.
+//! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
+//! - [`failure`] turns what went wrong into the codes that Node scripts match on, [`redact`] keeps secrets out of sight.
+//! - [`options`] reads and checks what the caller wants of all this.
 
+mod body;
+pub mod certificate;
+pub mod failure;
+pub mod options;
 pub mod pipeline;
 pub mod proxy;
 pub mod redact;
 mod request;
 mod response;
 pub mod retry;
+#[cfg(test)]
+mod test_server;
 pub mod tls;
 pub mod transport;
 
-pub use pipeline::{Authorize, Pipeline, PipelineOptions};
+pub use pipeline::{Authorize, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
 pub use request::{Repeat, Request};
 pub use response::{Response, ResponseBody};
+pub use transport::HttpTransport;

@@ -1,1 +1,135 @@
-//! (to come)
+//! What may be shown of URLs and headers in errors and logs. Never decides what is sent.
+
+use std::borrow::Cow;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+/// What stands in for a secret.
+pub const REDACTED: &str = "REDACTED";
+
+/// The header that carries the URL of a copy's source.
+const COPY_SOURCE: &str = "x-ms-copy-source";
+
+/// Headers whose whole value is a secret.
+const SECRET_HEADERS: &[&str] = &[
+    "authorization",
+    "x-ms-copy-source-authorization",
+    "x-ms-encryption-key",
+    "x-ms-source-encryption-key",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+];
+
+/// The URL without its signature and without the credentials that may stand before the host.
+#[must_use]
+pub fn url(url: &Url) -> String {
+    if url.username().is_empty() && url.password().is_none() {
+        return text(url.as_str()).into_owned();
+    }
+    let mut shown = url.clone();
+    // Both fail only for URLs that cannot have credentials, and those have none.
+    let _ = shown.set_username("");
+    let _ = shown.set_password(None);
+    text(shown.as_str()).into_owned()
+}
+
+/// A text that may be a URL, such as the value of `x-ms-copy-source`: without signature, without credentials.
+///
+/// It works on the text itself, because a header may hold what no parser accepts and must not leak for that.
+#[must_use]
+pub fn url_text(value: &str) -> Cow<'_, str> {
+    match without_credentials(value) {
+        Some(shown) => Cow::Owned(text(&shown).into_owned()),
+        None => text(value),
+    }
+}
+
+/// The headers that may be shown, in order. Bytes that are not ASCII are read as Latin-1, as Node does.
+#[must_use]
+pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .filter(|(name, value)| !is_secret(name, value))
+        .map(|(name, value)| {
+            let value = latin1(value.as_bytes());
+            let value = if is_url(name) { url_text(&value).into_owned() } else { value };
+            (name.as_str().to_owned(), value)
+        })
+        .collect()
+}
+
+/// Reads bytes as Latin-1: every byte is the character of that number.
+pub fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
+    value.is_sensitive() || SECRET_HEADERS.contains(&name.as_str())
+}
+
+fn is_url(name: &HeaderName) -> bool {
+    name.as_str() == COPY_SOURCE || name == LOCATION
+}
+
+/// The text without what stands between `://` and the last `@` of the authority; `None` when nothing stands there.
+fn without_credentials(value: &str) -> Option<String> {
+    let start = value.find("://")? + "://".len();
+    let end = value[start..].find(['/', '?', '#']).map_or(value.len(), |length| start + length);
+    let at = value[start..end].rfind('@')?;
+    Some(format!("{}{}", &value[..start], &value[start + at + 1..]))
+}
+
+/// Replaces the value of every `sig` parameter.
+fn text(value: &str) -> Cow<'_, str> {
+    let suspicious = value.contains('%') || value.as_bytes().windows(3).any(|three| three.eq_ignore_ascii_case(b"sig"));
+    if !suspicious {
+        return Cow::Borrowed(value);
+    }
+    let mut shown = String::with_capacity(value.len());
+    let mut changed = false;
+    for (number, piece) in value.split('&').enumerate() {
+        if number > 0 {
+            shown.push('&');
+        }
+        match secret_start(piece) {
+            Some(start) => {
+                shown.push_str(&piece[..start]);
+                shown.push_str(REDACTED);
+                changed = true;
+            }
+            None => shown.push_str(piece),
+        }
+    }
+    if changed { Cow::Owned(shown) } else { Cow::Borrowed(value) }
+}
+
+/// Where, in what stands between two `&`, a signature starts. All that follows it counts as signature, since a malformed
+/// one may hold any character.
+fn secret_start(piece: &str) -> Option<usize> {
+    let starts = std::iter::once(0).chain(piece.match_indices(['?', '#', ';', ' ']).map(|(at, _)| at + 1));
+    for start in starts {
+        if let Some((name, _)) = piece[start..].split_once('=')
+            && is_signature(name)
+        {
+            return Some(start + name.len() + 1);
+        }
+    }
+    // A URL that is itself a parameter's value is escaped, its signature with it. The escape that hid the signature
+    // stands before it, so nothing after the first escape is shown.
+    let first_escape = piece.find('%')?;
+    let plain = percent_decode_str(piece).decode_utf8_lossy();
+    let hidden = plain != piece && plain.split('&').any(|inner| secret_start(inner).is_some());
+    hidden.then_some(first_escape)
+}
+
+fn is_signature(name: &str) -> bool {
+    let plain = percent_decode_str(name);
+    plain.map(|byte| byte.to_ascii_lowercase()).eq(*b"sig")
+}
+
+#[cfg(test)]
+#[path = "redact_tests.rs"]
+mod tests;

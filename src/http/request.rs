@@ -36,6 +36,7 @@ pub struct Request {
 
 impl Request {
     /// A request without headers or body, that may be repeated.
+    #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
         Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), repeat: Repeat::Safe }
     }
@@ -52,6 +53,8 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("summary", &self.summary()).field("body_length", &self.body.len()).finish()
+        let mut shown = f.debug_struct("Request");
+        shown.field("summary", &self.summary()).field("body_length", &self.body.len()).field("repeat", &self.repeat);
+        shown.finish_non_exhaustive()
     }
 }

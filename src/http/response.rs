@@ -19,6 +19,9 @@ pub enum ResponseBody {
 
 impl ResponseBody {
     /// Reads the body to its end.
+    ///
+    /// # Errors
+    /// The transport's, when the body is cut off; aborted, when its request was.
     pub async fn collect(self) -> Result<Bytes> {
         match self {
             Self::Full(bytes) => Ok(bytes),

@@ -1,1 +1,25 @@
-//! The wire, as data.
+//! The wire, as data: for each REST operation, one options struct that writes itself into a request and one response
+//! struct that is read from status, headers and XML. No I/O happens here; [`execute`] hands a request to the pipeline.
+//!
+//! To add an operation: write its file under `container/` or `blob/` after the pattern of its neighbours, and name it in
+//! the binding's table. Nothing else needs to know it.
+
+#[macro_use]
+mod wire;
+
+pub mod arguments;
+pub mod blob;
+pub mod conditions;
+pub mod container;
+pub mod execute;
+pub mod operation;
+pub mod request_writer;
+pub mod service_error;
+pub mod shared;
+#[cfg(feature = "typescript")]
+pub mod typescript;
+pub mod url;
+pub mod values;
+pub mod xml;
+
+pub use operation::Operation;

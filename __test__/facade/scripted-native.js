@@ -1,0 +1,138 @@
+'use strict';
+
+// A native module whose every answer the test decides: it shows what the facade does with answers that the engine gives
+// rarely. Loading this file puts it in the addon's place, so it has to come before the first use of the package.
+
+process.env.BLOBFERRY_NATIVE_LIBRARY_PATH = __filename;
+
+/** What the test decides, and what the facade asked for. */
+const script = {
+  run: undefined,
+  upload: undefined,
+  download: undefined,
+  beginCopy: undefined,
+  calls: [],
+  pipelines: [],
+};
+
+function reset() {
+  Object.assign(script, { run: undefined, upload: undefined, download: undefined, beginCopy: undefined });
+  script.calls = [];
+  script.pipelines = [];
+}
+
+class NativeCancel {
+  #listeners = [];
+  cancelled = false;
+  cancel() {
+    this.cancelled = true;
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+  onCancel(listener) {
+    this.#listeners.push(listener);
+  }
+}
+
+class NativePipeline {
+  constructor(credential, options, getToken) {
+    this.credential = JSON.parse(credential);
+    this.options = JSON.parse(options);
+    this.getToken = getToken;
+    script.pipelines.push(this);
+  }
+  run(operation, url, options, cancel) {
+    return answer('run', { operation, url, options: JSON.parse(options), cancel, pipeline: this });
+  }
+  upload(url, body, options, cancel) {
+    return answer('upload', { url, body: Buffer.from(body), options: JSON.parse(options), cancel });
+  }
+  download(url, options, cancel) {
+    return answer('download', { url, options: JSON.parse(options), cancel });
+  }
+  beginCopy(url, options, cancel) {
+    return answer('beginCopy', { url, options: JSON.parse(options), cancel });
+  }
+}
+
+async function answer(kind, call) {
+  script.calls.push({ kind, ...call });
+  if (!script[kind]) throw new Error(`the test did not expect ${kind} ${call.operation ?? ''}`);
+  return script[kind](call);
+}
+
+/** An answer that went well. */
+const ok = (result, extra = {}) => ({ ok: JSON.stringify(result), head: '200 GET http://h/\n\n', ...extra });
+
+/** An answer that did not. */
+const failed = (failure) => ({ failure: JSON.stringify(failure) });
+
+/** A promise that resolves when the signal's handle is pulled, as the engine's do. */
+const untilCancelled = (cancel) =>
+  new Promise((resolve) => {
+    cancel.onCancel(() => resolve(failed({ kind: 'aborted', message: 'The operation was aborted.' })));
+  });
+
+function describeUrl(text) {
+  const url = new URL(text);
+  const [containerName, ...blob] = url.pathname.split('/').slice(1).filter(Boolean).map(decodeURIComponent);
+  const names = containerName === undefined ? {} : { containerName };
+  if (blob.length > 0) names.blobName = blob.join('/');
+  return JSON.stringify({
+    url: url.href,
+    accountName: url.hostname.split('.')[0],
+    isHttps: url.protocol === 'https:',
+    ...names,
+  });
+}
+
+function appendPath(text, name) {
+  const url = new URL(text);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  return url.href;
+}
+
+function setParameter(text, name, value) {
+  const url = new URL(text);
+  if (value === undefined) url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
+  return url.href;
+}
+
+function parseConnectionString(text) {
+  if (text === 'account') {
+    return JSON.stringify({
+      kind: 'AccountConnString',
+      url: 'https://account.blob.core.windows.net',
+      accountName: 'account',
+      accountKey: 'c2VjcmV0',
+      proxyUri: 'http://me:pass%40word@proxy.example:8080',
+    });
+  }
+  if (text === 'sas') {
+    const url = 'https://account.blob.core.windows.net';
+    return JSON.stringify({ kind: 'SASConnString', url, accountName: 'account', accountSas: 'sv=1&sig=c2VjcmV0' });
+  }
+  const failure = {
+    kind: 'argumentType',
+    message: 'The connection string has no AccountName',
+    argument: 'connectionString',
+  };
+  throw new Error(`blobferry:${JSON.stringify(failure)}`);
+}
+
+const version = () => '9.9.9';
+
+module.exports = {
+  NativeCancel,
+  NativePipeline,
+  appendPath,
+  describeUrl,
+  parseConnectionString,
+  setParameter,
+  version,
+  failed,
+  ok,
+  reset,
+  script,
+  untilCancelled,
+};

@@ -1,0 +1,247 @@
+'use strict';
+
+// Uploads in every form a body can have, and downloads as streams.
+
+const assert = require('node:assert/strict');
+const { mkdtemp, readFile, rm } = require('node:fs/promises');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { EventEmitter, once } = require('node:events');
+const { Readable } = require('node:stream');
+const { beforeEach, describe, test } = require('node:test');
+
+const { failed, ok, reset, script } = require('./scripted-native');
+const { blobferry } = require('../support/blobferry');
+
+const blob = () => new blobferry.BlockBlobClient('https://account.blob.core.windows.net/c/b');
+
+beforeEach(reset);
+
+describe('upload', () => {
+  const TEXT = 'Grüße';
+  const BYTES = Buffer.from(TEXT);
+
+  const oldStream = () => {
+    const stream = new EventEmitter();
+    Object.assign(stream, { pause() {}, resume() {}, pipe() {} });
+    setImmediate(() => {
+      stream.emit('data', BYTES);
+      stream.emit('end');
+    });
+    return stream;
+  };
+
+  const forms = {
+    string: () => TEXT,
+    Buffer: () => BYTES,
+    Uint8Array: () => new Uint8Array(BYTES),
+    DataView: () => new DataView(BYTES.buffer, BYTES.byteOffset, BYTES.byteLength),
+    ArrayBuffer: () => new Uint8Array(BYTES).buffer,
+    Blob: () => new Blob([TEXT]),
+    'Node stream': () => Readable.from([BYTES.subarray(0, 3), BYTES.subarray(3)]),
+    'stream of strings': () => Readable.from([TEXT]),
+    'web stream': () => new Blob([TEXT]).stream(),
+    'function of a stream': () => () => Readable.from([BYTES]),
+    'stream with events only': oldStream,
+  };
+  for (const [label, make] of Object.entries(forms)) {
+    test(`takes a ${label}`, async () => {
+      script.upload = () => ok({ etag: '1' });
+      const progress = [];
+      const result = await blob().upload(make(), BYTES.length, { onProgress: (event) => progress.push(event) });
+      assert.equal(result.etag, '1');
+      assert.deepEqual(script.calls[0].body, BYTES);
+      assert.deepEqual(progress, [{ loadedBytes: BYTES.length }]);
+    });
+
+    test(`a ${label} of another length is refused with both numbers`, async () => {
+      const error = await blob()
+        .upload(make(), BYTES.length + 1)
+        .then(assert.fail, (reason) => reason);
+      assert.ok(error instanceof RangeError, `${error}`);
+      assert.match(error.message, /body has 7 bytes, but contentLength is 8/);
+      assert.equal(script.calls.length, 0);
+    });
+  }
+
+  test('the number of characters is accepted for a string, and all its bytes are sent', async () => {
+    script.upload = () => ok({});
+    await blob().upload(TEXT, TEXT.length);
+    assert.deepEqual(script.calls[0].body, BYTES);
+  });
+
+  test('a stream that is too long is not read to its end', async () => {
+    let read = 0;
+    const endless = Readable.from(
+      (function* () {
+        for (;;) {
+          read += 1;
+          yield Buffer.alloc(10);
+        }
+      })(),
+    );
+    await assert.rejects(blob().upload(endless, 25), /^RangeError: body has more bytes than contentLength says/);
+    assert.ok(read < 100);
+    assert.equal(endless.destroyed, true);
+  });
+
+  test("a stream's own error comes through", async () => {
+    const mine = new Error('mine');
+    const broken = new Readable({
+      read() {
+        this.destroy(mine);
+      },
+    });
+    assert.equal(
+      await blob()
+        .upload(broken, 5)
+        .then(assert.fail, (reason) => reason),
+      mine,
+    );
+  });
+
+  test('a stream that stalls can be aborted', async () => {
+    const controller = new AbortController();
+    const stalled = new Readable({ read: () => setImmediate(() => controller.abort()) });
+    await assert.rejects(blob().upload(stalled, 5, { abortSignal: controller.signal }), { name: 'AbortError' });
+    assert.equal(stalled.destroyed, true);
+  });
+
+  test('uploadData and uploadBlockBlob', async () => {
+    script.upload = () => ok({});
+    await blob().uploadData(BYTES, { blockSize: 1, concurrency: 2, tier: 'Cool' });
+    assert.deepEqual(script.calls[0].options, { tier: 'Cool' });
+    const container = new blobferry.ContainerClient('https://account.blob.core.windows.net/c');
+    const { blockBlobClient } = await container.uploadBlockBlob('b', TEXT, BYTES.length);
+    assert.ok(blockBlobClient instanceof blobferry.BlockBlobClient);
+    await assert.rejects(blob().uploadData('text'), /^TypeError: data must be/);
+  });
+
+  test('wrong arguments are named', async () => {
+    await assert.rejects(blob().upload(), /^TypeError: body must be/);
+    await assert.rejects(blob().upload('x'), /^TypeError: contentLength must be a number, not undefined/);
+    await assert.rejects(blob().upload('x', -1), /^RangeError: contentLength/);
+    await assert.rejects(blob().upload({}, 1), /^TypeError: body must be/);
+    await assert.rejects(
+      blob().upload('x', 1, { metadata: { a: 5 } }),
+      /^TypeError: options\.metadata\.a must be a string/,
+    );
+    assert.equal(script.calls.length, 0);
+  });
+});
+
+describe('download', () => {
+  /** A body that gives chunks one by one, and counts how it is asked. */
+  function bodyOf(...chunks) {
+    return {
+      reads: 0,
+      closed: false,
+      async read() {
+        this.reads += 1;
+        const next = chunks.shift();
+        if (next === undefined) return {};
+        return typeof next === 'string' ? { chunk: Buffer.from(next) } : next;
+      },
+      close() {
+        this.closed = true;
+      },
+    };
+  }
+
+  const answerWith = (body, contentLength = 4) => {
+    script.download = () => ok({ contentLength, etag: '1' }, { body });
+  };
+
+  test('gives a stream that pulls only when it is read', async () => {
+    const body = bodyOf('ab', 'cd');
+    answerWith(body);
+    const progress = [];
+    const response = await blob().download(0, undefined, {
+      onProgress: ({ loadedBytes }) => progress.push(loadedBytes),
+    });
+    assert.equal(response.contentLength, 4);
+    assert.equal(response._response.status, 200);
+    assert.ok(response.readableStreamBody instanceof Readable);
+    assert.equal(body.reads, 0);
+    assert.equal(Buffer.concat(await response.readableStreamBody.toArray()).toString(), 'abcd');
+    assert.deepEqual(progress, [2, 4]);
+    assert.equal(body.closed, true);
+    assert.deepEqual(script.calls[0].options, { offset: 0 });
+  });
+
+  test('asks for the range it was given', async () => {
+    answerWith(bodyOf('ab'), 2);
+    await blob().download(5, 2, { maxRetryRequests: 1 });
+    assert.deepEqual(script.calls[0].options, { maxRetryRequests: 1, offset: 5, count: 2 });
+    await assert.rejects(blob().download(-1), /^RangeError: offset/);
+    await assert.rejects(blob().download(NaN), /^RangeError: offset/);
+    await assert.rejects(blob().download(0, -1), /^RangeError: count/);
+    await assert.rejects(blob().download('0'), /^TypeError: offset/);
+    assert.equal(script.calls.length, 1);
+  });
+
+  test('a failure in the middle is an error of the stream', async () => {
+    const body = bodyOf('ab', failed({ kind: 'transport', message: 'reset', code: 'ECONNRESET' }));
+    answerWith(body);
+    const { readableStreamBody } = await blob().download();
+    await assert.rejects(readableStreamBody.toArray(), { name: 'RestError', code: 'ECONNRESET' });
+    assert.equal(body.closed, true);
+  });
+
+  test('destroy closes the body', async () => {
+    const body = bodyOf('ab');
+    answerWith(body);
+    const { readableStreamBody } = await blob().download();
+    readableStreamBody.destroy();
+    await once(readableStreamBody, 'close');
+    assert.equal(body.closed, true);
+  });
+
+  test('a signal ends the stream, and is let go with it', async () => {
+    const body = bodyOf('ab');
+    body.read = () => new Promise(() => {});
+    answerWith(body);
+    const listeners = new Set();
+    const signal = {
+      aborted: false,
+      addEventListener: (_type, listener) => listeners.add(listener),
+      removeEventListener: (_type, listener) => listeners.delete(listener),
+    };
+    const { readableStreamBody } = await blob().download(0, undefined, { abortSignal: signal });
+    assert.equal(listeners.size, 1);
+    const reading = assert.rejects(readableStreamBody.toArray(), { name: 'AbortError' });
+    for (const listener of listeners) listener.call(signal, {});
+    await reading;
+    assert.equal(body.closed, true);
+    assert.equal(listeners.size, 0);
+  });
+
+  test('downloadToBuffer, into a new buffer or the given one', async () => {
+    answerWith(bodyOf('ab', 'cd'));
+    assert.equal((await blob().downloadToBuffer()).toString(), 'abcd');
+    answerWith(bodyOf('ab', 'cd'));
+    const mine = Buffer.alloc(6, '.');
+    assert.equal(await blob().downloadToBuffer(mine, 1, 4, { maxRetryRequestsPerBlock: 2 }), mine);
+    assert.equal(mine.toString(), 'abcd..');
+    assert.deepEqual(script.calls[1].options, { maxRetryRequests: 2, offset: 1, count: 4 });
+    const body = bodyOf('ab', 'cd');
+    answerWith(body);
+    await assert.rejects(blob().downloadToBuffer(Buffer.alloc(3)), /^RangeError: buffer has 3 bytes, but 4 bytes/);
+    assert.equal(body.closed, true);
+    answerWith(bodyOf('ab'));
+    await assert.rejects(blob().downloadToBuffer(), /^RangeError: The service sent 2 of the 4 bytes/);
+  });
+
+  test('downloadToFile', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'blobferry-'));
+    try {
+      answerWith(bodyOf('ab', 'cd'));
+      const file = path.join(directory, 'file');
+      const response = await blob().downloadToFile(file);
+      assert.equal(response.readableStreamBody, undefined);
+      assert.equal(await readFile(file, 'utf8'), 'abcd');
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});

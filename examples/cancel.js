@@ -1,0 +1,67 @@
+// Starts a copy over a blob that is worth keeping, cancels it, and puts the old content back.
+//
+//   node examples/cancel.js
+//
+// AZURE_STORAGE_CONNECTION_STRING says which account; without it, Azurite on its usual port is used.
+
+'use strict';
+
+const { randomUUID } = require('node:crypto');
+const { text } = require('node:stream/consumers');
+const { BlobServiceClient } = require('blobferry');
+
+const connectionString = process.env.AZURE_STORAGE_CONNECTION_STRING ?? 'UseDevelopmentStorage=true';
+
+/** Starts a copy and cancels it. Resolves to true when it was cancelled, to false when it had ended before. */
+async function copyThenCancel(source, destination) {
+  const poller = await destination.beginCopyFromURL(source.url);
+  console.log(`Started copying ${source.name} over ${destination.name}.`);
+  try {
+    await poller.cancelOperation();
+    // A cancelled copy has no result: asking for it throws PollerCancelledError.
+    await poller.getResult();
+  } catch (error) {
+    if (error.name === 'PollerCancelledError') return true;
+    // Small copies often end before the request to cancel arrives. Then there is nothing left to cancel.
+    if (error.code === 'NoPendingCopyOperation') return false;
+    throw error;
+  }
+  return false;
+}
+
+/** A blob's content as text. */
+async function textOf(blob) {
+  const { readableStreamBody } = await blob.download();
+  return text(readableStreamBody);
+}
+
+async function main() {
+  const service = BlobServiceClient.fromConnectionString(connectionString);
+  const container = service.getContainerClient(`drafts-${randomUUID()}`);
+  await container.create();
+  try {
+    const draft = container.getBlockBlobClient('draft.txt');
+    const final = container.getBlockBlobClient('final.txt');
+    await draft.upload('half an idea', 12);
+    await final.upload('the whole idea', 14);
+
+    // A cancelled copy leaves an empty blob behind. A snapshot, taken before, keeps what was there.
+    const { snapshot } = await final.createSnapshot();
+
+    const isCancelled = await copyThenCancel(draft, final);
+    console.log(isCancelled ? 'The copy was cancelled.' : 'The copy had already ended: nothing was left to cancel.');
+    console.log(`${final.name} now holds: "${await textOf(final)}"`);
+
+    // Copying a snapshot over its own blob puts the old content back.
+    const restore = await final.beginCopyFromURL(final.withSnapshot(snapshot).url);
+    await restore.pollUntilDone();
+    console.log(`${final.name} after restoring its snapshot: "${await textOf(final)}"`);
+  } finally {
+    await container.delete();
+  }
+}
+
+main().catch((error) => {
+  console.error(`Cancelling failed: ${error.message}`);
+  process.exitCode = 1;
+});

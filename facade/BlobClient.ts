@@ -1,0 +1,450 @@
+import {
+  optionalInteger,
+  requireCallback,
+  requireHttpsForKey,
+  requireInteger,
+  requireKnownChecksum,
+  requireOptions,
+  requireString,
+  requireStrings,
+  requireUrl,
+} from './arguments';
+import { beginCopy } from './BlobCopyPoller';
+import { downloadBlob, readInto } from './blobDownload';
+import { blobClientClasses } from './blobClientClasses';
+import { partsFromConnectionString, partsFromUrl, withParameter } from './clientArguments';
+import type { AnonymousCredential } from './AnonymousCredential';
+import type { AppendBlobClient } from './AppendBlobClient';
+import type { BlockBlobClient } from './BlockBlobClient';
+import type { PageBlobClient } from './PageBlobClient';
+import { RestError } from './errors';
+import { serviceErrorCode } from './failure';
+import type {
+  BlobAbortCopyFromURLOptions,
+  BlobAbortCopyFromURLResponse,
+  BlobCopyFromURLResponse,
+  BlobCreateSnapshotOptions,
+  BlobCreateSnapshotResponse,
+  BlobDeleteOptions,
+  BlobDeleteResponse,
+  BlobGetPropertiesOptions,
+  BlobGetPropertiesResponse,
+  BlobSetMetadataOptions,
+  BlobSetMetadataResponse,
+  BlobStartCopyFromURLOptions,
+  BlobSyncCopyFromURLOptions,
+} from './generated/models';
+import type { Metadata } from './models';
+import { createWriteStream, streamPromises } from './lazyModules';
+import { orNotThere } from './conditional';
+import type {
+  BlobBeginCopyFromURLOptions,
+  BlobClientConfig,
+  BlobClientOptions,
+  BlobDeleteIfExistsResponse,
+  BlobDownloadOptions,
+  BlobDownloadResponseParsed,
+  BlobDownloadToBufferOptions,
+  BlobExistsOptions,
+} from './options';
+import type { PipelineLike } from './Pipeline';
+import type {
+  BlobBeginCopyFromURLResponse,
+  CopyPollerBlobClient,
+  PollerLikeWithCancellation,
+  PollOperationState,
+} from './pollerTypes';
+import { run, type Target } from './run';
+import { StorageClient } from './StorageClient';
+import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
+import type { TokenCredential } from './TokenCredential';
+
+/** A key was sent for a blob that has none, or none for a blob that has one: either way the blob is there. */
+const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
+
+/**
+ * A blob of any kind, or the name of one that is to be made: to copy, read, describe and delete it.
+ *
+ * @example
+ * ```js
+ * const { BlobServiceClient } = require('blobferry');
+ *
+ * const service = BlobServiceClient.fromConnectionString(process.env.AZURE_STORAGE_CONNECTION_STRING);
+ * const blob = service.getContainerClient('backup').getBlobClient('2024/report.pdf');
+ * ```
+ */
+export class BlobClient extends StorageClient {
+  /**
+   * From a connection string and names.
+   *
+   * @param connectionString - Of an account or of a shared access signature.
+   * @param containerName - The container's name.
+   * @param blobName - The blob's name, not escaped.
+   * @param options - Options of the connection.
+   */
+  constructor(connectionString: string, containerName: string, blobName: string, options?: BlobClientOptions);
+  /**
+   * From the blob's URL.
+   *
+   * @param url - The blob's URL; a shared access signature in it is used.
+   * @param credential - Who signs. Default: nobody.
+   * @param options - Options of the connection.
+   */
+  constructor(
+    url: string,
+    credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential,
+    options?: BlobClientOptions,
+  );
+  /**
+   * From the blob's URL, with the connection of other clients.
+   *
+   * @param url - The blob's URL.
+   * @param pipeline - From `newPipeline`.
+   * @param options - Options to hand on.
+   */
+  constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
+  constructor(first: string, second?: unknown, third?: unknown, fourth?: unknown) {
+    const parts =
+      typeof second === 'string'
+        ? partsFromConnectionString(first, { containerName: second, blobName: third }, fourth)
+        : partsFromUrl(first, second, third);
+    super(parts.url, parts.pipeline, parts.config);
+    if (this.description.containerName === undefined) {
+      throw new RangeError('url does not name a container and a blob');
+    }
+  }
+
+  /** The blob's name, not escaped. */
+  get name(): string {
+    return this.description.blobName ?? '';
+  }
+
+  /** The name of the container that the blob is in. */
+  get containerName(): string {
+    return this.description.containerName ?? '';
+  }
+
+  /**
+   * A client for a snapshot of this blob.
+   *
+   * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+   */
+  withSnapshot(snapshot: string): BlobClient {
+    return new BlobClient(withParameter(this.url, 'snapshot', snapshot), this.pipeline, this.blobClientConfig);
+  }
+
+  /**
+   * A client for a version of this blob.
+   *
+   * @param versionId - The version's id; an empty string gives the client of the blob itself.
+   */
+  withVersion(versionId: string): BlobClient {
+    return new BlobClient(withParameter(this.url, 'versionid', versionId), this.pipeline, this.blobClientConfig);
+  }
+
+  /** The same blob, as an append blob. */
+  getAppendBlobClient(): AppendBlobClient {
+    return new blobClientClasses.append(this.url, this.pipeline, this.blobClientConfig);
+  }
+
+  /** The same blob, as a block blob. */
+  getBlockBlobClient(): BlockBlobClient {
+    return new blobClientClasses.block(this.url, this.pipeline, this.blobClientConfig);
+  }
+
+  /** The same blob, as a page blob. */
+  getPageBlobClient(): PageBlobClient {
+    return new blobClientClasses.page(this.url, this.pipeline, this.blobClientConfig);
+  }
+
+  /**
+   * Starts to copy a blob or an Azure file to this blob, and gives a poller that waits for the end. The service does
+   * the copying: within one account it is mostly done at once, from another account it takes its time. An existing blob
+   * is overwritten; it must be of the same kind as the source.
+   *
+   * The promise resolves when the service has accepted the copy. Without `intervalInMs`, `pollUntilDone()` polls often
+   * at first and then less and less, up to every 15 seconds.
+   *
+   * @param copySource - The source's URL. Unless it is in the same account or public it needs a shared access signature.
+   * @param options - Metadata, tier, tags, conditions, progress, and what to resume from.
+   * @throws RestError when the service refuses the copy; when it could not read the source, `details` has the source's
+   * own answer. TypeError or RangeError for a wrong argument. AbortError through `abortSignal`.
+   * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob
+   *
+   * @example Wait for the end
+   * ```js
+   * const poller = await destination.beginCopyFromURL(source.url);
+   * const result = await poller.pollUntilDone();
+   * console.log(result.copyId, result.copyStatus);
+   * ```
+   *
+   * @example Show progress, and give up on demand
+   * ```js
+   * const poller = await destination.beginCopyFromURL(source.url, {
+   *   onProgress: (state) => console.log(state.copyProgress),
+   * });
+   * process.once('SIGINT', () => poller.cancelOperation());
+   * await poller.pollUntilDone(); // rejects with PollerCancelledError after a cancel
+   * ```
+   *
+   * @example Save it, and go on in another process
+   * ```js
+   * await writeFile('copy.json', poller.toString());
+   * const resumed = await destination.beginCopyFromURL(source.url, { resumeFrom: await readFile('copy.json', 'utf8') });
+   * ```
+   */
+  async beginCopyFromURL(
+    copySource: string,
+    options: BlobBeginCopyFromURLOptions = {},
+  ): Promise<
+    PollerLikeWithCancellation<PollOperationState<BlobBeginCopyFromURLResponse>, BlobBeginCopyFromURLResponse>
+  > {
+    const checked: BlobBeginCopyFromURLOptions = requireOptions(options);
+    const source = requireUrl(copySource, 'copySource');
+    requireStrings(checked.metadata, 'options.metadata');
+    requireStrings(checked.tags, 'options.tags');
+    requireCallback(checked.onProgress, 'options.onProgress');
+    optionalInteger(checked.intervalInMs, 'options.intervalInMs', 0);
+    const client: CopyPollerBlobClient = {
+      abortCopyFromURL: (...parameters) => this.abortCopyFromURL(...parameters),
+      getProperties: (...parameters) => this.getProperties(...parameters),
+      startCopyFromURL: (...parameters) => this.startCopyFromURL(...parameters),
+    };
+    return beginCopy(this.target(), client, source, checked);
+  }
+
+  /**
+   * Aborts a copy to this blob that is still pending. The blob stays, with zero length and the new metadata.
+   *
+   * @param copyId - The copy's id, from `beginCopyFromURL` or from the blob's properties.
+   * @param options - The lease, if there is one.
+   * @throws RestError with code `NoPendingCopyOperation` when the copy has ended.
+   * @see https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob
+   *
+   * @example
+   * ```js
+   * const { copyId, copyStatus } = await blob.getProperties();
+   * if (copyStatus === 'pending') await blob.abortCopyFromURL(copyId);
+   * ```
+   */
+  async abortCopyFromURL(
+    copyId: string,
+    options: BlobAbortCopyFromURLOptions = {},
+  ): Promise<BlobAbortCopyFromURLResponse> {
+    const checked = requireOptions(options);
+    return run(this.target(), 'BlobAbortCopyFromURL', { ...checked, copyId: requireString(copyId, 'copyId') });
+  }
+
+  /**
+   * Copies a block blob of up to 256 MiB to this blob; the promise resolves when the copy is complete.
+   *
+   * @param copySource - The source's URL. Unless it is public it needs a shared access signature, also within one
+   * account, or `options.sourceAuthorization`.
+   * @param options - Metadata, tier, tags, conditions, checksum and authorisation of the source.
+   * @throws RestError when the service refuses the copy.
+   * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
+   *
+   * @example
+   * ```js
+   * const { copyStatus } = await destination.syncCopyFromURL(`${source.url}?${sas}`);
+   * ```
+   */
+  async syncCopyFromURL(
+    copySource: string,
+    options: BlobSyncCopyFromURLOptions = {},
+  ): Promise<BlobCopyFromURLResponse> {
+    const checked: BlobSyncCopyFromURLOptions = requireOptions(options);
+    requireStrings(checked.metadata, 'options.metadata');
+    requireStrings(checked.tags, 'options.tags');
+    return run(this.target(), 'BlobCopyFromURL', { ...checked, copySource: requireUrl(copySource, 'copySource') });
+  }
+
+  /**
+   * Whether the blob exists. Others may make or delete it at any time, so the answer is about the past.
+   *
+   * @param options - Conditions and key.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
+   */
+  async exists(options: BlobExistsOptions = {}): Promise<boolean> {
+    try {
+      await this.getProperties(options);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RestError)) throw error;
+      if (error.statusCode === 404) return false;
+      if (error.statusCode === 409 && EXISTS_WITH_OTHER_KEY.includes(serviceErrorCode(error) ?? '')) return true;
+      throw error;
+    }
+  }
+
+  /**
+   * The blob's properties and metadata, without its content. The names of metadata come in lower case.
+   *
+   * @param options - Conditions and key.
+   * @throws RestError with status code 404 when the blob does not exist.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
+   *
+   * @example
+   * ```js
+   * const { contentLength, copyStatus, copyProgress } = await blob.getProperties();
+   * ```
+   */
+  async getProperties(options: BlobGetPropertiesOptions = {}): Promise<BlobGetPropertiesResponse> {
+    const checked: BlobGetPropertiesOptions = requireOptions(options);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    return run(this.target(), 'BlobGetProperties', checked);
+  }
+
+  /**
+   * Deletes the blob, the snapshot or the version that this client points to.
+   *
+   * @param options - What happens to snapshots, and conditions.
+   * @throws RestError with code `BlobNotFound`, or `SnapshotsPresent` when the blob has snapshots and
+   * `deleteSnapshots` is not given.
+   * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
+   */
+  async delete(options: BlobDeleteOptions = {}): Promise<BlobDeleteResponse> {
+    const checked: BlobDeleteOptions = requireOptions(options);
+    return run(this.target(), 'BlobDelete', checked);
+  }
+
+  /**
+   * Deletes the blob if it exists; `succeeded` says whether it did.
+   *
+   * @param options - What happens to snapshots, and conditions.
+   * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
+   */
+  async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
+    return orNotThere(this.delete(options), 'BlobNotFound');
+  }
+
+  /**
+   * Replaces the blob's metadata.
+   *
+   * @param metadata - The new metadata; without it, the blob has none.
+   * @param options - Conditions, key and encryption scope.
+   * @throws TypeError that names the key when a value is not a string.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata
+   */
+  async setMetadata(metadata?: Metadata, options: BlobSetMetadataOptions = {}): Promise<BlobSetMetadataResponse> {
+    const checked: BlobSetMetadataOptions = requireOptions(options);
+    requireStrings(metadata, 'metadata');
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    return run(this.target(), 'BlobSetMetadata', { ...checked, metadata });
+  }
+
+  /**
+   * Makes a snapshot: a copy of the blob as it is now, that can be read and deleted but not changed.
+   *
+   * @param options - Metadata for the snapshot, conditions, key and encryption scope.
+   * @returns `snapshot` is the timestamp for {@link withSnapshot}.
+   * @see https://learn.microsoft.com/rest/api/storageservices/snapshot-blob
+   *
+   * @example Promote a snapshot to its base blob
+   * ```js
+   * const { snapshot } = await blob.createSnapshot();
+   * const poller = await blob.beginCopyFromURL(blob.withSnapshot(snapshot).url);
+   * await poller.pollUntilDone();
+   * ```
+   */
+  async createSnapshot(options: BlobCreateSnapshotOptions = {}): Promise<BlobCreateSnapshotResponse> {
+    const checked: BlobCreateSnapshotOptions = requireOptions(options);
+    requireStrings(checked.metadata, 'options.metadata');
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    return run(this.target(), 'BlobCreateSnapshot', checked);
+  }
+
+  /**
+   * Reads the blob, or a part of it. The content comes as a Node.js stream that asks for more as fast as it is read.
+   *
+   * @param offset - Where to begin, in bytes. Default 0.
+   * @param count - How many bytes. Default: to the end.
+   * @param options - Conditions, snapshot, key, progress; `abortSignal` ends the stream too.
+   * @throws RestError with status code 404 when the blob does not exist, 416 when it ends before `offset`.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-blob
+   *
+   * @example
+   * ```js
+   * const { readableStreamBody } = await blob.download();
+   * for await (const chunk of readableStreamBody) process.stdout.write(chunk);
+   * ```
+   */
+  async download(offset = 0, count?: number, options: BlobDownloadOptions = {}): Promise<BlobDownloadResponseParsed> {
+    const checked: BlobDownloadOptions = requireOptions(options);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    requireCallback(checked.onProgress, 'options.onProgress');
+    requireKnownChecksum(checked.contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
+    const range = { offset: requireInteger(offset, 'offset', 0), count: optionalInteger(count, 'count', 0) };
+    return downloadBlob(this.target(), range, checked);
+  }
+
+  /**
+   * Reads the blob, or a part of it, into memory.
+   *
+   * @param offset - Where to begin, in bytes. Default 0.
+   * @param count - How many bytes. Default: to the end.
+   * @param options - Conditions, key, progress.
+   */
+  downloadToBuffer(offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
+  /**
+   * Reads the blob, or a part of it, into a buffer of the caller's.
+   *
+   * @param buffer - Where the content goes; a RangeError is thrown when it is too small.
+   * @param offset - Where to begin in the blob, in bytes. Default 0.
+   * @param count - How many bytes. Default: to the end.
+   * @param options - Conditions, key, progress.
+   */
+  downloadToBuffer(
+    buffer: Buffer,
+    offset?: number,
+    count?: number,
+    options?: BlobDownloadToBufferOptions,
+  ): Promise<Buffer>;
+  async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
+    const buffer = parameters[0] instanceof Uint8Array ? (parameters.shift() as Buffer) : undefined;
+    const [offset, count, options] = parameters as [number?, number?, BlobDownloadToBufferOptions?];
+    const checked: BlobDownloadToBufferOptions = requireOptions(options);
+    optionalInteger(checked.blockSize, 'options.blockSize', 0);
+    const { maxRetryRequestsPerBlock: maxRetryRequests, ...others } = checked;
+    const downloadOptions = maxRetryRequests === undefined ? others : { ...others, maxRetryRequests };
+    const start = optionalInteger(offset, 'offset', 0);
+    const response = await this.download(start, optionalInteger(count, 'count', 0), downloadOptions);
+    return readInto(response, buffer);
+  }
+
+  /**
+   * Reads the blob, or a part of it, into a file. An existing file is overwritten.
+   *
+   * @param filePath - The file's path.
+   * @param offset - Where to begin, in bytes. Default 0.
+   * @param count - How many bytes. Default: to the end.
+   * @param options - Conditions, snapshot, key, progress.
+   * @returns What {@link download} gives, without the stream.
+   */
+  async downloadToFile(
+    filePath: string,
+    offset = 0,
+    count?: number,
+    options: BlobDownloadOptions = {},
+  ): Promise<BlobDownloadResponseParsed> {
+    const path = requireString(filePath, 'filePath');
+    const response = await this.download(offset, count, options);
+    if (response.readableStreamBody) {
+      await streamPromises().pipeline(response.readableStreamBody, createWriteStream(path));
+      delete response.readableStreamBody;
+    }
+    return response;
+  }
+
+  /** @internal Where this client's operations go. */
+  protected target(): Target {
+    return { url: this.url, pipeline: this.pipeline };
+  }
+
+  private async startCopyFromURL(
+    copySource: string,
+    options: BlobStartCopyFromURLOptions = {},
+  ): Promise<BlobBeginCopyFromURLResponse> {
+    return run(this.target(), 'BlobStartCopyFromURL', { ...options, copySource: requireUrl(copySource, 'copySource') });
+  }
+}

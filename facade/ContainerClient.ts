@@ -1,0 +1,273 @@
+import type { AnonymousCredential } from './AnonymousCredential';
+import { AppendBlobClient } from './AppendBlobClient';
+import { requireOptions, requireStrings } from './arguments';
+import { BlobClient } from './BlobClient';
+import { listBlobsFlat } from './blobListing';
+import { BlockBlobClient } from './BlockBlobClient';
+import { appendName, partsFromConnectionString, partsFromUrl } from './clientArguments';
+import type { HttpRequestBody, PagedAsyncIterableIterator } from './common';
+import { orNotThere } from './conditional';
+import { RestError } from './errors';
+import type {
+  BlobDeleteResponse,
+  BlobItem,
+  BlockBlobUploadResponse,
+  ContainerCreateOptions,
+  ContainerCreateResponse,
+  ContainerDeleteMethodOptions,
+  ContainerDeleteResponse,
+  ContainerGetPropertiesOptions,
+  ContainerGetPropertiesResponse,
+  ContainerListBlobFlatSegmentResponse,
+} from './generated/models';
+import type {
+  BlobClientConfig,
+  BlockBlobUploadOptions,
+  ContainerClientOptions,
+  ContainerCreateIfNotExistsResponse,
+  ContainerDeleteBlobOptions,
+  ContainerDeleteIfExistsResponse,
+  ContainerExistsOptions,
+  ContainerListBlobsOptions,
+} from './options';
+import { PageBlobClient } from './PageBlobClient';
+import type { PipelineLike } from './Pipeline';
+import { run, type Target } from './run';
+import { StorageClient } from './StorageClient';
+import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
+import type { TokenCredential } from './TokenCredential';
+
+/**
+ * A container, or the name of one that is to be made: to create and delete it, to list its blobs, to get clients for
+ * them.
+ *
+ * @example
+ * ```js
+ * const { ContainerClient, StorageSharedKeyCredential } = require('blobferry');
+ *
+ * const credential = new StorageSharedKeyCredential('account', key);
+ * const container = new ContainerClient('https://account.blob.core.windows.net/backup', credential);
+ * ```
+ */
+export class ContainerClient extends StorageClient {
+  /**
+   * From a connection string and a name.
+   *
+   * @param connectionString - Of an account or of a shared access signature.
+   * @param containerName - The container's name.
+   * @param options - Options of the connection.
+   */
+  constructor(connectionString: string, containerName: string, options?: ContainerClientOptions);
+  /**
+   * From the container's URL.
+   *
+   * @param url - The container's URL; a shared access signature in it is used.
+   * @param credential - Who signs. Default: nobody.
+   * @param options - Options of the connection.
+   */
+  constructor(
+    url: string,
+    credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential,
+    options?: ContainerClientOptions,
+  );
+  /**
+   * From the container's URL, with the connection of other clients.
+   *
+   * @param url - The container's URL.
+   * @param pipeline - From `newPipeline`.
+   * @param options - Options to hand on.
+   */
+  constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
+  constructor(first: string, second?: unknown, third?: unknown) {
+    const parts =
+      typeof second === 'string'
+        ? partsFromConnectionString(first, { containerName: second }, third)
+        : partsFromUrl(first, second, third);
+    super(parts.url, parts.pipeline, parts.config);
+    if (this.description.containerName === undefined) throw new RangeError('url does not name a container');
+  }
+
+  /** The container's name. */
+  get containerName(): string {
+    return this.description.containerName ?? '';
+  }
+
+  /**
+   * Makes the container.
+   *
+   * @param options - Metadata, public access, encryption scope.
+   * @throws RestError with code `ContainerAlreadyExists` when it is there.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+   */
+  async create(options: ContainerCreateOptions = {}): Promise<ContainerCreateResponse> {
+    const checked: ContainerCreateOptions = requireOptions(options);
+    requireStrings(checked.metadata, 'options.metadata');
+    return run(this.target(), 'ContainerCreate', checked);
+  }
+
+  /**
+   * Makes the container if it does not exist; `succeeded` says whether it was made. An existing one is not changed.
+   *
+   * @param options - Metadata, public access, encryption scope.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+   */
+  async createIfNotExists(options: ContainerCreateOptions = {}): Promise<ContainerCreateIfNotExistsResponse> {
+    return orNotThere(this.create(options), 'ContainerAlreadyExists');
+  }
+
+  /**
+   * Whether the container exists. Others may make or delete it at any time, so the answer is about the past.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
+   */
+  async exists(options: ContainerExistsOptions = {}): Promise<boolean> {
+    try {
+      await this.getProperties(options);
+      return true;
+    } catch (error) {
+      if (error instanceof RestError && error.statusCode === 404) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * The container's properties and metadata. The names of metadata come in lower case.
+   *
+   * @param options - The lease, if there is one.
+   * @throws RestError with code `ContainerNotFound` when it does not exist.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
+   */
+  async getProperties(options: ContainerGetPropertiesOptions = {}): Promise<ContainerGetPropertiesResponse> {
+    const checked: ContainerGetPropertiesOptions = requireOptions(options);
+    return run(this.target(), 'ContainerGetProperties', checked);
+  }
+
+  /**
+   * Deletes the container with all blobs in it.
+   *
+   * @param options - Conditions.
+   * @throws RestError with code `ContainerNotFound` when it does not exist.
+   * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
+   */
+  async delete(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteResponse> {
+    const checked: ContainerDeleteMethodOptions = requireOptions(options);
+    return run(this.target(), 'ContainerDelete', checked);
+  }
+
+  /**
+   * Deletes the container if it exists; `succeeded` says whether it did.
+   *
+   * @param options - Conditions.
+   * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
+   */
+  async deleteIfExists(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteIfExistsResponse> {
+    return orNotThere(this.delete(options), 'ContainerNotFound');
+  }
+
+  /**
+   * A client for a blob of any kind in this container.
+   *
+   * @param blobName - The blob's name, not escaped; it may have slashes.
+   */
+  getBlobClient(blobName: string): BlobClient {
+    return new BlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+  }
+
+  /**
+   * A client for an append blob in this container.
+   *
+   * @param blobName - The blob's name, not escaped.
+   */
+  getAppendBlobClient(blobName: string): AppendBlobClient {
+    return new AppendBlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+  }
+
+  /**
+   * A client for a block blob in this container.
+   *
+   * @param blobName - The blob's name, not escaped.
+   *
+   * @example
+   * ```js
+   * const text = 'Hello!';
+   * await container.getBlockBlobClient('greeting.txt').upload(text, Buffer.byteLength(text));
+   * ```
+   */
+  getBlockBlobClient(blobName: string): BlockBlobClient {
+    return new BlockBlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+  }
+
+  /**
+   * A client for a page blob in this container.
+   *
+   * @param blobName - The blob's name, not escaped.
+   */
+  getPageBlobClient(blobName: string): PageBlobClient {
+    return new PageBlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+  }
+
+  /**
+   * Writes a block blob with one request.
+   *
+   * @param blobName - The blob's name, not escaped.
+   * @param body - As in {@link BlockBlobClient.upload}.
+   * @param contentLength - How many bytes the body has.
+   * @param options - As in {@link BlockBlobClient.upload}.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+   */
+  async uploadBlockBlob(
+    blobName: string,
+    body: HttpRequestBody,
+    contentLength: number,
+    options: BlockBlobUploadOptions = {},
+  ): Promise<{ blockBlobClient: BlockBlobClient; response: BlockBlobUploadResponse }> {
+    const blockBlobClient = this.getBlockBlobClient(blobName);
+    return { blockBlobClient, response: await blockBlobClient.upload(body, contentLength, options) };
+  }
+
+  /**
+   * Deletes a blob in this container.
+   *
+   * @param blobName - The blob's name, not escaped.
+   * @param options - The version, what happens to snapshots, and conditions.
+   * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
+   */
+  async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
+    const { versionId, ...others }: ContainerDeleteBlobOptions = requireOptions(options);
+    const blobClient = this.getBlobClient(blobName);
+    return (versionId === undefined ? blobClient : blobClient.withVersion(versionId)).delete(others);
+  }
+
+  /**
+   * Lists the blobs of this container, in the order of their names. The iterator gives blobs; `byPage()` gives pages, of
+   * up to 5,000 blobs each.
+   *
+   * @param options - A prefix, and what items tell beyond their properties.
+   * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+   *
+   * @example Blob by blob
+   * ```js
+   * for await (const blob of container.listBlobsFlat({ prefix: '2024/' })) {
+   *   console.log(blob.name, blob.properties.contentLength);
+   * }
+   * ```
+   *
+   * @example Page by page
+   * ```js
+   * for await (const page of container.listBlobsFlat().byPage({ maxPageSize: 1000 })) {
+   *   console.log(page.segment.blobItems.length, page.continuationToken);
+   * }
+   * ```
+   */
+  listBlobsFlat(
+    options: ContainerListBlobsOptions = {},
+  ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
+    const checked: ContainerListBlobsOptions = requireOptions(options);
+    return listBlobsFlat(this.target(), checked);
+  }
+
+  private target(): Target {
+    return { url: this.url, pipeline: this.pipeline };
+  }
+}

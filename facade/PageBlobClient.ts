@@ -1,0 +1,37 @@
+import type { AnonymousCredential } from './AnonymousCredential';
+import { BlobClient } from './BlobClient';
+import { blobClientClasses } from './blobClientClasses';
+import { withParameter } from './clientArguments';
+import type { PageBlobClientOptions, BlobClientConfig } from './options';
+import type { PipelineLike } from './Pipeline';
+import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
+import type { TokenCredential } from './TokenCredential';
+
+/** A page blob. It can do what every {@link BlobClient} can. */
+export class PageBlobClient extends BlobClient {
+  /** From a connection string and names. */
+  constructor(connectionString: string, containerName: string, blobName: string, options?: PageBlobClientOptions);
+  /** From the blob's URL. */
+  constructor(
+    url: string,
+    credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential,
+    options?: PageBlobClientOptions,
+  );
+  /** From the blob's URL, with the connection of other clients. */
+  constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
+  // The base class sorts the forms out.
+  constructor(...parameters: unknown[]) {
+    super(...(parameters as [string, PipelineLike, BlobClientConfig?]));
+  }
+
+  /**
+   * A client for a snapshot of this blob.
+   *
+   * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+   */
+  override withSnapshot(snapshot: string): PageBlobClient {
+    return new PageBlobClient(withParameter(this.url, 'snapshot', snapshot), this.pipeline, this.blobClientConfig);
+  }
+}
+
+blobClientClasses.page = PageBlobClient;

@@ -1,0 +1,92 @@
+/**
+ * Checks of arguments. A wrong one is a TypeError or RangeError that names it, before anything is sent.
+ */
+
+/** A short description of a value for an error message; never the value of a string, which may be secret. */
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  // An object may come without a prototype, and then without a constructor.
+  const maker = value.constructor as { name?: string } | undefined;
+  return `an instance of ${maker?.name ?? 'Object'}`;
+}
+
+/** A string that is not empty. */
+export function requireString(value: unknown, argument: string): string {
+  if (typeof value !== 'string') throw new TypeError(`${argument} must be a string, not ${shown(value)}`);
+  if (value === '') throw new RangeError(`${argument} must not be empty`);
+  return value;
+}
+
+/** The name of a container or blob. A lone surrogate cannot be written into a URL, so it could never arrive. */
+export function requireName(value: unknown, argument: string): string {
+  const name = requireString(value, argument);
+  if (!name.isWellFormed()) {
+    throw new URIError(`${argument} contains half of a surrogate pair, which cannot be part of a URL`);
+  }
+  return name;
+}
+
+/** A URL, as a string or a URL object. */
+export function requireUrl(value: unknown, argument: string): string {
+  const text = requireString(value instanceof URL ? value.href : value, argument);
+  if (!URL.canParse(text)) {
+    throw new TypeError(`${argument} must be an absolute URL, such as https://account.blob.core.windows.net/container`);
+  }
+  return text;
+}
+
+/** A whole number that is at least `minimum`. */
+export function requireInteger(value: unknown, argument: string, minimum: number): number {
+  if (typeof value !== 'number') throw new TypeError(`${argument} must be a number, not ${shown(value)}`);
+  if (!Number.isSafeInteger(value) || value < minimum) {
+    throw new RangeError(`${argument} must be a whole number of at least ${String(minimum)}, not ${String(value)}`);
+  }
+  return value;
+}
+
+/** As {@link requireInteger}, but the number may be left out. */
+export function optionalInteger(value: unknown, argument: string, minimum: number): number | undefined {
+  return value === undefined || value === null ? undefined : requireInteger(value, argument, minimum);
+}
+
+/** An object of options; leaving it out is the same as an empty one. */
+export function requireOptions<T extends object>(value: T | undefined, argument = 'options'): Partial<T> {
+  // Plain JavaScript passes null as often as undefined.
+  if (value === undefined || (value as unknown) === null) return {};
+  if (typeof value !== 'object') throw new TypeError(`${argument} must be an object, not ${shown(value)}`);
+  return value;
+}
+
+/** Metadata or tags: an object whose values are strings. */
+export function requireStrings(value: unknown, argument: string): void {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new TypeError(`${argument} must be an object whose values are strings, not ${shown(value)}`);
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry !== 'string') throw new TypeError(`${argument}.${key} must be a string, not ${shown(entry)}`);
+  }
+}
+
+/** A callback that may be left out. */
+export function requireCallback(value: unknown, argument: string): void {
+  if (value !== undefined && value !== null && typeof value !== 'function') {
+    throw new TypeError(`${argument} must be a function, not ${shown(value)}`);
+  }
+}
+
+/** A key that comes with the request would be readable by everybody on the way, were it sent without TLS. */
+export function requireHttpsForKey(key: unknown, isHttps: boolean): void {
+  if (key !== undefined && key !== null && !isHttps) {
+    throw new RangeError('options.customerProvidedKey can be used over HTTPS only: the URL of the client is not HTTPS');
+  }
+}
+
+/** The CRC64 framing of bodies is not there yet; to ignore a request for it would be a false promise. */
+export function requireKnownChecksum(algorithm: unknown, argument: string): void {
+  if (algorithm === 'StorageCrc64') {
+    throw new RangeError(`${argument} "StorageCrc64" is not supported; leave it out or use "Auto" or "None"`);
+  }
+}

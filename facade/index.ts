@@ -1,0 +1,41 @@
+/** Everything that the package offers. */
+
+export { AbortError, PollerCancelledError, PollerStoppedError, RestError } from './errors';
+export type { RestErrorOptions, RestErrorResponse } from './errors';
+export { AnonymousCredential } from './AnonymousCredential';
+export { AppendBlobClient } from './AppendBlobClient';
+export { BlobClient } from './BlobClient';
+export { BlobServiceClient } from './BlobServiceClient';
+export { BlockBlobClient } from './BlockBlobClient';
+export { ContainerClient } from './ContainerClient';
+export { Credential } from './Credential';
+export { PageBlobClient } from './PageBlobClient';
+export type { StorageClient } from './StorageClient';
+export { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
+export {
+  BlockBlobTier,
+  getBlobServiceAccountAudience,
+  KnownEncryptionAlgorithmType,
+  PremiumPageBlobTier,
+  StorageBlobAudience,
+  StorageOAuthScopes,
+  StorageRetryPolicyType,
+} from './constants';
+export { isPipelineLike, newPipeline, Pipeline } from './Pipeline';
+export type {
+  AnyCredential,
+  KeepAliveOptions,
+  PipelineLike,
+  ProxyOptions,
+  ServiceClientOptions,
+  StoragePipelineOptions,
+  StorageRetryOptions,
+  UserAgentOptions,
+} from './Pipeline';
+export type * from './common';
+export type { HttpHeader, HttpHeaders, RawHttpHeaders } from './HttpHeaders';
+export type { AccessToken, GetTokenOptions, TokenCredential } from './TokenCredential';
+export type * from './models';
+export type * from './options';
+export type * from './pollerTypes';
+export type * from './generated/models';

@@ -1,0 +1,25 @@
+/**
+ * Node's modules that few scripts need: each is loaded when it is first used, because loading them all would be most of
+ * the time that importing this package takes.
+ */
+
+/* eslint-disable @typescript-eslint/no-require-imports -- only require loads a module synchronously and late */
+
+type Crypto = typeof import('node:crypto');
+type FileSystem = typeof import('node:fs');
+type Stream = typeof import('node:stream');
+type StreamPromises = typeof import('node:stream/promises');
+
+/** `createHmac` of node:crypto. */
+export const createHmac: Crypto['createHmac'] = (...parameters) =>
+  (require('node:crypto') as Crypto).createHmac(...parameters);
+
+/** `createWriteStream` of node:fs. */
+export const createWriteStream: FileSystem['createWriteStream'] = (...parameters) =>
+  (require('node:fs') as FileSystem).createWriteStream(...parameters);
+
+/** node:stream. */
+export const stream = (): Stream => require('node:stream') as Stream;
+
+/** node:stream/promises. */
+export const streamPromises = (): StreamPromises => require('node:stream/promises') as StreamPromises;

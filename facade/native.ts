@@ -1,0 +1,142 @@
+/**
+ * The engine: what its native module offers, and how it is found. It is loaded on first use, so that importing the
+ * package costs next to nothing.
+ */
+
+/** What an asynchronous call ends with: the result as JSON, or a failure as JSON. */
+export interface NativeOutcome {
+  ok?: string;
+  /** The HTTP exchange behind the result, for `_response`. */
+  head?: string;
+  failure?: string;
+}
+
+/** Stops the calls that it was given to. */
+export interface NativeCancel {
+  cancel(): void;
+}
+
+/** A body that is being received. */
+export interface NativeBody {
+  /** The next chunk; neither chunk nor failure at the end. */
+  read(): Promise<{ chunk?: Buffer; failure?: string }>;
+  close(): void;
+}
+
+/** One asynchronous copy. */
+export interface NativeCopyPoller {
+  poll(cancel?: NativeCancel): Promise<NativeOutcome>;
+  /** Waits, polls, and resolves when the progress changed or the copy ended. */
+  pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome>;
+  cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome>;
+  /** Wakes the calls of `pollUntilChange` that wait at this moment. */
+  stopPolling(): void;
+  state(): string;
+  toString(): string;
+}
+
+/** Credential, connections and policies that clients share. */
+export interface NativePipeline {
+  run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome>;
+  upload(url: string, body: Uint8Array, options: string, cancel?: NativeCancel): Promise<NativeOutcome>;
+  download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
+  beginCopy(
+    url: string,
+    options: string,
+    cancel?: NativeCancel,
+  ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
+}
+
+/** The native module. */
+export interface NativeModule {
+  NativeCancel: new () => NativeCancel;
+  NativePipeline: new (
+    credential: string,
+    options: string,
+    getToken?: (request: string) => Promise<string>,
+  ) => NativePipeline;
+  describeUrl(url: string): string;
+  appendPath(url: string, name: string, kind: 'container' | 'blob'): string;
+  setParameter(url: string, name: string, value?: string): string;
+  parseConnectionString(text: string): string;
+  version(): string;
+}
+
+let loaded: NativeModule | undefined;
+
+/** The native module; the first call loads it. */
+export function native(): NativeModule {
+  return (loaded ??= load());
+}
+
+type Require = (id: string) => unknown;
+
+/** Finds the native module, or throws an error that says what was looked for and how to get it. */
+export function load(
+  requireModule: Require = requireFromHere,
+  environment: NodeJS.ProcessEnv = process.env,
+): NativeModule {
+  const override = environment.BLOBFERRY_NATIVE_LIBRARY_PATH;
+  const attempts: string[] = [];
+  const candidates = override === undefined || override === '' ? packageCandidates() : [override];
+  for (const candidate of candidates) {
+    try {
+      return requireModule(candidate) as NativeModule;
+    } catch (error) {
+      attempts.push(`  ${shownName(candidate)}: ${reason(error)}`);
+    }
+  }
+  throw new Error(
+    `blobferry has no native module for this platform (${platformName()}). Looked for:\n${attempts.join('\n')}\n` +
+      'Install without omitting optional dependencies, or build from source: in a clone of the repository, with Rust ' +
+      'installed, run "npm install" and "npm run build".',
+  );
+}
+
+/** The addon's names in the order in which they are tried: beside the package first, then the platform's package. */
+function packageCandidates(): string[] {
+  const names = platformTriples().map((triple) => `${process.platform}-${process.arch}${triple}`);
+  return [...names.map((name) => `../blobferry.${name}.node`), ...names.map((name) => `blobferry-${name}`)];
+}
+
+/**
+ * On Linux both C libraries are tried: the addon of the wrong one is absent or refuses to load, and to find out which
+ * one is there takes a process report, which is slow.
+ */
+function platformTriples(): string[] {
+  if (process.platform === 'linux') return ['-gnu', '-musl'];
+  if (process.platform === 'win32') return ['-msvc'];
+  return [''];
+}
+
+function platformName(): string {
+  const libc = process.platform === 'linux' ? `, ${linuxLibc()}` : '';
+  return `${process.platform} ${process.arch}${libc}, Node.js ${process.version}`;
+}
+
+/** Only asked for once something went wrong: see `platformTriples`. */
+function linuxLibc(): string {
+  try {
+    const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
+    report.excludeNetwork = true;
+    const { header } = report.getReport() as unknown as { header?: { glibcVersionRuntime?: string } };
+    return header?.glibcVersionRuntime === undefined ? 'musl' : `glibc ${header.glibcVersionRuntime}`;
+  } catch {
+    return 'unknown C library';
+  }
+}
+
+function shownName(candidate: string): string {
+  return candidate.startsWith('../') ? candidate.slice('../'.length) : candidate;
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'MODULE_NOT_FOUND' ? 'not found' : ((message ?? String(error)).split('\n')[0] ?? '');
+}
+
+/** The bundle is CommonJS in `dist/`, so a path that starts with `../` is one in the package's root. */
+function requireFromHere(id: string): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon can only be loaded by require
+  return require(id);
+}

@@ -1,0 +1,74 @@
+/**
+ * Results on their way from the engine: numbers become Dates, base64 becomes Buffers, and `_response` is attached.
+ */
+
+import { BINARY_PROPERTIES, DATE_PROPERTIES } from './generated/models';
+import { LazyHttpResponse } from './LazyHttpResponse';
+
+type Plain = Record<string, unknown>;
+
+const DATES = new Set<string>(DATE_PROPERTIES);
+const BINARIES = new Set<string>(BINARY_PROPERTIES);
+
+/** The members of a list page that come from its body; the others come from headers. */
+const PAGE_BODY = [
+  'serviceEndpoint',
+  'containerName',
+  'prefix',
+  'marker',
+  'maxPageSize',
+  'delimiter',
+  'segment',
+  'continuationToken',
+];
+
+/** Makes the result of an operation from its JSON. */
+export function revive(json: string, head: string | undefined): object {
+  return reviveResult(JSON.parse(json) as Plain, head);
+}
+
+/** Makes the result of an operation from its parsed JSON, in place. */
+export function reviveResult(plain: Plain, head: string | undefined): object {
+  const result = reviveProperties(plain);
+  attachResponse(result, new LazyHttpResponse(head ?? '', () => ({ ...result })));
+  return result;
+}
+
+/** Makes a list page from its JSON: the properties of each item are converted too. */
+export function revivePage(json: string, head: string | undefined): object {
+  const page = reviveProperties(JSON.parse(json) as Plain);
+  const { blobItems } = page.segment as { blobItems: { properties?: Plain }[] };
+  for (const item of blobItems) if (item.properties) reviveProperties(item.properties);
+  const isBody = (key: string): boolean => PAGE_BODY.includes(key);
+  attachResponse(
+    page,
+    new LazyHttpResponse(
+      head ?? '',
+      () => pick(page, (key) => !isBody(key)),
+      () => pick(page, isBody),
+    ),
+  );
+  return page;
+}
+
+/** Converts the members of one object, in place. */
+export function reviveProperties(properties: Plain): Plain {
+  for (const key of Object.keys(properties)) {
+    const value = properties[key];
+    if (typeof value === 'number') {
+      if (DATES.has(key)) properties[key] = new Date(value);
+    } else if (typeof value === 'string' && BINARIES.has(key)) {
+      properties[key] = Buffer.from(value, 'base64');
+    }
+  }
+  return properties;
+}
+
+/** Attaches a response where `JSON.stringify`, `console.log` and object spread do not see it. */
+export function attachResponse(result: object, response: unknown): void {
+  Object.defineProperty(result, '_response', { value: response, configurable: true, writable: true });
+}
+
+function pick(object: Plain, wanted: (key: string) => boolean): Plain {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => wanted(key)));
+}

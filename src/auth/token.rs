@@ -1,0 +1,132 @@
+//! Access tokens (Microsoft Entra ID): who gives them, and how they get onto a request.
+//!
+//! <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory>
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use futures_util::future::BoxFuture;
+use http::header::AUTHORIZATION;
+
+use super::challenge::{self, Challenge};
+use super::token_cache::TokenCache;
+use crate::error::{Error, Result};
+use crate::http::{Authorize, Request};
+
+/// The scope of a token for Azure Storage, unless the caller names another audience.
+pub const STORAGE_SCOPE: &str = "https://storage.azure.com/.default";
+
+/// What a token is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRequest {
+    /// The scopes that the token must have.
+    pub scopes: Vec<String>,
+    /// The tenant to get it from, when a service named one.
+    pub tenant_id: Option<String>,
+    /// The claims that it must have, as JSON, when a service named some.
+    pub claims: Option<String>,
+    /// Whether the token may be one that services can revoke before it expires (continuous access evaluation).
+    pub enable_cae: bool,
+}
+
+/// An access token. `Debug` does not show the token itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccessToken {
+    /// The token. A secret.
+    pub token: String,
+    /// When it stops being accepted.
+    pub expires_on: SystemTime,
+    /// When to begin to ask for a new one, if earlier than two minutes before it expires.
+    pub refresh_after: Option<SystemTime>,
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessToken")
+            .field("expires_on", &self.expires_on)
+            .field("refresh_after", &self.refresh_after)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Gives access tokens: the caller's credential.
+pub trait TokenSource: Send + Sync + 'static {
+    /// Gets a token. Called for one token at a time, and only when there is none that still serves.
+    ///
+    /// An error reaches the caller as it is, once no older token serves any more.
+    fn get_token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken>>;
+}
+
+/// Sends an access token, which it gets from a [`TokenSource`], keeps, and refreshes before it expires. Over HTTPS
+/// only.
+///
+/// Belongs to a tokio runtime: tokens are fetched in a task of its own, so that a caller who gives up takes nobody's
+/// token away. The task ends with the `BearerToken`.
+pub struct BearerToken {
+    cache: TokenCache,
+}
+
+impl BearerToken {
+    /// A credential that asks `source` for tokens with these scopes, usually [`STORAGE_SCOPE`], by this clock.
+    pub fn new(
+        source: Arc<dyn TokenSource>,
+        scopes: Vec<String>,
+        clock: impl Fn() -> SystemTime + Send + Sync + 'static,
+    ) -> Self {
+        let first_request = TokenRequest { scopes, tenant_id: None, claims: None, enable_cae: true };
+        Self { cache: TokenCache::new(source, first_request, clock) }
+    }
+}
+
+impl Authorize for BearerToken {
+    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            if request.url.scheme() != "https" {
+                return Err(Error::argument_range(
+                    "url",
+                    "Bearer token authentication is not permitted for non-TLS protected (non-https) URLs. Use an \
+                     https:// URL, or another credential for this endpoint: the account's key or a shared access \
+                     signature.",
+                ));
+            }
+            let header = self.cache.header(now).await?;
+            request.headers.insert(AUTHORIZATION, header);
+            Ok(())
+        })
+    }
+
+    /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses; the tenant
+    /// and scope that a challenge names are asked for from then on. `request` should still have the header that was
+    /// refused: then of many requests that are refused together, one gets the new token for all.
+    fn challenged<'a>(&'a self, challenge: &'a str, request: &'a Request) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            let Some(challenge) = challenge::parse(challenge) else { return Ok(false) };
+            let refused = request.headers.get(AUTHORIZATION).cloned();
+            self.cache.replace(refused, |usual| answer(&challenge, usual)).await?;
+            Ok(true)
+        })
+    }
+}
+
+/// What to ask for to answer a challenge, given what is usually asked for.
+fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
+    match challenge {
+        Challenge::Claims(claims) => TokenRequest { claims: Some(claims.clone()), enable_cae: true, ..usual.clone() },
+        Challenge::Tenant { tenant_id, scope } => TokenRequest {
+            scopes: scope.as_ref().map_or_else(|| usual.scopes.clone(), |scope| vec![scope.clone()]),
+            tenant_id: Some(tenant_id.clone()),
+            claims: None,
+            enable_cae: false,
+        },
+    }
+}
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BearerToken").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

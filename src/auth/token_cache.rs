@@ -1,0 +1,241 @@
+//! Keeps one access token and sees to it that there is a fresh one.
+//!
+//! A token is renewed in the background while the old one still serves, and waited for only when none serves. One
+//! request for a token is under way at a time; it runs in a task of its own, and whoever needs its outcome waits for it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use http::HeaderValue;
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use super::token::{AccessToken, TokenRequest, TokenSource};
+use crate::error::{Error, ErrorKind, Result};
+
+/// A token is renewed from this long before it expires.
+const REFRESH_WINDOW: Duration = Duration::from_secs(120);
+
+/// A token that expires in less than this serves no more: it could expire on the way.
+const FORCED_REFRESH_WINDOW: Duration = Duration::from_secs(1);
+
+/// The pause between two attempts to renew a token that still serves.
+const RETRY_INTERVAL: Duration = Duration::from_secs(3);
+
+/// What a request for a token comes to: the header that carries it.
+type Outcome = Shared<BoxFuture<'static, Result<HeaderValue>>>;
+
+pub(super) struct TokenCache {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    source: Arc<dyn TokenSource>,
+    clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// What is asked for unless a challenge demands more; never with claims.
+    usual: TokenRequest,
+    current: Option<Kept>,
+    under_way: Option<UnderWay>,
+}
+
+/// A token that is kept.
+struct Kept {
+    header: HeaderValue,
+    /// What it was asked for with.
+    request: TokenRequest,
+    obtained_on: SystemTime,
+    expires_on: SystemTime,
+    refresh_after: Option<SystemTime>,
+}
+
+/// A request for a token that is under way.
+struct UnderWay {
+    request: TokenRequest,
+    outcome: Outcome,
+    task: AbortHandle,
+}
+
+/// How to get the header that a caller needs.
+enum Way {
+    /// There it is.
+    Have(HeaderValue),
+    /// The outcome is what the caller asked for.
+    Take(Outcome),
+    /// The outcome is for somebody who asked for something else: wait for it, then look again.
+    LetPass(Outcome),
+}
+
+impl Kept {
+    /// Whether at least `window` is left before the token expires.
+    fn lasts(&self, now: SystemTime, window: Duration) -> bool {
+        self.expires_on.duration_since(now).is_ok_and(|left| left >= window)
+    }
+
+    fn is_due(&self, now: SystemTime) -> bool {
+        let due = !self.lasts(now, REFRESH_WINDOW) || self.refresh_after.is_some_and(|time| time < now);
+        // A source with a cache of its own may give the same token again: asking it at every request would be no use.
+        due && now.duration_since(self.obtained_on).map_or(true, |age| age >= RETRY_INTERVAL)
+    }
+}
+
+impl TokenCache {
+    pub(super) fn new(
+        source: Arc<dyn TokenSource>,
+        usual: TokenRequest,
+        clock: impl Fn() -> SystemTime + Send + Sync + 'static,
+    ) -> Self {
+        let state = Mutex::new(State { usual, current: None, under_way: None });
+        Self { inner: Arc::new(Inner { source, clock: Box::new(clock), state }) }
+    }
+
+    /// The header with a token that serves now.
+    pub(super) async fn header(&self, mut now: SystemTime) -> Result<HeaderValue> {
+        loop {
+            match self.way_to_header(now)? {
+                Way::Have(header) => return Ok(header),
+                Way::Take(outcome) => return outcome.await,
+                // Whether it succeeded is for those to hear who asked for it.
+                Way::LetPass(outcome) => drop(outcome.await),
+            }
+            now = (self.inner.clock)();
+        }
+    }
+
+    fn way_to_header(&self, now: SystemTime) -> Result<Way> {
+        let mut state = self.inner.lock();
+        if let Some(current) = &state.current
+            && current.lasts(now, FORCED_REFRESH_WINDOW)
+        {
+            let header = current.header.clone();
+            if state.under_way.is_none() && current.is_due(now) {
+                let request = state.usual.clone();
+                // Nobody waits for this one: should it fail, the next who finds no token that serves gets the error.
+                let _ = self.way_to_new(&mut state, request);
+            }
+            return Ok(Way::Have(header));
+        }
+        let request = state.usual.clone();
+        self.way_to_new(&mut state, request)
+    }
+
+    /// Gets a token in place of one that the service refused (`None`: the one that is kept). `answer` makes the request
+    /// that the service wants out of the usual one.
+    pub(super) async fn replace(
+        &self,
+        refused: Option<HeaderValue>,
+        answer: impl Fn(&TokenRequest) -> TokenRequest + Send,
+    ) -> Result<()> {
+        let refused = refused.or_else(|| self.inner.lock().current.as_ref().map(|kept| kept.header.clone()));
+        loop {
+            let way = {
+                let mut state = self.inner.lock();
+                let request = answer(&state.usual);
+                if let Some(current) = &state.current {
+                    if refused.as_ref() == Some(&current.header) {
+                        state.current = None;
+                    } else if current.request == request {
+                        // Another request was refused as well, and has done this already.
+                        return Ok(());
+                    }
+                }
+                self.way_to_new(&mut state, request)?
+            };
+            match way {
+                Way::Have(_) => return Ok(()),
+                Way::Take(outcome) => return outcome.await.map(drop),
+                Way::LetPass(outcome) => drop(outcome.await),
+            }
+        }
+    }
+
+    /// Joins the request for a token that is under way, or starts one.
+    fn way_to_new(&self, state: &mut State, request: TokenRequest) -> Result<Way> {
+        // A task that has ended and is still here was killed with its runtime.
+        if let Some(under_way) = state.under_way.as_ref().filter(|under_way| !under_way.task.is_finished()) {
+            let outcome = under_way.outcome.clone();
+            return Ok(if under_way.request == request { Way::Take(outcome) } else { Way::LetPass(outcome) });
+        }
+        let runtime = Handle::try_current().map_err(|error| {
+            Error::new(ErrorKind::Internal, "A token was asked for outside of the runtime.").with_source(error)
+        })?;
+        let task = runtime.spawn(Arc::clone(&self.inner).renew(request.clone()));
+        let abort = task.abort_handle();
+        let outcome = task.map(|joined| joined.unwrap_or_else(|_| Err(Error::aborted()))).boxed().shared();
+        state.under_way = Some(UnderWay { request, outcome: outcome.clone(), task: abort });
+        Ok(Way::Take(outcome))
+    }
+}
+
+impl Drop for TokenCache {
+    fn drop(&mut self) {
+        if let Some(under_way) = self.inner.lock().under_way.take() {
+            under_way.task.abort();
+        }
+    }
+}
+
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing under the lock can leave the state half changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gets a token and keeps it. Runs as a task, one at a time.
+    async fn renew(self: Arc<Self>, request: TokenRequest) -> Result<HeaderValue> {
+        let obtained = AssertUnwindSafe(self.obtain(&request))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "The source of access tokens panicked.")))
+            .and_then(|token| Ok((header_value(&token.token)?, token)));
+        let mut state = self.lock();
+        state.under_way = None;
+        let (header, token) = obtained?;
+        state.usual = TokenRequest { claims: None, ..request.clone() };
+        state.current = Some(Kept {
+            header: header.clone(),
+            request,
+            obtained_on: (self.clock)(),
+            expires_on: token.expires_on,
+            refresh_after: token.refresh_after,
+        });
+        Ok(header)
+    }
+
+    /// Asks the source, again and again while the token that is to be renewed still serves.
+    async fn obtain(&self, request: &TokenRequest) -> Result<AccessToken> {
+        loop {
+            match self.source.get_token(request.clone()).await {
+                Err(_) if self.still_serves(request) => tokio::time::sleep(RETRY_INTERVAL).await,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Whether there is a token that makes one for this request a matter of the future. An answer to a challenge never
+    /// is.
+    fn still_serves(&self, request: &TokenRequest) -> bool {
+        let state = self.lock();
+        state.usual == *request && state.current.as_ref().is_some_and(|kept| kept.expires_on > (self.clock)())
+    }
+}
+
+/// The header for a token, without the line breaks that a token read from a file may end with.
+fn header_value(token: &str) -> Result<HeaderValue> {
+    let token: String = token.trim().chars().filter(|character| !matches!(character, '\r' | '\n')).collect();
+    let mut header = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| {
+        Error::new(
+            ErrorKind::Credential,
+            "The credential gave an access token with a character that cannot be sent in a header. Check what its \
+             getToken returns.",
+        )
+    })?;
+    header.set_sensitive(true);
+    Ok(header)
+}

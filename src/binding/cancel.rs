@@ -1,0 +1,30 @@
+//! An abort signal, as the engine sees it.
+
+use napi_derive::napi;
+use tokio_util::sync::CancellationToken;
+
+/// Cancels the calls that it was passed to. The facade makes one for each `abortSignal`.
+#[napi]
+pub struct NativeCancel {
+    token: CancellationToken,
+}
+
+#[napi]
+impl NativeCancel {
+    #[napi(constructor)]
+    #[expect(clippy::new_without_default, reason = "JavaScript calls the constructor; Rust never does")]
+    pub fn new() -> Self {
+        Self { token: CancellationToken::new() }
+    }
+
+    /// Cancels. Calling it again does nothing.
+    #[napi]
+    pub fn cancel(&self) {
+        self.token.cancel();
+    }
+}
+
+/// The token of a handle, or one that nobody cancels.
+pub fn token(cancel: Option<&NativeCancel>) -> CancellationToken {
+    cancel.map_or_else(CancellationToken::new, |cancel| cancel.token.clone())
+}

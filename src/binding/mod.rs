@@ -1,0 +1,16 @@
+//! The only Rust that knows JavaScript. Calls from the facade become engine calls, and what the engine answers becomes
+//! strings of JSON, buffers and handles. Failures cross as values: the facade throws the real error, with the caller's
+//! stack.
+//!
+//! A string crosses at a fraction of the cost of an object with many properties, which is why answers are JSON.
+
+mod cancel;
+mod copy_poller;
+mod credential;
+mod download;
+mod failure;
+mod head;
+mod operations;
+mod outcome;
+mod pipeline;
+mod urls;

@@ -1,0 +1,64 @@
+//! The parts of the engine that answer at once: URLs and connection strings.
+
+use napi_derive::napi;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::auth::ConnectionString;
+use crate::binding::{failure, outcome};
+use crate::error::{Error, Result};
+use crate::rest::url::{NameKind, append_name, locate, parse};
+
+/// What marks the message of a thrown error as a failure in JSON.
+const FAILURE_MARK: &str = "blobferry:";
+
+/// A failure of a call that answers at once: thrown, with the JSON as its message.
+pub fn thrown(error: &Error) -> napi::Error {
+    napi::Error::from_reason(format!("{FAILURE_MARK}{}", failure::to_json(error)))
+}
+
+fn answer<T: Serialize>(result: Result<T>) -> napi::Result<String> {
+    result.and_then(|value| outcome::to_json(&value)).map_err(|error| thrown(&error))
+}
+
+/// What a client's URL tells, as JSON.
+#[napi]
+pub fn describe_url(url: String) -> napi::Result<String> {
+    answer(locate(&url))
+}
+
+/// The URL of a container in an account (`kind` is `container`), or of a blob in a container (`blob`).
+#[napi]
+pub fn append_path(url: String, name: String, kind: String) -> napi::Result<String> {
+    let kind = if kind == "container" { NameKind::Container } else { NameKind::Blob };
+    parse(&url).map(|url| append_name(url, &name, kind).into()).map_err(|error| thrown(&error))
+}
+
+/// The URL with one query parameter set, or removed when `value` is absent or empty.
+#[napi]
+pub fn set_parameter(url: String, name: String, value: Option<String>) -> napi::Result<String> {
+    parse(&url).map(|url| crate::rest::url::set_parameter(url, &name, value.as_deref()).into()).map_err(|error| thrown(&error))
+}
+
+/// What a connection string says, as JSON.
+#[napi]
+pub fn parse_connection_string(text: String) -> napi::Result<String> {
+    answer(ConnectionString::parse(&text).map(|parsed| match parsed {
+        ConnectionString::Account { url, account_name, account_key, proxy_uri } => json!({
+            "kind": "AccountConnString",
+            "url": url,
+            "accountName": account_name,
+            "accountKey": account_key.to_base64(),
+            "proxyUri": proxy_uri.unwrap_or_default(),
+        }),
+        ConnectionString::Sas { url, account_name, account_sas } => {
+            json!({ "kind": "SASConnString", "url": url, "accountName": account_name, "accountSas": account_sas })
+        }
+    }))
+}
+
+/// The version of the addon.
+#[napi]
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}

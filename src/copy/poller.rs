@@ -1,0 +1,242 @@
+//! Runs a copy: starts it, asks how it stands, waits in between, stops it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::copy::saved;
+use crate::copy::state::{Change, CopyState};
+use crate::copy::timer::PollTimer;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Exchange, Pipeline};
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::blob::{AbortCopyFromURL, BlobGetPropertiesOptions, StartCopyFromURL};
+use crate::rest::execute::execute;
+use crate::rest::shared::SourceUrl;
+
+/// What only the poller takes, besides the options of Copy Blob.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PollerOptions {
+    copy_source: SourceUrl,
+    #[serde(default)]
+    interval_in_ms: Option<f64>,
+    #[serde(default)]
+    resume_from: Option<String>,
+}
+
+/// A copy, from its start to its end.
+pub struct CopyPoller {
+    pipeline: Arc<Pipeline>,
+    destination: Url,
+    timer: PollTimer,
+    /// The caller's options as they came, to be saved with the poller.
+    options: String,
+    state: Mutex<CopyState>,
+    began: Instant,
+    /// When the copy was last asked after; `None` until the first time.
+    asked: Mutex<Option<Instant>>,
+    stop: Notify,
+}
+
+impl CopyPoller {
+    /// Starts a copy to `destination`, or goes on with a saved one, and asks once how it stands. `options` is JSON: the
+    /// options of Copy Blob with `copySource`, `intervalInMs` and `resumeFrom`.
+    ///
+    /// # Errors
+    /// An argument error before anything is sent; else what the start failed with.
+    pub async fn begin(
+        pipeline: Arc<Pipeline>,
+        destination: Url,
+        options: &str,
+        cancel: &CancellationToken,
+    ) -> Result<(Self, Option<Exchange>)> {
+        let poller_options: PollerOptions = arguments::parse(options)?;
+        let timer = match poller_options.interval_in_ms {
+            None => PollTimer::Adaptive,
+            Some(milliseconds) => PollTimer::Fixed(interval(milliseconds)?),
+        };
+        let mut state = match &poller_options.resume_from {
+            Some(text) => saved::restore(text)?,
+            None => CopyState::default(),
+        };
+        state.copy_source = poller_options.copy_source;
+        let poller = Self {
+            pipeline,
+            destination,
+            timer,
+            options: options.to_owned(),
+            state: Mutex::new(state),
+            began: Instant::now(),
+            asked: Mutex::new(None),
+            stop: Notify::new(),
+        };
+        let exchange = if poller.state().is_started == Some(true) {
+            poller.poll(cancel).await?
+        } else {
+            Some(poller.start(StartCopyFromURL::parse(options)?, cancel).await?)
+        };
+        Ok((poller, exchange))
+    }
+
+    /// The state as it is now.
+    pub fn state(&self) -> MutexGuard<'_, CopyState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The poller as text, to be resumed from.
+    pub fn save(&self) -> String {
+        saved::save(&self.state(), &self.options)
+    }
+
+    async fn start(&self, operation: StartCopyFromURL, cancel: &CancellationToken) -> Result<Exchange> {
+        match execute(&self.pipeline, &operation, self.destination.clone(), cancel).await {
+            Ok(answer) => {
+                self.state().started(answer.output);
+                Ok(answer.exchange)
+            }
+            Err(error) if error.code() == Some("PendingCopyOperation") && error.tries() > 1 => {
+                self.adopt(error, cancel).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A start that was tried more than once and then refused because a copy is pending: it may be our own, begun by a
+    /// try whose answer was lost. It is ours when it reads from the same source.
+    async fn adopt(&self, refusal: Error, cancel: &CancellationToken) -> Result<Exchange> {
+        let operation = BlobGetPropertiesOptions::default();
+        let Ok(answer) = execute(&self.pipeline, &operation, self.destination.clone(), cancel).await else {
+            return Err(refusal);
+        };
+        let properties = answer.output;
+        let mut state = self.state();
+        match (&properties.copy_id, &properties.copy_source) {
+            (Some(copy_id), Some(source)) if same_source(source, &state.copy_source.0) => {
+                state.adopted(copy_id.clone());
+                state.polled(properties);
+                Ok(answer.exchange)
+            }
+            _ => Err(refusal),
+        }
+    }
+
+    /// Asks once how the copy stands. A failure to ask is the caller's to hear of, and leaves the poller as it was.
+    ///
+    /// # Errors
+    /// What the request failed with.
+    pub async fn poll(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        self.ask(cancel).await.map(|(_, exchange)| exchange)
+    }
+
+    async fn ask(&self, cancel: &CancellationToken) -> Result<(Change, Option<Exchange>)> {
+        if self.state().is_done() {
+            return Ok((Change::None, None));
+        }
+        let operation = BlobGetPropertiesOptions::default();
+        let answer = execute(&self.pipeline, &operation, self.destination.clone(), cancel).await;
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        let answer = answer?;
+        let change = self.state().polled(answer.output);
+        Ok((change, Some(answer.exchange)))
+    }
+
+    /// Waits and asks until the copy is further or at its end, or [`CopyPoller::stop`] is called.
+    ///
+    /// # Errors
+    /// What a request failed with, or the caller's abort.
+    pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        let stopped = self.stop.notified();
+        tokio::pin!(stopped);
+        loop {
+            if self.state().is_done() {
+                return Ok(None);
+            }
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Err(Error::aborted()),
+                () = &mut stopped => return Ok(None),
+                () = tokio::time::sleep_until(self.due()) => {}
+            }
+            let (change, exchange) = tokio::select! {
+                biased;
+                () = &mut stopped => return Ok(None),
+                answer = self.ask(cancel) => answer?,
+            };
+            if change != Change::None {
+                return Ok(exchange);
+            }
+        }
+    }
+
+    /// When to ask next. A caller's own interval counts from poll to poll, so the first poll is due at once; the adaptive
+    /// timer counts the start as the first look.
+    fn due(&self) -> Instant {
+        let asked = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        match (self.timer, asked) {
+            (PollTimer::Fixed(_), None) => Instant::now(),
+            (timer, asked) => {
+                let asked = asked.unwrap_or(self.began);
+                asked + timer.wait(asked.duration_since(self.began), self.state().progress())
+            }
+        }
+    }
+
+    /// Ends a running [`CopyPoller::poll_until_change`]; the copy itself goes on.
+    pub fn stop(&self) {
+        self.stop.notify_waiters();
+    }
+
+    /// Cancels the copy: the service stops it and leaves a destination of zero length. Nothing happens to a copy that has
+    /// ended.
+    ///
+    /// # Errors
+    /// What the service answered, for example that the copy has ended in the meantime.
+    pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        let copy_id = {
+            let mut state = self.state();
+            if state.is_completed == Some(true) {
+                return Ok(None);
+            }
+            let Some(copy_id) = state.copy_id.clone() else {
+                state.cancelled();
+                return Ok(None);
+            };
+            copy_id
+        };
+        let operation = AbortCopyFromURL { copy_id, ..Default::default() };
+        let answer = execute(&self.pipeline, &operation, self.destination.clone(), cancel).await?;
+        self.state().cancelled();
+        self.stop();
+        Ok(Some(answer.exchange))
+    }
+}
+
+fn interval(milliseconds: f64) -> Result<Duration> {
+    Duration::try_from_secs_f64(milliseconds / 1000.0).map_err(|error| {
+        Error::new(
+            ErrorKind::ArgumentRange,
+            format!("The option \"intervalInMs\" must be a number of milliseconds from 0 on, not {milliseconds} ({error})."),
+        )
+        .with_argument("options.intervalInMs")
+    })
+}
+
+/// Whether two URLs name the same source. Their signatures may differ: the service does not keep them.
+fn same_source(seen: &str, ours: &str) -> bool {
+    let (Ok(seen), Ok(ours)) = (Url::parse(seen), Url::parse(ours)) else { return seen == ours };
+    let part = |url: &Url, name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    (seen.scheme(), seen.host(), seen.port_or_known_default(), seen.path())
+        == (ours.scheme(), ours.host(), ours.port_or_known_default(), ours.path())
+        && ["snapshot", "versionid", "sharesnapshot"].iter().all(|name| part(&seen, name) == part(&ours, name))
+}
+
+#[cfg(test)]
+#[path = "poller_tests.rs"]
+mod tests;

@@ -1,0 +1,201 @@
+//! The poller against scripted answers, under a paused clock.
+
+use std::collections::VecDeque;
+
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::*;
+use crate::auth::Anonymous;
+use crate::http::pipeline::Transport;
+use crate::http::{PipelineOptions, Request, Response, ResponseBody};
+
+const OPTIONS: &str = r#"{"copySource":"https://a.blob.core.windows.net/c/source?sig=SECRET"}"#;
+
+/// One scripted answer: status and headers.
+type Answer = (u16, &'static [(&'static str, &'static str)]);
+
+const PENDING: Answer = (202, &[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending")]);
+
+const fn seen(headers: &'static [(&'static str, &'static str)]) -> Answer {
+    (200, headers)
+}
+
+/// Answers each request with the next line of the script, and notes method, path and time.
+struct Script {
+    answers: Mutex<VecDeque<Answer>>,
+    began: Instant,
+    requests: Mutex<Vec<(String, Duration)>>,
+}
+
+impl Script {
+    fn new(answers: &[Answer]) -> Arc<Self> {
+        Arc::new(Self {
+            answers: Mutex::new(answers.iter().copied().collect()),
+            began: Instant::now(),
+            requests: Mutex::default(),
+        })
+    }
+
+    fn requests(&self) -> Vec<(String, Duration)> {
+        self.requests.lock().expect("no test panics here").clone()
+    }
+
+    fn times(&self, method: &str) -> Vec<u64> {
+        let of_method = |(line, time): (String, Duration)| line.starts_with(method).then_some(time);
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).expect("a test's time");
+        self.requests().into_iter().filter_map(of_method).map(milliseconds).collect()
+    }
+}
+
+impl Transport for Script {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
+        let line = format!("{} {}", request.method, request.url);
+        self.requests.lock().expect("no test panics here").push((line, self.began.elapsed()));
+        let answer = self.answers.lock().expect("no test panics here").pop_front();
+        Box::pin(async move {
+            let (status, pairs) = answer.expect("the script has an answer for every request");
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+            Ok(Response { status, headers, body: ResponseBody::Full(bytes::Bytes::new()), tries: 1 })
+        })
+    }
+}
+
+async fn begin(script: &Arc<Script>, options: &str) -> Result<CopyPoller> {
+    let transport: Arc<dyn Transport> = Arc::<Script>::clone(script);
+    let pipeline = Pipeline::new(transport, Arc::new(Anonymous), PipelineOptions::default());
+    let url = Url::parse("https://b.blob.core.windows.net/c/destination").expect("a URL");
+    CopyPoller::begin(Arc::new(pipeline), url, options, &CancellationToken::new()).await.map(|(poller, _)| poller)
+}
+
+async fn until_done(poller: &CopyPoller) -> Result<u32> {
+    let mut changes = 0;
+    while !poller.state().is_done() {
+        poller.poll_until_change(&CancellationToken::new()).await?;
+        changes += 1;
+    }
+    Ok(changes)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_that_ends_at_once_needs_one_request() {
+    let script = Script::new(&[(202, &[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")])]);
+    let poller = begin(&script, OPTIONS).await.expect("started");
+    assert!(poller.state().is_done());
+    assert_eq!(until_done(&poller).await.expect("done"), 0);
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_adaptive_timer_asks_soon_and_reports_each_change_once() {
+    let pending = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending"), ("x-ms-copy-progress", "0/10")]);
+    let done = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success"), ("x-ms-copy-progress", "10/10")]);
+    let script = Script::new(&[PENDING, pending, pending, done]);
+    let poller = begin(&script, OPTIONS).await.expect("started");
+    assert_eq!(until_done(&poller).await.expect("done"), 2, "progress once, the end once");
+    assert_eq!(script.times("HEAD"), [100, 200, 300]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_explicit_interval_is_obeyed_exactly_from_poll_to_poll() {
+    let pending = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "pending")]);
+    let done = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")]);
+    let script = Script::new(&[PENDING, pending, pending, done]);
+    let options = OPTIONS.replace('}', r#","intervalInMs":2500}"#);
+    let poller = begin(&script, &options).await.expect("started");
+    until_done(&poller).await.expect("done");
+    assert_eq!(script.times("HEAD"), [0, 2500, 5000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_that_fails_leaves_the_poller_usable() {
+    let done = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")]);
+    let script = Script::new(&[PENDING, (403, &[("x-ms-error-code", "AuthorizationFailure")]), done]);
+    let poller = begin(&script, OPTIONS).await.expect("started");
+    let error = until_done(&poller).await.expect_err("refused");
+    assert_eq!(error.code(), Some("AuthorizationFailure"));
+    assert!(!poller.state().is_done());
+    until_done(&poller).await.expect("the next poll goes on");
+    assert!(poller.state().result.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pending_copy_that_an_earlier_try_began_is_adopted() {
+    let ours = seen(&[
+        ("x-ms-copy-id", "ours"),
+        ("x-ms-copy-status", "pending"),
+        ("x-ms-copy-source", "https://a.blob.core.windows.net/c/source"),
+    ]);
+    let script = Script::new(&[(500, &[]), (409, &[("x-ms-error-code", "PendingCopyOperation")]), ours]);
+    let poller = begin(&script, OPTIONS).await.expect("adopted");
+    assert_eq!(poller.state().copy_id.as_deref(), Some("ours"));
+    assert!(!poller.state().is_done());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pending_copy_of_somebody_else_is_not_adopted() {
+    let theirs = seen(&[
+        ("x-ms-copy-id", "theirs"),
+        ("x-ms-copy-status", "pending"),
+        ("x-ms-copy-source", "https://a.blob.core.windows.net/c/another"),
+    ]);
+    let conflict: Answer = (409, &[("x-ms-error-code", "PendingCopyOperation")]);
+    let script = Script::new(&[(500, &[]), conflict, theirs]);
+    let error = begin(&script, OPTIONS).await.err().expect("refused");
+    assert_eq!(error.code(), Some("PendingCopyOperation"));
+    // Without an earlier try of our own, nobody's copy can be ours: no second look.
+    let script = Script::new(&[conflict]);
+    assert!(begin(&script, OPTIONS).await.is_err());
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cancelling_stops_the_copy_at_the_service_and_ends_the_waiting() {
+    let script = Script::new(&[PENDING, (204, &[])]);
+    let poller = begin(&script, OPTIONS).await.expect("started");
+    let cancel = CancellationToken::new();
+    let (waited, cancelled) = tokio::join!(poller.poll_until_change(&cancel), poller.cancel_operation(&cancel));
+    waited.expect("the waiting ends without an error");
+    cancelled.expect("the service has stopped the copy");
+    assert_eq!(poller.state().is_cancelled, Some(true));
+    let abort = &script.requests()[1].0;
+    assert!(abort.ends_with("?comp=copy&copyid=ours"), "{abort}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_ends_the_waiting_and_leaves_the_copy() {
+    let script = Script::new(&[PENDING]);
+    let poller = begin(&script, OPTIONS).await.expect("started");
+    let cancel = CancellationToken::new();
+    let (waited, ()) = tokio::join!(poller.poll_until_change(&cancel), async { poller.stop() });
+    waited.expect("stopped");
+    assert!(!poller.state().is_done());
+    assert_eq!(script.requests().len(), 1, "nobody asked the service");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_saved_poller_goes_on_without_starting_again() {
+    let first = Script::new(&[PENDING]);
+    let saved = begin(&first, OPTIONS).await.expect("started").save();
+    assert!(!saved.contains("SECRET"), "{saved}");
+    let done = seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")]);
+    let second = Script::new(&[done]);
+    let options = serde_json::json!({ "copySource": "https://a.blob.core.windows.net/c/source", "resumeFrom": saved });
+    let poller = begin(&second, &options.to_string()).await.expect("resumed");
+    assert!(poller.state().is_done());
+    assert!(second.requests()[0].0.starts_with("HEAD "));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interval_that_is_no_time_is_refused_before_anything_is_sent() {
+    for interval in ["-1", "1e300"] {
+        let script = Script::new(&[]);
+        let options = OPTIONS.replace('}', &format!(r#","intervalInMs":{interval}}}"#));
+        let error = begin(&script, &options).await.err().expect("refused");
+        assert_eq!(error.argument(), Some("options.intervalInMs"), "{interval}");
+        assert!(script.requests().is_empty());
+    }
+}

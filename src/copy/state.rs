@@ -1,0 +1,265 @@
+//! The state machine of one asynchronous copy: what the service's answers mean. No I/O, no clock.
+
+use serde::Serialize;
+
+use crate::copy::timer::Progress;
+use crate::error::{Error, ErrorKind};
+use crate::http::redact;
+use crate::rest::blob::{BlobGetPropertiesResponse, BlobStartCopyFromURLResponse};
+use crate::rest::shared::SourceUrl;
+
+/// What a finished copy gives its owner.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum CopyResult {
+    /// The service had finished before it answered the start.
+    Started(BlobStartCopyFromURLResponse),
+    /// The destination's properties, as the last poll saw them.
+    Polled(Box<BlobGetPropertiesResponse>),
+    /// What a saved poller had.
+    Saved(serde_json::Value),
+}
+
+/// How a copy stands, with the field names that scripts read.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CopyState {
+    /// Where the copy reads from.
+    pub copy_source: SourceUrl,
+    /// Whether the service was asked to copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_started: Option<bool>,
+    /// The id that the service gave the copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_id: Option<String>,
+    /// How far the copy is: `bytes/total`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_progress: Option<String>,
+    /// What the finished copy gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<CopyResult>,
+    /// Whether the copy ended, well or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_completed: Option<bool>,
+    /// Whether its owner cancelled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_cancelled: Option<bool>,
+    /// Why the copy ended badly.
+    #[serde(skip)]
+    pub error: Option<Error>,
+}
+
+/// What a poll brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing new.
+    None,
+    /// The copy is further than before, and not at its end.
+    Progress,
+    /// The copy has ended.
+    Ended,
+}
+
+impl CopyState {
+    /// Whether nothing more will happen.
+    pub fn is_done(&self) -> bool {
+        self.is_completed == Some(true) || self.is_cancelled == Some(true) || self.error.is_some()
+    }
+
+    /// How far the copy is, in numbers.
+    pub fn progress(&self) -> Option<Progress> {
+        self.copy_progress.as_deref().and_then(Progress::parse)
+    }
+
+    /// The service has accepted the copy.
+    pub fn started(&mut self, answer: BlobStartCopyFromURLResponse) {
+        self.is_started = Some(true);
+        self.copy_id.clone_from(&answer.copy_id);
+        match answer.copy_status.as_ref().map(|status| status.0.as_str()) {
+            Some("success") => {
+                self.result = Some(CopyResult::Started(answer));
+                self.is_completed = Some(true);
+            }
+            Some("failed") => self.failed(None),
+            Some("aborted") => self.aborted_by_others(),
+            _ => {}
+        }
+    }
+
+    /// The service refused the start because this very copy is pending already: an earlier try of the same request took
+    /// effect, though its answer was lost.
+    pub fn adopted(&mut self, copy_id: String) {
+        self.is_started = Some(true);
+        self.copy_id = Some(copy_id);
+    }
+
+    /// A poll has read the destination's properties.
+    pub fn polled(&mut self, properties: BlobGetPropertiesResponse) -> Change {
+        if self.is_done() {
+            return Change::None;
+        }
+        if let Some(ours) = &self.copy_id {
+            if properties.copy_id.as_ref() != Some(ours) {
+                self.replaced(&properties);
+                return Change::Ended;
+            }
+        }
+        let progressed = properties.copy_progress.is_some() && properties.copy_progress != self.copy_progress;
+        if progressed {
+            self.copy_progress.clone_from(&properties.copy_progress);
+        }
+        match properties.copy_status.as_ref().map(|status| status.0.as_str()) {
+            Some("success") => {
+                self.result = Some(CopyResult::Polled(Box::new(properties)));
+                self.is_completed = Some(true);
+            }
+            Some("failed") => self.failed(properties.copy_status_description.as_deref()),
+            Some("aborted") => self.aborted_by_others(),
+            _ => return if progressed { Change::Progress } else { Change::None },
+        }
+        Change::Ended
+    }
+
+    /// The owner has cancelled the copy, and the service has stopped it if it had begun.
+    pub fn cancelled(&mut self) {
+        self.is_cancelled = Some(true);
+    }
+
+    fn failed(&mut self, reason: Option<&str>) {
+        let reason = reason.filter(|reason| !reason.is_empty()).unwrap_or("unknown");
+        self.end_badly("CopyFailed", format!("Blob copy failed with reason: \"{reason}\""));
+    }
+
+    fn aborted_by_others(&mut self) {
+        let message = format!(
+            "The copy {} from {} was aborted by somebody else. The destination now has zero length and the copy's \
+             metadata; start the copy again to fill it.",
+            self.copy_id.as_deref().unwrap_or("(without id)"),
+            redact::url_text(&self.copy_source.0),
+        );
+        self.end_badly("CopyAborted", message);
+    }
+
+    fn replaced(&mut self, properties: &BlobGetPropertiesResponse) {
+        let ours = self.copy_id.as_deref().unwrap_or_default();
+        let message = match &properties.copy_id {
+            Some(theirs) => format!(
+                "The copy {ours} was replaced: the destination now shows the copy {theirs}, which somebody else \
+                 started. Whether {ours} had ended before is not known."
+            ),
+            None => format!(
+                "The copy {ours} was replaced: the destination now shows no copy, so somebody else has written it \
+                 since. Whether {ours} had ended before is not known."
+            ),
+        };
+        self.end_badly("CopyReplaced", message);
+    }
+
+    fn end_badly(&mut self, code: &str, message: String) {
+        self.error = Some(Error::new(ErrorKind::Copy, message).with_code(code));
+        self.is_completed = Some(true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::shared::CopyStatusType;
+
+    fn start(status: &str) -> CopyState {
+        let mut state = CopyState {
+            copy_source: SourceUrl("https://a.blob.core.windows.net/c/b?sv=1&sig=SECRET".into()),
+            ..Default::default()
+        };
+        state.started(BlobStartCopyFromURLResponse {
+            copy_id: Some("ours".into()),
+            copy_status: Some(CopyStatusType(status.into())),
+            ..Default::default()
+        });
+        state
+    }
+
+    fn properties(id: Option<&str>, status: Option<&str>, progress: Option<&str>) -> BlobGetPropertiesResponse {
+        BlobGetPropertiesResponse {
+            copy_id: id.map(Into::into),
+            copy_status: status.map(|status| CopyStatusType(status.into())),
+            copy_progress: progress.map(Into::into),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn a_copy_that_ends_at_once_gives_the_start_s_answer() {
+        let state = start("success");
+        assert!(state.is_done());
+        assert!(matches!(state.result, Some(CopyResult::Started(_))));
+    }
+
+    #[test]
+    fn a_pending_copy_progresses_and_ends() {
+        let mut state = start("pending");
+        assert!(!state.is_done());
+        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("0/10"))), Change::Progress);
+        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("0/10"))), Change::None);
+        assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("5/10"))), Change::Progress);
+        assert_eq!(state.polled(properties(Some("ours"), Some("success"), Some("10/10"))), Change::Ended);
+        assert!(matches!(state.result, Some(CopyResult::Polled(_))));
+        assert_eq!(state.copy_progress.as_deref(), Some("10/10"));
+        assert!(state.error.is_none());
+    }
+
+    #[test]
+    fn a_copy_that_fails_says_why() {
+        let mut state = start("pending");
+        let mut failed = properties(Some("ours"), Some("failed"), None);
+        failed.copy_status_description = Some("500 OperationCancelled".into());
+        assert_eq!(state.polled(failed), Change::Ended);
+        let error = state.error.expect("failed");
+        assert_eq!(error.message(), "Blob copy failed with reason: \"500 OperationCancelled\"");
+        assert_eq!(state.is_completed, Some(true));
+    }
+
+    #[test]
+    fn a_copy_that_others_abort_ends_with_an_error_that_keeps_secrets() {
+        let mut state = start("pending");
+        assert_eq!(state.polled(properties(Some("ours"), Some("aborted"), None)), Change::Ended);
+        let error = state.error.expect("aborted");
+        assert_eq!(error.code(), Some("CopyAborted"));
+        assert!(error.message().contains("ours"), "{error}");
+        assert!(!error.message().contains("SECRET"), "{error}");
+    }
+
+    #[test]
+    fn a_copy_that_is_replaced_ends_with_an_error_that_names_both() {
+        let mut state = start("pending");
+        assert_eq!(state.polled(properties(Some("theirs"), Some("success"), None)), Change::Ended);
+        let error = state.error.clone().expect("replaced");
+        assert!(error.message().contains("ours") && error.message().contains("theirs"), "{error}");
+        assert!(state.result.is_none(), "another copy's success is not ours");
+    }
+
+    #[test]
+    fn a_destination_that_shows_no_copy_any_more_was_replaced() {
+        let mut state = start("pending");
+        assert_eq!(state.polled(properties(None, None, None)), Change::Ended);
+        assert_eq!(state.error.expect("replaced").code(), Some("CopyReplaced"));
+    }
+
+    #[test]
+    fn a_status_that_is_not_known_keeps_the_copy_pending() {
+        let mut state = start("resting");
+        assert_eq!(state.polled(properties(Some("ours"), Some("resting"), None)), Change::None);
+        assert!(!state.is_done());
+    }
+
+    #[test]
+    fn nothing_happens_to_a_copy_that_is_done() {
+        let mut state = start("success");
+        assert_eq!(state.polled(properties(Some("theirs"), Some("failed"), None)), Change::None);
+        assert!(state.error.is_none());
+        let mut cancelled = start("pending");
+        cancelled.cancelled();
+        assert_eq!(cancelled.polled(properties(Some("ours"), Some("aborted"), None)), Change::None);
+        assert!(cancelled.error.is_none(), "the owner's own abort is no surprise");
+    }
+}

@@ -1,0 +1,137 @@
+//! When to ask next how a copy stands.
+
+use std::time::Duration;
+
+/// The shortest wait between two polls: a small copy between accounts ends within a few of these.
+pub const SHORTEST_WAIT: Duration = Duration::from_millis(100);
+
+/// The longest wait between two polls, which is the fixed wait of `@azure/storage-blob`.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// A copy that has run for this many waits is asked again after one more, so that the answer comes at most a quarter of
+/// the copy's own time late.
+const PARTS_OF_ELAPSED: u32 = 4;
+
+/// How long to wait between polls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PollTimer {
+    /// The caller's own interval, obeyed exactly.
+    Fixed(Duration),
+    /// Short at first, longer as the copy takes longer, and never past the expected end.
+    Adaptive,
+}
+
+/// How far a copy is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that are copied.
+    pub copied: u64,
+    /// Bytes in all.
+    pub total: u64,
+}
+
+impl Progress {
+    /// Reads `bytes/total`, as the service writes it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (copied, total) = text.split_once('/')?;
+        Some(Self { copied: copied.trim().parse().ok()?, total: total.trim().parse().ok()? })
+    }
+}
+
+impl PollTimer {
+    /// The wait after a poll, for a copy that has been running for `elapsed`.
+    pub fn wait(self, elapsed: Duration, progress: Option<Progress>) -> Duration {
+        match self {
+            Self::Fixed(interval) => interval,
+            Self::Adaptive => {
+                let wait = (elapsed / PARTS_OF_ELAPSED).clamp(SHORTEST_WAIT, LONGEST_WAIT);
+                match progress.and_then(|progress| remaining(elapsed, progress)) {
+                    Some(remaining) => wait.min(remaining.max(SHORTEST_WAIT)),
+                    None => wait,
+                }
+            }
+        }
+    }
+}
+
+/// How much longer the copy takes, if it goes on as fast as so far.
+fn remaining(elapsed: Duration, progress: Progress) -> Option<Duration> {
+    if progress.copied == 0 || progress.copied > progress.total {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "an estimate; 53 bits of a byte count are plenty")]
+    let ratio = (progress.total - progress.copied) as f64 / progress.copied as f64;
+    Duration::try_from_secs_f64(elapsed.as_secs_f64() * ratio).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn a_fixed_interval_is_obeyed_exactly() {
+        let timer = PollTimer::Fixed(ms(7));
+        assert_eq!(timer.wait(ms(0), None), ms(7));
+        assert_eq!(timer.wait(ms(1_000_000), Some(Progress { copied: 9, total: 10 })), ms(7));
+    }
+
+    #[test]
+    fn the_wait_grows_with_the_copy_up_to_the_longest() {
+        assert_eq!(PollTimer::Adaptive.wait(ms(0), None), SHORTEST_WAIT);
+        assert_eq!(PollTimer::Adaptive.wait(ms(300), None), SHORTEST_WAIT);
+        assert_eq!(PollTimer::Adaptive.wait(ms(4_000), None), ms(1_000));
+        assert_eq!(PollTimer::Adaptive.wait(ms(3_600_000), None), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn the_expected_end_is_not_overslept() {
+        let nearly = Some(Progress { copied: 99, total: 100 });
+        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), nearly), ms(40_000) / 99);
+        let early = Some(Progress { copied: 1, total: 100 });
+        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), early), ms(10_000));
+        let done = Some(Progress { copied: 100, total: 100 });
+        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), done), SHORTEST_WAIT);
+    }
+
+    #[test]
+    fn progress_is_read_as_the_service_writes_it() {
+        assert_eq!(Progress::parse("5/10"), Some(Progress { copied: 5, total: 10 }));
+        for text in ["", "5", "5/", "/10", "a/b", "-1/10", "5/10/15"] {
+            assert_eq!(Progress::parse(text), None, "{text}");
+        }
+    }
+
+    /// The whole sequence of polls of a copy that ends after a given time: how late the end is noticed, and how many
+    /// polls it took.
+    fn lateness(ends_after: Duration) -> (Duration, u32) {
+        let mut now = Duration::ZERO;
+        let mut polls = 0;
+        while now < ends_after {
+            now += PollTimer::Adaptive.wait(now, None);
+            polls += 1;
+        }
+        (now - ends_after, polls)
+    }
+
+    proptest! {
+        #[test]
+        fn the_end_is_noticed_soon_and_with_few_polls(milliseconds in 1u64..7_200_000) {
+            let (late, polls) = lateness(ms(milliseconds));
+            let allowed = (ms(milliseconds) / 4).clamp(SHORTEST_WAIT, LONGEST_WAIT);
+            prop_assert!(late <= allowed, "{late:?} late after {milliseconds} ms");
+            let most = 30 + u32::try_from(milliseconds / 15_000).unwrap_or(u32::MAX);
+            prop_assert!(polls <= most, "{polls} polls in {milliseconds} ms");
+        }
+
+        #[test]
+        fn any_progress_gives_a_wait_within_bounds(elapsed in 0u64..u64::MAX / 2, copied: u64, total: u64) {
+            let wait = PollTimer::Adaptive.wait(ms(elapsed), Some(Progress { copied, total }));
+            prop_assert!((SHORTEST_WAIT..=LONGEST_WAIT).contains(&wait));
+        }
+    }
+}

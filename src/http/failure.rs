@@ -1,0 +1,236 @@
+//! Why a request got no response, in the codes that Node scripts already match on. Pure: it reads errors, makes none up.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+
+use url::Url;
+
+use crate::error::{Error, ErrorKind};
+use crate::http::certificate;
+
+/// How far a request had come when it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// No connection stood yet, so the service has certainly not seen the request.
+    Connect,
+    /// The request may have been received.
+    Exchange,
+    /// The response's headers had come, its body had not.
+    Body,
+}
+
+/// Why one try got no response. It is the source of the [`Error`] that a transport returns.
+#[derive(Debug)]
+pub struct TransportFailure {
+    /// The code as Node writes it, such as `ECONNREFUSED`.
+    pub code: &'static str,
+    /// How far the request had come.
+    pub phase: Phase,
+    /// Whether another try has a chance. A certificate that is refused once is refused again.
+    pub transient: bool,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl TransportFailure {
+    /// A failure without a cause of its own.
+    #[must_use]
+    pub fn new(code: &'static str, phase: Phase, transient: bool) -> Self {
+        Self { code, phase, transient, cause: None }
+    }
+
+    /// Adds the cause, which must not show a URL.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl StdError + Send + Sync + 'static) -> Self {
+        self.cause = Some(Box::new(cause));
+        self
+    }
+
+    /// The error to return from a transport.
+    pub fn into_error(self, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Transport, message).with_code(self.code).with_source(self)
+    }
+
+    /// The failure inside an error, if it came from a transport.
+    #[must_use]
+    pub fn of(error: &Error) -> Option<&Self> {
+        StdError::source(error)?.downcast_ref()
+    }
+}
+
+impl fmt::Display for TransportFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+impl StdError for TransportFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| &**cause as &(dyn StdError + 'static))
+    }
+}
+
+/// What an error chain says: the code, the words for it, and whether another try has a chance.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The code as Node writes it.
+    pub code: &'static str,
+    /// The message as Node writes it, or close to it.
+    pub message: String,
+    /// Whether another try has a chance.
+    pub transient: bool,
+}
+
+/// What the transport knows about a failure beside the error chain.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// How far the request had come.
+    pub phase: Phase,
+    /// The name could not be resolved.
+    pub resolving: bool,
+    /// A time limit was exceeded.
+    pub timed_out: bool,
+    /// Who was asked, as `host:port`.
+    pub peer: &'a str,
+    /// The proxy to which the connection goes, if it goes to one.
+    pub proxy: Option<&'a str>,
+}
+
+/// Reads an error chain.
+pub fn judge(error: &(dyn StdError + 'static), around: Circumstances<'_>) -> Verdict {
+    let Circumstances { phase, proxy, .. } = around;
+    let server = around.peer;
+    let peer = proxy.filter(|_| phase == Phase::Connect).unwrap_or(server);
+    let verb = if phase == Phase::Connect { "connect" } else { "read" };
+    if around.resolving {
+        return unresolved(error, peer);
+    }
+    for cause in chain(error) {
+        if let Some(refused) = cause.downcast_ref::<rustls::Error>() {
+            // Behind a tunnel, a certificate is the server's; before there is one, the proxy's.
+            let tunnel_stands = !chain(error).any(|cause| cause.to_string().starts_with(TUNNEL_ERROR));
+            return refused_by_tls(refused, if tunnel_stands { server } else { peer });
+        }
+        if let Some(io) = cause.downcast_ref::<io::Error>()
+            && let Some(code) = io_code(io)
+        {
+            let verb = if code == "EPIPE" { "write" } else { verb };
+            return Verdict { code, message: format!("{verb} {code} {peer}"), transient: true };
+        }
+        if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
+            if hyper.is_parse() || is_unexpected(hyper) {
+                let message = format!("Parse Error: {peer} did not answer in HTTP ({hyper})");
+                return Verdict { code: "HPE_INVALID_CONSTANT", message, transient: false };
+            }
+            if hyper.is_incomplete_message() || hyper.is_canceled() || hyper.is_closed() {
+                let message = format!("socket hang up: {peer} closed the connection before it answered (ECONNRESET)");
+                return Verdict { code: "ECONNRESET", message, transient: true };
+            }
+        }
+    }
+    if around.timed_out {
+        return Verdict { code: "ETIMEDOUT", message: format!("{verb} ETIMEDOUT {peer}"), transient: true };
+    }
+    if let Some(verdict) = chain(error).find_map(|cause| refused_by_proxy(&cause.to_string(), peer)) {
+        return verdict;
+    }
+    let last = chain(error).last().map(ToString::to_string).unwrap_or_default();
+    Verdict { code: "REQUEST_SEND_ERROR", message: format!("request to {peer} failed: {last}"), transient: true }
+}
+
+/// An error and its causes, also those that an `io::Error` wraps without naming them as its source.
+fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        let error: &'a (dyn StdError + 'static) = *error;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn StdError + 'static)),
+            None => error.source(),
+        }
+    })
+}
+
+fn io_code(error: &io::Error) -> Option<&'static str> {
+    use io::ErrorKind as Kind;
+    Some(match error.kind() {
+        Kind::ConnectionRefused => "ECONNREFUSED",
+        Kind::ConnectionReset | Kind::ConnectionAborted | Kind::UnexpectedEof => "ECONNRESET",
+        Kind::BrokenPipe | Kind::NotConnected => "EPIPE",
+        Kind::TimedOut => "ETIMEDOUT",
+        Kind::HostUnreachable => "EHOSTUNREACH",
+        Kind::NetworkUnreachable => "ENETUNREACH",
+        Kind::AddrNotAvailable => "EADDRNOTAVAIL",
+        Kind::PermissionDenied => "EACCES",
+        _ => return None,
+    })
+}
+
+fn is_unexpected(error: &hyper::Error) -> bool {
+    // hyper has no question for it; this is the text of bytes that came while no response was due.
+    error.to_string().starts_with("received unexpected message")
+}
+
+/// The resolver's answer, told apart by its text, which is all that the standard library keeps of it.
+fn unresolved(error: &(dyn StdError + 'static), peer: &str) -> Verdict {
+    let host = peer.rsplit_once(':').map_or(peer, |(host, _)| host);
+    let later = chain(error).any(|cause| {
+        let text = cause.to_string();
+        ["Temporary failure", "Try again", "EAI_AGAIN", "11002"].iter().any(|sign| text.contains(sign))
+    });
+    let code = if later { "EAI_AGAIN" } else { "ENOTFOUND" };
+    Verdict { code, message: format!("getaddrinfo {code} {host}"), transient: true }
+}
+
+fn refused_by_tls(error: &rustls::Error, peer: &str) -> Verdict {
+    let (code, words) = certificate::code_of(error);
+    Verdict { code, message: format!("{words} ({peer})"), transient: false }
+}
+
+/// How the text of an error begins that has to do with a tunnel which does not stand yet.
+const TUNNEL_ERROR: &str = "tunnel error: ";
+
+/// A proxy's refusal to open a tunnel, told apart by the text of an error type that is not public.
+fn refused_by_proxy(text: &str, peer: &str) -> Option<Verdict> {
+    let reason = text.strip_prefix(TUNNEL_ERROR)?;
+    let unauthorized = reason == "proxy authorization required";
+    let message = format!("the proxy {peer} did not open a tunnel: {reason}");
+    Some(Verdict { code: "REQUEST_SEND_ERROR", message, transient: !unauthorized })
+}
+
+/// Who is asked, as `host:port`.
+#[must_use]
+pub fn peer(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// What the user can do about a code, where that helps.
+#[must_use]
+pub fn advice(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "ECONNREFUSED" => {
+            "Nothing listens there: check the URL's host and port, and that the service or emulator runs."
+        }
+        "ENOTFOUND" => "No such host: check the account's name in the URL.",
+        "EAI_AGAIN" => "The name could not be resolved for now: check the network and its DNS.",
+        "ETIMEDOUT" | "EHOSTUNREACH" | "ENETUNREACH" => {
+            "Check the network, a firewall or a proxy (HTTPS_PROXY) in between, and options.retryOptions.tryTimeoutInMs."
+        }
+        "DEPTH_ZERO_SELF_SIGNED_CERT"
+        | "SELF_SIGNED_CERT_IN_CHAIN"
+        | "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+        | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY" => {
+            "If the certificate is to be trusted, name a PEM file with it or its issuer in NODE_EXTRA_CA_CERTS."
+        }
+        "ERR_TLS_CERT_ALTNAME_INVALID" => "The certificate is for another host: check the URL.",
+        "CERT_HAS_EXPIRED" | "CERT_NOT_YET_VALID" => "Check the server's certificate and this machine's clock.",
+        "EPROTO" => "The server does not speak TLS as expected: check whether the URL should start with http://.",
+        "HPE_INVALID_CONSTANT" => {
+            "The server does not speak HTTP as expected: check the port, and whether the URL should start with https://."
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+#[path = "failure_tests.rs"]
+mod tests;

@@ -1,0 +1,152 @@
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+
+use rustls::{AlertDescription, CertificateError};
+
+use super::{Circumstances, Phase, TransportFailure, advice, judge, peer};
+use crate::error::ErrorKind;
+
+/// An error with a cause, as the layers of an HTTP client wrap them.
+#[derive(Debug)]
+struct Layer(&'static str, Option<Box<dyn StdError + Send + Sync>>);
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl StdError for Layer {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.1.as_ref().map(|cause| &**cause as _)
+    }
+}
+
+fn wrapped(cause: impl StdError + Send + Sync + 'static) -> Layer {
+    Layer("outer", Some(Box::new(Layer("inner", Some(Box::new(cause))))))
+}
+
+const CONNECTING: Circumstances<'_> =
+    Circumstances { phase: Phase::Connect, resolving: false, timed_out: false, peer: "h:1", proxy: None };
+
+#[test]
+fn the_systems_errors_have_nodes_codes() {
+    use io::ErrorKind as Kind;
+    for (kind, code) in [
+        (Kind::ConnectionRefused, "ECONNREFUSED"),
+        (Kind::ConnectionReset, "ECONNRESET"),
+        (Kind::ConnectionAborted, "ECONNRESET"),
+        (Kind::UnexpectedEof, "ECONNRESET"),
+        (Kind::TimedOut, "ETIMEDOUT"),
+        (Kind::HostUnreachable, "EHOSTUNREACH"),
+        (Kind::NetworkUnreachable, "ENETUNREACH"),
+        (Kind::AddrNotAvailable, "EADDRNOTAVAIL"),
+        (Kind::PermissionDenied, "EACCES"),
+    ] {
+        let verdict = judge(&wrapped(io::Error::from(kind)), CONNECTING);
+        assert_eq!((verdict.code, verdict.transient), (code, true));
+        assert_eq!(verdict.message, format!("connect {code} h:1"));
+    }
+    let verdict =
+        judge(&wrapped(io::Error::from(Kind::BrokenPipe)), Circumstances { phase: Phase::Exchange, ..CONNECTING });
+    assert_eq!((verdict.code, verdict.message.as_str()), ("EPIPE", "write EPIPE h:1"));
+}
+
+#[test]
+fn an_error_inside_an_io_error_counts() {
+    let refused = rustls::Error::InvalidCertificate(CertificateError::Revoked);
+    let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, refused));
+    let verdict = judge(&wrapped(nested), CONNECTING);
+    assert_eq!((verdict.code, verdict.transient), ("CERT_REVOKED", false));
+    assert_eq!(verdict.message, "certificate revoked (h:1)");
+}
+
+#[test]
+fn refused_certificates_have_nodes_codes() {
+    use CertificateError as Bad;
+    for (bad, code) in [
+        (Bad::Expired, "CERT_HAS_EXPIRED"),
+        (Bad::NotValidYet, "CERT_NOT_YET_VALID"),
+        (Bad::NotValidForName, "ERR_TLS_CERT_ALTNAME_INVALID"),
+        (Bad::BadSignature, "CERT_SIGNATURE_FAILURE"),
+        (Bad::InvalidPurpose, "INVALID_PURPOSE"),
+        (Bad::UnknownIssuer, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
+        (Bad::BadEncoding, "CERT_REJECTED"),
+    ] {
+        assert_eq!(judge(&wrapped(rustls::Error::InvalidCertificate(bad)), CONNECTING).code, code);
+    }
+    let alert = rustls::Error::AlertReceived(AlertDescription::HandshakeFailure);
+    assert_eq!(judge(&wrapped(alert), CONNECTING).code, "EPROTO");
+}
+
+#[test]
+fn names_that_do_not_resolve() {
+    let resolving = Circumstances { resolving: true, peer: "account.blob:443", ..CONNECTING };
+    for (text, code) in [
+        ("failed to lookup address information: Name or service not known", "ENOTFOUND"),
+        ("failed to lookup address information: nodename nor servname provided, or not known", "ENOTFOUND"),
+        ("failed to lookup address information: Temporary failure in name resolution", "EAI_AGAIN"),
+        ("failed to lookup address information: Try again", "EAI_AGAIN"),
+    ] {
+        let verdict = judge(&wrapped(io::Error::other(text)), resolving);
+        assert_eq!((verdict.code, verdict.transient), (code, true), "{text}");
+        assert_eq!(verdict.message, format!("getaddrinfo {code} account.blob"));
+    }
+}
+
+#[test]
+fn a_time_limit_without_a_cause_of_its_own() {
+    let verdict = judge(&Layer("slow", None), Circumstances { timed_out: true, ..CONNECTING });
+    assert_eq!((verdict.code, verdict.message.as_str()), ("ETIMEDOUT", "connect ETIMEDOUT h:1"));
+}
+
+#[test]
+fn whose_fault_it_is_when_there_is_a_proxy() {
+    let through = Circumstances { proxy: Some("proxy:8080"), ..CONNECTING };
+    let revoked = || rustls::Error::InvalidCertificate(CertificateError::Revoked);
+    let at_the_proxy = Layer("tunnel error: failed to create underlying connection", Some(Box::new(revoked())));
+    assert_eq!(judge(&wrapped(at_the_proxy), through).message, "certificate revoked (proxy:8080)");
+    assert_eq!(judge(&wrapped(revoked()), through).message, "certificate revoked (h:1)");
+    let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
+    assert_eq!(judge(&wrapped(refused()), through).message, "connect ECONNREFUSED proxy:8080");
+    let verdict = judge(&wrapped(Layer("tunnel error: unsuccessful", None)), through);
+    assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", true));
+    assert_eq!(verdict.message, "the proxy proxy:8080 did not open a tunnel: unsuccessful");
+}
+
+#[test]
+fn what_is_not_known_is_told_in_its_own_words() {
+    let verdict = judge(&wrapped(Layer("the cause of it", None)), CONNECTING);
+    assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", true));
+    assert_eq!(verdict.message, "request to h:1 failed: the cause of it");
+}
+
+#[test]
+fn an_error_keeps_its_failure_and_cause() {
+    let cause = io::Error::from(io::ErrorKind::ConnectionReset);
+    let error =
+        TransportFailure::new("ECONNRESET", Phase::Exchange, true).with_cause(cause).into_error("read ECONNRESET");
+    assert_eq!(
+        (error.kind(), error.code(), error.message()),
+        (ErrorKind::Transport, Some("ECONNRESET"), "read ECONNRESET")
+    );
+    let failure = TransportFailure::of(&error).unwrap();
+    assert_eq!((failure.phase, failure.transient), (Phase::Exchange, true));
+    assert!(failure.source().is_some());
+    assert!(TransportFailure::of(&crate::error::Error::aborted()).is_none());
+}
+
+#[test]
+fn advice_is_given_where_it_helps() {
+    assert!(advice("ECONNREFUSED").unwrap().contains("listens"));
+    assert!(advice("DEPTH_ZERO_SELF_SIGNED_CERT").unwrap().contains("NODE_EXTRA_CA_CERTS"));
+    assert_eq!(advice("ECONNRESET"), None);
+}
+
+#[test]
+fn the_peer_has_a_port() {
+    for (url, expected) in [("https://h/c", "h:443"), ("http://h", "h:80"), ("http://[::1]:7/", "[::1]:7")] {
+        assert_eq!(peer(&url.parse().unwrap()), expected);
+    }
+}

@@ -1,0 +1,209 @@
+//! The options of a pipeline, as they come from the public API.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::http::proxy::ProxyOptions;
+use crate::http::retry::RetryOptions;
+
+/// The `User-Agent` of requests whose pipeline was given none.
+pub const DEFAULT_USER_AGENT: &str = concat!("blobferry/", env!("CARGO_PKG_VERSION"));
+
+/// The options of a pipeline.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PipelineOptions {
+    /// How failed requests are tried again.
+    pub retry_options: RetryOptions,
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// The `x-ms-version` header of requests that do not bring their own.
+    pub service_version: Option<String>,
+    /// Whether connections are used again. Default true.
+    pub keep_alive: bool,
+    /// The proxy to use instead of the one in the environment.
+    pub proxy: Option<ProxyOptions>,
+}
+
+impl Default for PipelineOptions {
+    fn default() -> Self {
+        Self {
+            retry_options: RetryOptions::default(),
+            user_agent: DEFAULT_USER_AGENT.to_owned(),
+            service_version: None,
+            keep_alive: true,
+            proxy: None,
+        }
+    }
+}
+
+/// What a value must be.
+#[derive(Clone, Copy)]
+enum Shape {
+    Object,
+    Number,
+    Text,
+    Boolean,
+    Port,
+}
+
+/// The options by the path inside the JSON, the name that the caller knows them by, and their shape. An error of the JSON
+/// reader has no path, so the shapes are checked first.
+const SHAPES: &[(&str, &str, Shape)] = &[
+    ("", "options", Shape::Object),
+    ("/retryOptions", "options.retryOptions", Shape::Object),
+    ("/retryOptions/maxTries", "options.retryOptions.maxTries", Shape::Number),
+    ("/retryOptions/tryTimeoutInMs", "options.retryOptions.tryTimeoutInMs", Shape::Number),
+    ("/retryOptions/retryDelayInMs", "options.retryOptions.retryDelayInMs", Shape::Number),
+    ("/retryOptions/maxRetryDelayInMs", "options.retryOptions.maxRetryDelayInMs", Shape::Number),
+    ("/retryOptions/retryPolicyType", "options.retryOptions.retryPolicyType", Shape::Number),
+    ("/retryOptions/secondaryHost", "options.retryOptions.secondaryHost", Shape::Text),
+    ("/userAgent", "options.userAgentOptions.userAgentPrefix", Shape::Text),
+    ("/serviceVersion", "options.serviceVersion", Shape::Text),
+    ("/keepAlive", "options.keepAliveOptions.enable", Shape::Boolean),
+    ("/proxy", "options.proxyOptions", Shape::Object),
+    ("/proxy/host", "options.proxyOptions.host", Shape::Text),
+    ("/proxy/port", "options.proxyOptions.port", Shape::Port),
+    ("/proxy/username", "options.proxyOptions.username", Shape::Text),
+    ("/proxy/password", "options.proxyOptions.password", Shape::Text),
+];
+
+impl PipelineOptions {
+    /// Reads and checks the options.
+    ///
+    /// # Errors
+    /// `ArgumentType` or `ArgumentRange`, naming the option.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let wrong =
+            |error: serde_json::Error| Error::argument_type("options", format!("options cannot be read: {error}."));
+        let mut value: Value = serde_json::from_str(json).map_err(wrong)?;
+        remove_nulls(&mut value);
+        for (path, argument, shape) in SHAPES {
+            if let Some(found) = value.pointer(path) {
+                shape.check(argument, found)?;
+            }
+        }
+        let options: Self = serde_json::from_value(value).map_err(wrong)?;
+        options.validate()?;
+        Ok(options)
+    }
+
+    /// Checks what has the right type but cannot be used.
+    ///
+    /// # Errors
+    /// `ArgumentRange`, naming the option.
+    pub fn validate(&self) -> Result<()> {
+        self.retry_options.validate()?;
+        header_text("options.userAgentOptions.userAgentPrefix", &self.user_agent)?;
+        header_text("options.serviceVersion", self.service_version.as_deref().unwrap_or_default())
+    }
+}
+
+impl Shape {
+    fn check(self, argument: &str, value: &Value) -> Result<()> {
+        let (fits, expected) = match self {
+            Self::Object => (value.is_object(), "an object"),
+            Self::Number | Self::Port => (value.is_number(), "a number"),
+            Self::Text => (value.is_string(), "a string"),
+            Self::Boolean => (value.is_boolean(), "a boolean"),
+        };
+        if !fits {
+            let message = format!("{argument} must be {expected}, but is {}.", kind_of(value));
+            return Err(Error::argument_type(argument, message));
+        }
+        if matches!(self, Self::Port) && value.as_u64().is_none_or(|port| port > u64::from(u16::MAX)) {
+            let message = format!("{argument} must be a whole number from 0 to 65535, but is {value}.");
+            return Err(Error::argument_range(argument, message));
+        }
+        Ok(())
+    }
+}
+
+/// JSON writes `NaN` as null, and callers write null for absent: both mean the default.
+fn remove_nulls(value: &mut Value) {
+    if let Value::Object(fields) = value {
+        fields.retain(|_, field| !field.is_null());
+        fields.values_mut().for_each(remove_nulls);
+    }
+}
+
+/// The kind of a value, and never the value itself: it may be a secret in the wrong place.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn header_text(argument: &str, text: &str) -> Result<()> {
+    if http::HeaderValue::from_str(text).is_ok() {
+        return Ok(());
+    }
+    let message = format!("{argument} must be printable ASCII text, because it is sent in a header, but is {text:?}.");
+    Err(Error::argument_range(argument, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PipelineOptions;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn absent_and_null_options_take_their_defaults() {
+        for json in ["{}", r#"{"retryOptions": null, "proxy": null, "keepAlive": null, "userAgent": null}"#] {
+            let options = PipelineOptions::from_json(json).unwrap();
+            assert!(options.keep_alive && options.proxy.is_none() && options.service_version.is_none());
+            assert!(options.user_agent.starts_with("blobferry/"));
+            assert_eq!(options.retry_options.max_tries, None);
+        }
+        let options =
+            PipelineOptions::from_json(r#"{"retryOptions": {"maxTries": null, "secondaryHost": "s"}}"#).unwrap();
+        assert_eq!(options.retry_options.max_tries, None);
+        assert_eq!(options.retry_options.secondary_host.as_deref(), Some("s"));
+    }
+
+    #[test]
+    fn every_option_is_read() {
+        let options = PipelineOptions::from_json(
+            r#"{"retryOptions": {"maxTries": 2}, "userAgent": "me", "serviceVersion": "2025-01-05", "keepAlive": false,
+                "proxy": {"host": "http://h", "port": 1, "username": "u", "password": "hidden"}, "unknown": 1}"#,
+        )
+        .unwrap();
+        assert_eq!(options.retry_options.max_tries, Some(2.0));
+        assert_eq!(options.user_agent, "me");
+        assert_eq!(options.service_version.as_deref(), Some("2025-01-05"));
+        assert!(!options.keep_alive);
+        assert!(!format!("{options:?}").contains("hidden"));
+        let proxy = options.proxy.unwrap();
+        assert_eq!((proxy.host.as_str(), proxy.port), ("http://h", 1));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        use ErrorKind::{ArgumentRange, ArgumentType};
+        for (json, kind, argument) in [
+            ("[]", ArgumentType, "options"),
+            ("{", ArgumentType, "options"),
+            (r#"{"retryOptions": 4}"#, ArgumentType, "options.retryOptions"),
+            (r#"{"retryOptions": {"maxTries": "4"}}"#, ArgumentType, "options.retryOptions.maxTries"),
+            (r#"{"retryOptions": {"secondaryHost": 1}}"#, ArgumentType, "options.retryOptions.secondaryHost"),
+            (r#"{"retryOptions": {"retryDelayInMs": -1}}"#, ArgumentRange, "options.retryOptions.retryDelayInMs"),
+            (r#"{"userAgent": 1}"#, ArgumentType, "options.userAgentOptions.userAgentPrefix"),
+            (r#"{"userAgent": "a\nb"}"#, ArgumentRange, "options.userAgentOptions.userAgentPrefix"),
+            (r#"{"keepAlive": "yes"}"#, ArgumentType, "options.keepAliveOptions.enable"),
+            (r#"{"proxy": {"host": "h", "port": "80"}}"#, ArgumentType, "options.proxyOptions.port"),
+            (r#"{"proxy": {"host": "h", "port": 65536}}"#, ArgumentRange, "options.proxyOptions.port"),
+            (r#"{"proxy": {"host": "h", "port": 1.5}}"#, ArgumentRange, "options.proxyOptions.port"),
+            (r#"{"proxy": {"port": 80}}"#, ArgumentType, "options"),
+        ] {
+            let error = PipelineOptions::from_json(json).expect_err(json);
+            assert_eq!((error.kind(), error.argument()), (kind, Some(argument)), "{json}: {error}");
+            assert!(error.message().contains(argument), "{error}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A server for tests: answers each request with scripted bytes and records what arrived.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+/// What the server does with one request.
+#[derive(Clone)]
+pub enum Reply {
+    /// Writes these bytes and waits for the next request.
+    Bytes(Vec<u8>),
+    /// Writes these bytes and closes the connection.
+    Close(Vec<u8>),
+    /// Resets the connection.
+    Reset,
+    /// Says nothing.
+    Silence,
+}
+
+impl Reply {
+    /// A complete response.
+    pub fn of(status: &str, headers: &str, body: &str) -> Self {
+        let length = body.len();
+        Self::Bytes(format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n{body}").into_bytes())
+    }
+}
+
+/// What the server has seen, and what it is going to say.
+struct State {
+    connections: AtomicUsize,
+    /// Request heads as they were written.
+    heads: watch::Sender<Vec<String>>,
+    /// How many connections have ended.
+    ended: watch::Sender<usize>,
+    replies: Mutex<Vec<Reply>>,
+}
+
+/// A server on a port of its own. It ends when it is dropped.
+pub struct Server {
+    pub address: SocketAddr,
+    state: Arc<State>,
+    accepting: JoinHandle<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl Server {
+    /// Answers the first request with the first reply and so on; the last reply answers all further ones.
+    pub async fn start(replies: Vec<Reply>) -> Self {
+        Self::start_with(replies, None).await
+    }
+
+    /// The same behind TLS, with this certificate chain and key.
+    pub async fn start_tls(
+        replies: Vec<Reply>,
+        chain: Vec<CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+    ) -> Self {
+        let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        Self::start_with(replies, Some(TlsAcceptor::from(Arc::new(config)))).await
+    }
+
+    async fn start_with(replies: Vec<Reply>, acceptor: Option<TlsAcceptor>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let state = Arc::new(State {
+            connections: AtomicUsize::new(0),
+            heads: watch::Sender::new(Vec::new()),
+            ended: watch::Sender::new(0),
+            replies: Mutex::new(replies),
+        });
+        let shared = Arc::clone(&state);
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                shared.connections.fetch_add(1, Ordering::SeqCst);
+                let (state, acceptor) = (Arc::clone(&shared), acceptor.clone());
+                tokio::spawn(async move {
+                    stream.set_zero_linger().unwrap();
+                    match acceptor {
+                        None => talk(stream, &state).await,
+                        Some(acceptor) => {
+                            if let Ok(stream) = acceptor.accept(stream).await {
+                                talk(stream, &state).await;
+                            }
+                        }
+                    }
+                    state.ended.send_modify(|count| *count += 1);
+                });
+            }
+        });
+        Self { address, state, accepting }
+    }
+
+    pub fn url(&self, path: &str) -> url::Url {
+        url::Url::parse(&format!("http://{}{path}", self.address)).unwrap()
+    }
+
+    /// The URL by name, so that a certificate for `localhost` fits.
+    pub fn secure_url(&self, path: &str) -> url::Url {
+        url::Url::parse(&format!("https://localhost:{}{path}", self.address.port())).unwrap()
+    }
+
+    pub fn connections(&self) -> usize {
+        self.state.connections.load(Ordering::SeqCst)
+    }
+
+    pub fn heads(&self) -> Vec<String> {
+        self.state.heads.borrow().clone()
+    }
+
+    /// Resolves when so many requests have arrived.
+    pub async fn wait_for_requests(&self, count: usize) {
+        self.state.heads.subscribe().wait_for(|heads| heads.len() >= count).await.unwrap();
+    }
+
+    /// Resolves when so many connections have ended.
+    pub async fn wait_for_end(&self, count: usize) {
+        self.state.ended.subscribe().wait_for(|ended| *ended >= count).await.unwrap();
+    }
+}
+
+async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, state: &State) {
+    while let Some(head) = read_request(&mut stream).await {
+        state.heads.send_modify(|heads| heads.push(head));
+        let reply = {
+            let mut replies = state.replies.lock().unwrap();
+            if replies.len() > 1 { replies.remove(0) } else { replies[0].clone() }
+        };
+        match reply {
+            Reply::Bytes(bytes) => stream.write_all(&bytes).await.unwrap(),
+            Reply::Close(bytes) => {
+                stream.write_all(&bytes).await.unwrap();
+                // An orderly end; the rest of what the client says is read so that no reset overtakes the bytes.
+                stream.shutdown().await.unwrap();
+                let _ = stream.read_to_end(&mut Vec::new()).await;
+                return;
+            }
+            Reply::Reset => return,
+            Reply::Silence => {
+                let _ = stream.read(&mut [0]).await;
+                return;
+            }
+        }
+    }
+}
+
+/// Reads one request; `None` at the end of the connection. Returns its head.
+async fn read_request<S: AsyncRead + Unpin>(stream: &mut S) -> Option<String> {
+    let head = read_head(stream).await?;
+    let length = header(&head, "content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    Some(head)
+}
+
+async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    Some(String::from_utf8(head).unwrap())
+}
+
+/// The value of a header in a request head.
+pub fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines().find_map(|line| {
+        let (key, value) = line.split_once(": ")?;
+        key.eq_ignore_ascii_case(name).then_some(value)
+    })
+}
+
+/// A proxy that opens tunnels; it wants this `Proxy-Authorization`, if any, and always leads to `target`.
+pub struct TunnelProxy {
+    pub address: SocketAddr,
+    pub heads: Arc<Mutex<Vec<String>>>,
+    accepting: JoinHandle<()>,
+}
+
+impl Drop for TunnelProxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl TunnelProxy {
+    pub async fn start(target: SocketAddr, authorization: Option<&'static str>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let heads = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&heads);
+        let accepting = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let record = Arc::clone(&record);
+                tokio::spawn(async move {
+                    let Some(head) = read_head(&mut stream).await else { return };
+                    let allowed = header(&head, "proxy-authorization") == authorization;
+                    record.lock().unwrap().push(head);
+                    if !allowed {
+                        let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+                        stream.write_all(refusal).await.unwrap();
+                        return;
+                    }
+                    let mut upstream = TcpStream::connect(target).await.unwrap();
+                    stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+                    let _ = copy_bidirectional(&mut stream, &mut upstream).await;
+                });
+            }
+        });
+        Self { address, heads, accepting }
+    }
+}

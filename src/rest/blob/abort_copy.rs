@@ -1,0 +1,76 @@
+//! Abort Copy Blob: stops a pending copy and leaves a destination of zero length.
+
+use http::{HeaderMap, Method};
+use serde::Deserialize;
+
+use crate::error::Result;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::LeaseAccessConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::values::Timestamp;
+
+parameters! {
+    /// Options of aborting a copy.
+    pub struct BlobAbortCopyFromURLOptions {
+        /// The lease that the destination is held under.
+        conditions: LeaseAccessConditions,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has stopped a copy.
+    pub struct BlobAbortCopyFromURLResponse {
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// Abort Copy Blob.
+#[derive(Debug, Clone, Default)]
+pub struct AbortCopyFromURL {
+    /// The copy to stop.
+    pub copy_id: String,
+    /// The caller's options.
+    pub options: BlobAbortCopyFromURLOptions,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Argument {
+    copy_id: String,
+}
+
+impl Operation for AbortCopyFromURL {
+    type Output = BlobAbortCopyFromURLResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[204];
+
+    fn parse(json: &str) -> Result<Self> {
+        let Argument { copy_id } = arguments::parse(json)?;
+        Ok(Self { copy_id, options: arguments::parse(json)? })
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.query("comp", "copy");
+        request.query_text("copyid", Some(&self.copy_id));
+        if let Some(conditions) = &self.options.conditions {
+            request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())?;
+        }
+        request.constant("x-ms-copy-action", "abort");
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(BlobAbortCopyFromURLResponse::from_headers(headers))
+    }
+}

@@ -1,0 +1,61 @@
+//! Delete Blob: deletes a blob, its snapshots, or both.
+
+use http::{HeaderMap, Method};
+
+use crate::error::Result;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::BlobDeleteConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::{CpkInfo, DeleteSnapshotsOptionType};
+use crate::rest::values::Timestamp;
+
+parameters! {
+    /// Options of deleting a blob.
+    pub struct BlobDeleteOptions {
+        /// What must hold for the blob.
+        conditions: BlobDeleteConditions,
+        /// What to do with the blob's snapshots. Without it, a blob that has snapshots is not deleted.
+        delete_snapshots: DeleteSnapshotsOptionType,
+        /// Taken for the sake of scripts that pass it; deleting needs no key.
+        customer_provided_key: CpkInfo,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has deleted a blob.
+    pub struct BlobDeleteResponse {
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+impl Operation for BlobDeleteOptions {
+    type Output = BlobDeleteResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/delete-blob";
+    const METHOD: Method = Method::DELETE;
+    const SUCCESS: &'static [u16] = &[202];
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        if let Some(conditions) = &self.conditions {
+            conditions.write(request)?;
+        }
+        request.header("x-ms-delete-snapshots", "options.deleteSnapshots", self.delete_snapshots.as_ref())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(BlobDeleteResponse::from_headers(headers))
+    }
+}

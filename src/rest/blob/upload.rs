@@ -1,0 +1,123 @@
+//! Put Blob: a block blob in one request.
+
+use http::{HeaderMap, Method};
+
+use crate::error::Result;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
+use crate::rest::values::{Binary, NameValues, Timestamp};
+
+parameters! {
+    /// Options of uploading a block blob in one request.
+    pub struct BlockBlobUploadParameters {
+        /// What must hold for the blob that is replaced.
+        conditions: BlobRequestConditions,
+        /// The standard properties of the content.
+        #[serde(rename = "blobHTTPHeaders")]
+        blob_http_headers: BlobHTTPHeaders,
+        /// The blob's metadata.
+        metadata: NameValues,
+        /// A key of the customer's own to encrypt the blob with.
+        customer_provided_key: CpkInfo,
+        /// The encryption scope.
+        encryption_scope: String,
+        /// The blob's tier, such as `Cool`.
+        #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
+        tier: AccessTier,
+        /// How long the blob cannot be changed.
+        immutability_policy: BlobImmutabilityPolicy,
+        /// Whether the blob is under legal hold.
+        legal_hold: bool,
+        /// The blob's tags, at most 10.
+        tags: NameValues,
+        /// The MD5 hash of the body; the service refuses a body that has another.
+        #[serde(rename = "transactionalContentMD5")]
+        transactional_content_md5: Binary,
+        /// The CRC-64 hash of the body; the service refuses a body that has another.
+        transactional_content_crc64: Binary,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has taken a blob.
+    pub struct BlockBlobUploadResponse {
+        /// The blob's `ETag`.
+        etag: String = "etag",
+        /// When the blob last changed.
+        last_modified: Timestamp = "last-modified",
+        /// The MD5 hash of the content.
+        #[serde(rename = "contentMD5")]
+        content_md5: Binary = "content-md5",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// The version of the blob that was made, where versioning is on.
+        version_id: String = "x-ms-version-id",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// Whether the blob is encrypted.
+        is_server_encrypted: bool = "x-ms-request-server-encrypted",
+        /// The hash of the customer's own key.
+        encryption_key_sha256: String = "x-ms-encryption-key-sha256",
+        /// The encryption scope.
+        encryption_scope: String = "x-ms-encryption-scope",
+        /// How the body was structured.
+        structured_body_type: String = "x-ms-structured-body",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+impl Operation for BlockBlobUploadParameters {
+    type Output = BlockBlobUploadResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-blob";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[201];
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.constant("content-type", "application/octet-stream");
+        request.metadata("options.metadata", self.metadata.as_ref())?;
+        if let Some(conditions) = &self.conditions {
+            conditions.write(request)?;
+        }
+        if let Some(key) = &self.customer_provided_key {
+            key.write(request)?;
+        }
+        if let Some(headers) = &self.blob_http_headers {
+            let argument = "options.blobHTTPHeaders";
+            request.header("x-ms-blob-cache-control", argument, headers.blob_cache_control.as_ref())?;
+            request.header("x-ms-blob-content-type", argument, headers.blob_content_type.as_ref())?;
+            request.header("x-ms-blob-content-md5", argument, headers.blob_content_md5.as_ref())?;
+            request.header("x-ms-blob-content-encoding", argument, headers.blob_content_encoding.as_ref())?;
+            request.header("x-ms-blob-content-language", argument, headers.blob_content_language.as_ref())?;
+            request.header("x-ms-blob-content-disposition", argument, headers.blob_content_disposition.as_ref())?;
+        }
+        if let Some(policy) = &self.immutability_policy {
+            policy.write(request)?;
+        }
+        request.header("x-ms-encryption-scope", "options.encryptionScope", self.encryption_scope.as_ref())?;
+        request.header("x-ms-access-tier", "options.tier", self.tier.as_ref())?;
+        request.tags("options.tags", self.tags.as_ref())?;
+        request.header("x-ms-legal-hold", "options.legalHold", self.legal_hold.as_ref())?;
+        let hash = self.transactional_content_md5.as_ref();
+        request.header("content-md5", "options.transactionalContentMD5", hash)?;
+        let hash = self.transactional_content_crc64.as_ref();
+        request.header("x-ms-content-crc64", "options.transactionalContentCrc64", hash)?;
+        request.constant("x-ms-blob-type", "BlockBlob");
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(BlockBlobUploadResponse::from_headers(headers))
+    }
+}

@@ -1,0 +1,163 @@
+//! Conditions: the request takes effect only if the blob, its lease or a copy's source is as the caller expects.
+//! <https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations>
+
+use crate::error::Result;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::{BlobImmutabilityPolicy, CpkInfo};
+use crate::rest::values::Timestamp;
+
+parameters! {
+    /// What must hold for the blob that a request reads or changes.
+    pub struct BlobRequestConditions {
+        /// The `ETag` must be this one (`*`: the blob must exist).
+        if_match: String,
+        /// The `ETag` must not be this one (`*`: the blob must not exist).
+        if_none_match: String,
+        /// The blob must have changed since this time (whole seconds).
+        if_modified_since: Timestamp,
+        /// The blob must not have changed since this time (whole seconds).
+        if_unmodified_since: Timestamp,
+        /// A SQL expression that the blob's tags must meet.
+        tag_conditions: String,
+        /// The lease that the blob is held under.
+        lease_id: String,
+    }
+}
+
+parameters! {
+    /// What must hold for a blob that is deleted.
+    pub struct BlobDeleteConditions {
+        /// The `ETag` must be this one (`*`: the blob must exist).
+        if_match: String,
+        /// The `ETag` must not be this one.
+        if_none_match: String,
+        /// The blob must have changed since this time (whole seconds).
+        if_modified_since: Timestamp,
+        /// The blob must not have changed since this time (whole seconds).
+        if_unmodified_since: Timestamp,
+        /// A SQL expression that the blob's tags must meet.
+        tag_conditions: String,
+        /// The lease that the blob is held under.
+        lease_id: String,
+        /// The tier must have changed since this time.
+        access_tier_if_modified_since: Timestamp,
+        /// The tier must not have changed since this time.
+        access_tier_if_unmodified_since: Timestamp,
+    }
+}
+
+parameters! {
+    /// What must hold for the source of a copy.
+    pub struct ModifiedAccessConditions {
+        /// The `ETag` must be this one.
+        if_match: String,
+        /// The `ETag` must not be this one.
+        if_none_match: String,
+        /// The source must have changed since this time (whole seconds).
+        if_modified_since: Timestamp,
+        /// The source must not have changed since this time (whole seconds).
+        if_unmodified_since: Timestamp,
+        /// A SQL expression that the source's tags must meet.
+        tag_conditions: String,
+    }
+}
+
+parameters! {
+    /// The lease that a resource is held under.
+    pub struct LeaseAccessConditions {
+        /// The id of the lease.
+        lease_id: String,
+    }
+}
+
+parameters! {
+    /// What must hold for a container.
+    pub struct ContainerRequestConditions {
+        /// The lease that the container is held under.
+        lease_id: String,
+        /// The container must have changed since this time (whole seconds).
+        if_modified_since: Timestamp,
+        /// The container must not have changed since this time (whole seconds).
+        if_unmodified_since: Timestamp,
+    }
+}
+
+impl BlobRequestConditions {
+    /// Writes the conditions for the blob that the request names.
+    pub(crate) fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.header("x-ms-lease-id", "options.conditions.leaseId", self.lease_id.as_ref())?;
+        request.header("if-modified-since", "options.conditions.ifModifiedSince", self.if_modified_since.as_ref())?;
+        let since = self.if_unmodified_since.as_ref();
+        request.header("if-unmodified-since", "options.conditions.ifUnmodifiedSince", since)?;
+        request.header("if-match", "options.conditions.ifMatch", self.if_match.as_ref())?;
+        request.header("if-none-match", "options.conditions.ifNoneMatch", self.if_none_match.as_ref())?;
+        request.header("x-ms-if-tags", "options.conditions.tagConditions", self.tag_conditions.as_ref())
+    }
+}
+
+impl BlobDeleteConditions {
+    /// Writes the conditions for the blob that is deleted.
+    pub(crate) fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        let conditions = BlobRequestConditions {
+            if_match: self.if_match.clone(),
+            if_none_match: self.if_none_match.clone(),
+            if_modified_since: self.if_modified_since,
+            if_unmodified_since: self.if_unmodified_since,
+            tag_conditions: self.tag_conditions.clone(),
+            lease_id: self.lease_id.clone(),
+        };
+        conditions.write(request)?;
+        request.header(
+            "x-ms-access-tier-if-modified-since",
+            "options.conditions.accessTierIfModifiedSince",
+            self.access_tier_if_modified_since.as_ref(),
+        )?;
+        request.header(
+            "x-ms-access-tier-if-unmodified-since",
+            "options.conditions.accessTierIfUnmodifiedSince",
+            self.access_tier_if_unmodified_since.as_ref(),
+        )
+    }
+}
+
+impl ModifiedAccessConditions {
+    /// Writes the conditions for the source of a copy.
+    pub(crate) fn write_source(&self, request: &mut RequestWriter) -> Result<()> {
+        request.header(
+            "x-ms-source-if-modified-since",
+            "options.sourceConditions.ifModifiedSince",
+            self.if_modified_since.as_ref(),
+        )?;
+        request.header(
+            "x-ms-source-if-unmodified-since",
+            "options.sourceConditions.ifUnmodifiedSince",
+            self.if_unmodified_since.as_ref(),
+        )?;
+        request.header("x-ms-source-if-match", "options.sourceConditions.ifMatch", self.if_match.as_ref())?;
+        request.header("x-ms-source-if-none-match", "options.sourceConditions.ifNoneMatch", self.if_none_match.as_ref())
+    }
+
+    /// Writes the condition on the source's tags, which only some operations take.
+    pub(crate) fn write_source_tags(&self, request: &mut RequestWriter) -> Result<()> {
+        request.header("x-ms-source-if-tags", "options.sourceConditions.tagConditions", self.tag_conditions.as_ref())
+    }
+}
+
+impl CpkInfo {
+    /// Writes the key that the service encrypts with.
+    pub(crate) fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        let argument = "options.customerProvidedKey";
+        request.secret("x-ms-encryption-key", argument, self.encryption_key.as_ref())?;
+        request.header("x-ms-encryption-key-sha256", argument, self.encryption_key_sha256.as_ref())?;
+        request.header("x-ms-encryption-algorithm", argument, self.encryption_algorithm.as_ref())
+    }
+}
+
+impl BlobImmutabilityPolicy {
+    /// Writes the policy that the blob gets.
+    pub(crate) fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        let argument = "options.immutabilityPolicy";
+        request.header("x-ms-immutability-policy-until-date", argument, self.expiries_on.as_ref())?;
+        request.header("x-ms-immutability-policy-mode", argument, self.policy_mode.as_ref())
+    }
+}

@@ -1,0 +1,70 @@
+//! Create Container.
+
+use http::{HeaderMap, Method};
+
+use crate::error::Result;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::{ContainerEncryptionScope, PublicAccessType};
+use crate::rest::values::{NameValues, Timestamp};
+
+parameters! {
+    /// Options of making a container.
+    pub struct ContainerCreateOptions {
+        /// The container's metadata.
+        metadata: NameValues,
+        /// Who may read without credentials; nobody when absent.
+        access: PublicAccessType,
+        /// The encryption scope that the container's blobs get.
+        container_encryption_scope: ContainerEncryptionScope,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has made a container.
+    pub struct ContainerCreateResponse {
+        /// The container's `ETag`.
+        etag: String = "etag",
+        /// When the container last changed.
+        last_modified: Timestamp = "last-modified",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+impl Operation for ContainerCreateOptions {
+    type Output = ContainerCreateResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/create-container";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[201];
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.query("restype", "container");
+        request.metadata("options.metadata", self.metadata.as_ref())?;
+        request.header("x-ms-blob-public-access", "options.access", self.access.as_ref())?;
+        if let Some(scope) = &self.container_encryption_scope {
+            let argument = "options.containerEncryptionScope";
+            request.header("x-ms-default-encryption-scope", argument, scope.default_encryption_scope.as_ref())?;
+            let prevent = scope.prevent_encryption_scope_override.as_ref();
+            request.header("x-ms-deny-encryption-scope-override", argument, prevent)?;
+        }
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(ContainerCreateResponse::from_headers(headers))
+    }
+}

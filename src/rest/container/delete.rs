@@ -1,0 +1,59 @@
+//! Delete Container.
+
+use http::{HeaderMap, Method};
+
+use crate::error::Result;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::ContainerRequestConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::values::Timestamp;
+
+parameters! {
+    /// Options of deleting a container.
+    pub struct ContainerDeleteMethodOptions {
+        /// What must hold for the container.
+        conditions: ContainerRequestConditions,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has deleted a container.
+    pub struct ContainerDeleteResponse {
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+impl Operation for ContainerDeleteMethodOptions {
+    type Output = ContainerDeleteResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/delete-container";
+    const METHOD: Method = Method::DELETE;
+    const SUCCESS: &'static [u16] = &[202];
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.query("restype", "container");
+        let Some(conditions) = &self.conditions else { return Ok(()) };
+        request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())?;
+        let since = conditions.if_modified_since.as_ref();
+        request.header("if-modified-since", "options.conditions.ifModifiedSince", since)?;
+        let since = conditions.if_unmodified_since.as_ref();
+        request.header("if-unmodified-since", "options.conditions.ifUnmodifiedSince", since)
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(ContainerDeleteResponse::from_headers(headers))
+    }
+}

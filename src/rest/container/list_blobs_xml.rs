@@ -1,0 +1,189 @@
+//! Reads the XML of one page of a flat listing.
+
+use percent_encoding::percent_decode_str;
+
+use crate::error::Result;
+use crate::rest::blob::object_replication;
+use crate::rest::container::list_blobs::{
+    BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
+};
+use crate::rest::values::{FromText, NameValues};
+use crate::rest::xml::{XmlCursor, XmlStart, protocol};
+
+/// Reads a page, without what its headers tell.
+///
+/// # Errors
+/// A protocol error when the document is no listing or breaks off.
+pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
+    let mut cursor = XmlCursor::new(document)?;
+    let root = cursor.root("EnumerationResults")?;
+    let mut page = ListBlobsFlatSegmentResponse {
+        service_endpoint: root.attribute("ServiceEndpoint").unwrap_or_default(),
+        container_name: root.attribute("ContainerName").unwrap_or_default(),
+        ..Default::default()
+    };
+    cursor.children(|cursor, start| {
+        match start.name() {
+            "Prefix" => page.prefix = Some(cursor.text()?),
+            "Marker" => page.marker = Some(cursor.text()?),
+            "MaxResults" => page.max_page_size = FromText::from_text(&cursor.text()?),
+            "NextMarker" => page.continuation_token = Some(cursor.text()?),
+            "Blobs" => cursor.children(|cursor, start| {
+                if start.name() == "Blob" {
+                    page.segment.blob_items.push(read_blob(cursor)?);
+                    Ok(())
+                } else {
+                    cursor.skip(start)
+                }
+            })?,
+            _ => cursor.skip(start)?,
+        }
+        Ok(())
+    })?;
+    Ok(page)
+}
+
+fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<BlobItem> {
+    let mut item = BlobItem::default();
+    cursor.children(|cursor, start| {
+        match start.name() {
+            "Name" => item.name = read_name(cursor, start)?,
+            "Deleted" => item.deleted = FromText::from_text(&cursor.text()?),
+            "Snapshot" => item.snapshot = Some(cursor.text()?),
+            "VersionId" => item.version_id = Some(cursor.text()?),
+            "IsCurrentVersion" => item.is_current_version = FromText::from_text(&cursor.text()?),
+            "HasVersionsOnly" => item.has_versions_only = FromText::from_text(&cursor.text()?),
+            "Properties" => item.properties = read_properties(cursor)?,
+            "Metadata" => item.metadata = Some(read_pairs(cursor)?),
+            "OrMetadata" => item.object_replication_metadata = Some(read_pairs(cursor)?),
+            "Tags" => {
+                let tags = read_tags(cursor)?;
+                let pairs = tags.blob_tag_set.iter().map(|tag| (tag.key.clone(), tag.value.clone()));
+                item.tags = Some(NameValues(pairs.collect()));
+                item.blob_tags = Some(tags);
+            }
+            _ => cursor.skip(start)?,
+        }
+        Ok(())
+    })?;
+    item.object_replication_source_properties =
+        item.object_replication_metadata.as_ref().and_then(object_replication::policies);
+    Ok(item)
+}
+
+/// A name with characters that XML cannot carry comes percent-encoded, and says so.
+fn read_name(cursor: &mut XmlCursor<'_>, start: &XmlStart<'_>) -> Result<String> {
+    let encoded = start.attribute("Encoded").as_deref() == Some("true");
+    let text = cursor.text()?;
+    if !encoded {
+        return Ok(text);
+    }
+    let decoded = percent_decode_str(&text).decode_utf8();
+    Ok(decoded.map_err(|error| protocol("a blob's encoded name is not UTF-8").with_source(error))?.into_owned())
+}
+
+fn read_properties(cursor: &mut XmlCursor<'_>) -> Result<BlobProperties> {
+    let mut properties = BlobProperties::default();
+    cursor.children(|cursor, start| {
+        let text = cursor.text()?;
+        // An empty element says that the property is not set.
+        if !text.is_empty() {
+            properties.set_element(start.name(), &text);
+        }
+        Ok(())
+    })?;
+    Ok(properties)
+}
+
+fn read_pairs(cursor: &mut XmlCursor<'_>) -> Result<NameValues> {
+    let mut pairs = Vec::new();
+    cursor.children(|cursor, start| {
+        pairs.push((start.name().to_owned(), cursor.text()?));
+        Ok(())
+    })?;
+    Ok(NameValues(pairs))
+}
+
+fn read_tags(cursor: &mut XmlCursor<'_>) -> Result<BlobTags> {
+    let mut tags = BlobTags::default();
+    cursor.children(|cursor, start| {
+        if start.name() != "TagSet" {
+            return cursor.skip(start);
+        }
+        cursor.children(|cursor, _tag| {
+            let mut tag = BlobTag::default();
+            cursor.children(|cursor, start| {
+                match start.name() {
+                    "Key" => tag.key = cursor.text()?,
+                    "Value" => tag.value = cursor.text()?,
+                    _ => cursor.skip(start)?,
+                }
+                Ok(())
+            })?;
+            tags.blob_tag_set.push(tag);
+            Ok(())
+        })
+    })?;
+    Ok(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::rest::values::{Binary, Count, Timestamp};
+    use proptest::prelude::*;
+
+    const PAGE: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>\
+        <EnumerationResults ServiceEndpoint=\"https://a.blob.core.windows.net/\" ContainerName=\"c\">\
+        <Prefix>p</Prefix><Marker/><MaxResults>2</MaxResults><Blobs>\
+        <Blob><Name>a &amp; b</Name><Snapshot>2026-11-22T13:11:11.0000000Z</Snapshot><Deleted>true</Deleted>\
+        <Properties><Creation-Time>Sun, 22 Nov 2026 13:31:11 GMT</Creation-Time><Etag>0x1</Etag>\
+        <Content-Length>9007199254740993</Content-Length><Content-MD5>AQI=</Content-MD5><Content-Encoding />\
+        <CopyStatus>pending</CopyStatus><New-Property>x</New-Property></Properties>\
+        <Metadata><Owner>me</Owner><Empty/></Metadata>\
+        <Tags><TagSet><Tag><Key>k</Key><Value>v 1</Value></Tag></TagSet></Tags>\
+        <OrMetadata><or-p1_r1>complete</or-p1_r1></OrMetadata></Blob>\
+        <Blob><Name Encoded=\"true\">%EF%BF%BE%2Fx</Name><Properties/></Blob>\
+        <BlobPrefix><Name>ignored</Name></BlobPrefix>\
+        </Blobs><NextMarker>2!next</NextMarker></EnumerationResults>";
+
+    #[test]
+    fn a_page_is_read() {
+        let page = read(PAGE.as_bytes()).expect("a listing");
+        assert_eq!(page.service_endpoint, "https://a.blob.core.windows.net/");
+        assert_eq!((page.container_name.as_str(), page.prefix.as_deref(), page.marker.as_deref()), ("c", Some("p"), Some("")));
+        assert_eq!((page.max_page_size, page.continuation_token.as_deref()), (Some(Count(2)), Some("2!next")));
+        let [first, second] = page.segment.blob_items.as_slice() else { panic!("two blobs: {page:?}") };
+        assert_eq!(first.name, "a & b");
+        assert_eq!(first.deleted, Some(true));
+        assert_eq!(first.properties.created_on, Some(Timestamp(1_795_354_271_000)));
+        assert_eq!(first.properties.content_length, Some(Count(9_007_199_254_740_993)));
+        assert_eq!(first.properties.content_md5, Some(Binary(vec![1, 2])));
+        assert_eq!(first.properties.content_encoding, None);
+        let metadata = first.metadata.as_ref().expect("asked for");
+        assert_eq!(metadata.iter().collect::<Vec<_>>(), [("Owner", "me"), ("Empty", "")]);
+        assert_eq!(first.tags.as_ref().expect("asked for").iter().collect::<Vec<_>>(), [("k", "v 1")]);
+        assert_eq!(first.object_replication_source_properties.as_ref().map(Vec::len), Some(1));
+        assert_eq!(second.name, "\u{fffe}/x");
+        assert_eq!(second.metadata, None);
+    }
+
+    #[test]
+    fn a_page_that_breaks_off_anywhere_is_refused() {
+        for end in (0..PAGE.len() - 1).filter(|&end| PAGE.is_char_boundary(end)) {
+            let error = read(&PAGE.as_bytes()[..end]).expect_err("cut");
+            assert_eq!(error.kind(), ErrorKind::Protocol, "cut at {end}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_pages_never_panic(cut in 0usize..2000, garbage in prop::collection::vec(any::<u8>(), 0..50)) {
+            let mut page = PAGE.as_bytes().to_vec();
+            let at = cut.min(page.len());
+            page.splice(at..at, garbage);
+            let _ = read(&page);
+        }
+    }
+}

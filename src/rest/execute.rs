@@ -1,0 +1,97 @@
+//! Runs an operation: writes it, hands the request to the pipeline, reads the answer.
+
+use bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::error::{Result, ResponseSummary};
+use crate::http::{Exchange, Pipeline, Request, ResponseBody};
+use crate::rest::Operation;
+use crate::rest::service_error::service_error;
+
+/// An answer that was read, and the exchange that brought it (its body taken out).
+#[derive(Debug)]
+pub struct Answer<T> {
+    /// What the operation answers.
+    pub output: T,
+    /// The request as it was sent last, and the response.
+    pub exchange: Exchange,
+}
+
+/// Runs an operation against a URL.
+///
+/// # Errors
+/// An argument error before anything is sent; else what the pipeline or the service fails with.
+pub async fn execute<O: Operation>(
+    pipeline: &Pipeline,
+    operation: &O,
+    url: Url,
+    cancel: &CancellationToken,
+) -> Result<Answer<O::Output>> {
+    run::<O>(pipeline, operation.request(url)?, cancel).await
+}
+
+/// Runs an operation that sends a body.
+///
+/// # Errors
+/// As [`execute`].
+pub async fn execute_with_body<O: Operation>(
+    pipeline: &Pipeline,
+    operation: &O,
+    url: Url,
+    body: Bytes,
+    cancel: &CancellationToken,
+) -> Result<Answer<O::Output>> {
+    let mut request = operation.request(url)?;
+    request.body = body;
+    run::<O>(pipeline, request, cancel).await
+}
+
+async fn run<O: Operation>(
+    pipeline: &Pipeline,
+    request: Request,
+    cancel: &CancellationToken,
+) -> Result<Answer<O::Output>> {
+    let mut exchange = pipeline.send_and_read(request, cancel).await?;
+    let body = take_body(&mut exchange).collect().await?;
+    if !O::SUCCESS.contains(&exchange.response.status) {
+        return Err(failure(&exchange, &body));
+    }
+    let output = O::read(&exchange.response.headers, &body).map_err(|error| {
+        error.with_request(exchange.request.summary()).with_response(ResponseSummary {
+            status: exchange.response.status,
+            headers: crate::http::redact::headers(&exchange.response.headers),
+            body: Some(String::from_utf8_lossy(&body[..body.len().min(4096)]).into_owned()),
+        })
+    })?;
+    Ok(Answer { output, exchange })
+}
+
+/// Runs an operation whose body the caller reads piece by piece. A failure's body is read here.
+///
+/// # Errors
+/// As [`execute`].
+pub async fn execute_streaming<O: Operation>(
+    pipeline: &Pipeline,
+    operation: &O,
+    url: Url,
+    cancel: &CancellationToken,
+) -> Result<(Answer<O::Output>, ResponseBody)> {
+    let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
+    let body = take_body(&mut exchange);
+    if !O::SUCCESS.contains(&exchange.response.status) {
+        let body = body.collect().await.map_err(|error| error.with_request(exchange.request.summary()))?;
+        return Err(failure(&exchange, &body));
+    }
+    let output = O::read(&exchange.response.headers, &[])?;
+    Ok((Answer { output, exchange }, body))
+}
+
+fn take_body(exchange: &mut Exchange) -> ResponseBody {
+    std::mem::replace(&mut exchange.response.body, ResponseBody::Full(Bytes::new()))
+}
+
+fn failure(exchange: &Exchange, body: &[u8]) -> crate::error::Error {
+    let response = &exchange.response;
+    service_error(exchange.request.summary(), response.status, &response.headers, body, response.tries)
+}

@@ -1,0 +1,50 @@
+//! What every operation says of itself.
+
+use serde::ser::Serialize;
+
+use crate::error::Result;
+use crate::http::Request;
+use crate::rest::request_writer::RequestWriter;
+
+/// One REST operation. The implementing type holds what the caller passes; [`Operation::Output`] is what the caller gets.
+pub trait Operation: Sized + Send + Sync {
+    /// What the service answers.
+    type Output: Serialize + Send;
+
+    /// The page that describes the operation.
+    const REST_PAGE: &'static str;
+
+    /// The HTTP method.
+    const METHOD: http::Method;
+
+    /// The HTTP statuses that mean success.
+    const SUCCESS: &'static [u16];
+
+    /// Reads what the caller passed.
+    ///
+    /// # Errors
+    /// An argument error that names the option that has the wrong type.
+    fn parse(json: &str) -> Result<Self>;
+
+    /// Writes query parameters, headers and body.
+    ///
+    /// # Errors
+    /// An argument error that names the option that cannot be sent.
+    fn write(&self, request: &mut RequestWriter) -> Result<()>;
+
+    /// Reads a successful answer.
+    ///
+    /// # Errors
+    /// A protocol error when the body is not what the operation answers.
+    fn read(headers: &http::HeaderMap, body: &[u8]) -> Result<Self::Output>;
+
+    /// The request for `url`, ready for the pipeline.
+    ///
+    /// # Errors
+    /// As [`Operation::write`].
+    fn request(&self, url: url::Url) -> Result<Request> {
+        let mut writer = RequestWriter::new(Self::METHOD, url);
+        self.write(&mut writer)?;
+        Ok(writer.finish())
+    }
+}

@@ -1,0 +1,226 @@
+//! Writes options into a request: one line per option, each naming the option so that an error can.
+
+use http::header::{HeaderName, HeaderValue};
+use http::{HeaderMap, Method};
+use url::Url;
+
+use crate::error::{Error, Result};
+use crate::http::{Repeat, Request};
+use crate::rest::url::{append_query, append_text_query, encode_component};
+use crate::rest::values::{Binary, Count, NameValues, Timestamp};
+
+/// A value that can be written into a header.
+pub trait ToHeader {
+    /// The header's text.
+    fn to_header(&self) -> std::borrow::Cow<'_, str>;
+}
+
+impl ToHeader for String {
+    fn to_header(&self) -> std::borrow::Cow<'_, str> {
+        self.as_str().into()
+    }
+}
+
+impl ToHeader for bool {
+    fn to_header(&self) -> std::borrow::Cow<'_, str> {
+        (if *self { "true" } else { "false" }).into()
+    }
+}
+
+impl ToHeader for Count {
+    fn to_header(&self) -> std::borrow::Cow<'_, str> {
+        self.0.to_string().into()
+    }
+}
+
+impl ToHeader for Timestamp {
+    fn to_header(&self) -> std::borrow::Cow<'_, str> {
+        self.to_http_date().into()
+    }
+}
+
+impl ToHeader for Binary {
+    fn to_header(&self) -> std::borrow::Cow<'_, str> {
+        self.to_base64().into()
+    }
+}
+
+/// A request that is being written.
+#[derive(Debug)]
+pub struct RequestWriter {
+    request: Request,
+}
+
+impl RequestWriter {
+    /// Starts a request for a URL, whose own query (a SAS, a snapshot) stays.
+    pub fn new(method: Method, url: Url) -> Self {
+        Self { request: Request::new(method, url) }
+    }
+
+    /// The finished request.
+    pub fn finish(self) -> Request {
+        self.request
+    }
+
+    /// The headers written so far.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.request.headers
+    }
+
+    /// Adds a query parameter with a fixed value, or a comma-separated list.
+    pub fn query(&mut self, name: &str, value: &str) {
+        append_query(&mut self.request.url, name, value);
+    }
+
+    /// Adds a query parameter with a caller's text, when there is one.
+    pub fn query_text(&mut self, name: &str, value: Option<&String>) {
+        if let Some(value) = value {
+            append_text_query(&mut self.request.url, name, value);
+        }
+    }
+
+    /// Sets a header to a fixed value.
+    pub fn constant(&mut self, name: &'static str, value: &'static str) {
+        self.request.headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+
+    /// Sets a header from an option, when the caller gave it. `argument` is the option's name for the caller.
+    ///
+    /// # Errors
+    /// An argument error when the value has a character that a header cannot carry.
+    pub fn header<T: ToHeader>(&mut self, name: &'static str, argument: &str, value: Option<&T>) -> Result<()> {
+        if let Some(value) = value {
+            let value = header_value(argument, &value.to_header())?;
+            self.request.headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(())
+    }
+
+    /// As [`RequestWriter::header`], for a value that must never be shown.
+    ///
+    /// # Errors
+    /// As [`RequestWriter::header`].
+    pub fn secret<T: ToHeader>(&mut self, name: &'static str, argument: &str, value: Option<&T>) -> Result<()> {
+        if let Some(value) = value {
+            let mut value = header_value(argument, &value.to_header())?;
+            value.set_sensitive(true);
+            self.request.headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(())
+    }
+
+    /// Sets one `x-ms-meta-` header for each pair.
+    ///
+    /// # Errors
+    /// An argument error that names the pair that cannot be sent.
+    pub fn metadata(&mut self, argument: &str, metadata: Option<&NameValues>) -> Result<()> {
+        for (name, value) in metadata.into_iter().flat_map(NameValues::iter) {
+            let argument = format!("{argument}.{name}");
+            let header = HeaderName::try_from(format!("x-ms-meta-{name}"))
+                .ok()
+                .filter(|_| !name.is_empty())
+                .ok_or_else(|| {
+                Error::argument_range(
+                    &argument,
+                    format!(
+                        "The metadata name \"{name}\" cannot be sent: metadata names travel as HTTP header names. Use \
+                         letters, digits and underscores."
+                    ),
+                )
+            })?;
+            self.request.headers.insert(header, header_value(&argument, value)?);
+        }
+        Ok(())
+    }
+
+    /// Sets `x-ms-tags` from names and values.
+    ///
+    /// # Errors
+    /// Never in practice: encoded tags are ASCII.
+    pub fn tags(&mut self, argument: &str, tags: Option<&NameValues>) -> Result<()> {
+        let Some(tags) = tags else { return Ok(()) };
+        let pairs = tags.iter().map(|(name, value)| format!("{}={}", encode_component(name), encode_component(value)));
+        let joined = pairs.collect::<Vec<_>>().join("&");
+        self.header("x-ms-tags", argument, Some(&joined))
+    }
+
+    /// Says that the request must not be sent twice.
+    pub fn repeat(&mut self, repeat: Repeat) {
+        self.request.repeat = repeat;
+    }
+}
+
+fn header_value(argument: &str, text: &str) -> Result<HeaderValue> {
+    // Only visible ASCII, spaces and tabs: the service refuses signatures over anything else.
+    let sendable = text.is_ascii().then(|| HeaderValue::from_str(text).ok()).flatten();
+    sendable.ok_or_else(|| {
+        Error::argument_range(
+            argument,
+            format!(
+                "The value of \"{argument}\" has a character that an HTTP header cannot carry. Use printable ASCII, or \
+                 encode the value (for example with encodeURIComponent)."
+            ),
+        )
+        .with_code("ERR_INVALID_CHAR")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn writer() -> RequestWriter {
+        RequestWriter::new(Method::PUT, Url::parse("https://h/c/b?sig=x").expect("a URL"))
+    }
+
+    fn pairs(name: &str, value: &str) -> NameValues {
+        NameValues(vec![(name.to_owned(), value.to_owned())])
+    }
+
+    #[test]
+    fn queries_follow_what_the_url_has_and_lists_keep_their_commas() {
+        let mut request = writer();
+        request.query("include", "copy,metadata");
+        request.query_text("prefix", Some(&"a,b&c".to_owned()));
+        request.query_text("marker", None);
+        assert_eq!(request.finish().url.query(), Some("sig=x&include=copy,metadata&prefix=a%2Cb%26c"));
+    }
+
+    #[test]
+    fn tags_are_encoded() {
+        let mut request = writer();
+        request.tags("options.tags", Some(&pairs("a b", "1=2&3"))).expect("sendable");
+        assert_eq!(request.headers()["x-ms-tags"], "a%20b=1%3D2%263");
+    }
+
+    #[test]
+    fn metadata_that_cannot_be_sent_is_refused_by_name() {
+        for (name, value, argument) in [
+            ("ok", "caf\u{e9}", "options.metadata.ok"),
+            ("ok", "line\nbreak", "options.metadata.ok"),
+            ("with space", "x", "options.metadata.with space"),
+            ("", "x", "options.metadata."),
+        ] {
+            let error = writer().metadata("options.metadata", Some(&pairs(name, value))).expect_err(argument);
+            assert_eq!(error.argument(), Some(argument));
+            assert!(!error.message().contains(value) || value == "x", "the value may be private: {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_marked() {
+        let mut request = writer();
+        request.secret("x-ms-encryption-key", "key", Some(&"hush".to_owned())).expect("sendable");
+        assert!(request.headers()["x-ms-encryption-key"].is_sensitive());
+        assert!(!format!("{:?}", request.finish()).contains("hush"));
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_metadata_never_panics(name in ".{0,20}", value in ".{0,20}") {
+            let _ = writer().metadata("options.metadata", Some(&pairs(&name, &value)));
+            let _ = writer().tags("options.tags", Some(&pairs(&name, &value)));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What the service says when it refuses: status, code, message, and for copies what the source said.
+//! <https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2>
+
+use http::HeaderMap;
+
+use crate::error::{CopySourceError, Error, ErrorKind, RequestSummary, ResponseSummary};
+use crate::http::redact;
+use crate::rest::values::{Count, FromHeaders};
+use crate::rest::xml::XmlCursor;
+
+/// How much of a body that is no XML is kept in the error.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Makes the error of an answer whose status means failure.
+pub fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, body: &[u8], tries: u32) -> Error {
+    let text = String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)]).into_owned();
+    let mut fields = read_fields(body);
+    let code = take(&mut fields, "Code").or_else(|| String::from_headers(headers, "x-ms-error-code"));
+    let message = take(&mut fields, "Message").filter(|message| !message.is_empty());
+    let copy_source = CopySourceError {
+        status: take(&mut fields, "CopySourceStatusCode")
+            .and_then(|status| status.parse().ok())
+            .or_else(|| Count::from_headers(headers, "x-ms-copy-source-status-code").and_then(|n| n.0.try_into().ok())),
+        code: take(&mut fields, "CopySourceErrorCode")
+            .or_else(|| String::from_headers(headers, "x-ms-copy-source-error-code")),
+        message: take(&mut fields, "CopySourceErrorMessage"),
+    };
+    let message = message.unwrap_or_else(|| describe(&request, status, code.as_deref(), &text));
+    let mut error = Error::new(ErrorKind::Service, message)
+        .with_response(ResponseSummary { status, headers: redact::headers(headers), body: Some(text) })
+        .with_request(request)
+        .with_service_fields(fields)
+        .with_tries(tries);
+    if let Some(code) = code {
+        error = error.with_code(code);
+    }
+    if copy_source != CopySourceError::default() {
+        error = error.with_copy_source(copy_source);
+    }
+    error
+}
+
+/// The message for an answer that brought none: a HEAD request's, or a proxy's.
+fn describe(request: &RequestSummary, status: u16, code: Option<&str>, body: &str) -> String {
+    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("");
+    let what = code.unwrap_or(reason);
+    let shown: String = body.chars().take(200).collect();
+    let said = if shown.trim().is_empty() { String::new() } else { format!(" It said: {}", shown.trim()) };
+    format!("The service answered {status} ({what}) to {} {}.{said}", request.method, request.url)
+}
+
+/// The children of `<Error>`; nothing when the body is something else.
+fn read_fields(body: &[u8]) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    let mut read = || {
+        let mut cursor = XmlCursor::new(body)?;
+        cursor.root("Error")?;
+        cursor.children(|cursor, start| {
+            fields.push((start.name().to_owned(), cursor.text()?));
+            Ok(())
+        })
+    };
+    // A body that breaks off still told what came before the break.
+    let _: crate::error::Result<()> = read();
+    fields
+}
+
+fn take(fields: &mut Vec<(String, String)>, name: &str) -> Option<String> {
+    let index = fields.iter().position(|(field, _)| field == name)?;
+    Some(fields.swap_remove(index).1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn request() -> RequestSummary {
+        RequestSummary { method: "HEAD".into(), url: "https://a.blob.core.windows.net/c/b".into(), headers: vec![] }
+    }
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn the_body_tells_code_message_and_the_copy_source() {
+        let body = b"<?xml version=\"1.0\"?><Error><Code>CannotVerifyCopySource</Code><Message>No.\nRequestId:1</Message>\
+            <CopySourceStatusCode>404</CopySourceStatusCode><CopySourceErrorCode>BlobNotFound</CopySourceErrorCode>\
+            <CopySourceErrorMessage>Gone.</CopySourceErrorMessage><HeaderName>x</HeaderName></Error>";
+        let error = service_error(request(), 404, &HeaderMap::new(), body, 1);
+        assert_eq!(error.code(), Some("CannotVerifyCopySource"));
+        assert_eq!(error.message(), "No.\nRequestId:1");
+        assert_eq!(error.status(), Some(404));
+        let source = error.copy_source().expect("told");
+        assert_eq!((source.status, source.code.as_deref(), source.message.as_deref()), (Some(404), Some("BlobNotFound"), Some("Gone.")));
+        assert_eq!(error.service_fields(), [("HeaderName".to_owned(), "x".to_owned())]);
+    }
+
+    #[test]
+    fn without_a_body_the_headers_tell() {
+        let error = service_error(request(), 404, &headers(&[("x-ms-error-code", "BlobNotFound")]), b"", 1);
+        assert_eq!(error.code(), Some("BlobNotFound"));
+        assert_eq!(error.message(), "The service answered 404 (BlobNotFound) to HEAD https://a.blob.core.windows.net/c/b.");
+    }
+
+    #[test]
+    fn a_body_that_is_no_xml_is_shown() {
+        let error = service_error(request(), 502, &HeaderMap::new(), b"<html>Bad gateway</html>", 1);
+        assert_eq!(error.code(), None);
+        assert!(error.message().contains("502 (Bad Gateway)"), "{}", error.message());
+        assert!(error.message().contains("Bad gateway"), "{}", error.message());
+    }
+}

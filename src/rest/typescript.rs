@@ -1,0 +1,183 @@
+//! Writes the TypeScript models: the structs that are on the wire, as interfaces with their documentation. Only tests and
+//! `npm run generate:models` use it.
+
+use std::fmt::Write;
+
+use ts_rs::{Config, TS};
+
+use crate::rest::{blob, conditions, container, shared};
+
+/// Where the models are, from the crate's root.
+pub const MODELS: &str = "facade/generated/models.ts";
+
+const HEADER: &str = "// Generated from src/rest by `npm run generate:models`. Do not edit.
+
+import type { AbortSignalLike, OperationTracingOptions, WithResponse } from '../common';
+import type { BlockBlobTier, PremiumPageBlobTier } from '../constants';
+";
+
+/// What every operation's options take; the facade handles both.
+const COMMON_OPTIONS: &str = "
+/**
+ * Aborts the operation.
+ */
+abortSignal?: AbortSignalLike,
+/**
+ * Taken for the sake of scripts that pass it; nothing is traced.
+ */
+tracingOptions?: OperationTracingOptions,";
+
+/// A page is its XML and its headers, which no single struct on the wire is.
+const PAGES: &str = "
+/**
+ * One page of a listing.
+ */
+export type ContainerListBlobFlatSegmentResponse = WithResponse<
+  ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders,
+  ContainerListBlobFlatSegmentHeaders,
+  ListBlobsFlatSegmentResponse
+>;
+";
+
+#[derive(Default)]
+struct Models {
+    text: String,
+    dates: Vec<String>,
+    binaries: Vec<String>,
+}
+
+impl Models {
+    /// A type under its own name.
+    fn declare<T: TS>(&mut self) {
+        let config = Config::default();
+        let name = T::name(&config);
+        self.text.push_str(&T::docs().unwrap_or_else(|| panic!("{name} has no documentation")));
+        let declaration = T::decl(&config);
+        let body = body(&declaration);
+        if !body.starts_with('{') {
+            let _ = writeln!(self.text, "export type {name} = {body};");
+            return;
+        }
+        let common = if name.ends_with("Options") || name.ends_with("Parameters") { COMMON_OPTIONS } else { "" };
+        let _ = writeln!(self.text, "export interface {name} {{{common}{}", &body[1..]);
+    }
+
+    /// A type that is part of a response.
+    fn declare_part<T: TS>(&mut self) {
+        self.note_members(body(&T::decl(&Config::default())));
+        self.declare::<T>();
+    }
+
+    /// A response that is read from headers: the headers, and the headers with `_response`.
+    fn declare_response<T: TS>(&mut self) {
+        let config = Config::default();
+        let name = T::name(&config);
+        let headers = name.replace("Response", "Headers");
+        let docs = T::docs().unwrap_or_else(|| panic!("{name} has no documentation"));
+        let declaration = T::decl(&config);
+        let body = body(&declaration);
+        self.note_members(body);
+        let _ = writeln!(self.text, "{docs}export interface {headers} {body}");
+        let _ = writeln!(self.text, "{docs}export type {name} = WithResponse<{headers}, {headers}>;");
+    }
+
+    /// Remembers which members cross as something else than they are.
+    fn note_members(&mut self, body: &str) {
+        for line in body.lines() {
+            let Some((member, kind)) = line.trim_matches([' ', '}', ',']).split_once(": ") else { continue };
+            let member = member.trim_end_matches('?').to_owned();
+            match kind.trim() {
+                "Date" => self.dates.push(member),
+                "Uint8Array" => self.binaries.push(member),
+                _ => {}
+            }
+        }
+    }
+
+    fn finish(mut self) -> String {
+        let list = |names: &mut Vec<String>| {
+            names.sort();
+            names.dedup();
+            names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+        };
+        format!(
+            "{HEADER}\n/** The members that cross the boundary as milliseconds since 1970. */\n\
+             export const DATE_PROPERTIES: readonly string[] = [{}];\n\n\
+             /** The members that cross the boundary as base64. */\n\
+             export const BINARY_PROPERTIES: readonly string[] = [{}];\n\n{}{PAGES}",
+            list(&mut self.dates),
+            list(&mut self.binaries),
+            self.text
+        )
+    }
+}
+
+/// What follows `type Name = `, without the semicolon.
+fn body(declaration: &str) -> &str {
+    declaration.split_once(" = ").map_or(declaration, |(_, body)| body.trim_end_matches(';'))
+}
+
+/// The models as TypeScript, not yet formatted.
+pub fn models() -> String {
+    let mut models = Models::default();
+    macro_rules! declare {
+        ($($method:ident: $($name:path),* $(,)?;)*) => { $( $( models.$method::<$name>(); )* )* };
+    }
+    declare! {
+        declare:
+            shared::AccessTier, shared::ArchiveStatus, shared::BlobCopySourceTags, shared::BlobImmutabilityPolicyMode,
+            shared::BlobType, shared::CopyStatusType, shared::DeleteSnapshotsOptionType,
+            shared::EncryptionAlgorithmType, shared::FileShareTokenIntent, shared::LeaseDurationType,
+            shared::LeaseStateType, shared::LeaseStatusType, shared::ListBlobsIncludeItem,
+            shared::ObjectReplicationStatus, shared::PublicAccessType, shared::RehydratePriority,
+            conditions::BlobRequestConditions, conditions::BlobDeleteConditions,
+            conditions::ModifiedAccessConditions, conditions::LeaseAccessConditions,
+            conditions::ContainerRequestConditions, shared::CpkInfo, shared::BlobImmutabilityPolicy,
+            shared::ContainerEncryptionScope, shared::HttpAuthorization, shared::BlobHTTPHeaders,
+            blob::object_replication::ObjectReplicationRule, blob::object_replication::ObjectReplicationPolicy;
+        declare:
+            container::ContainerCreateOptions, container::ContainerDeleteMethodOptions,
+            container::ContainerGetPropertiesOptions, container::ContainerListBlobFlatSegmentOptions,
+            blob::BlobGetPropertiesOptions, blob::BlobDownloadParameters, blob::BlobDeleteOptions,
+            blob::BlobSetMetadataOptions, blob::BlobCreateSnapshotOptions, blob::BlobStartCopyFromURLOptions,
+            blob::BlobAbortCopyFromURLOptions, blob::BlobSyncCopyFromURLOptions, blob::BlockBlobUploadParameters;
+        declare_response:
+            container::ContainerCreateResponse, container::ContainerDeleteResponse,
+            container::ContainerGetPropertiesResponse, blob::BlobGetPropertiesResponse, blob::BlobDeleteResponse,
+            blob::BlobSetMetadataResponse, blob::BlobCreateSnapshotResponse, blob::BlobStartCopyFromURLResponse,
+            blob::BlobAbortCopyFromURLResponse, blob::BlobCopyFromURLResponse, blob::BlockBlobUploadResponse,
+            blob::BlobDownloadResponse;
+        declare_part:
+            container::BlobTag, container::BlobTags, container::BlobProperties, container::BlobItem,
+            container::BlobFlatListSegment,
+            container::ContainerListBlobFlatSegmentHeaders, container::ListBlobsFlatSegmentResponse;
+    }
+    models.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With `BLOBFERRY_WRITE_MODELS` set to a path, writes the models there.
+    #[test]
+    fn the_models_can_be_written() {
+        let models = models();
+        assert!(models.contains("export interface BlobStartCopyFromURLOptions"), "{models}");
+        if let Some(path) = std::env::var_os("BLOBFERRY_WRITE_MODELS") {
+            std::fs::write(path, models).expect("the path can be written");
+        }
+    }
+
+    #[test]
+    fn members_that_cross_as_something_else_are_listed() {
+        let models = models();
+        let line = |name: &str| models.lines().find(|line| line.contains(name)).expect("listed").to_owned();
+        for member in ["lastModified", "copyCompletedOn", "lastAccessedOn", "date"] {
+            assert!(line("DATE_PROPERTIES").contains(&format!("'{member}'")), "{member}");
+        }
+        for member in ["contentMD5", "blobContentMD5", "contentCrc64"] {
+            assert!(line("BINARY_PROPERTIES").contains(&format!("'{member}'")), "{member}");
+        }
+    }
+}

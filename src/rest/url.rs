@@ -1,0 +1,294 @@
+//! URLs of accounts, containers and blobs: building them, and reading names out of them.
+//!
+//! Scripts compare, log and store these URLs, so each is built character for character as `@azure/storage-blob` builds
+//! it. Both follow the WHATWG URL standard; [`url::quirks`] has its setters.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::Serialize;
+use url::{Url, quirks};
+
+use crate::auth::account::{account_name_from_url, is_path_style};
+use crate::error::{Error, Result};
+
+/// What `encodeURIComponent` leaves alone, and nothing else.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// As [`COMPONENT`], but for a path that is percent-encoded already: slashes and escapes stay, quotes do not.
+const ENCODED_PATH: &AsciiSet = &COMPONENT.remove(b'/').remove(b'%').add(b'\'');
+
+/// Percent-encodes as JavaScript's `encodeURIComponent` does.
+pub fn encode_component(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, COMPONENT).into()
+}
+
+/// Whether a name is a container's or a blob's: slashes separate in a blob's name, and are data in a container's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameKind {
+    /// A container's name.
+    Container,
+    /// A blob's name.
+    Blob,
+}
+
+/// Parses a URL that a caller gave.
+///
+/// # Errors
+/// An argument error that names `url`, when the text is no absolute URL.
+pub fn parse(text: &str) -> Result<Url> {
+    Url::parse(text).map_err(|error| {
+        Error::argument_type(
+            "url",
+            format!(
+                "Invalid URL: the argument \"url\" must be an absolute URL such as \
+                 \"https://account.blob.core.windows.net/container/blob\" ({error})."
+            ),
+        )
+        .with_code("ERR_INVALID_URL")
+        .with_source(error)
+    })
+}
+
+/// The URL as a client of the reference shows it: the path's special characters are escaped.
+pub fn escape_path(mut url: Url) -> Url {
+    let path = match url.path() {
+        "" => "/".to_owned(),
+        path => utf8_percent_encode(path, ENCODED_PATH).to_string(),
+    };
+    quirks::set_pathname(&mut url, &path);
+    url
+}
+
+/// The URL of a container in an account, or of a blob in a container: `name` is encoded and becomes the path's end. The
+/// query (a SAS, for example) stays.
+pub fn append_name(mut url: Url, name: &str, kind: NameKind) -> Url {
+    let encoded = match kind {
+        NameKind::Container => encode_component(name).into_owned(),
+        NameKind::Blob => name.split('/').map(encode_component).collect::<Vec<_>>().join("/"),
+    };
+    let path = match url.path() {
+        "" => encoded,
+        path if path.ends_with('/') => format!("{path}{encoded}"),
+        path => format!("{path}/{encoded}"),
+    };
+    quirks::set_pathname(&mut url, &path);
+    url
+}
+
+/// Sets, replaces or (with `None` or an empty value) removes one query parameter. The others stay as they are.
+pub fn set_parameter(mut url: Url, name: &str, value: Option<&str>) -> Url {
+    let encoded_name = encode_component(name);
+    let mut pieces: Vec<Cow<'_, str>> = url
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|piece| !piece.is_empty() && piece.split('=').next() != Some(&*encoded_name))
+        .map(|piece| Cow::Owned(piece.to_owned()))
+        .collect();
+    if let Some(value) = value.filter(|value| !value.is_empty()) {
+        pieces.push(Cow::Owned(format!("{encoded_name}={}", encode_component(value))));
+    }
+    let query = pieces.join("&");
+    url.set_query(if query.is_empty() { None } else { Some(&query) });
+    url
+}
+
+/// The decoded value of one query parameter.
+pub fn parameter(url: &Url, name: &str) -> Option<String> {
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// Adds a query parameter at the end. `value` is encoded; a comma-separated list keeps its commas.
+pub fn append_query(url: &mut Url, name: &str, value: &str) {
+    let encoded = value.split(',').map(encode_component).collect::<Vec<_>>().join(",");
+    append_encoded_query(url, name, &encoded);
+}
+
+/// Adds a query parameter whose value may hold any character, commas included.
+pub fn append_text_query(url: &mut Url, name: &str, value: &str) {
+    append_encoded_query(url, name, &encode_component(value));
+}
+
+fn append_encoded_query(url: &mut Url, name: &str, encoded: &str) {
+    let query = match url.query() {
+        None | Some("") => format!("{name}={encoded}"),
+        Some(query) => format!("{query}&{name}={encoded}"),
+    };
+    url.set_query(Some(&query));
+}
+
+/// What a client knows from its URL alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// The URL, its path escaped.
+    pub url: String,
+    /// The account's name; empty where the URL does not tell (a custom domain).
+    pub account_name: String,
+    /// Whether the scheme is `https`.
+    pub is_https: bool,
+    /// The container's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_name: Option<String>,
+    /// The blob's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blob_name: Option<String>,
+    /// The snapshot that the URL names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<String>,
+    /// The version that the URL names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_id: Option<String>,
+}
+
+/// Reads a client's location out of its URL.
+///
+/// # Errors
+/// An argument error, when the text is no absolute URL.
+pub fn locate(text: &str) -> Result<Location> {
+    let original = parse(text)?;
+    let account_name = account_name_from_url(&original).to_owned();
+    let url = escape_path(original);
+    let mut segments = url.path().strip_prefix('/').unwrap_or_default();
+    if is_path_style(&url) && !host_names_account(&url) {
+        segments = segments.split_once('/').map_or("", |(_account, rest)| rest);
+    }
+    let (container, blob) = match segments.split_once('/') {
+        Some((container, blob)) => (container, Some(blob)),
+        None => (segments, None),
+    };
+    Ok(Location {
+        account_name,
+        is_https: url.scheme() == "https",
+        container_name: decode(container),
+        blob_name: blob.and_then(decode).map(|name| name.replace('\\', "/")),
+        snapshot: parameter(&url, "snapshot"),
+        version_id: parameter(&url, "versionid"),
+        url: url.into(),
+    })
+}
+
+fn host_names_account(url: &Url) -> bool {
+    url.host_str().and_then(|host| host.split('.').nth(1)) == Some("blob")
+}
+
+/// Decodes a path segment; `None` when it is empty or no UTF-8, which is no name.
+fn decode(text: &str) -> Option<String> {
+    let decoded = percent_decode_str(text).decode_utf8().ok()?;
+    (!decoded.is_empty()).then(|| decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    #[test]
+    fn blob_names_are_encoded_segment_by_segment() {
+        let container = url("https://a.blob.core.windows.net/c?sv=1&sig=x%3D");
+        for (name, encoded) in [
+            ("a b/ü.txt", "a%20b/%C3%BC.txt"),
+            ("100%", "100%25"),
+            ("%2F", "%252F"),
+            ("a+b&c=d#e?f", "a%2Bb%26c%3Dd%23e%3Ff"),
+            ("it's!(fine)*~", "it's!(fine)*~"),
+            ("/leading", "/leading"),
+            ("double//slash", "double//slash"),
+            ("back\\slash", "back%5Cslash"),
+            ("😀", "%F0%9F%98%80"),
+        ] {
+            let expected = format!("https://a.blob.core.windows.net/c/{encoded}?sv=1&sig=x%3D");
+            assert_eq!(append_name(container.clone(), name, NameKind::Blob).as_str(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slash_in_a_container_s_name_is_data() {
+        let account = url("http://127.0.0.1:10000/devstoreaccount1");
+        let container = append_name(account, "a/b", NameKind::Container);
+        assert_eq!(container.as_str(), "http://127.0.0.1:10000/devstoreaccount1/a%2Fb");
+    }
+
+    #[test]
+    fn paths_are_escaped_once() {
+        for (given, escaped) in [
+            ("https://h/c/a'b", "https://h/c/a%27b"),
+            ("https://h/c/a:b@c", "https://h/c/a%3Ab%40c"),
+            ("https://h/c/a%20b%2Fc%25", "https://h/c/a%20b%2Fc%25"),
+            ("https://h", "https://h/"),
+        ] {
+            let once = escape_path(url(given));
+            assert_eq!(once.as_str(), escaped);
+            assert_eq!(escape_path(once).as_str(), escaped, "escaping again changes nothing");
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_every_style_of_url() {
+        for (given, account, container, blob) in [
+            ("https://acc.blob.core.windows.net/c/a%20b/d", "acc", Some("c"), Some("a b/d")),
+            ("https://acc.blob.core.windows.net/c", "acc", Some("c"), None),
+            ("https://acc.blob.core.windows.net", "acc", None, None),
+            ("http://127.0.0.1:10000/dev/c/b", "dev", Some("c"), Some("b")),
+            ("http://localhost/dev/c/b%5Cd", "dev", Some("c"), Some("b/d")),
+            ("http://[::1]:10000/dev/c", "dev", Some("c"), None),
+            ("https://blobs.example.com/c/b", "", Some("c"), Some("b")),
+        ] {
+            let location = locate(given).expect("a URL");
+            assert_eq!(location.account_name, account, "{given}");
+            assert_eq!(location.container_name.as_deref(), container, "{given}");
+            assert_eq!(location.blob_name.as_deref(), blob, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_no_url_is_refused_by_name() {
+        for text in ["", "c/b", "//h/c", "https://"] {
+            assert_eq!(locate(text).expect_err(text).argument(), Some("url"), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_parameter_is_set_and_the_others_stay_as_written() {
+        let signed = url("https://h/c/b?sv=1&sig=a%2Bb%3D");
+        let snapshot = set_parameter(signed.clone(), "snapshot", Some("2026-11-22T13:11:11.0000000Z"));
+        assert_eq!(snapshot.query(), Some("sv=1&sig=a%2Bb%3D&snapshot=2026-11-22T13%3A11%3A11.0000000Z"));
+        assert_eq!(parameter(&snapshot, "snapshot").as_deref(), Some("2026-11-22T13:11:11.0000000Z"));
+        assert_eq!(set_parameter(snapshot, "snapshot", Some("")), signed);
+        assert_eq!(set_parameter(url("https://h/c/b?snapshot=1"), "snapshot", None).as_str(), "https://h/c/b");
+    }
+
+    proptest! {
+        #[test]
+        fn any_blob_name_comes_back(name in "[^\\\\]{1,60}") {
+            // What the URL standard itself takes away: dot segments.
+            prop_assume!(name.split('/').all(|part| part != "." && part != ".."));
+            let blob = append_name(url("https://acc.blob.core.windows.net/c"), &name, NameKind::Blob);
+            let location = locate(blob.as_str()).expect("a URL");
+            prop_assert_eq!(location.blob_name.as_deref(), Some(name.as_str()));
+        }
+
+        #[test]
+        fn hostile_text_never_panics(text in ".{0,100}", name in ".{0,20}") {
+            if let Ok(location) = locate(&text) {
+                let url = url(&location.url);
+                let _ = append_name(url.clone(), &name, NameKind::Blob);
+                let _ = set_parameter(url, &name, Some(&text));
+            }
+        }
+    }
+}

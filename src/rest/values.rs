@@ -1,0 +1,315 @@
+//! The values that cross the wire and the boundary: times, binary values, maps of names. Each knows how it is written in
+//! a header, in XML and in JSON.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use serde::de::{self, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A value that is read from the text of a header or an element.
+pub trait FromText: Sized {
+    /// Reads the text; `None` when it is not such a value.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+/// A value that is read from the headers of a response.
+pub trait FromHeaders: Sized {
+    /// Reads the header `name`, or every header whose name begins with it.
+    fn from_headers(headers: &HeaderMap, name: &str) -> Option<Self>;
+}
+
+impl<T: FromText> FromHeaders for T {
+    fn from_headers(headers: &HeaderMap, name: &str) -> Option<Self> {
+        let value = headers.get(name)?;
+        match value.to_str() {
+            Ok(text) => T::from_text(text),
+            Err(_) => T::from_text(&latin1(value.as_bytes())),
+        }
+    }
+}
+
+/// Text of bytes that are not ASCII, as Node reads header values: one character a byte.
+pub fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|&byte| char::from(byte)).collect()
+}
+
+impl FromText for String {
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+impl FromText for bool {
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// A count or a size. JavaScript numbers hold it exactly up to 2^53.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Count(pub u64);
+
+impl FromText for Count {
+    fn from_text(text: &str) -> Option<Self> {
+        text.trim().parse().ok().map(Self)
+    }
+}
+
+/// A point in time, in milliseconds since 1970 as JavaScript's `Date` counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The time as the standard library has it; before 1970 it is 1970.
+    pub fn to_system_time(self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_millis(u64::try_from(self.0).unwrap_or(0))
+    }
+
+    /// As an HTTP date, which has whole seconds.
+    pub fn to_http_date(self) -> String {
+        httpdate::fmt_http_date(self.to_system_time())
+    }
+
+    /// As JavaScript's `toISOString` writes it; `None` beyond the year 9999.
+    pub fn to_iso(self) -> Option<String> {
+        let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).ok()?;
+        let (date, clock) = (time.date(), time.time());
+        Some(format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+            date.year(),
+            u8::from(date.month()),
+            date.day(),
+            clock.hour(),
+            clock.minute(),
+            clock.second(),
+            clock.millisecond()
+        ))
+    }
+
+    fn from_system_time(time: SystemTime) -> Option<Self> {
+        let since_epoch = time.duration_since(UNIX_EPOCH).ok()?;
+        i64::try_from(since_epoch.as_millis()).ok().map(Self)
+    }
+
+    fn from_rfc3339(text: &str) -> Option<Self> {
+        let nanoseconds = OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp_nanos();
+        i64::try_from(nanoseconds.div_euclid(1_000_000)).ok().map(Self)
+    }
+}
+
+impl FromText for Timestamp {
+    fn from_text(text: &str) -> Option<Self> {
+        match httpdate::parse_http_date(text) {
+            Ok(time) => Self::from_system_time(time),
+            Err(_) => Self::from_rfc3339(text),
+        }
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TimeVisitor;
+        impl Visitor<'_> for TimeVisitor {
+            type Value = Timestamp;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a Date")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+                Timestamp::from_text(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Timestamp, E> {
+                Ok(Timestamp(number))
+            }
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Timestamp, E> {
+                i64::try_from(number)
+                    .map(Timestamp)
+                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+            }
+        }
+        deserializer.deserialize_any(TimeVisitor)
+    }
+}
+
+/// Bytes that travel as base64: hashes and keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binary(pub Vec<u8>);
+
+impl Binary {
+    /// The value as base64.
+    pub fn to_base64(&self) -> String {
+        STANDARD.encode(&self.0)
+    }
+}
+
+impl FromText for Binary {
+    fn from_text(text: &str) -> Option<Self> {
+        STANDARD.decode(text).ok().map(Self)
+    }
+}
+
+impl Serialize for Binary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_base64())
+    }
+}
+
+impl<'de> Deserialize<'de> for Binary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::from_text(&text).ok_or_else(|| de::Error::custom("expected a Uint8Array"))
+    }
+}
+
+/// Names and values in the order in which they were given: metadata, tags, replication rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameValues(pub Vec<(String, String)>);
+
+impl NameValues {
+    /// The pairs, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl FromHeaders for NameValues {
+    fn from_headers(headers: &HeaderMap, prefix: &str) -> Option<Self> {
+        let pairs = headers.iter().filter_map(|(name, value)| {
+            let name = name.as_str().strip_prefix(prefix)?;
+            let value = value.to_str().map_or_else(|_| latin1(value.as_bytes()), str::to_owned);
+            Some((name.to_owned(), value))
+        });
+        Some(Self(pairs.collect()))
+    }
+}
+
+impl Serialize for NameValues {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for NameValues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PairsVisitor;
+        impl<'de> Visitor<'de> for PairsVisitor {
+            type Value = NameValues;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object whose values are strings")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NameValues, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(NameValues(pairs))
+            }
+        }
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+/// Says under which TypeScript type a value crosses the boundary.
+#[cfg(feature = "typescript")]
+macro_rules! typescript_types {
+    ($($name:ident = $typescript:literal),* $(,)?) => { $(
+        impl ts_rs::TS for $name {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+            fn name(_: &ts_rs::Config) -> String {
+                $typescript.to_owned()
+            }
+            fn inline(_: &ts_rs::Config) -> String {
+                $typescript.to_owned()
+            }
+        }
+    )* };
+}
+
+#[cfg(feature = "typescript")]
+typescript_types! {
+    Count = "number",
+    Timestamp = "Date",
+    Binary = "Uint8Array",
+    NameValues = "Record<string, string>",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, HeaderValue};
+    use proptest::prelude::*;
+
+    #[test]
+    fn times_are_read_from_headers_xml_and_javascript() {
+        let expected = Some(Timestamp(1_795_354_271_000));
+        assert_eq!(Timestamp::from_text("Sun, 22 Nov 2026 13:31:11 GMT"), expected);
+        assert_eq!(Timestamp::from_text("2026-11-22T13:31:11.0000000Z"), expected);
+        assert_eq!(serde_json::from_str("\"2026-11-22T13:31:11.000Z\"").ok(), expected);
+        assert_eq!(serde_json::from_str("1795354271000").ok(), expected);
+        for text in ["", "yesterday", "2026-13-45T00:00:00Z", "-1"] {
+            assert_eq!(Timestamp::from_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_before_1970_are_written_as_1970() {
+        assert_eq!(Timestamp(-5).to_http_date(), "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    #[test]
+    fn metadata_is_read_by_prefix_and_keeps_latin1() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-ms-meta-a", HeaderValue::from_static("1"));
+        headers.insert("x-ms-metadata", HeaderValue::from_static("no"));
+        headers.insert(HeaderName::from_static("x-ms-meta-b"), HeaderValue::from_bytes(b"caf\xe9").expect("a value"));
+        let metadata = NameValues::from_headers(&headers, "x-ms-meta-").expect("always present");
+        assert_eq!(metadata.iter().collect::<Vec<_>>(), [("a", "1"), ("b", "café")]);
+    }
+
+    #[test]
+    fn maps_keep_their_order_and_refuse_other_values() {
+        let pairs: NameValues = serde_json::from_str(r#"{"z":"1","a":"2"}"#).expect("strings");
+        assert_eq!(serde_json::to_string(&pairs).expect("JSON"), r#"{"z":"1","a":"2"}"#);
+        for text in [r#"{"a":1}"#, r#"{"a":null}"#, "[]", "\"a\"", "1"] {
+            assert!(serde_json::from_str::<NameValues>(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn times_come_back(milliseconds in 0i64..253_402_300_799_999) {
+            let time = Timestamp(milliseconds);
+            let text = time.to_iso().expect("before the year 10000");
+            prop_assert_eq!(Timestamp::from_text(&text), Some(time));
+            prop_assert_eq!(Timestamp::from_text(&time.to_http_date()), Some(Timestamp(milliseconds / 1000 * 1000)));
+        }
+
+        #[test]
+        fn binary_values_come_back(bytes: Vec<u8>) {
+            let binary = Binary(bytes);
+            prop_assert_eq!(Binary::from_text(&binary.to_base64()), Some(binary));
+        }
+    }
+}

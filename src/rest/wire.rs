@@ -1,0 +1,61 @@
+//! The macros that declare operations as data: what the caller may pass, and what the service answers.
+
+/// Declares a struct that callers fill in: every field is optional, named in camelCase in JavaScript, and typed in
+/// TypeScript from the same lines.
+macro_rules! parameters {
+    ($(#[$meta:meta])* pub struct $name:ident { $( $(#[$field_meta:meta])* $field:ident : $type:ty ),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, serde::Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+        pub struct $name { $( $(#[$field_meta])* pub $field: Option<$type>, )* }
+    };
+}
+
+/// Declares a struct that is read from response headers: `field: Type = "header-name"`. A header that is absent or
+/// cannot be read leaves the field absent; prefix maps (`= "x-ms-meta-"`) are always present.
+macro_rules! header_response {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $( $(#[$field_meta:meta])* $field:ident : $type:ty = $header:literal ),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+        #[serde(rename_all = "camelCase")]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+        pub struct $name {
+            $( $(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>, )*
+        }
+
+        impl $name {
+            /// Reads the fields from the headers of a response.
+            pub fn from_headers(headers: &http::HeaderMap) -> Self {
+                Self { $( $field: <$type as $crate::rest::values::FromHeaders>::from_headers(headers, $header), )* }
+            }
+        }
+    };
+}
+
+/// Declares a struct that is read from the child elements of an XML element: `field: Type = "Element"`.
+macro_rules! xml_response {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $( $(#[$field_meta:meta])* $field:ident : $type:ty = $element:literal ),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+        #[serde(rename_all = "camelCase")]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+        pub struct $name {
+            $( $(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>, )*
+        }
+
+        impl $name {
+            /// Takes the text of one child element; an element that is not known is left out.
+            pub fn set_element(&mut self, name: &str, text: &str) {
+                $( if name == $element {
+                    self.$field = <$type as $crate::rest::values::FromText>::from_text(text);
+                    return;
+                } )*
+            }
+        }
+    };
+}

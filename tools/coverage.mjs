@@ -1,0 +1,73 @@
+// Writes docs/coverage.md: every public class, method and function of @azure/storage-blob, and whether blobferry has it.
+// Both sides are read from the typings, so the table cannot claim what is not there.
+
+import fs from 'node:fs';
+
+import { readSurface } from './lib/surface.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { main } from './lib/run.mjs';
+
+const REFERENCE = '@azure/storage-blob';
+
+/** What a plain yes or no would hide, by name. */
+const NOTES = {
+  'BlobClient.beginCopyFromURL()': 'polls at its own pace when no `intervalInMs` is given',
+  'BlockBlobClient.upload()': 'one request, from memory: a string, Buffer, ArrayBuffer, typed array, or Blob',
+};
+
+await main(async () => {
+  const reference = readSurface(inRoot('node_modules', REFERENCE, 'dist', 'commonjs', 'index.d.ts'));
+  const ours = readSurface(inRoot('index.d.ts'));
+  const { version } = JSON.parse(fs.readFileSync(inRoot('node_modules', REFERENCE, 'package.json'), 'utf8'));
+  fs.writeFileSync(inRoot('docs', 'coverage.md'), page(reference, ours, version));
+  console.log('Wrote docs/coverage.md.');
+});
+
+function page(reference, ours, version) {
+  const classes = [...reference.classes].sort(([a], [b]) => a.localeCompare(b));
+  const parts = [
+    '<!-- Written by `npm run generate` from the typings of both packages. Do not edit. -->',
+    '',
+    '# What is covered',
+    '',
+    `Every public member of \`${REFERENCE}\` ${version}, and whether blobferry has it (✓) or not yet (–). Inherited members`,
+    'are listed with the class that first has them.',
+    '',
+    '| class | exported | members there | of |',
+    '|---|---|--:|--:|',
+    ...classes.map((entry) => summaryRow(entry, ours)),
+    '',
+    ...classes.flatMap(([name, members]) => classTable(name, members, ours)),
+    '## Functions and constants',
+    '',
+    '| name | status |',
+    '|---|---|',
+    ...reference.values.map((name) => `| \`${name}\` | ${mark(ours.values.includes(name) || ours.all.has(name))} |`),
+    '',
+  ];
+  return parts.join('\n');
+}
+
+function summaryRow([name, members], ours) {
+  const there = members.filter((member) => has(ours, name, member)).length;
+  const title = members.length > 0 ? `[${name}](#${name.toLowerCase()})` : name;
+  return `| ${title} | ${mark(ours.all.has(name))} | ${there} | ${members.length} |`;
+}
+
+function classTable(name, members, ours) {
+  if (members.length === 0) return [];
+  const rows = members.map((member) => {
+    const isThere = has(ours, name, member);
+    const note = isThere ? NOTES[`${name}.${member}`] : undefined;
+    return `| \`${member}\` | ${mark(isThere)}${note ? ` ${note}` : ''} |`;
+  });
+  return [`## ${name}`, '', '| member | status |', '|---|---|', ...rows, ''];
+}
+
+function has(ours, name, member) {
+  return ours.all.get(name)?.has(member) ?? false;
+}
+
+function mark(isThere) {
+  return isThere ? '✓' : '–';
+}

@@ -1,0 +1,70 @@
+// Building the addon: cargo makes a shared library, which goes to the root of the package under the name that the loader looks for.
+
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+
+import { inRoot, root } from './paths.mjs';
+import { addonFileName, libraryExtension } from './platform.mjs';
+import { cargo, ToolError } from './run.mjs';
+
+/**
+ * Builds the addon and puts it in its place.
+ *
+ * @param {'release' | 'dev'} profile cargo's profile
+ * @returns the path of the addon
+ */
+export async function buildAddon(profile) {
+  const library = await buildLibrary(profile);
+  const addon = inRoot(addonFileName());
+  install(library, addon);
+  return addon;
+}
+
+// cargo itself says where the library is: CARGO_TARGET_DIR and cargo's own configuration may have moved it.
+async function buildLibrary(profile) {
+  const args = ['build', '--lib', '--locked', '--profile', profile, '--message-format', 'json-render-diagnostics'];
+  const child = spawn(cargo() ?? 'cargo', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  let library;
+  for await (const line of readline.createInterface({ input: child.stdout })) {
+    library = libraryOf(line, libraryExtension()) ?? library;
+  }
+  const code = await ended;
+  if (code !== 0) throw new ToolError(`cargo build failed with exit code ${code}; its own message is above`);
+  if (!library)
+    throw new ToolError('cargo built no shared library; is `cdylib` still among the crate types in Cargo.toml?');
+  return library;
+}
+
+/** The addon's shared library, when this line of cargo's messages tells of it. */
+export function libraryOf(line, extension) {
+  if (!line.startsWith('{')) return undefined;
+  const message = JSON.parse(line);
+  if (message.reason !== 'compiler-artifact' || message.target?.name !== 'blobferry') return undefined;
+  if (!message.target.kind.includes('cdylib')) return undefined;
+  return message.filenames.find((file) => file.endsWith(extension));
+}
+
+// Copied beside and renamed, never written in place: a running process keeps the library that it has mapped.
+function install(library, addon) {
+  if (isSameFile(library, addon)) return;
+  const temporary = `${addon}.${process.pid}.tmp`;
+  try {
+    fs.copyFileSync(library, temporary);
+    fs.renameSync(temporary, addon);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw new ToolError(
+      `${path.basename(addon)} could not be replaced (${error.code}); end the programs that use it and build again`,
+    );
+  }
+}
+
+function isSameFile(library, addon) {
+  return fs.existsSync(addon) && fs.readFileSync(library).equals(fs.readFileSync(addon));
+}

@@ -1,0 +1,47 @@
+// `npm run lint`: formatters, linters and type checks of both languages; a warning is a failure. Everything runs even
+// after a failure, so that one run tells all there is to mend.
+
+import { installDependencies } from './lib/dependencies.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { checkPrerequisites } from './lib/prerequisites.mjs';
+import { cargo, main, run, ToolError } from './lib/run.mjs';
+import { checkCrates } from './lib/crates.mjs';
+
+await main(async () => {
+  checkPrerequisites();
+  await installDependencies();
+  const failed = [];
+  for (const [title, check] of checks()) {
+    console.log(`\n── ${title} ──`);
+    if ((await check()) !== 0) failed.push(title);
+  }
+  if (failed.length > 0) throw new ToolError(`lint FAILED: ${failed.join(', ')}`);
+  console.log('\nblobferry: nothing to complain about.');
+});
+
+function checks() {
+  const rust = cargo();
+  const program =
+    (...parts) =>
+    (args) =>
+      run(process.execPath, [inRoot('node_modules', ...parts), ...args]);
+  const tsc = program('typescript', 'bin', 'tsc');
+  const eslint = program('eslint', 'bin', 'eslint.js');
+  const prettier = program('prettier', 'bin', 'prettier.cjs');
+  return [
+    ['cargo fmt', () => run(rust, ['fmt', '--all', '--check'])],
+    [
+      'cargo clippy',
+      () => run(rust, ['clippy', '--locked', '--all-targets', '--all-features', '--', '-D', 'warnings']),
+    ],
+    ['cargo doc', () => run(rust, ['doc', '--locked', '--no-deps', '--document-private-items'], { env: strictDocs() })],
+    ['cargo deny', () => checkCrates(rust)],
+    ['tsc', () => tsc(['--noEmit'])],
+    ['eslint', () => eslint(['--max-warnings', '0', '.'])],
+    ['prettier', () => prettier(['--check', '.'])],
+  ];
+}
+
+function strictDocs() {
+  return { ...process.env, RUSTDOCFLAGS: '-D warnings' };
+}

@@ -1,0 +1,66 @@
+// `npm test`: every test there is. It installs and builds what they need first, so that it works on a fresh clone.
+//
+//   npm test                      everything
+//   npm run test:rust             the engine's tests alone; arguments after `--` go to cargo test
+//   npm run test:js               the JavaScript tests alone
+//   npm run test:js -- FILES …    arguments after `--` go to node --test: files, or flags such as --test-name-pattern=copy
+//
+// The tests use an addon of cargo's dev profile: it shares its dependencies' build with `cargo test`, it is ready in a
+// fraction of the time of an optimised build, and it checks arithmetic overflow and debug assertions.
+
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { buildAddon } from './lib/addon.mjs';
+import { installDependencies } from './lib/dependencies.mjs';
+import { inRoot, root } from './lib/paths.mjs';
+import { checkPrerequisites } from './lib/prerequisites.mjs';
+import { cargo, main, node, run, ToolError } from './lib/run.mjs';
+
+const SUITES = { rust: { title: 'Rust', run: testRust }, js: { title: 'JavaScript', run: testJavaScript } };
+
+await main(async () => {
+  const { suites, passedOn } = readArguments(process.argv.slice(2));
+  const startedAt = performance.now();
+  checkPrerequisites();
+  await installDependencies();
+
+  const failed = [];
+  for (const suite of suites) {
+    console.log(`\n── ${suite.title} tests ──`);
+    if ((await suite.run(passedOn)) !== 0) failed.push(suite.title);
+  }
+
+  const titles = suites.map((suite) => suite.title).join(' and ');
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  if (failed.length > 0) throw new ToolError(`tests FAILED: ${failed.join(' and ')} (after ${seconds} s)`);
+  console.log(`\nblobferry: all ${titles} tests passed in ${seconds} s.`);
+});
+
+function readArguments(args) {
+  const [flag, ...rest] = args;
+  const chosen = SUITES[/^--only=(\w+)$/.exec(flag ?? '')?.[1]];
+  return chosen ? { suites: [chosen], passedOn: rest } : { suites: Object.values(SUITES), passedOn: args };
+}
+
+function testRust(args) {
+  // Of all tests, the arguments are meant for the JavaScript ones; asked for by itself, cargo gets them.
+  const passedOn = process.argv[2] === '--only=rust' ? args : [];
+  return run(cargo(), ['test', '--locked', ...passedOn]);
+}
+
+async function testJavaScript(args) {
+  await buildAddon('dev');
+  await node([inRoot('tools', 'build-facade.mjs')]);
+  const namesFiles = args.some((argument) => !argument.startsWith('-'));
+  // Node 20 does not expand patterns itself, so the files are found here.
+  const files = namesFiles ? [] : testFiles();
+  return run(process.execPath, ['--test', '--test-reporter=spec', ...args, ...files]);
+}
+
+function testFiles() {
+  const names = fs.readdirSync(inRoot('__test__'), { recursive: true });
+  const files = names.filter((name) => name.endsWith('.test.js')).map((name) => path.join('__test__', name));
+  if (files.length === 0) throw new ToolError(`no tests were found below ${path.join(root, '__test__')}`);
+  return files.sort();
+}
