@@ -99,7 +99,11 @@ describe('the samples of the document', { skip }, () => {
     test('cancel', { skip: isReference && 'the reference says so only in poll and pollUntilDone' }, async () => {
       const { run, lines } = compile(samples[1]);
       await run(copies.service(blobferry), 'a', 'source', 'c', 'destination');
-      assert.deepEqual(lines, ['start copy from A to C', 'request to cancel copy from A to C', 'The copy was cancelled.']);
+      assert.deepEqual(lines, [
+        'start copy from A to C',
+        'request to cancel copy from A to C',
+        'The copy was cancelled.',
+      ]);
       assert.equal(copies.aborts.length, 1);
     });
   });

@@ -17,14 +17,30 @@ const PACKAGES = { reference: '@azure/storage-blob', blobferry: PACKAGE };
 
 /** Variables of the machine that would decide over certificates and proxies. */
 const CLEAN = Object.fromEntries(
-  ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy', 'NO_PROXY', 'no_proxy', 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSL_CERT_FILE', 'SSL_CERT_DIR'].map(
-    (name) => [name, undefined],
-  ),
+  [
+    'HTTPS_PROXY',
+    'https_proxy',
+    'HTTP_PROXY',
+    'http_proxy',
+    'ALL_PROXY',
+    'all_proxy',
+    'NO_PROXY',
+    'no_proxy',
+    'NODE_EXTRA_CA_CERTS',
+    'NODE_TLS_REJECT_UNAUTHORIZED',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+  ].map((name) => [name, undefined]),
 );
 
 const properties = ({ headers }) => ({
   status: 200,
-  headers: { etag: '"0x8DA"', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT', 'x-ms-meta-color': 'blue', 'x-test-authorization': headers.authorization ?? '' },
+  headers: {
+    etag: '"0x8DA"',
+    'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT',
+    'x-ms-meta-color': 'blue',
+    'x-test-authorization': headers.authorization ?? '',
+  },
 });
 
 let certificate;
@@ -55,7 +71,10 @@ for (const library of Object.keys(PACKAGES)) {
       const { calls, requests } = await run(library, 'cached');
       assert.equal(requests.length, 20);
       assert.ok(requests.every(({ headers }) => headers.authorization === 'Bearer token-1'));
-      assert.deepEqual(calls.map(({ scopes }) => [scopes].flat()), [['https://storage.azure.com/.default']]);
+      assert.deepEqual(
+        calls.map(({ scopes }) => [scopes].flat()),
+        [['https://storage.azure.com/.default']],
+      );
     });
 
     test('requests that start together share one getToken', async () => {
@@ -132,14 +151,18 @@ for (const library of Object.keys(PACKAGES)) {
     });
 
     test('without it the certificate is refused', async () => {
-      const { isRestError, message, requests } = await run(library, 'failing', { environment: { NODE_EXTRA_CA_CERTS: undefined } });
+      const { isRestError, message, requests } = await run(library, 'failing', {
+        environment: { NODE_EXTRA_CA_CERTS: undefined },
+      });
       assert.equal(isRestError, true);
       assert.match(message, /certificate/i);
       assert.equal(requests.length, 0);
     });
 
     test('NODE_TLS_REJECT_UNAUTHORIZED=0 is obeyed', async () => {
-      const { metadata } = await run(library, 'key', { environment: { NODE_EXTRA_CA_CERTS: undefined, NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+      const { metadata } = await run(library, 'key', {
+        environment: { NODE_EXTRA_CA_CERTS: undefined, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+      });
       assert.deepEqual(metadata, { color: 'blue' });
     });
   });
@@ -165,7 +188,10 @@ for (const library of Object.keys(PACKAGES)) {
       });
     }
 
-    for (const [label, list] of Object.entries({ 'a host': '127.0.0.1', 'a host in a list': 'example.com,127.0.0.1' })) {
+    for (const [label, list] of Object.entries({
+      'a host': '127.0.0.1',
+      'a host in a list': 'example.com,127.0.0.1',
+    })) {
       test(`NO_PROXY with ${label} goes past it`, async () => {
         const { tunnels } = await through({ HTTPS_PROXY: proxy.origin, NO_PROXY: list });
         assert.deepEqual(tunnels, []);
@@ -179,14 +205,18 @@ for (const library of Object.keys(PACKAGES)) {
 
     test('user and password of the proxy', async () => {
       const { tunnels } = await through({ HTTPS_PROXY: `http://user:pass%20word@127.0.0.1:${proxy.port}` });
-      const accepted = tunnels.map(({ authorization }) => Buffer.from(authorization.replace('Basic ', ''), 'base64').toString());
+      const accepted = tunnels.map(({ authorization }) =>
+        Buffer.from(authorization.replace('Basic ', ''), 'base64').toString(),
+      );
       assert.equal(accepted.length, 1);
       assert.match(accepted[0], /^user:pass( |%20)word$/);
     });
 
     test('proxyOptions of the client', async () => {
       const { tunnels } = await through({
-        CLIENT_OPTIONS: JSON.stringify({ proxyOptions: { host: 'http://127.0.0.1', port: proxy.port, username: 'user', password: 'word' } }),
+        CLIENT_OPTIONS: JSON.stringify({
+          proxyOptions: { host: 'http://127.0.0.1', port: proxy.port, username: 'user', password: 'word' },
+        }),
       });
       assert.equal(tunnels.length, 1);
       assert.equal(tunnels[0].authorization, `Basic ${Buffer.from('user:word').toString('base64')}`);
@@ -196,7 +226,9 @@ for (const library of Object.keys(PACKAGES)) {
 
 describe('a token in an error', { skip: isReference && 'the reference keeps the request with its headers' }, () => {
   test('is not to be seen', async () => {
-    const { statusCode, shown } = await run('blobferry', 'secret', { answer: () => serviceError(403, 'AuthorizationPermissionMismatch', 'No.') });
+    const { statusCode, shown } = await run('blobferry', 'secret', {
+      answer: () => serviceError(403, 'AuthorizationPermissionMismatch', 'No.'),
+    });
     assert.equal(statusCode, 403);
     assert.equal(shown, false);
   });

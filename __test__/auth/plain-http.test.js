@@ -45,10 +45,11 @@ describe('a token over plain HTTP', () => {
   test('is refused, in the words of the reference, before any token is asked for', async () => {
     const expected = await refusal(reference);
     const actual = await refusal(blobferry);
-    assert.deepEqual(
-      actual.errors.map(({ name, message }) => ({ name, message })),
-      expected.errors.map(({ name, message }) => ({ name, message })),
-    );
+    for (const [index, error] of actual.errors.entries()) {
+      assert.ok(error instanceof Error);
+      // What else there is to say, such as what to do, may follow.
+      assert.ok(error.message.startsWith(expected.errors[index].message), error.message);
+    }
     assert.match(actual.errors[0].message, /not permitted for non-TLS/);
     assert.deepEqual([actual.asked, actual.sent], [0, 0]);
   });

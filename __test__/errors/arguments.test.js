@@ -30,16 +30,31 @@ async function wrongArgument(action, message) {
 
 describe('malformed connection strings', () => {
   const cases = {
-    'empty text': ['', /connection string/i],
-    'no pairs': ['garbage', /connection string/i],
-    'no account name': ['DefaultEndpointsProtocol=https;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net', /AccountName/],
-    'no key': ['DefaultEndpointsProtocol=https;AccountName=account;EndpointSuffix=core.windows.net', /AccountKey|BlobEndpoint|SharedAccessSignature/],
-    'empty key': ['DefaultEndpointsProtocol=https;AccountName=account;AccountKey=;EndpointSuffix=core.windows.net', /AccountKey/],
-    'unknown protocol': ['DefaultEndpointsProtocol=ftp;AccountName=account;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net', /DefaultEndpointsProtocol/],
+    'empty text': ['', /connection ?string/i],
+    'no pairs': ['garbage', /connection ?string/i],
+    'no account name': [
+      'DefaultEndpointsProtocol=https;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net',
+      /AccountName/,
+    ],
+    'no key': [
+      'DefaultEndpointsProtocol=https;AccountName=account;EndpointSuffix=core.windows.net',
+      /AccountKey|BlobEndpoint|SharedAccessSignature/,
+    ],
+    'empty key': [
+      'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=;EndpointSuffix=core.windows.net',
+      /AccountKey/,
+    ],
+    'unknown protocol': [
+      'DefaultEndpointsProtocol=ftp;AccountName=account;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net',
+      /DefaultEndpointsProtocol/,
+    ],
     'no suffix': ['DefaultEndpointsProtocol=https;AccountName=account;AccountKey=c2VjcmV0', /EndpointSuffix/],
     'SAS without endpoint': ['SharedAccessSignature=sv=2021-12-02&sig=c2VjcmV0', /BlobEndpoint/],
     'endpoint without SAS': ['BlobEndpoint=https://account.blob.core.windows.net/', /SharedAccessSignature/],
-    'endpoint that is no URL': ['DefaultEndpointsProtocol=https;AccountName=account;AccountKey=c2VjcmV0;BlobEndpoint=nowhere', /BlobEndpoint|URL/i],
+    'endpoint that is no URL': [
+      'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=c2VjcmV0;BlobEndpoint=nowhere',
+      /BlobEndpoint|URL/i,
+    ],
   };
   for (const [label, [text, message]] of Object.entries(cases)) {
     test(label, async () => {
@@ -55,12 +70,19 @@ describe('malformed connection strings', () => {
   }
 
   for (const [label, value] of Object.entries({ undefined: undefined, null: null, number: 42, object: {} })) {
-    test(`${label} instead of text`, () => wrongArgument(() => blobferry.BlobServiceClient.fromConnectionString(value), /connection ?string/i));
+    test(`${label} instead of text`, () =>
+      wrongArgument(() => blobferry.BlobServiceClient.fromConnectionString(value), /connection ?string/i));
   }
 });
 
 describe('malformed URLs', () => {
-  const cases = { 'no URL': 'not a url', 'empty': '', 'no scheme': 'account.blob.core.windows.net/c/b', 'no host': 'https://', 'bad port': 'https://a.blob.core.windows.net:99999/c/b' };
+  const cases = {
+    'no URL': 'not a url',
+    empty: '',
+    'no scheme': 'account.blob.core.windows.net/c/b',
+    'no host': 'https://',
+    'bad port': 'https://a.blob.core.windows.net:99999/c/b',
+  };
   for (const [label, url] of Object.entries(cases)) {
     test(label, async () => {
       for (const className of ['BlobServiceClient', 'ContainerClient', 'BlobClient', 'BlockBlobClient']) {
@@ -82,10 +104,14 @@ describe('malformed URLs', () => {
 });
 
 describe('wrong credentials', () => {
-  test('a key that is missing', () => wrongArgument(() => new blobferry.StorageSharedKeyCredential('account', undefined), /./));
+  test('a key that is missing', () =>
+    wrongArgument(() => new blobferry.StorageSharedKeyCredential('account', undefined), /./));
   test('a credential of no known kind', async () => {
     // The reference goes on without any credential, and the service answers 403. Whoever passes something means it.
-    await wrongArgument(() => new blobferry.ContainerClient('https://account.blob.core.windows.net/c', {}), /credential|container/i);
+    await wrongArgument(
+      () => new blobferry.ContainerClient('https://account.blob.core.windows.net/c', {}),
+      /credential|container/i,
+    );
   });
 });
 
@@ -101,9 +127,18 @@ describe('wrong arguments of operations', () => {
     'copy from null': [() => table.destination.beginCopyFromURL(null), /source/i],
     'copy from a number': [() => table.destination.beginCopyFromURL(42), /source/i],
     'synchronous copy without a source': [() => table.destination.syncCopyFromURL(), /source/i],
-    'an interval that is no number': [() => table.destination.beginCopyFromURL(table.source.url, { intervalInMs: 'soon' }), /intervalInMs/],
-    'an interval below zero': [() => table.destination.beginCopyFromURL(table.source.url, { intervalInMs: -1 }), /intervalInMs/],
-    'a state that is no JSON': [() => table.destination.beginCopyFromURL(table.source.url, { resumeFrom: 'not JSON' }), /resumeFrom/],
+    'an interval that is no number': [
+      () => table.destination.beginCopyFromURL(table.source.url, { intervalInMs: 'soon' }),
+      /intervalInMs/,
+    ],
+    'an interval below zero': [
+      () => table.destination.beginCopyFromURL(table.source.url, { intervalInMs: -1 }),
+      /intervalInMs/,
+    ],
+    'a state that is no JSON': [
+      () => table.destination.beginCopyFromURL(table.source.url, { resumeFrom: 'not JSON' }),
+      /resumeFrom/,
+    ],
     'metadata with a line break': [() => table.destination.setMetadata({ name: 'a\nb' }), /name|metadata/i],
     'metadata that no header can carry': [() => table.destination.setMetadata({ name: '世界' }), /name|metadata/i],
     'metadata with a bad name': [() => table.destination.setMetadata({ 'a b': 'value' }), /a b|metadata/i],

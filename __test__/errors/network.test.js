@@ -13,18 +13,24 @@ const { ONE_TRY, UNTOUCHED, azuriteWithTwoBlobs } = require('../support/tested-s
 const KEY = Buffer.from('a key').toString('base64');
 
 const serviceAt = (origin, options = ONE_TRY) =>
-  new blobferry.BlobServiceClient(`${origin}/account`, new blobferry.StorageSharedKeyCredential('account', KEY), options);
+  new blobferry.BlobServiceClient(
+    `${origin}/account`,
+    new blobferry.StorageSharedKeyCredential('account', KEY),
+    options,
+  );
 
 /** Every kind of request that a script makes, at a server that is not well. */
 const REQUESTS = {
   'container create': (service) => service.getContainerClient('c').create(),
-  'list': (service) => service.getContainerClient('c').listBlobsFlat().next(),
-  'upload': (service) => service.getContainerClient('c').getBlockBlobClient('b').upload('x', 1),
-  'download': (service) => service.getContainerClient('c').getBlobClient('b').download(),
-  'getProperties': (service) => service.getContainerClient('c').getBlobClient('b').getProperties(),
-  'exists': (service) => service.getContainerClient('c').getBlobClient('b').exists(),
-  'beginCopyFromURL': (service) => service.getContainerClient('c').getBlobClient('b').beginCopyFromURL(`${service.url}/c/source`),
-  'syncCopyFromURL': (service) => service.getContainerClient('c').getBlobClient('b').syncCopyFromURL(`${service.url}/c/source`),
+  list: (service) => service.getContainerClient('c').listBlobsFlat().next(),
+  upload: (service) => service.getContainerClient('c').getBlockBlobClient('b').upload('x', 1),
+  download: (service) => service.getContainerClient('c').getBlobClient('b').download(),
+  getProperties: (service) => service.getContainerClient('c').getBlobClient('b').getProperties(),
+  exists: (service) => service.getContainerClient('c').getBlobClient('b').exists(),
+  beginCopyFromURL: (service) =>
+    service.getContainerClient('c').getBlobClient('b').beginCopyFromURL(`${service.url}/c/source`),
+  syncCopyFromURL: (service) =>
+    service.getContainerClient('c').getBlobClient('b').syncCopyFromURL(`${service.url}/c/source`),
 };
 
 async function restError(action) {
@@ -58,7 +64,11 @@ describe('an account that refuses connections', () => {
 });
 
 describe('a server that does not speak HTTP', () => {
-  for (const [kind, bytes] of Object.entries({ text: 'SSH-2.0-OpenSSH_9.6\r\n', binary: Buffer.from('ff00fe01f0', 'hex'), nothing: '' })) {
+  for (const [kind, bytes] of Object.entries({
+    text: 'SSH-2.0-OpenSSH_9.6\r\n',
+    binary: Buffer.from('ff00fe01f0', 'hex'),
+    nothing: '',
+  })) {
     for (const [label, request] of Object.entries(REQUESTS)) {
       test(`${kind}: ${label}`, async () => {
         const server = await startGarbageServer(bytes);
@@ -66,7 +76,10 @@ describe('a server that does not speak HTTP', () => {
           const error = await restError(() => request(serviceAt(server.origin)));
           assert.equal(error.statusCode, undefined);
           assert.equal(typeof error.code, 'string');
-          assert.ok(error.message.includes(new URL(server.origin).host), `the message must name the host: ${error.message}`);
+          assert.ok(
+            error.message.includes(new URL(server.origin).host),
+            `the message must name the host: ${error.message}`,
+          );
         } finally {
           await server.close();
         }
@@ -85,7 +98,11 @@ describe('a server that does not speak HTTP', () => {
 });
 
 describe('a server that speaks HTTP but is no Blob service', () => {
-  const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Please log in<br></body></html>' };
+  const page = {
+    status: 200,
+    headers: { 'content-type': 'text/html' },
+    body: '<html><body>Please log in<br></body></html>',
+  };
 
   async function against(answer, action) {
     const server = await startScriptedServer(() => answer);
@@ -109,8 +126,13 @@ describe('a server that speaks HTTP but is no Blob service', () => {
     }));
 
   test('a listing cut short', () =>
-    against({ status: 200, headers: { 'content-type': 'application/xml' }, body: '<?xml version="1.0"?><EnumerationResults><Blobs><Blob><Name>a' }, (service) =>
-      restError(() => REQUESTS.list(service)),
+    against(
+      {
+        status: 200,
+        headers: { 'content-type': 'application/xml' },
+        body: '<?xml version="1.0"?><EnumerationResults><Blobs><Blob><Name>a',
+      },
+      (service) => restError(() => REQUESTS.list(service)),
     ));
 
   test('an error that is no XML', () =>
@@ -161,7 +183,7 @@ describe('the destination survives', () => {
 
   const failures = {
     'a connection reset': { reset: true },
-    'garbage': { garbage: 'garbage\r\n\r\n' },
+    garbage: { garbage: 'garbage\r\n\r\n' },
     'a page': { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
     'an internal error': { status: 500, headers: { 'x-ms-error-code': 'InternalError' }, body: '' },
   };
@@ -182,7 +204,12 @@ describe('the destination survives', () => {
   test('a download cut short is an error, not a short file', async () => {
     const body = Buffer.from('only a part');
     const server = await startGarbageServer(
-      Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\netag: "0x8DA"\r\nlast-modified: Mon, 01 Jan 2024 00:00:00 GMT\r\ncontent-length: 1000\r\n\r\n'), body]),
+      Buffer.concat([
+        Buffer.from(
+          'HTTP/1.1 200 OK\r\netag: "0x8DA"\r\nlast-modified: Mon, 01 Jan 2024 00:00:00 GMT\r\ncontent-length: 1000\r\n\r\n',
+        ),
+        body,
+      ]),
     );
     try {
       const blob = serviceAt(server.origin).getContainerClient('c').getBlobClient('b');
@@ -197,17 +224,24 @@ describe('the destination survives', () => {
 });
 
 describe('a server that never answers', () => {
-  test('a request ends when its time is up', { skip: isReference && 'the reference ignores tryTimeoutInMs' }, async () => {
-    const server = await startSilentServer();
-    try {
-      const service = serviceAt(server.origin, { retryOptions: { maxTries: 1, tryTimeoutInMs: 100 } });
-      const error = await restError(() => REQUESTS.getProperties(service));
-      assert.equal(error.statusCode, undefined);
-      assert.ok(error.message.includes(new URL(server.origin).host), `the message must name the host: ${error.message}`);
-    } finally {
-      await server.close();
-    }
-  });
+  test(
+    'a request ends when its time is up',
+    { skip: isReference && 'the reference ignores tryTimeoutInMs' },
+    async () => {
+      const server = await startSilentServer();
+      try {
+        const service = serviceAt(server.origin, { retryOptions: { maxTries: 1, tryTimeoutInMs: 100 } });
+        const error = await restError(() => REQUESTS.getProperties(service));
+        assert.equal(error.statusCode, undefined);
+        assert.ok(
+          error.message.includes(new URL(server.origin).host),
+          `the message must name the host: ${error.message}`,
+        );
+      } finally {
+        await server.close();
+      }
+    },
+  );
 
   test('a request ends when it is aborted, and its connection is closed', async () => {
     const server = await startSilentServer();
@@ -232,7 +266,10 @@ describe('retries', () => {
   const quick = { retryOptions: { maxTries: 4, retryDelayInMs: 1, maxRetryDelayInMs: 10 } };
 
   test('a failure that passes is not seen', async () => {
-    const server = await startScriptedServer((request, index) => ({ status: index < 3 ? [500, 503, 500][index] : 201, headers: { etag: '"0x8DA"' } }));
+    const server = await startScriptedServer((request, index) => ({
+      status: index < 3 ? [500, 503, 500][index] : 201,
+      headers: { etag: '"0x8DA"' },
+    }));
     try {
       await REQUESTS['container create'](serviceAt(server.origin, quick));
       assert.equal(server.requests.length, 4);
@@ -266,7 +303,10 @@ describe('retries', () => {
   });
 
   test('what the service refuses is not tried again', async () => {
-    const server = await startScriptedServer(() => ({ status: 409, headers: { 'x-ms-error-code': 'ContainerAlreadyExists' } }));
+    const server = await startScriptedServer(() => ({
+      status: 409,
+      headers: { 'x-ms-error-code': 'ContainerAlreadyExists' },
+    }));
     try {
       await restError(() => REQUESTS['container create'](serviceAt(server.origin, quick)));
       assert.equal(server.requests.length, 1);

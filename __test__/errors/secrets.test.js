@@ -21,7 +21,9 @@ const SAS = `sv=2021-12-02&sr=c&sp=rwdl&se=2099-01-01&sig=${encodeURIComponent(S
 const SPELLINGS = [
   KEY.toString('base64'),
   KEY.toString('hex'),
-  KEY.toString('hex').slice(0, 32).replace(/..(?!$)/g, '$& '),
+  KEY.toString('hex')
+    .slice(0, 32)
+    .replace(/..(?!$)/g, '$& '),
   SIGNATURE,
   encodeURIComponent(SIGNATURE),
   encodeURIComponent(encodeURIComponent(SIGNATURE)),
@@ -31,7 +33,13 @@ const SPELLINGS = [
 function prints(value) {
   const texts = [
     inspect(value),
-    inspect(value, { depth: 10, showHidden: true, getters: false, maxStringLength: Infinity, maxArrayLength: Infinity }),
+    inspect(value, {
+      depth: 10,
+      showHidden: true,
+      getters: false,
+      maxStringLength: Infinity,
+      maxArrayLength: Infinity,
+    }),
     String(value),
   ];
   try {
@@ -40,7 +48,14 @@ function prints(value) {
     if (!/circular/i.test(error.message)) throw error;
   }
   if (value instanceof Error) {
-    texts.push(value.stack, value.message, inspect(value.cause), inspect(value.details), inspect(value.request), inspect(value.response));
+    texts.push(
+      value.stack,
+      value.message,
+      inspect(value.cause),
+      inspect(value.details),
+      inspect(value.request),
+      inspect(value.response),
+    );
     for (const part of [value.request?.headers, value.response?.headers, value.response?.request?.headers]) {
       if (typeof part?.toJSON === 'function') texts.push(JSON.stringify(part.toJSON()));
     }
@@ -65,7 +80,11 @@ const failing = (action) =>
 
 describe('errors keep secrets', () => {
   const withKey = (origin) =>
-    new blobferry.BlobServiceClient(`${origin}/account`, new blobferry.StorageSharedKeyCredential('account', KEY.toString('base64')), ONE_TRY);
+    new blobferry.BlobServiceClient(
+      `${origin}/account`,
+      new blobferry.StorageSharedKeyCredential('account', KEY.toString('base64')),
+      ONE_TRY,
+    );
   const withSas = (origin) => new blobferry.BlobServiceClient(`${origin}/account?${SAS}`, undefined, ONE_TRY);
 
   /** The failing requests of a client: each kind crosses the boundary its own way. */
@@ -74,18 +93,26 @@ describe('errors keep secrets', () => {
     list: (service) => service.getContainerClient('c').listBlobsFlat().next(),
     upload: (service) => service.getContainerClient('c').getBlockBlobClient('b').upload('x', 1),
     download: (service) => service.getContainerClient('c').getBlobClient('b').download(),
-    beginCopyFromURL: (service) => service.getContainerClient('c').getBlobClient('b').beginCopyFromURL(`https://account.blob.core.windows.net/c/s?${SAS}`),
+    beginCopyFromURL: (service) =>
+      service
+        .getContainerClient('c')
+        .getBlobClient('b')
+        .beginCopyFromURL(`https://account.blob.core.windows.net/c/s?${SAS}`),
     syncCopyFromURL: (service) =>
       service
         .getContainerClient('c')
         .getBlobClient('b')
-        .syncCopyFromURL('https://account.blob.core.windows.net/c/s', { sourceAuthorization: { scheme: 'Bearer', value: SIGNATURE } }),
+        .syncCopyFromURL('https://account.blob.core.windows.net/c/s', {
+          sourceAuthorization: { scheme: 'Bearer', value: SIGNATURE },
+        }),
   };
 
   for (const [label, request] of Object.entries(requests)) {
     for (const [kind, make] of Object.entries({ 'a key': withKey, 'a SAS': withSas })) {
       test(`${label} with ${kind}, refused by the service`, async () => {
-        const server = await startScriptedServer(() => serviceError(403, 'AuthenticationFailed', 'Server failed to authenticate the request.'));
+        const server = await startScriptedServer(() =>
+          serviceError(403, 'AuthenticationFailed', 'Server failed to authenticate the request.'),
+        );
         try {
           assertKeepsSecrets(await failing(() => request(make(server.origin))), 'the error');
         } finally {
@@ -111,7 +138,11 @@ describe('errors keep secrets', () => {
 
   test('a service that repeats the signature in its answer', async () => {
     const server = await startScriptedServer((request) =>
-      serviceError(404, 'CannotVerifyCopySource', `No blob at ${(request.headers['x-ms-copy-source'] ?? '').replaceAll('&', '&amp;')}`),
+      serviceError(
+        404,
+        'CannotVerifyCopySource',
+        `No blob at ${(request.headers['x-ms-copy-source'] ?? '').replaceAll('&', '&amp;')}`,
+      ),
     );
     try {
       assertKeepsSecrets(await failing(() => requests.beginCopyFromURL(withKey(server.origin))), 'the error');
@@ -139,7 +170,11 @@ describe('errors keep secrets', () => {
   });
 
   test('malformed URLs', () => {
-    for (const url of [`//account/c/b?${SAS}`, `https://account:99999/c/b?${SAS}`, `account.blob.core.windows.net/?${SAS}`]) {
+    for (const url of [
+      `//account/c/b?${SAS}`,
+      `https://account:99999/c/b?${SAS}`,
+      `account.blob.core.windows.net/?${SAS}`,
+    ]) {
       try {
         new blobferry.BlobClient(url);
         assert.fail('this must fail');
@@ -172,7 +207,12 @@ describe('objects keep secrets', () => {
     // `client.url` has to carry the signature: that is its contract. What is printed of the client has not.
     const client = new blobferry.BlobClient(`https://account.blob.core.windows.net/c/b?${SAS}`);
     assert.ok(client.url.includes('sig='));
-    for (const text of [inspect(client), inspect({ client }), inspect([client], { depth: 5 }), JSON.stringify(client)]) {
+    for (const text of [
+      inspect(client),
+      inspect({ client }),
+      inspect([client], { depth: 5 }),
+      JSON.stringify(client),
+    ]) {
       for (const secret of SPELLINGS) assert.ok(!text.includes(secret), text);
     }
   });
@@ -193,6 +233,9 @@ describe('pollers keep secrets', () => {
       assert.ok(!poller.toString().includes(secret), poller.toString());
       assert.ok(!inspect(poller, { depth: 10 }).includes(secret));
     }
-    assert.ok(poller.toString().includes('https://account.blob.core.windows.net/c/source'), 'the source itself stays readable');
+    assert.ok(
+      poller.toString().includes('https://account.blob.core.windows.net/c/source'),
+      'the source itself stays readable',
+    );
   });
 });

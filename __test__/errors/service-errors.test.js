@@ -38,7 +38,10 @@ describe('what the service refuses', () => {
   const clientWith = (credential) => new blobferry.BlobClient(table.destination.url, credential, ONE_TRY);
 
   test('wrong key', async () => {
-    const wrong = new blobferry.StorageSharedKeyCredential(table.azurite.accountName, Buffer.from('wrong').toString('base64'));
+    const wrong = new blobferry.StorageSharedKeyCredential(
+      table.azurite.accountName,
+      Buffer.from('wrong').toString('base64'),
+    );
     const destination = clientWith(wrong);
     const expected = { code: 'AuthorizationFailure', statusCode: 403, message: /failed to authenticate the request/ };
     await refused(() => destination.beginCopyFromURL(table.source.url), expected);
@@ -49,7 +52,10 @@ describe('what the service refuses', () => {
   });
 
   test('wrong key, asked by HEAD', async () => {
-    const wrong = new blobferry.StorageSharedKeyCredential(table.azurite.accountName, Buffer.from('wrong').toString('base64'));
+    const wrong = new blobferry.StorageSharedKeyCredential(
+      table.azurite.accountName,
+      Buffer.from('wrong').toString('base64'),
+    );
     const error = await clientWith(wrong)
       .getProperties()
       .catch((thrown) => thrown);
@@ -60,7 +66,11 @@ describe('what the service refuses', () => {
 
   test('no credential', async () => {
     const destination = clientWith(new blobferry.AnonymousCredential());
-    await refused(() => destination.beginCopyFromURL(table.source.url), { code: 'AuthorizationFailure', statusCode: 403, message: /authenticate/ });
+    await refused(() => destination.beginCopyFromURL(table.source.url), {
+      code: 'AuthorizationFailure',
+      statusCode: 403,
+      message: /authenticate/,
+    });
     assert.deepEqual(await table.destinationNow(), UNTOUCHED);
   });
 
@@ -85,7 +95,11 @@ describe('what the service refuses', () => {
 
   test('a source that may not be read', async () => {
     const url = `${table.source.url}?sv=2021-12-02&sr=b&sp=r&se=2099-01-01&sig=AAAA`;
-    await refused(() => table.destination.beginCopyFromURL(url), { code: 'CannotVerifyCopySource', statusCode: 403, message: /./ });
+    await refused(() => table.destination.beginCopyFromURL(url), {
+      code: 'CannotVerifyCopySource',
+      statusCode: 403,
+      message: /./,
+    });
     assert.deepEqual(await table.destinationNow(), UNTOUCHED);
   });
 

@@ -19,37 +19,44 @@ module.exports = [
     scenario: '*',
     where: /^requests\[\d+\]\.headers\.x-ms-version$/,
     accepts: (reference, blobferry) => saysSomething(reference) && /^\d{4}-\d\d-\d\d$/.test(blobferry),
-    reason: 'blobferry asks for the oldest service version that has every feature in use, so that released Azurites accept it.',
+    reason:
+      'blobferry asks for the oldest service version that has every feature in use, so that released Azurites accept it.',
   },
   {
     scenario: '*',
     where: /^steps\..+\.body$/,
     accepts: (reference, blobferry) => reference === 'boolean true' && absent(blobferry),
-    reason: "Noise of the reference's generated code: results of HEAD requests have a `body: true` that no type declares.",
+    reason:
+      "Noise of the reference's generated code: results of HEAD requests have a `body: true` that no type declares.",
   },
   {
     scenario: '*',
     where: /^steps\..+\.error\.message$/,
     accepts: (reference, blobferry) => reference === '' && saysSomething(blobferry),
-    reason: 'The answer to a HEAD has no body, so the reference throws an error without a message. blobferry says what happened.',
+    reason:
+      'The answer to a HEAD has no body, so the reference throws an error without a message. blobferry says what happened.',
   },
   {
     scenario: '*',
     where: /^steps\..+\.error\.(code|details\.code|details\.message)$/,
     accepts: (reference, blobferry) => absent(reference) && saysSomething(blobferry),
-    reason: 'For the same reason the reference has no code after a HEAD, though x-ms-error-code carries it. blobferry fills it in.',
+    reason:
+      'For the same reason the reference has no code after a HEAD, though x-ms-error-code carries it. blobferry fills it in.',
   },
   {
     scenario: '*',
     where: /^steps\..+\.error\.(className|name|message|code)$/,
-    accepts: (reference, blobferry, beside) => beside.reference.className !== 'RestError' && isArgumentError(beside.blobferry),
-    reason: 'A wrong argument is a TypeError or RangeError that names the argument; the reference throws a bare Error or what Node throws.',
+    accepts: (reference, blobferry, beside) =>
+      beside.reference.className !== 'RestError' && isArgumentError(beside.blobferry),
+    reason:
+      'A wrong argument is a TypeError or RangeError that names the argument; the reference throws a bare Error or what Node throws.',
   },
   {
     scenario: 'copy from what is no blob',
     where: /^(requests\[\d\]|steps\..+\.error\.(className|name|message|code|statusCode|request|response|details))$/,
     accepts: (reference, blobferry, beside) => absent(blobferry) || isArgumentError(beside.blobferry),
-    reason: 'A source that is no absolute URL is a wrong argument, told before any request; the reference has the service find out.',
+    reason:
+      'A source that is no absolute URL is a wrong argument, told before any request; the reference has the service find out.',
   },
   {
     scenario: 'poller resumed from what is no state',
@@ -61,7 +68,8 @@ module.exports = [
     scenario: 'metadata that no header can carry',
     where: /^(requests\[0\]|steps\.a value with a line break\.(ok|error)|steps\..+: nothing was made\.ok)$/,
     accepts: (reference, blobferry) => absent(blobferry) || blobferry === 'boolean false' || isArgumentError(blobferry),
-    reason: 'A line break in metadata is refused; the reference drops it in silence and stores another value than it was given.',
+    reason:
+      'A line break in metadata is refused; the reference drops it in silence and stores another value than it was given.',
   },
   {
     scenario: 'container with metadata and public access',
@@ -73,7 +81,8 @@ module.exports = [
     scenario: 'metadata names with capitals',
     where: /\.metadata\.[A-Za-z]+$/,
     accepts: (reference, blobferry) => absent(reference) || absent(blobferry),
-    reason: 'The HTTP stack sends header names in lower case. Names of metadata have no case for the service, but a listing repeats them as sent.',
+    reason:
+      'The HTTP stack sends header names in lower case. Names of metadata have no case for the service, but a listing repeats them as sent.',
   },
   {
     scenario: 'list with includes',
@@ -97,18 +106,21 @@ module.exports = [
     scenario: 'copy with a SAS in the source',
     where: /\.saved\.state\.copySource$/,
     accepts: (reference, blobferry) => reference.includes('&sig=') && !blobferry.includes('sig='),
-    reason: 'A saved poller does not need the signature of its source once the copy has started, so it is not written down.',
+    reason:
+      'A saved poller does not need the signature of its source once the copy has started, so it is not written down.',
   },
   {
     scenario: /^poller saved .*resumed by/,
     where: /\.(date|lastModified)$/,
     accepts: (...sides) => sides.slice(0, 2).sort().join() === 'Date <recent>,string <time>',
-    reason: 'In a resumed result blobferry turns the dates back into dates, as their type says; the reference leaves the texts of the JSON.',
+    reason:
+      'In a resumed result blobferry turns the dates back into dates, as their type says; the reference leaves the texts of the JSON.',
   },
   {
     scenario: /^poller saved .*resumed by/,
     where: /\.startCopyFromURLOptions\.resumeFrom$/,
     accepts: (reference, blobferry) => absent(reference) !== absent(blobferry),
-    reason: 'The reference saves the state that it was resumed from inside the new one, signature included, and so with every round.',
+    reason:
+      'The reference saves the state that it was resumed from inside the new one, signature included, and so with every round.',
   },
 ];

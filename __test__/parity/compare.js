@@ -9,7 +9,9 @@ function differences(reference, blobferry, where = '', beside = {}) {
   if (isTree(reference) && isTree(blobferry)) {
     const keys = new Set([...Object.keys(reference), ...Object.keys(blobferry)]);
     const inside = { reference, blobferry };
-    return [...keys].flatMap((key) => differences(reference[key], blobferry[key], where === '' ? key : `${where}.${key}`, inside));
+    return [...keys].flatMap((key) =>
+      differences(reference[key], blobferry[key], where === '' ? key : `${where}.${key}`, inside),
+    );
   }
   return Object.is(reference, blobferry) ? [] : [{ where, reference, blobferry, beside }];
 }
@@ -18,7 +20,10 @@ const isTree = (value) => typeof value === 'object' && value !== null;
 
 /** Compares two outcomes `{ steps, requests }`. */
 function compareOutcomes(reference, blobferry) {
-  return [...differences(reference.steps, blobferry.steps, 'steps'), ...compareRequests(reference.requests, blobferry.requests)];
+  return [
+    ...differences(reference.steps, blobferry.steps, 'steps'),
+    ...compareRequests(reference.requests, blobferry.requests),
+  ];
 }
 
 function compareRequests(reference, blobferry) {

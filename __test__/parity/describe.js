@@ -33,7 +33,10 @@ function describeObject(value, normalise, seen) {
   if (typeof value.pipe === 'function') return 'stream';
   const inner = [...seen, value];
   if (Array.isArray(value)) {
-    return Object.fromEntries([['length', value.length], ...value.map((item, index) => [index, describe(item, normalise, inner)])]);
+    return Object.fromEntries([
+      ['length', value.length],
+      ...value.map((item, index) => [index, describe(item, normalise, inner)]),
+    ]);
   }
   const described = {};
   for (const key of Object.keys(value)) {

@@ -42,7 +42,9 @@ describe('parity with @azure/storage-blob', () => {
   after(() => proxy?.close());
 
   const files = readdirSync(FOLDER).sort();
-  const scenarios = files.flatMap((file) => require(path.join(FOLDER, file)).map((scenario) => ({ file, ...scenario })));
+  const scenarios = files.flatMap((file) =>
+    require(path.join(FOLDER, file)).map((scenario) => ({ file, ...scenario })),
+  );
   for (const { file, ...scenario } of scenarios) {
     test(`${path.basename(file, '.js')}: ${scenario.name}`, async () => {
       const expected = await runScenario(scenario, { library: reference, other: blobferry, azurite, proxy });

@@ -92,7 +92,10 @@ class ScenarioContext {
     if (isPoller(value)) return describePoller(value, this.normalise);
     if (isCreatedContainer(value)) {
       const { containerClient, containerCreateResponse } = value;
-      return { containerClient: this.describe(containerClient), containerCreateResponse: this.describe(containerCreateResponse) };
+      return {
+        containerClient: this.describe(containerClient),
+        containerCreateResponse: this.describe(containerCreateResponse),
+      };
     }
     return describe(value, this.normalise);
   }
@@ -105,7 +108,8 @@ const isCreatedContainer = (value) => value?.containerClient !== undefined;
 
 /** The fields of a poller's state that its type makes public, and the poller's own questions. */
 function describePoller(poller, normalise) {
-  const { copyId, copyProgress, copySource, isStarted, isCompleted, isCancelled, error, result } = poller.getOperationState();
+  const { copyId, copyProgress, copySource, isStarted, isCompleted, isCancelled, error, result } =
+    poller.getOperationState();
   const state = { copyId, copyProgress, copySource, isStarted, isCompleted, isCancelled, error, result };
   return {
     isDone: poller.isDone(),

@@ -20,7 +20,8 @@ async function withCopies(script, action) {
   }
 }
 
-const begin = (copies, library, options) => copies.destination(library).beginCopyFromURL(copies.sourceUrl, { ...QUICK, ...options });
+const begin = (copies, library, options) =>
+  copies.destination(library).beginCopyFromURL(copies.sourceUrl, { ...QUICK, ...options });
 
 const failing = (promise) =>
   promise.then(
@@ -65,15 +66,21 @@ for (const [label, library] of Object.entries(libraries)) {
       }));
 
     test('refused by the service: the copy goes on', () =>
-      withCopies({ abort: () => serviceError(409, 'NoPendingCopyOperation', 'There is currently no pending copy operation.'), polls: [poll('success')] }, async (copies) => {
-        const poller = await begin(copies, library);
-        const error = await failing(poller.cancelOperation());
-        assert.equal(error.name, 'RestError');
-        assert.equal(error.code, 'NoPendingCopyOperation');
-        assert.equal(error.statusCode, 409);
-        assert.notEqual(poller.getOperationState().isCancelled, true);
-        assert.equal((await poller.pollUntilDone()).copyStatus, 'success');
-      }));
+      withCopies(
+        {
+          abort: () => serviceError(409, 'NoPendingCopyOperation', 'There is currently no pending copy operation.'),
+          polls: [poll('success')],
+        },
+        async (copies) => {
+          const poller = await begin(copies, library);
+          const error = await failing(poller.cancelOperation());
+          assert.equal(error.name, 'RestError');
+          assert.equal(error.code, 'NoPendingCopyOperation');
+          assert.equal(error.statusCode, 409);
+          assert.notEqual(poller.getOperationState().isCancelled, true);
+          assert.equal((await poller.pollUntilDone()).copyStatus, 'success');
+        },
+      ));
 
     test('after the end does nothing', () =>
       withCopies({ polls: [poll('success')] }, async (copies) => {
@@ -169,7 +176,8 @@ describe('the result of a cancelled copy', () => {
       const poller = await begin(copies, blobferry);
       await poller.cancelOperation();
       assert.throws(() => poller.getResult(), { name: 'PollerCancelledError', message: 'Operation was canceled' });
-    }));
+    }),
+  );
 });
 
 describe('blobferry beyond the reference', { skip: isReference }, () => {

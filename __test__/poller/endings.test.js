@@ -20,7 +20,8 @@ async function withCopies(script, action) {
   }
 }
 
-const begin = (copies, library, options) => copies.destination(library).beginCopyFromURL(copies.sourceUrl, { ...QUICK, ...options });
+const begin = (copies, library, options) =>
+  copies.destination(library).beginCopyFromURL(copies.sourceUrl, { ...QUICK, ...options });
 
 const failing = (promise) =>
   promise.then(
@@ -31,32 +32,44 @@ const failing = (promise) =>
 for (const [label, library] of Object.entries(libraries)) {
   describe(label, () => {
     test('a copy that succeeds', () =>
-      withCopies({ polls: [poll('pending', { progress: '0/10' }), poll('pending', { progress: '5/10' }), poll('success', { progress: '10/10' })] }, async (copies) => {
-        const poller = await begin(copies, library);
-        assert.equal(poller.isDone(), false);
-        assert.equal(poller.isStopped(), true);
-        assert.equal(poller.getResult(), undefined);
-        const { copyId, isStarted, isCompleted, isCancelled, error } = poller.getOperationState();
-        assert.deepEqual({ copyId, isStarted, isCompleted, isCancelled, error }, {
-          copyId: copies.copyId,
-          isStarted: true,
-          isCompleted: undefined,
-          isCancelled: undefined,
-          error: undefined,
-        });
+      withCopies(
+        {
+          polls: [
+            poll('pending', { progress: '0/10' }),
+            poll('pending', { progress: '5/10' }),
+            poll('success', { progress: '10/10' }),
+          ],
+        },
+        async (copies) => {
+          const poller = await begin(copies, library);
+          assert.equal(poller.isDone(), false);
+          assert.equal(poller.isStopped(), true);
+          assert.equal(poller.getResult(), undefined);
+          const { copyId, isStarted, isCompleted, isCancelled, error } = poller.getOperationState();
+          assert.deepEqual(
+            { copyId, isStarted, isCompleted, isCancelled, error },
+            {
+              copyId: copies.copyId,
+              isStarted: true,
+              isCompleted: undefined,
+              isCancelled: undefined,
+              error: undefined,
+            },
+          );
 
-        const result = await poller.pollUntilDone();
-        assert.equal(result.copyId, copies.copyId);
-        assert.equal(result.copyStatus, 'success');
-        assert.equal(result.copyProgress, '10/10');
-        assert.ok(result.lastModified instanceof Date);
-        assert.equal(poller.getResult(), result);
-        assert.equal(poller.isDone(), true);
-        assert.equal(poller.getOperationState().isCompleted, true);
-        assert.equal(poller.getOperationState().copyProgress, '10/10');
-        assert.equal(copies.starts.length, 1);
-        assert.equal(copies.heads.length, 3);
-      }));
+          const result = await poller.pollUntilDone();
+          assert.equal(result.copyId, copies.copyId);
+          assert.equal(result.copyStatus, 'success');
+          assert.equal(result.copyProgress, '10/10');
+          assert.ok(result.lastModified instanceof Date);
+          assert.equal(poller.getResult(), result);
+          assert.equal(poller.isDone(), true);
+          assert.equal(poller.getOperationState().isCompleted, true);
+          assert.equal(poller.getOperationState().copyProgress, '10/10');
+          assert.equal(copies.starts.length, 1);
+          assert.equal(copies.heads.length, 3);
+        },
+      ));
 
     test('a copy that is done at the start is not polled', () =>
       withCopies({ start: () => accepted('the-id', 'success') }, async (copies) => {
@@ -68,19 +81,32 @@ for (const [label, library] of Object.entries(libraries)) {
       }));
 
     test('a copy that fails', () =>
-      withCopies({ polls: [poll('pending'), poll('failed', { description: '404 BlobNotFound "Copy failed when reading the source."' })] }, async (copies) => {
-        const poller = await begin(copies, library);
-        const error = await failing(poller.pollUntilDone());
-        assert.equal(error.name, 'Error');
-        assert.ok(error.message.includes('Blob copy failed with reason: "404 BlobNotFound "Copy failed when reading the source.""'), error.message);
-        assert.equal(poller.isDone(), true);
-        assert.equal(poller.getOperationState().isCompleted, true);
-        assert.equal(poller.getOperationState().error.message, error.message);
-        assert.equal(poller.getResult(), undefined);
-        const again = await failing(poller.pollUntilDone());
-        assert.equal(again.message, error.message);
-        assert.equal(copies.heads.length, 2);
-      }));
+      withCopies(
+        {
+          polls: [
+            poll('pending'),
+            poll('failed', { description: '404 BlobNotFound "Copy failed when reading the source."' }),
+          ],
+        },
+        async (copies) => {
+          const poller = await begin(copies, library);
+          const error = await failing(poller.pollUntilDone());
+          assert.equal(error.name, 'Error');
+          assert.ok(
+            error.message.includes(
+              'Blob copy failed with reason: "404 BlobNotFound "Copy failed when reading the source.""',
+            ),
+            error.message,
+          );
+          assert.equal(poller.isDone(), true);
+          assert.equal(poller.getOperationState().isCompleted, true);
+          assert.equal(poller.getOperationState().error.message, error.message);
+          assert.equal(poller.getResult(), undefined);
+          const again = await failing(poller.pollUntilDone());
+          assert.equal(again.message, error.message);
+          assert.equal(copies.heads.length, 2);
+        },
+      ));
 
     test('a copy that fails without saying why', () =>
       withCopies({ polls: [poll('failed')] }, async (copies) => {
@@ -138,7 +164,8 @@ describe('somebody else aborts the copy', () => {
       assert.ok(error.message.includes(copies.copyId), error.message);
       assert.equal(poller.isDone(), true);
       assert.equal(copies.heads.length, 2);
-    }));
+    }),
+  );
 });
 
 describe('another copy replaces this one', () => {
@@ -158,13 +185,15 @@ describe('another copy replaces this one', () => {
       assert.ok(error.message.includes(OTHER_ID), error.message);
       assert.equal(poller.isDone(), true);
       assert.equal(poller.getResult(), undefined);
-    }));
+    }),
+  );
 
   test('blobferry also when the other is still pending', { skip: isReference }, () =>
     withCopies({ polls: [poll('pending', { id: OTHER_ID })] }, async (copies) => {
       const error = await failing((await begin(copies, blobferry)).pollUntilDone());
       assert.ok(error.message.includes(copies.copyId) && error.message.includes(OTHER_ID), error.message);
-    }));
+    }),
+  );
 });
 
 describe('the destination was written by something else', () => {
@@ -181,7 +210,8 @@ describe('the destination was written by something else', () => {
     withCopies(script, async (copies) => {
       const error = await failing((await begin(copies, blobferry)).pollUntilDone());
       assert.ok(error.message.includes(copies.copyId), error.message);
-    }));
+    }),
+  );
 });
 
 describe('progress', () => {
@@ -199,7 +229,9 @@ describe('progress', () => {
     test(`${label} tells it when it changed while pending`, () =>
       withCopies(script, async (copies) => {
         const seen = [];
-        const poller = await begin(copies, library, { onProgress: (state) => seen.push([state.copyProgress, state.isCompleted, state.copyId]) });
+        const poller = await begin(copies, library, {
+          onProgress: (state) => seen.push([state.copyProgress, state.isCompleted, state.copyId]),
+        });
         const later = [];
         const forgotten = [];
         poller.onProgress((state) => later.push(state.copyProgress));
@@ -230,5 +262,6 @@ describe('progress', () => {
       const poller = await begin(copies, blobferry, { onProgress });
       const result = await poller.pollUntilDone();
       assert.equal(result.copyStatus, 'success');
-    }));
+    }),
+  );
 });

@@ -61,17 +61,21 @@ describe('a poll that fails', () => {
       const result = await poller.pollUntilDone();
       assert.equal(result.copyStatus, 'success');
       assert.equal(copies.heads.length, 5);
-    }));
+    }),
+  );
 
   test('a destination that is gone', () =>
-    withCopies({ polls: [poll('pending'), () => ({ status: 404, headers: { 'x-ms-error-code': 'BlobNotFound' } })] }, async (copies) => {
-      for (const library of Object.values(libraries)) {
-        const poller = await copies.destination(library, ONE_TRY).beginCopyFromURL(copies.sourceUrl, QUICK);
-        const error = await failing(poller.pollUntilDone());
-        assert.equal(error.name, 'RestError');
-        assert.equal(error.statusCode, 404);
-      }
-    }));
+    withCopies(
+      { polls: [poll('pending'), () => ({ status: 404, headers: { 'x-ms-error-code': 'BlobNotFound' } })] },
+      async (copies) => {
+        for (const library of Object.values(libraries)) {
+          const poller = await copies.destination(library, ONE_TRY).beginCopyFromURL(copies.sourceUrl, QUICK);
+          const error = await failing(poller.pollUntilDone());
+          assert.equal(error.name, 'RestError');
+          assert.equal(error.statusCode, 404);
+        }
+      },
+    ));
 
   for (const [label, library] of Object.entries(libraries)) {
     test(`${label} does not show what a retry mends`, () =>
@@ -87,13 +91,16 @@ describe('a poll that fails', () => {
 describe('a start that fails', () => {
   for (const [label, library] of Object.entries(libraries)) {
     test(`${label} rejects with the service's error`, () =>
-      withCopies({ start: () => serviceError(409, 'InvalidBlobType', 'The blob type is invalid for this operation.') }, async (copies) => {
-        const error = await failing(copies.destination(library, ONE_TRY).beginCopyFromURL(copies.sourceUrl));
-        assert.equal(error.name, 'RestError');
-        assert.equal(error.code, 'InvalidBlobType');
-        assert.equal(error.statusCode, 409);
-        assert.equal(copies.heads.length, 0);
-      }));
+      withCopies(
+        { start: () => serviceError(409, 'InvalidBlobType', 'The blob type is invalid for this operation.') },
+        async (copies) => {
+          const error = await failing(copies.destination(library, ONE_TRY).beginCopyFromURL(copies.sourceUrl));
+          assert.equal(error.name, 'RestError');
+          assert.equal(error.code, 'InvalidBlobType');
+          assert.equal(error.statusCode, 409);
+          assert.equal(copies.heads.length, 0);
+        },
+      ));
   }
 });
 
@@ -122,11 +129,13 @@ describe('a source that cannot be read', () => {
       assert.match(error.message, /Server failed to authenticate the request\./);
       assert.match(error.message, /SAS|shared access signature/i, 'a hint');
       assert.match(error.message, /source/i);
-    }));
+    }),
+  );
 });
 
 describe('a start whose answer is lost', () => {
-  const pendingOperation = () => serviceError(409, 'PendingCopyOperation', 'There is currently a pending copy operation.');
+  const pendingOperation = () =>
+    serviceError(409, 'PendingCopyOperation', 'There is currently a pending copy operation.');
 
   test('the reference fails on its own copy', () =>
     withCopies({ start: (request, index) => (index === 0 ? RESET : pendingOperation()) }, async (copies) => {
@@ -135,41 +144,70 @@ describe('a start whose answer is lost', () => {
     }));
 
   test('blobferry adopts its own copy', { skip: isReference }, () =>
-    withCopies({ start: (request, index) => (index === 0 ? RESET : pendingOperation()), polls: [poll('pending'), poll('pending'), poll('success')] }, async (copies) => {
-      const poller = await copies.destination(blobferry, QUICK_TRIES).beginCopyFromURL(copies.sourceUrl, QUICK);
-      assert.equal(poller.getOperationState().copyId, copies.copyId);
-      assert.equal(poller.isDone(), false);
-      const result = await poller.pollUntilDone();
-      assert.equal(result.copyStatus, 'success');
-      assert.equal(copies.starts.length, 2);
-    }));
-
-  test('blobferry adopts its own copy though the service shows the source without its signature', { skip: isReference }, () =>
     withCopies(
       {
         start: (request, index) => (index === 0 ? RESET : pendingOperation()),
-        polls: [({ headers }) => propertiesOf({ id: 'adopted', status: 'pending', source: `http://${headers.host}/account/container/source` }), poll('success', { id: 'adopted' })],
+        polls: [poll('pending'), poll('pending'), poll('success')],
       },
       async (copies) => {
-        const source = `${copies.sourceUrl}?sv=2021-12-02&sr=b&sp=r&sig=AAAA`;
-        const poller = await copies.destination(blobferry, QUICK_TRIES).beginCopyFromURL(source, QUICK);
-        assert.equal(poller.getOperationState().copyId, 'adopted');
-        await poller.pollUntilDone();
+        const poller = await copies.destination(blobferry, QUICK_TRIES).beginCopyFromURL(copies.sourceUrl, QUICK);
+        assert.equal(poller.getOperationState().copyId, copies.copyId);
+        assert.equal(poller.isDone(), false);
+        const result = await poller.pollUntilDone();
+        assert.equal(result.copyStatus, 'success');
+        assert.equal(copies.starts.length, 2);
       },
-    ));
+    ),
+  );
+
+  test(
+    'blobferry adopts its own copy though the service shows the source without its signature',
+    { skip: isReference },
+    () =>
+      withCopies(
+        {
+          start: (request, index) => (index === 0 ? RESET : pendingOperation()),
+          polls: [
+            ({ headers }) =>
+              propertiesOf({
+                id: 'adopted',
+                status: 'pending',
+                source: `http://${headers.host}/account/container/source`,
+              }),
+            poll('success', { id: 'adopted' }),
+          ],
+        },
+        async (copies) => {
+          const source = `${copies.sourceUrl}?sv=2021-12-02&sr=b&sp=r&sig=AAAA`;
+          const poller = await copies.destination(blobferry, QUICK_TRIES).beginCopyFromURL(source, QUICK);
+          assert.equal(poller.getOperationState().copyId, 'adopted');
+          await poller.pollUntilDone();
+        },
+      ),
+  );
 
   test("blobferry does not adopt somebody else's copy", { skip: isReference }, () =>
     withCopies(
       {
         start: (request, index) => (index === 0 ? RESET : pendingOperation()),
-        polls: [() => propertiesOf({ id: 'theirs', status: 'pending', source: 'https://account.blob.core.windows.net/other/blob' })],
+        polls: [
+          () =>
+            propertiesOf({
+              id: 'theirs',
+              status: 'pending',
+              source: 'https://account.blob.core.windows.net/other/blob',
+            }),
+        ],
       },
       async (copies) => {
-        const error = await failing(copies.destination(blobferry, QUICK_TRIES).beginCopyFromURL(copies.sourceUrl, QUICK));
+        const error = await failing(
+          copies.destination(blobferry, QUICK_TRIES).beginCopyFromURL(copies.sourceUrl, QUICK),
+        );
         assert.equal(error.code, 'PendingCopyOperation');
         assert.equal(error.statusCode, 409);
       },
-    ));
+    ),
+  );
 
   for (const [label, library] of Object.entries(libraries)) {
     test(`${label} takes a refusal of the first try for what it is`, () =>
@@ -180,9 +218,12 @@ describe('a start whose answer is lost', () => {
       }));
 
     test(`${label} starts again when nothing was started`, () =>
-      withCopies({ start: (request, index) => (index === 0 ? RESET : accepted('second', 'success')) }, async (copies) => {
-        const poller = await copies.destination(library, QUICK_TRIES).beginCopyFromURL(copies.sourceUrl, QUICK);
-        assert.equal(poller.getResult().copyId, 'second');
-      }));
+      withCopies(
+        { start: (request, index) => (index === 0 ? RESET : accepted('second', 'success')) },
+        async (copies) => {
+          const poller = await copies.destination(library, QUICK_TRIES).beginCopyFromURL(copies.sourceUrl, QUICK);
+          assert.equal(poller.getResult().copyId, 'second');
+        },
+      ));
   }
 });

@@ -34,7 +34,10 @@ describe('no interval given', { skip: isReference && 'the reference waits 15 sec
   });
 
   test('the wait grows', async () => {
-    const { gaps: waits } = await pollUntilDone(libraries.blobferry, [...Array(5).fill(poll('pending')), poll('success')]);
+    const { gaps: waits } = await pollUntilDone(libraries.blobferry, [
+      ...Array(5).fill(poll('pending')),
+      poll('success'),
+    ]);
     assert.equal(waits.length, 5);
     assert.ok(waits.at(-1) > waits[0], `waits of ${waits.join(', ')} ms`);
     assert.ok(waits.every((wait) => wait < REFERENCE_INTERVAL));
@@ -45,7 +48,11 @@ describe('an interval given', () => {
   for (const [label, library] of Object.entries(libraries)) {
     test(`${label} obeys it`, async () => {
       const intervalInMs = 200;
-      const { gaps: waits, heads } = await pollUntilDone(library, [...Array(3).fill(poll('pending')), poll('success')], { intervalInMs });
+      const { gaps: waits, heads } = await pollUntilDone(
+        library,
+        [...Array(3).fill(poll('pending')), poll('success')],
+        { intervalInMs },
+      );
       assert.equal(heads, 4);
       // Timers may fire a millisecond early, and what arrives late was still asked in time.
       for (const wait of waits) assert.ok(wait >= intervalInMs - 2, `waits of ${waits.join(', ')} ms`);
@@ -54,7 +61,9 @@ describe('an interval given', () => {
 
   test('an interval of zero polls on', async () => {
     for (const library of Object.values(libraries)) {
-      const { heads } = await pollUntilDone(library, [...Array(20).fill(poll('pending')), poll('success')], { intervalInMs: 0 });
+      const { heads } = await pollUntilDone(library, [...Array(20).fill(poll('pending')), poll('success')], {
+        intervalInMs: 0,
+      });
       assert.equal(heads, 21);
     }
   });

@@ -9,7 +9,8 @@ const { blobferry, isReference, libraries, reference } = require('../support/lib
 const { poll, startPendingCopies } = require('../support/pending-copies');
 
 const QUICK = { intervalInMs: 1 };
-const SIGNED = 'https://account.blob.core.windows.net/container/source?sv=2021-12-02&sr=b&sp=r&se=2099-01-01&sig=AbC%2Bsecret%3D';
+const SIGNED =
+  'https://account.blob.core.windows.net/container/source?sv=2021-12-02&sr=b&sp=r&se=2099-01-01&sig=AbC%2Bsecret%3D';
 
 async function withCopies(script, action) {
   const copies = await startPendingCopies(script);
@@ -23,32 +24,50 @@ async function withCopies(script, action) {
 for (const [saver, first] of Object.entries(libraries)) {
   for (const [resumer, second] of Object.entries(libraries)) {
     test(`saved by ${saver}, resumed by ${resumer}`, () =>
-      withCopies({ polls: [poll('pending', { progress: '1/4' }), poll('pending', { progress: '2/4' }), poll('success', { progress: '4/4' })] }, async (copies) => {
-        const saved = await copies.destination(first).beginCopyFromURL(copies.sourceUrl, QUICK);
-        await saved.poll();
-        const text = saved.toString();
+      withCopies(
+        {
+          polls: [
+            poll('pending', { progress: '1/4' }),
+            poll('pending', { progress: '2/4' }),
+            poll('success', { progress: '4/4' }),
+          ],
+        },
+        async (copies) => {
+          const saved = await copies.destination(first).beginCopyFromURL(copies.sourceUrl, QUICK);
+          await saved.poll();
+          const text = saved.toString();
 
-        const poller = await copies.destination(second).beginCopyFromURL(copies.sourceUrl, { ...QUICK, resumeFrom: text });
-        assert.equal(copies.starts.length, 1, 'a resumed copy is not started again');
-        assert.equal(poller.getOperationState().copyId, copies.copyId);
-        assert.equal(poller.getOperationState().isStarted, true);
-        assert.equal(poller.getOperationState().copyProgress, '2/4', 'resuming polls once, as beginning does');
-        const result = await poller.pollUntilDone();
-        assert.equal(result.copyStatus, 'success');
-        assert.equal(copies.heads.length, 3);
-      }));
+          const poller = await copies
+            .destination(second)
+            .beginCopyFromURL(copies.sourceUrl, { ...QUICK, resumeFrom: text });
+          assert.equal(copies.starts.length, 1, 'a resumed copy is not started again');
+          assert.equal(poller.getOperationState().copyId, copies.copyId);
+          assert.equal(poller.getOperationState().isStarted, true);
+          assert.equal(poller.getOperationState().copyProgress, '2/4', 'resuming polls once, as beginning does');
+          const result = await poller.pollUntilDone();
+          assert.equal(result.copyStatus, 'success');
+          assert.equal(copies.heads.length, 3);
+        },
+      ));
   }
 }
 
 for (const [label, library] of Object.entries(libraries)) {
   test(`${label}: what a saved poller looks like`, () =>
     withCopies({ polls: [poll('pending', { progress: '1/4' })] }, async (copies) => {
-      const poller = await copies.destination(library).beginCopyFromURL(copies.sourceUrl, { ...QUICK, metadata: { color: 'blue' } });
+      const poller = await copies
+        .destination(library)
+        .beginCopyFromURL(copies.sourceUrl, { ...QUICK, metadata: { color: 'blue' } });
       await poller.poll();
       const { state, ...rest } = JSON.parse(poller.toString());
       assert.deepEqual(rest, {});
       const { startCopyFromURLOptions, ...others } = state;
-      assert.deepEqual(others, { copySource: copies.sourceUrl, isStarted: true, copyId: copies.copyId, copyProgress: '1/4' });
+      assert.deepEqual(others, {
+        copySource: copies.sourceUrl,
+        isStarted: true,
+        copyId: copies.copyId,
+        copyProgress: '1/4',
+      });
       assert.equal(startCopyFromURLOptions.intervalInMs, 1);
       assert.deepEqual(startCopyFromURLOptions.metadata, { color: 'blue' });
     }));
@@ -72,20 +91,28 @@ describe('the signature in the source', () => {
       const resumed = await copies.destination(reference).beginCopyFromURL(copySource, { ...QUICK, resumeFrom: text });
       assert.equal((await resumed.pollUntilDone()).copyStatus, 'success');
       assert.equal(copies.starts.length, 1);
-    }));
+    }),
+  );
 
   test('blobferry leaves it out of a state that it resumes', { skip: isReference }, () =>
     withCopies({}, async (copies) => {
       const saved = (await copies.destination(reference).beginCopyFromURL(SIGNED, QUICK)).toString();
       const poller = await copies.destination(blobferry).beginCopyFromURL(SIGNED, { ...QUICK, resumeFrom: saved });
       assert.doesNotMatch(poller.toString(), /secret/);
-    }));
+    }),
+  );
 });
 
-test('blobferry: a state resumed with another source than it was saved with is still that copy', { skip: isReference }, () =>
-  withCopies({ polls: [poll('success')] }, async (copies) => {
-    const saved = (await copies.destination(reference).beginCopyFromURL(copies.sourceUrl, QUICK)).toString();
-    const poller = await copies.destination(blobferry).beginCopyFromURL('https://account.blob.core.windows.net/other/blob', { ...QUICK, resumeFrom: saved });
-    assert.equal(copies.starts.length, 1);
-    assert.equal((await poller.pollUntilDone()).copyId, copies.copyId);
-  }));
+test(
+  'blobferry: a state resumed with another source than it was saved with is still that copy',
+  { skip: isReference },
+  () =>
+    withCopies({ polls: [poll('success')] }, async (copies) => {
+      const saved = (await copies.destination(reference).beginCopyFromURL(copies.sourceUrl, QUICK)).toString();
+      const poller = await copies
+        .destination(blobferry)
+        .beginCopyFromURL('https://account.blob.core.windows.net/other/blob', { ...QUICK, resumeFrom: saved });
+      assert.equal(copies.starts.length, 1);
+      assert.equal((await poller.pollUntilDone()).copyId, copies.copyId);
+    }),
+);

@@ -36,20 +36,28 @@ async function leaveAtOnce(caseName, options) {
 
 describe('a process ends at once', () => {
   test('when it forgets a poller', async () => assert.equal(await leaveAtOnce('forgottenPoller'), 'false'));
-  test('when it forgets a poller after one poll', async () => assert.equal(await leaveAtOnce('forgottenPollerPolledOnce'), 'false'));
-  test('when it has stopped a poller with a long interval', { skip: isReference && 'a timer keeps it alive' }, async () =>
-    assert.equal(await leaveAtOnce('stoppedPoller'), 'PollerStoppedError'),
+  test('when it forgets a poller after one poll', async () =>
+    assert.equal(await leaveAtOnce('forgottenPollerPolledOnce'), 'false'));
+  test(
+    'when it has stopped a poller with a long interval',
+    { skip: isReference && 'a timer keeps it alive' },
+    async () => assert.equal(await leaveAtOnce('stoppedPoller'), 'PollerStoppedError'),
   );
-  test('when it has cancelled a poller with a long interval', { skip: isReference && 'a timer keeps it alive' }, async () =>
-    assert.equal(await leaveAtOnce('cancelledPoller'), 'PollerCancelledError'),
+  test(
+    'when it has cancelled a poller with a long interval',
+    { skip: isReference && 'a timer keeps it alive' },
+    async () => assert.equal(await leaveAtOnce('cancelledPoller'), 'PollerCancelledError'),
   );
   test('when connections are idle', async () => assert.equal(await leaveAtOnce('idleConnection'), 'idle'));
-  test('when pollers were collected', async () => assert.equal(await leaveAtOnce('collected', { flags: ['--expose-gc'] }), 'collected'));
+  test('when pollers were collected', async () =>
+    assert.equal(await leaveAtOnce('collected', { flags: ['--expose-gc'] }), 'collected'));
 });
 
 describe('a process waits', () => {
   test('for an awaited poller', { skip: isReference && 'for 15 seconds a poll' }, async () => {
-    const { code, stdout } = await leave('awaitedPoller', { polls: [poll('pending'), poll('pending'), poll('pending'), poll('success')] });
+    const { code, stdout } = await leave('awaitedPoller', {
+      polls: [poll('pending'), poll('pending'), poll('pending'), poll('success')],
+    });
     assert.equal(code, 0);
     assert.equal(stdout.trim(), 'success');
   });

@@ -21,7 +21,16 @@ const TOTAL_GROWTH = 40 * MEBIBYTE;
 
 /** Answers as fast as Node can: copies are done at once, HEADs find the blob, GETs do not. */
 function startQuickServer() {
-  const headers = ['ETag', '"0x8DA"', 'Last-Modified', 'Mon, 01 Jan 2024 00:00:00 GMT', 'x-ms-request-id', '11111111-2222-3333-4444-555555555555', 'Content-Length', '0'];
+  const headers = [
+    'ETag',
+    '"0x8DA"',
+    'Last-Modified',
+    'Mon, 01 Jan 2024 00:00:00 GMT',
+    'x-ms-request-id',
+    '11111111-2222-3333-4444-555555555555',
+    'Content-Length',
+    '0',
+  ];
   const copied = [...headers, 'x-ms-copy-id', '99999999-8888-7777-6666-555555555555', 'x-ms-copy-status', 'success'];
   const missing = [...headers, 'x-ms-error-code', 'BlobNotFound'];
   const server = http.createServer((request, response) => {
@@ -44,7 +53,10 @@ describe(`${CALLS} calls`, () => {
     server.close();
   });
 
-  for (const [label, kind] of Object.entries({ 'that are refused before any request': 'refused', 'that are answered': 'answered' })) {
+  for (const [label, kind] of Object.entries({
+    'that are refused before any request': 'refused',
+    'that are answered': 'answered',
+  })) {
     test(label, async (t) => {
       const child = await runChild(SCRIPT, {
         arguments: [PACKAGE, `http://127.0.0.1:${server.address().port}/account`, kind, String(CALLS)],

@@ -24,7 +24,15 @@ describe('require and import', { skip: isReference && 'the reference has its cla
       names,
     );
     for (const name of names) assert.equal(imported[name], required[name], name);
-    for (const name of ['BlobServiceClient', 'ContainerClient', 'BlobClient', 'BlockBlobClient', 'StorageSharedKeyCredential', 'AnonymousCredential', 'RestError']) {
+    for (const name of [
+      'BlobServiceClient',
+      'ContainerClient',
+      'BlobClient',
+      'BlockBlobClient',
+      'StorageSharedKeyCredential',
+      'AnonymousCredential',
+      'RestError',
+    ]) {
       assert.equal(typeof required[name], 'function', name);
     }
   });

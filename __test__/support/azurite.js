@@ -56,7 +56,14 @@ function startAzurite({ skipApiVersionCheck = false } = {}) {
 
 function describeInstance(origin, stop) {
   const url = `${origin}/${ACCOUNT_NAME}`;
-  return { origin, url, accountName: ACCOUNT_NAME, accountKey: ACCOUNT_KEY, connectionString: connectionString(url), stop };
+  return {
+    origin,
+    url,
+    accountName: ACCOUNT_NAME,
+    accountKey: ACCOUNT_KEY,
+    connectionString: connectionString(url),
+    stop,
+  };
 }
 
 /** The connection string of the development account at this endpoint. */

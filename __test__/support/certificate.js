@@ -24,7 +24,16 @@ const utf8 = (text) => element(0x0c, Buffer.from(text));
 const octets = (...contents) => element(0x04, ...contents);
 const bits = (unused, content) => element(0x03, Buffer.from([unused]), content);
 const explicit = (number, ...contents) => element(0xa0 | number, ...contents);
-const time = (date) => element(0x18, Buffer.from(date.toISOString().replace(/[-:T]/g, '').replace(/\.\d+Z$/, 'Z')));
+const time = (date) =>
+  element(
+    0x18,
+    Buffer.from(
+      date
+        .toISOString()
+        .replace(/[-:T]/g, '')
+        .replace(/\.\d+Z$/, 'Z'),
+    ),
+  );
 
 function objectId(text) {
   const [first, second, ...rest] = text.split('.').map(Number);
@@ -56,7 +65,8 @@ function certificate({ subject, issuer, publicKey, issuerKey, extensions }) {
   return sequence(body, ECDSA_WITH_SHA256, bits(0, sign('sha256', body, issuerKey)));
 }
 
-const pem = (der) => `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+const pem = (der) =>
+  `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 
 /**
  * Makes an authority and a certificate of it for 127.0.0.1 and localhost: `{ key, cert }` for a server, and the path of the
@@ -83,7 +93,11 @@ function makeCertificate() {
     publicKey: server.publicKey,
     issuerKey: authority.privateKey,
     extensions: [
-      extension('2.5.29.17', false, sequence(element(0x82, Buffer.from('localhost')), element(0x87, Buffer.from([127, 0, 0, 1])))),
+      extension(
+        '2.5.29.17',
+        false,
+        sequence(element(0x82, Buffer.from('localhost')), element(0x87, Buffer.from([127, 0, 0, 1]))),
+      ),
       // serverAuth
       extension('2.5.29.37', false, sequence(objectId('1.3.6.1.5.5.7.3.1'))),
       // digitalSignature

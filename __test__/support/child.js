@@ -11,10 +11,22 @@ const path = require('node:path');
  */
 function runChild(script, { environment = {}, arguments: parameters = [], flags = [], limit = 60_000, onLine } = {}) {
   const started = performance.now();
-  const child = spawn(process.execPath, [...flags, '-r', path.join(__dirname, 'die-with-parent.js'), '-r', path.join(__dirname, 'release-channel.js'), script, ...parameters], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      ...flags,
+      '-r',
+      path.join(__dirname, 'die-with-parent.js'),
+      '-r',
+      path.join(__dirname, 'release-channel.js'),
+      script,
+      ...parameters,
+    ],
+    {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   const onExit = () => child.kill('SIGKILL');
   process.once('exit', onExit);
   return new Promise((resolve, reject) => {

@@ -18,7 +18,9 @@ async function startConnectProxy({ demand } = {}) {
     tunnels.push({ target: request.url, authorization });
     socket.on('error', () => {});
     if (demand !== undefined && authorization !== demand) {
-      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\n\r\n');
+      socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\n\r\n',
+      );
       return;
     }
     const { hostname, port } = new URL(`http://${request.url}`);

@@ -38,7 +38,9 @@ async function startPendingCopies({ start, polls, abort } = {}) {
     if (request.method === 'HEAD') {
       heads.push(request);
       const answer = script[Math.min(heads.length, script.length) - 1];
-      return typeof answer === 'function' ? answer(request) : propertiesOf({ id: copyId, source: starts[0]?.headers['x-ms-copy-source'], ...answer });
+      return typeof answer === 'function'
+        ? answer(request)
+        : propertiesOf({ id: copyId, source: starts[0]?.headers['x-ms-copy-source'], ...answer });
     }
     return { status: 400 };
   });
@@ -52,7 +54,8 @@ async function startPendingCopies({ start, polls, abort } = {}) {
     server,
     url,
     sourceUrl: `${url}/${CONTAINER}/source`,
-    service: (library, options) => new library.BlobServiceClient(url, new library.StorageSharedKeyCredential('account', KEY), options),
+    service: (library, options) =>
+      new library.BlobServiceClient(url, new library.StorageSharedKeyCredential('account', KEY), options),
     destination(library, options) {
       return this.service(library, options).getContainerClient(CONTAINER).getBlobClient('destination');
     },
@@ -69,7 +72,12 @@ function poll(status, { progress, description, id } = {}) {
 function accepted(copyId, status) {
   return {
     status: 202,
-    headers: { etag: '"0x8DAAAAAAAAAAAAA"', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT', 'x-ms-copy-id': copyId, 'x-ms-copy-status': status },
+    headers: {
+      etag: '"0x8DAAAAAAAAAAAAA"',
+      'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT',
+      'x-ms-copy-id': copyId,
+      'x-ms-copy-status': status,
+    },
   };
 }
 
@@ -88,7 +96,10 @@ function propertiesOf({ id, source, status, progress, description }) {
     'x-ms-copy-progress': progress,
     'x-ms-copy-status-description': description,
   };
-  return { status: 200, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) };
+  return {
+    status: 200,
+    headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
+  };
 }
 
 module.exports = { CONTAINER, KEY, accepted, poll, propertiesOf, startPendingCopies };

@@ -43,7 +43,14 @@ async function startRecordingProxy(target) {
 
   function forward(record, request, response, action) {
     const passed = http.request(
-      { host: upstream.hostname, port: upstream.port, method: record.method, path: record.target, headers: record.rawHeaders, agent: false },
+      {
+        host: upstream.hostname,
+        port: upstream.port,
+        method: record.method,
+        path: record.target,
+        headers: record.rawHeaders,
+        agent: false,
+      },
       (answer) => {
         record.status = answer.statusCode;
         if (action?.resetAfter) {

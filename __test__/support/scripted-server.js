@@ -44,7 +44,11 @@ async function startScriptedServer(answer, { tls } = {}) {
       request.socket.resetAndDestroy();
       return;
     }
-    const headers = { 'x-ms-request-id': randomUUID(), 'x-ms-version': request.headers['x-ms-version'] ?? '', date: new Date().toUTCString() };
+    const headers = {
+      'x-ms-request-id': randomUUID(),
+      'x-ms-version': request.headers['x-ms-version'] ?? '',
+      date: new Date().toUTCString(),
+    };
     response.writeHead(reply.status, { ...headers, ...reply.headers });
     response.end(request.method === 'HEAD' ? undefined : reply.body);
   }

@@ -18,7 +18,11 @@ async function azuriteWithTwoBlobs(library = blobferry) {
   const azurite = await sharedAzurite({ skipApiVersionCheck: true });
   const proxy = await startRecordingProxy(azurite.origin);
   const url = `${proxy.origin}/${azurite.accountName}`;
-  const service = new library.BlobServiceClient(url, new library.StorageSharedKeyCredential(azurite.accountName, azurite.accountKey), ONE_TRY);
+  const service = new library.BlobServiceClient(
+    url,
+    new library.StorageSharedKeyCredential(azurite.accountName, azurite.accountKey),
+    ONE_TRY,
+  );
   const name = freshContainerName();
   const setup = reference.BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(name);
   await setup.create();

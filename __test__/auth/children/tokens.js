@@ -31,7 +31,22 @@ function countingCredential(answer) {
 
 const HOUR = 3_600_000;
 const lasting = (duration) => (number) => ({ token: `token-${number}`, expiresOnTimestamp: Date.now() + duration });
-const blobOf = (credential, options) => new library.BlobClient(`${origin}/account/container/blob`, credential, { retryOptions: { maxTries: 1 }, ...options });
+const blobOf = (credential, options) =>
+  new library.BlobClient(`${origin}/account/container/blob`, credential, { retryOptions: { maxTries: 1 }, ...options });
+
+/**
+ * Makes one request after the other until the second token is used. A library may keep a token for a few seconds even if it is due,
+ * for its source may keep one too; half a minute is before the end of any token here.
+ */
+async function requestUntilReplaced(blob) {
+  const end = Date.now() + 30_000;
+  let authorization;
+  do {
+    const { _response: response } = await blob.getProperties();
+    authorization = response.headers.get('x-test-authorization');
+  } while (authorization !== 'Bearer token-2' && Date.now() < end);
+  return authorization;
+}
 
 const cases = {
   async cached() {
@@ -63,27 +78,16 @@ const cases = {
   /** The first token is good for a minute: soon enough to be replaced, late enough to be used meanwhile. */
   async refreshed() {
     const credential = countingCredential((number) => lasting(number === 1 ? 60_000 : HOUR)(number));
-    const blob = blobOf(credential);
-    let requests = 0;
-    let token;
-    while (token !== 'Bearer token-2' && requests < 500) {
-      const { _response: response } = await blob.getProperties();
-      token = response.headers.get('x-test-authorization');
-      requests += 1;
-    }
-    return { token, requests, calls: credential.calls.length, mostInFlight: credential.mostInFlight };
+    const token = await requestUntilReplaced(blobOf(credential));
+    return { token, calls: credential.calls.length, mostInFlight: credential.mostInFlight };
   },
 
   async refreshedWhenItSaysSo() {
-    const credential = countingCredential((number) => ({ ...lasting(HOUR)(number), ...(number === 1 ? { refreshAfterTimestamp: Date.now() - 1 } : {}) }));
-    const blob = blobOf(credential);
-    let requests = 0;
-    let token;
-    while (token !== 'Bearer token-2' && requests < 500) {
-      const { _response: response } = await blob.getProperties();
-      token = response.headers.get('x-test-authorization');
-      requests += 1;
-    }
+    const credential = countingCredential((number) => ({
+      ...lasting(HOUR)(number),
+      ...(number === 1 ? { refreshAfterTimestamp: Date.now() - 1 } : {}),
+    }));
+    const token = await requestUntilReplaced(blobOf(credential));
     return { token, calls: credential.calls.length };
   },
 
@@ -117,7 +121,12 @@ const cases = {
         throw kinds.error;
       },
     };
-    results.atOnce = { same: (await blobOf(atOnce).getProperties().catch((error) => error)) === kinds.error };
+    results.atOnce = {
+      same:
+        (await blobOf(atOnce)
+          .getProperties()
+          .catch((error) => error)) === kinds.error,
+    };
     return results;
   },
 
@@ -148,13 +157,23 @@ const cases = {
   async secret() {
     const blob = blobOf({ getToken: async () => ({ token: 'a-secret-token', expiresOnTimestamp: Date.now() + HOUR }) });
     const error = await blob.getProperties().catch((thrown) => thrown);
-    const texts = [error, error.request, error.response, blob].map((value) => inspect(value, { depth: 10, showHidden: true }));
-    const headers = [error.request?.headers, error.response?.request?.headers].map((part) => JSON.stringify(part?.toJSON?.()));
-    return { statusCode: error.statusCode, shown: [...texts, ...headers, JSON.stringify(error), error.stack].join('\n').includes('a-secret-token') };
+    const texts = [error, error.request, error.response, blob].map((value) =>
+      inspect(value, { depth: 10, showHidden: true }),
+    );
+    const headers = [error.request?.headers, error.response?.request?.headers].map((part) =>
+      JSON.stringify(part?.toJSON?.()),
+    );
+    return {
+      statusCode: error.statusCode,
+      shown: [...texts, ...headers, JSON.stringify(error), error.stack].join('\n').includes('a-secret-token'),
+    };
   },
 
   async key() {
-    const blob = blobOf(new library.StorageSharedKeyCredential('account', 'a2V5'), globalThis.JSON.parse(process.env.CLIENT_OPTIONS ?? '{}'));
+    const blob = blobOf(
+      new library.StorageSharedKeyCredential('account', 'a2V5'),
+      globalThis.JSON.parse(process.env.CLIENT_OPTIONS ?? '{}'),
+    );
     const { metadata } = await blob.getProperties();
     return { metadata };
   },
@@ -163,7 +182,12 @@ const cases = {
     const error = await blobOf(new library.StorageSharedKeyCredential('account', 'a2V5'))
       .getProperties()
       .catch((thrown) => thrown);
-    return { name: error.name, isRestError: error instanceof library.RestError, code: error.code, message: error.message };
+    return {
+      name: error.name,
+      isRestError: error instanceof library.RestError,
+      code: error.code,
+      message: error.message,
+    };
   },
 };
 

@@ -73,7 +73,9 @@ module.exports = [
       await context.step('if none match', () => blob.getProperties({ conditions: { ifNoneMatch: etag } }));
       await context.step('if match another', () => blob.getProperties({ conditions: { ifMatch: '"0x1111111"' } }));
       await context.step('if modified since', () => blob.getProperties({ conditions: { ifModifiedSince: longAgo } }));
-      await context.step('if unmodified since', () => blob.getProperties({ conditions: { ifUnmodifiedSince: longAgo } }));
+      await context.step('if unmodified since', () =>
+        blob.getProperties({ conditions: { ifUnmodifiedSince: longAgo } }),
+      );
       await context.step('exists if match another', () => blob.exists({ conditions: { ifMatch: '"0x1111111"' } }));
     },
   },
@@ -84,7 +86,9 @@ module.exports = [
       const { leaseId } = await setup.getBlobLeaseClient().acquireLease(-1);
       await context.step('getProperties', () => blob.getProperties());
       await context.step('setMetadata without the lease', () => blob.setMetadata({ color: 'red' }));
-      await context.step('setMetadata with the lease', () => blob.setMetadata({ color: 'red' }, { conditions: { leaseId } }));
+      await context.step('setMetadata with the lease', () =>
+        blob.setMetadata({ color: 'red' }, { conditions: { leaseId } }),
+      );
       await context.step('delete without the lease', () => blob.delete());
       await context.step('delete with the lease', () => blob.delete({ conditions: { leaseId } }));
     },
@@ -98,7 +102,9 @@ module.exports = [
       await context.step('remove', () => blob.setMetadata());
       context.note('removed', (await setup.getProperties()).metadata);
       await context.step('empty', () => blob.setMetadata({}));
-      await context.step('under a condition', () => blob.setMetadata({ a: 'b' }, { conditions: { ifMatch: '"0x1111111"' } }));
+      await context.step('under a condition', () =>
+        blob.setMetadata({ a: 'b' }, { conditions: { ifMatch: '"0x1111111"' } }),
+      );
       await context.step('of nothing', () => container.client.getBlobClient('missing').setMetadata({ a: 'b' }));
     },
   },
@@ -117,7 +123,9 @@ module.exports = [
       await context.step('exists not', () => blob.withSnapshot('2001-02-03T04:05:06.0000000Z').exists());
       await context.step('setMetadata on a snapshot', () => snapshot.setMetadata({ a: 'b' }));
       await context.step('createSnapshot of nothing', () => container.client.getBlobClient('missing').createSnapshot());
-      await context.step('createSnapshot under a condition', () => blob.createSnapshot({ conditions: { ifMatch: '"0x1111111"' } }));
+      await context.step('createSnapshot under a condition', () =>
+        blob.createSnapshot({ conditions: { ifMatch: '"0x1111111"' } }),
+      );
     },
   },
   {

@@ -16,7 +16,7 @@ const URLS = {
   'cloud with port': 'https://account.blob.core.windows.net:8443/container/blob',
   'cloud with default port': 'https://account.blob.core.windows.net:443/container/blob',
   'other cloud': 'https://account.blob.core.chinacloudapi.cn/container/blob',
-  'secondary': 'https://account-secondary.blob.core.windows.net/container/blob',
+  secondary: 'https://account-secondary.blob.core.windows.net/container/blob',
   'DNS zone': 'https://account.z01.blob.storage.azure.net/container/blob',
   'private link': 'https://account.privatelink.blob.core.windows.net/container/blob',
   'dfs host': 'https://account.dfs.core.windows.net/container/blob',
@@ -26,24 +26,25 @@ const URLS = {
   'custom domain with port': 'https://files.example.com:10000/account/container/blob',
   'custom domain with path-style port': 'http://azurite:10000/devstoreaccount1/container/blob',
   'custom domain with other port': 'http://azurite:9999/devstoreaccount1/container/blob',
-  'localhost': 'http://localhost/devstoreaccount1/container/blob',
+  localhost: 'http://localhost/devstoreaccount1/container/blob',
   'localhost with port': 'http://localhost:10000/devstoreaccount1/container/blob',
   'localhost service': 'http://localhost:10000/devstoreaccount1',
   'docker host': 'http://host.docker.internal:10000/devstoreaccount1/container/blob',
   'IPv4 without port': 'http://192.168.0.1/account/container/blob',
-  'IPv6': 'http://[::1]:10000/devstoreaccount1/container/blob',
+  IPv6: 'http://[::1]:10000/devstoreaccount1/container/blob',
   'IPv6 without port': 'http://[2001:db8::1]/devstoreaccount1/container/blob',
   'IPv6 service': 'http://[::1]:10000/devstoreaccount1/',
   'upper case scheme and host': 'HTTPS://Account.Blob.Core.Windows.Net/Container/Blob',
-  'SAS': 'https://account.blob.core.windows.net/container/blob?sv=2021-12-02&sr=b&sp=r&se=2030-01-01T00%3A00%3A00Z&sig=abc%2Bdef%2F%3D',
+  SAS: 'https://account.blob.core.windows.net/container/blob?sv=2021-12-02&sr=b&sp=r&se=2030-01-01T00%3A00%3A00Z&sig=abc%2Bdef%2F%3D',
   'SAS on service': 'https://account.blob.core.windows.net/?sv=2021-12-02&ss=b&srt=sco&sp=rwdlac&sig=abc%2Bdef%3D',
   'SAS on container': 'https://account.blob.core.windows.net/container?sv=2021-12-02&sr=c&sig=abc%2Bdef%3D',
-  'snapshot': 'https://account.blob.core.windows.net/container/blob?snapshot=2011-03-09T01:42:34.9360000Z',
-  'snapshot escaped': 'https://account.blob.core.windows.net/container/blob?snapshot=2011-03-09T01%3A42%3A34.9360000Z&sig=a',
-  'version': 'https://account.blob.core.windows.net/container/blob?versionid=2011-03-09T01:42:34.9360000Z',
+  snapshot: 'https://account.blob.core.windows.net/container/blob?snapshot=2011-03-09T01:42:34.9360000Z',
+  'snapshot escaped':
+    'https://account.blob.core.windows.net/container/blob?snapshot=2011-03-09T01%3A42%3A34.9360000Z&sig=a',
+  version: 'https://account.blob.core.windows.net/container/blob?versionid=2011-03-09T01:42:34.9360000Z',
   'empty query': 'https://account.blob.core.windows.net/container/blob?',
   'query with spaces': 'https://account.blob.core.windows.net/container/blob?a=b c&d=%20+',
-  'fragment': 'https://account.blob.core.windows.net/container/blob#part',
+  fragment: 'https://account.blob.core.windows.net/container/blob#part',
   'root container': 'https://account.blob.core.windows.net/$root/blob.txt',
   'double slash': 'https://account.blob.core.windows.net/container//blob',
   'only slashes': 'https://account.blob.core.windows.net//',
@@ -52,14 +53,14 @@ const URLS = {
   'bare percent': 'https://account.blob.core.windows.net/container/100%',
   'bad escape': 'https://account.blob.core.windows.net/container/a%zz',
   'bad UTF-8 escape': 'https://account.blob.core.windows.net/container/a%ff',
-  'plus': 'https://account.blob.core.windows.net/container/a+b',
-  'space': 'https://account.blob.core.windows.net/container/a b',
-  'apostrophe': "https://account.blob.core.windows.net/container/it's",
-  'unicode': 'https://account.blob.core.windows.net/container/grüße 世界',
+  plus: 'https://account.blob.core.windows.net/container/a+b',
+  space: 'https://account.blob.core.windows.net/container/a b',
+  apostrophe: "https://account.blob.core.windows.net/container/it's",
+  unicode: 'https://account.blob.core.windows.net/container/grüße 世界',
   'unicode container': 'https://account.blob.core.windows.net/gr%C3%BC%C3%9Fe/blob',
-  'backslash': 'https://account.blob.core.windows.net/container/a\\b',
+  backslash: 'https://account.blob.core.windows.net/container/a\\b',
   'escaped backslash': 'https://account.blob.core.windows.net/container/a%5Cb',
-  'dots': 'https://account.blob.core.windows.net/container/a/../b/./c',
+  dots: 'https://account.blob.core.windows.net/container/a/../b/./c',
   'user info': 'https://user:password@account.blob.core.windows.net/container/blob',
   'unicode host': 'https://bücher.example/container/blob',
   'leading and trailing space': '  https://account.blob.core.windows.net/container/blob  ',
@@ -67,7 +68,7 @@ const URLS = {
 
 const MALFORMED = {
   'no URL': 'not a url',
-  'empty': '',
+  empty: '',
   'no scheme': 'account.blob.core.windows.net/container',
   'no host': 'https://',
   'bad port': 'https://account.blob.core.windows.net:99999/container',
@@ -99,29 +100,60 @@ module.exports = [
         key: new library.StorageSharedKeyCredential('account', 'a2V5'),
       };
       for (const [label, credential] of Object.entries(credentials)) {
-        await context.step(`service, ${label}`, () => new library.BlobServiceClient(service, credential, { retryOptions: { maxTries: 1 } }));
-        await context.step(`container, ${label}`, () => new library.ContainerClient(container, credential, { retryOptions: { maxTries: 1 } }));
-        await context.step(`blob, ${label}`, () => new library.BlobClient(blob, credential, { retryOptions: { maxTries: 1 } }));
+        await context.step(
+          `service, ${label}`,
+          () => new library.BlobServiceClient(service, credential, { retryOptions: { maxTries: 1 } }),
+        );
+        await context.step(
+          `container, ${label}`,
+          () => new library.ContainerClient(container, credential, { retryOptions: { maxTries: 1 } }),
+        );
+        await context.step(
+          `blob, ${label}`,
+          () => new library.BlobClient(blob, credential, { retryOptions: { maxTries: 1 } }),
+        );
         await context.step(`block blob, ${label}`, () => new library.BlockBlobClient(blob, credential, {}));
       }
-      context.note('a token credential is kept as it is', new library.BlobServiceClient(service, token).credential === token);
-      context.note('a key credential is kept as it is', new library.BlobServiceClient(service, credentials.key).credential === credentials.key);
+      context.note(
+        'a token credential is kept as it is',
+        new library.BlobServiceClient(service, token).credential === token,
+      );
+      context.note(
+        'a key credential is kept as it is',
+        new library.BlobServiceClient(service, credentials.key).credential === credentials.key,
+      );
       for (const [label, connectionString] of Object.entries({
         key: 'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=a2V5;EndpointSuffix=core.windows.net',
         SAS: 'BlobEndpoint=https://account.blob.core.windows.net/;SharedAccessSignature=sv=2021-12-02&sig=abc%2B',
         development: 'UseDevelopmentStorage=true',
       })) {
-        await context.step(`container of ${label} connection string`, () => new library.ContainerClient(connectionString, 'my container'));
-        await context.step(`blob of ${label} connection string`, () => new library.BlobClient(connectionString, 'container', 'a/b c%2F'));
-        await context.step(`block blob of ${label} connection string`, () => new library.BlockBlobClient(connectionString, 'container', 'a/b', {}));
-        await context.step(`service of ${label} connection string`, () => library.BlobServiceClient.fromConnectionString(connectionString, {}));
+        await context.step(
+          `container of ${label} connection string`,
+          () => new library.ContainerClient(connectionString, 'my container'),
+        );
+        await context.step(
+          `blob of ${label} connection string`,
+          () => new library.BlobClient(connectionString, 'container', 'a/b c%2F'),
+        );
+        await context.step(
+          `block blob of ${label} connection string`,
+          () => new library.BlockBlobClient(connectionString, 'container', 'a/b', {}),
+        );
+        await context.step(`service of ${label} connection string`, () =>
+          library.BlobServiceClient.fromConnectionString(connectionString, {}),
+        );
       }
     },
   },
   {
     name: 'clients made by clients',
     async run(library, context) {
-      for (const url of [URLS['Azurite service'], URLS['cloud service'], URLS['SAS on service'], URLS['IPv6 service']]) {
+      for (const url of [
+        URLS['Azurite service'],
+        URLS['cloud service'],
+        URLS['SAS on service'],
+        URLS['IPv6 service'],
+      ]) {
         const service = new library.BlobServiceClient(url);
         const container = service.getContainerClient('container');
         context.note(`container of ${url}`, container);
@@ -130,11 +162,17 @@ module.exports = [
         context.note(`block blob of ${url}`, container.getBlockBlobClient('folder/blob.txt'));
         context.note(`block blob of the blob of ${url}`, blob.getBlockBlobClient());
         context.note(`snapshot of ${url}`, blob.withSnapshot('2011-03-09T01:42:34.9360000Z'));
-        context.note(`snapshot replaced of ${url}`, blob.withSnapshot('2011-03-09T01:42:34.9360000Z').withSnapshot('other one'));
+        context.note(
+          `snapshot replaced of ${url}`,
+          blob.withSnapshot('2011-03-09T01:42:34.9360000Z').withSnapshot('other one'),
+        );
         context.note(`snapshot removed of ${url}`, blob.withSnapshot('2011-03-09T01:42:34.9360000Z').withSnapshot(''));
         context.note(`version of ${url}`, blob.withVersion('2011-03-09T01:42:34.9360000Z'));
         context.note(`version removed of ${url}`, blob.withVersion('2011-03-09T01:42:34.9360000Z').withVersion(''));
-        context.note(`snapshot of the block blob of ${url}`, container.getBlockBlobClient('b').withSnapshot('2011-03-09T01:42:34.9360000Z'));
+        context.note(
+          `snapshot of the block blob of ${url}`,
+          container.getBlockBlobClient('b').withSnapshot('2011-03-09T01:42:34.9360000Z'),
+        );
         context.note(`snapshot of version of ${url}`, blob.withVersion('one').withSnapshot('two'));
       }
     },
@@ -157,15 +195,20 @@ module.exports = [
     async run(library, context) {
       const classes = ['BlobServiceClient', 'ContainerClient', 'BlobClient', 'BlockBlobClient'];
       for (const className of classes) {
-        for (const [label, url] of Object.entries(MALFORMED)) await context.step(`${className}: ${label}`, () => new library[className](url));
-        for (const [label, url] of Object.entries(WRONG_TYPES)) await context.step(`${className}: ${label}`, () => new library[className](url));
+        for (const [label, url] of Object.entries(MALFORMED))
+          await context.step(`${className}: ${label}`, () => new library[className](url));
+        for (const [label, url] of Object.entries(WRONG_TYPES))
+          await context.step(`${className}: ${label}`, () => new library[className](url));
       }
       const connectionString = 'UseDevelopmentStorage=true';
       await context.step('container without a name', () => new library.ContainerClient(connectionString, ''));
       await context.step('blob without a name', () => new library.BlobClient(connectionString, 'container', ''));
       await context.step('blob without a container', () => new library.BlobClient(connectionString, '', 'blob'));
       await context.step('blob with only a container', () => new library.BlobClient(connectionString, 'container'));
-      await context.step('block blob with only a container', () => new library.BlockBlobClient(connectionString, 'container'));
+      await context.step(
+        'block blob with only a container',
+        () => new library.BlockBlobClient(connectionString, 'container'),
+      );
       const container = new library.ContainerClient('https://account.blob.core.windows.net/container');
       await context.step('getBlobClient of undefined', () => container.getBlobClient(undefined));
       await context.step('getBlobClient of null', () => container.getBlobClient(null));

@@ -5,7 +5,7 @@
 const KEY = 'AccountKey=a2V5a2V5';
 
 const GOOD = {
-  'cloud': `DefaultEndpointsProtocol=https;AccountName=account;${KEY};EndpointSuffix=core.windows.net`,
+  cloud: `DefaultEndpointsProtocol=https;AccountName=account;${KEY};EndpointSuffix=core.windows.net`,
   'cloud over http': `DefaultEndpointsProtocol=http;AccountName=account;${KEY};EndpointSuffix=core.windows.net`,
   'protocol in capitals': `DefaultEndpointsProtocol=HTTPS;AccountName=account;${KEY};EndpointSuffix=core.windows.net`,
   'other cloud': `DefaultEndpointsProtocol=https;AccountName=account;${KEY};EndpointSuffix=core.chinacloudapi.cn`,
@@ -14,33 +14,39 @@ const GOOD = {
   'line breaks': `DefaultEndpointsProtocol=https;\nAccountName=account;\n${KEY};\nEndpointSuffix=core.windows.net\n`,
   'another order': `EndpointSuffix=core.windows.net;${KEY};AccountName=account;DefaultEndpointsProtocol=https`,
   'unknown parts': `Other=thing;DefaultEndpointsProtocol=https;AccountName=account;${KEY};EndpointSuffix=core.windows.net;More`,
-  'key with padding': 'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=YQ==;EndpointSuffix=core.windows.net',
-  'endpoint': `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;${KEY};BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1`,
+  'key with padding':
+    'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=YQ==;EndpointSuffix=core.windows.net',
+  endpoint: `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;${KEY};BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1`,
   'endpoint with slash': `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;${KEY};BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1/;`,
   'endpoint of a domain': `DefaultEndpointsProtocol=https;AccountName=account;${KEY};BlobEndpoint=https://files.example.com;EndpointSuffix=ignored`,
   'endpoints of all services': `DefaultEndpointsProtocol=https;AccountName=account;${KEY};QueueEndpoint=https://q.example.com;BlobEndpoint=https://b.example.com;TableEndpoint=https://t.example.com`,
-  'development': 'UseDevelopmentStorage=true',
+  development: 'UseDevelopmentStorage=true',
   'development with semicolon': 'UseDevelopmentStorage=true;',
   'development with proxy': 'UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://myproxy',
   'development with proxy and port': 'UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://myproxy:8080;',
-  'SAS': 'BlobEndpoint=https://account.blob.core.windows.net;SharedAccessSignature=sv=2021-12-02&ss=b&srt=sco&sp=rwdlac&sig=abc%2Bdef%3D',
-  'SAS with slash': 'BlobEndpoint=https://account.blob.core.windows.net/;SharedAccessSignature=sv=2021-12-02&sig=abc%2Bdef%3D;',
-  'SAS with question mark': 'BlobEndpoint=https://account.blob.core.windows.net/;SharedAccessSignature=?sv=2021-12-02&sig=abc%2Bdef%3D',
-  'SAS with account name': 'AccountName=named;BlobEndpoint=https://files.example.com/;SharedAccessSignature=sv=2021-12-02&sig=abc',
+  SAS: 'BlobEndpoint=https://account.blob.core.windows.net;SharedAccessSignature=sv=2021-12-02&ss=b&srt=sco&sp=rwdlac&sig=abc%2Bdef%3D',
+  'SAS with slash':
+    'BlobEndpoint=https://account.blob.core.windows.net/;SharedAccessSignature=sv=2021-12-02&sig=abc%2Bdef%3D;',
+  'SAS with question mark':
+    'BlobEndpoint=https://account.blob.core.windows.net/;SharedAccessSignature=?sv=2021-12-02&sig=abc%2Bdef%3D',
+  'SAS with account name':
+    'AccountName=named;BlobEndpoint=https://files.example.com/;SharedAccessSignature=sv=2021-12-02&sig=abc',
   'SAS on Azurite': 'BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1;SharedAccessSignature=sv=2021-12-02&sig=abc',
-  'SAS first': 'SharedAccessSignature=sv=2021-12-02&sig=abc;BlobEndpoint=https://account.blob.core.windows.net/;FileEndpoint=https://f.example.com/',
+  'SAS first':
+    'SharedAccessSignature=sv=2021-12-02&sig=abc;BlobEndpoint=https://account.blob.core.windows.net/;FileEndpoint=https://f.example.com/',
 };
 
 const BAD = {
-  'empty': '',
-  'spaces': '   ',
+  empty: '',
+  spaces: '   ',
   'no pairs': 'garbage',
   'a URL': 'https://account.blob.core.windows.net',
   'no account name': `DefaultEndpointsProtocol=https;${KEY};EndpointSuffix=core.windows.net`,
   'empty account name': `DefaultEndpointsProtocol=https;AccountName=;${KEY};EndpointSuffix=core.windows.net`,
   'no key': 'DefaultEndpointsProtocol=https;AccountName=account;EndpointSuffix=core.windows.net',
   'empty key': 'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=;EndpointSuffix=core.windows.net',
-  'key that is not base64': 'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=***;EndpointSuffix=core.windows.net',
+  'key that is not base64':
+    'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=***;EndpointSuffix=core.windows.net',
   'no protocol': `AccountName=account;${KEY};EndpointSuffix=core.windows.net`,
   'unknown protocol': `DefaultEndpointsProtocol=ftp;AccountName=account;${KEY};EndpointSuffix=core.windows.net`,
   'no suffix': `DefaultEndpointsProtocol=https;AccountName=account;${KEY}`,
@@ -81,9 +87,15 @@ module.exports = [
       const service = library.BlobServiceClient.fromConnectionString(context.connectionString);
       const container = service.getContainerClient(context.containerName());
       await context.step('create', () => container.create());
-      await context.step('upload', () => new library.BlockBlobClient(context.connectionString, container.containerName, 'a b').upload('x', 1));
-      await context.step('exists', () => new library.ContainerClient(context.connectionString, container.containerName).exists());
-      await context.step('blob', () => new library.BlobClient(context.connectionString, container.containerName, 'a b').getProperties());
+      await context.step('upload', () =>
+        new library.BlockBlobClient(context.connectionString, container.containerName, 'a b').upload('x', 1),
+      );
+      await context.step('exists', () =>
+        new library.ContainerClient(context.connectionString, container.containerName).exists(),
+      );
+      await context.step('blob', () =>
+        new library.BlobClient(context.connectionString, container.containerName, 'a b').getProperties(),
+      );
     },
   },
 ];

@@ -19,7 +19,9 @@ module.exports = [
     name: 'container with metadata and public access',
     async run(library, context) {
       const container = context.service.getContainerClient(context.containerName());
-      await context.step('create', () => container.create({ metadata: { owner: 'someone', empty: '' }, access: 'container' }));
+      await context.step('create', () =>
+        container.create({ metadata: { owner: 'someone', empty: '' }, access: 'container' }),
+      );
       await context.step('getProperties', () => container.getProperties());
     },
   },
@@ -57,18 +59,24 @@ module.exports = [
     async run(library, context) {
       const { client } = await context.container();
       const longAgo = new Date('2001-02-03T04:05:06Z');
-      await context.step('delete if unmodified since long ago', () => client.delete({ conditions: { ifUnmodifiedSince: longAgo } }));
+      await context.step('delete if unmodified since long ago', () =>
+        client.delete({ conditions: { ifUnmodifiedSince: longAgo } }),
+      );
       await context.step('getProperties with a lease it has not', () =>
         client.getProperties({ conditions: { leaseId: '11111111-2222-3333-4444-555555555555' } }),
       );
-      await context.step('delete if modified since long ago', () => client.delete({ conditions: { ifModifiedSince: longAgo } }));
+      await context.step('delete if modified since long ago', () =>
+        client.delete({ conditions: { ifModifiedSince: longAgo } }),
+      );
     },
   },
   {
     name: 'containers from the service client',
     async run(library, context) {
       const name = context.containerName();
-      await context.step('createContainer', () => context.service.createContainer(name, { metadata: { from: 'service' } }));
+      await context.step('createContainer', () =>
+        context.service.createContainer(name, { metadata: { from: 'service' } }),
+      );
       await context.step('createContainer again', () => context.service.createContainer(name));
       await context.step('deleteContainer', () => context.service.deleteContainer(name));
       await context.step('deleteContainer again', () => context.service.deleteContainer(name));

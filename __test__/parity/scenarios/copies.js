@@ -22,13 +22,26 @@ async function noteBlob(context, container, name) {
     context.note(`${name} is`, 'missing');
     return;
   }
-  const { metadata, contentType, blobType, copyStatus, copySource, copyProgress, accessTier, tagCount } = await blob.getProperties();
-  context.note(`${name} is`, { bytes: await blob.downloadToBuffer(), metadata, contentType, blobType, copyStatus, copySource, copyProgress, accessTier, tagCount });
+  const { metadata, contentType, blobType, copyStatus, copySource, copyProgress, accessTier, tagCount } =
+    await blob.getProperties();
+  context.note(`${name} is`, {
+    bytes: await blob.downloadToBuffer(),
+    metadata,
+    contentType,
+    blobType,
+    copyStatus,
+    copySource,
+    copyProgress,
+    accessTier,
+    tagCount,
+  });
 }
 
 /** Begins a copy, waits for it, and notes the poller and the destination. */
 async function copy(context, container, name, source, options) {
-  const poller = await context.step(`begin ${name}`, () => container.client.getBlobClient(name).beginCopyFromURL(source, options));
+  const poller = await context.step(`begin ${name}`, () =>
+    container.client.getBlobClient(name).beginCopyFromURL(source, options),
+  );
   if (poller) await context.step(`wait for ${name}`, () => poller.pollUntilDone());
   await noteBlob(context, container, name);
 }
@@ -46,7 +59,9 @@ module.exports = [
     name: 'copy through a block blob client',
     async run(library, context) {
       const container = await withSource(context);
-      const poller = await context.step('begin', () => container.client.getBlockBlobClient('copy').beginCopyFromURL(container.source.url));
+      const poller = await context.step('begin', () =>
+        container.client.getBlockBlobClient('copy').beginCopyFromURL(container.source.url),
+      );
       await context.step('wait', () => poller.pollUntilDone());
     },
   },
@@ -75,7 +90,9 @@ module.exports = [
       const longAgo = new Date('2001-02-03T04:05:06Z');
       await copy(context, container, 'once', container.source.url, { conditions: { ifNoneMatch: '*' } });
       const again = (label, conditions) =>
-        context.step(label, () => container.client.getBlobClient('once').beginCopyFromURL(container.source.url, { conditions }));
+        context.step(label, () =>
+          container.client.getBlobClient('once').beginCopyFromURL(container.source.url, { conditions }),
+        );
       await again('if none', { ifNoneMatch: '*' });
       await again('if match another', { ifMatch: '"0x1111111"' });
       await again('if unmodified since', { ifUnmodifiedSince: longAgo });
@@ -91,10 +108,18 @@ module.exports = [
       const { etag } = await container.sourceSetup.getProperties();
       const longAgo = new Date('2001-02-03T04:05:06Z');
       await copy(context, container, 'if-match', container.source.url, { sourceConditions: { ifMatch: etag } });
-      await copy(context, container, 'if-none-match', container.source.url, { sourceConditions: { ifNoneMatch: etag } });
-      await copy(context, container, 'if-modified-since', container.source.url, { sourceConditions: { ifModifiedSince: longAgo } });
-      await copy(context, container, 'if-unmodified-since', container.source.url, { sourceConditions: { ifUnmodifiedSince: longAgo } });
-      await copy(context, container, 'if-tags', container.source.url, { sourceConditions: { tagConditions: '"project" = \'ferry\'' } });
+      await copy(context, container, 'if-none-match', container.source.url, {
+        sourceConditions: { ifNoneMatch: etag },
+      });
+      await copy(context, container, 'if-modified-since', container.source.url, {
+        sourceConditions: { ifModifiedSince: longAgo },
+      });
+      await copy(context, container, 'if-unmodified-since', container.source.url, {
+        sourceConditions: { ifUnmodifiedSince: longAgo },
+      });
+      await copy(context, container, 'if-tags', container.source.url, {
+        sourceConditions: { tagConditions: '"project" = \'ferry\'' },
+      });
     },
   },
   {
@@ -171,7 +196,9 @@ module.exports = [
     name: 'copy with a SAS in the source',
     async run(library, context) {
       const container = await withSource(context);
-      const sas = new URL(await container.sourceSetup.generateSasUrl({ permissions: 'r', expiresOn: new Date(Date.now() + 3_600_000) })).search;
+      const sas = new URL(
+        await container.sourceSetup.generateSasUrl({ permissions: 'r', expiresOn: new Date(Date.now() + 3_600_000) }),
+      ).search;
       await copy(context, container, 'copy', container.source.url + sas);
       await copy(context, container, 'bad-signature', `${container.source.url}${sas.replace(/sig=[^&]*/, 'sig=AAAA')}`);
     },
@@ -185,7 +212,9 @@ module.exports = [
       await copy(context, container, 'new', container.client.getBlobClient('missing').url);
       const elsewhere = context.service.getContainerClient(context.containerName());
       await copy(context, container, 'old-again', elsewhere.getBlobClient('source').url);
-      await context.step('to a missing container', () => elsewhere.getBlobClient('copy').beginCopyFromURL(container.source.url));
+      await context.step('to a missing container', () =>
+        elsewhere.getBlobClient('copy').beginCopyFromURL(container.source.url),
+      );
     },
   },
   {
@@ -227,7 +256,10 @@ module.exports = [
     name: 'copy with the wrong key',
     async run(library, context) {
       const container = await withSource(context);
-      const wrong = new library.StorageSharedKeyCredential(context.accountName, Buffer.from('a wrong key').toString('base64'));
+      const wrong = new library.StorageSharedKeyCredential(
+        context.accountName,
+        Buffer.from('a wrong key').toString('base64'),
+      );
       const service = new library.BlobServiceClient(context.url, wrong);
       const blob = service.getContainerClient(container.name).getBlobClient('copy');
       await context.step('begin', () => blob.beginCopyFromURL(container.source.url));
@@ -250,7 +282,9 @@ module.exports = [
     name: 'copy authorised by a SAS in the URL',
     async run(library, context) {
       const container = await withSource(context);
-      const sas = new URL(await container.setup.generateSasUrl({ permissions: 'racwdl', expiresOn: new Date(Date.now() + 3_600_000) })).search;
+      const sas = new URL(
+        await container.setup.generateSasUrl({ permissions: 'racwdl', expiresOn: new Date(Date.now() + 3_600_000) }),
+      ).search;
       const client = new library.ContainerClient(container.client.url + sas);
       context.note('client', client);
       const blob = client.getBlobClient('copy');
@@ -272,8 +306,13 @@ module.exports = [
       await sync('tags', container.source.url, { tags: { stage: 'two' } });
       await sync('source-tags', container.source.url, { copySourceTags: 'COPY' });
       await sync('tier', container.source.url, { tier: 'Cool' });
-      await sync('checksum', container.source.url, { sourceContentMD5: Buffer.from('XUFAKrxLKna5cZ2REBfFkg==', 'base64') });
-      await sync('if-none', container.source.url, { conditions: { ifNoneMatch: '*' }, sourceConditions: { ifMatch: '"0x1111111"' } });
+      await sync('checksum', container.source.url, {
+        sourceContentMD5: Buffer.from('XUFAKrxLKna5cZ2REBfFkg==', 'base64'),
+      });
+      await sync('if-none', container.source.url, {
+        conditions: { ifNoneMatch: '*' },
+        sourceConditions: { ifMatch: '"0x1111111"' },
+      });
       await sync('source-token', container.source.url, { sourceAuthorization: { scheme: 'Bearer', value: 'a-token' } });
       await sync('encryption-scope', container.source.url, { encryptionScope: 'scope' });
       await sync('missing', container.client.getBlobClient('missing-source').url);
@@ -289,7 +328,9 @@ module.exports = [
       await context.step('wrong id', () => blob.abortCopyFromURL('11111111-2222-3333-4444-555555555555'));
       await context.step('finished copy', () => blob.abortCopyFromURL(poller.getOperationState().copyId));
       await context.step('with a lease it has not', () =>
-        blob.abortCopyFromURL('11111111-2222-3333-4444-555555555555', { conditions: { leaseId: '11111111-2222-3333-4444-555555555555' } }),
+        blob.abortCopyFromURL('11111111-2222-3333-4444-555555555555', {
+          conditions: { leaseId: '11111111-2222-3333-4444-555555555555' },
+        }),
       );
       await context.step('missing blob', () =>
         container.client.getBlobClient('missing').abortCopyFromURL('11111111-2222-3333-4444-555555555555'),

@@ -30,7 +30,9 @@ module.exports = [
       await download(context, 'a range beyond the end', () => blob.download(8, 100));
       await download(context, 'past the end', () => blob.download(10));
       await download(context, 'a range with its checksum', () => blob.download(3, 4, { rangeGetContentMD5: true }));
-      await download(context, 'if match another', () => blob.download(0, undefined, { conditions: { ifMatch: '"0x1111111"' } }));
+      await download(context, 'if match another', () =>
+        blob.download(0, undefined, { conditions: { ifMatch: '"0x1111111"' } }),
+      );
       await download(context, 'through a block blob client', () => client.getBlockBlobClient('blob').download());
     },
   },
@@ -72,7 +74,9 @@ module.exports = [
     async run(library, context) {
       const { client, setup } = await context.container();
       await setup.getBlockBlobClient('source').upload('content', 7);
-      await (await setup.getBlobClient('copy').beginCopyFromURL(`${context.url}/${client.containerName}/source`)).pollUntilDone();
+      await (
+        await setup.getBlobClient('copy').beginCopyFromURL(`${context.url}/${client.containerName}/source`)
+      ).pollUntilDone();
       await download(context, 'whole', () => client.getBlobClient('copy').download());
     },
   },
@@ -84,11 +88,16 @@ module.exports = [
       await setup.getBlockBlobClient('big').upload(content, content.length);
       const loaded = [];
       const response = await context.step('download', () =>
-        client.getBlobClient('big').download(0, undefined, { onProgress: ({ loadedBytes }) => loaded.push(loadedBytes) }),
+        client
+          .getBlobClient('big')
+          .download(0, undefined, { onProgress: ({ loadedBytes }) => loaded.push(loadedBytes) }),
       );
       context.note('same bytes', content.equals(await read(response.readableStreamBody)));
       context.note('progress ends at', loaded.at(-1));
-      context.note('progress never goes back', loaded.every((bytes, index) => index === 0 || bytes >= loaded[index - 1]));
+      context.note(
+        'progress never goes back',
+        loaded.every((bytes, index) => index === 0 || bytes >= loaded[index - 1]),
+      );
     },
   },
 ];

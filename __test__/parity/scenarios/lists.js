@@ -55,8 +55,12 @@ module.exports = [
       await context.step('continued', () =>
         collect(client.listBlobsFlat().byPage({ maxPageSize: 2, continuationToken: first.value.continuationToken })),
       );
-      await context.step('continued from nothing', () => collect(client.listBlobsFlat().byPage({ continuationToken: '' })));
-      await context.step('pages with a prefix', () => collect(client.listBlobsFlat({ prefix: 'c' }).byPage({ maxPageSize: 1 })));
+      await context.step('continued from nothing', () =>
+        collect(client.listBlobsFlat().byPage({ continuationToken: '' })),
+      );
+      await context.step('pages with a prefix', () =>
+        collect(client.listBlobsFlat({ prefix: 'c' }).byPage({ maxPageSize: 1 })),
+      );
     },
   },
   {
@@ -72,10 +76,16 @@ module.exports = [
     async run(library, context) {
       const { client, setup } = await withBlobs(context, ['copied', 'plain']);
       const blob = setup.getBlockBlobClient('rich');
-      await blob.upload('rich', 4, { metadata: { color: 'blue' }, tags: { project: 'ferry', stage: 'one two' }, tier: 'Cool' });
+      await blob.upload('rich', 4, {
+        metadata: { color: 'blue' },
+        tags: { project: 'ferry', stage: 'one two' },
+        tier: 'Cool',
+      });
       await blob.createSnapshot({ metadata: { kept: 'yes' } });
       await setup.getBlockBlobClient('staged').stageBlock('AAAA', 'x', 1);
-      await (await setup.getBlobClient('copy').beginCopyFromURL(`${context.url}/${client.containerName}/copied`)).pollUntilDone();
+      await (
+        await setup.getBlobClient('copy').beginCopyFromURL(`${context.url}/${client.containerName}/copied`)
+      ).pollUntilDone();
       for (const flag of [
         'includeCopy',
         'includeDeleted',
@@ -102,7 +112,9 @@ module.exports = [
           }),
         ),
       );
-      await context.step('a page of it', () => client.listBlobsFlat({ includeCopy: true, includeMetadata: true }).byPage().next());
+      await context.step('a page of it', () =>
+        client.listBlobsFlat({ includeCopy: true, includeMetadata: true }).byPage().next(),
+      );
     },
   },
   {
@@ -113,7 +125,12 @@ module.exports = [
       await setup.getPageBlobClient('page').create(1024, { blobSequenceNumber: 7 });
       await setup.getBlockBlobClient('empty').upload('', 0);
       await setup.getBlockBlobClient('leased').upload('x', 1, {
-        blobHTTPHeaders: { blobContentType: 'text/plain', blobContentLanguage: 'de', blobCacheControl: 'no-store', blobContentEncoding: 'gzip' },
+        blobHTTPHeaders: {
+          blobContentType: 'text/plain',
+          blobContentLanguage: 'de',
+          blobCacheControl: 'no-store',
+          blobContentEncoding: 'gzip',
+        },
       });
       await setup.getBlobClient('leased').getBlobLeaseClient().acquireLease(-1);
       await context.step('items', () => collect(client.listBlobsFlat()));

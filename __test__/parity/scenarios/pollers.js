@@ -5,7 +5,11 @@
 async function withSource(context) {
   const container = await context.container();
   await container.setup.getBlockBlobClient('source').upload('content', 7);
-  return { ...container, source: container.client.getBlobClient('source'), destination: container.client.getBlobClient('copy') };
+  return {
+    ...container,
+    source: container.client.getBlobClient('source'),
+    destination: container.client.getBlobClient('copy'),
+  };
 }
 
 module.exports = [
@@ -86,7 +90,9 @@ module.exports = [
     async run(library, context) {
       const { source, destination } = await withSource(context);
       const saved = (await destination.beginCopyFromURL(source.url)).toString();
-      const poller = await context.step('resume', () => destination.beginCopyFromURL(source.url, { resumeFrom: saved }));
+      const poller = await context.step('resume', () =>
+        destination.beginCopyFromURL(source.url, { resumeFrom: saved }),
+      );
       context.note('isDone', poller.isDone());
       context.note('getResult', poller.getResult());
       await context.step('pollUntilDone', () => poller.pollUntilDone());
@@ -111,7 +117,9 @@ module.exports = [
     async run(library, context) {
       const { source, destination } = await withSource(context);
       await context.step('not JSON', () => destination.beginCopyFromURL(source.url, { resumeFrom: 'not JSON' }));
-      await context.step('JSON of something else', () => destination.beginCopyFromURL(source.url, { resumeFrom: '{}' }));
+      await context.step('JSON of something else', () =>
+        destination.beginCopyFromURL(source.url, { resumeFrom: '{}' }),
+      );
     },
   },
   {
@@ -125,7 +133,9 @@ module.exports = [
       await context.step('getProperties', () => source.getProperties({ abortSignal: controller.signal }));
       await context.step('exists', () => source.exists({ abortSignal: controller.signal }));
       await context.step('download', () => source.download(0, undefined, { abortSignal: controller.signal }));
-      await context.step('list', () => context.service.getContainerClient('any').listBlobsFlat({ abortSignal: controller.signal }).next());
+      await context.step('list', () =>
+        context.service.getContainerClient('any').listBlobsFlat({ abortSignal: controller.signal }).next(),
+      );
       context.note('nothing was made', await setup.getBlobClient('copy').exists());
     },
   },

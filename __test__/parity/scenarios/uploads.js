@@ -12,8 +12,17 @@ async function uploadAndRead(context, container, name, body, length, options) {
   const blob = container.setup.getBlobClient(name);
   if (!(await blob.exists())) return;
   if (options?.tier !== 'Archive') context.note(`bytes of ${name}`, await blob.downloadToBuffer());
-  const { metadata, contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl, contentMD5, accessTier, tagCount } =
-    await blob.getProperties();
+  const {
+    metadata,
+    contentType,
+    contentEncoding,
+    contentLanguage,
+    contentDisposition,
+    cacheControl,
+    contentMD5,
+    accessTier,
+    tagCount,
+  } = await blob.getProperties();
   context.note(`properties of ${name}`, {
     metadata,
     contentType,
@@ -40,8 +49,20 @@ module.exports = [
       await uploadAndRead(context, container, 'empty-buffer', Buffer.alloc(0), 0);
       await uploadAndRead(context, container, 'array-buffer', new Uint8Array(BYTES).buffer, 256);
       await uploadAndRead(context, container, 'view', new Uint8Array(BYTES.buffer, BYTES.byteOffset + 16, 8), 8);
-      await uploadAndRead(context, container, 'stream', Readable.from([Buffer.from('from a '), Buffer.from('stream')]), 13);
-      await uploadAndRead(context, container, 'function', () => Readable.from([Buffer.from('from a '), Buffer.from('function')]), 15);
+      await uploadAndRead(
+        context,
+        container,
+        'stream',
+        Readable.from([Buffer.from('from a '), Buffer.from('stream')]),
+        13,
+      );
+      await uploadAndRead(
+        context,
+        container,
+        'function',
+        () => Readable.from([Buffer.from('from a '), Buffer.from('function')]),
+        15,
+      );
     },
   },
   {
@@ -59,7 +80,15 @@ module.exports = [
       const container = await context.container();
       await uploadAndRead(context, container, 'plain', 'x', 1, { metadata: { color: 'blue', size: '12', empty: '' } });
       await uploadAndRead(context, container, 'odd-values', 'x', 1, {
-        metadata: { spaces: 'a  b', percent: '100%', encoded: 'a%2Fb', plus: 'a+b', quotes: '"q\'', separators: 'a;b,c=d&e', backslash: 'a\\b' },
+        metadata: {
+          spaces: 'a  b',
+          percent: '100%',
+          encoded: 'a%2Fb',
+          plus: 'a+b',
+          quotes: '"q\'',
+          separators: 'a;b,c=d&e',
+          backslash: 'a\\b',
+        },
       });
       await uploadAndRead(context, container, 'padded', 'x', 1, { metadata: { padded: '  around  ' } });
       await uploadAndRead(context, container, 'none', 'x', 1, { metadata: {} });
@@ -104,14 +133,18 @@ module.exports = [
           blobContentMD5: Buffer.from('mgNkuembtIDdJeHwKEyFVQ==', 'base64'),
         },
       });
-      await uploadAndRead(context, container, 'type-only', 'content', 7, { blobHTTPHeaders: { blobContentType: 'image/png' } });
+      await uploadAndRead(context, container, 'type-only', 'content', 7, {
+        blobHTTPHeaders: { blobContentType: 'image/png' },
+      });
     },
   },
   {
     name: 'upload with tags',
     async run(library, context) {
       const container = await context.container();
-      await uploadAndRead(context, container, 'tagged', 'x', 1, { tags: { project: 'ferry', 'with space': 'a b', odd: '+-./:=_' } });
+      await uploadAndRead(context, container, 'tagged', 'x', 1, {
+        tags: { project: 'ferry', 'with space': 'a b', odd: '+-./:=_' },
+      });
       context.note('tags', (await container.setup.getBlobClient('tagged').getTags()).tags);
       await uploadAndRead(context, container, 'no-tags', 'x', 1, { tags: {} });
     },
@@ -120,7 +153,8 @@ module.exports = [
     name: 'upload with a tier',
     async run(library, context) {
       const container = await context.container();
-      for (const tier of ['Hot', 'Cool', 'Cold', 'Archive']) await uploadAndRead(context, container, tier, 'x', 1, { tier });
+      for (const tier of ['Hot', 'Cool', 'Cold', 'Archive'])
+        await uploadAndRead(context, container, tier, 'x', 1, { tier });
     },
   },
   {
@@ -128,10 +162,14 @@ module.exports = [
     async run(library, context) {
       const container = await context.container();
       const blob = container.client.getBlockBlobClient('once');
-      const first = await context.step('create only', () => blob.upload('first', 5, { conditions: { ifNoneMatch: '*' } }));
+      const first = await context.step('create only', () =>
+        blob.upload('first', 5, { conditions: { ifNoneMatch: '*' } }),
+      );
       await context.step('create only again', () => blob.upload('second', 6, { conditions: { ifNoneMatch: '*' } }));
       await context.step('replace this etag', () => blob.upload('third', 5, { conditions: { ifMatch: first.etag } }));
-      await context.step('replace an etag that is gone', () => blob.upload('fourth', 6, { conditions: { ifMatch: first.etag } }));
+      await context.step('replace an etag that is gone', () =>
+        blob.upload('fourth', 6, { conditions: { ifMatch: first.etag } }),
+      );
       await context.step('if modified in the future', () =>
         blob.upload('fifth', 5, { conditions: { ifModifiedSince: new Date('2099-01-02T03:04:05.678Z') } }),
       );

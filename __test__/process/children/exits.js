@@ -5,7 +5,11 @@
 const [, , packageName, url, caseName] = process.argv;
 const library = require(packageName);
 
-const container = new library.ContainerClient(`${url}/container`, new library.StorageSharedKeyCredential('account', 'a2V5'), { retryOptions: { maxTries: 1 } });
+const container = new library.ContainerClient(
+  `${url}/container`,
+  new library.StorageSharedKeyCredential('account', 'a2V5'),
+  { retryOptions: { maxTries: 1 } },
+);
 const destination = container.getBlobClient('destination');
 const source = `${url}/container/source`;
 const LONG = { intervalInMs: 600_000 };

@@ -7,7 +7,10 @@ const [, , packageName, url, kind, countText] = process.argv;
 const library = require(packageName);
 
 const CONCURRENCY = 32;
-const container = new library.ContainerClient(`${url}/container`, new library.StorageSharedKeyCredential('account', 'a2V5'));
+const container = new library.ContainerClient(
+  `${url}/container`,
+  new library.StorageSharedKeyCredential('account', 'a2V5'),
+);
 const blob = container.getBlobClient('blob');
 const aborted = AbortSignal.abort();
 
@@ -26,7 +29,8 @@ const kinds = {
     () => fails(() => blob.getProperties({ abortSignal: aborted })),
     () => fails(() => blob.beginCopyFromURL(`${url}/container/source`, { abortSignal: aborted })),
     () => fails(async () => new library.BlobClient('not a url')),
-    () => fails(async () => library.BlobServiceClient.fromConnectionString('DefaultEndpointsProtocol=ftp;AccountKey=a2V5')),
+    () =>
+      fails(async () => library.BlobServiceClient.fromConnectionString('DefaultEndpointsProtocol=ftp;AccountKey=a2V5')),
   ],
   answered: [
     async () => (await blob.beginCopyFromURL(`${url}/container/source`)).pollUntilDone(),

@@ -14,7 +14,9 @@ const { startPendingCopies } = require('../../support/pending-copies');
 const packageName = process.argv[2];
 
 async function terminateOne(server) {
-  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: { packageName, origin: server.origin, copies: 20 } });
+  const worker = new Worker(path.join(__dirname, 'worker.js'), {
+    workerData: { packageName, origin: server.origin, copies: 20 },
+  });
   const connected = server.opened;
   await once(worker, 'message');
   await connected;
@@ -23,7 +25,8 @@ async function terminateOne(server) {
 
 /** Resolves once the server has no connection left: what a thread owned died with it. */
 async function abandoned(server) {
-  while (server.connections.size > 0) await Promise.race([...server.connections].map((socket) => once(socket, 'close')));
+  while (server.connections.size > 0)
+    await Promise.race([...server.connections].map((socket) => once(socket, 'close')));
 }
 
 async function main() {

@@ -32,7 +32,9 @@ async function main() {
   await copies.server.arrived(2);
 
   const silent = await startSilentServer();
-  const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData: { packageName, origin: silent.origin, copies: 5 } });
+  const worker = new Worker(path.join(__dirname, 'worker.js'), {
+    workerData: { packageName, origin: silent.origin, copies: 5 },
+  });
   await once(worker, 'message');
   await silent.opened;
   await worker.terminate();

@@ -7,7 +7,10 @@ const { parentPort, workerData } = require('node:worker_threads');
 const { packageName, origin, copies } = workerData;
 const library = require(packageName);
 
-const container = new library.ContainerClient(`${origin}/account/container`, new library.StorageSharedKeyCredential('account', 'a2V5'));
+const container = new library.ContainerClient(
+  `${origin}/account/container`,
+  new library.StorageSharedKeyCredential('account', 'a2V5'),
+);
 for (let number = 0; number < copies; number += 1) {
   container
     .getBlobClient(`blob-${number}`)
