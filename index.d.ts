@@ -2231,10 +2231,7 @@ export interface ListBlobsFlatSegmentResponse {
  */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse>;
 /** Metadata: names and values. Names are compared without regard to case. */
-export interface Metadata {
-	/** A name and its value. */
-	[propertyName: string]: string;
-}
+export type Metadata = Record<string, string>;
 /** Index tags: names and values, ten at most. */
 export type Tags = Record<string, string>;
 /** Which checksum protects a transfer. `StorageCrc64` and `Auto` are not supported. */

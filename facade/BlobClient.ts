@@ -108,9 +108,11 @@ export class BlobClient extends StorageClient {
       typeof second === 'string'
         ? partsFromConnectionString(first, { containerName: second, blobName: third }, fourth)
         : partsFromUrl(first, second, third);
-    super(parts.url, parts.pipeline, parts.config);
+    super(parts.url, parts.pipeline, parts.config, 'blob');
     if (this.description.containerName === undefined) {
-      throw new RangeError('url does not name a container and a blob');
+      throw new RangeError(
+        'Unable to extract blobName and containerName with provided information. The argument "url" must name a container and a blob, such as https://account.blob.core.windows.net/container/blob.',
+      );
     }
   }
 

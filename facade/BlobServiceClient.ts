@@ -67,7 +67,7 @@ export class BlobServiceClient extends StorageClient {
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
   constructor(url: string, credentialOrPipeline?: unknown, options?: unknown) {
     const parts = partsFromUrl(url, credentialOrPipeline, options);
-    super(parts.url, parts.pipeline, parts.config);
+    super(parts.url, parts.pipeline, parts.config, 'service');
   }
 
   /**

@@ -83,8 +83,12 @@ export class ContainerClient extends StorageClient {
       typeof second === 'string'
         ? partsFromConnectionString(first, { containerName: second }, third)
         : partsFromUrl(first, second, third);
-    super(parts.url, parts.pipeline, parts.config);
-    if (this.description.containerName === undefined) throw new RangeError('url does not name a container');
+    super(parts.url, parts.pipeline, parts.config, 'container');
+    if (this.description.containerName === undefined) {
+      throw new RangeError(
+        'Unable to extract containerName with provided information. The argument "url" must name a container, such as https://account.blob.core.windows.net/container.',
+      );
+    }
   }
 
   /** The container's name. */

@@ -31,8 +31,13 @@ export abstract class StorageClient {
   declare protected readonly description: UrlDescription;
 
   /** @internal */
-  protected constructor(url: string, pipeline: PipelineLike, config: BlobClientConfig) {
-    const description = JSON.parse(callNative(() => native().describeUrl(url))) as UrlDescription;
+  protected constructor(
+    url: string,
+    pipeline: PipelineLike,
+    config: BlobClientConfig,
+    kind: 'service' | 'container' | 'blob',
+  ) {
+    const description = JSON.parse(callNative(() => native().describeUrl(url, kind))) as UrlDescription;
     this.url = description.url;
     this.accountName = description.accountName;
     // Not enumerable: a client that is logged shows where it points, not how it is wired.

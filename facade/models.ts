@@ -3,10 +3,7 @@
 import type { BlobDeleteConditions, BlobRequestConditions } from './generated/models';
 
 /** Metadata: names and values. Names are compared without regard to case. */
-export interface Metadata {
-  /** A name and its value. */
-  [propertyName: string]: string;
-}
+export type Metadata = Record<string, string>;
 
 /** Index tags: names and values, ten at most. */
 export type Tags = Record<string, string>;

@@ -55,7 +55,7 @@ export interface NativeModule {
     options: string,
     getToken?: (request: string) => Promise<string>,
   ) => NativePipeline;
-  describeUrl(url: string): string;
+  describeUrl(url: string, kind: 'service' | 'container' | 'blob'): string;
   appendPath(url: string, name: string, kind: 'container' | 'blob'): string;
   setParameter(url: string, name: string, value?: string): string;
   parseConnectionString(text: string): string;

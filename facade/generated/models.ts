@@ -4,7 +4,18 @@ import type { AbortSignalLike, OperationTracingOptions, WithResponse } from '../
 import type { BlockBlobTier, PremiumPageBlobTier } from '../constants';
 
 /** The members that cross the boundary as milliseconds since 1970. */
-export const DATE_PROPERTIES: readonly string[] = ['accessTierChangedOn', 'copyCompletedOn', 'createdOn', 'date', 'deletedOn', 'expiresOn', 'immutabilityPolicyExpiresOn', 'lastAccessed', 'lastAccessedOn', 'lastModified'];
+export const DATE_PROPERTIES: readonly string[] = [
+  'accessTierChangedOn',
+  'copyCompletedOn',
+  'createdOn',
+  'date',
+  'deletedOn',
+  'expiresOn',
+  'immutabilityPolicyExpiresOn',
+  'lastAccessed',
+  'lastAccessedOn',
+  'lastModified',
+];
 
 /** The members that cross the boundary as base64. */
 export const BINARY_PROPERTIES: readonly string[] = ['blobContentMD5', 'contentCrc64', 'contentMD5', 'xMsContentCrc64'];
@@ -12,7 +23,22 @@ export const BINARY_PROPERTIES: readonly string[] = ['blobContentMD5', 'contentC
 /**
  * The storage tier of a blob.
  */
-export type AccessTier = 'P4' | 'P6' | 'P10' | 'P15' | 'P20' | 'P30' | 'P40' | 'P50' | 'P60' | 'P70' | 'P80' | 'Hot' | 'Cool' | 'Archive' | 'Cold';
+export type AccessTier =
+  | 'P4'
+  | 'P6'
+  | 'P10'
+  | 'P15'
+  | 'P20'
+  | 'P30'
+  | 'P40'
+  | 'P50'
+  | 'P60'
+  | 'P70'
+  | 'P80'
+  | 'Hot'
+  | 'Cool'
+  | 'Archive'
+  | 'Cold';
 /**
  * Where an archived blob is on its way to.
  */
@@ -60,7 +86,17 @@ export type LeaseStatusType = 'locked' | 'unlocked';
 /**
  * What a listing carries besides names and properties.
  */
-export type ListBlobsIncludeItem = 'copy' | 'deleted' | 'metadata' | 'snapshots' | 'uncommittedblobs' | 'versions' | 'tags' | 'immutabilitypolicy' | 'legalhold' | 'deletedwithversions';
+export type ListBlobsIncludeItem =
+  | 'copy'
+  | 'deleted'
+  | 'metadata'
+  | 'snapshots'
+  | 'uncommittedblobs'
+  | 'versions'
+  | 'tags'
+  | 'immutabilitypolicy'
+  | 'legalhold'
+  | 'deletedwithversions';
 /**
  * The outcome of replicating a blob under one rule.
  */
@@ -76,651 +112,677 @@ export type RehydratePriority = 'High' | 'Standard';
 /**
  * What must hold for the blob that a request reads or changes.
  */
-export interface BlobRequestConditions { 
-/**
- * The `ETag` must be this one (`*`: the blob must exist).
- */
-ifMatch?: string, 
-/**
- * The `ETag` must not be this one (`*`: the blob must not exist).
- */
-ifNoneMatch?: string, 
-/**
- * The blob must have changed since this time (whole seconds).
- */
-ifModifiedSince?: Date, 
-/**
- * The blob must not have changed since this time (whole seconds).
- */
-ifUnmodifiedSince?: Date, 
-/**
- * A SQL expression that the blob's tags must meet.
- */
-tagConditions?: string, 
-/**
- * The lease that the blob is held under.
- */
-leaseId?: string, }
+export interface BlobRequestConditions {
+  /**
+   * The `ETag` must be this one (`*`: the blob must exist).
+   */
+  ifMatch?: string;
+  /**
+   * The `ETag` must not be this one (`*`: the blob must not exist).
+   */
+  ifNoneMatch?: string;
+  /**
+   * The blob must have changed since this time (whole seconds).
+   */
+  ifModifiedSince?: Date;
+  /**
+   * The blob must not have changed since this time (whole seconds).
+   */
+  ifUnmodifiedSince?: Date;
+  /**
+   * A SQL expression that the blob's tags must meet.
+   */
+  tagConditions?: string;
+  /**
+   * The lease that the blob is held under.
+   */
+  leaseId?: string;
+}
 /**
  * What must hold for a blob that is deleted.
  */
-export interface BlobDeleteConditions { 
-/**
- * The `ETag` must be this one (`*`: the blob must exist).
- */
-ifMatch?: string, 
-/**
- * The `ETag` must not be this one.
- */
-ifNoneMatch?: string, 
-/**
- * The blob must have changed since this time (whole seconds).
- */
-ifModifiedSince?: Date, 
-/**
- * The blob must not have changed since this time (whole seconds).
- */
-ifUnmodifiedSince?: Date, 
-/**
- * A SQL expression that the blob's tags must meet.
- */
-tagConditions?: string, 
-/**
- * The lease that the blob is held under.
- */
-leaseId?: string, 
-/**
- * The tier must have changed since this time.
- */
-accessTierIfModifiedSince?: Date, 
-/**
- * The tier must not have changed since this time.
- */
-accessTierIfUnmodifiedSince?: Date, }
+export interface BlobDeleteConditions {
+  /**
+   * The `ETag` must be this one (`*`: the blob must exist).
+   */
+  ifMatch?: string;
+  /**
+   * The `ETag` must not be this one.
+   */
+  ifNoneMatch?: string;
+  /**
+   * The blob must have changed since this time (whole seconds).
+   */
+  ifModifiedSince?: Date;
+  /**
+   * The blob must not have changed since this time (whole seconds).
+   */
+  ifUnmodifiedSince?: Date;
+  /**
+   * A SQL expression that the blob's tags must meet.
+   */
+  tagConditions?: string;
+  /**
+   * The lease that the blob is held under.
+   */
+  leaseId?: string;
+  /**
+   * The tier must have changed since this time.
+   */
+  accessTierIfModifiedSince?: Date;
+  /**
+   * The tier must not have changed since this time.
+   */
+  accessTierIfUnmodifiedSince?: Date;
+}
 /**
  * What must hold for the source of a copy.
  */
-export interface ModifiedAccessConditions { 
-/**
- * The `ETag` must be this one.
- */
-ifMatch?: string, 
-/**
- * The `ETag` must not be this one.
- */
-ifNoneMatch?: string, 
-/**
- * The source must have changed since this time (whole seconds).
- */
-ifModifiedSince?: Date, 
-/**
- * The source must not have changed since this time (whole seconds).
- */
-ifUnmodifiedSince?: Date, 
-/**
- * A SQL expression that the source's tags must meet.
- */
-tagConditions?: string, }
+export interface ModifiedAccessConditions {
+  /**
+   * The `ETag` must be this one.
+   */
+  ifMatch?: string;
+  /**
+   * The `ETag` must not be this one.
+   */
+  ifNoneMatch?: string;
+  /**
+   * The source must have changed since this time (whole seconds).
+   */
+  ifModifiedSince?: Date;
+  /**
+   * The source must not have changed since this time (whole seconds).
+   */
+  ifUnmodifiedSince?: Date;
+  /**
+   * A SQL expression that the source's tags must meet.
+   */
+  tagConditions?: string;
+}
 /**
  * The lease that a resource is held under.
  */
-export interface LeaseAccessConditions { 
-/**
- * The id of the lease.
- */
-leaseId?: string, }
+export interface LeaseAccessConditions {
+  /**
+   * The id of the lease.
+   */
+  leaseId?: string;
+}
 /**
  * What must hold for a container.
  */
-export interface ContainerRequestConditions { 
-/**
- * The lease that the container is held under.
- */
-leaseId?: string, 
-/**
- * The container must have changed since this time (whole seconds).
- */
-ifModifiedSince?: Date, 
-/**
- * The container must not have changed since this time (whole seconds).
- */
-ifUnmodifiedSince?: Date, }
+export interface ContainerRequestConditions {
+  /**
+   * The lease that the container is held under.
+   */
+  leaseId?: string;
+  /**
+   * The container must have changed since this time (whole seconds).
+   */
+  ifModifiedSince?: Date;
+  /**
+   * The container must not have changed since this time (whole seconds).
+   */
+  ifUnmodifiedSince?: Date;
+}
 /**
  * A key of the customer's own, with which the service encrypts a blob. It travels only over HTTPS.
  */
-export interface CpkInfo { 
-/**
- * The key: 256 bits, as base64.
- */
-encryptionKey?: string, 
-/**
- * The SHA-256 hash of the key, as base64.
- */
-encryptionKeySha256?: string, 
-/**
- * The algorithm; always `AES256`.
- */
-encryptionAlgorithm?: EncryptionAlgorithmType, }
+export interface CpkInfo {
+  /**
+   * The key: 256 bits, as base64.
+   */
+  encryptionKey?: string;
+  /**
+   * The SHA-256 hash of the key, as base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The algorithm; always `AES256`.
+   */
+  encryptionAlgorithm?: EncryptionAlgorithmType;
+}
 /**
  * How long a blob cannot be changed.
  */
-export interface BlobImmutabilityPolicy { 
-/**
- * Until when. (The name is spelled as in `@azure/storage-blob`.)
- */
-expiriesOn?: Date, 
-/**
- * Whether the policy itself can be changed.
- */
-policyMode?: BlobImmutabilityPolicyMode, }
+export interface BlobImmutabilityPolicy {
+  /**
+   * Until when. (The name is spelled as in `@azure/storage-blob`.)
+   */
+  expiriesOn?: Date;
+  /**
+   * Whether the policy itself can be changed.
+   */
+  policyMode?: BlobImmutabilityPolicyMode;
+}
 /**
  * The encryption scope that a container's blobs get.
  */
-export interface ContainerEncryptionScope { 
-/**
- * The scope for blobs that name none.
- */
-defaultEncryptionScope?: string, 
-/**
- * Whether a blob may not name another one.
- */
-preventEncryptionScopeOverride?: boolean, }
+export interface ContainerEncryptionScope {
+  /**
+   * The scope for blobs that name none.
+   */
+  defaultEncryptionScope?: string;
+  /**
+   * Whether a blob may not name another one.
+   */
+  preventEncryptionScopeOverride?: boolean;
+}
 /**
  * How the service reads a copy's source: the value of an `Authorization` header.
  */
-export interface HttpAuthorization { 
-/**
- * The scheme, such as `Bearer`.
- */
-scheme: string, 
-/**
- * What follows the scheme.
- */
-value: string, }
+export interface HttpAuthorization {
+  /**
+   * The scheme, such as `Bearer`.
+   */
+  scheme: string;
+  /**
+   * What follows the scheme.
+   */
+  value: string;
+}
 /**
  * The standard properties of a blob's content.
  */
-export interface BlobHTTPHeaders { 
-/**
- * How the blob is cached.
- */
-blobCacheControl?: string, 
-/**
- * The media type.
- */
-blobContentType?: string, 
-/**
- * The MD5 hash of the content, kept with the blob and not checked by the service.
- */
-blobContentMD5?: Uint8Array, 
-/**
- * The encoding of the content, such as `gzip`.
- */
-blobContentEncoding?: string, 
-/**
- * The language of the content.
- */
-blobContentLanguage?: string, 
-/**
- * How a browser shows the blob.
- */
-blobContentDisposition?: string, }
+export interface BlobHTTPHeaders {
+  /**
+   * How the blob is cached.
+   */
+  blobCacheControl?: string;
+  /**
+   * The media type.
+   */
+  blobContentType?: string;
+  /**
+   * The MD5 hash of the content, kept with the blob and not checked by the service.
+   */
+  blobContentMD5?: Uint8Array;
+  /**
+   * The encoding of the content, such as `gzip`.
+   */
+  blobContentEncoding?: string;
+  /**
+   * The language of the content.
+   */
+  blobContentLanguage?: string;
+  /**
+   * How a browser shows the blob.
+   */
+  blobContentDisposition?: string;
+}
 /**
  * How one rule of a policy stands.
  */
-export interface ObjectReplicationRule { 
-/**
- * The rule.
- */
-ruleId: string, 
-/**
- * How it stands.
- */
-replicationStatus: ObjectReplicationStatus, }
+export interface ObjectReplicationRule {
+  /**
+   * The rule.
+   */
+  ruleId: string;
+  /**
+   * How it stands.
+   */
+  replicationStatus: ObjectReplicationStatus;
+}
 /**
  * The rules of one policy.
  */
-export interface ObjectReplicationPolicy { 
-/**
- * The policy.
- */
-policyId: string, 
-/**
- * Its rules.
- */
-rules: Array<ObjectReplicationRule>, }
+export interface ObjectReplicationPolicy {
+  /**
+   * The policy.
+   */
+  policyId: string;
+  /**
+   * Its rules.
+   */
+  rules: Array<ObjectReplicationRule>;
+}
 /**
  * Options of making a container.
  */
 export interface ContainerCreateOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * The container's metadata.
- */
-metadata?: Record<string, string>, 
-/**
- * Who may read without credentials; nobody when absent.
- */
-access?: PublicAccessType, 
-/**
- * The encryption scope that the container's blobs get.
- */
-containerEncryptionScope?: ContainerEncryptionScope, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The container's metadata.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * Who may read without credentials; nobody when absent.
+   */
+  access?: PublicAccessType;
+  /**
+   * The encryption scope that the container's blobs get.
+   */
+  containerEncryptionScope?: ContainerEncryptionScope;
+}
 /**
  * Options of deleting a container.
  */
 export interface ContainerDeleteMethodOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * What must hold for the container.
- */
-conditions?: ContainerRequestConditions, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * What must hold for the container.
+   */
+  conditions?: ContainerRequestConditions;
+}
 /**
  * Options of reading a container's properties.
  */
 export interface ContainerGetPropertiesOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * The lease that the container is held under.
- */
-conditions?: LeaseAccessConditions, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The lease that the container is held under.
+   */
+  conditions?: LeaseAccessConditions;
+}
 /**
  * Options of listing one page of blobs.
  */
 export interface ContainerListBlobFlatSegmentOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * Only blobs whose names begin so.
- */
-prefix?: string, 
-/**
- * Where the page begins: the `continuationToken` of the page before.
- */
-marker?: string, 
-/**
- * How many blobs at most; 5,000 when absent.
- */
-maxPageSize?: number, 
-/**
- * What the page carries besides names and properties.
- */
-include?: Array<ListBlobsIncludeItem>, 
-/**
- * The name at which the listing begins.
- */
-startFrom?: string, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Only blobs whose names begin so.
+   */
+  prefix?: string;
+  /**
+   * Where the page begins: the `continuationToken` of the page before.
+   */
+  marker?: string;
+  /**
+   * How many blobs at most; 5,000 when absent.
+   */
+  maxPageSize?: number;
+  /**
+   * What the page carries besides names and properties.
+   */
+  include?: Array<ListBlobsIncludeItem>;
+  /**
+   * The name at which the listing begins.
+   */
+  startFrom?: string;
+}
 /**
  * Options of reading a blob's properties.
  */
 export interface BlobGetPropertiesOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * What must hold for the blob.
- */
-conditions?: BlobRequestConditions, 
-/**
- * The key of the customer's own that the blob is encrypted with.
- */
-customerProvidedKey?: CpkInfo, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * What must hold for the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The key of the customer's own that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+}
 /**
  * Options of downloading a blob.
  */
 export interface BlobDownloadParameters {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * The snapshot to read.
- */
-snapshot?: string, 
-/**
- * Whether the service hashes the range with MD5; at most 4 MiB.
- */
-rangeGetContentMD5?: boolean, 
-/**
- * Whether the service hashes the range with CRC-64; at most 4 MiB.
- */
-rangeGetContentCrc64?: boolean, 
-/**
- * What must hold for the blob.
- */
-conditions?: BlobRequestConditions, 
-/**
- * How often a download whose connection broke goes on from where it was. 5 unless given.
- */
-maxRetryRequests?: number, 
-/**
- * The key of the customer's own that the blob is encrypted with.
- */
-customerProvidedKey?: CpkInfo, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The snapshot to read.
+   */
+  snapshot?: string;
+  /**
+   * Whether the service hashes the range with MD5; at most 4 MiB.
+   */
+  rangeGetContentMD5?: boolean;
+  /**
+   * Whether the service hashes the range with CRC-64; at most 4 MiB.
+   */
+  rangeGetContentCrc64?: boolean;
+  /**
+   * What must hold for the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * How often a download whose connection broke goes on from where it was. 5 unless given.
+   */
+  maxRetryRequests?: number;
+  /**
+   * The key of the customer's own that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+}
 /**
  * Options of deleting a blob.
  */
 export interface BlobDeleteOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * What must hold for the blob.
- */
-conditions?: BlobDeleteConditions, 
-/**
- * What to do with the blob's snapshots. Without it, a blob that has snapshots is not deleted.
- */
-deleteSnapshots?: DeleteSnapshotsOptionType, 
-/**
- * Taken for the sake of scripts that pass it; deleting needs no key.
- */
-customerProvidedKey?: CpkInfo, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * What must hold for the blob.
+   */
+  conditions?: BlobDeleteConditions;
+  /**
+   * What to do with the blob's snapshots. Without it, a blob that has snapshots is not deleted.
+   */
+  deleteSnapshots?: DeleteSnapshotsOptionType;
+  /**
+   * Taken for the sake of scripts that pass it; deleting needs no key.
+   */
+  customerProvidedKey?: CpkInfo;
+}
 /**
  * Options of setting metadata.
  */
 export interface BlobSetMetadataOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * What must hold for the blob.
- */
-conditions?: BlobRequestConditions, 
-/**
- * The key of the customer's own that the blob is encrypted with.
- */
-customerProvidedKey?: CpkInfo, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * What must hold for the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The key of the customer's own that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+}
 /**
  * Options of making a snapshot.
  */
 export interface BlobCreateSnapshotOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * Metadata for the snapshot. Without it, the blob's metadata is taken.
- */
-metadata?: Record<string, string>, 
-/**
- * What must hold for the blob.
- */
-conditions?: BlobRequestConditions, 
-/**
- * The key of the customer's own that the blob is encrypted with.
- */
-customerProvidedKey?: CpkInfo, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Metadata for the snapshot. Without it, the blob's metadata is taken.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * What must hold for the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The key of the customer's own that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+}
 /**
  * Options of an asynchronous copy.
  */
 export interface BlobStartCopyFromURLOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * Metadata for the destination. Without it, the source's metadata is copied.
- */
-metadata?: Record<string, string>, 
-/**
- * What must hold for the destination.
- */
-conditions?: BlobRequestConditions, 
-/**
- * What must hold for the source.
- */
-sourceConditions?: ModifiedAccessConditions, 
-/**
- * The destination's tier, such as `Cool`.
- */
-tier?: BlockBlobTier | PremiumPageBlobTier | string, 
-/**
- * How urgent it is, when the source is archived.
- */
-rehydratePriority?: RehydratePriority, 
-/**
- * How long the destination cannot be changed.
- */
-immutabilityPolicy?: BlobImmutabilityPolicy, 
-/**
- * Whether the destination is under legal hold.
- */
-legalHold?: boolean, 
-/**
- * The destination's tags, at most 10.
- */
-tags?: Record<string, string>, 
-/**
- * Whether an append blob is sealed after the copy.
- */
-sealBlob?: boolean, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Metadata for the destination. Without it, the source's metadata is copied.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * What must hold for the destination.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * What must hold for the source.
+   */
+  sourceConditions?: ModifiedAccessConditions;
+  /**
+   * The destination's tier, such as `Cool`.
+   */
+  tier?: BlockBlobTier | PremiumPageBlobTier | string;
+  /**
+   * How urgent it is, when the source is archived.
+   */
+  rehydratePriority?: RehydratePriority;
+  /**
+   * How long the destination cannot be changed.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the destination is under legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The destination's tags, at most 10.
+   */
+  tags?: Record<string, string>;
+  /**
+   * Whether an append blob is sealed after the copy.
+   */
+  sealBlob?: boolean;
+}
 /**
  * Options of aborting a copy.
  */
 export interface BlobAbortCopyFromURLOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * The lease that the destination is held under.
- */
-conditions?: LeaseAccessConditions, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The lease that the destination is held under.
+   */
+  conditions?: LeaseAccessConditions;
+}
 /**
  * Options of a synchronous copy.
  */
 export interface BlobSyncCopyFromURLOptions {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * Metadata for the destination. Without it, the source's metadata is copied.
- */
-metadata?: Record<string, string>, 
-/**
- * What must hold for the destination.
- */
-conditions?: BlobRequestConditions, 
-/**
- * What must hold for the source. This operation takes no condition on the source's tags.
- */
-sourceConditions?: ModifiedAccessConditions, 
-/**
- * The destination's tier, such as `Cool`.
- */
-tier?: BlockBlobTier | PremiumPageBlobTier | string, 
-/**
- * The MD5 hash that the source's content must have.
- */
-sourceContentMD5?: Uint8Array, 
-/**
- * How long the destination cannot be changed.
- */
-immutabilityPolicy?: BlobImmutabilityPolicy, 
-/**
- * Whether the destination is under legal hold.
- */
-legalHold?: boolean, 
-/**
- * The destination's tags, at most 10.
- */
-tags?: Record<string, string>, 
-/**
- * The `Authorization` header with which the service reads the source.
- */
-sourceAuthorization?: HttpAuthorization, 
-/**
- * The encryption scope of the destination.
- */
-encryptionScope?: string, 
-/**
- * Whether the source's tags are copied.
- */
-copySourceTags?: BlobCopySourceTags, 
-/**
- * How a token is meant that reads from Azure Files.
- */
-sourceShareTokenIntent?: FileShareTokenIntent, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Metadata for the destination. Without it, the source's metadata is copied.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * What must hold for the destination.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * What must hold for the source. This operation takes no condition on the source's tags.
+   */
+  sourceConditions?: ModifiedAccessConditions;
+  /**
+   * The destination's tier, such as `Cool`.
+   */
+  tier?: BlockBlobTier | PremiumPageBlobTier | string;
+  /**
+   * The MD5 hash that the source's content must have.
+   */
+  sourceContentMD5?: Uint8Array;
+  /**
+   * How long the destination cannot be changed.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the destination is under legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The destination's tags, at most 10.
+   */
+  tags?: Record<string, string>;
+  /**
+   * The `Authorization` header with which the service reads the source.
+   */
+  sourceAuthorization?: HttpAuthorization;
+  /**
+   * The encryption scope of the destination.
+   */
+  encryptionScope?: string;
+  /**
+   * Whether the source's tags are copied.
+   */
+  copySourceTags?: BlobCopySourceTags;
+  /**
+   * How a token is meant that reads from Azure Files.
+   */
+  sourceShareTokenIntent?: FileShareTokenIntent;
+}
 /**
  * Options of uploading a block blob in one request.
  */
 export interface BlockBlobUploadParameters {
-/**
- * Aborts the operation.
- */
-abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
-tracingOptions?: OperationTracingOptions, 
-/**
- * What must hold for the blob that is replaced.
- */
-conditions?: BlobRequestConditions, 
-/**
- * The standard properties of the content.
- */
-blobHTTPHeaders?: BlobHTTPHeaders, 
-/**
- * The blob's metadata.
- */
-metadata?: Record<string, string>, 
-/**
- * A key of the customer's own to encrypt the blob with.
- */
-customerProvidedKey?: CpkInfo, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, 
-/**
- * The blob's tier, such as `Cool`.
- */
-tier?: BlockBlobTier | string, 
-/**
- * How long the blob cannot be changed.
- */
-immutabilityPolicy?: BlobImmutabilityPolicy, 
-/**
- * Whether the blob is under legal hold.
- */
-legalHold?: boolean, 
-/**
- * The blob's tags, at most 10.
- */
-tags?: Record<string, string>, 
-/**
- * The MD5 hash of the body; the service refuses a body that has another.
- */
-transactionalContentMD5?: Uint8Array, 
-/**
- * The CRC-64 hash of the body; the service refuses a body that has another.
- */
-transactionalContentCrc64?: Uint8Array, }
+  /**
+   * Aborts the operation.
+   */
+  abortSignal?: AbortSignalLike;
+  /**
+   * Taken for the sake of scripts that pass it; nothing is traced.
+   */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * What must hold for the blob that is replaced.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The standard properties of the content.
+   */
+  blobHTTPHeaders?: BlobHTTPHeaders;
+  /**
+   * The blob's metadata.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * A key of the customer's own to encrypt the blob with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The blob's tier, such as `Cool`.
+   */
+  tier?: BlockBlobTier | string;
+  /**
+   * How long the blob cannot be changed.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the blob is under legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The blob's tags, at most 10.
+   */
+  tags?: Record<string, string>;
+  /**
+   * The MD5 hash of the body; the service refuses a body that has another.
+   */
+  transactionalContentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the body; the service refuses a body that has another.
+   */
+  transactionalContentCrc64?: Uint8Array;
+}
 /**
  * What the service answers when it has made a container.
  */
-export interface ContainerCreateHeaders { 
-/**
- * The container's `ETag`.
- */
-etag?: string, 
-/**
- * When the container last changed.
- */
-lastModified?: Date, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface ContainerCreateHeaders {
+  /**
+   * The container's `ETag`.
+   */
+  etag?: string;
+  /**
+   * When the container last changed.
+   */
+  lastModified?: Date;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has made a container.
  */
@@ -728,27 +790,28 @@ export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, Conta
 /**
  * What the service answers when it has deleted a container.
  */
-export interface ContainerDeleteHeaders { 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface ContainerDeleteHeaders {
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has deleted a container.
  */
@@ -756,75 +819,76 @@ export type ContainerDeleteResponse = WithResponse<ContainerDeleteHeaders, Conta
 /**
  * A container's properties and metadata.
  */
-export interface ContainerGetPropertiesHeaders { 
-/**
- * The container's metadata; names are in lower case.
- */
-metadata?: Record<string, string>, 
-/**
- * The container's `ETag`.
- */
-etag?: string, 
-/**
- * When the container last changed.
- */
-lastModified?: Date, 
-/**
- * Whether the lease ends by itself.
- */
-leaseDuration?: LeaseDurationType, 
-/**
- * What the lease is doing.
- */
-leaseState?: LeaseStateType, 
-/**
- * Whether the container is leased.
- */
-leaseStatus?: LeaseStatusType, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * Who may read without credentials; nobody when absent.
- */
-blobPublicAccess?: PublicAccessType, 
-/**
- * Whether the container has an immutability policy.
- */
-hasImmutabilityPolicy?: boolean, 
-/**
- * Whether the container is under legal hold.
- */
-hasLegalHold?: boolean, 
-/**
- * The encryption scope for blobs that name none.
- */
-defaultEncryptionScope?: string, 
-/**
- * Whether a blob may not name another encryption scope.
- */
-denyEncryptionScopeOverride?: boolean, 
-/**
- * Whether versions of blobs can be made immutable.
- */
-isImmutableStorageWithVersioningEnabled?: boolean, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface ContainerGetPropertiesHeaders {
+  /**
+   * The container's metadata; names are in lower case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The container's `ETag`.
+   */
+  etag?: string;
+  /**
+   * When the container last changed.
+   */
+  lastModified?: Date;
+  /**
+   * Whether the lease ends by itself.
+   */
+  leaseDuration?: LeaseDurationType;
+  /**
+   * What the lease is doing.
+   */
+  leaseState?: LeaseStateType;
+  /**
+   * Whether the container is leased.
+   */
+  leaseStatus?: LeaseStatusType;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * Who may read without credentials; nobody when absent.
+   */
+  blobPublicAccess?: PublicAccessType;
+  /**
+   * Whether the container has an immutability policy.
+   */
+  hasImmutabilityPolicy?: boolean;
+  /**
+   * Whether the container is under legal hold.
+   */
+  hasLegalHold?: boolean;
+  /**
+   * The encryption scope for blobs that name none.
+   */
+  defaultEncryptionScope?: string;
+  /**
+   * Whether a blob may not name another encryption scope.
+   */
+  denyEncryptionScopeOverride?: boolean;
+  /**
+   * Whether versions of blobs can be made immutable.
+   */
+  isImmutableStorageWithVersioningEnabled?: boolean;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * A container's properties and metadata.
  */
@@ -832,215 +896,216 @@ export type ContainerGetPropertiesResponse = WithResponse<ContainerGetProperties
 /**
  * A blob's properties and metadata.
  */
-export interface BlobGetPropertiesHeaders { 
-/**
- * When the blob last changed.
- */
-lastModified?: Date, 
-/**
- * When the blob was made.
- */
-createdOn?: Date, 
-/**
- * The blob's metadata; names are in lower case.
- */
-metadata?: Record<string, string>, 
-/**
- * The policy under which the blob was replicated to here.
- */
-objectReplicationPolicyId?: string, 
-/**
- * How replication stands, by policy and rule.
- */
-objectReplicationRules?: Record<string, string>, 
-/**
- * The kind of the blob.
- */
-blobType?: BlobType, 
-/**
- * When the last copy to this blob ended.
- */
-copyCompletedOn?: Date, 
-/**
- * Why the last copy to this blob failed, or what it waits for.
- */
-copyStatusDescription?: string, 
-/**
- * The id of the last copy to this blob.
- */
-copyId?: string, 
-/**
- * How far the last copy to this blob is: `bytes/total`.
- */
-copyProgress?: string, 
-/**
- * Where the last copy to this blob read from.
- */
-copySource?: string, 
-/**
- * How the last copy to this blob stands.
- */
-copyStatus?: CopyStatusType, 
-/**
- * Whether the blob is the destination of incremental copies.
- */
-isIncrementalCopy?: boolean, 
-/**
- * The snapshot that the last incremental copy made.
- */
-destinationSnapshot?: string, 
-/**
- * Whether the lease ends by itself.
- */
-leaseDuration?: LeaseDurationType, 
-/**
- * What the lease is doing.
- */
-leaseState?: LeaseStateType, 
-/**
- * Whether the blob is leased.
- */
-leaseStatus?: LeaseStatusType, 
-/**
- * The size in bytes.
- */
-contentLength?: number, 
-/**
- * The media type.
- */
-contentType?: string, 
-/**
- * The blob's `ETag`.
- */
-etag?: string, 
-/**
- * The MD5 hash of the content.
- */
-contentMD5?: Uint8Array, 
-/**
- * The encoding of the content, such as `gzip`.
- */
-contentEncoding?: string, 
-/**
- * How a browser shows the blob.
- */
-contentDisposition?: string, 
-/**
- * The language of the content.
- */
-contentLanguage?: string, 
-/**
- * How the blob is cached.
- */
-cacheControl?: string, 
-/**
- * The sequence number of a page blob.
- */
-blobSequenceNumber?: number, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * Whether ranges can be read: `bytes`.
- */
-acceptRanges?: string, 
-/**
- * How many blocks an append blob has.
- */
-blobCommittedBlockCount?: number, 
-/**
- * Whether the blob is encrypted.
- */
-isServerEncrypted?: boolean, 
-/**
- * The hash of the customer's own key.
- */
-encryptionKeySha256?: string, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, 
-/**
- * The blob's tier.
- */
-accessTier?: string, 
-/**
- * Whether the tier is the account's default.
- */
-accessTierInferred?: boolean, 
-/**
- * Where an archived blob is on its way to.
- */
-archiveStatus?: ArchiveStatus, 
-/**
- * When the tier changed.
- */
-accessTierChangedOn?: Date, 
-/**
- * The blob's version, where versioning is on.
- */
-versionId?: string, 
-/**
- * Whether this is the current version.
- */
-isCurrentVersion?: boolean, 
-/**
- * How many tags the blob has.
- */
-tagCount?: number, 
-/**
- * When the blob expires.
- */
-expiresOn?: Date, 
-/**
- * Whether an append blob is sealed.
- */
-isSealed?: boolean, 
-/**
- * How urgently the blob is brought back from the archive.
- */
-rehydratePriority?: RehydratePriority, 
-/**
- * When the blob was last read or written.
- */
-lastAccessed?: Date, 
-/**
- * Until when the blob cannot be changed.
- */
-immutabilityPolicyExpiresOn?: Date, 
-/**
- * Whether the immutability policy can be changed.
- */
-immutabilityPolicyMode?: BlobImmutabilityPolicyMode, 
-/**
- * Whether the blob is under legal hold.
- */
-legalHold?: boolean, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, 
-/**
- * The policy under which the blob was replicated to here.
- */
-objectReplicationDestinationPolicyId?: string, 
-/**
- * How replication from here stands, by policy and rule.
- */
-objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>, }
+export interface BlobGetPropertiesHeaders {
+  /**
+   * When the blob last changed.
+   */
+  lastModified?: Date;
+  /**
+   * When the blob was made.
+   */
+  createdOn?: Date;
+  /**
+   * The blob's metadata; names are in lower case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The policy under which the blob was replicated to here.
+   */
+  objectReplicationPolicyId?: string;
+  /**
+   * How replication stands, by policy and rule.
+   */
+  objectReplicationRules?: Record<string, string>;
+  /**
+   * The kind of the blob.
+   */
+  blobType?: BlobType;
+  /**
+   * When the last copy to this blob ended.
+   */
+  copyCompletedOn?: Date;
+  /**
+   * Why the last copy to this blob failed, or what it waits for.
+   */
+  copyStatusDescription?: string;
+  /**
+   * The id of the last copy to this blob.
+   */
+  copyId?: string;
+  /**
+   * How far the last copy to this blob is: `bytes/total`.
+   */
+  copyProgress?: string;
+  /**
+   * Where the last copy to this blob read from.
+   */
+  copySource?: string;
+  /**
+   * How the last copy to this blob stands.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * Whether the blob is the destination of incremental copies.
+   */
+  isIncrementalCopy?: boolean;
+  /**
+   * The snapshot that the last incremental copy made.
+   */
+  destinationSnapshot?: string;
+  /**
+   * Whether the lease ends by itself.
+   */
+  leaseDuration?: LeaseDurationType;
+  /**
+   * What the lease is doing.
+   */
+  leaseState?: LeaseStateType;
+  /**
+   * Whether the blob is leased.
+   */
+  leaseStatus?: LeaseStatusType;
+  /**
+   * The size in bytes.
+   */
+  contentLength?: number;
+  /**
+   * The media type.
+   */
+  contentType?: string;
+  /**
+   * The blob's `ETag`.
+   */
+  etag?: string;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The encoding of the content, such as `gzip`.
+   */
+  contentEncoding?: string;
+  /**
+   * How a browser shows the blob.
+   */
+  contentDisposition?: string;
+  /**
+   * The language of the content.
+   */
+  contentLanguage?: string;
+  /**
+   * How the blob is cached.
+   */
+  cacheControl?: string;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * Whether ranges can be read: `bytes`.
+   */
+  acceptRanges?: string;
+  /**
+   * How many blocks an append blob has.
+   */
+  blobCommittedBlockCount?: number;
+  /**
+   * Whether the blob is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The hash of the customer's own key.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The blob's tier.
+   */
+  accessTier?: string;
+  /**
+   * Whether the tier is the account's default.
+   */
+  accessTierInferred?: boolean;
+  /**
+   * Where an archived blob is on its way to.
+   */
+  archiveStatus?: ArchiveStatus;
+  /**
+   * When the tier changed.
+   */
+  accessTierChangedOn?: Date;
+  /**
+   * The blob's version, where versioning is on.
+   */
+  versionId?: string;
+  /**
+   * Whether this is the current version.
+   */
+  isCurrentVersion?: boolean;
+  /**
+   * How many tags the blob has.
+   */
+  tagCount?: number;
+  /**
+   * When the blob expires.
+   */
+  expiresOn?: Date;
+  /**
+   * Whether an append blob is sealed.
+   */
+  isSealed?: boolean;
+  /**
+   * How urgently the blob is brought back from the archive.
+   */
+  rehydratePriority?: RehydratePriority;
+  /**
+   * When the blob was last read or written.
+   */
+  lastAccessed?: Date;
+  /**
+   * Until when the blob cannot be changed.
+   */
+  immutabilityPolicyExpiresOn?: Date;
+  /**
+   * Whether the immutability policy can be changed.
+   */
+  immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+  /**
+   * Whether the blob is under legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+  /**
+   * The policy under which the blob was replicated to here.
+   */
+  objectReplicationDestinationPolicyId?: string;
+  /**
+   * How replication from here stands, by policy and rule.
+   */
+  objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
+}
 /**
  * A blob's properties and metadata.
  */
@@ -1048,27 +1113,28 @@ export type BlobGetPropertiesResponse = WithResponse<BlobGetPropertiesHeaders, B
 /**
  * What the service answers when it has deleted a blob.
  */
-export interface BlobDeleteHeaders { 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface BlobDeleteHeaders {
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has deleted a blob.
  */
@@ -1076,51 +1142,52 @@ export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeade
 /**
  * What the service answers when it has replaced the metadata.
  */
-export interface BlobSetMetadataHeaders { 
-/**
- * The blob's `ETag`.
- */
-etag?: string, 
-/**
- * When the blob last changed.
- */
-lastModified?: Date, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * The version of the blob that was made, where versioning is on.
- */
-versionId?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * Whether the metadata is encrypted.
- */
-isServerEncrypted?: boolean, 
-/**
- * The hash of the customer's own key.
- */
-encryptionKeySha256?: string, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface BlobSetMetadataHeaders {
+  /**
+   * The blob's `ETag`.
+   */
+  etag?: string;
+  /**
+   * When the blob last changed.
+   */
+  lastModified?: Date;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * The version of the blob that was made, where versioning is on.
+   */
+  versionId?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * Whether the metadata is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The hash of the customer's own key.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has replaced the metadata.
  */
@@ -1128,47 +1195,48 @@ export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobS
 /**
  * What the service answers when it has made a snapshot.
  */
-export interface BlobCreateSnapshotHeaders { 
-/**
- * The time that names the snapshot; pass it to `withSnapshot`.
- */
-snapshot?: string, 
-/**
- * The blob's `ETag`.
- */
-etag?: string, 
-/**
- * When the blob last changed.
- */
-lastModified?: Date, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * The version of the blob, where versioning is on.
- */
-versionId?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * Whether the metadata is encrypted.
- */
-isServerEncrypted?: boolean, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface BlobCreateSnapshotHeaders {
+  /**
+   * The time that names the snapshot; pass it to `withSnapshot`.
+   */
+  snapshot?: string;
+  /**
+   * The blob's `ETag`.
+   */
+  etag?: string;
+  /**
+   * When the blob last changed.
+   */
+  lastModified?: Date;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * The version of the blob, where versioning is on.
+   */
+  versionId?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * Whether the metadata is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has made a snapshot.
  */
@@ -1176,47 +1244,48 @@ export type BlobCreateSnapshotResponse = WithResponse<BlobCreateSnapshotHeaders,
 /**
  * What the service answers when it has accepted a copy.
  */
-export interface BlobStartCopyFromURLHeaders { 
-/**
- * The destination's `ETag`.
- */
-etag?: string, 
-/**
- * When the destination last changed.
- */
-lastModified?: Date, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * The version of the blob that was made, where versioning is on.
- */
-versionId?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * The id of this copy: it polls and aborts the copy.
- */
-copyId?: string, 
-/**
- * How the copy stands.
- */
-copyStatus?: CopyStatusType, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface BlobStartCopyFromURLHeaders {
+  /**
+   * The destination's `ETag`.
+   */
+  etag?: string;
+  /**
+   * When the destination last changed.
+   */
+  lastModified?: Date;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * The version of the blob that was made, where versioning is on.
+   */
+  versionId?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * The id of this copy: it polls and aborts the copy.
+   */
+  copyId?: string;
+  /**
+   * How the copy stands.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has accepted a copy.
  */
@@ -1224,27 +1293,28 @@ export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHead
 /**
  * What the service answers when it has stopped a copy.
  */
-export interface BlobAbortCopyFromURLHeaders { 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface BlobAbortCopyFromURLHeaders {
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has stopped a copy.
  */
@@ -1252,59 +1322,60 @@ export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHead
 /**
  * What the service answers when it has copied.
  */
-export interface BlobCopyFromURLHeaders { 
-/**
- * The destination's `ETag`.
- */
-etag?: string, 
-/**
- * When the destination last changed.
- */
-lastModified?: Date, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * The version of the blob that was made, where versioning is on.
- */
-versionId?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * The id of this copy.
- */
-copyId?: string, 
-/**
- * Always `success`.
- */
-copyStatus?: CopyStatusType, 
-/**
- * The MD5 hash of the content.
- */
-contentMD5?: Uint8Array, 
-/**
- * The CRC-64 hash of the content.
- */
-xMsContentCrc64?: Uint8Array, 
-/**
- * The encryption scope of the destination.
- */
-encryptionScope?: string, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface BlobCopyFromURLHeaders {
+  /**
+   * The destination's `ETag`.
+   */
+  etag?: string;
+  /**
+   * When the destination last changed.
+   */
+  lastModified?: Date;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * The version of the blob that was made, where versioning is on.
+   */
+  versionId?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * The id of this copy.
+   */
+  copyId?: string;
+  /**
+   * Always `success`.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The encryption scope of the destination.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has copied.
  */
@@ -1312,59 +1383,60 @@ export type BlobCopyFromURLResponse = WithResponse<BlobCopyFromURLHeaders, BlobC
 /**
  * What the service answers when it has taken a blob.
  */
-export interface BlockBlobUploadHeaders { 
-/**
- * The blob's `ETag`.
- */
-etag?: string, 
-/**
- * When the blob last changed.
- */
-lastModified?: Date, 
-/**
- * The MD5 hash of the content.
- */
-contentMD5?: Uint8Array, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * The version of the blob that was made, where versioning is on.
- */
-versionId?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * Whether the blob is encrypted.
- */
-isServerEncrypted?: boolean, 
-/**
- * The hash of the customer's own key.
- */
-encryptionKeySha256?: string, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, 
-/**
- * How the body was structured.
- */
-structuredBodyType?: string, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface BlockBlobUploadHeaders {
+  /**
+   * The blob's `ETag`.
+   */
+  etag?: string;
+  /**
+   * When the blob last changed.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * The version of the blob that was made, where versioning is on.
+   */
+  versionId?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * Whether the blob is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The hash of the customer's own key.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * How the body was structured.
+   */
+  structuredBodyType?: string;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the service answers when it has taken a blob.
  */
@@ -1372,203 +1444,204 @@ export type BlockBlobUploadResponse = WithResponse<BlockBlobUploadHeaders, Block
 /**
  * A blob's properties, as they come with its content.
  */
-export interface BlobDownloadHeaders { 
-/**
- * When the blob last changed.
- */
-lastModified?: Date, 
-/**
- * When the blob was made.
- */
-createdOn?: Date, 
-/**
- * The blob's metadata; names are in lower case.
- */
-metadata?: Record<string, string>, 
-/**
- * The policy under which the blob was replicated to here.
- */
-objectReplicationPolicyId?: string, 
-/**
- * How replication stands, by policy and rule.
- */
-objectReplicationRules?: Record<string, string>, 
-/**
- * The size of the body in bytes.
- */
-contentLength?: number, 
-/**
- * The media type.
- */
-contentType?: string, 
-/**
- * The range that the body holds.
- */
-contentRange?: string, 
-/**
- * The blob's `ETag`.
- */
-etag?: string, 
-/**
- * The MD5 hash of the body.
- */
-contentMD5?: Uint8Array, 
-/**
- * The encoding of the content, such as `gzip`.
- */
-contentEncoding?: string, 
-/**
- * How the blob is cached.
- */
-cacheControl?: string, 
-/**
- * How a browser shows the blob.
- */
-contentDisposition?: string, 
-/**
- * The language of the content.
- */
-contentLanguage?: string, 
-/**
- * The sequence number of a page blob.
- */
-blobSequenceNumber?: number, 
-/**
- * The kind of the blob.
- */
-blobType?: BlobType, 
-/**
- * When the last copy to this blob ended.
- */
-copyCompletedOn?: Date, 
-/**
- * Why the last copy to this blob failed, or what it waits for.
- */
-copyStatusDescription?: string, 
-/**
- * The id of the last copy to this blob.
- */
-copyId?: string, 
-/**
- * How far the last copy to this blob is: `bytes/total`.
- */
-copyProgress?: string, 
-/**
- * Where the last copy to this blob read from.
- */
-copySource?: string, 
-/**
- * How the last copy to this blob stands.
- */
-copyStatus?: CopyStatusType, 
-/**
- * Whether the lease ends by itself.
- */
-leaseDuration?: LeaseDurationType, 
-/**
- * What the lease is doing.
- */
-leaseState?: LeaseStateType, 
-/**
- * Whether the blob is leased.
- */
-leaseStatus?: LeaseStatusType, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * The blob's version, where versioning is on.
- */
-versionId?: string, 
-/**
- * Whether this is the current version.
- */
-isCurrentVersion?: boolean, 
-/**
- * Whether ranges can be read: `bytes`.
- */
-acceptRanges?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * How many blocks an append blob has.
- */
-blobCommittedBlockCount?: number, 
-/**
- * Whether the blob is encrypted.
- */
-isServerEncrypted?: boolean, 
-/**
- * The hash of the customer's own key.
- */
-encryptionKeySha256?: string, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, 
-/**
- * The MD5 hash of the whole blob, when only a range was read.
- */
-blobContentMD5?: Uint8Array, 
-/**
- * How many tags the blob has.
- */
-tagCount?: number, 
-/**
- * Whether an append blob is sealed.
- */
-isSealed?: boolean, 
-/**
- * When the blob was last read or written.
- */
-lastAccessed?: Date, 
-/**
- * Until when the blob cannot be changed.
- */
-immutabilityPolicyExpiresOn?: Date, 
-/**
- * Whether the immutability policy can be changed.
- */
-immutabilityPolicyMode?: BlobImmutabilityPolicyMode, 
-/**
- * Whether the blob is under legal hold.
- */
-legalHold?: boolean, 
-/**
- * How the body is structured.
- */
-structuredBodyType?: string, 
-/**
- * The size of the content in a structured body, in bytes.
- */
-structuredContentLength?: number, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, 
-/**
- * The CRC-64 hash of the body.
- */
-contentCrc64?: Uint8Array, 
-/**
- * The policy under which the blob was replicated to here.
- */
-objectReplicationDestinationPolicyId?: string, 
-/**
- * How replication from here stands, by policy and rule.
- */
-objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>, }
+export interface BlobDownloadHeaders {
+  /**
+   * When the blob last changed.
+   */
+  lastModified?: Date;
+  /**
+   * When the blob was made.
+   */
+  createdOn?: Date;
+  /**
+   * The blob's metadata; names are in lower case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The policy under which the blob was replicated to here.
+   */
+  objectReplicationPolicyId?: string;
+  /**
+   * How replication stands, by policy and rule.
+   */
+  objectReplicationRules?: Record<string, string>;
+  /**
+   * The size of the body in bytes.
+   */
+  contentLength?: number;
+  /**
+   * The media type.
+   */
+  contentType?: string;
+  /**
+   * The range that the body holds.
+   */
+  contentRange?: string;
+  /**
+   * The blob's `ETag`.
+   */
+  etag?: string;
+  /**
+   * The MD5 hash of the body.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The encoding of the content, such as `gzip`.
+   */
+  contentEncoding?: string;
+  /**
+   * How the blob is cached.
+   */
+  cacheControl?: string;
+  /**
+   * How a browser shows the blob.
+   */
+  contentDisposition?: string;
+  /**
+   * The language of the content.
+   */
+  contentLanguage?: string;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The kind of the blob.
+   */
+  blobType?: BlobType;
+  /**
+   * When the last copy to this blob ended.
+   */
+  copyCompletedOn?: Date;
+  /**
+   * Why the last copy to this blob failed, or what it waits for.
+   */
+  copyStatusDescription?: string;
+  /**
+   * The id of the last copy to this blob.
+   */
+  copyId?: string;
+  /**
+   * How far the last copy to this blob is: `bytes/total`.
+   */
+  copyProgress?: string;
+  /**
+   * Where the last copy to this blob read from.
+   */
+  copySource?: string;
+  /**
+   * How the last copy to this blob stands.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * Whether the lease ends by itself.
+   */
+  leaseDuration?: LeaseDurationType;
+  /**
+   * What the lease is doing.
+   */
+  leaseState?: LeaseStateType;
+  /**
+   * Whether the blob is leased.
+   */
+  leaseStatus?: LeaseStatusType;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * The blob's version, where versioning is on.
+   */
+  versionId?: string;
+  /**
+   * Whether this is the current version.
+   */
+  isCurrentVersion?: boolean;
+  /**
+   * Whether ranges can be read: `bytes`.
+   */
+  acceptRanges?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * How many blocks an append blob has.
+   */
+  blobCommittedBlockCount?: number;
+  /**
+   * Whether the blob is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The hash of the customer's own key.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The MD5 hash of the whole blob, when only a range was read.
+   */
+  blobContentMD5?: Uint8Array;
+  /**
+   * How many tags the blob has.
+   */
+  tagCount?: number;
+  /**
+   * Whether an append blob is sealed.
+   */
+  isSealed?: boolean;
+  /**
+   * When the blob was last read or written.
+   */
+  lastAccessed?: Date;
+  /**
+   * Until when the blob cannot be changed.
+   */
+  immutabilityPolicyExpiresOn?: Date;
+  /**
+   * Whether the immutability policy can be changed.
+   */
+  immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+  /**
+   * Whether the blob is under legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * How the body is structured.
+   */
+  structuredBodyType?: string;
+  /**
+   * The size of the content in a structured body, in bytes.
+   */
+  structuredContentLength?: number;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+  /**
+   * The CRC-64 hash of the body.
+   */
+  contentCrc64?: Uint8Array;
+  /**
+   * The policy under which the blob was replicated to here.
+   */
+  objectReplicationDestinationPolicyId?: string;
+  /**
+   * How replication from here stands, by policy and rule.
+   */
+  objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
+}
 /**
  * A blob's properties, as they come with its content.
  */
@@ -1576,307 +1649,314 @@ export type BlobDownloadResponse = WithResponse<BlobDownloadHeaders, BlobDownloa
 /**
  * One tag.
  */
-export interface BlobTag { 
-/**
- * The tag's name.
- */
-key: string, 
-/**
- * The tag's value.
- */
-value: string, }
+export interface BlobTag {
+  /**
+   * The tag's name.
+   */
+  key: string;
+  /**
+   * The tag's value.
+   */
+  value: string;
+}
 /**
  * A blob's tags.
  */
-export interface BlobTags { 
-/**
- * The tags, in the service's order.
- */
-blobTagSet: Array<BlobTag>, }
+export interface BlobTags {
+  /**
+   * The tags, in the service's order.
+   */
+  blobTagSet: Array<BlobTag>;
+}
 /**
  * A blob's properties, as they come in a listing.
  */
-export interface BlobProperties { 
-/**
- * When the blob was made.
- */
-createdOn?: Date, 
-/**
- * When the blob last changed.
- */
-lastModified: Date, 
-/**
- * The blob's `ETag`, without quotes.
- */
-etag: string, 
-/**
- * The size in bytes.
- */
-contentLength?: number, 
-/**
- * The media type.
- */
-contentType?: string, 
-/**
- * The encoding of the content, such as `gzip`.
- */
-contentEncoding?: string, 
-/**
- * The language of the content.
- */
-contentLanguage?: string, 
-/**
- * The MD5 hash of the content.
- */
-contentMD5?: Uint8Array, 
-/**
- * How a browser shows the blob.
- */
-contentDisposition?: string, 
-/**
- * How the blob is cached.
- */
-cacheControl?: string, 
-/**
- * The sequence number of a page blob.
- */
-blobSequenceNumber?: number, 
-/**
- * The kind of the blob.
- */
-blobType?: BlobType, 
-/**
- * Whether the blob is leased.
- */
-leaseStatus?: LeaseStatusType, 
-/**
- * What the lease is doing.
- */
-leaseState?: LeaseStateType, 
-/**
- * Whether the lease ends by itself.
- */
-leaseDuration?: LeaseDurationType, 
-/**
- * The id of the last copy to this blob.
- */
-copyId?: string, 
-/**
- * How the last copy to this blob stands.
- */
-copyStatus?: CopyStatusType, 
-/**
- * Where the last copy to this blob read from.
- */
-copySource?: string, 
-/**
- * How far the last copy to this blob is: `bytes/total`.
- */
-copyProgress?: string, 
-/**
- * When the last copy to this blob ended.
- */
-copyCompletedOn?: Date, 
-/**
- * Why the last copy to this blob failed, or what it waits for.
- */
-copyStatusDescription?: string, 
-/**
- * Whether the blob is encrypted.
- */
-serverEncrypted?: boolean, 
-/**
- * Whether the blob is the destination of incremental copies.
- */
-incrementalCopy?: boolean, 
-/**
- * The snapshot that the last incremental copy made.
- */
-destinationSnapshot?: string, 
-/**
- * When the blob was deleted.
- */
-deletedOn?: Date, 
-/**
- * For how many more days the deleted blob is kept.
- */
-remainingRetentionDays?: number, 
-/**
- * The blob's tier.
- */
-accessTier?: AccessTier, 
-/**
- * Whether the tier is the account's default.
- */
-accessTierInferred?: boolean, 
-/**
- * Where an archived blob is on its way to.
- */
-archiveStatus?: ArchiveStatus, 
-/**
- * The hash of the customer's own key.
- */
-customerProvidedKeySha256?: string, 
-/**
- * The encryption scope.
- */
-encryptionScope?: string, 
-/**
- * When the tier changed.
- */
-accessTierChangedOn?: Date, 
-/**
- * How many tags the blob has.
- */
-tagCount?: number, 
-/**
- * When the blob expires.
- */
-expiresOn?: Date, 
-/**
- * Whether an append blob is sealed.
- */
-isSealed?: boolean, 
-/**
- * How urgently the blob is brought back from the archive.
- */
-rehydratePriority?: RehydratePriority, 
-/**
- * When the blob was last read or written.
- */
-lastAccessedOn?: Date, 
-/**
- * Until when the blob cannot be changed.
- */
-immutabilityPolicyExpiresOn?: Date, 
-/**
- * Whether the immutability policy can be changed.
- */
-immutabilityPolicyMode?: BlobImmutabilityPolicyMode, 
-/**
- * Whether the blob is under legal hold.
- */
-legalHold?: boolean, }
+export interface BlobProperties {
+  /**
+   * When the blob was made.
+   */
+  createdOn?: Date;
+  /**
+   * When the blob last changed.
+   */
+  lastModified: Date;
+  /**
+   * The blob's `ETag`, without quotes.
+   */
+  etag: string;
+  /**
+   * The size in bytes.
+   */
+  contentLength?: number;
+  /**
+   * The media type.
+   */
+  contentType?: string;
+  /**
+   * The encoding of the content, such as `gzip`.
+   */
+  contentEncoding?: string;
+  /**
+   * The language of the content.
+   */
+  contentLanguage?: string;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * How a browser shows the blob.
+   */
+  contentDisposition?: string;
+  /**
+   * How the blob is cached.
+   */
+  cacheControl?: string;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The kind of the blob.
+   */
+  blobType?: BlobType;
+  /**
+   * Whether the blob is leased.
+   */
+  leaseStatus?: LeaseStatusType;
+  /**
+   * What the lease is doing.
+   */
+  leaseState?: LeaseStateType;
+  /**
+   * Whether the lease ends by itself.
+   */
+  leaseDuration?: LeaseDurationType;
+  /**
+   * The id of the last copy to this blob.
+   */
+  copyId?: string;
+  /**
+   * How the last copy to this blob stands.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * Where the last copy to this blob read from.
+   */
+  copySource?: string;
+  /**
+   * How far the last copy to this blob is: `bytes/total`.
+   */
+  copyProgress?: string;
+  /**
+   * When the last copy to this blob ended.
+   */
+  copyCompletedOn?: Date;
+  /**
+   * Why the last copy to this blob failed, or what it waits for.
+   */
+  copyStatusDescription?: string;
+  /**
+   * Whether the blob is encrypted.
+   */
+  serverEncrypted?: boolean;
+  /**
+   * Whether the blob is the destination of incremental copies.
+   */
+  incrementalCopy?: boolean;
+  /**
+   * The snapshot that the last incremental copy made.
+   */
+  destinationSnapshot?: string;
+  /**
+   * When the blob was deleted.
+   */
+  deletedOn?: Date;
+  /**
+   * For how many more days the deleted blob is kept.
+   */
+  remainingRetentionDays?: number;
+  /**
+   * The blob's tier.
+   */
+  accessTier?: AccessTier;
+  /**
+   * Whether the tier is the account's default.
+   */
+  accessTierInferred?: boolean;
+  /**
+   * Where an archived blob is on its way to.
+   */
+  archiveStatus?: ArchiveStatus;
+  /**
+   * The hash of the customer's own key.
+   */
+  customerProvidedKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * When the tier changed.
+   */
+  accessTierChangedOn?: Date;
+  /**
+   * How many tags the blob has.
+   */
+  tagCount?: number;
+  /**
+   * When the blob expires.
+   */
+  expiresOn?: Date;
+  /**
+   * Whether an append blob is sealed.
+   */
+  isSealed?: boolean;
+  /**
+   * How urgently the blob is brought back from the archive.
+   */
+  rehydratePriority?: RehydratePriority;
+  /**
+   * When the blob was last read or written.
+   */
+  lastAccessedOn?: Date;
+  /**
+   * Until when the blob cannot be changed.
+   */
+  immutabilityPolicyExpiresOn?: Date;
+  /**
+   * Whether the immutability policy can be changed.
+   */
+  immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+  /**
+   * Whether the blob is under legal hold.
+   */
+  legalHold?: boolean;
+}
 /**
  * One blob, snapshot or version in a listing.
  */
-export interface BlobItem { 
-/**
- * The blob's name.
- */
-name: string, 
-/**
- * Whether the blob is deleted and kept for a while.
- */
-deleted: boolean, 
-/**
- * The snapshot that this is.
- */
-snapshot: string, 
-/**
- * The version that this is.
- */
-versionId?: string, 
-/**
- * Whether this is the current version.
- */
-isCurrentVersion?: boolean, 
-/**
- * The blob's properties.
- */
-properties: BlobProperties, 
-/**
- * The blob's metadata, when it was asked for; names keep their case.
- */
-metadata?: Record<string, string>, 
-/**
- * The blob's tags as the service lists them, when they were asked for.
- */
-blobTags?: BlobTags, 
-/**
- * The blob's tags, when they were asked for.
- */
-tags?: Record<string, string>, 
-/**
- * How replication stands, as the service lists it.
- */
-objectReplicationMetadata?: Record<string, string>, 
-/**
- * How replication from here stands, by policy and rule.
- */
-objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>, 
-/**
- * Whether only versions of the blob are left.
- */
-hasVersionsOnly?: boolean, }
+export interface BlobItem {
+  /**
+   * The blob's name.
+   */
+  name: string;
+  /**
+   * Whether the blob is deleted and kept for a while.
+   */
+  deleted: boolean;
+  /**
+   * The snapshot that this is.
+   */
+  snapshot: string;
+  /**
+   * The version that this is.
+   */
+  versionId?: string;
+  /**
+   * Whether this is the current version.
+   */
+  isCurrentVersion?: boolean;
+  /**
+   * The blob's properties.
+   */
+  properties: BlobProperties;
+  /**
+   * The blob's metadata, when it was asked for; names keep their case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The blob's tags as the service lists them, when they were asked for.
+   */
+  blobTags?: BlobTags;
+  /**
+   * The blob's tags, when they were asked for.
+   */
+  tags?: Record<string, string>;
+  /**
+   * How replication stands, as the service lists it.
+   */
+  objectReplicationMetadata?: Record<string, string>;
+  /**
+   * How replication from here stands, by policy and rule.
+   */
+  objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
+  /**
+   * Whether only versions of the blob are left.
+   */
+  hasVersionsOnly?: boolean;
+}
 /**
  * The blobs of a page.
  */
-export interface BlobFlatListSegment { 
-/**
- * The blobs, in the order of their names.
- */
-blobItems: Array<BlobItem>, }
+export interface BlobFlatListSegment {
+  /**
+   * The blobs, in the order of their names.
+   */
+  blobItems: Array<BlobItem>;
+}
 /**
  * What the headers of a page tell.
  */
-export interface ContainerListBlobFlatSegmentHeaders { 
-/**
- * The media type of the answer.
- */
-contentType?: string, 
-/**
- * The id that the client gave the request.
- */
-clientRequestId?: string, 
-/**
- * The id that the service gave the request.
- */
-requestId?: string, 
-/**
- * The service version that answered.
- */
-version?: string, 
-/**
- * When the service answered.
- */
-date?: Date, 
-/**
- * The error code, on a failure.
- */
-errorCode?: string, }
+export interface ContainerListBlobFlatSegmentHeaders {
+  /**
+   * The media type of the answer.
+   */
+  contentType?: string;
+  /**
+   * The id that the client gave the request.
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service gave the request.
+   */
+  requestId?: string;
+  /**
+   * The service version that answered.
+   */
+  version?: string;
+  /**
+   * When the service answered.
+   */
+  date?: Date;
+  /**
+   * The error code, on a failure.
+   */
+  errorCode?: string;
+}
 /**
  * What the XML of a page tells.
  */
-export interface ListBlobsFlatSegmentResponse { 
-/**
- * The account's endpoint.
- */
-serviceEndpoint: string, 
-/**
- * The container's name.
- */
-containerName: string, 
-/**
- * The prefix that was asked for.
- */
-prefix?: string, 
-/**
- * Where the page begins.
- */
-marker?: string, 
-/**
- * How many blobs the page has at most.
- */
-maxPageSize?: number, 
-/**
- * The blobs.
- */
-segment: BlobFlatListSegment, 
-/**
- * Where the next page begins; absent or empty on the last page.
- */
-continuationToken?: string, }
+export interface ListBlobsFlatSegmentResponse {
+  /**
+   * The account's endpoint.
+   */
+  serviceEndpoint: string;
+  /**
+   * The container's name.
+   */
+  containerName: string;
+  /**
+   * The prefix that was asked for.
+   */
+  prefix?: string;
+  /**
+   * Where the page begins.
+   */
+  marker?: string;
+  /**
+   * How many blobs the page has at most.
+   */
+  maxPageSize?: number;
+  /**
+   * The blobs.
+   */
+  segment: BlobFlatListSegment;
+  /**
+   * Where the next page begins; absent or empty on the last page.
+   */
+  continuationToken?: string;
+}
 
 /**
  * One page of a listing.

@@ -12,7 +12,6 @@ pub struct NativeCancel {
 #[napi]
 impl NativeCancel {
     #[napi(constructor)]
-    #[expect(clippy::new_without_default, reason = "JavaScript calls the constructor; Rust never does")]
     pub fn new() -> Self {
         Self { token: CancellationToken::new() }
     }

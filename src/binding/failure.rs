@@ -26,13 +26,15 @@ pub fn to_value(error: &Error) -> Value {
     put("credentialError", error.credential_error().map(Value::from));
     put(
         "copySource",
-        error.copy_source().map(|source| json!({ "status": source.status, "code": source.code, "message": source.message })),
+        error
+            .copy_source()
+            .map(|source| json!({ "status": source.status, "code": source.code, "message": source.message })),
     );
     put(
         "request",
-        error
-            .request()
-            .map(|request| json!({ "method": request.method, "url": request.url, "headers": headers(&request.headers) })),
+        error.request().map(
+            |request| json!({ "method": request.method, "url": request.url, "headers": headers(&request.headers) }),
+        ),
     );
     put("response", error.response().map(response));
     put("details", error.response().map(|response| details(error, response)));
@@ -73,9 +75,8 @@ fn details(error: &Error, response: &ResponseSummary) -> Value {
         match name.as_str() {
             "x-ms-error-code" => details.insert("errorCode".into(), json!(value)),
             "x-ms-copy-source-error-code" => details.insert("copySourceErrorCode".into(), json!(value)),
-            "x-ms-copy-source-status-code" => {
-                details.insert("copySourceStatusCode".into(), value.parse::<u16>().map_or_else(|_| json!(value), Value::from))
-            }
+            "x-ms-copy-source-status-code" => details
+                .insert("copySourceStatusCode".into(), value.parse::<u16>().map_or_else(|_| json!(value), Value::from)),
             _ => details.insert(name.clone(), json!(value)),
         };
     }

@@ -1,5 +1,7 @@
 //! The handle through which clients send: one pipeline for a credential and its options.
 
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+
 use std::sync::Arc;
 
 use bytes::Bytes;

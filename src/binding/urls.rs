@@ -1,5 +1,7 @@
 //! The parts of the engine that answer at once: URLs and connection strings.
 
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+
 use napi_derive::napi;
 use serde::Serialize;
 use serde_json::json;
@@ -7,7 +9,7 @@ use serde_json::json;
 use crate::auth::ConnectionString;
 use crate::binding::{failure, outcome};
 use crate::error::{Error, Result};
-use crate::rest::url::{NameKind, append_name, locate, parse};
+use crate::rest::url::{ClientKind, NameKind, append_name, locate, parse};
 
 /// What marks the message of a thrown error as a failure in JSON.
 const FAILURE_MARK: &str = "blobferry:";
@@ -21,10 +23,15 @@ fn answer<T: Serialize>(result: Result<T>) -> napi::Result<String> {
     result.and_then(|value| outcome::to_json(&value)).map_err(|error| thrown(&error))
 }
 
-/// What a client's URL tells, as JSON.
+/// What the URL of a client tells, as JSON. `kind` is `service`, `container` or `blob`: a client needs its own names only.
 #[napi]
-pub fn describe_url(url: String) -> napi::Result<String> {
-    answer(locate(&url))
+pub fn describe_url(url: String, kind: String) -> napi::Result<String> {
+    let kind = match kind.as_str() {
+        "blob" => ClientKind::Blob,
+        "container" => ClientKind::Container,
+        _ => ClientKind::Service,
+    };
+    answer(locate(&url, kind))
 }
 
 /// The URL of a container in an account (`kind` is `container`), or of a blob in a container (`blob`).
@@ -37,7 +44,9 @@ pub fn append_path(url: String, name: String, kind: String) -> napi::Result<Stri
 /// The URL with one query parameter set, or removed when `value` is absent or empty.
 #[napi]
 pub fn set_parameter(url: String, name: String, value: Option<String>) -> napi::Result<String> {
-    parse(&url).map(|url| crate::rest::url::set_parameter(url, &name, value.as_deref()).into()).map_err(|error| thrown(&error))
+    parse(&url)
+        .map(|url| crate::rest::url::set_parameter(url, &name, value.as_deref()).into())
+        .map_err(|error| thrown(&error))
 }
 
 /// What a connection string says, as JSON.

@@ -222,7 +222,9 @@ fn interval(milliseconds: f64) -> Result<Duration> {
     Duration::try_from_secs_f64(milliseconds / 1000.0).map_err(|error| {
         Error::new(
             ErrorKind::ArgumentRange,
-            format!("The option \"intervalInMs\" must be a number of milliseconds from 0 on, not {milliseconds} ({error})."),
+            format!(
+                "The option \"intervalInMs\" must be a number of milliseconds from 0 on, not {milliseconds} ({error})."
+            ),
         )
         .with_argument("options.intervalInMs")
     })
@@ -231,7 +233,8 @@ fn interval(milliseconds: f64) -> Result<Duration> {
 /// Whether two URLs name the same source. Their signatures may differ: the service does not keep them.
 fn same_source(seen: &str, ours: &str) -> bool {
     let (Ok(seen), Ok(ours)) = (Url::parse(seen), Url::parse(ours)) else { return seen == ours };
-    let part = |url: &Url, name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let part =
+        |url: &Url, name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     (seen.scheme(), seen.host(), seen.port_or_known_default(), seen.path())
         == (ours.scheme(), ours.host(), ours.port_or_known_default(), ours.path())
         && ["snapshot", "versionid", "sharesnapshot"].iter().all(|name| part(&seen, name) == part(&ours, name))

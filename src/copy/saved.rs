@@ -29,10 +29,10 @@ const BINARIES: &[&str] = &["contentMD5"];
 /// The state as text, with the options (JSON) that the copy was started with. Once the copy has started, nobody needs the source's signature again, so it is left out.
 pub fn save(state: &CopyState, options: &str) -> String {
     let mut value = serde_json::to_value(state).unwrap_or_default();
-    if state.is_started == Some(true) {
-        if let Some(source) = value.get_mut("copySource") {
-            *source = json!(without_signature(&state.copy_source.0));
-        }
+    if state.is_started == Some(true)
+        && let Some(source) = value.get_mut("copySource")
+    {
+        *source = json!(without_signature(&state.copy_source.0));
     }
     if let Ok(Value::Object(mut options)) = serde_json::from_str(options) {
         options.remove("copySource");
@@ -104,27 +104,27 @@ fn without_signature(source: &str) -> String {
 /// From how the engine writes values to how `JSON.stringify` writes `Date`s and `Buffer`s.
 fn to_javascript(result: &mut Map<String, Value>) {
     for name in DATES {
-        if let Some(value) = result.get_mut(*name) {
-            if let Some(text) = value.as_i64().and_then(|milliseconds| Timestamp(milliseconds).to_iso()) {
-                *value = json!(text);
-            }
+        if let Some(value) = result.get_mut(*name)
+            && let Some(text) = value.as_i64().and_then(|milliseconds| Timestamp(milliseconds).to_iso())
+        {
+            *value = json!(text);
         }
     }
     for name in BINARIES {
-        if let Some(value) = result.get_mut(*name) {
-            if let Some(binary) = value.as_str().and_then(Binary::from_text) {
-                *value = json!({ "type": "Buffer", "data": binary.0 });
-            }
+        if let Some(value) = result.get_mut(*name)
+            && let Some(binary) = value.as_str().and_then(Binary::from_text)
+        {
+            *value = json!({ "type": "Buffer", "data": binary.0 });
         }
     }
 }
 
 fn from_javascript(result: &mut Map<String, Value>) {
     for name in DATES {
-        if let Some(value) = result.get_mut(*name) {
-            if let Some(time) = value.as_str().and_then(Timestamp::from_text) {
-                *value = json!(time.0);
-            }
+        if let Some(value) = result.get_mut(*name)
+            && let Some(time) = value.as_str().and_then(Timestamp::from_text)
+        {
+            *value = json!(time.0);
         }
     }
     for name in BINARIES {

@@ -98,11 +98,11 @@ impl CopyState {
         if self.is_done() {
             return Change::None;
         }
-        if let Some(ours) = &self.copy_id {
-            if properties.copy_id.as_ref() != Some(ours) {
-                self.replaced(&properties);
-                return Change::Ended;
-            }
+        if let Some(ours) = &self.copy_id
+            && properties.copy_id.as_ref() != Some(ours)
+        {
+            self.replaced(&properties);
+            return Change::Ended;
         }
         let progressed = properties.copy_progress.is_some() && properties.copy_progress != self.copy_progress;
         if progressed {

@@ -115,7 +115,7 @@ mod tests {
             now += PollTimer::Adaptive.wait(now, None);
             polls += 1;
         }
-        (now - ends_after, polls)
+        (now.checked_sub(ends_after).unwrap(), polls)
     }
 
     proptest! {

@@ -139,6 +139,7 @@ static UNVERIFIED: Once = Once::new();
 static UNREADABLE: Once = Once::new();
 
 /// Node tells of both on standard error, once a process.
+#[expect(clippy::print_stderr, reason = "as Node does: who weakens or misses a certificate must see it")]
 fn warn_once(once: &Once, message: &str) {
     once.call_once(|| eprintln!("(blobferry) Warning: {message}"));
 }

@@ -30,7 +30,9 @@ fn advice(source: &CopySourceError) -> &'static str {
             "An archived source must be rehydrated first, or copied to an online tier with rehydratePriority."
         }
         (_, Some(404)) => "Check the source's URL: its account, container and name, and that it still exists.",
-        (_, Some(409 | 412)) => "The source is in a state that cannot be copied, or changed meanwhile; look at its properties.",
+        (_, Some(409 | 412)) => {
+            "The source is in a state that cannot be copied, or changed meanwhile; look at its properties."
+        }
         (_, Some(429 | 500..=599)) => "The source's account was busy or failed; try again later.",
         _ => "Check that the source's URL can be read by anybody who has it.",
     }
@@ -51,8 +53,12 @@ mod tests {
 
     #[test]
     fn the_source_s_own_words_and_what_to_do() {
-        let text = explain(&source(Some(401), Some("NoAuthenticationInformation"), Some("Server failed."))).expect("told");
-        assert!(text.contains("answered 401 NoAuthenticationInformation: Server failed. Add a shared access signature"), "{text}");
+        let text =
+            explain(&source(Some(401), Some("NoAuthenticationInformation"), Some("Server failed."))).expect("told");
+        assert!(
+            text.contains("answered 401 NoAuthenticationInformation: Server failed. Add a shared access signature"),
+            "{text}"
+        );
         for (told, hint) in [
             (source(Some(403), Some("AuthenticationFailed"), None), "expired"),
             (source(Some(403), Some("AuthorizationFailure"), None), "firewall"),

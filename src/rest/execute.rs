@@ -4,7 +4,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::error::{Result, ResponseSummary};
+use crate::error::{ResponseSummary, Result};
 use crate::http::{Exchange, Pipeline, Request, ResponseBody};
 use crate::rest::Operation;
 use crate::rest::service_error::service_error;

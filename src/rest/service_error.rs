@@ -88,12 +88,16 @@ mod tests {
     }
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
     fn the_body_tells_code_message_and_the_copy_source() {
-        let body = b"<?xml version=\"1.0\"?><Error><Code>CannotVerifyCopySource</Code><Message>No.\nRequestId:1</Message>\
+        let body =
+            b"<?xml version=\"1.0\"?><Error><Code>CannotVerifyCopySource</Code><Message>No.\nRequestId:1</Message>\
             <CopySourceStatusCode>404</CopySourceStatusCode><CopySourceErrorCode>BlobNotFound</CopySourceErrorCode>\
             <CopySourceErrorMessage>Gone.</CopySourceErrorMessage><HeaderName>x</HeaderName></Error>";
         let error = service_error(request(), 404, &HeaderMap::new(), body, 1);
@@ -101,7 +105,10 @@ mod tests {
         assert!(error.message().starts_with("No.\nRequestId:1\nThe service could not read the source"), "{error}");
         assert_eq!(error.status(), Some(404));
         let source = error.copy_source().expect("told");
-        assert_eq!((source.status, source.code.as_deref(), source.message.as_deref()), (Some(404), Some("BlobNotFound"), Some("Gone.")));
+        assert_eq!(
+            (source.status, source.code.as_deref(), source.message.as_deref()),
+            (Some(404), Some("BlobNotFound"), Some("Gone."))
+        );
         assert_eq!(error.service_fields(), [("HeaderName".to_owned(), "x".to_owned())]);
     }
 
@@ -109,7 +116,10 @@ mod tests {
     fn without_a_body_the_headers_tell() {
         let error = service_error(request(), 404, &headers(&[("x-ms-error-code", "BlobNotFound")]), b"", 1);
         assert_eq!(error.code(), Some("BlobNotFound"));
-        assert_eq!(error.message(), "The service answered 404 (BlobNotFound) to HEAD https://a.blob.core.windows.net/c/b.");
+        assert_eq!(
+            error.message(),
+            "The service answered 404 (BlobNotFound) to HEAD https://a.blob.core.windows.net/c/b."
+        );
     }
 
     #[test]

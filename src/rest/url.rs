@@ -151,11 +151,22 @@ pub struct Location {
     pub version_id: Option<String>,
 }
 
+/// What kind of client a URL is for, which says what names it must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientKind {
+    /// A service client, which reads no names.
+    Service,
+    /// A container client.
+    Container,
+    /// A blob client.
+    Blob,
+}
+
 /// Reads a client's location out of its URL.
 ///
 /// # Errors
-/// An argument error, when the text is no absolute URL.
-pub fn locate(text: &str) -> Result<Location> {
+/// An argument error, when the text is no absolute URL, or a name that the client needs cannot be decoded.
+pub fn locate(text: &str, kind: ClientKind) -> Result<Location> {
     let original = parse(text)?;
     let account_name = account_name_from_url(&original).to_owned();
     let url = escape_path(original);
@@ -163,15 +174,13 @@ pub fn locate(text: &str) -> Result<Location> {
     if is_path_style(&url) && !host_names_account(&url) {
         segments = segments.split_once('/').map_or("", |(_account, rest)| rest);
     }
-    let (container, blob) = match segments.split_once('/') {
-        Some((container, blob)) => (container, Some(blob)),
-        None => (segments, None),
-    };
+    let (container, blob) = segments.split_once('/').unwrap_or((segments, ""));
+    let needed = |least: ClientKind, text| if kind as u8 >= least as u8 { decode(text) } else { Ok(None) };
     Ok(Location {
         account_name,
         is_https: url.scheme() == "https",
-        container_name: decode(container),
-        blob_name: blob.and_then(decode).map(|name| name.replace('\\', "/")),
+        container_name: needed(ClientKind::Container, container)?,
+        blob_name: needed(ClientKind::Blob, blob)?.map(|name| name.replace('\\', "/")),
         snapshot: parameter(&url, "snapshot"),
         version_id: parameter(&url, "versionid"),
         url: url.into(),
@@ -182,19 +191,26 @@ fn host_names_account(url: &Url) -> bool {
     url.host_str().and_then(|host| host.split('.').nth(1)) == Some("blob")
 }
 
-/// Decodes a path segment; `None` when it is empty, no UTF-8, or has a percent sign that begins no escape, which is no
-/// name.
-fn decode(text: &str) -> Option<String> {
+/// Decodes a path segment; `None` when it is empty.
+fn decode(text: &str) -> Result<Option<String>> {
     let mut rest = text;
     while let Some((_, escape)) = rest.split_once('%') {
-        let digits = escape.as_bytes().get(..2)?;
-        if !digits.iter().all(u8::is_ascii_hexdigit) {
-            return None;
+        if !escape.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+            return Err(undecodable());
         }
         rest = &escape[2..];
     }
-    let decoded = percent_decode_str(text).decode_utf8().ok()?;
-    (!decoded.is_empty()).then(|| decoded.into_owned())
+    let decoded = percent_decode_str(text).decode_utf8().map_err(|error| undecodable().with_source(error))?;
+    Ok((!decoded.is_empty()).then(|| decoded.into_owned()))
+}
+
+fn undecodable() -> Error {
+    Error::argument_type(
+        "url",
+        "Unable to extract blobName and containerName with provided information. The URL's path has a percent sign that \
+         begins no escape, or escapes that are no UTF-8: encode names with encodeURIComponent, or let getBlobClient do \
+         it.",
+    )
 }
 
 #[cfg(test)]
@@ -257,7 +273,7 @@ mod tests {
             ("http://[::1]:10000/dev/c", "dev", Some("c"), None),
             ("https://blobs.example.com/c/b", "", Some("c"), Some("b")),
         ] {
-            let location = locate(given).expect("a URL");
+            let location = locate(given, ClientKind::Blob).expect("a URL");
             assert_eq!(location.account_name, account, "{given}");
             assert_eq!(location.container_name.as_deref(), container, "{given}");
             assert_eq!(location.blob_name.as_deref(), blob, "{given}");
@@ -265,17 +281,17 @@ mod tests {
     }
 
     #[test]
-    fn escapes_that_are_none_give_no_name() {
-        for path in ["c/100%", "c/a%zz", "c/a%2", "c/%FF"] {
-            let location = locate(&format!("https://acc.blob.core.windows.net/{path}")).expect("a URL");
-            assert_eq!(location.blob_name, None, "{path}");
+    fn escapes_that_are_none_are_refused() {
+        for path in ["c/100%", "c/a%zz", "c/a%2", "c/%FF", "%/b"] {
+            let error = locate(&format!("https://acc.blob.core.windows.net/{path}"), ClientKind::Blob).expect_err(path);
+            assert_eq!(error.argument(), Some("url"), "{path}");
         }
     }
 
     #[test]
     fn a_text_that_is_no_url_is_refused_by_name() {
         for text in ["", "c/b", "//h/c", "https://"] {
-            assert_eq!(locate(text).expect_err(text).argument(), Some("url"), "{text}");
+            assert_eq!(locate(text, ClientKind::Blob).expect_err(text).argument(), Some("url"), "{text}");
         }
     }
 
@@ -295,13 +311,13 @@ mod tests {
             // What the URL standard itself takes away: dot segments.
             prop_assume!(name.split('/').all(|part| part != "." && part != ".."));
             let blob = append_name(url("https://acc.blob.core.windows.net/c"), &name, NameKind::Blob);
-            let location = locate(blob.as_str()).expect("a URL");
+            let location = locate(blob.as_str(), ClientKind::Blob).expect("a URL");
             prop_assert_eq!(location.blob_name.as_deref(), Some(name.as_str()));
         }
 
         #[test]
         fn hostile_text_never_panics(text in ".{0,100}", name in ".{0,20}") {
-            if let Ok(location) = locate(&text) {
+            if let Ok(location) = locate(&text, ClientKind::Blob) {
                 let url = url(&location.url);
                 let _ = append_name(url.clone(), &name, NameKind::Blob);
                 let _ = set_parameter(url, &name, Some(&text));

@@ -26,7 +26,7 @@ impl XmlStart<'_> {
     /// An attribute's value.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let attribute = self.start.try_get_attribute(name).ok()??;
-        attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
+        attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
     }
 }
 
@@ -36,7 +36,8 @@ impl<'a> XmlCursor<'a> {
     /// # Errors
     /// A protocol error when the bytes are not UTF-8.
     pub fn new(document: &'a [u8]) -> Result<Self> {
-        let text = std::str::from_utf8(document).map_err(|error| protocol("the answer is not UTF-8").with_source(error))?;
+        let text =
+            std::str::from_utf8(document).map_err(|error| protocol("the answer is not UTF-8").with_source(error))?;
         let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
         reader.config_mut().expand_empty_elements = true;
         Ok(Self { reader })

@@ -200,7 +200,10 @@ impl ByteRange {
     fn to_header(self) -> Result<Option<String>> {
         let ends_before = |count: u64| {
             self.offset.checked_add(count).ok_or_else(|| {
-                Error::argument_range("count", "The arguments \"offset\" and \"count\" name bytes beyond any blob's end.")
+                Error::argument_range(
+                    "count",
+                    "The arguments \"offset\" and \"count\" name bytes beyond any blob's end.",
+                )
             })
         };
         match self.count {

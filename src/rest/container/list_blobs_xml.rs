@@ -4,9 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::Result;
 use crate::rest::blob::object_replication;
-use crate::rest::container::list_blobs::{
-    BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
-};
+use crate::rest::container::list_blobs::{BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse};
 use crate::rest::values::{FromText, NameValues};
 use crate::rest::xml::{XmlCursor, XmlStart, protocol};
 
@@ -152,7 +150,10 @@ mod tests {
     fn a_page_is_read() {
         let page = read(PAGE.as_bytes()).expect("a listing");
         assert_eq!(page.service_endpoint, "https://a.blob.core.windows.net/");
-        assert_eq!((page.container_name.as_str(), page.prefix.as_deref(), page.marker.as_deref()), ("c", Some("p"), Some("")));
+        assert_eq!(
+            (page.container_name.as_str(), page.prefix.as_deref(), page.marker.as_deref()),
+            ("c", Some("p"), Some(""))
+        );
         assert_eq!((page.max_page_size, page.continuation_token.as_deref()), (Some(Count(2)), Some("2!next")));
         let [first, second] = page.segment.blob_items.as_slice() else { panic!("two blobs: {page:?}") };
         assert_eq!(first.name, "a & b");
