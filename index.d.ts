@@ -310,892 +310,1945 @@ export declare enum KnownEncryptionAlgorithmType {
 	/** AES with 256 bits. */
 	AES256 = "AES256"
 }
-/** The members of results that are dates. */
+/** The members that cross the boundary as milliseconds since 1970. */
 declare const DATE_PROPERTIES: readonly string[];
-/** The members of results that are bytes. */
+/** The members that cross the boundary as base64. */
 declare const BINARY_PROPERTIES: readonly string[];
-/** The tier of a blob. */
+/**
+ * The storage tier of a blob.
+ */
 export type AccessTier = "P4" | "P6" | "P10" | "P15" | "P20" | "P30" | "P40" | "P50" | "P60" | "P70" | "P80" | "Hot" | "Cool" | "Archive" | "Cold";
-/** Where the rehydration of an archived blob leads. */
+/**
+ * Where an archived blob is on its way to.
+ */
 export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-cool" | "rehydrate-pending-to-cold";
-/** Whether tags of the source are copied or replaced. */
+/**
+ * Whether a copy takes the source's tags (`COPY`) or the given ones (`REPLACE`).
+ */
 export type BlobCopySourceTags = "REPLACE" | "COPY";
-/** How firm an immutability policy is. */
+/**
+ * Whether an immutability policy can still be changed.
+ */
 export type BlobImmutabilityPolicyMode = "Mutable" | "Unlocked" | "Locked";
-/** The kinds of blob. */
+/**
+ * The kind of a blob.
+ */
 export type BlobType = "BlockBlob" | "PageBlob" | "AppendBlob";
-/** The state of a copy. */
+/**
+ * How an asynchronous copy stands.
+ */
 export type CopyStatusType = "pending" | "success" | "aborted" | "failed";
-/** Which snapshots are deleted. */
+/**
+ * What is deleted with a blob that has snapshots: the snapshots too, or only them.
+ */
 export type DeleteSnapshotsOptionType = "include" | "only";
-/** The algorithm of a customer-provided key. */
-export type EncryptionAlgorithmType = string;
-/** The intent of a token for a file share. */
-export type FileShareTokenIntent = string;
-/** Whether a lease ends. */
+/**
+ * The algorithm of a key that the customer provides.
+ */
+export type EncryptionAlgorithmType = "AES256";
+/**
+ * How a token is meant that reads from Azure Files.
+ */
+export type FileShareTokenIntent = "backup";
+/**
+ * Whether a lease ends by itself.
+ */
 export type LeaseDurationType = "infinite" | "fixed";
-/** The state of a lease. */
+/**
+ * What a lease is doing.
+ */
 export type LeaseStateType = "available" | "leased" | "expired" | "breaking" | "broken";
-/** Whether there is a lease. */
+/**
+ * Whether a resource is leased.
+ */
 export type LeaseStatusType = "locked" | "unlocked";
-/** What the public may read. */
+/**
+ * What a listing carries besides names and properties.
+ */
+export type ListBlobsIncludeItem = "copy" | "deleted" | "metadata" | "snapshots" | "uncommittedblobs" | "versions" | "tags" | "immutabilitypolicy" | "legalhold" | "deletedwithversions";
+/**
+ * The outcome of replicating a blob under one rule.
+ */
+export type ObjectReplicationStatus = "complete" | "failed";
+/**
+ * Who may read a container without credentials.
+ */
 export type PublicAccessType = "container" | "blob";
-/** How urgent a rehydration is. */
+/**
+ * How urgent it is to bring a blob back from the archive.
+ */
 export type RehydratePriority = "High" | "Standard";
-/** Which checksum protects a transfer. */
-export type StorageChecksumAlgorithm = "Auto" | "None" | "Customized" | "StorageCrc64";
-/** The state of a synchronous copy: it has ended well, or the call fails. */
-export type SyncCopyStatusType = "success";
-/** Index tags. */
-export type Tags = Record<string, string>;
-/** Metadata: names and values. */
+/**
+ * What must hold for the blob that a request reads or changes.
+ */
+export interface BlobRequestConditions {
+	/**
+	 * The `ETag` must be this one (`*`: the blob must exist).
+	 */
+	ifMatch?: string;
+	/**
+	 * The `ETag` must not be this one (`*`: the blob must not exist).
+	 */
+	ifNoneMatch?: string;
+	/**
+	 * The blob must have changed since this time (whole seconds).
+	 */
+	ifModifiedSince?: Date;
+	/**
+	 * The blob must not have changed since this time (whole seconds).
+	 */
+	ifUnmodifiedSince?: Date;
+	/**
+	 * A SQL expression that the blob's tags must meet.
+	 */
+	tagConditions?: string;
+	/**
+	 * The lease that the blob is held under.
+	 */
+	leaseId?: string;
+}
+/**
+ * What must hold for a blob that is deleted.
+ */
+export interface BlobDeleteConditions {
+	/**
+	 * The `ETag` must be this one (`*`: the blob must exist).
+	 */
+	ifMatch?: string;
+	/**
+	 * The `ETag` must not be this one.
+	 */
+	ifNoneMatch?: string;
+	/**
+	 * The blob must have changed since this time (whole seconds).
+	 */
+	ifModifiedSince?: Date;
+	/**
+	 * The blob must not have changed since this time (whole seconds).
+	 */
+	ifUnmodifiedSince?: Date;
+	/**
+	 * A SQL expression that the blob's tags must meet.
+	 */
+	tagConditions?: string;
+	/**
+	 * The lease that the blob is held under.
+	 */
+	leaseId?: string;
+	/**
+	 * The tier must have changed since this time.
+	 */
+	accessTierIfModifiedSince?: Date;
+	/**
+	 * The tier must not have changed since this time.
+	 */
+	accessTierIfUnmodifiedSince?: Date;
+}
+/**
+ * What must hold for the source of a copy.
+ */
+export interface ModifiedAccessConditions {
+	/**
+	 * The `ETag` must be this one.
+	 */
+	ifMatch?: string;
+	/**
+	 * The `ETag` must not be this one.
+	 */
+	ifNoneMatch?: string;
+	/**
+	 * The source must have changed since this time (whole seconds).
+	 */
+	ifModifiedSince?: Date;
+	/**
+	 * The source must not have changed since this time (whole seconds).
+	 */
+	ifUnmodifiedSince?: Date;
+	/**
+	 * A SQL expression that the source's tags must meet.
+	 */
+	tagConditions?: string;
+}
+/**
+ * The lease that a resource is held under.
+ */
+export interface LeaseAccessConditions {
+	/**
+	 * The id of the lease.
+	 */
+	leaseId?: string;
+}
+/**
+ * What must hold for a container.
+ */
+export interface ContainerRequestConditions {
+	/**
+	 * The lease that the container is held under.
+	 */
+	leaseId?: string;
+	/**
+	 * The container must have changed since this time (whole seconds).
+	 */
+	ifModifiedSince?: Date;
+	/**
+	 * The container must not have changed since this time (whole seconds).
+	 */
+	ifUnmodifiedSince?: Date;
+}
+/**
+ * A key of the customer's own, with which the service encrypts a blob. It travels only over HTTPS.
+ */
+export interface CpkInfo {
+	/**
+	 * The key: 256 bits, as base64.
+	 */
+	encryptionKey?: string;
+	/**
+	 * The SHA-256 hash of the key, as base64.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The algorithm; always `AES256`.
+	 */
+	encryptionAlgorithm?: EncryptionAlgorithmType;
+}
+/**
+ * How long a blob cannot be changed.
+ */
+export interface BlobImmutabilityPolicy {
+	/**
+	 * Until when. (The name is spelled as in `@azure/storage-blob`.)
+	 */
+	expiriesOn?: Date;
+	/**
+	 * Whether the policy itself can be changed.
+	 */
+	policyMode?: BlobImmutabilityPolicyMode;
+}
+/**
+ * The encryption scope that a container's blobs get.
+ */
+export interface ContainerEncryptionScope {
+	/**
+	 * The scope for blobs that name none.
+	 */
+	defaultEncryptionScope?: string;
+	/**
+	 * Whether a blob may not name another one.
+	 */
+	preventEncryptionScopeOverride?: boolean;
+}
+/**
+ * How the service reads a copy's source: the value of an `Authorization` header.
+ */
+export interface HttpAuthorization {
+	/**
+	 * The scheme, such as `Bearer`.
+	 */
+	scheme: string;
+	/**
+	 * What follows the scheme.
+	 */
+	value: string;
+}
+/**
+ * The standard properties of a blob's content.
+ */
+export interface BlobHTTPHeaders {
+	/**
+	 * How the blob is cached.
+	 */
+	blobCacheControl?: string;
+	/**
+	 * The media type.
+	 */
+	blobContentType?: string;
+	/**
+	 * The MD5 hash of the content, kept with the blob and not checked by the service.
+	 */
+	blobContentMD5?: Uint8Array;
+	/**
+	 * The encoding of the content, such as `gzip`.
+	 */
+	blobContentEncoding?: string;
+	/**
+	 * The language of the content.
+	 */
+	blobContentLanguage?: string;
+	/**
+	 * How a browser shows the blob.
+	 */
+	blobContentDisposition?: string;
+}
+/**
+ * How one rule of a policy stands.
+ */
+export interface ObjectReplicationRule {
+	/**
+	 * The rule.
+	 */
+	ruleId: string;
+	/**
+	 * How it stands.
+	 */
+	replicationStatus: ObjectReplicationStatus;
+}
+/**
+ * The rules of one policy.
+ */
+export interface ObjectReplicationPolicy {
+	/**
+	 * The policy.
+	 */
+	policyId: string;
+	/**
+	 * Its rules.
+	 */
+	rules: Array<ObjectReplicationRule>;
+}
+/**
+ * Options of making a container.
+ */
+export interface ContainerCreateOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The container's metadata.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * Who may read without credentials; nobody when absent.
+	 */
+	access?: PublicAccessType;
+	/**
+	 * The encryption scope that the container's blobs get.
+	 */
+	containerEncryptionScope?: ContainerEncryptionScope;
+}
+/**
+ * Options of deleting a container.
+ */
+export interface ContainerDeleteMethodOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the container.
+	 */
+	conditions?: ContainerRequestConditions;
+}
+/**
+ * Options of reading a container's properties.
+ */
+export interface ContainerGetPropertiesOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The lease that the container is held under.
+	 */
+	conditions?: LeaseAccessConditions;
+}
+/**
+ * Options of listing one page of blobs.
+ */
+export interface ContainerListBlobFlatSegmentOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * Only blobs whose names begin so.
+	 */
+	prefix?: string;
+	/**
+	 * Where the page begins: the `continuationToken` of the page before.
+	 */
+	marker?: string;
+	/**
+	 * How many blobs at most; 5,000 when absent.
+	 */
+	maxPageSize?: number;
+	/**
+	 * What the page carries besides names and properties.
+	 */
+	include?: Array<ListBlobsIncludeItem>;
+	/**
+	 * The name at which the listing begins.
+	 */
+	startFrom?: string;
+}
+/**
+ * Options of reading a blob's properties.
+ */
+export interface BlobGetPropertiesOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+}
+/**
+ * Options of downloading a blob.
+ */
+export interface BlobDownloadParameters {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The snapshot to read.
+	 */
+	snapshot?: string;
+	/**
+	 * Whether the service hashes the range with MD5; at most 4 MiB.
+	 */
+	rangeGetContentMD5?: boolean;
+	/**
+	 * Whether the service hashes the range with CRC-64; at most 4 MiB.
+	 */
+	rangeGetContentCrc64?: boolean;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * How often a download whose connection broke goes on from where it was. 5 unless given.
+	 */
+	maxRetryRequests?: number;
+	/**
+	 * The key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+}
+/**
+ * Options of deleting a blob.
+ */
+export interface BlobDeleteOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobDeleteConditions;
+	/**
+	 * What to do with the blob's snapshots. Without it, a blob that has snapshots is not deleted.
+	 */
+	deleteSnapshots?: DeleteSnapshotsOptionType;
+	/**
+	 * Taken for the sake of scripts that pass it; deleting needs no key.
+	 */
+	customerProvidedKey?: CpkInfo;
+}
+/**
+ * Options of setting metadata.
+ */
+export interface BlobSetMetadataOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+}
+/**
+ * Options of making a snapshot.
+ */
+export interface BlobCreateSnapshotOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * Metadata for the snapshot. Without it, the blob's metadata is taken.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+}
+/**
+ * Options of an asynchronous copy.
+ */
+export interface BlobStartCopyFromURLOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * Metadata for the destination. Without it, the source's metadata is copied.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * What must hold for the destination.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * What must hold for the source.
+	 */
+	sourceConditions?: ModifiedAccessConditions;
+	/**
+	 * The destination's tier, such as `Cool`.
+	 */
+	tier?: BlockBlobTier | PremiumPageBlobTier | string;
+	/**
+	 * How urgent it is, when the source is archived.
+	 */
+	rehydratePriority?: RehydratePriority;
+	/**
+	 * How long the destination cannot be changed.
+	 */
+	immutabilityPolicy?: BlobImmutabilityPolicy;
+	/**
+	 * Whether the destination is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * The destination's tags, at most 10.
+	 */
+	tags?: Record<string, string>;
+	/**
+	 * Whether an append blob is sealed after the copy.
+	 */
+	sealBlob?: boolean;
+}
+/**
+ * Options of aborting a copy.
+ */
+export interface BlobAbortCopyFromURLOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The lease that the destination is held under.
+	 */
+	conditions?: LeaseAccessConditions;
+}
+/**
+ * Options of a synchronous copy.
+ */
+export interface BlobSyncCopyFromURLOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * Metadata for the destination. Without it, the source's metadata is copied.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * What must hold for the destination.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * What must hold for the source. This operation takes no condition on the source's tags.
+	 */
+	sourceConditions?: ModifiedAccessConditions;
+	/**
+	 * The destination's tier, such as `Cool`.
+	 */
+	tier?: BlockBlobTier | PremiumPageBlobTier | string;
+	/**
+	 * The MD5 hash that the source's content must have.
+	 */
+	sourceContentMD5?: Uint8Array;
+	/**
+	 * How long the destination cannot be changed.
+	 */
+	immutabilityPolicy?: BlobImmutabilityPolicy;
+	/**
+	 * Whether the destination is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * The destination's tags, at most 10.
+	 */
+	tags?: Record<string, string>;
+	/**
+	 * The `Authorization` header with which the service reads the source.
+	 */
+	sourceAuthorization?: HttpAuthorization;
+	/**
+	 * The encryption scope of the destination.
+	 */
+	encryptionScope?: string;
+	/**
+	 * Whether the source's tags are copied.
+	 */
+	copySourceTags?: BlobCopySourceTags;
+	/**
+	 * How a token is meant that reads from Azure Files.
+	 */
+	sourceShareTokenIntent?: FileShareTokenIntent;
+}
+/**
+ * Options of uploading a block blob in one request.
+ */
+export interface BlockBlobUploadParameters {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob that is replaced.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The standard properties of the content.
+	 */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/**
+	 * The blob's metadata.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * A key of the customer's own to encrypt the blob with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The blob's tier, such as `Cool`.
+	 */
+	tier?: BlockBlobTier | string;
+	/**
+	 * How long the blob cannot be changed.
+	 */
+	immutabilityPolicy?: BlobImmutabilityPolicy;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * The blob's tags, at most 10.
+	 */
+	tags?: Record<string, string>;
+	/**
+	 * The MD5 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * What the service answers when it has made a container.
+ */
+export interface ContainerCreateHeaders {
+	/**
+	 * The container's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the container last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has made a container.
+ */
+export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, ContainerCreateHeaders>;
+/**
+ * What the service answers when it has deleted a container.
+ */
+export interface ContainerDeleteHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has deleted a container.
+ */
+export type ContainerDeleteResponse = WithResponse<ContainerDeleteHeaders, ContainerDeleteHeaders>;
+/**
+ * A container's properties and metadata.
+ */
+export interface ContainerGetPropertiesHeaders {
+	/**
+	 * The container's metadata; names are in lower case.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * The container's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the container last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * Whether the lease ends by itself.
+	 */
+	leaseDuration?: LeaseDurationType;
+	/**
+	 * What the lease is doing.
+	 */
+	leaseState?: LeaseStateType;
+	/**
+	 * Whether the container is leased.
+	 */
+	leaseStatus?: LeaseStatusType;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Who may read without credentials; nobody when absent.
+	 */
+	blobPublicAccess?: PublicAccessType;
+	/**
+	 * Whether the container has an immutability policy.
+	 */
+	hasImmutabilityPolicy?: boolean;
+	/**
+	 * Whether the container is under legal hold.
+	 */
+	hasLegalHold?: boolean;
+	/**
+	 * The encryption scope for blobs that name none.
+	 */
+	defaultEncryptionScope?: string;
+	/**
+	 * Whether a blob may not name another encryption scope.
+	 */
+	denyEncryptionScopeOverride?: boolean;
+	/**
+	 * Whether versions of blobs can be made immutable.
+	 */
+	isImmutableStorageWithVersioningEnabled?: boolean;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * A container's properties and metadata.
+ */
+export type ContainerGetPropertiesResponse = WithResponse<ContainerGetPropertiesHeaders, ContainerGetPropertiesHeaders>;
+/**
+ * A blob's properties and metadata.
+ */
+export interface BlobGetPropertiesHeaders {
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * When the blob was made.
+	 */
+	createdOn?: Date;
+	/**
+	 * The blob's metadata; names are in lower case.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * The policy under which the blob was replicated to here.
+	 */
+	objectReplicationPolicyId?: string;
+	/**
+	 * How replication stands, by policy and rule.
+	 */
+	objectReplicationRules?: Record<string, string>;
+	/**
+	 * The kind of the blob.
+	 */
+	blobType?: BlobType;
+	/**
+	 * When the last copy to this blob ended.
+	 */
+	copyCompletedOn?: Date;
+	/**
+	 * Why the last copy to this blob failed, or what it waits for.
+	 */
+	copyStatusDescription?: string;
+	/**
+	 * The id of the last copy to this blob.
+	 */
+	copyId?: string;
+	/**
+	 * How far the last copy to this blob is: `bytes/total`.
+	 */
+	copyProgress?: string;
+	/**
+	 * Where the last copy to this blob read from.
+	 */
+	copySource?: string;
+	/**
+	 * How the last copy to this blob stands.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * Whether the blob is the destination of incremental copies.
+	 */
+	isIncrementalCopy?: boolean;
+	/**
+	 * The snapshot that the last incremental copy made.
+	 */
+	destinationSnapshot?: string;
+	/**
+	 * Whether the lease ends by itself.
+	 */
+	leaseDuration?: LeaseDurationType;
+	/**
+	 * What the lease is doing.
+	 */
+	leaseState?: LeaseStateType;
+	/**
+	 * Whether the blob is leased.
+	 */
+	leaseStatus?: LeaseStatusType;
+	/**
+	 * The size in bytes.
+	 */
+	contentLength?: number;
+	/**
+	 * The media type.
+	 */
+	contentType?: string;
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The encoding of the content, such as `gzip`.
+	 */
+	contentEncoding?: string;
+	/**
+	 * How a browser shows the blob.
+	 */
+	contentDisposition?: string;
+	/**
+	 * The language of the content.
+	 */
+	contentLanguage?: string;
+	/**
+	 * How the blob is cached.
+	 */
+	cacheControl?: string;
+	/**
+	 * The sequence number of a page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether ranges can be read: `bytes`.
+	 */
+	acceptRanges?: string;
+	/**
+	 * How many blocks an append blob has.
+	 */
+	blobCommittedBlockCount?: number;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The blob's tier.
+	 */
+	accessTier?: string;
+	/**
+	 * Whether the tier is the account's default.
+	 */
+	accessTierInferred?: boolean;
+	/**
+	 * Where an archived blob is on its way to.
+	 */
+	archiveStatus?: ArchiveStatus;
+	/**
+	 * When the tier changed.
+	 */
+	accessTierChangedOn?: Date;
+	/**
+	 * The blob's version, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * Whether this is the current version.
+	 */
+	isCurrentVersion?: boolean;
+	/**
+	 * How many tags the blob has.
+	 */
+	tagCount?: number;
+	/**
+	 * When the blob expires.
+	 */
+	expiresOn?: Date;
+	/**
+	 * Whether an append blob is sealed.
+	 */
+	isSealed?: boolean;
+	/**
+	 * How urgently the blob is brought back from the archive.
+	 */
+	rehydratePriority?: RehydratePriority;
+	/**
+	 * When the blob was last read or written.
+	 */
+	lastAccessed?: Date;
+	/**
+	 * Until when the blob cannot be changed.
+	 */
+	immutabilityPolicyExpiresOn?: Date;
+	/**
+	 * Whether the immutability policy can be changed.
+	 */
+	immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+	/**
+	 * The policy under which the blob was replicated to here.
+	 */
+	objectReplicationDestinationPolicyId?: string;
+	/**
+	 * How replication from here stands, by policy and rule.
+	 */
+	objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
+}
+/**
+ * A blob's properties and metadata.
+ */
+export type BlobGetPropertiesResponse = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
+/**
+ * What the service answers when it has deleted a blob.
+ */
+export interface BlobDeleteHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has deleted a blob.
+ */
+export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeaders>;
+/**
+ * What the service answers when it has replaced the metadata.
+ */
+export interface BlobSetMetadataHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the metadata is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has replaced the metadata.
+ */
+export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobSetMetadataHeaders>;
+/**
+ * What the service answers when it has made a snapshot.
+ */
+export interface BlobCreateSnapshotHeaders {
+	/**
+	 * The time that names the snapshot; pass it to `withSnapshot`.
+	 */
+	snapshot?: string;
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the metadata is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has made a snapshot.
+ */
+export type BlobCreateSnapshotResponse = WithResponse<BlobCreateSnapshotHeaders, BlobCreateSnapshotHeaders>;
+/**
+ * What the service answers when it has accepted a copy.
+ */
+export interface BlobStartCopyFromURLHeaders {
+	/**
+	 * The destination's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the destination last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The id of this copy: it polls and aborts the copy.
+	 */
+	copyId?: string;
+	/**
+	 * How the copy stands.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has accepted a copy.
+ */
+export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHeaders, BlobStartCopyFromURLHeaders>;
+/**
+ * What the service answers when it has stopped a copy.
+ */
+export interface BlobAbortCopyFromURLHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has stopped a copy.
+ */
+export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
+/**
+ * What the service answers when it has copied.
+ */
+export interface BlobCopyFromURLHeaders {
+	/**
+	 * The destination's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the destination last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The id of this copy.
+	 */
+	copyId?: string;
+	/**
+	 * Always `success`.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The encryption scope of the destination.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has copied.
+ */
+export type BlobCopyFromURLResponse = WithResponse<BlobCopyFromURLHeaders, BlobCopyFromURLHeaders>;
+/**
+ * What the service answers when it has taken a blob.
+ */
+export interface BlockBlobUploadHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * How the body was structured.
+	 */
+	structuredBodyType?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has taken a blob.
+ */
+export type BlockBlobUploadResponse = WithResponse<BlockBlobUploadHeaders, BlockBlobUploadHeaders>;
+/**
+ * A blob's properties, as they come with its content.
+ */
+export interface BlobDownloadHeaders {
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * When the blob was made.
+	 */
+	createdOn?: Date;
+	/**
+	 * The blob's metadata; names are in lower case.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * The policy under which the blob was replicated to here.
+	 */
+	objectReplicationPolicyId?: string;
+	/**
+	 * How replication stands, by policy and rule.
+	 */
+	objectReplicationRules?: Record<string, string>;
+	/**
+	 * The size of the body in bytes.
+	 */
+	contentLength?: number;
+	/**
+	 * The media type.
+	 */
+	contentType?: string;
+	/**
+	 * The range that the body holds.
+	 */
+	contentRange?: string;
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * The MD5 hash of the body.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The encoding of the content, such as `gzip`.
+	 */
+	contentEncoding?: string;
+	/**
+	 * How the blob is cached.
+	 */
+	cacheControl?: string;
+	/**
+	 * How a browser shows the blob.
+	 */
+	contentDisposition?: string;
+	/**
+	 * The language of the content.
+	 */
+	contentLanguage?: string;
+	/**
+	 * The sequence number of a page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The kind of the blob.
+	 */
+	blobType?: BlobType;
+	/**
+	 * When the last copy to this blob ended.
+	 */
+	copyCompletedOn?: Date;
+	/**
+	 * Why the last copy to this blob failed, or what it waits for.
+	 */
+	copyStatusDescription?: string;
+	/**
+	 * The id of the last copy to this blob.
+	 */
+	copyId?: string;
+	/**
+	 * How far the last copy to this blob is: `bytes/total`.
+	 */
+	copyProgress?: string;
+	/**
+	 * Where the last copy to this blob read from.
+	 */
+	copySource?: string;
+	/**
+	 * How the last copy to this blob stands.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * Whether the lease ends by itself.
+	 */
+	leaseDuration?: LeaseDurationType;
+	/**
+	 * What the lease is doing.
+	 */
+	leaseState?: LeaseStateType;
+	/**
+	 * Whether the blob is leased.
+	 */
+	leaseStatus?: LeaseStatusType;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The blob's version, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * Whether this is the current version.
+	 */
+	isCurrentVersion?: boolean;
+	/**
+	 * Whether ranges can be read: `bytes`.
+	 */
+	acceptRanges?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * How many blocks an append blob has.
+	 */
+	blobCommittedBlockCount?: number;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The MD5 hash of the whole blob, when only a range was read.
+	 */
+	blobContentMD5?: Uint8Array;
+	/**
+	 * How many tags the blob has.
+	 */
+	tagCount?: number;
+	/**
+	 * Whether an append blob is sealed.
+	 */
+	isSealed?: boolean;
+	/**
+	 * When the blob was last read or written.
+	 */
+	lastAccessed?: Date;
+	/**
+	 * Until when the blob cannot be changed.
+	 */
+	immutabilityPolicyExpiresOn?: Date;
+	/**
+	 * Whether the immutability policy can be changed.
+	 */
+	immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * How the body is structured.
+	 */
+	structuredBodyType?: string;
+	/**
+	 * The size of the content in a structured body, in bytes.
+	 */
+	structuredContentLength?: number;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+	/**
+	 * The CRC-64 hash of the body.
+	 */
+	contentCrc64?: Uint8Array;
+	/**
+	 * The policy under which the blob was replicated to here.
+	 */
+	objectReplicationDestinationPolicyId?: string;
+	/**
+	 * How replication from here stands, by policy and rule.
+	 */
+	objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
+}
+/**
+ * A blob's properties, as they come with its content.
+ */
+export type BlobDownloadResponse = WithResponse<BlobDownloadHeaders, BlobDownloadHeaders>;
+/**
+ * One tag.
+ */
+export interface BlobTag {
+	/**
+	 * The tag's name.
+	 */
+	key: string;
+	/**
+	 * The tag's value.
+	 */
+	value: string;
+}
+/**
+ * A blob's tags.
+ */
+export interface BlobTags {
+	/**
+	 * The tags, in the service's order.
+	 */
+	blobTagSet: Array<BlobTag>;
+}
+/**
+ * A blob's properties, as they come in a listing.
+ */
+export interface BlobProperties {
+	/**
+	 * When the blob was made.
+	 */
+	createdOn?: Date;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified: Date;
+	/**
+	 * The blob's `ETag`, without quotes.
+	 */
+	etag: string;
+	/**
+	 * The size in bytes.
+	 */
+	contentLength?: number;
+	/**
+	 * The media type.
+	 */
+	contentType?: string;
+	/**
+	 * The encoding of the content, such as `gzip`.
+	 */
+	contentEncoding?: string;
+	/**
+	 * The language of the content.
+	 */
+	contentLanguage?: string;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * How a browser shows the blob.
+	 */
+	contentDisposition?: string;
+	/**
+	 * How the blob is cached.
+	 */
+	cacheControl?: string;
+	/**
+	 * The sequence number of a page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The kind of the blob.
+	 */
+	blobType?: BlobType;
+	/**
+	 * Whether the blob is leased.
+	 */
+	leaseStatus?: LeaseStatusType;
+	/**
+	 * What the lease is doing.
+	 */
+	leaseState?: LeaseStateType;
+	/**
+	 * Whether the lease ends by itself.
+	 */
+	leaseDuration?: LeaseDurationType;
+	/**
+	 * The id of the last copy to this blob.
+	 */
+	copyId?: string;
+	/**
+	 * How the last copy to this blob stands.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * Where the last copy to this blob read from.
+	 */
+	copySource?: string;
+	/**
+	 * How far the last copy to this blob is: `bytes/total`.
+	 */
+	copyProgress?: string;
+	/**
+	 * When the last copy to this blob ended.
+	 */
+	copyCompletedOn?: Date;
+	/**
+	 * Why the last copy to this blob failed, or what it waits for.
+	 */
+	copyStatusDescription?: string;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	serverEncrypted?: boolean;
+	/**
+	 * Whether the blob is the destination of incremental copies.
+	 */
+	incrementalCopy?: boolean;
+	/**
+	 * The snapshot that the last incremental copy made.
+	 */
+	destinationSnapshot?: string;
+	/**
+	 * When the blob was deleted.
+	 */
+	deletedOn?: Date;
+	/**
+	 * For how many more days the deleted blob is kept.
+	 */
+	remainingRetentionDays?: number;
+	/**
+	 * The blob's tier.
+	 */
+	accessTier?: AccessTier;
+	/**
+	 * Whether the tier is the account's default.
+	 */
+	accessTierInferred?: boolean;
+	/**
+	 * Where an archived blob is on its way to.
+	 */
+	archiveStatus?: ArchiveStatus;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	customerProvidedKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * When the tier changed.
+	 */
+	accessTierChangedOn?: Date;
+	/**
+	 * How many tags the blob has.
+	 */
+	tagCount?: number;
+	/**
+	 * When the blob expires.
+	 */
+	expiresOn?: Date;
+	/**
+	 * Whether an append blob is sealed.
+	 */
+	isSealed?: boolean;
+	/**
+	 * How urgently the blob is brought back from the archive.
+	 */
+	rehydratePriority?: RehydratePriority;
+	/**
+	 * When the blob was last read or written.
+	 */
+	lastAccessedOn?: Date;
+	/**
+	 * Until when the blob cannot be changed.
+	 */
+	immutabilityPolicyExpiresOn?: Date;
+	/**
+	 * Whether the immutability policy can be changed.
+	 */
+	immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+}
+/**
+ * One blob, snapshot or version in a listing.
+ */
+export interface BlobItem {
+	/**
+	 * The blob's name.
+	 */
+	name: string;
+	/**
+	 * Whether the blob is deleted and kept for a while.
+	 */
+	deleted: boolean;
+	/**
+	 * The snapshot that this is.
+	 */
+	snapshot: string;
+	/**
+	 * The version that this is.
+	 */
+	versionId?: string;
+	/**
+	 * Whether this is the current version.
+	 */
+	isCurrentVersion?: boolean;
+	/**
+	 * The blob's properties.
+	 */
+	properties: BlobProperties;
+	/**
+	 * The blob's metadata, when it was asked for; names keep their case.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * The blob's tags as the service lists them, when they were asked for.
+	 */
+	blobTags?: BlobTags;
+	/**
+	 * The blob's tags, when they were asked for.
+	 */
+	tags?: Record<string, string>;
+	/**
+	 * How replication stands, as the service lists it.
+	 */
+	objectReplicationMetadata?: Record<string, string>;
+	/**
+	 * How replication from here stands, by policy and rule.
+	 */
+	objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
+	/**
+	 * Whether only versions of the blob are left.
+	 */
+	hasVersionsOnly?: boolean;
+}
+/**
+ * The blobs of a page.
+ */
+export interface BlobFlatListSegment {
+	/**
+	 * The blobs, in the order of their names.
+	 */
+	blobItems: Array<BlobItem>;
+}
+/**
+ * What the headers of a page tell.
+ */
+export interface ContainerListBlobFlatSegmentHeaders {
+	/**
+	 * The media type of the answer.
+	 */
+	contentType?: string;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the XML of a page tells.
+ */
+export interface ListBlobsFlatSegmentResponse {
+	/**
+	 * The account's endpoint.
+	 */
+	serviceEndpoint: string;
+	/**
+	 * The container's name.
+	 */
+	containerName: string;
+	/**
+	 * The prefix that was asked for.
+	 */
+	prefix?: string;
+	/**
+	 * Where the page begins.
+	 */
+	marker?: string;
+	/**
+	 * How many blobs the page has at most.
+	 */
+	maxPageSize?: number;
+	/**
+	 * The blobs.
+	 */
+	segment: BlobFlatListSegment;
+	/**
+	 * Where the next page begins; absent or empty on the last page.
+	 */
+	continuationToken?: string;
+}
+/**
+ * One page of a listing.
+ */
+export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse>;
+/** Metadata: names and values. Names are compared without regard to case. */
 export interface Metadata {
 	/** A name and its value. */
 	[propertyName: string]: string;
 }
-/** The conditions on the ETag. */
-export interface MatchConditions {
-	/** Only if the blob has this ETag. */
-	ifMatch?: string;
-	/** Only if the blob has another ETag; `*`: only if it does not exist. */
-	ifNoneMatch?: string;
-}
-/** The conditions on the time of the last change. */
-export interface ModificationConditions {
-	/** Only if changed after this. */
-	ifModifiedSince?: Date;
-	/** Only if not changed after this. */
-	ifUnmodifiedSince?: Date;
-}
-/** The condition on tags. */
-export interface TagConditions {
-	/** An SQL expression that the blob's tags must satisfy. */
-	tagConditions?: string;
-}
-/** The condition on the lease. */
-export interface LeaseAccessConditions {
-	/** The id of the active lease. */
-	leaseId?: string;
-}
-/** The conditions that need no lease. */
-export interface ModifiedAccessConditions extends MatchConditions, ModificationConditions, TagConditions {
-}
-/** The conditions on a blob. */
-export interface BlobRequestConditions extends ModifiedAccessConditions, LeaseAccessConditions {
-}
-/** The conditions on the time of the last change of tier. */
-export interface AccessTierModifiedConditions {
-	/** Only if the tier was changed after this. */
-	accessTierIfModifiedSince?: Date;
-	/** Only if the tier was not changed after this. */
-	accessTierIfUnmodifiedSince?: Date;
-}
-/** The conditions on a container. */
-export interface ContainerRequestConditions extends LeaseAccessConditions, ModificationConditions {
-}
-/** A key that the customer provides with each request. */
-export interface CpkInfo {
-	/** The key, in base64. */
-	encryptionKey?: string;
-	/** The SHA-256 of the key, in base64. */
-	encryptionKeySha256?: string;
-	/** The algorithm; `AES256`. */
-	encryptionAlgorithm?: EncryptionAlgorithmType;
-}
-/** An immutability policy. */
-export interface BlobImmutabilityPolicy {
-	/** When it ends. */
-	expiriesOn?: Date;
-	/** How firm it is. */
-	policyMode?: BlobImmutabilityPolicyMode;
-}
-/** The authorisation of a copy's source. */
-export interface HttpAuthorization {
-	/** The scheme; `Bearer`. */
-	scheme: string;
-	/** The token. */
-	value: string;
-}
-/** The HTTP headers that are kept with a blob. */
-export interface BlobHTTPHeaders {
-	/** `Cache-Control` */
-	blobCacheControl?: string;
-	/** `Content-Type` */
-	blobContentType?: string;
-	/** `Content-MD5`; kept, not verified. */
-	blobContentMD5?: Uint8Array;
-	/** `Content-Encoding` */
-	blobContentEncoding?: string;
-	/** `Content-Language` */
-	blobContentLanguage?: string;
-	/** `Content-Disposition` */
-	blobContentDisposition?: string;
-}
-/** The encryption scope of a container. */
-export interface ContainerEncryptionScope {
-	/** The scope of all blobs that do not name one. */
-	defaultEncryptionScope?: string;
-	/** Whether blobs are refused another scope. */
-	preventEncryptionScopeOverride?: boolean;
-}
-/** One rule of object replication. */
-export interface ObjectReplicationRule {
-	/** The rule's id. */
-	ruleId: string;
-	/** How the replication went. */
-	replicationStatus: ObjectReplicationStatus;
-}
-/** How a replication went. */
-export type ObjectReplicationStatus = "complete" | "failed";
-/** One policy of object replication, with its rules. */
-export interface ObjectReplicationPolicy {
-	/** The policy's id. */
-	policyId: string;
-	/** Its rules. */
-	rules: ObjectReplicationRule[];
-}
-/** Options of creating a container. */
-export interface ContainerCreateOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** Metadata: names and values. */
-	metadata?: Record<string, string>;
-	/** Access. */
-	access?: PublicAccessType;
-	/** Container encryption scope. */
-	containerEncryptionScope?: ContainerEncryptionScope;
-}
-/** Options of deleting a container. */
-export interface ContainerDeleteMethodOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** What must hold for the operation to take place. */
-	conditions?: ContainerRequestConditions;
-}
-/** Options of getting a container's properties. */
-export interface ContainerGetPropertiesOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** What must hold for the operation to take place. */
-	conditions?: LeaseAccessConditions;
-}
-/** Options of getting a blob's properties. */
-export interface BlobGetPropertiesOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** What must hold for the operation to take place. */
-	conditions?: BlobRequestConditions;
-	/** A key of the customer; over HTTPS only. */
-	customerProvidedKey?: CpkInfo;
-}
-/** Options of deleting a blob. */
-export interface BlobDeleteOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** What must hold for the operation to take place. */
-	conditions?: BlobRequestConditions & AccessTierModifiedConditions;
-	/** Delete snapshots. */
-	deleteSnapshots?: DeleteSnapshotsOptionType;
-	/** A key of the customer; over HTTPS only. */
-	customerProvidedKey?: CpkInfo;
-}
-/** Options of setting a blob's metadata. */
-export interface BlobSetMetadataOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** What must hold for the operation to take place. */
-	conditions?: BlobRequestConditions;
-	/** A key of the customer; over HTTPS only. */
-	customerProvidedKey?: CpkInfo;
-	/** The encryption scope. */
-	encryptionScope?: string;
-}
-/** Options of making a snapshot. */
-export interface BlobCreateSnapshotOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** Metadata: names and values. */
-	metadata?: Metadata;
-	/** What must hold for the operation to take place. */
-	conditions?: BlobRequestConditions;
-	/** A key of the customer; over HTTPS only. */
-	customerProvidedKey?: CpkInfo;
-	/** The encryption scope. */
-	encryptionScope?: string;
-}
-/** Options of starting a copy. */
-export interface BlobStartCopyFromURLOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** Metadata: names and values. */
-	metadata?: Metadata;
-	/** What must hold for the operation to take place. */
-	conditions?: BlobRequestConditions;
-	/** Source conditions. */
-	sourceConditions?: ModifiedAccessConditions;
-	/** The access tier. */
-	tier?: BlockBlobTier | PremiumPageBlobTier | string;
-	/** Rehydrate priority. */
-	rehydratePriority?: RehydratePriority;
-	/** The immutability policy. */
-	immutabilityPolicy?: BlobImmutabilityPolicy;
-	/** Whether there is a legal hold. */
-	legalHold?: boolean;
-	/** Index tags, ten at most. */
-	tags?: Tags;
-	/** Seal blob. */
-	sealBlob?: boolean;
-}
-/** Options of aborting a copy. */
-export interface BlobAbortCopyFromURLOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** What must hold for the operation to take place. */
-	conditions?: LeaseAccessConditions;
-}
-/** Options of a synchronous copy. */
-export interface BlobSyncCopyFromURLOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** Accepted and ignored. */
-	tracingOptions?: OperationTracingOptions;
-	/** Metadata: names and values. */
-	metadata?: Metadata;
-	/** What must hold for the operation to take place. */
-	conditions?: BlobRequestConditions;
-	/** Source conditions. */
-	sourceConditions?: MatchConditions & ModificationConditions;
-	/** The access tier. */
-	tier?: BlockBlobTier | PremiumPageBlobTier | string;
-	/** Source content mD5. */
-	sourceContentMD5?: Uint8Array;
-	/** The immutability policy. */
-	immutabilityPolicy?: BlobImmutabilityPolicy;
-	/** Whether there is a legal hold. */
-	legalHold?: boolean;
-	/** Index tags, ten at most. */
-	tags?: Tags;
-	/** Source authorization. */
-	sourceAuthorization?: HttpAuthorization;
-	/** The encryption scope. */
-	encryptionScope?: string;
-	/** Copy source tags. */
-	copySourceTags?: BlobCopySourceTags;
-	/** Source share token intent. */
-	sourceShareTokenIntent?: FileShareTokenIntent;
-}
-/** What ContainerCreate answers, in its headers. */
-export interface ContainerCreateHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of ContainerCreate. */
-export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, ContainerCreateHeaders>;
-/** What ContainerDelete answers, in its headers. */
-export interface ContainerDeleteHeaders {
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of ContainerDelete. */
-export type ContainerDeleteResponse = WithResponse<ContainerDeleteHeaders, ContainerDeleteHeaders>;
-/** What ContainerGetProperties answers, in its headers. */
-export interface ContainerGetPropertiesHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Metadata: names and values. */
-	metadata?: Record<string, string>;
-	/** Lease duration. */
-	leaseDuration?: LeaseDurationType;
-	/** Lease state. */
-	leaseState?: LeaseStateType;
-	/** Lease status. */
-	leaseStatus?: LeaseStatusType;
-	/** Blob public access. */
-	blobPublicAccess?: PublicAccessType;
-	/** Has immutability policy. */
-	hasImmutabilityPolicy?: boolean;
-	/** Has legal hold. */
-	hasLegalHold?: boolean;
-	/** Default encryption scope. */
-	defaultEncryptionScope?: string;
-	/** Deny encryption scope override. */
-	denyEncryptionScopeOverride?: boolean;
-	/** Is immutable storage with versioning enabled. */
-	isImmutableStorageWithVersioningEnabled?: boolean;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of ContainerGetProperties. */
-export type ContainerGetPropertiesResponse = WithResponse<ContainerGetPropertiesHeaders, ContainerGetPropertiesHeaders>;
-/** What BlobDelete answers, in its headers. */
-export interface BlobDeleteHeaders {
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of BlobDelete. */
-export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeaders>;
-/** What BlobAbortCopyFromURL answers, in its headers. */
-export interface BlobAbortCopyFromURLHeaders {
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of BlobAbortCopyFromURL. */
-export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
-/** What BlobSetMetadata answers, in its headers. */
-export interface BlobSetMetadataHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Version id. */
-	versionId?: string;
-	/** Is server encrypted. */
-	isServerEncrypted?: boolean;
-	/** Encryption key sha256. */
-	encryptionKeySha256?: string;
-	/** The encryption scope. */
-	encryptionScope?: string;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of BlobSetMetadata. */
-export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobSetMetadataHeaders>;
-/** What BlobCreateSnapshot answers, in its headers. */
-export interface BlobCreateSnapshotHeaders {
-	/** Snapshot. */
-	snapshot?: string;
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Version id. */
-	versionId?: string;
-	/** Is server encrypted. */
-	isServerEncrypted?: boolean;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of BlobCreateSnapshot. */
-export type BlobCreateSnapshotResponse = WithResponse<BlobCreateSnapshotHeaders, BlobCreateSnapshotHeaders>;
-/** What BlobStartCopyFromURL answers, in its headers. */
-export interface BlobStartCopyFromURLHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Version id. */
-	versionId?: string;
-	/** Copy id. */
-	copyId?: string;
-	/** Copy status. */
-	copyStatus?: CopyStatusType;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of BlobStartCopyFromURL. */
-export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHeaders, BlobStartCopyFromURLHeaders>;
-/** What BlobCopyFromURL answers, in its headers. */
-export interface BlobCopyFromURLHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Version id. */
-	versionId?: string;
-	/** Copy id. */
-	copyId?: string;
-	/** Copy status. */
-	copyStatus?: SyncCopyStatusType;
-	/** Content mD5. */
-	contentMD5?: Uint8Array;
-	/** X ms content crc64. */
-	xMsContentCrc64?: Uint8Array;
-	/** The encryption scope. */
-	encryptionScope?: string;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of BlobCopyFromURL. */
-export type BlobCopyFromURLResponse = WithResponse<BlobCopyFromURLHeaders, BlobCopyFromURLHeaders>;
-/** What BlockBlobUpload answers, in its headers. */
-export interface BlockBlobUploadHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Content mD5. */
-	contentMD5?: Uint8Array;
-	/** Version id. */
-	versionId?: string;
-	/** Is server encrypted. */
-	isServerEncrypted?: boolean;
-	/** Encryption key sha256. */
-	encryptionKeySha256?: string;
-	/** The encryption scope. */
-	encryptionScope?: string;
-	/** Structured body type. */
-	structuredBodyType?: string;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of BlockBlobUpload. */
-export type BlockBlobUploadResponse = WithResponse<BlockBlobUploadHeaders, BlockBlobUploadHeaders>;
-/** A blob's properties. */
-export interface BlobGetPropertiesHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Metadata: names and values. */
-	metadata?: Record<string, string>;
-	/** Object replication policy id. */
-	objectReplicationPolicyId?: string;
-	/** Object replication rules. */
-	objectReplicationRules?: Record<string, string>;
-	/** Content type. */
-	contentType?: string;
-	/** Content mD5. */
-	contentMD5?: Uint8Array;
-	/** Content encoding. */
-	contentEncoding?: string;
-	/** Cache control. */
-	cacheControl?: string;
-	/** Content disposition. */
-	contentDisposition?: string;
-	/** Content language. */
-	contentLanguage?: string;
-	/** Blob sequence number. */
-	blobSequenceNumber?: number;
-	/** Blob type. */
-	blobType?: BlobType;
-	/** Copy completed on. */
-	copyCompletedOn?: Date;
-	/** Copy status description. */
-	copyStatusDescription?: string;
-	/** Copy id. */
-	copyId?: string;
-	/** Copy progress. */
-	copyProgress?: string;
-	/** Copy source. */
-	copySource?: string;
-	/** Copy status. */
-	copyStatus?: CopyStatusType;
-	/** Lease duration. */
-	leaseDuration?: LeaseDurationType;
-	/** Lease state. */
-	leaseState?: LeaseStateType;
-	/** Lease status. */
-	leaseStatus?: LeaseStatusType;
-	/** Version id. */
-	versionId?: string;
-	/** Is current version. */
-	isCurrentVersion?: boolean;
-	/** Accept ranges. */
-	acceptRanges?: string;
-	/** Blob committed block count. */
-	blobCommittedBlockCount?: number;
-	/** Is server encrypted. */
-	isServerEncrypted?: boolean;
-	/** Encryption key sha256. */
-	encryptionKeySha256?: string;
-	/** The encryption scope. */
-	encryptionScope?: string;
-	/** Tag count. */
-	tagCount?: number;
-	/** Is sealed. */
-	isSealed?: boolean;
-	/** Last accessed. */
-	lastAccessed?: Date;
-	/** Immutability policy expires on. */
-	immutabilityPolicyExpiresOn?: Date;
-	/** Immutability policy mode. */
-	immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
-	/** Whether there is a legal hold. */
-	legalHold?: boolean;
-	/** The size, in bytes. */
-	contentLength?: number;
-	/** Created on. */
-	createdOn?: Date;
-	/** Is incremental copy. */
-	isIncrementalCopy?: boolean;
-	/** Destination snapshot. */
-	destinationSnapshot?: string;
-	/** Access tier. */
-	accessTier?: string;
-	/** Access tier inferred. */
-	accessTierInferred?: boolean;
-	/** Archive status. */
-	archiveStatus?: string;
-	/** Access tier changed on. */
-	accessTierChangedOn?: Date;
-	/** Expires on. */
-	expiresOn?: Date;
-	/** Rehydrate priority. */
-	rehydratePriority?: RehydratePriority;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of getting a blob's properties. */
-export interface BlobGetPropertiesResponse extends WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders> {
-	/** Object replication source properties. */
-	objectReplicationSourceProperties?: ObjectReplicationPolicy[];
-	/** Object replication destination policy id. */
-	objectReplicationDestinationPolicyId?: string;
-}
-/** What a download says about the blob. */
-export interface BlobDownloadHeaders {
-	/** The ETag. */
-	etag?: string;
-	/** When it was last changed. */
-	lastModified?: Date;
-	/** Metadata: names and values. */
-	metadata?: Record<string, string>;
-	/** Object replication policy id. */
-	objectReplicationPolicyId?: string;
-	/** Object replication rules. */
-	objectReplicationRules?: Record<string, string>;
-	/** Content type. */
-	contentType?: string;
-	/** Content mD5. */
-	contentMD5?: Uint8Array;
-	/** Content encoding. */
-	contentEncoding?: string;
-	/** Cache control. */
-	cacheControl?: string;
-	/** Content disposition. */
-	contentDisposition?: string;
-	/** Content language. */
-	contentLanguage?: string;
-	/** Blob sequence number. */
-	blobSequenceNumber?: number;
-	/** Blob type. */
-	blobType?: BlobType;
-	/** Copy completed on. */
-	copyCompletedOn?: Date;
-	/** Copy status description. */
-	copyStatusDescription?: string;
-	/** Copy id. */
-	copyId?: string;
-	/** Copy progress. */
-	copyProgress?: string;
-	/** Copy source. */
-	copySource?: string;
-	/** Copy status. */
-	copyStatus?: CopyStatusType;
-	/** Lease duration. */
-	leaseDuration?: LeaseDurationType;
-	/** Lease state. */
-	leaseState?: LeaseStateType;
-	/** Lease status. */
-	leaseStatus?: LeaseStatusType;
-	/** Version id. */
-	versionId?: string;
-	/** Is current version. */
-	isCurrentVersion?: boolean;
-	/** Accept ranges. */
-	acceptRanges?: string;
-	/** Blob committed block count. */
-	blobCommittedBlockCount?: number;
-	/** Is server encrypted. */
-	isServerEncrypted?: boolean;
-	/** Encryption key sha256. */
-	encryptionKeySha256?: string;
-	/** The encryption scope. */
-	encryptionScope?: string;
-	/** Tag count. */
-	tagCount?: number;
-	/** Is sealed. */
-	isSealed?: boolean;
-	/** Last accessed. */
-	lastAccessed?: Date;
-	/** Immutability policy expires on. */
-	immutabilityPolicyExpiresOn?: Date;
-	/** Immutability policy mode. */
-	immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
-	/** Whether there is a legal hold. */
-	legalHold?: boolean;
-	/** The size, in bytes. */
-	contentLength?: number;
-	/** Created on. */
-	createdOn?: Date;
-	/** Content range. */
-	contentRange?: string;
-	/** Blob content mD5. */
-	blobContentMD5?: Uint8Array;
-	/** Structured body type. */
-	structuredBodyType?: string;
-	/** Structured content length. */
-	structuredContentLength?: number;
-	/** Content crc64. */
-	contentCrc64?: Uint8Array;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** A blob's properties in a list. */
-export interface BlobProperties {
-	/** Created on. */
-	createdOn?: Date;
-	/** When it was last changed. */
-	lastModified: Date;
-	/** The ETag. */
-	etag: string;
-	/** The size, in bytes. */
-	contentLength?: number;
-	/** Content type. */
-	contentType?: string;
-	/** Content encoding. */
-	contentEncoding?: string;
-	/** Content language. */
-	contentLanguage?: string;
-	/** Content mD5. */
-	contentMD5?: Uint8Array;
-	/** Content disposition. */
-	contentDisposition?: string;
-	/** Cache control. */
-	cacheControl?: string;
-	/** Blob sequence number. */
-	blobSequenceNumber?: number;
-	/** Blob type. */
-	blobType?: BlobType;
-	/** Lease status. */
-	leaseStatus?: LeaseStatusType;
-	/** Lease state. */
-	leaseState?: LeaseStateType;
-	/** Lease duration. */
-	leaseDuration?: LeaseDurationType;
-	/** Copy id. */
-	copyId?: string;
-	/** Copy status. */
-	copyStatus?: CopyStatusType;
-	/** Copy source. */
-	copySource?: string;
-	/** Copy progress. */
-	copyProgress?: string;
-	/** Copy completed on. */
-	copyCompletedOn?: Date;
-	/** Copy status description. */
-	copyStatusDescription?: string;
-	/** Server encrypted. */
-	serverEncrypted?: boolean;
-	/** Incremental copy. */
-	incrementalCopy?: boolean;
-	/** Destination snapshot. */
-	destinationSnapshot?: string;
-	/** Deleted on. */
-	deletedOn?: Date;
-	/** Remaining retention days. */
-	remainingRetentionDays?: number;
-	/** Access tier. */
-	accessTier?: AccessTier;
-	/** Access tier inferred. */
-	accessTierInferred?: boolean;
-	/** Archive status. */
-	archiveStatus?: ArchiveStatus;
-	/** Customer provided key sha256. */
-	customerProvidedKeySha256?: string;
-	/** The encryption scope. */
-	encryptionScope?: string;
-	/** Access tier changed on. */
-	accessTierChangedOn?: Date;
-	/** Tag count. */
-	tagCount?: number;
-	/** Expires on. */
-	expiresOn?: Date;
-	/** Is sealed. */
-	isSealed?: boolean;
-	/** Rehydrate priority. */
-	rehydratePriority?: RehydratePriority;
-	/** Last accessed on. */
-	lastAccessedOn?: Date;
-	/** Immutability policy expires on. */
-	immutabilityPolicyExpiresOn?: Date;
-	/** Immutability policy mode. */
-	immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
-	/** Whether there is a legal hold. */
-	legalHold?: boolean;
-}
-/** A blob in a list. */
-export interface BlobItem {
-	/** Name. */
-	name: string;
-	/** Deleted. */
-	deleted: boolean;
-	/** Snapshot. */
-	snapshot: string;
-	/** Version id. */
-	versionId?: string;
-	/** Is current version. */
-	isCurrentVersion?: boolean;
-	/** Properties. */
-	properties: BlobProperties;
-	/** Metadata: names and values. */
-	metadata?: Record<string, string>;
-	/** Index tags, ten at most. */
-	tags?: Tags;
-	/** Object replication source properties. */
-	objectReplicationSourceProperties?: ObjectReplicationPolicy[];
-	/** Has versions only. */
-	hasVersionsOnly?: boolean;
-}
-/** The blobs of one page. */
-export interface BlobFlatListSegment {
-	/** Blob items. */
-	blobItems: BlobItem[];
-}
-/** One page of a list of blobs. */
-export interface ListBlobsFlatSegmentResponse {
-	/** Service endpoint. */
-	serviceEndpoint: string;
-	/** Container name. */
-	containerName: string;
-	/** Prefix. */
-	prefix?: string;
-	/** Marker. */
-	marker?: string;
-	/** Max page size. */
-	maxPageSize?: number;
-	/** Segment. */
-	segment: BlobFlatListSegment;
-	/** Continuation token. */
-	continuationToken?: string;
-}
-/** What a list page says in its headers. */
-export interface ContainerListBlobFlatSegmentHeaders {
-	/** Content type. */
-	contentType?: string;
-	/** The client's id of the request. */
-	clientRequestId?: string;
-	/** The service's id of the request. */
-	requestId?: string;
-	/** The version of the service that answered. */
-	version?: string;
-	/** When the service answered. */
-	date?: Date;
-	/** The service's error code. */
-	errorCode?: string;
-}
-/** The result of listing one page of blobs. */
-export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse>;
+/** Index tags: names and values, ten at most. */
+export type Tags = Record<string, string>;
+/** Which checksum protects a transfer. `StorageCrc64` and `Auto` are not supported. */
+export type StorageChecksumAlgorithm = "Auto" | "None" | "Customized" | "StorageCrc64";
+/** How a synchronous copy ended: well, or the call fails. */
+export type SyncCopyStatusType = "success";
+/** What must hold for an `ETag`. */
+export type MatchConditions = Pick<BlobRequestConditions, "ifMatch" | "ifNoneMatch">;
+/** What must hold for the time of the last change. */
+export type ModificationConditions = Pick<BlobRequestConditions, "ifModifiedSince" | "ifUnmodifiedSince">;
+/** What must hold for the tags. */
+export type TagConditions = Pick<BlobRequestConditions, "tagConditions">;
+/** What must hold for the time of the last change of tier. */
+export type AccessTierModifiedConditions = Pick<BlobDeleteConditions, "accessTierIfModifiedSince" | "accessTierIfUnmodifiedSince">;
 /**
  * A storage account's name and key. The key can be used, but not seen: it is in no output of `console.log`,
  * `util.inspect` or `JSON.stringify`.
@@ -1529,25 +2582,11 @@ export interface BlobBeginCopyFromURLOptions extends BlobStartCopyFromURLOptions
 	resumeFrom?: string;
 }
 /** Options of {@link BlobClient.download}. */
-export interface BlobDownloadOptions extends CommonOptions {
-	/** Stops the operation, and the stream after it. */
-	abortSignal?: AbortSignalLike;
-	/** The snapshot to read instead of the blob itself. */
-	snapshot?: string;
-	/** Whether the service sends the MD5 of the range; the range may have 4 MiB at most. */
-	rangeGetContentMD5?: boolean;
-	/** Whether the service sends the CRC64 of the range; the range may have 4 MiB at most. */
-	rangeGetContentCrc64?: boolean;
+export interface BlobDownloadOptions extends BlobDownloadParameters {
 	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** What must hold for the blob to be read. */
-	conditions?: BlobRequestConditions;
 	/** Called with the number of bytes received so far. */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** How often a body that broke off is gone on with. Default 5. */
-	maxRetryRequests?: number;
-	/** The key of the customer that the blob is encrypted with; over HTTPS only. */
-	customerProvidedKey?: CpkInfo;
 }
 /** The result of {@link BlobClient.download}. */
 export type BlobDownloadResponseParsed = WithResponse<BlobDownloadHeaders & {
@@ -1581,31 +2620,11 @@ export interface BlobDownloadToBufferOptions extends CommonOptions {
 	customerProvidedKey?: CpkInfo;
 }
 /** Options of {@link BlockBlobClient.upload}. */
-export interface BlockBlobUploadOptions extends CommonOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
-	/** What must hold for the blob to be written. */
-	conditions?: BlobRequestConditions;
-	/** The HTTP headers that are kept with the blob. */
-	blobHTTPHeaders?: BlobHTTPHeaders;
-	/** The blob's metadata. */
-	metadata?: Metadata;
+export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
 	/** Called with the number of bytes sent so far; at least once, at the end. */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** A key of the customer to encrypt the blob with; over HTTPS only. */
-	customerProvidedKey?: CpkInfo;
-	/** The encryption scope of the blob. */
-	encryptionScope?: string;
-	/** The access tier of the blob. */
-	tier?: BlockBlobTier | string;
-	/** The blob's immutability policy. */
-	immutabilityPolicy?: BlobImmutabilityPolicy;
 	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** Whether the blob gets a legal hold. */
-	legalHold?: boolean;
-	/** The blob's index tags, ten at most. */
-	tags?: Tags;
 }
 /** Options of {@link BlockBlobClient.uploadData}. */
 export interface BlockBlobParallelUploadOptions extends CommonOptions {

@@ -13,7 +13,7 @@ export function throwIfAborted(signal: AbortSignalLike | undefined): void {
   if (!isSignal(signal)) {
     throw new TypeError('options.abortSignal must be an AbortSignal: an object with aborted and addEventListener');
   }
-  if (signal.aborted) throw new AbortError();
+  if (signal.aborted) throw new AbortError('The operation was aborted. Request has already been canceled.');
 }
 
 /** Listens until the returned function is called. */

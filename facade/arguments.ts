@@ -30,11 +30,14 @@ export function requireName(value: unknown, argument: string): string {
 
 /** A URL, as a string or a URL object. */
 export function requireUrl(value: unknown, argument: string): string {
-  const text = requireString(value instanceof URL ? value.href : value, argument);
-  if (!URL.canParse(text)) {
+  try {
+    const text = requireString(value instanceof URL ? value.href : value, argument);
+    if (URL.canParse(text)) return text;
     throw new TypeError(`${argument} must be an absolute URL, such as https://account.blob.core.windows.net/container`);
+  } catch (error) {
+    // The code that Node.js gives to a URL that it cannot parse.
+    throw Object.assign(error as Error, { code: 'ERR_INVALID_URL' });
   }
-  return text;
 }
 
 /** A whole number that is at least `minimum`. */

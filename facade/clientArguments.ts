@@ -4,7 +4,7 @@
  */
 
 import { AnonymousCredential } from './AnonymousCredential';
-import { requireKnownChecksum, requireName, requireOptions, requireString, requireUrl } from './arguments';
+import { requireKnownChecksum, requireName, requireOptions, requireUrl } from './arguments';
 import { callNative } from './failure';
 import { native } from './native';
 import type { BlobClientConfig } from './options';
@@ -45,11 +45,15 @@ export function partsFromConnectionString(
   options: unknown,
 ): ClientParts {
   const config = checkedOptions(options);
-  const text = requireString(connectionString, 'connectionString');
-  const parsed = JSON.parse(callNative(() => native().parseConnectionString(text))) as ConnectionString;
+  if (typeof connectionString !== 'string') throw new TypeError('connectionString must be a string');
+  const parsed = JSON.parse(callNative(() => native().parseConnectionString(connectionString))) as ConnectionString;
   let { url } = parsed;
   if ('containerName' in names) url = appendName(url, names.containerName, 'container');
-  if ('blobName' in names) url = appendName(url, names.blobName, 'blob');
+  // With a connection string, the slashes of a blob's name are escaped too: client.url is what scripts expect.
+  if ('blobName' in names) {
+    const blobName = requireName(names.blobName, 'blobName');
+    url = callNative(() => native().appendPath(url, blobName, 'container'));
+  }
   if (parsed.kind === 'SASConnString') {
     return { url: `${url}?${parsed.accountSas}`, pipeline: newPipeline(new AnonymousCredential(), config), config };
   }

@@ -22,6 +22,13 @@ const PAGE_BODY = [
   'continuationToken',
 ];
 
+/** The members of a result that are put together from headers, or come with the body; no header is called so. */
+const NOT_FROM_HEADERS = [
+  'objectReplicationDestinationPolicyId',
+  'objectReplicationSourceProperties',
+  'readableStreamBody',
+];
+
 /** Makes the result of an operation from its JSON. */
 export function revive(json: string, head: string | undefined): object {
   return reviveResult(JSON.parse(json) as Plain, head);
@@ -30,7 +37,11 @@ export function revive(json: string, head: string | undefined): object {
 /** Makes the result of an operation from its parsed JSON, in place. */
 export function reviveResult(plain: Plain, head: string | undefined): object {
   const result = reviveProperties(plain);
-  attachResponse(result, new LazyHttpResponse(head ?? '', () => ({ ...result })));
+  // A copy that was resumed after its end has its result from the saved text: there was no response.
+  if (head !== undefined) {
+    const headersOf = (): Plain => pick(result, (key) => !NOT_FROM_HEADERS.includes(key));
+    attachResponse(result, new LazyHttpResponse(head, headersOf));
+  }
   return result;
 }
 

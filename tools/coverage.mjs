@@ -12,7 +12,7 @@ const REFERENCE = '@azure/storage-blob';
 /** What a plain yes or no would hide, by name. */
 const NOTES = {
   'BlobClient.beginCopyFromURL()': 'polls at its own pace when no `intervalInMs` is given',
-  'BlockBlobClient.upload()': 'one request, from memory: a string, Buffer, ArrayBuffer, typed array, or Blob',
+  'BlockBlobClient.upload()': 'one request; a stream is read into memory first',
 };
 
 await main(async () => {

@@ -111,6 +111,12 @@ describe('clients', () => {
     }
   });
 
+  test('a URL that cannot be parsed has the code that Node.js gives to it', () => {
+    for (const url of [undefined, '', 'nowhere']) {
+      assert.throws(() => new BlobServiceClient(url), { name: /^(Type|Range)Error$/, code: 'ERR_INVALID_URL' });
+    }
+  });
+
   test('a key of the customer needs HTTPS', async () => {
     const blob = new BlockBlobClient('http://account.blob.core.windows.net/c/b');
     const customerProvidedKey = { encryptionKey: 'k', encryptionKeySha256: 's' };

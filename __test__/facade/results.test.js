@@ -68,6 +68,17 @@ describe('results', () => {
     assert.equal(headers.has('etag'), true);
   });
 
+  test('parsedHeaders has what came in headers, and nothing that was made from it', async () => {
+    script.download = () => ({
+      ok: '{"etag":"1","objectReplicationSourceProperties":[]}',
+      head: HEAD,
+      body: { close() {} },
+    });
+    const response = await blob().download();
+    assert.deepEqual(response.objectReplicationSourceProperties, []);
+    assert.deepEqual(response._response.parsedHeaders, { etag: '1' });
+  });
+
   test('options cross as JSON, and the caller keeps theirs unchanged', async () => {
     script.run = () => ok({});
     const options = {

@@ -23,6 +23,9 @@ const SECRET_HEADERS: &[&str] = &[
     "set-cookie",
 ];
 
+/// What may stand before a parameter's name: in a URL, in a sentence, in XML or JSON.
+const BEFORE_NAMES: [char; 11] = ['?', '#', ';', ' ', '>', '"', '\'', '\n', '\t', ',', '('];
+
 /// The URL without its signature and without the credentials that may stand before the host.
 #[must_use]
 pub fn url(url: &Url) -> String {
@@ -82,8 +85,9 @@ fn without_credentials(value: &str) -> Option<String> {
     Some(format!("{}{}", &value[..start], &value[start + at + 1..]))
 }
 
-/// Replaces the value of every `sig` parameter.
-fn text(value: &str) -> Cow<'_, str> {
+/// A text that may hold URLs, such as a message: the value of every `sig` parameter is replaced.
+#[must_use]
+pub fn text(value: &str) -> Cow<'_, str> {
     let suspicious = value.contains('%') || value.as_bytes().windows(3).any(|three| three.eq_ignore_ascii_case(b"sig"));
     if !suspicious {
         return Cow::Borrowed(value);
@@ -109,7 +113,7 @@ fn text(value: &str) -> Cow<'_, str> {
 /// Where, in what stands between two `&`, a signature starts. All that follows it counts as signature, since a malformed
 /// one may hold any character.
 fn secret_start(piece: &str) -> Option<usize> {
-    let starts = std::iter::once(0).chain(piece.match_indices(['?', '#', ';', ' ']).map(|(at, _)| at + 1));
+    let starts = std::iter::once(0).chain(piece.match_indices(BEFORE_NAMES).map(|(at, _)| at + 1));
     for start in starts {
         if let Some((name, _)) = piece[start..].split_once('=')
             && is_signature(name)

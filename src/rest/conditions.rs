@@ -149,6 +149,9 @@ impl CpkInfo {
         let argument = "options.customerProvidedKey";
         request.secret("x-ms-encryption-key", argument, self.encryption_key.as_ref())?;
         request.header("x-ms-encryption-key-sha256", argument, self.encryption_key_sha256.as_ref())?;
+        if self.encryption_algorithm.is_none() {
+            request.constant("x-ms-encryption-algorithm", "AES256");
+        }
         request.header("x-ms-encryption-algorithm", argument, self.encryption_algorithm.as_ref())
     }
 }

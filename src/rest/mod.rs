@@ -11,6 +11,7 @@ pub mod arguments;
 pub mod blob;
 pub mod conditions;
 pub mod container;
+mod copy_source_error;
 pub mod execute;
 pub mod operation;
 pub mod request_writer;

@@ -5,6 +5,7 @@ use http::HeaderMap;
 
 use crate::error::{CopySourceError, Error, ErrorKind, RequestSummary, ResponseSummary};
 use crate::http::redact;
+use crate::rest::copy_source_error;
 use crate::rest::values::{Count, FromHeaders};
 use crate::rest::xml::XmlCursor;
 
@@ -13,8 +14,12 @@ const MAX_BODY: usize = 64 * 1024;
 
 /// Makes the error of an answer whose status means failure.
 pub fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, body: &[u8], tries: u32) -> Error {
-    let text = String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)]).into_owned();
+    // The service may repeat what it was asked, signature included.
+    let text = redact::text(&String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)])).into_owned();
     let mut fields = read_fields(body);
+    for (_, value) in &mut fields {
+        *value = redact::text(value).into_owned();
+    }
     let code = take(&mut fields, "Code").or_else(|| String::from_headers(headers, "x-ms-error-code"));
     let message = take(&mut fields, "Message").filter(|message| !message.is_empty());
     let copy_source = CopySourceError {
@@ -25,7 +30,10 @@ pub fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, 
             .or_else(|| String::from_headers(headers, "x-ms-copy-source-error-code")),
         message: take(&mut fields, "CopySourceErrorMessage"),
     };
-    let message = message.unwrap_or_else(|| describe(&request, status, code.as_deref(), &text));
+    let mut message = message.unwrap_or_else(|| describe(&request, status, code.as_deref(), &text));
+    if let Some(explanation) = copy_source_error::explain(&copy_source) {
+        message = format!("{message}\n{explanation}");
+    }
     let mut error = Error::new(ErrorKind::Service, message)
         .with_response(ResponseSummary { status, headers: redact::headers(headers), body: Some(text) })
         .with_request(request)
@@ -90,7 +98,7 @@ mod tests {
             <CopySourceErrorMessage>Gone.</CopySourceErrorMessage><HeaderName>x</HeaderName></Error>";
         let error = service_error(request(), 404, &HeaderMap::new(), body, 1);
         assert_eq!(error.code(), Some("CannotVerifyCopySource"));
-        assert_eq!(error.message(), "No.\nRequestId:1");
+        assert!(error.message().starts_with("No.\nRequestId:1\nThe service could not read the source"), "{error}");
         assert_eq!(error.status(), Some(404));
         let source = error.copy_source().expect("told");
         assert_eq!((source.status, source.code.as_deref(), source.message.as_deref()), (Some(404), Some("BlobNotFound"), Some("Gone.")));
@@ -102,6 +110,15 @@ mod tests {
         let error = service_error(request(), 404, &headers(&[("x-ms-error-code", "BlobNotFound")]), b"", 1);
         assert_eq!(error.code(), Some("BlobNotFound"));
         assert_eq!(error.message(), "The service answered 404 (BlobNotFound) to HEAD https://a.blob.core.windows.net/c/b.");
+    }
+
+    #[test]
+    fn a_signature_that_the_service_repeats_is_not_shown() {
+        let body = b"<Error><Code>X</Code><Message>No blob at https://h/c/b?sv=1&amp;sig=SECRET&amp;se=2</Message>\
+            <Detail>sig=SECRET</Detail></Error>";
+        let error = service_error(request(), 404, &HeaderMap::new(), body, 1);
+        assert!(!format!("{error:?}").contains("SECRET"), "{error:?}");
+        assert!(error.message().contains("se=2"), "{error}");
     }
 
     #[test]

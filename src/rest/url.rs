@@ -182,8 +182,17 @@ fn host_names_account(url: &Url) -> bool {
     url.host_str().and_then(|host| host.split('.').nth(1)) == Some("blob")
 }
 
-/// Decodes a path segment; `None` when it is empty or no UTF-8, which is no name.
+/// Decodes a path segment; `None` when it is empty, no UTF-8, or has a percent sign that begins no escape, which is no
+/// name.
 fn decode(text: &str) -> Option<String> {
+    let mut rest = text;
+    while let Some((_, escape)) = rest.split_once('%') {
+        let digits = escape.as_bytes().get(..2)?;
+        if !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        rest = &escape[2..];
+    }
     let decoded = percent_decode_str(text).decode_utf8().ok()?;
     (!decoded.is_empty()).then(|| decoded.into_owned())
 }
@@ -252,6 +261,14 @@ mod tests {
             assert_eq!(location.account_name, account, "{given}");
             assert_eq!(location.container_name.as_deref(), container, "{given}");
             assert_eq!(location.blob_name.as_deref(), blob, "{given}");
+        }
+    }
+
+    #[test]
+    fn escapes_that_are_none_give_no_name() {
+        for path in ["c/100%", "c/a%zz", "c/a%2", "c/%FF"] {
+            let location = locate(&format!("https://acc.blob.core.windows.net/{path}")).expect("a URL");
+            assert_eq!(location.blob_name, None, "{path}");
         }
     }
 
