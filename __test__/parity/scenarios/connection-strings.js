@@ -2,6 +2,8 @@
 
 // Connection strings: every form that the reference takes, and those that it refuses.
 
+const { AccountSASPermissions } = require('@azure/storage-blob');
+
 const KEY = 'AccountKey=a2V5a2V5';
 
 const GOOD = {
@@ -96,6 +98,29 @@ module.exports = [
       await context.step('blob', () =>
         new library.BlobClient(context.connectionString, container.containerName, 'a b').getProperties(),
       );
+    },
+  },
+  {
+    name: 'SAS connection string on Azurite',
+    async run(library, context) {
+      const sas = new URL(
+        context.setup.generateAccountSasUrl(
+          new Date(Date.now() + 3_600_000),
+          AccountSASPermissions.parse('rwdlac'),
+          'sco',
+        ),
+      ).search;
+      const text = `BlobEndpoint=${context.url};SharedAccessSignature=${sas}`;
+      const service = library.BlobServiceClient.fromConnectionString(text);
+      const container = service.getContainerClient(context.containerName());
+      await context.step('create', () => container.create());
+      const blob = new library.BlockBlobClient(text, container.containerName, 'folder/a b');
+      await context.step('upload', () => blob.upload('content', 7));
+      await context.step('copy', async () =>
+        (await container.getBlobClient('copy').beginCopyFromURL(blob.url)).pollUntilDone(),
+      );
+      await context.step('list', () => container.listBlobsFlat().byPage().next());
+      await context.step('delete', () => container.delete());
     },
   },
 ];
