@@ -97,6 +97,21 @@ module.exports = [
     reason: 'A URL without a blob name has none; the reference decodes `undefined` into a text.',
   },
   {
+    scenario: 'ContainerClient from a URL',
+    where: /^steps\.(Azurite|localhost) service(, .+)?\.(ok|error|thrownAtOnce)$/,
+    accepts: (reference, blobferry, beside) =>
+      beside.reference.ok?.containerName === 'string undefined' && isArgumentError(beside.blobferry.error),
+    reason:
+      "An account's URL names no container; the reference makes a client of a container that is called `undefined`.",
+  },
+  {
+    scenario: 'container conditions',
+    where:
+      /^(requests\[\d+\]\.(headers\.x-ms-lease-id|status)|steps\.getProperties with a lease it has not\.(ok|error))$/,
+    reason:
+      'The reference declares `conditions.leaseId` for the properties of a container and loses it on the way; blobferry sends it.',
+  },
+  {
     scenario: '*',
     where: /\.startCopyFromURLOptions\.(conditions|sourceConditions)$/,
     accepts: (reference, blobferry) => isEmptyTree(reference) && absent(blobferry),
