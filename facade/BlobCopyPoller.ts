@@ -3,7 +3,7 @@ import { requireString } from './arguments';
 import type { AbortSignalLike } from './common';
 import { AbortError, PollerCancelledError, PollerStoppedError } from './errors';
 import { errorFromJson, toError, type Failure } from './failure';
-import type { NativeCopyPoller, NativeOutcome } from './native';
+import { native, type NativeCopyPoller, type NativeOutcome } from './native';
 import type { BlobBeginCopyFromURLOptions } from './options';
 import { nativePipelineOf } from './Pipeline';
 import type {
@@ -38,10 +38,22 @@ export async function beginCopy(
     nativePipelineOf(target.pipeline).beginCopy(target.url, json, cancel),
   );
   const stateJson = requireOk(outcome);
-  if (!outcome.poller) throw new Error('blobferry: the engine started a copy without a poller');
-  const poller = new BlobCopyPoller(outcome.poller, client, options);
+  const poller = new BlobCopyPoller(outcome.poller ?? endedCopy(stateJson, json), client, options);
   poller.begin(stateJson, outcome.head, savedProgress);
   return poller;
+}
+
+/** The handle of a copy that had ended when the engine answered: nothing more happens to it. */
+function endedCopy(state: string, options: string): NativeCopyPoller {
+  const unchanged = (): Promise<NativeOutcome> => Promise.resolve({ ok: state });
+  return {
+    poll: unchanged,
+    pollUntilChange: unchanged,
+    cancelOperation: unchanged,
+    stopPolling: () => undefined,
+    state: () => state,
+    toString: () => native().savePoller(state, options),
+  };
 }
 
 /** How far a saved copy was. The engine reads the rest of the text; here its shape is checked, before any I/O. */

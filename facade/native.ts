@@ -3,6 +3,8 @@
  * package costs next to nothing.
  */
 
+import { withPromises, type Addon } from './calls';
+
 /** What an asynchronous call ends with: the result as JSON, or a failure as JSON. */
 export interface NativeOutcome {
   ok?: string;
@@ -59,6 +61,8 @@ export interface NativeModule {
   appendPath(url: string, name: string, kind: 'container' | 'blob'): string;
   setParameter(url: string, name: string, value?: string): string;
   parseConnectionString(text: string): string;
+  /** The text of a poller that needs no handle any more. */
+  savePoller(state: string, options: string): string;
   version(): string;
 }
 
@@ -66,7 +70,12 @@ let loaded: NativeModule | undefined;
 
 /** The native module; the first call loads it. */
 export function native(): NativeModule {
-  return (loaded ??= load());
+  return (loaded ??= usable(load()));
+}
+
+/** The addon answers in batches; a module that answers with promises, as tests have one, is taken as it is. */
+function usable(module: NativeModule | Addon): NativeModule {
+  return 'NativeCalls' in module ? withPromises(module) : module;
 }
 
 type Require = (id: string) => unknown;
@@ -75,13 +84,13 @@ type Require = (id: string) => unknown;
 export function load(
   requireModule: Require = requireFromHere,
   environment: NodeJS.ProcessEnv = process.env,
-): NativeModule {
+): NativeModule | Addon {
   const override = environment.BLOBFERRY_NATIVE_LIBRARY_PATH;
   const attempts: string[] = [];
   const candidates = override === undefined || override === '' ? packageCandidates() : [override];
   for (const candidate of candidates) {
     try {
-      return requireModule(candidate) as NativeModule;
+      return requireModule(candidate) as NativeModule | Addon;
     } catch (error) {
       attempts.push(`  ${shownName(candidate)}: ${reason(error)}`);
     }

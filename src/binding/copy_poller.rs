@@ -1,84 +1,47 @@
-//! The handle of a running copy.
+//! The handle of a copy that is under way.
 
 use std::future::Future;
 use std::sync::Arc;
 
 use napi::Env;
-use napi::bindgen_prelude::PromiseRaw;
 use napi_derive::napi;
 use serde_json::Value;
 
+use crate::binding::calls::{Attachment, Calls};
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
-use crate::binding::outcome::NativeOutcome;
-use crate::copy::{CopyPoller, CopyState};
+use crate::binding::outcome::Outcome;
+use crate::copy::{CopyPoller, CopyState, save};
 use crate::error::Result;
 use crate::http::Exchange;
 
-/// What a copy began with.
-#[napi(object, object_from_js = false)]
-pub struct NativeBegunCopy {
-    /// The poller's state, as JSON.
-    pub ok: Option<String>,
-    /// Status, request and headers, for `_response`.
-    pub head: Option<String>,
-    /// What went wrong, as JSON.
-    pub failure: Option<String>,
-    /// The copy's handle.
-    pub poller: Option<NativeCopyPoller>,
-}
-
-impl NativeBegunCopy {
-    /// From what the engine answers.
-    pub fn of(result: Result<(CopyPoller, Option<Exchange>)>) -> Self {
-        match result {
-            Ok((poller, exchange)) => {
-                let poller = NativeCopyPoller { poller: Arc::new(poller) };
-                let NativeOutcome { ok, head, failure } = poller.outcome(Ok(exchange));
-                Self { ok, head, failure, poller: Some(poller) }
-            }
-            Err(error) => {
-                let NativeOutcome { ok, head, failure } = NativeOutcome::failed(&error);
-                Self { ok, head, failure, poller: None }
-            }
-        }
-    }
-}
-
-/// A running copy.
+/// A copy that is under way.
 #[napi]
 pub struct NativeCopyPoller {
+    calls: Arc<Calls>,
     poller: Arc<CopyPoller>,
 }
 
-impl NativeCopyPoller {
-    fn outcome(&self, result: Result<Option<Exchange>>) -> NativeOutcome {
-        outcome(&self.poller, result)
-    }
-
-    fn spawn<'env, F>(
-        &self,
-        env: &'env Env,
-        call: impl FnOnce(Arc<CopyPoller>) -> F,
-    ) -> napi::Result<PromiseRaw<'env, NativeOutcome>>
-    where
-        F: Future<Output = Result<Option<Exchange>>> + Send + 'static,
-    {
-        let poller = Arc::clone(&self.poller);
-        let call = call(Arc::clone(&poller));
-        env.spawn_future(async move {
-            let result = call.await;
-            Ok(outcome(&poller, result))
-        })
+/// The outcome of beginning a copy. A copy that has ended already needs no handle: its state says all there is.
+pub fn begun(calls: Arc<Calls>, result: Result<(CopyPoller, Option<Exchange>)>) -> Outcome {
+    match result {
+        Ok((poller, exchange)) => {
+            let outcome = outcome(&poller, Ok(exchange));
+            if poller.state().is_done() {
+                return outcome;
+            }
+            outcome.with(Attachment::Poller(NativeCopyPoller { calls, poller: Arc::new(poller) }))
+        }
+        Err(error) => Outcome::failed(&error),
     }
 }
 
-fn outcome(poller: &CopyPoller, result: Result<Option<Exchange>>) -> NativeOutcome {
+fn outcome(poller: &CopyPoller, result: Result<Option<Exchange>>) -> Outcome {
     let state = poller.state();
     if state.error.is_none() {
-        return NativeOutcome::of(result.map(|exchange| (&*state, exchange)));
+        return Outcome::of(result.map(|exchange| (&*state, exchange)));
     }
-    NativeOutcome::of(result.map(|exchange| (to_value(&state), exchange)))
+    Outcome::of(result.map(|exchange| (to_value(&state), exchange)))
 }
 
 /// The state with its error, which the facade makes a real one of.
@@ -90,39 +53,48 @@ fn to_value(state: &CopyState) -> Value {
     value
 }
 
+/// The text of a poller that needs no handle any more, from its state and its options.
+#[napi]
+#[expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+pub fn save_poller(state: String, options: String) -> String {
+    save(serde_json::from_str(&state).unwrap_or_default(), &options)
+}
+
+impl NativeCopyPoller {
+    fn start<F>(&self, env: &Env, call: u32, work: impl FnOnce(Arc<CopyPoller>) -> F) -> napi::Result<()>
+    where
+        F: Future<Output = Result<Option<Exchange>>> + Send + 'static,
+    {
+        let poller = Arc::clone(&self.poller);
+        let work = work(Arc::clone(&poller));
+        self.calls.start(env, call, async move {
+            let result = work.await;
+            outcome(&poller, result)
+        })
+    }
+}
+
 #[napi]
 impl NativeCopyPoller {
     /// Asks once how the copy stands.
     #[napi]
-    pub fn poll<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<PromiseRaw<'env, NativeOutcome>> {
+    pub fn poll(&self, env: &Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
-        self.spawn(env, |poller| async move { poller.poll(&cancel).await })
+        self.start(env, call, |poller| async move { poller.poll(&cancel).await })
     }
 
     /// Waits and asks until the copy is further, at its end, or [`NativeCopyPoller::stop_polling`] is called.
     #[napi]
-    pub fn poll_until_change<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<PromiseRaw<'env, NativeOutcome>> {
+    pub fn poll_until_change(&self, env: &Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
-        self.spawn(env, |poller| async move { poller.poll_until_change(&cancel).await })
+        self.start(env, call, |poller| async move { poller.poll_until_change(&cancel).await })
     }
 
     /// Cancels the copy.
     #[napi]
-    pub fn cancel_operation<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<PromiseRaw<'env, NativeOutcome>> {
+    pub fn cancel_operation(&self, env: &Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
-        self.spawn(env, |poller| async move { poller.cancel_operation(&cancel).await })
+        self.start(env, call, |poller| async move { poller.cancel_operation(&cancel).await })
     }
 
     /// Ends a running [`NativeCopyPoller::poll_until_change`]; the copy itself goes on.

@@ -3,57 +3,36 @@
 use std::sync::Arc;
 
 use napi::Env;
-use napi::bindgen_prelude::{Buffer, PromiseRaw};
 use napi_derive::napi;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use crate::binding::failure;
+use crate::binding::calls::{Attachment, Calls};
+use crate::binding::outcome::Outcome;
 use crate::copy::BlobReader;
-
-/// What a download began with.
-#[napi(object, object_from_js = false)]
-pub struct NativeDownload {
-    /// The properties, as JSON.
-    pub ok: Option<String>,
-    /// Status, request and headers, for `_response`.
-    pub head: Option<String>,
-    /// What went wrong, as JSON.
-    pub failure: Option<String>,
-    /// The content.
-    pub body: Option<NativeBody>,
-}
-
-/// One piece of content; neither field at the end.
-#[napi(object, object_from_js = false)]
-pub struct NativeChunk {
-    /// The bytes.
-    pub chunk: Option<Buffer>,
-    /// What went wrong, as JSON.
-    pub failure: Option<String>,
-}
 
 /// The content of a blob.
 #[napi]
 pub struct NativeBody {
+    calls: Arc<Calls>,
     reader: Arc<Mutex<Option<BlobReader>>>,
     cancel: CancellationToken,
 }
 
 impl NativeBody {
     /// `cancel` ends the download, also in the middle of a piece.
-    pub fn new(reader: BlobReader, cancel: CancellationToken) -> Self {
-        Self { reader: Arc::new(Mutex::new(Some(reader))), cancel }
+    pub fn new(calls: Arc<Calls>, reader: BlobReader, cancel: CancellationToken) -> Self {
+        Self { calls, reader: Arc::new(Mutex::new(Some(reader))), cancel }
     }
 }
 
 #[napi]
 impl NativeBody {
-    /// The next piece.
+    /// The next piece, as bytes; no bytes at the end.
     #[napi]
-    pub fn read<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, NativeChunk>> {
+    pub fn read(&self, env: &Env, call: u32) -> napi::Result<()> {
         let reader = Arc::clone(&self.reader);
-        env.spawn_future(async move {
+        self.calls.start(env, call, async move {
             let mut guard = reader.lock().await;
             let piece = match guard.as_mut() {
                 Some(reader) => reader.next().await,
@@ -62,10 +41,11 @@ impl NativeBody {
             if !matches!(piece, Ok(Some(_))) {
                 *guard = None;
             }
-            Ok(match piece {
-                Ok(piece) => NativeChunk { chunk: piece.map(|piece| Vec::from(piece).into()), failure: None },
-                Err(error) => NativeChunk { chunk: None, failure: Some(failure::to_json(&error)) },
-            })
+            match piece {
+                Ok(piece) => Outcome { ok: None, head: None, failure: None, attachment: Attachment::None }
+                    .with(piece.map_or(Attachment::None, |piece| Attachment::Bytes(Vec::from(piece).into()))),
+                Err(error) => Outcome::failed(&error),
+            }
         })
     }
 

@@ -2,19 +2,27 @@
 
 use std::fmt::Write;
 
+use http::HeaderMap;
+
 use crate::http::{Exchange, redact};
 
 /// Status, method and URL; the request's headers; an empty line; the response's headers.
 pub fn write(exchange: &Exchange) -> String {
-    let mut head = String::with_capacity(1024);
+    let mut head = String::with_capacity(1536);
     let (request, response) = (&exchange.request, &exchange.response);
-    let _ = write!(head, "{} {} {}", response.status, request.method, redact::url(&request.url));
-    for (name, value) in redact::headers(&request.headers) {
-        let _ = write!(head, "\n{name}: {value}");
-    }
+    let _ = write!(head, "{} {} ", response.status, request.method);
+    head.push_str(&redact::url(&request.url));
+    write_headers(&mut head, &request.headers);
     head.push('\n');
-    for (name, value) in redact::headers(&response.headers) {
-        let _ = write!(head, "\n{name}: {value}");
-    }
+    write_headers(&mut head, &response.headers);
     head
+}
+
+fn write_headers(head: &mut String, headers: &HeaderMap) {
+    for (name, value) in redact::visible(headers) {
+        head.push('\n');
+        head.push_str(name);
+        head.push_str(": ");
+        head.push_str(&value);
+    }
 }

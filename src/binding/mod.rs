@@ -4,6 +4,7 @@
 //!
 //! A string crosses at a fraction of the cost of an object with many properties, which is why answers are JSON.
 
+mod calls;
 mod cancel;
 mod copy_poller;
 mod credential;
@@ -13,4 +14,5 @@ mod head;
 mod operations;
 mod outcome;
 mod pipeline;
+mod runtime;
 mod urls;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::binding::outcome::NativeOutcome;
+use crate::binding::outcome::Outcome;
 use crate::error::{Error, ErrorKind};
 use crate::http::Pipeline;
 use crate::rest::execute::execute;
@@ -20,10 +20,10 @@ macro_rules! operations {
             url: Url,
             options: &str,
             cancel: &CancellationToken,
-        ) -> NativeOutcome {
+        ) -> Outcome {
             match name {
                 $($name => run_operation::<$operation>(&pipeline, url, options, cancel).await,)*
-                _ => NativeOutcome::failed(&Error::new(
+                _ => Outcome::failed(&Error::new(
                     ErrorKind::Internal,
                     format!("The addon has no operation {name}: it is of another version than the facade. Build both again."),
                 )),
@@ -51,10 +51,10 @@ async fn run_operation<O: Operation>(
     url: Url,
     options: &str,
     cancel: &CancellationToken,
-) -> NativeOutcome {
+) -> Outcome {
     let result = match O::parse(options) {
         Ok(operation) => execute(pipeline, &operation, url, cancel).await,
         Err(error) => Err(error),
     };
-    NativeOutcome::of(result.map(|answer| (answer.output, Some(answer.exchange))))
+    Outcome::of(result.map(|answer| (answer.output, Some(answer.exchange))))
 }

@@ -1,41 +1,53 @@
 //! How an answer crosses: as JSON when it went well, as a failure when it did not.
 
-use napi_derive::napi;
 use serde::Serialize;
 
+use crate::binding::calls::Attachment;
 use crate::binding::{failure, head};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 
 /// What a call ended with: either `ok` or `failure`, never both.
-#[napi(object, object_from_js = false)]
-pub struct NativeOutcome {
+pub struct Outcome {
     /// The answer, as JSON.
     pub ok: Option<String>,
     /// Status, request and headers, for `_response`.
     pub head: Option<String>,
     /// What went wrong, as JSON.
     pub failure: Option<String>,
+    /// What came besides JSON.
+    pub attachment: Attachment,
 }
 
-impl NativeOutcome {
+impl Outcome {
     /// The outcome of a call that may have failed.
     pub fn of<T: Serialize>(result: Result<(T, Option<Exchange>)>) -> Self {
         match result.and_then(|(value, exchange)| Ok((to_json(&value)?, exchange))) {
-            Ok((ok, exchange)) => Self { ok: Some(ok), head: exchange.as_ref().map(head::write), failure: None },
+            Ok((ok, exchange)) => Self {
+                ok: Some(ok),
+                head: exchange.as_ref().map(head::write),
+                failure: None,
+                attachment: Attachment::None,
+            },
             Err(error) => Self::failed(&error),
         }
     }
 
     /// The outcome of a call that failed.
     pub fn failed(error: &Error) -> Self {
-        Self { ok: None, head: None, failure: Some(failure::to_json(error)) }
+        Self { ok: None, head: None, failure: Some(failure::to_json(error)), attachment: Attachment::None }
+    }
+
+    /// The outcome with something besides JSON.
+    #[must_use]
+    pub fn with(mut self, attachment: Attachment) -> Self {
+        self.attachment = attachment;
+        self
     }
 }
 
 /// Writes a value as JSON.
 pub fn to_json<T: Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| {
-        Error::new(crate::error::ErrorKind::Internal, format!("An answer could not be written as JSON: {error}."))
-    })
+    serde_json::to_string(value)
+        .map_err(|error| Error::new(ErrorKind::Internal, format!("An answer could not be written as JSON: {error}.")))
 }

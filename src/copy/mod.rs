@@ -12,4 +12,5 @@ pub mod timer;
 
 pub use download::BlobReader;
 pub use poller::CopyPoller;
+pub use saved::save;
 pub use state::CopyState;

@@ -92,7 +92,7 @@ impl CopyPoller {
 
     /// The poller as text, to be resumed from.
     pub fn save(&self) -> String {
-        saved::save(&self.state(), &self.options)
+        saved::save_state(&self.state(), &self.options)
     }
 
     async fn start(&self, operation: StartCopyFromURL, cancel: &CancellationToken) -> Result<Exchange> {

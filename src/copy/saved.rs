@@ -26,26 +26,33 @@ const DATES: &[&str] = &[
 /// The hashes in a result, which JavaScript has as `Buffer`s.
 const BINARIES: &[&str] = &["contentMD5"];
 
-/// The state as text, with the options (JSON) that the copy was started with. Once the copy has started, nobody needs the source's signature again, so it is left out.
-pub fn save(state: &CopyState, options: &str) -> String {
-    let mut value = serde_json::to_value(state).unwrap_or_default();
-    if state.is_started == Some(true)
-        && let Some(source) = value.get_mut("copySource")
+/// A poller as text, from its state (JSON) and the options (JSON) that the copy was started with. Once the copy has
+/// started, nobody needs the source's signature again, so it is left out.
+pub fn save(mut state: Value, options: &str) -> String {
+    if state.get("isStarted") == Some(&Value::Bool(true))
+        && let Some(source) = state.get_mut("copySource")
+        && let Some(url) = source.as_str()
     {
-        *source = json!(without_signature(&state.copy_source.0));
+        *source = json!(without_signature(url));
     }
-    if let Ok(Value::Object(mut options)) = serde_json::from_str(options) {
+    if let (Some(state), Ok(Value::Object(mut options))) = (state.as_object_mut(), serde_json::from_str(options)) {
         options.remove("copySource");
         options.remove("resumeFrom");
-        value["startCopyFromURLOptions"] = Value::Object(options);
+        state.insert("startCopyFromURLOptions".into(), Value::Object(options));
     }
-    if let Some(result) = value.get_mut("result").and_then(Value::as_object_mut) {
+    if let Some(result) = state.get_mut("result").and_then(Value::as_object_mut) {
         to_javascript(result);
     }
+    json!({ "state": state }).to_string()
+}
+
+/// As [`save`], from the state itself.
+pub fn save_state(state: &CopyState, options: &str) -> String {
+    let mut value = serde_json::to_value(state).unwrap_or_default();
     if let Some(error) = &state.error {
         value["error"] = json!({ "name": "Error", "message": error.message(), "code": error.code() });
     }
-    json!({ "state": value }).to_string()
+    save(value, options)
 }
 
 /// Reads a saved poller. Where the copy reads from and how it was started come from the new call, as in the reference.
@@ -160,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_started_poller_is_saved_without_the_signature_and_as_javascript_writes_it() {
-        let saved: Value = serde_json::from_str(&save(&finished(), OPTIONS)).expect("JSON");
+        let saved: Value = serde_json::from_str(&save_state(&finished(), OPTIONS)).expect("JSON");
         assert_eq!(
             saved,
             json!({ "state": {
@@ -176,7 +183,7 @@ mod tests {
 
     #[test]
     fn what_is_saved_is_read_back() {
-        let restored = restore(&save(&finished(), OPTIONS)).expect("saved");
+        let restored = restore(&save_state(&finished(), OPTIONS)).expect("saved");
         assert_eq!(restored.copy_id.as_deref(), Some("an id"));
         assert!(restored.is_done());
         let Some(CopyResult::Saved(result)) = restored.result else { panic!("a result") };

@@ -53,15 +53,20 @@ pub fn url_text(value: &str) -> Cow<'_, str> {
 /// The headers that may be shown, in order. Bytes that are not ASCII are read as Latin-1, as Node does.
 #[must_use]
 pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .filter(|(name, value)| !is_secret(name, value))
-        .map(|(name, value)| {
-            let value = latin1(value.as_bytes());
-            let value = if is_url(name) { url_text(&value).into_owned() } else { value };
-            (name.as_str().to_owned(), value)
-        })
-        .collect()
+    visible(headers).map(|(name, value)| (name.to_owned(), value.into_owned())).collect()
+}
+
+/// As [`headers`], without a copy of what needs no change.
+pub fn visible(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    headers.iter().filter(|(name, value)| !is_secret(name, value)).map(|(name, value)| {
+        let text = value.to_str().map_or_else(|_| Cow::Owned(latin1(value.as_bytes())), Cow::Borrowed);
+        let text = match text {
+            Cow::Borrowed(text) if is_url(name) => url_text(text),
+            Cow::Owned(text) if is_url(name) => Cow::Owned(url_text(&text).into_owned()),
+            text => text,
+        };
+        (name.as_str(), text)
+    })
 }
 
 /// Reads bytes as Latin-1: every byte is the character of that number.

@@ -1,0 +1,198 @@
+/**
+ * Calls of the engine. The addon takes a number with each call and answers in batches, because one wake-up of this
+ * thread for many answers is much cheaper than one for each. Here numbers become promises again.
+ */
+
+import type { NativeBody, NativeCancel, NativeCopyPoller, NativeModule, NativeOutcome, NativePipeline } from './native';
+
+/** The addon as it is: asynchronous calls take a number and return nothing. */
+export interface Addon {
+  NativeCalls: new (receive: (batch: unknown[]) => void) => object;
+  NativeCancel: new () => NativeCancel;
+  NativePipeline: new (
+    calls: object,
+    credential: string,
+    options: string,
+    getToken?: (request: string) => Promise<string>,
+  ) => AddonPipeline;
+  describeUrl: NativeModule['describeUrl'];
+  appendPath: NativeModule['appendPath'];
+  setParameter: NativeModule['setParameter'];
+  parseConnectionString: NativeModule['parseConnectionString'];
+  savePoller: NativeModule['savePoller'];
+  version: NativeModule['version'];
+}
+
+interface AddonPipeline {
+  run(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
+  upload(call: number, url: string, body: Uint8Array, options: string, cancel?: NativeCancel): void;
+  download(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
+}
+
+interface AddonBody {
+  read(call: number): void;
+  close(): void;
+}
+
+interface AddonCopyPoller {
+  poll(call: number, cancel?: NativeCancel): void;
+  pollUntilChange(call: number, cancel?: NativeCancel): void;
+  cancelOperation(call: number, cancel?: NativeCancel): void;
+  stopPolling(): void;
+  state(): string;
+  toString(): string;
+}
+
+/** What one call ends with. `attachment` is a handle or bytes. */
+interface Answer extends NativeOutcome {
+  attachment: unknown;
+}
+
+/** How many elements of a batch make one answer: number, ok, head, failure, attachment. */
+const ANSWER_LENGTH = 5;
+
+/** The largest number that a call can have: the addon takes 32 bits. */
+const LARGEST_NUMBER = 0xffffffff;
+
+/** Gives the addon the form that the facade works with. */
+export function withPromises(addon: Addon): NativeModule {
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let last = 0;
+
+  const receive = (batch: unknown[]): void => {
+    for (let at = 0; at < batch.length; at += ANSWER_LENGTH) {
+      const call = batch[at] as number;
+      const settle = waiting.get(call);
+      waiting.delete(call);
+      settle?.({
+        ok: (batch[at + 1] as string | null) ?? undefined,
+        head: (batch[at + 2] as string | null) ?? undefined,
+        failure: (batch[at + 3] as string | null) ?? undefined,
+        attachment: batch[at + 4] ?? undefined,
+      } as Answer);
+    }
+  };
+  const calls = new addon.NativeCalls(receive);
+
+  const begin = (start: (call: number) => void): Promise<Answer> =>
+    new Promise((resolve) => {
+      do last = last === LARGEST_NUMBER ? 1 : last + 1;
+      while (waiting.has(last));
+      const call = last;
+      start(call);
+      waiting.set(call, resolve);
+    });
+
+  class Pipeline implements NativePipeline {
+    readonly #pipeline: AddonPipeline;
+
+    constructor(credential: string, options: string, getToken?: (request: string) => Promise<string>) {
+      this.#pipeline = new addon.NativePipeline(calls, credential, options, getToken);
+    }
+
+    run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#pipeline.run(call, operation, url, options, cancel);
+      });
+    }
+
+    upload(url: string, body: Uint8Array, options: string, cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#pipeline.upload(call, url, body, options, cancel);
+      });
+    }
+
+    async download(
+      url: string,
+      options: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeOutcome & { body?: NativeBody }> {
+      const answer = await begin((call) => {
+        this.#pipeline.download(call, url, options, cancel);
+      });
+      return answer.attachment === undefined ? answer : { ...answer, body: new Body(answer.attachment as AddonBody) };
+    }
+
+    async beginCopy(
+      url: string,
+      options: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
+      const answer = await begin((call) => {
+        this.#pipeline.beginCopy(call, url, options, cancel);
+      });
+      const { attachment } = answer;
+      return attachment === undefined ? answer : { ...answer, poller: new CopyPoller(attachment as AddonCopyPoller) };
+    }
+  }
+
+  class Body implements NativeBody {
+    readonly #body: AddonBody;
+
+    constructor(body: AddonBody) {
+      this.#body = body;
+    }
+
+    async read(): Promise<{ chunk?: Buffer; failure?: string }> {
+      const { failure, attachment } = await begin((call) => {
+        this.#body.read(call);
+      });
+      if (failure !== undefined) return { failure };
+      return attachment === undefined ? {} : { chunk: attachment as Buffer };
+    }
+
+    close(): void {
+      this.#body.close();
+    }
+  }
+
+  class CopyPoller implements NativeCopyPoller {
+    readonly #poller: AddonCopyPoller;
+
+    constructor(poller: AddonCopyPoller) {
+      this.#poller = poller;
+    }
+
+    poll(cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#poller.poll(call, cancel);
+      });
+    }
+
+    pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#poller.pollUntilChange(call, cancel);
+      });
+    }
+
+    cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#poller.cancelOperation(call, cancel);
+      });
+    }
+
+    stopPolling(): void {
+      this.#poller.stopPolling();
+    }
+
+    state(): string {
+      return this.#poller.state();
+    }
+
+    toString(): string {
+      return this.#poller.toString();
+    }
+  }
+
+  return {
+    NativeCancel: addon.NativeCancel,
+    NativePipeline: Pipeline,
+    describeUrl: addon.describeUrl,
+    appendPath: addon.appendPath,
+    setParameter: addon.setParameter,
+    parseConnectionString: addon.parseConnectionString,
+    savePoller: addon.savePoller,
+    version: addon.version,
+  };
+}

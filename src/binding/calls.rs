@@ -1,0 +1,170 @@
+//! The calls of one JavaScript environment that are under way, and the way their answers take back.
+//!
+//! A call crosses with a number and returns at once. Answers gather in a queue, and one wake-up of JavaScript's thread
+//! carries all that are there. A promise of napi's own would make, wake and close a thread-safe function for every call,
+//! which costs more than the request.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
+
+use napi::bindgen_prelude::{Buffer, Either5, Function};
+use napi::threadsafe_function::{ThreadsafeCallContext, ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Env, Status};
+use napi_derive::napi;
+
+use crate::binding::copy_poller::NativeCopyPoller;
+use crate::binding::download::NativeBody;
+use crate::binding::outcome::Outcome;
+use crate::error::{Error, ErrorKind};
+
+/// One element of a batch. Each answer has five: the call's number, `ok`, `head`, `failure`, and a handle or bytes.
+type Piece = Option<Either5<u32, String, Buffer, NativeBody, NativeCopyPoller>>;
+
+type Wake = ThreadsafeFunction<(), (), Vec<Piece>, Status, false, true>;
+
+/// What a call gives besides JSON.
+pub enum Attachment {
+    /// Nothing.
+    None,
+    /// A piece of a blob's content.
+    Bytes(Buffer),
+    /// A blob's content, on its way.
+    Body(NativeBody),
+    /// A copy that is not at its end.
+    Poller(NativeCopyPoller),
+}
+
+struct Answer {
+    call: u32,
+    outcome: Outcome,
+}
+
+/// What the threads of the engine share with JavaScript's.
+pub struct Calls {
+    answers: Mutex<Vec<Answer>>,
+    /// How many calls have no answer yet. While there are some, the process stays alive.
+    pending: Mutex<usize>,
+    wake: OnceLock<RwLock<Wake>>,
+}
+
+impl Calls {
+    /// Runs a call on the engine's threads; its answer comes under `call`.
+    pub fn start<F>(self: &Arc<Self>, env: &Env, call: u32, work: F) -> napi::Result<()>
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        *pending += 1;
+        if *pending == 1 {
+            self.keep_alive(env, true)?;
+        }
+        drop(pending);
+        let ticket = Ticket { calls: Arc::clone(self), call, answered: false };
+        napi::bindgen_prelude::spawn(async move {
+            let outcome = work.await;
+            ticket.answer(outcome);
+        });
+        Ok(())
+    }
+
+    #[expect(deprecated, reason = "napi offers no other way to let pending calls alone keep the process alive")]
+    fn keep_alive(&self, env: &Env, alive: bool) -> napi::Result<()> {
+        let Some(wake) = self.wake.get() else { return Ok(()) };
+        let mut wake = wake.write().unwrap_or_else(PoisonError::into_inner);
+        if alive { wake.refer(env) } else { wake.unref(env) }
+    }
+
+    fn push(&self, answer: Answer) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.push(answer);
+        let first = answers.len() == 1;
+        drop(answers);
+        if first && let Some(wake) = self.wake.get() {
+            // An environment that is closing hears nothing any more.
+            let _ =
+                wake.read().unwrap_or_else(PoisonError::into_inner).call((), ThreadsafeFunctionCallMode::NonBlocking);
+        }
+    }
+
+    /// Takes all answers that are there, as JavaScript gets them.
+    fn take(&self, env: &Env) -> napi::Result<Vec<Piece>> {
+        let answers = std::mem::take(&mut *self.answers.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        *pending = pending.saturating_sub(answers.len());
+        if *pending == 0 {
+            self.keep_alive(env, false)?;
+        }
+        drop(pending);
+        let mut batch = Vec::with_capacity(answers.len() * 5);
+        for Answer { call, outcome } in answers {
+            batch.push(Some(Either5::A(call)));
+            batch.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either5::B)));
+            batch.push(match outcome.attachment {
+                Attachment::None => None,
+                Attachment::Bytes(bytes) => Some(Either5::C(bytes)),
+                Attachment::Body(body) => Some(Either5::D(body)),
+                Attachment::Poller(poller) => Some(Either5::E(poller)),
+            });
+        }
+        Ok(batch)
+    }
+}
+
+/// Sees to it that a call is answered, whatever becomes of its work.
+struct Ticket {
+    calls: Arc<Calls>,
+    call: u32,
+    answered: bool,
+}
+
+impl Ticket {
+    fn answer(mut self, outcome: Outcome) {
+        self.answered = true;
+        self.calls.push(Answer { call: self.call, outcome });
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if !self.answered {
+            let error = Error::new(
+                ErrorKind::Internal,
+                "blobferry's engine gave up on the call: it panicked or is shutting down. Please report what was called.",
+            );
+            self.calls.push(Answer { call: self.call, outcome: Outcome::failed(&error) });
+        }
+    }
+}
+
+/// The calls of one JavaScript environment. The facade makes one when it loads the addon.
+#[napi]
+pub struct NativeCalls {
+    calls: Arc<Calls>,
+}
+
+impl NativeCalls {
+    /// The part that other threads see.
+    pub fn shared(&self) -> Arc<Calls> {
+        Arc::clone(&self.calls)
+    }
+}
+
+#[napi]
+impl NativeCalls {
+    /// `receive` is called with batches of answers: flat arrays with five elements for each.
+    #[napi(constructor)]
+    #[expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+    pub fn new(receive: Function<'_, (), ()>) -> napi::Result<Self> {
+        let calls = Arc::new(Calls { answers: Mutex::default(), pending: Mutex::default(), wake: OnceLock::new() });
+        // Weak, because the shared part holds the function that holds this.
+        let shared: Weak<Calls> = Arc::downgrade(&calls);
+        let wake: Wake =
+            receive.build_threadsafe_function::<()>().weak::<true>().callee_handled::<false>().build_callback(
+                move |context: ThreadsafeCallContext<()>| {
+                    shared.upgrade().map_or_else(|| Ok(Vec::new()), |calls| calls.take(&context.env))
+                },
+            )?;
+        let _ = calls.wake.set(RwLock::new(wake));
+        Ok(Self { calls })
+    }
+}
