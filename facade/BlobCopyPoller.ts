@@ -35,7 +35,7 @@ export async function beginCopy(
   const savedProgress = options.resumeFrom === undefined ? undefined : progressIn(options.resumeFrom);
   const json = toNativeOptions({ ...options, copySource });
   const outcome = await withAbort(options.abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline).beginCopy(target.url, json, cancel),
+    nativePipelineOf(target.pipeline, target.url).beginCopy(target.url, json, cancel),
   );
   const stateJson = requireOk(outcome);
   const poller = new BlobCopyPoller(outcome.poller ?? endedCopy(stateJson, json), client, options);

@@ -90,7 +90,7 @@ export class BlockBlobClient extends BlobClient {
     const json = toNativeOptions(checked);
     const bytes = await collectBody(body, contentLength, checked.abortSignal);
     const outcome = await withAbort(checked.abortSignal, (cancel) =>
-      nativePipelineOf(this.pipeline).upload(this.url, bytes, json, cancel),
+      nativePipelineOf(this.pipeline, this.url).upload(this.url, bytes, json, cancel),
     );
     const result = revive(requireOk(outcome), outcome.head) as BlockBlobUploadResponse;
     if (checked.onProgress) reportProgress(checked.onProgress, { loadedBytes: bytes.byteLength });

@@ -5,6 +5,7 @@
 
 import { AnonymousCredential } from './AnonymousCredential';
 import { requireInteger, requireOptions, requireString } from './arguments';
+import { provideRoots } from './certificates';
 import { Credential } from './Credential';
 import { callNative } from './failure';
 import { native, type NativePipeline } from './native';
@@ -155,10 +156,11 @@ export function credentialOf(pipeline: PipelineLike): AnyCredential {
   return credential;
 }
 
-/** The engine behind a pipeline: made on first use, once. */
-export function nativePipelineOf(pipeline: PipelineLike): NativePipeline {
+/** The engine behind a pipeline: made for its first request, which goes to `url`. */
+export function nativePipelineOf(pipeline: PipelineLike, url: string): NativePipeline {
   const known = nativePipelines.get(pipeline);
   if (known) return known;
+  if (url.startsWith('https:')) provideRoots();
   const credential = credentialOf(pipeline);
   const { NativePipeline } = native();
   const getToken = isTokenCredential(credential) ? tokenCallback(credential) : undefined;

@@ -15,6 +15,26 @@ export interface UrlDescription {
   versionId?: string;
 }
 
+/** The kinds of clients: each needs the names of its own level only. */
+export type ClientKind = 'service' | 'container' | 'blob';
+
+let lastChild: { kind: ClientKind; description: UrlDescription } | undefined;
+
+function describe(url: string, kind: ClientKind): UrlDescription {
+  if (lastChild?.kind === kind && lastChild.description.url === url) return lastChild.description;
+  return JSON.parse(callNative(() => native().describeUrl(url, kind))) as UrlDescription;
+}
+
+/**
+ * The URL of a container in an account, or of a blob in a container. What it tells is kept for the client that is about
+ * to be made from it: making clients by name is what scripts do most.
+ */
+export function childUrl(url: string, name: string, kind: 'container' | 'blob'): string {
+  const description = JSON.parse(callNative(() => native().describeChild(url, name, kind))) as UrlDescription;
+  lastChild = { kind, description };
+  return description.url;
+}
+
 /** What every client has: a URL, and a pipeline that it shares with the clients made from it. */
 export abstract class StorageClient {
   /** The URL of the resource, escaped. With a shared access signature it is a secret. */
@@ -31,13 +51,8 @@ export abstract class StorageClient {
   declare protected readonly description: UrlDescription;
 
   /** @internal */
-  protected constructor(
-    url: string,
-    pipeline: PipelineLike,
-    config: BlobClientConfig,
-    kind: 'service' | 'container' | 'blob',
-  ) {
-    const description = JSON.parse(callNative(() => native().describeUrl(url, kind))) as UrlDescription;
+  protected constructor(url: string, pipeline: PipelineLike, config: BlobClientConfig, kind: ClientKind) {
+    const description = describe(url, kind);
     this.url = description.url;
     this.accountName = description.accountName;
     // Not enumerable: a client that is logged shows where it points, not how it is wired.

@@ -34,7 +34,7 @@ export async function downloadBlob(
       cancel?.cancel();
     });
   try {
-    const outcome = await nativePipelineOf(target.pipeline).download(target.url, json, cancel);
+    const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
     const result = revive(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
     if (outcome.body) result.readableStreamBody = makeStream(outcome.body, abortSignal, onProgress);
     return result;

@@ -17,9 +17,12 @@ export interface Addon {
   ) => AddonPipeline;
   describeUrl: NativeModule['describeUrl'];
   appendPath: NativeModule['appendPath'];
+  describeChild: NativeModule['describeChild'];
   setParameter: NativeModule['setParameter'];
   parseConnectionString: NativeModule['parseConnectionString'];
   savePoller: NativeModule['savePoller'];
+  systemHasRoots: NativeModule['systemHasRoots'];
+  setFallbackRoots: NativeModule['setFallbackRoots'];
   version: NativeModule['version'];
 }
 
@@ -190,9 +193,12 @@ export function withPromises(addon: Addon): NativeModule {
     NativePipeline: Pipeline,
     describeUrl: addon.describeUrl,
     appendPath: addon.appendPath,
+    describeChild: addon.describeChild,
     setParameter: addon.setParameter,
     parseConnectionString: addon.parseConnectionString,
     savePoller: addon.savePoller,
+    systemHasRoots: addon.systemHasRoots,
+    setFallbackRoots: addon.setFallbackRoots,
     version: addon.version,
   };
 }

@@ -17,6 +17,7 @@ import {
   type ProxyOptions,
   type StoragePipelineOptions,
 } from './Pipeline';
+import { childUrl } from './StorageClient';
 import { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 
 type ClientOptions = StoragePipelineOptions & BlobClientConfig;
@@ -66,7 +67,7 @@ export function partsFromConnectionString(
 /** A URL with the name of a container or blob added to its path. */
 export function appendName(url: string, name: unknown, kind: 'container' | 'blob'): string {
   const checked = requireName(name, `${kind}Name`);
-  return callNative(() => native().appendPath(url, checked, kind));
+  return childUrl(url, checked, kind);
 }
 
 /** A URL with a parameter set, or removed when the value is empty. */

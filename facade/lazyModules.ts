@@ -9,6 +9,7 @@ type Crypto = typeof import('node:crypto');
 type FileSystem = typeof import('node:fs');
 type Stream = typeof import('node:stream');
 type StreamPromises = typeof import('node:stream/promises');
+type Tls = typeof import('node:tls');
 
 /** `createHmac` of node:crypto. */
 export const createHmac: Crypto['createHmac'] = (...parameters) =>
@@ -23,3 +24,6 @@ export const stream = (): Stream => require('node:stream') as Stream;
 
 /** node:stream/promises. */
 export const streamPromises = (): StreamPromises => require('node:stream/promises') as StreamPromises;
+
+/** node:tls. */
+export const tls = (): Tls => require('node:tls') as Tls;

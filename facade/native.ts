@@ -59,10 +59,16 @@ export interface NativeModule {
   ) => NativePipeline;
   describeUrl(url: string, kind: 'service' | 'container' | 'blob'): string;
   appendPath(url: string, name: string, kind: 'container' | 'blob'): string;
+  /** As `describeUrl`, of a child of the URL. */
+  describeChild(url: string, name: string, kind: 'container' | 'blob'): string;
   setParameter(url: string, name: string, value?: string): string;
   parseConnectionString(text: string): string;
   /** The text of a poller that needs no handle any more. */
   savePoller(state: string, options: string): string;
+  /** Whether the system has certificates to trust. */
+  systemHasRoots(): boolean;
+  /** What is trusted where the system has no certificates. */
+  setFallbackRoots(roots: Uint8Array[]): void;
   version(): string;
 }
 

@@ -24,7 +24,7 @@ export async function run<Response>(
   const json = toNativeOptions(options);
   const { abortSignal } = options as { abortSignal?: AbortSignalLike };
   const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline).run(operation, target.url, json, cancel),
+    nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, cancel),
   );
   return toResult(requireOk(outcome), outcome.head) as Response;
 }

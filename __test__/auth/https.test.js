@@ -150,6 +150,26 @@ for (const library of Object.keys(PACKAGES)) {
       assert.deepEqual(metadata, { color: 'blue' });
     });
 
+    test('SSL_CERT_FILE takes the place of the system', { skip: library !== 'blobferry' || isReference }, async () => {
+      const environment = { NODE_EXTRA_CA_CERTS: undefined, SSL_CERT_FILE: certificate.authorityFile };
+      const { metadata } = await run(library, 'key', { environment });
+      assert.deepEqual(metadata, { color: 'blue' });
+    });
+
+    test(
+      "a system without certificates trusts Node's own",
+      { skip: library !== 'blobferry' || isReference },
+      async () => {
+        const environment = {
+          NODE_EXTRA_CA_CERTS: undefined,
+          SSL_CERT_FILE: path.join(__dirname, 'no-such-file.pem'),
+          TEST_NODE_ROOTS: certificate.authorityFile,
+        };
+        const { metadata } = await run(library, 'key', { environment });
+        assert.deepEqual(metadata, { color: 'blue' });
+      },
+    );
+
     test('without it the certificate is refused', async () => {
       const { isRestError, message, requests } = await run(library, 'failing', {
         environment: { NODE_EXTRA_CA_CERTS: undefined },

@@ -91,6 +91,10 @@ function appendPath(text, name) {
   return url.href;
 }
 
+function describeChild(text, name) {
+  return describeUrl(appendPath(text, name));
+}
+
 function setParameter(text, name, value) {
   const url = new URL(text);
   if (value === undefined) url.searchParams.delete(name);
@@ -121,14 +125,19 @@ function parseConnectionString(text) {
 }
 
 const version = () => '9.9.9';
+const systemHasRoots = () => true;
+const setFallbackRoots = () => undefined;
 
 module.exports = {
   NativeCancel,
   NativePipeline,
   appendPath,
+  describeChild,
   describeUrl,
   parseConnectionString,
+  setFallbackRoots,
   setParameter,
+  systemHasRoots,
   version,
   failed,
   ok,

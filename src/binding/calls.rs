@@ -49,7 +49,7 @@ pub struct Calls {
 
 impl Calls {
     /// Runs a call on the engine's threads; its answer comes under `call`.
-    pub fn start<F>(self: &Arc<Self>, env: &Env, call: u32, work: F) -> napi::Result<()>
+    pub fn start<F>(self: &Arc<Self>, env: Env, call: u32, work: F) -> napi::Result<()>
     where
         F: Future<Output = Outcome> + Send + 'static,
     {
@@ -68,10 +68,10 @@ impl Calls {
     }
 
     #[expect(deprecated, reason = "napi offers no other way to let pending calls alone keep the process alive")]
-    fn keep_alive(&self, env: &Env, alive: bool) -> napi::Result<()> {
+    fn keep_alive(&self, env: Env, alive: bool) -> napi::Result<()> {
         let Some(wake) = self.wake.get() else { return Ok(()) };
         let mut wake = wake.write().unwrap_or_else(PoisonError::into_inner);
-        if alive { wake.refer(env) } else { wake.unref(env) }
+        if alive { wake.refer(&env) } else { wake.unref(&env) }
     }
 
     fn push(&self, answer: Answer) {
@@ -87,7 +87,7 @@ impl Calls {
     }
 
     /// Takes all answers that are there, as JavaScript gets them.
-    fn take(&self, env: &Env) -> napi::Result<Vec<Piece>> {
+    fn take(&self, env: Env) -> napi::Result<Vec<Piece>> {
         let answers = std::mem::take(&mut *self.answers.lock().unwrap_or_else(PoisonError::into_inner));
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         *pending = pending.saturating_sub(answers.len());
@@ -153,7 +153,6 @@ impl NativeCalls {
 impl NativeCalls {
     /// `receive` is called with batches of answers: flat arrays with five elements for each.
     #[napi(constructor)]
-    #[expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
     pub fn new(receive: Function<'_, (), ()>) -> napi::Result<Self> {
         let calls = Arc::new(Calls { answers: Mutex::default(), pending: Mutex::default(), wake: OnceLock::new() });
         // Weak, because the shared part holds the function that holds this.
@@ -161,7 +160,7 @@ impl NativeCalls {
         let wake: Wake =
             receive.build_threadsafe_function::<()>().weak::<true>().callee_handled::<false>().build_callback(
                 move |context: ThreadsafeCallContext<()>| {
-                    shared.upgrade().map_or_else(|| Ok(Vec::new()), |calls| calls.take(&context.env))
+                    shared.upgrade().map_or_else(|| Ok(Vec::new()), |calls| calls.take(context.env))
                 },
             )?;
         let _ = calls.wake.set(RwLock::new(wake));

@@ -1,5 +1,7 @@
 //! The handle of a copy that is under way.
 
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+
 use std::future::Future;
 use std::sync::Arc;
 
@@ -55,13 +57,12 @@ fn to_value(state: &CopyState) -> Value {
 
 /// The text of a poller that needs no handle any more, from its state and its options.
 #[napi]
-#[expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 pub fn save_poller(state: String, options: String) -> String {
     save(serde_json::from_str(&state).unwrap_or_default(), &options)
 }
 
 impl NativeCopyPoller {
-    fn start<F>(&self, env: &Env, call: u32, work: impl FnOnce(Arc<CopyPoller>) -> F) -> napi::Result<()>
+    fn start<F>(&self, env: Env, call: u32, work: impl FnOnce(Arc<CopyPoller>) -> F) -> napi::Result<()>
     where
         F: Future<Output = Result<Option<Exchange>>> + Send + 'static,
     {
@@ -78,21 +79,21 @@ impl NativeCopyPoller {
 impl NativeCopyPoller {
     /// Asks once how the copy stands.
     #[napi]
-    pub fn poll(&self, env: &Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
+    pub fn poll(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
         self.start(env, call, |poller| async move { poller.poll(&cancel).await })
     }
 
     /// Waits and asks until the copy is further, at its end, or [`NativeCopyPoller::stop_polling`] is called.
     #[napi]
-    pub fn poll_until_change(&self, env: &Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
+    pub fn poll_until_change(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
         self.start(env, call, |poller| async move { poller.poll_until_change(&cancel).await })
     }
 
     /// Cancels the copy.
     #[napi]
-    pub fn cancel_operation(&self, env: &Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
+    pub fn cancel_operation(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
         self.start(env, call, |poller| async move { poller.cancel_operation(&cancel).await })
     }

@@ -30,7 +30,7 @@ impl NativeBody {
 impl NativeBody {
     /// The next piece, as bytes; no bytes at the end.
     #[napi]
-    pub fn read(&self, env: &Env, call: u32) -> napi::Result<()> {
+    pub fn read(&self, env: Env, call: u32) -> napi::Result<()> {
         let reader = Arc::clone(&self.reader);
         self.calls.start(env, call, async move {
             let mut guard = reader.lock().await;

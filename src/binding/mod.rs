@@ -6,6 +6,7 @@
 
 mod calls;
 mod cancel;
+mod certificates;
 mod copy_poller;
 mod credential;
 mod download;

@@ -11,6 +11,7 @@ use napi_derive::napi;
 
 use crate::binding::calls::{Attachment, Calls, NativeCalls};
 use crate::binding::cancel::{NativeCancel, token};
+use crate::binding::certificates;
 use crate::binding::copy_poller;
 use crate::binding::credential::{self, GetToken};
 use crate::binding::download::NativeBody;
@@ -47,7 +48,7 @@ impl NativePipeline {
         let make = || -> Result<Self> {
             let options = PipelineOptions::from_json(&options)?;
             let credential = credential::read(&credential, get_token.as_ref())?;
-            let transport = HttpTransport::new(&options)?;
+            let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
             let pipeline = Arc::new(Pipeline::new(Arc::new(transport), credential, options));
             Ok(Self { calls: calls.shared(), pipeline })
         };
@@ -58,7 +59,7 @@ impl NativePipeline {
     #[napi]
     pub fn run(
         &self,
-        env: &Env,
+        env: Env,
         call: u32,
         operation: String,
         url: String,
@@ -78,7 +79,7 @@ impl NativePipeline {
     #[napi]
     pub fn upload(
         &self,
-        env: &Env,
+        env: Env,
         call: u32,
         url: String,
         body: Uint8Array,
@@ -102,7 +103,7 @@ impl NativePipeline {
     #[napi]
     pub fn download(
         &self,
-        env: &Env,
+        env: Env,
         call: u32,
         url: String,
         options: String,
@@ -129,7 +130,7 @@ impl NativePipeline {
     #[napi]
     pub fn begin_copy(
         &self,
-        env: &Env,
+        env: Env,
         call: u32,
         url: String,
         options: String,

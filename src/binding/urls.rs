@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::auth::ConnectionString;
 use crate::binding::{failure, outcome};
 use crate::error::{Error, Result};
-use crate::rest::url::{ClientKind, NameKind, append_name, locate, parse};
+use crate::rest::url::{ClientKind, NameKind, append_name, locate, locate_url, parse};
 
 /// What marks the message of a thrown error as a failure in JSON.
 const FAILURE_MARK: &str = "blobferry:";
@@ -32,6 +32,16 @@ pub fn describe_url(url: String, kind: String) -> napi::Result<String> {
         _ => ClientKind::Service,
     };
     answer(locate(&url, kind))
+}
+
+/// What the URL of a container in an account (`kind` is `container`) or of a blob in a container (`blob`) tells, as JSON.
+#[napi]
+pub fn describe_child(url: String, name: String, kind: String) -> napi::Result<String> {
+    let (name_kind, client_kind) = match kind.as_str() {
+        "container" => (NameKind::Container, ClientKind::Container),
+        _ => (NameKind::Blob, ClientKind::Blob),
+    };
+    answer(parse(&url).and_then(|url| locate_url(append_name(url, &name, name_kind), client_kind)))
 }
 
 /// The URL of a container in an account (`kind` is `container`), or of a blob in a container (`blob`).

@@ -73,13 +73,14 @@ static SHARED: LazyLock<Mutex<HashMap<TransportSettings, Arc<Connections>>>> = L
 
 impl HttpTransport {
     /// Makes a transport for a client's options and the process's environment. Call it on the thread that may change
-    /// the environment: JavaScript's.
+    /// the environment: JavaScript's. `fallback_roots` (DER) are trusted where the system has no roots of its own.
     ///
     /// # Errors
     /// `ArgumentRange` when the explicit proxy cannot be used.
-    pub fn new(options: &PipelineOptions) -> Result<Self> {
-        let environment = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        Ok(Self::with_settings(TransportSettings::new(options, &environment)?))
+    pub fn new(options: &PipelineOptions, fallback_roots: Arc<[Vec<u8>]>) -> Result<Self> {
+        let mut settings = TransportSettings::new(options, &process_environment)?;
+        settings.tls = settings.tls.with_fallback_roots(fallback_roots);
+        Ok(Self::with_settings(settings))
     }
 
     /// Makes a transport that shares its connections with all others of the same settings.
@@ -90,6 +91,11 @@ impl HttpTransport {
         });
         Self { connections: Arc::clone(connections) }
     }
+}
+
+/// A variable of the process's environment.
+pub fn process_environment(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 impl Connections {

@@ -167,7 +167,14 @@ pub enum ClientKind {
 /// # Errors
 /// An argument error, when the text is no absolute URL, or a name that the client needs cannot be decoded.
 pub fn locate(text: &str, kind: ClientKind) -> Result<Location> {
-    let original = parse(text)?;
+    locate_url(parse(text)?, kind)
+}
+
+/// As [`locate`], for a URL that is parsed already.
+///
+/// # Errors
+/// An argument error, when a name that the client needs cannot be decoded.
+pub fn locate_url(original: Url, kind: ClientKind) -> Result<Location> {
     let account_name = account_name_from_url(&original).to_owned();
     let url = escape_path(original);
     let mut segments = url.path().strip_prefix('/').unwrap_or_default();

@@ -3,7 +3,18 @@
 // Runs in a process of its own, since Node reads NODE_EXTRA_CA_CERTS only when it starts. Prints one line of JSON.
 // Arguments: package, origin of the HTTPS server, name of the case.
 
+const { readFileSync } = require('node:fs');
+const Module = require('node:module');
 const { inspect } = require('node:util');
+
+if (process.env.TEST_NODE_ROOTS !== undefined) {
+  // The certificates that Node brings cannot be replaced, so a library that asks for them is given the test's own.
+  const load = Module._load;
+  Module._load = (id, ...others) =>
+    id === 'node:tls'
+      ? { rootCertificates: [readFileSync(process.env.TEST_NODE_ROOTS, 'utf8')] }
+      : load.call(Module, id, ...others);
+}
 
 const [, , packageName, origin, caseName] = process.argv;
 const library = require(packageName);
