@@ -217,18 +217,22 @@ export declare class RestError extends Error {
 	readonly request?: WebResource;
 	/** The response, when there was one. Not enumerable. */
 	readonly response?: RestErrorResponse;
+	/** Makes an error from a message and what is known of the exchange. */
 	constructor(message: string, options?: RestErrorOptions);
 }
 /** The caller stopped the operation through its `abortSignal`. */
 export declare class AbortError extends Error {
+	/** Makes an error; without a message, with the usual one. */
 	constructor(message?: string);
 }
 /** The operation behind the poller was cancelled; there will be no result. */
 export declare class PollerCancelledError extends Error {
+	/** Makes an error; without a message, with the usual one. */
 	constructor(message?: string);
 }
 /** `stopPolling()` was called while somebody waited for the operation to end. The operation itself goes on. */
 export declare class PollerStoppedError extends Error {
+	/** Makes an error; without a message, with the usual one. */
 	constructor(message?: string);
 }
 /** What the credentials of this package have in common. */

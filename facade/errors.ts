@@ -61,6 +61,7 @@ export class RestError extends Error {
   /** The response, when there was one. Not enumerable. */
   declare readonly response?: RestErrorResponse;
 
+  /** Makes an error from a message and what is known of the exchange. */
   constructor(message: string, options: RestErrorOptions = {}) {
     super(message);
     this.name = 'RestError';
@@ -94,6 +95,7 @@ export class RestError extends Error {
 
 /** The caller stopped the operation through its `abortSignal`. */
 export class AbortError extends Error {
+  /** Makes an error; without a message, with the usual one. */
   constructor(message = 'The operation was aborted.') {
     super(message);
     this.name = 'AbortError';
@@ -102,6 +104,7 @@ export class AbortError extends Error {
 
 /** The operation behind the poller was cancelled; there will be no result. */
 export class PollerCancelledError extends Error {
+  /** Makes an error; without a message, with the usual one. */
   constructor(message = 'Operation was canceled') {
     super(message);
     this.name = 'PollerCancelledError';
@@ -110,6 +113,7 @@ export class PollerCancelledError extends Error {
 
 /** `stopPolling()` was called while somebody waited for the operation to end. The operation itself goes on. */
 export class PollerStoppedError extends Error {
+  /** Makes an error; without a message, with the usual one. */
   constructor(message = 'This poller is already stopped') {
     super(message);
     this.name = 'PollerStoppedError';

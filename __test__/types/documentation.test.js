@@ -1,0 +1,44 @@
+'use strict';
+
+// The typings are what users read in their editor: everything public in them says what it is.
+
+const assert = require('node:assert/strict');
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+
+const ts = require('typescript');
+
+const FILE = path.join(__dirname, '..', '..', 'index.d.ts');
+
+const isDocumented = (node) => ts.getJSDocCommentsAndTags(node).length > 0;
+const isPublic = (member) =>
+  (ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0 &&
+  !(member.name !== undefined && ts.isPrivateIdentifier(member.name));
+const nameOf = (node) => node.name?.getText() ?? node.declarationList?.declarations[0].name.getText() ?? 'constructor';
+
+/** The declarations of a file of typings, and their members, as pairs of name and node. */
+function* declarationsIn(text) {
+  const file = ts.createSourceFile('index.d.ts', text, ts.ScriptTarget.Latest, true);
+  for (const statement of file.statements) {
+    if (ts.isExportDeclaration(statement) || ts.isImportDeclaration(statement)) continue;
+    yield [nameOf(statement), statement];
+    for (const member of statement.members ?? []) {
+      if (isPublic(member)) yield [`${nameOf(statement)}.${nameOf(member)}`, member];
+    }
+  }
+}
+
+const undocumentedIn = (text) =>
+  [...declarationsIn(text)].filter(([, node]) => !isDocumented(node)).map(([name]) => name);
+
+test('everything public in index.d.ts is documented', () => {
+  const text = readFileSync(FILE, 'utf8');
+  assert.ok([...declarationsIn(text)].length > 500, 'the typings are there');
+  assert.deepEqual(undocumentedIn(text), []);
+});
+
+test('what is not documented is found', () => {
+  const text = '/** A. */\nexport interface A {\n/** B. */\nb: string;\nc: number;\n}\nexport declare const d: string;';
+  assert.deepEqual(undocumentedIn(text), ['A.c', 'd']);
+});
