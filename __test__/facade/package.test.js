@@ -4,6 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 
@@ -41,6 +43,24 @@ test('without the addon the error says what was looked for and how to get it', (
   assert.match(message, /\/nowhere\/blobferry\.node: not found/);
   assert.match(message, /npm run build/);
   if (process.platform === 'linux') assert.match(message, /glibc \d|musl/);
+});
+
+test('a file that is no addon for this platform is told apart from a missing one', () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'blobferry-'));
+  const file = path.join(directory, 'blobferry.node');
+  try {
+    writeFileSync(file, 'made for another platform');
+    const code = `
+      const { BlobServiceClient } = require(${JSON.stringify(bundle)});
+      try { new BlobServiceClient('https://h'); } catch (error) { console.log(error.message); }`;
+    const message = runAlone(code, { BLOBFERRY_NATIVE_LIBRARY_PATH: file });
+    assert.ok(message.includes(`${process.platform} ${process.arch}`), message);
+    assert.ok(message.includes(file), message);
+    assert.doesNotMatch(message, /not found/);
+    assert.match(message, /npm run build/);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('a user callback that throws does not end the process', () => {

@@ -8,6 +8,12 @@ const { describe, test } = require('node:test');
 const { blobferry, isReference, libraries, reference } = require('../support/libraries');
 const { RESET, startScriptedServer } = require('../support/scripted-server');
 
+// The machine's own proxies are not what is tested here.
+for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']) {
+  delete process.env[name];
+  delete process.env[name.toLowerCase()];
+}
+
 const KEY = Buffer.from('a key').toString('base64');
 const found = () => ({ status: 200, headers: { etag: '"0x8DA"', 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' } });
 
@@ -45,6 +51,19 @@ describe('the user agent', { skip: isReference }, () => {
 });
 
 for (const [label, library] of Object.entries(libraries)) {
+  describe(`${label}: the emulator's proxy`, () => {
+    test('DevelopmentStorageProxyUri in a connection string is used', () =>
+      withServer(found, async ({ origin, requests }) => {
+        const text = `UseDevelopmentStorage=true;DevelopmentStorageProxyUri=${origin}`;
+        const service = library.BlobServiceClient.fromConnectionString(text, { retryOptions: { maxTries: 1 } });
+        await service.getContainerClient('container').getBlobClient('blob').getProperties();
+        assert.deepEqual(
+          requests.map(({ method, target }) => `${method} ${target}`),
+          ['HEAD http://127.0.0.1:10000/devstoreaccount1/container/blob'],
+        );
+      }));
+  });
+
   describe(`${label}: connections`, () => {
     // The reference's own are not what is tested here.
     const skip = library === reference;
