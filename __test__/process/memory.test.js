@@ -17,7 +17,7 @@ const MEBIBYTE = 1024 * 1024;
 /** What one leaked call would show: 100,000 times 100 bytes are 10 MB in the heap, and no call is smaller than that. */
 const HEAP_GROWTH = 5 * MEBIBYTE;
 /** Allocators give memory back in their own time; a leak of a request or response (some kilobytes) would be hundreds of MB. */
-const TOTAL_GROWTH = 24 * MEBIBYTE;
+const TOTAL_GROWTH = 40 * MEBIBYTE;
 
 /**
  * V8 lets the space for young objects grow as long as there is memory, by more than a hundred megabytes on some versions of
