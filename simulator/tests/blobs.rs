@@ -36,8 +36,8 @@ async fn what_was_put_can_be_read() {
 async fn host_style_means_the_same_blob() {
     let mut fixture = Fixture::start().await;
     fixture.put("name", "x").await;
-    let headers = [("host", "devstoreaccount1.blob.localhost"), ("authorization", "SharedKey")];
-    let get = fixture.client.send("GET", "/box/name", &headers, "").await;
+    let headers = [("host", "devstoreaccount1.blob.localhost")];
+    let get = fixture.client.send("GET", &Fixture::signed("/box/name"), &headers, "").await;
     assert_eq!((get.status, get.body.as_str()), (200, "x"));
 }
 
@@ -78,8 +78,11 @@ async fn metadata_is_replaced_and_keeps_its_case_in_listings() {
     let old = fixture.put("a", "1").await.header("etag").to_owned();
     let address = fixture.simulator.origin();
     let mut stream = tokio::net::TcpStream::connect(address.strip_prefix("http://").unwrap()).await.unwrap();
-    let request = "PUT /devstoreaccount1/box/a?comp=metadata HTTP/1.1\r\nHost: localhost\r\nAuthorization: SharedKey\r\n\
-                   X-Ms-Meta-MixedCase: Yes\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let path = Fixture::signed("/devstoreaccount1/box/a?comp=metadata");
+    let request = format!(
+        "PUT {path} HTTP/1.1\r\nHost: localhost\r\nX-Ms-Meta-MixedCase: Yes\r\nContent-Length: 0\r\n\
+         Connection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();

@@ -83,7 +83,17 @@ async fn a_private_container_is_closed_to_those_without_a_credential() {
     fixture.put("open", "x").await;
     let path = "/devstoreaccount1/box/open";
     assert_eq!(fixture.client.send("GET", path, &[], "").await.status, 200);
-    assert_eq!(fixture.client.send("DELETE", path, &[], "").await.error(), (404, "ResourceNotFound"));
+    assert_eq!(fixture.client.send("DELETE", path, &[], "").await.error(), (401, "NoAuthenticationInformation"));
     let create = fixture.client.send("PUT", "/devstoreaccount1/other?restype=container", &[], "").await;
-    assert_eq!(create.error(), (404, "ResourceNotFound"));
+    assert_eq!(create.error(), (401, "NoAuthenticationInformation"));
+}
+
+#[tokio::test]
+async fn a_wrong_signature_is_refused() {
+    let mut fixture = Fixture::start().await;
+    let path = Fixture::signed("/devstoreaccount1/box/a").replace("sp=rw", "sp=wr");
+    let refused = fixture.client.send("GET", &path, &[], "").await;
+    assert_eq!(refused.error(), (403, "AuthenticationFailed"));
+    let key = [("authorization", "SharedKey devstoreaccount1:AAAA"), ("x-ms-date", "Mon, 01 Jan 2024 00:00:00 GMT")];
+    assert_eq!(fixture.client.send("GET", "/devstoreaccount1/box/a", &key, "").await.status, 403);
 }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use http::HeaderMap;
 use url::Url;
 
 use crate::address::{Address, account_of_host};
-use crate::admission::{self, Identity};
+use crate::admission;
 use crate::conditions::{Conditions, Stamp};
 use crate::failure::{Failure, Result};
 use crate::request::Call;
@@ -47,9 +46,8 @@ impl Source {
         let signed = url.query_pairs().any(|(key, _)| key == "sig");
         if !own_error || signed {
             let query = url.query().unwrap_or_default();
-            let identity = admission::verify(service, "GET", url.path(), query, &HeaderMap::new(), &address, call.now)
+            needs_public = !admission::may_read_source(service, url.path(), query, &address, call.now)
                 .map_err(|refusal| Failure::cannot_verify_copy_source(&refusal))?;
-            needs_public = identity == Identity::Anonymous;
         }
         Ok(Self { address, snapshot, url: text.to_owned(), needs_public, own_error })
     }
@@ -65,7 +63,7 @@ impl Source {
 
     fn read(&self, state: &mut State) -> Result<Arc<Blob>> {
         if self.needs_public && state.container_of(&self.address)?.access == PublicAccess::None {
-            return Err(Failure::resource_not_found());
+            return Err(admission::unauthenticated());
         }
         state.blob(&self.address, self.snapshot.as_deref())
     }

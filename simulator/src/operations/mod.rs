@@ -139,6 +139,17 @@ impl Operation {
         }
     }
 
+    /// The permissions in a SAS any one of which is enough.
+    pub fn permissions(self) -> &'static str {
+        match self {
+            Self::GetContainerProperties | Self::GetBlob | Self::GetBlobProperties | Self::GetBlockList => "r",
+            Self::ListBlobs => "l",
+            Self::DeleteContainer | Self::DeleteBlob => "d",
+            Self::SetBlobMetadata | Self::PutBlock | Self::PutBlockList | Self::AbortCopyBlob => "w",
+            Self::CreateContainer | Self::PutBlob | Self::SnapshotBlob | Self::CopyBlob | Self::CopyBlobFromUrl => "cw",
+        }
+    }
+
     /// Does it.
     pub fn run(self, call: &Call, service: &Service) -> Result<Answer> {
         match self {

@@ -1,7 +1,10 @@
 //! A bare HTTP client and a simulator with one container, for black-box tests.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
-use blobferry_simulator::{DEFAULT_ACCOUNT, Options, Simulator};
+mod sas;
+
+use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use http_body_util::{BodyExt, Full};
@@ -72,10 +75,15 @@ impl Fixture {
         fixture
     }
 
+    /// A path with a SAS for everything.
+    pub fn signed(path: &str) -> String {
+        sas::with_query(path, &sas::account_sas(DEFAULT_ACCOUNT, DEFAULT_KEY))
+    }
+
     /// Sends a signed request; `rest` follows the container's name.
     pub async fn send(&mut self, method: &str, rest: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let path = format!("/{DEFAULT_ACCOUNT}/box{rest}");
-        let mut all = vec![("authorization", "SharedKey"), ("x-ms-version", "2025-01-05")];
+        let path = Self::signed(&format!("/{DEFAULT_ACCOUNT}/box{rest}"));
+        let mut all = vec![("x-ms-version", "2025-01-05")];
         all.extend_from_slice(headers);
         self.client.send(method, &path, &all, body).await
     }
