@@ -1,0 +1,188 @@
+//! An answer: status, headers and body, finished with the headers that every answer of the service has.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use http_body::{Body, Frame, SizeHint};
+use time::OffsetDateTime;
+
+use crate::conditions::Stamp;
+use crate::failure::Failure;
+use crate::{ids, names};
+
+/// An answer to one request.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Pieces,
+}
+
+/// A body in pieces that are written as they are.
+#[derive(Debug, Default)]
+pub struct Pieces(VecDeque<Bytes>);
+
+impl Answer {
+    /// An answer without a body.
+    pub fn new(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::with_capacity(16), body: Pieces::default() }
+    }
+
+    /// An answer whose body is XML.
+    pub fn xml(status: StatusCode, xml: String) -> Self {
+        let mut answer = Self::new(status);
+        answer.constant(header::CONTENT_TYPE, "application/xml");
+        answer.body = Pieces::from(vec![Bytes::from(xml)]);
+        answer
+    }
+
+    /// Sets a header whose value is known when the program is built.
+    pub fn constant(&mut self, name: HeaderName, value: &'static str) {
+        self.headers.insert(name, HeaderValue::from_static(value));
+    }
+
+    /// Sets a header; one whose value cannot be sent is left out.
+    pub fn set(&mut self, name: HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+    }
+
+    /// Sets a header to a time.
+    pub fn set_time(&mut self, name: HeaderName, time: SystemTime) {
+        self.set(name, &httpdate::fmt_http_date(time));
+    }
+
+    /// Sets `ETag` and `Last-Modified`.
+    pub fn set_stamp(&mut self, stamp: Stamp) {
+        self.set(header::ETAG, &stamp.quoted_etag());
+        self.set_time(header::LAST_MODIFIED, stamp.last_modified);
+    }
+
+    /// The answer to a request that failed.
+    pub fn of_failure(failure: &Failure, request_id: &str, now: SystemTime) -> Self {
+        let mut answer = if failure.status == 304 {
+            Self::new(StatusCode::NOT_MODIFIED)
+        } else {
+            let status = StatusCode::from_u16(failure.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Self::xml(status, error_xml(failure, request_id, now))
+        };
+        answer.constant(names::ERROR_CODE, failure.code);
+        for (name, value) in &failure.headers {
+            answer.set(name.clone(), value);
+        }
+        answer
+    }
+
+    /// Adds the headers that every answer has, and makes the response to send.
+    pub fn finish(mut self, request: &Ids, method: &Method) -> Response<Pieces> {
+        self.constant(header::SERVER, names::SERVER);
+        self.set(names::REQUEST_ID, &request.id);
+        match &request.version {
+            Some(version) => self.headers.insert(names::VERSION, version.clone()),
+            None => self.headers.insert(names::VERSION, HeaderValue::from_static(names::DEFAULT_VERSION)),
+        };
+        if let Some(id) = &request.client_id {
+            self.headers.insert(names::CLIENT_REQUEST_ID, id.clone());
+        }
+        if method == Method::HEAD {
+            self.body = Pieces::default();
+        } else if self.status != StatusCode::NO_CONTENT && self.status != StatusCode::NOT_MODIFIED {
+            self.headers.insert(header::CONTENT_LENGTH, self.body.length().into());
+        }
+        let mut response = Response::new(self.body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// What an answer repeats of its request, and the id that the service gives it.
+#[derive(Debug)]
+pub struct Ids {
+    /// The service's id.
+    pub id: String,
+    version: Option<HeaderValue>,
+    client_id: Option<HeaderValue>,
+}
+
+impl Ids {
+    /// Reads what answers repeat.
+    pub fn new(headers: &HeaderMap) -> Self {
+        let id = ids::next_id().hyphenated().to_string();
+        let get = |name: HeaderName| headers.get(name).cloned();
+        Self { id, version: get(names::VERSION), client_id: get(names::CLIENT_REQUEST_ID) }
+    }
+}
+
+fn error_xml(failure: &Failure, request_id: &str, now: SystemTime) -> String {
+    let time = precise_time(now);
+    let message = quick_xml::escape::escape(failure.message.as_ref());
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{}</Code><Message>{message}\nRequestId:{request_id}\n\
+         Time:{time}</Message></Error>",
+        failure.code
+    )
+}
+
+/// A time with the seven digits after the second that the service writes, as in the names of snapshots.
+pub fn precise_time(time: SystemTime) -> String {
+    let time = OffsetDateTime::from(time);
+    let (year, month, day) = time.to_calendar_date();
+    let (hour, minute, second, nanos) = time.to_hms_nano();
+    format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:07}Z", u8::from(month), nanos / 100)
+}
+
+impl Pieces {
+    fn length(&self) -> u64 {
+        self.0.iter().map(|piece| piece.len() as u64).sum()
+    }
+}
+
+impl From<Vec<Bytes>> for Pieces {
+    fn from(pieces: Vec<Bytes>) -> Self {
+        Self(pieces.into())
+    }
+}
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.length())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn an_error_reads_as_the_service_writes_it() {
+        let now = SystemTime::UNIX_EPOCH + Duration::new(1_700_000_000, 123_456_700);
+        assert_eq!(
+            error_xml(&Failure::blob_not_found(), "id", now),
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>BlobNotFound</Code><Message>The specified blob does \
+             not exist.\nRequestId:id\nTime:2023-11-14T22:13:20.1234567Z</Message></Error>"
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! Tests against requests that the reference signed, and against all that must not pass.
+
+mod order;
+mod policies;
+mod properties;
+mod recorded;
+mod sas;
+mod sas_refusals;
+mod shared_key;
+mod times;
+mod vectors;
+
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::Sha256;
+
+use super::{Connection, Grant, Identity, Refusal, SignedRequest, verify_over};
+use recorded::Recorded;
+use vectors::{ACCOUNT, MINTED, Minted, key};
+
+/// The one account.
+fn key_of(account: &str) -> Option<Vec<u8>> {
+    (account == ACCOUNT).then(key)
+}
+
+/// A time at which every SAS of the vectors is valid: 2024-07-03T10:40:00Z.
+fn valid_time() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_720_003_200)
+}
+
+/// A connection that every SAS of the vectors accepts.
+fn accepted_connection() -> Connection {
+    Connection { client: "10.0.0.5".parse().unwrap(), https: true }
+}
+
+fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        headers.append(HeaderName::try_from(*name).unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+    }
+    headers
+}
+
+/// The vector of that name.
+fn minted(name: &str) -> &'static Minted {
+    MINTED.iter().find(|minted| minted.name == name).unwrap()
+}
+
+/// Sends `query` for a container and a blob, from a connection that is fine.
+fn ask(query: &str, container: Option<&str>, blob: Option<&str>) -> Result<Identity, Refusal> {
+    ask_over(accepted_connection(), valid_time(), query, container, blob)
+}
+
+fn ask_over(
+    connection: Connection,
+    now: SystemTime,
+    query: &str,
+    container: Option<&str>,
+    blob: Option<&str>,
+) -> Result<Identity, Refusal> {
+    let headers = HeaderMap::new();
+    let request =
+        SignedRequest { method: "GET", path: "/", query, headers: &headers, account: ACCOUNT, container, blob };
+    verify_over(&request, connection, &key_of, now)
+}
+
+/// The grant of a request that is let in by its SAS.
+fn grant(answer: Result<Identity, Refusal>) -> Grant {
+    match answer {
+        Ok(Identity::Sas(grant)) => grant,
+        other => panic!("not let in by a SAS: {other:?}"),
+    }
+}
+
+/// A signature made with nothing of the code under test.
+fn sign(string_to_sign: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key()).unwrap();
+    mac.update(string_to_sign.as_bytes());
+    STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// A service SAS for the blob `docs/a.txt` at version 2021-12-02, signed whatever its fields are.
+fn blob_sas(
+    permissions: &str,
+    start: &str,
+    expiry: &str,
+    identifier: &str,
+    addresses: &str,
+    protocols: &str,
+) -> String {
+    let signature = sign(&format!(
+        "{permissions}\n{start}\n{expiry}\n/blob/{ACCOUNT}/docs/a.txt\n{identifier}\n{addresses}\n{protocols}\n\
+         2021-12-02\nb\n\n\n\n\n\n\n"
+    ));
+    let fields = [
+        ("sv", "2021-12-02"),
+        ("sr", "b"),
+        ("sp", permissions),
+        ("st", start),
+        ("se", expiry),
+        ("si", identifier),
+        ("sip", addresses),
+        ("spr", protocols),
+        ("sig", &signature),
+    ];
+    let encoded = fields.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
+    encoded.join("&")
+}
+
+/// Asserts the service's code and status.
+#[track_caller]
+fn refused<T: std::fmt::Debug>(answer: Result<T, Refusal>, status: u16, code: &str) -> Refusal {
+    let refusal = answer.unwrap_err();
+    assert_eq!((refusal.status, refusal.code), (status, code), "{refusal}");
+    refusal
+}

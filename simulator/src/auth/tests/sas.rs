@@ -1,0 +1,133 @@
+//! What the SAS that the reference mints allow.
+
+use super::super::Scope;
+use super::*;
+
+#[test]
+fn every_sas_of_the_reference_is_accepted() {
+    for minted in MINTED.iter().filter(|minted| minted.name != "queues only") {
+        let answer = ask(minted.query, minted.container, minted.blob);
+        assert!(matches!(answer, Ok(Identity::Sas(_))), "{}: {answer:?}", minted.name);
+    }
+}
+
+#[test]
+fn no_sas_of_the_reference_opens_another_account_or_passes_changed() {
+    for minted in MINTED {
+        for name in ["sp", "se", "sv", "sr", "srt", "sip", "spr", "ses", "rscd", "si", "snapshot"] {
+            let changed: Vec<String> = minted
+                .query
+                .split('&')
+                .map(|pair| match pair.split_once('=') {
+                    Some((own, value)) if own == name => format!("{own}={value}0"),
+                    _ => pair.to_owned(),
+                })
+                .collect();
+            let changed = changed.join("&");
+            if changed != minted.query {
+                refused(ask(&changed, minted.container, minted.blob), 403, "AuthenticationFailed");
+            }
+        }
+        let headers = HeaderMap::new();
+        let (container, blob) = (minted.container, minted.blob);
+        let request = SignedRequest {
+            method: "GET",
+            path: "/",
+            query: minted.query,
+            headers: &headers,
+            account: "other",
+            container,
+            blob,
+        };
+        let any_key = |_: &str| Some(key());
+        refused(verify_over(&request, accepted_connection(), &any_key, valid_time()), 403, "AuthenticationFailed");
+        refused(verify_over(&request, accepted_connection(), &key_of, valid_time()), 404, "ResourceNotFound");
+    }
+}
+
+#[test]
+fn a_blob_sas_opens_its_blob_alone() {
+    let minted = minted("default: blob, minimal");
+    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    assert_eq!(grant.scope, Scope::Blob { container: "docs".to_owned(), blob: "a.txt".to_owned() });
+    assert!(grant.allows('r', Some("docs"), Some("a.txt")));
+    for (permission, container, blob) in [
+        ('w', Some("docs"), Some("a.txt")),
+        ('r', Some("docs"), Some("b.txt")),
+        ('r', Some("other"), Some("a.txt")),
+        ('r', Some("docs"), None),
+        ('l', Some("docs"), None),
+        ('r', None, None),
+    ] {
+        assert!(!grant.allows(permission, container, blob), "{permission} {container:?} {blob:?}");
+    }
+    refused(grant.require("cw", Some("docs"), Some("a.txt")), 403, "AuthorizationPermissionMismatch");
+    refused(ask(minted.query, Some("docs"), Some("b.txt")), 403, "AuthenticationFailed");
+    refused(ask(minted.query, Some("docs"), None), 403, "AuthenticationFailed");
+    let snapshot = format!("{}&snapshot=2024-01-02T03:04:05.1234567Z", minted.query);
+    refused(ask(&snapshot, minted.container, minted.blob), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn a_container_sas_opens_all_blobs_and_listing_but_not_the_container() {
+    let minted = minted("default: container");
+    for query in [minted.query.to_owned(), format!("{}&snapshot=2024-01-02T03:04:05.1234567Z", minted.query)] {
+        let grant = grant(ask(&query, minted.container, minted.blob));
+        assert!(grant.allows('w', Some("docs"), Some("anything")));
+        assert!(grant.allows('l', Some("docs"), None));
+        assert!(!grant.allows('d', Some("docs"), None), "deleting the container");
+        assert!(!grant.allows('l', Some("other"), None));
+        assert!(!grant.allows('l', None, None));
+        assert_eq!(grant.require("tw", Some("docs"), Some("x")), Ok(()));
+    }
+}
+
+#[test]
+fn a_snapshot_sas_opens_one_snapshot() {
+    let minted = minted("default: snapshot");
+    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    assert!(matches!(&grant.scope, Scope::Snapshot { snapshot, .. } if snapshot == "2024-01-02T03:04:05.1234567Z"));
+    assert!(grant.allows('r', Some("docs"), Some("a.txt")));
+    let other = minted.query.replace(".1234567Z", ".1234568Z");
+    refused(ask(&other, minted.container, minted.blob), 403, "AuthenticationFailed");
+    let (_, base) = minted.query.split_once('&').unwrap();
+    refused(ask(base, minted.container, minted.blob), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn an_account_sas_goes_by_resource_types() {
+    let objects = minted("default: account, minimal");
+    let objects = grant(ask(objects.query, objects.container, objects.blob));
+    assert!(objects.allows('r', Some("any"), Some("blob")));
+    refused(objects.require("r", Some("any"), None), 403, "AuthorizationResourceTypeMismatch");
+    refused(objects.require("r", None, None), 403, "AuthorizationResourceTypeMismatch");
+    refused(objects.require("w", Some("any"), Some("blob")), 403, "AuthorizationPermissionMismatch");
+
+    let all = minted("default: account, everything");
+    let all = grant(ask(all.query, None, None));
+    assert!(
+        all.allows('l', None, None) && all.allows('c', Some("any"), None) && all.allows('d', Some("any"), Some("b"))
+    );
+    assert!(!all.allows('t', Some("any"), Some("b")));
+}
+
+#[test]
+fn an_account_sas_for_other_services_is_refused() {
+    let minted = minted("queues only");
+    refused(ask(minted.query, minted.container, minted.blob), 403, "AuthorizationServiceMismatch");
+}
+
+#[test]
+fn the_overrides_of_response_headers_and_the_encryption_scope_are_told() {
+    let minted = minted("2020-12-06: encryption scope");
+    let grant = grant(ask(minted.query, minted.container, minted.blob));
+    assert_eq!(grant.encryption_scope.as_deref(), Some("scope-1"));
+    let expected = [
+        ("cache-control", "max-age=5, private"),
+        ("content-disposition", "attachment; filename=\"ü.txt\""),
+        ("content-encoding", "gzip"),
+        ("content-language", "de, en"),
+        ("content-type", "text/plain; charset=utf-8"),
+    ];
+    assert_eq!(grant.response_headers, expected.map(|(name, value)| (name, value.to_owned())));
+}

@@ -1,0 +1,128 @@
+//! SAS with a good signature that are refused all the same, and SAS that are not well-formed.
+
+use super::super::verify;
+use super::*;
+
+const DOCS: Option<&str> = Some("docs");
+const BLOB: Option<&str> = Some("a.txt");
+
+#[test]
+fn an_expired_or_not_yet_valid_sas_is_refused() {
+    for (start, expiry) in [
+        ("", "2024-07-03T10:40:00Z"),
+        ("", "2024-07-03"),
+        ("2024-07-03T10:40:01Z", "2034-01-01"),
+        ("2025-01-01", "2024-12-31"),
+        ("", "soon"),
+        ("then", "2034-01-01"),
+    ] {
+        let refusal = refused(ask(&blob_sas("r", start, expiry, "", "", ""), DOCS, BLOB), 403, "AuthenticationFailed");
+        assert!(!refusal.message.contains("string to sign"), "refused for the signature: {refusal}");
+    }
+    for (start, expiry) in [("2024-07-03T10:40:00Z", "2034-01-01"), ("", "2024-07-03T10:40:01Z")] {
+        grant(ask(&blob_sas("r", start, expiry, "", "", ""), DOCS, BLOB));
+    }
+}
+
+#[test]
+fn a_sas_for_https_is_refused_over_http() {
+    let minted = minted("https only");
+    grant(ask(minted.query, minted.container, minted.blob));
+    let http = Connection { https: false, ..accepted_connection() };
+    refused(
+        ask_over(http, valid_time(), minted.query, minted.container, minted.blob),
+        403,
+        "AuthorizationProtocolMismatch",
+    );
+    refused(ask(&blob_sas("r", "", "2034-01-01", "", "", "http"), DOCS, BLOB), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn without_a_connection_plain_http_from_this_machine_is_taken() {
+    let headers = HeaderMap::new();
+    let query = blob_sas("r", "", "2034-01-01", "", "127.0.0.1", "https,http");
+    let request = SignedRequest {
+        method: "GET",
+        path: "/",
+        query: &query,
+        headers: &headers,
+        account: ACCOUNT,
+        container: DOCS,
+        blob: BLOB,
+    };
+    grant(verify(&request, &key_of, valid_time()));
+    let query = minted("https only").query;
+    refused(verify(&SignedRequest { query, ..request }, &key_of, valid_time()), 403, "AuthorizationProtocolMismatch");
+}
+
+#[test]
+fn a_sas_for_other_addresses_is_refused() {
+    let from = |client: &str, addresses: &str| {
+        let connection = Connection { client: client.parse().unwrap(), https: true };
+        ask_over(connection, valid_time(), &blob_sas("r", "", "2034-01-01", "", addresses, ""), DOCS, BLOB)
+    };
+    for client in ["10.0.0.1", "10.0.0.9", "::ffff:10.0.0.9"] {
+        grant(from(client, "10.0.0.1-10.0.0.9"));
+    }
+    grant(from("10.0.0.1", "10.0.0.1"));
+    for client in ["10.0.0.0", "10.0.0.10", "::1"] {
+        refused(from(client, "10.0.0.1-10.0.0.9"), 403, "AuthorizationSourceIPMismatch");
+    }
+    refused(from("10.0.0.1", "10.0.0.9-10.0.0.1"), 403, "AuthorizationSourceIPMismatch");
+    refused(from("10.0.0.1", "everywhere"), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn a_user_delegation_sas_is_refused_with_the_reason() {
+    let query = format!("{}&skoid=1&sktid=2", minted("default: blob, minimal").query);
+    let refusal = refused(ask(&query, DOCS, BLOB), 403, "AuthenticationFailed");
+    assert!(refusal.message.contains("user-delegation"), "{refusal}");
+}
+
+#[test]
+fn a_sas_that_is_not_well_formed_is_refused() {
+    for query in [
+        "sig=AAAA",
+        "sv=2021-12-02&sig=AAAA",
+        "sv=2021-12-02&sr=b&sig=AAAA",
+        "sv=2021-12-02&sr=b&sp=r&sig=AAAA",
+        "sv=2021-12-02&sr=b&sp=r&se=2034-01-01&sig=",
+        "sv=2021-12-02&sr=b&ss=b&srt=o&sp=r&se=2034-01-01&sig=AAAA",
+        "sv=2021-12-02&sr=d&sdd=1&sp=r&se=2034-01-01&sig=AAAA",
+        "sv=2021-12-02&sr=bs&sp=r&se=2034-01-01&sig=AAAA",
+        "sv=2021-12-02&sr=b&sp=r&se=2034-01-01&sig=%FF",
+        "sv=2021-12-02&sr=b&sp=r&se=2034-01-01&sig=not base64!",
+        "sv=2018-03-28&sr=b&sp=r&se=2034-01-01&sig=AAAA",
+        "sv=2014-02-14&ss=b&srt=o&sp=r&se=2034-01-01&sig=AAAA",
+        "sv=9&ss=b&srt=o&sp=r&se=2034-01-01&sig=AAAA",
+        "sv=2021-12-02&ss=b&sp=r&se=2034-01-01&sig=AAAA",
+        "sv=2021-12-02&ss=b&srt=o&se=2034-01-01&sig=AAAA",
+        "sv=2021-12-02&ss=b&srt=o&sp=r&sig=AAAA",
+    ] {
+        refused(ask(query, DOCS, BLOB), 403, "AuthenticationFailed");
+    }
+    refused(ask(minted("default: container").query, None, None), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn a_field_given_twice_or_in_upper_case_or_with_a_line_break_is_refused() {
+    let good = minted("default: blob, minimal").query;
+    for more in ["sp=r", "sp=w", "SP=w", "Snapshot=x", "sig=AAAA", "rscc=a%0Ab"] {
+        refused(ask(&format!("{good}&{more}"), DOCS, BLOB), 403, "AuthenticationFailed");
+        refused(ask(&format!("{more}&{good}"), DOCS, BLOB), 403, "AuthenticationFailed");
+    }
+    for (name, unusual) in [("default: blob, minimal", "Se="), ("default: snapshot", "Snapshot=")] {
+        let query = minted(name).query.replace(&unusual.to_ascii_lowercase(), unusual);
+        let refusal = refused(ask(&query, DOCS, BLOB), 403, "AuthenticationFailed");
+        assert!(refusal.message.contains("lower case"), "{refusal}");
+    }
+    let signed = blob_sas("r", "", "2034-01-01", "one\ntwo", "", "");
+    let refusal = refused(ask(&signed, DOCS, BLOB), 403, "AuthenticationFailed");
+    assert!(refusal.message.contains("control character"), "{refusal}");
+}
+
+#[test]
+fn parameters_that_are_not_signed_may_be_added() {
+    let good = minted("default: blob, minimal").query;
+    grant(ask(&format!("comp=metadata&{good}&timeout=30&x"), DOCS, BLOB));
+}

@@ -1,0 +1,209 @@
+//! The shared-key scheme.
+
+use super::super::verify;
+use super::recorded::RECORDED;
+use super::*;
+
+fn send(recorded: &Recorded, headers: &HeaderMap, now: SystemTime) -> Result<Identity, Refusal> {
+    send_to(ACCOUNT, recorded, headers, now)
+}
+
+fn send_to(account: &str, recorded: &Recorded, headers: &HeaderMap, now: SystemTime) -> Result<Identity, Refusal> {
+    let Recorded { method, path, query, .. } = *recorded;
+    let request = SignedRequest { method, path, query, headers, account, container: None, blob: None };
+    verify(&request, &key_of, now)
+}
+
+fn sent_at(headers: &HeaderMap) -> SystemTime {
+    httpdate::parse_http_date(headers["x-ms-date"].to_str().unwrap()).unwrap()
+}
+
+/// One recorded request, which each refusal changes in one place.
+fn upload() -> (&'static Recorded, HeaderMap, SystemTime) {
+    let recorded = RECORDED.iter().find(|recorded| recorded.name == "path: upload").unwrap();
+    let headers = headers(recorded.headers);
+    let now = sent_at(&headers);
+    (recorded, headers, now)
+}
+
+/// Headers with an `Authorization` made by hand over `string_to_sign`, besides `rest`.
+fn by_hand(string_to_sign: &str, rest: &[(&str, &str)]) -> HeaderMap {
+    let mut headers = headers(rest);
+    let value = format!("SharedKey {ACCOUNT}:{}", sign(string_to_sign));
+    headers.insert("authorization", HeaderValue::try_from(value).unwrap());
+    headers
+}
+
+const DATE: &str = "Wed, 03 Jul 2024 10:40:00 GMT";
+
+#[test]
+fn requests_of_the_reference_are_accepted() {
+    for recorded in RECORDED {
+        let headers = headers(recorded.headers);
+        assert_eq!(send(recorded, &headers, sent_at(&headers)), Ok(Identity::Account), "{}", recorded.name);
+    }
+}
+
+#[test]
+fn headers_in_the_order_of_their_bytes_are_accepted_too() {
+    let get = Recorded { name: "", method: "GET", path: "/c/b", query: "", headers: &[] };
+    let pairs = [("x-ms-date", DATE), ("x-ms-meta-a1", "1"), ("x-ms-meta-a_b", "2")];
+    let by_bytes =
+        format!("GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{DATE}\nx-ms-meta-a1:1\nx-ms-meta-a_b:2\n/{ACCOUNT}/c/b");
+    assert_eq!(send(&get, &by_hand(&by_bytes, &pairs), valid_time()), Ok(Identity::Account));
+    let neither =
+        format!("GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-meta-a1:1\nx-ms-date:{DATE}\nx-ms-meta-a_b:2\n/{ACCOUNT}/c/b");
+    refused(send(&get, &by_hand(&neither, &pairs), valid_time()), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn every_signed_header_has_its_documented_place() {
+    let pairs = [
+        ("content-encoding", "gzip"),
+        ("content-language", "de"),
+        ("content-length", "12"),
+        ("content-md5", "AAAA"),
+        ("content-type", "text/plain"),
+        ("date", DATE),
+        ("if-modified-since", "m"),
+        ("if-match", "e"),
+        ("if-none-match", "n"),
+        ("if-unmodified-since", "u"),
+        ("range", "bytes=0-1"),
+        ("x-ms-version", "2021-12-02"),
+    ];
+    let string_to_sign = format!(
+        "PUT\ngzip\nde\n12\nAAAA\ntext/plain\n{DATE}\nm\ne\nn\nu\nbytes=0-1\nx-ms-version:2021-12-02\n/{ACCOUNT}/\
+         \na:1,2 3\nb:"
+    );
+    let put = Recorded { name: "", method: "put", path: "", query: "b&A=2+3&a=1&", headers: &[] };
+    assert_eq!(send(&put, &by_hand(&string_to_sign, &pairs), valid_time()), Ok(Identity::Account));
+}
+
+#[test]
+fn the_date_line_is_empty_beside_x_ms_date_and_so_is_a_length_of_zero() {
+    let get = Recorded { name: "", method: "GET", path: "/c", query: "", headers: &[] };
+    let pairs = [("x-ms-date", DATE), ("date", "Thu, 01 Jan 1970 00:00:00 GMT"), ("content-length", "0")];
+    let string_to_sign = format!("GET\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{DATE}\n/{ACCOUNT}/c");
+    assert_eq!(send(&get, &by_hand(&string_to_sign, &pairs), valid_time()), Ok(Identity::Account));
+}
+
+#[test]
+fn a_request_is_good_for_fifteen_minutes_either_way() {
+    let (recorded, headers, at) = upload();
+    let limit = Duration::from_secs(15 * 60);
+    let second = Duration::from_secs(1);
+    assert_eq!(send(recorded, &headers, at + limit), Ok(Identity::Account));
+    assert_eq!(send(recorded, &headers, at - limit), Ok(Identity::Account));
+    refused(send(recorded, &headers, at + limit + second), 403, "AuthenticationFailed");
+    refused(send(recorded, &headers, at - limit - second), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn a_missing_or_malformed_or_repeated_date_is_refused() {
+    let (recorded, mut headers, at) = upload();
+    headers.append("x-ms-date", HeaderValue::from_static(DATE));
+    refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    headers.insert("x-ms-date", HeaderValue::from_static("yesterday"));
+    refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    headers.remove("x-ms-date");
+    let refusal = refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    assert!(refusal.message.contains("date header not specified"), "{refusal}");
+}
+
+#[test]
+fn a_change_to_anything_signed_is_refused() {
+    let (recorded, headers, at) = upload();
+    for change in [
+        Recorded { method: "GET", ..*recorded },
+        Recorded { path: "/goldenaccount/docs/plain.tx", ..*recorded },
+        Recorded { query: "comp=tier", ..*recorded },
+    ] {
+        refused(send(&change, &headers, at), 403, "AuthenticationFailed");
+    }
+    for name in ["x-ms-meta-k", "x-ms-meta-new", "content-length", "content-type", "range", "if-match"] {
+        let mut headers = headers.clone();
+        headers.insert(name, HeaderValue::from_static("other"));
+        refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    }
+}
+
+#[test]
+fn the_refusal_of_a_signature_says_what_was_expected_and_not_what_was_sent() {
+    let (recorded, mut headers, at) = upload();
+    let signature = headers["authorization"].to_str().unwrap().split(':').nth(1).unwrap().to_owned();
+    headers.insert("x-ms-meta-k", HeaderValue::from_static("other"));
+    let refusal = refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    assert!(refusal.message.contains("x-ms-meta-k:other\n"), "{refusal}");
+    assert!(!refusal.message.contains(&signature), "{refusal}");
+}
+
+#[test]
+fn a_wrong_or_shortened_signature_is_refused() {
+    let (recorded, mut headers, at) = upload();
+    let good = headers["authorization"].to_str().unwrap().to_owned();
+    for bad in [format!("{}:", good.split(':').next().unwrap()), good.replace('=', ""), good[..48].to_owned()] {
+        headers.insert("authorization", HeaderValue::try_from(bad).unwrap());
+        refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+    }
+}
+
+#[test]
+fn other_schemes_and_malformed_headers_are_refused() {
+    let (recorded, mut headers, at) = upload();
+    for (value, status, hint) in [
+        ("Bearer abc", 401, "bearer tokens"),
+        ("SharedKeyLite goldenaccount:AAAA", 400, "SharedKeyLite"),
+        ("Basic abc:def", 400, "correct format"),
+        ("SharedKey", 400, "correct format"),
+        ("SharedKey goldenaccount", 400, "correct format"),
+        ("", 400, "correct format"),
+    ] {
+        headers.insert("authorization", HeaderValue::from_static(value));
+        let refusal = refused(send(recorded, &headers, at), status, "InvalidAuthenticationInfo");
+        assert!(refusal.message.contains(hint), "{value}: {refusal}");
+    }
+    headers.append("authorization", HeaderValue::from_static("SharedKey a:b"));
+    refused(send(recorded, &headers, at), 400, "InvalidAuthenticationInfo");
+}
+
+#[test]
+fn another_or_an_unknown_account_is_refused() {
+    let (recorded, headers, at) = upload();
+    let get_key = |_: &str| Some(key());
+    let Recorded { method, path, query, .. } = *recorded;
+    let request =
+        SignedRequest { method, path, query, headers: &headers, account: "other", container: None, blob: None };
+    refused(verify(&request, &get_key, at), 403, "AuthenticationFailed");
+    refused(send_to("other", recorded, &headers, at), 404, "ResourceNotFound");
+
+    let mut headers = headers;
+    let value = headers["authorization"].to_str().unwrap().replace(ACCOUNT, "other");
+    headers.insert("authorization", HeaderValue::try_from(value).unwrap());
+    refused(send(recorded, &headers, at), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn a_wrong_key_is_refused() {
+    let (recorded, headers, at) = upload();
+    let Recorded { method, path, query, .. } = *recorded;
+    let request =
+        SignedRequest { method, path, query, headers: &headers, account: ACCOUNT, container: None, blob: None };
+    refused(verify(&request, &|_| Some(vec![1; 64]), at), 403, "AuthenticationFailed");
+    refused(verify(&request, &|_| Some(Vec::new()), at), 403, "AuthenticationFailed");
+}
+
+#[test]
+fn without_credentials_a_request_is_anonymous() {
+    let get = Recorded { name: "", method: "GET", path: "/c/b", query: "sv=2021-12-02&se=2034-01-01", headers: &[] };
+    assert_eq!(send(&get, &HeaderMap::new(), valid_time()), Ok(Identity::Anonymous));
+    assert_eq!(Refusal::no_authentication().status, 401);
+}
+
+#[test]
+fn a_wrong_authorization_header_is_not_saved_by_a_good_sas() {
+    let good = minted("default: account, minimal");
+    let request = Recorded { name: "", method: "GET", path: "/c/b", query: good.query, headers: &[] };
+    let headers = headers(&[("authorization", "SharedKey goldenaccount:AAAA"), ("x-ms-date", DATE)]);
+    refused(send(&request, &headers, valid_time()), 403, "AuthenticationFailed");
+}

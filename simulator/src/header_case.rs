@@ -1,0 +1,142 @@
+//! The case in which clients wrote the names of their metadata.
+//!
+//! The service keeps that case and shows it in listings; hyper hands out header names in lower case. So the bytes of a
+//! connection are looked at on their way to hyper, and the last spelling of each metadata name on the connection is
+//! remembered. It never changes a byte. Two requests in flight on one connection that differ only in the case of a name
+//! could get each other's spelling.
+
+use std::collections::HashMap;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+const PREFIX: &[u8] = b"x-ms-meta-";
+/// No name that the service accepts is longer.
+const LONGEST_LINE: usize = 2048;
+
+/// The spellings seen on one connection, by the name in lower case.
+#[derive(Debug, Default, Clone)]
+pub struct Spellings(Arc<Mutex<HashMap<String, String>>>);
+
+impl Spellings {
+    /// The name as the client wrote it; as it is, if it was never seen.
+    pub fn of(&self, name: &str) -> String {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(name).map_or_else(|| name.to_owned(), Clone::clone)
+    }
+
+    fn learn(&self, line: &[u8]) {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else { return };
+        let Some(name) = line.get(PREFIX.len()..colon) else { return };
+        if line[..PREFIX.len()].eq_ignore_ascii_case(PREFIX)
+            && let Ok(name) = std::str::from_utf8(name)
+        {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let lower = name.to_ascii_lowercase();
+            if known.get(&lower).is_none_or(|spelling| spelling != name) {
+                known.insert(lower, name.to_owned());
+            }
+        }
+    }
+}
+
+/// A connection whose incoming bytes are looked at.
+#[derive(Debug)]
+pub struct Observed<S> {
+    stream: S,
+    spellings: Spellings,
+    /// The start of a line whose end has not arrived yet.
+    line: Vec<u8>,
+}
+
+impl<S> Observed<S> {
+    /// Looks at a connection from its first byte on.
+    pub fn new(stream: S, spellings: Spellings) -> Self {
+        Self { stream, spellings, line: Vec::new() }
+    }
+
+    fn observe(&mut self, mut bytes: &[u8]) {
+        while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+            let (line, rest) = bytes.split_at(end + 1);
+            if self.line.is_empty() {
+                self.spellings.learn(line);
+            } else {
+                self.keep(line);
+                self.spellings.learn(&self.line);
+                self.line.clear();
+            }
+            bytes = rest;
+        }
+        self.keep(bytes);
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let room = LONGEST_LINE.saturating_sub(self.line.len());
+        self.line.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Observed<S> {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut this.stream).poll_read(context, buffer);
+        if let Poll::Ready(Ok(())) = polled {
+            this.observe(&buffer.filled()[before..]);
+        }
+        polled
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Observed<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_arrives_in_pieces_keeps_its_case() {
+        let spellings = Spellings::default();
+        let mut observed = Observed::new((), spellings.clone());
+        observed.observe(b"PUT / HTTP/1.1\r\nX-Ms-Me");
+        observed.observe(b"ta-FooBar");
+        observed.observe(b": x\r\nx-ms-meta-lower: y\r\n\r\n");
+        assert_eq!(spellings.of("foobar"), "FooBar");
+        assert_eq!(spellings.of("lower"), "lower");
+        assert_eq!(spellings.of("never"), "never");
+    }
+
+    #[test]
+    fn a_body_without_lines_is_not_kept() {
+        let mut observed = Observed::new((), Spellings::default());
+        observed.observe(&vec![b'x'; 100_000]);
+        assert_eq!(observed.line.len(), LONGEST_LINE);
+    }
+}

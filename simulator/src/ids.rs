@@ -1,0 +1,60 @@
+//! Ids and `ETags`: unlike each other within a process, and cheap, since every request takes some.
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use uuid::Uuid;
+
+static SEED: LazyLock<u64> = LazyLock::new(|| Uuid::new_v4().as_u64_pair().0);
+static IDS: AtomicU64 = AtomicU64::new(0);
+static ETAGS: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(first_etag()));
+
+/// An id of a request or of a copy: it has the shape of a random UUID, but is made from a counter.
+pub fn next_id() -> Uuid {
+    let count = IDS.fetch_add(1, Ordering::Relaxed);
+    let (high, low) = (scramble(count ^ *SEED), scramble(count.wrapping_add(*SEED)));
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&high.to_be_bytes());
+    bytes[8..].copy_from_slice(&low.to_be_bytes());
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// The number of the next `ETag`.
+pub fn next_etag() -> u64 {
+    ETAGS.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The service counts in units of 100 ns since the year 1.
+fn first_etag() -> u64 {
+    const UNIX_EPOCH: u64 = 621_355_968_000_000_000;
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    UNIX_EPOCH + u64::try_from(since.as_nanos() / 100).unwrap_or_default()
+}
+
+/// The last step of the splitmix64 generator: a bijection, so that different counts stay different.
+fn scramble(count: u64) -> u64 {
+    let mut mixed = count.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_random_uuids_in_shape_and_unlike_each_other() {
+        let ids: HashSet<_> = (0..10_000).map(|_| next_id()).collect();
+        assert_eq!(ids.len(), 10_000);
+        assert!(ids.iter().all(|id| id.get_version_num() == 4));
+    }
+
+    #[test]
+    fn etags_grow() {
+        assert!(next_etag() < next_etag());
+    }
+}

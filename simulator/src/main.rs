@@ -1,0 +1,73 @@
+//! The simulator as a program. It says where it listens in one line of JSON, and ends when its standard input does, so
+//! that a parent that dies leaves nothing behind.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use blobferry_simulator::{Options, Simulator};
+use serde_json::json;
+use tokio::io::AsyncReadExt;
+
+const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--account NAME:BASE64KEY]...";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let result = match read_flags(std::env::args().skip(1)) {
+        Some(options) => run(options).await,
+        None => Err(io::Error::new(io::ErrorKind::InvalidInput, USAGE)),
+    };
+    if let Err(error) = result {
+        let _ = writeln!(io::stderr(), "{error}");
+        return ExitCode::FAILURE;
+    }
+    // Reading standard input blocks a thread of the runtime, which would be waited for.
+    std::process::exit(0);
+}
+
+async fn run(options: Options) -> io::Result<()> {
+    let simulator = Simulator::start(options).await?;
+    let line = json!({
+        "origin": simulator.origin(),
+        "control": simulator.control(),
+        "accounts": simulator.accounts(),
+    });
+    writeln!(io::stdout(), "{line}")?;
+    io::stdout().flush()?;
+    let mut input = tokio::io::stdin();
+    let mut ignored = [0; 1024];
+    while input.read(&mut ignored).await? > 0 {}
+    Ok(())
+}
+
+fn read_flags(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
+    let mut options = Options::default();
+    while let Some(flag) = arguments.next() {
+        let value = arguments.next()?;
+        match flag.as_str() {
+            "--port" => options.port = value.parse().ok()?,
+            "--account" => {
+                let (name, key) = value.split_once(':')?;
+                options.accounts.push((name.to_owned(), key.to_owned()));
+            }
+            _ => return None,
+        }
+    }
+    Some(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Option<Options> {
+        read_flags(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    #[test]
+    fn flags() {
+        let options = read(&["--port", "7", "--account", "a:YQ==", "--account", "b:Yg=="]).unwrap();
+        let accounts = [("a".to_owned(), "YQ==".to_owned()), ("b".to_owned(), "Yg==".to_owned())];
+        assert_eq!((options.port, options.accounts), (7, accounts.to_vec()));
+        assert!(read(&["--port"]).is_none() && read(&["--port", "x"]).is_none() && read(&["--other", "x"]).is_none());
+    }
+}

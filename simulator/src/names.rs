@@ -1,0 +1,71 @@
+//! The names of the service's headers, and the versions and limits that answers tell of.
+
+use http::HeaderName;
+
+/// The version that answers name when a request names none.
+pub const DEFAULT_VERSION: &str = "2025-11-05";
+/// What the `Server` header says.
+pub const SERVER: &str = "Windows-Azure-Blob/1.0 blobferry-simulator";
+/// The most items on one page of a listing: <https://learn.microsoft.com/rest/api/storageservices/list-blobs>.
+pub const MAX_RESULTS: usize = 5000;
+/// The most blocks of a committed blob: <https://learn.microsoft.com/rest/api/storageservices/put-block-list>.
+pub const MAX_COMMITTED_BLOCKS: usize = 50_000;
+/// The longest block id, decoded: <https://learn.microsoft.com/rest/api/storageservices/put-block>.
+pub const MAX_BLOCK_ID: usize = 64;
+/// The largest source of a synchronous copy: <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>.
+pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
+/// The longest URL of a copy's source: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
+pub const MAX_COPY_SOURCE: usize = 2048;
+
+macro_rules! headers {
+    ($($constant:ident = $name:literal;)*) => {
+        $(#[doc = concat!("`", $name, "`")] pub const $constant: HeaderName = HeaderName::from_static($name);)*
+    };
+}
+
+headers! {
+    ACCESS_TIER = "x-ms-access-tier";
+    ACCESS_TIER_INFERRED = "x-ms-access-tier-inferred";
+    BLOB_CACHE_CONTROL = "x-ms-blob-cache-control";
+    BLOB_CONTENT_DISPOSITION = "x-ms-blob-content-disposition";
+    BLOB_CONTENT_ENCODING = "x-ms-blob-content-encoding";
+    BLOB_CONTENT_LANGUAGE = "x-ms-blob-content-language";
+    BLOB_CONTENT_LENGTH = "x-ms-blob-content-length";
+    BLOB_CONTENT_MD5 = "x-ms-blob-content-md5";
+    BLOB_CONTENT_TYPE = "x-ms-blob-content-type";
+    BLOB_PUBLIC_ACCESS = "x-ms-blob-public-access";
+    BLOB_TYPE = "x-ms-blob-type";
+    CLIENT_REQUEST_ID = "x-ms-client-request-id";
+    CONTENT_MD5 = "content-md5";
+    COPY_ACTION = "x-ms-copy-action";
+    COPY_COMPLETION_TIME = "x-ms-copy-completion-time";
+    COPY_ID = "x-ms-copy-id";
+    COPY_PROGRESS = "x-ms-copy-progress";
+    COPY_SOURCE = "x-ms-copy-source";
+    COPY_SOURCE_TAG_OPTION = "x-ms-copy-source-tag-option";
+    COPY_STATUS = "x-ms-copy-status";
+    COPY_STATUS_DESCRIPTION = "x-ms-copy-status-description";
+    CREATION_TIME = "x-ms-creation-time";
+    DELETE_SNAPSHOTS = "x-ms-delete-snapshots";
+    DELETE_TYPE_PERMANENT = "x-ms-delete-type-permanent";
+    ERROR_CODE = "x-ms-error-code";
+    HAS_IMMUTABILITY_POLICY = "x-ms-has-immutability-policy";
+    HAS_LEGAL_HOLD = "x-ms-has-legal-hold";
+    LEASE_STATE = "x-ms-lease-state";
+    LEASE_STATUS = "x-ms-lease-status";
+    RANGE = "x-ms-range";
+    RANGE_GET_CONTENT_MD5 = "x-ms-range-get-content-md5";
+    REQUEST_ID = "x-ms-request-id";
+    REQUEST_SERVER_ENCRYPTED = "x-ms-request-server-encrypted";
+    REQUIRES_SYNC = "x-ms-requires-sync";
+    SERVER_ENCRYPTED = "x-ms-server-encrypted";
+    SNAPSHOT = "x-ms-snapshot";
+    SOURCE_CONTENT_MD5 = "x-ms-source-content-md5";
+    SOURCE_IF_MATCH = "x-ms-source-if-match";
+    SOURCE_IF_MODIFIED_SINCE = "x-ms-source-if-modified-since";
+    SOURCE_IF_NONE_MATCH = "x-ms-source-if-none-match";
+    SOURCE_IF_UNMODIFIED_SINCE = "x-ms-source-if-unmodified-since";
+    TAGS = "x-ms-tags";
+    TAG_COUNT = "x-ms-tag-count";
+    VERSION = "x-ms-version";
+}

@@ -1,0 +1,21 @@
+//! Abort Copy Blob.
+
+use http::StatusCode;
+
+use crate::answer::Answer;
+use crate::copies;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+
+/// Ends a pending copy.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    if call.header(&names::COPY_ACTION) != Some("abort") {
+        return Err(Failure::invalid_header());
+    }
+    let id = call.filled_query("copyid").ok_or_else(Failure::invalid_query)?;
+    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    copies::abort(entry, id, call.now)?;
+    Ok(Answer::new(StatusCode::NO_CONTENT))
+}

@@ -1,0 +1,63 @@
+//! Create Container.
+
+use http::StatusCode;
+
+use crate::answer::Answer;
+use crate::conditions::Stamp;
+use crate::failure::{Failure, Result};
+use crate::request::Call;
+use crate::state::{Container, PublicAccess, State, whole_seconds};
+use crate::{ids, names};
+
+/// Creates an empty container.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let name = call.address.container.as_deref().ok_or_else(Failure::invalid_uri)?;
+    check_name(name)?;
+    let access = match call.header(&names::BLOB_PUBLIC_ACCESS) {
+        None => PublicAccess::None,
+        Some("blob") => PublicAccess::Blob,
+        Some("container") => PublicAccess::Container,
+        Some(_) => return Err(Failure::invalid_header()),
+    };
+    let account = state.accounts.get_mut(&call.address.account).ok_or_else(Failure::resource_not_found)?;
+    if account.containers.contains_key(name) {
+        return Err(Failure::new(409, "ContainerAlreadyExists", "The specified container already exists."));
+    }
+    let stamp = Stamp { etag: ids::next_etag(), last_modified: whole_seconds(call.now) };
+    let container = Container { stamp, metadata: call.metadata()?, access, entries: std::collections::BTreeMap::new() };
+    account.containers.insert(name.to_owned(), container);
+    let mut answer = Answer::new(StatusCode::CREATED);
+    answer.set_stamp(stamp);
+    Ok(answer)
+}
+
+/// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata>
+fn check_name(name: &str) -> Result<()> {
+    if !(3..=63).contains(&name.len()) {
+        let message = "The specified resource name length is not within the permissible limits.";
+        return Err(Failure::new(400, "OutOfRangeInput", message));
+    }
+    let special = ["$root", "$logs", "$web"].contains(&name);
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let fine = name.bytes().all(plain) && !name.starts_with('-') && !name.ends_with('-') && !name.contains("--");
+    if special || fine {
+        Ok(())
+    } else {
+        let message = "The specified resource name contains invalid characters.";
+        Err(Failure::new(400, "InvalidResourceName", message))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_rules() {
+        assert!(check_name("abc-1").is_ok() && check_name("$root").is_ok());
+        assert_eq!(check_name("ab").unwrap_err().code, "OutOfRangeInput");
+        for name in ["Abc", "-abc", "abc-", "a--b", "a_b"] {
+            assert_eq!(check_name(name).unwrap_err().code, "InvalidResourceName", "{name}");
+        }
+    }
+}

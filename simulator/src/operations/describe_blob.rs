@@ -1,0 +1,72 @@
+//! The headers by which Get Blob and Get Blob Properties tell of a blob.
+
+use http::{HeaderName, header};
+
+use crate::answer::Answer;
+use crate::names;
+use crate::state::blob::{Blob, Copy, CopyStatus};
+
+/// Sets everything that both operations tell of, except the length and the MD5.
+pub fn describe(answer: &mut Answer, blob: &Blob) {
+    answer.set_stamp(blob.stamp);
+    set_metadata(answer, &blob.metadata);
+    let properties = &blob.properties;
+    let texts = [
+        (header::CONTENT_ENCODING, &properties.content_encoding),
+        (header::CONTENT_LANGUAGE, &properties.content_language),
+        (header::CONTENT_DISPOSITION, &properties.content_disposition),
+        (header::CACHE_CONTROL, &properties.cache_control),
+    ];
+    for (name, value) in texts {
+        if let Some(value) = value {
+            answer.set(name, value);
+        }
+    }
+    answer.set(header::CONTENT_TYPE, properties.content_type.as_deref().unwrap_or("application/octet-stream"));
+    answer.constant(header::ACCEPT_RANGES, "bytes");
+    answer.constant(names::BLOB_TYPE, blob.kind.name());
+    answer.constant(names::LEASE_STATUS, "unlocked");
+    answer.constant(names::LEASE_STATE, "available");
+    answer.constant(names::SERVER_ENCRYPTED, "true");
+    answer.set_time(names::CREATION_TIME, blob.created);
+    if !blob.tags.is_empty() {
+        answer.headers.insert(names::TAG_COUNT, blob.tags.len().into());
+    }
+    if let Some(copy) = &blob.copy {
+        describe_copy(answer, copy);
+    }
+}
+
+/// Sets the tier, which Get Blob Properties alone tells of.
+pub fn describe_tier(answer: &mut Answer, blob: &Blob) {
+    if let Some(tier) = &blob.tier {
+        answer.set(names::ACCESS_TIER, tier);
+    } else {
+        answer.constant(names::ACCESS_TIER, "Hot");
+        answer.constant(names::ACCESS_TIER_INFERRED, "true");
+    }
+}
+
+/// Sets the metadata.
+pub fn set_metadata(answer: &mut Answer, metadata: &[(String, String)]) {
+    for (key, value) in metadata {
+        if let Ok(name) = HeaderName::try_from(format!("x-ms-meta-{key}")) {
+            answer.set(name, value);
+        }
+    }
+}
+
+fn describe_copy(answer: &mut Answer, copy: &Copy) {
+    answer.set(names::COPY_ID, &copy.id);
+    answer.set(names::COPY_SOURCE, &copy.source);
+    answer.constant(names::COPY_STATUS, copy.status.name());
+    if copy.status != CopyStatus::Aborted {
+        answer.set(names::COPY_PROGRESS, &format!("{}/{}", copy.copied, copy.total));
+    }
+    if let Some(time) = copy.completed {
+        answer.set_time(names::COPY_COMPLETION_TIME, time);
+    }
+    if let Some(description) = &copy.description {
+        answer.set(names::COPY_STATUS_DESCRIPTION, description);
+    }
+}

@@ -1,0 +1,35 @@
+//! Get Blob Properties and Get Blob Metadata. For an asynchronous copy this is a poll.
+
+use http::{StatusCode, header};
+
+use super::describe_blob::{describe, describe_tier, set_metadata};
+use crate::answer::Answer;
+use crate::conditions::Conditions;
+use crate::copies;
+use crate::failure::Result;
+use crate::request::Call;
+use crate::state::State;
+
+/// Tells of a blob.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let snapshot = call.filled_query("snapshot");
+    let metadata_only = call.query("comp").is_some();
+    if snapshot.is_none() && !metadata_only {
+        copies::poll(state, &call.address, call.now)?;
+    }
+    let blob = state.blob(&call.address, snapshot)?;
+    Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
+    let mut answer = Answer::new(StatusCode::OK);
+    if metadata_only {
+        answer.set_stamp(blob.stamp);
+        set_metadata(&mut answer, &blob.metadata);
+        return Ok(answer);
+    }
+    describe(&mut answer, &blob);
+    describe_tier(&mut answer, &blob);
+    answer.headers.insert(header::CONTENT_LENGTH, blob.content.length().into());
+    if let Some(md5) = &blob.properties.content_md5 {
+        answer.set(crate::names::CONTENT_MD5, md5);
+    }
+    Ok(answer)
+}

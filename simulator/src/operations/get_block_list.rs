@@ -1,0 +1,59 @@
+//! Get Block List.
+
+use std::fmt::Write;
+
+use http::{StatusCode, header};
+
+use super::put_blob::require_block_blob;
+use crate::answer::Answer;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+use crate::state::content::Block;
+
+/// Lists the committed blocks, the uncommitted ones, or both.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let kinds = match call.filled_query("blocklisttype").unwrap_or("committed") {
+        "committed" => (true, false),
+        "uncommitted" => (false, true),
+        "all" => (true, true),
+        _ => return Err(Failure::invalid_query()),
+    };
+    let snapshot = call.filled_query("snapshot");
+    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    let blob = match snapshot {
+        Some(time) => Some(entry.snapshots.get(time).ok_or_else(Failure::blob_not_found)?),
+        None => entry.base.as_ref(),
+    };
+    if blob.is_none() && entry.staged.is_empty() {
+        return Err(Failure::blob_not_found());
+    }
+    require_block_blob(blob)?;
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
+    if kinds.0 {
+        write_blocks(&mut xml, "CommittedBlocks", blob.into_iter().flat_map(|blob| blob.content.blocks()));
+    }
+    if kinds.1 {
+        let staged = if snapshot.is_none() { entry.staged.as_slice() } else { &[] };
+        write_blocks(&mut xml, "UncommittedBlocks", staged.iter());
+    }
+    xml.push_str("</BlockList>");
+    let mut answer = Answer::xml(StatusCode::OK, xml);
+    if let Some(blob) = blob {
+        answer.set(header::ETAG, &blob.stamp.quoted_etag());
+        answer.set_time(header::LAST_MODIFIED, blob.stamp.last_modified);
+        answer.headers.insert(names::BLOB_CONTENT_LENGTH, blob.content.length().into());
+    } else {
+        answer.headers.insert(names::BLOB_CONTENT_LENGTH, 0.into());
+    }
+    Ok(answer)
+}
+
+fn write_blocks<'a>(xml: &mut String, kind: &str, blocks: impl Iterator<Item = &'a Block>) {
+    let _ = write!(xml, "<{kind}>");
+    for block in blocks {
+        let _ = write!(xml, "<Block><Name>{}</Name><Size>{}</Size></Block>", block.id, block.bytes.len());
+    }
+    let _ = write!(xml, "</{kind}>");
+}

@@ -1,0 +1,30 @@
+//! Get Container Properties and Get Container Metadata.
+
+use http::StatusCode;
+
+use super::describe_blob::set_metadata;
+use crate::answer::Answer;
+use crate::failure::Result;
+use crate::names;
+use crate::request::Call;
+use crate::state::{PublicAccess, State};
+
+/// Tells of a container.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let container = state.container_of(&call.address)?;
+    let mut answer = Answer::new(StatusCode::OK);
+    answer.set_stamp(container.stamp);
+    set_metadata(&mut answer, &container.metadata);
+    if call.query("comp").is_none() {
+        answer.constant(names::LEASE_STATUS, "unlocked");
+        answer.constant(names::LEASE_STATE, "available");
+        answer.constant(names::HAS_IMMUTABILITY_POLICY, "false");
+        answer.constant(names::HAS_LEGAL_HOLD, "false");
+        match container.access {
+            PublicAccess::None => {}
+            PublicAccess::Blob => answer.constant(names::BLOB_PUBLIC_ACCESS, "blob"),
+            PublicAccess::Container => answer.constant(names::BLOB_PUBLIC_ACCESS, "container"),
+        }
+    }
+    Ok(answer)
+}

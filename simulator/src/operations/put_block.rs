@@ -1,0 +1,50 @@
+//! Put Block.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use http::StatusCode;
+
+use super::put_blob::{check_md5, require_block_blob};
+use super::refuse_pending;
+use crate::answer::Answer;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+use crate::state::blob::Entry;
+use crate::state::content::Block;
+
+/// Stages a block; one of the same id that waits already is replaced.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let id = call.query("blockid").ok_or_else(Failure::invalid_query)?;
+    let length = BASE64_STANDARD.decode(id).map_err(|_| Failure::invalid_query())?.len();
+    if length == 0 || length > names::MAX_BLOCK_ID {
+        return Err(Failure::invalid_query());
+    }
+    if call.body.is_empty() {
+        return Err(Failure::invalid_header());
+    }
+    let md5 = check_md5(call)?;
+    let container = state.container_of(&call.address)?;
+    if let Ok(entry) = container.entry(&call.address) {
+        check(entry, id)?;
+    }
+    let entry = container.entry_or_new(&call.address)?;
+    entry.staged.retain(|block| &*block.id != id);
+    entry.staged.push(Block { id: id.into(), bytes: call.body.clone() });
+    let mut answer = Answer::new(StatusCode::CREATED);
+    answer.set(names::CONTENT_MD5, &md5);
+    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    Ok(answer)
+}
+
+/// All ids of one blob must be of one length.
+fn check(entry: &Entry, id: &str) -> Result<()> {
+    require_block_blob(entry.base.as_ref())?;
+    refuse_pending(entry)?;
+    let committed = entry.base.iter().flat_map(|blob| blob.content.blocks());
+    if entry.staged.iter().chain(committed).next().is_some_and(|block| block.id.len() != id.len()) {
+        return Err(Failure::new(400, "InvalidBlobOrBlock", "The specified blob or block content is invalid."));
+    }
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Put Block List.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use http::StatusCode;
+use md5::{Digest, Md5};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::put_blob::{check_md5, properties, require_block_blob};
+use super::refuse_pending;
+use crate::answer::Answer;
+use crate::conditions::Conditions;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+use crate::state::blob::{Blob, Entry};
+use crate::state::content::{Block, Content};
+
+/// Where a listed block is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    Committed,
+    Uncommitted,
+    Latest,
+}
+
+/// Commits blocks as the content of a blob.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    check_md5(call)?;
+    let list = read_list(&call.body)?;
+    if list.len() > names::MAX_COMMITTED_BLOCKS {
+        let message = "The committed block count cannot exceed the maximum limit of 50,000 blocks.";
+        return Err(Failure::new(409, "BlockCountExceedsLimit", message));
+    }
+    let conditions = Conditions::of_resource(&call.headers)?;
+    let mut blob = Blob::new(call.now);
+    blob.metadata = call.metadata()?;
+    blob.tags = call.tags()?;
+    blob.tier = call.owned_header(&names::ACCESS_TIER);
+    blob.properties = Arc::new(properties(call));
+
+    let container = state.container_of(&call.address)?;
+    let nothing = Entry::default();
+    let old = container.entry(&call.address).map_or(&nothing, |entry| &*entry);
+    conditions.check_create(old.stamp())?;
+    require_block_blob(old.base.as_ref())?;
+    refuse_pending(old)?;
+    blob.content = Content::of_pieces(pick(old, list)?);
+    if let Some(old) = &old.base {
+        blob.created = old.created;
+    }
+    let entry = container.entry_or_new(&call.address)?;
+    let mut answer = Answer::new(StatusCode::CREATED);
+    answer.set_stamp(blob.stamp);
+    answer.set(names::CONTENT_MD5, &BASE64_STANDARD.encode(Md5::digest(&call.body)));
+    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    entry.staged.clear();
+    entry.base = Some(Arc::new(blob));
+    Ok(answer)
+}
+
+fn pick(entry: &Entry, list: Vec<(From, String)>) -> Result<Vec<Block>> {
+    let staged: HashMap<&str, &Block> = entry.staged.iter().map(|block| (&*block.id, block)).collect();
+    let committed = entry.base.iter().flat_map(|blob| blob.content.blocks());
+    let committed: HashMap<&str, &Block> = committed.map(|block| (&*block.id, block)).collect();
+    let find = |(from, id): (From, String)| {
+        let uncommitted = staged.get(id.as_str()).filter(|_| from != From::Committed);
+        let found = uncommitted.or_else(|| committed.get(id.as_str()).filter(|_| from != From::Uncommitted));
+        let missing = || Failure::new(400, "InvalidBlockList", "The specified block list is invalid.");
+        found.map(|block| Block::clone(block)).ok_or_else(missing)
+    };
+    list.into_iter().map(find).collect()
+}
+
+fn read_list(xml: &[u8]) -> Result<Vec<(From, String)>> {
+    let invalid = || Failure::new(400, "InvalidXmlDocument", "XML specified is not syntactically valid.");
+    let mut reader = Reader::from_str(std::str::from_utf8(xml).map_err(|_| invalid())?);
+    let (mut list, mut from, mut id, mut open, mut closed) = (Vec::new(), None, String::new(), false, false);
+    loop {
+        match reader.read_event().map_err(|_| invalid())? {
+            Event::Start(tag) if !open && !closed && tag.name().as_ref() == "BlockList" => open = true,
+            Event::Empty(tag) if !open && !closed && tag.name().as_ref() == "BlockList" => closed = true,
+            Event::Start(tag) if open && from.is_none() => {
+                from = Some(match tag.name().as_ref() {
+                    "Committed" => From::Committed,
+                    "Uncommitted" => From::Uncommitted,
+                    "Latest" => From::Latest,
+                    _ => return Err(invalid()),
+                });
+                id.clear();
+            }
+            Event::Text(text) if from.is_some() => id.push_str(text.trim()),
+            Event::End(_) => {
+                if let Some(from) = from.take() {
+                    list.push((from, std::mem::take(&mut id)));
+                } else {
+                    (open, closed) = (false, true);
+                }
+            }
+            Event::Start(_) | Event::Empty(_) | Event::GeneralRef(_) => return Err(invalid()),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if closed { Ok(list) } else { Err(invalid()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_keeps_its_order_and_its_sources() {
+        let xml = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<BlockList>\n <Latest>YQ==</Latest>\
+            <Committed>Yg==</Committed><Uncommitted>Yw==</Uncommitted></BlockList>";
+        let list = read_list(xml).unwrap();
+        let expected = [(From::Latest, "YQ=="), (From::Committed, "Yg=="), (From::Uncommitted, "Yw==")];
+        assert!(list.iter().map(|(from, id)| (*from, id.as_str())).eq(expected));
+        assert!(read_list(b"<BlockList/>").unwrap().is_empty());
+    }
+
+    #[test]
+    fn other_xml_is_refused() {
+        for xml in [&b""[..], b"<BlockList>", b"<Other/>", b"<BlockList><Some>YQ==</Some></BlockList>", b"<BlockList"] {
+            assert_eq!(read_list(xml).unwrap_err().code, "InvalidXmlDocument", "{xml:?}");
+        }
+    }
+}

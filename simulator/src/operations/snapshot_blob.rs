@@ -1,0 +1,40 @@
+//! Snapshot Blob.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::refuse_pending;
+use crate::answer::{Answer, precise_time};
+use crate::conditions::Conditions;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+
+/// Keeps the base blob as it is now under a time. Two snapshots never have the same time.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let metadata = call.metadata()?;
+    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    let base = entry.base.as_ref().ok_or_else(Failure::blob_not_found)?;
+    Conditions::of_resource(&call.headers)?.check_write(Some(base.stamp))?;
+    refuse_pending(entry)?;
+    let mut snapshot = Arc::clone(base);
+    if !metadata.is_empty() {
+        let changed = Arc::make_mut(&mut snapshot);
+        changed.metadata = metadata;
+        changed.touch(call.now);
+    }
+    let mut time = call.now;
+    while entry.snapshots.contains_key(&precise_time(time)) {
+        time += Duration::from_nanos(100);
+    }
+    let time = precise_time(time);
+    let mut answer = Answer::new(StatusCode::CREATED);
+    answer.set_stamp(snapshot.stamp);
+    answer.set(names::SNAPSHOT, &time);
+    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "false");
+    entry.snapshots.insert(time, snapshot);
+    Ok(answer)
+}

@@ -1,0 +1,122 @@
+//! A request as operations see it: address, query and headers read, the body complete.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, Method, Uri};
+
+use crate::address::Address;
+use crate::failure::{Failure, Result};
+use crate::header_case::Spellings;
+use crate::state::blob::Pairs;
+
+const METADATA: &str = "x-ms-meta-";
+
+/// A request.
+#[derive(Debug)]
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The URI as on the request line.
+    pub uri: Uri,
+    /// What the URI means.
+    pub address: Address,
+    /// The query, decoded.
+    pub query: Vec<(String, String)>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+    /// How the client spells the names of metadata.
+    pub spellings: Spellings,
+    /// When the request was handled.
+    pub now: SystemTime,
+}
+
+impl Call {
+    /// Reads a request's head.
+    pub fn new(method: Method, uri: Uri, headers: HeaderMap, spellings: Spellings, now: SystemTime) -> Result<Self> {
+        let host = headers.get(http::header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let address = Address::parse(host, uri.path())?;
+        let query = uri.query().map(read_query).unwrap_or_default();
+        Ok(Self { method, uri, address, query, headers, body: Bytes::new(), spellings, now })
+    }
+
+    /// A query parameter.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// A query parameter that is present and not empty.
+    pub fn filled_query(&self, name: &str) -> Option<&str> {
+        self.query(name).filter(|value| !value.is_empty())
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// A header as a text of its own, when it is not empty.
+    pub fn owned_header(&self, name: &HeaderName) -> Option<String> {
+        self.header(name).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// The host that the client sent the request to.
+    pub fn host(&self) -> &str {
+        self.header(&http::header::HOST).unwrap_or_default()
+    }
+
+    /// The metadata, its names as the client wrote them, in the order of the names.
+    pub fn metadata(&self) -> Result<Pairs> {
+        let mut pairs = Vec::new();
+        for (name, value) in &self.headers {
+            if let Some(key) = name.as_str().strip_prefix(METADATA) {
+                if !is_identifier(key) {
+                    let message = "The metadata specified is invalid. It has characters that are not permitted.";
+                    return Err(Failure::new(400, "InvalidMetadata", message));
+                }
+                let value = value.to_str().map_err(|_| Failure::invalid_header())?;
+                pairs.push((self.spellings.of(key), value.to_owned()));
+            }
+        }
+        pairs.sort();
+        Ok(pairs.into())
+    }
+
+    /// The tags in `x-ms-tags`.
+    pub fn tags(&self) -> Result<Pairs> {
+        let Some(text) = self.header(&crate::names::TAGS) else { return Ok(Arc::default()) };
+        let mut pairs = read_query(text);
+        pairs.sort();
+        if pairs.len() > 10 {
+            let message = "The tags specified exceed the maximum permissible limit.";
+            return Err(Failure::new(400, "TagsTooLarge", message));
+        }
+        Ok(pairs.into())
+    }
+}
+
+/// A form-encoded list of pairs.
+fn read_query(text: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
+}
+
+/// The service takes names that C# takes for an identifier.
+fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|other| other.is_ascii_alphanumeric() || other == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_metadata_are_identifiers() {
+        assert!(is_identifier("a_1") && is_identifier("_"));
+        assert!(!is_identifier("") && !is_identifier("1a") && !is_identifier("a-b"));
+    }
+}

@@ -1,0 +1,78 @@
+//! Sockets and HTTP: accepts connections, collects each request, sends each answer. It knows no operation.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::answer::Pieces;
+use crate::header_case::{Observed, Spellings};
+
+/// What answers requests.
+pub trait Handler: Send + Sync + 'static {
+    /// Answers one; never waits for anything.
+    fn handle(&self, parts: Parts, body: Bytes, spellings: Spellings) -> Response<Pieces>;
+}
+
+/// A port that is listened on until this is dropped; its connections end with it.
+#[derive(Debug)]
+pub struct Listening {
+    /// Where it listens.
+    pub address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Listens on the loopback interface; port 0 is any free one.
+pub async fn listen(port: u16, handler: Arc<impl Handler>) -> io::Result<Listening> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let address = listener.local_addr()?;
+    Ok(Listening { address, task: tokio::spawn(accept(listener, handler)) })
+}
+
+async fn accept(listener: TcpListener, handler: Arc<impl Handler>) {
+    let mut connections = JoinSet::new();
+    loop {
+        // An error here is one of the connection that came, or a lack of descriptors that may pass.
+        if let Ok((stream, _)) = listener.accept().await {
+            connections.spawn(serve(stream, Arc::clone(&handler)));
+        } else {
+            tokio::task::yield_now().await;
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn serve(stream: TcpStream, handler: Arc<impl Handler>) {
+    let _ = stream.set_nodelay(true);
+    let spellings = Spellings::default();
+    let io = TokioIo::new(Observed::new(stream, spellings.clone()));
+    let service = service_fn(move |request| respond(request, Arc::clone(&handler), spellings.clone()));
+    // A connection that breaks is the client's affair.
+    let _ = http1::Builder::new().pipeline_flush(true).serve_connection(io, service).await;
+}
+
+async fn respond(
+    request: Request<Incoming>,
+    handler: Arc<impl Handler>,
+    spellings: Spellings,
+) -> hyper::Result<Response<Pieces>> {
+    let (parts, body) = request.into_parts();
+    let body = if body.is_end_stream() { Bytes::new() } else { body.collect().await?.to_bytes() };
+    Ok(handler.handle(parts, body, spellings))
+}

@@ -1,0 +1,169 @@
+//! One version of a blob (the base blob or a snapshot), and how a copy to it stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::conditions::Stamp;
+use crate::ids;
+use crate::state::content::{Block, Content};
+use crate::state::whole_seconds;
+
+/// Metadata or tags, in order, with the names as the client wrote them.
+pub type Pairs = Arc<[(String, String)]>;
+
+/// The type of a blob. There are no page blobs yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobType {
+    /// A block blob.
+    Block,
+    /// An append blob.
+    Append,
+}
+
+impl BlobType {
+    /// The service's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Block => "BlockBlob",
+            Self::Append => "AppendBlob",
+        }
+    }
+}
+
+/// The properties that a client sets.
+#[derive(Debug, Clone, Default)]
+pub struct Properties {
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// `Content-Encoding`.
+    pub content_encoding: Option<String>,
+    /// `Content-Language`.
+    pub content_language: Option<String>,
+    /// `Content-Disposition`.
+    pub content_disposition: Option<String>,
+    /// `Cache-Control`.
+    pub cache_control: Option<String>,
+    /// `Content-MD5`, in base64.
+    pub content_md5: Option<String>,
+}
+
+/// One version of a blob.
+#[derive(Debug, Clone)]
+pub struct Blob {
+    /// Its type.
+    pub kind: BlobType,
+    /// Its bytes.
+    pub content: Content,
+    /// Its metadata.
+    pub metadata: Pairs,
+    /// Its tags.
+    pub tags: Pairs,
+    /// Its properties.
+    pub properties: Arc<Properties>,
+    /// Its tier, when somebody chose one.
+    pub tier: Option<String>,
+    /// Its `ETag` and time of change.
+    pub stamp: Stamp,
+    /// When it was created.
+    pub created: SystemTime,
+    /// The last copy to it.
+    pub copy: Option<Arc<Copy>>,
+}
+
+impl Blob {
+    /// A new and empty block blob.
+    pub fn new(now: SystemTime) -> Self {
+        let now = whole_seconds(now);
+        Self {
+            kind: BlobType::Block,
+            content: Content::default(),
+            metadata: Arc::default(),
+            tags: Arc::default(),
+            properties: Arc::default(),
+            tier: None,
+            stamp: Stamp { etag: ids::next_etag(), last_modified: now },
+            created: now,
+            copy: None,
+        }
+    }
+
+    /// Marks a change.
+    pub fn touch(&mut self, now: SystemTime) {
+        self.stamp = Stamp { etag: ids::next_etag(), last_modified: whole_seconds(now) };
+    }
+
+    /// Whether a copy to it has not ended yet.
+    pub fn is_pending(&self) -> bool {
+        self.copy.as_ref().is_some_and(|copy| copy.status == CopyStatus::Pending)
+    }
+}
+
+/// How a copy stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyStatus {
+    /// It has not ended.
+    Pending,
+    /// The destination has the source's content.
+    Success,
+    /// It ended without that.
+    Failed,
+    /// Somebody ended it.
+    Aborted,
+}
+
+impl CopyStatus {
+    /// The service's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Success => "success",
+            Self::Failed => "failed",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// A copy, as its destination tells of it.
+#[derive(Debug, Clone)]
+pub struct Copy {
+    /// Its id.
+    pub id: String,
+    /// The source's URL as the client sent it.
+    pub source: String,
+    /// How it stands.
+    pub status: CopyStatus,
+    /// Why it stands so.
+    pub description: Option<String>,
+    /// How many bytes have arrived.
+    pub copied: u64,
+    /// How many bytes the source has.
+    pub total: u64,
+    /// When it ended.
+    pub completed: Option<SystemTime>,
+}
+
+/// Everything under one name: the base blob, its snapshots, and blocks that wait to be committed.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// The base blob, unless there are uncommitted blocks only.
+    pub base: Option<Arc<Blob>>,
+    /// The snapshots, by their time.
+    pub snapshots: BTreeMap<String, Arc<Blob>>,
+    /// The uncommitted blocks, in the order in which they came.
+    pub staged: Vec<Block>,
+    /// A copy to the base blob that has not ended.
+    pub pending: Option<Box<crate::copies::Pending>>,
+}
+
+impl Entry {
+    /// The condition-relevant version of the base blob.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.base.as_ref().map(|blob| blob.stamp)
+    }
+
+    /// Whether nothing is left under the name.
+    pub fn is_empty(&self) -> bool {
+        self.base.is_none() && self.snapshots.is_empty() && self.staged.is_empty()
+    }
+}
