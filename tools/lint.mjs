@@ -32,9 +32,9 @@ function checks() {
     ['cargo fmt', () => run(rust, ['fmt', '--all', '--check'])],
     [
       'cargo clippy',
-      () => run(rust, ['clippy', '--locked', '--all-targets', '--all-features', '--', '-D', 'warnings']),
+      () => run(rust, ['clippy', '--locked', '--workspace', '--all-targets', '--all-features', '--', '-D', 'warnings']),
     ],
-    ['cargo doc', () => run(rust, ['doc', '--locked', '--no-deps', '--document-private-items'], { env: strictDocs() })],
+    ['cargo doc', () => run(rust, ['doc', '--locked', '--workspace', '--no-deps', '--document-private-items'], { env: strictDocs() })],
     ['cargo deny', () => checkCrates(rust)],
     ['tsc', () => tsc(['--noEmit'])],
     ['eslint', () => eslint(['--max-warnings', '0', '.'])],

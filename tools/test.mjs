@@ -46,7 +46,7 @@ function readArguments(args) {
 function testRust(args) {
   // Of all tests, the arguments are meant for the JavaScript ones; asked for by itself, cargo gets them.
   const passedOn = process.argv[2] === '--only=rust' ? args : [];
-  return run(cargo(), ['test', '--locked', ...passedOn]);
+  return run(cargo(), ['test', '--locked', '--workspace', ...passedOn]);
 }
 
 async function testJavaScript(args) {
