@@ -34,7 +34,11 @@ function checks() {
       'cargo clippy',
       () => run(rust, ['clippy', '--locked', '--workspace', '--all-targets', '--all-features', '--', '-D', 'warnings']),
     ],
-    ['cargo doc', () => run(rust, ['doc', '--locked', '--workspace', '--no-deps', '--document-private-items'], { env: strictDocs() })],
+    [
+      'cargo doc',
+      () =>
+        run(rust, ['doc', '--locked', '--workspace', '--no-deps', '--document-private-items'], { env: strictDocs() }),
+    ],
     ['cargo deny', () => checkCrates(rust)],
     ['tsc', () => tsc(['--noEmit'])],
     ['eslint', () => eslint(['--max-warnings', '0', '.'])],
