@@ -5,7 +5,7 @@
  */
 
 import type { WebResource } from './common';
-import { AbortError, PollerCancelledError, RestError, type RestErrorOptions, type RestErrorResponse } from './errors';
+import { AbortError, RestError, type RestErrorOptions, type RestErrorResponse } from './errors';
 import { HttpHeaders } from './HttpHeaders';
 import { findCredentialError } from './credentialErrors';
 
@@ -20,8 +20,7 @@ export interface Failure {
     | 'service'
     | 'protocol'
     | 'copy'
-    | 'internal'
-    | 'pollerCancelled';
+    | 'internal';
   message: string;
   code?: string;
   argument?: string;
@@ -60,8 +59,6 @@ export function toError(failure: Failure): unknown {
       return new RangeError(failure.message);
     case 'aborted':
       return new AbortError(failure.message);
-    case 'pollerCancelled':
-      return new PollerCancelledError(failure.message);
     case 'credential': {
       const original = findCredentialError(failure.credentialError);
       return original === undefined ? withFacts(new Error(failure.message), failure) : original.thrown;

@@ -27,8 +27,6 @@ pub enum ErrorKind {
     Protocol,
     /// The copy ended, but not as asked: it failed, was aborted by somebody else, or was replaced (`Error`).
     Copy,
-    /// The poller's operation was cancelled by its owner (`PollerCancelledError`).
-    PollerCancelled,
     /// A defect in blobferry itself (`Error`).
     Internal,
 }

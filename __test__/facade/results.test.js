@@ -167,7 +167,6 @@ describe('errors', () => {
       aborted: blobferry.AbortError,
       transport: blobferry.RestError,
       protocol: blobferry.RestError,
-      pollerCancelled: blobferry.PollerCancelledError,
       copy: Error,
       internal: Error,
     };

@@ -51,7 +51,6 @@ fn kind(kind: ErrorKind) -> &'static str {
         ErrorKind::Service => "service",
         ErrorKind::Protocol => "protocol",
         ErrorKind::Copy => "copy",
-        ErrorKind::PollerCancelled => "pollerCancelled",
         ErrorKind::Internal => "internal",
     }
 }

@@ -3,7 +3,7 @@
 use serde::ser::Serialize;
 
 use crate::error::Result;
-use crate::http::Request;
+use crate::http::{Repeat, Request};
 use crate::rest::request_writer::RequestWriter;
 
 /// One REST operation. The implementing type holds what the caller passes; [`Operation::Output`] is what the caller gets.
@@ -19,6 +19,9 @@ pub trait Operation: Sized + Send + Sync {
 
     /// The HTTP statuses that mean success.
     const SUCCESS: &'static [u16];
+
+    /// Whether the request may be sent again after it may have taken effect.
+    const REPEAT: Repeat;
 
     /// Reads what the caller passed.
     ///
@@ -45,6 +48,8 @@ pub trait Operation: Sized + Send + Sync {
     fn request(&self, url: url::Url) -> Result<Request> {
         let mut writer = RequestWriter::new(Self::METHOD, url);
         self.write(&mut writer)?;
-        Ok(writer.finish())
+        let mut request = writer.finish();
+        request.repeat = Self::REPEAT;
+        Ok(request)
     }
 }

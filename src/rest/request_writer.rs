@@ -5,7 +5,7 @@ use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::error::{Error, Result};
-use crate::http::{Repeat, Request};
+use crate::http::Request;
 use crate::rest::url::{append_query, append_text_query, encode_component};
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 
@@ -142,11 +142,6 @@ impl RequestWriter {
         let pairs = tags.iter().map(|(name, value)| format!("{}={}", encode_component(name), encode_component(value)));
         let joined = pairs.collect::<Vec<_>>().join("&");
         self.header("x-ms-tags", argument, Some(&joined))
-    }
-
-    /// Says that the request must not be sent twice.
-    pub fn repeat(&mut self, repeat: Repeat) {
-        self.request.repeat = repeat;
     }
 }
 

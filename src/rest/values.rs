@@ -13,6 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::http::redact::latin1;
+
 /// A value that is read from the text of a header or an element.
 pub trait FromText: Sized {
     /// Reads the text; `None` when it is not such a value.
@@ -33,11 +35,6 @@ impl<T: FromText> FromHeaders for T {
             Err(_) => T::from_text(&latin1(value.as_bytes())),
         }
     }
-}
-
-/// Text of bytes that are not ASCII, as Node reads header values: one character a byte.
-pub fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|&byte| char::from(byte)).collect()
 }
 
 impl FromText for String {

@@ -4,6 +4,7 @@ use http::{HeaderMap, Method};
 use serde::Deserialize;
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::LeaseAccessConditions;
@@ -54,6 +55,7 @@ impl Operation for AbortCopyFromURL {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[204];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         let Argument { copy_id } = arguments::parse(json)?;

@@ -4,6 +4,7 @@ use http::{HeaderMap, Method};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::blob::object_replication::ObjectReplicationPolicy;
@@ -166,6 +167,7 @@ impl Operation for Download {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200, 206];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         Ok(Self { range: arguments::parse(json)?, options: arguments::parse(json)? })

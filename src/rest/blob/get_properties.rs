@@ -3,6 +3,7 @@
 use http::{HeaderMap, Method};
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::blob::object_replication::{self, ObjectReplicationPolicy};
@@ -146,6 +147,7 @@ impl Operation for BlobGetPropertiesOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob-properties";
     const METHOD: Method = Method::HEAD;
     const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         arguments::parse(json)

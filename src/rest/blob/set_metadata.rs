@@ -4,6 +4,7 @@ use http::{HeaderMap, Method};
 use serde::Deserialize;
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::BlobRequestConditions;
@@ -71,6 +72,7 @@ impl Operation for SetMetadata {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         let Argument { metadata } = arguments::parse(json)?;

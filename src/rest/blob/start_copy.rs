@@ -4,6 +4,7 @@ use http::{HeaderMap, Method};
 use serde::Deserialize;
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
@@ -82,6 +83,8 @@ impl Operation for StartCopyFromURL {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/copy-blob";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[202];
+    // The service refuses a second copy while the first is pending; the poller recognises its own.
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         let Argument { copy_source } = arguments::parse(json)?;

@@ -3,6 +3,7 @@
 use http::{HeaderMap, Method};
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::request_writer::RequestWriter;
@@ -46,6 +47,7 @@ impl Operation for ContainerCreateOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/create-container";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[201];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         arguments::parse(json)

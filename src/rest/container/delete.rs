@@ -3,6 +3,7 @@
 use http::{HeaderMap, Method};
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::ContainerRequestConditions;
@@ -38,6 +39,7 @@ impl Operation for ContainerDeleteMethodOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/delete-container";
     const METHOD: Method = Method::DELETE;
     const SUCCESS: &'static [u16] = &[202];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         arguments::parse(json)

@@ -3,6 +3,7 @@
 use http::{HeaderMap, Method};
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::LeaseAccessConditions;
@@ -63,6 +64,7 @@ impl Operation for ContainerGetPropertiesOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-container-properties";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         arguments::parse(json)

@@ -4,6 +4,7 @@ use http::{HeaderMap, Method};
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::blob::object_replication::ObjectReplicationPolicy;
@@ -250,6 +251,7 @@ impl Operation for ContainerListBlobFlatSegmentOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/list-blobs";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
         arguments::parse(json)
