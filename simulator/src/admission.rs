@@ -20,7 +20,8 @@ pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<()>
         Identity::Anonymous => {
             let container = call.address.container.as_deref().unwrap_or_default();
             let access = service.state().container(&call.address.account, container).map(|found| found.access);
-            let public = operation.is_public(access.unwrap_or(PublicAccess::None));
+            let needed = operation.public_access();
+            let public = needed.is_some_and(|needed| access.unwrap_or(PublicAccess::None) >= needed);
             if public { Ok(()) } else { Err(unauthenticated()) }
         }
     }

@@ -1,16 +1,11 @@
 //! An answer: status, headers and body, finished with the headers that every answer of the service has.
 
-use std::collections::VecDeque;
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
-use http_body::{Body, Frame, SizeHint};
 use time::OffsetDateTime;
 
+use crate::body::Body;
 use crate::conditions::Stamp;
 use crate::failure::Failure;
 use crate::{ids, names};
@@ -23,24 +18,20 @@ pub struct Answer {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Pieces,
+    pub body: Body,
 }
-
-/// A body in pieces that are written as they are.
-#[derive(Debug, Default)]
-pub struct Pieces(VecDeque<Bytes>);
 
 impl Answer {
     /// An answer without a body.
     pub fn new(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::with_capacity(16), body: Pieces::default() }
+        Self { status, headers: HeaderMap::with_capacity(16), body: Body::default() }
     }
 
     /// An answer whose body is XML.
     pub fn xml(status: StatusCode, xml: String) -> Self {
         let mut answer = Self::new(status);
         answer.constant(header::CONTENT_TYPE, "application/xml");
-        answer.body = Pieces::from(vec![Bytes::from(xml)]);
+        answer.body = Body::from(xml);
         answer
     }
 
@@ -83,7 +74,7 @@ impl Answer {
     }
 
     /// Adds the headers that every answer has, and makes the response to send.
-    pub fn finish(mut self, request: &Ids, method: &Method) -> Response<Pieces> {
+    pub fn finish(mut self, request: &Ids, method: &Method) -> Response<Body> {
         self.constant(header::SERVER, names::SERVER);
         self.set(names::REQUEST_ID, &request.id);
         match &request.version {
@@ -94,7 +85,7 @@ impl Answer {
             self.headers.insert(names::CLIENT_REQUEST_ID, id.clone());
         }
         if method == Method::HEAD {
-            self.body = Pieces::default();
+            self.body = Body::default();
         } else if self.status != StatusCode::NO_CONTENT && self.status != StatusCode::NOT_MODIFIED {
             self.headers.insert(header::CONTENT_LENGTH, self.body.length().into());
         }
@@ -139,35 +130,6 @@ pub fn precise_time(time: SystemTime) -> String {
     let (year, month, day) = time.to_calendar_date();
     let (hour, minute, second, nanos) = time.to_hms_nano();
     format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:07}Z", u8::from(month), nanos / 100)
-}
-
-impl Pieces {
-    fn length(&self) -> u64 {
-        self.0.iter().map(|piece| piece.len() as u64).sum()
-    }
-}
-
-impl From<Vec<Bytes>> for Pieces {
-    fn from(pieces: Vec<Bytes>) -> Self {
-        Self(pieces.into())
-    }
-}
-
-impl Body for Pieces {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.length())
-    }
 }
 
 #[cfg(test)]

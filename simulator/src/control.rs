@@ -1,18 +1,17 @@
 //! The control endpoint: scripts and observes the service over HTTP, on a port of its own, so that no blob's URL can
 //! collide with it.
 
+use std::io;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http::request::Parts;
 use http::{Response, StatusCode, header};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::answer::{Answer, Ids, Pieces};
+use crate::answer::{Answer, Ids};
+use crate::body::Body;
 use crate::copies::CopyScript;
-use crate::header_case::Spellings;
-use crate::server::Handler;
+use crate::server::{Handler, Received};
 use crate::service::Service;
 
 /// Answers what the control endpoint is asked.
@@ -24,13 +23,14 @@ pub struct Control(pub Arc<Service>);
 pub struct Blobs(pub Arc<Service>);
 
 impl Handler for Blobs {
-    fn handle(&self, parts: Parts, body: Bytes, spellings: Spellings) -> Response<Pieces> {
-        self.0.answer(parts, body, spellings)
+    async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
+        self.0.answer(received).await
     }
 }
 
 impl Handler for Control {
-    fn handle(&self, parts: Parts, body: Bytes, _: Spellings) -> Response<Pieces> {
+    async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
+        let Received { parts, body, .. } = received;
         let service = &self.0;
         let answer = match (parts.method.as_str(), parts.uri.path()) {
             ("POST", "/copies") => match serde_json::from_slice::<CopyScript>(&body) {
@@ -50,7 +50,7 @@ impl Handler for Control {
             ("GET", "/statistics") => json(StatusCode::OK, &service.log.statistics()),
             _ => refuse(StatusCode::NOT_FOUND, "there is no such thing to control"),
         };
-        answer.finish(&Ids::new(&parts.headers), &parts.method)
+        Ok(answer.finish(&Ids::new(&parts.headers), &parts.method))
     }
 }
 
@@ -61,6 +61,6 @@ fn refuse(status: StatusCode, why: &str) -> Answer {
 fn json(status: StatusCode, value: &impl Serialize) -> Answer {
     let mut answer = Answer::new(status);
     answer.constant(header::CONTENT_TYPE, "application/json");
-    answer.body = Pieces::from(vec![Bytes::from(serde_json::to_vec(value).unwrap_or_default())]);
+    answer.body = Body::from(serde_json::to_string(value).unwrap_or_default());
     answer
 }

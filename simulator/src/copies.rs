@@ -101,7 +101,7 @@ pub fn start(entry: &mut Entry, mut pending: Pending, now: SystemTime) {
     entry.staged.clear();
     if pending.script.is_pending(0) {
         let mut empty = pending.result.clone();
-        empty.content = crate::state::content::Content::default();
+        empty.content = empty.content.emptied();
         set(&mut empty, CopyStatus::Pending, None, 0, None);
         entry.base = Some(Arc::new(empty));
         entry.pending = Some(Box::new(pending));
@@ -142,7 +142,7 @@ fn end(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
     } else {
         pending.script.end = CopyEnd::Failed;
         let why = "412 ConditionNotMet \"The condition specified using HTTP conditional header(s) is not met.\"";
-        blob.content = crate::state::content::Content::default();
+        blob.content = blob.content.emptied();
         set(&mut blob, CopyStatus::Failed, Some(why), 0, Some(now));
     }
     state.container_of(address)?.entry(address)?.base = Some(Arc::new(blob));
@@ -183,7 +183,7 @@ pub fn abort(entry: &mut Entry, id: &str, now: SystemTime) -> Result<()> {
 fn finish(blob: &mut Blob, end: CopyEnd, now: SystemTime) {
     let total = blob.content.length();
     if end != CopyEnd::Success {
-        blob.content = crate::state::content::Content::default();
+        blob.content = blob.content.emptied();
     }
     match end {
         CopyEnd::Success => set(blob, CopyStatus::Success, None, total, Some(now)),

@@ -6,6 +6,8 @@ use std::time::SystemTime;
 
 use uuid::Uuid;
 
+use crate::state::data::splitmix64;
+
 static SEED: LazyLock<u64> = LazyLock::new(|| Uuid::new_v4().as_u64_pair().0);
 static IDS: AtomicU64 = AtomicU64::new(0);
 static ETAGS: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(first_etag()));
@@ -13,7 +15,7 @@ static ETAGS: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(first_etag()
 /// An id of a request or of a copy: it has the shape of a random UUID, but is made from a counter.
 pub fn next_id() -> Uuid {
     let count = IDS.fetch_add(1, Ordering::Relaxed);
-    let (high, low) = (scramble(count ^ *SEED), scramble(count.wrapping_add(*SEED)));
+    let (high, low) = (splitmix64(count ^ *SEED), splitmix64(count.wrapping_add(*SEED)));
     let mut bytes = [0; 16];
     bytes[..8].copy_from_slice(&high.to_be_bytes());
     bytes[8..].copy_from_slice(&low.to_be_bytes());
@@ -30,14 +32,6 @@ fn first_etag() -> u64 {
     const UNIX_EPOCH: u64 = 621_355_968_000_000_000;
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     UNIX_EPOCH + u64::try_from(since.as_nanos() / 100).unwrap_or_default()
-}
-
-/// The last step of the splitmix64 generator: a bijection, so that different counts stay different.
-fn scramble(count: u64) -> u64 {
-    let mut mixed = count.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]

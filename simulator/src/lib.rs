@@ -17,6 +17,8 @@ mod admission;
 mod answer;
 #[allow(dead_code, unused_imports, reason = "some of it is for operations that are not there yet")]
 mod auth;
+mod body;
+mod clock;
 mod conditions;
 mod control;
 mod copies;
@@ -35,3 +37,4 @@ mod state;
 pub use copies::{CopyEnd, CopyScript, PendingFor};
 pub use log::Seen;
 pub use simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
+pub use state::data::synthetic;

@@ -26,11 +26,18 @@ pub struct Seen {
 }
 
 /// What the service was asked.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Log {
     requests: Mutex<VecDeque<(Method, Uri, u16)>>,
-    counts: [AtomicU64; Operation::ALL.len()],
+    counts: Vec<AtomicU64>,
     refused: AtomicU64,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        let counts = Operation::ALL.iter().map(|_| AtomicU64::default()).collect();
+        Self { requests: Mutex::default(), counts, refused: AtomicU64::default() }
+    }
 }
 
 impl Log {

@@ -7,8 +7,10 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, Uri};
 
 use crate::address::Address;
+use crate::auth::Connection;
 use crate::failure::{Failure, Result};
 use crate::header_case::Spellings;
+use crate::server::Received;
 use crate::state::blob::Pairs;
 
 const METADATA: &str = "x-ms-meta-";
@@ -30,17 +32,21 @@ pub struct Call {
     pub body: Bytes,
     /// How the client spells the names of metadata.
     pub spellings: Spellings,
+    /// What it came over.
+    pub connection: Connection,
     /// When the request was handled.
     pub now: SystemTime,
 }
 
 impl Call {
-    /// Reads a request's head.
-    pub fn new(method: Method, uri: Uri, headers: HeaderMap, spellings: Spellings, now: SystemTime) -> Result<Self> {
+    /// Reads a request.
+    pub fn new(received: Received, now: SystemTime) -> Result<Self> {
+        let Received { parts, body, spellings, connection } = received;
+        let http::request::Parts { method, uri, headers, .. } = parts;
         let host = headers.get(http::header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let address = Address::parse(host, uri.path())?;
         let query = uri.query().map(read_query).unwrap_or_default();
-        Ok(Self { method, uri, address, query, headers, body: Bytes::new(), spellings, now })
+        Ok(Self { method, uri, address, query, headers, body, spellings, connection, now })
     }
 
     /// A query parameter.

@@ -8,20 +8,34 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::answer::Pieces;
+use crate::auth::Connection;
+use crate::body::Body;
 use crate::header_case::{Observed, Spellings};
+
+/// A request, complete.
+#[derive(Debug)]
+pub struct Received {
+    /// Its head.
+    pub parts: Parts,
+    /// Its body.
+    pub body: Bytes,
+    /// How the client spells the names of metadata.
+    pub spellings: Spellings,
+    /// What it came over.
+    pub connection: Connection,
+}
 
 /// What answers requests.
 pub trait Handler: Send + Sync + 'static {
-    /// Answers one; never waits for anything.
-    fn handle(&self, parts: Parts, body: Bytes, spellings: Spellings) -> Response<Pieces>;
+    /// Answers one. An error ends the connection without an answer.
+    fn handle(&self, received: Received) -> impl Future<Output = io::Result<Response<Body>>> + Send;
 }
 
 /// A port that is listened on until this is dropped; its connections end with it.
@@ -49,8 +63,9 @@ async fn accept(listener: TcpListener, handler: Arc<impl Handler>) {
     let mut connections = JoinSet::new();
     loop {
         // An error here is one of the connection that came, or a lack of descriptors that may pass.
-        if let Ok((stream, _)) = listener.accept().await {
-            connections.spawn(serve(stream, Arc::clone(&handler)));
+        if let Ok((stream, peer)) = listener.accept().await {
+            let connection = Connection { client: peer.ip(), https: false };
+            connections.spawn(serve(stream, connection, Arc::clone(&handler)));
         } else {
             tokio::task::yield_now().await;
         }
@@ -58,21 +73,23 @@ async fn accept(listener: TcpListener, handler: Arc<impl Handler>) {
     }
 }
 
-async fn serve(stream: TcpStream, handler: Arc<impl Handler>) {
+async fn serve(stream: TcpStream, connection: Connection, handler: Arc<impl Handler>) {
     let _ = stream.set_nodelay(true);
     let spellings = Spellings::default();
     let io = TokioIo::new(Observed::new(stream, spellings.clone()));
-    let service = service_fn(move |request| respond(request, Arc::clone(&handler), spellings.clone()));
+    let service = service_fn(move |request| respond(request, connection, spellings.clone(), Arc::clone(&handler)));
     // A connection that breaks is the client's affair.
     let _ = http1::Builder::new().pipeline_flush(true).serve_connection(io, service).await;
 }
 
 async fn respond(
     request: Request<Incoming>,
-    handler: Arc<impl Handler>,
+    connection: Connection,
     spellings: Spellings,
-) -> hyper::Result<Response<Pieces>> {
+    handler: Arc<impl Handler>,
+) -> io::Result<Response<Body>> {
     let (parts, body) = request.into_parts();
-    let body = if body.is_end_stream() { Bytes::new() } else { body.collect().await?.to_bytes() };
-    Ok(handler.handle(parts, body, spellings))
+    let body =
+        if body.is_end_stream() { Bytes::new() } else { body.collect().await.map_err(io::Error::other)?.to_bytes() };
+    handler.handle(Received { parts, body, spellings, connection }).await
 }

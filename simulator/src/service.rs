@@ -1,21 +1,21 @@
 //! The service itself: one request in, one answer out. It knows no sockets.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
-use bytes::Bytes;
-use http::request::Parts;
-use http::{Method, Response, Uri};
+use http::Response;
 
 use crate::admission;
-use crate::answer::{Answer, Ids, Pieces};
+use crate::answer::{Answer, Ids};
+use crate::body::Body;
+use crate::clock::Clock;
 use crate::copies::{self, CopyScript};
 use crate::failure::Result;
-use crate::header_case::Spellings;
 use crate::log::Log;
 use crate::operations::Operation;
 use crate::request::Call;
+use crate::server::Received;
 use crate::state::{Account, State};
 
 /// The service.
@@ -24,6 +24,8 @@ pub struct Service {
     keys: HashMap<String, Vec<u8>>,
     state: Mutex<State>,
     copies: Mutex<CopyScript>,
+    /// What time it is.
+    pub clock: Clock,
     /// What it was asked.
     pub log: Log,
 }
@@ -33,7 +35,7 @@ impl Service {
     pub fn new(keys: HashMap<String, Vec<u8>>) -> Self {
         let accounts = keys.keys().map(|name| (name.clone(), Account::default())).collect();
         let (state, copies) = (Mutex::new(State { accounts }), Mutex::default());
-        Self { keys, state, copies, log: Log::default() }
+        Self { keys, state, copies, clock: Clock::default(), log: Log::default() }
     }
 
     /// The state, locked. Nobody waits for anything while holding it.
@@ -58,31 +60,29 @@ impl Service {
 
     /// Ends every pending copy, and says how many there were.
     pub fn release(&self) -> usize {
-        copies::release(&mut self.state(), SystemTime::now())
+        copies::release(&mut self.state(), self.clock.now())
     }
 
     /// Answers a request.
-    pub fn answer(&self, parts: Parts, body: Bytes, spellings: Spellings) -> Response<Pieces> {
-        let now = SystemTime::now();
-        let ids = Ids::new(&parts.headers);
-        let (method, uri) = (parts.method.clone(), parts.uri.clone());
+    pub async fn answer(&self, received: Received) -> io::Result<Response<Body>> {
+        let now = self.clock.now();
+        let ids = Ids::new(&received.parts.headers);
+        let (method, uri) = (received.parts.method.clone(), received.parts.uri.clone());
         let mut operation = None;
-        let result = Call::new(parts.method, parts.uri, parts.headers, spellings, now)
-            .and_then(|call| self.run(&Call { body, ..call }, &mut operation));
+        let result = match Call::new(received, now) {
+            Ok(call) => self.run(&call, &mut operation).await,
+            Err(failure) => Err(failure),
+        };
         let answer = result.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, now));
         let response = answer.finish(&ids, &method);
-        self.remember(method, uri, &response, operation);
-        response
+        self.log.add(method, uri, response.status().as_u16(), operation);
+        Ok(response)
     }
 
-    fn run(&self, call: &Call, operation: &mut Option<Operation>) -> Result<Answer> {
+    async fn run(&self, call: &Call, operation: &mut Option<Operation>) -> Result<Answer> {
         let found = Operation::of(call)?;
         *operation = Some(found);
         admission::admit(call, found, self)?;
-        found.run(call, self)
-    }
-
-    fn remember(&self, method: Method, uri: Uri, response: &Response<Pieces>, operation: Option<Operation>) {
-        self.log.add(method, uri, response.status().as_u16(), operation);
+        found.run(call, self).await
     }
 }

@@ -3,9 +3,8 @@
 use http::StatusCode;
 
 use super::copy_source::{Source, destination};
-use super::refuse_pending;
+use super::guard;
 use crate::answer::Answer;
-use crate::conditions::Conditions;
 use crate::copies::{self, CopyScript, Pending};
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -13,25 +12,24 @@ use crate::request::Call;
 use crate::service::Service;
 
 /// Starts a copy.
-pub fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
     let source = Source::find(call, service, false)?;
     put(call, service, source, service.copy_script())
 }
 
 /// Copies what a source has to the request's blob; the answer is that of both kinds of copies.
 pub fn put(call: &Call, service: &Service, source: Source, script: CopyScript) -> Result<Answer> {
-    let conditions = Conditions::of_resource(&call.headers)?;
     let mut state = service.state();
     let blob = source.open(call, &mut state)?;
     let container = state.container_of(&call.address)?;
-    let old = container.entry(&call.address).ok().and_then(|entry| entry.base.clone());
-    conditions.check_create(old.as_ref().map(|old| old.stamp))?;
+    let old = container.entry(&call.address).ok();
+    guard::create(call, old.as_deref())?;
+    let old = old.and_then(|entry| entry.base.clone());
     if old.as_ref().is_some_and(|old| old.kind != blob.kind) {
         return Err(Failure::invalid_blob_type());
     }
     let result = destination(call, &source, &blob, old.as_ref())?;
     let entry = container.entry_or_new(&call.address)?;
-    refuse_pending(entry)?;
     let Source { address, snapshot, .. } = source;
     let source_etag = blob.stamp.etag;
     copies::start(entry, Pending { script, polls: 0, result, source: address, snapshot, source_etag }, call.now);

@@ -18,7 +18,7 @@ use crate::service::Service;
 use crate::state::blob::{Blob, Pairs};
 
 /// Copies a block blob.
-pub fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
     let with_tags = call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY");
     if with_tags && call.headers.contains_key(names::TAGS) {
         let message = "x-ms-tags header must not be present with x-ms-copy-source-tag-option as COPY.";
@@ -40,8 +40,7 @@ fn check_source(call: &Call, blob: &Blob) -> Result<()> {
         return Err(Failure::new(409, "CannotVerifyCopySource", message));
     }
     if let Some(named) = call.header(&names::SOURCE_CONTENT_MD5) {
-        let pieces = blob.content.slice(&(0..blob.content.length()));
-        let hash = pieces.iter().fold(Md5::new(), Md5::chain_update).finalize();
+        let hash = blob.content.chunks().fold(Md5::new(), Md5::chain_update).finalize();
         if BASE64_STANDARD.encode(hash) != named {
             let message =
                 "The MD5 value specified in the request did not match with the MD5 value calculated by the server.";

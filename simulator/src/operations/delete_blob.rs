@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::refuse_pending;
+use super::guard::refuse_pending;
 use crate::answer::Answer;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};

@@ -8,17 +8,19 @@ use http::{StatusCode, header};
 use md5::{Digest, Md5};
 
 use super::describe_blob::describe;
-use crate::answer::{Answer, Pieces};
-use crate::conditions::Conditions;
+use super::guard;
+use crate::answer::Answer;
+use crate::body::Body;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
+use crate::state::data::Data;
 
 /// Sends a blob's content.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let blob = state.blob(&call.address, call.filled_query("snapshot"))?;
-    Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
+    guard::read(call, &blob)?;
     let length = blob.content.length();
     let asked = call.header(&names::RANGE).or_else(|| call.header(&header::RANGE)).and_then(parse_range);
     let mut answer = Answer::new(StatusCode::OK);
@@ -42,11 +44,11 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
             answer.set(names::BLOB_CONTENT_MD5, md5);
         }
         if call.header(&names::RANGE_GET_CONTENT_MD5) == Some("true") {
-            let hash = pieces.iter().fold(Md5::new(), Md5::chain_update).finalize();
+            let hash = blob.content.slice(&range).iter().map(Data::make).fold(Md5::new(), Md5::chain_update).finalize();
             answer.set(names::CONTENT_MD5, &BASE64_STANDARD.encode(hash));
         }
     }
-    answer.body = Pieces::from(pieces);
+    answer.body = Body::from(pieces);
     Ok(answer)
 }
 

@@ -3,8 +3,8 @@
 use http::{StatusCode, header};
 
 use super::describe_blob::{describe, describe_tier, set_metadata};
+use super::guard;
 use crate::answer::Answer;
-use crate::conditions::Conditions;
 use crate::copies;
 use crate::failure::Result;
 use crate::request::Call;
@@ -18,7 +18,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         copies::poll(state, &call.address, call.now)?;
     }
     let blob = state.blob(&call.address, snapshot)?;
-    Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
+    guard::read(call, &blob)?;
     let mut answer = Answer::new(StatusCode::OK);
     if metadata_only {
         answer.set_stamp(blob.stamp);

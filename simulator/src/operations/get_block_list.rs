@@ -10,7 +10,6 @@ use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
-use crate::state::content::Block;
 
 /// Lists the committed blocks, the uncommitted ones, or both.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
@@ -32,11 +31,12 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     require_block_blob(blob)?;
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
     if kinds.0 {
-        write_blocks(&mut xml, "CommittedBlocks", blob.into_iter().flat_map(|blob| blob.content.blocks()));
+        let committed = blob.into_iter().flat_map(|blob| blob.content.blocks());
+        write_blocks(&mut xml, "CommittedBlocks", committed.map(|block| (&*block.id, block.data.length())));
     }
     if kinds.1 {
-        let staged = if snapshot.is_none() { entry.staged.as_slice() } else { &[] };
-        write_blocks(&mut xml, "UncommittedBlocks", staged.iter());
+        let staged = entry.staged.iter().filter(|_| snapshot.is_none());
+        write_blocks(&mut xml, "UncommittedBlocks", staged.map(|(id, data)| (&**id, data.length())));
     }
     xml.push_str("</BlockList>");
     let mut answer = Answer::xml(StatusCode::OK, xml);
@@ -50,10 +50,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     Ok(answer)
 }
 
-fn write_blocks<'a>(xml: &mut String, kind: &str, blocks: impl Iterator<Item = &'a Block>) {
+fn write_blocks<'a>(xml: &mut String, kind: &str, blocks: impl Iterator<Item = (&'a str, u64)>) {
     let _ = write!(xml, "<{kind}>");
-    for block in blocks {
-        let _ = write!(xml, "<Block><Name>{}</Name><Size>{}</Size></Block>", block.id, block.bytes.len());
+    for (id, length) in blocks {
+        let _ = write!(xml, "<Block><Name>{id}</Name><Size>{length}</Size></Block>");
     }
     let _ = write!(xml, "</{kind}>");
 }

@@ -1,5 +1,5 @@
-//! The operations: which one a request is, and one file for each. Every operation takes the request and the state, under
-//! the lock, and returns an answer or the service's error.
+//! The operations: which one a request is, and one file for each. Every operation takes the request and the state, and
+//! returns an answer or the service's error.
 
 mod abort_copy_blob;
 mod copy_blob;
@@ -13,6 +13,7 @@ mod get_blob;
 mod get_blob_properties;
 mod get_block_list;
 mod get_container_properties;
+mod guard;
 mod list_blobs;
 mod list_xml;
 mod put_blob;
@@ -30,67 +31,65 @@ use crate::names;
 use crate::request::Call;
 use crate::service::Service;
 use crate::state::PublicAccess;
-use crate::state::blob::Entry;
 
-/// An operation of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Operation {
-    /// <https://learn.microsoft.com/rest/api/storageservices/create-container>
-    CreateContainer,
-    /// <https://learn.microsoft.com/rest/api/storageservices/delete-container>
-    DeleteContainer,
-    /// <https://learn.microsoft.com/rest/api/storageservices/get-container-properties>
-    GetContainerProperties,
-    /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
-    ListBlobs,
-    /// <https://learn.microsoft.com/rest/api/storageservices/put-blob>
-    PutBlob,
-    /// <https://learn.microsoft.com/rest/api/storageservices/get-blob>
-    GetBlob,
-    /// <https://learn.microsoft.com/rest/api/storageservices/get-blob-properties>
-    GetBlobProperties,
-    /// <https://learn.microsoft.com/rest/api/storageservices/delete-blob>
-    DeleteBlob,
-    /// <https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata>
-    SetBlobMetadata,
-    /// <https://learn.microsoft.com/rest/api/storageservices/snapshot-blob>
-    SnapshotBlob,
-    /// <https://learn.microsoft.com/rest/api/storageservices/put-block>
-    PutBlock,
-    /// <https://learn.microsoft.com/rest/api/storageservices/put-block-list>
-    PutBlockList,
-    /// <https://learn.microsoft.com/rest/api/storageservices/get-block-list>
-    GetBlockList,
-    /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob>
-    CopyBlob,
-    /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
-    CopyBlobFromUrl,
-    /// <https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob>
-    AbortCopyBlob,
+/// Declares the operations, one a line: name, REST page, how it runs, the permissions in a SAS any one of which is enough,
+/// and what public access of the container lets anybody do it.
+macro_rules! operations {
+    ($($name:ident $page:literal, $kind:ident $module:ident, sas $permissions:literal $(, public $access:ident)?;)*) => {
+        /// An operation of the service.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "camelCase")]
+        pub enum Operation {
+            $(#[doc = concat!("<https://learn.microsoft.com/rest/api/storageservices/", $page, ">")] $name,)*
+        }
+
+        impl Operation {
+            /// Every operation, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The permissions in a SAS any one of which is enough.
+            pub fn permissions(self) -> &'static str {
+                match self { $(Self::$name => $permissions,)* }
+            }
+
+            /// The least public access of a container that lets anybody do it.
+            pub fn public_access(self) -> Option<PublicAccess> {
+                match self { $(Self::$name => operations!(@access $($access)?),)* }
+            }
+
+            /// Does it.
+            pub async fn run(self, call: &Call, service: &Service) -> Result<Answer> {
+                match self { $(Self::$name => operations!(@$kind $module, call, service),)* }
+            }
+        }
+    };
+    (@access) => { None };
+    (@access $access:ident) => { Some(PublicAccess::$access) };
+    (@state $module:ident, $call:ident, $service:ident) => { $module::run($call, &mut $service.state()) };
+    (@service $module:ident, $call:ident, $service:ident) => { $module::run($call, $service).await };
+}
+
+// `state` operations run under the lock and never wait; `service` operations take it when they need it.
+operations! {
+    CreateContainer "create-container", state create_container, sas "cw";
+    DeleteContainer "delete-container", state delete_container, sas "d";
+    GetContainerProperties "get-container-properties", state get_container_properties, sas "r", public Container;
+    ListBlobs "list-blobs", state list_blobs, sas "l", public Container;
+    PutBlob "put-blob", state put_blob, sas "cw";
+    GetBlob "get-blob", state get_blob, sas "r", public Blob;
+    GetBlobProperties "get-blob-properties", state get_blob_properties, sas "r", public Blob;
+    DeleteBlob "delete-blob", state delete_blob, sas "d";
+    SetBlobMetadata "set-blob-metadata", state set_blob_metadata, sas "w";
+    SnapshotBlob "snapshot-blob", state snapshot_blob, sas "cw";
+    PutBlock "put-block", state put_block, sas "w";
+    PutBlockList "put-block-list", state put_block_list, sas "w";
+    GetBlockList "get-block-list", state get_block_list, sas "r", public Blob;
+    CopyBlob "copy-blob", service copy_blob, sas "cw";
+    CopyBlobFromUrl "copy-blob-from-url", service copy_blob_from_url, sas "cw";
+    AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
 }
 
 impl Operation {
-    /// Every operation, in the order of their numbers.
-    pub const ALL: [Self; 16] = [
-        Self::CreateContainer,
-        Self::DeleteContainer,
-        Self::GetContainerProperties,
-        Self::ListBlobs,
-        Self::PutBlob,
-        Self::GetBlob,
-        Self::GetBlobProperties,
-        Self::DeleteBlob,
-        Self::SetBlobMetadata,
-        Self::SnapshotBlob,
-        Self::PutBlock,
-        Self::PutBlockList,
-        Self::GetBlockList,
-        Self::CopyBlob,
-        Self::CopyBlobFromUrl,
-        Self::AbortCopyBlob,
-    ];
-
     /// Which operation a request is.
     pub fn of(call: &Call) -> Result<Self> {
         let comp = call.query("comp").unwrap_or_default();
@@ -129,51 +128,4 @@ impl Operation {
             _ => return Err(Failure::not_implemented()),
         })
     }
-
-    /// Whether a container with this public access lets anybody do it.
-    pub fn is_public(self, access: PublicAccess) -> bool {
-        match self {
-            Self::GetBlob | Self::GetBlobProperties | Self::GetBlockList => access != PublicAccess::None,
-            Self::GetContainerProperties | Self::ListBlobs => access == PublicAccess::Container,
-            _ => false,
-        }
-    }
-
-    /// The permissions in a SAS any one of which is enough.
-    pub fn permissions(self) -> &'static str {
-        match self {
-            Self::GetContainerProperties | Self::GetBlob | Self::GetBlobProperties | Self::GetBlockList => "r",
-            Self::ListBlobs => "l",
-            Self::DeleteContainer | Self::DeleteBlob => "d",
-            Self::SetBlobMetadata | Self::PutBlock | Self::PutBlockList | Self::AbortCopyBlob => "w",
-            Self::CreateContainer | Self::PutBlob | Self::SnapshotBlob | Self::CopyBlob | Self::CopyBlobFromUrl => "cw",
-        }
-    }
-
-    /// Does it.
-    pub fn run(self, call: &Call, service: &Service) -> Result<Answer> {
-        match self {
-            Self::CreateContainer => create_container::run(call, &mut service.state()),
-            Self::DeleteContainer => delete_container::run(call, &mut service.state()),
-            Self::GetContainerProperties => get_container_properties::run(call, &mut service.state()),
-            Self::ListBlobs => list_blobs::run(call, &mut service.state()),
-            Self::PutBlob => put_blob::run(call, &mut service.state()),
-            Self::GetBlob => get_blob::run(call, &mut service.state()),
-            Self::GetBlobProperties => get_blob_properties::run(call, &mut service.state()),
-            Self::DeleteBlob => delete_blob::run(call, &mut service.state()),
-            Self::SetBlobMetadata => set_blob_metadata::run(call, &mut service.state()),
-            Self::SnapshotBlob => snapshot_blob::run(call, &mut service.state()),
-            Self::PutBlock => put_block::run(call, &mut service.state()),
-            Self::PutBlockList => put_block_list::run(call, &mut service.state()),
-            Self::GetBlockList => get_block_list::run(call, &mut service.state()),
-            Self::CopyBlob => copy_blob::run(call, service),
-            Self::CopyBlobFromUrl => copy_blob_from_url::run(call, service),
-            Self::AbortCopyBlob => abort_copy_blob::run(call, &mut service.state()),
-        }
-    }
-}
-
-/// Refuses to write to a blob while a copy to it has not ended.
-fn refuse_pending(entry: &Entry) -> Result<()> {
-    if entry.base.as_ref().is_some_and(|blob| blob.is_pending()) { Err(Failure::pending_copy()) } else { Ok(()) }
 }

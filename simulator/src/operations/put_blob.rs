@@ -7,9 +7,8 @@ use base64::prelude::BASE64_STANDARD;
 use http::{StatusCode, header};
 use md5::{Digest, Md5};
 
-use super::refuse_pending;
+use super::guard;
 use crate::answer::Answer;
-use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -40,13 +39,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     properties.content_md5 = properties.content_md5.or_else(|| Some(md5.clone()));
     blob.properties = Arc::new(properties);
 
-    let conditions = Conditions::of_resource(&call.headers)?;
     let container = state.container_of(&call.address)?;
-    let old = container.entry(&call.address).ok().and_then(|entry| entry.base.clone());
-    conditions.check_create(old.as_ref().map(|blob| blob.stamp))?;
+    guard::create(call, container.entry(&call.address).ok().map(|entry| &*entry))?;
     let entry = container.entry_or_new(&call.address)?;
-    refuse_pending(entry)?;
-    if let Some(old) = old {
+    if let Some(old) = &entry.base {
         blob.created = old.created;
     }
     let mut answer = Answer::new(StatusCode::CREATED);

@@ -4,15 +4,14 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::StatusCode;
 
+use super::guard::refuse_pending;
 use super::put_blob::{check_md5, require_block_blob};
-use super::refuse_pending;
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
 use crate::state::blob::Entry;
-use crate::state::content::Block;
 
 /// Stages a block; one of the same id that waits already is replaced.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
@@ -30,8 +29,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         check(entry, id)?;
     }
     let entry = container.entry_or_new(&call.address)?;
-    entry.staged.retain(|block| &*block.id != id);
-    entry.staged.push(Block { id: id.into(), bytes: call.body.clone() });
+    entry.staged.insert(id.into(), call.body.clone().into());
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set(names::CONTENT_MD5, &md5);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
@@ -42,8 +40,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
 fn check(entry: &Entry, id: &str) -> Result<()> {
     require_block_blob(entry.base.as_ref())?;
     refuse_pending(entry)?;
-    let committed = entry.base.iter().flat_map(|blob| blob.content.blocks());
-    if entry.staged.iter().chain(committed).next().is_some_and(|block| block.id.len() != id.len()) {
+    let staged = entry.staged.keys().next();
+    let committed = entry.base.as_ref().and_then(|blob| blob.content.blocks().next()).map(|block| &block.id);
+    if staged.or(committed).is_some_and(|other| other.len() != id.len()) {
         return Err(Failure::new(400, "InvalidBlobOrBlock", "The specified blob or block content is invalid."));
     }
     Ok(())

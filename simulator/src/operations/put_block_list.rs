@@ -10,10 +10,9 @@ use md5::{Digest, Md5};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::guard;
 use super::put_blob::{check_md5, properties, require_block_blob};
-use super::refuse_pending;
 use crate::answer::Answer;
-use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -37,7 +36,6 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         let message = "The committed block count cannot exceed the maximum limit of 50,000 blocks.";
         return Err(Failure::new(409, "BlockCountExceedsLimit", message));
     }
-    let conditions = Conditions::of_resource(&call.headers)?;
     let mut blob = Blob::new(call.now);
     blob.metadata = call.metadata()?;
     blob.tags = call.tags()?;
@@ -47,9 +45,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let container = state.container_of(&call.address)?;
     let nothing = Entry::default();
     let old = container.entry(&call.address).map_or(&nothing, |entry| &*entry);
-    conditions.check_create(old.stamp())?;
+    guard::create(call, Some(old))?;
     require_block_blob(old.base.as_ref())?;
-    refuse_pending(old)?;
     blob.content = Content::of_pieces(pick(old, list)?);
     if let Some(old) = &old.base {
         blob.created = old.created;
@@ -65,14 +62,15 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
 }
 
 fn pick(entry: &Entry, list: Vec<(From, String)>) -> Result<Vec<Block>> {
-    let staged: HashMap<&str, &Block> = entry.staged.iter().map(|block| (&*block.id, block)).collect();
     let committed = entry.base.iter().flat_map(|blob| blob.content.blocks());
     let committed: HashMap<&str, &Block> = committed.map(|block| (&*block.id, block)).collect();
     let find = |(from, id): (From, String)| {
-        let uncommitted = staged.get(id.as_str()).filter(|_| from != From::Committed);
-        let found = uncommitted.or_else(|| committed.get(id.as_str()).filter(|_| from != From::Uncommitted));
+        let uncommitted = entry.staged.get_key_value(id.as_str()).filter(|_| from != From::Committed);
+        let uncommitted = uncommitted.map(|(id, data)| Block { id: Arc::clone(id), data: data.clone() });
+        let committed =
+            || committed.get(id.as_str()).filter(|_| from != From::Uncommitted).map(|block| Block::clone(block));
         let missing = || Failure::new(400, "InvalidBlockList", "The specified block list is invalid.");
-        found.map(|block| Block::clone(block)).ok_or_else(missing)
+        uncommitted.or_else(committed).ok_or_else(missing)
     };
     list.into_iter().map(find).collect()
 }

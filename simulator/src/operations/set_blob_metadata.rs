@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::refuse_pending;
+use super::guard;
 use crate::answer::Answer;
-use crate::conditions::Conditions;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
@@ -16,10 +15,7 @@ use crate::state::State;
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let metadata = call.metadata()?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
-    let stamp = entry.stamp().ok_or_else(Failure::blob_not_found)?;
-    Conditions::of_resource(&call.headers)?.check_write(Some(stamp))?;
-    refuse_pending(entry)?;
-    let blob = Arc::make_mut(entry.base.as_mut().ok_or_else(Failure::blob_not_found)?);
+    let blob = Arc::make_mut(guard::write(call, entry)?);
     blob.metadata = metadata;
     blob.touch(call.now);
     let mut answer = Answer::new(StatusCode::OK);

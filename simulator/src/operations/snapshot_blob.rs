@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::refuse_pending;
+use super::guard;
 use crate::answer::{Answer, precise_time};
-use crate::conditions::Conditions;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
@@ -17,10 +16,7 @@ use crate::state::State;
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let metadata = call.metadata()?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
-    let base = entry.base.as_ref().ok_or_else(Failure::blob_not_found)?;
-    Conditions::of_resource(&call.headers)?.check_write(Some(base.stamp))?;
-    refuse_pending(entry)?;
-    let mut snapshot = Arc::clone(base);
+    let mut snapshot = Arc::clone(guard::write(call, entry)?);
     if !metadata.is_empty() {
         let changed = Arc::make_mut(&mut snapshot);
         changed.metadata = metadata;

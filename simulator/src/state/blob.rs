@@ -4,21 +4,26 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use indexmap::IndexMap;
+
 use crate::conditions::Stamp;
 use crate::ids;
-use crate::state::content::{Block, Content};
+use crate::state::content::Content;
+use crate::state::data::Data;
 use crate::state::whole_seconds;
 
 /// Metadata or tags, in order, with the names as the client wrote them.
 pub type Pairs = Arc<[(String, String)]>;
 
-/// The type of a blob. There are no page blobs yet.
+/// The type of a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlobType {
     /// A block blob.
     Block,
     /// An append blob.
     Append,
+    /// A page blob.
+    Page,
 }
 
 impl BlobType {
@@ -27,6 +32,7 @@ impl BlobType {
         match self {
             Self::Block => "BlockBlob",
             Self::Append => "AppendBlob",
+            Self::Page => "PageBlob",
         }
     }
 }
@@ -150,8 +156,8 @@ pub struct Entry {
     pub base: Option<Arc<Blob>>,
     /// The snapshots, by their time.
     pub snapshots: BTreeMap<String, Arc<Blob>>,
-    /// The uncommitted blocks, in the order in which they came.
-    pub staged: Vec<Block>,
+    /// The uncommitted blocks by their ids, in the order in which they first came.
+    pub staged: IndexMap<Arc<str>, Data>,
     /// A copy to the base blob that has not ended.
     pub pending: Option<Box<crate::copies::Pending>>,
 }

@@ -5,75 +5,140 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::data::Data;
+use super::pages::Pages;
+
 /// A block: its id as the client sent it (base64), and its bytes.
 #[derive(Debug, Clone)]
 pub struct Block {
-    /// The id; empty for content that came in one piece.
+    /// The id; empty for content that has no blocks.
     pub id: Arc<str>,
     /// The bytes.
-    pub bytes: Bytes,
+    pub data: Data,
 }
 
 /// The content of a blob.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// One piece after the other.
+    Pieces(Pieces),
+    /// Pages, of which any may be missing.
+    Pages(Arc<Pages>),
+}
+
+/// One piece after the other.
 #[derive(Debug, Clone, Default)]
-pub struct Content {
-    blocks: Arc<[Block]>,
+pub struct Pieces {
+    /// Each with its first place in the content.
+    blocks: Arc<Vec<(u64, Block)>>,
     length: u64,
+}
+
+impl Pieces {
+    fn push(&mut self, block: Block) {
+        let length = block.data.length();
+        Arc::make_mut(&mut self.blocks).push((self.length, block));
+        self.length += length;
+    }
+
+    fn slice(&self, range: &Range<u64>) -> Vec<Data> {
+        let first = self.blocks.partition_point(|(start, block)| start + block.data.length() <= range.start);
+        let within = self.blocks[first..].iter().take_while(|(start, _)| *start < range.end);
+        let cut = |(start, block): &(u64, Block)| {
+            let end = start + block.data.length();
+            block.data.slice(range.start.max(*start) - start..range.end.min(end) - start)
+        };
+        within.map(cut).filter(|data| data.length() > 0).collect()
+    }
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Pieces(Pieces::default())
+    }
 }
 
 impl Content {
     /// Content that came in one piece.
-    pub fn whole(bytes: Bytes) -> Self {
-        if bytes.is_empty() { Self::default() } else { Self::of_pieces(vec![Block { id: "".into(), bytes }]) }
+    pub fn whole(data: impl Into<Data>) -> Self {
+        let data = data.into();
+        Self::of_pieces(if data.length() == 0 { vec![] } else { vec![Block { id: "".into(), data }] })
     }
 
-    /// Content that was committed as blocks.
-    pub fn of_pieces(blocks: Vec<Block>) -> Self {
-        let length = blocks.iter().map(|block| block.bytes.len() as u64).sum();
-        Self { blocks: blocks.into(), length }
+    /// Content that came in several pieces, or was committed as blocks.
+    pub fn of_pieces(blocks: impl IntoIterator<Item = Block>) -> Self {
+        let mut pieces = Pieces::default();
+        blocks.into_iter().for_each(|block| pieces.push(block));
+        Self::Pieces(pieces)
+    }
+
+    /// Empty content of the same kind.
+    pub fn emptied(&self) -> Self {
+        match self {
+            Self::Pieces(_) => Self::default(),
+            Self::Pages(_) => Self::Pages(Arc::default()),
+        }
     }
 
     /// How many bytes there are.
     pub fn length(&self) -> u64 {
-        self.length
+        match self {
+            Self::Pieces(pieces) => pieces.length,
+            Self::Pages(pages) => pages.length(),
+        }
     }
 
     /// The committed blocks; none for content that came in one piece.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.blocks.iter().filter(|block| !block.id.is_empty())
+        let blocks: &[_] = if let Self::Pieces(pieces) = self { &pieces.blocks } else { &[] };
+        blocks.iter().map(|(_, block)| block).filter(|block| !block.id.is_empty())
     }
 
-    /// The bytes of a range that lies within the content, as the pieces that hold them.
-    pub fn slice(&self, range: &Range<u64>) -> Vec<Bytes> {
-        let mut pieces = Vec::with_capacity(1);
-        let mut start = 0;
-        for block in self.blocks.iter() {
-            let end = start + block.bytes.len() as u64;
-            let (from, to) = (range.start.max(start), range.end.min(end));
-            if from < to {
-                pieces.push(block.bytes.slice(to_index(from - start)..to_index(to - start)));
-            }
-            start = end;
+    /// How many pieces there are: of an append blob, its committed blocks.
+    pub fn count(&self) -> usize {
+        if let Self::Pieces(pieces) = self { pieces.blocks.len() } else { 0 }
+    }
+
+    /// Adds a piece at the end, in no time that grows with what is there. Pages have no end to add to.
+    pub fn append(&mut self, data: Data) {
+        if let Self::Pieces(pieces) = self
+            && data.length() > 0
+        {
+            pieces.push(Block { id: "".into(), data });
         }
-        pieces
     }
-}
 
-fn to_index(offset: u64) -> usize {
-    usize::try_from(offset).unwrap_or(usize::MAX)
+    /// The bytes of a range that lies within the content.
+    pub fn slice(&self, range: &Range<u64>) -> Vec<Data> {
+        match self {
+            Self::Pieces(pieces) => pieces.slice(range),
+            Self::Pages(pages) => pages.slice(range),
+        }
+    }
+
+    /// All bytes, in chunks that are made one after the other.
+    pub fn chunks(&self) -> impl Iterator<Item = Bytes> {
+        self.slice(&(0..self.length())).into_iter().flat_map(|mut data| std::iter::from_fn(move || data.next_chunk()))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn texts(pieces: &[Data]) -> Vec<Bytes> {
+        pieces.iter().map(Data::make).collect()
+    }
+
     #[test]
     fn a_range_takes_parts_of_blocks() {
-        let block = |id: &str, text: &'static str| Block { id: id.into(), bytes: Bytes::from_static(text.as_bytes()) };
+        let block =
+            |id: &str, text: &'static str| Block { id: id.into(), data: Bytes::from_static(text.as_bytes()).into() };
         let content = Content::of_pieces(vec![block("a", "abc"), block("b", "defg"), block("c", "hi")]);
         assert_eq!(content.length(), 9);
-        assert_eq!(content.slice(&(2..8)), ["c", "defg", "h"]);
-        assert_eq!(content.slice(&(3..7)), ["defg"]);
+        assert_eq!(texts(&content.slice(&(2..8))), ["c", "defg", "h"]);
+        assert_eq!(texts(&content.slice(&(3..7))), ["defg"]);
+        assert!(content.slice(&(4..4)).is_empty());
         assert_eq!(content.blocks().count(), 3);
     }
 
@@ -82,5 +147,14 @@ mod tests {
         let content = Content::whole(Bytes::from_static(b"abc"));
         assert_eq!((content.length(), content.blocks().count()), (3, 0));
         assert!(Content::whole(Bytes::new()).slice(&(0..0)).is_empty());
+    }
+
+    #[test]
+    fn what_is_appended_is_not_seen_by_who_shared_it_before() {
+        let mut content = Content::whole(Bytes::from_static(b"abc"));
+        let before = content.clone();
+        content.append(Bytes::from_static(b"de").into());
+        assert_eq!(content.chunks().collect::<Vec<_>>(), ["abc", "de"]);
+        assert_eq!((content.count(), before.length()), (2, 3));
     }
 }

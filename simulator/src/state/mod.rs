@@ -3,6 +3,8 @@
 
 pub mod blob;
 pub mod content;
+pub mod data;
+pub mod pages;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -41,7 +43,7 @@ pub struct Container {
 }
 
 /// What may be read without a credential.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PublicAccess {
     /// Nothing.
     None,

@@ -1,0 +1,80 @@
+//! The body of an answer: data that becomes bytes when the connection has room for them.
+
+use std::collections::VecDeque;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+use crate::state::data::Data;
+
+/// A body.
+#[derive(Debug, Default)]
+pub struct Body(VecDeque<Data>);
+
+impl Body {
+    /// How many bytes are left.
+    pub fn length(&self) -> u64 {
+        self.0.iter().map(Data::length).sum()
+    }
+
+    /// What is left of it.
+    pub fn into_data(self) -> impl Iterator<Item = Data> {
+        self.0.into_iter()
+    }
+}
+
+impl From<Vec<Data>> for Body {
+    fn from(pieces: Vec<Data>) -> Self {
+        Self(pieces.into())
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self(VecDeque::from([Bytes::from(text).into()]))
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        while let Some(front) = self.0.front_mut() {
+            if let Some(chunk) = front.next_chunk() {
+                return Poll::Ready(Some(Ok(Frame::data(chunk))));
+            }
+            self.0.pop_front();
+        }
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.length() == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.length())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+    use crate::state::data::synthetic;
+
+    #[tokio::test]
+    async fn all_pieces_arrive_in_order() {
+        let synthetic_data = Data::Synthetic { seed: 3, offset: 5, length: 1_000_000 };
+        let body = Body::from(vec![Bytes::from_static(b"ab").into(), Data::Zeros(0), synthetic_data, Data::Zeros(2)]);
+        assert_eq!(body.length(), 1_000_004);
+        let all = body.collect().await.unwrap().to_bytes();
+        assert_eq!((&all[..2], &all[1_000_002..]), (&b"ab"[..], &[0, 0][..]));
+        assert_eq!(all[2..1_000_002], synthetic(3, 5..1_000_005));
+    }
+}

@@ -1,0 +1,74 @@
+//! The time, as the service has it: the machine's, until a test moves or stops it.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// A clock that never goes back.
+#[derive(Debug, Default)]
+pub struct Clock(Mutex<Setting>);
+
+#[derive(Debug, Default)]
+struct Setting {
+    ahead: Duration,
+    stopped_at: Option<SystemTime>,
+}
+
+impl Clock {
+    /// What time it is.
+    pub fn now(&self) -> SystemTime {
+        let setting = self.setting();
+        setting.stopped_at.unwrap_or_else(|| SystemTime::now() + setting.ahead)
+    }
+
+    /// Moves it forward, whether it runs or not.
+    pub fn advance(&self, by: Duration) {
+        let mut setting = self.setting();
+        setting.ahead += by;
+        if let Some(time) = &mut setting.stopped_at {
+            *time += by;
+        }
+    }
+
+    /// Stops it: from now on it is moved by [`Clock::advance`] alone.
+    pub fn stop(&self) {
+        let now = self.now();
+        self.setting().stopped_at = Some(now);
+    }
+
+    /// Lets it run again, from where it stands.
+    pub fn resume(&self) {
+        let mut setting = self.setting();
+        if let Some(time) = setting.stopped_at.take() {
+            // It stood behind the machine's clock for a while; the lead is what is left of that.
+            setting.ahead = time.duration_since(SystemTime::now()).unwrap_or_default();
+        }
+    }
+
+    fn setting(&self) -> std::sync::MutexGuard<'_, Setting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stopped_clock_moves_only_when_told() {
+        let clock = Clock::default();
+        clock.stop();
+        let before = clock.now();
+        assert_eq!(clock.now(), before);
+        clock.advance(Duration::from_secs(3600));
+        assert_eq!(clock.now(), before + Duration::from_secs(3600));
+        clock.resume();
+        assert!(clock.now() >= before + Duration::from_secs(3600));
+    }
+
+    #[test]
+    fn a_running_clock_can_be_ahead() {
+        let clock = Clock::default();
+        clock.advance(Duration::from_secs(86_400));
+        assert!(clock.now() > SystemTime::now() + Duration::from_secs(86_000));
+    }
+}

@@ -1,0 +1,149 @@
+//! Bytes that may take no memory: sent by a client, computed from a seed, or zeros.
+
+use std::ops::Range;
+
+use bytes::{Bytes, BytesMut};
+
+/// The longest chunk that is computed at once.
+pub const CHUNK: u64 = 256 * 1024;
+
+/// A run of bytes.
+#[derive(Debug, Clone)]
+pub enum Data {
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// Bytes that are a function of a seed and of their place: byte `offset + i` of the sequence that belongs to `seed`.
+    Synthetic {
+        /// Which sequence.
+        seed: u64,
+        /// The place of the first byte in it.
+        offset: u64,
+        /// How many bytes.
+        length: u64,
+    },
+    /// Zeros, as pages are that nobody wrote.
+    Zeros(u64),
+}
+
+impl Data {
+    /// How many bytes there are.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Synthetic { length, .. } | Self::Zeros(length) => *length,
+        }
+    }
+
+    /// A part that lies within.
+    pub fn slice(&self, range: Range<u64>) -> Self {
+        let length = range.end - range.start;
+        match self {
+            Self::Bytes(bytes) => Self::Bytes(bytes.slice(to_index(range.start)..to_index(range.end))),
+            Self::Synthetic { seed, offset, .. } => {
+                Self::Synthetic { seed: *seed, offset: offset + range.start, length }
+            }
+            Self::Zeros(_) => Self::Zeros(length),
+        }
+    }
+
+    /// Takes the first bytes off, as many as are handled well at once; nothing when none are left.
+    pub fn next_chunk(&mut self) -> Option<Bytes> {
+        if let Self::Bytes(bytes) = self {
+            return if bytes.is_empty() { None } else { Some(std::mem::take(bytes)) };
+        }
+        let length = self.length();
+        if length == 0 {
+            return None;
+        }
+        // Chunks end at multiples of their length, so that the words of a sequence stay whole.
+        let start = if let Self::Synthetic { offset, .. } = self { *offset } else { 0 };
+        let count = (CHUNK - start % CHUNK).min(length);
+        let first = self.slice(0..count);
+        *self = self.slice(count..length);
+        Some(first.make())
+    }
+
+    /// All bytes, in memory.
+    pub fn make(&self) -> Bytes {
+        match self {
+            Self::Bytes(bytes) => bytes.clone(),
+            Self::Zeros(length) => BytesMut::zeroed(to_index(*length)).freeze(),
+            Self::Synthetic { seed, offset, length } => synthetic(*seed, *offset..offset + length),
+        }
+    }
+}
+
+impl From<Bytes> for Data {
+    fn from(bytes: Bytes) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+/// The bytes of a range of the sequence that belongs to `seed`: its word number `i` (eight bytes, the lowest first) is
+/// the output of the splitmix64 generator for the state `seed + i`.
+///
+/// ```
+/// let whole = blobferry_simulator::synthetic(7, 0..100);
+/// assert_eq!(blobferry_simulator::synthetic(7, 10..20), whole.slice(10..20));
+/// ```
+pub fn synthetic(seed: u64, range: Range<u64>) -> Bytes {
+    let (first, last) = (range.start / 8, range.end.div_ceil(8));
+    let mut bytes = BytesMut::with_capacity(to_index((last - first) * 8));
+    for word in first..last {
+        bytes.extend_from_slice(&splitmix64(seed.wrapping_add(word)).to_le_bytes());
+    }
+    let bytes = bytes.freeze();
+    let skipped = range.start - first * 8;
+    bytes.slice(to_index(skipped)..to_index(skipped + (range.end - range.start)))
+}
+
+/// The last step of the splitmix64 generator: a bijection, so that different states stay different.
+pub fn splitmix64(state: u64) -> u64 {
+    let mut mixed = state.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
+
+pub(super) fn to_index(offset: u64) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(mut data: Data) -> Vec<u8> {
+        let mut all = Vec::new();
+        while let Some(chunk) = data.next_chunk() {
+            all.extend_from_slice(&chunk);
+        }
+        all
+    }
+
+    #[test]
+    fn synthetic_bytes_depend_on_seed_and_place_alone() {
+        let whole = synthetic(42, 0..1000);
+        for range in [0..1, 7..9, 8..16, 3..997, 999..1000, 5..5] {
+            assert_eq!(synthetic(42, range.clone()), whole[to_index(range.start)..to_index(range.end)]);
+        }
+        assert_ne!(synthetic(43, 0..1000), whole);
+    }
+
+    #[test]
+    fn chunks_are_the_whole() {
+        let (length, offset) = (3 * CHUNK + 5, CHUNK - 3);
+        let data = Data::Synthetic { seed: 1, offset, length };
+        assert_eq!(read(data), synthetic(1, offset..offset + length));
+        assert_eq!(read(Data::Zeros(CHUNK + 1)), vec![0; to_index(CHUNK) + 1]);
+        assert_eq!(read(Data::Bytes(Bytes::from_static(b"abc"))), b"abc");
+        assert!(read(Data::Bytes(Bytes::new())).is_empty());
+    }
+
+    #[test]
+    fn the_end_of_the_largest_blob_can_be_read() {
+        let length = 190 * (1_u64 << 40);
+        let data = Data::Synthetic { seed: 9, offset: 0, length };
+        assert_eq!(data.slice(length - 3..length).make().len(), 3);
+    }
+}

@@ -1,0 +1,148 @@
+//! The content of a page blob: runs of pages that were written, each with the number of its write; zeros elsewhere.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::data::Data;
+
+/// The pages of a blob.
+#[derive(Debug, Clone, Default)]
+pub struct Pages {
+    length: u64,
+    /// By their first byte; they never overlap, and none is empty.
+    runs: BTreeMap<u64, Run>,
+}
+
+#[derive(Debug, Clone)]
+struct Run {
+    data: Data,
+    write: u64,
+}
+
+impl Pages {
+    /// Pages that nobody wrote.
+    pub fn of_length(length: u64) -> Self {
+        Self { length, runs: BTreeMap::new() }
+    }
+
+    /// How many bytes there are.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Grows, or forgets what is beyond the new end.
+    pub fn resize(&mut self, length: u64) {
+        if length < self.length {
+            self.clear(length..self.length);
+        }
+        self.length = length;
+    }
+
+    /// Writes from `start` on. `write` tells this write from all others of any blob.
+    pub fn write(&mut self, start: u64, data: Data, write: u64) {
+        let end = start + data.length();
+        self.clear(start..end);
+        if end > start {
+            self.runs.insert(start, Run { data, write });
+        }
+    }
+
+    /// Makes a range zeros that nobody wrote.
+    pub fn clear(&mut self, range: Range<u64>) {
+        // The run that begins before the range and reaches into it, if any, is the only one outside `runs.range(range)`.
+        let before = self.runs.range(..range.start).next_back().map(|(start, _)| *start);
+        let within = self.runs.range(range.clone()).map(|(start, _)| *start);
+        let touched: Vec<_> = before.into_iter().chain(within).collect();
+        for start in touched {
+            let Some(run) = self.runs.remove(&start) else { continue };
+            let end = start + run.data.length();
+            for kept in [start..end.min(range.start), start.max(range.end)..end] {
+                if kept.start < kept.end {
+                    let data = run.data.slice(kept.start - start..kept.end - start);
+                    self.runs.insert(kept.start, Run { data, write: run.write });
+                }
+            }
+        }
+    }
+
+    /// The bytes of a range that lies within.
+    pub fn slice(&self, range: &Range<u64>) -> Vec<Data> {
+        let (mut pieces, mut place) = (Vec::new(), range.start);
+        for (written, _) in self.written(range) {
+            if written.start > place {
+                pieces.push(Data::Zeros(written.start - place));
+            }
+            if let Some((start, run)) = self.runs.range(..=written.start).next_back() {
+                pieces.push(run.data.slice(written.start - start..written.end - start));
+            }
+            place = written.end;
+        }
+        if place < range.end {
+            pieces.push(Data::Zeros(range.end - place));
+        }
+        pieces
+    }
+
+    /// What was written within a range, in order, each part with the number of its write. Neighbours are not joined.
+    pub fn written(&self, range: &Range<u64>) -> Vec<(Range<u64>, u64)> {
+        let (from, to) = (range.start, range.end);
+        let before = self.runs.range(..from).next_back();
+        let all = before.into_iter().chain(self.runs.range(range.clone()));
+        let part = |(start, run): (&u64, &Run)| ((*start).max(from)..(start + run.data.length()).min(to), run.write);
+        all.map(part).filter(|(part, _)| part.start < part.end).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(pages: &Pages, range: &Range<u64>) -> Vec<u8> {
+        pages.slice(range).iter().flat_map(|data| data.make().to_vec()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn pages_are_an_array_that_can_tell_what_was_written(
+            steps in prop::collection::vec((0_u64..60, 0_u64..30, any::<bool>()), 0..40),
+            start in 0_u64..80,
+            length in 0_u64..20,
+        ) {
+            let mut pages = Pages::of_length(100);
+            let (mut bytes, mut writes) = ([0_u8; 100], [0_u64; 100]);
+            for (number, (from, count, clears)) in (1_u64..).zip(steps) {
+                let value = u8::try_from(number).unwrap();
+                let places = usize::try_from(from).unwrap()..usize::try_from(from + count).unwrap();
+                if clears {
+                    pages.clear(from..from + count);
+                    bytes[places.clone()].fill(0);
+                    writes[places].fill(0);
+                } else {
+                    pages.write(from, Bytes::from(vec![value; places.len()]).into(), number);
+                    bytes[places.clone()].fill(value);
+                    writes[places].fill(number);
+                }
+            }
+            let range = start..start + length;
+            let places = usize::try_from(start).unwrap()..usize::try_from(start + length).unwrap();
+            prop_assert_eq!(read(&pages, &range), &bytes[places]);
+            let mut seen = [0_u64; 100];
+            for (part, write) in pages.written(&(0..100)) {
+                seen[usize::try_from(part.start).unwrap()..usize::try_from(part.end).unwrap()].fill(write);
+            }
+            prop_assert_eq!(seen, writes);
+        }
+    }
+
+    #[test]
+    fn a_shorter_blob_forgets_its_end() {
+        let mut pages = Pages::of_length(20);
+        pages.write(5, Bytes::from_static(b"0123456789").into(), 1);
+        pages.resize(10);
+        pages.resize(20);
+        assert_eq!(read(&pages, &(5..20)), b"01234\0\0\0\0\0\0\0\0\0\0");
+    }
+}
