@@ -5,6 +5,8 @@
 //! [`crate::rest`].
 
 mod download;
+pub mod limits;
+pub mod plan;
 pub mod poller;
 mod saved;
 pub mod state;
