@@ -17,6 +17,7 @@ mod admission;
 mod answer;
 #[allow(dead_code, unused_imports, reason = "some of it is for operations that are not there yet")]
 mod auth;
+mod avro;
 mod body;
 mod clock;
 mod conditions;

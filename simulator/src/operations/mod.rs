@@ -19,6 +19,7 @@ mod list_xml;
 mod put_blob;
 mod put_block;
 mod put_block_list;
+mod query_blob;
 mod set_blob_metadata;
 mod snapshot_blob;
 
@@ -84,6 +85,7 @@ operations! {
     PutBlock "put-block", state put_block, sas "w";
     PutBlockList "put-block-list", state put_block_list, sas "w";
     GetBlockList "get-block-list", state get_block_list, sas "r", public Blob;
+    QueryBlobContents "query-blob-contents", state query_blob, sas "r";
     CopyBlob "copy-blob", service copy_blob, sas "cw";
     CopyBlobFromUrl "copy-blob-from-url", service copy_blob_from_url, sas "cw";
     AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
@@ -124,6 +126,7 @@ impl Operation {
             (&Method::PUT, "block") if !call.headers.contains_key(names::COPY_SOURCE) => Self::PutBlock,
             (&Method::PUT, "blocklist") => Self::PutBlockList,
             (&Method::GET, "blocklist") => Self::GetBlockList,
+            (&Method::POST, "query") => Self::QueryBlobContents,
             (&Method::PUT, "copy") => Self::AbortCopyBlob,
             _ => return Err(Failure::not_implemented()),
         })

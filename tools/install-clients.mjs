@@ -1,0 +1,35 @@
+// `npm run install:clients`: gets AzCopy, which tests of the simulator run against it, into target/clients. The other client,
+// rclone, comes from the system's packages, as does a library that AzCopy loads.
+
+import fs from 'node:fs';
+import process from 'node:process';
+
+import { inRoot } from './lib/paths.mjs';
+import { main, npm, ToolError } from './lib/run.mjs';
+
+const AZCOPY = '@azure-tools/azcopy-linux@10.32.2';
+const FOLDER = inRoot('target', 'clients');
+const PROGRAM = inRoot(
+  'target',
+  'clients',
+  'node_modules',
+  '@azure-tools',
+  'azcopy-linux',
+  'dist',
+  'bin',
+  'azcopy_linux_amd64',
+);
+
+await main(async () => {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new ToolError('npm has AzCopy for Linux on x64 alone; elsewhere, put `azcopy` on the PATH');
+  }
+  fs.mkdirSync(FOLDER, { recursive: true });
+  // A package of its own, so that npm does not take the repository for the place to install to.
+  fs.writeFileSync(inRoot('target', 'clients', 'package.json'), '{ "private": true }\n');
+  await npm(['install', '--prefix', FOLDER, '--no-audit', '--no-fund', '--no-save', AZCOPY], { cwd: FOLDER });
+  fs.chmodSync(PROGRAM, 0o755);
+  console.log(
+    `AzCopy is ${PROGRAM}. On Debian, \`apt-get install rclone libsecret-1-0\` gets what else the tests run.`,
+  );
+});
