@@ -17,6 +17,11 @@ pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
 /// The longest URL of a copy's source: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const MAX_COPY_SOURCE: usize = 2048;
 
+/// The seconds that a lease of a fixed duration may last: <https://learn.microsoft.com/rest/api/storageservices/lease-blob>.
+pub const LEASE_SECONDS: std::ops::RangeInclusive<u64> = 15..=60;
+/// The longest break period in seconds: <https://learn.microsoft.com/rest/api/storageservices/lease-blob>.
+pub const MAX_BREAK_SECONDS: u64 = 60;
+
 macro_rules! headers {
     ($($constant:ident = $name:literal;)*) => {
         $(#[doc = concat!("`", $name, "`")] pub const $constant: HeaderName = HeaderName::from_static($name);)*
@@ -51,8 +56,14 @@ headers! {
     ERROR_CODE = "x-ms-error-code";
     HAS_IMMUTABILITY_POLICY = "x-ms-has-immutability-policy";
     HAS_LEGAL_HOLD = "x-ms-has-legal-hold";
+    LEASE_ACTION = "x-ms-lease-action";
+    LEASE_BREAK_PERIOD = "x-ms-lease-break-period";
+    LEASE_DURATION = "x-ms-lease-duration";
+    LEASE_ID = "x-ms-lease-id";
     LEASE_STATE = "x-ms-lease-state";
     LEASE_STATUS = "x-ms-lease-status";
+    LEASE_TIME = "x-ms-lease-time";
+    PROPOSED_LEASE_ID = "x-ms-proposed-lease-id";
     RANGE = "x-ms-range";
     RANGE_GET_CONTENT_MD5 = "x-ms-range-get-content-md5";
     REQUEST_ID = "x-ms-request-id";

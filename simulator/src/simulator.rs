@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -89,6 +90,11 @@ impl Simulator {
     /// Ends every pending copy as its script says, and says how many there were.
     pub fn release(&self) -> usize {
         self.service.release()
+    }
+
+    /// Moves the service's clock forward.
+    pub fn advance_clock(&self, by: Duration) {
+        self.service.clock.advance(by);
     }
 
     /// The last 10,000 requests, the oldest first.

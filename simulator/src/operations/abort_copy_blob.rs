@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use super::guard;
 use crate::answer::Answer;
 use crate::copies;
 use crate::failure::{Failure, Result};
@@ -16,6 +17,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     let id = call.filled_query("copyid").ok_or_else(Failure::invalid_query)?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    guard::use_lease(call, &mut entry.lease)?;
     copies::abort(entry, id, call.now)?;
     Ok(Answer::new(StatusCode::NO_CONTENT))
 }

@@ -22,8 +22,13 @@ pub fn put(call: &Call, service: &Service, source: Source, script: CopyScript) -
     let mut state = service.state();
     let blob = source.open(call, &mut state)?;
     let container = state.container_of(&call.address)?;
-    let old = container.entry(&call.address).ok();
-    guard::create(call, old.as_deref())?;
+    let mut old = container.entry(&call.address).ok();
+    guard::create(call, old.as_deref_mut())?;
+    if let Some(old) = &old
+        && call.header(&names::REQUIRES_SYNC) != Some("true")
+    {
+        guard::require_infinite_lease(&old.lease, call.now)?;
+    }
     let old = old.and_then(|entry| entry.base.clone());
     if old.as_ref().is_some_and(|old| old.kind != blob.kind) {
         return Err(Failure::invalid_blob_type());

@@ -3,11 +3,10 @@
 use http::StatusCode;
 
 use crate::answer::Answer;
-use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
+use crate::names;
 use crate::request::Call;
-use crate::state::{Container, PublicAccess, State, whole_seconds};
-use crate::{ids, names};
+use crate::state::{Container, PublicAccess, State};
 
 /// Creates an empty container.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
@@ -23,8 +22,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if account.containers.contains_key(name) {
         return Err(Failure::new(409, "ContainerAlreadyExists", "The specified container already exists."));
     }
-    let stamp = Stamp { etag: ids::next_etag(), last_modified: whole_seconds(call.now) };
-    let container = Container { stamp, metadata: call.metadata()?, access, entries: std::collections::BTreeMap::new() };
+    let container = Container::new(call.now, call.metadata()?, access);
+    let stamp = container.stamp;
     account.containers.insert(name.to_owned(), container);
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(stamp);

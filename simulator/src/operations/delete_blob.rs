@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::guard::refuse_pending;
+use super::guard;
 use crate::answer::Answer;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
@@ -22,6 +22,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     } else {
         let stamp = entry.stamp().ok_or_else(Failure::blob_not_found)?;
         conditions.check_write(Some(stamp))?;
+        if option != Some("only") {
+            guard::use_lease(call, &mut entry.lease)?;
+        }
         delete_base(entry, option)?;
     }
     if entry.is_empty()
@@ -58,7 +61,7 @@ fn delete_base(entry: &mut Entry, option: Option<&str>) -> Result<()> {
             return Err(Failure::new(409, "SnapshotsPresent", message));
         }
     }
-    refuse_pending(entry)?;
+    guard::refuse_pending(entry)?;
     *entry = Entry::default();
     Ok(())
 }

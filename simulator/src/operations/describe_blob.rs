@@ -5,6 +5,7 @@ use http::{HeaderName, header};
 use crate::answer::Answer;
 use crate::names;
 use crate::state::blob::{Blob, Copy, CopyStatus};
+use crate::state::lease::LeaseState;
 
 /// Sets everything that both operations tell of, except the length and the MD5.
 pub fn describe(answer: &mut Answer, blob: &Blob) {
@@ -25,8 +26,6 @@ pub fn describe(answer: &mut Answer, blob: &Blob) {
     answer.set(header::CONTENT_TYPE, properties.content_type.as_deref().unwrap_or("application/octet-stream"));
     answer.constant(header::ACCEPT_RANGES, "bytes");
     answer.constant(names::BLOB_TYPE, blob.kind.name());
-    answer.constant(names::LEASE_STATUS, "unlocked");
-    answer.constant(names::LEASE_STATE, "available");
     answer.constant(names::SERVER_ENCRYPTED, "true");
     answer.set_time(names::CREATION_TIME, blob.created);
     if !blob.tags.is_empty() {
@@ -34,6 +33,15 @@ pub fn describe(answer: &mut Answer, blob: &Blob) {
     }
     if let Some(copy) = &blob.copy {
         describe_copy(answer, copy);
+    }
+}
+
+/// Sets how a lease stands, of a blob or a container.
+pub fn describe_lease(answer: &mut Answer, lease: LeaseState) {
+    answer.constant(names::LEASE_STATUS, lease.status());
+    answer.constant(names::LEASE_STATE, lease.name());
+    if let Some(duration) = lease.duration() {
+        answer.constant(names::LEASE_DURATION, duration);
     }
 }
 

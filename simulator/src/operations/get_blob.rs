@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::{StatusCode, header};
 use md5::{Digest, Md5};
 
-use super::describe_blob::describe;
+use super::describe_blob::{describe, describe_lease};
 use super::guard;
 use crate::answer::Answer;
 use crate::body::Body;
@@ -19,12 +19,12 @@ use crate::state::data::Data;
 
 /// Sends a blob's content.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let blob = state.blob(&call.address, call.filled_query("snapshot"))?;
-    guard::read(call, &blob)?;
+    let guard::Readable { blob, lease } = guard::read(call, state)?;
     let length = blob.content.length();
     let asked = call.header(&names::RANGE).or_else(|| call.header(&header::RANGE)).and_then(parse_range);
     let mut answer = Answer::new(StatusCode::OK);
     describe(&mut answer, &blob);
+    describe_lease(&mut answer, lease);
     let range = match asked {
         None => 0..length,
         Some((start, end)) => {

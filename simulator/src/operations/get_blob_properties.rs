@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header};
 
-use super::describe_blob::{describe, describe_tier, set_metadata};
+use super::describe_blob::{describe, describe_lease, describe_tier, set_metadata};
 use super::guard;
 use crate::answer::Answer;
 use crate::copies;
@@ -12,13 +12,11 @@ use crate::state::State;
 
 /// Tells of a blob.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let snapshot = call.filled_query("snapshot");
     let metadata_only = call.query("comp").is_some();
-    if snapshot.is_none() && !metadata_only {
+    if call.filled_query("snapshot").is_none() && !metadata_only {
         copies::poll(state, &call.address, call.now)?;
     }
-    let blob = state.blob(&call.address, snapshot)?;
-    guard::read(call, &blob)?;
+    let guard::Readable { blob, lease } = guard::read(call, state)?;
     let mut answer = Answer::new(StatusCode::OK);
     if metadata_only {
         answer.set_stamp(blob.stamp);
@@ -26,6 +24,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         return Ok(answer);
     }
     describe(&mut answer, &blob);
+    describe_lease(&mut answer, lease);
     describe_tier(&mut answer, &blob);
     answer.headers.insert(header::CONTENT_LENGTH, blob.content.length().into());
     if let Some(md5) = &blob.properties.content_md5 {

@@ -4,12 +4,14 @@ use std::fmt::Write;
 
 use http::{StatusCode, header};
 
+use super::guard;
 use super::put_blob::require_block_blob;
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
+use crate::state::lease::Leased;
 
 /// Lists the committed blocks, the uncommitted ones, or both.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
@@ -21,6 +23,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     };
     let snapshot = call.filled_query("snapshot");
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    guard::name_lease(call, &entry.lease, Leased::Blob)?;
     let blob = match snapshot {
         Some(time) => Some(entry.snapshots.get(time).ok_or_else(Failure::blob_not_found)?),
         None => entry.base.as_ref(),

@@ -2,22 +2,24 @@
 
 use http::StatusCode;
 
-use super::describe_blob::set_metadata;
+use super::describe_blob::{describe_lease, set_metadata};
+use super::guard;
 use crate::answer::Answer;
 use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
+use crate::state::lease::{LeaseState, Leased};
 use crate::state::{PublicAccess, State};
 
 /// Tells of a container.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let container = state.container_of(&call.address)?;
+    guard::name_lease(call, &container.lease, Leased::Container)?;
     let mut answer = Answer::new(StatusCode::OK);
     answer.set_stamp(container.stamp);
     set_metadata(&mut answer, &container.metadata);
     if call.query("comp").is_none() {
-        answer.constant(names::LEASE_STATUS, "unlocked");
-        answer.constant(names::LEASE_STATE, "available");
+        describe_lease(&mut answer, LeaseState::of(&container.lease, call.now));
         answer.constant(names::HAS_IMMUTABILITY_POLICY, "false");
         answer.constant(names::HAS_LEGAL_HOLD, "false");
         match container.access {

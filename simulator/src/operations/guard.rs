@@ -1,30 +1,105 @@
-//! What every operation on a blob asks before it does anything: do the conditions hold, is no copy pending.
+//! What every operation on a blob asks before it does anything: do the conditions hold, does a lease allow it, is no
+//! copy pending. Every write goes through [`create`], [`write`] or [`stage`], every read through [`read`].
 
 use std::sync::Arc;
+use std::time::SystemTime;
+
+use uuid::Uuid;
 
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
+use crate::names;
 use crate::request::Call;
+use crate::state::State;
 use crate::state::blob::{Blob, Entry};
+use crate::state::lease::{self, LeaseState, Leased, Slot};
 
 /// Whether the request may replace what is under its name, or put something there.
-pub fn create(call: &Call, entry: Option<&Entry>) -> Result<()> {
-    let stamp = entry.and_then(Entry::stamp);
+pub fn create(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
+    let stamp = entry.as_deref().and_then(Entry::stamp);
     Conditions::of_resource(&call.headers)?.check_create(stamp)?;
-    entry.map_or(Ok(()), refuse_pending)
+    stage(call, entry)
+}
+
+/// Whether the request may add to what is under its name, or put something there, whatever its conditions.
+pub fn stage(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
+    match entry {
+        Some(entry) => {
+            use_lease(call, &mut entry.lease)?;
+            refuse_pending(entry)
+        }
+        None => use_lease(call, &mut None),
+    }
 }
 
 /// The base blob, if there is one and the request may change it.
 pub fn write<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blob>> {
     let stamp = entry.stamp().ok_or_else(Failure::blob_not_found)?;
     Conditions::of_resource(&call.headers)?.check_write(Some(stamp))?;
+    use_lease(call, &mut entry.lease)?;
     refuse_pending(entry)?;
     entry.base.as_mut().ok_or_else(Failure::blob_not_found)
 }
 
-/// Whether the request may read a blob.
-pub fn read(call: &Call, blob: &Blob) -> Result<()> {
-    Conditions::of_resource(&call.headers)?.check_read(blob.stamp)
+/// The base blob, if there is one and the request may take a snapshot of it; a lease is in the way only if it is named
+/// and does not hold.
+pub fn snapshot<'a>(call: &Call, entry: &'a Entry) -> Result<&'a Arc<Blob>> {
+    let blob = entry.version(None)?;
+    Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
+    name_lease(call, &entry.lease, Leased::Blob)?;
+    refuse_pending(entry)?;
+    Ok(blob)
+}
+
+/// A blob that may be read.
+#[derive(Debug)]
+pub struct Readable {
+    /// The blob or the snapshot that the request names.
+    pub blob: Arc<Blob>,
+    /// How a lease on it stands.
+    pub lease: LeaseState,
+}
+
+/// The blob or the snapshot that the request names, if there is one and the request may read it.
+pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
+    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    let snapshot = call.filled_query("snapshot");
+    let blob = entry.version(snapshot)?;
+    Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
+    // A snapshot has no lease of its own.
+    let lease = if snapshot.is_none() { &entry.lease } else { &None };
+    name_lease(call, lease, Leased::Blob)?;
+    Ok(Readable { lease: LeaseState::of(lease, call.now), blob: Arc::clone(blob) })
+}
+
+/// Whether the lease on a blob, if any, lets the request write. A write without it frees one that is over.
+pub fn use_lease(call: &Call, slot: &mut Slot) -> Result<()> {
+    let named = lease_id(call)?;
+    if named.is_none() && slot.is_none() {
+        return Ok(());
+    }
+    lease::check_use(slot, named, true, call.now, Leased::Blob)?;
+    lease::free_if_over(slot, call.now);
+    Ok(())
+}
+
+/// Whether the lease that the request names, if it names one, holds; without a name, no lease is in the way.
+pub fn name_lease(call: &Call, slot: &Slot, on: Leased) -> Result<()> {
+    lease_id(call)?.map_or(Ok(()), |id| lease::check_use(slot, Some(id), false, call.now, on))
+}
+
+/// The lease that the request names.
+pub fn lease_id(call: &Call) -> Result<Option<Uuid>> {
+    call.header(&names::LEASE_ID).map(|text| Uuid::try_parse(text).map_err(|_| Failure::invalid_header())).transpose()
+}
+
+/// Refuses an asynchronous copy to a blob whose lease could end before the copy does.
+pub fn require_infinite_lease(slot: &Slot, now: SystemTime) -> Result<()> {
+    if matches!(LeaseState::of(slot, now), LeaseState::Fixed | LeaseState::Breaking) {
+        let message = "The lease ID matched, but the specified lease must be an infinite-duration lease.";
+        return Err(Failure::new(412, "InfiniteLeaseDurationRequired", message));
+    }
+    Ok(())
 }
 
 /// Refuses to write to a blob while a copy to it has not ended.

@@ -1,6 +1,7 @@
 //! List Blobs, flat: pages in the order of names, snapshots before their base blob.
 
 use std::ops::Bound;
+use std::time::SystemTime;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -11,6 +12,7 @@ use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::state::lease::LeaseState;
 use crate::state::{Container, State};
 
 /// The time that stands for the base blob in a marker: it comes after every snapshot's.
@@ -31,7 +33,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let marker = call.filled_query("marker").map(read_marker).transpose()?;
     let mut xml = list_xml::head(call, asked);
     let limit = asked.unwrap_or(names::MAX_RESULTS).min(names::MAX_RESULTS);
-    let next = write_page(&mut xml, container, prefix, marker, limit, include);
+    let next = write_page(&mut xml, container, prefix, marker, limit, include, call.now);
     list_xml::tail(&mut xml, next.as_deref());
     Ok(Answer::xml(StatusCode::OK, xml))
 }
@@ -44,6 +46,7 @@ fn write_page(
     marker: Option<(String, String)>,
     limit: usize,
     include: Include,
+    now: SystemTime,
 ) -> Option<String> {
     let (first, after) = marker.unwrap_or_default();
     let start = if first.as_str() > prefix { first.as_str() } else { prefix };
@@ -58,7 +61,7 @@ fn write_page(
             if count == limit {
                 return Some(write_marker(name, time));
             }
-            list_xml::blob(xml, name, Some(time), blob, include);
+            list_xml::blob(xml, name, Some(time), blob, LeaseState::Available, include);
             count += 1;
         }
         let uncommitted = include.uncommitted && !entry.staged.is_empty();
@@ -69,7 +72,7 @@ fn write_page(
             return Some(write_marker(name, BASE));
         }
         match &entry.base {
-            Some(blob) => list_xml::blob(xml, name, None, blob, include),
+            Some(blob) => list_xml::blob(xml, name, None, blob, LeaseState::of(&entry.lease, now), include),
             None => list_xml::uncommitted(xml, name),
         }
         count += 1;

@@ -9,6 +9,7 @@ use crate::address::account_of_host;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
 use crate::state::blob::{Blob, Copy, CopyStatus};
+use crate::state::lease::LeaseState;
 
 /// What a listing shows beyond the properties.
 #[derive(Debug, Default, Clone, Copy)]
@@ -80,7 +81,7 @@ pub fn tail(xml: &mut String, next: Option<&str>) {
 }
 
 /// Writes a blob or a snapshot.
-pub fn blob(xml: &mut String, name: &str, snapshot: Option<&str>, blob: &Blob, include: Include) {
+pub fn blob(xml: &mut String, name: &str, snapshot: Option<&str>, blob: &Blob, lease: LeaseState, include: Include) {
     xml.push_str("<Blob>");
     write_name(xml, name);
     if let Some(time) = snapshot {
@@ -108,7 +109,11 @@ pub fn blob(xml: &mut String, name: &str, snapshot: Option<&str>, blob: &Blob, i
     if blob.tier.is_none() {
         element(xml, "AccessTierInferred", "true");
     }
-    xml.push_str("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState>");
+    element(xml, "LeaseStatus", lease.status());
+    element(xml, "LeaseState", lease.name());
+    if let Some(duration) = lease.duration() {
+        element(xml, "LeaseDuration", duration);
+    }
     if let Some(copy) = blob.copy.as_ref().filter(|_| include.copy) {
         write_copy(xml, copy);
     }

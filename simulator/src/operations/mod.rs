@@ -14,6 +14,7 @@ mod get_blob_properties;
 mod get_block_list;
 mod get_container_properties;
 mod guard;
+mod lease_resource;
 mod list_blobs;
 mod list_xml;
 mod put_blob;
@@ -88,6 +89,8 @@ operations! {
     QueryBlobContents "query-blob-contents", state query_blob, sas "r";
     CopyBlob "copy-blob", service copy_blob, sas "cw";
     CopyBlobFromUrl "copy-blob-from-url", service copy_blob_from_url, sas "cw";
+    LeaseBlob "lease-blob", state lease_resource, sas "w";
+    LeaseContainer "lease-container", state lease_resource, sas "w";
     AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
 }
 
@@ -108,6 +111,7 @@ impl Operation {
             (&Method::DELETE, "") => Self::DeleteContainer,
             (&Method::GET | &Method::HEAD, "" | "metadata") => Self::GetContainerProperties,
             (&Method::GET, "list") => Self::ListBlobs,
+            (&Method::PUT, "lease") => Self::LeaseContainer,
             _ => return Err(Failure::not_implemented()),
         })
     }
@@ -127,6 +131,7 @@ impl Operation {
             (&Method::PUT, "blocklist") => Self::PutBlockList,
             (&Method::GET, "blocklist") => Self::GetBlockList,
             (&Method::POST, "query") => Self::QueryBlobContents,
+            (&Method::PUT, "lease") => Self::LeaseBlob,
             (&Method::PUT, "copy") => Self::AbortCopyBlob,
             _ => return Err(Failure::not_implemented()),
         })

@@ -40,7 +40,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     blob.properties = Arc::new(properties);
 
     let container = state.container_of(&call.address)?;
-    guard::create(call, container.entry(&call.address).ok().map(|entry| &*entry))?;
+    guard::create(call, container.entry(&call.address).ok())?;
     let entry = container.entry_or_new(&call.address)?;
     if let Some(old) = &entry.base {
         blob.created = old.created;

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::StatusCode;
 
-use super::guard::refuse_pending;
+use super::guard;
 use super::put_blob::{check_md5, require_block_blob};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
@@ -25,6 +25,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     let md5 = check_md5(call)?;
     let container = state.container_of(&call.address)?;
+    guard::stage(call, container.entry(&call.address).ok())?;
     if let Ok(entry) = container.entry(&call.address) {
         check(entry, id)?;
     }
@@ -39,7 +40,6 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
 /// All ids of one blob must be of one length.
 fn check(entry: &Entry, id: &str) -> Result<()> {
     require_block_blob(entry.base.as_ref())?;
-    refuse_pending(entry)?;
     let staged = entry.staged.keys().next();
     let committed = entry.base.as_ref().and_then(|blob| blob.content.blocks().next()).map(|block| &block.id);
     if staged.or(committed).is_some_and(|other| other.len() != id.len()) {

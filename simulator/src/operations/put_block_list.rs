@@ -43,9 +43,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     blob.properties = Arc::new(properties(call));
 
     let container = state.container_of(&call.address)?;
+    guard::create(call, container.entry(&call.address).ok())?;
     let nothing = Entry::default();
     let old = container.entry(&call.address).map_or(&nothing, |entry| &*entry);
-    guard::create(call, Some(old))?;
     require_block_blob(old.base.as_ref())?;
     blob.content = Content::of_pieces(pick(old, list)?);
     if let Some(old) = &old.base {

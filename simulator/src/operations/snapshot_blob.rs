@@ -16,7 +16,7 @@ use crate::state::State;
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let metadata = call.metadata()?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
-    let mut snapshot = Arc::clone(guard::write(call, entry)?);
+    let mut snapshot = Arc::clone(guard::snapshot(call, entry)?);
     if !metadata.is_empty() {
         let changed = Arc::make_mut(&mut snapshot);
         changed.metadata = metadata;

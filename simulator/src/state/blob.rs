@@ -7,9 +7,11 @@ use std::time::SystemTime;
 use indexmap::IndexMap;
 
 use crate::conditions::Stamp;
+use crate::failure::{Failure, Result};
 use crate::ids;
 use crate::state::content::Content;
 use crate::state::data::Data;
+use crate::state::lease::Slot;
 use crate::state::whole_seconds;
 
 /// Metadata or tags, in order, with the names as the client wrote them.
@@ -158,6 +160,8 @@ pub struct Entry {
     pub snapshots: BTreeMap<String, Arc<Blob>>,
     /// The uncommitted blocks by their ids, in the order in which they first came.
     pub staged: IndexMap<Arc<str>, Data>,
+    /// The lease on the base blob.
+    pub lease: Slot,
     /// A copy to the base blob that has not ended.
     pub pending: Option<Box<crate::copies::Pending>>,
 }
@@ -166,6 +170,15 @@ impl Entry {
     /// The condition-relevant version of the base blob.
     pub fn stamp(&self) -> Option<Stamp> {
         self.base.as_ref().map(|blob| blob.stamp)
+    }
+
+    /// The base blob, or the snapshot of a time.
+    pub fn version(&self, snapshot: Option<&str>) -> Result<&Arc<Blob>> {
+        let found = match snapshot {
+            None => self.base.as_ref(),
+            Some(time) => self.snapshots.get(time),
+        };
+        found.ok_or_else(Failure::blob_not_found)
     }
 
     /// Whether nothing is left under the name.

@@ -4,6 +4,7 @@
 pub mod blob;
 pub mod content;
 pub mod data;
+pub mod lease;
 pub mod pages;
 
 use std::collections::{BTreeMap, HashMap};
@@ -38,6 +39,10 @@ pub struct Container {
     pub metadata: Pairs,
     /// Who may read it without a credential.
     pub access: PublicAccess,
+    /// The lease on it.
+    pub lease: lease::Slot,
+    /// The stored access policies, by their ids.
+    pub policies: BTreeMap<String, crate::auth::StoredAccessPolicy>,
     /// What it holds, in the order of listings.
     pub entries: BTreeMap<String, Entry>,
 }
@@ -68,15 +73,18 @@ impl State {
     /// A base blob or one of its snapshots.
     pub fn blob(&mut self, address: &Address, snapshot: Option<&str>) -> Result<Arc<Blob>> {
         let entry = self.container_of(address)?.entry(address)?;
-        let found = match snapshot {
-            None => entry.base.as_ref(),
-            Some(time) => entry.snapshots.get(time),
-        };
-        found.cloned().ok_or_else(Failure::blob_not_found)
+        entry.version(snapshot).cloned()
     }
 }
 
 impl Container {
+    /// An empty container that is new.
+    pub fn new(now: SystemTime, metadata: Pairs, access: PublicAccess) -> Self {
+        let stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
+        let (lease, policies, entries) = (None, BTreeMap::new(), BTreeMap::new());
+        Self { stamp, metadata, access, lease, policies, entries }
+    }
+
     /// What is under an address's name, if anything is.
     pub fn entry(&mut self, address: &Address) -> Result<&mut Entry> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
