@@ -4,7 +4,7 @@ use http::{StatusCode, header};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::describe_blob::describe;
+use super::describe_blob::{describe, describe_lease};
 use super::guard;
 use super::put_blob::require_block_blob;
 use crate::answer::Answer;
@@ -22,11 +22,11 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if words != ["select", "*", "from", "blobstorage"] {
         return Err(Failure::not_implemented());
     }
-    let blob = state.blob(&call.address, call.filled_query("snapshot"))?;
-    guard::read(call, &blob)?;
+    let guard::Readable { blob, lease } = guard::read(call, state)?;
     require_block_blob(Some(&blob))?;
     let mut answer = Answer::new(StatusCode::OK);
     describe(&mut answer, &blob);
+    describe_lease(&mut answer, lease);
     answer.constant(header::CONTENT_TYPE, "avro/binary");
     answer.body = Body::from(frame(blob.content.length(), blob.content.slice(&(0..blob.content.length()))));
     Ok(answer)
