@@ -17,6 +17,10 @@ pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
 /// The longest URL of a copy's source: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const MAX_COPY_SOURCE: usize = 2048;
 
+/// For how many days from now a user delegation key can be had at most:
+/// <https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key>.
+pub const MAX_DELEGATION_KEY_DAYS: u64 = 7;
+
 macro_rules! headers {
     ($($constant:ident = $name:literal;)*) => {
         $(#[doc = concat!("`", $name, "`")] pub const $constant: HeaderName = HeaderName::from_static($name);)*
@@ -42,15 +46,18 @@ headers! {
     COPY_ID = "x-ms-copy-id";
     COPY_PROGRESS = "x-ms-copy-progress";
     COPY_SOURCE = "x-ms-copy-source";
+    COPY_SOURCE_AUTHORIZATION = "x-ms-copy-source-authorization";
     COPY_SOURCE_TAG_OPTION = "x-ms-copy-source-tag-option";
     COPY_STATUS = "x-ms-copy-status";
     COPY_STATUS_DESCRIPTION = "x-ms-copy-status-description";
     CREATION_TIME = "x-ms-creation-time";
     DELETE_SNAPSHOTS = "x-ms-delete-snapshots";
     DELETE_TYPE_PERMANENT = "x-ms-delete-type-permanent";
+    ENCRYPTION_SCOPE = "x-ms-encryption-scope";
     ERROR_CODE = "x-ms-error-code";
     HAS_IMMUTABILITY_POLICY = "x-ms-has-immutability-policy";
     HAS_LEGAL_HOLD = "x-ms-has-legal-hold";
+    LEASE_ACTION = "x-ms-lease-action";
     LEASE_STATE = "x-ms-lease-state";
     LEASE_STATUS = "x-ms-lease-status";
     RANGE = "x-ms-range";

@@ -1,5 +1,7 @@
 //! Create Container.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 
 use crate::answer::Answer;
@@ -24,7 +26,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         return Err(Failure::new(409, "ContainerAlreadyExists", "The specified container already exists."));
     }
     let stamp = Stamp { etag: ids::next_etag(), last_modified: whole_seconds(call.now) };
-    let container = Container { stamp, metadata: call.metadata()?, access, entries: std::collections::BTreeMap::new() };
+    let container =
+        Container { stamp, metadata: call.metadata()?, access, policies: BTreeMap::new(), entries: BTreeMap::new() };
     account.containers.insert(name.to_owned(), container);
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(stamp);

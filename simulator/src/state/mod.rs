@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::address::Address;
+use crate::auth::StoredAccessPolicy;
 use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use blob::{Blob, Entry, Pairs};
@@ -38,6 +39,8 @@ pub struct Container {
     pub metadata: Pairs,
     /// Who may read it without a credential.
     pub access: PublicAccess,
+    /// Its stored access policies by id, which a SAS can go by.
+    pub policies: BTreeMap<String, StoredAccessPolicy>,
     /// What it holds, in the order of listings.
     pub entries: BTreeMap<String, Entry>,
 }
