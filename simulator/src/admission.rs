@@ -1,66 +1,166 @@
 //! Who may do what: asks for a request's signature to be verified, and holds what it allows against the operation.
 
-use http::HeaderMap;
-use std::time::SystemTime;
+use http::{HeaderMap, HeaderName, Method, header};
+use url::Url;
 
 use crate::address::Address;
-use crate::auth::{self, Grant, Identity, Refusal, SignedRequest};
+use crate::answer::Answer;
+use crate::auth::{self, Connection, Grant, Holder, Identity, Refusal, SignedRequest};
 use crate::failure::{Failure, Result};
+use crate::names;
 use crate::operations::Operation;
+use crate::permissions;
 use crate::request::Call;
 use crate::service::Service;
 use crate::state::PublicAccess;
 
+/// What a credential says of how the request is done.
+#[derive(Debug, Default)]
+pub struct Terms {
+    encryption_scope: Option<String>,
+    response_headers: Vec<(&'static str, String)>,
+}
+
+impl Terms {
+    /// Sees to it that blobs are written under the encryption scope of the SAS, if it has one.
+    pub fn before(&self, call: &mut Call) -> Result<()> {
+        let Some(scope) = &self.encryption_scope else { return Ok(()) };
+        if call.method != Method::PUT || call.address.blob.is_none() {
+            return Ok(());
+        }
+        if call.header(&names::ENCRYPTION_SCOPE).is_some_and(|own| own != scope) {
+            return Err(Refusal::encryption_scope().into());
+        }
+        let value = header::HeaderValue::from_str(scope).map_err(|_| Failure::invalid_header())?;
+        call.headers.insert(names::ENCRYPTION_SCOPE, value);
+        Ok(())
+    }
+
+    /// Replaces the headers that the SAS overrides, in answers of operations that tell of a blob.
+    pub fn after(self, operation: Operation, answer: &mut Answer) {
+        if matches!(operation, Operation::GetBlob | Operation::GetBlobProperties) {
+            for (name, value) in self.response_headers {
+                answer.set(HeaderName::from_static(name), &value);
+            }
+        }
+    }
+}
+
 /// Refuses a request that its sender may not make.
-pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<()> {
-    let (path, query) = (call.uri.path(), call.uri.query().unwrap_or_default());
-    match verify(service, call.method.as_str(), path, query, &call.headers, &call.address, call.now)? {
-        Identity::Account => Ok(()),
-        Identity::Sas(grant) => check(&grant, operation.permissions(), &call.address),
+pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<Terms> {
+    let identity = identify(call, service)?;
+    if operation == Operation::GetUserDelegationKey {
+        return match identity {
+            Identity::Token(_) => Ok(Terms::default()),
+            Identity::Anonymous => Err(unauthenticated(call)),
+            Identity::Account | Identity::Sas(_) => Err(Refusal::bearer_only().into()),
+        };
+    }
+    let exists = || exists(&call.address, service);
+    match identity {
+        Identity::Account => Ok(Terms::default()),
+        Identity::Token(holder) => {
+            permissions::check(operation, call, |any_of| holder.require(any_of), exists)?;
+            Ok(Terms::default())
+        }
+        Identity::Sas(grant) => {
+            let grant = with_policy(grant, call, &call.address, service)?;
+            let (container, blob) = (call.address.container.as_deref(), call.address.blob.as_deref());
+            permissions::check(operation, call, |any_of| grant.require(any_of, container, blob), exists)?;
+            Ok(Terms { encryption_scope: grant.encryption_scope, response_headers: grant.response_headers })
+        }
         Identity::Anonymous => {
             let container = call.address.container.as_deref().unwrap_or_default();
             let access = service.state().container(&call.address.account, container).map(|found| found.access);
             let needed = operation.public_access();
             let public = needed.is_some_and(|needed| access.unwrap_or(PublicAccess::None) >= needed);
-            if public { Ok(()) } else { Err(unauthenticated()) }
+            if public { Ok(Terms::default()) } else { Err(unauthenticated(call)) }
         }
     }
 }
 
-/// Whether a copy may read its source without more ado; not if the source must be public for that.
-pub fn may_read_source(service: &Service, path: &str, query: &str, address: &Address, now: SystemTime) -> Result<bool> {
-    match verify(service, "GET", path, query, &HeaderMap::new(), address, now)? {
-        Identity::Account => Ok(true),
-        Identity::Sas(grant) => check(&grant, "r", address).map(|()| true),
-        Identity::Anonymous => Ok(false),
+/// The holder of the token that a request came with.
+pub fn holder(call: &Call, service: &Service) -> Result<Holder> {
+    match identify(call, service)? {
+        Identity::Token(holder) => Ok(holder),
+        _ => Err(Refusal::bearer_only().into()),
     }
 }
 
+/// Whether a copy may read its source without more ado; not if the source must be public for that. Synchronous copies
+/// may bring a token for it.
+pub fn may_read_source(call: &Call, service: &Service, url: &Url, source: &Address, synchronous: bool) -> Result<bool> {
+    let mut headers = HeaderMap::new();
+    if synchronous && let Some(authorization) = call.headers.get(&names::COPY_SOURCE_AUTHORIZATION) {
+        headers.insert(header::AUTHORIZATION, authorization.clone());
+        let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
+        headers.extend(host.parse().map(|host| (header::HOST, host)));
+    }
+    let connection = Connection { https: url.scheme() == "https", ..call.connection };
+    let query = url.query().unwrap_or_default();
+    let needed: &[&str] =
+        if call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY") { &["r", "t"] } else { &["r"] };
+    match verify(call, service, "GET", url.path(), query, &headers, source, connection)? {
+        Identity::Account => {}
+        Identity::Token(holder) => needed.iter().try_for_each(|letter| holder.require(letter))?,
+        Identity::Sas(grant) => {
+            let grant = with_policy(grant, call, source, service)?;
+            let (container, blob) = (source.container.as_deref(), source.blob.as_deref());
+            needed.iter().try_for_each(|letter| grant.require(letter, container, blob))?;
+        }
+        Identity::Anonymous => return Ok(false),
+    }
+    Ok(true)
+}
+
 /// The answer to those who should have said who they are.
-pub fn unauthenticated() -> Failure {
-    Refusal::no_authentication().into()
+pub fn unauthenticated(call: &Call) -> Failure {
+    Refusal::no_authentication(call.header(&names::VERSION)).into()
 }
 
-fn check(grant: &Grant, permissions: &str, address: &Address) -> Result<()> {
-    Ok(grant.require(permissions, address.container.as_deref(), address.blob.as_deref())?)
+fn identify(call: &Call, service: &Service) -> Result<Identity> {
+    let (method, path, query) = (call.method.as_str(), call.uri.path(), call.uri.query().unwrap_or_default());
+    verify(call, service, method, path, query, &call.headers, &call.address, call.connection)
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a request, of which a copy's source has no type of its own"
+)]
 fn verify(
+    call: &Call,
     service: &Service,
     method: &str,
     path: &str,
     query: &str,
     headers: &HeaderMap,
     address: &Address,
-    now: SystemTime,
+    connection: Connection,
 ) -> Result<Identity> {
     let (account, container, blob) = (&address.account, address.container.as_deref(), address.blob.as_deref());
     let request = SignedRequest { method, path, query, headers, account, container, blob };
-    Ok(auth::verify(&request, &|account| service.key_of(account).map(<[u8]>::to_vec), now)?)
+    Ok(auth::verify(&request, connection, service.keyring(account), call.now)?)
+}
+
+/// The grant with what its stored access policy says. One whose policy is not there allows nothing.
+fn with_policy(grant: Grant, call: &Call, address: &Address, service: &Service) -> Result<Grant> {
+    let Some(identifier) = &grant.identifier else { return Ok(grant) };
+    let policy = service.state().container_of(address).ok().and_then(|found| found.policies.get(identifier).cloned());
+    match policy {
+        Some(policy) => Ok(grant.with_policy(&policy, call.now)?),
+        None => Ok(grant),
+    }
+}
+
+fn exists(address: &Address, service: &Service) -> bool {
+    let mut state = service.state();
+    let entry = state.container_of(address).and_then(|container| container.entry(address));
+    entry.is_ok_and(|entry| entry.base.is_some())
 }
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self { message: refusal.message.into(), ..Self::new(refusal.status, refusal.code, "") }
+        let failure = Self { message: refusal.message.into(), ..Self::new(refusal.status, refusal.code, "") };
+        if refusal.challenge { failure.with_header(header::WWW_AUTHENTICATE, Refusal::challenge()) } else { failure }
     }
 }

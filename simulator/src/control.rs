@@ -13,6 +13,7 @@ use crate::body::Body;
 use crate::copies::CopyScript;
 use crate::server::{Handler, Received};
 use crate::service::Service;
+use crate::tokens;
 
 /// Answers what the control endpoint is asked.
 #[derive(Debug)]
@@ -48,17 +49,25 @@ impl Handler for Control {
                 json(StatusCode::OK, &json!({}))
             }
             ("GET", "/statistics") => json(StatusCode::OK, &service.log.statistics()),
+            ("POST", "/tokens") => tokens::issue(service, &body),
+            ("POST", "/issuer") => tokens::script(service, &body),
+            ("POST", path) if path.ends_with(tokens::OAUTH_PATH) => {
+                let tenant = path.trim_end_matches(tokens::OAUTH_PATH).trim_start_matches('/');
+                tokens::grant(service, tenant, &body)
+            }
             _ => refuse(StatusCode::NOT_FOUND, "there is no such thing to control"),
         };
         Ok(answer.finish(&Ids::new(&parts.headers), &parts.method))
     }
 }
 
-fn refuse(status: StatusCode, why: &str) -> Answer {
+/// The answer to what the control endpoint cannot do.
+pub fn refuse(status: StatusCode, why: &str) -> Answer {
     json(status, &json!({ "error": why }))
 }
 
-fn json(status: StatusCode, value: &impl Serialize) -> Answer {
+/// An answer in JSON.
+pub fn json(status: StatusCode, value: &impl Serialize) -> Answer {
     let mut answer = Answer::new(status);
     answer.constant(header::CONTENT_TYPE, "application/json");
     answer.body = Body::from(serde_json::to_string(value).unwrap_or_default());

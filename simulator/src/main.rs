@@ -4,11 +4,12 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use blobferry_simulator::{Options, Simulator};
+use blobferry_simulator::{Certificate, Options, Simulator};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
-const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--account NAME:BASE64KEY]...";
+const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--secure-port PORT] [--certificate valid|expired|wrong-host] \
+                     [--account NAME:BASE64KEY[:BASE64KEY]]...";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -28,6 +29,8 @@ async fn run(options: Options) -> io::Result<()> {
     let simulator = Simulator::start(options).await?;
     let line = json!({
         "origin": simulator.origin(),
+        "secureOrigin": simulator.secure_origin(),
+        "authority": simulator.authority_pem(),
         "control": simulator.control(),
         "accounts": simulator.accounts(),
     });
@@ -45,6 +48,15 @@ fn read_flags(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
         let value = arguments.next()?;
         match flag.as_str() {
             "--port" => options.port = value.parse().ok()?,
+            "--secure-port" => options.secure_port = value.parse().ok()?,
+            "--certificate" => {
+                options.certificate = match value.as_str() {
+                    "valid" => Certificate::Valid,
+                    "expired" => Certificate::Expired,
+                    "wrong-host" => Certificate::WrongHost,
+                    _ => return None,
+                }
+            }
             "--account" => {
                 let (name, key) = value.split_once(':')?;
                 options.accounts.push((name.to_owned(), key.to_owned()));
@@ -68,6 +80,10 @@ mod tests {
         let options = read(&["--port", "7", "--account", "a:YQ==", "--account", "b:Yg=="]).unwrap();
         let accounts = [("a".to_owned(), "YQ==".to_owned()), ("b".to_owned(), "Yg==".to_owned())];
         assert_eq!((options.port, options.accounts), (7, accounts.to_vec()));
+        let options = read(&["--secure-port", "8", "--certificate", "expired", "--account", "a:YQ==:Yg=="]).unwrap();
+        assert_eq!((options.secure_port, options.certificate), (8, Certificate::Expired));
+        assert_eq!(options.accounts, [("a".to_owned(), "YQ==:Yg==".to_owned())]);
+        assert!(read(&["--certificate", "fine"]).is_none());
         assert!(read(&["--port"]).is_none() && read(&["--port", "x"]).is_none() && read(&["--other", "x"]).is_none());
     }
 }

@@ -21,6 +21,9 @@ pub const MAX_COPY_SOURCE: usize = 2048;
 pub const LEASE_SECONDS: std::ops::RangeInclusive<u64> = 15..=60;
 /// The longest break period in seconds: <https://learn.microsoft.com/rest/api/storageservices/lease-blob>.
 pub const MAX_BREAK_SECONDS: u64 = 60;
+/// For how many days from now a user delegation key can be had at most:
+/// <https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key>.
+pub const MAX_DELEGATION_KEY_DAYS: u64 = 7;
 
 macro_rules! headers {
     ($($constant:ident = $name:literal;)*) => {
@@ -47,12 +50,14 @@ headers! {
     COPY_ID = "x-ms-copy-id";
     COPY_PROGRESS = "x-ms-copy-progress";
     COPY_SOURCE = "x-ms-copy-source";
+    COPY_SOURCE_AUTHORIZATION = "x-ms-copy-source-authorization";
     COPY_SOURCE_TAG_OPTION = "x-ms-copy-source-tag-option";
     COPY_STATUS = "x-ms-copy-status";
     COPY_STATUS_DESCRIPTION = "x-ms-copy-status-description";
     CREATION_TIME = "x-ms-creation-time";
     DELETE_SNAPSHOTS = "x-ms-delete-snapshots";
     DELETE_TYPE_PERMANENT = "x-ms-delete-type-permanent";
+    ENCRYPTION_SCOPE = "x-ms-encryption-scope";
     ERROR_CODE = "x-ms-error-code";
     HAS_IMMUTABILITY_POLICY = "x-ms-has-immutability-policy";
     HAS_LEGAL_HOLD = "x-ms-has-legal-hold";

@@ -12,8 +12,10 @@ use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Connection;
 use crate::body::Body;
@@ -52,20 +54,32 @@ impl Drop for Listening {
     }
 }
 
-/// Listens on the loopback interface; port 0 is any free one.
-pub async fn listen(port: u16, handler: Arc<impl Handler>) -> io::Result<Listening> {
+/// Listens on the loopback interface; port 0 is any free one. With `tls`, for HTTPS.
+pub async fn listen(port: u16, tls: Option<TlsAcceptor>, handler: Arc<impl Handler>) -> io::Result<Listening> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
-    Ok(Listening { address, task: tokio::spawn(accept(listener, handler)) })
+    Ok(Listening { address, task: tokio::spawn(accept(listener, tls, handler)) })
 }
 
-async fn accept(listener: TcpListener, handler: Arc<impl Handler>) {
+async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, handler: Arc<impl Handler>) {
     let mut connections = JoinSet::new();
     loop {
         // An error here is one of the connection that came, or a lack of descriptors that may pass.
         if let Ok((stream, peer)) = listener.accept().await {
-            let connection = Connection { client: peer.ip(), https: false };
-            connections.spawn(serve(stream, connection, Arc::clone(&handler)));
+            let _ = stream.set_nodelay(true);
+            let connection = Connection { client: peer.ip(), https: tls.is_some() };
+            let handler = Arc::clone(&handler);
+            if let Some(acceptor) = &tls {
+                let handshake = acceptor.accept(stream);
+                connections.spawn(async move {
+                    // A client that does not trust the certificate goes away.
+                    if let Ok(stream) = handshake.await {
+                        serve(stream, connection, handler).await;
+                    }
+                });
+            } else {
+                connections.spawn(serve(stream, connection, handler));
+            }
         } else {
             tokio::task::yield_now().await;
         }
@@ -73,8 +87,10 @@ async fn accept(listener: TcpListener, handler: Arc<impl Handler>) {
     }
 }
 
-async fn serve(stream: TcpStream, connection: Connection, handler: Arc<impl Handler>) {
-    let _ = stream.set_nodelay(true);
+async fn serve<S>(stream: S, connection: Connection, handler: Arc<impl Handler>)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let spellings = Spellings::default();
     let io = TokioIo::new(Observed::new(stream, spellings.clone()));
     let service = service_fn(move |request| respond(request, connection, spellings.clone(), Arc::clone(&handler)));

@@ -8,11 +8,14 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
+use crate::auth::TokenRequest;
 use crate::control::{Blobs, Control};
 use crate::copies::CopyScript;
 use crate::log::Seen;
 use crate::server::{Listening, listen};
 use crate::service::Service;
+use crate::tls::{self, Certificate};
+use crate::tokens::IssuerScript;
 
 /// The account that emulators are known to have.
 pub const DEFAULT_ACCOUNT: &str = "devstoreaccount1";
@@ -25,8 +28,13 @@ pub const DEFAULT_KEY: &str =
 pub struct Options {
     /// The port; 0 is any free one.
     pub port: u16,
-    /// The accounts, by name and key in base64. Without any, there is the well-known one of emulators.
+    /// The port for HTTPS; 0 is any free one.
+    pub secure_port: u16,
+    /// The accounts, by name and key in base64; an account with two keys has them with a colon between. Without any,
+    /// there is the well-known one of emulators.
     pub accounts: Vec<(String, String)>,
+    /// What the certificate of the port for HTTPS is like.
+    pub certificate: Certificate,
 }
 
 /// A Blob service that runs until it is dropped.
@@ -44,7 +52,9 @@ pub struct Options {
 pub struct Simulator {
     service: Arc<Service>,
     accounts: Vec<String>,
+    authority: String,
     blobs: Listening,
+    secure: Listening,
     control: Listening,
 }
 
@@ -55,21 +65,46 @@ impl Simulator {
         if accounts.is_empty() {
             accounts.push((DEFAULT_ACCOUNT.to_owned(), DEFAULT_KEY.to_owned()));
         }
-        let decode = |(name, key): &(String, String)| {
+        let decode = |(name, keys): &(String, String)| {
             let wrong = |error| io::Error::new(io::ErrorKind::InvalidInput, format!("the key of {name}: {error}"));
-            BASE64_STANDARD.decode(key).map(|key| (name.clone(), key)).map_err(wrong)
+            let keys: Result<Vec<_>, _> = keys.split(':').map(|key| BASE64_STANDARD.decode(key)).collect();
+            keys.map(|keys| (name.clone(), keys)).map_err(wrong)
         };
         let keys: HashMap<_, _> = accounts.iter().map(decode).collect::<Result<_, _>>()?;
         let service = Arc::new(Service::new(keys));
-        let blobs = listen(options.port, Arc::new(Blobs(Arc::clone(&service)))).await?;
-        let control = listen(0, Arc::new(Control(Arc::clone(&service)))).await?;
+        let handler = Arc::new(Blobs(Arc::clone(&service)));
+        let tls::Secured { acceptor, authority } = tls::secure(options.certificate)?;
+        let blobs = listen(options.port, None, Arc::clone(&handler)).await?;
+        let secure = listen(options.secure_port, Some(acceptor), handler).await?;
+        service.listens_on([blobs.address.port(), secure.address.port()]);
+        let control = listen(0, None, Arc::new(Control(Arc::clone(&service)))).await?;
         let accounts = accounts.into_iter().map(|(name, _)| name).collect();
-        Ok(Self { service, accounts, blobs, control })
+        Ok(Self { service, accounts, authority, blobs, secure, control })
     }
 
     /// Where the service is: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.blobs.address)
+    }
+
+    /// Where the same service is over HTTPS: `https://127.0.0.1:PORT`.
+    pub fn secure_origin(&self) -> String {
+        format!("https://{}", self.secure.address)
+    }
+
+    /// The certificate of the authority that clients of [`Simulator::secure_origin`] must trust, as PEM.
+    pub fn authority_pem(&self) -> &str {
+        &self.authority
+    }
+
+    /// Issues a token, which the service takes as `Authorization: Bearer`.
+    pub fn issue_token(&self, request: &TokenRequest) -> String {
+        self.service.issuer.issue(request, self.service.clock.now()).token
+    }
+
+    /// Sets how the endpoint for tokens answers from now on.
+    pub fn set_issuer(&self, script: IssuerScript) {
+        self.service.set_issuer_script(script);
     }
 
     /// Where the control endpoint is.

@@ -82,17 +82,11 @@ pub struct StoredAccessPolicy {
 }
 
 impl Grant {
-    /// Whether `permission` is granted on the service (neither name), a container, or a blob.
+    /// Refuses what takes any one of several permissions (`"cw"`: create or write) on the service (neither name), a
+    /// container, or a blob, unless one of them is granted.
     ///
     /// Of the operations on a container itself, a service SAS opens only listing (`l`) and finding by tags (`f`), with
     /// `sr=c`. Which snapshot or version a request is about was checked with the signature.
-    pub fn allows(&self, permission: char, container: Option<&str>, blob: Option<&str>) -> bool {
-        let mut letter = [0; 4];
-        self.require(permission.encode_utf8(&mut letter), container, blob).is_ok()
-    }
-
-    /// Like [`Grant::allows`], for an operation that takes any one of several permissions (`"cw"`: create or write), and
-    /// with the service's answer if none of them is granted.
     pub fn require(&self, any_of: &str, container: Option<&str>, blob: Option<&str>) -> Result<(), Refusal> {
         if self.identifier.is_some() && !self.policy_applied {
             return Err(Refusal::authentication_failed("The stored access policy of the SAS was not found."));

@@ -31,7 +31,7 @@ fn read(which: &str, text: &str) -> Result<SystemTime, Refusal> {
 }
 
 /// Reads `YYYY-MM-DD`, optionally with `Thh:mm`, `:ss`, a fraction of up to seven digits, and `Z` or an offset.
-pub(super) fn parse(text: &str) -> Option<SystemTime> {
+pub fn parse(text: &str) -> Option<SystemTime> {
     let (date, rest) = text.split_at_checked(10)?;
     let date = parse_date(date)?;
     let at = if rest.is_empty() {

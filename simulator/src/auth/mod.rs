@@ -1,21 +1,25 @@
 //! Who may do what: checks the signatures that requests carry, as the Blob service does.
 //!
-//! [`verify`] looks at one request and says who signed it: nobody, the account's key, or a shared access signature (SAS),
-//! whose [`Grant`] then says what it allows. It is pure: keys and the time come in as arguments.
+//! [`verify`] looks at one request and says who sent it: nobody, the holder of the account's key, of a token, or of a
+//! shared access signature (SAS), whose [`Grant`] then says what it allows. It is pure: keys and the time come in as
+//! arguments.
 //!
 //! - `signature`: the one primitive, HMAC-SHA256 with a comparison in constant time
-//! - `shared_key` (with `header_order`): the `Authorization: SharedKey` scheme
-//! - `sas`: reads a SAS from the query, and rebuilds what was signed for an account SAS and a service SAS
+//! - `authorization`: reads the `Authorization` header; `shared_key` (with `header_order`) and `bearer` are its schemes
+//! - `token`: issues tokens and user delegation keys, and knows its own again
+//! - `sas`: reads a SAS from the query, and rebuilds what was signed for an account, service or user-delegation SAS
 //! - `network`, `instant`: the limits that a SAS may set on address, protocol and time
 //! - [`Grant`]: what a SAS allows; it answers with the service's error codes
 //! - [`Refusal`]: the service's answer to a request that is not let in
 //!
 //! It is written from the service's documentation and shares nothing with the engine that it checks. It never decides
-//! which permission an operation takes, nor whether a container is public: the operations do.
+//! which permission an operation takes, nor whether a container is public: `permissions` and `admission` do.
 //!
-//! Not covered, and refused with a message that says so: bearer tokens, user-delegation SAS, `SharedKeyLite`, directory
-//! SAS, and service SAS older than 2018-11-09.
+//! Not covered, and refused with a message that says so: directory SAS, user-delegation SAS that are bound to a user,
+//! and service SAS older than 2015-04-05.
 
+mod authorization;
+mod bearer;
 mod grant;
 mod header_order;
 mod instant;
@@ -27,12 +31,19 @@ mod shared_key;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use std::time::SystemTime;
 
-pub use grant::{Grant, Scope, StoredAccessPolicy};
+pub use bearer::Holder;
+pub use grant::{Grant, StoredAccessPolicy};
+pub use instant::parse as parse_time;
 pub use network::Connection;
 pub use refusal::Refusal;
+pub use token::{DelegationKey, Issuer, TENANT, TokenRequest};
+
+use authorization::Authorization;
+use grant::Scope;
 
 /// The parts of a request that a signature can cover, and what the request is about.
 #[derive(Debug, Clone, Copy)]
@@ -62,28 +73,25 @@ pub enum Identity {
     Anonymous,
     /// The holder of the account's key, who may do everything.
     Account,
+    /// The holder of a token.
+    Token(Holder),
     /// The holder of a SAS, who may do what the grant says.
     Sas(Grant),
 }
 
-/// Says who sent `request`, or why it is refused, for a connection over plain HTTP on the loopback interface.
-///
-/// `key_of` gives an account's key, decoded from base64, or nothing for an account that does not exist. A SAS for HTTPS
-/// alone, or for other addresses, is refused; a server that knows more about its connections calls [`verify_over`].
-///
-/// ```text
-/// match verify(&request, &|account| keys.get(account).cloned(), clock.now())? {
-///     Identity::Anonymous => public_access(container)?,
-///     Identity::Account => {}
-///     Identity::Sas(grant) => grant.require("cw", request.container, request.blob)?,
-/// }
-/// ```
-pub fn verify(
-    request: &SignedRequest<'_>,
-    key_of: &dyn Fn(&str) -> Option<Vec<u8>>,
-    now: SystemTime,
-) -> Result<Identity, Refusal> {
-    verify_over(request, Connection::default(), key_of, now)
+/// What signatures are checked with.
+#[derive(Debug, Clone, Copy)]
+pub struct Keyring<'a> {
+    /// The keys of the account that the request addresses; nothing if there is no such account.
+    pub account: Option<&'a [Vec<u8>]>,
+    /// Who issued tokens and user delegation keys.
+    pub issuer: &'a Issuer,
+}
+
+impl<'a> Keyring<'a> {
+    fn keys_of(&self, account: &str) -> Result<&'a [Vec<u8>], Refusal> {
+        self.account.ok_or_else(|| Refusal::no_such_account(account))
+    }
 }
 
 /// Says who sent `request` over `connection`, or why it is refused.
@@ -91,10 +99,19 @@ pub fn verify(
 /// An `Authorization` header comes before a SAS in the query, also when it is wrong.
 ///
 /// See [Authorize requests to Azure Storage](https://learn.microsoft.com/rest/api/storageservices/authorize-requests-to-azure-storage).
-pub fn verify_over(
+///
+/// ```text
+/// match verify(&request, connection, keyring, clock.now())? {
+///     Identity::Anonymous => public_access(container)?,
+///     Identity::Account => {}
+///     Identity::Token(holder) => holder.require("cw")?,
+///     Identity::Sas(grant) => grant.require("cw", request.container, request.blob)?,
+/// }
+/// ```
+pub fn verify(
     request: &SignedRequest<'_>,
     connection: Connection,
-    key_of: &dyn Fn(&str) -> Option<Vec<u8>>,
+    keyring: Keyring<'_>,
     now: SystemTime,
 ) -> Result<Identity, Refusal> {
     let parameters = query::Parameters::parse(request.query);
@@ -103,14 +120,19 @@ pub fn verify_over(
         if authorizations.next().is_some() {
             return Err(Refusal::malformed_authorization("There is more than one Authorization header."));
         }
-        let claim = shared_key::Claim::parse(authorization)?;
-        let key = key_of(request.account).ok_or_else(|| Refusal::no_such_account(request.account))?;
-        shared_key::verify(request, &parameters, &claim, &key, now)?;
-        return Ok(Identity::Account);
+        let authorization = Authorization::parse(authorization)?;
+        let keys = keyring.keys_of(request.account)?;
+        return match authorization {
+            Authorization::SharedKey(claim) => {
+                shared_key::verify(request, &parameters, &claim, keys, now).map(|()| Identity::Account)
+            }
+            Authorization::Bearer(token) => {
+                bearer::verify(request, connection, token, keyring.issuer, now).map(Identity::Token)
+            }
+        };
     }
     if !parameters.has("sig") {
         return Ok(Identity::Anonymous);
     }
-    let key = key_of(request.account).ok_or_else(|| Refusal::no_such_account(request.account))?;
-    sas::verify(request, &parameters, connection, &key, now).map(Identity::Sas)
+    sas::verify(request, &parameters, connection, keyring, now).map(Identity::Sas)
 }

@@ -38,6 +38,11 @@ impl Parameters {
         self.values.contains_key(name.as_bytes())
     }
 
+    /// The first value of a parameter, whatever it is.
+    pub(super) fn first(&self, name: &str) -> Option<&[u8]> {
+        self.values.get(name.as_bytes()).and_then(|values| values.first()).map(Vec::as_slice)
+    }
+
     /// The value of a parameter that an authorisation depends on, which must be given at most once, in lower case (else
     /// two readers of the query could take it for different things) and be Unicode without control characters (a line
     /// break would let one field pass for two in the string to sign).

@@ -1,8 +1,18 @@
 //! The service's answer to a request that it does not let in.
 
+use super::token::{AUDIENCE, TENANT};
+
 /// What the service says of every request whose signature it does not accept.
 const NOT_AUTHENTICATED: &str = "Server failed to authenticate the request. Make sure the value of Authorization header \
                                  is formed correctly including the signature.";
+
+/// What the service says where `WWW-Authenticate` says more.
+const SEE_CHALLENGE: &str =
+    "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
+
+/// From this version on, the service challenges those who come without a credential:
+/// <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#bearer-challenge>.
+const CHALLENGES: &str = "2019-12-12";
 
 /// Why a request is not let in: the status, the error code and the message of the answer.
 ///
@@ -15,6 +25,8 @@ pub struct Refusal {
     pub code: &'static str,
     /// The message for people, not escaped for XML. It holds no key and no signature.
     pub message: String,
+    /// Whether the answer tells where tokens are to be had, in `WWW-Authenticate`.
+    pub challenge: bool,
 }
 
 impl Refusal {
@@ -30,9 +42,9 @@ impl Refusal {
         Self::new(400, "InvalidAuthenticationInfo", format!("{message} {detail}"))
     }
 
-    /// The request carries a bearer token, which is not covered.
-    pub(super) fn bearer_token() -> Self {
-        Self::new(401, "InvalidAuthenticationInfo", "This service does not accept bearer tokens yet.".to_owned())
+    /// The token is not one that opens this account now; `detail` says why.
+    pub(super) fn invalid_token(detail: &str) -> Self {
+        Self { challenge: true, ..Self::new(401, "InvalidAuthenticationInfo", format!("{SEE_CHALLENGE} {detail}")) }
     }
 
     /// There is no such account. The real service's address would not resolve; Azurite answers so.
@@ -44,15 +56,37 @@ impl Refusal {
         )
     }
 
-    /// Credentials are needed and there are none: for the operations to answer an anonymous request with.
-    pub fn no_authentication() -> Self {
-        let message = "Server failed to authenticate the request. Please refer to the information in the \
-                       www-authenticate header.";
-        Self::new(401, "NoAuthenticationInformation", message.to_owned())
+    /// Credentials are needed and there are none: the answer to an anonymous request of that version.
+    pub fn no_authentication(version: Option<&str>) -> Self {
+        let challenge = version.is_some_and(|version| version >= CHALLENGES);
+        Self { challenge, ..Self::new(401, "NoAuthenticationInformation", SEE_CHALLENGE.to_owned()) }
+    }
+
+    /// The operation takes a token and nothing else.
+    pub fn bearer_only() -> Self {
+        Self::authentication_failed("Only authentication scheme Bearer is supported.")
+    }
+
+    /// The SAS may create blobs, and there is one already.
+    pub fn overwrite() -> Self {
+        let message = "This request is not authorized to perform blob overwrites.";
+        Self::new(403, "UnauthorizedBlobOverwrite", message.to_owned())
+    }
+
+    /// The SAS is for another encryption scope than the request.
+    pub fn encryption_scope() -> Self {
+        Self::not_authorized("AuthorizationFailure", "this encryption scope")
+    }
+
+    /// The value of `WWW-Authenticate`, of an answer that challenges.
+    pub fn challenge() -> String {
+        format!(
+            "Bearer authorization_uri=https://login.microsoftonline.com/{TENANT}/oauth2/authorize resource_id={AUDIENCE}"
+        )
     }
 
     /// The SAS does not have the permission, or no SAS of its kind can have it.
-    pub(super) fn permission() -> Self {
+    pub fn permission() -> Self {
         Self::not_authorized("AuthorizationPermissionMismatch", "this permission")
     }
 
@@ -81,7 +115,7 @@ impl Refusal {
     }
 
     fn new(status: u16, code: &'static str, message: String) -> Self {
-        Self { status, code, message }
+        Self { status, code, message, challenge: false }
     }
 }
 

@@ -45,8 +45,7 @@ impl Source {
         let mut needs_public = false;
         let signed = url.query_pairs().any(|(key, _)| key == "sig");
         if !own_error || signed {
-            let query = url.query().unwrap_or_default();
-            needs_public = !admission::may_read_source(service, url.path(), query, &address, call.now)
+            needs_public = !admission::may_read_source(call, service, &url, &address, synchronous)
                 .map_err(|refusal| Failure::cannot_verify_copy_source(&refusal))?;
         }
         Ok(Self { address, snapshot, url: text.to_owned(), needs_public, own_error })
@@ -55,15 +54,15 @@ impl Source {
     /// Reads the source, if it is there and meets the request's conditions.
     pub fn open(&self, call: &Call, state: &mut State) -> Result<Arc<Blob>> {
         let blob = self
-            .read(state)
+            .read(call, state)
             .map_err(|failure| if self.own_error { failure } else { Failure::cannot_verify_copy_source(&failure) })?;
         Conditions::of_source(&call.headers)?.check_source(blob.stamp)?;
         Ok(blob)
     }
 
-    fn read(&self, state: &mut State) -> Result<Arc<Blob>> {
+    fn read(&self, call: &Call, state: &mut State) -> Result<Arc<Blob>> {
         if self.needs_public && state.container_of(&self.address)?.access == PublicAccess::None {
-            return Err(admission::unauthenticated());
+            return Err(admission::unauthenticated(call));
         }
         state.blob(&self.address, self.snapshot.as_deref())
     }
@@ -72,10 +71,10 @@ impl Source {
 /// Whether a URL means this simulator: by the host that the request itself went to, or by a host of one of its accounts.
 fn is_here(url: &Url, call: &Call, service: &Service) -> bool {
     let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-    let port = |authority: &str| authority.rsplit_once(':').map(|(_, port)| port.to_owned());
-    let known = account_of_host(authority).is_some_and(|account| service.key_of(account).is_some());
+    let known = account_of_host(authority).is_some_and(|account| service.has_account(account));
     let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    authority.eq_ignore_ascii_case(call.host()) || known || (loopback && port(authority) == port(call.host()))
+    let own_port = url.port_or_known_default().is_some_and(|port| service.is_port(port));
+    authority.eq_ignore_ascii_case(call.host()) || known || (loopback && own_port)
 }
 
 /// What a destination becomes: the source's content and properties, the request's metadata if it has any.

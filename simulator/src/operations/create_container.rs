@@ -1,5 +1,6 @@
 //! Create Container.
 
+
 use http::StatusCode;
 
 use crate::answer::Answer;

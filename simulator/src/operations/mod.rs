@@ -13,6 +13,7 @@ mod get_blob;
 mod get_blob_properties;
 mod get_block_list;
 mod get_container_properties;
+mod get_user_delegation_key;
 mod guard;
 mod lease_resource;
 mod list_blobs;
@@ -73,6 +74,7 @@ macro_rules! operations {
 
 // `state` operations run under the lock and never wait; `service` operations take it when they need it.
 operations! {
+    GetUserDelegationKey "get-user-delegation-key", service get_user_delegation_key, sas "";
     CreateContainer "create-container", state create_container, sas "cw";
     DeleteContainer "delete-container", state delete_container, sas "d";
     GetContainerProperties "get-container-properties", state get_container_properties, sas "r", public Container;
@@ -101,6 +103,14 @@ impl Operation {
         match (&call.address.container, &call.address.blob) {
             (Some(_), Some(_)) => Self::of_blob(call, comp),
             (Some(_), None) if call.query("restype") == Some("container") => Self::of_container(&call.method, comp),
+            (None, _) if call.query("restype") == Some("service") => Self::of_service(&call.method, comp),
+            _ => Err(Failure::not_implemented()),
+        }
+    }
+
+    fn of_service(method: &Method, comp: &str) -> Result<Self> {
+        match (method, comp) {
+            (&Method::POST, "userdelegationkey") => Ok(Self::GetUserDelegationKey),
             _ => Err(Failure::not_implemented()),
         }
     }

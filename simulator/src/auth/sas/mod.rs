@@ -1,42 +1,47 @@
-//! Shared access signatures: what the query of a request says that its holder may do, signed with the account's key.
+//! Shared access signatures: what the query of a request says that its holder may do, signed with the account's
+//! key, or with a key that a user was given.
 //!
 //! The signature is checked first, and only then what it covers, so that a stranger learns nothing about a SAS.
 
 mod account;
+mod delegation;
 mod service;
 
 use std::time::SystemTime;
 
+use self::delegation::Delegation;
 use super::network::Connection;
 use super::query::Parameters;
-use super::{Grant, Refusal, SignedRequest, instant, signature};
+use super::{Grant, Keyring, Refusal, SignedRequest, instant, signature};
 
 /// From this version on, the encryption scope (`ses`) is signed too.
 const SIGNS_ENCRYPTION_SCOPE: &str = "2020-12-06";
-
-/// The parameters that tell a SAS signed with a user delegation key.
-const USER_DELEGATION: [&str; 6] = ["skoid", "sktid", "skt", "ske", "sks", "skv"];
 
 /// Checks the SAS of `request`, and says what it allows.
 pub(super) fn verify(
     request: &SignedRequest<'_>,
     parameters: &Parameters,
     connection: Connection,
-    key: &[u8],
+    keyring: Keyring<'_>,
     now: SystemTime,
 ) -> Result<Grant, Refusal> {
-    if USER_DELEGATION.iter().any(|name| parameters.has(name)) {
-        return Err(Refusal::authentication_failed("This service does not accept a user-delegation SAS yet."));
-    }
+    let keys = keyring.keys_of(request.account)?;
     let fields = Fields::read(parameters)?;
+    let delegation = Delegation::read(request.account, parameters, fields.version)?;
     let signed = match (parameters.has("sr"), parameters.has("ss") || parameters.has("srt")) {
-        (true, false) => service::read(request, parameters, &fields)?,
-        (false, true) => account::read(request, parameters, &fields)?,
+        (true, false) => service::read(request, parameters, &fields, delegation.as_ref())?,
+        (false, true) if delegation.is_none() => account::read(request, parameters, &fields)?,
         _ => return Err(not_well_formed("a SAS has either sr, or ss and srt")),
     };
-    if !signature::matches(key, signed.string_to_sign.as_bytes(), fields.signature.as_bytes()) {
-        return Err(signature::mismatch(signed.string_to_sign.as_bytes()));
+    let (text, claimed) = (signed.string_to_sign.as_bytes(), fields.signature.as_bytes());
+    let right = match &delegation {
+        None => signature::matches(keys, text, claimed),
+        Some(delegation) => signature::matches(&[keyring.issuer.delegation_key(&delegation.key)], text, claimed),
+    };
+    if !right {
+        return Err(signature::mismatch(text));
     }
+    delegation.map_or(Ok(()), |delegation| delegation.check(now))?;
     instant::check_interval(fields.start, fields.expiry, now)?;
     connection.check(fields.protocols, fields.addresses)?;
     if !signed.for_blobs {

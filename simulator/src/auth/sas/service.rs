@@ -4,10 +4,13 @@
 
 use super::super::query::Parameters;
 use super::super::{Grant, Refusal, Scope, SignedRequest};
+use super::delegation::Delegation;
 use super::{Fields, Signed, given, not_well_formed};
 
-/// The oldest version whose string to sign is known here: it was the first to sign the kind of resource.
-const OLDEST_VERSION: &str = "2018-11-09";
+/// The oldest version whose string to sign is known here.
+const OLDEST_VERSION: &str = "2015-04-05";
+/// From this version on, the kind of resource and its time are signed too.
+const SIGNS_RESOURCE: &str = "2018-11-09";
 
 /// The response headers that a SAS can override, with their parameters, in the order in which they are signed.
 const RESPONSE_HEADERS: [(&str, &str); 5] = [
@@ -23,15 +26,22 @@ pub(super) fn read(
     request: &SignedRequest<'_>,
     parameters: &Parameters,
     fields: &Fields<'_>,
+    delegation: Option<&Delegation<'_>>,
 ) -> Result<Signed, Refusal> {
     if fields.version < OLDEST_VERSION {
-        return Err(not_well_formed("this service takes a service SAS of version 2018-11-09 or later"));
+        return Err(not_well_formed("this service takes a service SAS of version 2015-04-05 or later"));
     }
     let identifier = given(parameters, "si")?;
     if identifier.is_none() && (fields.permissions.is_none() || fields.expiry.is_none()) {
         return Err(not_well_formed("without si, both sp and se are needed"));
     }
+    if identifier.is_some() && delegation.is_some() {
+        return Err(not_well_formed("a user-delegation SAS cannot go by a stored access policy"));
+    }
     let resource = given(parameters, "sr")?.ok_or_else(|| not_well_formed("sr is empty"))?;
+    if resource.len() > 1 && fields.version < SIGNS_RESOURCE {
+        return Err(not_well_formed("snapshots and versions take version 2018-11-09 or later"));
+    }
     let scope = scope(request, parameters, resource)?;
 
     let mut lines = vec![
@@ -39,15 +49,21 @@ pub(super) fn read(
         fields.start.unwrap_or_default().to_owned(),
         fields.expiry.unwrap_or_default().to_owned(),
         canonical_name(request.account, &scope),
-        identifier.unwrap_or_default().to_owned(),
-        fields.addresses.unwrap_or_default().to_owned(),
-        fields.protocols.unwrap_or_default().to_owned(),
-        fields.version.to_owned(),
-        resource.to_owned(),
-        timestamp(&scope).to_owned(),
     ];
+    match delegation {
+        None => lines.push(identifier.unwrap_or_default().to_owned()),
+        Some(delegation) => lines.extend(delegation.key_lines(fields.version).into_iter().map(str::to_owned)),
+    }
+    lines.extend([fields.addresses, fields.protocols].map(|field| field.unwrap_or_default().to_owned()));
+    lines.push(fields.version.to_owned());
+    if fields.version >= SIGNS_RESOURCE {
+        lines.extend([resource, timestamp(&scope)].map(str::to_owned));
+    }
     if fields.signs_encryption_scope() {
         lines.push(fields.encryption_scope.unwrap_or_default().to_owned());
+    }
+    if let Some(delegation) = delegation {
+        lines.extend(delegation.request_lines(request, parameters, fields.version)?);
     }
     let mut response_headers = Vec::new();
     for (parameter, header) in RESPONSE_HEADERS {

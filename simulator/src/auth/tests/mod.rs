@@ -1,5 +1,8 @@
 //! Tests against requests that the reference signed, and against all that must not pass.
 
+mod bearer;
+mod delegated;
+mod delegation;
 mod order;
 mod policies;
 mod properties;
@@ -10,6 +13,7 @@ mod shared_key;
 mod times;
 mod vectors;
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
@@ -19,13 +23,28 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::Sha256;
 
-use super::{Connection, Grant, Identity, Refusal, SignedRequest, verify_over};
+use super::{Connection, Grant, Identity, Issuer, Keyring, Refusal, SignedRequest, verify};
 use recorded::Recorded;
 use vectors::{ACCOUNT, MINTED, Minted, key};
 
+static KEYS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| vec![key()]);
+static ISSUER: LazyLock<Issuer> = LazyLock::new(delegated::issuer);
+
 /// The one account.
-fn key_of(account: &str) -> Option<Vec<u8>> {
-    (account == ACCOUNT).then(key)
+fn keyring_of(account: &str) -> Keyring<'static> {
+    Keyring { account: (account == ACCOUNT).then_some(KEYS.as_slice()), issuer: &ISSUER }
+}
+
+/// Every account, with the keys `keys`.
+fn keyring(keys: &[Vec<u8>]) -> Keyring<'_> {
+    Keyring { account: Some(keys), issuer: &ISSUER }
+}
+
+impl Grant {
+    /// Whether a permission is granted.
+    fn allows(&self, permission: char, container: Option<&str>, blob: Option<&str>) -> bool {
+        self.require(&permission.to_string(), container, blob).is_ok()
+    }
 }
 
 /// A time at which every SAS of the vectors is valid: 2024-07-03T10:40:00Z.
@@ -66,7 +85,7 @@ fn ask_over(
     let headers = HeaderMap::new();
     let request =
         SignedRequest { method: "GET", path: "/", query, headers: &headers, account: ACCOUNT, container, blob };
-    verify_over(&request, connection, &key_of, now)
+    verify(&request, connection, keyring_of(ACCOUNT), now)
 }
 
 /// The grant of a request that is let in by its SAS.

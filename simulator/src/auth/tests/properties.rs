@@ -23,6 +23,9 @@ fn parameter() -> impl Strategy<Value = String> {
         "sig",
         "ses",
         "skoid",
+        "sktid",
+        "srh",
+        "srq",
         "rscc",
         "rsct",
         "snapshot",
@@ -84,7 +87,7 @@ proptest! {
         let request =
             SignedRequest { method: &method, path: &path, query: &query, headers: &headers, account: ACCOUNT, container, blob };
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-        match verify_over(&request, Connection::default(), &key_of, now) {
+        match verify(&request, Connection::default(), keyring_of(ACCOUNT), now) {
             Ok(Identity::Anonymous) => prop_assert!(!headers.contains_key("authorization")),
             Ok(identity) => prop_assert!(false, "let in as {identity:?}"),
             Err(refusal) => prop_assert!((400..500).contains(&refusal.status)),

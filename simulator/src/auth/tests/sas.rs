@@ -39,9 +39,8 @@ fn no_sas_of_the_reference_opens_another_account_or_passes_changed() {
             container,
             blob,
         };
-        let any_key = |_: &str| Some(key());
-        refused(verify_over(&request, accepted_connection(), &any_key, valid_time()), 403, "AuthenticationFailed");
-        refused(verify_over(&request, accepted_connection(), &key_of, valid_time()), 404, "ResourceNotFound");
+        refused(verify(&request, accepted_connection(), keyring(&KEYS), valid_time()), 403, "AuthenticationFailed");
+        refused(verify(&request, accepted_connection(), keyring_of("other"), valid_time()), 404, "ResourceNotFound");
     }
 }
 

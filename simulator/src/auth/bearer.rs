@@ -1,0 +1,78 @@
+//! `Authorization: Bearer token`, the scheme of those whom Microsoft Entra ID knows.
+//!
+//! See [Authorize with Microsoft Entra ID](https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory).
+
+use std::time::SystemTime;
+
+use http::header;
+
+use super::token::{AUDIENCE, seconds};
+use super::{Connection, Issuer, Refusal, SignedRequest};
+
+/// The first version of the service that takes tokens.
+const OLDEST_VERSION: &str = "2017-11-09";
+
+/// The holder of a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The tenant (`tid`).
+    pub tenant: String,
+    /// The object id (`oid`).
+    pub object_id: String,
+    /// The permissions, one letter each; everything if nothing is said.
+    pub permissions: Option<String>,
+}
+
+impl Holder {
+    /// Refuses what takes any one of several permissions, unless the holder has one of them.
+    pub fn require(&self, any_of: &str) -> Result<(), Refusal> {
+        match &self.permissions {
+            Some(granted) if !any_of.chars().any(|letter| granted.contains(letter)) => Err(Refusal::permission()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Checks a token that came with `request`.
+pub(super) fn verify(
+    request: &SignedRequest<'_>,
+    connection: Connection,
+    token: &[u8],
+    issuer: &Issuer,
+    now: SystemTime,
+) -> Result<Holder, Refusal> {
+    if !connection.https {
+        return Err(Refusal::authentication_failed("Authentication scheme Bearer is not allowed with HTTP."));
+    }
+    let version = request.headers.get("x-ms-version").and_then(|version| version.to_str().ok());
+    if version.is_some_and(|version| version < OLDEST_VERSION) {
+        return Err(Refusal::authentication_failed("Authentication scheme Bearer is not supported in this version."));
+    }
+    let claims = std::str::from_utf8(token).ok().and_then(|token| issuer.read(token));
+    let claims = claims.ok_or_else(|| Refusal::invalid_token("Signature validation failed."))?;
+    if !is_audience(request, &claims.aud) {
+        return Err(Refusal::invalid_token("Audience validation failed. Audience did not match."));
+    }
+    let now = seconds(now);
+    if now < claims.nbf {
+        return Err(Refusal::invalid_token("Lifetime validation failed. The token is not yet valid."));
+    }
+    if now >= claims.exp {
+        return Err(Refusal::invalid_token("Lifetime validation failed. The token is expired."));
+    }
+    Ok(Holder { tenant: claims.tid, object_id: claims.oid, permissions: claims.permissions })
+}
+
+/// Whether a token for `audience` opens the account: all of Azure Storage, or the account by its URL, which is the real
+/// service's or this simulator's, in either style. A slash at the end does not matter.
+fn is_audience(request: &SignedRequest<'_>, audience: &str) -> bool {
+    let audience = audience.strip_suffix('/').unwrap_or(audience);
+    let account = request.account;
+    let Some(own) = audience.strip_prefix("https://") else { return false };
+    let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let names_account = own.strip_prefix(account).is_some_and(|rest| rest.starts_with('.'));
+    audience == AUDIENCE
+        || own.strip_suffix(".blob.core.windows.net") == Some(account)
+        || (own == host && names_account)
+        || own.strip_suffix(account).and_then(|rest| rest.strip_suffix('/')) == Some(host)
+}

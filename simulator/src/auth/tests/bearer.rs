@@ -1,0 +1,125 @@
+//! The bearer scheme.
+
+use super::super::{Holder, TENANT, TokenRequest};
+use super::*;
+
+const STORAGE: &str = "https://storage.azure.com";
+
+fn token(request: &TokenRequest) -> String {
+    ISSUER.issue(request, valid_time()).token
+}
+
+fn for_audience(audience: &str) -> String {
+    token(&TokenRequest { audience: audience.to_owned(), ..TokenRequest::default() })
+}
+
+fn send_with(https: bool, pairs: &[(&str, &str)], token: &str, now: SystemTime) -> Result<Identity, Refusal> {
+    let mut headers = headers(pairs);
+    headers.insert("authorization", HeaderValue::try_from(format!("Bearer {token}")).unwrap());
+    let request = SignedRequest {
+        method: "GET",
+        path: "/",
+        query: "",
+        headers: &headers,
+        account: ACCOUNT,
+        container: Some("docs"),
+        blob: None,
+    };
+    verify(&request, Connection { https, ..Connection::default() }, keyring_of(ACCOUNT), now)
+}
+
+fn send(token: &str) -> Result<Identity, Refusal> {
+    send_with(true, &[("host", "127.0.0.1:1"), ("x-ms-version", "2025-01-05")], token, valid_time())
+}
+
+#[track_caller]
+fn refused_token(answer: Result<Identity, Refusal>, hint: &str) {
+    let refusal = refused(answer, 401, "InvalidAuthenticationInfo");
+    assert!(refusal.challenge && refusal.message.contains(hint), "{refusal}");
+}
+
+#[test]
+fn a_token_says_who_holds_it_and_what_they_may_do() {
+    let request = TokenRequest { object_id: "me".into(), permissions: Some("rl".into()), ..TokenRequest::default() };
+    let holder = Holder { tenant: TENANT.into(), object_id: "me".into(), permissions: Some("rl".into()) };
+    assert_eq!(send(&token(&request)), Ok(Identity::Token(holder.clone())));
+    assert_eq!(holder.require("wl"), Ok(()));
+    refused(holder.require("cw"), 403, "AuthorizationPermissionMismatch");
+    refused(holder.require(""), 403, "AuthorizationPermissionMismatch");
+    assert_eq!(Holder { permissions: None, ..holder }.require("w"), Ok(()));
+}
+
+#[test]
+fn audiences_are_the_service_and_the_account() {
+    for audience in [
+        STORAGE,
+        "https://storage.azure.com/",
+        "https://goldenaccount.blob.core.windows.net",
+        "https://goldenaccount.blob.core.windows.net/",
+        "https://127.0.0.1:1/goldenaccount",
+    ] {
+        assert!(matches!(send(&for_audience(audience)), Ok(Identity::Token(_))), "{audience}");
+    }
+    for audience in [
+        "",
+        "https://management.azure.com",
+        "https://storage.azure.com//",
+        "http://storage.azure.com",
+        "https://other.blob.core.windows.net",
+        "https://goldenaccount.queue.core.windows.net",
+        "https://127.0.0.1:1",
+        "https://127.0.0.1:1/other",
+        "https://127.0.0.1:2/goldenaccount",
+    ] {
+        refused_token(send(&for_audience(audience)), "Audience validation failed.");
+    }
+    let host = [("host", "goldenaccount.blob.localhost:1")];
+    let own = for_audience("https://goldenaccount.blob.localhost:1/");
+    assert!(matches!(send_with(true, &host, &own, valid_time()), Ok(Identity::Token(_))));
+    refused_token(send(&own), "Audience validation failed.");
+}
+
+#[test]
+fn a_token_has_its_time() {
+    let token = token(&TokenRequest { starts_in: 10, expires_in: 60, ..TokenRequest::default() });
+    let after = |seconds| send_with(true, &[], &token, valid_time() + Duration::from_secs(seconds));
+    refused_token(after(9), "not yet valid");
+    assert!(after(10).is_ok() && after(59).is_ok());
+    refused_token(after(60), "expired");
+}
+
+#[test]
+fn only_tokens_of_the_issuer_are_taken() {
+    let good = for_audience(STORAGE);
+    let request = TokenRequest { object_id: "somebody else".into(), ..TokenRequest::default() };
+    let other = Issuer::default().issue(&request, valid_time()).token;
+    let (signed, signature) = good.rsplit_once('.').unwrap();
+    let (_, claims) = signed.split_once('.').unwrap();
+    // {"alg":"none"}
+    let unsigned = format!("eyJhbGciOiJub25lIn0.{claims}.");
+    let moved = format!("{}.{signature}", other.rsplit_once('.').unwrap().0);
+    for bad in ["", "abc", "a.b.c", signed, &good[..good.len() - 1], &other, &unsigned, &moved] {
+        let answer = send(bad);
+        refused_token(answer, "Signature validation failed.");
+    }
+}
+
+#[test]
+fn plain_http_and_old_versions_are_refused() {
+    let good = for_audience(STORAGE);
+    let refusal = refused(send_with(false, &[], &good, valid_time()), 403, "AuthenticationFailed");
+    assert!(refusal.message.contains("not allowed with HTTP"), "{refusal}");
+    let old = send_with(true, &[("x-ms-version", "2017-07-29")], &good, valid_time());
+    assert!(refused(old, 403, "AuthenticationFailed").message.contains("not supported in this version"));
+    assert!(send_with(true, &[("x-ms-version", "2017-11-09")], &good, valid_time()).is_ok());
+}
+
+#[test]
+fn those_who_bring_nothing_are_challenged_since_2019() {
+    for (version, challenge) in [(None, false), (Some("2019-07-07"), false), (Some("2019-12-12"), true)] {
+        assert_eq!(Refusal::no_authentication(version).challenge, challenge, "{version:?}");
+    }
+    let challenge = Refusal::challenge();
+    assert!(challenge.starts_with("Bearer authorization_uri=https://") && challenge.contains(TENANT), "{challenge}");
+    assert!(challenge.ends_with("/oauth2/authorize resource_id=https://storage.azure.com"), "{challenge}");
+}

@@ -1,0 +1,131 @@
+//! The endpoint that issues tokens: `POST /tokens` of the control endpoint, for tests that want a certain one, and
+//! `POST /{tenant}/oauth2/v2.0/token`, which answers like Microsoft Entra ID, or fails as a script says.
+
+use http::{HeaderName, StatusCode, header};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::auth::TokenRequest;
+use crate::control::{json, refuse};
+use crate::service::Service;
+
+/// What follows the tenant in the path of the endpoint.
+pub const OAUTH_PATH: &str = "/oauth2/v2.0/token";
+
+/// How the endpoint for tokens answers: first it fails for a while, then it issues tokens like this. What is left out
+/// follows from the request.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct IssuerScript {
+    /// How many requests fail.
+    pub failures: u32,
+    /// The status with which they do; 503 by default.
+    pub status: Option<u16>,
+    /// Their `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
+    /// For whom tokens are, whatever was asked for.
+    pub audience: Option<String>,
+    /// For how many seconds they are valid; an hour by default.
+    pub expires_in: Option<i64>,
+    /// Who holds them; the id of the client by default.
+    pub object_id: Option<String>,
+    /// What their holders may do, in the letters of a SAS; everything by default.
+    pub permissions: Option<String>,
+}
+
+/// Issues the token that `body` asks for.
+pub fn issue(service: &Service, body: &[u8]) -> Answer {
+    let body = if body.is_empty() { b"{}" } else { body };
+    match serde_json::from_slice::<TokenRequest>(body) {
+        Ok(request) => json(StatusCode::OK, &service.issuer.issue(&request, service.clock.now())),
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+/// Takes a script.
+pub fn script(service: &Service, body: &[u8]) -> Answer {
+    match serde_json::from_slice::<IssuerScript>(body) {
+        Ok(script) if script.status.is_none_or(|status| (400..600).contains(&status)) => {
+            service.set_issuer_script(script);
+            json(StatusCode::OK, &json!({}))
+        }
+        Ok(_) => refuse(StatusCode::BAD_REQUEST, "a failure has a status from 400 to 599"),
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+/// Answers like
+/// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token>.
+pub fn grant(service: &Service, tenant: &str, body: &[u8]) -> Answer {
+    let script = {
+        let mut script = service.issuer_script();
+        let now = script.clone();
+        script.failures = now.failures.saturating_sub(1);
+        now
+    };
+    if script.failures > 0 {
+        return fail(&script);
+    }
+    let form: Vec<(String, String)> = url::form_urlencoded::parse(body).into_owned().collect();
+    let field =
+        |name: &str| form.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| &**value);
+    if field("grant_type") != Some("client_credentials") {
+        return deny(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            70003,
+            "The app requested an unsupported grant type.",
+        );
+    }
+    let (Some(client), Some(_)) = (field("client_id"), field("client_secret").or_else(|| field("client_assertion")))
+    else {
+        return deny(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+            7_000_218,
+            "The request must contain a client and its secret.",
+        );
+    };
+    let Some(audience) = field("scope").and_then(|scope| scope.strip_suffix("/.default")) else {
+        return deny(
+            StatusCode::BAD_REQUEST,
+            "invalid_scope",
+            70011,
+            "The scope must be a resource with /.default after it.",
+        );
+    };
+    let expires_in = script.expires_in.unwrap_or(3600);
+    let request = TokenRequest {
+        audience: script.audience.unwrap_or_else(|| audience.to_owned()),
+        tenant: tenant.to_owned(),
+        object_id: script.object_id.unwrap_or_else(|| client.to_owned()),
+        expires_in,
+        permissions: script.permissions,
+        ..TokenRequest::default()
+    };
+    let token = service.issuer.issue(&request, service.clock.now()).token;
+    let body = json!({ "token_type": "Bearer", "expires_in": expires_in, "ext_expires_in": expires_in, "access_token": token });
+    json(StatusCode::OK, &body)
+}
+
+fn fail(script: &IssuerScript) -> Answer {
+    let status = script.status.and_then(|status| StatusCode::from_u16(status).ok());
+    let status = status.unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let mut answer = if status == StatusCode::UNAUTHORIZED || status == StatusCode::BAD_REQUEST {
+        deny(status, "invalid_client", 7_000_215, "Invalid client secret provided.")
+    } else {
+        deny(status, "temporarily_unavailable", 90033, "A transient error has occurred. Please try again.")
+    };
+    if let Some(seconds) = script.retry_after {
+        answer.set(header::RETRY_AFTER, &seconds.to_string());
+    }
+    answer
+}
+
+fn deny(status: StatusCode, error: &str, code: u32, why: &str) -> Answer {
+    let body = json!({ "error": error, "error_description": format!("AADSTS{code}: {why}"), "error_codes": [code] });
+    let mut answer = json(status, &body);
+    answer.constant(HeaderName::from_static("cache-control"), "no-store");
+    answer
+}
