@@ -8,7 +8,7 @@ use blobferry_simulator::{Options, Simulator};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
-const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--account NAME:BASE64KEY]...";
+const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--account NAME:BASE64KEY]... [--log REQUESTS]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -49,6 +49,7 @@ fn read_flags(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
                 let (name, key) = value.split_once(':')?;
                 options.accounts.push((name.to_owned(), key.to_owned()));
             }
+            "--log" => options.log = Some(value.parse().ok()?),
             _ => return None,
         }
     }
@@ -68,6 +69,7 @@ mod tests {
         let options = read(&["--port", "7", "--account", "a:YQ==", "--account", "b:Yg=="]).unwrap();
         let accounts = [("a".to_owned(), "YQ==".to_owned()), ("b".to_owned(), "Yg==".to_owned())];
         assert_eq!((options.port, options.accounts), (7, accounts.to_vec()));
+        assert_eq!(read(&["--log", "0"]).unwrap().log, Some(0));
         assert!(read(&["--port"]).is_none() && read(&["--port", "x"]).is_none() && read(&["--other", "x"]).is_none());
     }
 }

@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::state::entries::Entries;
 use crate::state::{Container, PublicAccess, State, whole_seconds};
 use crate::{ids, names};
 
@@ -24,15 +25,16 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         return Err(Failure::new(409, "ContainerAlreadyExists", "The specified container already exists."));
     }
     let stamp = Stamp { etag: ids::next_etag(), last_modified: whole_seconds(call.now) };
-    let container = Container { stamp, metadata: call.metadata()?, access, entries: std::collections::BTreeMap::new() };
+    let container = Container { stamp, metadata: call.metadata()?, access, entries: Entries::default() };
     account.containers.insert(name.to_owned(), container);
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(stamp);
     Ok(answer)
 }
 
+/// Refuses a name that no container can have:
 /// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata>
-fn check_name(name: &str) -> Result<()> {
+pub fn check_name(name: &str) -> Result<()> {
     if !(3..=63).contains(&name.len()) {
         let message = "The specified resource name length is not within the permissible limits.";
         return Err(Failure::new(400, "OutOfRangeInput", message));

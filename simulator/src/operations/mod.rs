@@ -5,7 +5,7 @@ mod abort_copy_blob;
 mod copy_blob;
 mod copy_blob_from_url;
 mod copy_source;
-mod create_container;
+pub mod create_container;
 mod delete_blob;
 mod delete_container;
 mod describe_blob;
@@ -21,6 +21,8 @@ mod put_block;
 mod put_block_list;
 mod set_blob_metadata;
 mod snapshot_blob;
+
+use std::sync::LazyLock;
 
 use http::Method;
 use serde::Serialize;
@@ -57,6 +59,12 @@ macro_rules! operations {
                 match self { $(Self::$name => operations!(@access $($access)?),)* }
             }
 
+            /// Its name in scripts and statistics.
+            pub fn name(self) -> &'static str {
+                static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| vec![$(in_camel_case(stringify!($name))),*]);
+                &NAMES[self as usize]
+            }
+
             /// Does it.
             pub async fn run(self, call: &Call, service: &Service) -> Result<Answer> {
                 match self { $(Self::$name => operations!(@$kind $module, call, service),)* }
@@ -89,7 +97,16 @@ operations! {
     AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
 }
 
+fn in_camel_case(name: &str) -> String {
+    format!("{}{}", name[..1].to_ascii_lowercase(), &name[1..])
+}
+
 impl Operation {
+    /// The operation of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|operation| operation.name() == name)
+    }
+
     /// Which operation a request is.
     pub fn of(call: &Call) -> Result<Self> {
         let comp = call.query("comp").unwrap_or_default();
