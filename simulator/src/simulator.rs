@@ -137,6 +137,11 @@ impl Simulator {
         self.service.faults.report()
     }
 
+    /// How many requests and answers stall now.
+    pub fn stalls(&self) -> usize {
+        self.service.faults.stalls()
+    }
+
     /// Lets everything that stalls go on, and says how much that is.
     pub fn release_stalls(&self) -> usize {
         self.service.faults.release_stalls()

@@ -27,6 +27,7 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/faults", |service, _| reply(&service.faults.report())),
     ("POST", "/faults", |service, ask| service.faults.set(ask.json()?).map_err(bad).and_then(|()| done())),
     ("DELETE", "/faults", |service, _| service.faults.set(Vec::new()).map_err(bad).and_then(|()| done())),
+    ("GET", "/stalls", |service, _| reply(&json!({ "stalled": service.faults.stalls() }))),
     ("POST", "/release-stalls", |service, _| reply(&json!({ "released": service.faults.release_stalls() }))),
     ("GET", "/throttle", |service, _| reply(&service.throttling.get())),
     ("POST", "/throttle", |service, ask| service.throttling.set(Some(ask.json()?)).map_err(bad).and_then(|()| done())),

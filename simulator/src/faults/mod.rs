@@ -139,9 +139,14 @@ impl Faults {
         move || Box::pin(wait(releases.subscribe()))
     }
 
+    /// How much stalls now.
+    pub fn stalls(&self) -> usize {
+        self.releases.receiver_count()
+    }
+
     /// Lets everything that stalls go on, and says how much that is.
     pub fn release_stalls(&self) -> usize {
-        let waiting = self.releases.receiver_count();
+        let waiting = self.stalls();
         self.releases.send_modify(|count| *count += 1);
         waiting
     }
