@@ -9,7 +9,9 @@ pub struct Clock(Mutex<Setting>);
 
 #[derive(Debug, Default)]
 struct Setting {
+    /// How far it is from the machine's clock: ahead, and behind for as long as it was stopped.
     ahead: Duration,
+    behind: Duration,
     stopped_at: Option<SystemTime>,
 }
 
@@ -17,7 +19,7 @@ impl Clock {
     /// What time it is.
     pub fn now(&self) -> SystemTime {
         let setting = self.setting();
-        setting.stopped_at.unwrap_or_else(|| SystemTime::now() + setting.ahead)
+        setting.stopped_at.unwrap_or_else(|| SystemTime::now() + setting.ahead - setting.behind)
     }
 
     /// Moves it forward, whether it runs or not.
@@ -39,9 +41,15 @@ impl Clock {
     pub fn resume(&self) {
         let mut setting = self.setting();
         if let Some(time) = setting.stopped_at.take() {
-            // It stood behind the machine's clock for a while; the lead is what is left of that.
-            setting.ahead = time.duration_since(SystemTime::now()).unwrap_or_default();
+            let now = SystemTime::now();
+            setting.ahead = time.duration_since(now).unwrap_or_default();
+            setting.behind = now.duration_since(time).unwrap_or_default();
         }
+    }
+
+    /// Whether it is stopped.
+    pub fn is_stopped(&self) -> bool {
+        self.setting().stopped_at.is_some()
     }
 
     fn setting(&self) -> std::sync::MutexGuard<'_, Setting> {
@@ -62,7 +70,19 @@ mod tests {
         clock.advance(Duration::from_secs(3600));
         assert_eq!(clock.now(), before + Duration::from_secs(3600));
         clock.resume();
-        assert!(clock.now() >= before + Duration::from_secs(3600));
+        let after = clock.now();
+        assert!(after >= before + Duration::from_secs(3600) && after < before + Duration::from_secs(3660));
+    }
+
+    #[test]
+    fn a_clock_that_was_stopped_goes_on_from_where_it_stood() {
+        let clock = Clock::default();
+        // As if it had been stopped an hour ago.
+        let stood = SystemTime::now() - Duration::from_secs(3600);
+        clock.setting().stopped_at = Some(stood);
+        clock.resume();
+        let now = clock.now();
+        assert!(now >= stood && now < stood + Duration::from_secs(60));
     }
 
     #[test]

@@ -114,7 +114,11 @@ pub fn start(entry: &mut Entry, mut pending: Pending, now: SystemTime) {
 
 /// A poll looks at a destination: its copy advances, or ends when its script says so.
 pub fn poll(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
-    let entry = state.container_of(address)?.entry(address)?;
+    let container = state.container_of(address)?;
+    if container.look(address)?.pending.is_none() {
+        return Ok(());
+    }
+    let entry = container.entry(address)?;
     let Some(pending) = entry.pending.as_mut() else { return Ok(()) };
     let polls = pending.polls;
     pending.polls += 1;
@@ -154,7 +158,7 @@ pub fn release(state: &mut State, now: SystemTime) -> usize {
     let mut pending = Vec::new();
     for (account, held) in &state.accounts {
         for (container, held) in &held.containers {
-            for (name, _) in held.entries.iter().filter(|(_, entry)| entry.pending.is_some()) {
+            for (name, _) in held.entries.stored().filter(|(_, entry)| entry.pending.is_some()) {
                 let (account, container, blob) = (account.clone(), Some(container.clone()), Some(name.clone()));
                 pending.push(Address { account, container, blob });
             }

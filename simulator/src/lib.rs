@@ -9,10 +9,16 @@
 //! - [`service`] takes one request and returns one answer: it finds the operation, asks [`admission`] whether the sender
 //!   may do it (which has [`auth`] verify the signature, and [`permissions`] say what the operation takes), runs it, and
 //!   writes it into the [`log`]. [`tokens`] is the endpoint that issues what `Authorization: Bearer` carries.
+//! - [`server`] is sockets and HTTP; [`header_case`] sees what hyper hides. They know no operation.
+//! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] refuses what comes too fast.
+//! - [`control`] scripts and observes the service over HTTP, on a port of its own.
+//! - [`service`] takes one request and returns one answer: it finds the operation, asks [`admission`] whether the sender
+//!   may do it (which has [`auth`] verify the signature), runs it, and writes it into the [`log`] and the
+//!   [`statistics`].
 //! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`] and [`copies`],
 //!   change the [`state`], and return an [`answer`] or a [`failure`].
 //! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits.
-//! - [`address`], [`names`] and [`ids`] are the small things that the others share.
+//! - [`address`], [`names`], [`ids`] and [`glob`] are the small things that the others share.
 
 mod address;
 mod admission;
@@ -25,6 +31,8 @@ mod conditions;
 mod control;
 mod copies;
 mod failure;
+mod faults;
+mod glob;
 mod header_case;
 mod ids;
 mod log;
@@ -36,13 +44,22 @@ mod server;
 mod service;
 mod simulator;
 mod state;
+mod statistics;
+mod throttle;
 mod tls;
 mod tokens;
+mod wire;
 
 pub use auth::{TENANT, TokenRequest};
 pub use copies::{CopyEnd, CopyScript, PendingFor};
-pub use log::Seen;
+pub use faults::RuleReport as FaultReport;
+pub use faults::events::{Asked, Event, Place, Put};
+pub use faults::rule::{Amount, OneOrMany, Rule, What, WhatBody, WhatUpload, When, Which, WhichRole};
+pub use log::{Filter, Seen};
 pub use simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
 pub use state::data::synthetic;
+pub use state::generated::{BlobTypeName, Size, SyntheticContainer};
+pub use statistics::Statistics;
+pub use throttle::{Per, Throttle};
 pub use tls::Certificate;
 pub use tokens::IssuerScript;

@@ -1,109 +1,294 @@
-//! What the service was asked: the last requests, and how often each operation was called.
+//! The last requests, as far as a test may want to know them; never a secret.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
-use http::{Method, Uri};
-use serde::Serialize;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use serde::{Deserialize, Serialize};
 
+use crate::address::Address;
+use crate::answer::precise_time;
+use crate::faults::Live;
 use crate::operations::Operation;
+use crate::statistics::Counts;
+use crate::{glob, names};
 
-/// How many requests are remembered.
+/// How many requests are remembered unless somebody says otherwise.
 pub const REMEMBERED: usize = 10_000;
 
-/// A request that was answered.
+/// What stands in place of a secret.
+const REDACTED: &str = "REDACTED";
+
+/// A request that ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Seen {
     /// The method.
     pub method: String,
     /// The path, as on the request line.
     pub path: String,
-    /// The query, as on the request line.
+    /// The query, as on the request line, without its signature.
     pub query: String,
-    /// The status of the answer.
+    /// The operation, unless it is none that the simulator has.
+    pub operation: Option<&'static str>,
+    /// When it came, by the service's clock.
+    pub time: String,
+    /// Its headers, their names in lower case, without credentials. Several of one name are joined by commas.
+    pub headers: BTreeMap<String, String>,
+    /// How many bytes its body had.
+    pub body_length: u64,
+    /// Its `x-ms-client-request-id`.
+    pub client_request_id: Option<String>,
+    /// The error code of the answer.
+    pub error_code: Option<String>,
+    /// The rule that fired: its name, or else its number in the list.
+    pub fault: Option<String>,
+    /// The status of the answer; 0 when there was none.
     pub status: u16,
+}
+
+/// Which requests are asked for: those that fit everything that is said here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Filter {
+    /// The name of the operation.
+    pub operation: Option<String>,
+    /// A pattern for the name of the blob.
+    pub blob: Option<String>,
+}
+
+/// A request, kept the way it came: nothing is copied while it is handled.
+#[derive(Debug, Clone)]
+struct Record {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    operation: Option<Operation>,
+    time: SystemTime,
+    body_length: u64,
+    status: u16,
+    code: Option<HeaderValue>,
+    fired: Option<Arc<Live>>,
 }
 
 /// What the service was asked.
 #[derive(Debug)]
 pub struct Log {
-    requests: Mutex<VecDeque<(Method, Uri, u16)>>,
-    counts: Vec<AtomicU64>,
-    refused: AtomicU64,
+    requests: Mutex<VecDeque<Record>>,
+    capacity: AtomicUsize,
+    /// The counts, which go on when a request is forgotten.
+    pub counts: Counts,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        let counts = Operation::ALL.iter().map(|_| AtomicU64::default()).collect();
-        Self { requests: Mutex::default(), counts, refused: AtomicU64::default() }
+        Self { requests: Mutex::default(), capacity: AtomicUsize::new(REMEMBERED), counts: Counts::default() }
     }
 }
 
 impl Log {
-    /// Remembers a request. One that was no operation of the simulator counts as `other`.
-    pub fn add(&self, method: Method, uri: Uri, status: u16, operation: Option<Operation>) {
-        let counter = operation.map_or(&self.refused, |operation| &self.counts[operation as usize]);
-        counter.fetch_add(1, Ordering::Relaxed);
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        if requests.len() == REMEMBERED {
-            requests.pop_front();
-        }
-        requests.push_back((method, uri, status));
+    /// Says how many requests are remembered.
+    pub fn set_capacity(&self, capacity: usize) {
+        self.capacity.store(capacity, Ordering::Relaxed);
+        let mut requests = self.lock();
+        let excess = requests.len().saturating_sub(capacity);
+        requests.drain(..excess);
+    }
+
+    /// A request begins; it is written into the log when what this returns is dropped, also when that is because its
+    /// client went away.
+    pub fn begin(&self, method: Method, uri: Uri, time: SystemTime, body_length: u64) -> Exchange<'_> {
+        self.counts.enter(body_length);
+        let (headers, operation, status, code, fired) = (HeaderMap::new(), None, 0, None, None);
+        let record = Record { method, uri, headers, operation, time, body_length, status, code, fired };
+        Exchange { log: self, record, answer_length: 0 }
     }
 
     /// The requests that are remembered, the oldest first.
-    pub fn requests(&self) -> Vec<Seen> {
-        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let seen = |(method, uri, status): (Method, Uri, u16)| Seen {
-            method: method.to_string(),
-            path: uri.path().to_owned(),
-            query: uri.query().unwrap_or_default().to_owned(),
-            status,
-        };
-        requests.into_iter().map(seen).collect()
+    pub fn requests(&self, filter: &Filter) -> Vec<Seen> {
+        let records: Vec<_> = self.lock().iter().filter(|record| record.fits(filter)).cloned().collect();
+        records.iter().map(Record::seen).collect()
     }
 
     /// Forgets the requests, not the counts.
     pub fn clear(&self) {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.lock().clear();
     }
 
-    /// How often each operation was called since the start.
-    pub fn statistics(&self) -> BTreeMap<String, u64> {
-        let name = |operation: Operation| {
-            let debug = format!("{operation:?}");
-            format!("{}{}", debug[..1].to_ascii_lowercase(), &debug[1..])
-        };
-        let counts = Operation::ALL.iter().zip(&self.counts);
-        let mut all: BTreeMap<_, _> =
-            counts.map(|(operation, count)| (name(*operation), count.load(Ordering::Relaxed))).collect();
-        all.insert("other".to_owned(), self.refused.load(Ordering::Relaxed));
-        all
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Record>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A request under way.
+#[derive(Debug)]
+pub struct Exchange<'a> {
+    log: &'a Log,
+    record: Record,
+    answer_length: u64,
+}
+
+impl Exchange<'_> {
+    /// It is known which operation it is.
+    pub fn is_operation(&mut self, operation: Operation) {
+        self.log.counts.enter_operation(operation);
+        self.record.operation = Some(operation);
+    }
+
+    /// A rule fired.
+    pub fn has_fired(&mut self, live: &Arc<Live>) {
+        self.record.fired = Some(Arc::clone(live));
+    }
+
+    /// The rule that fired.
+    pub fn fired(&self) -> Option<&Live> {
+        self.record.fired.as_deref()
+    }
+
+    /// Takes the headers, once nobody else needs them.
+    pub fn keep_headers(&mut self, headers: HeaderMap) {
+        self.record.headers = headers;
+    }
+
+    /// It is answered.
+    pub fn is_answered(&mut self, status: u16, code: Option<&HeaderValue>, length: u64) {
+        self.record.status = status;
+        self.record.code = code.cloned();
+        self.answer_length = length;
+    }
+
+    /// It is not answered after all.
+    pub fn is_broken(&mut self) {
+        self.record.status = 0;
+        self.record.code = None;
+        self.answer_length = 0;
+    }
+}
+
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        let record = &mut self.record;
+        self.log.counts.leave(record.operation, record.status, self.answer_length);
+        let capacity = self.log.capacity.load(Ordering::Relaxed);
+        if capacity == 0 {
+            return;
+        }
+        let empty = Record {
+            method: Method::GET,
+            uri: Uri::default(),
+            headers: HeaderMap::new(),
+            code: None,
+            fired: None,
+            ..*record
+        };
+        let record = std::mem::replace(record, empty);
+        let mut requests = self.log.lock();
+        // The oldest one is dropped after the lock is.
+        let _forgotten = if requests.len() >= capacity { requests.pop_front() } else { None };
+        requests.push_back(record);
+        drop(requests);
+    }
+}
+
+impl Record {
+    fn fits(&self, filter: &Filter) -> bool {
+        let operation = self.operation.map(Operation::name);
+        filter.operation.as_deref().is_none_or(|wanted| operation == Some(wanted))
+            && filter.blob.as_deref().is_none_or(|pattern| {
+                let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+                let blob = Address::parse(host, self.uri.path()).ok().and_then(|address| address.blob);
+                blob.is_some_and(|blob| glob::fits(pattern, &blob))
+            })
+    }
+
+    fn seen(&self) -> Seen {
+        let mut headers = BTreeMap::new();
+        for (name, value) in &self.headers {
+            let value = shown(name, value);
+            headers
+                .entry(name.as_str().to_owned())
+                .and_modify(|all: &mut String| {
+                    all.push_str(", ");
+                    all.push_str(&value);
+                })
+                .or_insert(value);
+        }
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Seen {
+            method: self.method.to_string(),
+            path: self.uri.path().to_owned(),
+            query: without_signature(self.uri.query().unwrap_or_default()),
+            operation: self.operation.map(Operation::name),
+            time: precise_time(self.time),
+            client_request_id: self.headers.get(names::CLIENT_REQUEST_ID).map(text),
+            headers,
+            body_length: self.body_length,
+            error_code: self.code.as_ref().map(text),
+            fault: self.fired.as_ref().map(|live| live.name.clone()),
+            status: self.status,
+        }
+    }
+}
+
+fn shown(name: &HeaderName, value: &HeaderValue) -> String {
+    if name == header::AUTHORIZATION || name == "x-ms-copy-source-authorization" {
+        return REDACTED.to_owned();
+    }
+    without_signature(&String::from_utf8_lossy(value.as_bytes()))
+}
+
+/// A query, or a URL with one, whose `sig` is not told.
+fn without_signature(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive(['?', '&']) {
+        let (start, name) = (piece.get(..4), piece.trim_end_matches('&'));
+        if start.is_some_and(|start| start.eq_ignore_ascii_case("sig=")) {
+            shown.push_str(&piece[..4]);
+            shown.push_str(REDACTED);
+            shown.push_str(&piece[name.len()..]);
+        } else {
+            shown.push_str(piece);
+        }
+    }
+    shown
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_oldest_requests_are_forgotten() {
-        let log = Log::default();
-        for number in 0..=REMEMBERED {
-            log.add(Method::GET, format!("/a/{number}?q").parse().unwrap(), 200, Some(Operation::GetBlob));
-        }
-        let requests = log.requests();
-        assert_eq!((requests.len(), requests[0].path.as_str(), requests[0].query.as_str()), (REMEMBERED, "/a/1", "q"));
-        assert_eq!(log.statistics()["getBlob"], REMEMBERED as u64 + 1);
-        log.clear();
-        assert!(log.requests().is_empty());
+    fn add(log: &Log, uri: &str) {
+        log.begin(Method::GET, uri.parse().unwrap(), SystemTime::UNIX_EPOCH, 0).is_answered(200, None, 0);
     }
 
     #[test]
-    fn every_operation_has_its_own_count() {
-        for (number, operation) in Operation::ALL.iter().enumerate() {
-            assert_eq!(*operation as usize, number);
+    fn the_oldest_requests_are_forgotten() {
+        let log = Log::default();
+        log.set_capacity(3);
+        for number in 0..5 {
+            add(&log, &format!("/a/c/{number}?q"));
         }
+        let paths = |log: &Log| log.requests(&Filter::default()).into_iter().map(|seen| seen.path).collect::<Vec<_>>();
+        assert_eq!(paths(&log), ["/a/c/2", "/a/c/3", "/a/c/4"]);
+        log.set_capacity(1);
+        assert_eq!(paths(&log), ["/a/c/4"]);
+        log.set_capacity(0);
+        add(&log, "/a");
+        assert!(paths(&log).is_empty());
+        assert_eq!(log.counts.read().operations["other"], 6);
+    }
+
+    #[test]
+    fn no_secret_is_shown() {
+        assert_eq!(without_signature("sv=1&sig=abc%3D&se=2"), "sv=1&sig=REDACTED&se=2");
+        assert_eq!(without_signature("http://a/b?SIG=abc"), "http://a/b?SIG=REDACTED");
+        assert_eq!(without_signature("design=1&signed=2"), "design=1&signed=2");
+        let bearer = HeaderValue::from_static("Bearer secret");
+        assert_eq!(shown(&header::AUTHORIZATION, &bearer), REDACTED);
+        assert_eq!(shown(&HeaderName::from_static("x-ms-copy-source-authorization"), &bearer), REDACTED);
+        let source = HeaderValue::from_static("http://a/b?sv=1&sig=secret");
+        assert_eq!(shown(&names::COPY_SOURCE, &source), "http://a/b?sv=1&sig=REDACTED");
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::io::AsyncReadExt;
 
 const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--secure-port PORT] [--certificate valid|expired|wrong-host] \
-                     [--account NAME:BASE64KEY[:BASE64KEY]]...";
+                     [--account NAME:BASE64KEY[:BASE64KEY]]... [--log REQUESTS]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -61,6 +61,7 @@ fn read_flags(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
                 let (name, key) = value.split_once(':')?;
                 options.accounts.push((name.to_owned(), key.to_owned()));
             }
+            "--log" => options.log = Some(value.parse().ok()?),
             _ => return None,
         }
     }
@@ -84,6 +85,7 @@ mod tests {
         assert_eq!((options.secure_port, options.certificate), (8, Certificate::Expired));
         assert_eq!(options.accounts, [("a".to_owned(), "YQ==:Yg==".to_owned())]);
         assert!(read(&["--certificate", "fine"]).is_none());
+        assert_eq!(read(&["--log", "0"]).unwrap().log, Some(0));
         assert!(read(&["--port"]).is_none() && read(&["--port", "x"]).is_none() && read(&["--other", "x"]).is_none());
     }
 }

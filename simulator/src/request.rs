@@ -36,17 +36,29 @@ pub struct Call {
     pub connection: Connection,
     /// When the request was handled.
     pub now: SystemTime,
+    /// Who sent it.
+    pub role: Role,
+}
+
+/// Who sends a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Role {
+    /// A client.
+    #[default]
+    Client,
+    /// The service itself, which reads the source of a copy.
+    Source,
 }
 
 impl Call {
     /// Reads a request.
     pub fn new(received: Received, now: SystemTime) -> Result<Self> {
-        let Received { parts, body, spellings, connection } = received;
+        let Received { parts, body, spellings, connection, .. } = received;
         let http::request::Parts { method, uri, headers, .. } = parts;
         let host = headers.get(http::header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let address = Address::parse(host, uri.path())?;
         let query = uri.query().map(read_query).unwrap_or_default();
-        Ok(Self { method, uri, address, query, headers, body, spellings, connection, now })
+        Ok(Self { method, uri, address, query, headers, body, spellings, connection, now, role: Role::Client })
     }
 
     /// A query parameter.

@@ -4,7 +4,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt;
@@ -19,7 +19,9 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Connection;
 use crate::body::Body;
+use crate::faults::Live;
 use crate::header_case::{Observed, Spellings};
+use crate::wire::{Resettable, Sabotage, Sabotaged};
 
 /// A request, complete.
 #[derive(Debug)]
@@ -32,10 +34,37 @@ pub struct Received {
     pub spellings: Spellings,
     /// What it came over.
     pub connection: Connection,
+    /// What can break the connection.
+    pub sabotage: Sabotage,
+}
+
+impl Received {
+    /// A request that the service makes itself.
+    pub fn internal(parts: Parts, body: Bytes) -> Self {
+        let (spellings, connection) = (Spellings::default(), Connection::default());
+        Self { parts, body, spellings, connection, sabotage: Sabotage::default() }
+    }
+}
+
+/// That a connection is to be reset while the body of a request arrives.
+#[derive(Debug)]
+pub struct ResetUpload {
+    /// After how many bytes.
+    pub after: u64,
+    /// The rule that says so.
+    pub live: Arc<Live>,
 }
 
 /// What answers requests.
 pub trait Handler: Send + Sync + 'static {
+    /// Looks at a request whose body is still to come, and says when the connection is to be reset, if it is.
+    fn before_body(&self, _parts: &Parts) -> Option<ResetUpload> {
+        None
+    }
+
+    /// Hears of a request whose connection was reset because of that.
+    fn upload_was_reset(&self, _parts: Parts, _reset: &ResetUpload) {}
+
     /// Answers one. An error ends the connection without an answer.
     fn handle(&self, received: Received) -> impl Future<Output = io::Result<Response<Body>>> + Send;
 }
@@ -89,11 +118,14 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, handler: Arc<im
 
 async fn serve<S>(stream: S, connection: Connection, handler: Arc<impl Handler>)
 where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    S: Resettable + AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let spellings = Spellings::default();
-    let io = TokioIo::new(Observed::new(stream, spellings.clone()));
-    let service = service_fn(move |request| respond(request, connection, spellings.clone(), Arc::clone(&handler)));
+    let sabotage = Sabotage::default();
+    let io = TokioIo::new(Observed::new(Sabotaged::new(stream, sabotage.clone()), spellings.clone()));
+    let service = service_fn(move |request| {
+        respond(request, connection, spellings.clone(), sabotage.clone(), Arc::clone(&handler))
+    });
     // A connection that breaks is the client's affair.
     let _ = http1::Builder::new().pipeline_flush(true).serve_connection(io, service).await;
 }
@@ -102,10 +134,40 @@ async fn respond(
     request: Request<Incoming>,
     connection: Connection,
     spellings: Spellings,
+    sabotage: Sabotage,
     handler: Arc<impl Handler>,
 ) -> io::Result<Response<Body>> {
     let (parts, body) = request.into_parts();
-    let body =
-        if body.is_end_stream() { Bytes::new() } else { body.collect().await.map_err(io::Error::other)?.to_bytes() };
-    handler.handle(Received { parts, body, spellings, connection }).await
+    let body = if body.is_end_stream() {
+        Bytes::new()
+    } else {
+        let reset = handler.before_body(&parts);
+        let most = reset.as_ref().map_or(u64::MAX, |reset| reset.after);
+        match (collect(body, most).await?, reset) {
+            (Some(body), _) => body,
+            (None, reset) => {
+                sabotage.reset();
+                if let Some(reset) = reset {
+                    handler.upload_was_reset(parts, &reset);
+                }
+                return Err(io::ErrorKind::ConnectionReset.into());
+            }
+        }
+    };
+    handler.handle(Received { parts, body, spellings, connection, sabotage }).await
+}
+
+/// All of a body, or nothing as soon as it has as many bytes as `most`.
+async fn collect(mut body: Incoming, most: u64) -> io::Result<Option<Bytes>> {
+    if most == u64::MAX {
+        return Ok(Some(body.collect().await.map_err(io::Error::other)?.to_bytes()));
+    }
+    let mut all = BytesMut::new();
+    while (all.len() as u64) < most {
+        let Some(frame) = body.frame().await else { return Ok(Some(all.freeze())) };
+        if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
+            all.extend_from_slice(&data);
+        }
+    }
+    Ok(None)
 }

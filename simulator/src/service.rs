@@ -2,23 +2,34 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
+use bytes::Bytes;
 use http::Response;
+use http::request::Parts;
 
-use crate::admission;
+use crate::admission::{self, Terms};
 use crate::answer::{Answer, Ids};
 use crate::auth::{Issuer, Keyring};
 use crate::body::Body;
 use crate::clock::Clock;
 use crate::copies::{self, CopyScript};
-use crate::failure::Result;
-use crate::log::Log;
+use crate::failure::{Failure, Result};
+use crate::faults::{self, Faults, Live};
+use crate::log::{Exchange, Log};
 use crate::operations::Operation;
-use crate::request::Call;
-use crate::server::Received;
-use crate::state::{Account, State};
+use crate::operations::create_container::check_name;
+use crate::request::{Call, Role};
+use crate::server::{Received, ResetUpload};
+use crate::state::blob::Pairs;
+use crate::state::entries::Entries;
+use crate::state::generated::{Generated, SyntheticContainer};
+use crate::state::{Account, Container, PublicAccess, State};
+use crate::throttle::Throttling;
 use crate::tokens::IssuerScript;
+use crate::{names, wire};
 
 /// The service.
 #[derive(Debug)]
@@ -34,6 +45,10 @@ pub struct Service {
     pub clock: Clock,
     /// What it was asked.
     pub log: Log,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// What comes too fast.
+    pub throttling: Throttling,
 }
 
 impl Service {
@@ -49,6 +64,8 @@ impl Service {
             issuer: Issuer::default(),
             clock: Clock::default(),
             log: Log::default(),
+            faults: Faults::default(),
+            throttling: Throttling::default(),
         }
     }
 
@@ -102,29 +119,157 @@ impl Service {
         copies::release(&mut self.state(), self.clock.now())
     }
 
-    /// Answers a request.
+    /// Creates a container of blobs that are computed when somebody looks, or says why it cannot.
+    pub fn create_synthetic_container(&self, script: SyntheticContainer) -> Result<(), String> {
+        let (account, name) = (script.account.clone(), script.container.clone());
+        check_name(&name).map_err(|failure| format!("container: {}", failure.message))?;
+        let entries = Entries::of(Generated::new(script)?);
+        let mut state = self.state();
+        let account = state.accounts.get_mut(&account).ok_or_else(|| format!("account: there is no `{account}`"))?;
+        if account.containers.contains_key(&name) {
+            return Err(format!("container: `{name}` exists already"));
+        }
+        let empty = Container::new(self.clock.now(), Pairs::default(), PublicAccess::None);
+        account.containers.insert(name, Container { entries, ..empty });
+        Ok(())
+    }
+
+    /// Answers a request; an error breaks the connection.
     pub async fn answer(&self, received: Received) -> io::Result<Response<Body>> {
         let now = self.clock.now();
         let ids = Ids::new(&received.parts.headers);
         let (method, uri) = (received.parts.method.clone(), received.parts.uri.clone());
-        let mut operation = None;
+        let sabotage = received.sabotage.clone();
+        let mut exchange = self.log.begin(method.clone(), uri, now, received.body.len() as u64);
         let result = match Call::new(received, now) {
-            Ok(call) => self.run(call, &mut operation).await,
+            Ok(call) => {
+                let mut handled = Handled { call, exchange: &mut exchange };
+                self.run(&mut handled.call, handled.exchange).await
+            }
             Err(failure) => Err(failure),
         };
         let answer = result.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, now));
         let response = answer.finish(&ids, &method);
-        self.log.add(method, uri, response.status().as_u16(), operation);
+        let length = response.body().length();
+        exchange.is_answered(response.status().as_u16(), response.headers().get(names::ERROR_CODE), length);
+        if let Some(fired) = exchange.fired() {
+            self.break_connection(fired, length, &sabotage).inspect_err(|_| exchange.is_broken())?;
+        }
         Ok(response)
     }
 
-    async fn run(&self, mut call: Call, operation: &mut Option<Operation>) -> Result<Answer> {
-        let found = Operation::of(&call)?;
-        *operation = Some(found);
-        let terms = admission::admit(&call, found, self)?;
-        terms.before(&mut call)?;
-        let mut answer = found.run(&call, self).await?;
-        terms.after(found, &mut answer);
+    async fn run(&self, call: &mut Call, exchange: &mut Exchange<'_>) -> Result<Answer> {
+        let operation = Operation::of(call)?;
+        exchange.is_operation(operation);
+        self.perform(call, operation, Some(exchange)).await
+    }
+
+    /// Does an operation, with what scripts have in store for it. What the service reads of its own blobs for a copy
+    /// comes here too, with [`Role::Source`] and no exchange; it is the caller then who asked whether it may be read.
+    pub async fn perform(
+        &self,
+        call: &mut Call,
+        operation: Operation,
+        exchange: Option<&mut Exchange<'_>>,
+    ) -> Result<Answer> {
+        let Some(live) = self.faults.find(call, operation) else { return self.execute(call, operation).await };
+        self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
+        if let Some(exchange) = exchange {
+            exchange.has_fired(&live);
+        }
+        if live.rule.what.after {
+            let answer = self.execute(call, operation).await;
+            self.strike(&live, call).await?;
+            answer
+        } else {
+            self.strike(&live, call).await?;
+            self.execute(call, operation).await
+        }
+    }
+
+    async fn execute(&self, call: &mut Call, operation: Operation) -> Result<Answer> {
+        if let Err(refusal) = self.throttling.admit(&call.address, call.body.len(), call.now) {
+            self.log.counts.throttled.fetch_add(1, Ordering::Relaxed);
+            return Err(refusal);
+        }
+        let terms = match call.role {
+            Role::Client => admission::admit(call, operation, self)?,
+            Role::Source => Terms::default(),
+        };
+        terms.before(call)?;
+        let mut answer = operation.run(call, self).await?;
+        terms.after(operation, &mut answer);
+        self.throttling.spend(&call.address, answer.body.length(), call.now);
         Ok(answer)
+    }
+
+    /// What a rule does to a request: events, a wait, and an error unless the request goes on.
+    async fn strike(&self, live: &Live, call: &Call) -> Result<()> {
+        let what = &live.rule.what;
+        if let Some(milliseconds) = what.delay {
+            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        }
+        live.make_happen(self, &call.address).await;
+        if what.stall {
+            self.faults.released().await;
+        }
+        match live.failure() {
+            Some(failure) => Err(failure),
+            // Nobody will see this answer: the connection breaks instead.
+            None if what.reset || what.close || what.garbage.is_some() => Err(Failure::not_implemented()),
+            None => Ok(()),
+        }
+    }
+
+    /// What a rule does to the connection of an answer whose body has so many bytes.
+    fn break_connection(&self, live: &Live, length: u64, sabotage: &wire::Sabotage) -> io::Result<()> {
+        let what = &live.rule.what;
+        if what.reset {
+            sabotage.reset();
+        }
+        if what.reset || what.close {
+            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "as scripted"));
+        }
+        if let Some(plan) = faults::plan(live, length) {
+            sabotage.arm(plan, self.faults.release());
+        }
+        Ok(())
+    }
+
+    /// Whether a rule breaks a request while its body arrives.
+    pub fn before_body(&self, parts: &Parts) -> Option<ResetUpload> {
+        if !self.faults.any_upload() {
+            return None;
+        }
+        let call = Call::new(Received::internal(parts.clone(), Bytes::new()), self.clock.now()).ok()?;
+        let live = self.faults.find_upload(&call, Operation::of(&call).ok()?)?;
+        let after = live.rule.what.upload.as_ref()?.reset_after;
+        Some(ResetUpload { after, live })
+    }
+
+    /// Writes a request into the log that was broken while its body arrived.
+    pub fn upload_was_reset(&self, parts: Parts, reset: &ResetUpload) {
+        self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
+        let now = self.clock.now();
+        let mut exchange = self.log.begin(parts.method.clone(), parts.uri.clone(), now, reset.after);
+        exchange.has_fired(&reset.live);
+        if let Ok(call) = Call::new(Received::internal(parts, Bytes::new()), now) {
+            if let Ok(operation) = Operation::of(&call) {
+                exchange.is_operation(operation);
+            }
+            exchange.keep_headers(call.headers);
+        }
+    }
+}
+
+/// A request that is being handled. Whatever ends that, its headers end up in the log.
+struct Handled<'a, 'b> {
+    call: Call,
+    exchange: &'a mut Exchange<'b>,
+}
+
+impl Drop for Handled<'_, '_> {
+    fn drop(&mut self) {
+        self.exchange.keep_headers(std::mem::take(&mut self.call.headers));
     }
 }

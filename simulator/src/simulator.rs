@@ -1,9 +1,9 @@
 //! The simulator as Rust code uses it: start it, script it, ask it what it saw.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -11,9 +11,14 @@ use base64::prelude::BASE64_STANDARD;
 use crate::auth::TokenRequest;
 use crate::control::{Blobs, Control};
 use crate::copies::CopyScript;
-use crate::log::Seen;
+use crate::faults::RuleReport as FaultReport;
+use crate::faults::rule::Rule;
+use crate::log::{Filter, Seen};
 use crate::server::{Listening, listen};
 use crate::service::Service;
+use crate::state::generated::SyntheticContainer;
+use crate::statistics::Statistics;
+use crate::throttle::Throttle;
 use crate::tls::{self, Certificate};
 use crate::tokens::IssuerScript;
 
@@ -35,6 +40,8 @@ pub struct Options {
     pub accounts: Vec<(String, String)>,
     /// What the certificate of the port for HTTPS is like.
     pub certificate: Certificate,
+    /// How many requests are remembered; 10,000 when absent.
+    pub log: Option<usize>,
 }
 
 /// A Blob service that runs until it is dropped.
@@ -73,6 +80,9 @@ impl Simulator {
         let keys: HashMap<_, _> = accounts.iter().map(decode).collect::<Result<_, _>>()?;
         let service = Arc::new(Service::new(keys));
         let handler = Arc::new(Blobs(Arc::clone(&service)));
+        if let Some(capacity) = options.log {
+            service.log.set_capacity(capacity);
+        }
         let tls::Secured { acceptor, authority } = tls::secure(options.certificate)?;
         let blobs = listen(options.port, None, Arc::clone(&handler)).await?;
         let secure = listen(options.secure_port, Some(acceptor), handler).await?;
@@ -127,14 +137,14 @@ impl Simulator {
         self.service.release()
     }
 
-    /// Moves the service's clock forward.
-    pub fn advance_clock(&self, by: Duration) {
-        self.service.clock.advance(by);
+    /// The last requests that fit, the oldest first: of 10,000, unless [`Options::log`] says otherwise.
+    pub fn requests_like(&self, filter: &Filter) -> Vec<Seen> {
+        self.service.log.requests(filter)
     }
 
-    /// The last 10,000 requests, the oldest first.
+    /// The last requests, the oldest first.
     pub fn requests(&self) -> Vec<Seen> {
-        self.service.log.requests()
+        self.requests_like(&Filter::default())
     }
 
     /// Forgets the requests.
@@ -142,8 +152,73 @@ impl Simulator {
         self.service.log.clear();
     }
 
-    /// How often each operation was called.
-    pub fn statistics(&self) -> BTreeMap<String, u64> {
-        self.service.log.statistics()
+    /// Counts of what was asked and answered.
+    pub fn statistics(&self) -> Statistics {
+        self.service.log.counts.read()
+    }
+
+    /// Starts counting from nothing.
+    pub fn clear_statistics(&self) {
+        self.service.log.counts.reset();
+    }
+
+    /// Replaces all rules for faults, unless one of them cannot be followed; the error says which and why.
+    pub fn set_faults(&self, rules: Vec<Rule>) -> Result<(), String> {
+        self.service.faults.set(rules)
+    }
+
+    /// Every rule for faults, with how often it counted a request and fired.
+    pub fn faults(&self) -> Vec<FaultReport> {
+        self.service.faults.report()
+    }
+
+    /// How many requests and answers stall now.
+    pub fn stalls(&self) -> usize {
+        self.service.faults.stalls()
+    }
+
+    /// Lets everything that stalls go on, and says how much that is.
+    pub fn release_stalls(&self) -> usize {
+        self.service.faults.release_stalls()
+    }
+
+    /// Refuses what comes faster than this, or lifts the limits; the error says why they cannot be kept.
+    pub fn set_throttle(&self, throttle: Option<Throttle>) -> Result<(), String> {
+        self.service.throttling.set(throttle)
+    }
+
+    /// The limits that are kept now.
+    pub fn throttle(&self) -> Option<Throttle> {
+        self.service.throttling.get()
+    }
+
+    /// What time it is for the service.
+    pub fn now(&self) -> SystemTime {
+        self.service.clock.now()
+    }
+
+    /// Moves the service's clock forward, whether it runs or not.
+    pub fn advance(&self, by: Duration) {
+        self.service.clock.advance(by);
+    }
+
+    /// Stops the service's clock.
+    pub fn stop_clock(&self) {
+        self.service.clock.stop();
+    }
+
+    /// Lets the service's clock run again, from where it stands.
+    pub fn resume_clock(&self) {
+        self.service.clock.resume();
+    }
+
+    /// Whether the service's clock is stopped.
+    pub fn is_clock_stopped(&self) -> bool {
+        self.service.clock.is_stopped()
+    }
+
+    /// Creates a container of blobs that take no memory; the error says why it cannot.
+    pub fn create_synthetic_container(&self, script: SyntheticContainer) -> Result<(), String> {
+        self.service.create_synthetic_container(script)
     }
 }

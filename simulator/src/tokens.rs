@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::auth::TokenRequest;
-use crate::control::{json, refuse};
+use crate::control::ask::{Ask, Reply, bad, done, reply, write};
 use crate::service::Service;
 
 /// What follows the tenant in the path of the endpoint.
@@ -34,30 +34,27 @@ pub struct IssuerScript {
     pub permissions: Option<String>,
 }
 
-/// Issues the token that `body` asks for.
-pub fn issue(service: &Service, body: &[u8]) -> Answer {
-    let body = if body.is_empty() { b"{}" } else { body };
-    match serde_json::from_slice::<TokenRequest>(body) {
-        Ok(request) => json(StatusCode::OK, &service.issuer.issue(&request, service.clock.now())),
-        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
-    }
+/// Issues the token that is asked for.
+pub fn issue(service: &Service, ask: &Ask<'_>) -> Reply {
+    let request: TokenRequest = if ask.body.is_empty() { TokenRequest::default() } else { ask.json()? };
+    reply(&service.issuer.issue(&request, service.clock.now()))
 }
 
 /// Takes a script.
-pub fn script(service: &Service, body: &[u8]) -> Answer {
-    match serde_json::from_slice::<IssuerScript>(body) {
-        Ok(script) if script.status.is_none_or(|status| (400..600).contains(&status)) => {
-            service.set_issuer_script(script);
-            json(StatusCode::OK, &json!({}))
-        }
-        Ok(_) => refuse(StatusCode::BAD_REQUEST, "a failure has a status from 400 to 599"),
-        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+pub fn script(service: &Service, ask: &Ask<'_>) -> Reply {
+    let script: IssuerScript = ask.json()?;
+    if script.status.is_some_and(|status| !(400..600).contains(&status)) {
+        return Err(bad("status: a failure has one from 400 to 599"));
     }
+    service.set_issuer_script(script);
+    done()
 }
 
 /// Answers like
 /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token>.
-pub fn grant(service: &Service, tenant: &str, body: &[u8]) -> Answer {
+pub fn grant(service: &Service, ask: &Ask<'_>) -> Answer {
+    let path = ask.parts.uri.path();
+    let tenant = path.strip_suffix(OAUTH_PATH).unwrap_or(path).trim_start_matches('/');
     let script = {
         let mut script = service.issuer_script();
         let now = script.clone();
@@ -67,7 +64,7 @@ pub fn grant(service: &Service, tenant: &str, body: &[u8]) -> Answer {
     if script.failures > 0 {
         return fail(&script);
     }
-    let form: Vec<(String, String)> = url::form_urlencoded::parse(body).into_owned().collect();
+    let form: Vec<(String, String)> = url::form_urlencoded::parse(ask.body).into_owned().collect();
     let field =
         |name: &str| form.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| &**value);
     if field("grant_type") != Some("client_credentials") {
@@ -106,7 +103,7 @@ pub fn grant(service: &Service, tenant: &str, body: &[u8]) -> Answer {
     };
     let token = service.issuer.issue(&request, service.clock.now()).token;
     let body = json!({ "token_type": "Bearer", "expires_in": expires_in, "ext_expires_in": expires_in, "access_token": token });
-    json(StatusCode::OK, &body)
+    write(StatusCode::OK, &body)
 }
 
 fn fail(script: &IssuerScript) -> Answer {
@@ -125,7 +122,7 @@ fn fail(script: &IssuerScript) -> Answer {
 
 fn deny(status: StatusCode, error: &str, code: u32, why: &str) -> Answer {
     let body = json!({ "error": error, "error_description": format!("AADSTS{code}: {why}"), "error_codes": [code] });
-    let mut answer = json(status, &body);
+    let mut answer = write(status, &body);
     answer.constant(HeaderName::from_static("cache-control"), "no-store");
     answer
 }

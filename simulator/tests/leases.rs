@@ -41,7 +41,7 @@ async fn a_lease_lives_its_life() {
     assert_eq!((changed.status, changed.header("x-ms-lease-id")), (200, B));
     let old = lease(&mut fixture, "/a?comp=lease", "renew", &[("x-ms-lease-id", A)]).await;
     assert_eq!(old.error(), (409, "LeaseIdMismatchWithLeaseOperation"));
-    fixture.simulator.advance_clock(Duration::from_secs(15));
+    fixture.simulator.advance(Duration::from_secs(15));
     assert_eq!(state(&fixture.head("a").await), ["expired", "unlocked", ""]);
     assert_eq!(lease(&mut fixture, "/a?comp=lease", "renew", &[("x-ms-lease-id", B)]).await.status, 200);
     assert_eq!(state(&fixture.get("a").await), ["leased", "locked", "fixed"]);
@@ -65,7 +65,7 @@ async fn a_break_takes_its_period() {
     assert_eq!(own.error(), (409, "LeaseIsBreakingAndCannotBeAcquired"));
     let block = [("x-ms-blob-type", "BlockBlob")];
     assert_eq!(fixture.send("PUT", "/a", &block, "2").await.error(), (412, "LeaseIdMissing"));
-    fixture.simulator.advance_clock(Duration::from_secs(30));
+    fixture.simulator.advance(Duration::from_secs(30));
     assert_eq!(state(&fixture.head("a").await), ["broken", "unlocked", ""]);
     let renewed = lease(&mut fixture, "/a?comp=lease", "renew", &[("x-ms-lease-id", A)]).await;
     assert_eq!(renewed.error(), (409, "LeaseIsBrokenAndCannotBeRenewed"));
@@ -124,7 +124,7 @@ async fn a_write_takes_an_expired_lease_away() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "1").await;
     acquire(&mut fixture, "/a?comp=lease", A, "60").await;
-    fixture.simulator.advance_clock(Duration::from_secs(60));
+    fixture.simulator.advance(Duration::from_secs(60));
     fixture.put("a", "2").await;
     let renewed = lease(&mut fixture, "/a?comp=lease", "renew", &[("x-ms-lease-id", A)]).await;
     assert_eq!(renewed.error(), (409, "LeaseIdMismatchWithLeaseOperation"));

@@ -1,6 +1,5 @@
 //! Create Container.
 
-
 use http::StatusCode;
 
 use crate::answer::Answer;
@@ -31,8 +30,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     Ok(answer)
 }
 
+/// Refuses a name that no container can have:
 /// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata>
-fn check_name(name: &str) -> Result<()> {
+pub fn check_name(name: &str) -> Result<()> {
     if !(3..=63).contains(&name.len()) {
         let message = "The specified resource name length is not within the permissible limits.";
         return Err(Failure::new(400, "OutOfRangeInput", message));

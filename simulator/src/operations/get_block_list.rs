@@ -22,7 +22,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         _ => return Err(Failure::invalid_query()),
     };
     let snapshot = call.filled_query("snapshot");
-    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    let entry = state.container_of(&call.address)?.look(&call.address)?;
     guard::name_lease(call, &entry.lease, Leased::Blob)?;
     let blob = match snapshot {
         Some(time) => Some(entry.snapshots.get(time).ok_or_else(Failure::blob_not_found)?),

@@ -1,6 +1,5 @@
 //! List Blobs, flat: pages in the order of names, snapshots before their base blob.
 
-use std::ops::Bound;
 use std::time::SystemTime;
 
 use base64::Engine;
@@ -51,11 +50,12 @@ fn write_page(
     let (first, after) = marker.unwrap_or_default();
     let start = if first.as_str() > prefix { first.as_str() } else { prefix };
     let mut count = 0;
-    for (name, entry) in container.entries.range::<str, _>((Bound::Included(start), Bound::Unbounded)) {
+    for (name, entry) in container.entries.range(start) {
+        let name = &*name;
         if !name.starts_with(prefix) {
             break;
         }
-        let from = if *name == first { after.as_str() } else { "" };
+        let from = if name == first { after.as_str() } else { "" };
         let snapshots = entry.snapshots.iter().filter(|(time, _)| include.snapshots && time.as_str() >= from);
         for (time, blob) in snapshots {
             if count == limit {

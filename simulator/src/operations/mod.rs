@@ -5,7 +5,7 @@ mod abort_copy_blob;
 mod copy_blob;
 mod copy_blob_from_url;
 mod copy_source;
-mod create_container;
+pub mod create_container;
 mod delete_blob;
 mod delete_container;
 mod describe_blob;
@@ -24,6 +24,8 @@ mod put_block_list;
 mod query_blob;
 mod set_blob_metadata;
 mod snapshot_blob;
+
+use std::sync::LazyLock;
 
 use http::Method;
 use serde::Serialize;
@@ -60,6 +62,12 @@ macro_rules! operations {
                 match self { $(Self::$name => operations!(@access $($access)?),)* }
             }
 
+            /// Its name in scripts and statistics.
+            pub fn name(self) -> &'static str {
+                static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| vec![$(in_camel_case(stringify!($name))),*]);
+                &NAMES[self as usize]
+            }
+
             /// Does it.
             pub async fn run(self, call: &Call, service: &Service) -> Result<Answer> {
                 match self { $(Self::$name => operations!(@$kind $module, call, service),)* }
@@ -69,12 +77,14 @@ macro_rules! operations {
     (@access) => { None };
     (@access $access:ident) => { Some(PublicAccess::$access) };
     (@state $module:ident, $call:ident, $service:ident) => { $module::run($call, &mut $service.state()) };
+    (@direct $module:ident, $call:ident, $service:ident) => { $module::run($call, $service) };
     (@service $module:ident, $call:ident, $service:ident) => { $module::run($call, $service).await };
 }
 
-// `state` operations run under the lock and never wait; `service` operations take it when they need it.
+// `state` operations run under the lock and never wait; `direct` ones take it when they need it and never wait either;
+// `service` operations may wait, never with the lock.
 operations! {
-    GetUserDelegationKey "get-user-delegation-key", service get_user_delegation_key, sas "";
+    GetUserDelegationKey "get-user-delegation-key", direct get_user_delegation_key, sas "";
     CreateContainer "create-container", state create_container, sas "cw";
     DeleteContainer "delete-container", state delete_container, sas "d";
     GetContainerProperties "get-container-properties", state get_container_properties, sas "r", public Container;
@@ -96,7 +106,16 @@ operations! {
     AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
 }
 
+fn in_camel_case(name: &str) -> String {
+    format!("{}{}", name[..1].to_ascii_lowercase(), &name[1..])
+}
+
 impl Operation {
+    /// The operation of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|operation| operation.name() == name)
+    }
+
     /// Which operation a request is.
     pub fn of(call: &Call) -> Result<Self> {
         let comp = call.query("comp").unwrap_or_default();

@@ -4,9 +4,12 @@
 pub mod blob;
 pub mod content;
 pub mod data;
+pub mod entries;
+pub mod generated;
 pub mod lease;
 pub mod pages;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -15,6 +18,7 @@ use crate::address::Address;
 use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use blob::{Blob, Entry, Pairs};
+use entries::Entries;
 
 /// All accounts.
 #[derive(Debug, Default)]
@@ -44,7 +48,7 @@ pub struct Container {
     /// The stored access policies, by their ids.
     pub policies: BTreeMap<String, crate::auth::StoredAccessPolicy>,
     /// What it holds, in the order of listings.
-    pub entries: BTreeMap<String, Entry>,
+    pub entries: Entries,
 }
 
 /// What may be read without a credential.
@@ -72,7 +76,7 @@ impl State {
 
     /// A base blob or one of its snapshots.
     pub fn blob(&mut self, address: &Address, snapshot: Option<&str>) -> Result<Arc<Blob>> {
-        let entry = self.container_of(address)?.entry(address)?;
+        let entry = self.container_of(address)?.look(address)?;
         entry.version(snapshot).cloned()
     }
 }
@@ -81,11 +85,17 @@ impl Container {
     /// An empty container that is new.
     pub fn new(now: SystemTime, metadata: Pairs, access: PublicAccess) -> Self {
         let stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
-        let (lease, policies, entries) = (None, BTreeMap::new(), BTreeMap::new());
+        let (lease, policies, entries) = (None, BTreeMap::new(), Entries::default());
         Self { stamp, metadata, access, lease, policies, entries }
     }
 
-    /// What is under an address's name, if anything is.
+    /// What is under an address's name, if anything is, to look at.
+    pub fn look(&self, address: &Address) -> Result<Cow<'_, Entry>> {
+        let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
+        self.entries.get(name).ok_or_else(Failure::blob_not_found)
+    }
+
+    /// What is under an address's name, if anything is, to change.
     pub fn entry(&mut self, address: &Address) -> Result<&mut Entry> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
         self.entries.get_mut(name).ok_or_else(Failure::blob_not_found)
@@ -94,10 +104,7 @@ impl Container {
     /// What is under an address's name; made when there is nothing yet.
     pub fn entry_or_new(&mut self, address: &Address) -> Result<&mut Entry> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
-        if !self.entries.contains_key(name) {
-            self.entries.insert(name.to_owned(), Entry::default());
-        }
-        self.entries.get_mut(name).ok_or_else(Failure::blob_not_found)
+        Ok(self.entries.entry_or_new(name))
     }
 }
 

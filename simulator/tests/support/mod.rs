@@ -1,7 +1,8 @@
 //! A bare HTTP client and a simulator with one container, for black-box tests.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
-#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy takes only test functions for tests, not what they call")]
 
+pub mod control;
 mod sas;
 
 use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};

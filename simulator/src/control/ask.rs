@@ -1,0 +1,98 @@
+//! A request to the control endpoint, and its answer: JSON in, JSON out.
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::body::Body;
+use crate::service::Service;
+
+/// A request.
+#[derive(Debug)]
+pub struct Ask<'a> {
+    /// Its head.
+    pub parts: &'a Parts,
+    /// Its body.
+    pub body: &'a Bytes,
+}
+
+/// What a request is answered, or why it cannot be taken.
+pub type Reply = Result<Answer, Refused>;
+
+/// That a request cannot be taken.
+#[derive(Debug)]
+pub struct Refused(pub StatusCode, pub String);
+
+/// What can be asked: method, path (one that ends with `/` is that of everything under it, one that begins with `*` that of
+/// everything that ends so), and what does it.
+pub type Route = (&'static str, &'static str, fn(&Service, &Ask<'_>) -> Reply);
+
+/// Answers with the route that fits.
+pub fn answer(routes: &[Route], service: &Service, ask: &Ask<'_>) -> Answer {
+    let path = ask.parts.uri.path();
+    let fits = |route: &&Route| match route.1.strip_prefix('*') {
+        Some(end) => path.ends_with(end),
+        None => path == route.1 || (route.1.ends_with('/') && path.starts_with(route.1)),
+    };
+    let mut known = routes.iter().filter(fits).peekable();
+    if known.peek().is_none() {
+        return refuse(&Refused(StatusCode::NOT_FOUND, "there is no such thing to control".to_owned()));
+    }
+    match known.find(|route| ask.parts.method.as_str() == route.0) {
+        Some((_, _, run)) => run(service, ask).unwrap_or_else(|refused| refuse(&refused)),
+        None => refuse(&Refused(StatusCode::METHOD_NOT_ALLOWED, "this path has other methods".to_owned())),
+    }
+}
+
+impl Ask<'_> {
+    /// The body; a refusal names the field that is wrong.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        let mut reader = serde_json::Deserializer::from_slice(self.body);
+        let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = error.path().to_string();
+            bad(if path == "." { error.inner().to_string() } else { format!("{path}: {}", error.inner()) })
+        })?;
+        reader.end().map_err(bad)?;
+        Ok(value)
+    }
+
+    /// The query; a refusal names the parameter that is wrong.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        let pairs = url::form_urlencoded::parse(self.parts.uri.query().unwrap_or_default().as_bytes());
+        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into()));
+        serde_json::from_value(serde_json::Value::Object(pairs.collect())).map_err(bad)
+    }
+}
+
+/// An answer of 200 with this.
+#[expect(clippy::unnecessary_wraps, reason = "it is how most routes end")]
+pub fn reply(value: &impl Serialize) -> Reply {
+    Ok(write(StatusCode::OK, value))
+}
+
+/// An answer of 200 with nothing in it.
+pub fn done() -> Reply {
+    reply(&json!({}))
+}
+
+/// A refusal of what was sent.
+#[expect(clippy::needless_pass_by_value, reason = "it takes errors as `map_err` hands them over")]
+pub fn bad(why: impl ToString) -> Refused {
+    Refused(StatusCode::BAD_REQUEST, why.to_string())
+}
+
+fn refuse(Refused(status, why): &Refused) -> Answer {
+    write(*status, &json!({ "error": why }))
+}
+
+/// An answer in JSON.
+pub fn write(status: StatusCode, value: &impl Serialize) -> Answer {
+    let mut answer = Answer::new(status);
+    answer.constant(header::CONTENT_TYPE, "application/json");
+    answer.body = Body::from(serde_json::to_string(value).unwrap_or_default());
+    answer
+}

@@ -1,0 +1,84 @@
+//! What can be asked of the control endpoint, one line each. Everything is a method of `Simulator`, too.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::ask::{Ask, Refused, Reply, Route, bad, done, reply};
+use crate::answer::precise_time;
+use crate::copies::CopyScript;
+use crate::service::Service;
+use crate::tokens;
+
+/// All of it.
+pub const ROUTES: &[Route] = &[
+    ("POST", "/copies", set_copies),
+    ("POST", "/release", |service, _| reply(&json!({ "released": service.release() }))),
+    ("GET", "/requests", |service, ask| reply(&service.log.requests(&ask.query()?))),
+    ("DELETE", "/requests", |service, _| {
+        service.log.clear();
+        done()
+    }),
+    ("GET", "/statistics", |service, _| reply(&service.log.counts.read())),
+    ("DELETE", "/statistics", |service, _| {
+        service.log.counts.reset();
+        done()
+    }),
+    ("GET", "/faults", |service, _| reply(&service.faults.report())),
+    ("POST", "/faults", |service, ask| service.faults.set(ask.json()?).map_err(bad).and_then(|()| done())),
+    ("DELETE", "/faults", |service, _| service.faults.set(Vec::new()).map_err(bad).and_then(|()| done())),
+    ("GET", "/stalls", |service, _| reply(&json!({ "stalled": service.faults.stalls() }))),
+    ("POST", "/release-stalls", |service, _| reply(&json!({ "released": service.faults.release_stalls() }))),
+    ("GET", "/throttle", |service, _| reply(&service.throttling.get())),
+    ("POST", "/throttle", |service, ask| service.throttling.set(Some(ask.json()?)).map_err(bad).and_then(|()| done())),
+    ("DELETE", "/throttle", |service, _| service.throttling.set(None).map_err(bad).and_then(|()| done())),
+    ("GET", "/clock", |service, _| tell_time(service)),
+    ("POST", "/clock", set_clock),
+    ("POST", "/synthetic-container", |service, ask| {
+        let script = ask.json()?;
+        service.create_synthetic_container(script).map_err(bad).and_then(|()| done())
+    }),
+    ("POST", "/tokens", tokens::issue),
+    ("POST", "/issuer", tokens::script),
+    ("POST", "*/oauth2/v2.0/token", |service, ask| Ok(tokens::grant(service, ask))),
+];
+
+fn set_copies(service: &Service, ask: &Ask<'_>) -> Reply {
+    let script: CopyScript = ask.json()?;
+    if !script.is_valid() {
+        return Err(bad("progress: each step is a part from 0 to 1"));
+    }
+    service.set_copy_script(script);
+    done()
+}
+
+/// What is done to the clock, in this order.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct SetClock {
+    stop: bool,
+    advance_seconds: f64,
+    resume: bool,
+}
+
+fn set_clock(service: &Service, ask: &Ask<'_>) -> Reply {
+    let SetClock { stop, advance_seconds, resume } = ask.json()?;
+    let wrong = |error| -> Refused { bad(format!("advanceSeconds: {error}")) };
+    let by = Duration::try_from_secs_f64(advance_seconds).map_err(wrong)?;
+    if stop && resume {
+        return Err(bad("stop and resume exclude each other"));
+    }
+    if stop {
+        service.clock.stop();
+    }
+    service.clock.advance(by);
+    if resume {
+        service.clock.resume();
+    }
+    tell_time(service)
+}
+
+fn tell_time(service: &Service) -> Reply {
+    reply(&json!({ "now": precise_time(service.clock.now()), "stopped": service.clock.is_stopped() }))
+}

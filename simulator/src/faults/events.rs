@@ -1,0 +1,138 @@
+//! What happens to the service's state when a rule fires: somebody else writes, deletes or leases, or time passes. All of
+//! it is done by the operations themselves, as requests that need no credential.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::failure::{Failure, Result};
+use crate::operations::Operation;
+use crate::request::Call;
+use crate::server::Received;
+use crate::service::Service;
+
+/// Something that happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Event {
+    /// Somebody writes a block blob.
+    Put(Put),
+    /// Somebody deletes a blob, with its snapshots.
+    Delete(Place),
+    /// Somebody takes an infinite lease.
+    Lease(Place),
+    /// So many seconds pass.
+    AdvanceSeconds(f64),
+    /// Somebody asks for something else.
+    Request(Asked),
+}
+
+/// A blob; what is not said is as in the request that made the rule fire.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Place {
+    /// The account.
+    pub account: Option<String>,
+    /// The container.
+    pub container: Option<String>,
+    /// The blob.
+    pub blob: Option<String>,
+}
+
+/// A blob, and what is written to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Put {
+    /// The account.
+    pub account: Option<String>,
+    /// The container.
+    pub container: Option<String>,
+    /// The blob.
+    pub blob: Option<String>,
+    /// The content.
+    pub body: String,
+}
+
+/// A request to a blob.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Asked {
+    /// The account.
+    pub account: Option<String>,
+    /// The container.
+    pub container: Option<String>,
+    /// The blob.
+    pub blob: Option<String>,
+    /// The method.
+    pub method: String,
+    /// The query, encoded.
+    pub query: String,
+    /// The headers.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub body: String,
+}
+
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+impl Event {
+    /// Makes it happen, around a request to `address`. That the operation is refused is no error of the request.
+    pub async fn happen(&self, service: &Service, address: &Address) -> Result<()> {
+        let asked = match self {
+            Self::AdvanceSeconds(seconds) => {
+                let by = Duration::try_from_secs_f64(*seconds).map_err(|_| Failure::invalid_header())?;
+                service.clock.advance(by);
+                return Ok(());
+            }
+            Self::Put(put) => {
+                let place = (&put.account, &put.container, &put.blob);
+                Asked { body: put.body.clone(), ..asked(place, "PUT", "", &[("x-ms-blob-type", "BlockBlob")]) }
+            }
+            Self::Delete(Place { account, container, blob }) => {
+                asked((account, container, blob), "DELETE", "", &[("x-ms-delete-snapshots", "include")])
+            }
+            Self::Lease(Place { account, container, blob }) => {
+                let headers = [("x-ms-lease-action", "acquire"), ("x-ms-lease-duration", "-1")];
+                asked((account, container, blob), "PUT", "comp=lease", &headers)
+            }
+            Self::Request(asked) => asked.clone(),
+        };
+        let call = asked.call(address, service)?;
+        let operation = Operation::of(&call)?;
+        // A boxed future: the operation that fires a rule and the one that the rule starts may be the same.
+        let running: std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(operation.run(&call, service));
+        running.await.map(drop)
+    }
+}
+
+type Names<'a> = (&'a Option<String>, &'a Option<String>, &'a Option<String>);
+
+fn asked((account, container, blob): Names<'_>, method: &str, query: &str, headers: &[(&str, &str)]) -> Asked {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let (account, container, blob) = (account.clone(), container.clone(), blob.clone());
+    Asked { account, container, blob, method: method.to_owned(), query: query.to_owned(), headers, body: String::new() }
+}
+
+impl Asked {
+    fn call(&self, around: &Address, service: &Service) -> Result<Call> {
+        let account = self.account.as_deref().unwrap_or(&around.account);
+        let container = self.container.as_deref().or(around.container.as_deref()).unwrap_or_default();
+        let blob = self.blob.as_deref().or(around.blob.as_deref()).unwrap_or_default();
+        let encode = |name| utf8_percent_encode(name, SEGMENT);
+        let uri = format!("/{}/{}/{}?{}", encode(account), encode(container), encode(blob), self.query);
+        let method = Method::from_bytes(self.method.as_bytes()).map_err(|_| Failure::invalid_header())?;
+        let request = Request::builder().method(method).uri(uri).body(()).map_err(|_| Failure::invalid_uri())?;
+        let mut parts = request.into_parts().0;
+        for (name, value) in &self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Failure::invalid_header())?;
+            let value = HeaderValue::from_str(value).map_err(|_| Failure::invalid_header())?;
+            parts.headers.insert(name, value);
+        }
+        Call::new(Received::internal(parts, Bytes::from(self.body.clone())), service.clock.now())
+    }
+}

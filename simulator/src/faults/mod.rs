@@ -1,0 +1,252 @@
+//! Faults by rule: which requests a rule counts, at which of them it fires, and how often it did. What a client then gets
+//! to see is done by [`crate::service`], and on the connection by [`crate::wire`].
+
+pub mod events;
+mod plan;
+pub mod rule;
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use http::HeaderName;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::address::Address;
+use crate::failure::Failure;
+use crate::glob;
+use crate::operations::Operation;
+use crate::request::Call;
+use crate::service::Service;
+use crate::wire::Wait;
+use rule::{OneOrMany, Rule, Which};
+
+pub use plan::plan;
+
+/// A rule, and how often it counted and fired.
+#[derive(Debug)]
+pub struct Live {
+    /// The rule.
+    pub rule: Rule,
+    /// What the log calls it.
+    pub name: String,
+    matched: AtomicU64,
+    fired: AtomicU64,
+    refused: Mutex<Vec<String>>,
+}
+
+/// A rule, and how often it counted and fired.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuleReport {
+    /// How many requests it counted.
+    pub matched: u64,
+    /// How often it fired.
+    pub fired: u64,
+    /// The codes with which the service refused what was to happen then, if it did.
+    pub refused: Vec<String>,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// All rules.
+#[derive(Debug)]
+pub struct Faults {
+    /// Whether there are any: what requests ask while there are none.
+    any: AtomicBool,
+    any_upload: AtomicBool,
+    rules: Mutex<Arc<Vec<Arc<Live>>>>,
+    /// How often stalls were released.
+    releases: watch::Sender<u64>,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        let (any, any_upload) = (AtomicBool::default(), AtomicBool::default());
+        Self { any, any_upload, rules: Mutex::default(), releases: watch::channel(0).0 }
+    }
+}
+
+impl Faults {
+    /// Replaces all rules, unless one of them cannot be followed.
+    pub fn set(&self, rules: Vec<Rule>) -> Result<(), String> {
+        for (number, rule) in rules.iter().enumerate() {
+            if let Some(problem) = rule.problem() {
+                return Err(format!("[{number}].{problem}"));
+            }
+        }
+        let live = |(number, rule): (usize, Rule)| {
+            let name = rule.name.clone().unwrap_or_else(|| number.to_string());
+            let (matched, fired, refused) = Default::default();
+            Arc::new(Live { rule, name, matched, fired, refused })
+        };
+        let rules: Vec<_> = rules.into_iter().enumerate().map(live).collect();
+        let (any, any_upload) = (!rules.is_empty(), rules.iter().any(|live| live.rule.what.upload.is_some()));
+        *self.rules() = Arc::new(rules);
+        self.any.store(any, Ordering::Release);
+        self.any_upload.store(any_upload, Ordering::Release);
+        Ok(())
+    }
+
+    /// Every rule, with how often it counted and fired.
+    pub fn report(&self) -> Vec<RuleReport> {
+        let report = |live: &Arc<Live>| {
+            let (matched, fired) = (live.matched.load(Ordering::Relaxed), live.fired.load(Ordering::Relaxed));
+            let refused = live.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            RuleReport { matched, fired, refused, rule: live.rule.clone() }
+        };
+        self.rules().iter().map(report).collect()
+    }
+
+    /// Whether there is a rule for requests whose body is still to come.
+    pub fn any_upload(&self) -> bool {
+        self.any_upload.load(Ordering::Acquire)
+    }
+
+    /// Counts a request. Every rule that it fits counts it; the first one that is due fires.
+    pub fn find(&self, call: &Call, operation: Operation) -> Option<Arc<Live>> {
+        if self.any.load(Ordering::Acquire) { self.count(call, operation, false) } else { None }
+    }
+
+    /// Counts a request whose body is still to come, for the rules on that alone.
+    pub fn find_upload(&self, call: &Call, operation: Operation) -> Option<Arc<Live>> {
+        self.count(call, operation, true)
+    }
+
+    fn count(&self, call: &Call, operation: Operation, upload: bool) -> Option<Arc<Live>> {
+        let rules = Arc::clone(&self.rules());
+        let fitting = rules
+            .iter()
+            .filter(|live| live.rule.what.upload.is_some() == upload && live.rule.which.fits(call, operation));
+        let mut found = None;
+        for live in fitting {
+            let number = live.matched.fetch_add(1, Ordering::Relaxed) + 1;
+            if found.is_none() && live.rule.when.is_due(number) && live.fire() {
+                found = Some(Arc::clone(live));
+            }
+        }
+        found
+    }
+
+    /// Waits until stalls are released.
+    pub fn released(&self) -> impl Future<Output = ()> + Send + use<> {
+        wait(self.releases.subscribe())
+    }
+
+    /// What begins to wait until stalls are released, when it is asked to.
+    pub fn release(&self) -> impl FnOnce() -> Wait + Send + use<> {
+        let releases = self.releases.clone();
+        move || Box::pin(wait(releases.subscribe()))
+    }
+
+    /// How much stalls now.
+    pub fn stalls(&self) -> usize {
+        self.releases.receiver_count()
+    }
+
+    /// Lets everything that stalls go on, and says how much that is.
+    pub fn release_stalls(&self) -> usize {
+        let waiting = self.stalls();
+        self.releases.send_modify(|count| *count += 1);
+        waiting
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Arc<Vec<Arc<Live>>>> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn wait(mut releases: watch::Receiver<u64>) {
+    if releases.changed().await.is_err() {
+        // The service is gone, and with it whoever could release anything.
+        std::future::pending::<()>().await;
+    }
+}
+
+impl Live {
+    /// Makes the events happen, around a request to `address`.
+    pub async fn make_happen(&self, service: &Service, address: &Address) {
+        for event in self.rule.then.iter().flat_map(OneOrMany::all) {
+            if let Err(failure) = event.happen(service, address).await {
+                self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(failure.code.to_owned());
+            }
+        }
+    }
+
+    /// Fires, if the rule may do so once more.
+    fn fire(&self) -> bool {
+        let times = self.rule.when.times.unwrap_or(u64::MAX);
+        let more = |fired| if fired < times { Some(fired + 1) } else { None };
+        self.fired.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
+    }
+
+    /// The error that the client gets to see, if it is one.
+    pub fn failure(&self) -> Option<Failure> {
+        let what = &self.rule.what;
+        let status = what.status?;
+        let code = what.code.as_deref().unwrap_or_else(|| usual_code(status));
+        let message = what.message.clone().unwrap_or_else(|| usual_message(status).to_owned());
+        let mut failure = Failure { message: message.into(), ..Failure::new(status, kept(code), "") };
+        for (name, value) in &what.headers {
+            if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+                failure = failure.with_header(name, value.as_str());
+            }
+        }
+        Some(failure)
+    }
+}
+
+impl Which {
+    fn fits(&self, call: &Call, operation: Operation) -> bool {
+        let named = |name: &String| name == "any" || Operation::of_name(name) == Some(operation);
+        let fits = |pattern: &Option<String>, text: Option<&str>| {
+            pattern.as_deref().is_none_or(|pattern| text.is_some_and(|text| glob::fits(pattern, text)))
+        };
+        let address = &call.address;
+        self.role.fits(call.role)
+            && self.operation.as_ref().map(OneOrMany::all).is_none_or(|names| names.iter().any(named))
+            && fits(&self.account, Some(&address.account))
+            && fits(&self.container, address.container.as_deref())
+            && fits(&self.blob, address.blob.as_deref())
+            && self.method.as_ref().is_none_or(|method| call.method.as_str().eq_ignore_ascii_case(method))
+            && self.headers.iter().all(|(name, pattern)| {
+                let value = call.headers.get(name).and_then(|value| value.to_str().ok());
+                value.is_some_and(|value| glob::fits(pattern, value))
+            })
+            && self.query.iter().all(|(name, pattern)| call.query(name).is_some_and(|value| glob::fits(pattern, value)))
+    }
+}
+
+/// A text that lives as long as the program. Each is kept once: there are no more of them than tests think of.
+pub fn kept(text: &str) -> &'static str {
+    static KEPT: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut all = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = all.get(text) {
+        return known;
+    }
+    let text: &'static str = Box::leak(text.into());
+    all.insert(text);
+    text
+}
+
+/// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
+fn usual_code(status: u16) -> &'static str {
+    match status {
+        401 => "NoAuthenticationInformation",
+        403 => "AuthenticationFailed",
+        404 => "ResourceNotFound",
+        408 => "RequestTimeout",
+        409 => "BlobAlreadyExists",
+        412 => "ConditionNotMet",
+        429 | 503 => "ServerBusy",
+        _ => "InternalError",
+    }
+}
+
+fn usual_message(status: u16) -> &'static str {
+    match status {
+        429 | 503 => "The server is busy.",
+        500 => "Server encountered an internal error. Please try again after some time.",
+        _ => "A fault was scripted for this request.",
+    }
+}

@@ -1,0 +1,348 @@
+//! What a rule looks like: which requests it is about, when it fires, and what happens then.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::events::Event;
+use crate::operations::Operation;
+use crate::request::Role;
+
+/// A fault, or an event, that is scripted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Rule {
+    /// What the log calls it; its number in the list when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The requests that it counts.
+    pub which: Which,
+    /// The ones among those at which it fires; all of them when nothing is said.
+    pub when: When,
+    /// What the client gets to see.
+    pub what: What,
+    /// What happens to the service's state, in this order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub then: Option<OneOrMany<Event>>,
+}
+
+/// One thing or a list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "neither one thing of the right kind nor a list of them")]
+pub enum OneOrMany<T> {
+    /// One.
+    One(T),
+    /// A list.
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    /// All of them.
+    pub fn all(&self) -> &[T] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// Which requests a rule counts: those that fit everything that is said here. In all texts but `operation` and `method`,
+/// `*` is any run of characters and `?` any one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Which {
+    /// The operations, as statistics name them, or `any`.
+    pub operation: Option<OneOrMany<String>>,
+    /// Who asks: clients (the default), the service itself when it reads the source of a copy, or either.
+    pub role: WhichRole,
+    /// The account.
+    pub account: Option<String>,
+    /// The container.
+    pub container: Option<String>,
+    /// The blob.
+    pub blob: Option<String>,
+    /// The method.
+    pub method: Option<String>,
+    /// Headers that must be there, and their values.
+    pub headers: BTreeMap<String, String>,
+    /// Query parameters that must be there, and their values.
+    pub query: BTreeMap<String, String>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WhichRole {
+    /// A client.
+    #[default]
+    Client,
+    /// The service itself, which reads the source of a copy.
+    Source,
+    /// Either.
+    Any,
+}
+
+impl WhichRole {
+    /// Whether it is this one's turn.
+    pub fn fits(self, role: Role) -> bool {
+        match self {
+            Self::Client => role == Role::Client,
+            Self::Source => role == Role::Source,
+            Self::Any => true,
+        }
+    }
+}
+
+/// At which of the requests that it counts a rule fires: at those that meet everything that is said here.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct When {
+    /// These, from 1.
+    pub nth: Option<OneOrMany<u64>>,
+    /// Each whose number is a multiple of this.
+    pub every: Option<u64>,
+    /// The first ones.
+    pub first: Option<u64>,
+    /// Those after the first ones.
+    pub after: Option<u64>,
+    /// This part of them, from 0 to 1: the same ones for the same seed.
+    pub probability: Option<f64>,
+    /// What `probability` is drawn from.
+    pub seed: u64,
+    /// How often it fires at most.
+    pub times: Option<u64>,
+}
+
+impl When {
+    /// Whether the rule is due at the request of this number, leaving aside how often it fired already.
+    #[expect(clippy::cast_precision_loss, reason = "a share of all numbers needs no last bit")]
+    pub fn is_due(&self, number: u64) -> bool {
+        let drawn = || crate::state::data::splitmix64(self.seed.wrapping_add(number)) as f64 / u64::MAX as f64;
+        self.nth.as_ref().is_none_or(|nth| nth.all().contains(&number))
+            && self.every.is_none_or(|every| number.is_multiple_of(every))
+            && self.first.is_none_or(|first| number <= first)
+            && self.after.is_none_or(|after| number > after)
+            && self.probability.is_none_or(|part| drawn() < part)
+    }
+}
+
+/// What the client gets to see. Without anything, the request is answered as ever.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches of a script, and read best as such")]
+pub struct What {
+    /// Everything here, and the events, come after the request took effect; before that when `false`.
+    pub after: bool,
+    /// How long to wait first, in milliseconds of real time.
+    pub delay: Option<u64>,
+    /// No answer until the client goes away or the stall is released; after that the request goes on.
+    pub stall: bool,
+    /// An error with this status.
+    pub status: Option<u16>,
+    /// The error's code.
+    pub code: Option<String>,
+    /// The error's message.
+    pub message: Option<String>,
+    /// The error's headers, beyond those of every answer.
+    pub headers: BTreeMap<String, String>,
+    /// The connection is reset instead of an answer.
+    pub reset: bool,
+    /// The connection is closed instead of an answer.
+    pub close: bool,
+    /// These bytes are sent instead of HTTP, and the connection is closed.
+    pub garbage: Option<String>,
+    /// What is done to the body of the answer.
+    pub body: Option<WhatBody>,
+    /// Headers that the answer lacks.
+    pub missing_headers: Vec<String>,
+    /// Headers that have other values in the answer, or are added to it.
+    pub replace_headers: BTreeMap<String, String>,
+    /// What is done while the body of the request arrives. It stands alone.
+    pub upload: Option<WhatUpload>,
+}
+
+/// What is done to the body of an answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct WhatBody {
+    /// It is sent at this many bytes a second.
+    pub slow: Option<u64>,
+    /// The connection is closed after this much of it, though `Content-Length` tells of all.
+    pub truncate: Option<Amount>,
+    /// The connection is reset after this much of it.
+    pub reset: Option<Amount>,
+    /// Nothing more comes after this much of it, until the client goes away or the stall is released.
+    pub stall: Option<Amount>,
+    /// `Content-Length` is off by this many bytes; the connection stays open.
+    pub wrong_length: Option<i64>,
+    /// It is made of other bytes, from this seed.
+    pub garbage: Option<u64>,
+    /// A bit of the byte at this place is flipped.
+    pub corrupt: Option<u64>,
+}
+
+/// A number of bytes, or a part of all.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "neither a number of bytes nor a part such as {\"part\": 0.5}")]
+pub enum Amount {
+    /// This many bytes.
+    Bytes(u64),
+    /// This part of the bytes.
+    Part {
+        /// From 0 to 1.
+        part: f64,
+    },
+}
+
+impl Amount {
+    /// How many bytes of `total` this is.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of it"
+    )]
+    pub fn of(self, total: u64) -> u64 {
+        match self {
+            Self::Bytes(count) => count,
+            Self::Part { part } => (total as f64 * part).floor() as u64,
+        }
+    }
+}
+
+/// What is done while the body of a request arrives.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WhatUpload {
+    /// The connection is reset once this many bytes have arrived; nothing happens when fewer come.
+    pub reset_after: u64,
+}
+
+impl Rule {
+    /// Why the rule cannot be followed, if it cannot.
+    pub fn problem(&self) -> Option<String> {
+        let (which, when, what) = (&self.which, &self.when, &self.what);
+        let known = |name: &&String| *name != "any" && Operation::of_name(name).is_none();
+        if let Some(name) = which.operation.iter().flat_map(OneOrMany::all).find(known) {
+            return Some(format!("which.operation: there is no operation `{name}`"));
+        }
+        if when.every == Some(0) {
+            return Some("when.every: must be 1 or more".to_owned());
+        }
+        if when.nth.as_ref().is_some_and(|nth| nth.all().contains(&0)) {
+            return Some("when.nth: counts from 1".to_owned());
+        }
+        if when.probability.is_some_and(|part| !(0.0..=1.0).contains(&part)) {
+            return Some("when.probability: must be from 0 to 1".to_owned());
+        }
+        what.problem(which.role)
+    }
+}
+
+impl What {
+    fn problem(&self, role: WhichRole) -> Option<String> {
+        let ends = [self.status.is_some(), self.reset, self.close, self.garbage.is_some(), self.upload.is_some()];
+        if ends.into_iter().filter(|end| *end).count() > 1 {
+            return Some("what: status, reset, close, garbage and upload exclude each other".to_owned());
+        }
+        if self.status.is_some_and(|status| !(300..=599).contains(&status)) {
+            return Some("what.status: must be from 300 to 599".to_owned());
+        }
+        if self.status.is_none() && (self.code.is_some() || self.message.is_some() || !self.headers.is_empty()) {
+            return Some("what: code, message and headers need a status".to_owned());
+        }
+        let body = self.body.as_ref();
+        let parts = body.into_iter().flat_map(|body| [body.truncate, body.reset, body.stall]).flatten();
+        if parts.clone().count() > 1 {
+            return Some("what.body: truncate, reset and stall exclude each other".to_owned());
+        }
+        for part in parts {
+            if matches!(part, Amount::Part { part } if !(0.0..=1.0).contains(&part)) {
+                return Some("what.body: a part must be from 0 to 1".to_owned());
+            }
+        }
+        if body.is_some_and(|body| body.slow == Some(0)) {
+            return Some("what.body.slow: must be 1 or more".to_owned());
+        }
+        let (missing, replaced) = (self.missing_headers.iter(), self.replace_headers.keys());
+        if let Some(name) = missing.chain(replaced).chain(self.headers.keys()).find(|name| !is_header(name)) {
+            return Some(format!("what: `{name}` cannot be the name of a header"));
+        }
+        if self.replace_headers.values().chain(self.headers.values()).any(|value| value.contains(['\r', '\n'])) {
+            return Some("what: the value of a header cannot have line breaks".to_owned());
+        }
+        if role != WhichRole::Client && (self.changes_the_wire() || self.upload.is_some()) {
+            let why = "what: only status, delay and stall can be seen by the service when it reads a source itself";
+            return Some(why.to_owned());
+        }
+        None
+    }
+
+    /// Whether the answer is changed where only a connection can change it.
+    pub fn changes_the_wire(&self) -> bool {
+        let headers = !self.missing_headers.is_empty() || !self.replace_headers.is_empty();
+        self.reset || self.close || self.garbage.is_some() || self.body.is_some() || headers
+    }
+}
+
+fn is_header(name: &str) -> bool {
+    http::HeaderName::from_bytes(name.as_bytes()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fires(json: &str) -> Vec<u64> {
+        let when: When = serde_json::from_str(json).unwrap();
+        (1..=10).filter(|number| when.is_due(*number)).collect()
+    }
+
+    #[test]
+    fn when_it_fires() {
+        assert_eq!(fires("{}").len(), 10);
+        assert_eq!(fires(r#"{"nth": 3}"#), [3]);
+        assert_eq!(fires(r#"{"nth": [2, 5]}"#), [2, 5]);
+        assert_eq!(fires(r#"{"every": 4}"#), [4, 8]);
+        assert_eq!(fires(r#"{"first": 2}"#), [1, 2]);
+        assert_eq!(fires(r#"{"after": 8}"#), [9, 10]);
+        assert_eq!(fires(r#"{"after": 2, "first": 4}"#), [3, 4]);
+    }
+
+    #[test]
+    fn chance_is_the_same_for_the_same_seed() {
+        let draw = |seed: u64, part: f64| -> Vec<u64> {
+            let when = When { probability: Some(part), seed, ..When::default() };
+            (1..=1000).filter(|number| when.is_due(*number)).collect()
+        };
+        assert_eq!(draw(1, 0.3), draw(1, 0.3));
+        assert_ne!(draw(1, 0.3), draw(2, 0.3));
+        assert!((250..350).contains(&draw(1, 0.3).len()));
+        assert_eq!((draw(1, 0.0).len(), draw(1, 1.0).len()), (0, 1000));
+    }
+
+    #[test]
+    fn rules_that_cannot_be_followed_say_why() {
+        for (json, why) in [
+            (r#"{"which": {"operation": "getBlobs"}}"#, "which.operation: there is no operation `getBlobs`"),
+            (r#"{"when": {"every": 0}}"#, "when.every"),
+            (r#"{"when": {"nth": [1, 0]}}"#, "when.nth"),
+            (r#"{"when": {"probability": 1.5}}"#, "when.probability"),
+            (r#"{"what": {"status": 503, "reset": true}}"#, "exclude each other"),
+            (r#"{"what": {"status": 200}}"#, "what.status"),
+            (r#"{"what": {"code": "ServerBusy"}}"#, "need a status"),
+            (r#"{"what": {"body": {"truncate": 1, "stall": 1}}}"#, "what.body"),
+            (r#"{"what": {"body": {"truncate": {"part": 2}}}}"#, "a part must be"),
+            (r#"{"what": {"body": {"slow": 0}}}"#, "what.body.slow"),
+            (r#"{"what": {"missingHeaders": ["a b"]}}"#, "cannot be the name of a header"),
+            (r#"{"what": {"replaceHeaders": {"a": "b\r\nc"}}}"#, "line breaks"),
+            (r#"{"which": {"role": "source"}, "what": {"reset": true}}"#, "only status, delay and stall"),
+        ] {
+            let rule: Rule = serde_json::from_str(json).unwrap();
+            let problem = rule.problem().unwrap_or_default();
+            assert!(problem.contains(why), "{json}: {problem}");
+        }
+        let fine: Rule = serde_json::from_str(r#"{"which": {"operation": ["getBlob", "any"]}}"#).unwrap();
+        assert_eq!(fine.problem(), None);
+    }
+}

@@ -1,0 +1,179 @@
+//! What a container holds: entries that were stored, over entries that are computed when somebody looks.
+//!
+//! A read never stores anything. The first write to a computed entry stores it, and the stored one hides the computed one
+//! from then on; an empty one is left behind where a computed entry was deleted.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use super::blob::Entry;
+use super::generated::Generated;
+
+/// The entries of a container by name, in the order of listings.
+#[derive(Debug, Default)]
+pub struct Entries {
+    stored: BTreeMap<String, Entry>,
+    generated: Option<Box<Generated>>,
+}
+
+impl Entries {
+    /// Entries that are all computed.
+    pub fn of(generated: Generated) -> Self {
+        Self { stored: BTreeMap::new(), generated: Some(Box::new(generated)) }
+    }
+
+    /// An entry to look at.
+    pub fn get(&self, name: &str) -> Option<Cow<'_, Entry>> {
+        match self.stored.get(name) {
+            Some(entry) => Some(Cow::Borrowed(entry)).filter(|_| !self.is_tombstone(entry)),
+            None => self.generate(name).map(Cow::Owned),
+        }
+    }
+
+    /// Whether there is an entry.
+    pub fn contains_key(&self, name: &str) -> bool {
+        match self.stored.get(name) {
+            Some(entry) => !self.is_tombstone(entry),
+            None => self.generated.as_ref().is_some_and(|generated| generated.index_of(name).is_some()),
+        }
+    }
+
+    /// An entry to change.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Entry> {
+        if self.generated.is_some() {
+            if !self.contains_key(name) {
+                return None;
+            }
+            self.store(name);
+        }
+        self.stored.get_mut(name)
+    }
+
+    /// An entry to change; made when there is none.
+    pub fn entry_or_new(&mut self, name: &str) -> &mut Entry {
+        self.store(name);
+        self.stored.entry(name.to_owned()).or_default()
+    }
+
+    /// Puts an entry under a name.
+    pub fn insert(&mut self, name: String, entry: Entry) {
+        self.stored.insert(name, entry);
+    }
+
+    /// Takes an entry away.
+    pub fn remove(&mut self, name: &str) {
+        if self.generate(name).is_some() {
+            self.stored.insert(name.to_owned(), Entry::default());
+        } else {
+            self.stored.remove(name);
+        }
+    }
+
+    /// The entries from a name on, in order.
+    pub fn range<'a>(&'a self, from: &str) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, Entry>)> {
+        let mut stored = self.stored.range::<str, _>((Bound::Included(from), Bound::Unbounded)).peekable();
+        let mut generated = self.generated.iter().flat_map(|generated| generated.range(from)).peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let first = match (stored.peek(), generated.peek()) {
+                    (Some((name, _)), Some((_, other))) => other < *name,
+                    (stored, _) => stored.is_none(),
+                };
+                if first {
+                    let (index, name) = generated.next()?;
+                    let entry = self.generated.as_ref()?.entry(index);
+                    return Some((Cow::Owned(name), Cow::Owned(entry)));
+                }
+                let (name, entry) = stored.next()?;
+                generated.next_if(|(_, other)| other == name);
+                if !self.is_tombstone(entry) {
+                    return Some((Cow::Borrowed(name.as_str()), Cow::Borrowed(entry)));
+                }
+            }
+        })
+    }
+
+    /// The entries that are stored, in order: all that somebody ever wrote.
+    pub fn stored(&self) -> impl Iterator<Item = (&String, &Entry)> {
+        self.stored.iter()
+    }
+
+    fn is_tombstone(&self, entry: &Entry) -> bool {
+        self.generated.is_some() && entry.is_empty()
+    }
+
+    fn generate(&self, name: &str) -> Option<Entry> {
+        let generated = self.generated.as_ref()?;
+        generated.index_of(name).map(|index| generated.entry(index))
+    }
+
+    /// Stores a computed entry, unless one is stored already.
+    fn store(&mut self, name: &str) {
+        if self.generated.is_some()
+            && !self.stored.contains_key(name)
+            && let Some(entry) = self.generate(name)
+        {
+            self.stored.insert(name.to_owned(), entry);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::state::blob::Blob;
+    use crate::state::generated::SyntheticContainer;
+
+    fn filled() -> Entry {
+        Entry { base: Some(Arc::new(Blob::new(std::time::SystemTime::UNIX_EPOCH))), ..Entry::default() }
+    }
+
+    proptest! {
+        #[test]
+        fn computed_entries_behave_like_stored_ones(
+            steps in prop::collection::vec((0_u8..4, 0_u64..25, any::<bool>()), 0..40),
+            from in 0_u64..25,
+        ) {
+            let script = SyntheticContainer { count: 20, digits: Some(2), ..SyntheticContainer::default() };
+            let mut lazy = Entries::of(Generated::new(script).unwrap());
+            let mut eager: BTreeMap<_, _> = (0..20).map(|number| (format!("{number:02}"), filled())).collect();
+            for (step, number, between) in steps {
+                let name = format!("{number:02}{}", if between { "x" } else { "" });
+                match step {
+                    0 => {
+                        lazy.remove(&name);
+                        eager.remove(&name);
+                    }
+                    1 => {
+                        lazy.insert(name.clone(), filled());
+                        eager.insert(name, filled());
+                    }
+                    2 => {
+                        lazy.entry_or_new(&name).base = filled().base;
+                        eager.entry(name).or_default().base = filled().base;
+                    }
+                    _ => {
+                        prop_assert_eq!(lazy.get_mut(&name).is_some(), eager.contains_key(&name));
+                        prop_assert_eq!(lazy.get(&name).is_some(), lazy.contains_key(&name));
+                    }
+                }
+            }
+            let from = format!("{from:02}");
+            let seen: Vec<_> = lazy.range(&from).map(|(name, _)| name.into_owned()).collect();
+            prop_assert_eq!(seen, eager.range(from..).map(|(name, _)| name.clone()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn reading_stores_nothing() {
+        let script = SyntheticContainer { count: 1_000_000_000_000, ..SyntheticContainer::default() };
+        let entries = Entries::of(Generated::new(script).unwrap());
+        assert!(entries.get("000000000007").is_some() && entries.get("7").is_none());
+        assert_eq!(entries.range("999999999998").count(), 2);
+        assert_eq!(entries.stored().count(), 0);
+    }
+}

@@ -1,0 +1,264 @@
+//! A container full of blobs that are nowhere: everything about each is a function of a seed and of its number.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use super::blob::{Blob, BlobType, Entry, Pairs, Properties};
+use super::content::Content;
+use super::data::{Data, splitmix64};
+use super::pages::Pages;
+use crate::conditions::Stamp;
+
+/// 2024-01-01: the earliest time of a computed blob, in seconds.
+const FIRST_TIME: u64 = 1_704_067_200;
+/// All times are within a year of that.
+const SPAN: u64 = 365 * 86_400;
+/// Computed `ETags` are below those that the service gives, which count from today on.
+const FIRST_ETAG: u64 = 0x8B0_0000_0000_0000;
+/// Pages have this many bytes: <https://learn.microsoft.com/rest/api/storageservices/put-page>.
+const PAGE: u64 = 512;
+
+/// A container and the blobs to be computed in it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SyntheticContainer {
+    /// The account.
+    pub account: String,
+    /// The container, which must not exist yet.
+    pub container: String,
+    /// How many blobs there are. Their numbers count from 0.
+    pub count: u64,
+    /// What their names begin with; the number follows, with zeros before it.
+    pub prefix: String,
+    /// How many digits numbers have; as many as the last one needs when absent.
+    pub digits: Option<usize>,
+    /// Names are `d{n}/f{n}` after the prefix, with so many blobs in each directory.
+    pub per_directory: Option<u64>,
+    /// Their size.
+    pub size: Size,
+    /// What sizes, `ETags`, times and contents are drawn from.
+    pub seed: u64,
+    /// Their type, by the service's name for it; block blobs when absent.
+    pub blob_type: Option<BlobTypeName>,
+    /// Their metadata.
+    pub metadata: BTreeMap<String, String>,
+    /// Their tier.
+    pub tier: Option<String>,
+}
+
+/// The size of a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "neither a number of bytes nor {\"min\": …, \"max\": …}")]
+pub enum Size {
+    /// All blobs have this one.
+    Fixed(u64),
+    /// Each has one from this range.
+    Between {
+        /// The smallest.
+        min: u64,
+        /// The largest.
+        max: u64,
+    },
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self::Fixed(0)
+    }
+}
+
+/// The service's name for a type of blobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BlobTypeName {
+    /// Block blobs.
+    #[serde(rename = "BlockBlob")]
+    Block,
+    /// Append blobs.
+    #[serde(rename = "AppendBlob")]
+    Append,
+    /// Page blobs, whose sizes are rounded up to whole pages.
+    #[serde(rename = "PageBlob")]
+    Page,
+}
+
+/// Blobs that are computed.
+#[derive(Debug)]
+pub struct Generated {
+    script: SyntheticContainer,
+    digits: usize,
+    directory_digits: usize,
+    metadata: Pairs,
+    properties: Arc<Properties>,
+}
+
+impl Generated {
+    /// Blobs as the script says, or why there cannot be such.
+    pub fn new(script: SyntheticContainer) -> Result<Self, String> {
+        if script.per_directory == Some(0) {
+            return Err("perDirectory: must be 1 or more".to_owned());
+        }
+        if matches!(script.size, Size::Between { min, max } if min > max) {
+            return Err("size: min is more than max".to_owned());
+        }
+        let last = script.count.saturating_sub(1);
+        let (last, last_directory) = match script.per_directory {
+            None => (last, 0),
+            Some(many) => (last.min(many - 1), last / many),
+        };
+        let width = |number: u64| number.checked_ilog10().unwrap_or(0) as usize + 1;
+        let needed = width(last).max(width(last_directory));
+        let most = 20;
+        let digits = script.digits;
+        if digits.is_some_and(|digits| digits < needed || digits > most) {
+            return Err(format!("digits: must be from {needed} to {most}"));
+        }
+        let metadata = script.metadata.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let (digits, directory_digits) = (digits.unwrap_or(width(last)), digits.unwrap_or(width(last_directory)));
+        Ok(Self { script, digits, directory_digits, metadata, properties: Arc::default() })
+    }
+
+    /// The number of the blob of this name, if there is one.
+    pub fn index_of(&self, name: &str) -> Option<u64> {
+        let index = self.first_from(name);
+        (index < self.script.count && self.name(index) == name).then_some(index)
+    }
+
+    /// The blobs from a name on, by number and name.
+    pub fn range(&self, from: &str) -> impl Iterator<Item = (u64, String)> {
+        (self.first_from(from)..self.script.count).map(|index| (index, self.name(index)))
+    }
+
+    /// What is under the name of a number.
+    pub fn entry(&self, index: u64) -> Entry {
+        Entry { base: Some(Arc::new(self.blob(index))), ..Entry::default() }
+    }
+
+    /// The number of the first blob whose name is not before this one. Names are in the order of numbers.
+    fn first_from(&self, name: &str) -> u64 {
+        let (mut low, mut high) = (0, self.script.count);
+        let mut middle_name = String::new();
+        while low < high {
+            let middle = low + (high - low) / 2;
+            middle_name.clear();
+            self.write_name(&mut middle_name, middle);
+            if middle_name.as_str() < name { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    fn name(&self, index: u64) -> String {
+        let mut name = String::with_capacity(self.script.prefix.len() + self.digits + self.directory_digits + 3);
+        self.write_name(&mut name, index);
+        name
+    }
+
+    fn write_name(&self, name: &mut String, index: u64) {
+        let (prefix, digits, directory_digits) = (&self.script.prefix, self.digits, self.directory_digits);
+        // Writing to a string cannot fail.
+        let _ = match self.script.per_directory {
+            None => write!(name, "{prefix}{index:0digits$}"),
+            Some(many) => write!(name, "{prefix}d{:0directory_digits$}/f{:0digits$}", index / many, index % many),
+        };
+    }
+
+    /// A number that belongs to a blob; each `purpose` has its own.
+    fn draw(&self, index: u64, purpose: u64) -> u64 {
+        splitmix64(splitmix64(self.script.seed ^ purpose.rotate_left(60)).wrapping_add(index))
+    }
+
+    fn blob(&self, index: u64) -> Blob {
+        let length = match self.script.size {
+            Size::Fixed(size) => size,
+            Size::Between { min, max } => {
+                let span = u128::from(max - min) + 1;
+                min + u64::try_from(u128::from(self.draw(index, 1)) % span).unwrap_or_default()
+            }
+        };
+        let (etag, seed) = (FIRST_ETAG + self.draw(index, 2) % (1 << 52), self.draw(index, 3));
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(FIRST_TIME + self.draw(index, 4) % SPAN);
+        let data = |length| Data::Synthetic { seed, offset: 0, length };
+        let (kind, content) = match self.script.blob_type.unwrap_or(BlobTypeName::Block) {
+            BlobTypeName::Block => (BlobType::Block, Content::whole(data(length))),
+            BlobTypeName::Append => (BlobType::Append, Content::whole(data(length))),
+            BlobTypeName::Page => {
+                let length = length.next_multiple_of(PAGE);
+                let mut pages = Pages::of_length(length);
+                pages.write(0, data(length), etag);
+                (BlobType::Page, Content::Pages(Arc::new(pages)))
+            }
+        };
+        let mut blob = Blob::new(time);
+        blob.kind = kind;
+        blob.content = content;
+        blob.metadata = Arc::clone(&self.metadata);
+        blob.properties = Arc::clone(&self.properties);
+        blob.tier.clone_from(&self.script.tier);
+        blob.stamp = Stamp { etag, last_modified: time };
+        blob
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn names_are_in_the_order_of_numbers_and_lead_back_to_them(
+            count in 1_u64..3000,
+            per_directory in prop::option::of(1_u64..50),
+            digits in prop::option::of(4_usize..8),
+        ) {
+            let script =
+                SyntheticContainer { count, per_directory, digits, prefix: "p-".to_owned(), ..SyntheticContainer::default() };
+            let generated = Generated::new(script).unwrap();
+            let names: Vec<_> = generated.range("").map(|(_, name)| name).collect();
+            prop_assert_eq!(names.len() as u64, count);
+            prop_assert!(names.is_sorted_by(|one, other| one < other));
+            for (number, name) in (0..).zip(&names).step_by(97) {
+                prop_assert_eq!(generated.index_of(name), Some(number));
+                prop_assert_eq!(generated.index_of(&format!("{name}0")), None);
+                prop_assert_eq!(generated.first_from(&format!("{name}0")), number + 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_blob_is_a_function_of_seed_and_number() {
+        let script = SyntheticContainer {
+            count: 100,
+            size: Size::Between { min: 10, max: 20 },
+            seed: 7,
+            ..SyntheticContainer::default()
+        };
+        let of = |seed, index| {
+            let blob = Generated::new(SyntheticContainer { seed, ..script.clone() }).unwrap().blob(index);
+            let content: Vec<_> = blob.content.chunks().collect();
+            (blob.stamp.etag, blob.stamp.last_modified, content)
+        };
+        assert_eq!(of(7, 3), of(7, 3));
+        assert_ne!(of(7, 3), of(8, 3));
+        assert_ne!(of(7, 3), of(7, 4));
+        let generated = Generated::new(script.clone()).unwrap();
+        let lengths: Vec<_> = (0..100).map(|index| generated.blob(index).content.length()).collect();
+        assert!(lengths.iter().all(|length| (10..=20).contains(length)));
+        assert!(lengths.contains(&10) && lengths.contains(&20));
+    }
+
+    #[test]
+    fn scripts_that_make_no_sense_say_why() {
+        let wrong = |script| Generated::new(script).unwrap_err();
+        let digits = SyntheticContainer { count: 1001, digits: Some(3), ..SyntheticContainer::default() };
+        assert_eq!(wrong(digits), "digits: must be from 4 to 20");
+        let directory = SyntheticContainer { per_directory: Some(0), ..SyntheticContainer::default() };
+        assert!(wrong(directory).starts_with("perDirectory"));
+        let size = SyntheticContainer { size: Size::Between { min: 2, max: 1 }, ..SyntheticContainer::default() };
+        assert!(wrong(size).starts_with("size"));
+    }
+}

@@ -1,0 +1,264 @@
+//! Throttling: token buckets, for each account or each blob.
+//!
+//! They fill by the service's clock. While nobody touches it that is real time; a test that stops the clock decides itself
+//! when there is room again, and needs no sleep.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use http::header::RETRY_AFTER;
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::failure::Failure;
+use crate::faults::kept;
+
+/// How many buckets are kept before the full ones, which are as good as new ones, are dropped.
+const MOST_BUCKETS: usize = 100_000;
+
+/// What comes faster than this is refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Throttle {
+    /// How many requests a second are let in for long; any number when absent.
+    pub requests_per_second: Option<f64>,
+    /// How many requests are let in at once; as many as in a second when absent.
+    pub burst: Option<f64>,
+    /// How many bytes a second, in and out, are let through for long; a request that finds them used up is refused, and
+    /// one that finds any left is let in whatever its size.
+    pub bytes_per_second: Option<f64>,
+    /// What has a limit of its own.
+    pub per: Per,
+    /// The status of the refusal.
+    pub status: u16,
+    /// The error code of the refusal.
+    pub code: String,
+    /// The `Retry-After` of the refusal.
+    pub retry_after_seconds: Option<u64>,
+}
+
+/// What has a limit of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Per {
+    /// Each account.
+    #[default]
+    Account,
+    /// Each blob; requests to containers are not limited then.
+    Blob,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self {
+            requests_per_second: None,
+            burst: None,
+            bytes_per_second: None,
+            per: Per::Account,
+            status: 503,
+            code: "ServerBusy".to_owned(),
+            retry_after_seconds: None,
+        }
+    }
+}
+
+impl Throttle {
+    /// Why the limits cannot be kept, if they cannot.
+    pub fn problem(&self) -> Option<&'static str> {
+        let positive = |number: Option<f64>| number.is_none_or(|number| number > 0.0 && number.is_finite());
+        if self.requests_per_second.is_none() && self.bytes_per_second.is_none() {
+            Some("requestsPerSecond or bytesPerSecond: one of them is needed")
+        } else if !positive(self.requests_per_second) {
+            Some("requestsPerSecond: must be more than 0")
+        } else if !positive(self.bytes_per_second) {
+            Some("bytesPerSecond: must be more than 0")
+        } else if self.burst.is_some_and(|burst| burst < 1.0 || !burst.is_finite()) {
+            Some("burst: must be 1 or more")
+        } else if !(400..=599).contains(&self.status) {
+            Some("status: must be from 400 to 599")
+        } else {
+            None
+        }
+    }
+
+    fn refusal(&self) -> Failure {
+        let code = kept(&self.code);
+        let failure = Failure::new(self.status, code, "The server is busy.");
+        match self.retry_after_seconds {
+            Some(seconds) => failure.with_header(RETRY_AFTER, seconds.to_string()),
+            None => failure,
+        }
+    }
+
+    fn most(&self) -> (f64, f64) {
+        let requests = self.burst.or(self.requests_per_second).unwrap_or(f64::INFINITY);
+        (requests.max(1.0), self.bytes_per_second.unwrap_or(f64::INFINITY))
+    }
+}
+
+/// The limits that are kept now, if any.
+#[derive(Debug, Default)]
+pub struct Throttling {
+    /// What requests ask while there are none.
+    any: AtomicBool,
+    limits: Mutex<Option<Limits>>,
+}
+
+#[derive(Debug)]
+struct Limits {
+    throttle: Throttle,
+    buckets: HashMap<(String, Option<(String, String)>), Bucket>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    requests: f64,
+    /// Less than nothing, when the last request was larger than what was left.
+    bytes: f64,
+    filled: SystemTime,
+}
+
+impl Bucket {
+    fn fill(&mut self, throttle: &Throttle, now: SystemTime) {
+        let (requests, bytes) = throttle.most();
+        let seconds = now.duration_since(self.filled).unwrap_or_default().as_secs_f64();
+        self.requests = (self.requests + seconds * throttle.requests_per_second.unwrap_or(0.0)).min(requests);
+        self.bytes = (self.bytes + seconds * throttle.bytes_per_second.unwrap_or(0.0)).min(bytes);
+        self.filled = now;
+    }
+}
+
+impl Throttling {
+    /// Sets the limits, or lifts them.
+    pub fn set(&self, throttle: Option<Throttle>) -> Result<(), String> {
+        if let Some(problem) = throttle.as_ref().and_then(Throttle::problem) {
+            return Err(problem.to_owned());
+        }
+        let any = throttle.is_some();
+        *self.lock() = throttle.map(|throttle| Limits { throttle, buckets: HashMap::new() });
+        self.any.store(any, Ordering::Release);
+        Ok(())
+    }
+
+    /// The limits.
+    pub fn get(&self) -> Option<Throttle> {
+        self.lock().as_ref().map(|limits| limits.throttle.clone())
+    }
+
+    /// Lets a request with a body of so many bytes in, or refuses it.
+    pub fn admit(&self, address: &Address, bytes: usize, now: SystemTime) -> Result<(), Failure> {
+        if !self.any.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut limits = self.lock();
+        let Some(limits) = limits.as_mut() else { return Ok(()) };
+        let Some((throttle, bucket)) = limits.bucket(address, now) else { return Ok(()) };
+        if bucket.requests < 1.0 || bucket.bytes <= 0.0 {
+            return Err(throttle.refusal());
+        }
+        bucket.requests -= 1.0;
+        bucket.spend(bytes as u64);
+        Ok(())
+    }
+
+    /// Counts the bytes of an answer.
+    pub fn spend(&self, address: &Address, bytes: u64, now: SystemTime) {
+        if self.any.load(Ordering::Acquire)
+            && let Some(limits) = self.lock().as_mut()
+            && let Some((_, bucket)) = limits.bucket(address, now)
+        {
+            bucket.spend(bytes);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Limits>> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Bucket {
+    #[expect(clippy::cast_precision_loss, reason = "a rate needs no last bit")]
+    fn spend(&mut self, bytes: u64) {
+        self.bytes -= bytes as f64;
+    }
+}
+
+impl Limits {
+    fn bucket(&mut self, address: &Address, now: SystemTime) -> Option<(&Throttle, &mut Bucket)> {
+        let blob = match self.throttle.per {
+            Per::Account => None,
+            Per::Blob => Some((address.container.clone()?, address.blob.clone()?)),
+        };
+        let (requests, bytes) = self.throttle.most();
+        if self.buckets.len() >= MOST_BUCKETS {
+            let throttle = &self.throttle;
+            self.buckets.retain(|_, bucket| {
+                bucket.fill(throttle, now);
+                bucket.requests < requests || bucket.bytes < bytes
+            });
+        }
+        let new = Bucket { requests, bytes, filled: now };
+        let bucket = self.buckets.entry((address.account.clone(), blob)).or_insert(new);
+        bucket.fill(&self.throttle, now);
+        Some((&self.throttle, bucket))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn blob(name: &str) -> Address {
+        Address { account: "a".to_owned(), container: Some("c".to_owned()), blob: Some(name.to_owned()) }
+    }
+
+    /// How many of ten requests are let in.
+    fn let_in(throttling: &Throttling, name: &str, bytes: usize, now: SystemTime) -> usize {
+        (0..10).filter(|_| throttling.admit(&blob(name), bytes, now).is_ok()).count()
+    }
+
+    #[test]
+    fn a_burst_and_then_a_rate() {
+        let throttling = Throttling::default();
+        let throttle = Throttle { requests_per_second: Some(2.0), burst: Some(5.0), ..Throttle::default() };
+        throttling.set(Some(throttle)).unwrap();
+        let mut now = SystemTime::UNIX_EPOCH;
+        assert_eq!(let_in(&throttling, "x", 0, now), 5);
+        assert_eq!(let_in(&throttling, "y", 0, now), 0);
+        now += Duration::from_secs(1);
+        assert_eq!(let_in(&throttling, "x", 0, now), 2);
+        now += Duration::from_secs(100);
+        assert_eq!(let_in(&throttling, "x", 0, now), 5);
+        throttling.set(None).unwrap();
+        assert_eq!(let_in(&throttling, "x", 0, now), 10);
+    }
+
+    #[test]
+    fn each_blob_may_have_a_limit_of_its_own() {
+        let throttling = Throttling::default();
+        let throttle = Throttle { requests_per_second: Some(3.0), per: Per::Blob, ..Throttle::default() };
+        throttling.set(Some(throttle)).unwrap();
+        let now = SystemTime::UNIX_EPOCH;
+        assert_eq!((let_in(&throttling, "x", 0, now), let_in(&throttling, "y", 0, now)), (3, 3));
+    }
+
+    #[test]
+    fn bytes_that_were_let_through_are_paid_for_later() {
+        let throttling = Throttling::default();
+        let throttle = Throttle { bytes_per_second: Some(100.0), ..Throttle::default() };
+        throttling.set(Some(throttle)).unwrap();
+        let mut now = SystemTime::UNIX_EPOCH;
+        assert_eq!(let_in(&throttling, "x", 250, now), 1);
+        now += Duration::from_secs(1);
+        assert_eq!(let_in(&throttling, "x", 250, now), 0);
+        now += Duration::from_secs(1);
+        assert_eq!(let_in(&throttling, "x", 250, now), 1);
+        throttling.spend(&blob("x"), 1000, now);
+        now += Duration::from_secs(5);
+        assert_eq!(let_in(&throttling, "x", 0, now), 0);
+    }
+}
