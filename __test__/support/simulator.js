@@ -93,7 +93,10 @@ class Simulator {
   }
 
   async #ask(method, place, body) {
-    const answer = await fetch(this.control + place, { method, body: body === undefined ? null : JSON.stringify(body) });
+    const answer = await fetch(this.control + place, {
+      method,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
     const value = await answer.json();
     if (!answer.ok) throw new Error(`the simulator refused ${method} ${place}: ${value.error}`);
     return value;
@@ -107,10 +110,12 @@ class Simulator {
  *   development account
  * @returns {Promise<Simulator>}
  */
-function startSimulator({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_KEY }] } = {}) {
+async function startSimulator({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_KEY }] } = {}) {
   const program = simulatorProgram();
   if (!existsSync(program)) {
-    throw new Error(`${program} is missing; \`cargo build -p blobferry-simulator\` builds it, and so does \`npm test\``);
+    throw new Error(
+      `${program} is missing; \`cargo build -p blobferry-simulator\` builds it, and so does \`npm test\``,
+    );
   }
   const flags = accounts.flatMap(({ name, key }) => ['--account', `${name}:${key}`]);
   const child = spawn(program, ['--port', '0', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
