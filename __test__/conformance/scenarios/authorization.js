@@ -94,4 +94,13 @@ module.exports = [
       await context.step('read after', '401 NoAuthenticationInformation', () => context.anonymous(blob).download());
     },
   },
+  {
+    name: 'an account that is not there',
+    async run(context) {
+      const blob = await context.block(await context.container());
+      const url = blob.url.replace(context.credential.accountName, 'nobodyknows');
+      const other = new blob.constructor(url, context.pipeline(context.credential));
+      await context.step('read', 404, () => other.download());
+    },
+  },
 ];

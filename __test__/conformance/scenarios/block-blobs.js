@@ -221,4 +221,42 @@ module.exports = [
       await context.step('list without a container', '404 ContainerNotFound', () => other.getBlockList('all'));
     },
   },
+  {
+    name: 'upload in blocks by the SDK itself',
+    async run(context) {
+      const blob = (await context.container()).getBlockBlobClient('blob');
+      const bytes = Buffer.alloc(300_000, 'abc');
+      const options = { blockSize: 100_000, maxSingleShotSize: 100_000, concurrency: 1 };
+      await context.step('upload', 201, () =>
+        blob.uploadData(bytes, {
+          ...options,
+          metadata: { a: 'b' },
+          blobHTTPHeaders: { blobContentType: 'text/plain' },
+        }),
+      );
+      await context.step('properties', 200, () => blob.getProperties());
+      await context.step('download', 206, async () => {
+        const read = await blob.downloadToBuffer(0, undefined, { blockSize: 100_000, concurrency: 1 });
+        if (!read.equals(bytes)) throw new Error('other bytes came back');
+      });
+    },
+  },
+  {
+    name: 'properties in plain headers',
+    async run(context) {
+      const blob = (await context.container()).getBlobClient('blob');
+      const headers = {
+        'x-ms-blob-type': 'BlockBlob',
+        'content-type': 'text/plain',
+        'content-encoding': 'identity',
+        'content-language': 'de',
+        'cache-control': 'no-cache',
+      };
+      await context.step('upload', 201, () => context.raw(blob, 'PUT', { headers, body: 'x' }));
+      await context.step('properties', 200, () => blob.getProperties());
+      const both = { ...headers, 'x-ms-blob-content-type': 'text/html', 'x-ms-blob-cache-control': 'private' };
+      await context.step('upload with both', 201, () => context.raw(blob, 'PUT', { headers: both, body: 'x' }));
+      await context.step('properties after', 200, () => blob.getProperties());
+    },
+  },
 ];

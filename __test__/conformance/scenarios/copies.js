@@ -240,4 +240,62 @@ module.exports = [
       await context.step('properties', 200, () => old.getProperties());
     },
   },
+  {
+    name: 'copy refuses and leaves all as it was',
+    async run(context) {
+      const { container, source } = await twoBlobs(context);
+      const old = await context.block(container, 'old', 'old', EVERYTHING);
+      const conditions = { ifNoneMatch: '*' };
+      await context.step('copy', '409 BlobAlreadyExists', () => begin(old, source.url, { conditions }));
+      await context.step('properties', 200, () => old.getProperties());
+      await context.step('download', 200, () => old.download());
+    },
+  },
+  {
+    name: 'copy drops what was staged',
+    async run(context) {
+      const { container, source } = await twoBlobs(context);
+      const blob = container.getBlockBlobClient('blocks');
+      const id = Buffer.from('a').toString('base64');
+      await blob.upload('old', 3);
+      await blob.stageBlock(id, 'x', 1);
+      await context.step('copy', 202, () => begin(blob, source.url));
+      await context.step('blocks', 200, () => blob.getBlockList('all'));
+    },
+  },
+  {
+    name: 'copy of odd names',
+    async run(context) {
+      const container = await context.container();
+      for (const name of ['a b', 'ü/日本', '100%', 'a+b']) {
+        const source = await context.block(container, name, name);
+        const destination = container.getBlobClient(`${name} copied`);
+        await context.step(`copy ${name}`, 202, () => begin(destination, source.url));
+        await context.step(`properties ${name}`, 200, () => destination.getProperties());
+      }
+    },
+  },
+  {
+    name: 'copy by SAS alone',
+    async run(context) {
+      const { container, source, destination } = await twoBlobs(context);
+      const write = context.at(destination, context.sas(container, 'cw'));
+      await context.step('with a SAS in the source', 202, () =>
+        begin(write, `${source.url}?${context.sas(source, 'r')}`),
+      );
+      await context.step('properties', 200, () => destination.getProperties());
+      const read = context.at(destination, context.sas(container, 'r'));
+      await context.step('without permission', '403 AuthorizationPermissionMismatch', () =>
+        begin(read, `${source.url}?${context.sas(source, 'r')}`),
+      );
+    },
+  },
+  {
+    name: 'aborts that cannot be read',
+    async run(context) {
+      const { source } = await twoBlobs(context);
+      const query = `comp=copy&copyid=${NO_COPY}`;
+      await context.step('without an action', 400, () => context.raw(source, 'PUT', { query }));
+    },
+  },
 ];

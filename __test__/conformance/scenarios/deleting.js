@@ -46,4 +46,29 @@ module.exports = [
       await context.step('the other', 200, () => blob.withSnapshot(snapshots[1]).download());
     },
   },
+  {
+    name: 'delete of snapshots where there are none',
+    async run(context) {
+      const blob = await context.block(await context.container());
+      await context.step('only the snapshots', 202, () => blob.delete({ deleteSnapshots: 'only' }));
+      await context.step('properties', 200, () => blob.getProperties());
+      await context.step('all', 202, () => blob.delete({ deleteSnapshots: 'include' }));
+    },
+  },
+  {
+    name: 'deletes that are refused',
+    async run(context) {
+      const { blob, snapshots } = await withSnapshots(context);
+      const headers = { 'x-ms-delete-snapshots': 'some' };
+      await context.step('of some snapshots', 400, () => context.raw(blob, 'DELETE', { headers }));
+      const query = `snapshot=${encodeURIComponent(snapshots[0])}`;
+      await context.step('of a snapshot with all snapshots', 400, () =>
+        context.raw(blob, 'DELETE', { query, headers: { 'x-ms-delete-snapshots': 'include' } }),
+      );
+      await context.step('list', 200, async () => {
+        const container = context.service.getContainerClient(blob.containerName);
+        await container.listBlobsFlat({ includeSnapshots: true }).byPage().next();
+      });
+    },
+  },
 ];

@@ -231,4 +231,15 @@ module.exports = [
       );
     },
   },
+  {
+    name: 'list one after the other',
+    async run(context) {
+      const container = await filled(context, ['a', 'b']);
+      const pages = container.listBlobsFlat({ prefix: '' }).byPage({ maxPageSize: 1 });
+      await context.step('first', 200, async () => assert.deepEqual(namesOf((await pages.next()).value), ['a']));
+      await container.getBlobClient('b').delete();
+      await context.block(container, 'c');
+      await context.step('next', 200, async () => assert.deepEqual(namesOf((await pages.next()).value), ['c']));
+    },
+  },
 ];

@@ -115,4 +115,23 @@ module.exports = [
       await context.step('1024 letters', 201, () => long.upload('x', 1));
     },
   },
+  {
+    name: 'range headers that are none',
+    async run(context) {
+      const blob = await digits(context);
+      for (const range of ['bytes=5-2', 'lines=1-2']) {
+        await context.step(range, 200, () => context.raw(blob, 'GET', { headers: { range } }));
+      }
+    },
+  },
+  {
+    name: 'reading an old version of the protocol',
+    async run(context) {
+      const container = await context.container({ access: 'container' });
+      const blob = await context.block(container);
+      const get = (client, query = '') => context.send({ method: 'GET', url: `${client.url}${query}` });
+      await context.step('blob', 200, () => get(blob));
+      await context.step('missing', '404 BlobNotFound', () => get(container.getBlobClient('missing')));
+    },
+  },
 ];
