@@ -1,7 +1,7 @@
 'use strict';
 
 // Where Azurite may differ from the simulator, which follows the documentation of the real service. Everything that is not listed
-// here must be equal. An entry that no scenario needs fails the suite, unless the scenarios that it names are all pending.
+// here must be equal. An entry that no scenario needs fails the suite, unless a scenario that it names is pending.
 //
 // - `scenario`: the name of a scenario, a pattern of names, or '*'
 // - `where`: pattern of the place (see compare.js)
