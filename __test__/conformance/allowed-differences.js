@@ -145,6 +145,13 @@ module.exports = [
     page: 'common-rest-api-error-codes',
   },
   {
+    scenario: /^nobody at|^a container that is opened later$/,
+    where: /\.headers\.www-authenticate$/,
+    accepts: (azurite, simulator) => absent(azurite) && /^Bearer authorization_uri=/.test(simulator),
+    reason: 'A 401 says how to authenticate.',
+    page: 'authorize-with-azure-active-directory',
+  },
+  {
     scenario: 'authorization that cannot be read',
     where: /^nonsense\./,
     reason: 'An Authorization header that is none is a fault of form, 400 InvalidAuthenticationInfo.',

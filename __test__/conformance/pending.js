@@ -23,20 +23,10 @@ module.exports = [
   'copy of an append blob',
   'copy of a page blob',
 
-  // Leases
-  'lease of a blob',
-  'lease of a container',
-  'broken lease of a blob',
-  'broken lease of a container',
-  'leases that are refused',
+  // Leases where they meet what is missing
   'what a lease keeps others from',
   'what a lease lets its holder do',
-  'the wrong lease',
-  'a lease where there is none',
   'what the lease of a container keeps others from',
-  'leases of what is missing',
-  'lease under conditions',
-  'copy onto a leased blob',
 
   // Metadata of containers, properties of blobs
   'container with metadata',
@@ -81,8 +71,4 @@ module.exports = [
   'batch of deletes',
   'batch of tiers',
   'batch in a container',
-
-  // A SAS that may create may not overwrite.
-  'SAS of a blob that lacks permissions',
-  'SAS that sets headers of the answer',
 ];
