@@ -15,7 +15,7 @@ import { buildAddon } from './lib/addon.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { inRoot, root } from './lib/paths.mjs';
 import { checkPrerequisites } from './lib/prerequisites.mjs';
-import { cargo, main, node, run, ToolError } from './lib/run.mjs';
+import { cargo, main, mustRun, node, run, ToolError } from './lib/run.mjs';
 
 const SUITES = { rust: { title: 'Rust', run: testRust }, js: { title: 'JavaScript', run: testJavaScript } };
 
@@ -51,6 +51,7 @@ function testRust(args) {
 
 async function testJavaScript(args) {
   await buildAddon('dev');
+  await mustRun(cargo(), ['build', '--locked', '-p', 'blobferry-simulator']);
   await node([inRoot('tools', 'build-facade.mjs')]);
   const namesFiles = args.some((argument) => !argument.startsWith('-'));
   // Node 20 does not expand patterns itself, so the files are found here.

@@ -51,6 +51,8 @@ async fn ranges() {
     let part = fixture.send("GET", "/digits", &both, "").await;
     assert_eq!((part.body.as_str(), part.header("content-range")), ("89", "bytes 8-9/10"));
     assert!(!part.header("content-md5").is_empty() && !part.header("x-ms-blob-content-md5").is_empty());
+    let all = fixture.send("GET", "/digits", &[("x-ms-range-get-content-md5", "true")], "").await;
+    assert_eq!(all.error(), (400, "InvalidHeaderValue"));
     let beyond = fixture.send("GET", "/digits", &[("x-ms-range", "bytes=10-")], "").await;
     assert_eq!((beyond.error(), beyond.header("content-range")), ((416, "InvalidRange"), "bytes */10"));
 }
@@ -69,7 +71,9 @@ async fn conditions_decide() {
     assert_eq!(fixture.send("DELETE", "/a", &[("if-match", &etag)], "").await.error(), (412, "ConditionNotMet"));
     let md5 = [("x-ms-blob-type", "BlockBlob"), ("content-md5", "XUFAKrxLKna5cZ2REBfFkg==")];
     assert_eq!(fixture.send("PUT", "/a", &md5, "other").await.error(), (400, "Md5Mismatch"));
-    assert_eq!(fixture.send("PUT", "/a", &[], "x").await.error(), (400, "InvalidHeaderValue"));
+    assert_eq!(fixture.send("PUT", "/a", &[], "x").await.error(), (400, "MissingRequiredHeader"));
+    let other = [("x-ms-blob-type", "Other")];
+    assert_eq!(fixture.send("PUT", "/a", &other, "x").await.error(), (400, "InvalidHeaderValue"));
 }
 
 #[tokio::test]
@@ -121,6 +125,8 @@ async fn blocks_are_staged_and_committed() {
     for (id, text) in [("YQ==", "one"), ("Yg==", "two"), ("Yw==", "three")] {
         assert_eq!(fixture.send("PUT", &format!("/a?comp=block&blockid={id}"), &[], text).await.status, 201);
     }
+    let long = format!("/a?comp=block&blockid={}", "YWFh".repeat(22));
+    assert_eq!(fixture.send("PUT", &long, &[], "x").await.error(), (400, "OutOfRangeInput"));
     let odd = fixture.send("PUT", "/a?comp=block&blockid=YWFhYQ==", &[], "x").await;
     assert_eq!(odd.error(), (400, "InvalidBlobOrBlock"));
     assert_eq!(fixture.get("a").await.error(), (404, "BlobNotFound"));

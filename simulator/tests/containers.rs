@@ -50,6 +50,8 @@ async fn a_listing_has_pages_in_order() {
         marker = next;
     }
     assert_eq!((names, pages), (vec!["b/1".to_owned(), "b/2".to_owned(), "b/3".to_owned()], 2));
+    let word = fixture.send("GET", "?restype=container&comp=list&maxresults=x", &[], "").await;
+    assert_eq!(word.error(), (400, "InvalidQueryParameterValue"));
     let wrong = fixture.send("GET", "?restype=container&comp=list&maxresults=0", &[], "").await;
     assert_eq!(wrong.error(), (400, "OutOfRangeQueryParameterValue"));
 }

@@ -22,6 +22,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let guard::Readable { blob, lease } = guard::read(call, state)?;
     let length = blob.content.length();
     let asked = call.header(&names::RANGE).or_else(|| call.header(&header::RANGE)).and_then(parse_range);
+    let with_md5 = call.header(&names::RANGE_GET_CONTENT_MD5) == Some("true");
+    if with_md5 && asked.is_none() {
+        return Err(Failure::invalid_header());
+    }
     let mut answer = Answer::new(StatusCode::OK);
     describe(&mut answer, &blob);
     describe_lease(&mut answer, lease);
@@ -43,7 +47,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         if let Some(md5) = &blob.properties.content_md5 {
             answer.set(names::BLOB_CONTENT_MD5, md5);
         }
-        if call.header(&names::RANGE_GET_CONTENT_MD5) == Some("true") {
+        if with_md5 {
             let hash = blob.content.slice(&range).iter().map(Data::make).fold(Md5::new(), Md5::chain_update).finalize();
             answer.set(names::CONTENT_MD5, &BASE64_STANDARD.encode(hash));
         }

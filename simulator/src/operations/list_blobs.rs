@@ -27,7 +27,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let include = Include::read(call.query("include").unwrap_or_default())?;
     let asked: Option<usize> = match call.filled_query("maxresults") {
         None => None,
-        Some(text) => Some(text.parse().ok().filter(|count| *count > 0).ok_or_else(out_of_range)?),
+        Some(text) => match text.parse().map_err(|_| Failure::invalid_query())? {
+            0 => return Err(out_of_range()),
+            count => Some(count),
+        },
     };
     let marker = call.filled_query("marker").map(read_marker).transpose()?;
     let mut xml = list_xml::head(call, asked);

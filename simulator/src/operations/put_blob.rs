@@ -22,6 +22,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         Some("BlockBlob") => BlobType::Block,
         Some("AppendBlob") if call.body.is_empty() => BlobType::Append,
         Some("PageBlob") => return Err(Failure::not_implemented()),
+        None => return Err(missing_header()),
         _ => return Err(Failure::invalid_header()),
     };
     let md5 = check_md5(call)?;
@@ -52,6 +53,11 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     entry.staged.clear();
     entry.base = Some(Arc::new(blob));
     Ok(answer)
+}
+
+fn missing_header() -> Failure {
+    let message = "An HTTP header that's mandatory for this request is not specified.";
+    Failure::new(400, "MissingRequiredHeader", message)
 }
 
 /// The properties in the `x-ms-blob-…` headers.
