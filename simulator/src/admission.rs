@@ -14,6 +14,9 @@ use crate::request::Call;
 use crate::service::Service;
 use crate::state::PublicAccess;
 
+#[cfg(test)]
+mod tests;
+
 /// What a credential says of how the request is done.
 #[derive(Debug, Default)]
 pub struct Terms {

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
+pub mod mint;
 mod sas;
+pub mod secure;
 
 use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
 use bytes::Bytes;
