@@ -163,7 +163,8 @@ fn exists(address: &Address, service: &Service) -> bool {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        let failure = Self { message: refusal.message.into(), ..Self::new(refusal.status, refusal.code, "") };
+        let Refusal { status, code, message, detail, .. } = refusal;
+        let failure = Self { message: message.into(), detail, ..Self::new(status, code, "") };
         if refusal.challenge { failure.with_header(header::WWW_AUTHENTICATE, Refusal::challenge()) } else { failure }
     }
 }
