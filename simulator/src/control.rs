@@ -3,6 +3,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use http::{Response, StatusCode, header};
 use serde::Serialize;
@@ -50,6 +51,9 @@ impl Handler for Control {
             }
             ("GET", "/statistics") => json(StatusCode::OK, &service.log.statistics()),
             ("POST", "/tokens") => tokens::issue(service, &body),
+            ("GET", "/issuer") => {
+                json(StatusCode::OK, &json!({ "requests": service.token_requests.load(Ordering::Relaxed) }))
+            }
             ("POST", "/issuer") => tokens::script(service, &body),
             ("POST", path) if path.ends_with(tokens::OAUTH_PATH) => {
                 let tenant = path.trim_end_matches(tokens::OAUTH_PATH).trim_start_matches('/');

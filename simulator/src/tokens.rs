@@ -1,6 +1,8 @@
 //! The endpoint that issues tokens: `POST /tokens` of the control endpoint, for tests that want a certain one, and
 //! `POST /{tenant}/oauth2/v2.0/token`, which answers like Microsoft Entra ID, or fails as a script says.
 
+use std::sync::atomic::Ordering;
+
 use http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
 use serde_json::json;
@@ -58,6 +60,7 @@ pub fn script(service: &Service, body: &[u8]) -> Answer {
 /// Answers like
 /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token>.
 pub fn grant(service: &Service, tenant: &str, body: &[u8]) -> Answer {
+    service.token_requests.fetch_add(1, Ordering::Relaxed);
     let script = {
         let mut script = service.issuer_script();
         let now = script.clone();

@@ -188,6 +188,8 @@ async fn the_issuer_can_be_scripted() {
         let failed = control.send("POST", &token_path(), &[], FORM).await;
         assert_eq!((failed.status, json(&failed)["error"].as_str()), (503, Some("temporarily_unavailable")));
     }
+    assert_eq!(fixture.simulator.token_requests(), 2);
+    assert_eq!(control.send("GET", "/issuer", &[], "").await.body, r#"{"requests":2}"#);
     let short = json(&control.send("POST", &token_path(), &[], FORM).await);
     assert_eq!(short["expires_in"], 5);
     let audience = Some("https://vault.azure.net".to_owned());
