@@ -14,6 +14,9 @@ use crate::request::Call;
 use crate::service::Service;
 use crate::state::PublicAccess;
 
+#[cfg(test)]
+mod tests;
+
 /// What a credential says of how the request is done.
 #[derive(Debug, Default)]
 pub struct Terms {
@@ -97,16 +100,24 @@ pub fn may_read_source(call: &Call, service: &Service, url: &Url, source: &Addre
         headers.extend(host.parse().map(|host| (header::HOST, host)));
     }
     let connection = Connection { https: url.scheme() == "https", ..call.connection };
-    let query = url.query().unwrap_or_default();
+    let Address { account, container, blob } = source;
+    let request = SignedRequest {
+        method: "GET",
+        path: url.path(),
+        query: url.query().unwrap_or_default(),
+        headers: &headers,
+        account,
+        container: container.as_deref(),
+        blob: blob.as_deref(),
+    };
     let needed: &[&str] =
         if call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY") { &["r", "t"] } else { &["r"] };
-    match verify(call, service, "GET", url.path(), query, &headers, source, connection)? {
+    match auth::verify(&request, connection, service.keyring(account), call.now)? {
         Identity::Account => {}
         Identity::Token(holder) => needed.iter().try_for_each(|letter| holder.require(letter))?,
         Identity::Sas(grant) => {
             let grant = with_policy(grant, call, source, service)?;
-            let (container, blob) = (source.container.as_deref(), source.blob.as_deref());
-            needed.iter().try_for_each(|letter| grant.require(letter, container, blob))?;
+            needed.iter().try_for_each(|letter| grant.require(letter, container.as_deref(), blob.as_deref()))?;
         }
         Identity::Anonymous => return Ok(false),
     }
@@ -119,27 +130,17 @@ pub fn unauthenticated(call: &Call) -> Failure {
 }
 
 fn identify(call: &Call, service: &Service) -> Result<Identity> {
-    let (method, path, query) = (call.method.as_str(), call.uri.path(), call.uri.query().unwrap_or_default());
-    verify(call, service, method, path, query, &call.headers, &call.address, call.connection)
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of a request, of which a copy's source has no type of its own"
-)]
-fn verify(
-    call: &Call,
-    service: &Service,
-    method: &str,
-    path: &str,
-    query: &str,
-    headers: &HeaderMap,
-    address: &Address,
-    connection: Connection,
-) -> Result<Identity> {
-    let (account, container, blob) = (&address.account, address.container.as_deref(), address.blob.as_deref());
-    let request = SignedRequest { method, path, query, headers, account, container, blob };
-    Ok(auth::verify(&request, connection, service.keyring(account), call.now)?)
+    let Address { account, container, blob } = &call.address;
+    let request = SignedRequest {
+        method: call.method.as_str(),
+        path: call.uri.path(),
+        query: call.uri.query().unwrap_or_default(),
+        headers: &call.headers,
+        account,
+        container: container.as_deref(),
+        blob: blob.as_deref(),
+    };
+    Ok(auth::verify(&request, call.connection, service.keyring(account), call.now)?)
 }
 
 /// The grant with what its stored access policy says. One whose policy is not there allows nothing.
@@ -160,7 +161,8 @@ fn exists(address: &Address, service: &Service) -> bool {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        let failure = Self { message: refusal.message.into(), ..Self::new(refusal.status, refusal.code, "") };
+        let Refusal { status, code, message, detail, .. } = refusal;
+        let failure = Self { message: message.into(), detail, ..Self::new(status, code, "") };
         if refusal.challenge { failure.with_header(header::WWW_AUTHENTICATE, Refusal::challenge()) } else { failure }
     }
 }

@@ -117,9 +117,13 @@ impl Ids {
 fn error_xml(failure: &Failure, request_id: &str, now: SystemTime) -> String {
     let time = precise_time(now);
     let message = quick_xml::escape::escape(failure.message.as_ref());
+    let detail = failure.detail.as_deref().map(quick_xml::escape::escape);
+    let detail = detail
+        .map(|detail| format!("<AuthenticationErrorDetail>{detail}</AuthenticationErrorDetail>"))
+        .unwrap_or_default();
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{}</Code><Message>{message}\nRequestId:{request_id}\n\
-         Time:{time}</Message></Error>",
+         Time:{time}</Message>{detail}</Error>",
         failure.code
     )
 }
@@ -146,5 +150,8 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>BlobNotFound</Code><Message>The specified blob does \
              not exist.\nRequestId:id\nTime:2023-11-14T22:13:20.1234567Z</Message></Error>"
         );
+        let failure = Failure { detail: Some("a < b".to_owned()), ..Failure::blob_not_found() };
+        let end = "</Message><AuthenticationErrorDetail>a &lt; b</AuthenticationErrorDetail></Error>";
+        assert!(error_xml(&failure, "id", now).ends_with(end));
     }
 }

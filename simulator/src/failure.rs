@@ -16,6 +16,8 @@ pub struct Failure {
     pub code: &'static str,
     /// The first line of the message.
     pub message: Cow<'static, str>,
+    /// What exactly is wrong with the credential, if the service tells.
+    pub detail: Option<String>,
     /// Headers beyond those that every answer has.
     pub headers: Vec<(HeaderName, String)>,
 }
@@ -23,7 +25,7 @@ pub struct Failure {
 impl Failure {
     /// An error with a message that never changes.
     pub const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
-        Self { status, code, message: Cow::Borrowed(message), headers: Vec::new() }
+        Self { status, code, message: Cow::Borrowed(message), detail: None, headers: Vec::new() }
     }
 
     /// The same error with one more header.
@@ -111,6 +113,7 @@ impl Failure {
             status: source.status,
             code: "CannotVerifyCopySource",
             message: source.message.clone(),
+            detail: None,
             headers: Vec::new(),
         };
         if failure.status == 404 {

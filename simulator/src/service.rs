@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -41,6 +41,8 @@ pub struct Service {
     issuer_script: Mutex<IssuerScript>,
     /// Who issues tokens.
     pub issuer: Issuer,
+    /// How often the endpoint for tokens was asked.
+    pub token_requests: AtomicU64,
     /// What time it is.
     pub clock: Clock,
     /// What it was asked.
@@ -62,6 +64,7 @@ impl Service {
             copies: Mutex::default(),
             issuer_script: Mutex::default(),
             issuer: Issuer::default(),
+            token_requests: AtomicU64::default(),
             clock: Clock::default(),
             log: Log::default(),
             faults: Faults::default(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use base64::Engine;
@@ -115,6 +116,11 @@ impl Simulator {
     /// Sets how the endpoint for tokens answers from now on.
     pub fn set_issuer(&self, script: IssuerScript) {
         self.service.set_issuer_script(script);
+    }
+
+    /// How often the endpoint for tokens was asked.
+    pub fn token_requests(&self) -> u64 {
+        self.service.token_requests.load(Ordering::Relaxed)
     }
 
     /// Where the control endpoint is.

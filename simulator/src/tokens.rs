@@ -1,6 +1,8 @@
 //! The endpoint that issues tokens: `POST /tokens` of the control endpoint, for tests that want a certain one, and
 //! `POST /{tenant}/oauth2/v2.0/token`, which answers like Microsoft Entra ID, or fails as a script says.
 
+use std::sync::atomic::Ordering;
+
 use http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
 use serde_json::json;
@@ -55,6 +57,7 @@ pub fn script(service: &Service, ask: &Ask<'_>) -> Reply {
 pub fn grant(service: &Service, ask: &Ask<'_>) -> Answer {
     let path = ask.parts.uri.path();
     let tenant = path.strip_suffix(OAUTH_PATH).unwrap_or(path).trim_start_matches('/');
+    service.token_requests.fetch_add(1, Ordering::Relaxed);
     let script = {
         let mut script = service.issuer_script();
         let now = script.clone();

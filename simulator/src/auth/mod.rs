@@ -66,7 +66,6 @@ pub struct SignedRequest<'a> {
 
 /// Who sent a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "one lives for one request; boxing it would cost more than the bytes")]
 pub enum Identity {
     /// It carries no credentials. Whether that will do is up to the operation: only public data can be read so, and
     /// for all else the service answers 401 `NoAuthenticationInformation` ([`Refusal::no_authentication`]).

@@ -23,8 +23,10 @@ pub struct Refusal {
     pub status: u16,
     /// The error code, which goes into `x-ms-error-code` and the body.
     pub code: &'static str,
-    /// The message for people, not escaped for XML. It holds no key and no signature.
+    /// The message for people. Neither it nor the detail is escaped for XML, and they hold no key and no signature.
     pub message: String,
+    /// What exactly is wrong, which the service tells in an element of its own: `AuthenticationErrorDetail`.
+    pub detail: Option<String>,
     /// Whether the answer tells where tokens are to be had, in `WWW-Authenticate`.
     pub challenge: bool,
 }
@@ -32,19 +34,20 @@ pub struct Refusal {
 impl Refusal {
     /// The signature, or something that it must come with, is wrong; `detail` says what.
     pub(super) fn authentication_failed(detail: impl AsRef<str>) -> Self {
-        Self::new(403, "AuthenticationFailed", format!("{NOT_AUTHENTICATED} {}", detail.as_ref()))
+        Self::new(403, "AuthenticationFailed", NOT_AUTHENTICATED.to_owned()).because(detail.as_ref())
     }
 
     /// The `Authorization` header cannot be read; `detail` says why.
     pub(super) fn malformed_authorization(detail: &str) -> Self {
         let message = "Authentication information is not given in the correct format. Check the value of Authorization \
                        header.";
-        Self::new(400, "InvalidAuthenticationInfo", format!("{message} {detail}"))
+        Self::new(400, "InvalidAuthenticationInfo", message.to_owned()).because(detail)
     }
 
     /// The token is not one that opens this account now; `detail` says why.
     pub(super) fn invalid_token(detail: &str) -> Self {
-        Self { challenge: true, ..Self::new(401, "InvalidAuthenticationInfo", format!("{SEE_CHALLENGE} {detail}")) }
+        let refusal = Self::new(401, "InvalidAuthenticationInfo", SEE_CHALLENGE.to_owned()).because(detail);
+        Self { challenge: true, ..refusal }
     }
 
     /// There is no such account. The real service's address would not resolve; Azurite answers so.
@@ -114,14 +117,19 @@ impl Refusal {
         Self::new(403, code, format!("This request is not authorized to perform this operation using {using}."))
     }
 
+    fn because(self, detail: &str) -> Self {
+        Self { detail: Some(detail.to_owned()), ..self }
+    }
+
     fn new(status: u16, code: &'static str, message: String) -> Self {
-        Self { status, code, message, challenge: false }
+        Self { status, code, message, detail: None, challenge: false }
     }
 }
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} {}: {}", self.status, self.code, self.message)
+        write!(formatter, "{} {}: {}", self.status, self.code, self.message)?;
+        self.detail.iter().try_for_each(|detail| write!(formatter, " {detail}"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be asked of the control endpoint, one line each. Everything is a method of `Simulator`, too.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -41,6 +42,7 @@ pub const ROUTES: &[Route] = &[
     }),
     ("POST", "/tokens", tokens::issue),
     ("POST", "/issuer", tokens::script),
+    ("GET", "/issuer", |service, _| reply(&json!({ "requests": service.token_requests.load(Ordering::Relaxed) }))),
     ("POST", "*/oauth2/v2.0/token", |service, ask| Ok(tokens::grant(service, ask))),
 ];
 

@@ -96,7 +96,7 @@ operations! {
     SetBlobMetadata "set-blob-metadata", state set_blob_metadata, sas "w";
     SnapshotBlob "snapshot-blob", state snapshot_blob, sas "cw";
     PutBlock "put-block", state put_block, sas "w";
-    PutBlockList "put-block-list", state put_block_list, sas "w";
+    PutBlockList "put-block-list", state put_block_list, sas "cw";
     GetBlockList "get-block-list", state get_block_list, sas "r", public Blob;
     QueryBlobContents "query-blob-contents", state query_blob, sas "r";
     CopyBlob "copy-blob", service copy_blob, sas "cw";

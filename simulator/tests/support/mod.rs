@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "clippy takes only test functions for tests, not what they call")]
 
 pub mod control;
+pub mod mint;
 mod sas;
+pub mod secure;
 
 use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
 use bytes::Bytes;

@@ -2,7 +2,6 @@
 //!
 //! See [Create a user delegation SAS](https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas).
 
-use std::fmt::Write;
 use std::time::SystemTime;
 
 use super::super::query::Parameters;
@@ -84,11 +83,11 @@ impl<'a> Delegation<'a> {
         let (mut headers, mut query) = (String::new(), String::new());
         for name in self.request_headers.into_iter().flat_map(|names| names.split(',')) {
             let value = request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            let _ = writeln!(headers, "{name}:{value}");
+            headers.extend([name, ":", value, "\n"]);
         }
         for name in self.request_query.into_iter().flat_map(|names| names.split(',')) {
             let value = parameters.single(&name.to_ascii_lowercase())?.unwrap_or_default();
-            let _ = write!(query, "\n{name}:{value}");
+            query.extend(["\n", name, ":", value]);
         }
         Ok(vec![headers, query])
     }
