@@ -62,7 +62,6 @@ fn record(name: &str, fields: &[(&str, &str)]) -> serde_json::Value {
 fn put_long(bytes: &mut BytesMut, number: u64) {
     let mut rest = number << 1;
     while rest > 0x7F {
-        #[expect(clippy::cast_possible_truncation, reason = "seven bits are taken")]
         bytes.put_u8((rest & 0x7F) as u8 | 0x80);
         rest >>= 7;
     }

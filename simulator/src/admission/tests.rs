@@ -11,6 +11,7 @@ use super::*;
 use crate::auth::StoredAccessPolicy;
 use crate::header_case::Spellings;
 use crate::server::Received;
+use crate::wire::Sabotage;
 
 const KEY: &[u8] = b"key";
 

@@ -84,3 +84,17 @@ fn set_clock(service: &Service, ask: &Ask<'_>) -> Reply {
 fn tell_time(service: &Service) -> Reply {
     reply(&json!({ "now": precise_time(service.clock.now()), "stopped": service.clock.is_stopped() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_tells_of_every_route() {
+        let readme = include_str!("../../README.md");
+        for (method, path, _) in ROUTES {
+            let told = format!("| `{method} {}", path.replace('*', "/TENANT"));
+            assert!(readme.contains(&told), "{method} {path}");
+        }
+    }
+}
