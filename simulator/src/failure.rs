@@ -37,6 +37,11 @@ impl Failure {
         Self::new(400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format.")
     }
 
+    /// A header that the operation needs is not there.
+    pub const fn missing_header() -> Self {
+        Self::new(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified.")
+    }
+
     /// A query parameter has a value that the service cannot take.
     pub const fn invalid_query() -> Self {
         Self::new(
@@ -98,6 +103,11 @@ impl Failure {
     /// The blob is of another type than the operation needs.
     pub const fn invalid_blob_type() -> Self {
         Self::new(409, "InvalidBlobType", "The blob type is invalid for this operation.")
+    }
+
+    /// The blob must leave the archive first.
+    pub const fn archived() -> Self {
+        Self::new(409, "BlobArchived", "This operation is not permitted on an archived blob.")
     }
 
     /// A copy to this blob has not ended yet.

@@ -10,6 +10,8 @@
 //! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`] and [`copies`],
 //!   change the [`state`], and return an [`answer`] or a [`failure`].
 //! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits.
+//! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents; [`crc64`] is
+//!   the checksum that the services have for themselves.
 //! - [`address`], [`names`] and [`ids`] are the small things that the others share.
 
 mod address;
@@ -22,6 +24,7 @@ mod clock;
 mod conditions;
 mod control;
 mod copies;
+mod crc64;
 mod failure;
 mod header_case;
 mod ids;
@@ -33,6 +36,8 @@ mod server;
 mod service;
 mod simulator;
 mod state;
+mod tags;
+mod xml;
 
 pub use copies::{CopyEnd, CopyScript, PendingFor};
 pub use log::Seen;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use http::Response;
 
@@ -18,12 +19,16 @@ use crate::request::Call;
 use crate::server::Received;
 use crate::state::{Account, State};
 
+/// How long it takes a blob to leave the archive, unless a test says otherwise; in the real service it takes hours.
+const DEFAULT_REHYDRATION: Duration = Duration::from_secs(60 * 60);
+
 /// The service.
 #[derive(Debug)]
 pub struct Service {
     keys: HashMap<String, Vec<u8>>,
     state: Mutex<State>,
     copies: Mutex<CopyScript>,
+    rehydration: Mutex<Duration>,
     /// What time it is.
     pub clock: Clock,
     /// What it was asked.
@@ -35,7 +40,8 @@ impl Service {
     pub fn new(keys: HashMap<String, Vec<u8>>) -> Self {
         let accounts = keys.keys().map(|name| (name.clone(), Account::default())).collect();
         let (state, copies) = (Mutex::new(State { accounts }), Mutex::default());
-        Self { keys, state, copies, clock: Clock::default(), log: Log::default() }
+        let rehydration = Mutex::new(DEFAULT_REHYDRATION);
+        Self { keys, state, copies, rehydration, clock: Clock::default(), log: Log::default() }
     }
 
     /// The state, locked. Nobody waits for anything while holding it.
@@ -56,6 +62,16 @@ impl Service {
     /// Sets what becomes of copies that start from now on.
     pub fn set_copy_script(&self, script: CopyScript) {
         *self.copies.lock().unwrap_or_else(PoisonError::into_inner) = script;
+    }
+
+    /// How long it takes a blob to leave the archive.
+    pub fn rehydration(&self) -> Duration {
+        *self.rehydration.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets how long it takes a blob to leave the archive from now on.
+    pub fn set_rehydration(&self, takes: Duration) {
+        *self.rehydration.lock().unwrap_or_else(PoisonError::into_inner) = takes;
     }
 
     /// Ends every pending copy, and says how many there were.

@@ -92,6 +92,11 @@ impl Simulator {
         self.service.release()
     }
 
+    /// Sets how long it takes blobs to leave the archive from now on, by the service's clock.
+    pub fn set_rehydration(&self, takes: Duration) {
+        self.service.set_rehydration(takes);
+    }
+
     /// Moves the service's clock forward.
     pub fn advance_clock(&self, by: Duration) {
         self.service.clock.advance(by);

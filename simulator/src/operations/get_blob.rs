@@ -20,6 +20,7 @@ use crate::state::data::Data;
 /// Sends a blob's content.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let guard::Readable { blob, lease } = guard::read(call, state)?;
+    guard::refuse_archived(&blob, call.now)?;
     let length = blob.content.length();
     let asked = call.header(&names::RANGE).or_else(|| call.header(&header::RANGE)).and_then(parse_range);
     let mut answer = Answer::new(StatusCode::OK);

@@ -2,6 +2,7 @@
 //! returns an answer or the service's error.
 
 mod abort_copy_blob;
+mod blob_tags;
 mod copy_blob;
 mod copy_blob_from_url;
 mod copy_source;
@@ -17,11 +18,17 @@ mod guard;
 mod lease_resource;
 mod list_blobs;
 mod list_xml;
+mod paging;
+mod protect;
 mod put_blob;
 mod put_block;
 mod put_block_list;
 mod set_blob_metadata;
+mod set_blob_properties;
+mod set_blob_tier;
 mod snapshot_blob;
+mod tier_header;
+mod undelete_blob;
 
 use http::Method;
 use serde::Serialize;
@@ -87,6 +94,14 @@ operations! {
     GetBlockList "get-block-list", state get_block_list, sas "r", public Blob;
     CopyBlob "copy-blob", service copy_blob, sas "cw";
     CopyBlobFromUrl "copy-blob-from-url", service copy_blob_from_url, sas "cw";
+    SetBlobProperties "set-blob-properties", state set_blob_properties, sas "w";
+    GetBlobTags "get-blob-tags", state blob_tags, sas "t";
+    SetBlobTags "set-blob-tags", state blob_tags, sas "t";
+    SetBlobTier "set-blob-tier", service set_blob_tier, sas "w";
+    SetImmutabilityPolicy "set-blob-immutability-policy", state protect, sas "i";
+    DeleteImmutabilityPolicy "delete-blob-immutability-policy", state protect, sas "i";
+    SetLegalHold "set-blob-legal-hold", state protect, sas "i";
+    UndeleteBlob "undelete-blob", state undelete_blob, sas "w";
     LeaseBlob "lease-blob", state lease_resource, sas "w";
     LeaseContainer "lease-container", state lease_resource, sas "w";
     AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
@@ -129,6 +144,14 @@ impl Operation {
             (&Method::PUT, "blocklist") => Self::PutBlockList,
             (&Method::GET, "blocklist") => Self::GetBlockList,
             (&Method::PUT, "lease") => Self::LeaseBlob,
+            (&Method::PUT, "properties") => Self::SetBlobProperties,
+            (&Method::GET, "tags") => Self::GetBlobTags,
+            (&Method::PUT, "tags") => Self::SetBlobTags,
+            (&Method::PUT, "undelete") => Self::UndeleteBlob,
+            (&Method::PUT, "tier") => Self::SetBlobTier,
+            (&Method::PUT, "immutabilityPolicies") => Self::SetImmutabilityPolicy,
+            (&Method::DELETE, "immutabilityPolicies") => Self::DeleteImmutabilityPolicy,
+            (&Method::PUT, "legalhold") => Self::SetLegalHold,
             (&Method::PUT, "copy") => Self::AbortCopyBlob,
             _ => return Err(Failure::not_implemented()),
         })

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::StatusCode;
 
 use super::guard;
-use super::put_blob::{check_md5, require_block_blob};
+use super::put_blob::{answer_crc64, check_md5, require_block_blob};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -33,6 +33,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     entry.staged.insert(id.into(), call.body.clone().into());
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set(names::CONTENT_MD5, &md5);
+    answer_crc64(call, &mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     Ok(answer)
 }

@@ -10,8 +10,8 @@ use md5::{Digest, Md5};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::guard;
 use super::put_blob::{check_md5, properties, require_block_blob};
+use super::{guard, protect, tier_header};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -39,7 +39,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let mut blob = Blob::new(call.now);
     blob.metadata = call.metadata()?;
     blob.tags = call.tags()?;
-    blob.tier = call.owned_header(&names::ACCESS_TIER);
+    blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
+    blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
+    blob.protection = protect::read(call)?;
     blob.properties = Arc::new(properties(call));
 
     let container = state.container_of(&call.address)?;

@@ -6,8 +6,13 @@ pub mod content;
 pub mod data;
 pub mod lease;
 pub mod pages;
+pub mod protection;
+pub mod retention;
+pub mod settings;
+pub mod tier;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -28,6 +33,8 @@ pub struct State {
 pub struct Account {
     /// The containers by name.
     pub containers: BTreeMap<String, Container>,
+    /// The properties of its Blob service.
+    pub settings: settings::Settings,
 }
 
 /// One container.
@@ -59,10 +66,14 @@ pub enum PublicAccess {
 }
 
 impl State {
+    /// An account.
+    pub fn account(&mut self, name: &str) -> Result<&mut Account> {
+        self.accounts.get_mut(name).ok_or_else(Failure::resource_not_found)
+    }
+
     /// A container.
     pub fn container(&mut self, account: &str, name: &str) -> Result<&mut Container> {
-        let account = self.accounts.get_mut(account).ok_or_else(Failure::resource_not_found)?;
-        account.containers.get_mut(name).ok_or_else(Failure::container_not_found)
+        self.account(account)?.containers.get_mut(name).ok_or_else(Failure::container_not_found)
     }
 
     /// The container that an address is in.
@@ -83,6 +94,16 @@ impl Container {
         let stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
         let (lease, policies, entries) = (None, BTreeMap::new(), BTreeMap::new());
         Self { stamp, metadata, access, lease, policies, entries }
+    }
+
+    /// What it holds from a name on, in order. Whoever lists goes through here.
+    pub fn entries_from<'a>(&'a self, start: Bound<&str>) -> impl Iterator<Item = (&'a str, &'a Entry)> + use<'a> {
+        self.entries.range::<str, _>((start, Bound::Unbounded)).map(|(name, entry)| (name.as_str(), entry))
+    }
+
+    /// Marks a change.
+    pub fn touch(&mut self, now: SystemTime) {
+        self.stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
     }
 
     /// What is under an address's name, if anything is.
