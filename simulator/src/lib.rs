@@ -10,7 +10,7 @@
 //! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`] and [`copies`],
 //!   change the [`state`], and return an [`answer`] or a [`failure`].
 //! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits.
-//! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents; [`crc64`] is
+//! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents; [`multipart`] is batches; [`crc64`] is
 //!   the checksum that the services have for themselves.
 //! - [`address`], [`names`] and [`ids`] are the small things that the others share.
 
@@ -29,6 +29,7 @@ mod failure;
 mod header_case;
 mod ids;
 mod log;
+mod multipart;
 mod names;
 mod operations;
 mod request;

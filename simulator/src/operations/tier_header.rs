@@ -12,12 +12,11 @@ use crate::state::tier::{Rehydration, premium, standard};
 pub fn read(call: &Call, kind: BlobType, length: u64) -> Result<Option<String>> {
     let Some(name) = call.owned_header(&names::ACCESS_TIER) else { return Ok(None) };
     match (kind, standard(&name), premium(&name)) {
-        (BlobType::Block, Some(_), _) => Ok(Some(name)),
         (BlobType::Page, _, Some((_, largest))) if length > largest => {
             let message = "Specified blob tier size limit cannot be less than content length.";
             Err(Failure::new(409, "BlobTierInadequateForContentLength", message))
         }
-        (BlobType::Page, _, Some(_)) => Ok(Some(name)),
+        (BlobType::Block, Some(_), _) | (BlobType::Page, _, Some(_)) => Ok(Some(name)),
         (_, None, None) => Err(Failure::invalid_header()),
         (_, Some(_), _) | (_, _, Some(_)) => {
             let message = "The specified blob tier is not valid for the type of the blob.";

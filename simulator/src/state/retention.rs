@@ -52,7 +52,9 @@ impl Entry {
     /// Deletes all snapshots.
     pub fn delete_snapshots(&mut self, days: Option<u64>, now: SystemTime) {
         let times: Vec<_> = self.snapshots.keys().cloned().collect();
-        times.iter().for_each(|time| self.delete_snapshot(time, days, now));
+        for time in &times {
+            self.delete_snapshot(time, days, now);
+        }
     }
 
     /// Deletes one snapshot.

@@ -2,7 +2,7 @@
 
 mod expression;
 
-pub use expression::{Condition, Expression, Usage};
+pub use expression::{Expression, Usage};
 
 use crate::failure::{Failure, Result};
 use crate::names;
