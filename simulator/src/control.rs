@@ -3,9 +3,10 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{Response, StatusCode, header};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::answer::{Answer, Ids};
@@ -13,6 +14,13 @@ use crate::body::Body;
 use crate::copies::CopyScript;
 use crate::server::{Handler, Received};
 use crate::service::Service;
+
+/// How long blobs take to leave the archive.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rehydration {
+    seconds: u64,
+}
 
 /// Answers what the control endpoint is asked.
 #[derive(Debug)]
@@ -39,6 +47,13 @@ impl Handler for Control {
                     json(StatusCode::OK, &json!({}))
                 }
                 Ok(_) => refuse(StatusCode::BAD_REQUEST, "each step of the progress is a part from 0 to 1"),
+                Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+            },
+            ("POST", "/rehydration") => match serde_json::from_slice::<Rehydration>(&body) {
+                Ok(Rehydration { seconds }) => {
+                    service.set_rehydration(Duration::from_secs(seconds));
+                    json(StatusCode::OK, &json!({}))
+                }
                 Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
             },
             ("POST", "/release") => json(StatusCode::OK, &json!({ "released": service.release() })),

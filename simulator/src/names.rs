@@ -91,6 +91,7 @@ headers! {
     LEGAL_HOLD = "x-ms-legal-hold";
     PROPOSED_LEASE_ID = "x-ms-proposed-lease-id";
     RANGE = "x-ms-range";
+    RANGE_GET_CONTENT_CRC64 = "x-ms-range-get-content-crc64";
     RANGE_GET_CONTENT_MD5 = "x-ms-range-get-content-md5";
     REHYDRATE_PRIORITY = "x-ms-rehydrate-priority";
     REQUEST_ID = "x-ms-request-id";

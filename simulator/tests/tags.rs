@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::Fixture;
+use support::{Fixture, Sent};
 
 fn document(tags: &[(&str, &str)]) -> String {
     let tag = |(key, value): &(&str, &str)| format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>");
@@ -57,7 +57,7 @@ async fn conditions_on_tags_hold_reads_and_writes() {
     let headers = [("x-ms-blob-type", "BlockBlob"), ("x-ms-tags", "status=done&n=5")];
     fixture.send("PUT", "/a", &headers, "x").await;
     let url = fixture.url("a");
-    let requests: [(&str, &str, &[(&str, &str)], &str); 8] = [
+    let requests: [Sent<'_>; 8] = [
         ("GET", "/a", &[], ""),
         ("HEAD", "/a", &[], ""),
         ("GET", "/a?comp=tags", &[], ""),

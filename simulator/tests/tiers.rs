@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Answer, Fixture};
+use support::{Answer, Client, Fixture, Sent};
 
 async fn set_tier(fixture: &mut Fixture, name: &str, tier: &str, headers: &[(&str, &str)]) -> Answer {
     let mut all = vec![("x-ms-access-tier", tier)];
@@ -46,7 +46,7 @@ async fn the_archive_is_closed_and_left_in_time() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;
     assert_eq!(set_tier(&mut fixture, "a", "Archive", &[]).await.status, 200);
-    let refused: [(&str, &str, &[(&str, &str)], &str); 6] = [
+    let refused: [Sent<'_>; 6] = [
         ("GET", "/a", &[], ""),
         ("PUT", "/a", &[("x-ms-blob-type", "BlockBlob")], "y"),
         ("PUT", "/a?comp=metadata", &[], ""),
@@ -99,4 +99,16 @@ async fn a_copy_out_of_the_archive_waits_for_its_content() {
     fixture.simulator.advance_clock(Duration::from_secs(60 * 60));
     assert_eq!(fixture.get("b").await.body, "x");
     assert_eq!(fixture.copy("a", "b", &[("x-ms-access-tier", "Hot")]).await.status, 202);
+}
+
+#[tokio::test]
+async fn the_control_endpoint_sets_how_long_it_takes() {
+    let mut fixture = Fixture::start().await;
+    let mut control = Client::connect(&fixture.simulator.control()).await;
+    assert_eq!(control.send("POST", "/rehydration", &[], "{\"seconds\": 0}").await.status, 200);
+    assert_eq!(control.send("POST", "/rehydration", &[], "{\"minutes\": 0}").await.status, 400);
+    fixture.put("a", "x").await;
+    set_tier(&mut fixture, "a", "Archive", &[]).await;
+    assert_eq!(set_tier(&mut fixture, "a", "Hot", &[]).await.status, 202);
+    assert_eq!(tier(&fixture.head("a").await), ["Hot", "", "", ""]);
 }

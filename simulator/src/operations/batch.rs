@@ -16,8 +16,7 @@ use crate::service::Service;
 use crate::{ids, multipart};
 
 /// Does what the parts say, one after the other.
-#[expect(clippy::unused_async, reason = "it needs the service, and what gets the service may wait")]
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     let boundary =
         call.header(&header::CONTENT_TYPE).and_then(multipart::boundary).ok_or_else(Failure::invalid_header)?;
     if call.body.len() > names::MAX_BATCH_BODY {
@@ -53,7 +52,7 @@ pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
 fn answer(call: &Call, operation: Operation, service: &Service) -> Result<Answer> {
     admission::admit(call, operation, service)?;
     match operation {
-        Operation::SetBlobTier => set_blob_tier::apply(call, service),
+        Operation::SetBlobTier => set_blob_tier::run(call, service),
         _ => delete_blob::run(call, &mut service.state()),
     }
 }

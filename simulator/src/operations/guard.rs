@@ -1,5 +1,5 @@
 //! What every operation on a blob asks before it does anything: do the conditions hold, does a lease allow it, is no
-//! copy pending. Every write goes through [`create`], [`write`] or [`stage`], every read through [`read`].
+//! copy pending. Every write goes through [`create`], [`write()`] or [`stage`], every read through [`read`].
 
 use std::sync::Arc;
 use std::time::SystemTime;

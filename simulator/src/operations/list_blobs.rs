@@ -110,3 +110,58 @@ impl Page<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::state::PublicAccess;
+    use crate::state::blob::Blob;
+
+    /// The names of all pages, each of which must be full but for the last.
+    fn list(container: &Container, prefix: &str, delimiter: Option<&str>, limit: usize) -> Vec<String> {
+        let page = Page { container, prefix, delimiter, include: Include::default(), now: SystemTime::UNIX_EPOCH };
+        let (mut all, mut marker) = (Vec::new(), Marker::default());
+        loop {
+            let mut xml = String::new();
+            let next = page.write(&mut xml, "", &marker, limit);
+            let names = xml.split("<Name>").skip(1).filter_map(|rest| rest.split("</Name>").next());
+            let before = all.len();
+            all.extend(names.map(str::to_owned));
+            match next {
+                Some(next) => marker = next,
+                None => return all,
+            }
+            assert_eq!(all.len() - before, limit);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pages_together_are_the_whole_listing(
+            names in prop::collection::btree_set("[ab/]{1,6}", 0..30),
+            prefix in "[ab/]{0,2}",
+            delimiter in prop::option::of("[ab/]{1,2}"),
+            limit in 1_usize..5,
+        ) {
+            let mut container = Container::new(SystemTime::UNIX_EPOCH, Arc::default(), PublicAccess::None);
+            for name in &names {
+                let base = Some(Arc::new(Blob::new(SystemTime::UNIX_EPOCH)));
+                container.entries.insert(name.clone(), Entry { base, ..Entry::default() });
+            }
+            let shown = |name: &String| match delimiter.as_ref().and_then(|text| Some((text, name[prefix.len()..].find(text)?))) {
+                Some((text, at)) => name[..prefix.len() + at + text.len()].to_owned(),
+                None => name.clone(),
+            };
+            let shown: Vec<_> = names.iter().filter(|name| name.starts_with(&prefix)).map(shown).collect();
+            let mut expected = shown.clone();
+            expected.dedup();
+            prop_assert_eq!(expected.len(), shown.iter().collect::<BTreeSet<_>>().len());
+            prop_assert_eq!(list(&container, &prefix, delimiter.as_deref(), limit), expected);
+        }
+    }
+}

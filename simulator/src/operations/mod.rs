@@ -80,10 +80,12 @@ macro_rules! operations {
     (@access) => { None };
     (@access $access:ident) => { Some(PublicAccess::$access) };
     (@state $module:ident, $call:ident, $service:ident) => { $module::run($call, &mut $service.state()) };
+    (@unlocked $module:ident, $call:ident, $service:ident) => { $module::run($call, $service) };
     (@service $module:ident, $call:ident, $service:ident) => { $module::run($call, $service).await };
 }
 
-// `state` operations run under the lock and never wait; `service` operations take it when they need it.
+// `state` operations run under the lock and never wait; `service` operations take it when they need it, and so
+// do `unlocked` ones, which never wait either.
 operations! {
     CreateContainer "create-container", state create_container, sas "cw";
     DeleteContainer "delete-container", state delete_container, sas "d";
@@ -107,14 +109,14 @@ operations! {
     GetAccountInformation "get-account-information", state service_properties, sas "rwdlacuptfix";
     FindBlobsByTags "find-blobs-by-tags", state find_blobs, sas "f";
     FindBlobsByTagsInContainer "find-blobs-by-tags-container", state find_blobs, sas "f";
-    Batch "blob-batch", service batch, sas "rwdlacuptfix";
+    Batch "blob-batch", unlocked batch, sas "rwdlacuptfix";
     SetContainerMetadata "set-container-metadata", state set_container_metadata, sas "w";
     GetContainerAcl "get-container-acl", state container_acl, sas "";
     SetContainerAcl "set-container-acl", state container_acl, sas "";
     SetBlobProperties "set-blob-properties", state set_blob_properties, sas "w";
     GetBlobTags "get-blob-tags", state blob_tags, sas "t";
     SetBlobTags "set-blob-tags", state blob_tags, sas "t";
-    SetBlobTier "set-blob-tier", service set_blob_tier, sas "w";
+    SetBlobTier "set-blob-tier", unlocked set_blob_tier, sas "w";
     SetImmutabilityPolicy "set-blob-immutability-policy", state protect, sas "i";
     DeleteImmutabilityPolicy "delete-blob-immutability-policy", state protect, sas "i";
     SetLegalHold "set-blob-legal-hold", state protect, sas "i";

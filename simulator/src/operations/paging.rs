@@ -94,7 +94,7 @@ mod tests {
         #[test]
         fn all_names_of_a_prefix_and_no_others_are_passed_over(prefix in "\\PC{1,3}", name in "\\PC{0,5}") {
             if let Some(after) = after_prefix(&prefix) {
-                let within = format!("{}{}", prefix, name);
+                let within = format!("{prefix}{name}");
                 prop_assert!(within.as_str() < after.as_str());
                 prop_assert_eq!(name.as_str() >= prefix.as_str() && name < after, name.starts_with(&prefix));
             }

@@ -10,7 +10,7 @@ use md5::{Digest, Md5};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::put_blob::{check_md5, properties, require_block_blob};
+use super::put_blob::{answer_crc64, check_md5, properties, require_block_blob};
 use super::{guard, protect, tier_header};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
@@ -57,6 +57,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     answer.set(names::CONTENT_MD5, &BASE64_STANDARD.encode(Md5::digest(&call.body)));
+    answer_crc64(call, &mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
     entry.base = Some(Arc::new(blob));

@@ -13,13 +13,7 @@ use crate::state::blob::{Blob, BlobType};
 use crate::state::tier::{ARCHIVE, premium};
 
 /// Moves a blob to another tier; out of the archive, that takes the service's time.
-#[expect(clippy::unused_async, reason = "it needs the service, and what gets the service may wait")]
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
-    apply(call, service)
-}
-
-/// What [`run`] does, for batches too.
-pub fn apply(call: &Call, service: &Service) -> Result<Answer> {
+pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     let mut state = service.state();
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = match call.filled_query("snapshot") {
