@@ -66,6 +66,11 @@ impl Failure {
         Self::new(404, "ContainerNotFound", "The specified container does not exist.")
     }
 
+    /// There is a container of this name.
+    pub const fn container_already_exists() -> Self {
+        Self::new(409, "ContainerAlreadyExists", "The specified container already exists.")
+    }
+
     /// There is no such blob.
     pub const fn blob_not_found() -> Self {
         Self::new(404, "BlobNotFound", "The specified blob does not exist.")

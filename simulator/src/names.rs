@@ -72,6 +72,8 @@ headers! {
     COPY_STATUS = "x-ms-copy-status";
     COPY_STATUS_DESCRIPTION = "x-ms-copy-status-description";
     CREATION_TIME = "x-ms-creation-time";
+    DELETED_CONTAINER_NAME = "x-ms-deleted-container-name";
+    DELETED_CONTAINER_VERSION = "x-ms-deleted-container-version";
     DELETE_SNAPSHOTS = "x-ms-delete-snapshots";
     DELETE_TYPE_PERMANENT = "x-ms-delete-type-permanent";
     ERROR_CODE = "x-ms-error-code";

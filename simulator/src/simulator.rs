@@ -92,6 +92,13 @@ impl Simulator {
         self.service.release()
     }
 
+    /// Sets for how many days all accounts keep the containers that are deleted from now on; nothing is for not at all.
+    pub fn keep_deleted_containers(&self, days: Option<u64>) {
+        for account in self.service.state().accounts.values_mut() {
+            account.keeps_containers = days;
+        }
+    }
+
     /// Sets how long it takes blobs to leave the archive from now on, by the service's clock.
     pub fn set_rehydration(&self, takes: Duration) {
         self.service.set_rehydration(takes);

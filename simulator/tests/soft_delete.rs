@@ -67,6 +67,31 @@ async fn a_new_blob_takes_the_name_and_time_takes_the_rest() {
 }
 
 #[tokio::test]
+async fn a_deleted_container_is_listed_and_restored_with_its_blobs() {
+    let mut fixture = Fixture::start().await;
+    fixture.simulator.keep_deleted_containers(Some(7));
+    fixture.put("a", "x").await;
+    assert_eq!(fixture.send("DELETE", "?restype=container", &[], "").await.status, 202);
+    assert_eq!(fixture.get("a").await.error(), (404, "ContainerNotFound"));
+    assert_eq!(fixture.send("PUT", "?restype=container", &[], "").await.status, 201);
+    let path = Fixture::signed("/devstoreaccount1/?comp=list&include=deleted");
+    let list = fixture.client.send("GET", &path, &[], "").await.body;
+    assert_eq!(list.matches("<Name>box</Name>").count(), 2, "{list}");
+    assert!(list.contains("<Deleted>true</Deleted>"), "{list}");
+    assert!(list.contains("<RemainingRetentionDays>7</RemainingRetentionDays>"), "{list}");
+    let version = list.split("<Version>").nth(1).and_then(|rest| rest.split('<').next()).unwrap();
+    let headers = [("x-ms-deleted-container-name", "box"), ("x-ms-deleted-container-version", version)];
+    let rest = "?restype=container&comp=undelete";
+    assert_eq!(fixture.send("PUT", rest, &headers, "").await.error(), (409, "ContainerAlreadyExists"));
+    fixture.simulator.keep_deleted_containers(None);
+    fixture.send("DELETE", "?restype=container", &[], "").await;
+    assert_eq!(fixture.send("PUT", rest, &headers, "").await.status, 201);
+    assert_eq!(fixture.get("a").await.body, "x");
+    fixture.send("DELETE", "?restype=container", &[], "").await;
+    assert_eq!(fixture.send("PUT", rest, &headers, "").await.error(), (404, "ContainerNotFound"));
+}
+
+#[tokio::test]
 async fn a_policy_protects_a_blob_until_its_time() {
     let mut fixture = Fixture::start().await;
     fixture.put("a", "x").await;

@@ -15,7 +15,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
     let account = state.accounts.get_mut(&call.address.account).ok_or_else(Failure::resource_not_found)?;
     if account.containers.contains_key(name) {
-        return Err(Failure::new(409, "ContainerAlreadyExists", "The specified container already exists."));
+        return Err(Failure::container_already_exists());
     }
     let container = Container::new(call.now, call.metadata()?, access);
     let stamp = container.stamp;

@@ -95,7 +95,7 @@ impl Page<'_> {
         let deleted = entry.deleted.as_ref().filter(|_| self.include.deleted);
         if let Some(deleted) = deleted.filter(|_| self.include.snapshots) {
             for (time, kept) in deleted.snapshots.iter().filter(|(_, kept)| kept.remaining_days(self.now).is_some()) {
-                items.push(Item { name, snapshot: Some(time), blob: Some(&kept.blob), lease, kept: Some(kept) });
+                items.push(Item { name, snapshot: Some(time), blob: Some(&kept.item), lease, kept: Some(kept) });
             }
             items.sort_by_key(|item| item.snapshot);
         }
@@ -106,7 +106,7 @@ impl Page<'_> {
         } else if let Some(kept) = deleted.and_then(|deleted| deleted.base.as_ref())
             && kept.remaining_days(self.now).is_some()
         {
-            items.push(Item { name, snapshot: None, blob: Some(&kept.blob), lease, kept: Some(kept) });
+            items.push(Item { name, snapshot: None, blob: Some(&kept.item), lease, kept: Some(kept) });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The XML of List Blobs.
 
 use std::fmt::Write;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -110,7 +111,7 @@ pub struct Item<'a> {
     /// How a lease on it stands.
     pub lease: LeaseState,
     /// How it is kept, if it was deleted.
-    pub kept: Option<&'a Kept>,
+    pub kept: Option<&'a Kept<Arc<Blob>>>,
 }
 
 /// Writes the common start of several names.

@@ -27,6 +27,7 @@ mod protect;
 mod put_blob;
 mod put_block;
 mod put_block_list;
+mod restore_container;
 mod service_properties;
 mod set_blob_metadata;
 mod set_blob_properties;
@@ -111,6 +112,7 @@ operations! {
     FindBlobsByTagsInContainer "find-blobs-by-tags-container", state find_blobs, sas "f";
     Batch "blob-batch", unlocked batch, sas "rwdlacuptfix";
     SetContainerMetadata "set-container-metadata", state set_container_metadata, sas "w";
+    RestoreContainer "restore-container", state restore_container, sas "cw";
     GetContainerAcl "get-container-acl", state container_acl, sas "";
     SetContainerAcl "set-container-acl", state container_acl, sas "";
     SetBlobProperties "set-blob-properties", state set_blob_properties, sas "w";
@@ -165,6 +167,7 @@ impl Operation {
             (&Method::GET, "list") => Self::ListBlobs,
             (&Method::PUT, "lease") => Self::LeaseContainer,
             (&Method::PUT, "metadata") => Self::SetContainerMetadata,
+            (&Method::PUT, "undelete") => Self::RestoreContainer,
             (&Method::GET | &Method::HEAD, "acl") => Self::GetContainerAcl,
             (&Method::PUT, "acl") => Self::SetContainerAcl,
             (&Method::GET, "blobs") => Self::FindBlobsByTagsInContainer,

@@ -33,6 +33,10 @@ pub struct State {
 pub struct Account {
     /// The containers by name.
     pub containers: BTreeMap<String, Container>,
+    /// The containers that were deleted and are kept, by name and version.
+    pub deleted: BTreeMap<(String, String), retention::Kept<Container>>,
+    /// For how many days deleted containers are kept, if they are.
+    pub keeps_containers: Option<u64>,
     /// The properties of its Blob service.
     pub settings: settings::Settings,
 }

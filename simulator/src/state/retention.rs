@@ -12,23 +12,23 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug, Clone, Default)]
 pub struct Deleted {
     /// The base blob.
-    pub base: Option<Kept>,
+    pub base: Option<Kept<Arc<Blob>>>,
     /// Snapshots, by their time.
-    pub snapshots: BTreeMap<String, Kept>,
+    pub snapshots: BTreeMap<String, Kept<Arc<Blob>>>,
 }
 
-/// A blob or a snapshot that was deleted.
+/// A blob, a snapshot or a container that was deleted.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct Kept<T> {
     /// It.
-    pub blob: Arc<Blob>,
+    pub item: T,
     /// When it was deleted.
     pub deleted: SystemTime,
     /// For how many days it is kept.
     pub days: u64,
 }
 
-impl Kept {
+impl<T> Kept<T> {
     /// How many days are left, and nothing when its time is over.
     pub fn remaining_days(&self, now: SystemTime) -> Option<u64> {
         let age = now.duration_since(self.deleted).unwrap_or_default();
@@ -45,7 +45,7 @@ impl Entry {
         (self.lease, self.pending) = (None, None);
         self.staged.clear();
         if let (Some(blob), Some(days)) = (base, days) {
-            self.kept().base = Some(Kept { blob, deleted: now, days });
+            self.kept().base = Some(Kept { item: blob, deleted: now, days });
         }
     }
 
@@ -60,7 +60,7 @@ impl Entry {
     /// Deletes one snapshot.
     pub fn delete_snapshot(&mut self, time: &str, days: Option<u64>, now: SystemTime) {
         if let (Some(blob), Some(days)) = (self.snapshots.remove(time), days) {
-            self.kept().snapshots.insert(time.to_owned(), Kept { blob, deleted: now, days });
+            self.kept().snapshots.insert(time.to_owned(), Kept { item: blob, deleted: now, days });
         }
     }
 
@@ -70,11 +70,11 @@ impl Entry {
         let Deleted { base, snapshots } = *deleted;
         let mut found = false;
         if let Some(kept) = base.filter(|kept| kept.remaining_days(now).is_some()) {
-            self.base.get_or_insert(kept.blob);
+            self.base.get_or_insert(kept.item);
             found = true;
         }
         for (time, kept) in snapshots.into_iter().filter(|(_, kept)| kept.remaining_days(now).is_some()) {
-            self.snapshots.insert(time, kept.blob);
+            self.snapshots.insert(time, kept.item);
             found = true;
         }
         found
