@@ -5,6 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::failure::{Failure, Result};
 
+/// What the name of an account ends in at its secondary endpoint.
+pub const SECONDARY: &str = "-secondary";
+
 /// What a URL means, its names decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
@@ -28,6 +31,8 @@ impl Address {
         if account.is_empty() {
             return Err(Failure::invalid_uri());
         }
+        // The secondary endpoint shows the same data: there is nothing to wait for.
+        let account = account.strip_suffix(SECONDARY).unwrap_or(account);
         Ok(Self { account: decode(account)?, container: optional(container)?, blob: optional(blob)? })
     }
 }

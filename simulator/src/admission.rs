@@ -155,8 +155,8 @@ fn with_policy(grant: Grant, call: &Call, address: &Address, service: &Service) 
 
 fn exists(address: &Address, service: &Service) -> bool {
     let mut state = service.state();
-    let entry = state.container_of(address).and_then(|container| container.entry(address));
-    entry.is_ok_and(|entry| entry.base.is_some())
+    let container = state.container_of(address);
+    container.is_ok_and(|container| container.look(address).is_ok_and(|entry| entry.base.is_some()))
 }
 
 impl From<Refusal> for Failure {

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::body::Body;
 use crate::conditions::Stamp;
 use crate::failure::Failure;
+use crate::xml::Element;
 use crate::{ids, names};
 
 /// An answer to one request.
@@ -94,6 +95,13 @@ impl Answer {
         *response.headers_mut() = self.headers;
         response
     }
+}
+
+/// An answer whose body is a document.
+pub fn document(root: &Element) -> Answer {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
+    root.write(&mut xml);
+    Answer::xml(StatusCode::OK, xml)
 }
 
 /// What an answer repeats of its request, and the id that the service gives it.

@@ -39,6 +39,11 @@ impl Failure {
         Self::new(400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format.")
     }
 
+    /// A header that the operation needs is not there.
+    pub const fn missing_header() -> Self {
+        Self::new(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified.")
+    }
+
     /// A query parameter has a value that the service cannot take.
     pub const fn invalid_query() -> Self {
         Self::new(
@@ -61,6 +66,11 @@ impl Failure {
     /// There is no such container.
     pub const fn container_not_found() -> Self {
         Self::new(404, "ContainerNotFound", "The specified container does not exist.")
+    }
+
+    /// There is a container of this name.
+    pub const fn container_already_exists() -> Self {
+        Self::new(409, "ContainerAlreadyExists", "The specified container already exists.")
     }
 
     /// There is no such blob.
@@ -100,6 +110,11 @@ impl Failure {
     /// The blob is of another type than the operation needs.
     pub const fn invalid_blob_type() -> Self {
         Self::new(409, "InvalidBlobType", "The blob type is invalid for this operation.")
+    }
+
+    /// The blob must leave the archive first.
+    pub const fn archived() -> Self {
+        Self::new(409, "BlobArchived", "This operation is not permitted on an archived blob.")
     }
 
     /// A copy to this blob has not ended yet.

@@ -19,6 +19,9 @@
 //!   change the [`state`], and return an [`answer`] or a [`failure`].
 //! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits.
 //! - [`address`], [`names`], [`ids`] and [`glob`] are the small things that the others share.
+//! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents; [`multipart`] is batches; [`crc64`] is
+//!   the checksum that the services have for themselves.
+//! - [`address`], [`names`] and [`ids`] are the small things that the others share.
 
 mod address;
 mod admission;
@@ -30,12 +33,14 @@ mod clock;
 mod conditions;
 mod control;
 mod copies;
+mod crc64;
 mod failure;
 mod faults;
 mod glob;
 mod header_case;
 mod ids;
 mod log;
+mod multipart;
 mod names;
 mod operations;
 mod permissions;
@@ -45,10 +50,12 @@ mod service;
 mod simulator;
 mod state;
 mod statistics;
+mod tags;
 mod throttle;
 mod tls;
 mod tokens;
 mod wire;
+mod xml;
 
 pub use auth::{TENANT, TokenRequest};
 pub use copies::{CopyEnd, CopyScript, PendingFor};

@@ -17,6 +17,23 @@ pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
 /// The longest URL of a copy's source: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const MAX_COPY_SOURCE: usize = 2048;
 
+/// The most tags of a blob: <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
+pub const MAX_TAGS: usize = 10;
+/// The longest name of a tag: <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
+pub const MAX_TAG_NAME: usize = 128;
+/// The longest value of a tag: <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
+pub const MAX_TAG_VALUE: usize = 256;
+/// The most stored access policies of a container: <https://learn.microsoft.com/rest/api/storageservices/set-container-acl>.
+pub const MAX_POLICIES: usize = 5;
+/// The longest id of a stored access policy: <https://learn.microsoft.com/rest/api/storageservices/set-container-acl>.
+pub const MAX_POLICY_ID: usize = 64;
+/// The most requests in a batch: <https://learn.microsoft.com/rest/api/storageservices/blob-batch>.
+pub const MAX_BATCH: usize = 256;
+/// The largest body of a batch: <https://learn.microsoft.com/rest/api/storageservices/blob-batch>.
+pub const MAX_BATCH_BODY: usize = 4 * 1024 * 1024;
+/// The days for which deleted blobs may be kept: <https://learn.microsoft.com/rest/api/storageservices/set-blob-service-properties>.
+pub const RETENTION_DAYS: std::ops::RangeInclusive<u64> = 1..=365;
+
 /// The seconds that a lease of a fixed duration may last: <https://learn.microsoft.com/rest/api/storageservices/lease-blob>.
 pub const LEASE_SECONDS: std::ops::RangeInclusive<u64> = 15..=60;
 /// The longest break period in seconds: <https://learn.microsoft.com/rest/api/storageservices/lease-blob>.
@@ -34,6 +51,9 @@ macro_rules! headers {
 headers! {
     ACCESS_TIER = "x-ms-access-tier";
     ACCESS_TIER_INFERRED = "x-ms-access-tier-inferred";
+    ACCESS_TIER_CHANGE_TIME = "x-ms-access-tier-change-time";
+    ACCOUNT_KIND = "x-ms-account-kind";
+    ARCHIVE_STATUS = "x-ms-archive-status";
     BLOB_CACHE_CONTROL = "x-ms-blob-cache-control";
     BLOB_CONTENT_DISPOSITION = "x-ms-blob-content-disposition";
     BLOB_CONTENT_ENCODING = "x-ms-blob-content-encoding";
@@ -44,6 +64,7 @@ headers! {
     BLOB_PUBLIC_ACCESS = "x-ms-blob-public-access";
     BLOB_TYPE = "x-ms-blob-type";
     CLIENT_REQUEST_ID = "x-ms-client-request-id";
+    CONTENT_CRC64 = "x-ms-content-crc64";
     CONTENT_MD5 = "content-md5";
     COPY_ACTION = "x-ms-copy-action";
     COPY_COMPLETION_TIME = "x-ms-copy-completion-time";
@@ -55,12 +76,18 @@ headers! {
     COPY_STATUS = "x-ms-copy-status";
     COPY_STATUS_DESCRIPTION = "x-ms-copy-status-description";
     CREATION_TIME = "x-ms-creation-time";
+    DELETED_CONTAINER_NAME = "x-ms-deleted-container-name";
+    DELETED_CONTAINER_VERSION = "x-ms-deleted-container-version";
     DELETE_SNAPSHOTS = "x-ms-delete-snapshots";
     DELETE_TYPE_PERMANENT = "x-ms-delete-type-permanent";
     ENCRYPTION_SCOPE = "x-ms-encryption-scope";
     ERROR_CODE = "x-ms-error-code";
     HAS_IMMUTABILITY_POLICY = "x-ms-has-immutability-policy";
     HAS_LEGAL_HOLD = "x-ms-has-legal-hold";
+    IF_TAGS = "x-ms-if-tags";
+    IMMUTABILITY_POLICY_MODE = "x-ms-immutability-policy-mode";
+    IMMUTABILITY_POLICY_UNTIL = "x-ms-immutability-policy-until-date";
+    IS_HNS_ENABLED = "x-ms-is-hns-enabled";
     LEASE_ACTION = "x-ms-lease-action";
     LEASE_BREAK_PERIOD = "x-ms-lease-break-period";
     LEASE_DURATION = "x-ms-lease-duration";
@@ -68,18 +95,23 @@ headers! {
     LEASE_STATE = "x-ms-lease-state";
     LEASE_STATUS = "x-ms-lease-status";
     LEASE_TIME = "x-ms-lease-time";
+    LEGAL_HOLD = "x-ms-legal-hold";
     PROPOSED_LEASE_ID = "x-ms-proposed-lease-id";
     RANGE = "x-ms-range";
+    RANGE_GET_CONTENT_CRC64 = "x-ms-range-get-content-crc64";
     RANGE_GET_CONTENT_MD5 = "x-ms-range-get-content-md5";
+    REHYDRATE_PRIORITY = "x-ms-rehydrate-priority";
     REQUEST_ID = "x-ms-request-id";
     REQUEST_SERVER_ENCRYPTED = "x-ms-request-server-encrypted";
     REQUIRES_SYNC = "x-ms-requires-sync";
     SERVER_ENCRYPTED = "x-ms-server-encrypted";
+    SKU_NAME = "x-ms-sku-name";
     SNAPSHOT = "x-ms-snapshot";
     SOURCE_CONTENT_MD5 = "x-ms-source-content-md5";
     SOURCE_IF_MATCH = "x-ms-source-if-match";
     SOURCE_IF_MODIFIED_SINCE = "x-ms-source-if-modified-since";
     SOURCE_IF_NONE_MATCH = "x-ms-source-if-none-match";
+    SOURCE_IF_TAGS = "x-ms-source-if-tags";
     SOURCE_IF_UNMODIFIED_SINCE = "x-ms-source-if-unmodified-since";
     TAGS = "x-ms-tags";
     TAG_COUNT = "x-ms-tag-count";

@@ -106,13 +106,7 @@ impl Call {
     /// The tags in `x-ms-tags`.
     pub fn tags(&self) -> Result<Pairs> {
         let Some(text) = self.header(&crate::names::TAGS) else { return Ok(Arc::default()) };
-        let mut pairs = read_query(text);
-        pairs.sort();
-        if pairs.len() > 10 {
-            let message = "The tags specified exceed the maximum permissible limit.";
-            return Err(Failure::new(400, "TagsTooLarge", message));
-        }
-        Ok(pairs.into())
+        crate::tags::check(read_query(text)).map(Into::into)
     }
 }
 

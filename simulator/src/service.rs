@@ -31,6 +31,9 @@ use crate::throttle::Throttling;
 use crate::tokens::IssuerScript;
 use crate::{names, wire};
 
+/// How long it takes a blob to leave the archive, unless a test says otherwise; in the real service it takes hours.
+const DEFAULT_REHYDRATION: Duration = Duration::from_secs(60 * 60);
+
 /// The service.
 #[derive(Debug)]
 pub struct Service {
@@ -43,6 +46,7 @@ pub struct Service {
     pub issuer: Issuer,
     /// How often the endpoint for tokens was asked.
     pub token_requests: AtomicU64,
+    rehydration: Mutex<Duration>,
     /// What time it is.
     pub clock: Clock,
     /// What it was asked.
@@ -62,6 +66,7 @@ impl Service {
             ports: OnceLock::new(),
             state: Mutex::new(State { accounts }),
             copies: Mutex::default(),
+            rehydration: Mutex::new(DEFAULT_REHYDRATION),
             issuer_script: Mutex::default(),
             issuer: Issuer::default(),
             token_requests: AtomicU64::default(),
@@ -115,6 +120,16 @@ impl Service {
     /// Sets what becomes of copies that start from now on.
     pub fn set_copy_script(&self, script: CopyScript) {
         *self.copies.lock().unwrap_or_else(PoisonError::into_inner) = script;
+    }
+
+    /// How long it takes a blob to leave the archive.
+    pub fn rehydration(&self) -> Duration {
+        *self.rehydration.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets how long it takes a blob to leave the archive from now on.
+    pub fn set_rehydration(&self, takes: Duration) {
+        *self.rehydration.lock().unwrap_or_else(PoisonError::into_inner) = takes;
     }
 
     /// Ends every pending copy, and says how many there were.

@@ -143,6 +143,18 @@ impl Simulator {
         self.service.release()
     }
 
+    /// Sets for how many days all accounts keep the containers that are deleted from now on; nothing is for not at all.
+    pub fn keep_deleted_containers(&self, days: Option<u64>) {
+        for account in self.service.state().accounts.values_mut() {
+            account.keeps_containers = days;
+        }
+    }
+
+    /// Sets how long it takes blobs to leave the archive from now on, by the service's clock.
+    pub fn set_rehydration(&self, takes: Duration) {
+        self.service.set_rehydration(takes);
+    }
+
     /// The last requests that fit, the oldest first: of 10,000, unless [`Options::log`] says otherwise.
     pub fn requests_like(&self, filter: &Filter) -> Vec<Seen> {
         self.service.log.requests(filter)

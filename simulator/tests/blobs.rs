@@ -153,6 +153,8 @@ async fn blocks_are_staged_and_committed() {
 #[tokio::test]
 async fn what_the_simulator_lacks_says_so() {
     let mut fixture = Fixture::start().await;
-    assert_eq!(fixture.send("PUT", "/a?comp=tier", &[], "").await.error(), (501, "NotImplemented"));
-    assert_eq!(fixture.send("PUT", "/a", &[("x-ms-blob-type", "PageBlob")], "").await.error(), (501, "NotImplemented"));
+    fixture.put("a", "1,2").await;
+    let query = "<QueryRequest><Expression>SELECT _1 FROM BlobStorage</Expression></QueryRequest>";
+    assert_eq!(fixture.send("POST", "/a?comp=query", &[], query).await.error(), (501, "NotImplemented"));
+    assert_eq!(fixture.send("PUT", "/a?comp=expiry", &[], "").await.error(), (501, "NotImplemented"));
 }

@@ -5,7 +5,7 @@ mod support;
 use std::time::Duration;
 
 use blobferry_simulator::{CopyScript, PendingFor};
-use support::{Answer, Fixture};
+use support::{Answer, Fixture, Sent};
 
 const A: &str = "11111111-1111-4111-8111-111111111111";
 const B: &str = "22222222-2222-4222-8222-222222222222";
@@ -86,7 +86,7 @@ async fn writes_need_the_lease_and_reads_only_when_they_name_it() {
     let url = fixture.url("from");
     let list = "<BlockList><Uncommitted>YQ==</Uncommitted></BlockList>";
     // In an order in which each works with the lease.
-    let writes: [(&str, &str, &[(&str, &str)], &str); 6] = [
+    let writes: [Sent<'_>; 6] = [
         ("PUT", "/a", &[("x-ms-blob-type", "BlockBlob")], "2"),
         ("PUT", "/a?comp=metadata", &[("x-ms-meta-a", "1")], ""),
         ("PUT", "/a?comp=block&blockid=YQ==", &[], "block"),

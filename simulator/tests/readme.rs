@@ -50,7 +50,8 @@ async fn every_example_is_taken_whole() {
         }
     }
     let paths: Vec<_> = examples().into_iter().map(|(_, path, _)| path).collect();
-    assert_eq!(paths, ["/copies", "/faults", "/faults", "/throttle", "/clock", "/synthetic-container"]);
+    let told = ["/copies", "/faults", "/faults", "/throttle", "/clock", "/synthetic-container", "/tokens", "/issuer"];
+    assert_eq!(paths, told);
 }
 
 #[tokio::test]

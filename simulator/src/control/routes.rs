@@ -15,6 +15,11 @@ use crate::tokens;
 /// All of it.
 pub const ROUTES: &[Route] = &[
     ("POST", "/copies", set_copies),
+    ("POST", "/rehydration", |service, ask| {
+        let Rehydration { seconds } = ask.json()?;
+        service.set_rehydration(Duration::from_secs(seconds));
+        done()
+    }),
     ("POST", "/release", |service, _| reply(&json!({ "released": service.release() }))),
     ("GET", "/requests", |service, ask| reply(&service.log.requests(&ask.query()?))),
     ("DELETE", "/requests", |service, _| {
@@ -53,6 +58,13 @@ fn set_copies(service: &Service, ask: &Ask<'_>) -> Reply {
     }
     service.set_copy_script(script);
     done()
+}
+
+/// How long blobs take to leave the archive.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rehydration {
+    seconds: u64,
 }
 
 /// What is done to the clock, in this order.

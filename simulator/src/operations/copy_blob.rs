@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::copy_source::{Source, destination};
-use super::guard;
+use super::{guard, tier_header};
 use crate::answer::Answer;
 use crate::copies::{self, CopyScript, Pending};
 use crate::failure::{Failure, Result};
@@ -33,7 +33,8 @@ pub fn put(call: &Call, service: &Service, source: Source, script: CopyScript) -
     if old.as_ref().is_some_and(|old| old.kind != blob.kind) {
         return Err(Failure::invalid_blob_type());
     }
-    let result = destination(call, &source, &blob, old.as_ref())?;
+    let mut result = destination(call, &source, &blob, old.as_ref())?;
+    tier_header::rehydrate_copy(call, &mut result, &blob, service.rehydration())?;
     let entry = container.entry_or_new(&call.address)?;
     let Source { address, snapshot, .. } = source;
     let source_etag = blob.stamp.etag;

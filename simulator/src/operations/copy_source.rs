@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::{guard, protect, tier_header};
 use crate::address::{Address, account_of_host};
 use crate::admission;
-use crate::conditions::{Conditions, Stamp};
+use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
 use crate::service::Service;
 use crate::state::blob::{Blob, Copy, CopyStatus};
+use crate::state::tier::ARCHIVE;
 use crate::state::{PublicAccess, State, whole_seconds};
 use crate::{ids, names};
 
@@ -56,8 +58,19 @@ impl Source {
         let blob = self
             .read(call, state)
             .map_err(|failure| if self.own_error { failure } else { Failure::cannot_verify_copy_source(&failure) })?;
-        Conditions::of_source(&call.headers)?.check_source(blob.stamp)?;
+        guard::source(call, &blob)?;
+        let wrap = |failure| if self.own_error { failure } else { Failure::cannot_verify_copy_source(&failure) };
+        if !self.may_rehydrate(call, &blob) {
+            guard::refuse_archived(&blob, call.now).map_err(wrap)?;
+        }
         Ok(blob)
+    }
+
+    /// An archived blob can be copied to an online tier, under another name, within the account; unless it is on its way
+    /// out of the archive already.
+    fn may_rehydrate(&self, call: &Call, blob: &Blob) -> bool {
+        let online = call.header(&names::ACCESS_TIER).is_some_and(|tier| tier != ARCHIVE);
+        self.own_error && online && self.address != call.address && blob.tier_at(call.now).rehydration.is_none()
     }
 
     fn read(&self, call: &Call, state: &mut State) -> Result<Arc<Blob>> {
@@ -81,6 +94,7 @@ fn is_here(url: &Url, call: &Call, service: &Service) -> bool {
 pub fn destination(call: &Call, source: &Source, blob: &Blob, old: Option<&Arc<Blob>>) -> Result<Blob> {
     let now = whole_seconds(call.now);
     let metadata = call.metadata()?;
+    let tier = tier_header::read(call, blob.kind, blob.content.length())?;
     let copy = Copy {
         id: ids::next_id().hyphenated().to_string(),
         source: source.url.clone(),
@@ -96,7 +110,10 @@ pub fn destination(call: &Call, source: &Source, blob: &Blob, old: Option<&Arc<B
         metadata: if metadata.is_empty() { Arc::clone(&blob.metadata) } else { metadata },
         tags: call.tags()?,
         properties: Arc::clone(&blob.properties),
-        tier: call.owned_header(&names::ACCESS_TIER),
+        tier_changed: tier.as_ref().map(|_| now),
+        tier,
+        rehydration: None,
+        protection: protect::read(call)?,
         stamp: Stamp { etag: ids::next_etag(), last_modified: now },
         created: old.map_or(now, |old| old.created),
         copy: Some(Arc::new(copy)),

@@ -12,15 +12,10 @@ use crate::state::{Container, PublicAccess, State};
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let name = call.address.container.as_deref().ok_or_else(Failure::invalid_uri)?;
     check_name(name)?;
-    let access = match call.header(&names::BLOB_PUBLIC_ACCESS) {
-        None => PublicAccess::None,
-        Some("blob") => PublicAccess::Blob,
-        Some("container") => PublicAccess::Container,
-        Some(_) => return Err(Failure::invalid_header()),
-    };
+    let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
     let account = state.accounts.get_mut(&call.address.account).ok_or_else(Failure::resource_not_found)?;
     if account.containers.contains_key(name) {
-        return Err(Failure::new(409, "ContainerAlreadyExists", "The specified container already exists."));
+        return Err(Failure::container_already_exists());
     }
     let container = Container::new(call.now, call.metadata()?, access);
     let stamp = container.stamp;

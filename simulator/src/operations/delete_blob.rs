@@ -11,21 +11,14 @@ use crate::request::Call;
 use crate::state::State;
 use crate::state::blob::Entry;
 
-/// Deletes what the request names, at once.
+/// Deletes what the request names: at once, or for as many days as the account keeps what was deleted.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let days = state.account(&call.address.account)?.settings.retention_days;
     let container = state.container_of(&call.address)?;
     let entry = container.entry(&call.address)?;
-    let option = call.header(&names::DELETE_SNAPSHOTS);
-    let conditions = Conditions::of_resource(&call.headers)?;
-    if let Some(time) = call.filled_query("snapshot") {
-        delete_snapshot(entry, time, option, &conditions)?;
-    } else {
-        let stamp = entry.stamp().ok_or_else(Failure::blob_not_found)?;
-        conditions.check_write(Some(stamp))?;
-        if option != Some("only") {
-            guard::use_lease(call, &mut entry.lease)?;
-        }
-        delete_base(entry, option)?;
+    match call.filled_query("snapshot") {
+        Some(time) => delete_snapshot(call, entry, time, days)?,
+        None => delete_base(call, entry, days)?,
     }
     if entry.is_empty()
         && let Some(name) = &call.address.blob
@@ -33,35 +26,46 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         container.entries.remove(name);
     }
     let mut answer = Answer::new(StatusCode::ACCEPTED);
-    answer.constant(names::DELETE_TYPE_PERMANENT, "true");
+    answer.constant(names::DELETE_TYPE_PERMANENT, if days.is_some() { "false" } else { "true" });
     Ok(answer)
 }
 
-fn delete_snapshot(entry: &mut Entry, time: &str, option: Option<&str>, conditions: &Conditions<'_>) -> Result<()> {
-    if option.is_some() {
+fn delete_snapshot(call: &Call, entry: &mut Entry, time: &str, days: Option<u64>) -> Result<()> {
+    if call.headers.contains_key(names::DELETE_SNAPSHOTS) {
         return Err(Failure::new(400, "InvalidOperation", "Invalid operation against a blob snapshot."));
     }
-    let snapshot = entry.snapshots.get(time).ok_or_else(Failure::blob_not_found)?;
-    conditions.check_write(Some(snapshot.stamp))?;
-    entry.snapshots.remove(time);
+    let snapshot = entry.version(Some(time))?;
+    Conditions::of_resource(&call.headers)?.check_write(Some(snapshot.stamp))?;
+    guard::check_tags(call, &snapshot.tags, &names::IF_TAGS)?;
+    snapshot.protection.check(call.now)?;
+    entry.delete_snapshot(time, days, call.now);
     Ok(())
 }
 
-fn delete_base(entry: &mut Entry, option: Option<&str>) -> Result<()> {
-    match option {
-        Some("only") => {
-            entry.snapshots.clear();
-            return Ok(());
-        }
-        Some("include") => {}
+fn delete_base(call: &Call, entry: &mut Entry, days: Option<u64>) -> Result<()> {
+    let blob = entry.version(None)?;
+    Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
+    guard::check_tags(call, &blob.tags, &names::IF_TAGS)?;
+    let only = match call.header(&names::DELETE_SNAPSHOTS) {
+        Some("only") => true,
+        Some("include") => false,
         Some(_) => return Err(Failure::invalid_header()),
-        None if entry.snapshots.is_empty() => {}
+        None if entry.snapshots.is_empty() => false,
         None => {
             let message = "This operation is not permitted because the blob has snapshots.";
             return Err(Failure::new(409, "SnapshotsPresent", message));
         }
+    };
+    for snapshot in entry.snapshots.values() {
+        snapshot.protection.check(call.now)?;
     }
+    if only {
+        entry.delete_snapshots(days, call.now);
+        return Ok(());
+    }
+    blob.protection.check(call.now)?;
+    guard::use_lease(call, &mut entry.lease)?;
     guard::refuse_pending(entry)?;
-    *entry = Entry::default();
+    entry.delete_all(days, call.now);
     Ok(())
 }

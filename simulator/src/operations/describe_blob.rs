@@ -1,7 +1,10 @@
 //! The headers by which Get Blob and Get Blob Properties tell of a blob.
 
+use std::time::SystemTime;
+
 use http::{HeaderName, header};
 
+use super::protect;
 use crate::answer::Answer;
 use crate::names;
 use crate::state::blob::{Blob, Copy, CopyStatus};
@@ -31,6 +34,7 @@ pub fn describe(answer: &mut Answer, blob: &Blob) {
     if !blob.tags.is_empty() {
         answer.headers.insert(names::TAG_COUNT, blob.tags.len().into());
     }
+    protect::describe(answer, blob);
     if let Some(copy) = &blob.copy {
         describe_copy(answer, copy);
     }
@@ -46,12 +50,22 @@ pub fn describe_lease(answer: &mut Answer, lease: LeaseState) {
 }
 
 /// Sets the tier, which Get Blob Properties alone tells of.
-pub fn describe_tier(answer: &mut Answer, blob: &Blob) {
-    if let Some(tier) = &blob.tier {
-        answer.set(names::ACCESS_TIER, tier);
-    } else {
-        answer.constant(names::ACCESS_TIER, "Hot");
+pub fn describe_tier(answer: &mut Answer, blob: &Blob, now: SystemTime) {
+    let tier = blob.tier_at(now);
+    if let Some(name) = tier.name {
+        answer.set(names::ACCESS_TIER, name);
+    }
+    if tier.inferred {
         answer.constant(names::ACCESS_TIER_INFERRED, "true");
+    }
+    if let Some(time) = blob.tier_changed {
+        answer.set_time(names::ACCESS_TIER_CHANGE_TIME, time);
+    }
+    if let Some(status) = tier.archive_status() {
+        answer.constant(names::ARCHIVE_STATUS, status);
+    }
+    if let Some(rehydration) = tier.rehydration {
+        answer.constant(names::REHYDRATE_PRIORITY, rehydration.priority);
     }
 }
 

@@ -11,6 +11,7 @@ use super::describe_blob::{describe, describe_lease};
 use super::guard;
 use crate::answer::Answer;
 use crate::body::Body;
+use crate::crc64::crc64_of;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -20,6 +21,7 @@ use crate::state::data::Data;
 /// Sends a blob's content.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let guard::Readable { blob, lease } = guard::read(call, state)?;
+    guard::refuse_archived(&blob, call.now)?;
     let length = blob.content.length();
     let asked = call.header(&names::RANGE).or_else(|| call.header(&header::RANGE)).and_then(parse_range);
     let with_md5 = call.header(&names::RANGE_GET_CONTENT_MD5) == Some("true");
@@ -50,6 +52,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         if with_md5 {
             let hash = blob.content.slice(&range).iter().map(Data::make).fold(Md5::new(), Md5::chain_update).finalize();
             answer.set(names::CONTENT_MD5, &BASE64_STANDARD.encode(hash));
+        }
+        if call.header(&names::RANGE_GET_CONTENT_CRC64) == Some("true") {
+            let sum = crc64_of(blob.content.slice(&range).iter().map(Data::make));
+            answer.set(names::CONTENT_CRC64, &BASE64_STANDARD.encode(sum));
         }
     }
     answer.body = Body::from(pieces);

@@ -25,7 +25,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     describe(&mut answer, &blob);
     describe_lease(&mut answer, lease);
-    describe_tier(&mut answer, &blob);
+    describe_tier(&mut answer, &blob, call.now);
     answer.headers.insert(header::CONTENT_LENGTH, blob.content.length().into());
     if let Some(md5) = &blob.properties.content_md5 {
         answer.set(crate::names::CONTENT_MD5, md5);

@@ -8,8 +8,8 @@ use crate::answer::Answer;
 use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
+use crate::state::State;
 use crate::state::lease::{LeaseState, Leased};
-use crate::state::{PublicAccess, State};
 
 /// Tells of a container.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
@@ -22,10 +22,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         describe_lease(&mut answer, LeaseState::of(&container.lease, call.now));
         answer.constant(names::HAS_IMMUTABILITY_POLICY, "false");
         answer.constant(names::HAS_LEGAL_HOLD, "false");
-        match container.access {
-            PublicAccess::None => {}
-            PublicAccess::Blob => answer.constant(names::BLOB_PUBLIC_ACCESS, "blob"),
-            PublicAccess::Container => answer.constant(names::BLOB_PUBLIC_ACCESS, "container"),
+        if let Some(access) = container.access.name() {
+            answer.constant(names::BLOB_PUBLIC_ACCESS, access);
         }
     }
     Ok(answer)

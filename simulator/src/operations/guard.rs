@@ -1,11 +1,13 @@
 //! What every operation on a blob asks before it does anything: do the conditions hold, does a lease allow it, is no
-//! copy pending. Every write goes through [`create`], [`write`] or [`stage`], every read through [`read`].
+//! copy pending. Every write goes through [`create`], [`write()`] or [`stage`], every read through [`read`].
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use http::HeaderName;
 use uuid::Uuid;
 
+use crate::answer::precise_time;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -13,11 +15,14 @@ use crate::request::Call;
 use crate::state::State;
 use crate::state::blob::{Blob, Entry};
 use crate::state::lease::{self, LeaseState, Leased, Slot};
+use crate::tags::{Expression, Usage};
 
 /// Whether the request may replace what is under its name, or put something there.
 pub fn create(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
     let stamp = entry.as_deref().and_then(Entry::stamp);
     Conditions::of_resource(&call.headers)?.check_create(stamp)?;
+    let base = entry.as_deref().and_then(|entry| entry.base.as_ref());
+    check_tags(call, base.map_or(&[], |blob| &blob.tags), &names::IF_TAGS)?;
     stage(call, entry)
 }
 
@@ -26,7 +31,15 @@ pub fn stage(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
     match entry {
         Some(entry) => {
             use_lease(call, &mut entry.lease)?;
-            refuse_pending(entry)
+            refuse_pending(entry)?;
+            if let Some(blob) = &entry.base {
+                refuse_archived(blob, call.now)?;
+                blob.protection.check(call.now)?;
+            }
+            if entry.deleted.is_some() {
+                entry.make_room(precise_time(call.now));
+            }
+            Ok(())
         }
         None => use_lease(call, &mut None),
     }
@@ -34,8 +47,17 @@ pub fn stage(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
 
 /// The base blob, if there is one and the request may change it.
 pub fn write<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blob>> {
-    let stamp = entry.stamp().ok_or_else(Failure::blob_not_found)?;
-    Conditions::of_resource(&call.headers)?.check_write(Some(stamp))?;
+    let blob = annotate(call, entry)?;
+    refuse_archived(blob, call.now)?;
+    blob.protection.check(call.now)?;
+    Ok(blob)
+}
+
+/// The base blob, if there is one and the request may change what is known of it, but not what it is: tier and tags.
+pub fn annotate<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blob>> {
+    let blob = entry.version(None)?;
+    Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
+    check_tags(call, &blob.tags, &names::IF_TAGS)?;
     use_lease(call, &mut entry.lease)?;
     refuse_pending(entry)?;
     entry.base.as_mut().ok_or_else(Failure::blob_not_found)
@@ -46,6 +68,8 @@ pub fn write<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blob>>
 pub fn snapshot<'a>(call: &Call, entry: &'a Entry) -> Result<&'a Arc<Blob>> {
     let blob = entry.version(None)?;
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
+    check_tags(call, &blob.tags, &names::IF_TAGS)?;
+    refuse_archived(blob, call.now)?;
     name_lease(call, &entry.lease, Leased::Blob)?;
     refuse_pending(entry)?;
     Ok(blob)
@@ -62,14 +86,47 @@ pub struct Readable {
 
 /// The blob or the snapshot that the request names, if there is one and the request may read it.
 pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
-    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    let entry = state.container_of(&call.address)?.look(&call.address)?;
     let snapshot = call.filled_query("snapshot");
     let blob = entry.version(snapshot)?;
     Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
+    check_tags(call, &blob.tags, &names::IF_TAGS)?;
     // A snapshot has no lease of its own.
     let lease = if snapshot.is_none() { &entry.lease } else { &None };
     name_lease(call, lease, Leased::Blob)?;
     Ok(Readable { lease: LeaseState::of(lease, call.now), blob: Arc::clone(blob) })
+}
+
+/// Whether a blob may be read as the source of a copy, as far as conditions go.
+pub fn source(call: &Call, blob: &Blob) -> Result<()> {
+    Conditions::of_source(&call.headers)?.check_source(blob.stamp)?;
+    check_tags(call, &blob.tags, &names::SOURCE_IF_TAGS).map_err(|failure| match failure.status {
+        412 => Failure::source_condition_not_met(),
+        _ => failure,
+    })
+}
+
+/// Refuses to read or to change the content of a blob in the archive.
+pub fn refuse_archived(blob: &Blob, now: SystemTime) -> Result<()> {
+    let tier = blob.tier_at(now);
+    match (tier.is_archived(), tier.rehydration) {
+        (false, _) => Ok(()),
+        (true, None) => Err(Failure::archived()),
+        (true, Some(_)) => Err(being_rehydrated()),
+    }
+}
+
+/// The blob is on its way out of the archive.
+pub fn being_rehydrated() -> Failure {
+    let message = "This operation is not permitted because the blob is being rehydrated.";
+    Failure::new(409, "BlobBeingRehydrated", message)
+}
+
+/// Whether a blob's tags meet the condition that a header has, if it is there.
+pub fn check_tags(call: &Call, tags: &[(String, String)], header: &HeaderName) -> Result<()> {
+    let Some(text) = call.header(header) else { return Ok(()) };
+    let expression = Expression::parse(text, Usage::Condition).map_err(|_| Failure::invalid_header())?;
+    if expression.holds(tags, "") { Ok(()) } else { Err(Failure::condition_not_met()) }
 }
 
 /// Whether the lease on a blob, if any, lets the request write. A write without it frees one that is over.

@@ -1,15 +1,21 @@
 //! The XML of List Blobs.
 
 use std::fmt::Write;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use quick_xml::escape::escape;
 
+use super::paging::Marker;
 use crate::address::account_of_host;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
 use crate::state::blob::{Blob, Copy, CopyStatus};
 use crate::state::lease::LeaseState;
+use crate::state::protection::Protection;
+use crate::state::retention::Kept;
+use crate::tags;
 
 /// What a listing shows beyond the properties.
 #[derive(Debug, Default, Clone, Copy)]
@@ -22,13 +28,17 @@ pub struct Include {
     pub snapshots: bool,
     /// Blobs that have uncommitted blocks only.
     pub uncommitted: bool,
+    /// What was deleted and is kept.
+    pub deleted: bool,
     metadata: bool,
     copy: bool,
     tags: bool,
+    immutability: bool,
+    legal_hold: bool,
 }
 
 impl Include {
-    /// Reads the query parameter. What the simulator has none of (deleted blobs, versions) may be asked for.
+    /// Reads the query parameter. What the simulator has none of (versions) may be asked for.
     pub fn read(text: &str) -> Result<Self> {
         let mut include = Self::default();
         for word in text.split(',').filter(|word| !word.is_empty()) {
@@ -38,7 +48,10 @@ impl Include {
                 "metadata" => include.metadata = true,
                 "copy" => include.copy = true,
                 "tags" => include.tags = true,
-                "deleted" | "versions" | "deletedwithversions" | "immutabilitypolicy" | "legalhold" => {}
+                "deleted" => include.deleted = true,
+                "immutabilitypolicy" => include.immutability = true,
+                "legalhold" => include.legal_hold = true,
+                "versions" | "deletedwithversions" | "permissions" => {}
                 _ => return Err(Failure::invalid_query()),
             }
         }
@@ -49,15 +62,7 @@ impl Include {
 /// Starts a page: what was asked for.
 pub fn head(call: &Call, max_results: Option<usize>) -> String {
     let mut xml = String::with_capacity(4096);
-    let (host, account) = (call.host(), call.address.account.as_str());
-    let path = if account_of_host(host).is_some() { String::new() } else { format!("{account}/") };
-    let container = call.address.container.as_deref().unwrap_or_default();
-    let _ = write!(
-        xml,
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"http://{host}/{path}\" \
-         ContainerName=\"{}\">",
-        escape(container)
-    );
+    start(&mut xml, call);
     for (parameter, tag) in [("prefix", "Prefix"), ("marker", "Marker")] {
         if let Some(value) = call.filled_query(parameter) {
             let _ = write!(xml, "<{tag}>{}</{tag}>", escape(value));
@@ -66,28 +71,107 @@ pub fn head(call: &Call, max_results: Option<usize>) -> String {
     if let Some(count) = max_results {
         let _ = write!(xml, "<MaxResults>{count}</MaxResults>");
     }
+    if let Some(delimiter) = call.filled_query("delimiter") {
+        element(&mut xml, "Delimiter", delimiter);
+    }
     xml.push_str("<Blobs>");
     xml
 }
 
-/// Ends a page: where the next one starts.
-pub fn tail(xml: &mut String, next: Option<&str>) {
-    xml.push_str("</Blobs>");
-    match next {
-        Some(marker) => _ = write!(xml, "<NextMarker>{marker}</NextMarker>"),
-        None => xml.push_str("<NextMarker />"),
+/// Starts any enumeration: where it was asked for.
+pub fn start(xml: &mut String, call: &Call) {
+    let (host, account) = (call.host(), call.address.account.as_str());
+    let path = if account_of_host(host).is_some() { String::new() } else { format!("{account}/") };
+    let _ = write!(
+        xml,
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"http://{host}/{path}\""
+    );
+    match &call.address.container {
+        Some(container) => _ = write!(xml, " ContainerName=\"{}\">", escape(container)),
+        None => xml.push('>'),
     }
+}
+
+/// Ends a page: where the next one starts.
+pub fn tail(xml: &mut String, next: Option<&Marker>) {
+    xml.push_str("</Blobs>");
+    element(xml, "NextMarker", &next.map(Marker::text).unwrap_or_default());
     xml.push_str("</EnumerationResults>");
 }
 
+/// What a listing shows of one blob or snapshot.
+#[derive(Debug)]
+pub struct Item<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The time of a snapshot.
+    pub snapshot: Option<&'a str>,
+    /// The blob; nothing if it has uncommitted blocks only.
+    pub blob: Option<&'a Blob>,
+    /// How a lease on it stands.
+    pub lease: LeaseState,
+    /// How it is kept, if it was deleted.
+    pub kept: Option<&'a Kept<Arc<Blob>>>,
+}
+
+/// Writes the common start of several names.
+pub fn prefix(xml: &mut String, prefix: &str) {
+    xml.push_str("<BlobPrefix>");
+    write_name(xml, prefix);
+    xml.push_str("</BlobPrefix>");
+}
+
 /// Writes a blob or a snapshot.
-pub fn blob(xml: &mut String, name: &str, snapshot: Option<&str>, blob: &Blob, lease: LeaseState, include: Include) {
+pub fn item(xml: &mut String, item: &Item<'_>, include: Include, now: SystemTime) {
     xml.push_str("<Blob>");
-    write_name(xml, name);
-    if let Some(time) = snapshot {
+    write_name(xml, item.name);
+    let Some(blob) = item.blob else {
+        xml.push_str(
+            "<Properties><Content-Length>0</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>",
+        );
+        return;
+    };
+    if let Some(time) = item.snapshot {
         element(xml, "Snapshot", time);
     }
+    if item.kept.is_some() {
+        element(xml, "Deleted", "true");
+    }
     xml.push_str("<Properties>");
+    write_content(xml, blob);
+    write_tier(xml, blob, now);
+    element(xml, "LeaseStatus", item.lease.status());
+    element(xml, "LeaseState", item.lease.name());
+    if let Some(duration) = item.lease.duration() {
+        element(xml, "LeaseDuration", duration);
+    }
+    if let Some(copy) = blob.copy.as_ref().filter(|_| include.copy) {
+        write_copy(xml, copy);
+    }
+    xml.push_str("<ServerEncrypted>true</ServerEncrypted>");
+    if let Some(kept) = item.kept {
+        element(xml, "DeletedTime", &httpdate::fmt_http_date(kept.deleted));
+        let _ = write!(
+            xml,
+            "<RemainingRetentionDays>{}</RemainingRetentionDays>",
+            kept.remaining_days(now).unwrap_or_default()
+        );
+    }
+    if !blob.tags.is_empty() {
+        let _ = write!(xml, "<TagCount>{}</TagCount>", blob.tags.len());
+    }
+    write_protection(xml, &blob.protection, include);
+    xml.push_str("</Properties>");
+    if include.metadata {
+        write_metadata(xml, &blob.metadata);
+    }
+    if include.tags && !blob.tags.is_empty() {
+        tags::element(blob.tags.iter()).write(xml);
+    }
+    xml.push_str("<OrMetadata /></Blob>");
+}
+
+fn write_content(xml: &mut String, blob: &Blob) {
     element(xml, "Creation-Time", &httpdate::fmt_http_date(blob.created));
     element(xml, "Last-Modified", &httpdate::fmt_http_date(blob.stamp.last_modified));
     let _ =
@@ -105,37 +189,35 @@ pub fn blob(xml: &mut String, name: &str, snapshot: Option<&str>, blob: &Blob, l
         element(xml, tag, value.as_deref().unwrap_or_default());
     }
     element(xml, "BlobType", blob.kind.name());
-    element(xml, "AccessTier", blob.tier.as_deref().unwrap_or("Hot"));
-    if blob.tier.is_none() {
-        element(xml, "AccessTierInferred", "true");
-    }
-    element(xml, "LeaseStatus", lease.status());
-    element(xml, "LeaseState", lease.name());
-    if let Some(duration) = lease.duration() {
-        element(xml, "LeaseDuration", duration);
-    }
-    if let Some(copy) = blob.copy.as_ref().filter(|_| include.copy) {
-        write_copy(xml, copy);
-    }
-    xml.push_str("<ServerEncrypted>true</ServerEncrypted>");
-    if !blob.tags.is_empty() {
-        let _ = write!(xml, "<TagCount>{}</TagCount>", blob.tags.len());
-    }
-    xml.push_str("</Properties>");
-    if include.metadata {
-        write_metadata(xml, &blob.metadata);
-    }
-    if include.tags && !blob.tags.is_empty() {
-        write_tags(xml, &blob.tags);
-    }
-    xml.push_str("<OrMetadata /></Blob>");
 }
 
-/// Writes a blob that has uncommitted blocks only.
-pub fn uncommitted(xml: &mut String, name: &str) {
-    xml.push_str("<Blob>");
-    write_name(xml, name);
-    xml.push_str("<Properties><Content-Length>0</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>");
+fn write_tier(xml: &mut String, blob: &Blob, now: SystemTime) {
+    let tier = blob.tier_at(now);
+    if let Some(name) = tier.name {
+        element(xml, "AccessTier", name);
+    }
+    if tier.inferred {
+        element(xml, "AccessTierInferred", "true");
+    }
+    if let Some(status) = tier.archive_status() {
+        element(xml, "ArchiveStatus", status);
+    }
+    if let Some(time) = blob.tier_changed {
+        element(xml, "AccessTierChangeTime", &httpdate::fmt_http_date(time));
+    }
+    if let Some(rehydration) = tier.rehydration {
+        element(xml, "RehydratePriority", rehydration.priority);
+    }
+}
+
+fn write_protection(xml: &mut String, protection: &Protection, include: Include) {
+    if let (true, Some((until, _)), Some(mode)) = (include.immutability, protection.policy, protection.mode()) {
+        element(xml, "ImmutabilityPolicyUntilDate", &httpdate::fmt_http_date(until));
+        element(xml, "ImmutabilityPolicyMode", mode);
+    }
+    if let Some(hold) = protection.legal_hold.filter(|_| include.legal_hold) {
+        element(xml, "LegalHold", if hold { "true" } else { "false" });
+    }
 }
 
 /// XML cannot carry every character that a name may have: those names are percent-encoded.
@@ -150,7 +232,8 @@ fn write_name(xml: &mut String, name: &str) {
     }
 }
 
-fn write_metadata(xml: &mut String, metadata: &[(String, String)]) {
+/// Writes metadata.
+pub fn write_metadata(xml: &mut String, metadata: &[(String, String)]) {
     if metadata.is_empty() {
         xml.push_str("<Metadata />");
         return;
@@ -160,14 +243,6 @@ fn write_metadata(xml: &mut String, metadata: &[(String, String)]) {
         element(xml, key, value);
     }
     xml.push_str("</Metadata>");
-}
-
-fn write_tags(xml: &mut String, tags: &[(String, String)]) {
-    xml.push_str("<Tags><TagSet>");
-    for (key, value) in tags {
-        let _ = write!(xml, "<Tag><Key>{}</Key><Value>{}</Value></Tag>", escape(key), escape(value));
-    }
-    xml.push_str("</TagSet></Tags>");
 }
 
 fn write_copy(xml: &mut String, copy: &Copy) {
@@ -185,6 +260,7 @@ fn write_copy(xml: &mut String, copy: &Copy) {
     }
 }
 
-fn element(xml: &mut String, tag: &str, text: &str) {
+/// Writes an element with a text.
+pub fn element(xml: &mut String, tag: &str, text: &str) {
     let _ = if text.is_empty() { write!(xml, "<{tag} />") } else { write!(xml, "<{tag}>{}</{tag}>", escape(text)) };
 }

@@ -2,6 +2,9 @@
 //! returns an answer or the service's error.
 
 mod abort_copy_blob;
+mod batch;
+mod blob_tags;
+mod container_acl;
 mod copy_blob;
 mod copy_blob_from_url;
 mod copy_source;
@@ -9,6 +12,7 @@ pub mod create_container;
 mod delete_blob;
 mod delete_container;
 mod describe_blob;
+mod find_blobs;
 mod get_blob;
 mod get_blob_properties;
 mod get_block_list;
@@ -17,13 +21,23 @@ mod get_user_delegation_key;
 mod guard;
 mod lease_resource;
 mod list_blobs;
+mod list_containers;
 mod list_xml;
+mod paging;
+mod protect;
 mod put_blob;
 mod put_block;
 mod put_block_list;
 mod query_blob;
+mod restore_container;
+mod service_properties;
 mod set_blob_metadata;
+mod set_blob_properties;
+mod set_blob_tier;
+mod set_container_metadata;
 mod snapshot_blob;
+mod tier_header;
+mod undelete_blob;
 
 use std::sync::LazyLock;
 
@@ -101,6 +115,26 @@ operations! {
     QueryBlobContents "query-blob-contents", state query_blob, sas "r";
     CopyBlob "copy-blob", service copy_blob, sas "cw";
     CopyBlobFromUrl "copy-blob-from-url", service copy_blob_from_url, sas "cw";
+    ListContainers "list-containers2", state list_containers, sas "l";
+    GetServiceProperties "get-blob-service-properties", state service_properties, sas "r";
+    SetServiceProperties "set-blob-service-properties", state service_properties, sas "w";
+    GetServiceStats "get-blob-service-stats", state service_properties, sas "r";
+    GetAccountInformation "get-account-information", state service_properties, sas "rwdlacuptfix";
+    FindBlobsByTags "find-blobs-by-tags", state find_blobs, sas "f";
+    FindBlobsByTagsInContainer "find-blobs-by-tags-container", state find_blobs, sas "f";
+    Batch "blob-batch", direct batch, sas "rwdlacuptfix";
+    SetContainerMetadata "set-container-metadata", state set_container_metadata, sas "w";
+    RestoreContainer "restore-container", state restore_container, sas "cw";
+    GetContainerAcl "get-container-acl", state container_acl, sas "";
+    SetContainerAcl "set-container-acl", state container_acl, sas "";
+    SetBlobProperties "set-blob-properties", state set_blob_properties, sas "w";
+    GetBlobTags "get-blob-tags", state blob_tags, sas "t";
+    SetBlobTags "set-blob-tags", state blob_tags, sas "t";
+    SetBlobTier "set-blob-tier", direct set_blob_tier, sas "w";
+    SetImmutabilityPolicy "set-blob-immutability-policy", state protect, sas "i";
+    DeleteImmutabilityPolicy "delete-blob-immutability-policy", state protect, sas "i";
+    SetLegalHold "set-blob-legal-hold", state protect, sas "i";
+    UndeleteBlob "undelete-blob", state undelete_blob, sas "w";
     LeaseBlob "lease-blob", state lease_resource, sas "w";
     LeaseContainer "lease-container", state lease_resource, sas "w";
     AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
@@ -119,19 +153,32 @@ impl Operation {
     /// Which operation a request is.
     pub fn of(call: &Call) -> Result<Self> {
         let comp = call.query("comp").unwrap_or_default();
+        if call.query("restype") == Some("account") {
+            return match (&call.method, comp) {
+                (&Method::GET | &Method::HEAD, "properties") => Ok(Self::GetAccountInformation),
+                _ => Err(Failure::not_implemented()),
+            };
+        }
         match (&call.address.container, &call.address.blob) {
+            (None, None) => Self::of_service(call, comp),
             (Some(_), Some(_)) => Self::of_blob(call, comp),
             (Some(_), None) if call.query("restype") == Some("container") => Self::of_container(&call.method, comp),
-            (None, _) if call.query("restype") == Some("service") => Self::of_service(&call.method, comp),
             _ => Err(Failure::not_implemented()),
         }
     }
 
-    fn of_service(method: &Method, comp: &str) -> Result<Self> {
-        match (method, comp) {
-            (&Method::POST, "userdelegationkey") => Ok(Self::GetUserDelegationKey),
-            _ => Err(Failure::not_implemented()),
-        }
+    fn of_service(call: &Call, comp: &str) -> Result<Self> {
+        let properties = call.query("restype") == Some("service");
+        Ok(match (&call.method, comp) {
+            (&Method::GET, "properties") if properties => Self::GetServiceProperties,
+            (&Method::PUT, "properties") if properties => Self::SetServiceProperties,
+            (&Method::GET, "stats") if properties => Self::GetServiceStats,
+            (&Method::POST, "userdelegationkey") if properties => Self::GetUserDelegationKey,
+            (&Method::GET, "list") => Self::ListContainers,
+            (&Method::GET, "blobs") => Self::FindBlobsByTags,
+            (&Method::POST, "batch") => Self::Batch,
+            _ => return Err(Failure::not_implemented()),
+        })
     }
 
     fn of_container(method: &Method, comp: &str) -> Result<Self> {
@@ -141,6 +188,12 @@ impl Operation {
             (&Method::GET | &Method::HEAD, "" | "metadata") => Self::GetContainerProperties,
             (&Method::GET, "list") => Self::ListBlobs,
             (&Method::PUT, "lease") => Self::LeaseContainer,
+            (&Method::PUT, "metadata") => Self::SetContainerMetadata,
+            (&Method::PUT, "undelete") => Self::RestoreContainer,
+            (&Method::GET | &Method::HEAD, "acl") => Self::GetContainerAcl,
+            (&Method::PUT, "acl") => Self::SetContainerAcl,
+            (&Method::GET, "blobs") => Self::FindBlobsByTagsInContainer,
+            (&Method::POST, "batch") => Self::Batch,
             _ => return Err(Failure::not_implemented()),
         })
     }
@@ -161,6 +214,14 @@ impl Operation {
             (&Method::GET, "blocklist") => Self::GetBlockList,
             (&Method::POST, "query") => Self::QueryBlobContents,
             (&Method::PUT, "lease") => Self::LeaseBlob,
+            (&Method::PUT, "properties") => Self::SetBlobProperties,
+            (&Method::GET, "tags") => Self::GetBlobTags,
+            (&Method::PUT, "tags") => Self::SetBlobTags,
+            (&Method::PUT, "undelete") => Self::UndeleteBlob,
+            (&Method::PUT, "tier") => Self::SetBlobTier,
+            (&Method::PUT, "immutabilityPolicies") => Self::SetImmutabilityPolicy,
+            (&Method::DELETE, "immutabilityPolicies") => Self::DeleteImmutabilityPolicy,
+            (&Method::PUT, "legalhold") => Self::SetLegalHold,
             (&Method::PUT, "copy") => Self::AbortCopyBlob,
             _ => return Err(Failure::not_implemented()),
         })

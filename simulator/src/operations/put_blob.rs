@@ -7,8 +7,9 @@ use base64::prelude::BASE64_STANDARD;
 use http::{StatusCode, header};
 use md5::{Digest, Md5};
 
-use super::guard;
+use super::{guard, protect, tier_header};
 use crate::answer::Answer;
+use crate::crc64::crc64;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -31,7 +32,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     blob.content = Content::whole(call.body.clone());
     blob.metadata = call.metadata()?;
     blob.tags = call.tags()?;
-    blob.tier = call.owned_header(&names::ACCESS_TIER);
+    blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
+    blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
+    blob.protection = protect::read(call)?;
     let mut properties = properties(call);
     properties.content_type = properties.content_type.or_else(|| call.owned_header(&header::CONTENT_TYPE));
     properties.content_encoding = properties.content_encoding.or_else(|| call.owned_header(&header::CONTENT_ENCODING));
@@ -49,6 +52,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     answer.set(names::CONTENT_MD5, &md5);
+    answer_crc64(call, &mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
     entry.base = Some(Arc::new(blob));
@@ -80,7 +84,30 @@ pub fn check_md5(call: &Call) -> Result<String> {
             "The MD5 value specified in the request did not match with the MD5 value calculated by the server.";
         return Err(Failure::new(400, "Md5Mismatch", message));
     }
+    check_crc64(call)?;
     Ok(md5)
+}
+
+/// Refuses a body that has not the hashes that the request names, if it names any.
+pub fn check_hashes(call: &Call) -> Result<()> {
+    if call.headers.contains_key(names::CONTENT_MD5) { check_md5(call).map(drop) } else { check_crc64(call) }
+}
+
+/// Repeats in an answer the CRC-64 that the request named, which was checked.
+pub fn answer_crc64(call: &Call, answer: &mut Answer) {
+    if let Some(sum) = call.headers.get(names::CONTENT_CRC64) {
+        answer.headers.insert(names::CONTENT_CRC64, sum.clone());
+    }
+}
+
+fn check_crc64(call: &Call) -> Result<()> {
+    let Some(named) = call.header(&names::CONTENT_CRC64) else { return Ok(()) };
+    if named == BASE64_STANDARD.encode(crc64(&call.body)) {
+        return Ok(());
+    }
+    let message =
+        "The CRC64 value specified in the request did not match with the CRC64 value calculated by the server.";
+    Err(Failure::new(400, "Crc64Mismatch", message))
 }
 
 /// Refuses an operation for block blobs on a blob of another type.

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::StatusCode;
 
 use super::guard;
-use super::put_blob::{check_md5, require_block_blob};
+use super::put_blob::{answer_crc64, check_md5, require_block_blob};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -35,9 +35,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let entry = container.entry_or_new(&call.address)?;
     entry.staged.insert(id.into(), call.body.clone().into());
     let mut answer = Answer::new(StatusCode::CREATED);
-    // Otherwise the service answers with the CRC64, which is not covered.
     if call.headers.contains_key(names::CONTENT_MD5) {
         answer.set(names::CONTENT_MD5, &md5);
+    } else {
+        answer_crc64(call, &mut answer);
     }
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     Ok(answer)

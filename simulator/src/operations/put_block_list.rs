@@ -7,8 +7,8 @@ use http::StatusCode;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::guard;
-use super::put_blob::{check_md5, properties, require_block_blob};
+use super::put_blob::{answer_crc64, check_md5, properties, require_block_blob};
+use super::{guard, protect, tier_header};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -36,7 +36,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let mut blob = Blob::new(call.now);
     blob.metadata = call.metadata()?;
     blob.tags = call.tags()?;
-    blob.tier = call.owned_header(&names::ACCESS_TIER);
+    blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
+    blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
+    blob.protection = protect::read(call)?;
     blob.properties = Arc::new(properties(call));
 
     let container = state.container_of(&call.address)?;
@@ -51,9 +53,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let entry = container.entry_or_new(&call.address)?;
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
-    // Otherwise the service answers with the CRC64, which is not covered.
     if call.headers.contains_key(names::CONTENT_MD5) {
         answer.set(names::CONTENT_MD5, &md5);
+    } else {
+        answer_crc64(call, &mut answer);
     }
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();

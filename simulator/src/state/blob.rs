@@ -12,6 +12,9 @@ use crate::ids;
 use crate::state::content::Content;
 use crate::state::data::Data;
 use crate::state::lease::Slot;
+use crate::state::protection::Protection;
+use crate::state::retention::Deleted;
+use crate::state::tier::Rehydration;
 use crate::state::whole_seconds;
 
 /// Metadata or tags, in order, with the names as the client wrote them.
@@ -71,6 +74,12 @@ pub struct Blob {
     pub properties: Arc<Properties>,
     /// Its tier, when somebody chose one.
     pub tier: Option<String>,
+    /// Its way out of the archive, once it was asked for.
+    pub rehydration: Option<Arc<Rehydration>>,
+    /// When somebody last chose its tier.
+    pub tier_changed: Option<SystemTime>,
+    /// What keeps it from being changed.
+    pub protection: Protection,
     /// Its `ETag` and time of change.
     pub stamp: Stamp,
     /// When it was created.
@@ -90,6 +99,9 @@ impl Blob {
             tags: Arc::default(),
             properties: Arc::default(),
             tier: None,
+            rehydration: None,
+            tier_changed: None,
+            protection: Protection::default(),
             stamp: Stamp { etag: ids::next_etag(), last_modified: now },
             created: now,
             copy: None,
@@ -162,6 +174,8 @@ pub struct Entry {
     pub staged: IndexMap<Arc<str>, Data>,
     /// The lease on the base blob.
     pub lease: Slot,
+    /// What was deleted and is kept for a while.
+    pub deleted: Option<Box<Deleted>>,
     /// A copy to the base blob that has not ended.
     pub pending: Option<Box<crate::copies::Pending>>,
 }
@@ -183,6 +197,6 @@ impl Entry {
 
     /// Whether nothing is left under the name.
     pub fn is_empty(&self) -> bool {
-        self.base.is_none() && self.snapshots.is_empty() && self.staged.is_empty()
+        self.base.is_none() && self.snapshots.is_empty() && self.staged.is_empty() && self.deleted.is_none()
     }
 }

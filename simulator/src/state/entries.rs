@@ -71,9 +71,10 @@ impl Entries {
     }
 
     /// The entries from a name on, in order.
-    pub fn range<'a>(&'a self, from: &str) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, Entry>)> {
+    pub fn range<'a>(&'a self, from: &str) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, Entry>)> + use<'a> {
         let mut stored = self.stored.range::<str, _>((Bound::Included(from), Bound::Unbounded)).peekable();
-        let mut generated = self.generated.iter().flat_map(|generated| generated.range(from)).peekable();
+        let mut generated =
+            self.generated.as_ref().map(|generated| generated.range(from)).into_iter().flatten().peekable();
         std::iter::from_fn(move || {
             loop {
                 let first = match (stored.peek(), generated.peek()) {

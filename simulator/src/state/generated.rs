@@ -128,7 +128,7 @@ impl Generated {
     }
 
     /// The blobs from a name on, by number and name.
-    pub fn range(&self, from: &str) -> impl Iterator<Item = (u64, String)> {
+    pub fn range<'a>(&'a self, from: &str) -> impl Iterator<Item = (u64, String)> + use<'a> {
         (self.first_from(from)..self.script.count).map(|index| (index, self.name(index)))
     }
 

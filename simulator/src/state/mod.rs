@@ -8,6 +8,10 @@ pub mod entries;
 pub mod generated;
 pub mod lease;
 pub mod pages;
+pub mod protection;
+pub mod retention;
+pub mod settings;
+pub mod tier;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -32,6 +36,12 @@ pub struct State {
 pub struct Account {
     /// The containers by name.
     pub containers: BTreeMap<String, Container>,
+    /// The containers that were deleted and are kept, by name and version.
+    pub deleted: BTreeMap<(String, String), retention::Kept<Container>>,
+    /// For how many days deleted containers are kept, if they are.
+    pub keeps_containers: Option<u64>,
+    /// The properties of its Blob service.
+    pub settings: settings::Settings,
 }
 
 /// One container.
@@ -63,10 +73,14 @@ pub enum PublicAccess {
 }
 
 impl State {
+    /// An account.
+    pub fn account(&mut self, name: &str) -> Result<&mut Account> {
+        self.accounts.get_mut(name).ok_or_else(Failure::resource_not_found)
+    }
+
     /// A container.
     pub fn container(&mut self, account: &str, name: &str) -> Result<&mut Container> {
-        let account = self.accounts.get_mut(account).ok_or_else(Failure::resource_not_found)?;
-        account.containers.get_mut(name).ok_or_else(Failure::container_not_found)
+        self.account(account)?.containers.get_mut(name).ok_or_else(Failure::container_not_found)
     }
 
     /// The container that an address is in.
@@ -87,6 +101,11 @@ impl Container {
         let stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
         let (lease, policies, entries) = (None, BTreeMap::new(), Entries::default());
         Self { stamp, metadata, access, lease, policies, entries }
+    }
+
+    /// Marks a change.
+    pub fn touch(&mut self, now: SystemTime) {
+        self.stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
     }
 
     /// What is under an address's name, if anything is, to look at.

@@ -15,6 +15,9 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
+/// A request that a test sends: method, what follows the container's name, headers, body.
+pub type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
+
 /// An answer, complete.
 #[derive(Debug)]
 pub struct Answer {

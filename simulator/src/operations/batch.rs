@@ -1,0 +1,84 @@
+//! Blob Batch: many deletions, or many changes of tier, in one request. Each is authorised and answered on its own.
+
+use std::fmt::Write;
+
+use http::{Request, StatusCode, header};
+
+use super::{Operation, delete_blob, set_blob_tier};
+use crate::admission;
+use crate::answer::{Answer, Ids};
+use crate::body::Body;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::server::Received;
+use crate::service::Service;
+use crate::{ids, multipart};
+
+/// Does what the parts say, one after the other.
+pub fn run(call: &Call, service: &Service) -> Result<Answer> {
+    let boundary =
+        call.header(&header::CONTENT_TYPE).and_then(multipart::boundary).ok_or_else(Failure::invalid_header)?;
+    if call.body.len() > names::MAX_BATCH_BODY {
+        let message = "The request body is too large and exceeds the maximum permissible limit.";
+        return Err(Failure::new(413, "RequestBodyTooLarge", message));
+    }
+    let body = std::str::from_utf8(&call.body).map_err(|_| invalid_input())?;
+    let parts = multipart::read(body, boundary).ok_or_else(invalid_input)?;
+    if parts.is_empty() || parts.len() > names::MAX_BATCH {
+        return Err(invalid_input());
+    }
+    let calls: Vec<_> = parts.iter().map(|part| read(call, part)).collect::<Result<_>>()?;
+    // One batch does one thing.
+    let first = calls.first().map(|(_, operation)| *operation);
+    if calls.iter().any(|(_, operation)| Some(*operation) != first) {
+        return Err(invalid_input());
+    }
+    let boundary = format!("batchresponse_{}", ids::next_id().hyphenated());
+    let mut text = String::new();
+    for (part, (inner, operation)) in parts.iter().zip(&calls) {
+        let ids = Ids::new(&call.headers);
+        let answer = answer(inner, *operation, service);
+        let answer = answer.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, call.now));
+        multipart::write(&mut text, &boundary, part.content_id, answer.finish(&ids, &inner.method));
+    }
+    let _ = write!(text, "--{boundary}--\r\n");
+    let mut answer = Answer::new(StatusCode::ACCEPTED);
+    answer.set(header::CONTENT_TYPE, &format!("multipart/mixed; boundary={boundary}"));
+    answer.body = Body::from(text);
+    Ok(answer)
+}
+
+fn answer(call: &Call, operation: Operation, service: &Service) -> Result<Answer> {
+    admission::admit(call, operation, service)?;
+    match operation {
+        Operation::SetBlobTier => set_blob_tier::run(call, service),
+        _ => delete_blob::run(call, &mut service.state()),
+    }
+}
+
+/// The request in a part, as if it had come alone to the same host.
+fn read(batch: &Call, part: &multipart::Part<'_>) -> Result<(Call, Operation)> {
+    let mut request = Request::builder().method(part.method).uri(part.target);
+    for (name, value) in &part.headers {
+        request = request.header(*name, *value);
+    }
+    let (mut parts, ()) = request.body(()).map_err(|_| invalid_input())?.into_parts();
+    // A part has no host of its own. It has no version either, and signatures within know of none.
+    if let Some(host) = batch.headers.get(header::HOST) {
+        parts.headers.insert(header::HOST, host.clone());
+    }
+    let (spellings, connection) = (batch.spellings.clone(), batch.connection);
+    let received = Received { spellings, connection, ..Received::internal(parts, bytes::Bytes::new()) };
+    let call = Call::new(received, batch.now)?;
+    let here = call.address.account == batch.address.account
+        && batch.address.container.as_ref().is_none_or(|name| call.address.container.as_ref() == Some(name));
+    match Operation::of(&call) {
+        Ok(operation @ (Operation::DeleteBlob | Operation::SetBlobTier)) if here => Ok((call, operation)),
+        _ => Err(invalid_input()),
+    }
+}
+
+fn invalid_input() -> Failure {
+    Failure::new(400, "InvalidInput", "One of the request inputs is not valid.")
+}

@@ -1,0 +1,25 @@
+//! Get Blob Tags and Set Blob Tags. Neither `ETag` nor time of change of the blob move.
+
+use std::sync::Arc;
+
+use http::{Method, StatusCode};
+
+use super::{guard, put_blob};
+use crate::answer::{Answer, document};
+use crate::failure::Result;
+use crate::request::Call;
+use crate::state::State;
+use crate::tags;
+
+/// Reads or replaces the tags, as the request's method says.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    if call.method == Method::PUT {
+        put_blob::check_hashes(call)?;
+        let tags = tags::read(&call.body)?;
+        let entry = state.container_of(&call.address)?.entry(&call.address)?;
+        Arc::make_mut(guard::annotate(call, entry)?).tags = tags.into();
+        return Ok(Answer::new(StatusCode::NO_CONTENT));
+    }
+    let readable = guard::read(call, state)?;
+    Ok(document(&tags::element(readable.blob.tags.iter())))
+}

@@ -1,0 +1,74 @@
+//! Set and Delete Immutability Policy, and Set Legal Hold. Neither `ETag` nor time of change of the blob move.
+
+use std::sync::Arc;
+
+use http::{Method, StatusCode};
+
+use crate::answer::Answer;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+use crate::state::blob::Blob;
+use crate::state::protection::{Protection, immutable};
+
+/// Changes what protects a blob, as the request's `comp` and method say.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    let blob = match call.filled_query("snapshot") {
+        None => entry.base.as_mut(),
+        Some(time) => entry.snapshots.get_mut(time),
+    };
+    let blob = Arc::make_mut(blob.ok_or_else(Failure::blob_not_found)?);
+    let now = &mut blob.protection;
+    let locked = now.policy.is_some_and(|(until, locked)| locked && until > call.now);
+    if call.query("comp") == Some("legalhold") {
+        now.legal_hold = Some(read(call)?.legal_hold.ok_or_else(Failure::missing_header)?);
+    } else if call.method == Method::DELETE {
+        if locked {
+            return Err(immutable());
+        }
+        now.policy = None;
+    } else {
+        let policy = read(call)?.policy.ok_or_else(Failure::missing_header)?;
+        // A locked policy can only be made longer.
+        if locked && (!policy.1 || now.policy.is_some_and(|(until, _)| policy.0 < until)) {
+            return Err(immutable());
+        }
+        if policy.0 <= call.now {
+            return Err(Failure::invalid_header());
+        }
+        now.policy = Some(policy);
+    }
+    let mut answer = Answer::new(StatusCode::OK);
+    describe(&mut answer, blob);
+    Ok(answer)
+}
+
+/// The protection that a request gives to a blob.
+pub fn read(call: &Call) -> Result<Protection> {
+    let locked = match call.header(&names::IMMUTABILITY_POLICY_MODE) {
+        None => false,
+        Some(mode) if mode.eq_ignore_ascii_case("unlocked") => false,
+        Some(mode) if mode.eq_ignore_ascii_case("locked") => true,
+        Some(_) => return Err(Failure::invalid_header()),
+    };
+    let until = call.header(&names::IMMUTABILITY_POLICY_UNTIL);
+    let until = until.map(|text| httpdate::parse_http_date(text).map_err(|_| Failure::invalid_header())).transpose()?;
+    let legal_hold = match call.header(&names::LEGAL_HOLD) {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| Failure::invalid_header())?),
+    };
+    Ok(Protection { policy: until.map(|until| (until, locked)), legal_hold })
+}
+
+/// Sets the headers that tell of a blob's protection.
+pub fn describe(answer: &mut Answer, blob: &Blob) {
+    if let (Some((until, _)), Some(mode)) = (blob.protection.policy, blob.protection.mode()) {
+        answer.set_time(names::IMMUTABILITY_POLICY_UNTIL, until);
+        answer.constant(names::IMMUTABILITY_POLICY_MODE, mode);
+    }
+    if let Some(hold) = blob.protection.legal_hold {
+        answer.constant(names::LEGAL_HOLD, if hold { "true" } else { "false" });
+    }
+}

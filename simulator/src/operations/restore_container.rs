@@ -1,0 +1,25 @@
+//! Restore Container.
+
+use http::StatusCode;
+
+use crate::answer::Answer;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+
+/// Brings back a deleted container that is still kept, under the name of the request.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let name = call.header(&names::DELETED_CONTAINER_NAME).ok_or_else(Failure::missing_header)?;
+    let version = call.header(&names::DELETED_CONTAINER_VERSION).ok_or_else(Failure::missing_header)?;
+    let target = call.address.container.as_ref().ok_or_else(Failure::invalid_uri)?;
+    let account = state.account(&call.address.account)?;
+    if account.containers.contains_key(target) {
+        return Err(Failure::container_already_exists());
+    }
+    let key = (name.to_owned(), version.to_owned());
+    let kept = account.deleted.get(&key).is_some_and(|kept| kept.remaining_days(call.now).is_some());
+    let found = account.deleted.remove(&key).filter(|_| kept).ok_or_else(Failure::container_not_found)?;
+    account.containers.insert(target.clone(), found.item);
+    Ok(Answer::new(StatusCode::CREATED))
+}

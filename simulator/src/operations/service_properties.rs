@@ -1,0 +1,48 @@
+//! Get and Set Blob Service Properties, Get Blob Service Stats, and Get Account Information.
+
+use http::{Method, StatusCode};
+
+use super::put_blob;
+use crate::answer::{Answer, document};
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::state::State;
+use crate::xml::Element;
+
+/// Does what the request's method, `restype` and `comp` say.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let account = state.account(&call.address.account)?;
+    if call.query("restype") == Some("account") {
+        return Ok(account_information());
+    }
+    if call.query("comp") == Some("stats") {
+        return statistics(call);
+    }
+    if call.method == Method::PUT {
+        put_blob::check_hashes(call)?;
+        account.settings.set(&call.body)?;
+        return Ok(Answer::new(StatusCode::ACCEPTED));
+    }
+    Ok(document(&account.settings.document()))
+}
+
+fn account_information() -> Answer {
+    let mut answer = Answer::new(StatusCode::OK);
+    answer.constant(names::SKU_NAME, "Standard_LRS");
+    answer.constant(names::ACCOUNT_KIND, "StorageV2");
+    answer.constant(names::IS_HNS_ENABLED, "false");
+    answer
+}
+
+/// Only the secondary endpoint has statistics.
+fn statistics(call: &Call) -> Result<Answer> {
+    let secondary = format!("{}{}", call.address.account, crate::address::SECONDARY);
+    let first = call.uri.path().trim_start_matches('/').split('/').next();
+    if first != Some(secondary.as_str()) && call.host().split('.').next() != Some(secondary.as_str()) {
+        return Err(Failure::invalid_query());
+    }
+    let time = httpdate::fmt_http_date(call.now);
+    let replication = vec![Element::new("Status", "live"), Element::new("LastSyncTime", &time)];
+    Ok(document(&Element::of("StorageServiceStats", vec![Element::of("GeoReplication", replication)])))
+}

@@ -1,0 +1,28 @@
+//! Set Blob Properties: the HTTP headers.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::guard;
+use super::put_blob::properties;
+use crate::answer::Answer;
+use crate::failure::Result;
+use crate::request::Call;
+use crate::state::State;
+
+/// Replaces all HTTP headers of a blob if the request names any, so that those that it does not name are cleared.
+pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    let entry = state.container_of(&call.address)?.entry(&call.address)?;
+    let blob = Arc::make_mut(guard::write(call, entry)?);
+    let named = |name: &http::HeaderName| {
+        name.as_str().starts_with("x-ms-blob-c") && name.as_str() != "x-ms-blob-content-length"
+    };
+    if call.headers.keys().any(named) {
+        blob.properties = Arc::new(properties(call));
+    }
+    blob.touch(call.now);
+    let mut answer = Answer::new(StatusCode::OK);
+    answer.set_stamp(blob.stamp);
+    Ok(answer)
+}

@@ -1,0 +1,95 @@
+//! Soft delete: what was deleted, and is kept until its time is over.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::blob::{Blob, Entry};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What was deleted under one name.
+#[derive(Debug, Clone, Default)]
+pub struct Deleted {
+    /// The base blob.
+    pub base: Option<Kept<Arc<Blob>>>,
+    /// Snapshots, by their time.
+    pub snapshots: BTreeMap<String, Kept<Arc<Blob>>>,
+}
+
+/// A blob, a snapshot or a container that was deleted.
+#[derive(Debug, Clone)]
+pub struct Kept<T> {
+    /// It.
+    pub item: T,
+    /// When it was deleted.
+    pub deleted: SystemTime,
+    /// For how many days it is kept.
+    pub days: u64,
+}
+
+impl<T> Kept<T> {
+    /// How many days are left, and nothing when its time is over.
+    pub fn remaining_days(&self, now: SystemTime) -> Option<u64> {
+        let age = now.duration_since(self.deleted).unwrap_or_default();
+        let days = age.as_secs() / DAY.as_secs();
+        (days < self.days).then(|| self.days - days)
+    }
+}
+
+impl Entry {
+    /// Deletes the base blob and its snapshots; `days` says for how long they are kept, if they are.
+    pub fn delete_all(&mut self, days: Option<u64>, now: SystemTime) {
+        self.delete_snapshots(days, now);
+        let base = self.base.take();
+        (self.lease, self.pending) = (None, None);
+        self.staged.clear();
+        if let (Some(blob), Some(days)) = (base, days) {
+            self.kept().base = Some(Kept { item: blob, deleted: now, days });
+        }
+    }
+
+    /// Deletes all snapshots.
+    pub fn delete_snapshots(&mut self, days: Option<u64>, now: SystemTime) {
+        let times: Vec<_> = self.snapshots.keys().cloned().collect();
+        for time in &times {
+            self.delete_snapshot(time, days, now);
+        }
+    }
+
+    /// Deletes one snapshot.
+    pub fn delete_snapshot(&mut self, time: &str, days: Option<u64>, now: SystemTime) {
+        if let (Some(blob), Some(days)) = (self.snapshots.remove(time), days) {
+            self.kept().snapshots.insert(time.to_owned(), Kept { item: blob, deleted: now, days });
+        }
+    }
+
+    /// Brings back whatever was deleted and is still kept, and says whether there was anything.
+    pub fn undelete(&mut self, now: SystemTime) -> bool {
+        let Some(deleted) = self.deleted.take() else { return false };
+        let Deleted { base, snapshots } = *deleted;
+        let mut found = false;
+        if let Some(kept) = base.filter(|kept| kept.remaining_days(now).is_some()) {
+            self.base.get_or_insert(kept.item);
+            found = true;
+        }
+        for (time, kept) in snapshots.into_iter().filter(|(_, kept)| kept.remaining_days(now).is_some()) {
+            self.snapshots.insert(time, kept.item);
+            found = true;
+        }
+        found
+    }
+
+    /// Keeps a deleted base blob as a deleted snapshot of a time: another one takes its place.
+    pub fn make_room(&mut self, time: String) {
+        if let Some(deleted) = self.deleted.as_mut()
+            && let Some(base) = deleted.base.take()
+        {
+            deleted.snapshots.insert(time, base);
+        }
+    }
+
+    fn kept(&mut self) -> &mut Deleted {
+        self.deleted.get_or_insert_default()
+    }
+}
