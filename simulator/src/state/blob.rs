@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use indexmap::IndexMap;
-
 use crate::conditions::Stamp;
 use crate::ids;
 use crate::state::content::Content;
-use crate::state::data::Data;
+use crate::state::staged::Staged;
 use crate::state::whole_seconds;
 
 /// Metadata or tags, in order, with the names as the client wrote them.
@@ -157,7 +155,7 @@ pub struct Entry {
     /// The snapshots, by their time.
     pub snapshots: BTreeMap<String, Arc<Blob>>,
     /// The uncommitted blocks by their ids, in the order in which they first came.
-    pub staged: IndexMap<Arc<str>, Data>,
+    pub staged: Staged,
     /// A copy to the base blob that has not ended.
     pub pending: Option<Box<crate::copies::Pending>>,
 }

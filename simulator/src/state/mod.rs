@@ -7,6 +7,7 @@ pub mod data;
 pub mod entries;
 pub mod generated;
 pub mod pages;
+pub mod staged;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
