@@ -3,6 +3,7 @@
 
 pub mod events;
 mod plan;
+mod problem;
 pub mod rule;
 
 use std::collections::HashSet;
