@@ -1,4 +1,5 @@
 //! The examples in the README do what it says.
+#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Containers of blobs that are nowhere, as clients see them.
+#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 mod support;
 

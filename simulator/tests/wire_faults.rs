@@ -41,7 +41,7 @@ async fn an_upload_is_reset_while_it_arrives() {
     let mut raw = fixture.raw().await;
     // Half of what was announced: it is not the end of the body that ends it.
     raw.announce("PUT", "/b", PUT, 1_000_000).await;
-    raw.write(&[b'x'; 500_000]).await;
+    raw.write(&vec![b'x'; 500_000]).await;
     assert_eq!(raw.rest().await, (vec![], Ended::Reset));
     assert_eq!(fixture.get("b").await.status, 404);
     let seen = fixture.simulator.requests();

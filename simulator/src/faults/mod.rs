@@ -3,6 +3,7 @@
 
 pub mod events;
 mod plan;
+mod problem;
 pub mod rule;
 
 use std::collections::HashSet;
@@ -248,5 +249,58 @@ fn usual_message(status: u16) -> &'static str {
         429 | 503 => "The server is busy.",
         500 => "Server encountered an internal error. Please try again after some time.",
         _ => "A fault was scripted for this request.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Request;
+
+    use super::*;
+    use crate::request::Role;
+    use crate::server::Received;
+
+    /// A read of a blob that does not exist, and what comes of it.
+    async fn read(service: &Service, role: Role) -> (u16, &'static str) {
+        let parts = Request::get("/a/box/source").body(()).unwrap().into_parts().0;
+        let mut call = Call::new(Received::internal(parts, Bytes::new()), service.clock.now()).unwrap();
+        call.role = role;
+        let failure = service.perform(&mut call, Operation::GetBlob, None).await.unwrap_err();
+        (failure.status, failure.code)
+    }
+
+    fn rule(json: &str) -> Rule {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_service_s_own_reads_have_rules_of_their_own_and_need_no_credential() {
+        let service = Service::new([("a".to_owned(), vec![vec![1]])].into());
+        service.faults.set(vec![rule(r#"{"which": {"role": "source"}, "what": {"status": 503}}"#)]).unwrap();
+        assert_eq!(read(&service, Role::Source).await, (503, "ServerBusy"));
+        assert_eq!(read(&service, Role::Client).await, (401, "NoAuthenticationInformation"));
+        service.faults.set(vec![rule(r#"{"what": {"status": 503}}"#)]).unwrap();
+        assert_eq!(read(&service, Role::Source).await, (404, "ContainerNotFound"));
+        assert_eq!(read(&service, Role::Client).await, (503, "ServerBusy"));
+        service
+            .faults
+            .set(vec![rule(r#"{"which": {"role": "any"}, "when": {"nth": 2}, "what": {"status": 500}}"#)])
+            .unwrap();
+        assert_eq!(read(&service, Role::Source).await, (404, "ContainerNotFound"));
+        assert_eq!(read(&service, Role::Client).await, (500, "InternalError"));
+    }
+
+    #[test]
+    fn a_rule_fires_no_more_often_than_it_may() {
+        let faults = Faults::default();
+        faults.set(vec![rule(r#"{"when": {"times": 3}}"#)]).unwrap();
+        let live = Arc::clone(&faults.rules()[0]);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| (0..100).for_each(|_| assert!(live.fire() || live.fired.load(Ordering::Relaxed) == 3)));
+            }
+        });
+        assert_eq!(faults.report()[0].fired, 3);
     }
 }

@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use indexmap::IndexMap;
-
 use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use crate::ids;
 use crate::state::content::Content;
-use crate::state::data::Data;
 use crate::state::lease::Slot;
 use crate::state::protection::Protection;
 use crate::state::retention::Deleted;
+use crate::state::staged::Staged;
 use crate::state::tier::Rehydration;
 use crate::state::whole_seconds;
 
@@ -171,7 +169,7 @@ pub struct Entry {
     /// The snapshots, by their time.
     pub snapshots: BTreeMap<String, Arc<Blob>>,
     /// The uncommitted blocks by their ids, in the order in which they first came.
-    pub staged: IndexMap<Arc<str>, Data>,
+    pub staged: Staged,
     /// The lease on the base blob.
     pub lease: Slot,
     /// What was deleted and is kept for a while.

@@ -11,6 +11,7 @@ pub mod pages;
 pub mod protection;
 pub mod retention;
 pub mod settings;
+pub mod staged;
 pub mod tier;
 
 use std::borrow::Cow;

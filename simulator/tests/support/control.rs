@@ -41,7 +41,7 @@ impl Fixture {
     /// A connection of its own.
     pub async fn raw(&self) -> Raw {
         let origin = self.simulator.origin();
-        Raw(TcpStream::connect(origin.strip_prefix("http://").unwrap()).await.unwrap())
+        Raw(TcpStream::connect(origin.strip_prefix("http://").unwrap()).await.unwrap(), false)
     }
 
     /// Waits for something that comes without a sleep: each look lets everything else go on.
@@ -62,8 +62,8 @@ pub enum Ended {
     Reset,
 }
 
-/// A connection.
-pub struct Raw(TcpStream);
+/// A connection, and whether it broke while something was sent: the system tells of a reset once, to a write or to a read.
+pub struct Raw(TcpStream, bool);
 
 impl Raw {
     /// Sends a signed request to a blob in the container.
@@ -81,7 +81,7 @@ impl Raw {
 
     /// Sends bytes, as long as the other side is there.
     pub async fn write(&mut self, bytes: &[u8]) {
-        let _ = self.0.write_all(bytes).await;
+        self.1 |= self.0.write_all(bytes).await.is_err();
     }
 
     /// Everything up to the end of the connection.
@@ -91,7 +91,7 @@ impl Raw {
             loop {
                 let mut chunk = vec![0; 65_536];
                 match self.0.read(&mut chunk).await {
-                    Ok(0) => return Ended::Closed,
+                    Ok(0) => return if self.1 { Ended::Reset } else { Ended::Closed },
                     Ok(count) => all.extend_from_slice(&chunk[..count]),
                     Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => return Ended::Reset,
                     Err(error) => panic!("{error}"),
