@@ -2714,6 +2714,496 @@ export declare class PageBlobClient extends BlobClient {
 	 */
 	withSnapshot(snapshot: string): PageBlobClient;
 }
+/** What {@link AccountSASPermissions.from} takes: the fields that are true are permitted. */
+export interface AccountSASPermissionsLike {
+	/** To read. */
+	read?: boolean;
+	/** To write: content, properties, metadata, leases. */
+	write?: boolean;
+	/** To delete. */
+	delete?: boolean;
+	/** To delete versions. */
+	deleteVersion?: boolean;
+	/** To list. */
+	list?: boolean;
+	/** To add: a block to an append blob. */
+	add?: boolean;
+	/** To create: a blob, a snapshot, a copy. */
+	create?: boolean;
+	/** To change messages and table entities. */
+	update?: boolean;
+	/** To take messages from a queue. */
+	process?: boolean;
+	/** To read and write tags. */
+	tag?: boolean;
+	/** To find blobs by their tags. */
+	filter?: boolean;
+	/** To set an immutability policy or a legal hold. */
+	setImmutabilityPolicy?: boolean;
+	/** To delete for good what is soft-deleted. */
+	permanentDelete?: boolean;
+}
+/**
+ * What a shared access signature for an account permits.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+ *
+ * @example
+ * ```js
+ * const url = service.generateAccountSasUrl(expiresOn, AccountSASPermissions.parse('rl'));
+ * ```
+ */
+export declare class AccountSASPermissions {
+	/**
+	 * From letters, in any order.
+	 *
+	 * @param permissions - Such as `rl`.
+	 * @throws RangeError for a letter that is no permission.
+	 */
+	static parse(permissions: string): AccountSASPermissions;
+	/**
+	 * From an object with the same fields.
+	 *
+	 * @param permissionLike - Such as `{ read: true }`.
+	 */
+	static from(permissionLike: AccountSASPermissionsLike): AccountSASPermissions;
+	/** To read. */
+	read: boolean;
+	/** To write: content, properties, metadata, leases. */
+	write: boolean;
+	/** To delete. */
+	delete: boolean;
+	/** To delete versions. */
+	deleteVersion: boolean;
+	/** To list. */
+	list: boolean;
+	/** To add: a block to an append blob. */
+	add: boolean;
+	/** To create: a blob, a snapshot, a copy. */
+	create: boolean;
+	/** To change messages and table entities. */
+	update: boolean;
+	/** To take messages from a queue. */
+	process: boolean;
+	/** To read and write tags. */
+	tag: boolean;
+	/** To find blobs by their tags. */
+	filter: boolean;
+	/** To set an immutability policy or a legal hold. */
+	setImmutabilityPolicy: boolean;
+	/** To delete for good what is soft-deleted. */
+	permanentDelete: boolean;
+	/** The letters, in the order in which the service wants them. */
+	toString(): string;
+}
+/** What {@link BlobSASPermissions.from} takes: the fields that are true are permitted. */
+export interface BlobSASPermissionsLike {
+	/** To read. */
+	read?: boolean;
+	/** To add: a block to an append blob. */
+	add?: boolean;
+	/** To create: a blob, a snapshot, a copy. */
+	create?: boolean;
+	/** To write: content, properties, metadata, leases. */
+	write?: boolean;
+	/** To delete. */
+	delete?: boolean;
+	/** To delete versions. */
+	deleteVersion?: boolean;
+	/** To read and write tags. */
+	tag?: boolean;
+	/** To move. */
+	move?: boolean;
+	/** To read system properties, and to run what is executable. */
+	execute?: boolean;
+	/** To set an immutability policy or a legal hold. */
+	setImmutabilityPolicy?: boolean;
+	/** To delete for good what is soft-deleted. */
+	permanentDelete?: boolean;
+}
+/**
+ * What a shared access signature for a blob permits.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
+ *
+ * @example
+ * ```js
+ * const url = await blob.generateSasUrl({ permissions: BlobSASPermissions.parse('r'), expiresOn });
+ * ```
+ */
+export declare class BlobSASPermissions {
+	/**
+	 * From letters, in any order.
+	 *
+	 * @param permissions - Such as `r`.
+	 * @throws RangeError for a letter that is no permission.
+	 */
+	static parse(permissions: string): BlobSASPermissions;
+	/**
+	 * From an object with the same fields.
+	 *
+	 * @param permissionLike - Such as `{ read: true }`.
+	 */
+	static from(permissionLike: BlobSASPermissionsLike): BlobSASPermissions;
+	/** To read. */
+	read: boolean;
+	/** To add: a block to an append blob. */
+	add: boolean;
+	/** To create: a blob, a snapshot, a copy. */
+	create: boolean;
+	/** To write: content, properties, metadata, leases. */
+	write: boolean;
+	/** To delete. */
+	delete: boolean;
+	/** To delete versions. */
+	deleteVersion: boolean;
+	/** To read and write tags. */
+	tag: boolean;
+	/** To move. */
+	move: boolean;
+	/** To read system properties, and to run what is executable. */
+	execute: boolean;
+	/** To set an immutability policy or a legal hold. */
+	setImmutabilityPolicy: boolean;
+	/** To delete for good what is soft-deleted. */
+	permanentDelete: boolean;
+	/** The letters, in the order in which the service wants them. */
+	toString(): string;
+}
+/** What {@link ContainerSASPermissions.from} takes: the fields that are true are permitted. */
+export interface ContainerSASPermissionsLike {
+	/** To read. */
+	read?: boolean;
+	/** To add: a block to an append blob. */
+	add?: boolean;
+	/** To create: a blob, a snapshot, a copy. */
+	create?: boolean;
+	/** To write: content, properties, metadata, leases. */
+	write?: boolean;
+	/** To delete. */
+	delete?: boolean;
+	/** To delete versions. */
+	deleteVersion?: boolean;
+	/** To list. */
+	list?: boolean;
+	/** To read and write tags. */
+	tag?: boolean;
+	/** To move. */
+	move?: boolean;
+	/** To read system properties, and to run what is executable. */
+	execute?: boolean;
+	/** To set an immutability policy or a legal hold. */
+	setImmutabilityPolicy?: boolean;
+	/** To delete for good what is soft-deleted. */
+	permanentDelete?: boolean;
+	/** To find blobs by their tags. */
+	filterByTags?: boolean;
+}
+/**
+ * What a shared access signature for a container permits.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
+ *
+ * @example
+ * ```js
+ * const url = await container.generateSasUrl({ permissions: ContainerSASPermissions.parse('rl'), expiresOn });
+ * ```
+ */
+export declare class ContainerSASPermissions {
+	/**
+	 * From letters, in any order.
+	 *
+	 * @param permissions - Such as `rl`.
+	 * @throws RangeError for a letter that is no permission.
+	 */
+	static parse(permissions: string): ContainerSASPermissions;
+	/**
+	 * From an object with the same fields.
+	 *
+	 * @param permissionLike - Such as `{ read: true }`.
+	 */
+	static from(permissionLike: ContainerSASPermissionsLike): ContainerSASPermissions;
+	/** To read. */
+	read: boolean;
+	/** To add: a block to an append blob. */
+	add: boolean;
+	/** To create: a blob, a snapshot, a copy. */
+	create: boolean;
+	/** To write: content, properties, metadata, leases. */
+	write: boolean;
+	/** To delete. */
+	delete: boolean;
+	/** To delete versions. */
+	deleteVersion: boolean;
+	/** To list. */
+	list: boolean;
+	/** To read and write tags. */
+	tag: boolean;
+	/** To move. */
+	move: boolean;
+	/** To read system properties, and to run what is executable. */
+	execute: boolean;
+	/** To set an immutability policy or a legal hold. */
+	setImmutabilityPolicy: boolean;
+	/** To delete for good what is soft-deleted. */
+	permanentDelete: boolean;
+	/** To find blobs by their tags. */
+	filterByTags: boolean;
+	/** The letters, in the order in which the service wants them. */
+	toString(): string;
+}
+/** The addresses that may use a shared access signature. */
+export interface SasIPRange {
+	/** The first address; without `end` the only one. */
+	start: string;
+	/** The last address. */
+	end?: string;
+}
+/**
+ * A key with which a user's own rights are handed on: what it signs can do no more than that user. The service gives it to
+ * those who are signed in with Microsoft Entra ID.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
+ */
+export interface UserDelegationKey {
+	/** The user: an object id. */
+	signedObjectId: string;
+	/** The user's tenant. */
+	signedTenantId: string;
+	/** From when on the key is good. */
+	signedStartsOn: Date;
+	/** Until when the key is good. */
+	signedExpiresOn: Date;
+	/** The service that takes it: `b`. */
+	signedService: string;
+	/** The version of the service that made it. */
+	signedVersion: string;
+	/** The tenant of the user whom signatures are for, if the key was asked for with one. */
+	signedDelegatedUserTenantId?: string;
+	/** The key in base64. A secret. */
+	value: string;
+}
+/** The protocols with which a shared access signature can be used. */
+export declare enum SASProtocol {
+	/** HTTPS only. */
+	Https = "https",
+	/** HTTPS and HTTP. */
+	HttpsAndHttp = "https,http"
+}
+/** What {@link SASQueryParameters} can be made from, besides version and signature. */
+export interface SASQueryParametersOptions {
+	/** What may be done: letters. */
+	permissions?: string | undefined;
+	/** The services, of an account's signature: letters. */
+	services?: string | undefined;
+	/** The kinds of resources, of an account's signature: letters. */
+	resourceTypes?: string | undefined;
+	/** The protocols with which it can be used. */
+	protocol?: SASProtocol | undefined;
+	/** From when on it is good. */
+	startsOn?: Date | undefined;
+	/** Until when it is good. */
+	expiresOn?: Date | undefined;
+	/** Who may use it. */
+	ipRange?: SasIPRange | undefined;
+	/** The access policy of the container that says the rest. */
+	identifier?: string | undefined;
+	/** The object id of the user whom it is for. */
+	delegatedUserObjectId?: string | undefined;
+	/** The encryption scope of what is written. */
+	encryptionScope?: string | undefined;
+	/** What it is for: `c`, `b`, `bs` or `bv`. */
+	resource?: string | undefined;
+	/** The `Cache-Control` header of answers. */
+	cacheControl?: string | undefined;
+	/** The `Content-Disposition` header of answers. */
+	contentDisposition?: string | undefined;
+	/** The `Content-Encoding` header of answers. */
+	contentEncoding?: string | undefined;
+	/** The `Content-Language` header of answers. */
+	contentLanguage?: string | undefined;
+	/** The `Content-Type` header of answers. */
+	contentType?: string | undefined;
+	/** The key that it was signed with; its value is not looked at. */
+	userDelegationKey?: UserDelegationKey | undefined;
+	/** The object id of a user whom the owner of the user delegation key vouches for. */
+	preauthorizedAgentObjectId?: string | undefined;
+	/** What the service's logs show. */
+	correlationId?: string | undefined;
+	/** The names of headers that requests must carry, with commas between them. */
+	requestHeaderKeys?: string | undefined;
+	/** The names of query parameters that requests must carry, with commas between them. */
+	requestQueryParameterKeys?: string | undefined;
+}
+/**
+ * A shared access signature in its parts. `toString()` gives the query for a URL. `console.log` does not show the signature;
+ * everything else that is made of it has it.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/delegate-access-with-shared-access-signature
+ *
+ * @example
+ * ```js
+ * const sas = generateBlobSASQueryParameters({ containerName, blobName, permissions, expiresOn }, credential);
+ * const url = `${blob.url}?${sas}`;
+ * ```
+ */
+export declare class SASQueryParameters {
+	/** The version of the service. */
+	readonly version: string;
+	/** The protocols with which it can be used. */
+	readonly protocol?: SASProtocol | undefined;
+	/** From when on it is good. */
+	readonly startsOn?: Date | undefined;
+	/** Until when it is good. */
+	readonly expiresOn?: Date | undefined;
+	/** What may be done: letters. */
+	readonly permissions?: string | undefined;
+	/** The services, of an account's signature: letters. */
+	readonly services?: string | undefined;
+	/** The kinds of resources, of an account's signature: letters. */
+	readonly resourceTypes?: string | undefined;
+	/** The access policy of the container that says the rest. */
+	readonly identifier?: string | undefined;
+	/** The object id of the user whom it is for. */
+	readonly delegatedUserObjectId?: string | undefined;
+	/** The encryption scope of what is written. */
+	readonly encryptionScope?: string | undefined;
+	/** What it is for: `c`, `b`, `bs` or `bv`. */
+	readonly resource?: string | undefined;
+	/** The signature itself, in base64. */
+	readonly signature: string;
+	/** The `Cache-Control` header of answers. */
+	readonly cacheControl?: string | undefined;
+	/** The `Content-Disposition` header of answers. */
+	readonly contentDisposition?: string | undefined;
+	/** The `Content-Encoding` header of answers. */
+	readonly contentEncoding?: string | undefined;
+	/** The `Content-Language` header of answers. */
+	readonly contentLanguage?: string | undefined;
+	/** The `Content-Type` header of answers. */
+	readonly contentType?: string | undefined;
+	private readonly ipRangeInner?;
+	private readonly signedOid?;
+	private readonly signedTenantId?;
+	private readonly signedStartsOn?;
+	private readonly signedExpiresOn?;
+	private readonly signedService?;
+	private readonly signedVersion?;
+	private readonly signedDelegatedUserTid?;
+	/** The object id of a user whom the owner of the user delegation key vouches for. */
+	readonly preauthorizedAgentObjectId?: string | undefined;
+	/** What the service's logs show. */
+	readonly correlationId?: string | undefined;
+	/** The names of headers that requests must carry, with commas between them. */
+	readonly requestHeaderKeys?: string | undefined;
+	/** The names of query parameters that requests must carry, with commas between them. */
+	readonly requestQueryParameterKeys?: string | undefined;
+	/**
+	 * Of parts that are signed already. {@link generateBlobSASQueryParameters} and {@link generateAccountSASQueryParameters} make
+	 * the signature as well.
+	 */
+	constructor(version: string, signature: string, permissions?: string, services?: string, resourceTypes?: string, protocol?: SASProtocol, startsOn?: Date, expiresOn?: Date, ipRange?: SasIPRange, identifier?: string, resource?: string, cacheControl?: string, contentDisposition?: string, contentEncoding?: string, contentLanguage?: string, contentType?: string, userDelegationKey?: UserDelegationKey, preauthorizedAgentObjectId?: string, correlationId?: string, encryptionScope?: string, delegatedUserObjectId?: string, requestHeaderKeys?: string, requestQueryParameterKeys?: string);
+	/**
+	 * Of parts that are signed already.
+	 *
+	 * @param version - The version of the service.
+	 * @param signature - The signature, in base64.
+	 * @param options - All other parts.
+	 */
+	constructor(version: string, signature: string, options?: SASQueryParametersOptions);
+	/** Who may use it. */
+	get ipRange(): SasIPRange | undefined;
+	/** The query for a URL, without a question mark. */
+	toString(): string;
+}
+/** Headers that requests must carry, and their values. */
+export type RequestHeaders = Record<string, string>;
+/** Query parameters that requests must carry, and their values. */
+export type RequestQueryParameters = Record<string, string>;
+/** Options of `generateSasUrl` that containers and blobs have in common. */
+export interface CommonGenerateSasUrlOptions {
+	/** The version of the service. Default: `2026-04-06`. */
+	version?: string;
+	/** The protocols with which it can be used. Default: both. */
+	protocol?: SASProtocol;
+	/** From when on it is good, to the second. Default: from now on. */
+	startsOn?: Date;
+	/** Until when it is good, to the second. Can be left out with an identifier. */
+	expiresOn?: Date;
+	/** Who may use it. Default: everybody. */
+	ipRange?: SasIPRange;
+	/** The access policy of the container that says the rest. */
+	identifier?: string;
+	/** The object id of the user whom it is for, who must bring a token too. Since 2025-07-05, with a user delegation key. */
+	delegatedUserObjectId?: string;
+	/** The encryption scope of what is written. Since 2020-12-06. */
+	encryptionScope?: string;
+	/** The `Cache-Control` header of answers. */
+	cacheControl?: string;
+	/** The `Content-Disposition` header of answers. */
+	contentDisposition?: string;
+	/** The `Content-Encoding` header of answers. */
+	contentEncoding?: string;
+	/** The `Content-Language` header of answers. */
+	contentLanguage?: string;
+	/** The `Content-Type` header of answers. */
+	contentType?: string;
+}
+/** Options of {@link BlobClient.generateSasUrl}. */
+export interface BlobGenerateSasUrlOptions extends CommonGenerateSasUrlOptions {
+	/** What may be done. Can be left out with an identifier. */
+	permissions?: BlobSASPermissions;
+}
+/** Options of {@link ContainerClient.generateSasUrl}. */
+export interface ContainerGenerateSasUrlOptions extends CommonGenerateSasUrlOptions {
+	/** What may be done. Can be left out with an identifier. */
+	permissions?: ContainerSASPermissions;
+}
+/** Options of {@link BlobServiceClient.generateAccountSasUrl}. */
+export interface ServiceGenerateAccountSasUrlOptions {
+	/** The version of the service. Default: `2026-04-06`. */
+	version?: string;
+	/** The protocols with which it can be used. Default: both. */
+	protocol?: SASProtocol;
+	/** From when on it is good, to the second. Default: from now on. */
+	startsOn?: Date;
+	/** Who may use it. Default: everybody. */
+	ipRange?: SasIPRange;
+	/** The encryption scope of what is written. Since 2020-12-06. */
+	encryptionScope?: string;
+}
+/** What {@link generateBlobSASQueryParameters} signs. */
+export interface BlobSASSignatureValues extends CommonGenerateSasUrlOptions {
+	/** What may be done. Can be left out with an identifier. */
+	permissions?: BlobSASPermissions | ContainerSASPermissions;
+	/** The container's name. */
+	containerName: string;
+	/** The blob's name, not escaped. Without it the signature is for the whole container. */
+	blobName?: string;
+	/** The snapshot of the blob that it is for. */
+	snapshotTime?: string;
+	/** The version of the blob that it is for. */
+	versionId?: string;
+	/** The object id of a user whom the owner of the user delegation key vouches for. Since 2020-02-10. */
+	preauthorizedAgentObjectId?: string;
+	/** A GUID that the service's logs show, to find the signature again. Since 2020-02-10, with a user delegation key. */
+	correlationId?: string;
+	/** Headers that requests must carry. Since 2026-04-06, with a user delegation key. */
+	requestHeaders?: RequestHeaders;
+	/** Query parameters that requests must carry. Since 2026-04-06, with a user delegation key. */
+	requestQueryParameters?: RequestQueryParameters;
+}
+/** What {@link generateAccountSASQueryParameters} signs. */
+export interface AccountSASSignatureValues extends ServiceGenerateAccountSasUrlOptions {
+	/** Until when it is good, to the second. */
+	expiresOn: Date;
+	/** What may be done. */
+	permissions: AccountSASPermissions;
+	/** The services: letters, see {@link AccountSASServices}. */
+	services: string;
+	/** The kinds of resources: letters, see {@link AccountSASResourceTypes}. */
+	resourceTypes: string;
+}
 /** What every client has: a URL, and a pipeline that it shares with the clients made from it. */
 declare abstract class StorageClient {
 	/** The URL of the resource, escaped. With a shared access signature it is a secret. */
@@ -2954,6 +3444,49 @@ export declare class BlobClient extends StorageClient {
 	 * @returns What {@link download} gives, without the stream.
 	 */
 	downloadToFile(filePath: string, offset?: number, count?: number, options?: BlobDownloadOptions): Promise<BlobDownloadResponseParsed>;
+	/**
+	 * The URL of this blob, snapshot or version, with a shared access signature that the account's key signs. The client must have been made with
+	 * that key. Nothing is sent.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @throws RangeError when the client has no key, or permissions or the end are missing.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+	 *
+	 * @example
+	 * ```js
+	 * const readable = await source.generateSasUrl({
+	 *   permissions: BlobSASPermissions.parse('r'),
+	 *   expiresOn: new Date(Date.now() + 3600 * 1000),
+	 * });
+	 * const poller = await destination.beginCopyFromURL(readable);
+	 * ```
+	 */
+	generateSasUrl(options: BlobGenerateSasUrlOptions): Promise<string>;
+	/**
+	 * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+	 */
+	generateSasStringToSign(options: BlobGenerateSasUrlOptions): string;
+	/**
+	 * The URL of this blob, snapshot or version, with a shared access signature that a user delegation key signs. Nothing is sent.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @throws RangeError when permissions or the end are missing.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+	 */
+	generateUserDelegationSasUrl(options: BlobGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): Promise<string>;
+	/**
+	 * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+	 */
+	generateUserDelegationSasStringToSign(options: BlobGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): string;
+	private sasValues;
 	private startCopyFromURL;
 }
 /** An append blob. It can do what every {@link BlobClient} can. */
@@ -3128,6 +3661,48 @@ export declare class ContainerClient extends StorageClient {
 	 * ```
 	 */
 	listBlobsFlat(options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse>;
+	/**
+	 * The URL of this container, with a shared access signature that the account's key signs. The client must have been made with
+	 * that key. Nothing is sent.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @throws RangeError when the client has no key, or permissions or the end are missing.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+	 *
+	 * @example
+	 * ```js
+	 * const url = await container.generateSasUrl({
+	 *   permissions: ContainerSASPermissions.parse('rl'),
+	 *   expiresOn: new Date(Date.now() + 3600 * 1000),
+	 * });
+	 * ```
+	 */
+	generateSasUrl(options: ContainerGenerateSasUrlOptions): Promise<string>;
+	/**
+	 * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+	 */
+	generateSasStringToSign(options: ContainerGenerateSasUrlOptions): string;
+	/**
+	 * The URL of this container, with a shared access signature that a user delegation key signs. Nothing is sent.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @throws RangeError when permissions or the end are missing.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+	 */
+	generateUserDelegationSasUrl(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): Promise<string>;
+	/**
+	 * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+	 */
+	generateUserDelegationSasStringToSign(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): string;
+	private sasValues;
 	private target;
 }
 /**
@@ -3201,7 +3776,148 @@ export declare class BlobServiceClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
 	 */
 	deleteContainer(containerName: string, options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteResponse>;
+	/**
+	 * The URL of this account, with a shared access signature that its key signs. The client must have been made with that key.
+	 * Nothing is sent.
+	 *
+	 * @param expiresOn - Until when it is good. Default: for an hour.
+	 * @param permissions - What may be done. Default: to read.
+	 * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
+	 * @param options - Start, addresses, protocol, version.
+	 * @throws RangeError when the client has no key.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+	 *
+	 * @example
+	 * ```js
+	 * const tomorrow = new Date(Date.now() + 24 * 3600 * 1000);
+	 * const url = service.generateAccountSasUrl(tomorrow, AccountSASPermissions.parse('rl'));
+	 * ```
+	 */
+	generateAccountSasUrl(expiresOn?: Date, permissions?: AccountSASPermissions, resourceTypes?: string, options?: ServiceGenerateAccountSasUrlOptions): string;
+	/**
+	 * The text that {@link generateAccountSasUrl} signs: to find out why a signature is refused.
+	 *
+	 * @param expiresOn - Until when it is good. Default: for an hour.
+	 * @param permissions - What may be done. Default: to read.
+	 * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
+	 * @param options - Start, addresses, protocol, version.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+	 */
+	generateSasStringToSign(expiresOn?: Date, permissions?: AccountSASPermissions, resourceTypes?: string, options?: ServiceGenerateAccountSasUrlOptions): string;
+	private signSas;
 }
+/**
+ * The kinds of resources that a shared access signature for an account is for.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+ *
+ * @example
+ * ```js
+ * const resourceTypes = AccountSASResourceTypes.parse('sco').toString();
+ * ```
+ */
+export declare class AccountSASResourceTypes {
+	/**
+	 * From letters, in any order.
+	 *
+	 * @param resourceTypes - Such as `sco`.
+	 * @throws RangeError for a letter that is none of them.
+	 */
+	static parse(resourceTypes: string): AccountSASResourceTypes;
+	/** The service itself: its properties, the list of its containers. */
+	service: boolean;
+	/** Containers, and the lists of what is in them. */
+	container: boolean;
+	/** Blobs, and the objects of other services. */
+	object: boolean;
+	/** The letters, in the order in which the service wants them. */
+	toString(): string;
+}
+/**
+ * The services that a shared access signature for an account is for.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+ *
+ * @example
+ * ```js
+ * const services = AccountSASServices.parse('b').toString();
+ * ```
+ */
+export declare class AccountSASServices {
+	/**
+	 * From letters, in any order.
+	 *
+	 * @param services - Such as `b`.
+	 * @throws RangeError for a letter that is none of them.
+	 */
+	static parse(services: string): AccountSASServices;
+	/** Blobs. */
+	blob: boolean;
+	/** Files. */
+	file: boolean;
+	/** Queues. */
+	queue: boolean;
+	/** Tables. */
+	table: boolean;
+	/** The letters, in the order in which the service wants them. */
+	toString(): string;
+}
+/**
+ * Makes a shared access signature for a container, or for a blob, snapshot or version in it, with an account's key.
+ *
+ * @param blobSASSignatureValues - What is permitted.
+ * @param sharedKeyCredential - The account's key.
+ * @throws RangeError when permissions or the end are missing, or when the version does not know what is asked for.
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+ *
+ * @example
+ * ```js
+ * const sas = generateBlobSASQueryParameters(
+ *   {
+ *     containerName: 'inbox',
+ *     blobName: 'report.pdf',
+ *     permissions: BlobSASPermissions.parse('r'),
+ *     expiresOn: new Date(Date.now() + 3600 * 1000),
+ *   },
+ *   new StorageSharedKeyCredential('account', key),
+ * );
+ * await destination.syncCopyFromURL(`https://account.blob.core.windows.net/inbox/report.pdf?${sas}`);
+ * ```
+ */
+export declare function generateBlobSASQueryParameters(blobSASSignatureValues: BlobSASSignatureValues, sharedKeyCredential: StorageSharedKeyCredential): SASQueryParameters;
+/**
+ * The same with a user delegation key. An identifier counts for nothing then.
+ *
+ * @param blobSASSignatureValues - What is permitted.
+ * @param userDelegationKey - The key of a user.
+ * @param accountName - The account's name.
+ * @throws RangeError when permissions or the end are missing, or when the version does not know what is asked for.
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+ */
+export declare function generateBlobSASQueryParameters(blobSASSignatureValues: BlobSASSignatureValues, userDelegationKey: UserDelegationKey, accountName: string): SASQueryParameters;
+/**
+ * Makes a shared access signature for an account.
+ *
+ * @param accountSASSignatureValues - What is permitted.
+ * @param sharedKeyCredential - The account's key.
+ * @throws RangeError for a letter that is none, or when the version does not know what is asked for.
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+ *
+ * @example
+ * ```js
+ * const sas = generateAccountSASQueryParameters(
+ *   {
+ *     permissions: AccountSASPermissions.parse('rl'),
+ *     services: AccountSASServices.parse('b').toString(),
+ *     resourceTypes: AccountSASResourceTypes.parse('sco').toString(),
+ *     expiresOn: new Date(Date.now() + 3600 * 1000),
+ *   },
+ *   new StorageSharedKeyCredential('account', key),
+ * );
+ * const service = new BlobServiceClient(`https://account.blob.core.windows.net?${sas}`);
+ * ```
+ */
+export declare function generateAccountSASQueryParameters(accountSASSignatureValues: AccountSASSignatureValues, sharedKeyCredential: StorageSharedKeyCredential): SASQueryParameters;
 
 export type { HttpHeaders, StorageClient };
 export {};

@@ -55,6 +55,10 @@ import type {
   PollOperationState,
 } from './pollerTypes';
 import { run, type Target } from './run';
+import { promiseOf, requireSharedKey, withSas } from './sas/clients';
+import { signBlobSas } from './sas/sign';
+import type { BlobSASSignatureValues, BlobGenerateSasUrlOptions } from './sas/signatureValues';
+import type { UserDelegationKey } from './sas/UserDelegationKey';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
@@ -438,9 +442,84 @@ export class BlobClient extends StorageClient {
     return response;
   }
 
+  /**
+   * The URL of this blob, snapshot or version, with a shared access signature that the account's key signs. The client must have been made with
+   * that key. Nothing is sent.
+   *
+   * @param options - What is permitted, and until when.
+   * @throws RangeError when the client has no key, or permissions or the end are missing.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+   *
+   * @example
+   * ```js
+   * const readable = await source.generateSasUrl({
+   *   permissions: BlobSASPermissions.parse('r'),
+   *   expiresOn: new Date(Date.now() + 3600 * 1000),
+   * });
+   * const poller = await destination.beginCopyFromURL(readable);
+   * ```
+   */
+  generateSasUrl(options: BlobGenerateSasUrlOptions): Promise<string> {
+    return promiseOf(() => withSas(this.url, signBlobSas(this.sasValues(options), requireSharedKey(this.credential))));
+  }
+
+  /**
+   * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+   *
+   * @param options - What is permitted, and until when.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+   */
+  generateSasStringToSign(options: BlobGenerateSasUrlOptions): string {
+    return signBlobSas(this.sasValues(options), requireSharedKey(this.credential)).stringToSign;
+  }
+
+  /**
+   * The URL of this blob, snapshot or version, with a shared access signature that a user delegation key signs. Nothing is sent.
+   *
+   * @param options - What is permitted, and until when.
+   * @param userDelegationKey - The key of a user, as the service gave it.
+   * @throws RangeError when permissions or the end are missing.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+   */
+  generateUserDelegationSasUrl(
+    options: BlobGenerateSasUrlOptions,
+    userDelegationKey: UserDelegationKey,
+  ): Promise<string> {
+    return promiseOf(() =>
+      withSas(this.url, signBlobSas(this.sasValues(options), userDelegationKey, this.accountName)),
+    );
+  }
+
+  /**
+   * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+   *
+   * @param options - What is permitted, and until when.
+   * @param userDelegationKey - The key of a user, as the service gave it.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+   */
+  generateUserDelegationSasStringToSign(
+    options: BlobGenerateSasUrlOptions,
+    userDelegationKey: UserDelegationKey,
+  ): string {
+    return signBlobSas(this.sasValues(options), userDelegationKey, this.accountName).stringToSign;
+  }
+
   /** @internal Where this client's operations go. */
   protected target(): Target {
     return { url: this.url, pipeline: this.pipeline };
+  }
+
+  private sasValues(options: BlobGenerateSasUrlOptions): BlobSASSignatureValues {
+    const { snapshot, versionId } = this.description;
+    // A signature without a blob's name would be for the whole container.
+    const blobName = requireString(this.name, 'the name of the blob in the URL of the client');
+    return {
+      containerName: this.containerName,
+      blobName,
+      ...(snapshot === undefined ? {} : { snapshotTime: snapshot }),
+      ...(versionId === undefined ? {} : { versionId }),
+      ...options,
+    };
   }
 
   private async startCopyFromURL(

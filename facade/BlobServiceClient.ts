@@ -9,9 +9,16 @@ import type {
 } from './generated/models';
 import type { BlobClientConfig, BlobServiceClientOptions } from './options';
 import type { PipelineLike } from './Pipeline';
+import { AccountSASPermissions } from './sas/AccountSASPermissions';
+import { requireSharedKey, withSas } from './sas/clients';
+import { signAccountSas, type SignedSas } from './sas/sign';
+import type { ServiceGenerateAccountSasUrlOptions } from './sas/signatureValues';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
+
+/** How long an account's signature is good when nothing else is said, in milliseconds: an hour. */
+const DEFAULT_SAS_LIFETIME = 3_600_000;
 
 /**
  * The Blob service of a storage account: where clients for containers and blobs come from.
@@ -108,5 +115,60 @@ export class BlobServiceClient extends StorageClient {
     options: ContainerDeleteMethodOptions = {},
   ): Promise<ContainerDeleteResponse> {
     return this.getContainerClient(containerName).delete(options);
+  }
+
+  /**
+   * The URL of this account, with a shared access signature that its key signs. The client must have been made with that key.
+   * Nothing is sent.
+   *
+   * @param expiresOn - Until when it is good. Default: for an hour.
+   * @param permissions - What may be done. Default: to read.
+   * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
+   * @param options - Start, addresses, protocol, version.
+   * @throws RangeError when the client has no key.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+   *
+   * @example
+   * ```js
+   * const tomorrow = new Date(Date.now() + 24 * 3600 * 1000);
+   * const url = service.generateAccountSasUrl(tomorrow, AccountSASPermissions.parse('rl'));
+   * ```
+   */
+  generateAccountSasUrl(
+    expiresOn?: Date,
+    permissions: AccountSASPermissions = AccountSASPermissions.parse('r'),
+    resourceTypes = 'sco',
+    options: ServiceGenerateAccountSasUrlOptions = {},
+  ): string {
+    return withSas(this.url, this.signSas(expiresOn, permissions, resourceTypes, options));
+  }
+
+  /**
+   * The text that {@link generateAccountSasUrl} signs: to find out why a signature is refused.
+   *
+   * @param expiresOn - Until when it is good. Default: for an hour.
+   * @param permissions - What may be done. Default: to read.
+   * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
+   * @param options - Start, addresses, protocol, version.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+   */
+  generateSasStringToSign(
+    expiresOn?: Date,
+    permissions: AccountSASPermissions = AccountSASPermissions.parse('r'),
+    resourceTypes = 'sco',
+    options: ServiceGenerateAccountSasUrlOptions = {},
+  ): string {
+    return this.signSas(expiresOn, permissions, resourceTypes, options).stringToSign;
+  }
+
+  private signSas(
+    expiresOn: Date | undefined,
+    permissions: AccountSASPermissions,
+    resourceTypes: string,
+    options: ServiceGenerateAccountSasUrlOptions,
+  ): SignedSas {
+    const key = requireSharedKey(this.credential, 'the account SAS');
+    const end = expiresOn ?? new Date(Date.now() + DEFAULT_SAS_LIFETIME);
+    return signAccountSas({ permissions, expiresOn: end, resourceTypes, services: 'b', ...options }, key);
   }
 }

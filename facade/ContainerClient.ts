@@ -33,6 +33,10 @@ import type {
 import { PageBlobClient } from './PageBlobClient';
 import type { PipelineLike } from './Pipeline';
 import { run, type Target } from './run';
+import { promiseOf, requireSharedKey, withSas } from './sas/clients';
+import { signBlobSas } from './sas/sign';
+import type { BlobSASSignatureValues, ContainerGenerateSasUrlOptions } from './sas/signatureValues';
+import type { UserDelegationKey } from './sas/UserDelegationKey';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
@@ -269,6 +273,71 @@ export class ContainerClient extends StorageClient {
   ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
     const checked: ContainerListBlobsOptions = requireOptions(options);
     return listBlobsFlat(this.target(), checked);
+  }
+
+  /**
+   * The URL of this container, with a shared access signature that the account's key signs. The client must have been made with
+   * that key. Nothing is sent.
+   *
+   * @param options - What is permitted, and until when.
+   * @throws RangeError when the client has no key, or permissions or the end are missing.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+   *
+   * @example
+   * ```js
+   * const url = await container.generateSasUrl({
+   *   permissions: ContainerSASPermissions.parse('rl'),
+   *   expiresOn: new Date(Date.now() + 3600 * 1000),
+   * });
+   * ```
+   */
+  generateSasUrl(options: ContainerGenerateSasUrlOptions): Promise<string> {
+    return promiseOf(() => withSas(this.url, signBlobSas(this.sasValues(options), requireSharedKey(this.credential))));
+  }
+
+  /**
+   * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+   *
+   * @param options - What is permitted, and until when.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+   */
+  generateSasStringToSign(options: ContainerGenerateSasUrlOptions): string {
+    return signBlobSas(this.sasValues(options), requireSharedKey(this.credential)).stringToSign;
+  }
+
+  /**
+   * The URL of this container, with a shared access signature that a user delegation key signs. Nothing is sent.
+   *
+   * @param options - What is permitted, and until when.
+   * @param userDelegationKey - The key of a user, as the service gave it.
+   * @throws RangeError when permissions or the end are missing.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+   */
+  generateUserDelegationSasUrl(
+    options: ContainerGenerateSasUrlOptions,
+    userDelegationKey: UserDelegationKey,
+  ): Promise<string> {
+    return promiseOf(() =>
+      withSas(this.url, signBlobSas(this.sasValues(options), userDelegationKey, this.accountName)),
+    );
+  }
+
+  /**
+   * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+   *
+   * @param options - What is permitted, and until when.
+   * @param userDelegationKey - The key of a user, as the service gave it.
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+   */
+  generateUserDelegationSasStringToSign(
+    options: ContainerGenerateSasUrlOptions,
+    userDelegationKey: UserDelegationKey,
+  ): string {
+    return signBlobSas(this.sasValues(options), userDelegationKey, this.accountName).stringToSign;
+  }
+
+  private sasValues(options: ContainerGenerateSasUrlOptions): BlobSASSignatureValues {
+    return { containerName: this.containerName, ...options };
   }
 
   private target(): Target {

@@ -20,6 +20,7 @@ export interface Addon {
   describeChild: NativeModule['describeChild'];
   setParameter: NativeModule['setParameter'];
   parseConnectionString: NativeModule['parseConnectionString'];
+  signSas: NativeModule['signSas'];
   savePoller: NativeModule['savePoller'];
   systemHasRoots: NativeModule['systemHasRoots'];
   setFallbackRoots: NativeModule['setFallbackRoots'];
@@ -196,6 +197,7 @@ export function withPromises(addon: Addon): NativeModule {
     describeChild: addon.describeChild,
     setParameter: addon.setParameter,
     parseConnectionString: addon.parseConnectionString,
+    signSas: addon.signSas,
     savePoller: addon.savePoller,
     systemHasRoots: addon.systemHasRoots,
     setFallbackRoots: addon.setFallbackRoots,

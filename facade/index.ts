@@ -32,6 +32,16 @@ export type {
   StorageRetryOptions,
   UserAgentOptions,
 } from './Pipeline';
+export { AccountSASPermissions, type AccountSASPermissionsLike } from './sas/AccountSASPermissions';
+export { AccountSASResourceTypes } from './sas/AccountSASResourceTypes';
+export { AccountSASServices } from './sas/AccountSASServices';
+export { BlobSASPermissions, type BlobSASPermissionsLike } from './sas/BlobSASPermissions';
+export { ContainerSASPermissions, type ContainerSASPermissionsLike } from './sas/ContainerSASPermissions';
+export { SASProtocol, SASQueryParameters, type SASQueryParametersOptions } from './sas/SASQueryParameters';
+export { generateAccountSASQueryParameters, generateBlobSASQueryParameters } from './sas/sign';
+export type { SasIPRange } from './sas/SasIPRange';
+export type * from './sas/signatureValues';
+export type { UserDelegationKey } from './sas/UserDelegationKey';
 export type * from './common';
 export type { HttpHeader, HttpHeaders, RawHttpHeaders } from './HttpHeaders';
 export type { AccessToken, GetTokenOptions, TokenCredential } from './TokenCredential';

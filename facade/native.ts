@@ -63,6 +63,8 @@ export interface NativeModule {
   describeChild(url: string, name: string, kind: 'container' | 'blob'): string;
   setParameter(url: string, name: string, value?: string): string;
   parseConnectionString(text: string): string;
+  /** Makes a shared access signature from values and a key, all as JSON. */
+  signSas(kind: 'blob' | 'account', values: string, key: string): string;
   /** The text of a poller that needs no handle any more. */
   savePoller(state: string, options: string): string;
   /** Whether the system has certificates to trust. */

@@ -2,27 +2,37 @@
 
 import type { TokenCredential } from '@azure/core-auth';
 import {
+  AccountSASPermissions,
+  AccountSASResourceTypes,
+  AccountSASServices,
   AnonymousCredential,
   AppendBlobClient,
   BlobClient,
+  BlobSASPermissions,
   BlobServiceClient,
   BlockBlobClient,
   BlockBlobTier,
   ContainerClient,
+  ContainerSASPermissions,
   PageBlobClient,
   Pipeline,
   PremiumPageBlobTier,
   RestError,
+  SASProtocol,
+  SASQueryParameters,
   StorageBlobAudience,
   StorageOAuthScopes,
   StorageRetryPolicyType,
   StorageSharedKeyCredential,
+  generateAccountSASQueryParameters,
+  generateBlobSASQueryParameters,
   getBlobServiceAccountAudience,
   isPipelineLike,
   newPipeline,
 } from 'storage-under-test';
 import type {
   AccessTier,
+  AccountSASSignatureValues,
   BlobAbortCopyFromURLResponse,
   BlobBeginCopyFromURLOptions,
   BlobBeginCopyFromURLResponse,
@@ -32,20 +42,24 @@ import type {
   BlobDeleteOptions,
   BlobDownloadOptions,
   BlobDownloadResponseParsed,
+  BlobGenerateSasUrlOptions,
   BlobGetPropertiesHeaders,
   BlobGetPropertiesResponse,
   BlobHTTPHeaders,
   BlobItem,
   BlobProperties,
   BlobRequestConditions,
+  BlobSASSignatureValues,
   BlobServiceClientOptions,
   BlobType,
   BlockBlobUploadOptions,
   BlockBlobUploadResponse,
+  CommonGenerateSasUrlOptions,
   CommonOptions,
   ContainerClientOptions,
   ContainerCreateIfNotExistsResponse,
   ContainerCreateOptions,
+  ContainerGenerateSasUrlOptions,
   ContainerListBlobFlatSegmentResponse,
   ContainerListBlobsOptions,
   CopyStatusType,
@@ -55,9 +69,15 @@ import type {
   PollOperationState,
   PollerLike,
   PollerLikeWithCancellation,
+  RequestHeaders,
+  RequestQueryParameters,
+  SASQueryParametersOptions,
+  SasIPRange,
+  ServiceGenerateAccountSasUrlOptions,
   StoragePipelineOptions,
   StorageRetryOptions,
   Tags,
+  UserDelegationKey,
   WithResponse,
 } from 'storage-under-test';
 
@@ -231,6 +251,58 @@ function print(item: BlobItem): void {
   const properties: BlobProperties = item.properties;
   const tier: AccessTier | undefined = properties.accessTier;
   console.log(item.name, item.snapshot, item.deleted, item.tags?.['a'], properties.lastModified.toISOString(), tier);
+}
+
+export async function signatures(
+  service: BlobServiceClient,
+  container: ContainerClient,
+  blob: BlobClient,
+  key: StorageSharedKeyCredential,
+  userDelegationKey: UserDelegationKey,
+): Promise<string[]> {
+  const expiresOn = new Date(userDelegationKey.signedExpiresOn);
+  const ipRange: SasIPRange = { start: '1.1.1.1', end: '2.2.2.2' };
+  const forBlob: BlobGenerateSasUrlOptions = {
+    permissions: BlobSASPermissions.from({ read: true }),
+    expiresOn,
+    ipRange,
+  };
+  const forContainer: ContainerGenerateSasUrlOptions = { permissions: ContainerSASPermissions.parse('rl'), expiresOn };
+  const forAccount: ServiceGenerateAccountSasUrlOptions = { protocol: SASProtocol.Https, version: '2021-12-02' };
+  const common: CommonGenerateSasUrlOptions = forBlob;
+  const values: BlobSASSignatureValues = {
+    ...common,
+    containerName: 'c',
+    blobName: 'b',
+    requestHeaders: { a: 'b' } satisfies RequestHeaders,
+    requestQueryParameters: { a: 'b' } satisfies RequestQueryParameters,
+  };
+  const ofAccount: AccountSASSignatureValues = {
+    permissions: AccountSASPermissions.parse('r'),
+    services: AccountSASServices.parse('b').toString(),
+    resourceTypes: AccountSASResourceTypes.parse('sco').toString(),
+    expiresOn,
+  };
+  const sas: SASQueryParameters = generateBlobSASQueryParameters(values, key);
+  const protocol: SASProtocol | undefined = sas.protocol;
+  const parts: SASQueryParametersOptions = { permissions: 'r', userDelegationKey };
+  return [
+    await blob.generateSasUrl(forBlob),
+    blob.generateSasStringToSign(forBlob),
+    await blob.generateUserDelegationSasUrl(forBlob, userDelegationKey),
+    blob.generateUserDelegationSasStringToSign(forBlob, userDelegationKey),
+    await container.generateSasUrl(forContainer),
+    container.generateSasStringToSign(forContainer),
+    await container.generateUserDelegationSasUrl(forContainer, userDelegationKey),
+    container.generateUserDelegationSasStringToSign(forContainer, userDelegationKey),
+    service.generateAccountSasUrl(expiresOn, AccountSASPermissions.parse('r'), 'sco', forAccount),
+    service.generateSasStringToSign(),
+    generateBlobSASQueryParameters(values, userDelegationKey, 'account').signature,
+    generateAccountSASQueryParameters(ofAccount, key).toString(),
+    new SASQueryParameters('2021-12-02', 'signature', parts).toString(),
+    new SASQueryParameters('2021-12-02', 'signature', 'r', 'b', 'sco', protocol, expiresOn, expiresOn, ipRange).version,
+    sas.startsOn?.toISOString() ?? sas.ipRange?.start ?? '',
+  ];
 }
 
 export function explain(error: unknown, common: CommonOptions): string {

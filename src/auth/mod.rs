@@ -7,15 +7,18 @@
 //! - [`SharedKey`] signs with the account's key.
 //! - [`BearerToken`] sends an access token, which it keeps fresh, over HTTPS only.
 //!
-//! [`ConnectionString`] reads connection strings, and [`account`] finds the account's name in a URL.
+//! [`ConnectionString`] reads connection strings, [`account`] finds the account's name in a URL, and [`sas`] makes shared
+//! access signatures: permissions for others, in the form of a query.
 //!
 //! None of them can print its secret: their `Debug` leaves it out, and the headers that they set are marked sensitive.
 
 pub mod account;
 mod account_key;
 mod challenge;
+pub mod component;
 mod connection_string;
 mod header_order;
+pub mod sas;
 mod shared_key;
 mod string_to_sign;
 mod token;

@@ -16,4 +16,5 @@ mod operations;
 mod outcome;
 mod pipeline;
 mod runtime;
+mod sas;
 mod urls;

@@ -5,32 +5,18 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 use url::{Url, quirks};
 
 use crate::auth::account::{account_name_from_url, is_path_style};
+use crate::auth::component::COMPONENT;
 use crate::error::{Error, Result};
 
-/// What `encodeURIComponent` leaves alone, and nothing else.
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
+pub use crate::auth::component::encode_component;
 
 /// As [`COMPONENT`], but for a path that is percent-encoded already: slashes and escapes stay, quotes do not.
 const ENCODED_PATH: &AsciiSet = &COMPONENT.remove(b'/').remove(b'%').add(b'\'');
-
-/// Percent-encodes as JavaScript's `encodeURIComponent` does.
-pub fn encode_component(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, COMPONENT).into()
-}
 
 /// Whether a name is a container's or a blob's: slashes separate in a blob's name, and are data in a container's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

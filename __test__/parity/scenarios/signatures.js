@@ -1,0 +1,64 @@
+'use strict';
+
+// Shared access signatures in use: made by a client, used by another. That signatures are equal to the last byte is shown in
+// __test__/sas/, for here the containers' names differ.
+
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+
+module.exports = [
+  {
+    name: 'signed blob',
+    async run(library, context) {
+      const { client, setup } = await context.container();
+      await setup.getBlockBlobClient('a b.txt').upload('content', 7);
+      const blob = client.getBlockBlobClient('a b.txt');
+      const permissions = library.BlobSASPermissions.parse('rd');
+      const url = await context.step('generateSasUrl', () =>
+        blob.generateSasUrl({ permissions, expiresOn: inAnHour(), version: '2021-12-02', contentType: 'text/x' }),
+      );
+      const shared = new library.BlockBlobClient(url);
+      await context.step('getProperties', () => shared.getProperties());
+      await context.step('upload, which is not permitted', () => shared.upload('x', 1));
+      await context.step('delete', () => shared.delete());
+      const expired = await blob.generateSasUrl({ permissions, expiresOn: new Date(0) });
+      await context.step('with one that has expired', () => new library.BlobClient(expired).getProperties());
+      await context.step('without permissions', () => blob.generateSasUrl({ expiresOn: inAnHour() }));
+      await context.step('by a client without a key', () =>
+        shared.generateSasUrl({ permissions, expiresOn: inAnHour() }),
+      );
+      await context.step('the text, by a client without a key', () =>
+        shared.generateSasStringToSign({ permissions, expiresOn: inAnHour() }),
+      );
+    },
+  },
+  {
+    name: 'signed container',
+    async run(library, context) {
+      const { client, setup } = await context.container();
+      await setup.getBlockBlobClient('blob').upload('content', 7);
+      const permissions = library.ContainerSASPermissions.parse('rl');
+      const url = await context.step('generateSasUrl', () =>
+        client.generateSasUrl({ permissions, expiresOn: inAnHour(), protocol: library.SASProtocol.HttpsAndHttp }),
+      );
+      const shared = new library.ContainerClient(url);
+      context.note('a blob of it', shared.getBlobClient('a b'));
+      await context.step('listBlobsFlat', async () => (await shared.listBlobsFlat().next()).value.name);
+      await context.step('delete, which is not permitted', () => shared.delete());
+    },
+  },
+  {
+    name: 'signed account',
+    async run(library, context) {
+      const { name, setup } = await context.container();
+      await setup.getBlockBlobClient('blob').upload('content', 7);
+      const permissions = library.AccountSASPermissions.parse('rw');
+      const url = await context.step('generateAccountSasUrl', () =>
+        context.service.generateAccountSasUrl(inAnHour(), permissions, 'co', { version: '2021-12-02' }),
+      );
+      const shared = new library.BlobServiceClient(url).getContainerClient(name);
+      await context.step('getProperties', () => shared.getBlobClient('blob').getProperties());
+      await context.step('delete, which is not permitted', () => shared.getBlobClient('blob').delete());
+      await context.step('by a client without a key', () => new library.BlobServiceClient(url).generateAccountSasUrl());
+    },
+  },
+];

@@ -1,0 +1,241 @@
+/**
+ * Makes shared access signatures. The engine knows what is signed and how; here values are checked, handed over, and made
+ * into what scripts get.
+ */
+
+import { requireString, requireStrings } from '../arguments';
+import { callNative } from '../failure';
+import { native } from '../native';
+import { StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
+import { optionalText, optionalTime, requireObject, requireText } from './checks';
+import { SASQueryParameters, type SASQueryParametersOptions } from './SASQueryParameters';
+import type { AccountSASSignatureValues, BlobSASSignatureValues } from './signatureValues';
+import type { UserDelegationKey } from './UserDelegationKey';
+
+/** A signature, and the text that was signed. */
+export interface SignedSas {
+  sasQueryParameters: SASQueryParameters;
+  stringToSign: string;
+}
+
+/** What the engine answers. */
+interface NativeSas extends SASQueryParametersOptions {
+  version: string;
+  signature: string;
+  stringToSign: string;
+}
+
+/** What the two kinds of signatures have in common; all of it may be left out. */
+const COMMON_TEXTS = ['version', 'protocol', 'encryptionScope'] as const;
+
+const BLOB_TEXTS = [
+  'blobName',
+  'snapshotTime',
+  'versionId',
+  'identifier',
+  'delegatedUserObjectId',
+  'cacheControl',
+  'contentDisposition',
+  'contentEncoding',
+  'contentLanguage',
+  'contentType',
+  'preauthorizedAgentObjectId',
+  'correlationId',
+] as const;
+
+/**
+ * Makes a shared access signature for a container, or for a blob, snapshot or version in it, with an account's key.
+ *
+ * @param blobSASSignatureValues - What is permitted.
+ * @param sharedKeyCredential - The account's key.
+ * @throws RangeError when permissions or the end are missing, or when the version does not know what is asked for.
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+ *
+ * @example
+ * ```js
+ * const sas = generateBlobSASQueryParameters(
+ *   {
+ *     containerName: 'inbox',
+ *     blobName: 'report.pdf',
+ *     permissions: BlobSASPermissions.parse('r'),
+ *     expiresOn: new Date(Date.now() + 3600 * 1000),
+ *   },
+ *   new StorageSharedKeyCredential('account', key),
+ * );
+ * await destination.syncCopyFromURL(`https://account.blob.core.windows.net/inbox/report.pdf?${sas}`);
+ * ```
+ */
+export function generateBlobSASQueryParameters(
+  blobSASSignatureValues: BlobSASSignatureValues,
+  sharedKeyCredential: StorageSharedKeyCredential,
+): SASQueryParameters;
+/**
+ * The same with a user delegation key. An identifier counts for nothing then.
+ *
+ * @param blobSASSignatureValues - What is permitted.
+ * @param userDelegationKey - The key of a user.
+ * @param accountName - The account's name.
+ * @throws RangeError when permissions or the end are missing, or when the version does not know what is asked for.
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+ */
+export function generateBlobSASQueryParameters(
+  blobSASSignatureValues: BlobSASSignatureValues,
+  userDelegationKey: UserDelegationKey,
+  accountName: string,
+): SASQueryParameters;
+export function generateBlobSASQueryParameters(
+  blobSASSignatureValues: BlobSASSignatureValues,
+  sharedKeyCredentialOrUserDelegationKey: StorageSharedKeyCredential | UserDelegationKey,
+  accountName?: string,
+): SASQueryParameters {
+  return signBlobSas(blobSASSignatureValues, sharedKeyCredentialOrUserDelegationKey, accountName).sasQueryParameters;
+}
+
+/**
+ * Makes a shared access signature for an account.
+ *
+ * @param accountSASSignatureValues - What is permitted.
+ * @param sharedKeyCredential - The account's key.
+ * @throws RangeError for a letter that is none, or when the version does not know what is asked for.
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+ *
+ * @example
+ * ```js
+ * const sas = generateAccountSASQueryParameters(
+ *   {
+ *     permissions: AccountSASPermissions.parse('rl'),
+ *     services: AccountSASServices.parse('b').toString(),
+ *     resourceTypes: AccountSASResourceTypes.parse('sco').toString(),
+ *     expiresOn: new Date(Date.now() + 3600 * 1000),
+ *   },
+ *   new StorageSharedKeyCredential('account', key),
+ * );
+ * const service = new BlobServiceClient(`https://account.blob.core.windows.net?${sas}`);
+ * ```
+ */
+export function generateAccountSASQueryParameters(
+  accountSASSignatureValues: AccountSASSignatureValues,
+  sharedKeyCredential: StorageSharedKeyCredential,
+): SASQueryParameters {
+  return signAccountSas(accountSASSignatureValues, sharedKeyCredential).sasQueryParameters;
+}
+
+/** As {@link generateBlobSASQueryParameters}, with the text that was signed. */
+export function signBlobSas(
+  values: BlobSASSignatureValues,
+  credentialOrKey: StorageSharedKeyCredential | UserDelegationKey,
+  accountName?: string,
+): SignedSas {
+  requireObject(values, 'blobSASSignatureValues');
+  const isShared = credentialOrKey instanceof StorageSharedKeyCredential;
+  const key = isShared ? sharedKey(credentialOrKey) : delegationKey(credentialOrKey, accountName);
+  const plain = {
+    ...commonValues(values),
+    ...texts(values, BLOB_TEXTS),
+    containerName: requireString(values.containerName, 'containerName'),
+    permissions: letters(values.permissions),
+    requestHeaders: pairs(values.requestHeaders, 'requestHeaders'),
+    requestQueryParameters: pairs(values.requestQueryParameters, 'requestQueryParameters'),
+  };
+  return sign('blob', plain, key, {
+    ...knownParts(values),
+    identifier: values.identifier,
+    cacheControl: values.cacheControl,
+    contentDisposition: values.contentDisposition,
+    contentEncoding: values.contentEncoding,
+    contentLanguage: values.contentLanguage,
+    contentType: values.contentType,
+    userDelegationKey: isShared ? undefined : credentialOrKey,
+    preauthorizedAgentObjectId: values.preauthorizedAgentObjectId,
+    correlationId: values.correlationId,
+  });
+}
+
+/** As {@link generateAccountSASQueryParameters}, with the text that was signed. */
+export function signAccountSas(values: AccountSASSignatureValues, credential: StorageSharedKeyCredential): SignedSas {
+  requireObject(values, 'accountSASSignatureValues');
+  if (!((credential as unknown) instanceof StorageSharedKeyCredential)) {
+    throw new TypeError('sharedKeyCredential must be a StorageSharedKeyCredential');
+  }
+  const plain = {
+    ...commonValues(values),
+    permissions: letters(requireThere(values.permissions, 'permissions')),
+    services: requireText(values.services, 'services'),
+    resourceTypes: requireText(values.resourceTypes, 'resourceTypes'),
+  };
+  return sign('account', plain, sharedKey(credential), knownParts(values));
+}
+
+function sign(kind: 'blob' | 'account', values: object, key: object, known: SASQueryParametersOptions): SignedSas {
+  const answer = callNative(() => native().signSas(kind, JSON.stringify(values), JSON.stringify(key)));
+  const { version, signature, stringToSign, ...others } = JSON.parse(answer) as NativeSas;
+  return { sasQueryParameters: new SASQueryParameters(version, signature, { ...known, ...others }), stringToSign };
+}
+
+/** Parts that are what the caller gave; all others depend on the version, and the engine tells them. */
+function knownParts(values: BlobSASSignatureValues | AccountSASSignatureValues): SASQueryParametersOptions {
+  const { protocol, startsOn, expiresOn, ipRange, encryptionScope } = values;
+  return { protocol, startsOn, expiresOn, ipRange, encryptionScope };
+}
+
+function sharedKey(credential: StorageSharedKeyCredential): object {
+  return { accountName: credential.accountName, accountKey: StorageSharedKeyCredential.keyOf(credential) };
+}
+
+function delegationKey(key: UserDelegationKey, accountName: string | undefined): object {
+  if (accountName === undefined || (accountName as unknown) === null) {
+    throw new TypeError('Invalid sharedKeyCredential, userDelegationKey or accountName.');
+  }
+  requireObject(key, 'userDelegationKey');
+  const text = (name: keyof UserDelegationKey): string => optionalText(key[name], `userDelegationKey.${name}`) ?? '';
+  return {
+    accountName: requireString(accountName, 'accountName'),
+    userDelegationKey: {
+      signedObjectId: text('signedObjectId'),
+      signedTenantId: text('signedTenantId'),
+      signedStartsOn: optionalTime(key.signedStartsOn, 'userDelegationKey.signedStartsOn'),
+      signedExpiresOn: optionalTime(key.signedExpiresOn, 'userDelegationKey.signedExpiresOn'),
+      signedService: text('signedService'),
+      signedVersion: text('signedVersion'),
+      signedDelegatedUserTenantId: text('signedDelegatedUserTenantId'),
+      value: requireText(key.value, 'userDelegationKey.value'),
+    },
+  };
+}
+
+function commonValues(values: BlobSASSignatureValues | AccountSASSignatureValues): object {
+  const { ipRange } = values;
+  if (ipRange) requireObject(ipRange, 'ipRange');
+  return {
+    ...texts(values, COMMON_TEXTS),
+    startsOn: optionalTime(values.startsOn, 'startsOn'),
+    expiresOn: optionalTime(values.expiresOn, 'expiresOn'),
+    ipRange: ipRange && {
+      start: requireText(ipRange.start, 'ipRange.start'),
+      end: optionalText(ipRange.end, 'ipRange.end'),
+    },
+  };
+}
+
+function texts<Name extends string>(values: Partial<Record<Name, unknown>>, names: readonly Name[]): object {
+  return Object.fromEntries(names.map((name) => [name, optionalText(values[name], name)]));
+}
+
+/** Plain JavaScript may pass the letters themselves; an empty text is no permissions at all. */
+function letters(permissions: { toString(): string } | undefined): string | undefined {
+  return permissions ? requireText(permissions.toString(), 'permissions') : undefined;
+}
+
+function requireThere<T>(value: T, argument: string): T {
+  if (value === undefined || value === null) throw new TypeError(`${argument} must be given`);
+  return value;
+}
+
+/** As pairs, which keep their order. */
+function pairs(values: Record<string, string> | undefined, argument: string): [string, string][] | undefined {
+  requireStrings(values, argument);
+  if (!values) return undefined;
+  const entries = Object.entries(values);
+  for (const entry of entries) for (const text of entry) requireText(text, argument);
+  return entries;
+}

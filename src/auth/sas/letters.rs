@@ -1,0 +1,40 @@
+//! Permissions, services and kinds of resources are sets of letters, which a signature has in an order of their own.
+
+use crate::error::{Error, Result};
+
+/// Letters in their order, and what is said of one that is none of them.
+pub(super) struct Letters {
+    order: &'static str,
+    argument: &'static str,
+    complaint: &'static str,
+}
+
+/// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob>
+pub(super) const BLOB_PERMISSIONS: Letters =
+    Letters { order: "racwdxtmeiy", argument: "permissions", complaint: "Invalid permission: " };
+
+/// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob>
+pub(super) const CONTAINER_PERMISSIONS: Letters =
+    Letters { order: "racwdxltmeiyf", argument: "permissions", complaint: "Invalid permission " };
+
+/// <https://learn.microsoft.com/rest/api/storageservices/create-account-sas#account-sas-permissions-by-operation>
+pub(super) const ACCOUNT_PERMISSIONS: Letters =
+    Letters { order: "rwdxftlacupiy", argument: "permissions", complaint: "Invalid permission character: " };
+
+/// Blob, table, queue, file.
+pub(super) const SERVICES: Letters =
+    Letters { order: "btqf", argument: "services", complaint: "Invalid service character: " };
+
+/// Service, container, object.
+pub(super) const RESOURCE_TYPES: Letters =
+    Letters { order: "sco", argument: "resourceTypes", complaint: "Invalid resource type: " };
+
+impl Letters {
+    /// The letters of a text, each once and in order.
+    pub(super) fn arrange(&self, text: &str) -> Result<String> {
+        match text.chars().find(|letter| !self.order.contains(*letter)) {
+            Some(unknown) => Err(Error::argument_range(self.argument, format!("{}{unknown}", self.complaint))),
+            None => Ok(self.order.chars().filter(|letter| text.contains(*letter)).collect()),
+        }
+    }
+}

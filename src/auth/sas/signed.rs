@@ -1,0 +1,73 @@
+//! A signature that is made.
+
+use std::fmt;
+
+use crate::auth::component::encode_component;
+
+/// A shared access signature: everything that its URL will say. `Debug` shows what it permits, but not the signature.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignedSas {
+    string_to_sign: String,
+    parameters: Parameters,
+}
+
+impl SignedSas {
+    pub(super) fn new(string_to_sign: String, mut parameters: Parameters, signature: String) -> Self {
+        parameters.put("sig", Some(signature));
+        Self { string_to_sign, parameters }
+    }
+
+    /// The query for a URL, without a question mark. A secret.
+    pub fn to_query(&self) -> String {
+        let pairs = self.parameters.0.iter().filter(|(_, value)| !value.is_empty());
+        pairs.map(|(name, value)| format!("{name}={}", encode_component(value))).collect::<Vec<_>>().join("&")
+    }
+
+    /// The value of a query parameter, not encoded; empty where it was given but says nothing.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.0.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The signature itself, in base64. A secret.
+    pub fn signature(&self) -> &str {
+        self.parameter("sig").unwrap_or_default()
+    }
+
+    /// The text that was signed. It may hold values of headers, and those may be secret.
+    pub fn string_to_sign(&self) -> &str {
+        &self.string_to_sign
+    }
+}
+
+impl fmt::Debug for SignedSas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.parameters.0.iter().filter(|(name, _)| *name != "sig");
+        f.debug_map().entries(shown.map(|(name, value)| (name, value))).finish()
+    }
+}
+
+/// The parameters of a query, in their order.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Parameters(Vec<(&'static str, String)>);
+
+impl Parameters {
+    pub(super) fn put(&mut self, name: &'static str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.0.push((name, value.to_string()));
+        }
+    }
+}
+
+/// The lines of a text to sign; what is absent is an empty line.
+#[derive(Default)]
+pub(super) struct Lines(Vec<String>);
+
+impl Lines {
+    pub(super) fn add(&mut self, value: Option<impl ToString>) {
+        self.0.push(value.map(|value| value.to_string()).unwrap_or_default());
+    }
+
+    pub(super) fn join(&self) -> String {
+        self.0.join("\n")
+    }
+}

@@ -1,0 +1,73 @@
+//! Making shared access signatures: answers at once, for it is arithmetic alone.
+
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+
+use std::collections::BTreeMap;
+
+use napi_derive::napi;
+use serde::Deserialize;
+
+use crate::auth::sas::{AccountSas, BlobSas, SasKey, SignedSas, UserDelegationKey};
+use crate::auth::{AccountKey, SharedKey};
+use crate::binding::outcome::to_json;
+use crate::binding::urls::thrown;
+use crate::error::{Error, Result};
+use crate::rest::arguments;
+
+/// What signs. Two fields of which one is there, rather than a tagged union: the facade sends what it has.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NativeSasKey {
+    account_name: String,
+    account_key: Option<String>,
+    user_delegation_key: Option<UserDelegationKey>,
+}
+
+/// Makes a signature for a container or blob (`kind` is `blob`) or for an account (`account`). `values` are what it
+/// permits, `key` what signs it, both as JSON; so is the answer.
+#[napi]
+pub fn sign_sas(kind: String, values: String, key: String) -> napi::Result<String> {
+    let sign = || -> Result<String> {
+        // Not through `arguments::parse`: an error of that names values, and these are secret.
+        let key: NativeSasKey = serde_json::from_str(&key)
+            .map_err(|_| Error::argument_type("key", "The key is of no kind that the addon knows."))?;
+        let signed = if kind == "account" { sign_account(&values, &key)? } else { sign_blob(&values, &key)? };
+        describe(&signed)
+    };
+    sign().map_err(|error| thrown(&error))
+}
+
+fn sign_account(values: &str, key: &NativeSasKey) -> Result<SignedSas> {
+    arguments::parse::<AccountSas>(values)?.sign(&shared_key(key)?)
+}
+
+fn sign_blob(values: &str, key: &NativeSasKey) -> Result<SignedSas> {
+    let sas = arguments::parse::<BlobSas>(values)?;
+    match &key.user_delegation_key {
+        Some(delegation) => sas.sign(SasKey::UserDelegation { account_name: &key.account_name, key: delegation }),
+        None => sas.sign(SasKey::Shared(&shared_key(key)?)),
+    }
+}
+
+fn shared_key(key: &NativeSasKey) -> Result<SharedKey> {
+    SharedKey::new(&key.account_name, &AccountKey::from_base64(key.account_key.as_deref().unwrap_or_default()))
+}
+
+/// What the facade does not know itself. Absent is absent, and never null.
+fn describe(signed: &SignedSas) -> Result<String> {
+    const NAMES: [(&str, &str); 9] = [
+        ("signature", "sig"),
+        ("version", "sv"),
+        ("permissions", "sp"),
+        ("resource", "sr"),
+        ("services", "ss"),
+        ("resourceTypes", "srt"),
+        ("delegatedUserObjectId", "sduoid"),
+        ("requestHeaderKeys", "srh"),
+        ("requestQueryParameterKeys", "srq"),
+    ];
+    let mut facts: BTreeMap<&str, &str> =
+        NAMES.iter().filter_map(|(name, parameter)| Some((*name, signed.parameter(parameter)?))).collect();
+    facts.insert("stringToSign", signed.string_to_sign());
+    to_json(&facts)
+}
