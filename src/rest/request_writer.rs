@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::http::Request;
 use crate::rest::url::{append_query, append_text_query, encode_component};
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
+use crate::rest::xml_writer::Element;
 
 /// A value that can be written into a header.
 pub trait ToHeader {
@@ -106,6 +107,13 @@ impl RequestWriter {
             value.set_sensitive(true);
             self.request.headers.insert(HeaderName::from_static(name), value);
         }
+        Ok(())
+    }
+
+    /// Makes an XML document the request's body.
+    pub fn xml(&mut self, root: &Element<'_>) -> Result<()> {
+        self.constant("content-type", "application/xml");
+        self.request.body = root.to_document()?.into();
         Ok(())
     }
 
