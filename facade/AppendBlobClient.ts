@@ -29,6 +29,7 @@ import type {
 } from './generated/models';
 import type { AppendBlobClientOptions, BlobClientConfig } from './options';
 import type { PipelineLike } from './Pipeline';
+import { requireKnownOptions } from './knownValues';
 import { run } from './run';
 import { requireTransfer, runWithBody } from './runWithBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
@@ -77,6 +78,7 @@ export class AppendBlobClient extends BlobClient {
     const checked: AppendBlobCreateOptions = requireOptions(options);
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     return run(this.target(), 'AppendBlobCreate', checked);
   }

@@ -81,6 +81,7 @@ import type {
   PollerLikeWithCancellation,
   PollOperationState,
 } from './pollerTypes';
+import { requireKnown, requireKnownOptions } from './knownValues';
 import { run, type Target } from './run';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
@@ -545,7 +546,9 @@ export class BlobClient extends StorageClient {
     options: BlobSetTierOptions = {},
   ): Promise<BlobSetTierResponse> {
     const checked: BlobSetTierOptions = requireOptions(options);
-    return run(this.target(), 'BlobSetTier', { ...checked, tier: requireString(tier, 'tier') });
+    requireKnown(requireString(tier, 'tier'), 'tier');
+    requireKnownOptions(checked);
+    return run(this.target(), 'BlobSetTier', { ...checked, tier });
   }
 
   /**
@@ -574,6 +577,7 @@ export class BlobClient extends StorageClient {
   ): Promise<BlobSetImmutabilityPolicyResponse> {
     const checked: BlobSetImmutabilityPolicyOptions = requireOptions(options);
     const policy: BlobImmutabilityPolicy = requireOptions(immutabilityPolicy, 'immutabilityPolicy');
+    requireKnown(policy.policyMode, 'policyMode', 'immutabilityPolicy.policyMode');
     return run(this.target(), 'BlobSetImmutabilityPolicy', { ...checked, immutabilityPolicy: policy });
   }
 

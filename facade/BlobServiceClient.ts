@@ -277,7 +277,7 @@ export class BlobServiceClient extends StorageClient {
    */
   async getAccountInfo(options: ServiceGetAccountInfoOptions = {}): Promise<ServiceGetAccountInfoResponse> {
     const checked: ServiceGetAccountInfoOptions = requireOptions(options);
-    return run(this.target(), 'GetAccountInfo', checked);
+    return run(this.target(), 'GetAccountInfo', { ...checked, isService: true });
   }
 
   /**

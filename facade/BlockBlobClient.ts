@@ -40,6 +40,7 @@ import type {
 } from './options';
 import type { PipelineLike } from './Pipeline';
 import { bodyReviver } from './revive';
+import { requireKnown, requireKnownOptions } from './knownValues';
 import { run } from './run';
 import { requireTransfer, runWithBody } from './runWithBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
@@ -99,6 +100,7 @@ export class BlockBlobClient extends BlobClient {
     const checked: BlockBlobUploadOptions = requireOptions(options);
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireTransfer(body, checked);
     requireUploadSize(requireInteger(contentLength, 'contentLength', 0), 'contentLength');
@@ -127,6 +129,7 @@ export class BlockBlobClient extends BlobClient {
     const checked: BlockBlobSyncUploadFromURLOptions = requireOptions(options);
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
     return run(this.target(), 'BlockBlobPutBlobFromURL', {
@@ -214,6 +217,7 @@ export class BlockBlobClient extends BlobClient {
     requireStringList(blocks, 'blocks');
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     return run(this.target(), 'BlockBlobCommitBlockList', { ...checked, blocks });
   }
@@ -230,7 +234,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobGetBlockListOptions = {},
   ): Promise<BlockBlobGetBlockListResponse> {
     const checked: BlockBlobGetBlockListOptions = requireOptions(options);
-    requireString(listType, 'listType');
+    requireKnown(requireString(listType, 'listType'), 'listType');
     return run(this.target(), 'BlockBlobGetBlockList', { ...checked, listType }, reviveBlockList);
   }
 

@@ -52,6 +52,7 @@ import type {
 import { PageBlobClient } from './PageBlobClient';
 import type { PipelineLike } from './Pipeline';
 import { requirePolicies, reviveAccessPolicy } from './accessPolicy';
+import { requireKnown } from './knownValues';
 import { run, type Target } from './run';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
@@ -359,6 +360,7 @@ export class ContainerClient extends StorageClient {
     options: ContainerSetAccessPolicyOptions = {},
   ): Promise<ContainerSetAccessPolicyResponse> {
     const checked: ContainerSetAccessPolicyOptions = requireOptions(options);
+    requireKnown(access, 'access');
     return run(this.target(), 'ContainerSetAccessPolicy', {
       ...checked,
       access,

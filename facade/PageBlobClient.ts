@@ -48,6 +48,7 @@ import type {
 } from './pageBlobTypes';
 import { getPageRanges, listPageRanges } from './pageRanges';
 import type { PipelineLike } from './Pipeline';
+import { requireKnown, requireKnownOptions } from './knownValues';
 import { run } from './run';
 import { requireTransfer, runWithBody } from './runWithBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
@@ -91,6 +92,7 @@ export class PageBlobClient extends BlobClient {
     requireInteger(size, 'size', 0);
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     return run(this.target(), 'PageBlobCreate', { ...checked, size });
   }
@@ -309,9 +311,10 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobUpdateSequenceNumberOptions = {},
   ): Promise<PageBlobUpdateSequenceNumberResponse> {
     const checked: PageBlobUpdateSequenceNumberOptions = requireOptions(options);
+    requireKnown(requireString(sequenceNumberAction, 'sequenceNumberAction'), 'sequenceNumberAction');
     return run(this.target(), 'PageBlobUpdateSequenceNumber', {
       ...checked,
-      sequenceNumberAction: requireString(sequenceNumberAction, 'sequenceNumberAction'),
+      sequenceNumberAction,
       sequenceNumber: optionalInteger(sequenceNumber, 'sequenceNumber', 0),
     });
   }

@@ -90,7 +90,7 @@ macro_rules! lease_operations {
                 }
                 $request.query("comp", "lease");
                 if let Some(conditions) = &self.options.conditions {
-                    conditions.write($request)?;
+                    write_conditions(conditions, $arguments.is_container, $request)?;
                 }
                 $write
             }
@@ -100,6 +100,23 @@ macro_rules! lease_operations {
             }
         }
     )* };
+}
+
+/// Containers take the times alone.
+fn write_conditions(
+    conditions: &ModifiedAccessConditions,
+    is_container: bool,
+    request: &mut RequestWriter,
+) -> Result<()> {
+    if !is_container {
+        return conditions.write(request);
+    }
+    let times = ModifiedAccessConditions {
+        if_modified_since: conditions.if_modified_since,
+        if_unmodified_since: conditions.if_unmodified_since,
+        ..Default::default()
+    };
+    times.write(request)
 }
 
 lease_operations! {

@@ -110,6 +110,15 @@ impl RequestWriter {
         Ok(())
     }
 
+    /// Says that the request is for the account itself: its path ends with a slash.
+    pub fn account(&mut self) {
+        let path = self.request.url.path();
+        if !path.ends_with('/') {
+            let path = format!("{path}/");
+            self.request.url.set_path(&path);
+        }
+    }
+
     /// Makes an XML document the request's body.
     pub fn xml(&mut self, root: &Element<'_>) -> Result<()> {
         self.constant("content-type", "application/xml");
@@ -188,6 +197,17 @@ mod tests {
         request.query_text("prefix", Some(&"a,b&c".to_owned()));
         request.query_text("marker", None);
         assert_eq!(request.finish().url.query(), Some("sig=x&include=copy,metadata&prefix=a%2Cb%26c"));
+    }
+
+    #[test]
+    fn an_account_s_path_ends_with_one_slash() {
+        for (url, expected) in
+            [("http://h/account?sig=a%2Fb", "http://h/account/?sig=a%2Fb"), ("https://h", "https://h/")]
+        {
+            let mut request = RequestWriter::new(Method::GET, Url::parse(url).expect("a URL"));
+            request.account();
+            assert_eq!(request.finish().url.as_str(), expected);
+        }
     }
 
     #[test]

@@ -40,11 +40,11 @@ pub struct BlobPrefix {
 /// The blobs and prefixes of a page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BlobHierarchyListSegment {
     /// The prefixes, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blob_prefixes: Option<Vec<BlobPrefix>>,
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<BlobPrefix>>"))]
+    pub blob_prefixes: Vec<BlobPrefix>,
     /// The blobs, in the order of their names.
     pub blob_items: Vec<BlobItem>,
 }

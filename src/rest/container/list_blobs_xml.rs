@@ -50,7 +50,7 @@ pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentRes
             "Blobs" => cursor.children(|cursor, start| {
                 match start.name() {
                     "Blob" => page.segment.blob_items.push(read_blob(cursor)?),
-                    "BlobPrefix" => page.segment.blob_prefixes.get_or_insert_default().push(read_prefix(cursor)?),
+                    "BlobPrefix" => page.segment.blob_prefixes.push(read_prefix(cursor)?),
                     _ => cursor.skip(start)?,
                 }
                 Ok(())
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(second.name, "\u{fffe}/x");
         assert_eq!(second.metadata, None);
         let prefixes = read_by_hierarchy(PAGE.as_bytes()).expect("a listing").segment.blob_prefixes;
-        assert_eq!(prefixes, Some(vec![BlobPrefix { name: "a </".into() }]));
+        assert_eq!(prefixes, [BlobPrefix { name: "a </".into() }]);
     }
 
     #[test]

@@ -103,11 +103,8 @@ impl Operation for PageBlobCreate {
         if let Some(conditions) = &options.conditions {
             conditions.write(request)?;
         }
-        request.header(
-            "x-ms-blob-sequence-number",
-            "options.blobSequenceNumber",
-            Some(&options.blob_sequence_number.unwrap_or_default()),
-        )?;
+        let number = options.blob_sequence_number.as_ref();
+        request.header("x-ms-blob-sequence-number", "options.blobSequenceNumber", number)?;
         if let Some(headers) = &options.blob_http_headers {
             headers.write(request, "options.blobHTTPHeaders")?;
         }

@@ -70,11 +70,11 @@ pub struct ClearRange {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct PageListInternal {
     /// Pages that hold data.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_range: Option<Vec<PageRange>>,
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<PageRange>>"))]
+    pub page_range: Vec<PageRange>,
     /// Pages that are clear now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clear_range: Option<Vec<ClearRange>>,
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<ClearRange>>"))]
+    pub clear_range: Vec<ClearRange>,
     /// Where the next page begins; absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
@@ -153,11 +153,11 @@ fn read_list(document: &[u8]) -> Result<PageListInternal> {
         match start.name() {
             "PageRange" => {
                 let (start, end) = read_ends(cursor)?;
-                list.page_range.get_or_insert_default().push(PageRange { start, end });
+                list.page_range.push(PageRange { start, end });
             }
             "ClearRange" => {
                 let (start, end) = read_ends(cursor)?;
-                list.clear_range.get_or_insert_default().push(ClearRange { start, end });
+                list.clear_range.push(ClearRange { start, end });
             }
             "NextMarker" => list.continuation_token = Some(cursor.text()?),
             _ => cursor.skip(start)?,
@@ -190,12 +190,12 @@ mod tests {
             <End>1023</End></ClearRange><PageRange><Start>1024</Start><End>8796093022207</End></PageRange>\
             <NextMarker>next</NextMarker></PageList>";
         let list = read_list(document).expect("a list");
-        let pages = list.page_range.expect("there");
+        let pages = &list.page_range;
         assert_eq!(
             pages.iter().map(|page| (page.start.0, page.end.0)).collect::<Vec<_>>(),
             [(0, 511), (1024, 8_796_093_022_207)]
         );
-        assert_eq!(list.clear_range.map(|ranges| ranges.len()), Some(1));
+        assert_eq!(list.clear_range.len(), 1);
         assert_eq!(list.continuation_token.as_deref(), Some("next"));
         assert_eq!(read_list(b"<PageList/>").expect("empty"), PageListInternal::default());
     }

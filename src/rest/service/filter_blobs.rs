@@ -95,6 +95,9 @@ impl Operation for FilterBlobs {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        if !self.is_container {
+            request.account();
+        }
         request.query_text("marker", self.marker.as_ref());
         request.query_text("maxresults", self.max_page_size.map(|size| size.0.to_string()).as_ref());
         request.query("comp", "blobs");

@@ -36,7 +36,11 @@ header_response! {
 /// Get Account Information.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct GetAccountInfo {}
+pub struct GetAccountInfo {
+    /// Whether the service is asked, not a container or a blob.
+    #[serde(default)]
+    pub is_service: bool,
+}
 
 impl Operation for GetAccountInfo {
     type Output = ServiceGetAccountInfoResponse;
@@ -50,6 +54,9 @@ impl Operation for GetAccountInfo {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        if self.is_service {
+            request.account();
+        }
         request.query("comp", "properties");
         request.query("restype", "account");
         Ok(())

@@ -72,6 +72,7 @@ impl Operation for GetProperties {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.account();
         request.query("restype", "service");
         request.query("comp", "properties");
         Ok(())
@@ -95,6 +96,7 @@ impl Operation for SetProperties {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.account();
         request.query("restype", "service");
         request.query("comp", "properties");
         request.xml(&self.properties.to_xml())

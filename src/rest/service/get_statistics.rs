@@ -77,6 +77,7 @@ impl Operation for GetStatistics {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.account();
         request.query("restype", "service");
         request.query("comp", "stats");
         Ok(())

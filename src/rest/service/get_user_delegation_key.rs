@@ -99,6 +99,7 @@ impl Operation for GetUserDelegationKey {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.account();
         request.query("restype", "service");
         request.query("comp", "userdelegationkey");
         let key_info = Element::new("KeyInfo")

@@ -143,6 +143,7 @@ impl Operation for ListContainers {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.account();
         request.query("comp", "list");
         request.query_text("prefix", self.prefix.as_ref());
         request.query_text("marker", self.marker.as_ref());
