@@ -60,9 +60,8 @@ module.exports = [
       await context.step('wrong MD5', () =>
         blob.stageBlock(id(2), 'other', 5, { transactionalContentMD5: MD5_OF_HELLO }),
       );
-      await context.step('CRC-64 and scope', () =>
+      await context.step('scope and lease', () =>
         blob.stageBlock(id(3), 'hello', 5, {
-          transactionalContentCrc64: Buffer.from('abcdefgh'),
           encryptionScope: 'scope',
           conditions: { leaseId: '11111111-2222-3333-4444-555555555555' },
         }),

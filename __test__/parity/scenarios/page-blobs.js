@@ -69,9 +69,8 @@ module.exports = [
           legalHold: true,
         }),
       );
-      const checksums = { transactionalContentMD5: MD5, transactionalContentCrc64: Buffer.from('abcdefgh') };
-      await context.step('write with checksums', () =>
-        blob.uploadPages(PAGE, 0, 512, { ...checksums, encryptionScope: 'scope' }),
+      await context.step('write with another checksum', () =>
+        blob.uploadPages(PAGE, 0, 512, { transactionalContentMD5: MD5, encryptionScope: 'scope' }),
       );
       for (const conditions of [
         { ifSequenceNumberEqualTo: 7 },
