@@ -167,6 +167,13 @@ export interface PagedAsyncIterableIterator<TElement, TPage = TElement[], TPageS
 	/** An async iterator over pages instead of items. */
 	byPage: (settings?: TPageSettings) => AsyncIterableIterator<TPage>;
 }
+/** A part of a blob. */
+export interface Range {
+	/** Where it begins, in bytes. */
+	offset: number;
+	/** How many bytes it has; to the end when absent. */
+	count?: number;
+}
 /** The response that a {@link RestError} is about. */
 export interface RestErrorResponse {
 	/** The HTTP status code. */
@@ -499,6 +506,117 @@ export interface ContainerRequestConditions {
 	 */
 	ifUnmodifiedSince?: Date;
 }
+/**
+ * The lease and the tags that a blob must have.
+ */
+export interface LeaseAndTagConditions {
+	/**
+	 * The id of the lease.
+	 */
+	leaseId?: string;
+	/**
+	 * A SQL expression that the blob's tags must meet.
+	 */
+	tagConditions?: string;
+}
+/**
+ * What must hold for an append blob.
+ */
+export interface AppendBlobRequestConditions {
+	/**
+	 * The `ETag` must be this one (`*`: the blob must exist).
+	 */
+	ifMatch?: string;
+	/**
+	 * The `ETag` must not be this one.
+	 */
+	ifNoneMatch?: string;
+	/**
+	 * The blob must have changed since this time (whole seconds).
+	 */
+	ifModifiedSince?: Date;
+	/**
+	 * The blob must not have changed since this time (whole seconds).
+	 */
+	ifUnmodifiedSince?: Date;
+	/**
+	 * A SQL expression that the blob's tags must meet.
+	 */
+	tagConditions?: string;
+	/**
+	 * The lease that the blob is held under.
+	 */
+	leaseId?: string;
+	/**
+	 * How long the blob may be at most after the block, in bytes.
+	 */
+	maxSize?: number;
+	/**
+	 * How long the blob must be before the block, in bytes.
+	 */
+	appendPosition?: number;
+}
+/**
+ * What must hold for a page blob.
+ */
+export interface PageBlobRequestConditions {
+	/**
+	 * The `ETag` must be this one (`*`: the blob must exist).
+	 */
+	ifMatch?: string;
+	/**
+	 * The `ETag` must not be this one.
+	 */
+	ifNoneMatch?: string;
+	/**
+	 * The blob must have changed since this time (whole seconds).
+	 */
+	ifModifiedSince?: Date;
+	/**
+	 * The blob must not have changed since this time (whole seconds).
+	 */
+	ifUnmodifiedSince?: Date;
+	/**
+	 * A SQL expression that the blob's tags must meet.
+	 */
+	tagConditions?: string;
+	/**
+	 * The lease that the blob is held under.
+	 */
+	leaseId?: string;
+	/**
+	 * The sequence number must be this or smaller.
+	 */
+	ifSequenceNumberLessThanOrEqualTo?: number;
+	/**
+	 * The sequence number must be smaller than this.
+	 */
+	ifSequenceNumberLessThan?: number;
+	/**
+	 * The sequence number must be this.
+	 */
+	ifSequenceNumberEqualTo?: number;
+}
+/**
+ * The kind of an account.
+ */
+export type AccountKind = "Storage" | "BlobStorage" | "StorageV2" | "FileStorage" | "BlockBlobStorage";
+/**
+ * Which blocks are listed.
+ */
+export type BlockListType = "committed" | "uncommitted" | "all";
+/**
+ * How the copy in the other region stands.
+ */
+export type GeoReplicationStatusType = "live" | "bootstrap" | "unavailable";
+/**
+ * How a page blob's sequence number changes: to the larger of two numbers, to a number, or by one.
+ */
+export type SequenceNumberActionType = "max" | "update" | "increment";
+/**
+ * An account's redundancy and performance.
+ */
+export type SkuName = "Standard_LRS" | "Standard_GRS" | "Standard_RAGRS" | "Standard_ZRS" | "Premium_LRS" | "Standard_GZRS" | "Premium_ZRS" | "Standard_RAGZRS";
 /**
  * A key of the customer's own, with which the service encrypts a blob. It travels only over HTTPS.
  */
@@ -1022,6 +1140,743 @@ export interface BlockBlobUploadParameters {
 	 * The CRC-64 hash of the body; the service refuses a body that has another.
 	 */
 	transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * Options of reading tags.
+ */
+export interface BlobGetTagsOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+}
+/**
+ * Options of setting the standard properties of the content.
+ */
+export interface BlobSetHTTPHeadersOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * Taken for the sake of scripts that pass it; setting these properties needs no key.
+	 */
+	customerProvidedKey?: CpkInfo;
+}
+/**
+ * Options of replacing tags.
+ */
+export interface BlobSetTagsOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+}
+/**
+ * Options of moving a blob to another tier.
+ */
+export interface BlobSetTierOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The lease and the tags that the blob must have.
+	 */
+	conditions?: LeaseAndTagConditions;
+	/**
+	 * How urgent it is to bring the blob back from the archive.
+	 */
+	rehydratePriority?: RehydratePriority;
+}
+/**
+ * Options of every operation on a lease.
+ */
+export interface LeaseOperationOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob or container. For containers, only the time of the last change counts.
+	 */
+	conditions?: ModifiedAccessConditions;
+}
+/**
+ * Options of making a blob of blocks.
+ */
+export interface BlockBlobCommitBlockListOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob that is written.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The standard properties of the content.
+	 */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/**
+	 * The blob's metadata.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * How long the blob cannot be changed.
+	 */
+	immutabilityPolicy?: BlobImmutabilityPolicy;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * The blob's tier, such as `Cool`.
+	 */
+	tier?: BlockBlobTier | string;
+	/**
+	 * The blob's tags, at most 10.
+	 */
+	tags?: Record<string, string>;
+}
+/**
+ * Options of listing a blob's blocks.
+ */
+export interface BlockBlobGetBlockListOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The lease and the tags that the blob must have.
+	 */
+	conditions?: LeaseAndTagConditions;
+}
+/**
+ * Options of staging a block from a URL.
+ */
+export interface BlockBlobStageBlockFromURLParameters {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The lease that the blob is held under.
+	 */
+	conditions?: LeaseAccessConditions;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The MD5 hash that what is read from the source must have.
+	 */
+	sourceContentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash that what is read from the source must have.
+	 */
+	sourceContentCrc64?: Uint8Array;
+	/**
+	 * The `Authorization` header with which the service reads the source.
+	 */
+	sourceAuthorization?: HttpAuthorization;
+	/**
+	 * How a token is meant that reads from Azure Files.
+	 */
+	sourceShareTokenIntent?: FileShareTokenIntent;
+	/**
+	 * The key of the customer's own that the source is encrypted with.
+	 */
+	sourceCustomerProvidedKey?: CpkInfo;
+}
+/**
+ * Options of staging a block.
+ */
+export interface BlockBlobStageBlockParameters {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The lease that the blob is held under.
+	 */
+	conditions?: LeaseAccessConditions;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The MD5 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * Options of making a block blob from a URL.
+ */
+export interface BlockBlobSyncUploadFromURLOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * How long the service may work on the request, in seconds.
+	 */
+	timeoutInSeconds?: number;
+	/**
+	 * The blob's metadata.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * What must hold for the blob that is written.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The standard properties of the content.
+	 */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The blob's tier, such as `Cool`.
+	 */
+	tier?: BlockBlobTier | string;
+	/**
+	 * What must hold for the source.
+	 */
+	sourceConditions?: ModifiedAccessConditions;
+	/**
+	 * The blob's tags, at most 10.
+	 */
+	tags?: Record<string, string>;
+	/**
+	 * The MD5 hash that what is read from the source must have.
+	 */
+	sourceContentMD5?: Uint8Array;
+	/**
+	 * The `Authorization` header with which the service reads the source.
+	 */
+	sourceAuthorization?: HttpAuthorization;
+	/**
+	 * Whether the source's tags are copied.
+	 */
+	copySourceTags?: BlobCopySourceTags;
+	/**
+	 * How a token is meant that reads from Azure Files.
+	 */
+	sourceShareTokenIntent?: FileShareTokenIntent;
+	/**
+	 * The key of the customer's own that the source is encrypted with.
+	 */
+	sourceCustomerProvidedKey?: CpkInfo;
+	/**
+	 * Whether the source's properties are copied. They are, unless this is false.
+	 */
+	copySourceBlobProperties?: boolean;
+}
+/**
+ * Options of appending a block from a URL.
+ */
+export interface AppendBlobAppendBlockFromURLOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob, its length among it.
+	 */
+	conditions?: AppendBlobRequestConditions;
+	/**
+	 * What must hold for the source.
+	 */
+	sourceConditions?: Omit<ModifiedAccessConditions, "tagConditions">;
+	/**
+	 * The MD5 hash that what is read from the source must have.
+	 */
+	sourceContentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash that what is read from the source must have.
+	 */
+	sourceContentCrc64?: Uint8Array;
+	/**
+	 * How a token is meant that reads from Azure Files.
+	 */
+	sourceShareTokenIntent?: FileShareTokenIntent;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The `Authorization` header with which the service reads the source.
+	 */
+	sourceAuthorization?: HttpAuthorization;
+	/**
+	 * The key of the customer's own that the source is encrypted with.
+	 */
+	sourceCustomerProvidedKey?: CpkInfo;
+}
+/**
+ * Options of appending a block.
+ */
+export interface AppendBlobAppendBlockParameters {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob, its length among it.
+	 */
+	conditions?: AppendBlobRequestConditions;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The MD5 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * Options of making an append blob.
+ */
+export interface AppendBlobCreateOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob that is written.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The standard properties of the content.
+	 */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/**
+	 * The blob's metadata.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * How long the blob cannot be changed.
+	 */
+	immutabilityPolicy?: BlobImmutabilityPolicy;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * The blob's tags, at most 10.
+	 */
+	tags?: Record<string, string>;
+}
+/**
+ * Options of sealing an append blob.
+ */
+export interface AppendBlobSealOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob. This operation takes no condition on its tags or its largest size.
+	 */
+	conditions?: AppendBlobRequestConditions;
+}
+/**
+ * Options of clearing pages.
+ */
+export interface PageBlobClearPagesOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob, its sequence number among it.
+	 */
+	conditions?: PageBlobRequestConditions;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+}
+/**
+ * Options of making a page blob.
+ */
+export interface PageBlobCreateOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob that is written.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The sequence number that the blob begins with; 0 when absent.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The standard properties of the content.
+	 */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/**
+	 * The blob's metadata.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * How long the blob cannot be changed.
+	 */
+	immutabilityPolicy?: BlobImmutabilityPolicy;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+	/**
+	 * The blob's tier in a premium account, such as `P10`.
+	 */
+	tier?: PremiumPageBlobTier | string;
+	/**
+	 * The blob's tags, at most 10.
+	 */
+	tags?: Record<string, string>;
+}
+/**
+ * Options of listing page ranges.
+ */
+export interface PageBlobGetPageRangesOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+}
+/**
+ * Options of giving a page blob another size.
+ */
+export interface PageBlobResizeOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+}
+/**
+ * Options of an incremental copy.
+ */
+export interface PageBlobStartCopyIncrementalOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: ModifiedAccessConditions;
+}
+/**
+ * Options of changing a sequence number.
+ */
+export interface PageBlobUpdateSequenceNumberOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob.
+	 */
+	conditions?: BlobRequestConditions;
+}
+/**
+ * Options of writing pages from a URL.
+ */
+export interface PageBlobUploadPagesFromURLOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob, its sequence number among it.
+	 */
+	conditions?: PageBlobRequestConditions;
+	/**
+	 * What must hold for the source.
+	 */
+	sourceConditions?: Omit<ModifiedAccessConditions, "tagConditions">;
+	/**
+	 * The MD5 hash that what is read from the source must have.
+	 */
+	sourceContentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash that what is read from the source must have.
+	 */
+	sourceContentCrc64?: Uint8Array;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The `Authorization` header with which the service reads the source.
+	 */
+	sourceAuthorization?: HttpAuthorization;
+	/**
+	 * How a token is meant that reads from Azure Files.
+	 */
+	sourceShareTokenIntent?: FileShareTokenIntent;
+	/**
+	 * The key of the customer's own that the source is encrypted with.
+	 */
+	sourceCustomerProvidedKey?: CpkInfo;
+}
+/**
+ * Options of writing pages.
+ */
+export interface PageBlobUploadPagesParameters {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the blob, its sequence number among it.
+	 */
+	conditions?: PageBlobRequestConditions;
+	/**
+	 * A key of the customer's own that the blob is encrypted with.
+	 */
+	customerProvidedKey?: CpkInfo;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The MD5 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the body; the service refuses a body that has another.
+	 */
+	transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * Options of reading who may use a container.
+ */
+export interface ContainerGetAccessPolicyOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * The lease that the container is held under.
+	 */
+	conditions?: LeaseAccessConditions;
+}
+/**
+ * Options of setting who may use a container.
+ */
+export interface ContainerSetAccessPolicyOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the container.
+	 */
+	conditions?: ContainerRequestConditions;
+}
+/**
+ * Options of replacing a container's metadata.
+ */
+export interface ContainerSetMetadataOptions {
+	/**
+	 * Aborts the operation.
+	 */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * Taken for the sake of scripts that pass it; nothing is traced.
+	 */
+	tracingOptions?: OperationTracingOptions;
+	/**
+	 * What must hold for the container.
+	 */
+	conditions?: ContainerRequestConditions;
 }
 /**
  * What the service answers when it has made a container.
@@ -1920,6 +2775,1185 @@ export interface BlobDownloadHeaders {
  */
 export type BlobDownloadResponse = WithResponse<BlobDownloadHeaders, BlobDownloadHeaders>;
 /**
+ * What the service answers when it has lifted the policy.
+ */
+export interface BlobDeleteImmutabilityPolicyHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+}
+/**
+ * What the service answers when it has lifted the policy.
+ */
+export type BlobDeleteImmutabilityPolicyResponse = WithResponse<BlobDeleteImmutabilityPolicyHeaders, BlobDeleteImmutabilityPolicyHeaders>;
+/**
+ * What the service answers when it has set the properties.
+ */
+export interface BlobSetHTTPHeadersHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The sequence number of the page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has set the properties.
+ */
+export type BlobSetHTTPHeadersResponse = WithResponse<BlobSetHTTPHeadersHeaders, BlobSetHTTPHeadersHeaders>;
+/**
+ * What the service answers when it has set the policy.
+ */
+export interface BlobSetImmutabilityPolicyHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Until when the blob cannot be changed.
+	 */
+	immutabilityPolicyExpiry?: Date;
+	/**
+	 * Whether the policy can be changed.
+	 */
+	immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+}
+/**
+ * What the service answers when it has set the policy.
+ */
+export type BlobSetImmutabilityPolicyResponse = WithResponse<BlobSetImmutabilityPolicyHeaders, BlobSetImmutabilityPolicyHeaders>;
+/**
+ * What the service answers when the hold is on or off.
+ */
+export interface BlobSetLegalHoldHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is under legal hold.
+	 */
+	legalHold?: boolean;
+}
+/**
+ * What the service answers when the hold is on or off.
+ */
+export type BlobSetLegalHoldResponse = WithResponse<BlobSetLegalHoldHeaders, BlobSetLegalHoldHeaders>;
+/**
+ * What the service answers when it has replaced the tags.
+ */
+export interface BlobSetTagsHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has replaced the tags.
+ */
+export type BlobSetTagsResponse = WithResponse<BlobSetTagsHeaders, BlobSetTagsHeaders>;
+/**
+ * What the service answers when it has moved a blob, or begun to.
+ */
+export interface BlobSetTierHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has moved a blob, or begun to.
+ */
+export type BlobSetTierResponse = WithResponse<BlobSetTierHeaders, BlobSetTierHeaders>;
+/**
+ * What the service answers when it has brought back a blob.
+ */
+export interface BlobUndeleteHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has brought back a blob.
+ */
+export type BlobUndeleteResponse = WithResponse<BlobUndeleteHeaders, BlobUndeleteHeaders>;
+/**
+ * What the service answers when it has made a blob of blocks.
+ */
+export interface BlockBlobCommitBlockListHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has made a blob of blocks.
+ */
+export type BlockBlobCommitBlockListResponse = WithResponse<BlockBlobCommitBlockListHeaders, BlockBlobCommitBlockListHeaders>;
+/**
+ * What the service answers when it has made a blob from a URL.
+ */
+export interface BlockBlobPutBlobFromUrlHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has made a blob from a URL.
+ */
+export type BlockBlobPutBlobFromUrlResponse = WithResponse<BlockBlobPutBlobFromUrlHeaders, BlockBlobPutBlobFromUrlHeaders>;
+/**
+ * What the service answers when it has read a block.
+ */
+export interface BlockBlobStageBlockFromURLHeaders {
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has read a block.
+ */
+export type BlockBlobStageBlockFromURLResponse = WithResponse<BlockBlobStageBlockFromURLHeaders, BlockBlobStageBlockFromURLHeaders>;
+/**
+ * What the service answers when it has taken a block.
+ */
+export interface BlockBlobStageBlockHeaders {
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * How the body was structured.
+	 */
+	structuredBodyType?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has taken a block.
+ */
+export type BlockBlobStageBlockResponse = WithResponse<BlockBlobStageBlockHeaders, BlockBlobStageBlockHeaders>;
+/**
+ * What the service answers when it has appended what it read.
+ */
+export interface AppendBlobAppendBlockFromUrlHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Where the block begins in the blob, in bytes.
+	 */
+	blobAppendOffset?: string;
+	/**
+	 * How many blocks the blob has now; 50,000 at most.
+	 */
+	blobCommittedBlockCount?: number;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has appended what it read.
+ */
+export type AppendBlobAppendBlockFromUrlResponse = WithResponse<AppendBlobAppendBlockFromUrlHeaders, AppendBlobAppendBlockFromUrlHeaders>;
+/**
+ * What the service answers when it has appended a block.
+ */
+export interface AppendBlobAppendBlockHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Where the block begins in the blob, in bytes.
+	 */
+	blobAppendOffset?: string;
+	/**
+	 * How many blocks the blob has now; 50,000 at most.
+	 */
+	blobCommittedBlockCount?: number;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * How the body was structured.
+	 */
+	structuredBodyType?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has appended a block.
+ */
+export type AppendBlobAppendBlockResponse = WithResponse<AppendBlobAppendBlockHeaders, AppendBlobAppendBlockHeaders>;
+/**
+ * What the service answers when it has made an append blob.
+ */
+export interface AppendBlobCreateHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has made an append blob.
+ */
+export type AppendBlobCreateResponse = WithResponse<AppendBlobCreateHeaders, AppendBlobCreateHeaders>;
+/**
+ * What the service answers when it has sealed an append blob.
+ */
+export interface AppendBlobSealHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is sealed.
+	 */
+	isSealed?: boolean;
+}
+/**
+ * What the service answers when it has sealed an append blob.
+ */
+export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendBlobSealHeaders>;
+/**
+ * What the service answers when it has cleared pages.
+ */
+export interface PageBlobClearPagesHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The sequence number of the page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has cleared pages.
+ */
+export type PageBlobClearPagesResponse = WithResponse<PageBlobClearPagesHeaders, PageBlobClearPagesHeaders>;
+/**
+ * What the service answers when it has accepted an incremental copy.
+ */
+export interface PageBlobCopyIncrementalHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The id of this copy: it polls and aborts the copy.
+	 */
+	copyId?: string;
+	/**
+	 * How the copy stands.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has accepted an incremental copy.
+ */
+export type PageBlobCopyIncrementalResponse = WithResponse<PageBlobCopyIncrementalHeaders, PageBlobCopyIncrementalHeaders>;
+/**
+ * What the service answers when it has made a page blob.
+ */
+export interface PageBlobCreateHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The version of the blob that was made, where versioning is on.
+	 */
+	versionId?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has made a page blob.
+ */
+export type PageBlobCreateResponse = WithResponse<PageBlobCreateHeaders, PageBlobCreateHeaders>;
+/**
+ * What the service answers when a page blob has another size.
+ */
+export interface PageBlobResizeHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The sequence number of the page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when a page blob has another size.
+ */
+export type PageBlobResizeResponse = WithResponse<PageBlobResizeHeaders, PageBlobResizeHeaders>;
+/**
+ * What the service answers when a sequence number has changed.
+ */
+export interface PageBlobUpdateSequenceNumberHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The sequence number of the page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when a sequence number has changed.
+ */
+export type PageBlobUpdateSequenceNumberResponse = WithResponse<PageBlobUpdateSequenceNumberHeaders, PageBlobUpdateSequenceNumberHeaders>;
+/**
+ * What the service answers when it has written what it read.
+ */
+export interface PageBlobUploadPagesFromURLHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The sequence number of the page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has written what it read.
+ */
+export type PageBlobUploadPagesFromURLResponse = WithResponse<PageBlobUploadPagesFromURLHeaders, PageBlobUploadPagesFromURLHeaders>;
+/**
+ * What the service answers when it has written pages.
+ */
+export interface PageBlobUploadPagesHeaders {
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The MD5 hash of the content.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the content.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
+	 * The sequence number of the page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * Whether the blob is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The hash of the customer's own key.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * How the body was structured.
+	 */
+	structuredBodyType?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has written pages.
+ */
+export type PageBlobUploadPagesResponse = WithResponse<PageBlobUploadPagesHeaders, PageBlobUploadPagesHeaders>;
+/**
+ * What the service answers when it has set who may use a container.
+ */
+export interface ContainerSetAccessPolicyHeaders {
+	/**
+	 * The container's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the container last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has set who may use a container.
+ */
+export type ContainerSetAccessPolicyResponse = WithResponse<ContainerSetAccessPolicyHeaders, ContainerSetAccessPolicyHeaders>;
+/**
+ * What the service answers when it has replaced the metadata.
+ */
+export interface ContainerSetMetadataHeaders {
+	/**
+	 * The container's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the container last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has replaced the metadata.
+ */
+export type ContainerSetMetadataResponse = WithResponse<ContainerSetMetadataHeaders, ContainerSetMetadataHeaders>;
+/**
+ * What the service answers when it has brought back a container.
+ */
+export interface ContainerUndeleteHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has brought back a container.
+ */
+export type ContainerUndeleteResponse = WithResponse<ContainerUndeleteHeaders, ContainerUndeleteHeaders>;
+/**
+ * What kind of account this is.
+ */
+export interface ServiceGetAccountInfoHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The kind of redundancy, and of performance.
+	 */
+	skuName?: SkuName;
+	/**
+	 * The kind of the account.
+	 */
+	accountKind?: AccountKind;
+	/**
+	 * Whether the account has directories.
+	 */
+	isHierarchicalNamespaceEnabled?: boolean;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What kind of account this is.
+ */
+export type ServiceGetAccountInfoResponse = WithResponse<ServiceGetAccountInfoHeaders, ServiceGetAccountInfoHeaders>;
+/**
+ * What the service answers when it has taken settings.
+ */
+export interface ServiceSetPropertiesHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers when it has taken settings.
+ */
+export type ServiceSetPropertiesResponse = WithResponse<ServiceSetPropertiesHeaders, ServiceSetPropertiesHeaders>;
+/**
  * One tag.
  */
 export interface BlobTag {
@@ -2231,6 +4265,740 @@ export interface ListBlobsFlatSegmentResponse {
 	continuationToken?: string;
 }
 /**
+ * A part of the names of several blobs, up to the delimiter.
+ */
+export interface BlobPrefix {
+	/**
+	 * The names' common beginning, with the delimiter at its end.
+	 */
+	name: string;
+}
+/**
+ * The blobs and prefixes of a page.
+ */
+export interface BlobHierarchyListSegment {
+	/**
+	 * The prefixes, in order.
+	 */
+	blobPrefixes?: Array<BlobPrefix>;
+	/**
+	 * The blobs, in the order of their names.
+	 */
+	blobItems: Array<BlobItem>;
+}
+/**
+ * What the XML of a page tells.
+ */
+export interface ListBlobsHierarchySegmentResponse {
+	/**
+	 * The account's endpoint.
+	 */
+	serviceEndpoint: string;
+	/**
+	 * The container's name.
+	 */
+	containerName: string;
+	/**
+	 * The prefix that was asked for.
+	 */
+	prefix?: string;
+	/**
+	 * Where the page begins.
+	 */
+	marker?: string;
+	/**
+	 * How many blobs and prefixes the page has at most.
+	 */
+	maxPageSize?: number;
+	/**
+	 * The delimiter that was asked for.
+	 */
+	delimiter?: string;
+	/**
+	 * The blobs and prefixes.
+	 */
+	segment: BlobHierarchyListSegment;
+	/**
+	 * Where the next page begins; absent or empty on the last page.
+	 */
+	continuationToken?: string;
+}
+/**
+ * What the headers of a container's policies tell.
+ */
+export interface ContainerGetAccessPolicyHeaders {
+	/**
+	 * Who may read without credentials; nobody when absent.
+	 */
+	blobPublicAccess?: PublicAccessType;
+	/**
+	 * The container's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * When the container last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the service answers to operations on leases.
+ */
+export interface Lease {
+	/**
+	 * The `ETag` of the blob or container.
+	 */
+	etag?: string;
+	/**
+	 * When the blob or container last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The id of the lease.
+	 */
+	leaseId?: string;
+	/**
+	 * How many seconds are left until the lease is broken.
+	 */
+	leaseTime?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the headers of a blob's tags tell.
+ */
+export interface BlobGetTagsHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * One block.
+ */
+export interface Block {
+	/**
+	 * The block's id, as base64.
+	 */
+	name: string;
+	/**
+	 * The size in bytes.
+	 */
+	size: number;
+}
+/**
+ * A blob's blocks.
+ */
+export interface BlockList {
+	/**
+	 * The blocks that the blob consists of, in order.
+	 */
+	committedBlocks?: Array<Block>;
+	/**
+	 * The blocks that are staged, in the order of their ids.
+	 */
+	uncommittedBlocks?: Array<Block>;
+}
+/**
+ * What the headers of a list of blocks tell.
+ */
+export interface BlockBlobGetBlockListHeaders {
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * The media type of the answer.
+	 */
+	contentType?: string;
+	/**
+	 * The size of the blob in bytes.
+	 */
+	blobContentLength?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * Pages that hold data, or hold other data than before.
+ */
+export interface PageRange {
+	/**
+	 * The first byte.
+	 */
+	start: number;
+	/**
+	 * The last byte.
+	 */
+	end: number;
+}
+/**
+ * Pages that held data, and are clear now.
+ */
+export interface ClearRange {
+	/**
+	 * The first byte.
+	 */
+	start: number;
+	/**
+	 * The last byte.
+	 */
+	end: number;
+}
+/**
+ * Page ranges, as the service lists them.
+ */
+export interface PageListInternal {
+	/**
+	 * Pages that hold data.
+	 */
+	pageRange?: Array<PageRange>;
+	/**
+	 * Pages that are clear now.
+	 */
+	clearRange?: Array<ClearRange>;
+	/**
+	 * Where the next page begins; absent or empty on the last page.
+	 */
+	continuationToken?: string;
+}
+/**
+ * What the headers of a list of page ranges tell.
+ */
+export interface PageBlobGetPageRangesHeaders {
+	/**
+	 * When the blob last changed.
+	 */
+	lastModified?: Date;
+	/**
+	 * The blob's `ETag`.
+	 */
+	etag?: string;
+	/**
+	 * The size of the blob in bytes.
+	 */
+	blobContentLength?: number;
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the headers of a page of found blobs tell.
+ */
+export interface ServiceFilterBlobsHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * What the headers of the statistics tell.
+ */
+export interface ServiceGetStatisticsHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * How the copy in the other region stands.
+ */
+export interface GeoReplication {
+	/**
+	 * Whether it follows.
+	 */
+	status: GeoReplicationStatusType;
+	/**
+	 * Everything that was written before this time can be read there.
+	 */
+	lastSyncOn: Date;
+}
+/**
+ * The statistics of the service.
+ */
+export interface BlobServiceStatistics {
+	/**
+	 * How the copy in the other region stands.
+	 */
+	geoReplication?: GeoReplication;
+}
+/**
+ * What the headers of a user delegation key tell.
+ */
+export interface ServiceGetUserDelegationKeyHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * When the service answered.
+	 */
+	date?: Date;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * A key that signs in the name of a user.
+ */
+export interface UserDelegationKey {
+	/**
+	 * The user's object id.
+	 */
+	signedObjectId: string;
+	/**
+	 * The user's tenant.
+	 */
+	signedTenantId: string;
+	/**
+	 * From when the key is good.
+	 */
+	signedStartsOn: Date;
+	/**
+	 * Until when the key is good.
+	 */
+	signedExpiresOn: Date;
+	/**
+	 * The service that takes the key: `b` for blobs.
+	 */
+	signedService: string;
+	/**
+	 * The service version that made the key.
+	 */
+	signedVersion: string;
+	/**
+	 * The tenant of the user whom signatures are bound to.
+	 */
+	signedDelegatedUserTenantId?: string;
+	/**
+	 * The key itself, as base64. It is a secret.
+	 */
+	value: string;
+}
+/**
+ * What the headers of a page of containers tell.
+ */
+export interface ServiceListContainersSegmentHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * A container's properties, as they come in a listing.
+ */
+export interface ContainerProperties {
+	/**
+	 * When the container last changed.
+	 */
+	lastModified: Date;
+	/**
+	 * The container's `ETag`.
+	 */
+	etag: string;
+	/**
+	 * Whether the container is leased.
+	 */
+	leaseStatus?: LeaseStatusType;
+	/**
+	 * What the lease is doing.
+	 */
+	leaseState?: LeaseStateType;
+	/**
+	 * Whether the lease ends by itself.
+	 */
+	leaseDuration?: LeaseDurationType;
+	/**
+	 * Who may read without credentials; nobody when absent.
+	 */
+	publicAccess?: PublicAccessType;
+	/**
+	 * Whether the container has an immutability policy.
+	 */
+	hasImmutabilityPolicy?: boolean;
+	/**
+	 * Whether the container is under legal hold.
+	 */
+	hasLegalHold?: boolean;
+	/**
+	 * The encryption scope for blobs that name none.
+	 */
+	defaultEncryptionScope?: string;
+	/**
+	 * Whether a blob may not name another encryption scope.
+	 */
+	preventEncryptionScopeOverride?: boolean;
+	/**
+	 * When the container was deleted.
+	 */
+	deletedOn?: Date;
+	/**
+	 * For how many more days the deleted container is kept.
+	 */
+	remainingRetentionDays?: number;
+	/**
+	 * Whether versions of blobs can be made immutable.
+	 */
+	isImmutableStorageWithVersioningEnabled?: boolean;
+}
+/**
+ * One container in a listing.
+ */
+export interface ContainerItem {
+	/**
+	 * The container's name.
+	 */
+	name: string;
+	/**
+	 * Whether the container is deleted and kept for a while.
+	 */
+	deleted?: boolean;
+	/**
+	 * The version of a deleted container, by which it can be brought back.
+	 */
+	version?: string;
+	/**
+	 * The container's properties.
+	 */
+	properties: ContainerProperties;
+	/**
+	 * The container's metadata, when it was asked for; names keep their case.
+	 */
+	metadata?: Record<string, string>;
+}
+/**
+ * What the XML of a page of containers tells.
+ */
+export interface ListContainersSegmentResponse {
+	/**
+	 * The account's endpoint.
+	 */
+	serviceEndpoint: string;
+	/**
+	 * The prefix that was asked for.
+	 */
+	prefix?: string;
+	/**
+	 * Where the page begins.
+	 */
+	marker?: string;
+	/**
+	 * How many containers the page has at most.
+	 */
+	maxPageSize?: number;
+	/**
+	 * The containers, in the order of their names.
+	 */
+	containerItems: Array<ContainerItem>;
+	/**
+	 * Where the next page begins; absent or empty on the last page.
+	 */
+	continuationToken?: string;
+}
+/**
+ * What the headers of the settings tell.
+ */
+export interface ServiceGetPropertiesHeaders {
+	/**
+	 * The id that the client gave the request.
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service gave the request.
+	 */
+	requestId?: string;
+	/**
+	 * The service version that answered.
+	 */
+	version?: string;
+	/**
+	 * The error code, on a failure.
+	 */
+	errorCode?: string;
+}
+/**
+ * How long something is kept.
+ */
+export interface RetentionPolicy {
+	/**
+	 * Whether it is kept for a limited time, or at all.
+	 */
+	enabled: boolean;
+	/**
+	 * For how many days; from 1 to 365.
+	 */
+	days?: number;
+}
+/**
+ * Which requests are written down.
+ */
+export interface Logging {
+	/**
+	 * The version of the settings: `1.0`.
+	 */
+	version: string;
+	/**
+	 * Whether deletions are.
+	 */
+	deleteProperty: boolean;
+	/**
+	 * Whether reads are.
+	 */
+	read: boolean;
+	/**
+	 * Whether writes are.
+	 */
+	write: boolean;
+	/**
+	 * How long the logs are kept.
+	 */
+	retentionPolicy: RetentionPolicy;
+}
+/**
+ * What is counted.
+ */
+export interface Metrics {
+	/**
+	 * The version of the settings: `1.0`.
+	 */
+	version?: string;
+	/**
+	 * Whether anything is.
+	 */
+	enabled: boolean;
+	/**
+	 * Whether each operation is counted on its own.
+	 */
+	includeAPIs?: boolean;
+	/**
+	 * How long the numbers are kept.
+	 */
+	retentionPolicy?: RetentionPolicy;
+}
+/**
+ * What scripts of other origins may do in browsers.
+ */
+export interface CorsRule {
+	/**
+	 * The origins, separated by commas; `*` for all.
+	 */
+	allowedOrigins: string;
+	/**
+	 * The methods, separated by commas.
+	 */
+	allowedMethods: string;
+	/**
+	 * The headers of requests, separated by commas.
+	 */
+	allowedHeaders: string;
+	/**
+	 * The headers of answers, separated by commas.
+	 */
+	exposedHeaders: string;
+	/**
+	 * How long a browser may rely on the answer, in seconds.
+	 */
+	maxAgeInSeconds: number;
+}
+/**
+ * The website that is made of the container `$web`.
+ */
+export interface StaticWebsite {
+	/**
+	 * Whether there is one.
+	 */
+	enabled: boolean;
+	/**
+	 * The page of each directory.
+	 */
+	indexDocument?: string;
+	/**
+	 * The page for what is not there.
+	 */
+	errorDocument404Path?: string;
+	/**
+	 * The page for all directories.
+	 */
+	defaultIndexDocumentPath?: string;
+}
+/**
+ * The settings of an account's Blob service.
+ */
+export interface BlobServiceProperties {
+	/**
+	 * Which requests are written down.
+	 */
+	blobAnalyticsLogging?: Logging;
+	/**
+	 * What is counted by the hour.
+	 */
+	hourMetrics?: Metrics;
+	/**
+	 * What is counted by the minute.
+	 */
+	minuteMetrics?: Metrics;
+	/**
+	 * What scripts of other origins may do, at most 5 rules. An empty list removes all.
+	 */
+	cors?: Array<CorsRule>;
+	/**
+	 * The service version of requests that name none.
+	 */
+	defaultServiceVersion?: string;
+	/**
+	 * How long deleted blobs are kept.
+	 */
+	deleteRetentionPolicy?: RetentionPolicy;
+	/**
+	 * The website.
+	 */
+	staticWebsite?: StaticWebsite;
+}
+/**
  * One page of a listing.
  */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse>;
@@ -2250,6 +5018,83 @@ export type ModificationConditions = Pick<BlobRequestConditions, "ifModifiedSinc
 export type TagConditions = Pick<BlobRequestConditions, "tagConditions">;
 /** What must hold for the time of the last change of tier. */
 export type AccessTierModifiedConditions = Pick<BlobDeleteConditions, "accessTierIfModifiedSince" | "accessTierIfUnmodifiedSince">;
+/** Options of {@link AppendBlobClient.createIfNotExists}. */
+export type AppendBlobCreateIfNotExistsOptions = Omit<AppendBlobCreateOptions, "conditions" | "tags">;
+/** The result of {@link AppendBlobClient.createIfNotExists}. */
+export type AppendBlobCreateIfNotExistsResponse = AppendBlobCreateResponse & {
+	/** Whether the blob was made; false when one was there. */
+	succeeded: boolean;
+};
+/** Options of {@link AppendBlobClient.appendBlock}. */
+export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParameters {
+	/** Called with the number of bytes sent so far; at least once, at the end. */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
+}
+/** What the headers of a page of a listing by hierarchy tell. */
+export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
+/** A page of {@link ContainerClient.listBlobsByHierarchy}. */
+export type ContainerListBlobHierarchySegmentResponse = WithResponse<ListBlobsHierarchySegmentResponse & ContainerListBlobHierarchySegmentHeaders, ContainerListBlobHierarchySegmentHeaders, ListBlobsHierarchySegmentResponse>;
+/** A stored access policy: signatures can refer to it by its id, and fail once it is gone. */
+export interface SignedIdentifier {
+	/** The policy's id, at most 64 characters. */
+	id: string;
+	/** What it allows. */
+	accessPolicy: {
+		/** From when. */
+		startsOn?: Date;
+		/** Until when. */
+		expiresOn?: Date;
+		/** What, as letters: `rwdl`. */
+		permissions?: string;
+	};
+}
+/** The result of {@link ContainerClient.getAccessPolicy}. */
+export type ContainerGetAccessPolicyResponse = WithResponse<{
+	/** The stored access policies. */
+	signedIdentifiers: SignedIdentifier[];
+} & ContainerGetAccessPolicyHeaders, ContainerGetAccessPolicyHeaders>;
+/** Options of {@link ContainerClient.getAccountInfo}. */
+export interface ContainerGetAccountInfoOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** What the headers of {@link ContainerGetAccountInfoResponse} tell. */
+export type ContainerGetAccountInfoHeaders = ServiceGetAccountInfoHeaders;
+/** The result of {@link ContainerClient.getAccountInfo}. */
+export type ContainerGetAccountInfoResponse = ServiceGetAccountInfoResponse;
+/** Options of {@link ContainerClient.findBlobsByTags}. */
+export interface ContainerFindBlobByTagsOptions extends CommonOptions {
+	/** Stops the search; it is looked at before every page. */
+	abortSignal?: AbortSignalLike;
+}
+/** A blob that {@link ContainerClient.findBlobsByTags} found. */
+export interface FilterBlobItem {
+	/** The blob's name. */
+	name: string;
+	/** The name of its container. */
+	containerName: string;
+	/** The tags that the condition looks at. */
+	tags?: Tags;
+	/** The tag's value, when the condition looks at one only. */
+	tagValue: string;
+}
+/** A page of found blobs. */
+export interface FilterBlobSegment {
+	/** The account's endpoint. */
+	serviceEndpoint: string;
+	/** The condition that was asked for. */
+	where: string;
+	/** The blobs. */
+	blobs: FilterBlobItem[];
+	/** Where the next page begins; absent or empty on the last page. */
+	continuationToken?: string;
+}
+/** What the headers of a page of found blobs tell. */
+export type ContainerFilterBlobsHeaders = ServiceFilterBlobsHeaders;
+/** A page of {@link ContainerClient.findBlobsByTags}. */
+export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ContainerFilterBlobsHeaders, ContainerFilterBlobsHeaders, FilterBlobSegment>;
 /**
  * A storage account's name and key. The key can be used, but not seen: it is in no output of `console.log`,
  * `util.inspect` or `JSON.stringify`.
@@ -2656,6 +5501,25 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
 }
 /** The result of {@link BlockBlobClient.uploadData}. */
 export type BlobUploadCommonResponse = WithResponse<BlockBlobUploadHeaders>;
+type HierarchyItem = ({
+	kind: "prefix";
+} & BlobPrefix) | ({
+	kind: "blob";
+} & BlobItem);
+/** Options of {@link BlockBlobClient.stageBlock}. */
+export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameters {
+	/** Called with the number of bytes sent so far; at least once, at the end. */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
+}
+/** Options of {@link BlockBlobClient.stageBlockFromURL}. */
+export interface BlockBlobStageBlockFromURLOptions extends BlockBlobStageBlockFromURLParameters {
+	/** Accepted and ignored, as in `@azure/storage-blob`: the arguments `offset` and `count` say which part is read. */
+	range?: Range;
+}
+/** The result of {@link BlockBlobClient.getBlockList}. */
+export type BlockBlobGetBlockListResponse = WithResponse<BlockBlobGetBlockListHeaders & BlockList, BlockBlobGetBlockListHeaders>;
 /** A block blob: the usual kind. Besides what every {@link BlobClient} can do, it can be written. */
 export declare class BlockBlobClient extends BlobClient {
 	/** From a connection string and names. */
@@ -2690,6 +5554,68 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	upload(body: HttpRequestBody, contentLength: number, options?: BlockBlobUploadOptions): Promise<BlockBlobUploadResponse>;
 	/**
+	 * Makes the blob from what a URL answers. The service reads it and answers when it is there, however large: the content
+	 * does not pass through this process. An existing blob is overwritten.
+	 *
+	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`. Any URL that
+	 * answers GET, up to 5,000 MiB.
+	 * @param options - What the blob gets, conditions for both sides, checksum and authorization of the source, keys.
+	 * @throws RestError with code `CannotVerifyCopySource` when the service cannot read the source; its message says why.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url
+	 *
+	 * @example
+	 * ```js
+	 * await blob.syncUploadFromURL(`${source.url}?${sas}`, { tier: 'Cool', copySourceTags: 'COPY' });
+	 * ```
+	 */
+	syncUploadFromURL(sourceURL: string, options?: BlockBlobSyncUploadFromURLOptions): Promise<BlockBlobPutBlobFromUrlResponse>;
+	/**
+	 * Uploads a block, for {@link commitBlockList} to make part of the blob. Until then it is kept for a week.
+	 *
+	 * @param blockId - The block's id: base64, of the same length as the blob's other ids. A block of the same id is replaced.
+	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
+	 * @param contentLength - How many bytes the body has; up to 4,000 MiB.
+	 * @param options - Lease, checksums, progress, key and encryption scope.
+	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block
+	 *
+	 * @example
+	 * ```js
+	 * const ids = parts.map((_, index) => Buffer.from(String(index).padStart(6, '0')).toString('base64'));
+	 * await Promise.all(parts.map((part, index) => blob.stageBlock(ids[index], part, part.length)));
+	 * await blob.commitBlockList(ids);
+	 * ```
+	 */
+	stageBlock(blockId: string, body: HttpRequestBody, contentLength: number, options?: BlockBlobStageBlockOptions): Promise<BlockBlobStageBlockResponse>;
+	/**
+	 * Has the service read a block from another blob or file, for {@link commitBlockList} to make part of the blob.
+	 *
+	 * @param blockId - The block's id: base64, of the same length as the blob's other ids.
+	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
+	 * @param offset - Where to begin in the source, in bytes. Default 0.
+	 * @param count - How many bytes, up to 4,000 MiB. Default: to the end.
+	 * @param options - Lease, checksums and authorization of the source, keys and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
+	 */
+	stageBlockFromURL(blockId: string, sourceURL: string, offset?: number, count?: number, options?: BlockBlobStageBlockFromURLOptions): Promise<BlockBlobStageBlockFromURLResponse>;
+	/**
+	 * Makes the blob of blocks: staged ones, and those that it consists of now. Blocks that are not named are dropped.
+	 *
+	 * @param blocks - The ids of the blocks, in the order of their content, up to 50,000.
+	 * @param options - HTTP headers, metadata, tags, tier, conditions, key and encryption scope.
+	 * @throws RestError with code `InvalidBlockList` when a block is not there.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
+	 */
+	commitBlockList(blocks: string[], options?: BlockBlobCommitBlockListOptions): Promise<BlockBlobCommitBlockListResponse>;
+	/**
+	 * The blocks that the blob consists of, and those that are staged.
+	 *
+	 * @param listType - `committed`, `uncommitted` or `all`.
+	 * @param options - Lease and condition on the tags.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-block-list
+	 */
+	getBlockList(listType: BlockListType, options?: BlockBlobGetBlockListOptions): Promise<BlockBlobGetBlockListResponse>;
+	/**
 	 * Writes the blob from data that is in memory, with one request.
 	 *
 	 * @param data - Bytes or a Blob, up to 5,000 MiB.
@@ -2699,7 +5625,58 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	uploadData(data: Buffer | Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
 }
-/** A page blob. It can do what every {@link BlobClient} can. */
+/** Options of {@link PageBlobClient.createIfNotExists}. */
+export type PageBlobCreateIfNotExistsOptions = Omit<PageBlobCreateOptions, "conditions" | "tags">;
+/** The result of {@link PageBlobClient.createIfNotExists}. */
+export type PageBlobCreateIfNotExistsResponse = PageBlobCreateResponse & {
+	/** Whether the blob was made; false when one was there. */
+	succeeded: boolean;
+};
+/** Options of {@link PageBlobClient.uploadPages}. */
+export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameters {
+	/** Called with the number of bytes sent so far; at least once, at the end. */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
+}
+/** Options of {@link PageBlobClient.listPageRanges}. */
+export type PageBlobListPageRangesOptions = PageBlobGetPageRangesOptions;
+/** Options of {@link PageBlobClient.getPageRangesDiff}. */
+export interface PageBlobGetPageRangesDiffOptions extends PageBlobGetPageRangesOptions {
+	/** Accepted and ignored, as in `@azure/storage-blob`: the arguments `offset` and `count` say which part is looked at. */
+	range?: string;
+}
+/** Options of {@link PageBlobClient.listPageRangesDiff}. */
+export type PageBlobListPageRangesDiffOptions = PageBlobGetPageRangesOptions;
+/** Page ranges, as offsets and counts. As in `@azure/storage-blob`, a count is one less than the number of bytes. */
+export interface PageList {
+	/** Pages that hold data. */
+	pageRange?: Range[];
+	/** Pages that are clear now. */
+	clearRange?: Range[];
+}
+/** What the headers of {@link PageBlobGetPageRangesDiffResponse} tell. */
+export type PageBlobGetPageRangesDiffHeaders = PageBlobGetPageRangesHeaders;
+/** The result of {@link PageBlobClient.getPageRanges}. */
+export interface PageBlobGetPageRangesResponse extends PageList, PageBlobGetPageRangesHeaders, ResponseWithBody<PageBlobGetPageRangesHeaders, PageList> {
+}
+/** The result of {@link PageBlobClient.getPageRangesDiff}. */
+export interface PageBlobGetPageRangesDiffResponse extends PageList, PageBlobGetPageRangesHeaders, ResponseWithBody<PageBlobGetPageRangesHeaders, PageList> {
+}
+/** A page of {@link PageBlobClient.listPageRanges}, as the service lists ranges. */
+export type PageBlobGetPageRangesResponseModel = WithResponse<PageBlobGetPageRangesHeaders & PageListInternal, PageBlobGetPageRangesHeaders, PageListInternal>;
+/** A page of {@link PageBlobClient.listPageRangesDiff}, as the service lists ranges. */
+export type PageBlobGetPageRangesDiffResponseModel = PageBlobGetPageRangesResponseModel;
+/** An item of {@link PageBlobClient.listPageRanges}. */
+export interface PageRangeInfo {
+	/** The first byte. */
+	start: number;
+	/** The last byte. */
+	end: number;
+	/** Whether the pages are clear now, rather than hold data. */
+	isClear: boolean;
+}
+/** A page blob: disks. Its content is written in pages of 512 bytes, anywhere. Besides, it can do what every {@link BlobClient} can. */
 export declare class PageBlobClient extends BlobClient {
 	/** From a connection string and names. */
 	constructor(connectionString: string, containerName: string, blobName: string, options?: PageBlobClientOptions);
@@ -2713,6 +5690,134 @@ export declare class PageBlobClient extends BlobClient {
 	 * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
 	 */
 	withSnapshot(snapshot: string): PageBlobClient;
+	/**
+	 * Makes a page blob whose pages are all clear: they read as zeros. An existing blob is overwritten.
+	 *
+	 * @param size - The size in bytes, a multiple of 512, up to 8 TiB.
+	 * @param options - HTTP headers, metadata, tags, tier, sequence number, conditions, key and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+	 */
+	create(size: number, options?: PageBlobCreateOptions): Promise<PageBlobCreateResponse>;
+	/**
+	 * Makes a page blob if there is no blob of this name; `succeeded` says whether it was made.
+	 *
+	 * @param size - The size in bytes, a multiple of 512.
+	 * @param options - HTTP headers, metadata, tier, sequence number, key and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+	 */
+	createIfNotExists(size: number, options?: PageBlobCreateIfNotExistsOptions): Promise<PageBlobCreateIfNotExistsResponse>;
+	/**
+	 * Writes pages.
+	 *
+	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
+	 * @param offset - Where to begin in the blob: a multiple of 512.
+	 * @param count - How many bytes the body has: a multiple of 512, up to 4 MiB.
+	 * @param options - Conditions, checksums, progress, key and encryption scope.
+	 * @throws RangeError that names both numbers when the body has another length than `count`; nothing is sent.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-page
+	 */
+	uploadPages(body: HttpRequestBody, offset: number, count: number, options?: PageBlobUploadPagesOptions): Promise<PageBlobUploadPagesResponse>;
+	/**
+	 * Has the service write pages that it reads from another blob or file.
+	 *
+	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
+	 * @param sourceOffset - Where to begin in the source, in bytes.
+	 * @param destOffset - Where to begin in this blob: a multiple of 512.
+	 * @param count - How many bytes: a multiple of 512, up to 4 MiB.
+	 * @param options - Conditions for both sides, checksums, authorization of the source, keys and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-page-from-url
+	 */
+	uploadPagesFromURL(sourceURL: string, sourceOffset: number, destOffset: number, count: number, options?: PageBlobUploadPagesFromURLOptions): Promise<PageBlobUploadPagesFromURLResponse>;
+	/**
+	 * Clears pages: they read as zeros, and take no room.
+	 *
+	 * @param offset - Where to begin: a multiple of 512. Default 0.
+	 * @param count - How many bytes: a multiple of 512. Default: to the end.
+	 * @param options - Conditions, key and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-page
+	 */
+	clearPages(offset?: number, count?: number, options?: PageBlobClearPagesOptions): Promise<PageBlobClearPagesResponse>;
+	/**
+	 * The pages that hold data.
+	 *
+	 * @param offset - Where to begin, in bytes. Default 0.
+	 * @param count - How many bytes to look at. Default: to the end.
+	 * @param options - Conditions.
+	 * @returns `pageRange` has offsets and counts; as in `@azure/storage-blob`, a count is one less than the number of bytes.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
+	 */
+	getPageRanges(offset?: number, count?: number, options?: PageBlobGetPageRangesOptions): Promise<PageBlobGetPageRangesResponse>;
+	/**
+	 * Lists the pages that hold data, page by page of the listing.
+	 *
+	 * @param offset - Where to begin, in bytes. Default 0.
+	 * @param count - How many bytes to look at. Default: to the end.
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
+	 *
+	 * @example
+	 * ```js
+	 * for await (const { start, end } of blob.listPageRanges()) console.log(start, end);
+	 * ```
+	 */
+	listPageRanges(offset?: number, count?: number, options?: PageBlobListPageRangesOptions): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesResponseModel>;
+	/**
+	 * The pages that changed since a snapshot: those that hold other data, and those that are clear now.
+	 *
+	 * @param offset - Where to begin, in bytes.
+	 * @param count - How many bytes to look at.
+	 * @param prevSnapshot - The timestamp of the snapshot to compare with.
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
+	 */
+	getPageRangesDiff(offset: number, count: number, prevSnapshot: string, options?: PageBlobGetPageRangesDiffOptions): Promise<PageBlobGetPageRangesDiffResponse>;
+	/**
+	 * Lists the pages that changed since a snapshot, page by page of the listing.
+	 *
+	 * @param offset - Where to begin, in bytes.
+	 * @param count - How many bytes to look at.
+	 * @param prevSnapshot - The timestamp of the snapshot to compare with.
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
+	 */
+	listPageRangesDiff(offset: number, count: number, prevSnapshot: string, options?: PageBlobListPageRangesDiffOptions): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesDiffResponseModel>;
+	/**
+	 * The pages of a managed disk that changed since a snapshot, which is named by its URL.
+	 *
+	 * @param offset - Where to begin, in bytes.
+	 * @param count - How many bytes to look at.
+	 * @param prevSnapshotUrl - The URL of the snapshot to compare with.
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
+	 */
+	getPageRangesDiffForManagedDisks(offset: number, count: number, prevSnapshotUrl: string, options?: PageBlobGetPageRangesDiffOptions): Promise<PageBlobGetPageRangesDiffResponse>;
+	/**
+	 * Gives the blob another size. What is cut off is gone; what is added is clear.
+	 *
+	 * @param size - The new size in bytes, a multiple of 512.
+	 * @param options - Conditions and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
+	 */
+	resize(size: number, options?: PageBlobResizeOptions): Promise<PageBlobResizeResponse>;
+	/**
+	 * Changes the sequence number, on which writes can be conditional. An increment that may have reached the service is
+	 * not sent again.
+	 *
+	 * @param sequenceNumberAction - `max` (the larger of both numbers), `update` (this number) or `increment` (by one).
+	 * @param sequenceNumber - The number; left out with `increment`.
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
+	 */
+	updateSequenceNumber(sequenceNumberAction: SequenceNumberActionType, sequenceNumber?: number, options?: PageBlobUpdateSequenceNumberOptions): Promise<PageBlobUpdateSequenceNumberResponse>;
+	/**
+	 * Starts to copy a snapshot of another page blob, of which only what changed since the last such copy is moved. The
+	 * copy ends later: `getProperties` says how it stands, and which snapshot it made (`destinationSnapshot`).
+	 *
+	 * @param copySource - The URL of the snapshot, public or with a shared access signature.
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob
+	 */
+	startCopyIncremental(copySource: string, options?: PageBlobStartCopyIncrementalOptions): Promise<PageBlobCopyIncrementalResponse>;
 }
 /** What {@link AccountSASPermissions.from} takes: the fields that are true are permitted. */
 export interface AccountSASPermissionsLike {
@@ -2959,30 +6064,6 @@ export interface SasIPRange {
 	/** The last address. */
 	end?: string;
 }
-/**
- * A key with which a user's own rights are handed on: what it signs can do no more than that user. The service gives it to
- * those who are signed in with Microsoft Entra ID.
- *
- * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
- */
-export interface UserDelegationKey {
-	/** The user: an object id. */
-	signedObjectId: string;
-	/** The user's tenant. */
-	signedTenantId: string;
-	/** From when on the key is good. */
-	signedStartsOn: Date;
-	/** Until when the key is good. */
-	signedExpiresOn: Date;
-	/** The service that takes it: `b`. */
-	signedService: string;
-	/** The version of the service that made it. */
-	signedVersion: string;
-	/** The tenant of the user whom signatures are for, if the key was asked for with one. */
-	signedDelegatedUserTenantId?: string;
-	/** The key in base64. A secret. */
-	value: string;
-}
 /** The protocols with which a shared access signature can be used. */
 export declare enum SASProtocol {
 	/** HTTPS only. */
@@ -3215,6 +6296,372 @@ declare abstract class StorageClient {
 	/** What `JSON.stringify` shows: where the client points, without a signature. */
 	toJSON(): object;
 }
+/**
+ * A container, or the name of one that is to be made: to create and delete it, to list its blobs, to get clients for
+ * them.
+ *
+ * @example
+ * ```js
+ * const { ContainerClient, StorageSharedKeyCredential } = require('blobferry');
+ *
+ * const credential = new StorageSharedKeyCredential('account', key);
+ * const container = new ContainerClient('https://account.blob.core.windows.net/backup', credential);
+ * ```
+ */
+export declare class ContainerClient extends StorageClient {
+	/**
+	 * From a connection string and a name.
+	 *
+	 * @param connectionString - Of an account or of a shared access signature.
+	 * @param containerName - The container's name.
+	 * @param options - Options of the connection.
+	 */
+	constructor(connectionString: string, containerName: string, options?: ContainerClientOptions);
+	/**
+	 * From the container's URL.
+	 *
+	 * @param url - The container's URL; a shared access signature in it is used.
+	 * @param credential - Who signs. Default: nobody.
+	 * @param options - Options of the connection.
+	 */
+	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: ContainerClientOptions);
+	/**
+	 * From the container's URL, with the connection of other clients.
+	 *
+	 * @param url - The container's URL.
+	 * @param pipeline - From `newPipeline`.
+	 * @param options - Options to hand on.
+	 */
+	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
+	/** The container's name. */
+	get containerName(): string;
+	/**
+	 * Makes the container.
+	 *
+	 * @param options - Metadata, public access, encryption scope.
+	 * @throws RestError with code `ContainerAlreadyExists` when it is there.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+	 */
+	create(options?: ContainerCreateOptions): Promise<ContainerCreateResponse>;
+	/**
+	 * Makes the container if it does not exist; `succeeded` says whether it was made. An existing one is not changed.
+	 *
+	 * @param options - Metadata, public access, encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+	 */
+	createIfNotExists(options?: ContainerCreateOptions): Promise<ContainerCreateIfNotExistsResponse>;
+	/**
+	 * Whether the container exists. Others may make or delete it at any time, so the answer is about the past.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
+	 */
+	exists(options?: ContainerExistsOptions): Promise<boolean>;
+	/**
+	 * The container's properties and metadata. The names of metadata come in lower case.
+	 *
+	 * @param options - The lease, if there is one.
+	 * @throws RestError with code `ContainerNotFound` when it does not exist.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
+	 */
+	getProperties(options?: ContainerGetPropertiesOptions): Promise<ContainerGetPropertiesResponse>;
+	/**
+	 * Deletes the container with all blobs in it.
+	 *
+	 * @param options - Conditions.
+	 * @throws RestError with code `ContainerNotFound` when it does not exist.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
+	 */
+	delete(options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteResponse>;
+	/**
+	 * Deletes the container if it exists; `succeeded` says whether it did.
+	 *
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
+	 */
+	deleteIfExists(options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteIfExistsResponse>;
+	/**
+	 * A client for a blob of any kind in this container.
+	 *
+	 * @param blobName - The blob's name, not escaped; it may have slashes.
+	 */
+	getBlobClient(blobName: string): BlobClient;
+	/**
+	 * A client for an append blob in this container.
+	 *
+	 * @param blobName - The blob's name, not escaped.
+	 */
+	getAppendBlobClient(blobName: string): AppendBlobClient;
+	/**
+	 * A client for a block blob in this container.
+	 *
+	 * @param blobName - The blob's name, not escaped.
+	 *
+	 * @example
+	 * ```js
+	 * const text = 'Hello!';
+	 * await container.getBlockBlobClient('greeting.txt').upload(text, Buffer.byteLength(text));
+	 * ```
+	 */
+	getBlockBlobClient(blobName: string): BlockBlobClient;
+	/**
+	 * A client for a page blob in this container.
+	 *
+	 * @param blobName - The blob's name, not escaped.
+	 */
+	getPageBlobClient(blobName: string): PageBlobClient;
+	/**
+	 * Writes a block blob with one request.
+	 *
+	 * @param blobName - The blob's name, not escaped.
+	 * @param body - As in {@link BlockBlobClient.upload}.
+	 * @param contentLength - How many bytes the body has.
+	 * @param options - As in {@link BlockBlobClient.upload}.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+	 */
+	uploadBlockBlob(blobName: string, body: HttpRequestBody, contentLength: number, options?: BlockBlobUploadOptions): Promise<{
+		blockBlobClient: BlockBlobClient;
+		response: BlockBlobUploadResponse;
+	}>;
+	/**
+	 * Deletes a blob in this container.
+	 *
+	 * @param blobName - The blob's name, not escaped.
+	 * @param options - The version, what happens to snapshots, and conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
+	 */
+	deleteBlob(blobName: string, options?: ContainerDeleteBlobOptions): Promise<BlobDeleteResponse>;
+	/**
+	 * Lists the blobs of this container, in the order of their names. The iterator gives blobs; `byPage()` gives pages, of
+	 * up to 5,000 blobs each.
+	 *
+	 * @param options - A prefix, and what items tell beyond their properties.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+	 *
+	 * @example Blob by blob
+	 * ```js
+	 * for await (const blob of container.listBlobsFlat({ prefix: '2024/' })) {
+	 *   console.log(blob.name, blob.properties.contentLength);
+	 * }
+	 * ```
+	 *
+	 * @example Page by page
+	 * ```js
+	 * for await (const page of container.listBlobsFlat().byPage({ maxPageSize: 1000 })) {
+	 *   console.log(page.segment.blobItems.length, page.continuationToken);
+	 * }
+	 * ```
+	 */
+	listBlobsFlat(options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse>;
+	/**
+	 * The URL of this container, with a shared access signature that the account's key signs. The client must have been made with
+	 * that key. Nothing is sent.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @throws RangeError when the client has no key, or permissions or the end are missing.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+	 *
+	 * @example
+	 * ```js
+	 * const url = await container.generateSasUrl({
+	 *   permissions: ContainerSASPermissions.parse('rl'),
+	 *   expiresOn: new Date(Date.now() + 3600 * 1000),
+	 * });
+	 * ```
+	 */
+	generateSasUrl(options: ContainerGenerateSasUrlOptions): Promise<string>;
+	/**
+	 * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+	 */
+	generateSasStringToSign(options: ContainerGenerateSasUrlOptions): string;
+	/**
+	 * The URL of this container, with a shared access signature that a user delegation key signs. Nothing is sent.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @throws RangeError when permissions or the end are missing.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+	 */
+	generateUserDelegationSasUrl(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): Promise<string>;
+	/**
+	 * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+	 *
+	 * @param options - What is permitted, and until when.
+	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+	 */
+	generateUserDelegationSasStringToSign(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): string;
+	private sasValues;
+	/**
+	 * Lists the blobs of this container as if the delimiter made directories: blobs whose names go on after the prefix
+	 * without a delimiter, and one item for all others that share the next part.
+	 *
+	 * @param delimiter - What separates the levels, usually `/`.
+	 * @param options - A prefix, and what items tell beyond their properties.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+	 *
+	 * @example
+	 * ```js
+	 * for await (const item of container.listBlobsByHierarchy('/', { prefix: '2024/' })) {
+	 *   console.log(item.kind === 'prefix' ? 'directory' : 'blob', item.name);
+	 * }
+	 * ```
+	 */
+	listBlobsByHierarchy(delimiter: string, options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse>;
+	/**
+	 * Replaces the container's metadata.
+	 *
+	 * @param metadata - The new metadata; without it, the container has none.
+	 * @param options - Lease and `ifModifiedSince`; the service takes no other condition here.
+	 * @throws TypeError that names the key when a value is not a string.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-container-metadata
+	 */
+	setMetadata(metadata?: Metadata, options?: ContainerSetMetadataOptions): Promise<ContainerSetMetadataResponse>;
+	/**
+	 * Who may read without credentials, and the stored access policies that signatures can refer to.
+	 *
+	 * @param options - The lease, if there is one.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-acl
+	 */
+	getAccessPolicy(options?: ContainerGetAccessPolicyOptions): Promise<ContainerGetAccessPolicyResponse>;
+	/**
+	 * Sets who may read without credentials, and the stored access policies. What is left out is taken away.
+	 *
+	 * @param access - `blob` or `container`; left out, nobody reads without credentials.
+	 * @param containerAcl - The stored access policies, at most 5.
+	 * @param options - Lease and conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-container-acl
+	 */
+	setAccessPolicy(access?: PublicAccessType, containerAcl?: SignedIdentifier[], options?: ContainerSetAccessPolicyOptions): Promise<ContainerSetAccessPolicyResponse>;
+	/**
+	 * A client for a lease on this container.
+	 *
+	 * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+	 */
+	getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient;
+	/**
+	 * Finds the blobs of this container whose index tags meet a condition. The index follows changes with a delay.
+	 *
+	 * @param tagFilterSqlExpression - The condition, such as `"project"='ferry' AND "state">='3'`.
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags-container
+	 */
+	findBlobsByTags(tagFilterSqlExpression: string, options?: ContainerFindBlobByTagsOptions): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>;
+	/**
+	 * What kind of account the container is in.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
+	 */
+	getAccountInfo(options?: ContainerGetAccountInfoOptions): Promise<ContainerGetAccountInfoResponse>;
+	private target;
+}
+/** The result of operations on leases. */
+export type LeaseOperationResponse = WithResponse<Lease, Lease>;
+/**
+ * A lease on a blob or container: while it is held, only who names its id can change the blob, or delete the container.
+ *
+ * @example
+ * ```js
+ * const lease = blob.getBlobLeaseClient();
+ * await lease.acquireLease(60);
+ * try {
+ *   await blob.setMetadata({ state: 'migrating' }, { conditions: { leaseId: lease.leaseId } });
+ * } finally {
+ *   await lease.releaseLease();
+ * }
+ * ```
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
+ */
+export declare class BlobLeaseClient {
+	#private;
+	/** The lease's id: the one that was proposed, or a random one. */
+	get leaseId(): string;
+	/** The URL of the blob or container. */
+	get url(): string;
+	/**
+	 * @param client - The client of the blob or container.
+	 * @param leaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+	 */
+	constructor(client: ContainerClient | BlobClient, leaseId?: string);
+	/**
+	 * Takes the lease, or prolongs it when it is held under this id already.
+	 *
+	 * @param duration - For how many seconds, from 15 to 60; -1 for ever.
+	 * @param options - Conditions.
+	 * @throws RestError with code `LeaseAlreadyPresent` when another one is held.
+	 */
+	acquireLease(duration: number, options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
+	/**
+	 * Gives the lease another id, which this client uses from then on.
+	 *
+	 * @param proposedLeaseId - The new id, a GUID.
+	 * @param options - Conditions.
+	 */
+	changeLease(proposedLeaseId: string, options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
+	/**
+	 * Gives up the lease: another one can be taken at once.
+	 *
+	 * @param options - Conditions.
+	 */
+	releaseLease(options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
+	/**
+	 * Prolongs the lease by its duration. That works even after its end, as long as nobody else took one or changed the blob.
+	 *
+	 * @param options - Conditions.
+	 */
+	renewLease(options?: LeaseOperationOptions): Promise<Lease>;
+	/**
+	 * Ends a lease, whoever holds it. No other one can be taken until it is broken.
+	 *
+	 * @param breakPeriod - After how many seconds at most, from 0 to 60; left out, at the lease's own end.
+	 * @param options - Conditions.
+	 * @returns `leaseTime` says how many seconds are left.
+	 */
+	breakLease(breakPeriod: number, options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
+}
+/** Options of {@link BlobClient.undelete}. */
+export interface BlobUndeleteOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+	/** Taken for the sake of scripts that pass it; bringing back needs no key. */
+	customerProvidedKey?: CpkInfo;
+}
+/** The result of {@link BlobClient.getTags}. */
+export type BlobGetTagsResponse = WithResponse<{
+	/** The tags. */
+	tags: Tags;
+} & BlobGetTagsHeaders, BlobGetTagsHeaders, BlobTags>;
+/** Options of {@link BlobClient.setImmutabilityPolicy}. */
+export interface BlobSetImmutabilityPolicyOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+	/** What must hold for the blob; the operation takes `ifUnmodifiedSince` only. */
+	modifiedAccessCondition?: ModificationConditions;
+}
+/** Options of {@link BlobClient.deleteImmutabilityPolicy}. */
+export interface BlobDeleteImmutabilityPolicyOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** Options of {@link BlobClient.setLegalHold}. */
+export interface BlobSetLegalHoldOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** Options of {@link BlobClient.getAccountInfo}. */
+export interface BlobGetAccountInfoOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** What the headers of {@link BlobGetAccountInfoResponse} tell. */
+export type BlobGetAccountInfoHeaders = ServiceGetAccountInfoHeaders;
+/** The result of {@link BlobClient.getAccountInfo}. */
+export type BlobGetAccountInfoResponse = ServiceGetAccountInfoResponse;
 /**
  * A blob of any kind, or the name of one that is to be made: to copy, read, describe and delete it.
  *
@@ -3486,10 +6933,91 @@ export declare class BlobClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
 	 */
 	generateUserDelegationSasStringToSign(options: BlobGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): string;
+	/**
+	 * Brings the blob back that was deleted and is still kept, with its snapshots.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/undelete-blob
+	 */
+	undelete(options?: BlobUndeleteOptions): Promise<BlobUndeleteResponse>;
+	/**
+	 * Sets the standard properties of the content. Those that are left out are removed.
+	 *
+	 * @param blobHTTPHeaders - The properties; without them, all are removed.
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
+	 *
+	 * @example
+	 * ```js
+	 * const { contentMD5: blobContentMD5 } = await blob.getProperties();
+	 * await blob.setHTTPHeaders({ blobContentType: 'text/html', blobContentMD5 });
+	 * ```
+	 */
+	setHTTPHeaders(blobHTTPHeaders?: BlobHTTPHeaders, options?: BlobSetHTTPHeadersOptions): Promise<BlobSetHTTPHeadersResponse>;
+	/**
+	 * Replaces the blob's index tags, by which it can be found.
+	 *
+	 * @param tags - The new tags, at most 10; an empty object removes all.
+	 * @param options - Conditions.
+	 * @throws TypeError that names the tag when a value is not a string.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tags
+	 */
+	setTags(tags: Tags, options?: BlobSetTagsOptions): Promise<BlobSetTagsResponse>;
+	/**
+	 * The blob's index tags.
+	 *
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
+	 */
+	getTags(options?: BlobGetTagsOptions): Promise<BlobGetTagsResponse>;
+	/**
+	 * A client for a lease on this blob.
+	 *
+	 * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+	 */
+	getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient;
+	/**
+	 * Moves the blob to another access tier. From the archive that takes hours: `getProperties` says how it stands.
+	 *
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`; for page blobs in premium accounts `P4` to `P80`.
+	 * @param options - Lease, condition on the tags, urgency.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tier
+	 */
+	setAccessTier(tier: BlockBlobTier | PremiumPageBlobTier | string, options?: BlobSetTierOptions): Promise<BlobSetTierResponse>;
+	/**
+	 * Lifts the immutability policy, as long as it is not locked.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob-immutability-policy
+	 */
+	deleteImmutabilityPolicy(options?: BlobDeleteImmutabilityPolicyOptions): Promise<BlobDeleteImmutabilityPolicyResponse>;
+	/**
+	 * Sets until when the blob can be neither changed nor deleted.
+	 *
+	 * @param immutabilityPolicy - Until when (`expiriesOn`), and whether that can be changed (`policyMode`).
+	 * @param options - A condition.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy
+	 */
+	setImmutabilityPolicy(immutabilityPolicy: BlobImmutabilityPolicy, options?: BlobSetImmutabilityPolicyOptions): Promise<BlobSetImmutabilityPolicyResponse>;
+	/**
+	 * Sets or lifts a legal hold: as long as it is set, the blob can be neither changed nor deleted.
+	 *
+	 * @param legalHoldEnabled - Whether the hold is set.
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-legal-hold
+	 */
+	setLegalHold(legalHoldEnabled: boolean, options?: BlobSetLegalHoldOptions): Promise<BlobSetLegalHoldResponse>;
+	/**
+	 * What kind of account the blob is in.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
+	 */
+	getAccountInfo(options?: BlobGetAccountInfoOptions): Promise<BlobGetAccountInfoResponse>;
 	private sasValues;
 	private startCopyFromURL;
 }
-/** An append blob. It can do what every {@link BlobClient} can. */
+/** An append blob: content can be added at its end only. Besides, it can do what every {@link BlobClient} can. */
 export declare class AppendBlobClient extends BlobClient {
 	/** From a connection string and names. */
 	constructor(connectionString: string, containerName: string, blobName: string, options?: AppendBlobClientOptions);
@@ -3503,208 +7031,133 @@ export declare class AppendBlobClient extends BlobClient {
 	 * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
 	 */
 	withSnapshot(snapshot: string): AppendBlobClient;
-}
-/**
- * A container, or the name of one that is to be made: to create and delete it, to list its blobs, to get clients for
- * them.
- *
- * @example
- * ```js
- * const { ContainerClient, StorageSharedKeyCredential } = require('blobferry');
- *
- * const credential = new StorageSharedKeyCredential('account', key);
- * const container = new ContainerClient('https://account.blob.core.windows.net/backup', credential);
- * ```
- */
-export declare class ContainerClient extends StorageClient {
 	/**
-	 * From a connection string and a name.
+	 * Makes an append blob without content. An existing blob is overwritten.
 	 *
-	 * @param connectionString - Of an account or of a shared access signature.
-	 * @param containerName - The container's name.
-	 * @param options - Options of the connection.
-	 */
-	constructor(connectionString: string, containerName: string, options?: ContainerClientOptions);
-	/**
-	 * From the container's URL.
-	 *
-	 * @param url - The container's URL; a shared access signature in it is used.
-	 * @param credential - Who signs. Default: nobody.
-	 * @param options - Options of the connection.
-	 */
-	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: ContainerClientOptions);
-	/**
-	 * From the container's URL, with the connection of other clients.
-	 *
-	 * @param url - The container's URL.
-	 * @param pipeline - From `newPipeline`.
-	 * @param options - Options to hand on.
-	 */
-	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-	/** The container's name. */
-	get containerName(): string;
-	/**
-	 * Makes the container.
-	 *
-	 * @param options - Metadata, public access, encryption scope.
-	 * @throws RestError with code `ContainerAlreadyExists` when it is there.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
-	 */
-	create(options?: ContainerCreateOptions): Promise<ContainerCreateResponse>;
-	/**
-	 * Makes the container if it does not exist; `succeeded` says whether it was made. An existing one is not changed.
-	 *
-	 * @param options - Metadata, public access, encryption scope.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
-	 */
-	createIfNotExists(options?: ContainerCreateOptions): Promise<ContainerCreateIfNotExistsResponse>;
-	/**
-	 * Whether the container exists. Others may make or delete it at any time, so the answer is about the past.
-	 *
-	 * @param options - The signal to stop at.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
-	 */
-	exists(options?: ContainerExistsOptions): Promise<boolean>;
-	/**
-	 * The container's properties and metadata. The names of metadata come in lower case.
-	 *
-	 * @param options - The lease, if there is one.
-	 * @throws RestError with code `ContainerNotFound` when it does not exist.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
-	 */
-	getProperties(options?: ContainerGetPropertiesOptions): Promise<ContainerGetPropertiesResponse>;
-	/**
-	 * Deletes the container with all blobs in it.
-	 *
-	 * @param options - Conditions.
-	 * @throws RestError with code `ContainerNotFound` when it does not exist.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
-	 */
-	delete(options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteResponse>;
-	/**
-	 * Deletes the container if it exists; `succeeded` says whether it did.
-	 *
-	 * @param options - Conditions.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
-	 */
-	deleteIfExists(options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteIfExistsResponse>;
-	/**
-	 * A client for a blob of any kind in this container.
-	 *
-	 * @param blobName - The blob's name, not escaped; it may have slashes.
-	 */
-	getBlobClient(blobName: string): BlobClient;
-	/**
-	 * A client for an append blob in this container.
-	 *
-	 * @param blobName - The blob's name, not escaped.
-	 */
-	getAppendBlobClient(blobName: string): AppendBlobClient;
-	/**
-	 * A client for a block blob in this container.
-	 *
-	 * @param blobName - The blob's name, not escaped.
+	 * @param options - HTTP headers, metadata, tags, conditions, key and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 *
 	 * @example
 	 * ```js
-	 * const text = 'Hello!';
-	 * await container.getBlockBlobClient('greeting.txt').upload(text, Buffer.byteLength(text));
+	 * const log = container.getAppendBlobClient('log.txt');
+	 * await log.create();
+	 * await log.appendBlock('one line\n', 9);
 	 * ```
 	 */
-	getBlockBlobClient(blobName: string): BlockBlobClient;
+	create(options?: AppendBlobCreateOptions): Promise<AppendBlobCreateResponse>;
 	/**
-	 * A client for a page blob in this container.
+	 * Makes an append blob if there is no blob of this name; `succeeded` says whether it was made.
 	 *
-	 * @param blobName - The blob's name, not escaped.
-	 */
-	getPageBlobClient(blobName: string): PageBlobClient;
-	/**
-	 * Writes a block blob with one request.
-	 *
-	 * @param blobName - The blob's name, not escaped.
-	 * @param body - As in {@link BlockBlobClient.upload}.
-	 * @param contentLength - How many bytes the body has.
-	 * @param options - As in {@link BlockBlobClient.upload}.
+	 * @param options - HTTP headers, metadata, key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 */
-	uploadBlockBlob(blobName: string, body: HttpRequestBody, contentLength: number, options?: BlockBlobUploadOptions): Promise<{
-		blockBlobClient: BlockBlobClient;
-		response: BlockBlobUploadResponse;
-	}>;
+	createIfNotExists(options?: AppendBlobCreateIfNotExistsOptions): Promise<AppendBlobCreateIfNotExistsResponse>;
 	/**
-	 * Deletes a blob in this container.
+	 * Seals the blob: from then on it can be read but not appended to.
 	 *
-	 * @param blobName - The blob's name, not escaped.
-	 * @param options - The version, what happens to snapshots, and conditions.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
+	 * @param options - Conditions.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/append-blob-seal
 	 */
-	deleteBlob(blobName: string, options?: ContainerDeleteBlobOptions): Promise<BlobDeleteResponse>;
+	seal(options?: AppendBlobSealOptions): Promise<AppendBlobAppendBlockResponse & AppendBlobSealResponse>;
 	/**
-	 * Lists the blobs of this container, in the order of their names. The iterator gives blobs; `byPage()` gives pages, of
-	 * up to 5,000 blobs each.
+	 * Adds content to the end of the blob.
 	 *
-	 * @param options - A prefix, and what items tell beyond their properties.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+	 * A request that may have reached the service is sent again only under a condition that keeps content from being
+	 * appended twice: `appendPosition`, or `ifMatch` with an `ETag`.
 	 *
-	 * @example Blob by blob
+	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
+	 * @param contentLength - How many bytes the body has.
+	 * @param options - Conditions, checksums, progress, key and encryption scope.
+	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/append-block
+	 *
+	 * @example Append once, whatever happens on the way
 	 * ```js
-	 * for await (const blob of container.listBlobsFlat({ prefix: '2024/' })) {
-	 *   console.log(blob.name, blob.properties.contentLength);
-	 * }
-	 * ```
-	 *
-	 * @example Page by page
-	 * ```js
-	 * for await (const page of container.listBlobsFlat().byPage({ maxPageSize: 1000 })) {
-	 *   console.log(page.segment.blobItems.length, page.continuationToken);
-	 * }
+	 * const { contentLength: appendPosition } = await log.getProperties();
+	 * await log.appendBlock(line, Buffer.byteLength(line), { conditions: { appendPosition } });
 	 * ```
 	 */
-	listBlobsFlat(options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse>;
+	appendBlock(body: HttpRequestBody, contentLength: number, options?: AppendBlobAppendBlockOptions): Promise<AppendBlobAppendBlockResponse>;
 	/**
-	 * The URL of this container, with a shared access signature that the account's key signs. The client must have been made with
-	 * that key. Nothing is sent.
+	 * Adds to the end of the blob what the service reads from another blob or file. Repeated as {@link appendBlock}.
 	 *
-	 * @param options - What is permitted, and until when.
-	 * @throws RangeError when the client has no key, or permissions or the end are missing.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
-	 *
-	 * @example
-	 * ```js
-	 * const url = await container.generateSasUrl({
-	 *   permissions: ContainerSASPermissions.parse('rl'),
-	 *   expiresOn: new Date(Date.now() + 3600 * 1000),
-	 * });
-	 * ```
+	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
+	 * @param sourceOffset - Where to begin in the source, in bytes.
+	 * @param count - How many bytes.
+	 * @param options - Conditions for both sides, checksums, authorization of the source, keys and encryption scope.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/append-block-from-url
 	 */
-	generateSasUrl(options: ContainerGenerateSasUrlOptions): Promise<string>;
-	/**
-	 * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
-	 *
-	 * @param options - What is permitted, and until when.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
-	 */
-	generateSasStringToSign(options: ContainerGenerateSasUrlOptions): string;
-	/**
-	 * The URL of this container, with a shared access signature that a user delegation key signs. Nothing is sent.
-	 *
-	 * @param options - What is permitted, and until when.
-	 * @param userDelegationKey - The key of a user, as the service gave it.
-	 * @throws RangeError when permissions or the end are missing.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
-	 */
-	generateUserDelegationSasUrl(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): Promise<string>;
-	/**
-	 * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
-	 *
-	 * @param options - What is permitted, and until when.
-	 * @param userDelegationKey - The key of a user, as the service gave it.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
-	 */
-	generateUserDelegationSasStringToSign(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): string;
-	private sasValues;
-	private target;
+	appendBlockFromURL(sourceURL: string, sourceOffset: number, count: number, options?: AppendBlobAppendBlockFromURLOptions): Promise<AppendBlobAppendBlockFromUrlResponse>;
 }
+/** Options of {@link BlobServiceClient.getProperties}. */
+export interface ServiceGetPropertiesOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** Options of {@link BlobServiceClient.setProperties}. */
+export interface ServiceSetPropertiesOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** Options of {@link BlobServiceClient.getAccountInfo}. */
+export interface ServiceGetAccountInfoOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** Options of {@link BlobServiceClient.getStatistics}. */
+export interface ServiceGetStatisticsOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** Options of {@link BlobServiceClient.getUserDelegationKey}. */
+export interface ServiceGetUserDelegationKeyOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** Which key {@link BlobServiceClient.getUserDelegationKey} is to give. */
+export interface BlobGetUserDelegationKeyParameters {
+	/** From when the key is good. */
+	startsOn: Date;
+	/** Until when; at most seven days later. */
+	expiresOn: Date;
+	/** The tenant of the user whom signatures are bound to. */
+	delegatedUserTenantId: string;
+}
+/** Options of {@link BlobServiceClient.listContainers}. */
+export interface ServiceListContainersOptions extends CommonOptions {
+	/** Stops the listing; it is looked at before every page. */
+	abortSignal?: AbortSignalLike;
+	/** Only containers whose names begin with this. */
+	prefix?: string;
+	/** Whether items carry their metadata. */
+	includeMetadata?: boolean;
+	/** Whether deleted containers are listed that are still kept. */
+	includeDeleted?: boolean;
+	/** Whether the service's own containers are listed, such as `$logs`. */
+	includeSystem?: boolean;
+}
+/** Options of {@link BlobServiceClient.findBlobsByTags}. */
+export interface ServiceFindBlobByTagsOptions extends CommonOptions {
+	/** Stops the search; it is looked at before every page. */
+	abortSignal?: AbortSignalLike;
+}
+/** Options of {@link BlobServiceClient.undeleteContainer}. */
+export interface ServiceUndeleteContainerOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+	/** What the container is to be called; its old name when absent. */
+	destinationContainerName?: string;
+}
+/** A page of {@link BlobServiceClient.findBlobsByTags}. */
+export type ServiceFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ServiceFilterBlobsHeaders, ServiceFilterBlobsHeaders, FilterBlobSegment>;
+/** A page of {@link BlobServiceClient.listContainers}. */
+export type ServiceListContainersSegmentResponse = WithResponse<ServiceListContainersSegmentHeaders & ListContainersSegmentResponse, ServiceListContainersSegmentHeaders, ListContainersSegmentResponse>;
+/** The result of {@link BlobServiceClient.getProperties}. */
+export type ServiceGetPropertiesResponse = WithResponse<ServiceGetPropertiesHeaders & BlobServiceProperties, ServiceGetPropertiesHeaders, BlobServiceProperties>;
+/** The result of {@link BlobServiceClient.getStatistics}. */
+export type ServiceGetStatisticsResponse = WithResponse<ServiceGetStatisticsHeaders & BlobServiceStatistics, ServiceGetStatisticsHeaders, BlobServiceStatistics>;
+/** The result of {@link BlobServiceClient.getUserDelegationKey}. */
+export type ServiceGetUserDelegationKeyResponse = WithResponse<ServiceGetUserDelegationKeyHeaders & UserDelegationKey, ServiceGetUserDelegationKeyHeaders, UserDelegationKey>;
 /**
  * The Blob service of a storage account: where clients for containers and blobs come from.
  *
@@ -3805,6 +7258,91 @@ export declare class BlobServiceClient extends StorageClient {
 	 */
 	generateSasStringToSign(expiresOn?: Date, permissions?: AccountSASPermissions, resourceTypes?: string, options?: ServiceGenerateAccountSasUrlOptions): string;
 	private signSas;
+	/**
+	 * Brings back a container that was deleted and is still kept, with its blobs.
+	 *
+	 * @param deletedContainerName - What it was called.
+	 * @param deletedContainerVersion - Which of the deleted ones: `version` of an item of
+	 * `listContainers({ includeDeleted: true })`.
+	 * @param options - What it is to be called.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/restore-container
+	 */
+	undeleteContainer(deletedContainerName: string, deletedContainerVersion: string, options?: ServiceUndeleteContainerOptions): Promise<{
+		containerClient: ContainerClient;
+		containerUndeleteResponse: ContainerUndeleteResponse;
+	}>;
+	/**
+	 * Lists the containers of the account, in the order of their names. The iterator gives containers; `byPage()` gives
+	 * pages, of up to 5,000 containers each.
+	 *
+	 * @param options - A prefix, and what is listed beyond containers and their properties.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
+	 *
+	 * @example
+	 * ```js
+	 * for await (const { name, properties } of service.listContainers({ prefix: 'backup-' })) {
+	 *   console.log(name, properties.lastModified);
+	 * }
+	 * ```
+	 */
+	listContainers(options?: ServiceListContainersOptions): PagedAsyncIterableIterator<ContainerItem, ServiceListContainersSegmentResponse>;
+	/**
+	 * Finds the blobs of the account whose index tags meet a condition. The index follows changes with a delay.
+	 *
+	 * @param tagFilterSqlExpression - The condition, such as `@container='backup' AND "project"='ferry'`.
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags
+	 */
+	findBlobsByTags(tagFilterSqlExpression: string, options?: ServiceFindBlobByTagsOptions): PagedAsyncIterableIterator<FilterBlobItem, ServiceFindBlobsByTagsSegmentResponse>;
+	/**
+	 * The settings of the account's Blob service.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties
+	 */
+	getProperties(options?: ServiceGetPropertiesOptions): Promise<ServiceGetPropertiesResponse>;
+	/**
+	 * Changes the settings of the account's Blob service. Those that are left out stay as they are.
+	 *
+	 * @param properties - The settings.
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-service-properties
+	 */
+	setProperties(properties: BlobServiceProperties, options?: ServiceSetPropertiesOptions): Promise<ServiceSetPropertiesResponse>;
+	/**
+	 * How far the copy of the account in the other region is. Only the secondary endpoint answers
+	 * (`https://account-secondary.blob.core.windows.net`), and only where it can be read.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats
+	 */
+	getStatistics(options?: ServiceGetStatisticsOptions): Promise<ServiceGetStatisticsResponse>;
+	/**
+	 * What kind of account this is.
+	 *
+	 * @param options - The signal to stop at.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
+	 */
+	getAccountInfo(options?: ServiceGetAccountInfoOptions): Promise<ServiceGetAccountInfoResponse>;
+	/**
+	 * A key that signs in the name of the user whose token this client uses, for shared access signatures without the
+	 * account's key.
+	 *
+	 * @param startsOn - From when the key is good.
+	 * @param expiresOn - Until when; at most seven days later.
+	 * @param options - The signal to stop at.
+	 * @returns The key. It is a secret.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
+	 */
+	getUserDelegationKey(startsOn: Date, expiresOn: Date, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
+	/**
+	 * A key that signs in the name of a user, for signatures that are bound to a user of another tenant.
+	 *
+	 * @param parameters - From when until when the key is good, and the other tenant.
+	 * @param options - The signal to stop at.
+	 */
+	getUserDelegationKey(parameters: BlobGetUserDelegationKeyParameters, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
+	private target;
 }
 /**
  * The kinds of resources that a shared access signature for an account is for.

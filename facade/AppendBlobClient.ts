@@ -1,13 +1,41 @@
 import type { AnonymousCredential } from './AnonymousCredential';
+import type {
+  AppendBlobAppendBlockOptions,
+  AppendBlobCreateIfNotExistsOptions,
+  AppendBlobCreateIfNotExistsResponse,
+} from './appendBlobTypes';
+import {
+  requireHttpsForKey,
+  requireHttpsForSourceKey,
+  requireInteger,
+  requireOptions,
+  requireRange,
+  requireStrings,
+  requireUrl,
+} from './arguments';
 import { BlobClient } from './BlobClient';
 import { blobClientClasses } from './blobClientClasses';
 import { withParameter } from './clientArguments';
+import type { HttpRequestBody } from './common';
+import { orNotThere } from './conditional';
+import type {
+  AppendBlobAppendBlockFromURLOptions,
+  AppendBlobAppendBlockFromUrlResponse,
+  AppendBlobAppendBlockResponse,
+  AppendBlobCreateOptions,
+  AppendBlobCreateResponse,
+  AppendBlobSealOptions,
+  AppendBlobSealResponse,
+} from './generated/models';
 import type { AppendBlobClientOptions, BlobClientConfig } from './options';
 import type { PipelineLike } from './Pipeline';
+import { requireKnownOptions } from './knownValues';
+import { run } from './run';
+import { requireTransfer, runWithBody } from './runWithBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
 
-/** An append blob. It can do what every {@link BlobClient} can. */
+/** An append blob: content can be added at its end only. Besides, it can do what every {@link BlobClient} can. */
 export class AppendBlobClient extends BlobClient {
   /** From a connection string and names. */
   constructor(connectionString: string, containerName: string, blobName: string, options?: AppendBlobClientOptions);
@@ -31,6 +59,107 @@ export class AppendBlobClient extends BlobClient {
    */
   override withSnapshot(snapshot: string): AppendBlobClient {
     return new AppendBlobClient(withParameter(this.url, 'snapshot', snapshot), this.pipeline, this.blobClientConfig);
+  }
+
+  /**
+   * Makes an append blob without content. An existing blob is overwritten.
+   *
+   * @param options - HTTP headers, metadata, tags, conditions, key and encryption scope.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+   *
+   * @example
+   * ```js
+   * const log = container.getAppendBlobClient('log.txt');
+   * await log.create();
+   * await log.appendBlock('one line\n', 9);
+   * ```
+   */
+  async create(options: AppendBlobCreateOptions = {}): Promise<AppendBlobCreateResponse> {
+    const checked: AppendBlobCreateOptions = requireOptions(options);
+    requireStrings(checked.metadata, 'options.metadata');
+    requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    return run(this.target(), 'AppendBlobCreate', checked);
+  }
+
+  /**
+   * Makes an append blob if there is no blob of this name; `succeeded` says whether it was made.
+   *
+   * @param options - HTTP headers, metadata, key and encryption scope.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+   */
+  async createIfNotExists(
+    options: AppendBlobCreateIfNotExistsOptions = {},
+  ): Promise<AppendBlobCreateIfNotExistsResponse> {
+    const checked: AppendBlobCreateIfNotExistsOptions = requireOptions(options);
+    return orNotThere(this.create({ ...checked, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+  }
+
+  /**
+   * Seals the blob: from then on it can be read but not appended to.
+   *
+   * @param options - Conditions.
+   * @see https://learn.microsoft.com/rest/api/storageservices/append-blob-seal
+   */
+  async seal(options: AppendBlobSealOptions = {}): Promise<AppendBlobAppendBlockResponse & AppendBlobSealResponse> {
+    const checked: AppendBlobSealOptions = requireOptions(options);
+    return run(this.target(), 'AppendBlobSeal', checked);
+  }
+
+  /**
+   * Adds content to the end of the blob.
+   *
+   * A request that may have reached the service is sent again only under a condition that keeps content from being
+   * appended twice: `appendPosition`, or `ifMatch` with an `ETag`.
+   *
+   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
+   * @param contentLength - How many bytes the body has.
+   * @param options - Conditions, checksums, progress, key and encryption scope.
+   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+   * @see https://learn.microsoft.com/rest/api/storageservices/append-block
+   *
+   * @example Append once, whatever happens on the way
+   * ```js
+   * const { contentLength: appendPosition } = await log.getProperties();
+   * await log.appendBlock(line, Buffer.byteLength(line), { conditions: { appendPosition } });
+   * ```
+   */
+  async appendBlock(
+    body: HttpRequestBody,
+    contentLength: number,
+    options: AppendBlobAppendBlockOptions = {},
+  ): Promise<AppendBlobAppendBlockResponse> {
+    const checked: AppendBlobAppendBlockOptions = requireOptions(options);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    requireTransfer(body, checked);
+    requireInteger(contentLength, 'contentLength', 0);
+    return runWithBody(this.target(), 'AppendBlobAppendBlock', body, contentLength, checked);
+  }
+
+  /**
+   * Adds to the end of the blob what the service reads from another blob or file. Repeated as {@link appendBlock}.
+   *
+   * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
+   * @param sourceOffset - Where to begin in the source, in bytes.
+   * @param count - How many bytes.
+   * @param options - Conditions for both sides, checksums, authorization of the source, keys and encryption scope.
+   * @see https://learn.microsoft.com/rest/api/storageservices/append-block-from-url
+   */
+  async appendBlockFromURL(
+    sourceURL: string,
+    sourceOffset: number,
+    count: number,
+    options: AppendBlobAppendBlockFromURLOptions = {},
+  ): Promise<AppendBlobAppendBlockFromUrlResponse> {
+    const checked: AppendBlobAppendBlockFromURLOptions = requireOptions(options);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    return run(this.target(), 'AppendBlobAppendBlockFromURL', {
+      ...checked,
+      copySource: requireUrl(sourceURL, 'sourceURL'),
+      sourceRange: requireRange(sourceOffset, count, 'sourceOffset'),
+    });
   }
 }
 

@@ -1,15 +1,28 @@
 import {
   optionalInteger,
+  requireBoolean,
   requireCallback,
   requireHttpsForKey,
   requireInteger,
   requireKnownChecksum,
   requireOptions,
+  requireSomeStrings,
   requireString,
   requireStrings,
   requireUrl,
 } from './arguments';
 import { beginCopy } from './BlobCopyPoller';
+import { BlobLeaseClient } from './BlobLeaseClient';
+import type {
+  BlobDeleteImmutabilityPolicyOptions,
+  BlobGetAccountInfoOptions,
+  BlobGetAccountInfoResponse,
+  BlobGetTagsResponse,
+  BlobSetImmutabilityPolicyOptions,
+  BlobSetLegalHoldOptions,
+  BlobUndeleteOptions,
+} from './blobTypes';
+import { reviveTags } from './blobTags';
 import { downloadBlob, readInto } from './blobDownload';
 import { blobClientClasses } from './blobClientClasses';
 import { partsFromConnectionString, partsFromUrl, withParameter } from './clientArguments';
@@ -17,6 +30,7 @@ import type { AnonymousCredential } from './AnonymousCredential';
 import type { AppendBlobClient } from './AppendBlobClient';
 import type { BlockBlobClient } from './BlockBlobClient';
 import type { PageBlobClient } from './PageBlobClient';
+import type { BlockBlobTier, PremiumPageBlobTier } from './constants';
 import { RestError } from './errors';
 import { serviceErrorCode } from './failure';
 import type {
@@ -25,16 +39,29 @@ import type {
   BlobCopyFromURLResponse,
   BlobCreateSnapshotOptions,
   BlobCreateSnapshotResponse,
+  BlobDeleteImmutabilityPolicyResponse,
   BlobDeleteOptions,
   BlobDeleteResponse,
   BlobGetPropertiesOptions,
   BlobGetPropertiesResponse,
+  BlobGetTagsOptions,
+  BlobHTTPHeaders,
+  BlobImmutabilityPolicy,
+  BlobSetHTTPHeadersOptions,
+  BlobSetHTTPHeadersResponse,
+  BlobSetImmutabilityPolicyResponse,
+  BlobSetLegalHoldResponse,
   BlobSetMetadataOptions,
   BlobSetMetadataResponse,
+  BlobSetTagsOptions,
+  BlobSetTagsResponse,
+  BlobSetTierOptions,
+  BlobSetTierResponse,
   BlobStartCopyFromURLOptions,
   BlobSyncCopyFromURLOptions,
+  BlobUndeleteResponse,
 } from './generated/models';
-import type { Metadata } from './models';
+import type { Metadata, Tags } from './models';
 import { createWriteStream, streamPromises } from './lazyModules';
 import { orNotThere } from './conditional';
 import type {
@@ -54,11 +81,12 @@ import type {
   PollerLikeWithCancellation,
   PollOperationState,
 } from './pollerTypes';
+import { requireKnown, requireKnownOptions } from './knownValues';
 import { run, type Target } from './run';
 import { promiseOf, requireSharedKey, withSas } from './sas/clients';
 import { signBlobSas } from './sas/sign';
 import type { BlobSASSignatureValues, BlobGenerateSasUrlOptions } from './sas/signatureValues';
-import type { UserDelegationKey } from './sas/UserDelegationKey';
+import type { UserDelegationKey } from './generated/models';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
@@ -502,6 +530,150 @@ export class BlobClient extends StorageClient {
     userDelegationKey: UserDelegationKey,
   ): string {
     return signBlobSas(this.sasValues(options), userDelegationKey, this.accountName).stringToSign;
+  }
+
+  /**
+   * Brings the blob back that was deleted and is still kept, with its snapshots.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/undelete-blob
+   */
+  async undelete(options: BlobUndeleteOptions = {}): Promise<BlobUndeleteResponse> {
+    const checked: BlobUndeleteOptions = requireOptions(options);
+    return run(this.target(), 'BlobUndelete', checked);
+  }
+
+  /**
+   * Sets the standard properties of the content. Those that are left out are removed.
+   *
+   * @param blobHTTPHeaders - The properties; without them, all are removed.
+   * @param options - Conditions.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
+   *
+   * @example
+   * ```js
+   * const { contentMD5: blobContentMD5 } = await blob.getProperties();
+   * await blob.setHTTPHeaders({ blobContentType: 'text/html', blobContentMD5 });
+   * ```
+   */
+  async setHTTPHeaders(
+    blobHTTPHeaders?: BlobHTTPHeaders,
+    options: BlobSetHTTPHeadersOptions = {},
+  ): Promise<BlobSetHTTPHeadersResponse> {
+    const checked: BlobSetHTTPHeadersOptions = requireOptions(options);
+    const headers: BlobHTTPHeaders = requireOptions(blobHTTPHeaders, 'blobHTTPHeaders');
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    return run(this.target(), 'BlobSetHTTPHeaders', { ...checked, blobHttpHeaders: headers });
+  }
+
+  /**
+   * Replaces the blob's index tags, by which it can be found.
+   *
+   * @param tags - The new tags, at most 10; an empty object removes all.
+   * @param options - Conditions.
+   * @throws TypeError that names the tag when a value is not a string.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tags
+   */
+  async setTags(tags: Tags, options: BlobSetTagsOptions = {}): Promise<BlobSetTagsResponse> {
+    const checked: BlobSetTagsOptions = requireOptions(options);
+    requireSomeStrings(tags, 'tags');
+    return run(this.target(), 'BlobSetTags', { ...checked, tags });
+  }
+
+  /**
+   * The blob's index tags.
+   *
+   * @param options - Conditions.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
+   */
+  async getTags(options: BlobGetTagsOptions = {}): Promise<BlobGetTagsResponse> {
+    const checked: BlobGetTagsOptions = requireOptions(options);
+    return run(this.target(), 'BlobGetTags', checked, reviveTags);
+  }
+
+  /**
+   * A client for a lease on this blob.
+   *
+   * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+   */
+  getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient {
+    return new BlobLeaseClient(this, proposeLeaseId);
+  }
+
+  /**
+   * Moves the blob to another access tier. From the archive that takes hours: `getProperties` says how it stands.
+   *
+   * @param tier - `Hot`, `Cool`, `Cold` or `Archive`; for page blobs in premium accounts `P4` to `P80`.
+   * @param options - Lease, condition on the tags, urgency.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tier
+   */
+  async setAccessTier(
+    tier: BlockBlobTier | PremiumPageBlobTier | string,
+    options: BlobSetTierOptions = {},
+  ): Promise<BlobSetTierResponse> {
+    const checked: BlobSetTierOptions = requireOptions(options);
+    requireKnown(requireString(tier, 'tier'), 'tier');
+    requireKnownOptions(checked);
+    return run(this.target(), 'BlobSetTier', { ...checked, tier });
+  }
+
+  /**
+   * Lifts the immutability policy, as long as it is not locked.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob-immutability-policy
+   */
+  async deleteImmutabilityPolicy(
+    options: BlobDeleteImmutabilityPolicyOptions = {},
+  ): Promise<BlobDeleteImmutabilityPolicyResponse> {
+    const checked: BlobDeleteImmutabilityPolicyOptions = requireOptions(options);
+    return run(this.target(), 'BlobDeleteImmutabilityPolicy', checked);
+  }
+
+  /**
+   * Sets until when the blob can be neither changed nor deleted.
+   *
+   * @param immutabilityPolicy - Until when (`expiriesOn`), and whether that can be changed (`policyMode`).
+   * @param options - A condition.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy
+   */
+  async setImmutabilityPolicy(
+    immutabilityPolicy: BlobImmutabilityPolicy,
+    options: BlobSetImmutabilityPolicyOptions = {},
+  ): Promise<BlobSetImmutabilityPolicyResponse> {
+    const checked: BlobSetImmutabilityPolicyOptions = requireOptions(options);
+    const policy: BlobImmutabilityPolicy = requireOptions(immutabilityPolicy, 'immutabilityPolicy');
+    requireKnown(policy.policyMode, 'policyMode', 'immutabilityPolicy.policyMode');
+    return run(this.target(), 'BlobSetImmutabilityPolicy', { ...checked, immutabilityPolicy: policy });
+  }
+
+  /**
+   * Sets or lifts a legal hold: as long as it is set, the blob can be neither changed nor deleted.
+   *
+   * @param legalHoldEnabled - Whether the hold is set.
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-legal-hold
+   */
+  async setLegalHold(
+    legalHoldEnabled: boolean,
+    options: BlobSetLegalHoldOptions = {},
+  ): Promise<BlobSetLegalHoldResponse> {
+    const checked: BlobSetLegalHoldOptions = requireOptions(options);
+    return run(this.target(), 'BlobSetLegalHold', {
+      ...checked,
+      legalHold: requireBoolean(legalHoldEnabled, 'legalHoldEnabled'),
+    });
+  }
+
+  /**
+   * What kind of account the blob is in.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
+   */
+  async getAccountInfo(options: BlobGetAccountInfoOptions = {}): Promise<BlobGetAccountInfoResponse> {
+    const checked: BlobGetAccountInfoOptions = requireOptions(options);
+    return run(this.target(), 'GetAccountInfo', checked);
   }
 
   /** @internal Where this client's operations go. */

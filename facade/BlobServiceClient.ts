@@ -1,11 +1,21 @@
 import type { AnonymousCredential } from './AnonymousCredential';
+import { requireDate, requireOptions, requireString } from './arguments';
+import { findBlobsByTags } from './blobSearch';
 import { appendName, partsFromConnectionString, partsFromUrl } from './clientArguments';
+import type { PagedAsyncIterableIterator } from './common';
 import { ContainerClient } from './ContainerClient';
+import { listContainers } from './containerListing';
+import type { FilterBlobItem } from './containerTypes';
 import type {
+  BlobServiceProperties,
   ContainerCreateOptions,
   ContainerCreateResponse,
   ContainerDeleteMethodOptions,
   ContainerDeleteResponse,
+  ContainerItem,
+  ContainerUndeleteResponse,
+  ServiceGetAccountInfoResponse,
+  ServiceSetPropertiesResponse,
 } from './generated/models';
 import type { BlobClientConfig, BlobServiceClientOptions } from './options';
 import type { PipelineLike } from './Pipeline';
@@ -13,12 +23,54 @@ import { AccountSASPermissions } from './sas/AccountSASPermissions';
 import { requireSharedKey, withSas } from './sas/clients';
 import { signAccountSas, type SignedSas } from './sas/sign';
 import type { ServiceGenerateAccountSasUrlOptions } from './sas/signatureValues';
+import { bodyReviver, reviveProperties, type Plain } from './revive';
+import { run, type Target } from './run';
+import type {
+  BlobGetUserDelegationKeyParameters,
+  ServiceFindBlobByTagsOptions,
+  ServiceFindBlobsByTagsSegmentResponse,
+  ServiceGetAccountInfoOptions,
+  ServiceGetPropertiesOptions,
+  ServiceGetPropertiesResponse,
+  ServiceGetStatisticsOptions,
+  ServiceGetStatisticsResponse,
+  ServiceGetUserDelegationKeyOptions,
+  ServiceGetUserDelegationKeyResponse,
+  ServiceListContainersOptions,
+  ServiceListContainersSegmentResponse,
+  ServiceSetPropertiesOptions,
+  ServiceUndeleteContainerOptions,
+} from './serviceTypes';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
 
 /** How long an account's signature is good when nothing else is said, in milliseconds: an hour. */
 const DEFAULT_SAS_LIFETIME = 3_600_000;
+const reviveServiceProperties = bodyReviver([
+  'blobAnalyticsLogging',
+  'hourMetrics',
+  'minuteMetrics',
+  'cors',
+  'defaultServiceVersion',
+  'deleteRetentionPolicy',
+  'staticWebsite',
+]);
+
+const reviveStatistics = bodyReviver(['geoReplication'], ({ geoReplication }: Plain) => {
+  if (geoReplication !== undefined) reviveProperties(geoReplication as Plain);
+});
+
+const reviveUserDelegationKey = bodyReviver([
+  'signedObjectId',
+  'signedTenantId',
+  'signedStartsOn',
+  'signedExpiresOn',
+  'signedService',
+  'signedVersion',
+  'signedDelegatedUserTenantId',
+  'value',
+]);
 
 /**
  * The Blob service of a storage account: where clients for containers and blobs come from.
@@ -170,5 +222,176 @@ export class BlobServiceClient extends StorageClient {
     const key = requireSharedKey(this.credential, 'the account SAS');
     const end = expiresOn ?? new Date(Date.now() + DEFAULT_SAS_LIFETIME);
     return signAccountSas({ permissions, expiresOn: end, resourceTypes, services: 'b', ...options }, key);
+  }
+
+  /**
+   * Brings back a container that was deleted and is still kept, with its blobs.
+   *
+   * @param deletedContainerName - What it was called.
+   * @param deletedContainerVersion - Which of the deleted ones: `version` of an item of
+   * `listContainers({ includeDeleted: true })`.
+   * @param options - What it is to be called.
+   * @see https://learn.microsoft.com/rest/api/storageservices/restore-container
+   */
+  async undeleteContainer(
+    deletedContainerName: string,
+    deletedContainerVersion: string,
+    options: ServiceUndeleteContainerOptions = {},
+  ): Promise<{ containerClient: ContainerClient; containerUndeleteResponse: ContainerUndeleteResponse }> {
+    const { destinationContainerName, ...others }: ServiceUndeleteContainerOptions = requireOptions(options);
+    requireString(deletedContainerName, 'deletedContainerName');
+    requireString(deletedContainerVersion, 'deletedContainerVersion');
+    const containerClient = this.getContainerClient(
+      destinationContainerName === undefined || destinationContainerName === ''
+        ? deletedContainerName
+        : destinationContainerName,
+    );
+    const containerUndeleteResponse: ContainerUndeleteResponse = await run(
+      { url: containerClient.url, pipeline: this.pipeline },
+      'ContainerRestore',
+      { ...others, deletedContainerName, deletedContainerVersion },
+    );
+    return { containerClient, containerUndeleteResponse };
+  }
+
+  /**
+   * Lists the containers of the account, in the order of their names. The iterator gives containers; `byPage()` gives
+   * pages, of up to 5,000 containers each.
+   *
+   * @param options - A prefix, and what is listed beyond containers and their properties.
+   * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
+   *
+   * @example
+   * ```js
+   * for await (const { name, properties } of service.listContainers({ prefix: 'backup-' })) {
+   *   console.log(name, properties.lastModified);
+   * }
+   * ```
+   */
+  listContainers(
+    options: ServiceListContainersOptions = {},
+  ): PagedAsyncIterableIterator<ContainerItem, ServiceListContainersSegmentResponse> {
+    const checked: ServiceListContainersOptions = requireOptions(options);
+    return listContainers(this.target(), checked);
+  }
+
+  /**
+   * Finds the blobs of the account whose index tags meet a condition. The index follows changes with a delay.
+   *
+   * @param tagFilterSqlExpression - The condition, such as `@container='backup' AND "project"='ferry'`.
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags
+   */
+  findBlobsByTags(
+    tagFilterSqlExpression: string,
+    options: ServiceFindBlobByTagsOptions = {},
+  ): PagedAsyncIterableIterator<FilterBlobItem, ServiceFindBlobsByTagsSegmentResponse> {
+    const checked: ServiceFindBlobByTagsOptions = requireOptions(options);
+    const where = requireString(tagFilterSqlExpression, 'tagFilterSqlExpression');
+    return findBlobsByTags(this.target(), { ...checked, where });
+  }
+
+  /**
+   * The settings of the account's Blob service.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties
+   */
+  async getProperties(options: ServiceGetPropertiesOptions = {}): Promise<ServiceGetPropertiesResponse> {
+    const checked: ServiceGetPropertiesOptions = requireOptions(options);
+    return run(this.target(), 'ServiceGetProperties', checked, reviveServiceProperties);
+  }
+
+  /**
+   * Changes the settings of the account's Blob service. Those that are left out stay as they are.
+   *
+   * @param properties - The settings.
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-service-properties
+   */
+  async setProperties(
+    properties: BlobServiceProperties,
+    options: ServiceSetPropertiesOptions = {},
+  ): Promise<ServiceSetPropertiesResponse> {
+    const checked: ServiceSetPropertiesOptions = requireOptions(options);
+    const settings: BlobServiceProperties = requireOptions(properties, 'properties');
+    return run(this.target(), 'ServiceSetProperties', { ...checked, properties: settings });
+  }
+
+  /**
+   * How far the copy of the account in the other region is. Only the secondary endpoint answers
+   * (`https://account-secondary.blob.core.windows.net`), and only where it can be read.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats
+   */
+  async getStatistics(options: ServiceGetStatisticsOptions = {}): Promise<ServiceGetStatisticsResponse> {
+    const checked: ServiceGetStatisticsOptions = requireOptions(options);
+    return run(this.target(), 'ServiceGetStatistics', checked, reviveStatistics);
+  }
+
+  /**
+   * What kind of account this is.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
+   */
+  async getAccountInfo(options: ServiceGetAccountInfoOptions = {}): Promise<ServiceGetAccountInfoResponse> {
+    const checked: ServiceGetAccountInfoOptions = requireOptions(options);
+    return run(this.target(), 'GetAccountInfo', { ...checked, isService: true });
+  }
+
+  /**
+   * A key that signs in the name of the user whose token this client uses, for shared access signatures without the
+   * account's key.
+   *
+   * @param startsOn - From when the key is good.
+   * @param expiresOn - Until when; at most seven days later.
+   * @param options - The signal to stop at.
+   * @returns The key. It is a secret.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
+   */
+  getUserDelegationKey(
+    startsOn: Date,
+    expiresOn: Date,
+    options?: ServiceGetUserDelegationKeyOptions,
+  ): Promise<ServiceGetUserDelegationKeyResponse>;
+  /**
+   * A key that signs in the name of a user, for signatures that are bound to a user of another tenant.
+   *
+   * @param parameters - From when until when the key is good, and the other tenant.
+   * @param options - The signal to stop at.
+   */
+  getUserDelegationKey(
+    parameters: BlobGetUserDelegationKeyParameters,
+    options?: ServiceGetUserDelegationKeyOptions,
+  ): Promise<ServiceGetUserDelegationKeyResponse>;
+  async getUserDelegationKey(
+    first: Date | BlobGetUserDelegationKeyParameters,
+    second?: Date | ServiceGetUserDelegationKeyOptions,
+    third?: ServiceGetUserDelegationKeyOptions,
+  ): Promise<ServiceGetUserDelegationKeyResponse> {
+    const isBare = first instanceof Date || typeof first !== 'object';
+    const { startsOn, expiresOn, delegatedUserTenantId }: Partial<BlobGetUserDelegationKeyParameters> = isBare
+      ? { startsOn: first, expiresOn: second as Date }
+      : requireOptions(first, 'parameters');
+    const options: ServiceGetUserDelegationKeyOptions = requireOptions(
+      isBare ? third : (second as ServiceGetUserDelegationKeyOptions | undefined),
+    );
+    return run(
+      this.target(),
+      'ServiceGetUserDelegationKey',
+      {
+        ...options,
+        startsOn: requireDate(startsOn, 'startsOn'),
+        expiresOn: requireDate(expiresOn, 'expiresOn'),
+        delegatedUserTenantId,
+      },
+      reviveUserDelegationKey,
+    );
+  }
+
+  private target(): Target {
+    return { url: this.url, pipeline: this.pipeline };
   }
 }

@@ -1,19 +1,36 @@
 import type { AnonymousCredential } from './AnonymousCredential';
 import {
-  requireCallback,
   requireHttpsForKey,
+  requireHttpsForSourceKey,
   requireInteger,
-  requireKnownChecksum,
   requireOptions,
+  requireRange,
+  requireString,
+  requireStringList,
   requireStrings,
+  requireUrl,
 } from './arguments';
-import { withAbort } from './abort';
 import { BlobClient } from './BlobClient';
 import { blobClientClasses } from './blobClientClasses';
+import type {
+  BlockBlobGetBlockListResponse,
+  BlockBlobStageBlockFromURLOptions,
+  BlockBlobStageBlockOptions,
+} from './blockBlobTypes';
 import { withParameter } from './clientArguments';
 import type { HttpRequestBody } from './common';
 import { MAX_UPLOAD_BYTES } from './constants';
-import type { BlockBlobUploadResponse } from './generated/models';
+import type {
+  BlockBlobCommitBlockListOptions,
+  BlockBlobCommitBlockListResponse,
+  BlockBlobGetBlockListOptions,
+  BlockBlobPutBlobFromUrlResponse,
+  BlockBlobStageBlockFromURLResponse,
+  BlockBlobStageBlockResponse,
+  BlockBlobSyncUploadFromURLOptions,
+  BlockBlobUploadResponse,
+  BlockListType,
+} from './generated/models';
 import type {
   BlobClientConfig,
   BlobUploadCommonResponse,
@@ -21,14 +38,15 @@ import type {
   BlockBlobParallelUploadOptions,
   BlockBlobUploadOptions,
 } from './options';
-import { nativePipelineOf, type PipelineLike } from './Pipeline';
-import { reportProgress } from './progress';
-import { revive } from './revive';
-import { requireOk } from './run';
-import { toNativeOptions } from './serialize';
+import type { PipelineLike } from './Pipeline';
+import { bodyReviver } from './revive';
+import { requireKnown, requireKnownOptions } from './knownValues';
+import { run } from './run';
+import { requireTransfer, runWithBody } from './runWithBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
-import { collectBody, requireBody } from './uploadBody';
+
+const reviveBlockList = bodyReviver(['committedBlocks', 'uncommittedBlocks']);
 
 /** A block blob: the usual kind. Besides what every {@link BlobClient} can do, it can be written. */
 export class BlockBlobClient extends BlobClient {
@@ -82,19 +100,142 @@ export class BlockBlobClient extends BlobClient {
     const checked: BlockBlobUploadOptions = requireOptions(options);
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
-    requireCallback(checked.onProgress, 'options.onProgress');
+    requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireKnownChecksum(checked.contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
-    requireBody(body, 'body');
+    requireTransfer(body, checked);
     requireUploadSize(requireInteger(contentLength, 'contentLength', 0), 'contentLength');
-    const json = toNativeOptions(checked);
-    const bytes = await collectBody(body, contentLength, checked.abortSignal);
-    const outcome = await withAbort(checked.abortSignal, (cancel) =>
-      nativePipelineOf(this.pipeline, this.url).upload(this.url, bytes, json, cancel),
-    );
-    const result = revive(requireOk(outcome), outcome.head) as BlockBlobUploadResponse;
-    if (checked.onProgress) reportProgress(checked.onProgress, { loadedBytes: bytes.byteLength });
-    return result;
+    return runWithBody(this.target(), 'BlockBlobUpload', body, contentLength, checked);
+  }
+
+  /**
+   * Makes the blob from what a URL answers. The service reads it and answers when it is there, however large: the content
+   * does not pass through this process. An existing blob is overwritten.
+   *
+   * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`. Any URL that
+   * answers GET, up to 5,000 MiB.
+   * @param options - What the blob gets, conditions for both sides, checksum and authorization of the source, keys.
+   * @throws RestError with code `CannotVerifyCopySource` when the service cannot read the source; its message says why.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url
+   *
+   * @example
+   * ```js
+   * await blob.syncUploadFromURL(`${source.url}?${sas}`, { tier: 'Cool', copySourceTags: 'COPY' });
+   * ```
+   */
+  async syncUploadFromURL(
+    sourceURL: string,
+    options: BlockBlobSyncUploadFromURLOptions = {},
+  ): Promise<BlockBlobPutBlobFromUrlResponse> {
+    const checked: BlockBlobSyncUploadFromURLOptions = requireOptions(options);
+    requireStrings(checked.metadata, 'options.metadata');
+    requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    return run(this.target(), 'BlockBlobPutBlobFromURL', {
+      ...checked,
+      copySource: requireUrl(sourceURL, 'sourceURL'),
+    });
+  }
+
+  /**
+   * Uploads a block, for {@link commitBlockList} to make part of the blob. Until then it is kept for a week.
+   *
+   * @param blockId - The block's id: base64, of the same length as the blob's other ids. A block of the same id is replaced.
+   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
+   * @param contentLength - How many bytes the body has; up to 4,000 MiB.
+   * @param options - Lease, checksums, progress, key and encryption scope.
+   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-block
+   *
+   * @example
+   * ```js
+   * const ids = parts.map((_, index) => Buffer.from(String(index).padStart(6, '0')).toString('base64'));
+   * await Promise.all(parts.map((part, index) => blob.stageBlock(ids[index], part, part.length)));
+   * await blob.commitBlockList(ids);
+   * ```
+   */
+  async stageBlock(
+    blockId: string,
+    body: HttpRequestBody,
+    contentLength: number,
+    options: BlockBlobStageBlockOptions = {},
+  ): Promise<BlockBlobStageBlockResponse> {
+    const checked: BlockBlobStageBlockOptions = requireOptions(options);
+    requireString(blockId, 'blockId');
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    requireTransfer(body, checked);
+    requireUploadSize(requireInteger(contentLength, 'contentLength', 0), 'contentLength');
+    return runWithBody(this.target(), 'BlockBlobStageBlock', body, contentLength, checked, { blockId });
+  }
+
+  /**
+   * Has the service read a block from another blob or file, for {@link commitBlockList} to make part of the blob.
+   *
+   * @param blockId - The block's id: base64, of the same length as the blob's other ids.
+   * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
+   * @param offset - Where to begin in the source, in bytes. Default 0.
+   * @param count - How many bytes, up to 4,000 MiB. Default: to the end.
+   * @param options - Lease, checksums and authorization of the source, keys and encryption scope.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
+   */
+  async stageBlockFromURL(
+    blockId: string,
+    sourceURL: string,
+    offset = 0,
+    count?: number,
+    options: BlockBlobStageBlockFromURLOptions = {},
+  ): Promise<BlockBlobStageBlockFromURLResponse> {
+    const checked: BlockBlobStageBlockFromURLOptions = requireOptions(options);
+    requireString(blockId, 'blockId');
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    const range = requireRange(offset, count);
+    // The whole source needs no range.
+    const sourceRange = range.offset === 0 && !range.count ? undefined : range;
+    return run(this.target(), 'BlockBlobStageBlockFromURL', {
+      ...checked,
+      blockId,
+      copySource: requireUrl(sourceURL, 'sourceURL'),
+      sourceRange,
+    });
+  }
+
+  /**
+   * Makes the blob of blocks: staged ones, and those that it consists of now. Blocks that are not named are dropped.
+   *
+   * @param blocks - The ids of the blocks, in the order of their content, up to 50,000.
+   * @param options - HTTP headers, metadata, tags, tier, conditions, key and encryption scope.
+   * @throws RestError with code `InvalidBlockList` when a block is not there.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
+   */
+  async commitBlockList(
+    blocks: string[],
+    options: BlockBlobCommitBlockListOptions = {},
+  ): Promise<BlockBlobCommitBlockListResponse> {
+    const checked: BlockBlobCommitBlockListOptions = requireOptions(options);
+    requireStringList(blocks, 'blocks');
+    requireStrings(checked.metadata, 'options.metadata');
+    requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    return run(this.target(), 'BlockBlobCommitBlockList', { ...checked, blocks });
+  }
+
+  /**
+   * The blocks that the blob consists of, and those that are staged.
+   *
+   * @param listType - `committed`, `uncommitted` or `all`.
+   * @param options - Lease and condition on the tags.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-block-list
+   */
+  async getBlockList(
+    listType: BlockListType,
+    options: BlockBlobGetBlockListOptions = {},
+  ): Promise<BlockBlobGetBlockListResponse> {
+    const checked: BlockBlobGetBlockListOptions = requireOptions(options);
+    requireKnown(requireString(listType, 'listType'), 'listType');
+    return run(this.target(), 'BlockBlobGetBlockList', { ...checked, listType }, reviveBlockList);
   }
 
   /**

@@ -1,12 +1,24 @@
 import type { AnonymousCredential } from './AnonymousCredential';
 import { AppendBlobClient } from './AppendBlobClient';
-import { requireOptions, requireStrings } from './arguments';
+import { requireOptions, requireString, requireStrings } from './arguments';
 import { BlobClient } from './BlobClient';
-import { listBlobsFlat } from './blobListing';
+import { BlobLeaseClient } from './BlobLeaseClient';
+import { listBlobsByHierarchy, listBlobsFlat, type HierarchyItem } from './blobListing';
+import { findBlobsByTags } from './blobSearch';
 import { BlockBlobClient } from './BlockBlobClient';
 import { appendName, partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { HttpRequestBody, PagedAsyncIterableIterator } from './common';
 import { orNotThere } from './conditional';
+import type {
+  ContainerFindBlobByTagsOptions,
+  ContainerFindBlobsByTagsSegmentResponse,
+  ContainerGetAccessPolicyResponse,
+  ContainerGetAccountInfoOptions,
+  ContainerGetAccountInfoResponse,
+  ContainerListBlobHierarchySegmentResponse,
+  FilterBlobItem,
+  SignedIdentifier,
+} from './containerTypes';
 import { RestError } from './errors';
 import type {
   BlobDeleteResponse,
@@ -16,10 +28,17 @@ import type {
   ContainerCreateResponse,
   ContainerDeleteMethodOptions,
   ContainerDeleteResponse,
+  ContainerGetAccessPolicyOptions,
   ContainerGetPropertiesOptions,
   ContainerGetPropertiesResponse,
   ContainerListBlobFlatSegmentResponse,
+  ContainerSetAccessPolicyOptions,
+  ContainerSetAccessPolicyResponse,
+  ContainerSetMetadataOptions,
+  ContainerSetMetadataResponse,
+  PublicAccessType,
 } from './generated/models';
+import type { Metadata } from './models';
 import type {
   BlobClientConfig,
   BlockBlobUploadOptions,
@@ -32,11 +51,13 @@ import type {
 } from './options';
 import { PageBlobClient } from './PageBlobClient';
 import type { PipelineLike } from './Pipeline';
+import { requirePolicies, reviveAccessPolicy } from './accessPolicy';
+import { requireKnown } from './knownValues';
 import { run, type Target } from './run';
 import { promiseOf, requireSharedKey, withSas } from './sas/clients';
 import { signBlobSas } from './sas/sign';
 import type { BlobSASSignatureValues, ContainerGenerateSasUrlOptions } from './sas/signatureValues';
-import type { UserDelegationKey } from './sas/UserDelegationKey';
+import type { UserDelegationKey } from './generated/models';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
@@ -338,6 +359,118 @@ export class ContainerClient extends StorageClient {
 
   private sasValues(options: ContainerGenerateSasUrlOptions): BlobSASSignatureValues {
     return { containerName: this.containerName, ...options };
+  }
+
+  /**
+   * Lists the blobs of this container as if the delimiter made directories: blobs whose names go on after the prefix
+   * without a delimiter, and one item for all others that share the next part.
+   *
+   * @param delimiter - What separates the levels, usually `/`.
+   * @param options - A prefix, and what items tell beyond their properties.
+   * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+   *
+   * @example
+   * ```js
+   * for await (const item of container.listBlobsByHierarchy('/', { prefix: '2024/' })) {
+   *   console.log(item.kind === 'prefix' ? 'directory' : 'blob', item.name);
+   * }
+   * ```
+   */
+  listBlobsByHierarchy(
+    delimiter: string,
+    options: ContainerListBlobsOptions = {},
+  ): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
+    const checked: ContainerListBlobsOptions = requireOptions(options);
+    return listBlobsByHierarchy(this.target(), requireString(delimiter, 'delimiter'), checked);
+  }
+
+  /**
+   * Replaces the container's metadata.
+   *
+   * @param metadata - The new metadata; without it, the container has none.
+   * @param options - Lease and `ifModifiedSince`; the service takes no other condition here.
+   * @throws TypeError that names the key when a value is not a string.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-container-metadata
+   */
+  async setMetadata(
+    metadata?: Metadata,
+    options: ContainerSetMetadataOptions = {},
+  ): Promise<ContainerSetMetadataResponse> {
+    const checked: ContainerSetMetadataOptions = requireOptions(options);
+    requireStrings(metadata, 'metadata');
+    if (checked.conditions?.ifUnmodifiedSince) {
+      throw new RangeError('options.conditions.ifUnmodifiedSince must be left out: the service ignores it');
+    }
+    return run(this.target(), 'ContainerSetMetadata', { ...checked, metadata });
+  }
+
+  /**
+   * Who may read without credentials, and the stored access policies that signatures can refer to.
+   *
+   * @param options - The lease, if there is one.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-container-acl
+   */
+  async getAccessPolicy(options: ContainerGetAccessPolicyOptions = {}): Promise<ContainerGetAccessPolicyResponse> {
+    const checked: ContainerGetAccessPolicyOptions = requireOptions(options);
+    return run(this.target(), 'ContainerGetAccessPolicy', checked, reviveAccessPolicy);
+  }
+
+  /**
+   * Sets who may read without credentials, and the stored access policies. What is left out is taken away.
+   *
+   * @param access - `blob` or `container`; left out, nobody reads without credentials.
+   * @param containerAcl - The stored access policies, at most 5.
+   * @param options - Lease and conditions.
+   * @see https://learn.microsoft.com/rest/api/storageservices/set-container-acl
+   */
+  async setAccessPolicy(
+    access?: PublicAccessType,
+    containerAcl?: SignedIdentifier[],
+    options: ContainerSetAccessPolicyOptions = {},
+  ): Promise<ContainerSetAccessPolicyResponse> {
+    const checked: ContainerSetAccessPolicyOptions = requireOptions(options);
+    requireKnown(access, 'access');
+    return run(this.target(), 'ContainerSetAccessPolicy', {
+      ...checked,
+      access,
+      containerAcl: requirePolicies(containerAcl),
+    });
+  }
+
+  /**
+   * A client for a lease on this container.
+   *
+   * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+   */
+  getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient {
+    return new BlobLeaseClient(this, proposeLeaseId);
+  }
+
+  /**
+   * Finds the blobs of this container whose index tags meet a condition. The index follows changes with a delay.
+   *
+   * @param tagFilterSqlExpression - The condition, such as `"project"='ferry' AND "state">='3'`.
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags-container
+   */
+  findBlobsByTags(
+    tagFilterSqlExpression: string,
+    options: ContainerFindBlobByTagsOptions = {},
+  ): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse> {
+    const checked: ContainerFindBlobByTagsOptions = requireOptions(options);
+    const where = requireString(tagFilterSqlExpression, 'tagFilterSqlExpression');
+    return findBlobsByTags(this.target(), { ...checked, where, isContainer: true });
+  }
+
+  /**
+   * What kind of account the container is in.
+   *
+   * @param options - The signal to stop at.
+   * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
+   */
+  async getAccountInfo(options: ContainerGetAccountInfoOptions = {}): Promise<ContainerGetAccountInfoResponse> {
+    const checked: ContainerGetAccountInfoOptions = requireOptions(options);
+    return run(this.target(), 'GetAccountInfo', checked);
   }
 
   private target(): Target {

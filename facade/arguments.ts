@@ -73,6 +73,47 @@ export function requireStrings(value: unknown, argument: string): void {
   }
 }
 
+/** A list of strings. */
+export function requireStringList(value: unknown, argument: string): string[] {
+  if (!Array.isArray(value)) throw new TypeError(`${argument} must be an array of strings, not ${shown(value)}`);
+  value.forEach((entry: unknown, index) => {
+    if (typeof entry !== 'string') {
+      throw new TypeError(`${argument}[${String(index)}] must be a string, not ${shown(entry)}`);
+    }
+  });
+  return value as string[];
+}
+
+/** Tags or other names and values that cannot be left out. */
+export function requireSomeStrings(value: unknown, argument: string): void {
+  if (value === undefined || value === null) {
+    throw new TypeError(`${argument} must be an object whose values are strings, not ${shown(value)}`);
+  }
+  requireStrings(value, argument);
+}
+
+/** A part of a blob: where it begins, and how many bytes it has. Without a count, or with 0, it goes to the end. */
+export function requireRange(
+  offset: unknown,
+  count: unknown,
+  offsetArgument = 'offset',
+): { offset: number; count: number | undefined } {
+  return { offset: requireInteger(offset, offsetArgument, 0), count: optionalInteger(count, 'count', 0) };
+}
+
+/** Yes or no. */
+export function requireBoolean(value: unknown, argument: string): boolean {
+  if (typeof value !== 'boolean') throw new TypeError(`${argument} must be a boolean, not ${shown(value)}`);
+  return value;
+}
+
+/** A point in time. */
+export function requireDate(value: unknown, argument: string): Date {
+  if (!(value instanceof Date)) throw new TypeError(`${argument} must be a Date, not ${shown(value)}`);
+  if (Number.isNaN(value.getTime())) throw new RangeError(`${argument} is an invalid Date`);
+  return value;
+}
+
 /** A callback that may be left out. */
 export function requireCallback(value: unknown, argument: string): void {
   if (value !== undefined && value !== null && typeof value !== 'function') {
@@ -84,6 +125,15 @@ export function requireCallback(value: unknown, argument: string): void {
 export function requireHttpsForKey(key: unknown, isHttps: boolean): void {
   if (key !== undefined && key !== null && !isHttps) {
     throw new RangeError('options.customerProvidedKey can be used over HTTPS only: the URL of the client is not HTTPS');
+  }
+}
+
+/** As {@link requireHttpsForKey}, for the key of a copy's source. */
+export function requireHttpsForSourceKey(key: unknown, isHttps: boolean): void {
+  if (key !== undefined && key !== null && !isHttps) {
+    throw new RangeError(
+      'options.sourceCustomerProvidedKey can be used over HTTPS only: the URL of the client is not HTTPS',
+    );
   }
 }
 

@@ -1,9 +1,10 @@
-/** Lists of blobs: an iterator over blobs, and one over pages. */
+/** Lists of blobs: flat, and by hierarchy. */
 
-import { requireInteger, requireOptions } from './arguments';
-import type { PagedAsyncIterableIterator, PageSettings } from './common';
-import type { BlobItem, ContainerListBlobFlatSegmentResponse } from './generated/models';
+import type { PagedAsyncIterableIterator } from './common';
+import type { ContainerListBlobHierarchySegmentResponse } from './containerTypes';
+import type { BlobItem, BlobPrefix, ContainerListBlobFlatSegmentResponse } from './generated/models';
 import type { ContainerListBlobsOptions } from './options';
+import { paged } from './paging';
 import { revivePage } from './revive';
 import { run, type Target } from './run';
 
@@ -23,29 +24,40 @@ const INCLUDES = [
 
 type SegmentOptions = Pick<ContainerListBlobsOptions, 'abortSignal' | 'prefix' | 'startFrom'> & {
   include?: string[];
-  maxPageSize?: number;
 };
 
-/** Lists the blobs of a container. Nothing is sent before the first `next()`. */
+/** Lists the blobs of a container. */
 export function listBlobsFlat(
   target: Target,
   options: ContainerListBlobsOptions,
 ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
-  const items = listItems(target, segmentOptions);
-  return {
-    next: () => items.next(),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    byPage: (settings: PageSettings = {}) => {
-      const { continuationToken, maxPageSize } = requireOptions(settings, 'settings');
-      return listPages(target, continuationToken, {
-        ...(maxPageSize === undefined ? {} : { maxPageSize }),
-        ...segmentOptions,
-      });
-    },
-  };
+  return paged<BlobItem, ContainerListBlobFlatSegmentResponse>(
+    (page) => run(target, 'ContainerListBlobFlatSegment', { ...page, ...segmentOptions }, revivePage),
+    (page) => page.segment.blobItems,
+  );
+}
+
+/** What a listing by hierarchy gives: prefixes and blobs. */
+export type HierarchyItem = ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem);
+
+/** Lists the blobs of a container up to a delimiter, and what the names of all others begin with. */
+export function listBlobsByHierarchy(
+  target: Target,
+  delimiter: string,
+  options: ContainerListBlobsOptions,
+): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
+  const segmentOptions = toSegmentOptions(options);
+  return paged<HierarchyItem, ContainerListBlobHierarchySegmentResponse>(
+    (page) => run(target, 'ContainerListBlobHierarchySegment', { ...page, ...segmentOptions, delimiter }, revivePage),
+    hierarchyItems,
+  );
+}
+
+/** The prefixes of a page, then its blobs. */
+function* hierarchyItems({ segment }: ContainerListBlobHierarchySegmentResponse): Generator<HierarchyItem> {
+  for (const prefix of segment.blobPrefixes ?? []) yield { kind: 'prefix', ...prefix };
+  for (const blob of segment.blobItems) yield { kind: 'blob', ...blob };
 }
 
 function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
@@ -57,29 +69,4 @@ function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
     ...(startFrom === undefined ? {} : { startFrom }),
     ...(include.length > 0 ? { include } : {}),
   };
-}
-
-async function* listItems(target: Target, options: SegmentOptions): AsyncGenerator<BlobItem, undefined, undefined> {
-  for await (const page of listPages(target, undefined, options)) yield* page.segment.blobItems;
-}
-
-async function* listPages(
-  target: Target,
-  continuationToken: string | undefined,
-  options: SegmentOptions,
-): AsyncGenerator<ContainerListBlobFlatSegmentResponse, undefined, undefined> {
-  if (options.maxPageSize !== undefined) requireInteger(options.maxPageSize, 'maxPageSize', 1);
-  // The token of the last page is empty: to go on from there is to get nothing, not to begin again.
-  if (continuationToken === '') return;
-  let marker = continuationToken;
-  do {
-    const page: ContainerListBlobFlatSegmentResponse = await run(
-      target,
-      'ContainerListBlobFlatSegment',
-      { ...options, ...(marker === undefined ? {} : { marker }) },
-      revivePage,
-    );
-    marker = page.continuationToken;
-    yield page;
-  } while (marker !== undefined && marker !== '');
 }

@@ -29,7 +29,14 @@ export interface Addon {
 
 interface AddonPipeline {
   run(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
-  upload(call: number, url: string, body: Uint8Array, options: string, cancel?: NativeCancel): void;
+  runWithBody(
+    call: number,
+    operation: string,
+    url: string,
+    body: Uint8Array,
+    options: string,
+    cancel?: NativeCancel,
+  ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
 }
@@ -101,9 +108,15 @@ export function withPromises(addon: Addon): NativeModule {
       });
     }
 
-    upload(url: string, body: Uint8Array, options: string, cancel?: NativeCancel): Promise<NativeOutcome> {
+    runWithBody(
+      operation: string,
+      url: string,
+      body: Uint8Array,
+      options: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeOutcome> {
       return begin((call) => {
-        this.#pipeline.upload(call, url, body, options, cancel);
+        this.#pipeline.runWithBody(call, operation, url, body, options, cancel);
       });
     }
 

@@ -138,3 +138,11 @@ export interface PagedAsyncIterableIterator<TElement, TPage = TElement[], TPageS
   /** An async iterator over pages instead of items. */
   byPage: (settings?: TPageSettings) => AsyncIterableIterator<TPage>;
 }
+
+/** A part of a blob. */
+export interface Range {
+  /** Where it begins, in bytes. */
+  offset: number;
+  /** How many bytes it has; to the end when absent. */
+  count?: number;
+}

@@ -40,7 +40,13 @@ export interface NativeCopyPoller {
 /** Credential, connections and policies that clients share. */
 export interface NativePipeline {
   run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome>;
-  upload(url: string, body: Uint8Array, options: string, cancel?: NativeCancel): Promise<NativeOutcome>;
+  runWithBody(
+    operation: string,
+    url: string,
+    body: Uint8Array,
+    options: string,
+    cancel?: NativeCancel,
+  ): Promise<NativeOutcome>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
   beginCopy(
     url: string,

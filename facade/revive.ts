@@ -5,7 +5,8 @@
 import { BINARY_PROPERTIES, DATE_PROPERTIES } from './generated/models';
 import { LazyHttpResponse } from './LazyHttpResponse';
 
-type Plain = Record<string, unknown>;
+/** What JSON gives. */
+export type Plain = Record<string, unknown>;
 
 const DATES = new Set<string>(DATE_PROPERTIES);
 const BINARIES = new Set<string>(BINARY_PROPERTIES);
@@ -47,19 +48,31 @@ export function reviveResult(plain: Plain, head: string | undefined): object {
 
 /** Makes a list page from its JSON: the properties of each item are converted too. */
 export function revivePage(json: string, head: string | undefined): object {
-  const page = reviveProperties(JSON.parse(json) as Plain);
+  return revivePageOfBlobs(json, head);
+}
+
+const revivePageOfBlobs = bodyReviver(PAGE_BODY, (page) => {
   const { blobItems } = page.segment as { blobItems: { properties?: Plain }[] };
   for (const item of blobItems) if (item.properties) reviveProperties(item.properties);
-  const isBody = (key: string): boolean => PAGE_BODY.includes(key);
-  attachResponse(
-    page,
-    new LazyHttpResponse(
-      head ?? '',
-      () => pick(page, (key) => !isBody(key)),
-      () => pick(page, isBody),
-    ),
-  );
-  return page;
+});
+
+/**
+ * Makes the results of operations that answer with a body: `members` come from it, all others from headers. `complete` does
+ * what is left to do, in place, before anybody sees the result.
+ */
+export function bodyReviver(
+  members: readonly string[],
+  complete: (result: Plain) => void = () => undefined,
+): (json: string, head: string | undefined) => object {
+  const isBody = (key: string): boolean => members.includes(key);
+  return (json, head) => {
+    const result = reviveProperties(JSON.parse(json) as Plain);
+    complete(result);
+    const headersOf = (): Plain => pick(result, (key) => !isBody(key));
+    const bodyOf = (): Plain => pick(result, isBody);
+    attachResponse(result, new LazyHttpResponse(head ?? '', headersOf, bodyOf));
+    return result;
+  };
 }
 
 /** Converts the members of one object, in place. */

@@ -68,7 +68,7 @@ test('a user callback that throws does not end the process', () => {
   const code = `
     const { script, ok } = require(${JSON.stringify(native)});
     const { BlockBlobClient } = require(${JSON.stringify(bundle)});
-    script.upload = () => ok({});
+    script.runWithBody = () => ok({});
     const blob = new BlockBlobClient('https://account.blob.core.windows.net/c/b');
     const onProgress = async () => { throw new Error('mine'); };
     blob.upload('x', 1, { onProgress }).then(() => console.log('done'));`;

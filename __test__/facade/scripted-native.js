@@ -8,7 +8,7 @@ process.env.BLOBFERRY_NATIVE_LIBRARY_PATH = __filename;
 /** What the test decides, and what the facade asked for. */
 const script = {
   run: undefined,
-  upload: undefined,
+  runWithBody: undefined,
   download: undefined,
   beginCopy: undefined,
   calls: [],
@@ -16,7 +16,7 @@ const script = {
 };
 
 function reset() {
-  Object.assign(script, { run: undefined, upload: undefined, download: undefined, beginCopy: undefined });
+  Object.assign(script, { run: undefined, runWithBody: undefined, download: undefined, beginCopy: undefined });
   script.calls = [];
   script.pipelines = [];
 }
@@ -43,8 +43,8 @@ class NativePipeline {
   run(operation, url, options, cancel) {
     return answer('run', { operation, url, options: JSON.parse(options), cancel, pipeline: this });
   }
-  upload(url, body, options, cancel) {
-    return answer('upload', { url, body: Buffer.from(body), options: JSON.parse(options), cancel });
+  runWithBody(operation, url, body, options, cancel) {
+    return answer('runWithBody', { operation, url, body: Buffer.from(body), options: JSON.parse(options), cancel });
   }
   download(url, options, cancel) {
     return answer('download', { url, options: JSON.parse(options), cancel });

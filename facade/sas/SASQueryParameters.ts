@@ -1,6 +1,6 @@
 import { toSeconds } from './checks';
 import { ipRangeToString, type SasIPRange } from './SasIPRange';
-import type { UserDelegationKey } from './UserDelegationKey';
+import type { UserDelegationKey } from '../generated/models';
 
 /** The protocols with which a shared access signature can be used. */
 export enum SASProtocol {

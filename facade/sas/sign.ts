@@ -10,7 +10,7 @@ import { StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
 import { optionalText, optionalTime, requireObject, requireText } from './checks';
 import { SASQueryParameters, type SASQueryParametersOptions } from './SASQueryParameters';
 import type { AccountSASSignatureValues, BlobSASSignatureValues } from './signatureValues';
-import type { UserDelegationKey } from './UserDelegationKey';
+import type { UserDelegationKey } from '../generated/models';
 
 /** A signature, and the text that was signed. */
 export interface SignedSas {

@@ -1,28 +1,30 @@
-//! The operations that JavaScript can run by name.
+//! The operations that JavaScript can run by name, with or without bytes to send.
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::binding::outcome::Outcome;
 use crate::error::{Error, ErrorKind};
 use crate::http::Pipeline;
-use crate::rest::execute::execute;
-use crate::rest::{Operation, blob, container};
+use crate::rest::execute::{execute, execute_with_body};
+use crate::rest::{Operation, append_blob, blob, block_blob, container, lease, page_blob, service};
 
 macro_rules! operations {
     ($($name:literal => $operation:ty,)*) => {
-        /// Runs the operation of a name, with its options as JSON.
+        /// Runs the operation of a name, with its options as JSON. The body is for operations that take bytes.
         pub async fn run(
             pipeline: Arc<Pipeline>,
             name: &str,
             url: Url,
             options: &str,
+            body: Option<Bytes>,
             cancel: &CancellationToken,
         ) -> Outcome {
             match name {
-                $($name => run_operation::<$operation>(&pipeline, url, options, cancel).await,)*
+                $($name => run_operation::<$operation>(&pipeline, url, options, body, cancel).await,)*
                 _ => Outcome::failed(&Error::new(
                     ErrorKind::Internal,
                     format!("The addon has no operation {name}: it is of another version than the facade. Build both again."),
@@ -33,28 +35,73 @@ macro_rules! operations {
 }
 
 operations! {
+    "AppendBlobAppendBlock" => append_blob::AppendBlobAppendBlockParameters,
+    "AppendBlobAppendBlockFromURL" => append_blob::AppendBlockFromURL,
+    "AppendBlobCreate" => append_blob::AppendBlobCreateOptions,
+    "AppendBlobSeal" => append_blob::AppendBlobSealOptions,
     "BlobAbortCopyFromURL" => blob::AbortCopyFromURL,
     "BlobCopyFromURL" => blob::CopyFromURL,
     "BlobCreateSnapshot" => blob::BlobCreateSnapshotOptions,
     "BlobDelete" => blob::BlobDeleteOptions,
+    "BlobDeleteImmutabilityPolicy" => blob::DeleteImmutabilityPolicy,
     "BlobGetProperties" => blob::BlobGetPropertiesOptions,
+    "BlobGetTags" => blob::BlobGetTagsOptions,
+    "BlobSetHTTPHeaders" => blob::SetHTTPHeaders,
+    "BlobSetImmutabilityPolicy" => blob::SetImmutabilityPolicy,
+    "BlobSetLegalHold" => blob::SetLegalHold,
     "BlobSetMetadata" => blob::SetMetadata,
+    "BlobSetTags" => blob::SetTags,
+    "BlobSetTier" => blob::SetTier,
     "BlobStartCopyFromURL" => blob::StartCopyFromURL,
+    "BlobUndelete" => blob::Undelete,
+    "BlockBlobCommitBlockList" => block_blob::CommitBlockList,
+    "BlockBlobGetBlockList" => block_blob::GetBlockList,
+    "BlockBlobPutBlobFromURL" => block_blob::PutBlobFromURL,
+    "BlockBlobStageBlock" => block_blob::StageBlock,
+    "BlockBlobStageBlockFromURL" => block_blob::StageBlockFromURL,
+    "BlockBlobUpload" => blob::BlockBlobUploadParameters,
     "ContainerCreate" => container::ContainerCreateOptions,
     "ContainerDelete" => container::ContainerDeleteMethodOptions,
+    "ContainerGetAccessPolicy" => container::ContainerGetAccessPolicyOptions,
     "ContainerGetProperties" => container::ContainerGetPropertiesOptions,
     "ContainerListBlobFlatSegment" => container::ContainerListBlobFlatSegmentOptions,
+    "ContainerListBlobHierarchySegment" => container::ListBlobsByHierarchy,
+    "ContainerRestore" => container::ContainerRestore,
+    "ContainerSetAccessPolicy" => container::ContainerSetAccessPolicy,
+    "ContainerSetMetadata" => container::ContainerSetMetadata,
+    "FilterBlobs" => service::FilterBlobs,
+    "GetAccountInfo" => service::GetAccountInfo,
+    "LeaseAcquire" => lease::AcquireLease,
+    "LeaseBreak" => lease::BreakLease,
+    "LeaseChange" => lease::ChangeLease,
+    "LeaseRelease" => lease::ReleaseLease,
+    "LeaseRenew" => lease::RenewLease,
+    "PageBlobClearPages" => page_blob::ClearPages,
+    "PageBlobCopyIncremental" => page_blob::CopyIncremental,
+    "PageBlobCreate" => page_blob::PageBlobCreate,
+    "PageBlobGetPageRanges" => page_blob::GetPageRanges,
+    "PageBlobResize" => page_blob::Resize,
+    "PageBlobUpdateSequenceNumber" => page_blob::UpdateSequenceNumber,
+    "PageBlobUploadPages" => page_blob::UploadPages,
+    "PageBlobUploadPagesFromURL" => page_blob::UploadPagesFromURL,
+    "ServiceGetProperties" => service::GetProperties,
+    "ServiceGetStatistics" => service::GetStatistics,
+    "ServiceGetUserDelegationKey" => service::GetUserDelegationKey,
+    "ServiceListContainersSegment" => service::ListContainers,
+    "ServiceSetProperties" => service::SetProperties,
 }
 
 async fn run_operation<O: Operation>(
     pipeline: &Pipeline,
     url: Url,
     options: &str,
+    body: Option<Bytes>,
     cancel: &CancellationToken,
 ) -> Outcome {
-    let result = match O::parse(options) {
-        Ok(operation) => execute(pipeline, &operation, url, cancel).await,
-        Err(error) => Err(error),
+    let result = match (O::parse(options), body) {
+        (Ok(operation), Some(body)) => execute_with_body(pipeline, &operation, url, body, cancel).await,
+        (Ok(operation), None) => execute(pipeline, &operation, url, cancel).await,
+        (Err(error), _) => Err(error),
     };
     Outcome::of(result.map(|answer| (answer.output, Some(answer.exchange))))
 }

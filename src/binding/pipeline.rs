@@ -1,6 +1,7 @@
 //! The handle through which clients send: one pipeline for a credential and its options.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+#![expect(clippy::too_many_arguments, reason = "an argument crosses the boundary at a fraction of an object's cost")]
 
 use std::sync::Arc;
 
@@ -22,8 +23,7 @@ use crate::copy::{BlobReader, CopyPoller};
 use crate::error::{Error, Result};
 use crate::http::{HttpTransport, Pipeline, PipelineOptions};
 use crate::rest::Operation;
-use crate::rest::blob::{BlockBlobUploadParameters, Download};
-use crate::rest::execute::execute_with_body;
+use crate::rest::blob::Download;
 use crate::rest::url::parse;
 
 /// A credential, options and the connections that go with them. Clients that were made from each other share one.
@@ -66,37 +66,24 @@ impl NativePipeline {
         options: String,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
-        self.calls.start(env, call, async move {
-            match parse(&url) {
-                Ok(url) => operations::run(pipeline, &operation, url, &options, &cancel).await,
-                Err(error) => Outcome::failed(&error),
-            }
-        })
+        self.start(env, call, operation, url, options, None, cancel)
     }
 
-    /// Uploads a block blob in one request.
+    /// Runs an operation that sends bytes, by name, with its options as JSON beside them.
     #[napi]
-    pub fn upload(
+    pub fn run_with_body(
         &self,
         env: Env,
         call: u32,
+        operation: String,
         url: String,
         body: Uint8Array,
         options: String,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // A copy: the caller may change its buffer while the request is on its way, or before it is sent again.
         let body = Bytes::copy_from_slice(&body);
-        self.calls.start(env, call, async move {
-            let upload = async {
-                let operation = BlockBlobUploadParameters::parse(&options)?;
-                let answer = execute_with_body(&pipeline, &operation, parse(&url)?, body, &cancel).await?;
-                Ok((answer.output, Some(answer.exchange)))
-            };
-            Outcome::of(upload.await)
-        })
+        self.start(env, call, operation, url, options, Some(body), cancel)
     }
 
     /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`].
@@ -143,6 +130,27 @@ impl NativePipeline {
                 Err(error) => Err(error),
             };
             copy_poller::begun(calls, begun)
+        })
+    }
+}
+
+impl NativePipeline {
+    fn start(
+        &self,
+        env: Env,
+        call: u32,
+        operation: String,
+        url: String,
+        options: String,
+        body: Option<Bytes>,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        self.calls.start(env, call, async move {
+            match parse(&url) {
+                Ok(url) => operations::run(pipeline, &operation, url, &options, body, &cancel).await,
+                Err(error) => Outcome::failed(&error),
+            }
         })
     }
 }

@@ -9,8 +9,8 @@ use url::Url;
 /// What stands in for a secret.
 pub const REDACTED: &str = "REDACTED";
 
-/// The header that carries the URL of a copy's source.
-const COPY_SOURCE: &str = "x-ms-copy-source";
+/// The headers that carry URLs of blobs: a copy's source, and the snapshot that a page blob is compared with.
+const URL_HEADERS: [&str; 2] = ["x-ms-copy-source", "x-ms-previous-snapshot-url"];
 
 /// Headers whose whole value is a secret.
 const SECRET_HEADERS: &[&str] = &[
@@ -79,7 +79,7 @@ fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
 }
 
 fn is_url(name: &HeaderName) -> bool {
-    name.as_str() == COPY_SOURCE || name == LOCATION
+    URL_HEADERS.contains(&name.as_str()) || name == LOCATION
 }
 
 /// The text without what stands between `://` and the last `@` of the authority; `None` when nothing stands there.

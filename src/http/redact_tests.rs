@@ -47,6 +47,7 @@ fn secret_headers_are_left_out_and_the_others_keep_their_order() {
         ("x-ms-encryption-key", "key"),
         ("x-ms-source-encryption-key", "key"),
         ("x-ms-copy-source", "https://h/b?sig=secret&se=1"),
+        ("x-ms-previous-snapshot-url", "https://h/b?snapshot=1&sig=secret"),
         ("x-ms-meta-a", "1"),
     ] {
         map.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -58,6 +59,7 @@ fn secret_headers_are_left_out_and_the_others_keep_their_order() {
     let expected = [
         ("x-ms-version", "2021-12-02"),
         ("x-ms-copy-source", "https://h/b?sig=REDACTED&se=1"),
+        ("x-ms-previous-snapshot-url", "https://h/b?snapshot=1&sig=REDACTED"),
         ("x-ms-meta-a", "1"),
         ("x-ms-meta-latin", "café"),
     ]

@@ -71,6 +71,16 @@ parameters! {
 }
 
 parameters! {
+    /// The lease and the tags that a blob must have.
+    pub struct LeaseAndTagConditions {
+        /// The id of the lease.
+        lease_id: String,
+        /// A SQL expression that the blob's tags must meet.
+        tag_conditions: String,
+    }
+}
+
+parameters! {
     /// What must hold for a container.
     pub struct ContainerRequestConditions {
         /// The lease that the container is held under.
@@ -92,6 +102,38 @@ impl BlobRequestConditions {
         request.header("if-match", "options.conditions.ifMatch", self.if_match.as_ref())?;
         request.header("if-none-match", "options.conditions.ifNoneMatch", self.if_none_match.as_ref())?;
         request.header("x-ms-if-tags", "options.conditions.tagConditions", self.tag_conditions.as_ref())
+    }
+}
+
+impl BlobRequestConditions {
+    /// Writes the conditions for a blob's tags, whose operations have headers of their own.
+    pub(crate) fn write_for_tags(&self, request: &mut RequestWriter) -> Result<()> {
+        request.header("x-ms-lease-id", "options.conditions.leaseId", self.lease_id.as_ref())?;
+        request.header("x-ms-if-tags", "options.conditions.tagConditions", self.tag_conditions.as_ref())?;
+        let since = self.if_modified_since.as_ref();
+        request.header("x-ms-blob-if-modified-since", "options.conditions.ifModifiedSince", since)?;
+        let since = self.if_unmodified_since.as_ref();
+        request.header("x-ms-blob-if-unmodified-since", "options.conditions.ifUnmodifiedSince", since)?;
+        request.header("x-ms-blob-if-match", "options.conditions.ifMatch", self.if_match.as_ref())?;
+        request.header("x-ms-blob-if-none-match", "options.conditions.ifNoneMatch", self.if_none_match.as_ref())
+    }
+}
+
+impl LeaseAndTagConditions {
+    /// Writes the conditions for the blob that the request names.
+    pub(crate) fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.header("x-ms-lease-id", "options.conditions.leaseId", self.lease_id.as_ref())?;
+        request.header("x-ms-if-tags", "options.conditions.tagConditions", self.tag_conditions.as_ref())
+    }
+}
+
+impl ContainerRequestConditions {
+    /// Writes the conditions for the container that the request names.
+    pub(crate) fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.header("x-ms-lease-id", "options.conditions.leaseId", self.lease_id.as_ref())?;
+        request.header("if-modified-since", "options.conditions.ifModifiedSince", self.if_modified_since.as_ref())?;
+        let since = self.if_unmodified_since.as_ref();
+        request.header("if-unmodified-since", "options.conditions.ifUnmodifiedSince", since)
     }
 }
 

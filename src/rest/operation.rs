@@ -23,6 +23,11 @@ pub trait Operation: Sized + Send + Sync {
     /// Whether the request may be sent again after it may have taken effect.
     const REPEAT: Repeat;
 
+    /// The same for this request, where it depends on what the caller passed.
+    fn repeat(&self) -> Repeat {
+        Self::REPEAT
+    }
+
     /// Reads what the caller passed.
     ///
     /// # Errors
@@ -49,7 +54,7 @@ pub trait Operation: Sized + Send + Sync {
         let mut writer = RequestWriter::new(Self::METHOD, url);
         self.write(&mut writer)?;
         let mut request = writer.finish();
-        request.repeat = Self::REPEAT;
+        request.repeat = self.repeat();
         Ok(request)
     }
 }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::http::Request;
 use crate::rest::url::{append_query, append_text_query, encode_component};
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
+use crate::rest::xml_writer::Element;
 
 /// A value that can be written into a header.
 pub trait ToHeader {
@@ -109,6 +110,22 @@ impl RequestWriter {
         Ok(())
     }
 
+    /// Says that the request is for the account itself: its path ends with a slash.
+    pub fn account(&mut self) {
+        let path = self.request.url.path();
+        if !path.ends_with('/') {
+            let path = format!("{path}/");
+            self.request.url.set_path(&path);
+        }
+    }
+
+    /// Makes an XML document the request's body.
+    pub fn xml(&mut self, root: &Element<'_>) -> Result<()> {
+        self.constant("content-type", "application/xml");
+        self.request.body = root.to_document()?.into();
+        Ok(())
+    }
+
     /// Sets one `x-ms-meta-` header for each pair.
     ///
     /// # Errors
@@ -180,6 +197,17 @@ mod tests {
         request.query_text("prefix", Some(&"a,b&c".to_owned()));
         request.query_text("marker", None);
         assert_eq!(request.finish().url.query(), Some("sig=x&include=copy,metadata&prefix=a%2Cb%26c"));
+    }
+
+    #[test]
+    fn an_account_s_path_ends_with_one_slash() {
+        for (url, expected) in
+            [("http://h/account?sig=a%2Fb", "http://h/account/?sig=a%2Fb"), ("https://h", "https://h/")]
+        {
+            let mut request = RequestWriter::new(Method::GET, Url::parse(url).expect("a URL"));
+            request.account();
+            assert_eq!(request.finish().url.as_str(), expected);
+        }
     }
 
     #[test]

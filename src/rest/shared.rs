@@ -78,6 +78,18 @@ string_types! {
     EncryptionAlgorithmType = "'AES256'";
     /// What a listing carries besides names and properties.
     ListBlobsIncludeItem = "'copy' | 'deleted' | 'metadata' | 'snapshots' | 'uncommittedblobs' | 'versions' | 'tags' | 'immutabilitypolicy' | 'legalhold' | 'deletedwithversions'";
+    /// Which blocks are listed.
+    BlockListType = "'committed' | 'uncommitted' | 'all'";
+    /// How a page blob's sequence number changes: to the larger of two numbers, to a number, or by one.
+    SequenceNumberActionType = "'max' | 'update' | 'increment'";
+    /// An account's redundancy and performance.
+    SkuName = "'Standard_LRS' | 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_ZRS' | 'Premium_LRS' | 'Standard_GZRS' | 'Premium_ZRS' | 'Standard_RAGZRS'";
+    /// The kind of an account.
+    AccountKind = "'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage'";
+    /// How the copy in the other region stands.
+    GeoReplicationStatusType = "'live' | 'bootstrap' | 'unavailable'";
+    /// What a listing of containers carries besides names and properties.
+    ListContainersIncludeType = "'metadata' | 'deleted' | 'system'";
     /// The outcome of replicating a blob under one rule.
     ObjectReplicationStatus = "'complete' | 'failed'";
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS};
 
-use crate::rest::{blob, conditions, container, shared};
+use crate::rest::{append_blob, blob, block_blob, conditions, container, lease, page_blob, service, shared};
 
 /// Where the models are, from the crate's root.
 pub const MODELS: &str = "facade/generated/models.ts";
@@ -132,7 +132,10 @@ pub fn models() -> String {
             shared::ObjectReplicationStatus, shared::PublicAccessType, shared::RehydratePriority,
             conditions::BlobRequestConditions, conditions::BlobDeleteConditions,
             conditions::ModifiedAccessConditions, conditions::LeaseAccessConditions,
-            conditions::ContainerRequestConditions, shared::CpkInfo, shared::BlobImmutabilityPolicy,
+            conditions::ContainerRequestConditions, conditions::LeaseAndTagConditions,
+            append_blob::AppendBlobRequestConditions, page_blob::PageBlobRequestConditions,
+            shared::AccountKind, shared::BlockListType, shared::GeoReplicationStatusType,
+            shared::SequenceNumberActionType, shared::SkuName, shared::CpkInfo, shared::BlobImmutabilityPolicy,
             shared::ContainerEncryptionScope, shared::HttpAuthorization, shared::BlobHTTPHeaders,
             blob::object_replication::ObjectReplicationRule, blob::object_replication::ObjectReplicationPolicy;
         declare:
@@ -140,17 +143,55 @@ pub fn models() -> String {
             container::ContainerGetPropertiesOptions, container::ContainerListBlobFlatSegmentOptions,
             blob::BlobGetPropertiesOptions, blob::BlobDownloadParameters, blob::BlobDeleteOptions,
             blob::BlobSetMetadataOptions, blob::BlobCreateSnapshotOptions, blob::BlobStartCopyFromURLOptions,
-            blob::BlobAbortCopyFromURLOptions, blob::BlobSyncCopyFromURLOptions, blob::BlockBlobUploadParameters;
+            blob::BlobAbortCopyFromURLOptions, blob::BlobSyncCopyFromURLOptions, blob::BlockBlobUploadParameters,
+            blob::BlobGetTagsOptions, blob::BlobSetHTTPHeadersOptions, blob::BlobSetTagsOptions,
+            blob::BlobSetTierOptions, lease::LeaseOperationOptions,
+            block_blob::BlockBlobCommitBlockListOptions, block_blob::BlockBlobGetBlockListOptions,
+            block_blob::BlockBlobStageBlockFromURLParameters, block_blob::BlockBlobStageBlockParameters,
+            block_blob::BlockBlobSyncUploadFromURLOptions,
+            append_blob::AppendBlobAppendBlockFromURLOptions, append_blob::AppendBlobAppendBlockParameters,
+            append_blob::AppendBlobCreateOptions, append_blob::AppendBlobSealOptions,
+            page_blob::PageBlobClearPagesOptions, page_blob::PageBlobCreateOptions,
+            page_blob::PageBlobGetPageRangesOptions, page_blob::PageBlobResizeOptions,
+            page_blob::PageBlobStartCopyIncrementalOptions, page_blob::PageBlobUpdateSequenceNumberOptions,
+            page_blob::PageBlobUploadPagesFromURLOptions, page_blob::PageBlobUploadPagesParameters,
+            container::ContainerGetAccessPolicyOptions, container::ContainerSetAccessPolicyOptions,
+            container::ContainerSetMetadataOptions;
         declare_response:
             container::ContainerCreateResponse, container::ContainerDeleteResponse,
             container::ContainerGetPropertiesResponse, blob::BlobGetPropertiesResponse, blob::BlobDeleteResponse,
             blob::BlobSetMetadataResponse, blob::BlobCreateSnapshotResponse, blob::BlobStartCopyFromURLResponse,
             blob::BlobAbortCopyFromURLResponse, blob::BlobCopyFromURLResponse, blob::BlockBlobUploadResponse,
-            blob::BlobDownloadResponse;
+            blob::BlobDownloadResponse,
+            blob::BlobDeleteImmutabilityPolicyResponse, blob::BlobSetHTTPHeadersResponse,
+            blob::BlobSetImmutabilityPolicyResponse, blob::BlobSetLegalHoldResponse, blob::BlobSetTagsResponse,
+            blob::BlobSetTierResponse, blob::BlobUndeleteResponse,
+            block_blob::BlockBlobCommitBlockListResponse, block_blob::BlockBlobPutBlobFromUrlResponse,
+            block_blob::BlockBlobStageBlockFromURLResponse, block_blob::BlockBlobStageBlockResponse,
+            append_blob::AppendBlobAppendBlockFromUrlResponse, append_blob::AppendBlobAppendBlockResponse,
+            append_blob::AppendBlobCreateResponse, append_blob::AppendBlobSealResponse,
+            page_blob::PageBlobClearPagesResponse, page_blob::PageBlobCopyIncrementalResponse,
+            page_blob::PageBlobCreateResponse, page_blob::PageBlobResizeResponse,
+            page_blob::PageBlobUpdateSequenceNumberResponse, page_blob::PageBlobUploadPagesFromURLResponse,
+            page_blob::PageBlobUploadPagesResponse,
+            container::ContainerSetAccessPolicyResponse, container::ContainerSetMetadataResponse,
+            container::ContainerUndeleteResponse,
+            service::ServiceGetAccountInfoResponse, service::ServiceSetPropertiesResponse;
         declare_part:
             container::BlobTag, container::BlobTags, container::BlobProperties, container::BlobItem,
             container::BlobFlatListSegment,
-            container::ContainerListBlobFlatSegmentHeaders, container::ListBlobsFlatSegmentResponse;
+            container::ContainerListBlobFlatSegmentHeaders, container::ListBlobsFlatSegmentResponse,
+            container::BlobPrefix, container::BlobHierarchyListSegment, container::ListBlobsHierarchySegmentResponse,
+            container::ContainerGetAccessPolicyHeaders, lease::Lease, blob::BlobGetTagsHeaders,
+            block_blob::Block, block_blob::BlockList, block_blob::BlockBlobGetBlockListHeaders,
+            page_blob::PageRange, page_blob::ClearRange, page_blob::PageListInternal,
+            page_blob::PageBlobGetPageRangesHeaders,
+            service::ServiceFilterBlobsHeaders, service::ServiceGetStatisticsHeaders, service::GeoReplication,
+            service::BlobServiceStatistics, service::ServiceGetUserDelegationKeyHeaders, service::UserDelegationKey,
+            service::ServiceListContainersSegmentHeaders, service::ContainerProperties, service::ContainerItem,
+            service::ListContainersSegmentResponse, service::ServiceGetPropertiesHeaders, service::RetentionPolicy,
+            service::Logging, service::Metrics, service::CorsRule, service::StaticWebsite,
+            service::BlobServiceProperties;
     }
     models.finish()
 }

@@ -11,7 +11,7 @@ use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     AccessTier, BlobCopySourceTags, BlobImmutabilityPolicy, CopyStatusType, FileShareTokenIntent, HttpAuthorization,
-    Secret, SourceUrl,
+    SourceUrl,
 };
 use crate::rest::values::{Binary, NameValues, Timestamp};
 
@@ -126,9 +126,8 @@ impl Operation for CopyFromURL {
         request.header("x-ms-legal-hold", "options.legalHold", options.legal_hold.as_ref())?;
         request.constant("x-ms-requires-sync", "true");
         request.header("x-ms-source-content-md5", "options.sourceContentMD5", options.source_content_md5.as_ref())?;
-        if let Some(HttpAuthorization { scheme: Some(scheme), value: Some(value) }) = &options.source_authorization {
-            let authorization = Secret(format!("{scheme} {}", value.0));
-            request.secret("x-ms-copy-source-authorization", "options.sourceAuthorization", Some(&authorization))?;
+        if let Some(authorization) = &options.source_authorization {
+            authorization.write_source(request)?;
         }
         request.header("x-ms-copy-source-tag-option", "options.copySourceTags", options.copy_source_tags.as_ref())?;
         let intent = options.source_share_token_intent.as_ref();

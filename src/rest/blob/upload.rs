@@ -96,13 +96,7 @@ impl Operation for BlockBlobUploadParameters {
             key.write(request)?;
         }
         if let Some(headers) = &self.blob_http_headers {
-            let argument = "options.blobHTTPHeaders";
-            request.header("x-ms-blob-cache-control", argument, headers.blob_cache_control.as_ref())?;
-            request.header("x-ms-blob-content-type", argument, headers.blob_content_type.as_ref())?;
-            request.header("x-ms-blob-content-md5", argument, headers.blob_content_md5.as_ref())?;
-            request.header("x-ms-blob-content-encoding", argument, headers.blob_content_encoding.as_ref())?;
-            request.header("x-ms-blob-content-language", argument, headers.blob_content_language.as_ref())?;
-            request.header("x-ms-blob-content-disposition", argument, headers.blob_content_disposition.as_ref())?;
+            headers.write(request, "options.blobHTTPHeaders")?;
         }
         if let Some(policy) = &self.immutability_policy {
             policy.write(request)?;

@@ -47,12 +47,7 @@ impl Operation for ContainerDeleteMethodOptions {
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
         request.query("restype", "container");
-        let Some(conditions) = &self.conditions else { return Ok(()) };
-        request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())?;
-        let since = conditions.if_modified_since.as_ref();
-        request.header("if-modified-since", "options.conditions.ifModifiedSince", since)?;
-        let since = conditions.if_unmodified_since.as_ref();
-        request.header("if-unmodified-since", "options.conditions.ifUnmodifiedSince", since)
+        self.conditions.as_ref().map_or(Ok(()), |conditions| conditions.write(request))
     }
 
     fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {

@@ -1,21 +1,41 @@
-//! Reads the XML of one page of a flat listing.
+//! Reads the XML of one page of a listing, flat or by hierarchy.
 
 use percent_encoding::percent_decode_str;
 
 use crate::error::Result;
 use crate::rest::blob::object_replication;
-use crate::rest::container::list_blobs::{BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse};
+use crate::rest::container::list_blobs::{
+    BlobFlatListSegment, BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
+};
+use crate::rest::container::list_blobs_by_hierarchy::{BlobPrefix, ListBlobsHierarchySegmentResponse};
 use crate::rest::values::{FromText, NameValues};
 use crate::rest::xml::{XmlCursor, XmlStart, protocol};
 
-/// Reads a page, without what its headers tell.
+/// Reads a page of a flat listing, without what its headers tell.
 ///
 /// # Errors
 /// A protocol error when the document is no listing or breaks off.
 pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
+    let page = read_by_hierarchy(document)?;
+    Ok(ListBlobsFlatSegmentResponse {
+        service_endpoint: page.service_endpoint,
+        container_name: page.container_name,
+        prefix: page.prefix,
+        marker: page.marker,
+        max_page_size: page.max_page_size,
+        segment: BlobFlatListSegment { blob_items: page.segment.blob_items },
+        continuation_token: page.continuation_token,
+    })
+}
+
+/// Reads a page of a listing by hierarchy, without what its headers tell.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentResponse> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
-    let mut page = ListBlobsFlatSegmentResponse {
+    let mut page = ListBlobsHierarchySegmentResponse {
         service_endpoint: root.attribute("ServiceEndpoint").unwrap_or_default(),
         container_name: root.attribute("ContainerName").unwrap_or_default(),
         ..Default::default()
@@ -25,20 +45,34 @@ pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
             "Prefix" => page.prefix = Some(cursor.text()?),
             "Marker" => page.marker = Some(cursor.text()?),
             "MaxResults" => page.max_page_size = FromText::from_text(&cursor.text()?),
+            "Delimiter" => page.delimiter = Some(cursor.text()?),
             "NextMarker" => page.continuation_token = Some(cursor.text()?),
             "Blobs" => cursor.children(|cursor, start| {
-                if start.name() == "Blob" {
-                    page.segment.blob_items.push(read_blob(cursor)?);
-                    Ok(())
-                } else {
-                    cursor.skip(start)
+                match start.name() {
+                    "Blob" => page.segment.blob_items.push(read_blob(cursor)?),
+                    "BlobPrefix" => page.segment.blob_prefixes.push(read_prefix(cursor)?),
+                    _ => cursor.skip(start)?,
                 }
+                Ok(())
             })?,
             _ => cursor.skip(start)?,
         }
         Ok(())
     })?;
     Ok(page)
+}
+
+fn read_prefix(cursor: &mut XmlCursor<'_>) -> Result<BlobPrefix> {
+    let mut prefix = BlobPrefix::default();
+    cursor.children(|cursor, start| {
+        if start.name() == "Name" {
+            prefix.name = read_name(cursor, start)?;
+            Ok(())
+        } else {
+            cursor.skip(start)
+        }
+    })?;
+    Ok(prefix)
 }
 
 fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<BlobItem> {
@@ -93,7 +127,8 @@ fn read_properties(cursor: &mut XmlCursor<'_>) -> Result<BlobProperties> {
     Ok(properties)
 }
 
-fn read_pairs(cursor: &mut XmlCursor<'_>) -> Result<NameValues> {
+/// Reads children whose names say what their texts are: metadata.
+pub fn read_pairs(cursor: &mut XmlCursor<'_>) -> Result<NameValues> {
     let mut pairs = Vec::new();
     cursor.children(|cursor, start| {
         pairs.push((start.name().to_owned(), cursor.text()?));
@@ -102,7 +137,8 @@ fn read_pairs(cursor: &mut XmlCursor<'_>) -> Result<NameValues> {
     Ok(NameValues(pairs))
 }
 
-fn read_tags(cursor: &mut XmlCursor<'_>) -> Result<BlobTags> {
+/// Reads the children of `<Tags>`.
+pub fn read_tags(cursor: &mut XmlCursor<'_>) -> Result<BlobTags> {
     let mut tags = BlobTags::default();
     cursor.children(|cursor, start| {
         if start.name() != "TagSet" {
@@ -143,7 +179,7 @@ mod tests {
         <Tags><TagSet><Tag><Key>k</Key><Value>v 1</Value></Tag></TagSet></Tags>\
         <OrMetadata><or-p1_r1>complete</or-p1_r1></OrMetadata></Blob>\
         <Blob><Name Encoded=\"true\">%EF%BF%BE%2Fx</Name><Properties/></Blob>\
-        <BlobPrefix><Name>ignored</Name></BlobPrefix>\
+        <BlobPrefix><Name>a &lt;/</Name></BlobPrefix>\
         </Blobs><NextMarker>2!next</NextMarker></EnumerationResults>";
 
     #[test]
@@ -168,6 +204,8 @@ mod tests {
         assert_eq!(first.object_replication_source_properties.as_ref().map(Vec::len), Some(1));
         assert_eq!(second.name, "\u{fffe}/x");
         assert_eq!(second.metadata, None);
+        let prefixes = read_by_hierarchy(PAGE.as_bytes()).expect("a listing").segment.blob_prefixes;
+        assert_eq!(prefixes, [BlobPrefix { name: "a </".into() }]);
     }
 
     #[test]

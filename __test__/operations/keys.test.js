@@ -1,0 +1,75 @@
+'use strict';
+
+// Keys of the customer's own go over HTTPS only, with every operation that takes them, and are read nowhere else.
+
+const assert = require('node:assert/strict');
+const path = require('node:path');
+const { test } = require('node:test');
+
+const { PACKAGE } = require('../support/blobferry');
+const { makeCertificate } = require('../support/certificate');
+const { runChild } = require('../support/child');
+const { blobferry } = require('../support/libraries');
+const { serviceError, startScriptedServer } = require('../support/scripted-server');
+
+const SCRIPT = path.join(__dirname, 'children', 'keys.js');
+
+/** What the calls of the child sent, by request, and the errors that it saw. */
+async function run(packageName) {
+  const tls = makeCertificate();
+  const refused = serviceError(403, 'AuthorizationFailure', 'Refused.');
+  const server = await startScriptedServer(() => refused, { tls });
+  try {
+    const child = await runChild(SCRIPT, {
+      arguments: [packageName, server.origin],
+      environment: { NODE_EXTRA_CA_CERTS: tls.authorityFile, HTTPS_PROXY: undefined, https_proxy: undefined },
+    });
+    assert.equal(child.code, 0, child.stderr);
+    const sent = server.requests.map(({ method, target, headers }) => ({
+      request: `${method} ${target}`,
+      headers: Object.fromEntries(
+        Object.entries(headers).filter(([name]) => /encryption|copy-source|^x-ms-(?!version|date|client)/.test(name)),
+      ),
+    }));
+    return { sent, ...JSON.parse(child.stdout) };
+  } finally {
+    await server.close();
+  }
+}
+
+test('the same keys are sent, and none is shown', async () => {
+  const expected = await run('@azure/storage-blob');
+  const actual = await run(PACKAGE);
+  assert.ok(expected.sent.filter(({ headers }) => headers['x-ms-encryption-key']).length >= 13);
+  assert.ok(expected.sent.filter(({ headers }) => headers['x-ms-source-encryption-key']).length >= 5);
+  assert.deepEqual(actual.sent, expected.sent);
+  for (const secret of actual.secrets) {
+    for (const error of actual.errors) assert.ok(!error.includes(secret), error);
+  }
+});
+
+test('a key is not sent over HTTP', async () => {
+  const container = new blobferry.ContainerClient('http://localhost:1/account/container');
+  const key = { encryptionKey: 'x' };
+  const source = 'https://other.host/c/b';
+  const calls = {
+    customerProvidedKey: [
+      (options) => container.getBlockBlobClient('b').stageBlock('QUE=', 'x', 1, options),
+      (options) => container.getBlockBlobClient('b').commitBlockList([], options),
+      (options) => container.getAppendBlobClient('b').appendBlock('x', 1, options),
+      (options) => container.getPageBlobClient('b').uploadPages('x', 0, 1, options),
+      (options) => container.getPageBlobClient('b').clearPages(0, 512, options),
+    ],
+    sourceCustomerProvidedKey: [
+      (options) => container.getBlockBlobClient('b').stageBlockFromURL('QUE=', source, 0, 1, options),
+      (options) => container.getBlockBlobClient('b').syncUploadFromURL(source, options),
+      (options) => container.getAppendBlobClient('b').appendBlockFromURL(source, 0, 1, options),
+      (options) => container.getPageBlobClient('b').uploadPagesFromURL(source, 0, 0, 512, options),
+    ],
+  };
+  for (const [name, list] of Object.entries(calls)) {
+    for (const call of list) {
+      await assert.rejects(call({ [name]: key }), (error) => error.message.includes('HTTPS'));
+    }
+  }
+});

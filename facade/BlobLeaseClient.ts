@@ -1,0 +1,125 @@
+import { optionalInteger, requireInteger, requireOptions, requireString } from './arguments';
+import type { BlobClient } from './BlobClient';
+import type { WithResponse } from './common';
+import type { ContainerClient } from './ContainerClient';
+import type { Lease, LeaseOperationOptions } from './generated/models';
+import type { PipelineLike } from './Pipeline';
+import { run, type Target } from './run';
+import { randomUUID } from './lazyModules';
+
+/** The result of operations on leases. */
+export type LeaseOperationResponse = WithResponse<Lease, Lease>;
+
+/**
+ * A lease on a blob or container: while it is held, only who names its id can change the blob, or delete the container.
+ *
+ * @example
+ * ```js
+ * const lease = blob.getBlobLeaseClient();
+ * await lease.acquireLease(60);
+ * try {
+ *   await blob.setMetadata({ state: 'migrating' }, { conditions: { leaseId: lease.leaseId } });
+ * } finally {
+ *   await lease.releaseLease();
+ * }
+ * ```
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
+ */
+export class BlobLeaseClient {
+  #leaseId: string;
+  readonly #target: Target;
+  readonly #isContainer: boolean;
+
+  /** The lease's id: the one that was proposed, or a random one. */
+  get leaseId(): string {
+    return this.#leaseId;
+  }
+
+  /** The URL of the blob or container. */
+  get url(): string {
+    return this.#target.url;
+  }
+
+  /**
+   * @param client - The client of the blob or container.
+   * @param leaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+   */
+  constructor(client: ContainerClient | BlobClient, leaseId?: string) {
+    // Protected in the typings: scripts have no business with it.
+    const { pipeline } = client as unknown as { pipeline: PipelineLike };
+    this.#target = { url: client.url, pipeline };
+    this.#isContainer = !('name' in client);
+    this.#leaseId = leaseId === undefined || leaseId === '' ? randomUUID() : requireString(leaseId, 'leaseId');
+  }
+
+  /**
+   * Takes the lease, or prolongs it when it is held under this id already.
+   *
+   * @param duration - For how many seconds, from 15 to 60; -1 for ever.
+   * @param options - Conditions.
+   * @throws RestError with code `LeaseAlreadyPresent` when another one is held.
+   */
+  async acquireLease(duration: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
+    const checked = this.#check(options);
+    const request = { duration: requireInteger(duration, 'duration', -1), proposedLeaseId: this.#leaseId };
+    return run(this.#target, 'LeaseAcquire', { ...checked, ...request });
+  }
+
+  /**
+   * Gives the lease another id, which this client uses from then on.
+   *
+   * @param proposedLeaseId - The new id, a GUID.
+   * @param options - Conditions.
+   */
+  async changeLease(proposedLeaseId: string, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
+    const checked = this.#check(options);
+    requireString(proposedLeaseId, 'proposedLeaseId');
+    const request = { ...checked, leaseId: this.#leaseId, proposedLeaseId };
+    const response: LeaseOperationResponse = await run(this.#target, 'LeaseChange', request);
+    this.#leaseId = proposedLeaseId;
+    return response;
+  }
+
+  /**
+   * Gives up the lease: another one can be taken at once.
+   *
+   * @param options - Conditions.
+   */
+  async releaseLease(options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
+    return run(this.#target, 'LeaseRelease', { ...this.#check(options), leaseId: this.#leaseId });
+  }
+
+  /**
+   * Prolongs the lease by its duration. That works even after its end, as long as nobody else took one or changed the blob.
+   *
+   * @param options - Conditions.
+   */
+  async renewLease(options: LeaseOperationOptions = {}): Promise<Lease> {
+    return run(this.#target, 'LeaseRenew', { ...this.#check(options), leaseId: this.#leaseId });
+  }
+
+  /**
+   * Ends a lease, whoever holds it. No other one can be taken until it is broken.
+   *
+   * @param breakPeriod - After how many seconds at most, from 0 to 60; left out, at the lease's own end.
+   * @param options - Conditions.
+   * @returns `leaseTime` says how many seconds are left.
+   */
+  async breakLease(breakPeriod: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
+    const checked = this.#check(options);
+    const request = { breakPeriod: optionalInteger(breakPeriod, 'breakPeriod', 0) };
+    return run(this.#target, 'LeaseBreak', { ...checked, ...request });
+  }
+
+  #check(options: LeaseOperationOptions): object {
+    const checked: LeaseOperationOptions = requireOptions(options);
+    const { ifMatch, ifNoneMatch, tagConditions } = checked.conditions ?? {};
+    if (this.#isContainer && [ifMatch, ifNoneMatch, tagConditions].some(Boolean)) {
+      throw new RangeError(
+        'options.conditions of a lease on a container must not have ifMatch, ifNoneMatch or tagConditions: the service ignores them',
+      );
+    }
+    return { ...checked, isContainer: this.#isContainer };
+  }
+}

@@ -1,0 +1,34 @@
+/** Stored access policies on their way in and out. */
+
+import { requireDate, requireOptions, requireString } from './arguments';
+import type { SignedIdentifier } from './containerTypes';
+import { bodyReviver, type Plain } from './revive';
+
+/** The policies that a caller passes. */
+export function requirePolicies(policies: unknown): SignedIdentifier[] {
+  if (policies === undefined || policies === null) return [];
+  if (!Array.isArray(policies)) throw new TypeError('containerAcl must be an array of policies');
+  return policies.map((policy: SignedIdentifier | undefined, index): SignedIdentifier => {
+    const argument = `containerAcl[${String(index)}]`;
+    const { id, accessPolicy } = requireOptions(policy, argument);
+    const { startsOn, expiresOn, permissions } = requireOptions(accessPolicy, `${argument}.accessPolicy`);
+    return {
+      id: requireString(id, `${argument}.id`),
+      accessPolicy: {
+        ...(startsOn ? { startsOn: requireDate(startsOn, `${argument}.accessPolicy.startsOn`) } : {}),
+        ...(expiresOn ? { expiresOn: requireDate(expiresOn, `${argument}.accessPolicy.expiresOn`) } : {}),
+        ...(permissions === undefined ? {} : { permissions }),
+      },
+    };
+  });
+}
+
+/** The result of reading a container's policies. */
+export const reviveAccessPolicy = bodyReviver(['signedIdentifiers'], (result: Plain) => {
+  for (const { accessPolicy } of result.signedIdentifiers as { accessPolicy?: Plain }[]) {
+    if (accessPolicy === undefined) continue;
+    for (const key of ['startsOn', 'expiresOn']) {
+      if (typeof accessPolicy[key] === 'number') accessPolicy[key] = new Date(accessPolicy[key]);
+    }
+  }
+});

@@ -1,0 +1,29 @@
+/** Blobs that are found by their index tags. */
+
+import type { PagedAsyncIterableIterator } from './common';
+import type { ContainerFindBlobsByTagsSegmentResponse, FilterBlobItem } from './containerTypes';
+import { tagsOf, type TagSet } from './blobTags';
+import { paged } from './paging';
+import { bodyReviver, type Plain } from './revive';
+import { run, type Target } from './run';
+
+const BODY = ['serviceEndpoint', 'where', 'blobs', 'continuationToken'];
+
+const reviveFound = bodyReviver(BODY, (result: Plain) => {
+  result.blobs = (result.blobs as { tags?: TagSet }[]).map(({ tags, ...blob }) => ({
+    ...blob,
+    ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
+    tagValue: tags?.blobTagSet.length === 1 ? tags.blobTagSet[0]?.value : '',
+  }));
+});
+
+/** Finds the blobs of an account or a container. */
+export function findBlobsByTags(
+  target: Target,
+  options: object,
+): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse> {
+  return paged<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>(
+    (page) => run(target, 'FilterBlobs', { ...options, ...page }, reviveFound),
+    (page) => page.blobs,
+  );
+}

@@ -1,0 +1,42 @@
+/** Words that the service knows. Another one is a wrong argument, told before anything is sent; case does not count. */
+
+const ACCESS_TIERS = [
+  ...['P4', 'P6', 'P10', 'P15', 'P20', 'P30', 'P40', 'P50', 'P60', 'P70', 'P80'],
+  ...['Hot', 'Cool', 'Archive', 'Cold'],
+];
+
+const KNOWN_VALUES = {
+  access: ['container', 'blob'],
+  copySourceTags: ['REPLACE', 'COPY'],
+  listType: ['committed', 'uncommitted', 'all'],
+  policyMode: ['Mutable', 'Unlocked', 'Locked'],
+  rehydratePriority: ['High', 'Standard'],
+  sequenceNumberAction: ['max', 'update', 'increment'],
+  tier: ACCESS_TIERS,
+} as const;
+
+/** One of the words that an argument can be; it may be left out. */
+export function requireKnown(value: unknown, name: keyof typeof KNOWN_VALUES, argument: string = name): void {
+  if (value === undefined || value === null) return;
+  const known: readonly string[] = KNOWN_VALUES[name];
+  if (typeof value !== 'string') throw new TypeError(`${argument} must be one of ${known.join(', ')}`);
+  if (!known.some((word) => word.toLowerCase() === value.toLowerCase())) {
+    throw new RangeError(`${argument} must be one of ${known.join(', ')}`);
+  }
+}
+
+/** Options that have words among them. */
+interface OptionsWithWords {
+  copySourceTags?: unknown;
+  immutabilityPolicy?: { policyMode?: unknown };
+  rehydratePriority?: unknown;
+  tier?: unknown;
+}
+
+/** Checks the words among options. */
+export function requireKnownOptions(options: OptionsWithWords): void {
+  for (const name of ['copySourceTags', 'rehydratePriority', 'tier'] as const) {
+    requireKnown(options[name], name, `options.${name}`);
+  }
+  requireKnown(options.immutabilityPolicy?.policyMode, 'policyMode', 'options.immutabilityPolicy.policyMode');
+}

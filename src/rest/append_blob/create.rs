@@ -1,0 +1,103 @@
+//! Put Blob: an append blob without content.
+
+use http::{HeaderMap, Method};
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::{BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
+use crate::rest::values::{Binary, NameValues, Timestamp};
+
+parameters! {
+    /// Options of making an append blob.
+    pub struct AppendBlobCreateOptions {
+        /// What must hold for the blob that is written.
+        conditions: BlobRequestConditions,
+        /// The standard properties of the content.
+        #[serde(rename = "blobHTTPHeaders")]
+        blob_http_headers: BlobHTTPHeaders,
+        /// The blob's metadata.
+        metadata: NameValues,
+        /// A key of the customer's own that the blob is encrypted with.
+        customer_provided_key: CpkInfo,
+        /// The encryption scope.
+        encryption_scope: String,
+        /// How long the blob cannot be changed.
+        immutability_policy: BlobImmutabilityPolicy,
+        /// Whether the blob is under legal hold.
+        legal_hold: bool,
+        /// The blob's tags, at most 10.
+        tags: NameValues,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has made an append blob.
+    pub struct AppendBlobCreateResponse {
+        /// The blob's `ETag`.
+        etag: String = "etag",
+        /// When the blob last changed.
+        last_modified: Timestamp = "last-modified",
+        /// The MD5 hash of the content.
+        #[serde(rename = "contentMD5")]
+        content_md5: Binary = "content-md5",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// The version of the blob that was made, where versioning is on.
+        version_id: String = "x-ms-version-id",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// Whether the blob is encrypted.
+        is_server_encrypted: bool = "x-ms-request-server-encrypted",
+        /// The hash of the customer's own key.
+        encryption_key_sha256: String = "x-ms-encryption-key-sha256",
+        /// The encryption scope.
+        encryption_scope: String = "x-ms-encryption-scope",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+impl Operation for AppendBlobCreateOptions {
+    type Output = AppendBlobCreateResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-blob";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[201];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        if let Some(conditions) = &self.conditions {
+            conditions.write(request)?;
+        }
+        if let Some(headers) = &self.blob_http_headers {
+            headers.write(request, "options.blobHTTPHeaders")?;
+        }
+        request.metadata("options.metadata", self.metadata.as_ref())?;
+        if let Some(key) = &self.customer_provided_key {
+            key.write(request)?;
+        }
+        request.header("x-ms-encryption-scope", "options.encryptionScope", self.encryption_scope.as_ref())?;
+        if let Some(policy) = &self.immutability_policy {
+            policy.write(request)?;
+        }
+        request.header("x-ms-legal-hold", "options.legalHold", self.legal_hold.as_ref())?;
+        request.tags("options.tags", self.tags.as_ref())?;
+        request.constant("x-ms-blob-type", "AppendBlob");
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(AppendBlobCreateResponse::from_headers(headers))
+    }
+}

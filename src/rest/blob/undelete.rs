@@ -1,0 +1,53 @@
+//! Undelete Blob: brings back what soft delete keeps.
+
+use http::{HeaderMap, Method};
+use serde::Deserialize;
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::values::Timestamp;
+
+header_response! {
+    /// What the service answers when it has brought back a blob.
+    pub struct BlobUndeleteResponse {
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// Undelete Blob.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Undelete {}
+
+impl Operation for Undelete {
+    type Output = BlobUndeleteResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/undelete-blob";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.query("comp", "undelete");
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(BlobUndeleteResponse::from_headers(headers))
+    }
+}

@@ -1,0 +1,130 @@
+//! Put Block List: makes a blob of blocks that are there.
+
+use http::{HeaderMap, Method};
+use serde::Deserialize;
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
+use crate::rest::values::{Binary, NameValues, Timestamp};
+use crate::rest::xml_writer::Element;
+
+parameters! {
+    /// Options of making a blob of blocks.
+    pub struct BlockBlobCommitBlockListOptions {
+        /// What must hold for the blob that is written.
+        conditions: BlobRequestConditions,
+        /// The standard properties of the content.
+        #[serde(rename = "blobHTTPHeaders")]
+        blob_http_headers: BlobHTTPHeaders,
+        /// The blob's metadata.
+        metadata: NameValues,
+        /// A key of the customer's own that the blob is encrypted with.
+        customer_provided_key: CpkInfo,
+        /// The encryption scope.
+        encryption_scope: String,
+        /// How long the blob cannot be changed.
+        immutability_policy: BlobImmutabilityPolicy,
+        /// Whether the blob is under legal hold.
+        legal_hold: bool,
+        /// The blob's tier, such as `Cool`.
+        #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
+        tier: AccessTier,
+        /// The blob's tags, at most 10.
+        tags: NameValues,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has made a blob of blocks.
+    pub struct BlockBlobCommitBlockListResponse {
+        /// The blob's `ETag`.
+        etag: String = "etag",
+        /// When the blob last changed.
+        last_modified: Timestamp = "last-modified",
+        /// The MD5 hash of the content.
+        #[serde(rename = "contentMD5")]
+        content_md5: Binary = "content-md5",
+        /// The CRC-64 hash of the content.
+        x_ms_content_crc64: Binary = "x-ms-content-crc64",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// The version of the blob that was made, where versioning is on.
+        version_id: String = "x-ms-version-id",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// Whether the blob is encrypted.
+        is_server_encrypted: bool = "x-ms-request-server-encrypted",
+        /// The hash of the customer's own key.
+        encryption_key_sha256: String = "x-ms-encryption-key-sha256",
+        /// The encryption scope.
+        encryption_scope: String = "x-ms-encryption-scope",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// Put Block List.
+#[derive(Debug, Clone, Default)]
+pub struct CommitBlockList {
+    /// The ids of the blocks, in the order of their content. Of each the latest is taken, staged or committed.
+    pub blocks: Vec<String>,
+    /// The caller's options.
+    pub options: BlockBlobCommitBlockListOptions,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Argument {
+    blocks: Vec<String>,
+}
+
+impl Operation for CommitBlockList {
+    type Output = BlockBlobCommitBlockListResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-block-list";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[201];
+    // The blocks are committed after the first time, and the latest of each is the same.
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        let Argument { blocks } = arguments::parse(json)?;
+        Ok(Self { blocks, options: arguments::parse(json)? })
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        let options = &self.options;
+        request.query("comp", "blocklist");
+        if let Some(conditions) = &options.conditions {
+            conditions.write(request)?;
+        }
+        if let Some(headers) = &options.blob_http_headers {
+            headers.write(request, "options.blobHTTPHeaders")?;
+        }
+        request.metadata("options.metadata", options.metadata.as_ref())?;
+        if let Some(key) = &options.customer_provided_key {
+            key.write(request)?;
+        }
+        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
+        if let Some(policy) = &options.immutability_policy {
+            policy.write(request)?;
+        }
+        request.header("x-ms-legal-hold", "options.legalHold", options.legal_hold.as_ref())?;
+        request.header("x-ms-access-tier", "options.tier", options.tier.as_ref())?;
+        request.tags("options.tags", options.tags.as_ref())?;
+        let blocks = self.blocks.iter().map(|id| Element::text("Latest", id.as_str()));
+        request.xml(&Element::new("BlockList").children(blocks))
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(BlockBlobCommitBlockListResponse::from_headers(headers))
+    }
+}

@@ -1,0 +1,112 @@
+//! Put Block: takes a block that a later Put Block List makes part of a blob.
+
+use http::{HeaderMap, Method};
+use serde::Deserialize;
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::LeaseAccessConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::CpkInfo;
+use crate::rest::values::{Binary, Timestamp};
+
+parameters! {
+    /// Options of staging a block.
+    pub struct BlockBlobStageBlockParameters {
+        /// The lease that the blob is held under.
+        conditions: LeaseAccessConditions,
+        /// A key of the customer's own that the blob is encrypted with.
+        customer_provided_key: CpkInfo,
+        /// The encryption scope.
+        encryption_scope: String,
+        /// The MD5 hash of the body; the service refuses a body that has another.
+        #[serde(rename = "transactionalContentMD5")]
+        transactional_content_md5: Binary,
+        /// The CRC-64 hash of the body; the service refuses a body that has another.
+        transactional_content_crc64: Binary,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has taken a block.
+    pub struct BlockBlobStageBlockResponse {
+        /// The MD5 hash of the content.
+        #[serde(rename = "contentMD5")]
+        content_md5: Binary = "content-md5",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The CRC-64 hash of the content.
+        x_ms_content_crc64: Binary = "x-ms-content-crc64",
+        /// Whether the blob is encrypted.
+        is_server_encrypted: bool = "x-ms-request-server-encrypted",
+        /// The hash of the customer's own key.
+        encryption_key_sha256: String = "x-ms-encryption-key-sha256",
+        /// The encryption scope.
+        encryption_scope: String = "x-ms-encryption-scope",
+        /// How the body was structured.
+        structured_body_type: String = "x-ms-structured-body",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// Put Block.
+#[derive(Debug, Clone, Default)]
+pub struct StageBlock {
+    /// The block's id: base64 of at most 64 bytes, as long as the blob's other ids.
+    pub block_id: String,
+    /// The caller's options.
+    pub options: BlockBlobStageBlockParameters,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Argument {
+    block_id: String,
+}
+
+impl Operation for StageBlock {
+    type Output = BlockBlobStageBlockResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-block";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[201];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        let Argument { block_id } = arguments::parse(json)?;
+        Ok(Self { block_id, options: arguments::parse(json)? })
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        let options = &self.options;
+        request.query("comp", "block");
+        request.query_text("blockid", Some(&self.block_id));
+        if let Some(conditions) = &options.conditions {
+            request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())?;
+        }
+        if let Some(key) = &options.customer_provided_key {
+            key.write(request)?;
+        }
+        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
+        request.header("content-md5", "options.transactionalContentMD5", options.transactional_content_md5.as_ref())?;
+        request.header(
+            "x-ms-content-crc64",
+            "options.transactionalContentCrc64",
+            options.transactional_content_crc64.as_ref(),
+        )?;
+        request.constant("content-type", "application/octet-stream");
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(BlockBlobStageBlockResponse::from_headers(headers))
+    }
+}

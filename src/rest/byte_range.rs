@@ -1,0 +1,45 @@
+//! A part of a blob or of a copy's source, as the `Range` headers write it.
+//! <https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations>
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::rest::request_writer::ToHeader;
+use crate::rest::values::Count;
+
+/// A part of a blob.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ByteRange {
+    /// Where it begins, in bytes.
+    pub offset: u64,
+    /// How many bytes it has; none, or 0, for all that follow.
+    pub count: Option<Count>,
+}
+
+impl ToHeader for ByteRange {
+    fn to_header(&self) -> Cow<'_, str> {
+        match self.count.filter(|count| count.0 > 0) {
+            Some(count) => {
+                let last = self.offset.saturating_add(count.0 - 1);
+                format!("bytes={}-{last}", self.offset).into()
+            }
+            None => format!("bytes={}-", self.offset).into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ends_are_written_and_no_end_is_left_open() {
+        let range = |offset, count: Option<u64>| ByteRange { offset, count: count.map(Count) }.to_header().into_owned();
+        assert_eq!(range(512, Some(512)), "bytes=512-1023");
+        assert_eq!(range(7, None), "bytes=7-");
+        assert_eq!(range(0, Some(0)), "bytes=0-");
+        assert_eq!(range(u64::MAX, Some(u64::MAX)), format!("bytes={0}-{0}", u64::MAX));
+    }
+}

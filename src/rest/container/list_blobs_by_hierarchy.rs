@@ -1,0 +1,113 @@
+//! List Blobs, by hierarchy: one page of what a delimiter makes the directory of a prefix.
+
+use http::{HeaderMap, Method};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::container::list_blobs::{
+    BlobItem, ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentOptions,
+};
+use crate::rest::container::list_blobs_xml;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::values::Count;
+
+/// List Blobs with a delimiter.
+#[derive(Debug, Clone, Default)]
+pub struct ListBlobsByHierarchy {
+    /// What separates the levels of names, usually `/`.
+    pub delimiter: String,
+    /// The options of a flat listing.
+    pub options: ContainerListBlobFlatSegmentOptions,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Argument {
+    delimiter: String,
+}
+
+/// A part of the names of several blobs, up to the delimiter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct BlobPrefix {
+    /// The names' common beginning, with the delimiter at its end.
+    pub name: String,
+}
+
+/// The blobs and prefixes of a page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct BlobHierarchyListSegment {
+    /// The prefixes, in order.
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<BlobPrefix>>"))]
+    pub blob_prefixes: Vec<BlobPrefix>,
+    /// The blobs, in the order of their names.
+    pub blob_items: Vec<BlobItem>,
+}
+
+/// What the XML of a page tells.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct ListBlobsHierarchySegmentResponse {
+    /// The account's endpoint.
+    pub service_endpoint: String,
+    /// The container's name.
+    pub container_name: String,
+    /// The prefix that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// Where the page begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    /// How many blobs and prefixes the page has at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_page_size: Option<Count>,
+    /// The delimiter that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<String>,
+    /// The blobs and prefixes.
+    pub segment: BlobHierarchyListSegment,
+    /// Where the next page begins; absent or empty on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continuation_token: Option<String>,
+}
+
+/// What the service answers: headers and XML.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ListBlobsByHierarchyAnswer {
+    /// What the headers tell.
+    #[serde(flatten)]
+    pub headers: ContainerListBlobFlatSegmentHeaders,
+    /// What the XML tells.
+    #[serde(flatten)]
+    pub page: ListBlobsHierarchySegmentResponse,
+}
+
+impl Operation for ListBlobsByHierarchy {
+    type Output = ListBlobsByHierarchyAnswer;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/list-blobs";
+    const METHOD: Method = Method::GET;
+    const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        let Argument { delimiter } = arguments::parse(json)?;
+        Ok(Self { delimiter, options: arguments::parse(json)? })
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        self.options.write(request)?;
+        request.query_text("delimiter", Some(&self.delimiter));
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
+        let headers = ContainerListBlobFlatSegmentHeaders::from_headers(headers);
+        Ok(ListBlobsByHierarchyAnswer { headers, page: list_blobs_xml::read_by_hierarchy(body)? })
+    }
+}

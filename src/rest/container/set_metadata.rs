@@ -1,0 +1,82 @@
+//! Set Container Metadata: replaces a container's metadata.
+
+use http::{HeaderMap, Method};
+use serde::Deserialize;
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::conditions::ContainerRequestConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::values::{NameValues, Timestamp};
+
+parameters! {
+    /// Options of replacing a container's metadata.
+    pub struct ContainerSetMetadataOptions {
+        /// What must hold for the container.
+        conditions: ContainerRequestConditions,
+    }
+}
+
+header_response! {
+    /// What the service answers when it has replaced the metadata.
+    pub struct ContainerSetMetadataResponse {
+        /// The container's `ETag`.
+        etag: String = "etag",
+        /// When the container last changed.
+        last_modified: Timestamp = "last-modified",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// Set Container Metadata.
+#[derive(Debug, Clone, Default)]
+pub struct ContainerSetMetadata {
+    /// The new metadata; nothing removes all.
+    pub metadata: Option<NameValues>,
+    /// The caller's options.
+    pub options: ContainerSetMetadataOptions,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Argument {
+    metadata: Option<NameValues>,
+}
+
+impl Operation for ContainerSetMetadata {
+    type Output = ContainerSetMetadataResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-container-metadata";
+    const METHOD: Method = Method::PUT;
+    const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        let Argument { metadata } = arguments::parse(json)?;
+        Ok(Self { metadata, options: arguments::parse(json)? })
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        let options = &self.options;
+        request.query("restype", "container");
+        request.query("comp", "metadata");
+        if let Some(conditions) = &options.conditions {
+            conditions.write(request)?;
+        }
+        request.metadata("metadata", self.metadata.as_ref())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(ContainerSetMetadataResponse::from_headers(headers))
+    }
+}

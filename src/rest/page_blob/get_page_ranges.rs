@@ -1,0 +1,202 @@
+//! Get Page Ranges: the pages that hold data, all of them or those that changed since a snapshot.
+
+use http::{HeaderMap, Method};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::byte_range::ByteRange;
+use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::SourceUrl;
+use crate::rest::values::{Count, FromText, Timestamp};
+use crate::rest::xml::XmlCursor;
+
+parameters! {
+    /// Options of listing page ranges.
+    pub struct PageBlobGetPageRangesOptions {
+        /// What must hold for the blob.
+        conditions: BlobRequestConditions,
+    }
+}
+
+header_response! {
+    /// What the headers of a list of page ranges tell.
+    pub struct PageBlobGetPageRangesHeaders {
+        /// When the blob last changed.
+        last_modified: Timestamp = "last-modified",
+        /// The blob's `ETag`.
+        etag: String = "etag",
+        /// The size of the blob in bytes.
+        blob_content_length: Count = "x-ms-blob-content-length",
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// Pages that hold data, or hold other data than before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct PageRange {
+    /// The first byte.
+    pub start: Count,
+    /// The last byte.
+    pub end: Count,
+}
+
+/// Pages that held data, and are clear now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ClearRange {
+    /// The first byte.
+    pub start: Count,
+    /// The last byte.
+    pub end: Count,
+}
+
+/// Page ranges, as the service lists them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct PageListInternal {
+    /// Pages that hold data.
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<PageRange>>"))]
+    pub page_range: Vec<PageRange>,
+    /// Pages that are clear now.
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<ClearRange>>"))]
+    pub clear_range: Vec<ClearRange>,
+    /// Where the next page begins; absent or empty on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continuation_token: Option<String>,
+}
+
+/// Get Page Ranges.
+#[derive(Debug, Clone, Default)]
+pub struct GetPageRanges {
+    /// What is asked for.
+    pub query: PageRangesQuery,
+    /// The caller's options.
+    pub options: PageBlobGetPageRangesOptions,
+}
+
+/// Which page ranges are asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageRangesQuery {
+    /// Which part of the blob.
+    pub range: ByteRange,
+    /// The snapshot to compare with.
+    pub prev_snapshot: Option<String>,
+    /// The URL of the snapshot to compare with, for managed disks.
+    pub prev_snapshot_url: Option<SourceUrl>,
+    /// Where the page of the listing begins.
+    pub marker: Option<String>,
+    /// How many ranges at most.
+    pub max_page_size: Option<Count>,
+}
+
+/// What the service answers: headers and XML.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct GetPageRangesAnswer {
+    /// What the headers tell.
+    #[serde(flatten)]
+    pub headers: PageBlobGetPageRangesHeaders,
+    /// The ranges.
+    #[serde(flatten)]
+    pub list: PageListInternal,
+}
+
+impl Operation for GetPageRanges {
+    type Output = GetPageRangesAnswer;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-page-ranges";
+    const METHOD: Method = Method::GET;
+    const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        Ok(Self { query: arguments::parse(json)?, options: arguments::parse(json)? })
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        let query = &self.query;
+        request.query_text("marker", query.marker.as_ref());
+        request.query_text("maxresults", query.max_page_size.map(|size| size.0.to_string()).as_ref());
+        request.query("comp", "pagelist");
+        request.query_text("prevsnapshot", query.prev_snapshot.as_ref());
+        if let Some(conditions) = &self.options.conditions {
+            conditions.write(request)?;
+        }
+        request.header("x-ms-range", "offset", Some(&query.range))?;
+        request.header("x-ms-previous-snapshot-url", "prevSnapshotUrl", query.prev_snapshot_url.as_ref())
+    }
+
+    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
+        Ok(GetPageRangesAnswer { headers: PageBlobGetPageRangesHeaders::from_headers(headers), list: read_list(body)? })
+    }
+}
+
+fn read_list(document: &[u8]) -> Result<PageListInternal> {
+    let mut cursor = XmlCursor::new(document)?;
+    cursor.root("PageList")?;
+    let mut list = PageListInternal::default();
+    cursor.children(|cursor, start| {
+        match start.name() {
+            "PageRange" => {
+                let (start, end) = read_ends(cursor)?;
+                list.page_range.push(PageRange { start, end });
+            }
+            "ClearRange" => {
+                let (start, end) = read_ends(cursor)?;
+                list.clear_range.push(ClearRange { start, end });
+            }
+            "NextMarker" => list.continuation_token = Some(cursor.text()?),
+            _ => cursor.skip(start)?,
+        }
+        Ok(())
+    })?;
+    Ok(list)
+}
+
+fn read_ends(cursor: &mut XmlCursor<'_>) -> Result<(Count, Count)> {
+    let mut ends = (Count(0), Count(0));
+    cursor.children(|cursor, start| {
+        match start.name() {
+            "Start" => ends.0 = FromText::from_text(&cursor.text()?).unwrap_or_default(),
+            "End" => ends.1 = FromText::from_text(&cursor.text()?).unwrap_or_default(),
+            _ => cursor.skip(start)?,
+        }
+        Ok(())
+    })?;
+    Ok(ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_kinds_of_ranges_are_read() {
+        let document = b"<PageList><PageRange><Start>0</Start><End>511</End></PageRange><ClearRange><Start>512</Start>\
+            <End>1023</End></ClearRange><PageRange><Start>1024</Start><End>8796093022207</End></PageRange>\
+            <NextMarker>next</NextMarker></PageList>";
+        let list = read_list(document).expect("a list");
+        let pages = &list.page_range;
+        assert_eq!(
+            pages.iter().map(|page| (page.start.0, page.end.0)).collect::<Vec<_>>(),
+            [(0, 511), (1024, 8_796_093_022_207)]
+        );
+        assert_eq!(list.clear_range.len(), 1);
+        assert_eq!(list.continuation_token.as_deref(), Some("next"));
+        assert_eq!(read_list(b"<PageList/>").expect("empty"), PageListInternal::default());
+    }
+}

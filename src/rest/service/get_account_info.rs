@@ -1,0 +1,68 @@
+//! Get Account Information: what kind of account this is. Asked of the service, a container or a blob.
+
+use http::{HeaderMap, Method};
+use serde::Deserialize;
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::{AccountKind, SkuName};
+use crate::rest::values::Timestamp;
+
+header_response! {
+    /// What kind of account this is.
+    pub struct ServiceGetAccountInfoResponse {
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The kind of redundancy, and of performance.
+        sku_name: SkuName = "x-ms-sku-name",
+        /// The kind of the account.
+        account_kind: AccountKind = "x-ms-account-kind",
+        /// Whether the account has directories.
+        is_hierarchical_namespace_enabled: bool = "x-ms-is-hns-enabled",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// Get Account Information.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GetAccountInfo {
+    /// Whether the service is asked, not a container or a blob.
+    #[serde(default)]
+    pub is_service: bool,
+}
+
+impl Operation for GetAccountInfo {
+    type Output = ServiceGetAccountInfoResponse;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-account-information";
+    const METHOD: Method = Method::GET;
+    const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        if self.is_service {
+            request.account();
+        }
+        request.query("comp", "properties");
+        request.query("restype", "account");
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
+        Ok(ServiceGetAccountInfoResponse::from_headers(headers))
+    }
+}

@@ -1,0 +1,102 @@
+//! Get Blob Service Stats: how far the copy in the other region is. Only the secondary host answers.
+
+use http::{HeaderMap, Method};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::shared::GeoReplicationStatusType;
+use crate::rest::values::Timestamp;
+use crate::rest::xml::XmlCursor;
+
+/// Get Blob Service Stats.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct GetStatistics {}
+
+header_response! {
+    /// What the headers of the statistics tell.
+    pub struct ServiceGetStatisticsHeaders {
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+xml_response! {
+    /// How the copy in the other region stands.
+    pub struct GeoReplication {
+        /// Whether it follows.
+        #[cfg_attr(feature = "typescript", ts(type = "GeoReplicationStatusType"))]
+        status: GeoReplicationStatusType = "Status",
+        /// Everything that was written before this time can be read there.
+        #[cfg_attr(feature = "typescript", ts(type = "Date"))]
+        last_sync_on: Timestamp = "LastSyncTime",
+    }
+}
+
+/// The statistics of the service.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct BlobServiceStatistics {
+    /// How the copy in the other region stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub geo_replication: Option<GeoReplication>,
+}
+
+/// What the service answers: headers and XML.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct GetStatisticsAnswer {
+    /// What the headers tell.
+    #[serde(flatten)]
+    pub headers: ServiceGetStatisticsHeaders,
+    /// The statistics.
+    #[serde(flatten)]
+    pub statistics: BlobServiceStatistics,
+}
+
+impl Operation for GetStatistics {
+    type Output = GetStatisticsAnswer;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats";
+    const METHOD: Method = Method::GET;
+    const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.account();
+        request.query("restype", "service");
+        request.query("comp", "stats");
+        Ok(())
+    }
+
+    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
+        let mut cursor = XmlCursor::new(body)?;
+        cursor.root("StorageServiceStats")?;
+        let mut statistics = BlobServiceStatistics::default();
+        cursor.children(|cursor, start| {
+            if start.name() != "GeoReplication" {
+                return cursor.skip(start);
+            }
+            let replication = statistics.geo_replication.get_or_insert_default();
+            cursor.children(|cursor, start| {
+                replication.set_element(start.name(), &cursor.text()?);
+                Ok(())
+            })
+        })?;
+        Ok(GetStatisticsAnswer { headers: ServiceGetStatisticsHeaders::from_headers(headers), statistics })
+    }
+}

@@ -1,0 +1,159 @@
+//! Get User Delegation Key: a key that signs in the name of the user whose token the request carries.
+
+use http::{HeaderMap, Method};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::http::Repeat;
+use crate::rest::Operation;
+use crate::rest::arguments;
+use crate::rest::request_writer::RequestWriter;
+use crate::rest::values::{FromText, Timestamp};
+use crate::rest::xml::XmlCursor;
+use crate::rest::xml_writer::Element;
+
+/// Get User Delegation Key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GetUserDelegationKey {
+    /// From when the key is good.
+    pub starts_on: Timestamp,
+    /// Until when; at most seven days later.
+    pub expires_on: Timestamp,
+    /// The tenant of the user whom a signature is to be bound to.
+    pub delegated_user_tenant_id: Option<String>,
+}
+
+header_response! {
+    /// What the headers of a user delegation key tell.
+    pub struct ServiceGetUserDelegationKeyHeaders {
+        /// The id that the client gave the request.
+        client_request_id: String = "x-ms-client-request-id",
+        /// The id that the service gave the request.
+        request_id: String = "x-ms-request-id",
+        /// The service version that answered.
+        version: String = "x-ms-version",
+        /// When the service answered.
+        date: Timestamp = "date",
+        /// The error code, on a failure.
+        error_code: String = "x-ms-error-code",
+    }
+}
+
+/// A key that signs in the name of a user.
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct UserDelegationKey {
+    /// The user's object id.
+    pub signed_object_id: String,
+    /// The user's tenant.
+    pub signed_tenant_id: String,
+    /// From when the key is good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(type = "Date"))]
+    pub signed_starts_on: Option<Timestamp>,
+    /// Until when the key is good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(type = "Date"))]
+    pub signed_expires_on: Option<Timestamp>,
+    /// The service that takes the key: `b` for blobs.
+    pub signed_service: String,
+    /// The service version that made the key.
+    pub signed_version: String,
+    /// The tenant of the user whom signatures are bound to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_delegated_user_tenant_id: Option<String>,
+    /// The key itself, as base64. It is a secret.
+    pub value: String,
+}
+
+impl std::fmt::Debug for UserDelegationKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("UserDelegationKey");
+        shown.field("signed_object_id", &self.signed_object_id).field("signed_expires_on", &self.signed_expires_on);
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// What the service answers: headers and XML.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct GetUserDelegationKeyAnswer {
+    /// What the headers tell.
+    #[serde(flatten)]
+    pub headers: ServiceGetUserDelegationKeyHeaders,
+    /// The key.
+    #[serde(flatten)]
+    pub key: UserDelegationKey,
+}
+
+impl Operation for GetUserDelegationKey {
+    type Output = GetUserDelegationKeyAnswer;
+    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key";
+    const METHOD: Method = Method::POST;
+    const SUCCESS: &'static [u16] = &[200];
+    const REPEAT: Repeat = Repeat::Safe;
+
+    fn parse(json: &str) -> Result<Self> {
+        arguments::parse(json)
+    }
+
+    fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.account();
+        request.query("restype", "service");
+        request.query("comp", "userdelegationkey");
+        let key_info = Element::new("KeyInfo")
+            .child(Element::text("Start", whole_seconds(self.starts_on)))
+            .child(Element::text("Expiry", whole_seconds(self.expires_on)))
+            .optional("DelegatedUserTid", self.delegated_user_tenant_id.as_deref());
+        request.xml(&key_info)
+    }
+
+    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
+        let headers = ServiceGetUserDelegationKeyHeaders::from_headers(headers);
+        Ok(GetUserDelegationKeyAnswer { headers, key: read_key(body)? })
+    }
+}
+
+/// The operation takes times without fractions of a second.
+fn whole_seconds(time: Timestamp) -> String {
+    let text = time.to_iso().unwrap_or_default();
+    text.split_once('.').map_or_else(|| text.clone(), |(seconds, _)| format!("{seconds}Z"))
+}
+
+fn read_key(document: &[u8]) -> Result<UserDelegationKey> {
+    let mut cursor = XmlCursor::new(document)?;
+    cursor.root("UserDelegationKey")?;
+    let mut key = UserDelegationKey::default();
+    cursor.children(|cursor, start| {
+        match start.name() {
+            "SignedOid" => key.signed_object_id = cursor.text()?,
+            "SignedTid" => key.signed_tenant_id = cursor.text()?,
+            "SignedStart" => key.signed_starts_on = Timestamp::from_text(&cursor.text()?),
+            "SignedExpiry" => key.signed_expires_on = Timestamp::from_text(&cursor.text()?),
+            "SignedService" => key.signed_service = cursor.text()?,
+            "SignedVersion" => key.signed_version = cursor.text()?,
+            "SignedDelegatedUserTid" => key.signed_delegated_user_tenant_id = Some(cursor.text()?),
+            "Value" => key.value = cursor.text()?,
+            _ => cursor.skip(start)?,
+        }
+        Ok(())
+    })?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_and_never_shown() {
+        let document = b"<UserDelegationKey><SignedOid>o</SignedOid><SignedTid>t</SignedTid><SignedStart>\
+            2026-11-22T13:31:11Z</SignedStart><SignedExpiry>2026-11-23T13:31:11Z</SignedExpiry><SignedService>b</SignedService>\
+            <SignedVersion>2021-12-02</SignedVersion><Value>aHVzaA==</Value></UserDelegationKey>";
+        let key = read_key(document).expect("a key");
+        assert_eq!((key.signed_object_id.as_str(), key.value.as_str()), ("o", "aHVzaA=="));
+        assert_eq!(key.signed_starts_on, Some(Timestamp(1_795_354_271_000)));
+        assert!(!format!("{key:?}").contains("aHVzaA"), "{key:?}");
+    }
+}

@@ -1,0 +1,231 @@
+//! The settings of an account's Blob service: in requests and in answers the same.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::rest::values::{Count, FromText};
+use crate::rest::xml::XmlCursor;
+use crate::rest::xml_writer::Element;
+
+/// Declares settings whose members are read from, and written as, elements with a text: `field: Type = "Element"`.
+macro_rules! settings {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $( $(#[$field_meta:meta])* $field:ident : $type:ty = $element:literal ),* ;
+        $( $(#[$inner_meta:meta])* $inner:ident : $inner_type:ty = $inner_element:literal ),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+        pub struct $name {
+            $( $(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>, )*
+            $( $(#[$inner_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $inner: Option<$inner_type>, )*
+        }
+
+        impl $name {
+            fn to_xml(&self, name: &'static str) -> Element<'_> {
+                Element::new(name)
+                    $( .children(self.$field.as_ref().map(|value| Element::text($element, value.to_string()))) )*
+                    $( .children(self.$inner.as_ref().map(|value| value.to_xml($inner_element))) )*
+            }
+
+            fn from_xml(cursor: &mut XmlCursor<'_>) -> Result<Self> {
+                let mut settings = Self::default();
+                cursor.children(|cursor, start| {
+                    match start.name() {
+                        $( $element => settings.$field = FromText::from_text(&cursor.text()?), )*
+                        $( $inner_element => settings.$inner = Some(<$inner_type>::from_xml(cursor)?), )*
+                        _ => cursor.skip(start)?,
+                    }
+                    Ok(())
+                })?;
+                Ok(settings)
+            }
+        }
+    };
+}
+
+settings! {
+    /// How long something is kept.
+    pub struct RetentionPolicy {
+        /// Whether it is kept for a limited time, or at all.
+        #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
+        enabled: bool = "Enabled",
+        /// For how many days; from 1 to 365.
+        days: Count = "Days";
+    }
+}
+
+settings! {
+    /// Which requests are written down.
+    pub struct Logging {
+        /// The version of the settings: `1.0`.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        version: String = "Version",
+        /// Whether deletions are.
+        #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
+        delete_property: bool = "Delete",
+        /// Whether reads are.
+        #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
+        read: bool = "Read",
+        /// Whether writes are.
+        #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
+        write: bool = "Write";
+        /// How long the logs are kept.
+        #[cfg_attr(feature = "typescript", ts(type = "RetentionPolicy"))]
+        retention_policy: RetentionPolicy = "RetentionPolicy",
+    }
+}
+
+settings! {
+    /// What is counted.
+    pub struct Metrics {
+        /// The version of the settings: `1.0`.
+        version: String = "Version",
+        /// Whether anything is.
+        #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
+        enabled: bool = "Enabled",
+        /// Whether each operation is counted on its own.
+        #[serde(rename = "includeAPIs")]
+        include_apis: bool = "IncludeAPIs";
+        /// How long the numbers are kept.
+        retention_policy: RetentionPolicy = "RetentionPolicy",
+    }
+}
+
+settings! {
+    /// What scripts of other origins may do in browsers.
+    pub struct CorsRule {
+        /// The origins, separated by commas; `*` for all.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        allowed_origins: String = "AllowedOrigins",
+        /// The methods, separated by commas.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        allowed_methods: String = "AllowedMethods",
+        /// The headers of requests, separated by commas.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        allowed_headers: String = "AllowedHeaders",
+        /// The headers of answers, separated by commas.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        exposed_headers: String = "ExposedHeaders",
+        /// How long a browser may rely on the answer, in seconds.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        max_age_in_seconds: Count = "MaxAgeInSeconds";
+    }
+}
+
+settings! {
+    /// The website that is made of the container `$web`.
+    pub struct StaticWebsite {
+        /// Whether there is one.
+        #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
+        enabled: bool = "Enabled",
+        /// The page of each directory.
+        index_document: String = "IndexDocument",
+        /// The page for what is not there.
+        #[serde(rename = "errorDocument404Path")]
+        error_document_404_path: String = "ErrorDocument404Path",
+        /// The page for all directories.
+        default_index_document_path: String = "DefaultIndexDocumentPath";
+    }
+}
+
+/// The settings of an account's Blob service.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct BlobServiceProperties {
+    /// Which requests are written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blob_analytics_logging: Option<Logging>,
+    /// What is counted by the hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hour_metrics: Option<Metrics>,
+    /// What is counted by the minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minute_metrics: Option<Metrics>,
+    /// What scripts of other origins may do, at most 5 rules. An empty list removes all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cors: Option<Vec<CorsRule>>,
+    /// The service version of requests that name none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_service_version: Option<String>,
+    /// How long deleted blobs are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delete_retention_policy: Option<RetentionPolicy>,
+    /// The website.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub static_website: Option<StaticWebsite>,
+}
+
+impl BlobServiceProperties {
+    /// The settings as the service takes them; those that are absent stay as they are.
+    pub(crate) fn to_xml(&self) -> Element<'_> {
+        Element::new("StorageServiceProperties")
+            .children(self.blob_analytics_logging.as_ref().map(|logging| logging.to_xml("Logging")))
+            .children(self.hour_metrics.as_ref().map(|metrics| metrics.to_xml("HourMetrics")))
+            .children(self.minute_metrics.as_ref().map(|metrics| metrics.to_xml("MinuteMetrics")))
+            .children(
+                self.cors
+                    .as_ref()
+                    .map(|rules| Element::new("Cors").children(rules.iter().map(|rule| rule.to_xml("CorsRule")))),
+            )
+            .optional("DefaultServiceVersion", self.default_service_version.as_deref())
+            .children(self.delete_retention_policy.as_ref().map(|policy| policy.to_xml("DeleteRetentionPolicy")))
+            .children(self.static_website.as_ref().map(|website| website.to_xml("StaticWebsite")))
+    }
+}
+
+/// Reads the settings.
+///
+/// # Errors
+/// A protocol error when the document has none or breaks off.
+pub fn read(document: &[u8]) -> Result<BlobServiceProperties> {
+    let mut cursor = XmlCursor::new(document)?;
+    cursor.root("StorageServiceProperties")?;
+    let mut properties = BlobServiceProperties::default();
+    cursor.children(|cursor, start| {
+        match start.name() {
+            "Logging" => properties.blob_analytics_logging = Some(Logging::from_xml(cursor)?),
+            "HourMetrics" => properties.hour_metrics = Some(Metrics::from_xml(cursor)?),
+            "MinuteMetrics" => properties.minute_metrics = Some(Metrics::from_xml(cursor)?),
+            "Cors" => {
+                let rules = properties.cors.get_or_insert_default();
+                cursor.children(|cursor, _rule| {
+                    rules.push(CorsRule::from_xml(cursor)?);
+                    Ok(())
+                })?;
+            }
+            "DefaultServiceVersion" => properties.default_service_version = Some(cursor.text()?),
+            "DeleteRetentionPolicy" => properties.delete_retention_policy = Some(RetentionPolicy::from_xml(cursor)?),
+            "StaticWebsite" => properties.static_website = Some(StaticWebsite::from_xml(cursor)?),
+            _ => cursor.skip(start)?,
+        }
+        Ok(())
+    })?;
+    Ok(properties)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_come_back_as_they_were_written() {
+        let json = r#"{
+            "blobAnalyticsLogging": {"version": "1.0", "deleteProperty": true, "read": false, "write": true,
+                "retentionPolicy": {"enabled": true, "days": 3}},
+            "minuteMetrics": {"enabled": true, "includeAPIs": true, "retentionPolicy": {"enabled": false}},
+            "cors": [{"allowedOrigins": "*", "allowedMethods": "GET", "allowedHeaders": "", "exposedHeaders": "x&y",
+                "maxAgeInSeconds": 5}],
+            "defaultServiceVersion": "2021-12-02",
+            "staticWebsite": {"enabled": true, "errorDocument404Path": "missing.html"}
+        }"#;
+        let properties: BlobServiceProperties = serde_json::from_str(json).expect("settings");
+        let document = properties.to_xml().to_document().expect("written");
+        assert_eq!(read(&document).expect("read"), properties);
+        let text = String::from_utf8_lossy(&document);
+        assert!(text.contains("<AllowedHeaders/><ExposedHeaders>x&amp;y</ExposedHeaders>"), "{text}");
+        assert!(!text.contains("HourMetrics"), "{text}");
+    }
+}
