@@ -5032,6 +5032,162 @@ export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParam
 	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
+/** Stops the updates of one progress callback. */
+export type CancelOnProgress = () => void;
+/** What is known about an operation that takes its time. */
+export interface PollOperationState<TResult> {
+	/** Whether the operation was started. */
+	isStarted?: boolean;
+	/** Whether the operation has ended, well or badly. */
+	isCompleted?: boolean;
+	/** Whether the operation was cancelled. */
+	isCancelled?: boolean;
+	/** Why the operation ended badly. */
+	error?: Error;
+	/** The result, once there is one. */
+	result?: TResult;
+}
+/** A poller: it watches an operation that takes its time. */
+export interface PollerLike<TState extends PollOperationState<TResult>, TResult> {
+	/** Asks the service once. While a poll is running, the same promise is returned. */
+	poll(options?: {
+		abortSignal?: AbortSignalLike;
+	}): Promise<void>;
+	/** Waits until the operation has ended, and gives its result. */
+	pollUntilDone(pollOptions?: {
+		abortSignal?: AbortSignalLike;
+	}): Promise<TResult>;
+	/** Adds a callback for progress; the returned function removes it. */
+	onProgress(callback: (state: TState) => void): CancelOnProgress;
+	/** Whether the operation has ended: well, badly, or by being cancelled. */
+	isDone(): boolean;
+	/** Ends the waiting, not the operation: pending `pollUntilDone` calls reject with `PollerStoppedError`. */
+	stopPolling(): void;
+	/** Whether nobody waits in `pollUntilDone`. */
+	isStopped(): boolean;
+	/** Cancels the operation. */
+	cancelOperation(options?: {
+		abortSignal?: AbortSignalLike;
+	}): Promise<void>;
+	/** What is known now. */
+	getOperationState(): TState;
+	/** The result, or undefined while there is none; throws `PollerCancelledError` after a cancel. */
+	getResult(): TResult | undefined;
+	/** The state as text, for `resumeFrom`. */
+	toString(): string;
+}
+/** A poller whose operation can be cancelled. */
+export type PollerLikeWithCancellation<TState extends PollOperationState<TResult>, TResult> = PollerLike<TState, TResult>;
+/** The result of a copy that {@link BlobClient.beginCopyFromURL} started. */
+export type BlobBeginCopyFromURLResponse = BlobStartCopyFromURLResponse;
+/** The client of the copy's destination, as far as a poller needs it. */
+export type CopyPollerBlobClient = Pick<BlobClient, "abortCopyFromURL" | "getProperties"> & {
+	/** Starts a copy and answers with what the service said. */
+	startCopyFromURL(copySource: string, options?: BlobStartCopyFromURLOptions): Promise<BlobBeginCopyFromURLResponse>;
+};
+/** What is known about a copy. */
+export interface BlobBeginCopyFromUrlPollState extends PollOperationState<BlobBeginCopyFromURLResponse> {
+	/** The client of the copy's destination. Not enumerable. */
+	readonly blobClient: CopyPollerBlobClient;
+	/** The id of the copy. */
+	copyId?: string;
+	/** How far it is: "bytes copied/bytes in all". */
+	copyProgress?: string;
+	/** The source's URL; once the copy has started, without its signature. */
+	copySource: string;
+	/** The options that the copy was started with. */
+	readonly startCopyFromURLOptions?: BlobStartCopyFromURLOptions;
+}
+/**
+ * How a blob is copied.
+ *
+ * - `auto`: as fits best, see the guide on copying.
+ * - `asynchronous`: by Copy Blob; the service copies in its own time, also when this process ends.
+ * - `synchronous`: by one request that is done when it answers; up to 4,000,000,000 bytes.
+ * - `blocks`: by blocks that the service reads from the source in parallel.
+ * - `relay`: through this process, which reads and writes; for sources that the service cannot read.
+ */
+export type BlobCopyStrategy = "auto" | "asynchronous" | "synchronous" | "blocks" | "relay";
+/**
+ * When a destination that exists is replaced.
+ *
+ * - `always`: it is, the default.
+ * - `never`: it is an error with status 409 and code `BlobAlreadyExists`.
+ * - `ifSourceNewer`: when the source was changed later than the destination.
+ * - `ifDifferent`: unless both have the same size and the same `Content-MD5`.
+ *
+ * Where nothing is to be done, the result has `skipped: true`. What was decided is a condition on the request that makes the
+ * destination: a blob that came in the meantime is not lost.
+ */
+export type BlobCopyOverwrite = "always" | "never" | "ifSourceNewer" | "ifDifferent";
+/**
+ * What is checked after the copy, besides what the service checks itself.
+ *
+ * - `none`: nothing.
+ * - `length`: the destination's size. One request.
+ * - `md5`: the destination is read, and its hash must be the source's `Content-MD5`, which the source must have.
+ * - `crc64`: source and destination are both read and compared by CRC-64, 8 MiB at a time.
+ */
+export type BlobCopyVerify = "none" | "length" | "md5" | "crc64";
+/** Options of {@link BlobClient.beginCopyFrom}. */
+export interface BeginCopyFromOptions extends CommonOptions {
+	/** How the blob is copied. Default `auto`. */
+	strategy?: BlobCopyStrategy;
+	/** The size of a block, in bytes, for copies by blocks or relay. Default: at least 8 MiB, more for large blobs. */
+	blockSize?: number;
+	/** How many blocks are copied at once. Default 32, for a relay 8; a relay holds as many blocks in memory. */
+	concurrency?: number;
+	/** The destination's access tier. Default: the source's, when it was chosen and is not the archive. */
+	tier?: BlockBlobTier | PremiumPageBlobTier | string;
+	/** The destination's metadata. Default: the source's; `{}` for none. An asynchronous copy takes `{}` for the source's. */
+	metadata?: Metadata;
+	/** The destination's index tags, ten at most. Default: the source's; `{}` for none. */
+	tags?: Tags;
+	/** The standard properties of the content. Default: the source's. Not for asynchronous copies. */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/** When a destination that exists is replaced. Default `always`. */
+	overwrite?: BlobCopyOverwrite;
+	/** What is checked after the copy. Default: `length` for blocks and relay, else `none`. Not for asynchronous copies. */
+	verify?: BlobCopyVerify;
+	/** How urgent it is, when the source is archived. */
+	rehydratePriority?: RehydratePriority;
+	/** What must hold for the destination when it is made. */
+	conditions?: BlobRequestConditions;
+	/** What must hold for the source when the copy begins; from then on it must not change. */
+	sourceConditions?: ModifiedAccessConditions;
+	/** The key of the customer that the destination is encrypted with; over HTTPS only. */
+	customerProvidedKey?: CpkInfo;
+	/** The encryption scope of the destination. */
+	encryptionScope?: string;
+	/** Called when the copy is further: `copyProgress` is "bytes copied/bytes in all". At most ten times a second. */
+	onProgress?: (state: BlobCopyFromPollState) => void;
+	/**
+	 * Ends the copy, also after `beginCopyFrom` has resolved: then `pollUntilDone` rejects with AbortError. A copy that the
+	 * service makes (`asynchronous`) goes on once it has begun; cancel that by `cancelOperation`.
+	 */
+	abortSignal?: AbortSignalLike;
+	/** How long `pollUntilDone` waits between two polls of an asynchronous copy, in milliseconds. */
+	intervalInMs?: number;
+	/**
+	 * A poller's `toString()`: what it had copied is not copied again. The saved options hold where none are given, except for
+	 * `customerProvidedKey`, which is never saved.
+	 */
+	resumeFrom?: string;
+}
+/** What {@link BlobClient.beginCopyFrom} ends with: what the request was answered that made the destination. */
+export type BlobCopyFromResponse = BlobBeginCopyFromURLResponse & {
+	/** True when there was nothing to do; then the properties are those of the destination as it is. */
+	skipped?: boolean;
+	/** The MD5 hash of the content, where the service told it. */
+	contentMD5?: Uint8Array;
+};
+/** What is known about a copy that {@link BlobClient.beginCopyFrom} began. */
+export interface BlobCopyFromPollState extends Omit<BlobBeginCopyFromUrlPollState, "result"> {
+	/** How the blob is copied; absent when there was nothing to do. */
+	strategy?: Exclude<BlobCopyStrategy, "auto">;
+	/** The result, once there is one. */
+	result?: BlobCopyFromResponse;
+}
 /** What the headers of a page of a listing by hierarchy tell. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
 /** A page of {@link ContainerClient.listBlobsByHierarchy}. */
@@ -5267,72 +5423,6 @@ export declare class Pipeline implements PipelineLike {
  * ```
  */
 export declare function newPipeline(credential?: AnyCredential, pipelineOptions?: StoragePipelineOptions): Pipeline;
-/** Stops the updates of one progress callback. */
-export type CancelOnProgress = () => void;
-/** What is known about an operation that takes its time. */
-export interface PollOperationState<TResult> {
-	/** Whether the operation was started. */
-	isStarted?: boolean;
-	/** Whether the operation has ended, well or badly. */
-	isCompleted?: boolean;
-	/** Whether the operation was cancelled. */
-	isCancelled?: boolean;
-	/** Why the operation ended badly. */
-	error?: Error;
-	/** The result, once there is one. */
-	result?: TResult;
-}
-/** A poller: it watches an operation that takes its time. */
-export interface PollerLike<TState extends PollOperationState<TResult>, TResult> {
-	/** Asks the service once. While a poll is running, the same promise is returned. */
-	poll(options?: {
-		abortSignal?: AbortSignalLike;
-	}): Promise<void>;
-	/** Waits until the operation has ended, and gives its result. */
-	pollUntilDone(pollOptions?: {
-		abortSignal?: AbortSignalLike;
-	}): Promise<TResult>;
-	/** Adds a callback for progress; the returned function removes it. */
-	onProgress(callback: (state: TState) => void): CancelOnProgress;
-	/** Whether the operation has ended: well, badly, or by being cancelled. */
-	isDone(): boolean;
-	/** Ends the waiting, not the operation: pending `pollUntilDone` calls reject with `PollerStoppedError`. */
-	stopPolling(): void;
-	/** Whether nobody waits in `pollUntilDone`. */
-	isStopped(): boolean;
-	/** Cancels the operation. */
-	cancelOperation(options?: {
-		abortSignal?: AbortSignalLike;
-	}): Promise<void>;
-	/** What is known now. */
-	getOperationState(): TState;
-	/** The result, or undefined while there is none; throws `PollerCancelledError` after a cancel. */
-	getResult(): TResult | undefined;
-	/** The state as text, for `resumeFrom`. */
-	toString(): string;
-}
-/** A poller whose operation can be cancelled. */
-export type PollerLikeWithCancellation<TState extends PollOperationState<TResult>, TResult> = PollerLike<TState, TResult>;
-/** The result of a copy that {@link BlobClient.beginCopyFromURL} started. */
-export type BlobBeginCopyFromURLResponse = BlobStartCopyFromURLResponse;
-/** The client of the copy's destination, as far as a poller needs it. */
-export type CopyPollerBlobClient = Pick<BlobClient, "abortCopyFromURL" | "getProperties"> & {
-	/** Starts a copy and answers with what the service said. */
-	startCopyFromURL(copySource: string, options?: BlobStartCopyFromURLOptions): Promise<BlobBeginCopyFromURLResponse>;
-};
-/** What is known about a copy. */
-export interface BlobBeginCopyFromUrlPollState extends PollOperationState<BlobBeginCopyFromURLResponse> {
-	/** The client of the copy's destination. Not enumerable. */
-	readonly blobClient: CopyPollerBlobClient;
-	/** The id of the copy. */
-	copyId?: string;
-	/** How far it is: "bytes copied/bytes in all". */
-	copyProgress?: string;
-	/** The source's URL; once the copy has started, without its signature. */
-	copySource: string;
-	/** The options that the copy was started with. */
-	readonly startCopyFromURLOptions?: BlobStartCopyFromURLOptions;
-}
 /** Options that clients hand on to the clients made from them. */
 export interface BlobClientConfig {
 	/** Which checksum protects uploads. `StorageCrc64` is not supported. */
@@ -6759,6 +6849,53 @@ export declare class BlobClient extends StorageClient {
 	 */
 	beginCopyFromURL(copySource: string, options?: BlobBeginCopyFromURLOptions): Promise<PollerLikeWithCancellation<PollOperationState<BlobBeginCopyFromURLResponse>, BlobBeginCopyFromURLResponse>>;
 	/**
+	 * Copies a blob of any size and kind to this blob, by whatever way fits: one request for what the service copies in one,
+	 * blocks in parallel for what is larger, Copy Blob for page blobs, append blobs and the archive, and a relay through this
+	 * process where the service cannot read the source. The source's client authorises the reading, also in another account and
+	 * with another kind of credential: nobody has to make a shared access signature.
+	 *
+	 * The destination appears whole or not at all. Every request that reads the source is bound to the `ETag` that it had at
+	 * the beginning, so that a source which changes ends the copy and is never mixed with what it was. Properties, metadata, tags
+	 * and tier are the source's unless they are given.
+	 *
+	 * The promise resolves when it is clear how the copy is made, with a poller as `beginCopyFromURL` gives one. Except for
+	 * asynchronous copies the work is done by this process: it ends with the poller, and only awaited work keeps the process alive.
+	 *
+	 * @param source - The source's client, or its URL. A URL is read as it is; in this blob's account and without a signature it is
+	 * read with this client's credential.
+	 * @param options - The strategy and its sizes, what is kept, when a blob is overwritten, what is verified.
+	 * @throws RestError when the source cannot be read or the service refuses; with code `BlobAlreadyExists` when there is a
+	 * blob and `overwrite` is `never`. RangeError or TypeError for a wrong argument, also when it turns out not to fit the
+	 * source. AbortError through `abortSignal`. What goes wrong after the beginning is thrown by `pollUntilDone`; an error with
+	 * code `SourceChanged` says that the source is not what it was.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
+	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
+	 *
+	 * @example From another account, each with its own credential
+	 * ```js
+	 * const source = new BlobClient('https://one.blob.core.windows.net/backup/disk.vhd', new DefaultAzureCredential());
+	 * const destination = new BlobClient('https://two.blob.core.windows.net/backup/disk.vhd', sharedKeyCredential);
+	 * const poller = await destination.beginCopyFrom(source, {
+	 *   onProgress: ({ copyProgress }) => console.log(copyProgress), // "8388608/1099511627776"
+	 * });
+	 * await poller.pollUntilDone();
+	 * ```
+	 *
+	 * @example Only what is missing
+	 * ```js
+	 * const poller = await destination.beginCopyFrom(source, { overwrite: 'ifSourceNewer' });
+	 * const { skipped } = await poller.pollUntilDone();
+	 * ```
+	 *
+	 * @example Save it, and go on in another process
+	 * ```js
+	 * await writeFile('copy.json', poller.toString());
+	 * const resumed = await destination.beginCopyFrom(source, { resumeFrom: await readFile('copy.json', 'utf8') });
+	 * await resumed.pollUntilDone(); // copies only the blocks that are missing
+	 * ```
+	 */
+	beginCopyFrom(source: string | URL | BlobClient, options?: BeginCopyFromOptions): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>>;
+	/**
 	 * Aborts a copy to this blob that is still pending. The blob stays, with zero length and the new metadata.
 	 *
 	 * @param copyId - The copy's id, from `beginCopyFromURL` or from the blob's properties.
@@ -7014,6 +7151,8 @@ export declare class BlobClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: BlobGetAccountInfoOptions): Promise<BlobGetAccountInfoResponse>;
+	/** This client, as the pollers of copies show it. */
+	private pollerClient;
 	private sasValues;
 	private startCopyFromURL;
 }

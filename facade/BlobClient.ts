@@ -12,6 +12,8 @@ import {
   requireUrl,
 } from './arguments';
 import { beginCopy } from './BlobCopyPoller';
+import { beginCopyFrom } from './copyFrom';
+import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import type {
   BlobDeleteImmutabilityPolicyOptions,
@@ -239,12 +241,64 @@ export class BlobClient extends StorageClient {
     requireStrings(checked.tags, 'options.tags');
     requireCallback(checked.onProgress, 'options.onProgress');
     optionalInteger(checked.intervalInMs, 'options.intervalInMs', 0);
-    const client: CopyPollerBlobClient = {
-      abortCopyFromURL: (...parameters) => this.abortCopyFromURL(...parameters),
-      getProperties: (...parameters) => this.getProperties(...parameters),
-      startCopyFromURL: (...parameters) => this.startCopyFromURL(...parameters),
-    };
-    return beginCopy(this.target(), client, source, checked);
+    return beginCopy(this.target(), this.pollerClient(), source, checked);
+  }
+
+  /**
+   * Copies a blob of any size and kind to this blob, by whatever way fits: one request for what the service copies in one,
+   * blocks in parallel for what is larger, Copy Blob for page blobs, append blobs and the archive, and a relay through this
+   * process where the service cannot read the source. The source's client authorises the reading, also in another account and
+   * with another kind of credential: nobody has to make a shared access signature.
+   *
+   * The destination appears whole or not at all. Every request that reads the source is bound to the `ETag` that it had at
+   * the beginning, so that a source which changes ends the copy and is never mixed with what it was. Properties, metadata, tags
+   * and tier are the source's unless they are given.
+   *
+   * The promise resolves when it is clear how the copy is made, with a poller as `beginCopyFromURL` gives one. Except for
+   * asynchronous copies the work is done by this process: it ends with the poller, and only awaited work keeps the process alive.
+   *
+   * @param source - The source's client, or its URL. A URL is read as it is; in this blob's account and without a signature it is
+   * read with this client's credential.
+   * @param options - The strategy and its sizes, what is kept, when a blob is overwritten, what is verified.
+   * @throws RestError when the source cannot be read or the service refuses; with code `BlobAlreadyExists` when there is a
+   * blob and `overwrite` is `never`. RangeError or TypeError for a wrong argument, also when it turns out not to fit the
+   * source. AbortError through `abortSignal`. What goes wrong after the beginning is thrown by `pollUntilDone`; an error with
+   * code `SourceChanged` says that the source is not what it was.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
+   * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
+   *
+   * @example From another account, each with its own credential
+   * ```js
+   * const source = new BlobClient('https://one.blob.core.windows.net/backup/disk.vhd', new DefaultAzureCredential());
+   * const destination = new BlobClient('https://two.blob.core.windows.net/backup/disk.vhd', sharedKeyCredential);
+   * const poller = await destination.beginCopyFrom(source, {
+   *   onProgress: ({ copyProgress }) => console.log(copyProgress), // "8388608/1099511627776"
+   * });
+   * await poller.pollUntilDone();
+   * ```
+   *
+   * @example Only what is missing
+   * ```js
+   * const poller = await destination.beginCopyFrom(source, { overwrite: 'ifSourceNewer' });
+   * const { skipped } = await poller.pollUntilDone();
+   * ```
+   *
+   * @example Save it, and go on in another process
+   * ```js
+   * await writeFile('copy.json', poller.toString());
+   * const resumed = await destination.beginCopyFrom(source, { resumeFrom: await readFile('copy.json', 'utf8') });
+   * await resumed.pollUntilDone(); // copies only the blocks that are missing
+   * ```
+   */
+  async beginCopyFrom(
+    source: string | URL | BlobClient,
+    options: BeginCopyFromOptions = {},
+  ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
+    const checked: BeginCopyFromOptions = requireOptions(options);
+    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
+    const from =
+      source instanceof BlobClient ? source.target() : { url: requireUrl(source, 'source'), pipeline: undefined };
+    return beginCopyFrom(this.target(), this.pollerClient(), from, checked);
   }
 
   /**
@@ -674,6 +728,15 @@ export class BlobClient extends StorageClient {
   async getAccountInfo(options: BlobGetAccountInfoOptions = {}): Promise<BlobGetAccountInfoResponse> {
     const checked: BlobGetAccountInfoOptions = requireOptions(options);
     return run(this.target(), 'GetAccountInfo', checked);
+  }
+
+  /** This client, as the pollers of copies show it. */
+  private pollerClient(): CopyPollerBlobClient {
+    return {
+      abortCopyFromURL: (...parameters) => this.abortCopyFromURL(...parameters),
+      getProperties: (...parameters) => this.getProperties(...parameters),
+      startCopyFromURL: (...parameters) => this.startCopyFromURL(...parameters),
+    };
   }
 
   /** @internal Where this client's operations go. */

@@ -21,6 +21,9 @@ import { toNativeOptions } from './serialize';
 /** Somebody who waits in `pollUntilDone`. The function that it is woken with gives the result or throws. */
 type Wake = (conclude: () => BlobBeginCopyFromURLResponse) => void;
 
+/** The options that a copy was begun with, as far as its poller looks at them. */
+type PollerOptions = Pick<BlobBeginCopyFromURLOptions, 'intervalInMs' | 'onProgress'>;
+
 interface PollOptions {
   abortSignal?: AbortSignalLike;
 }
@@ -44,7 +47,7 @@ export async function beginCopy(
 }
 
 /** The handle of a copy that had ended when the engine answered: nothing more happens to it. */
-function endedCopy(state: string, options: string): NativeCopyPoller {
+export function endedCopy(state: string, options: string): NativeCopyPoller {
   const unchanged = (): Promise<NativeOutcome> => Promise.resolve({ ok: state });
   return {
     poll: unchanged,
@@ -57,7 +60,7 @@ function endedCopy(state: string, options: string): NativeCopyPoller {
 }
 
 /** How far a saved copy was. The engine reads the rest of the text; here its shape is checked, before any I/O. */
-function progressIn(resumeFrom: unknown): string | undefined {
+export function progressIn(resumeFrom: unknown): string | undefined {
   const text = requireString(resumeFrom, 'options.resumeFrom');
   try {
     const { state } = JSON.parse(text) as { state: { copyProgress?: string } };
@@ -79,7 +82,7 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
 > {
   readonly #native: NativeCopyPoller;
   readonly #client: CopyPollerBlobClient;
-  readonly #options: BlobBeginCopyFromURLOptions;
+  readonly #options: PollerOptions;
   readonly #wakes = new Set<Wake>();
   #callbacks: ((state: BlobBeginCopyFromUrlPollState) => void)[] = [];
   #state: BlobBeginCopyFromUrlPollState;
@@ -90,9 +93,11 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
   #cancelling: Promise<void> | undefined;
   #cancelPending = false;
   #errorWasThrown = false;
+  #onEnd: (() => void) | undefined;
 
-  /** @internal */
-  constructor(poller: NativeCopyPoller, client: CopyPollerBlobClient, options: BlobBeginCopyFromURLOptions) {
+  /** @internal `onEnd` is called once, when it is known that the copy has ended. */
+  constructor(poller: NativeCopyPoller, client: CopyPollerBlobClient, options: PollerOptions, onEnd?: () => void) {
+    this.#onEnd = onEnd;
     this.#native = poller;
     this.#client = client;
     this.#options = options;
@@ -308,6 +313,10 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
     if (error !== undefined) state.error = this.#state.error ?? (toError(error) as Error);
     this.#state = state;
     this.#stateJson = json;
+    if (this.isDone()) {
+      this.#onEnd?.();
+      this.#onEnd = undefined;
+    }
   }
 
   #fireProgress(): void {

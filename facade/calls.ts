@@ -39,6 +39,14 @@ interface AddonPipeline {
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  beginCopyFrom(
+    call: number,
+    url: string,
+    options: string,
+    source: AddonPipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): void;
 }
 
 interface AddonBody {
@@ -136,11 +144,26 @@ export function withPromises(addon: Addon): NativeModule {
       options: string,
       cancel?: NativeCancel,
     ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
-      const answer = await begin((call) => {
-        this.#pipeline.beginCopy(call, url, options, cancel);
-      });
-      const { attachment } = answer;
-      return attachment === undefined ? answer : { ...answer, poller: new CopyPoller(attachment as AddonCopyPoller) };
+      return withPoller(
+        await begin((call) => {
+          this.#pipeline.beginCopy(call, url, options, cancel);
+        }),
+      );
+    }
+
+    async beginCopyFrom(
+      url: string,
+      options: string,
+      source: NativePipeline | undefined,
+      sourceUrl: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
+      const reader = source instanceof Pipeline ? source.#pipeline : undefined;
+      return withPoller(
+        await begin((call) => {
+          this.#pipeline.beginCopyFrom(call, url, options, reader, sourceUrl, cancel);
+        }),
+      );
     }
   }
 
@@ -201,6 +224,12 @@ export function withPromises(addon: Addon): NativeModule {
       return this.#poller.toString();
     }
   }
+
+  /** A copy that is not at its end comes with a handle. */
+  const withPoller = (answer: Answer): NativeOutcome & { poller?: NativeCopyPoller } => {
+    const { attachment } = answer;
+    return attachment === undefined ? answer : { ...answer, poller: new CopyPoller(attachment as AddonCopyPoller) };
+  };
 
   return {
     NativeCancel: addon.NativeCancel,

@@ -52,6 +52,7 @@ export type * from './appendBlobTypes';
 export type * from './blobTypes';
 export type * from './blockBlobTypes';
 export type * from './containerTypes';
+export type * from './copyFromTypes';
 export type * from './pageBlobTypes';
 export type * from './serviceTypes';
 export type * from './pollerTypes';

@@ -53,6 +53,14 @@ export interface NativePipeline {
     options: string,
     cancel?: NativeCancel,
   ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
+  /** Copies by whatever way fits. `source` reads the source; without it that follows from the two URLs. */
+  beginCopyFrom(
+    url: string,
+    options: string,
+    source: NativePipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
 }
 
 /** The native module. */

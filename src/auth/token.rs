@@ -3,13 +3,15 @@
 //! <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory>
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use futures_util::future::BoxFuture;
+use http::HeaderValue;
 use http::header::AUTHORIZATION;
 
 use super::challenge::{self, Challenge};
+use super::sas::{SasTime, UserDelegationKey};
 use super::token_cache::TokenCache;
 use crate::error::{Error, Result};
 use crate::http::{Authorize, Request};
@@ -65,6 +67,8 @@ pub trait TokenSource: Send + Sync + 'static {
 /// token away. The task ends with the `BearerToken`.
 pub struct BearerToken {
     cache: TokenCache,
+    /// The user's keys, by the account that gave them.
+    delegation_keys: Mutex<Vec<(String, UserDelegationKey)>>,
 }
 
 impl BearerToken {
@@ -75,7 +79,27 @@ impl BearerToken {
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,
     ) -> Self {
         let first_request = TokenRequest { scopes, tenant_id: None, claims: None, enable_cae: true };
-        Self { cache: TokenCache::new(source, first_request, clock) }
+        Self { cache: TokenCache::new(source, first_request, clock), delegation_keys: Mutex::default() }
+    }
+
+    /// The value of an `Authorization` header with a token that serves now: for a service that is to read in the user's
+    /// name. It must travel over HTTPS alone, which is for the caller to see to.
+    pub async fn header(&self, now: SystemTime) -> Result<HeaderValue> {
+        self.cache.header(now).await
+    }
+
+    /// The user's key of an account, when there is one that is good until `until`.
+    pub fn delegation_key(&self, account: &str, until: SystemTime) -> Option<UserDelegationKey> {
+        let keys = self.delegation_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, key) = keys.iter().find(|(own, _)| own == account)?;
+        key.signed_expires_on.is_some_and(|expires_on| expires_on >= SasTime::from(until)).then(|| key.clone())
+    }
+
+    /// Keeps the user's key of an account, so that the next signature needs no request.
+    pub fn keep_delegation_key(&self, account: &str, key: UserDelegationKey) {
+        let mut keys = self.delegation_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.retain(|(own, _)| own != account);
+        keys.push((account.to_owned(), key));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::binding::calls::{Attachment, Calls};
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
 use crate::binding::outcome::Outcome;
-use crate::copy::{CopyPoller, CopyState, save};
+use crate::copy::{CopyState, RunningCopy, save};
 use crate::error::Result;
 use crate::http::Exchange;
 
@@ -21,29 +21,37 @@ use crate::http::Exchange;
 #[napi]
 pub struct NativeCopyPoller {
     calls: Arc<Calls>,
-    poller: Arc<CopyPoller>,
+    copy: Arc<RunningCopy>,
 }
 
 /// The outcome of beginning a copy. A copy that has ended already needs no handle: its state says all there is.
-pub fn begun(calls: Arc<Calls>, result: Result<(CopyPoller, Option<Exchange>)>) -> Outcome {
+pub fn begun(calls: Arc<Calls>, result: Result<(RunningCopy, Option<Exchange>)>) -> Outcome {
     match result {
-        Ok((poller, exchange)) => {
-            let outcome = outcome(&poller, Ok(exchange));
-            if poller.state().is_done() {
-                return outcome;
+        Ok((copy, exchange)) => {
+            let outcome = outcome(&copy, Ok(exchange));
+            // Work in this process may end between the two looks; what counts is what the outcome says.
+            if outcome.ended {
+                return outcome.outcome;
             }
-            outcome.with(Attachment::Poller(NativeCopyPoller { calls, poller: Arc::new(poller) }))
+            outcome.outcome.with(Attachment::Poller(NativeCopyPoller { calls, copy: Arc::new(copy) }))
         }
         Err(error) => Outcome::failed(&error),
     }
 }
 
-fn outcome(poller: &CopyPoller, result: Result<Option<Exchange>>) -> Outcome {
-    let state = poller.state();
-    if state.error.is_none() {
-        return Outcome::of(result.map(|exchange| (&*state, exchange)));
-    }
-    Outcome::of(result.map(|exchange| (to_value(&state), exchange)))
+/// An outcome, and whether the state in it is that of a copy that has ended.
+struct Told {
+    outcome: Outcome,
+    ended: bool,
+}
+
+fn outcome(copy: &RunningCopy, result: Result<Option<Exchange>>) -> Told {
+    let state = copy.state();
+    let outcome = match state.error {
+        None => Outcome::of(result.map(|exchange| (&*state, exchange))),
+        Some(_) => Outcome::of(result.map(|exchange| (to_value(&state), exchange))),
+    };
+    Told { outcome, ended: state.is_done() }
 }
 
 /// The state with its error, which the facade makes a real one of.
@@ -62,15 +70,15 @@ pub fn save_poller(state: String, options: String) -> String {
 }
 
 impl NativeCopyPoller {
-    fn start<F>(&self, env: Env, call: u32, work: impl FnOnce(Arc<CopyPoller>) -> F) -> napi::Result<()>
+    fn start<F>(&self, env: Env, call: u32, work: impl FnOnce(Arc<RunningCopy>) -> F) -> napi::Result<()>
     where
         F: Future<Output = Result<Option<Exchange>>> + Send + 'static,
     {
-        let poller = Arc::clone(&self.poller);
-        let work = work(Arc::clone(&poller));
+        let copy = Arc::clone(&self.copy);
+        let work = work(Arc::clone(&copy));
         self.calls.start(env, call, async move {
             let result = work.await;
-            outcome(&poller, result)
+            outcome(&copy, result).outcome
         })
     }
 }
@@ -81,38 +89,38 @@ impl NativeCopyPoller {
     #[napi]
     pub fn poll(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
-        self.start(env, call, |poller| async move { poller.poll(&cancel).await })
+        self.start(env, call, |copy| async move { copy.poll(&cancel).await })
     }
 
     /// Waits and asks until the copy is further, at its end, or [`NativeCopyPoller::stop_polling`] is called.
     #[napi]
     pub fn poll_until_change(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
-        self.start(env, call, |poller| async move { poller.poll_until_change(&cancel).await })
+        self.start(env, call, |copy| async move { copy.poll_until_change(&cancel).await })
     }
 
     /// Cancels the copy.
     #[napi]
     pub fn cancel_operation(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
         let cancel = token(cancel);
-        self.start(env, call, |poller| async move { poller.cancel_operation(&cancel).await })
+        self.start(env, call, |copy| async move { copy.cancel_operation(&cancel).await })
     }
 
     /// Ends a running [`NativeCopyPoller::poll_until_change`]; the copy itself goes on.
     #[napi]
     pub fn stop_polling(&self) {
-        self.poller.stop();
+        self.copy.stop();
     }
 
     /// The state as it is now, as JSON.
     #[napi]
     pub fn state(&self) -> String {
-        to_value(&self.poller.state()).to_string()
+        to_value(&self.copy.state()).to_string()
     }
 
     /// The poller as text, to be resumed from.
     #[napi(js_name = "toString")]
     pub fn save(&self) -> String {
-        self.poller.save()
+        self.copy.save()
     }
 }

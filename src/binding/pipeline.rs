@@ -19,7 +19,8 @@ use crate::binding::download::NativeBody;
 use crate::binding::operations;
 use crate::binding::outcome::Outcome;
 use crate::binding::urls::thrown;
-use crate::copy::{BlobReader, CopyPoller};
+use crate::copy::transfer::Transfer;
+use crate::copy::{BlobReader, CopyPoller, RunningCopy};
 use crate::error::{Error, Result};
 use crate::http::{HttpTransport, Pipeline, PipelineOptions};
 use crate::rest::Operation;
@@ -129,7 +130,32 @@ impl NativePipeline {
                 Ok(url) => CopyPoller::begin(pipeline, url, &options, &cancel).await,
                 Err(error) => Err(error),
             };
-            copy_poller::begun(calls, begun)
+            copy_poller::begun(
+                calls,
+                begun.map(|(poller, exchange)| (RunningCopy::Service(Box::new(poller)), exchange)),
+            )
+        })
+    }
+
+    /// Begins to copy `source_url` to the blob at `url`, by whatever way fits. `source` is the pipeline that reads the source;
+    /// without one it is the destination's within one account, else one without a credential. `cancel` ends the work, too.
+    #[napi]
+    pub fn begin_copy_from(
+        &self,
+        env: Env,
+        call: u32,
+        url: String,
+        options: String,
+        source: Option<&NativePipeline>,
+        source_url: String,
+        cancel: Option<&NativeCancel>,
+    ) -> napi::Result<()> {
+        let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
+        let source = source.map(|source| Arc::clone(&source.pipeline));
+        self.calls.start(env, call, async move {
+            let begin =
+                async { Transfer::begin(pipeline, parse(&url)?, source, parse(&source_url)?, &options, &cancel).await };
+            copy_poller::begun(calls, begin.await.map(RunningCopy::of))
         })
     }
 }

@@ -1,18 +1,21 @@
 //! Copying one blob: start a copy, poll it, cancel it, save and resume it.
 //!
 //! [`state`] is the state machine and [`timer`] the waiting times, both pure: they see answers and durations, never a
-//! connection or a clock. [`poller`] does the I/O between them. Nothing here builds a request by hand; that is
-//! [`crate::rest`].
+//! connection or a clock. [`poller`] does the I/O between them. [`transfer`] copies from a source of any kind and size by
+//! whatever [`plan`] fits. Nothing here builds a request by hand; that is [`crate::rest`].
 
 mod download;
 pub mod limits;
 pub mod plan;
 pub mod poller;
+mod running;
 mod saved;
 pub mod state;
 pub mod timer;
+pub mod transfer;
 
 pub use download::BlobReader;
 pub use poller::CopyPoller;
+pub use running::RunningCopy;
 pub use saved::save;
 pub use state::CopyState;

@@ -101,6 +101,12 @@ pub struct Cut {
     pub concurrency: usize,
 }
 
+/// Whether Copy Blob is the way, whoever may read the source: then it has to be read by a URL alone.
+pub fn is_asynchronous(kind: SourceKind, archived: bool, strategy: CopyStrategy) -> bool {
+    let only_whole = matches!(kind, SourceKind::PageBlob | SourceKind::AppendBlob);
+    strategy == CopyStrategy::Asynchronous || (strategy == CopyStrategy::Auto && (archived || only_whole))
+}
+
 /// Chooses.
 ///
 /// # Errors
@@ -108,8 +114,7 @@ pub struct Cut {
 pub fn plan(source: SourceFacts, wishes: Wishes) -> Result<Plan> {
     let only_whole = matches!(source.kind, SourceKind::PageBlob | SourceKind::AppendBlob);
     match wishes.strategy {
-        CopyStrategy::Asynchronous => asynchronous(source, wishes),
-        CopyStrategy::Auto if source.archived || only_whole => asynchronous(source, wishes),
+        strategy if is_asynchronous(source.kind, source.archived, strategy) => asynchronous(source, wishes),
         _ if source.archived => Err(refuse("an archived blob can only be copied by strategy \"asynchronous\"")),
         _ if only_whole => {
             Err(refuse("page and append blobs keep their type only when copied by strategy \"asynchronous\""))
@@ -121,7 +126,7 @@ pub fn plan(source: SourceFacts, wishes: Wishes) -> Result<Plan> {
         }
         CopyStrategy::Synchronous => synchronous(source, wishes),
         CopyStrategy::Auto if source.length <= SINGLE_REQUEST_MAX => synchronous(source, wishes),
-        CopyStrategy::Blocks | CopyStrategy::Auto => blocks(source, wishes),
+        CopyStrategy::Blocks | CopyStrategy::Auto | CopyStrategy::Asynchronous => blocks(source, wishes),
     }
 }
 

@@ -38,6 +38,8 @@ pub fn save(mut state: Value, options: &str) -> String {
     if let (Some(state), Ok(Value::Object(mut options))) = (state.as_object_mut(), serde_json::from_str(options)) {
         options.remove("copySource");
         options.remove("resumeFrom");
+        options.remove("customerProvidedKey"); // it is a secret
+        state.remove("strategy");
         state.insert("startCopyFromURLOptions".into(), Value::Object(options));
     }
     if let Some(result) = state.get_mut("result").and_then(Value::as_object_mut) {
@@ -93,11 +95,12 @@ pub fn restore(text: &str) -> Result<CopyState> {
         }),
         is_completed: state.is_completed,
         is_cancelled: state.is_cancelled,
+        strategy: None,
         error: None,
     })
 }
 
-fn without_signature(source: &str) -> String {
+pub(super) fn without_signature(source: &str) -> String {
     match Url::parse(source) {
         Ok(url) if url.query().is_some() => {
             let names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();

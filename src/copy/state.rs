@@ -16,7 +16,7 @@ pub enum CopyResult {
     Started(BlobStartCopyFromURLResponse),
     /// The destination's properties, as the last poll saw them.
     Polled(Box<BlobGetPropertiesResponse>),
-    /// What a saved poller had.
+    /// What a saved poller had, or what the last request of a copy that runs in this process was answered.
     Saved(serde_json::Value),
 }
 
@@ -44,6 +44,9 @@ pub struct CopyState {
     /// Whether its owner cancelled it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_cancelled: Option<bool>,
+    /// How the blob is copied, where that was chosen. It is not saved: that is what the plan is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<&'static str>,
     /// Why the copy ended badly.
     #[serde(skip)]
     pub error: Option<Error>,

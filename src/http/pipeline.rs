@@ -1,5 +1,6 @@
 //! The way of one request: retry → sign → send. Knows neither operations nor sockets.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -30,7 +31,7 @@ const XML: HeaderValue = HeaderValue::from_static("application/xml");
 const TIMEOUT: &str = "timeout";
 
 /// Signs one try. Called inside the retry loop, once per try, with the time of that try.
-pub trait Authorize: Send + Sync + 'static {
+pub trait Authorize: Any + Send + Sync {
     /// Adds what the service needs to know who asks. Headers of an earlier try are still there and must be replaced.
     ///
     /// # Errors
@@ -110,6 +111,37 @@ impl Pipeline {
         self.clock = clock;
         self.random = random;
         self
+    }
+
+    /// A pipeline over the same connections and with the same options, but with another credential. It knows no secondary
+    /// host, for that belongs to an account, and another credential mostly means another account.
+    #[must_use]
+    pub fn with_credential(&self, credential: Arc<dyn Authorize>) -> Self {
+        Self {
+            transport: Arc::clone(&self.transport),
+            credential,
+            retry: RetryPolicy { secondary: None, ..self.retry.clone() },
+            user_agent: self.user_agent.clone(),
+            version: self.version.clone(),
+            clock: self.clock,
+            random: self.random,
+        }
+    }
+
+    /// The credential, when it is of this type: to do with it what only this type can.
+    pub fn credential<T: Authorize>(&self) -> Option<&T> {
+        let credential: &dyn Any = &*self.credential;
+        credential.downcast_ref()
+    }
+
+    /// Whether both sign with one and the same credential.
+    pub fn shares_credential(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.credential, &other.credential)
+    }
+
+    /// The time, by the clock that signs.
+    pub fn now(&self) -> SystemTime {
+        (self.clock)()
     }
 
     /// Sends a request and resolves when the response's headers are there; the body may still be on its way, and reading

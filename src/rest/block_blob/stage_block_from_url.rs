@@ -8,7 +8,7 @@ use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::byte_range::ByteRange;
-use crate::rest::conditions::LeaseAccessConditions;
+use crate::rest::conditions::{LeaseAccessConditions, ModifiedAccessConditions};
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{CpkInfo, FileShareTokenIntent, HttpAuthorization, SourceUrl};
 use crate::rest::values::{Binary, Timestamp};
@@ -72,6 +72,9 @@ pub struct StageBlockFromURL {
     pub copy_source: SourceUrl,
     /// Which part of the source; all of it when absent.
     pub source_range: Option<ByteRange>,
+    /// What must hold for the source. The operation takes it, though `@azure/storage-blob` has no option for it: copies that
+    /// are made of many blocks pin their source with it.
+    pub source_conditions: Option<ModifiedAccessConditions>,
     /// The caller's options.
     pub options: BlockBlobStageBlockFromURLParameters,
 }
@@ -93,7 +96,7 @@ impl Operation for StageBlockFromURL {
 
     fn parse(json: &str) -> Result<Self> {
         let Argument { block_id, copy_source, source_range } = arguments::parse(json)?;
-        Ok(Self { block_id, copy_source, source_range, options: arguments::parse(json)? })
+        Ok(Self { block_id, copy_source, source_range, source_conditions: None, options: arguments::parse(json)? })
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
@@ -113,6 +116,9 @@ impl Operation for StageBlockFromURL {
             "options.sourceContentCrc64",
             options.source_content_crc64.as_ref(),
         )?;
+        if let Some(conditions) = &self.source_conditions {
+            conditions.write_source(request)?;
+        }
         if let Some(authorization) = &options.source_authorization {
             authorization.write_source(request)?;
         }

@@ -1,0 +1,68 @@
+/** `beginCopyFrom`: the checks before any I/O, the call, and the poller. What is decided about the copy, the engine decides. */
+
+import { onAbort, throwIfAborted } from './abort';
+import { optionalInteger, requireCallback, requireString, requireStrings } from './arguments';
+import { BlobCopyPoller, endedCopy, progressIn } from './BlobCopyPoller';
+import { provideRoots } from './certificates';
+import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
+import { native, type NativeCancel } from './native';
+import { nativePipelineOf, type PipelineLike } from './Pipeline';
+import type { CopyPollerBlobClient, PollerLikeWithCancellation } from './pollerTypes';
+import { requireOk, type Target } from './run';
+import { toNativeOptions } from './serialize';
+
+/** Where a copy reads: without a pipeline, who reads follows from the URLs. */
+export interface CopyFrom {
+  url: string;
+  pipeline: PipelineLike | undefined;
+}
+
+/** Begins a copy by whatever way fits, or goes on with a saved one, and gives its poller. */
+export async function beginCopyFrom(
+  target: Target,
+  client: CopyPollerBlobClient,
+  source: CopyFrom,
+  options: BeginCopyFromOptions,
+): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
+  checkOptions(options);
+  const savedProgress = options.resumeFrom === undefined ? undefined : progressIn(options.resumeFrom);
+  const { abortSignal, onProgress: _, ...others } = options;
+  const json = toNativeOptions(others);
+  throwIfAborted(abortSignal);
+  // The destination's pipeline may read the source too, and may be one that has never needed certificates.
+  if (source.url.startsWith('https:')) provideRoots();
+  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
+  // The signal also ends the work after the beginning, so it is listened to until the copy has ended.
+  let cancel: NativeCancel | undefined;
+  let stopListening: (() => void) | undefined;
+  if (abortSignal) {
+    const handle = (cancel = new (native().NativeCancel)());
+    stopListening = onAbort(abortSignal, () => {
+      handle.cancel();
+    });
+  }
+  try {
+    const outcome = await pipeline.beginCopyFrom(target.url, json, reader, source.url, cancel);
+    const stateJson = requireOk(outcome);
+    const poller = new BlobCopyPoller(outcome.poller ?? endedCopy(stateJson, json), client, options, stopListening);
+    poller.begin(stateJson, outcome.head, savedProgress);
+    return poller;
+  } catch (error) {
+    stopListening?.();
+    throw error;
+  }
+}
+
+function checkOptions(options: BeginCopyFromOptions): void {
+  requireStrings(options.metadata, 'options.metadata');
+  requireStrings(options.tags, 'options.tags');
+  requireCallback(options.onProgress, 'options.onProgress');
+  optionalInteger(options.blockSize, 'options.blockSize', 1);
+  optionalInteger(options.concurrency, 'options.concurrency', 1);
+  optionalInteger(options.intervalInMs, 'options.intervalInMs', 0);
+  for (const name of ['strategy', 'overwrite', 'verify', 'tier'] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && value !== null) requireString(value, `options.${name}`);
+  }
+}

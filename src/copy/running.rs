@@ -1,0 +1,85 @@
+//! One copy that is under way, whoever makes it: what its owner can do with it is the same.
+
+use std::sync::MutexGuard;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::copy::transfer::{Begun, Transfer};
+use crate::copy::{CopyPoller, CopyState};
+use crate::error::Result;
+use crate::http::Exchange;
+
+/// A copy that is under way.
+pub enum RunningCopy {
+    /// The service copies; it is polled.
+    Service(Box<CopyPoller>),
+    /// This process copies.
+    Transfer(Box<Transfer>),
+}
+
+impl RunningCopy {
+    /// From what a copy has become, with the exchange that told.
+    pub fn of(begun: Begun) -> (Self, Option<Exchange>) {
+        match begun {
+            Begun::Service(poller, exchange) => (Self::Service(poller), exchange),
+            Begun::Transfer(transfer, exchange) => (Self::Transfer(transfer), exchange),
+        }
+    }
+
+    /// The state as it is now.
+    pub fn state(&self) -> MutexGuard<'_, CopyState> {
+        match self {
+            Self::Service(poller) => poller.state(),
+            Self::Transfer(transfer) => transfer.state(),
+        }
+    }
+
+    /// The copy as text, to be resumed from.
+    pub fn save(&self) -> String {
+        match self {
+            Self::Service(poller) => poller.save(),
+            Self::Transfer(transfer) => transfer.save(),
+        }
+    }
+
+    /// Asks once how the copy stands.
+    ///
+    /// # Errors
+    /// What a request failed with, or the caller's abort.
+    pub async fn poll(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        match self {
+            Self::Service(poller) => poller.poll(cancel).await,
+            Self::Transfer(transfer) => transfer.poll(cancel).await,
+        }
+    }
+
+    /// Waits until the copy is further or at its end, or [`RunningCopy::stop`] is called.
+    ///
+    /// # Errors
+    /// As [`RunningCopy::poll`].
+    pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        match self {
+            Self::Service(poller) => poller.poll_until_change(cancel).await,
+            Self::Transfer(transfer) => transfer.poll_until_change(cancel).await,
+        }
+    }
+
+    /// Ends a running [`RunningCopy::poll_until_change`]; the copy itself goes on.
+    pub fn stop(&self) {
+        match self {
+            Self::Service(poller) => poller.stop(),
+            Self::Transfer(transfer) => transfer.stop(),
+        }
+    }
+
+    /// Cancels the copy. Nothing happens to one that has ended.
+    ///
+    /// # Errors
+    /// As [`RunningCopy::poll`].
+    pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        match self {
+            Self::Service(poller) => poller.cancel_operation(cancel).await,
+            Self::Transfer(transfer) => transfer.cancel_operation(cancel).await,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! How the service is let in at the source.
+//!
+//! | who reads the source in this process | what the service gets |
+//! |---|---|
+//! | nobody in particular, or the URL brings its permission | the URL as it is |
+//! | an account's key | a shared access signature for reading this one blob |
+//! | a user with a token | the token itself, where the operation takes it; else a user delegation signature |
+//!
+//! A copy by Copy Blob within one account needs nothing: there, who may write the destination with the account's key may
+//! read the source.
+
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use crate::auth::account::account_name_from_url;
+use crate::auth::sas::{BlobSas, SasKey, SasTime, UserDelegationKey};
+use crate::auth::{BearerToken, SharedKey};
+use crate::copy::plan::Reach;
+use crate::copy::transfer::source::{Side, account_url};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::SERVICE_VERSION;
+use crate::rest::execute::execute;
+use crate::rest::service::GetUserDelegationKey;
+use crate::rest::shared::{HttpAuthorization, Secret, SourceUrl};
+use crate::rest::url::{ClientKind, locate_url, parameter};
+use crate::rest::values::Timestamp;
+
+/// How long before now a signature begins: the clocks of two machines are rarely the same.
+const BEFORE: Duration = Duration::from_secs(15 * 60);
+
+/// How long a signature lasts that a request in this process needs. It is renewed when half of that is over.
+const LIFE: Duration = Duration::from_secs(4 * 3600);
+
+/// How long a signature lasts that the service needs for a copy of its own, which may wait for days: as long as a user
+/// delegation key can. It has an hour less, so that the same key can serve for a while.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key>
+const LONG_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 3600);
+
+/// How long a user delegation key lasts, which several copies share.
+const KEY_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 60);
+
+/// What the service is told to read, and as whom.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// Where it reads.
+    pub url: SourceUrl,
+    /// The `Authorization` header beside it.
+    pub authorization: Option<HttpAuthorization>,
+}
+
+/// How one source is opened to the service.
+pub struct Access {
+    side: Side,
+    way: Way,
+    /// The signature in use, and when it is renewed.
+    signed: Mutex<Option<(SourceUrl, SystemTime)>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The URL suffices.
+    Plain,
+    /// The account's key signs.
+    Key,
+    /// The user's token travels in a header.
+    Token,
+    /// The user's delegation key signs.
+    Delegation,
+}
+
+impl Access {
+    /// Chooses the way. `asynchronous` says that Copy Blob reads, which takes a URL alone.
+    pub fn new(source: Side, destination: &Side, asynchronous: bool) -> Self {
+        let way = choose(&source, destination, asynchronous);
+        Self { side: source, way, signed: Mutex::default() }
+    }
+
+    /// How far that goes.
+    pub fn reach(&self) -> Reach {
+        if self.way == Way::Token { Reach::UrlWithHeader } else { Reach::Url }
+    }
+
+    /// Opens the source for a request that is about to be sent.
+    ///
+    /// # Errors
+    /// What the credential failed with, or the request for a user delegation key.
+    pub async fn grant(&self, asynchronous: bool, cancel: &CancellationToken) -> Result<Grant> {
+        let plain = || SourceUrl(self.side.url.as_str().to_owned());
+        match self.way {
+            Way::Plain => Ok(Grant { url: plain(), authorization: None }),
+            Way::Token => Ok(Grant { url: plain(), authorization: Some(self.token().await?) }),
+            Way::Key | Way::Delegation => {
+                let mut signed = self.signed.lock().await;
+                let now = self.side.pipeline.now();
+                if let Some((url, renewed_on)) = &*signed
+                    && now < *renewed_on
+                {
+                    return Ok(Grant { url: url.clone(), authorization: None });
+                }
+                let life = if asynchronous { LONG_LIFE } else { LIFE };
+                let url = self.sign(now, life, cancel).await?;
+                *signed = Some((url.clone(), now + life / 2));
+                Ok(Grant { url, authorization: None })
+            }
+        }
+    }
+
+    /// The token of whoever reads the source, fresh for this request.
+    async fn token(&self) -> Result<HttpAuthorization> {
+        let Some(bearer) = self.side.pipeline.credential::<BearerToken>() else {
+            return Ok(HttpAuthorization::default());
+        };
+        if self.side.url.scheme() != "https" {
+            return Err(Error::argument_range(
+                "source",
+                "A token opens a source over HTTPS alone. Use an https:// URL for the source's client.",
+            ));
+        }
+        let header = bearer.header(self.side.pipeline.now()).await?;
+        let token = header.to_str().ok().and_then(|text| text.split_once(' '));
+        let (scheme, value) =
+            token.ok_or_else(|| Error::new(ErrorKind::Internal, "A token's header has no scheme."))?;
+        Ok(HttpAuthorization { scheme: Some(scheme.to_owned()), value: Some(Secret(value.to_owned())) })
+    }
+
+    async fn sign(&self, now: SystemTime, life: Duration, cancel: &CancellationToken) -> Result<SourceUrl> {
+        let sas = read_permission(&self.side, now, now + life)?;
+        let signed = if let Some(key) = self.side.pipeline.credential::<SharedKey>() {
+            sas.sign(SasKey::Shared(key))?
+        } else {
+            let key = self.delegation_key(now, now + life, cancel).await?;
+            let account_name = account_name_from_url(&self.side.url);
+            sas.sign(SasKey::UserDelegation { account_name, key: &key })?
+        };
+        let mut url = self.side.url.clone();
+        let query = match url.query() {
+            None | Some("") => signed.to_query(),
+            Some(own) => format!("{own}&{}", signed.to_query()),
+        };
+        url.set_query(Some(&query));
+        Ok(SourceUrl(url.into()))
+    }
+
+    async fn delegation_key(
+        &self,
+        now: SystemTime,
+        until: SystemTime,
+        cancel: &CancellationToken,
+    ) -> Result<UserDelegationKey> {
+        let pipeline = &self.side.pipeline;
+        let missing = || Error::new(ErrorKind::Internal, "Only a token's owner has a user delegation key.");
+        let bearer = pipeline.credential::<BearerToken>().ok_or_else(missing)?;
+        let account = account_url(&self.side.url);
+        if let Some(key) = bearer.delegation_key(account.as_str(), until) {
+            return Ok(key);
+        }
+        let operation = GetUserDelegationKey {
+            starts_on: timestamp(now - BEFORE),
+            expires_on: timestamp(now - BEFORE + KEY_LIFE),
+            delegated_user_tenant_id: None,
+        };
+        let answer = execute(pipeline, &operation, account.clone(), cancel).await.map_err(|error| {
+            let message = format!(
+                "The source {} can be read with a token by this process, but the service needs a user delegation key for \
+                 it, which it refused: {} Give the identity the role Storage Blob Delegator, or pass a URL with a shared \
+                 access signature.",
+                self.side.shown(),
+                error.message()
+            );
+            if error.kind() == ErrorKind::Service { error.with_message(message) } else { error }
+        })?;
+        let key = answer.output.key;
+        let time = |time: Option<Timestamp>| time.map(|time| SasTime(time.0));
+        let key = UserDelegationKey {
+            signed_object_id: key.signed_object_id,
+            signed_tenant_id: key.signed_tenant_id,
+            signed_starts_on: time(key.signed_starts_on),
+            signed_expires_on: time(key.signed_expires_on),
+            signed_service: key.signed_service,
+            signed_version: key.signed_version,
+            signed_delegated_user_tenant_id: key.signed_delegated_user_tenant_id,
+            value: key.value,
+        };
+        bearer.keep_delegation_key(account.as_str(), key.clone());
+        Ok(key)
+    }
+}
+
+fn choose(source: &Side, destination: &Side, asynchronous: bool) -> Way {
+    let pipeline = &source.pipeline;
+    if parameter(&source.url, "sig").is_some() {
+        return Way::Plain;
+    }
+    let by_key = pipeline.credential::<SharedKey>().is_some();
+    let by_token = pipeline.credential::<BearerToken>().is_some();
+    let one_owner = pipeline.shares_credential(&destination.pipeline)
+        || (by_key && destination.pipeline.credential::<SharedKey>().is_some());
+    match (by_key, by_token) {
+        _ if asynchronous && one_owner && source.same_account(destination) => Way::Plain,
+        (true, _) => Way::Key,
+        (_, true) if asynchronous => Way::Delegation,
+        (_, true) => Way::Token,
+        _ => Way::Plain,
+    }
+}
+
+/// A signature for reading one blob, snapshot or version.
+fn read_permission(side: &Side, now: SystemTime, until: SystemTime) -> Result<BlobSas> {
+    let location = locate_url(side.url.clone(), ClientKind::Blob)?;
+    let is_https = location.is_https;
+    Ok(BlobSas {
+        version: Some(SERVICE_VERSION.to_owned()),
+        protocol: is_https.then(|| "https".to_owned()),
+        starts_on: Some(SasTime::from(now - BEFORE)),
+        expires_on: Some(SasTime::from(until)),
+        permissions: Some("r".to_owned()),
+        container_name: location.container_name.unwrap_or_default(),
+        blob_name: location.blob_name,
+        snapshot_time: location.snapshot,
+        version_id: location.version_id,
+        ..Default::default()
+    })
+}
+
+fn timestamp(time: SystemTime) -> Timestamp {
+    Timestamp(SasTime::from(time).0)
+}

@@ -1,0 +1,189 @@
+//! One copy that is to be made: both sides, what the caller wants, and what the destination is to become.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::copy::transfer::authorise::Access;
+use crate::copy::transfer::options::TransferOptions;
+use crate::copy::transfer::overwrite::{Guard, Seen};
+use crate::copy::transfer::progress::Progress;
+use crate::copy::transfer::source::{Side, Source};
+use crate::error::{Error, ErrorKind};
+use crate::http::Exchange;
+use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
+use crate::rest::execute::Answer;
+use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
+use crate::rest::values::NameValues;
+
+/// One copy.
+pub struct Job {
+    /// What is copied.
+    pub source: Source,
+    /// Where to.
+    pub destination: Side,
+    /// What the caller wants.
+    pub options: TransferOptions,
+    /// How the service is let in at the source.
+    pub access: Access,
+    /// The tags that the destination gets.
+    pub tags: Option<NameValues>,
+    /// What the destination must still be.
+    pub guard: Guard,
+    /// The destination, as it was seen.
+    pub seen: Option<Seen>,
+    /// Who is told how far it is.
+    pub progress: Arc<Progress>,
+    /// Ends it.
+    pub cancel: CancellationToken,
+}
+
+/// What the request that made the destination was answered.
+#[derive(Debug)]
+pub struct Made {
+    /// The answer as JSON.
+    pub result: Value,
+    /// The destination's `ETag`.
+    pub etag: Option<String>,
+    /// The exchange.
+    pub exchange: Exchange,
+}
+
+impl Made {
+    /// From an answer.
+    pub fn of<T: Serialize>(answer: Answer<T>) -> Self {
+        let result = serde_json::to_value(&answer.output).unwrap_or_default();
+        let etag = result.get("etag").and_then(Value::as_str).map(str::to_owned);
+        let mut exchange = answer.exchange;
+        // The body of the request may be a whole blob, which nobody needs any more.
+        exchange.request.body = bytes::Bytes::new();
+        Self { result, etag, exchange }
+    }
+}
+
+impl Job {
+    /// What must hold for the destination when it is made.
+    pub fn conditions(&self) -> BlobRequestConditions {
+        let mut conditions = self.options.conditions.clone();
+        self.guard.add_to(&mut conditions, self.seen.as_ref());
+        conditions
+    }
+
+    /// The lease that the destination is held under, which is all that staging a block takes.
+    pub fn lease(&self) -> Option<LeaseAccessConditions> {
+        let lease_id = Some(self.options.conditions.lease_id.clone()?);
+        Some(LeaseAccessConditions { lease_id })
+    }
+
+    /// The metadata of a destination that takes nothing from the source by itself.
+    pub fn metadata(&self) -> Option<NameValues> {
+        self.options.metadata.clone().or_else(|| self.source.properties.metadata.clone())
+    }
+
+    /// The standard properties of such a destination.
+    pub fn http_headers(&self) -> BlobHTTPHeaders {
+        self.options.blob_http_headers.clone().unwrap_or_else(|| self.source.http_headers())
+    }
+
+    /// The destination's tier.
+    pub fn tier(&self) -> Option<AccessTier> {
+        self.options.tier.clone().or_else(|| self.source.tier())
+    }
+
+    /// The error that the caller gets: it names both sides and says what was being done.
+    pub fn failure(&self, error: &Error, doing: &str) -> Error {
+        if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential) || error.code() == Some(SOURCE_CHANGED) {
+            return error.clone();
+        }
+        if source_has_changed(error) {
+            return self.changed(error);
+        }
+        let (source, destination) = (self.source.side.shown(), self.destination.shown());
+        error.clone().with_message(format!("Copying {source} to {destination} failed {doing}: {}", error.message()))
+    }
+
+    /// The error for a source that is not what it was when the copy began.
+    pub fn changed(&self, cause: &Error) -> Error {
+        let message = format!(
+            "The source {} changed while it was copied: it no longer has the ETag {}. The destination {} was not written. \
+             Start the copy again to copy what the source is now.",
+            self.source.side.shown(),
+            self.source.etag().unwrap_or("that it had"),
+            self.destination.shown()
+        );
+        let mut error = Error::new(ErrorKind::Copy, message).with_code(SOURCE_CHANGED).with_source(cause.clone());
+        if let Some(source) = cause.copy_source() {
+            error = error.with_copy_source(source.clone());
+        }
+        error
+    }
+}
+
+/// The code of the error for a source that changed.
+pub const SOURCE_CHANGED: &str = "SourceChanged";
+
+fn source_has_changed(error: &Error) -> bool {
+    const CODES: [&str; 3] = ["SourceConditionNotMet", "CannotVerifyCopySource", "ConditionNotMet"];
+    let source = error.copy_source();
+    error.code() == Some("SourceConditionNotMet")
+        || (error.code().is_some_and(|code| CODES.contains(&code))
+            && source.is_some_and(|source| source.status == Some(412)))
+}
+
+/// Whether the service says that it cannot reach the source, or may not read it, or does not know the operation: then this
+/// process, which can read the source, can still relay it.
+pub fn service_cannot_read(error: &Error) -> bool {
+    if error.kind() != ErrorKind::Service {
+        return false;
+    }
+    let status = error.copy_source().and_then(|source| source.status).or(error.status());
+    match error.code() {
+        Some("CannotVerifyCopySource") => matches!(status, Some(401 | 403 | 404 | 407 | 408 | 500..=599)),
+        _ => error.status() == Some(501),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{CopySourceError, ResponseSummary};
+
+    fn refused(status: u16, code: &str, source: Option<u16>) -> Error {
+        let error = Error::new(ErrorKind::Service, "no")
+            .with_code(code)
+            .with_response(ResponseSummary { status, ..Default::default() });
+        match source {
+            None => error,
+            source => error.with_copy_source(CopySourceError { status: source, ..Default::default() }),
+        }
+    }
+
+    #[test]
+    fn only_a_source_that_the_service_cannot_read_is_relayed() {
+        for (error, relayed) in [
+            (refused(403, "CannotVerifyCopySource", Some(403)), true),
+            (refused(401, "CannotVerifyCopySource", None), true),
+            (refused(404, "CannotVerifyCopySource", Some(404)), true),
+            (refused(500, "CannotVerifyCopySource", None), true),
+            (refused(409, "CannotVerifyCopySource", Some(409)), false),
+            (refused(412, "CannotVerifyCopySource", Some(412)), false),
+            (refused(429, "CannotVerifyCopySource", Some(429)), false),
+            (refused(403, "AuthorizationFailure", None), false),
+            (refused(409, "BlobAlreadyExists", None), false),
+            (refused(501, "NotImplemented", None), true),
+            (Error::aborted(), false),
+        ] {
+            assert_eq!(service_cannot_read(&error), relayed, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_condition_on_the_destination_is_no_change_of_the_source() {
+        assert!(source_has_changed(&refused(412, "SourceConditionNotMet", None)));
+        assert!(source_has_changed(&refused(412, "CannotVerifyCopySource", Some(412))));
+        assert!(!source_has_changed(&refused(412, "ConditionNotMet", None)));
+        assert!(!source_has_changed(&refused(404, "CannotVerifyCopySource", Some(404))));
+    }
+}

@@ -1,0 +1,482 @@
+//! One copy from a source of any kind and size: looks at both sides, lets the service in at the source, chooses a plan,
+//! runs it, and checks the outcome.
+//!
+//! | file | what it has |
+//! |---|---|
+//! | `options`, `saved` | what the caller says, and a copy as text |
+//! | `source` | the source's side: who reads it, what it is, the pin that every request carries |
+//! | `authorise` | how the service is let in at the source |
+//! | `overwrite` | whether a destination that exists is replaced (pure) |
+//! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
+//! | `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
+//! | `verify` | what is checked afterwards |
+//!
+//! The destination appears whole or not at all: one request makes it, after everything that it needs is there. A copy by
+//! Copy Blob is the service's own, and a [`CopyPoller`] watches it.
+
+mod authorise;
+mod block_ids;
+mod blocks;
+mod job;
+mod options;
+mod overwrite;
+mod progress;
+mod relay;
+mod saved;
+mod source;
+mod staging;
+mod verify;
+mod whole;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::copy::plan::{self, CopyStrategy, Plan, Reach, SourceFacts};
+use crate::copy::saved::without_signature;
+use crate::copy::state::CopyResult;
+use crate::copy::{CopyPoller, CopyState};
+use crate::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::http::{Exchange, Pipeline};
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
+use crate::rest::execute::{Answer, execute};
+use crate::rest::shared::SourceUrl;
+
+use authorise::Access;
+use block_ids::BlockIds;
+use job::{Job, Made, SOURCE_CHANGED, service_cannot_read};
+use options::{Resume, TransferOptions};
+use overwrite::{Decision, Guard};
+use progress::{Ending, Progress};
+use saved::SavedTransfer;
+use source::{Side, Source, seen, side_of_url};
+use verify::Verify;
+
+/// How often progress is told at most: a watcher in JavaScript is not woken for every small block.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+
+/// How long a poll waits for something new, so that a loop of polls does not spin.
+const POLL: Duration = Duration::from_millis(250);
+
+/// What a copy has become: the service's own, which is polled, or work in this process.
+pub enum Begun {
+    /// Copy Blob is under way.
+    Service(Box<CopyPoller>, Option<Exchange>),
+    /// This process copies, or there was nothing to do.
+    Transfer(Box<Transfer>, Option<Exchange>),
+}
+
+/// A copy that this process makes. Dropping it cancels the work.
+pub struct Transfer {
+    progress: Arc<Progress>,
+    /// The caller's options as they came, to be saved with the copy.
+    options: String,
+    cancel: CancellationToken,
+    /// Whether the owner has cancelled the copy.
+    cancelled: Arc<AtomicBool>,
+    stop: Notify,
+    /// What was told last, and when.
+    told: Mutex<(u64, Option<Instant>)>,
+}
+
+/// What is known before the work begins.
+struct Prepared {
+    job: Job,
+    plan: Plan,
+    verify: Verify,
+}
+
+impl Transfer {
+    /// Begins to copy to `destination`, or goes on with a saved copy. Without a pipeline of its own, the source is read as the
+    /// destination is when it is in the same account, else by nobody in particular. `options` is JSON. `cancel` ends this
+    /// call, and the work of this process after it.
+    ///
+    /// # Errors
+    /// An argument error before anything is sent, or when the options do not fit the source; else what a request failed
+    /// with.
+    pub async fn begin(
+        destination_pipeline: Arc<Pipeline>,
+        destination: Url,
+        source_pipeline: Option<Arc<Pipeline>>,
+        source: Url,
+        options: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Begun> {
+        let options = TransferOptions::parse(options)?;
+        let destination = Side { pipeline: destination_pipeline, url: destination };
+        let side = match source_pipeline {
+            Some(pipeline) => Side { pipeline, url: source },
+            None => side_of_url(source, &destination),
+        };
+        if let Some(Resume::Service(text)) = &options.resume {
+            let saved =
+                json!({ "copySource": side.url.as_str(), "resumeFrom": text, "intervalInMs": options.interval_in_ms });
+            return poll(&destination, saved, cancel).await;
+        }
+        if let Some(Resume::Transfer(SavedTransfer { ended: Some(result), .. })) = &options.resume {
+            let result = result.clone();
+            let transfer = Self::ended(&side.url, options.text, result);
+            return Ok(Begun::Transfer(Box::new(transfer), None));
+        }
+        let source = Source::open(side, options.source_conditions.as_ref(), cancel).await?;
+        let (guard, looked_at) = match look(&source, &destination, &options, cancel).await? {
+            Look::Copy(guard, looked_at) => (guard, looked_at),
+            Look::Skip(answer) => {
+                let made = Made::of(*answer);
+                let mut result = made.result;
+                result["skipped"] = json!(true);
+                let transfer = Self::ended(&source.side.url, options.text, result);
+                return Ok(Begun::Transfer(Box::new(transfer), Some(made.exchange)));
+            }
+        };
+        let asynchronous = plan::is_asynchronous(source.kind, source.archived(), options.wishes.strategy);
+        let access = Access::new(source.side.clone(), &destination, asynchronous);
+        let chosen = plan::plan(facts(&source, access.reach()), options.wishes)?;
+        verify::check(options.verify, asynchronous, source.properties.content_md5.as_ref())?;
+        let tags = match &options.tags {
+            None => source.tags(cancel).await?,
+            Some(tags) => Some(tags.clone()).filter(|tags| !tags.0.is_empty()),
+        };
+        let saved = to_save(&source, chosen);
+        if let Some(Resume::Transfer(before)) = &options.resume {
+            unchanged(before, &saved, &source)?;
+        }
+        let state = CopyState {
+            copy_source: SourceUrl(without_signature(source.side.url.as_str())),
+            is_started: Some(true),
+            strategy: Some(strategy(chosen)),
+            ..Default::default()
+        };
+        let verify = options.verify.unwrap_or(match chosen {
+            Plan::Blocks(_) | Plan::Relay(_) => Verify::Length,
+            _ => Verify::None,
+        });
+        let job = Job {
+            source,
+            destination,
+            options,
+            access,
+            tags,
+            guard,
+            seen: looked_at,
+            progress: Arc::new(Progress::new(state, saved)),
+            cancel: cancel.child_token(),
+        };
+        if chosen == Plan::CopyBlob {
+            return copy_blob(&job, cancel).await;
+        }
+        Ok(Begun::Transfer(Box::new(Self::start(Prepared { job, plan: chosen, verify })), None))
+    }
+
+    fn start(prepared: Prepared) -> Self {
+        let Prepared { job, plan, verify } = prepared;
+        let transfer = Self {
+            progress: Arc::clone(&job.progress),
+            options: job.options.text.clone(),
+            cancel: job.cancel.clone(),
+            cancelled: Arc::default(),
+            stop: Notify::new(),
+            told: Mutex::new((0, None)),
+        };
+        let cancelled = Arc::clone(&transfer.cancelled);
+        tokio::spawn(async move {
+            let progress = Arc::clone(&job.progress);
+            let ending = Ending(&progress);
+            let result = run(&job, plan, verify).await;
+            progress.end(result, cancelled.load(Ordering::SeqCst));
+            drop(ending);
+        });
+        transfer
+    }
+
+    /// A copy that has ended already.
+    fn ended(source: &Url, options: String, result: Value) -> Self {
+        let state = CopyState {
+            copy_source: SourceUrl(without_signature(source.as_str())),
+            is_started: Some(true),
+            is_completed: Some(true),
+            result: Some(CopyResult::Saved(result)),
+            ..Default::default()
+        };
+        Self {
+            progress: Arc::new(Progress::new(state, SavedTransfer::default())),
+            options,
+            cancel: CancellationToken::new(),
+            cancelled: Arc::default(),
+            stop: Notify::new(),
+            told: Mutex::new((0, None)),
+        }
+    }
+
+    /// The state as it is now.
+    pub fn state(&self) -> MutexGuard<'_, CopyState> {
+        self.progress.state()
+    }
+
+    /// The copy as text, to be resumed from.
+    pub fn save(&self) -> String {
+        let saved = self.progress.saved().clone();
+        saved::write(&self.state(), &saved, &self.options)
+    }
+
+    /// Waits a moment for something new.
+    ///
+    /// # Errors
+    /// The caller's abort, which ends the waiting alone.
+    pub async fn poll(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        timeout(POLL, self.poll_until_change(cancel)).await.unwrap_or(Ok(None))
+    }
+
+    /// Waits until the copy is further or at its end, or [`Transfer::stop`] is called.
+    ///
+    /// # Errors
+    /// The caller's abort, which ends the waiting alone.
+    pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        let stopped = self.stop.notified();
+        tokio::pin!(stopped);
+        let mut changes = self.progress.watch();
+        loop {
+            if self.state().is_done() {
+                return Ok(self.progress.take_exchange());
+            }
+            let count = *changes.borrow_and_update();
+            let due = {
+                let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+                let due = told.1.map_or_else(Instant::now, |time| time + PROGRESS_INTERVAL);
+                if told.0 != count && due <= Instant::now() {
+                    *told = (count, Some(Instant::now()));
+                    return Ok(None);
+                }
+                (told.0 != count).then_some(due)
+            };
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Err(Error::aborted()),
+                () = &mut stopped => return Ok(None),
+                news = changes.changed() => if news.is_err() { return Ok(None) },
+                () = wait_until(due) => {}
+            }
+        }
+    }
+
+    /// Ends a running [`Transfer::poll_until_change`]; the copy itself goes on.
+    pub fn stop(&self) {
+        self.stop.notify_waiters();
+    }
+
+    /// Cancels the copy and waits until nothing of it is under way any more. Nothing happens to a copy that has ended.
+    ///
+    /// # Errors
+    /// The caller's abort, which ends the waiting alone.
+    pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        if !self.state().is_done() {
+            self.cancelled.store(true, Ordering::SeqCst);
+            self.cancel.cancel();
+        }
+        let mut changes = self.progress.watch();
+        while !self.state().is_done() {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Err(Error::aborted()),
+                _ = changes.changed() => {}
+            }
+        }
+        self.stop();
+        Ok(self.progress.take_exchange())
+    }
+}
+
+impl Drop for Transfer {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+    }
+}
+
+async fn wait_until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Runs a plan, and relays what the service turns out not to be able to read.
+async fn run(job: &Job, plan: Plan, verify: Verify) -> Result<Made> {
+    let mut result = run_plan(job, plan).await;
+    if let Err(error) = &result
+        && job.options.wishes.strategy == CopyStrategy::Auto
+        && !matches!(plan, Plan::Relay(_))
+        && service_cannot_read(error)
+    {
+        let relay = plan::plan(facts(&job.source, Reach::ClientOnly), job.options.wishes)?;
+        job.progress.state().strategy = Some(strategy(relay));
+        *job.progress.saved() = to_save(&job.source, relay);
+        result = run_plan(job, relay).await;
+    }
+    let made = result?;
+    verify::verify(job, verify, made.etag.as_deref()).await?;
+    Ok(made)
+}
+
+async fn run_plan(job: &Job, plan: Plan) -> Result<Made> {
+    match plan {
+        Plan::CopyBlobFromUrl if whole::takes_copy_blob(job) => whole::copy_blob_from_url(job).await,
+        Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl => whole::put_blob_from_url(job).await,
+        Plan::Blocks(cut) => blocks::copy(job, cut).await,
+        Plan::Relay(cut) => relay::copy(job, cut).await,
+        Plan::CopyBlob => Err(Error::new(ErrorKind::Internal, "Copy Blob is not made in this process.")),
+    }
+}
+
+fn strategy(plan: Plan) -> &'static str {
+    match plan {
+        Plan::CopyBlob => "asynchronous",
+        Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl => "synchronous",
+        Plan::Blocks(_) => "blocks",
+        Plan::Relay(_) => "relay",
+    }
+}
+
+fn facts(source: &Source, reach: Reach) -> SourceFacts {
+    SourceFacts { kind: source.kind, length: source.length, archived: source.archived(), reach }
+}
+
+/// What a look at the destination comes to.
+enum Look {
+    Copy(Guard, Option<overwrite::Seen>),
+    Skip(Box<Answer<BlobGetPropertiesResponse>>),
+}
+
+/// Looks at the destination, when it depends on that whether there is anything to do.
+async fn look(
+    source: &Source,
+    destination: &Side,
+    options: &TransferOptions,
+    cancel: &CancellationToken,
+) -> Result<Look> {
+    if !options.overwrite.looks() {
+        return Ok(Look::Copy(Guard::None, None));
+    }
+    let customer_provided_key = options.customer_provided_key.clone();
+    let operation = BlobGetPropertiesOptions { customer_provided_key, ..Default::default() };
+    let answer = match execute(&destination.pipeline, &operation, destination.url.clone(), cancel).await {
+        Ok(answer) => Some(answer),
+        Err(error) if error.status() == Some(404) => None,
+        Err(error) => {
+            let message = format!("The destination {} cannot be read: {}", destination.shown(), error.message());
+            return Err(if error.kind() == ErrorKind::Service { error.with_message(message) } else { error });
+        }
+    };
+    let there = answer.as_ref().map(|answer| seen(&answer.output));
+    match (overwrite::decide(options.overwrite, &source.seen(), there.as_ref()), answer) {
+        (Decision::Skip, Some(answer)) => Ok(Look::Skip(Box::new(answer))),
+        (Decision::Exists, _) => Err(exists(destination)),
+        (Decision::Copy(guard), _) => Ok(Look::Copy(guard, there)),
+        (Decision::Skip, None) => Ok(Look::Copy(Guard::Absent, None)),
+    }
+}
+
+/// What the service itself answers when it finds the blob there.
+fn exists(destination: &Side) -> Error {
+    let message = format!(
+        "The destination {} exists, and the option \"overwrite\" is \"never\". Nothing was copied.",
+        destination.shown()
+    );
+    Error::new(ErrorKind::Service, message)
+        .with_code("BlobAlreadyExists")
+        .with_response(ResponseSummary { status: 409, ..Default::default() })
+}
+
+fn to_save(source: &Source, plan: Plan) -> SavedTransfer {
+    let block_size = match plan {
+        Plan::Blocks(cut) | Plan::Relay(cut) => Some(cut.block_size),
+        _ => None,
+    };
+    let etag = source.etag().map(str::to_owned);
+    let ids = block_size
+        .map(|size| BlockIds::new(&source.side.url, etag.as_deref().unwrap_or_default(), source.length, size));
+    SavedTransfer {
+        strategy: strategy(plan).to_owned(),
+        length: source.length,
+        block_size,
+        block_id_prefix: ids.map(|ids| ids.prefix()),
+        etag,
+        ..Default::default()
+    }
+}
+
+/// Whether the source is what it was when the copy was saved. Blocks of two states of a source must never make one blob.
+fn unchanged(before: &SavedTransfer, now: &SavedTransfer, source: &Source) -> Result<()> {
+    if before.etag != now.etag || before.length != now.length {
+        let message = format!(
+            "The source {} changed since the copy was saved: it had {} bytes and the ETag {}, and now has {} and {}. Nothing \
+             was copied. Start the copy again, without \"resumeFrom\".",
+            source.side.shown(),
+            before.length,
+            before.etag.as_deref().unwrap_or("(none)"),
+            now.length,
+            now.etag.as_deref().unwrap_or("(none)"),
+        );
+        return Err(Error::new(ErrorKind::Copy, message).with_code(SOURCE_CHANGED));
+    }
+    if before.block_id_prefix != now.block_id_prefix {
+        let message = format!(
+            "The option \"resumeFrom\" is of a copy from another source than {}. Pass the source that the copy was saved with.",
+            source.side.shown()
+        );
+        return Err(Error::argument_range("options.resumeFrom", message));
+    }
+    Ok(())
+}
+
+/// Starts Copy Blob, which the service makes; its poller is the one of `beginCopyFromURL`.
+async fn copy_blob(job: &Job, cancel: &CancellationToken) -> Result<Begun> {
+    let options = &job.options;
+    let refused = [
+        (options.blob_http_headers.is_some(), "blobHTTPHeaders", "set them afterwards, with setHTTPHeaders"),
+        (options.encryption_scope.is_some(), "encryptionScope", "use another strategy"),
+    ];
+    if let Some((_, name, instead)) = refused.into_iter().find(|(given, ..)| *given) {
+        let message = format!("An asynchronous copy cannot take the option \"{name}\": {instead}.");
+        return Err(Error::argument_range(format!("options.{name}"), message));
+    }
+    let grant = job.access.grant(true, cancel).await?;
+    // The options are on their way as JSON already, with exactly the names that the poller reads.
+    let given: Map<String, Value> = serde_json::from_str(&options.text).unwrap_or_default();
+    let names = ["metadata", "conditions", "intervalInMs"];
+    let mut own: Map<String, Value> = given.into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect();
+    own.insert("copySource".into(), json!(grant.url));
+    let tier = job.tier().map(|tier| json!(tier));
+    let pin = job.source.etag().map(|etag| json!({ "ifMatch": etag }));
+    let tags = job.tags.as_ref().map(|tags| json!(tags));
+    let priority = options.rehydrate_priority.as_ref().map(|priority| json!(priority));
+    for (name, value) in [("tier", tier), ("rehydratePriority", priority), ("sourceConditions", pin), ("tags", tags)] {
+        own.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    let guarded = job.conditions();
+    if job.guard != Guard::None {
+        let conditions = own.entry("conditions").or_insert_with(|| json!({}));
+        conditions["ifMatch"] = json!(guarded.if_match);
+        conditions["ifNoneMatch"] = json!(guarded.if_none_match);
+    }
+    let begun = poll(&job.destination, Value::Object(own), cancel).await;
+    begun.map_err(|error| job.failure(&error, "when the service was asked to copy"))
+}
+
+async fn poll(destination: &Side, mut options: Value, cancel: &CancellationToken) -> Result<Begun> {
+    if let Some(options) = options.as_object_mut() {
+        options.retain(|_, value| !value.is_null());
+    }
+    let pipeline = Arc::clone(&destination.pipeline);
+    let (poller, exchange) = CopyPoller::begin(pipeline, destination.url.clone(), &options.to_string(), cancel).await?;
+    poller.state().strategy = Some(strategy(Plan::CopyBlob));
+    Ok(Begun::Service(Box::new(poller), exchange))
+}
+
+#[cfg(test)]
+mod tests;

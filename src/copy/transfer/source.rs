@@ -1,0 +1,229 @@
+//! The source's side of a copy: where it is, who reads it, and what is known of it. Read once, at the beginning; from then
+//! on every request that reads the source is pinned by the `ETag` that was seen.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::auth::Anonymous;
+use crate::auth::account::is_path_style;
+use crate::copy::plan::SourceKind;
+use crate::copy::transfer::overwrite::Seen;
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{Pipeline, redact};
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions};
+use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
+use crate::rest::execute::execute;
+use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
+use crate::rest::url::parameter;
+use crate::rest::values::NameValues;
+
+/// A blob, or something else that a URL names, and the pipeline that reads or writes it.
+#[derive(Clone)]
+pub struct Side {
+    /// Who asks, and how.
+    pub pipeline: Arc<Pipeline>,
+    /// What is asked for.
+    pub url: Url,
+}
+
+impl Side {
+    /// The URL as messages may show it: without its query, which is a secret or of no interest.
+    pub fn shown(&self) -> String {
+        let mut url = self.url.clone();
+        url.set_query(None);
+        redact::url(&url)
+    }
+
+    /// Whether both are in the same account.
+    pub fn same_account(&self, other: &Self) -> bool {
+        account_url(&self.url) == account_url(&other.url)
+    }
+}
+
+/// The source of a URL that a caller gave without a client. Within the destination's account it is read as the destination
+/// is, unless the URL brings its own permission; everywhere else by nobody in particular.
+pub fn side_of_url(url: Url, destination: &Side) -> Side {
+    let own_permission = parameter(&url, "sig").is_some();
+    let mut side = Side { pipeline: Arc::clone(&destination.pipeline), url };
+    if own_permission || !side.same_account(destination) {
+        side.pipeline = Arc::new(destination.pipeline.with_credential(Arc::new(Anonymous)));
+    }
+    side
+}
+
+/// The URL of the account that a URL leads to.
+pub fn account_url(url: &Url) -> Url {
+    let mut account = url.clone();
+    account.set_query(None);
+    account.set_fragment(None);
+    let path = if is_path_style(url) { url.path().split('/').nth(1).unwrap_or_default() } else { "" };
+    account.set_path(path);
+    account
+}
+
+/// The source, as it was when the copy began.
+pub struct Source {
+    /// Where it is and who reads it.
+    pub side: Side,
+    /// What the service says of it.
+    pub properties: BlobGetPropertiesResponse,
+    /// What it is.
+    pub kind: SourceKind,
+    /// How many bytes it has.
+    pub length: u64,
+}
+
+impl Source {
+    /// Looks at the source.
+    ///
+    /// # Errors
+    /// What the request failed with, naming the source.
+    pub async fn open(
+        side: Side,
+        conditions: Option<&ModifiedAccessConditions>,
+        cancel: &CancellationToken,
+    ) -> Result<Self> {
+        let operation = BlobGetPropertiesOptions { conditions: conditions.map(as_own), ..Default::default() };
+        let answer = execute(&side.pipeline, &operation, side.url.clone(), cancel).await;
+        let properties = answer.map_err(|error| unreadable(&error, &side))?.output;
+        let Some(length) = properties.content_length else {
+            let message = format!("The source {} does not tell its size, so it cannot be copied whole.", side.shown());
+            return Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"));
+        };
+        let kind = match properties.blob_type.as_ref().map(|kind| kind.0.as_str()) {
+            Some("BlockBlob") => SourceKind::BlockBlob,
+            Some("AppendBlob") => SourceKind::AppendBlob,
+            Some("PageBlob") => SourceKind::PageBlob,
+            _ if side.url.host_str().is_some_and(|host| host.contains(".file.")) => SourceKind::File,
+            _ => SourceKind::Other,
+        };
+        Ok(Self { side, kind, length: length.0, properties })
+    }
+
+    /// The `ETag` that requests are pinned by. A weak one, which only servers of other kinds have, never matches.
+    pub fn etag(&self) -> Option<&str> {
+        self.properties.etag.as_deref().filter(|etag| !etag.starts_with("W/"))
+    }
+
+    /// The pin, for operations that read a copy's source.
+    pub fn pin(&self) -> Option<ModifiedAccessConditions> {
+        let if_match = Some(self.etag()?.to_owned());
+        Some(ModifiedAccessConditions { if_match, ..Default::default() })
+    }
+
+    /// The pin, for reading the source itself.
+    pub fn own_pin(&self) -> Option<BlobRequestConditions> {
+        self.pin().as_ref().map(as_own)
+    }
+
+    /// Whether it is in the archive, or on its way back.
+    pub fn archived(&self) -> bool {
+        self.properties.archive_status.is_some() || self.properties.access_tier.as_deref() == Some("Archive")
+    }
+
+    /// What is compared with a destination that exists.
+    pub fn seen(&self) -> Seen {
+        seen(&self.properties)
+    }
+
+    /// The standard properties of the content, as a blob gets them.
+    pub fn http_headers(&self) -> BlobHTTPHeaders {
+        let properties = &self.properties;
+        BlobHTTPHeaders {
+            blob_cache_control: properties.cache_control.clone(),
+            blob_content_type: properties.content_type.clone(),
+            blob_content_md5: properties.content_md5.clone(),
+            blob_content_encoding: properties.content_encoding.clone(),
+            blob_content_language: properties.content_language.clone(),
+            blob_content_disposition: properties.content_disposition.clone(),
+        }
+    }
+
+    /// The tier that a copy gets unasked: the source's, when somebody chose it. An archived blob's copy is not put into the
+    /// archive, and a page blob's tier belongs to its account.
+    pub fn tier(&self) -> Option<AccessTier> {
+        let chosen = self.properties.access_tier_inferred != Some(true);
+        let tier = self.properties.access_tier.as_ref().filter(|_| chosen && !self.archived())?;
+        (self.kind == SourceKind::BlockBlob).then(|| AccessTier(tier.clone()))
+    }
+
+    /// The tags, when there are any.
+    ///
+    /// # Errors
+    /// When there are some that cannot be read: to lose them quietly would be wrong.
+    pub async fn tags(&self, cancel: &CancellationToken) -> Result<Option<NameValues>> {
+        if self.properties.tag_count.is_none_or(|count| count.0 == 0) {
+            return Ok(None);
+        }
+        let operation = BlobGetTagsOptions::default();
+        match execute(&self.side.pipeline, &operation, self.side.url.clone(), cancel).await {
+            Ok(answer) => {
+                let tags = answer.output.tags.blob_tag_set.into_iter();
+                Ok(Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect())))
+            }
+            Err(error) if error.kind() == ErrorKind::Service => {
+                let message = format!(
+                    "The source {} has tags that cannot be read: {} Pass the option \"tags\": those that the destination \
+                     is to have, or {{}} for none; or give whoever reads the source the permission to read tags.",
+                    self.side.shown(),
+                    error.message()
+                );
+                Err(error.with_message(message))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What of a blob's properties is compared.
+pub fn seen(properties: &BlobGetPropertiesResponse) -> Seen {
+    Seen {
+        etag: properties.etag.clone(),
+        last_modified: properties.last_modified,
+        length: properties.content_length.map_or(0, |length| length.0),
+        content_md5: properties.content_md5.clone(),
+    }
+}
+
+/// Conditions for a source, as those of a request for the source itself.
+fn as_own(conditions: &ModifiedAccessConditions) -> BlobRequestConditions {
+    BlobRequestConditions {
+        if_match: conditions.if_match.clone(),
+        if_none_match: conditions.if_none_match.clone(),
+        if_modified_since: conditions.if_modified_since,
+        if_unmodified_since: conditions.if_unmodified_since,
+        tag_conditions: conditions.tag_conditions.clone(),
+        lease_id: None,
+    }
+}
+
+fn unreadable(error: &Error, side: &Side) -> Error {
+    let advice = match error.status() {
+        Some(401 | 403) => " Pass a client that may read it, or a URL with a shared access signature.",
+        Some(404) => " Check its account, container and name.",
+        Some(304 | 412) => " The option \"sourceConditions\" asks for something else.",
+        _ => "",
+    };
+    if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential) {
+        return error.clone();
+    }
+    error.clone().with_message(format!("The source {} cannot be read: {}{advice}", side.shown(), error.message()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_told_by_its_host_or_by_its_path() {
+        for (url, account) in [
+            ("https://a.blob.core.windows.net/c/b?sig=x", "https://a.blob.core.windows.net/"),
+            ("http://127.0.0.1:10000/acc/c/b?sig=x", "http://127.0.0.1:10000/acc"),
+            ("https://example.com/c/b", "https://example.com/"),
+        ] {
+            assert_eq!(account_url(&Url::parse(url).expect("a URL")).as_str(), account);
+        }
+    }
+}

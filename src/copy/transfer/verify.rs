@@ -1,0 +1,190 @@
+//! What is checked after the destination was made. Nothing is undone when a check fails: the error says what is wrong, and
+//! the destination is there to be looked at.
+
+use std::sync::Arc;
+
+use crc::{CRC_64_NVME, Crc, Table};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use md5::{Digest, Md5};
+
+use crate::copy::BlobReader;
+use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
+use crate::copy::transfer::job::Job;
+use crate::copy::transfer::source::Side;
+use crate::error::{Error, ErrorKind, Result};
+use crate::rest::blob::{BlobDownloadParameters, BlobGetPropertiesOptions, Download};
+use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::execute::execute;
+use crate::rest::shared::CpkInfo;
+use crate::rest::values::Binary;
+
+/// What is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verify {
+    /// Nothing beyond what the service checks itself.
+    None,
+    /// The destination's size: one request.
+    Length,
+    /// The content of the destination against the hash that the source has: the destination is read once.
+    Md5,
+    /// The content of both: both are read once.
+    Crc64,
+}
+
+/// How much is compared at a time.
+const PART: u64 = 8 * MIB;
+
+static CRC64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
+
+/// Refuses a check that could not be made, before anything is copied.
+///
+/// # Errors
+/// An argument error that says what else could be checked.
+pub fn check(verify: Option<Verify>, asynchronous: bool, source_md5: Option<&Binary>) -> Result<()> {
+    let why = match verify {
+        Some(Verify::Length | Verify::Md5 | Verify::Crc64) if asynchronous => {
+            "this copy is asynchronous: the service makes and checks it, and this process may be gone when it ends. Leave \
+             \"verify\" out"
+        }
+        Some(Verify::Md5) if source_md5.is_none() => {
+            "the source has no Content-MD5 to compare with. Use \"crc64\", which compares the contents"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::argument_range("options.verify", format!("The copy cannot be verified this way: {why}.")))
+}
+
+/// Checks the destination that has the `ETag` `etag`.
+///
+/// # Errors
+/// An error of the code `VerifyFailed` when something is wrong; else what a request failed with.
+pub async fn verify(job: &Job, verify: Verify, etag: Option<&str>) -> Result<()> {
+    let conditions = etag.map(|etag| BlobRequestConditions { if_match: Some(etag.to_owned()), ..Default::default() });
+    let checked = match verify {
+        Verify::None => return Ok(()),
+        Verify::Length => length(job, conditions).await,
+        Verify::Md5 => md5(job, conditions).await,
+        Verify::Crc64 => crc64(job, conditions).await,
+    };
+    checked.map_err(|error| job.failure(&error, "when it was verified, after the destination was written"))
+}
+
+async fn length(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<()> {
+    let customer_provided_key = job.options.customer_provided_key.clone();
+    let operation = BlobGetPropertiesOptions { conditions, customer_provided_key };
+    let destination = &job.destination;
+    let answer = execute(&destination.pipeline, &operation, destination.url.clone(), &job.cancel).await?;
+    let (length, expected) = (answer.output.content_length.map(|length| length.0), job.source.length);
+    if length == Some(expected) {
+        return Ok(());
+    }
+    let length = length.map_or_else(|| "an unknown number of".to_owned(), |length| length.to_string());
+    Err(failed(&format!("the destination has {length} bytes, and the source {expected}")))
+}
+
+async fn md5(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<()> {
+    let mut hash = Md5::new();
+    let key = job.options.customer_provided_key.clone();
+    each_piece(job, &job.destination, conditions, key, 0, job.source.length, |piece| hash.update(piece)).await?;
+    let found = Binary(hash.finalize().to_vec());
+    if Some(&found) == job.source.properties.content_md5.as_ref() {
+        return Ok(());
+    }
+    Err(failed(&format!("the destination's content has the MD5 hash {}, which is not the source's", found.to_base64())))
+}
+
+async fn crc64(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<()> {
+    let total = job.source.length;
+    let concurrency = job.options.wishes.concurrency.unwrap_or(RELAY_CONCURRENCY);
+    let parts = (0..total.div_ceil(PART)).map(|number| number * PART);
+    stream::iter(parts)
+        .map(|offset| {
+            let (length, conditions) = (PART.min(total - offset), conditions.clone());
+            async move {
+                let key = job.options.customer_provided_key.clone();
+                let source = crc(job, &job.source.side, job.source.own_pin(), None, offset, length);
+                let destination = crc(job, &job.destination, conditions, key, offset, length);
+                let (source, destination) = futures_util::try_join!(source, destination)?;
+                if source == destination {
+                    return Ok(());
+                }
+                let last = offset + length - 1;
+                Err(failed(&format!(
+                    "the destination's content differs from the source's within bytes {offset}-{last}"
+                )))
+            }
+        })
+        .buffer_unordered(concurrency)
+        .try_collect::<()>()
+        .await
+}
+
+async fn crc(
+    job: &Job,
+    side: &Side,
+    conditions: Option<BlobRequestConditions>,
+    key: Option<CpkInfo>,
+    offset: u64,
+    length: u64,
+) -> Result<u64> {
+    let mut digest = CRC64.digest();
+    each_piece(job, side, conditions, key, offset, length, |piece| digest.update(piece)).await?;
+    Ok(digest.finalize())
+}
+
+async fn each_piece(
+    job: &Job,
+    side: &Side,
+    conditions: Option<BlobRequestConditions>,
+    customer_provided_key: Option<CpkInfo>,
+    offset: u64,
+    length: u64,
+    mut take: impl FnMut(&[u8]),
+) -> Result<()> {
+    if length == 0 {
+        return Ok(());
+    }
+    let options = BlobDownloadParameters { conditions, customer_provided_key, ..Default::default() };
+    let mut operation = Download { options, ..Default::default() };
+    operation.range.offset = offset;
+    operation.range.count = Some(length);
+    let (mut reader, _, _) =
+        BlobReader::open(Arc::clone(&side.pipeline), side.url.clone(), operation, job.cancel.clone()).await?;
+    while let Some(piece) = reader.next().await? {
+        take(&piece);
+    }
+    Ok(())
+}
+
+fn failed(what: &str) -> Error {
+    Error::new(ErrorKind::Copy, format!("{what}. Delete the destination, or copy it again.")).with_code("VerifyFailed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_that_cannot_be_made_is_refused_first() {
+        let hash = Binary(vec![1]);
+        for (verify, asynchronous, md5, works) in [
+            (None, true, None, true),
+            (Some(Verify::None), true, None, true),
+            (Some(Verify::Length), true, None, false),
+            (Some(Verify::Length), false, None, true),
+            (Some(Verify::Md5), false, None, false),
+            (Some(Verify::Md5), false, Some(&hash), true),
+            (Some(Verify::Crc64), false, None, true),
+        ] {
+            let checked = check(verify, asynchronous, md5);
+            assert_eq!(checked.is_ok(), works, "{verify:?} {asynchronous}");
+            assert!(checked.is_ok() || checked.is_err_and(|error| error.argument() == Some("options.verify")));
+        }
+    }
+
+    #[test]
+    fn the_hashes_are_the_standard_ones() {
+        assert_eq!(CRC64.checksum(b"123456789"), 0xae8b_1486_0a79_9888);
+        assert_eq!(Binary(Md5::digest(b"abc").to_vec()).to_base64(), "kAFQmDzST7DWlj99KOF/cg==");
+    }
+}
