@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-
 import { optionalInteger, requireInteger, requireOptions, requireString } from './arguments';
 import type { BlobClient } from './BlobClient';
 import type { WithResponse } from './common';
 import type { ContainerClient } from './ContainerClient';
 import type { Lease, LeaseOperationOptions } from './generated/models';
+import { randomUUID } from './lazyModules';
 import type { PipelineLike } from './Pipeline';
 import { run, type Target } from './run';
 

@@ -15,6 +15,10 @@ type Tls = typeof import('node:tls');
 export const createHmac: Crypto['createHmac'] = (...parameters) =>
   (require('node:crypto') as Crypto).createHmac(...parameters);
 
+/** `randomUUID` of node:crypto. */
+export const randomUUID: Crypto['randomUUID'] = (...parameters) =>
+  (require('node:crypto') as Crypto).randomUUID(...parameters);
+
 /** `createWriteStream` of node:fs. */
 export const createWriteStream: FileSystem['createWriteStream'] = (...parameters) =>
   (require('node:fs') as FileSystem).createWriteStream(...parameters);
