@@ -61,7 +61,7 @@ async fn run<O: Operation>(
         error.with_request(exchange.request.summary()).with_response(ResponseSummary {
             status: exchange.response.status,
             headers: crate::http::redact::headers(&exchange.response.headers),
-            body: Some(String::from_utf8_lossy(&body[..body.len().min(4096)]).into_owned()),
+            body: (!O::SECRET_ANSWER).then(|| String::from_utf8_lossy(&body[..body.len().min(4096)]).into_owned()),
         })
     })?;
     Ok(Answer { output, exchange })

@@ -93,6 +93,7 @@ impl Operation for GetUserDelegationKey {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key";
     const METHOD: Method = Method::POST;
     const SUCCESS: &'static [u16] = &[200];
+    const SECRET_ANSWER: bool = true;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
