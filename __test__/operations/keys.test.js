@@ -63,6 +63,15 @@ test('a user delegation key is not shown when its answer breaks off', { skip: is
   }
 });
 
+test('a lease shows what is leased, without a signature', { skip: isReference }, () => {
+  const blob = new blobferry.BlobClient('https://account.blob.core.windows.net/c/b?sv=1&sig=c2VjcmV0');
+  const lease = blob.getBlobLeaseClient('11111111-2222-3333-4444-555555555555');
+  for (const shown of [inspect(lease), JSON.stringify(lease)]) {
+    assert.ok(shown.includes('account.blob.core.windows.net/c/b') && shown.includes(lease.leaseId), shown);
+    assert.ok(!shown.includes('c2VjcmV0'), shown);
+  }
+});
+
 test('a key is not sent over HTTP', { skip: isReference }, async () => {
   const container = new blobferry.ContainerClient('http://localhost:1/account/container');
   const key = { encryptionKey: 'x' };
