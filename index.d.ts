@@ -5188,69 +5188,20 @@ export interface BlobCopyFromPollState extends Omit<BlobBeginCopyFromUrlPollStat
 	/** The result, once there is one. */
 	result?: BlobCopyFromResponse;
 }
-/** What the headers of a page of a listing by hierarchy tell. */
-export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
-/** A page of {@link ContainerClient.listBlobsByHierarchy}. */
-export type ContainerListBlobHierarchySegmentResponse = WithResponse<ListBlobsHierarchySegmentResponse & ContainerListBlobHierarchySegmentHeaders, ContainerListBlobHierarchySegmentHeaders, ListBlobsHierarchySegmentResponse>;
-/** A stored access policy: signatures can refer to it by its id, and fail once it is gone. */
-export interface SignedIdentifier {
-	/** The policy's id, at most 64 characters. */
-	id: string;
-	/** What it allows. */
-	accessPolicy: {
-		/** From when. */
-		startsOn?: Date;
-		/** Until when. */
-		expiresOn?: Date;
-		/** What, as letters: `rwdl`. */
-		permissions?: string;
-	};
+/** Options of {@link BlockBlobClient.stageBlock}. */
+export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameters {
+	/** Called with the number of bytes sent so far; at least once, at the end. */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
-/** The result of {@link ContainerClient.getAccessPolicy}. */
-export type ContainerGetAccessPolicyResponse = WithResponse<{
-	/** The stored access policies. */
-	signedIdentifiers: SignedIdentifier[];
-} & ContainerGetAccessPolicyHeaders, ContainerGetAccessPolicyHeaders>;
-/** Options of {@link ContainerClient.getAccountInfo}. */
-export interface ContainerGetAccountInfoOptions extends CommonOptions {
-	/** Stops the operation. */
-	abortSignal?: AbortSignalLike;
+/** Options of {@link BlockBlobClient.stageBlockFromURL}. */
+export interface BlockBlobStageBlockFromURLOptions extends BlockBlobStageBlockFromURLParameters {
+	/** Accepted and ignored, as in `@azure/storage-blob`: the arguments `offset` and `count` say which part is read. */
+	range?: Range;
 }
-/** What the headers of {@link ContainerGetAccountInfoResponse} tell. */
-export type ContainerGetAccountInfoHeaders = ServiceGetAccountInfoHeaders;
-/** The result of {@link ContainerClient.getAccountInfo}. */
-export type ContainerGetAccountInfoResponse = ServiceGetAccountInfoResponse;
-/** Options of {@link ContainerClient.findBlobsByTags}. */
-export interface ContainerFindBlobByTagsOptions extends CommonOptions {
-	/** Stops the search; it is looked at before every page. */
-	abortSignal?: AbortSignalLike;
-}
-/** A blob that {@link ContainerClient.findBlobsByTags} found. */
-export interface FilterBlobItem {
-	/** The blob's name. */
-	name: string;
-	/** The name of its container. */
-	containerName: string;
-	/** The tags that the condition looks at. */
-	tags?: Tags;
-	/** The tag's value, when the condition looks at one only. */
-	tagValue: string;
-}
-/** A page of found blobs. */
-export interface FilterBlobSegment {
-	/** The account's endpoint. */
-	serviceEndpoint: string;
-	/** The condition that was asked for. */
-	where: string;
-	/** The blobs. */
-	blobs: FilterBlobItem[];
-	/** Where the next page begins; absent or empty on the last page. */
-	continuationToken?: string;
-}
-/** What the headers of a page of found blobs tell. */
-export type ContainerFilterBlobsHeaders = ServiceFilterBlobsHeaders;
-/** A page of {@link ContainerClient.findBlobsByTags}. */
-export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ContainerFilterBlobsHeaders, ContainerFilterBlobsHeaders, FilterBlobSegment>;
+/** The result of {@link BlockBlobClient.getBlockList}. */
+export type BlockBlobGetBlockListResponse = WithResponse<BlockBlobGetBlockListHeaders & BlockList, BlockBlobGetBlockListHeaders>;
 /**
  * A storage account's name and key. The key can be used, but not seen: it is in no output of `console.log`,
  * `util.inspect` or `JSON.stringify`.
@@ -5591,25 +5542,6 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
 }
 /** The result of {@link BlockBlobClient.uploadData}. */
 export type BlobUploadCommonResponse = WithResponse<BlockBlobUploadHeaders>;
-type HierarchyItem = ({
-	kind: "prefix";
-} & BlobPrefix) | ({
-	kind: "blob";
-} & BlobItem);
-/** Options of {@link BlockBlobClient.stageBlock}. */
-export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameters {
-	/** Called with the number of bytes sent so far; at least once, at the end. */
-	onProgress?: (progress: TransferProgressEvent) => void;
-	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
-	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-}
-/** Options of {@link BlockBlobClient.stageBlockFromURL}. */
-export interface BlockBlobStageBlockFromURLOptions extends BlockBlobStageBlockFromURLParameters {
-	/** Accepted and ignored, as in `@azure/storage-blob`: the arguments `offset` and `count` say which part is read. */
-	range?: Range;
-}
-/** The result of {@link BlockBlobClient.getBlockList}. */
-export type BlockBlobGetBlockListResponse = WithResponse<BlockBlobGetBlockListHeaders & BlockList, BlockBlobGetBlockListHeaders>;
 /** A block blob: the usual kind. Besides what every {@link BlobClient} can do, it can be written. */
 export declare class BlockBlobClient extends BlobClient {
 	/** From a connection string and names. */
@@ -5715,6 +5647,69 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	uploadData(data: Buffer | Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
 }
+/** What the headers of a page of a listing by hierarchy tell. */
+export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
+/** A page of {@link ContainerClient.listBlobsByHierarchy}. */
+export type ContainerListBlobHierarchySegmentResponse = WithResponse<ListBlobsHierarchySegmentResponse & ContainerListBlobHierarchySegmentHeaders, ContainerListBlobHierarchySegmentHeaders, ListBlobsHierarchySegmentResponse>;
+/** A stored access policy: signatures can refer to it by its id, and fail once it is gone. */
+export interface SignedIdentifier {
+	/** The policy's id, at most 64 characters. */
+	id: string;
+	/** What it allows. */
+	accessPolicy: {
+		/** From when. */
+		startsOn?: Date;
+		/** Until when. */
+		expiresOn?: Date;
+		/** What, as letters: `rwdl`. */
+		permissions?: string;
+	};
+}
+/** The result of {@link ContainerClient.getAccessPolicy}. */
+export type ContainerGetAccessPolicyResponse = WithResponse<{
+	/** The stored access policies. */
+	signedIdentifiers: SignedIdentifier[];
+} & ContainerGetAccessPolicyHeaders, ContainerGetAccessPolicyHeaders>;
+/** Options of {@link ContainerClient.getAccountInfo}. */
+export interface ContainerGetAccountInfoOptions extends CommonOptions {
+	/** Stops the operation. */
+	abortSignal?: AbortSignalLike;
+}
+/** What the headers of {@link ContainerGetAccountInfoResponse} tell. */
+export type ContainerGetAccountInfoHeaders = ServiceGetAccountInfoHeaders;
+/** The result of {@link ContainerClient.getAccountInfo}. */
+export type ContainerGetAccountInfoResponse = ServiceGetAccountInfoResponse;
+/** Options of {@link ContainerClient.findBlobsByTags}. */
+export interface ContainerFindBlobByTagsOptions extends CommonOptions {
+	/** Stops the search; it is looked at before every page. */
+	abortSignal?: AbortSignalLike;
+}
+/** A blob that {@link ContainerClient.findBlobsByTags} found. */
+export interface FilterBlobItem {
+	/** The blob's name. */
+	name: string;
+	/** The name of its container. */
+	containerName: string;
+	/** The tags that the condition looks at. */
+	tags?: Tags;
+	/** The tag's value, when the condition looks at one only. */
+	tagValue: string;
+}
+/** A page of found blobs. */
+export interface FilterBlobSegment {
+	/** The account's endpoint. */
+	serviceEndpoint: string;
+	/** The condition that was asked for. */
+	where: string;
+	/** The blobs. */
+	blobs: FilterBlobItem[];
+	/** Where the next page begins; absent or empty on the last page. */
+	continuationToken?: string;
+}
+/** What the headers of a page of found blobs tell. */
+export type ContainerFilterBlobsHeaders = ServiceFilterBlobsHeaders;
+/** A page of {@link ContainerClient.findBlobsByTags}. */
+export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ContainerFilterBlobsHeaders, ContainerFilterBlobsHeaders, FilterBlobSegment>;
 /** Options of {@link PageBlobClient.createIfNotExists}. */
 export type PageBlobCreateIfNotExistsOptions = Omit<PageBlobCreateOptions, "conditions" | "tags">;
 /** The result of {@link PageBlobClient.createIfNotExists}. */
@@ -6600,7 +6595,11 @@ export declare class ContainerClient extends StorageClient {
 	 * }
 	 * ```
 	 */
-	listBlobsByHierarchy(delimiter: string, options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse>;
+	listBlobsByHierarchy(delimiter: string, options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<({
+		kind: "prefix";
+	} & BlobPrefix) | ({
+		kind: "blob";
+	} & BlobItem), ContainerListBlobHierarchySegmentResponse>;
 	/**
 	 * Replaces the container's metadata.
 	 *

@@ -4,19 +4,21 @@
 //   npm run bench               everything, a few minutes
 //   npm run bench -- --quick    the same with few repetitions: to see that it works, not to quote
 
-import { spawn } from 'node:child_process';
-import readline from 'node:readline';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 
 import { startAzurite } from '../tools/lib/azurite.mjs';
 import { buildAddon } from '../tools/lib/addon.mjs';
 import { installDependencies } from '../tools/lib/dependencies.mjs';
 import { inRoot } from '../tools/lib/paths.mjs';
 import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
-import { main, node } from '../tools/lib/run.mjs';
+import { cargo, main, mustRun, node } from '../tools/lib/run.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
 import { measureSizes } from './lib/sizes.mjs';
+
+const { startSimulator } = createRequire(import.meta.url)('../__test__/support/simulator.js');
 
 const isQuick = process.argv.includes('--quick');
 
@@ -24,11 +26,15 @@ await main(async () => {
   checkPrerequisites();
   await installDependencies();
   await buildAddon('release');
-  await node([inRoot('tools', 'build-facade.mjs')], { stdio: ['ignore', process.stderr, process.stderr] });
+  const stdio = ['ignore', process.stderr, process.stderr];
+  await node([inRoot('tools', 'build-facade.mjs')], { stdio });
+  await mustRun(cargo(), ['build', '--locked', '--release', '-p', 'blobferry-simulator'], { stdio });
+  const target = path.resolve(inRoot(), process.env.CARGO_TARGET_DIR ?? 'target');
+  process.env.BLOBFERRY_SIMULATOR ??= path.join(target, 'release', 'blobferry-simulator');
 
   const rows = [
     ...(await withServer(startFastServer, (server) =>
-      measureCopies({ server: 'minimal server', ...server, ...plan(7, 1000, 4000) }),
+      measureCopies({ server: 'simulator', ...server, ...plan(7, 1000, 10_000) }),
     )),
     ...(await withServer(startAzuriteForAll, (server) =>
       measureCopies({ server: 'Azurite', ...server, ...plan(5, 200, 640) }),
@@ -59,18 +65,8 @@ function startAzuriteForAll() {
 
 // A process of its own, so that the server's CPU time is not counted as the client's.
 async function startFastServer() {
-  const child = spawn(process.execPath, [inRoot('bench', 'server.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  for await (const connectionString of readline.createInterface({ input: child.stdout })) {
-    return {
-      connectionString,
-      async stop() {
-        child.stdin.end();
-        await ended;
-      },
-    };
-  }
-  throw new Error('the minimal server ended before it was ready');
+  const simulator = await startSimulator();
+  return { connectionString: simulator.connectionString(), stop: () => simulator.stop() };
 }
 
 function table(rows) {

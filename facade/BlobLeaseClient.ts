@@ -2,10 +2,11 @@ import { optionalInteger, requireInteger, requireOptions, requireString } from '
 import type { BlobClient } from './BlobClient';
 import type { WithResponse } from './common';
 import type { ContainerClient } from './ContainerClient';
+import { redactUrls } from './errors';
 import type { Lease, LeaseOperationOptions } from './generated/models';
+import { randomUUID } from './lazyModules';
 import type { PipelineLike } from './Pipeline';
 import { run, type Target } from './run';
-import { randomUUID } from './lazyModules';
 
 /** The result of operations on leases. */
 export type LeaseOperationResponse = WithResponse<Lease, Lease>;
@@ -110,6 +111,20 @@ export class BlobLeaseClient {
     const checked = this.#check(options);
     const request = { breakPeriod: optionalInteger(breakPeriod, 'breakPeriod', 0) };
     return run(this.#target, 'LeaseBreak', { ...checked, ...request });
+  }
+
+  /** @internal What `JSON.stringify` shows: what is leased, without a signature. */
+  toJSON(): object {
+    return { leaseId: this.#leaseId, url: redactUrls(this.url) };
+  }
+
+  /** @internal What `console.log` shows: the same. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
   }
 
   #check(options: LeaseOperationOptions): object {

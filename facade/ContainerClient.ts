@@ -3,7 +3,7 @@ import { AppendBlobClient } from './AppendBlobClient';
 import { requireOptions, requireString, requireStrings } from './arguments';
 import { BlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
-import { listBlobsByHierarchy, listBlobsFlat, type HierarchyItem } from './blobListing';
+import { listBlobsByHierarchy, listBlobsFlat } from './blobListing';
 import { findBlobsByTags } from './blobSearch';
 import { BlockBlobClient } from './BlockBlobClient';
 import { appendName, partsFromConnectionString, partsFromUrl } from './clientArguments';
@@ -23,6 +23,7 @@ import { RestError } from './errors';
 import type {
   BlobDeleteResponse,
   BlobItem,
+  BlobPrefix,
   BlockBlobUploadResponse,
   ContainerCreateOptions,
   ContainerCreateResponse,
@@ -379,7 +380,10 @@ export class ContainerClient extends StorageClient {
   listBlobsByHierarchy(
     delimiter: string,
     options: ContainerListBlobsOptions = {},
-  ): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
+  ): PagedAsyncIterableIterator<
+    ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem),
+    ContainerListBlobHierarchySegmentResponse
+  > {
     const checked: ContainerListBlobsOptions = requireOptions(options);
     return listBlobsByHierarchy(this.target(), requireString(delimiter, 'delimiter'), checked);
   }

@@ -39,7 +39,7 @@ export function listBlobsFlat(
 }
 
 /** What a listing by hierarchy gives: prefixes and blobs. */
-export type HierarchyItem = ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem);
+type HierarchyItem = ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem);
 
 /** Lists the blobs of a container up to a delimiter, and what the names of all others begin with. */
 export function listBlobsByHierarchy(

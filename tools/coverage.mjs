@@ -11,6 +11,7 @@ const REFERENCE = '@azure/storage-blob';
 
 /** What a plain yes or no would hide, by name. */
 const NOTES = {
+  'AppendBlobClient.appendBlock()': 'repeated only under a condition that refuses the second block',
   'BlobClient.beginCopyFromURL()': 'polls at its own pace when no `intervalInMs` is given',
   'BlockBlobClient.upload()': 'one request; a stream is read into memory first',
 };

@@ -70,6 +70,19 @@ async function context() {
     anonymous: (url) => new reference.BlockBlobClient(url, new reference.AnonymousCredential()),
     anonymousContainer: (url) => new reference.ContainerClient(url, new reference.AnonymousCredential()),
     secondary: new reference.BlobServiceClient(`${simulator.url()}-secondary`, service.credential),
-    delegation: () => simulator.userDelegationKey(),
+    delegation,
   };
+}
+
+/** A user delegation key, for which a token is needed, and with it HTTPS. */
+async function delegation() {
+  const credential = {
+    getToken: async () => {
+      const { token, expiresOn } = await simulator.token();
+      return { token, expiresOnTimestamp: expiresOn * 1000 };
+    },
+  };
+  const options = { tlsOptions: { ca: simulator.authority } };
+  const service = new reference.BlobServiceClient(simulator.secureUrl(), credential, options);
+  return service.getUserDelegationKey(new Date(Date.now() - 60_000), new Date(Date.now() + 3_600_000));
 }

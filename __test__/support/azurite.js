@@ -7,9 +7,7 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
 
-/** Azurite's well-known development account. Both values are public and the same on every machine. */
-const ACCOUNT_NAME = 'devstoreaccount1';
-const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
 
 const PROGRAM = require.resolve('azurite/dist/src/blob/main.js');
 const LISTENING = /successfully listens on (http:\/\/\S+)/;

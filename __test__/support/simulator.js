@@ -6,7 +6,9 @@ const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 
-const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./azurite');
+const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
+
+/** @import { CopyScript, IssuerScript, Options, Rule, RuleReport, Said, Seen, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -16,8 +18,8 @@ const ROOT = path.join(__dirname, '..', '..');
  * @returns {string}
  */
 function simulatorProgram() {
-  if (process.env.BLOBFERRY_SIMULATOR) return path.resolve(process.env.BLOBFERRY_SIMULATOR);
-  const target = path.resolve(ROOT, process.env.CARGO_TARGET_DIR || 'target');
+  if (process.env['BLOBFERRY_SIMULATOR']) return path.resolve(process.env['BLOBFERRY_SIMULATOR']);
+  const target = path.resolve(ROOT, process.env['CARGO_TARGET_DIR'] || 'target');
   return path.join(target, 'debug', process.platform === 'win32' ? 'blobferry-simulator.exe' : 'blobferry-simulator');
 }
 
@@ -25,52 +27,146 @@ function simulatorProgram() {
 class Simulator {
   #child;
   #keys;
+  #account;
 
   /**
    * @param {import('node:child_process').ChildProcess} child
-   * @param {{ origin: string, control: string, accounts: string[] }} said the line that the program printed
+   * @param {Said} said the line that the program printed
    * @param {Map<string, string>} keys the accounts' keys by name
    */
-  constructor(child, { origin, control, accounts }, keys) {
+  constructor(child, said, keys) {
     this.#child = child;
     this.#keys = keys;
-    /** @type {string} where the blobs are */
-    this.origin = origin;
-    /** @type {string} where it is controlled */
-    this.control = control;
-    /** @type {string[]} the names of its accounts */
-    this.accounts = accounts;
+    this.#account = [...keys.keys()][0] ?? '';
+    /** Where the blobs are. */
+    this.origin = said.origin;
+    /** The same over HTTPS. */
+    this.secureOrigin = said.secureOrigin;
+    /** Where the files of Azure Files are. */
+    this.filesOrigin = said.filesOrigin;
+    /** The certificate of the authority that vouches for `secureOrigin`, in PEM. */
+    this.authority = said.authority;
+    /** Where it is controlled. */
+    this.control = said.control;
+    /** The names of its accounts. */
+    this.accounts = said.accounts;
   }
 
   /** The URL of an account, in path style. */
-  url(account = [...this.#keys.keys()][0]) {
+  url(account = this.#account) {
     return `${this.origin}/${account}`;
   }
 
+  /** The URL of an account over HTTPS. */
+  secureUrl(account = this.#account) {
+    return `${this.secureOrigin}/${account}`;
+  }
+
   /** The key of an account. */
-  accountKey(account = [...this.#keys.keys()][0]) {
+  accountKey(account = this.#account) {
     return this.#keys.get(account);
   }
 
   /** The connection string of an account. */
-  connectionString(account = [...this.#keys.keys()][0]) {
+  connectionString(account = this.#account) {
     const parts = [`AccountName=${account}`, `AccountKey=${this.accountKey(account)}`];
     return `DefaultEndpointsProtocol=http;${parts.join(';')};BlobEndpoint=${this.url(account)};`;
   }
 
-  /** Sets what becomes of asynchronous copies that start from now on. */
+  /** Sets what becomes of asynchronous copies that start from now on. @param {CopyScript} script */
   copies(script) {
     return this.#ask('POST', '/copies', script);
   }
 
-  /** Ends every pending copy as its script says; resolves with how many there were. */
+  /** Ends every pending copy as its script says; resolves with how many there were. @returns {Promise<number>} */
   async release() {
     return (await this.#ask('POST', '/release')).released;
   }
 
-  /** The last requests: method, path, query and status of each. */
-  requests() {
-    return this.#ask('GET', '/requests');
+  /** Replaces all rules for faults. @param {Rule[]} rules */
+  faults(...rules) {
+    return this.#ask('POST', '/faults', rules);
+  }
+
+  /** The rules, and how often each fired. @returns {Promise<RuleReport[]>} */
+  faultReport() {
+    return this.#ask('GET', '/faults');
+  }
+
+  /** Lifts all rules for faults. */
+  clearFaults() {
+    return this.#ask('DELETE', '/faults');
+  }
+
+  /** How many requests and answers stall now. @returns {Promise<number>} */
+  async stalls() {
+    return (await this.#ask('GET', '/stalls')).stalled;
+  }
+
+  /** Lets them go on; resolves with how many there were. @returns {Promise<number>} */
+  async releaseStalls() {
+    return (await this.#ask('POST', '/release-stalls')).released;
+  }
+
+  /** Refuses what comes too fast; without limits, nothing. @param {Throttle} [limits] */
+  throttle(limits) {
+    return limits ? this.#ask('POST', '/throttle', limits) : this.#ask('DELETE', '/throttle');
+  }
+
+  /** Moves the service's clock forward. @param {number} advanceSeconds */
+  advanceClock(advanceSeconds) {
+    return this.#ask('POST', '/clock', { advanceSeconds });
+  }
+
+  /** Stops the service's clock: from now on it is moved by {@link advanceClock} alone. */
+  stopClock() {
+    return this.#ask('POST', '/clock', { stop: true });
+  }
+
+  /** Sets how long blobs take to leave the archive, by the service's clock. @param {number} seconds */
+  rehydration(seconds) {
+    return this.#ask('POST', '/rehydration', { seconds });
+  }
+
+  /** Puts a blob of any size that takes no memory. @param {SyntheticBlob} blob */
+  synthetic(blob) {
+    return this.#ask('POST', '/synthetic', { account: this.#account, ...blob });
+  }
+
+  /** Makes a container of any number of blobs that take no memory. @param {SyntheticContainer} container */
+  syntheticContainer(container) {
+    return this.#ask('POST', '/synthetic-container', { account: this.#account, ...container });
+  }
+
+  /**
+   * Puts a file of Azure Files; resolves with its URL.
+   *
+   * @param {string} place `share/path`
+   * @param {string} content
+   */
+  async file(place, content, account = this.#account) {
+    await this.#ask('PUT', `/files/${account}/${place}`, undefined, content);
+    return `${this.filesOrigin}/${account}/${place}`;
+  }
+
+  /** Issues a token. @param {TokenRequest} [request] @returns {Promise<{ token: string, expiresOn: number }>} */
+  token(request = {}) {
+    return this.#ask('POST', '/tokens', request);
+  }
+
+  /** Sets how the endpoint for tokens answers. @param {IssuerScript} script */
+  issuer(script) {
+    return this.#ask('POST', '/issuer', script);
+  }
+
+  /** How often the endpoint for tokens was asked. @returns {Promise<number>} */
+  async tokenRequests() {
+    return (await this.#ask('GET', '/issuer')).requests;
+  }
+
+  /** The last requests. @param {{ operation?: string, blob?: string }} [filter] @returns {Promise<Seen[]>} */
+  requests(filter = {}) {
+    return this.#ask('GET', `/requests?${new URLSearchParams(filter)}`);
   }
 
   /** Forgets the requests. */
@@ -78,9 +174,19 @@ class Simulator {
     return this.#ask('DELETE', '/requests');
   }
 
-  /** How often each operation was called. */
+  /** The sources that the service read for copies. @returns {Promise<SourceRead[]>} */
+  sourceReads() {
+    return this.#ask('GET', '/source-reads');
+  }
+
+  /** What was asked and answered. @returns {Promise<Statistics>} */
   statistics() {
     return this.#ask('GET', '/statistics');
+  }
+
+  /** Counts from nothing. */
+  clearStatistics() {
+    return this.#ask('DELETE', '/statistics');
   }
 
   /** Ends the program; resolves once it has ended. */
@@ -88,46 +194,60 @@ class Simulator {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.ref();
-    this.#child.stdin.end();
+    this.#child.stdin?.end();
     await ended;
   }
 
-  async #ask(method, place, body) {
+  /**
+   * @param {string} method
+   * @param {string} place
+   * @param {object} [body]
+   * @param {string} [text]
+   * @returns {Promise<any>}
+   */
+  async #ask(method, place, body, text) {
     const answer = await fetch(this.control + place, {
       method,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: text ?? (body === undefined ? null : JSON.stringify(body)),
     });
-    const value = await answer.json();
+    const value = /** @type {any} */ (await answer.json());
     if (!answer.ok) throw new Error(`the simulator refused ${method} ${place}: ${value.error}`);
     return value;
   }
 }
 
+/** @param {Options} options */
+function flagsOf({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_KEY }], ...others }) {
+  const flags = ['--port', '0', ...accounts.flatMap(({ name, key }) => ['--account', `${name}:${key}`])];
+  if (others.certificate) flags.push('--certificate', others.certificate);
+  if (others.sourceMilliseconds) flags.push('--source-milliseconds', String(others.sourceMilliseconds));
+  if (others.sourceCertificates) flags.push('--source-certificates', others.sourceCertificates);
+  return { flags, keys: new Map(accounts.map(({ name, key }) => [name, key])) };
+}
+
 /**
  * Starts a simulator and waits until it listens. It ends with this process at the latest: its standard input is a pipe from here.
  *
- * @param {{ accounts?: { name: string, key: string }[] }} [options] accounts with their keys in base64; without any, the
- *   development account
+ * @param {Options} [options]
  * @returns {Promise<Simulator>}
  */
-async function startSimulator({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_KEY }] } = {}) {
+async function startSimulator(options = {}) {
   const program = simulatorProgram();
   if (!existsSync(program)) {
     throw new Error(
       `${program} is missing; \`cargo build -p blobferry-simulator\` builds it, and so does \`npm test\``,
     );
   }
-  const flags = accounts.flatMap(({ name, key }) => ['--account', `${name}:${key}`]);
-  const child = spawn(program, ['--port', '0', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const keys = new Map(accounts.map(({ name, key }) => [name, key]));
+  const { flags, keys } = flagsOf(options);
+  const child = spawn(program, flags, { stdio: ['pipe', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output += chunk;
       if (!output.includes('\n')) return;
-      // From here on the child must not keep the test process alive.
-      for (const part of [child, child.stdin, child.stdout, child.stderr]) part.unref();
+      // From here on the child must not keep the test process alive. Its streams are sockets, which their types do not tell.
+      for (const part of [child, child.stdin, child.stdout, child.stderr]) /** @type {any} */ (part).unref();
       resolve(new Simulator(child, JSON.parse(output), keys));
     });
     child.stderr.setEncoding('utf8').on('data', (chunk) => (errors += chunk));
@@ -138,6 +258,7 @@ async function startSimulator({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_K
   });
 }
 
+/** @type {Promise<Simulator> | undefined} */
 let shared;
 
 /** One simulator with the development account for each test process, started at the first call. */

@@ -18,3 +18,4 @@ async function compile(name) {
 
 test('what scripts write compiles against the reference', () => compile('reference'));
 test('it compiles against this package, and so does what is new', () => compile('blobferry'));
+test('what starts and scripts the simulator is typed', () => compile('simulator'));

@@ -15,7 +15,7 @@ const CONCURRENCY = 32;
 export async function measureCopies({ server, connectionString, repetitions, sequential, concurrent }) {
   const clients = [new Client(OURS, connectionString), new Client(THEIRS, connectionString)];
   try {
-    if (server === 'Azurite') await clients[0].ask('prepare');
+    await clients[0].ask('prepare');
     const rows = [];
     for (const [title, count, concurrency] of [
       ['one at a time', sequential, 1],

@@ -6,26 +6,18 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::binding::outcome::Outcome;
-use crate::error::{Error, ErrorKind};
+use crate::binding::outcome::{Outcome, to_json};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::Pipeline;
-use crate::rest::execute::{execute, execute_with_body};
+use crate::rest::execute::Prepared;
 use crate::rest::{Operation, append_blob, blob, block_blob, container, lease, page_blob, service};
 
 macro_rules! operations {
     ($($name:literal => $operation:ty,)*) => {
-        /// Runs the operation of a name, with its options as JSON. The body is for operations that take bytes.
-        pub async fn run(
-            pipeline: Arc<Pipeline>,
-            name: &str,
-            url: Url,
-            options: &str,
-            body: Option<Bytes>,
-            cancel: &CancellationToken,
-        ) -> Outcome {
+        fn prepare(name: &str, url: Url, options: &str, body: Option<Bytes>) -> Result<Prepared<String>> {
             match name {
-                $($name => run_operation::<$operation>(&pipeline, url, options, body, cancel).await,)*
-                _ => Outcome::failed(&Error::new(
+                $($name => prepare_operation::<$operation>(url, options, body),)*
+                _ => Err(Error::new(
                     ErrorKind::Internal,
                     format!("The addon has no operation {name}: it is of another version than the facade. Build both again."),
                 )),
@@ -91,17 +83,27 @@ operations! {
     "ServiceSetProperties" => service::SetProperties,
 }
 
-async fn run_operation<O: Operation>(
-    pipeline: &Pipeline,
+/// Runs the operation of a name, with its options as JSON. The body is for operations that take bytes.
+pub async fn run(
+    pipeline: Arc<Pipeline>,
+    name: &str,
     url: Url,
     options: &str,
     body: Option<Bytes>,
     cancel: &CancellationToken,
 ) -> Outcome {
-    let result = match (O::parse(options), body) {
-        (Ok(operation), Some(body)) => execute_with_body(pipeline, &operation, url, body, cancel).await,
-        (Ok(operation), None) => execute(pipeline, &operation, url, cancel).await,
-        (Err(error), _) => Err(error),
+    let prepared = match prepare(name, url, options, body) {
+        Ok(prepared) => prepared,
+        Err(error) => return Outcome::failed(&error),
     };
-    Outcome::of(result.map(|answer| (answer.output, Some(answer.exchange))))
+    match prepared.execute(&pipeline, cancel).await {
+        Ok(answer) => Outcome::answered(answer.output, Some(&answer.exchange)),
+        Err(error) => Outcome::failed(&error),
+    }
+}
+
+/// What differs from operation to operation is done here, without waiting: the code that waits exists once, not once for
+/// each of them.
+fn prepare_operation<O: Operation>(url: Url, options: &str, body: Option<Bytes>) -> Result<Prepared<String>> {
+    Prepared::new(&O::parse(options)?, url, body, |headers, body| to_json(&O::read(headers, body)?))
 }

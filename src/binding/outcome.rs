@@ -23,14 +23,14 @@ impl Outcome {
     /// The outcome of a call that may have failed.
     pub fn of<T: Serialize>(result: Result<(T, Option<Exchange>)>) -> Self {
         match result.and_then(|(value, exchange)| Ok((to_json(&value)?, exchange))) {
-            Ok((ok, exchange)) => Self {
-                ok: Some(ok),
-                head: exchange.as_ref().map(head::write),
-                failure: None,
-                attachment: Attachment::None,
-            },
+            Ok((ok, exchange)) => Self::answered(ok, exchange.as_ref()),
             Err(error) => Self::failed(&error),
         }
+    }
+
+    /// The outcome of a call that went well, with the answer as JSON.
+    pub fn answered(json: String, exchange: Option<&Exchange>) -> Self {
+        Self { ok: Some(json), head: exchange.map(head::write), failure: None, attachment: Attachment::None }
     }
 
     /// The outcome of a call that failed.

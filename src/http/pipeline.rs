@@ -181,7 +181,11 @@ impl Pipeline {
     /// Adds what is the same in all tries.
     fn complete(&self, request: &mut Request) {
         let headers = &mut request.headers;
-        headers.entry(VERSION).or_insert_with(|| self.version.clone());
+        // A request may need a newer version than the client asks for, never an older one.
+        let version = headers.entry(VERSION).or_insert_with(|| self.version.clone());
+        if *version < self.version {
+            version.clone_from(&self.version);
+        }
         headers.entry(ACCEPT).or_insert(XML);
         headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| {
             let mut buffer = Uuid::encode_buffer();

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{BlobImmutabilityPolicy, CpkInfo};
 use crate::rest::values::Timestamp;
+use crate::rest::versions;
 
 parameters! {
     /// What must hold for the blob that a request reads or changes.
@@ -110,6 +111,11 @@ impl BlobRequestConditions {
     pub(crate) fn write_for_tags(&self, request: &mut RequestWriter) -> Result<()> {
         request.header("x-ms-lease-id", "options.conditions.leaseId", self.lease_id.as_ref())?;
         request.header("x-ms-if-tags", "options.conditions.tagConditions", self.tag_conditions.as_ref())?;
+        let times = self.if_modified_since.is_some() || self.if_unmodified_since.is_some();
+        if times || self.if_match.is_some() || self.if_none_match.is_some() {
+            // An older version would not look at them, and take the request.
+            request.at_least(versions::NEWEST_FEATURES);
+        }
         let since = self.if_modified_since.as_ref();
         request.header("x-ms-blob-if-modified-since", "options.conditions.ifModifiedSince", since)?;
         let since = self.if_unmodified_since.as_ref();

@@ -1,6 +1,7 @@
 //! Runs an operation: writes it, hands the request to the pipeline, reads the answer.
 
 use bytes::Bytes;
+use http::HeaderMap;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -18,6 +19,55 @@ pub struct Answer<T> {
     pub exchange: Exchange,
 }
 
+/// A request that is written, and how its answer is judged and read. `T` is what is made of the answer: operations of
+/// many kinds that are all read as the same `T` share the code that sends them.
+pub struct Prepared<T> {
+    request: Request,
+    success: &'static [u16],
+    secret_answer: bool,
+    read: fn(&HeaderMap, &[u8]) -> Result<T>,
+}
+
+impl<T> Prepared<T> {
+    /// Writes the request of an operation, with the bytes that it sends, if any. `read` reads the answer.
+    ///
+    /// # Errors
+    /// An argument error.
+    pub fn new<O: Operation>(
+        operation: &O,
+        url: Url,
+        body: Option<Bytes>,
+        read: fn(&HeaderMap, &[u8]) -> Result<T>,
+    ) -> Result<Self> {
+        let mut request = operation.request(url)?;
+        if let Some(body) = body {
+            request.body = body;
+        }
+        Ok(Self { request, success: O::SUCCESS, secret_answer: O::SECRET_ANSWER, read })
+    }
+
+    /// Sends it, and reads the answer.
+    ///
+    /// # Errors
+    /// What the pipeline or the service fails with.
+    pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Answer<T>> {
+        let mut exchange = pipeline.send_and_read(self.request, cancel).await?;
+        let body = take_body(&mut exchange).collect().await?;
+        if !self.success.contains(&exchange.response.status) {
+            return Err(failure(&exchange, &body));
+        }
+        let output = (self.read)(&exchange.response.headers, &body).map_err(|error| {
+            error.with_request(exchange.request.summary()).with_response(ResponseSummary {
+                status: exchange.response.status,
+                headers: crate::http::redact::headers(&exchange.response.headers),
+                body: (!self.secret_answer)
+                    .then(|| String::from_utf8_lossy(&body[..body.len().min(4096)]).into_owned()),
+            })
+        })?;
+        Ok(Answer { output, exchange })
+    }
+}
+
 /// Runs an operation against a URL.
 ///
 /// # Errors
@@ -28,10 +78,10 @@ pub async fn execute<O: Operation>(
     url: Url,
     cancel: &CancellationToken,
 ) -> Result<Answer<O::Output>> {
-    run::<O>(pipeline, operation.request(url)?, cancel).await
+    Prepared::new(operation, url, None, O::read)?.execute(pipeline, cancel).await
 }
 
-/// Runs an operation that sends a body.
+/// Runs an operation that sends bytes.
 ///
 /// # Errors
 /// As [`execute`].
@@ -42,29 +92,7 @@ pub async fn execute_with_body<O: Operation>(
     body: Bytes,
     cancel: &CancellationToken,
 ) -> Result<Answer<O::Output>> {
-    let mut request = operation.request(url)?;
-    request.body = body;
-    run::<O>(pipeline, request, cancel).await
-}
-
-async fn run<O: Operation>(
-    pipeline: &Pipeline,
-    request: Request,
-    cancel: &CancellationToken,
-) -> Result<Answer<O::Output>> {
-    let mut exchange = pipeline.send_and_read(request, cancel).await?;
-    let body = take_body(&mut exchange).collect().await?;
-    if !O::SUCCESS.contains(&exchange.response.status) {
-        return Err(failure(&exchange, &body));
-    }
-    let output = O::read(&exchange.response.headers, &body).map_err(|error| {
-        error.with_request(exchange.request.summary()).with_response(ResponseSummary {
-            status: exchange.response.status,
-            headers: crate::http::redact::headers(&exchange.response.headers),
-            body: Some(String::from_utf8_lossy(&body[..body.len().min(4096)]).into_owned()),
-        })
-    })?;
-    Ok(Answer { output, exchange })
+    Prepared::new(operation, url, Some(body), O::read)?.execute(pipeline, cancel).await
 }
 
 /// Runs an operation whose body the caller reads piece by piece. A failure's body is read here.

@@ -29,6 +29,7 @@ mod shared_writes;
 pub mod typescript;
 pub mod url;
 pub mod values;
+pub mod versions;
 pub mod xml;
 pub mod xml_writer;
 

@@ -20,6 +20,9 @@ pub trait Operation: Sized + Send + Sync {
     /// The HTTP statuses that mean success.
     const SUCCESS: &'static [u16];
 
+    /// Whether the answer's body is a secret, which no error may show.
+    const SECRET_ANSWER: bool = false;
+
     /// Whether the request may be sent again after it may have taken effect.
     const REPEAT: Repeat;
 

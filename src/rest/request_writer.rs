@@ -119,6 +119,15 @@ impl RequestWriter {
         }
     }
 
+    /// Asks for a service version at least as new as this one. A client that asks for a newer one keeps it.
+    pub fn at_least(&mut self, version: &'static str) {
+        let name = HeaderName::from_static("x-ms-version");
+        let asked = self.request.headers.entry(name).or_insert(HeaderValue::from_static(version));
+        if *asked < version {
+            *asked = HeaderValue::from_static(version);
+        }
+    }
+
     /// Makes an XML document the request's body.
     pub fn xml(&mut self, root: &Element<'_>) -> Result<()> {
         self.constant("content-type", "application/xml");
@@ -207,6 +216,17 @@ mod tests {
             let mut request = RequestWriter::new(Method::GET, Url::parse(url).expect("a URL"));
             request.account();
             assert_eq!(request.finish().url.as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn the_newest_version_that_is_needed_counts() {
+        let mut request = writer();
+        for (version, expected) in
+            [("2022-11-02", "2022-11-02"), ("2026-04-06", "2026-04-06"), ("2021-12-02", "2026-04-06")]
+        {
+            request.at_least(version);
+            assert_eq!(request.headers()["x-ms-version"], expected);
         }
     }
 

@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::request_writer::RequestWriter;
-use crate::rest::shared::{BlobHTTPHeaders, CpkInfo, HttpAuthorization, Secret};
+use crate::rest::shared::{BlobHTTPHeaders, CpkInfo, FileShareTokenIntent, HttpAuthorization, Secret};
+use crate::rest::versions;
 
 impl BlobHTTPHeaders {
     /// Writes the properties that the blob gets.
@@ -26,9 +27,18 @@ impl HttpAuthorization {
     }
 }
 
+impl FileShareTokenIntent {
+    /// Writes how the token is meant that opens a source in Azure Files.
+    pub(crate) fn write_source(&self, request: &mut RequestWriter) -> Result<()> {
+        request.at_least(versions::NEWEST_FEATURES);
+        request.header("x-ms-file-request-intent", "options.sourceShareTokenIntent", Some(self))
+    }
+}
+
 impl CpkInfo {
     /// Writes the key that the source of a copy is encrypted with.
     pub(crate) fn write_source(&self, request: &mut RequestWriter) -> Result<()> {
+        request.at_least(versions::NEWEST_FEATURES);
         let argument = "options.sourceCustomerProvidedKey";
         request.secret("x-ms-source-encryption-key", argument, self.encryption_key.as_ref())?;
         request.header("x-ms-source-encryption-key-sha256", argument, self.encryption_key_sha256.as_ref())?;

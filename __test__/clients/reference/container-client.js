@@ -90,8 +90,8 @@ module.exports = {
     for await (const item of container.listBlobsByHierarchy('/')) items.push([item.kind, item.name]);
     assert.deepEqual(items, [
       ['prefix', 'a/'],
-      ['blob', 'b'],
       ['prefix', 'c/'],
+      ['blob', 'b'],
     ]);
   },
 

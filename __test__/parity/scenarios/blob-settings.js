@@ -90,8 +90,8 @@ module.exports = [
       await context.step('break at once', () => blob.getBlobLeaseClient().breakLease(0));
       await context.step('break when it ends', () => blob.getBlobLeaseClient().breakLease());
       await context.step('a duration that there is not', () => lease.acquireLease(5));
-      for (const [label, every] of Object.entries(everyCondition(await etagOf(setup, 'blob')))) {
-        const conditions = { ...every };
+      for (const [label, conditions] of Object.entries(everyCondition(await etagOf(setup, 'blob')))) {
+        // These operations take no lease as a condition: it is what they are about.
         delete conditions.leaseId;
         await context.step(`acquire ${label}`, () => lease.acquireLease(15, { conditions }));
         await context.step(`renew ${label}`, () => lease.renewLease({ conditions }));

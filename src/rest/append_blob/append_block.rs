@@ -10,6 +10,7 @@ use crate::rest::arguments;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::{Binary, Count, Timestamp};
+use crate::rest::versions;
 
 parameters! {
     /// Options of appending a block.
@@ -82,6 +83,7 @@ impl Operation for AppendBlobAppendBlockParameters {
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
+        request.at_least(versions::LARGE_APPENDS);
         request.query("comp", "appendblock");
         if let Some(conditions) = &self.conditions {
             conditions.write(request)?;

@@ -13,6 +13,7 @@ use crate::rest::conditions::ModifiedAccessConditions;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{CpkInfo, FileShareTokenIntent, HttpAuthorization, SourceUrl};
 use crate::rest::values::{Binary, Count, Timestamp};
+use crate::rest::versions;
 
 parameters! {
     /// Options of appending a block from a URL.
@@ -110,6 +111,7 @@ impl Operation for AppendBlockFromURL {
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
         let options = &self.options;
+        request.at_least(versions::LARGE_APPENDS);
         request.query("comp", "appendblock");
         if let Some(conditions) = &options.conditions {
             conditions.write(request)?;
@@ -123,11 +125,9 @@ impl Operation for AppendBlockFromURL {
             "options.sourceContentCrc64",
             options.source_content_crc64.as_ref(),
         )?;
-        request.header(
-            "x-ms-file-request-intent",
-            "options.sourceShareTokenIntent",
-            options.source_share_token_intent.as_ref(),
-        )?;
+        if let Some(intent) = &options.source_share_token_intent {
+            intent.write_source(request)?;
+        }
         if let Some(key) = &options.customer_provided_key {
             key.write(request)?;
         }

@@ -130,8 +130,10 @@ impl Operation for CopyFromURL {
             authorization.write_source(request)?;
         }
         request.header("x-ms-copy-source-tag-option", "options.copySourceTags", options.copy_source_tags.as_ref())?;
-        let intent = options.source_share_token_intent.as_ref();
-        request.header("x-ms-file-request-intent", "options.sourceShareTokenIntent", intent)
+        if let Some(intent) = &options.source_share_token_intent {
+            intent.write_source(request)?;
+        }
+        Ok(())
     }
 
     fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {

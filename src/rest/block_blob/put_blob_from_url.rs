@@ -136,11 +136,9 @@ impl Operation for PutBlobFromURL {
             authorization.write_source(request)?;
         }
         request.header("x-ms-copy-source-tag-option", "options.copySourceTags", options.copy_source_tags.as_ref())?;
-        request.header(
-            "x-ms-file-request-intent",
-            "options.sourceShareTokenIntent",
-            options.source_share_token_intent.as_ref(),
-        )?;
+        if let Some(intent) = &options.source_share_token_intent {
+            intent.write_source(request)?;
+        }
         if let Some(key) = &options.source_customer_provided_key {
             key.write_source(request)?;
         }

@@ -126,11 +126,9 @@ impl Operation for UploadPagesFromURL {
         if let Some(authorization) = &options.source_authorization {
             authorization.write_source(request)?;
         }
-        request.header(
-            "x-ms-file-request-intent",
-            "options.sourceShareTokenIntent",
-            options.source_share_token_intent.as_ref(),
-        )?;
+        if let Some(intent) = &options.source_share_token_intent {
+            intent.write_source(request)?;
+        }
         if let Some(key) = &options.source_customer_provided_key {
             key.write_source(request)?;
         }

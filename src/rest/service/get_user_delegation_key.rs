@@ -9,6 +9,7 @@ use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{FromText, Timestamp};
+use crate::rest::versions;
 use crate::rest::xml::XmlCursor;
 use crate::rest::xml_writer::Element;
 
@@ -92,6 +93,7 @@ impl Operation for GetUserDelegationKey {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key";
     const METHOD: Method = Method::POST;
     const SUCCESS: &'static [u16] = &[200];
+    const SECRET_ANSWER: bool = true;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
@@ -102,6 +104,9 @@ impl Operation for GetUserDelegationKey {
         request.account();
         request.query("restype", "service");
         request.query("comp", "userdelegationkey");
+        if self.delegated_user_tenant_id.is_some() {
+            request.at_least(versions::NEWEST_FEATURES);
+        }
         let key_info = Element::new("KeyInfo")
             .child(Element::text("Start", whole_seconds(self.starts_on)))
             .child(Element::text("Expiry", whole_seconds(self.expires_on)))
