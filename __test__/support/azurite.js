@@ -16,14 +16,15 @@ const LISTENING = /successfully listens on (http:\/\/\S+)/;
  * Starts one blob service and waits until it listens.
  *
  * The reference sends a service version that this Azurite does not know yet; whoever runs it asks for `skipApiVersionCheck`.
- * blobferry must do without.
+ * blobferry must do without. `account` (`{ name, key }`) takes the place of the development account.
  */
-function startAzurite({ skipApiVersionCheck = false } = {}) {
+function startAzurite({ skipApiVersionCheck = false, account = { name: ACCOUNT_NAME, key: ACCOUNT_KEY } } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-azurite-'));
   const flags = ['--blobPort', '0', '--inMemoryPersistence', '--silent', '--disableTelemetry'];
   if (skipApiVersionCheck) flags.push('--skipApiVersionCheck');
   const child = spawn(process.execPath, ['-r', path.join(__dirname, 'die-with-parent.js'), PROGRAM, ...flags], {
     cwd: folder,
+    env: { ...process.env, AZURITE_ACCOUNTS: `${account.name}:${account.key}` },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const stop = () => {
@@ -43,7 +44,7 @@ function startAzurite({ skipApiVersionCheck = false } = {}) {
       child.channel.unref();
       child.stdout.unref();
       child.stderr.unref();
-      resolve(describeInstance(found[1], stop));
+      resolve(describeInstance(found[1], account, stop));
     };
     child.stdout.setEncoding('utf8').on('data', listen);
     child.stderr.setEncoding('utf8').on('data', listen);
@@ -52,21 +53,21 @@ function startAzurite({ skipApiVersionCheck = false } = {}) {
   });
 }
 
-function describeInstance(origin, stop) {
-  const url = `${origin}/${ACCOUNT_NAME}`;
+function describeInstance(origin, account, stop) {
+  const url = `${origin}/${account.name}`;
   return {
     origin,
     url,
-    accountName: ACCOUNT_NAME,
-    accountKey: ACCOUNT_KEY,
-    connectionString: connectionString(url),
+    accountName: account.name,
+    accountKey: account.key,
+    connectionString: connectionString(url, account),
     stop,
   };
 }
 
-/** The connection string of the development account at this endpoint. */
-function connectionString(url) {
-  return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT_NAME};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${url};`;
+/** The connection string of an account, the development account unless said, at this endpoint. */
+function connectionString(url, { name, key } = { name: ACCOUNT_NAME, key: ACCOUNT_KEY }) {
+  return `DefaultEndpointsProtocol=http;AccountName=${name};AccountKey=${key};BlobEndpoint=${url};`;
 }
 
 const shared = new Map();
