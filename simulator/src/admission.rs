@@ -27,15 +27,6 @@ pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<()>
     }
 }
 
-/// Whether a copy may read its source without more ado; not if the source must be public for that.
-pub fn may_read_source(service: &Service, path: &str, query: &str, address: &Address, now: SystemTime) -> Result<bool> {
-    match verify(service, "GET", path, query, &HeaderMap::new(), address, now)? {
-        Identity::Account => Ok(true),
-        Identity::Sas(grant) => check(&grant, "r", address).map(|()| true),
-        Identity::Anonymous => Ok(false),
-    }
-}
-
 /// The answer to those who should have said who they are.
 pub fn unauthenticated() -> Failure {
     Refusal::no_authentication().into()

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use http::{Method, Uri};
 use serde::Serialize;
+use url::{Position, Url};
 
 use crate::operations::Operation;
 
@@ -25,9 +26,21 @@ pub struct Seen {
     pub status: u16,
 }
 
+/// A source that the service read for a copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceRead {
+    /// Its URL, without the query.
+    pub url: String,
+    /// The query.
+    pub query: String,
+    /// The status of its answer; 0 when there was none.
+    pub status: u16,
+}
+
 /// What the service was asked.
 #[derive(Debug)]
 pub struct Log {
+    sources: Mutex<VecDeque<(Url, u16)>>,
     requests: Mutex<VecDeque<(Method, Uri, u16)>>,
     counts: Vec<AtomicU64>,
     refused: AtomicU64,
@@ -36,7 +49,7 @@ pub struct Log {
 impl Default for Log {
     fn default() -> Self {
         let counts = Operation::ALL.iter().map(|_| AtomicU64::default()).collect();
-        Self { requests: Mutex::default(), counts, refused: AtomicU64::default() }
+        Self { sources: Mutex::default(), requests: Mutex::default(), counts, refused: AtomicU64::default() }
     }
 }
 
@@ -64,8 +77,29 @@ impl Log {
         requests.into_iter().map(seen).collect()
     }
 
-    /// Forgets the requests, not the counts.
+    /// Remembers a source that was read.
+    pub fn add_source(&self, url: &Url, status: u16) {
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        if sources.len() == REMEMBERED {
+            sources.pop_front();
+        }
+        sources.push_back((url.clone(), status));
+    }
+
+    /// The sources that were read, the oldest first. They are no requests of clients, and not among those.
+    pub fn sources(&self) -> Vec<SourceRead> {
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let seen = |(url, status): (Url, u16)| SourceRead {
+            url: url[..Position::AfterPath].to_owned(),
+            query: url.query().unwrap_or_default().to_owned(),
+            status,
+        };
+        sources.into_iter().map(seen).collect()
+    }
+
+    /// Forgets the requests and the sources, not the counts.
     pub fn clear(&self) {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 

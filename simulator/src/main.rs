@@ -3,12 +3,14 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use blobferry_simulator::{Options, Simulator};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
-const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--account NAME:BASE64KEY]...";
+const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--account NAME:BASE64KEY]... \
+                     [--source-milliseconds LIMIT] [--source-certificates PEM_FILE]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -29,6 +31,7 @@ async fn run(options: Options) -> io::Result<()> {
     let line = json!({
         "origin": simulator.origin(),
         "control": simulator.control(),
+        "filesOrigin": simulator.files_origin(),
         "accounts": simulator.accounts(),
     });
     writeln!(io::stdout(), "{line}")?;
@@ -48,6 +51,10 @@ fn read_flags(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
             "--account" => {
                 let (name, key) = value.split_once(':')?;
                 options.accounts.push((name.to_owned(), key.to_owned()));
+            }
+            "--source-milliseconds" => options.sources.time_limit = Duration::from_millis(value.parse().ok()?),
+            "--source-certificates" => {
+                options.sources.trusted_certificates = Some(std::fs::read_to_string(value).ok()?);
             }
             _ => return None,
         }

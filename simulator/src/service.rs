@@ -12,10 +12,13 @@ use crate::body::Body;
 use crate::clock::Clock;
 use crate::copies::{self, CopyScript};
 use crate::failure::Result;
+use crate::files::FileStore;
 use crate::log::Log;
 use crate::operations::Operation;
 use crate::request::Call;
 use crate::server::Received;
+use crate::sources::elsewhere::Reader;
+use crate::sources::target::OwnPorts;
 use crate::state::{Account, State};
 
 /// The service.
@@ -28,19 +31,31 @@ pub struct Service {
     pub clock: Clock,
     /// What it was asked.
     pub log: Log,
+    /// The files.
+    pub files: FileStore,
+    /// The ports that it answers on.
+    pub ports: OwnPorts,
+    /// What reads from other hosts.
+    pub reader: Reader,
 }
 
 impl Service {
     /// A service with empty accounts, by name and key.
-    pub fn new(keys: HashMap<String, Vec<u8>>) -> Self {
+    pub fn new(keys: HashMap<String, Vec<u8>>, reader: Reader) -> Self {
         let accounts = keys.keys().map(|name| (name.clone(), Account::default())).collect();
-        let (state, copies) = (Mutex::new(State { accounts }), Mutex::default());
-        Self { keys, state, copies, clock: Clock::default(), log: Log::default() }
+        let (state, copies) = (Mutex::new(State { accounts, ..State::default() }), Mutex::default());
+        let (clock, log) = (Clock::default(), Log::default());
+        Self { keys, state, copies, clock, log, files: FileStore::default(), ports: OwnPorts::default(), reader }
     }
 
     /// The state, locked. Nobody waits for anything while holding it.
     pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody sees a copy whose time has come as pending.
+        if !state.timed.is_empty() {
+            copies::settle(&mut state, self.clock.now());
+        }
+        state
     }
 
     /// The key of an account.
@@ -48,9 +63,9 @@ impl Service {
         self.keys.get(account).map(Vec::as_slice)
     }
 
-    /// What becomes of a copy that starts now.
-    pub fn copy_script(&self) -> CopyScript {
-        self.copies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What becomes of a copy to a blob that starts now.
+    pub fn copy_script(&self, blob: &str) -> CopyScript {
+        self.copies.lock().unwrap_or_else(PoisonError::into_inner).for_blob(blob)
     }
 
     /// Sets what becomes of copies that start from now on.

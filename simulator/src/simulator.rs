@@ -6,12 +6,18 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 
 use crate::control::{Blobs, Control};
 use crate::copies::CopyScript;
-use crate::log::Seen;
+use crate::files::FileAddress;
+use crate::files::endpoint::Files;
+use crate::log::{Seen, SourceRead};
 use crate::server::{Listening, listen};
 use crate::service::Service;
+use crate::sources::elsewhere::{Reader, SourceOptions};
+use crate::sources::target::Listener;
+use crate::synthetic::{self, SyntheticBlob};
 
 /// The account that emulators are known to have.
 pub const DEFAULT_ACCOUNT: &str = "devstoreaccount1";
@@ -26,6 +32,8 @@ pub struct Options {
     pub port: u16,
     /// The accounts, by name and key in base64. Without any, there is the well-known one of emulators.
     pub accounts: Vec<(String, String)>,
+    /// How sources on other hosts are read.
+    pub sources: SourceOptions,
 }
 
 /// A Blob service that runs until it is dropped.
@@ -44,6 +52,7 @@ pub struct Simulator {
     service: Arc<Service>,
     accounts: Vec<String>,
     blobs: Listening,
+    files: Listening,
     control: Listening,
 }
 
@@ -59,16 +68,24 @@ impl Simulator {
             BASE64_STANDARD.decode(key).map(|key| (name.clone(), key)).map_err(wrong)
         };
         let keys: HashMap<_, _> = accounts.iter().map(decode).collect::<Result<_, _>>()?;
-        let service = Arc::new(Service::new(keys));
+        let service = Arc::new(Service::new(keys, Reader::new(&options.sources)?));
         let blobs = listen(options.port, Arc::new(Blobs(Arc::clone(&service)))).await?;
+        let files = listen(0, Arc::new(Files(Arc::clone(&service)))).await?;
+        service.ports.add(blobs.address.port(), Listener::Blobs);
+        service.ports.add(files.address.port(), Listener::Files);
         let control = listen(0, Arc::new(Control(Arc::clone(&service)))).await?;
         let accounts = accounts.into_iter().map(|(name, _)| name).collect();
-        Ok(Self { service, accounts, blobs, control })
+        Ok(Self { service, accounts, blobs, files, control })
     }
 
     /// Where the service is: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.blobs.address)
+    }
+
+    /// Where the File service is: `http://127.0.0.1:PORT`.
+    pub fn files_origin(&self) -> String {
+        format!("http://{}", self.files.address)
     }
 
     /// Where the control endpoint is.
@@ -96,7 +113,33 @@ impl Simulator {
         self.service.log.requests()
     }
 
-    /// Forgets the requests.
+    /// The last 10,000 sources that copies read, the oldest first. An asynchronous copy within an account reads its
+    /// source without asking for it.
+    pub fn source_reads(&self) -> Vec<SourceRead> {
+        self.service.log.sources()
+    }
+
+    /// Puts a blob of any size whose bytes are [`crate::synthetic`] ones, as one piece.
+    pub fn put_synthetic(&self, account: &str, container: &str, blob: &str, size: u64, seed: u64) -> io::Result<()> {
+        let (account, container, blob) = (account.to_owned(), container.to_owned(), blob.to_owned());
+        self.put_synthetic_blob(SyntheticBlob { account, container, blob, size, seed, ..SyntheticBlob::default() })
+    }
+
+    /// Puts a synthetic blob of any type. Its container must be there.
+    pub fn put_synthetic_blob(&self, blob: SyntheticBlob) -> io::Result<()> {
+        synthetic::put(&self.service, blob).map_err(|failure| {
+            io::Error::new(io::ErrorKind::InvalidInput, format!("{}: {}", failure.code, failure.message))
+        })
+    }
+
+    /// Puts a file of Azure Files, for copies to read.
+    pub fn put_file(&self, account: &str, share: &str, path: &str, content_type: Option<&str>, body: Bytes) {
+        let (account, share, path) = (account.to_owned(), share.to_owned(), path.to_owned());
+        let address = FileAddress { account, share, path };
+        self.service.files.put(address, body.into(), content_type.map(str::to_owned), self.service.clock.now());
+    }
+
+    /// Forgets the requests and the sources that were read.
     pub fn clear_requests(&self) {
         self.service.log.clear();
     }

@@ -148,5 +148,4 @@ async fn blocks_are_staged_and_committed() {
 async fn what_the_simulator_lacks_says_so() {
     let mut fixture = Fixture::start().await;
     assert_eq!(fixture.send("PUT", "/a?comp=tier", &[], "").await.error(), (501, "NotImplemented"));
-    assert_eq!(fixture.send("PUT", "/a", &[("x-ms-blob-type", "PageBlob")], "").await.error(), (501, "NotImplemented"));
 }

@@ -33,6 +33,7 @@ use std::time::SystemTime;
 pub use grant::{Grant, Scope, StoredAccessPolicy};
 pub use network::Connection;
 pub use refusal::Refusal;
+pub use sas::file::verify as verify_file_sas;
 
 /// The parts of a request that a signature can cover, and what the request is about.
 #[derive(Debug, Clone, Copy)]

@@ -1,17 +1,16 @@
 //! Get Blob: all of it or a range.
 
-use std::ops::Range;
-
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::{StatusCode, header};
 use md5::{Digest, Md5};
 
 use super::describe_blob::describe;
-use super::guard;
+use super::{guard, range};
 use crate::answer::Answer;
 use crate::body::Body;
-use crate::failure::{Failure, Result};
+use crate::copies;
+use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
@@ -19,22 +18,23 @@ use crate::state::data::Data;
 
 /// Sends a blob's content.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    copies::look(state, &call.address, call.now);
     let blob = state.blob(&call.address, call.filled_query("snapshot"))?;
-    guard::read(call, &blob)?;
+    guard::read_content(call, &blob)?;
     let length = blob.content.length();
-    let asked = call.header(&names::RANGE).or_else(|| call.header(&header::RANGE)).and_then(parse_range);
+    let asked = range::of(call);
     let mut answer = Answer::new(StatusCode::OK);
     describe(&mut answer, &blob);
-    let range = match asked {
+    let sent = match asked {
         None => 0..length,
         Some((start, end)) => {
-            let range = clip(start, end, length)?;
+            let sent = range::clip(start, end, length)?;
             answer.status = StatusCode::PARTIAL_CONTENT;
-            answer.set(header::CONTENT_RANGE, &format!("bytes {}-{}/{length}", range.start, range.end - 1));
-            range
+            answer.set(header::CONTENT_RANGE, &format!("bytes {}-{}/{length}", sent.start, sent.end - 1));
+            sent
         }
     };
-    let pieces = blob.content.slice(&range);
+    let pieces = blob.content.slice(&sent);
     if asked.is_none() {
         if let Some(md5) = &blob.properties.content_md5 {
             answer.set(names::CONTENT_MD5, md5);
@@ -44,42 +44,10 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
             answer.set(names::BLOB_CONTENT_MD5, md5);
         }
         if call.header(&names::RANGE_GET_CONTENT_MD5) == Some("true") {
-            let hash = blob.content.slice(&range).iter().map(Data::make).fold(Md5::new(), Md5::chain_update).finalize();
+            let hash = blob.content.slice(&sent).iter().map(Data::make).fold(Md5::new(), Md5::chain_update).finalize();
             answer.set(names::CONTENT_MD5, &BASE64_STANDARD.encode(hash));
         }
     }
     answer.body = Body::from(pieces);
     Ok(answer)
-}
-
-/// The first byte and, when it is named, the last one. Anything else is no range, and the service sends everything.
-fn parse_range(text: &str) -> Option<(u64, Option<u64>)> {
-    let (start, end) = text.strip_prefix("bytes=")?.split_once('-')?;
-    let start = start.parse().ok()?;
-    let end = if end.is_empty() { None } else { Some(end.parse().ok()?) };
-    end.is_none_or(|end| end >= start).then_some((start, end))
-}
-
-fn clip(start: u64, end: Option<u64>, length: u64) -> Result<Range<u64>> {
-    if start >= length {
-        let message = "The range specified is invalid for the current size of the resource.";
-        let failure = Failure::new(416, "InvalidRange", message);
-        return Err(failure.with_header(header::CONTENT_RANGE, format!("bytes */{length}")));
-    }
-    Ok(start..end.map_or(length, |end| end.saturating_add(1).min(length)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges() {
-        assert_eq!(parse_range("bytes=0-"), Some((0, None)));
-        assert_eq!(parse_range("bytes=2-5"), Some((2, Some(5))));
-        assert_eq!(parse_range("bytes=-5"), None);
-        assert_eq!(parse_range("bytes=5-2"), None);
-        assert_eq!(clip(2, Some(100), 10).unwrap(), 2..10);
-        assert_eq!(clip(0, None, 0).unwrap_err().status, 416);
-    }
 }

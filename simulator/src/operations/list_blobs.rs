@@ -8,6 +8,7 @@ use http::StatusCode;
 
 use super::list_xml::{self, Include};
 use crate::answer::Answer;
+use crate::copies;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -21,6 +22,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if call.filled_query("delimiter").is_some() {
         return Err(Failure::not_implemented());
     }
+    copies::advance(state, call.now);
     let container = state.container_of(&call.address)?;
     let prefix = call.query("prefix").unwrap_or_default();
     let include = Include::read(call.query("include").unwrap_or_default())?;

@@ -8,7 +8,7 @@ use quick_xml::escape::escape;
 use crate::address::account_of_host;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
-use crate::state::blob::{Blob, Copy, CopyStatus};
+use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 
 /// What a listing shows beyond the properties.
 #[derive(Debug, Default, Clone, Copy)]
@@ -103,12 +103,21 @@ pub fn blob(xml: &mut String, name: &str, snapshot: Option<&str>, blob: &Blob, i
     for (tag, value) in texts {
         element(xml, tag, value.as_deref().unwrap_or_default());
     }
+    if blob.kind == BlobType::Page {
+        let _ = write!(xml, "<x-ms-blob-sequence-number>{0}</x-ms-blob-sequence-number>", blob.sequence_number);
+    }
     element(xml, "BlobType", blob.kind.name());
     element(xml, "AccessTier", blob.tier.as_deref().unwrap_or("Hot"));
     if blob.tier.is_none() {
         element(xml, "AccessTierInferred", "true");
     }
     xml.push_str("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState>");
+    if blob.sealed {
+        element(xml, "Sealed", "true");
+    }
+    if blob.incremental.is_some() {
+        element(xml, "IncrementalCopy", "true");
+    }
     if let Some(copy) = blob.copy.as_ref().filter(|_| include.copy) {
         write_copy(xml, copy);
     }
@@ -171,6 +180,9 @@ fn write_copy(xml: &mut String, copy: &Copy) {
     element(xml, "CopyStatus", copy.status.name());
     if copy.status != CopyStatus::Aborted {
         element(xml, "CopyProgress", &format!("{}/{}", copy.copied, copy.total));
+    }
+    if let Some(time) = &copy.destination_snapshot {
+        element(xml, "DestinationSnapshot", time);
     }
     if let Some(time) = copy.completed {
         element(xml, "CopyCompletionTime", &httpdate::fmt_http_date(time));

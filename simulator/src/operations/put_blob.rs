@@ -1,4 +1,4 @@
-//! Put Blob, for block blobs; an append blob is created empty, as the service does.
+//! Put Blob: a block blob with its content, an append blob empty, a page blob of zeros.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::{StatusCode, header};
 use md5::{Digest, Md5};
 
-use super::guard;
+use super::{guard, page_properties};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -21,13 +21,16 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let kind = match call.header(&names::BLOB_TYPE) {
         Some("BlockBlob") => BlobType::Block,
         Some("AppendBlob") if call.body.is_empty() => BlobType::Append,
-        Some("PageBlob") => return Err(Failure::not_implemented()),
+        Some("PageBlob") if call.body.is_empty() => BlobType::Page,
         _ => return Err(Failure::invalid_header()),
     };
     let md5 = check_md5(call)?;
     let mut blob = Blob::new(call.now);
     blob.kind = kind;
     blob.content = Content::whole(call.body.clone());
+    if kind == BlobType::Page {
+        page_properties::create(call, &mut blob)?;
+    }
     blob.metadata = call.metadata()?;
     blob.tags = call.tags()?;
     blob.tier = call.owned_header(&names::ACCESS_TIER);
@@ -36,7 +39,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     properties.content_encoding = properties.content_encoding.or_else(|| call.owned_header(&header::CONTENT_ENCODING));
     properties.content_language = properties.content_language.or_else(|| call.owned_header(&header::CONTENT_LANGUAGE));
     properties.cache_control = properties.cache_control.or_else(|| call.owned_header(&header::CACHE_CONTROL));
-    properties.content_md5 = properties.content_md5.or_else(|| Some(md5.clone()));
+    if kind == BlobType::Block {
+        properties.content_md5 = properties.content_md5.or_else(|| Some(md5.clone()));
+    }
     blob.properties = Arc::new(properties);
 
     let container = state.container_of(&call.address)?;
@@ -47,7 +52,9 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
-    answer.set(names::CONTENT_MD5, &md5);
+    if kind == BlobType::Block {
+        answer.set(names::CONTENT_MD5, &md5);
+    }
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
     entry.base = Some(Arc::new(blob));

@@ -12,28 +12,37 @@ use crate::names;
 use crate::request::Call;
 use crate::state::State;
 use crate::state::blob::Entry;
+use crate::state::data::Data;
 
 /// Stages a block; one of the same id that waits already is replaced.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let id = call.query("blockid").ok_or_else(Failure::invalid_query)?;
-    let length = BASE64_STANDARD.decode(id).map_err(|_| Failure::invalid_query())?.len();
-    if length == 0 || length > names::MAX_BLOCK_ID {
-        return Err(Failure::invalid_query());
-    }
+    let id = read_id(call)?;
     if call.body.is_empty() {
         return Err(Failure::invalid_header());
     }
     let md5 = check_md5(call)?;
-    let container = state.container_of(&call.address)?;
-    if let Ok(entry) = container.entry(&call.address) {
-        check(entry, id)?;
-    }
-    let entry = container.entry_or_new(&call.address)?;
-    entry.staged.insert(id.into(), call.body.clone().into());
+    stage(call, state, id, call.body.clone().into())?;
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set(names::CONTENT_MD5, &md5);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     Ok(answer)
+}
+
+/// The block's id, in base64.
+pub fn read_id(call: &Call) -> Result<&str> {
+    let id = call.query("blockid").ok_or_else(Failure::invalid_query)?;
+    let length = BASE64_STANDARD.decode(id).map_err(|_| Failure::invalid_query())?.len();
+    if length == 0 || length > names::MAX_BLOCK_ID { Err(Failure::invalid_query()) } else { Ok(id) }
+}
+
+/// Keeps a block for Put Block List.
+pub fn stage(call: &Call, state: &mut State, id: &str, data: Data) -> Result<()> {
+    let container = state.container_of(&call.address)?;
+    if let Ok(entry) = container.entry(&call.address) {
+        check(entry, id)?;
+    }
+    container.entry_or_new(&call.address)?.staged.insert(id.into(), data);
+    Ok(())
 }
 
 /// All ids of one blob must be of one length.

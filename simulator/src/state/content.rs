@@ -76,7 +76,7 @@ impl Content {
     pub fn emptied(&self) -> Self {
         match self {
             Self::Pieces(_) => Self::default(),
-            Self::Pages(_) => Self::Pages(Arc::default()),
+            Self::Pages(_) => Self::Pages(Arc::new(Pages::of_length(0))),
         }
     }
 

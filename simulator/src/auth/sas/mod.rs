@@ -3,6 +3,7 @@
 //! The signature is checked first, and only then what it covers, so that a stranger learns nothing about a SAS.
 
 mod account;
+pub mod file;
 mod service;
 
 use std::time::SystemTime;

@@ -1,0 +1,109 @@
+//! Sources within the service: read the way that a request would be answered, but over no socket, so that content which
+//! takes no memory takes none when it is copied.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Method, header};
+
+use super::Purpose;
+use super::target::{Target, authority};
+use crate::address::Address;
+use crate::admission;
+use crate::auth::Connection;
+use crate::failure::{Failure, Result};
+use crate::files::{self, FileAddress};
+use crate::header_case::Spellings;
+use crate::names;
+use crate::operations::{Operation, guard};
+use crate::request::Call;
+use crate::server::Received;
+use crate::service::Service;
+use crate::state::blob::Blob;
+
+/// Reads a blob.
+pub fn blob(target: &Target, address: &Address, call: &Call, service: &Service, purpose: Purpose) -> Result<Arc<Blob>> {
+    let snapshot = target.snapshot();
+    let own = purpose == Purpose::Asynchronous && address.account == call.address.account;
+    if own && !target.is_signed() {
+        // The credential of the request itself opens the source, and nothing is asked of anybody.
+        let blob = service.state().blob(address, snapshot.as_deref())?;
+        guard::source(call, &blob)?;
+        return refuse_incremental(blob, snapshot.as_deref());
+    }
+    let read = |inner: &Call| {
+        let operation = Operation::of(inner)?;
+        if operation != Operation::GetBlob {
+            return Err(Failure::invalid_uri());
+        }
+        admission::admit(inner, operation, service)?;
+        let blob = service.state().blob(address, snapshot.as_deref())?;
+        match purpose {
+            Purpose::Synchronous => guard::read_content(inner, &blob)?,
+            // An archived blob cannot be read, but copied.
+            Purpose::Asynchronous => guard::read(inner, &blob)?,
+        }
+        refuse_incremental(blob, snapshot.as_deref())
+    };
+    let result = inner(target, call).and_then(|inner| read(&inner));
+    note(service, target, &result);
+    let blob = result.map_err(|failure| match failure.code {
+        "BlobNotFound" | "ContainerNotFound" if own => failure,
+        _ => Failure::cannot_verify_copy_source(&failure),
+    })?;
+    guard::source(call, &blob)?;
+    Ok(blob)
+}
+
+/// Reads a file.
+pub fn file(
+    target: &Target,
+    address: &FileAddress,
+    call: &Call,
+    service: &Service,
+    purpose: Purpose,
+) -> Result<Arc<Blob>> {
+    let own = purpose == Purpose::Asynchronous && address.account == call.address.account;
+    let result = if own && !target.is_signed() {
+        service.files.get(address)
+    } else {
+        received(target, call).and_then(|received| files::read(&received, address, service, call.now))
+    };
+    note(service, target, &result);
+    let file = result.map_err(|failure| Failure::cannot_verify_copy_source(&failure))?;
+    guard::source(call, &file)?;
+    Ok(file)
+}
+
+fn refuse_incremental(blob: Arc<Blob>, snapshot: Option<&str>) -> Result<Arc<Blob>> {
+    let refused = blob.incremental.is_some() && snapshot.is_none();
+    if refused { Err(Failure::incremental_blob()) } else { Ok(blob) }
+}
+
+fn note<T>(service: &Service, target: &Target, result: &Result<T>) {
+    service.log.add_source(&target.url, result.as_ref().map_or_else(|failure| failure.status, |_| 200));
+}
+
+/// The request that a server elsewhere would get.
+fn inner(target: &Target, call: &Call) -> Result<Call> {
+    Call::new(received(target, call)?, call.now)
+}
+
+fn received(target: &Target, call: &Call) -> Result<Received> {
+    let url = &target.url;
+    let path_and_query = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    let mut request = http::Request::builder().method(Method::GET).uri(path_and_query);
+    request = request.header(header::HOST, authority(url));
+    if let Some(version) = call.headers.get(names::VERSION) {
+        request = request.header(names::VERSION, version);
+    }
+    if let Some(authorization) = call.headers.get(names::COPY_SOURCE_AUTHORIZATION) {
+        request = request.header(header::AUTHORIZATION, authorization);
+    }
+    let (parts, ()) = request.body(()).map_err(|_| Failure::invalid_header())?.into_parts();
+    let connection = Connection { https: url.scheme() == "https", ..call.connection };
+    Ok(Received { parts, body: Bytes::new(), spellings: Spellings::default(), connection })
+}
