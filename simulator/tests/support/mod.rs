@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
+pub mod bare;
 mod sas;
 
 use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
