@@ -255,3 +255,7 @@ impl Entry {
         precise_time(time)
     }
 }
+
+#[cfg(test)]
+#[path = "copies_tests.rs"]
+mod tests;

@@ -119,7 +119,7 @@ impl Simulator {
         self.service.log.sources()
     }
 
-    /// Puts a blob of any size whose bytes are [`crate::synthetic`] ones, as one piece.
+    /// Puts a blob of any size whose bytes are [`crate::synthetic()`] ones, as one piece.
     pub fn put_synthetic(&self, account: &str, container: &str, blob: &str, size: u64, seed: u64) -> io::Result<()> {
         let (account, container, blob) = (account.to_owned(), container.to_owned(), blob.to_owned());
         self.put_synthetic_blob(SyntheticBlob { account, container, blob, size, seed, ..SyntheticBlob::default() })

@@ -20,7 +20,7 @@ use crate::state::pages::Pages;
 /// <https://learn.microsoft.com/rest/api/storageservices/understanding-block-blobs--append-blobs--and-page-blobs>.
 const LARGEST: u64 = 50_000 * 4000 * 1024 * 1024;
 
-/// A blob whose bytes are the first ones of a sequence: see [`crate::synthetic`].
+/// A blob whose bytes are the first ones of a sequence: see [`crate::synthetic()`].
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SyntheticBlob {

@@ -1,4 +1,5 @@
 //! Blobs, blocks, pages and appends from the URL of a source in the same service, over HTTP.
+#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 mod support;
 

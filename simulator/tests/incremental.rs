@@ -1,4 +1,5 @@
 //! Incremental copies of page blobs, over HTTP.
+#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 mod support;
 
@@ -118,8 +119,9 @@ async fn a_copy_that_does_not_succeed_leaves_what_was_there() {
     let first = change(&mut fixture, "disk", 0, "a").await;
     copy(&mut fixture, &first).await;
     let second = change(&mut fixture, "disk", 1, "b").await;
-    let held = |end| CopyScript { pending: Some(PendingFor::UntilReleased(true)), end, ..CopyScript::default() };
-    fixture.simulator.set_copies(held(CopyEnd::Failed));
+    let until_released =
+        |end| CopyScript { pending: Some(PendingFor::UntilReleased(true)), end, ..CopyScript::default() };
+    fixture.simulator.set_copies(until_released(CopyEnd::Failed));
     let pending = copy(&mut fixture, &second).await;
     assert_eq!(pending.header("x-ms-copy-status"), "pending");
     assert_eq!(copy(&mut fixture, &second).await.error(), (409, "PendingCopyOperation"));
@@ -127,7 +129,7 @@ async fn a_copy_that_does_not_succeed_leaves_what_was_there() {
     let head = fixture.head("backup").await;
     assert_eq!((head.header("x-ms-copy-status"), head.header("x-ms-copy-destination-snapshot")), ("failed", ""));
     assert_eq!((head.header("content-length"), head.header("x-ms-incremental-copy")), ("4096", "true"));
-    fixture.simulator.set_copies(held(CopyEnd::Success));
+    fixture.simulator.set_copies(until_released(CopyEnd::Success));
     let id = copy(&mut fixture, &second).await.header("x-ms-copy-id").to_owned();
     let abort = [("x-ms-copy-action", "abort")];
     let aborted = fixture.send("PUT", &format!("/backup?comp=copy&copyid={id}"), &abort, "").await;

@@ -1,4 +1,5 @@
 //! Page blobs, over HTTP.
+#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 mod support;
 

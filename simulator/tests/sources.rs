@@ -1,4 +1,5 @@
 //! Sources on other hosts and in other accounts, over HTTP.
+#![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 mod support;
 

@@ -26,13 +26,13 @@ impl Bare {
         let requests = Arc::<Mutex<Vec<String>>>::default();
         let seen = Arc::clone(&requests);
         let task = tokio::spawn(async move {
-            let mut held = Vec::new();
+            let mut open = Vec::new();
             for answer in answers {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let head = read_head(&mut stream).await;
                 seen.lock().unwrap_or_else(PoisonError::into_inner).push(head);
                 if answer.is_empty() {
-                    held.push(stream);
+                    open.push(stream);
                 } else {
                     answer_and_close(&mut stream, &answer).await;
                 }
