@@ -31,7 +31,7 @@ pub struct Seen {
 pub struct SourceRead {
     /// Its URL, without the query.
     pub url: String,
-    /// The query.
+    /// The query, without its signature.
     pub query: String,
     /// The status of its answer; 0 when there was none.
     pub status: u16,
@@ -91,7 +91,7 @@ impl Log {
         let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let seen = |(url, status): (Url, u16)| SourceRead {
             url: url[..Position::AfterPath].to_owned(),
-            query: url.query().unwrap_or_default().to_owned(),
+            query: url.query().map(without_signature).unwrap_or_default(),
             status,
         };
         sources.into_iter().map(seen).collect()
@@ -115,6 +115,12 @@ impl Log {
         all.insert("other".to_owned(), self.refused.load(Ordering::Relaxed));
         all
     }
+}
+
+/// A query whose signature is not told.
+fn without_signature(query: &str) -> String {
+    let pieces = query.split('&').map(|piece| if piece.starts_with("sig=") { "sig=REDACTED" } else { piece });
+    pieces.collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]

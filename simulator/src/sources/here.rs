@@ -1,6 +1,7 @@
 //! Sources within the service: read the way that a request would be answered, but over no socket, so that content which
 //! takes no memory takes none when it is copied.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -9,7 +10,7 @@ use http::{Method, header};
 use super::Purpose;
 use super::target::{Target, authority};
 use crate::address::Address;
-use crate::admission;
+use crate::answer::Answer;
 use crate::auth::Connection;
 use crate::failure::{Failure, Result};
 use crate::files::{self, FileAddress};
@@ -20,9 +21,17 @@ use crate::request::Call;
 use crate::server::Received;
 use crate::service::Service;
 use crate::state::blob::Blob;
+use crate::state::content::Content;
+use crate::state::data::Data;
 
 /// Reads a blob.
-pub fn blob(target: &Target, address: &Address, call: &Call, service: &Service, purpose: Purpose) -> Result<Arc<Blob>> {
+pub async fn blob(
+    target: &Target,
+    address: &Address,
+    call: &Call,
+    service: &Service,
+    purpose: Purpose,
+) -> Result<Arc<Blob>> {
     let snapshot = target.snapshot();
     let own = purpose == Purpose::Asynchronous && address.account == call.address.account;
     if own && !target.is_signed() {
@@ -31,21 +40,10 @@ pub fn blob(target: &Target, address: &Address, call: &Call, service: &Service, 
         guard::source(call, &blob)?;
         return refuse_incremental(blob, snapshot.as_deref());
     }
-    let read = |inner: &Call| {
-        let operation = Operation::of(inner)?;
-        if operation != Operation::GetBlob {
-            return Err(Failure::invalid_uri());
-        }
-        admission::admit(inner, operation, service)?;
-        let blob = service.state().blob(address, snapshot.as_deref())?;
-        match purpose {
-            Purpose::Synchronous => guard::read_content(inner, &blob)?,
-            // An archived blob cannot be read, but copied.
-            Purpose::Asynchronous => guard::read(inner, &blob)?,
-        }
-        refuse_incremental(blob, snapshot.as_deref())
+    let result = match inner(target, call) {
+        Ok(inner) => get(service, &inner, snapshot.as_deref()).await,
+        Err(failure) => Err(failure),
     };
-    let result = inner(target, call).and_then(|inner| read(&inner));
     note(service, target, &result);
     let blob = result.map_err(|failure| match failure.code {
         "BlobNotFound" | "ContainerNotFound" if own => failure,
@@ -53,6 +51,28 @@ pub fn blob(target: &Target, address: &Address, call: &Call, service: &Service, 
     })?;
     guard::source(call, &blob)?;
     Ok(blob)
+}
+
+/// Has the service answer a GET of its own, and takes what was sent.
+async fn get(service: &Service, inner: &Call, snapshot: Option<&str>) -> Result<Arc<Blob>> {
+    let operation = Operation::of(inner)?;
+    let answer = perform(service, inner, operation).await?;
+    if operation == Operation::GetBlob {
+        // The blob itself has more than its answer: blocks, pages and tags.
+        return service.state().blob(&inner.address, snapshot);
+    }
+    let mut other = Blob::new(inner.now);
+    other.content = Content::whole(Data::joined(answer.body.into_data().collect()));
+    Ok(Arc::new(other))
+}
+
+/// An operation within an operation, whose future cannot be a part of the other's.
+fn perform<'a>(
+    service: &'a Service,
+    inner: &'a Call,
+    operation: Operation,
+) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send + 'a>> {
+    Box::pin(service.perform(inner, operation))
 }
 
 /// Reads a file.

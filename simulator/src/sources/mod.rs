@@ -39,7 +39,7 @@ pub async fn read(
     limit: Option<Limit>,
 ) -> Result<Arc<Blob>> {
     let (blob, range) = match &target.place {
-        Place::Blob(address) => (here::blob(target, address, call, service, purpose)?, None),
+        Place::Blob(address) => (here::blob(target, address, call, service, purpose).await?, None),
         Place::File(address) => (here::file(target, address, call, service, purpose)?, None),
         Place::Elsewhere => elsewhere::blob(target, call, service, None, limit).await?,
     };
@@ -55,7 +55,7 @@ pub async fn read_range(call: &Call, service: &Service, limit: Limit) -> Result<
         Some(text) => Some(range::parse(text).ok_or_else(Failure::invalid_header)?),
     };
     let (blob, rest) = match &target.place {
-        Place::Blob(address) => (here::blob(&target, address, call, service, Purpose::Synchronous)?, range),
+        Place::Blob(address) => (here::blob(&target, address, call, service, Purpose::Synchronous).await?, range),
         Place::File(address) => (here::file(&target, address, call, service, Purpose::Synchronous)?, range),
         Place::Elsewhere => elsewhere::blob(&target, call, service, range, Some(limit)).await?,
     };
