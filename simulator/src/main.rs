@@ -73,6 +73,9 @@ mod tests {
     #[test]
     fn flags() {
         let options = read(&["--port", "7", "--account", "a:YQ==", "--account", "b:Yg=="]).unwrap();
+        let limited = read(&["--source-milliseconds", "50"]).unwrap();
+        assert_eq!(limited.sources.time_limit, Duration::from_millis(50));
+        assert!(read(&["--source-certificates", "/no/such/file"]).is_none());
         let accounts = [("a".to_owned(), "YQ==".to_owned()), ("b".to_owned(), "Yg==".to_owned())];
         assert_eq!((options.port, options.accounts), (7, accounts.to_vec()));
         assert!(read(&["--port"]).is_none() && read(&["--port", "x"]).is_none() && read(&["--other", "x"]).is_none());
