@@ -11,7 +11,7 @@ use super::paging::Marker;
 use crate::address::account_of_host;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
-use crate::state::blob::{Blob, Copy, CopyStatus};
+use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 use crate::state::lease::LeaseState;
 use crate::state::protection::Protection;
 use crate::state::retention::Kept;
@@ -145,6 +145,12 @@ pub fn item(xml: &mut String, item: &Item<'_>, include: Include, now: SystemTime
     if let Some(duration) = item.lease.duration() {
         element(xml, "LeaseDuration", duration);
     }
+    if blob.sealed {
+        element(xml, "Sealed", "true");
+    }
+    if blob.incremental.is_some() {
+        element(xml, "IncrementalCopy", "true");
+    }
     if let Some(copy) = blob.copy.as_ref().filter(|_| include.copy) {
         write_copy(xml, copy);
     }
@@ -187,6 +193,9 @@ fn write_content(xml: &mut String, blob: &Blob) {
     ];
     for (tag, value) in texts {
         element(xml, tag, value.as_deref().unwrap_or_default());
+    }
+    if blob.kind == BlobType::Page {
+        let _ = write!(xml, "<x-ms-blob-sequence-number>{0}</x-ms-blob-sequence-number>", blob.sequence_number);
     }
     element(xml, "BlobType", blob.kind.name());
 }
@@ -251,6 +260,9 @@ fn write_copy(xml: &mut String, copy: &Copy) {
     element(xml, "CopyStatus", copy.status.name());
     if copy.status != CopyStatus::Aborted {
         element(xml, "CopyProgress", &format!("{}/{}", copy.copied, copy.total));
+    }
+    if let Some(time) = &copy.destination_snapshot {
+        element(xml, "DestinationSnapshot", time);
     }
     if let Some(time) = copy.completed {
         element(xml, "CopyCompletionTime", &httpdate::fmt_http_date(time));
