@@ -26,24 +26,25 @@ pub enum Checksum {
 }
 
 impl Checksum {
-    /// Of a body: it must be what `Content-MD5` or `x-ms-content-crc64` says.
+    /// Of a body: only what `Content-MD5` or `x-ms-content-crc64` says it is, which it must be. Since version 2019-02-02
+    /// answers repeat no other: <https://learn.microsoft.com/rest/api/storageservices/put-block#response-headers>.
     pub fn of_body(call: &Call) -> Result<Self> {
-        let (md5, crc64) = (call.header(&names::CONTENT_MD5), call.header(&names::CONTENT_CRC64));
-        Self::check(&call.body.clone().into(), md5, crc64)
-    }
-
-    /// Of content from a URL: it must be what `x-ms-source-content-md5` or `x-ms-source-content-crc64` says.
-    pub fn of_source(call: &Call, data: &Data) -> Result<Self> {
-        Self::check(data, call.header(&names::SOURCE_CONTENT_MD5), call.header(&names::SOURCE_CONTENT_CRC64))
-    }
-
-    /// Of a body: only what the request names, and nothing when it names neither.
-    pub fn named(call: &Call) -> Result<Self> {
         let (md5, crc64) = (call.header(&names::CONTENT_MD5), call.header(&names::CONTENT_CRC64));
         if md5.is_none() && crc64.is_none() {
             return Ok(Self::None);
         }
         Self::check_named(&call.body.clone().into(), md5, crc64)
+    }
+
+    /// Of the content of a copy: only what `x-ms-source-content-md5` or `x-ms-source-content-crc64` says it is:
+    /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url#response-headers>.
+    pub fn of_copy(call: &Call, data: &Data) -> Result<Self> {
+        Self::check_named(data, call.header(&names::SOURCE_CONTENT_MD5), call.header(&names::SOURCE_CONTENT_CRC64))
+    }
+
+    /// Of content from a URL: it must be what `x-ms-source-content-md5` or `x-ms-source-content-crc64` says.
+    pub fn of_source(call: &Call, data: &Data) -> Result<Self> {
+        Self::check(data, call.header(&names::SOURCE_CONTENT_MD5), call.header(&names::SOURCE_CONTENT_CRC64))
     }
 
     fn check(data: &Data, named_md5: Option<&str>, named_crc64: Option<&str>) -> Result<Self> {

@@ -3,6 +3,9 @@
 
 mod support;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use md5::{Digest, Md5};
 use support::{Answer, Fixture};
 
 async fn create(fixture: &mut Fixture, name: &str, length: &str) -> Answer {
@@ -46,8 +49,10 @@ async fn pages_are_written_cleared_and_listed() {
     assert_eq!(create(&mut fixture, "disk", "4096").await.status, 201);
     let wrote = write(&mut fixture, "512-1535", "a", &[]).await;
     assert_eq!((wrote.status, wrote.header("x-ms-blob-sequence-number")), (201, "0"));
-    assert!(!wrote.header("content-md5").is_empty());
-    write(&mut fixture, "1536-2047", "b", &[]).await;
+    assert_eq!((wrote.header("content-md5"), wrote.header("x-ms-request-server-encrypted")), ("", "true"));
+    let md5 = BASE64_STANDARD.encode(Md5::digest([b'b'; 512]));
+    let wrote = write(&mut fixture, "1536-2047", "b", &[("content-md5", &md5)]).await;
+    assert_eq!((wrote.status, wrote.header("content-md5")), (201, md5.as_str()));
     write(&mut fixture, "3584-4095", "c", &[]).await;
     assert_eq!(ranges(&mut fixture, "").await, "+512..2047 +3584..4095 ");
     assert_eq!(clear(&mut fixture, "1024-1535").await.status, 201);

@@ -15,7 +15,7 @@ use crate::tags;
 /// Reads or replaces the tags, as the request's method says.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if call.method == Method::PUT {
-        Checksum::named(call)?;
+        Checksum::of_body(call)?;
         let tags = tags::read(&call.body)?;
         let entry = state.container_of(&call.address)?.entry(&call.address)?;
         Arc::make_mut(guard::annotate(call, entry)?).tags = tags.into();

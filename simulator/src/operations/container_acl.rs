@@ -20,7 +20,7 @@ use crate::xml::{Element, invalid_xml};
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let container = state.container_of(&call.address)?;
     let mut answer = if call.method == Method::PUT {
-        Checksum::named(call)?;
+        Checksum::of_body(call)?;
         let policies = if call.body.is_empty() { BTreeMap::new() } else { read(&call.body)? };
         let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
         Conditions::of_resource(&call.headers)?.check_write(Some(container.stamp))?;

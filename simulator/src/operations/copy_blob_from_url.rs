@@ -26,7 +26,7 @@ pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
     if blob.kind != BlobType::Block {
         return Err(Failure::invalid_source_type());
     }
-    let checksum = Checksum::of_source(call, &Data::joined(blob.content.slice(&(0..blob.content.length()))))?;
+    let checksum = Checksum::of_copy(call, &Data::joined(blob.content.slice(&(0..blob.content.length()))))?;
     let tags = with_tags.then(|| Arc::clone(&blob.tags));
     let mut answer = copy_blob::put(call, service, &source, &blob, CopyScript::default(), tags)?;
     checksum.write(&mut answer);

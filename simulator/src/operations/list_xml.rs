@@ -62,7 +62,7 @@ impl Include {
 /// Starts a page: what was asked for.
 pub fn head(call: &Call, max_results: Option<usize>) -> String {
     let mut xml = String::with_capacity(4096);
-    start(&mut xml, call);
+    start(&mut xml, call, call.address.container.as_deref());
     for (parameter, tag) in [("prefix", "Prefix"), ("marker", "Marker")] {
         if let Some(value) = call.filled_query(parameter) {
             let _ = write!(xml, "<{tag}>{}</{tag}>", escape(value));
@@ -78,15 +78,16 @@ pub fn head(call: &Call, max_results: Option<usize>) -> String {
     xml
 }
 
-/// Starts any enumeration: where it was asked for.
-pub fn start(xml: &mut String, call: &Call) {
+/// Starts any enumeration: where it was asked for, and of which container.
+pub fn start(xml: &mut String, call: &Call, container: Option<&str>) {
     let (host, account) = (call.host(), call.address.account.as_str());
+    let scheme = if call.connection.https { "https" } else { "http" };
     let path = if account_of_host(host).is_some() { String::new() } else { format!("{account}/") };
     let _ = write!(
         xml,
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"http://{host}/{path}\""
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"{scheme}://{host}/{path}\""
     );
-    match &call.address.container {
+    match container {
         Some(container) => _ = write!(xml, " ContainerName=\"{}\">", escape(container)),
         None => xml.push('>'),
     }

@@ -23,7 +23,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         None => return Err(Failure::missing_header(&names::BLOB_TYPE)),
         _ => return Err(Failure::invalid_header()),
     };
-    let checksum = Checksum::named(call)?;
+    let checksum = Checksum::of_body(call)?;
     let mut blob = Blob::new(call.now);
     blob.kind = kind;
     blob.content = Content::whole(call.body.clone());

@@ -21,7 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if call.body.is_empty() {
         return Err(Failure::invalid_header());
     }
-    let checksum = Checksum::named(call)?;
+    let checksum = Checksum::of_body(call)?;
     stage(call, state, id, call.body.clone().into())?;
     let mut answer = Answer::new(StatusCode::CREATED);
     checksum.write(&mut answer);

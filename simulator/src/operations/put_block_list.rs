@@ -28,7 +28,7 @@ enum From {
 
 /// Commits blocks as the content of a blob.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let checksum = Checksum::named(call)?;
+    let checksum = Checksum::of_body(call)?;
     let list = read_list(&call.body)?;
     if list.len() > names::MAX_COMMITTED_BLOCKS {
         let message = "The committed block count cannot exceed the maximum limit of 50,000 blocks.";

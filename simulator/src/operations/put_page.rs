@@ -68,6 +68,7 @@ pub fn write(
         return Err(Failure::page_range());
     }
     let blob = Arc::make_mut(blob);
+    let writes = data.is_some();
     if let Content::Pages(pages) = &mut blob.content {
         let pages = Arc::make_mut(pages);
         match data {
@@ -79,7 +80,9 @@ pub fn write(
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    if writes {
+        answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    }
     checksum.write(&mut answer);
     Ok(answer)
 }

@@ -20,7 +20,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         return statistics(call);
     }
     if call.method == Method::PUT {
-        Checksum::named(call)?;
+        Checksum::of_body(call)?;
         account.settings.set(&call.body)?;
         return Ok(Answer::new(StatusCode::ACCEPTED));
     }
