@@ -8,6 +8,7 @@ use super::*;
 use crate::service::Service;
 use crate::sources::elsewhere::{Reader, SourceOptions};
 use crate::state::blob::BlobType;
+use crate::state::generated::SyntheticContainer;
 use crate::state::{Container, PublicAccess};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -134,4 +135,26 @@ fn a_page_blob_has_its_length_from_the_start() {
     let service = service();
     begin(&service, PendingFor::UntilReleased(true), Content::Pages(Arc::new(Pages::of_length(1024))));
     assert_eq!(service.state().blob(&address(), None).unwrap().content.length(), 1024);
+}
+
+#[test]
+fn looking_at_a_computed_blob_stores_nothing() {
+    let service = service();
+    let script = SyntheticContainer {
+        account: "account".into(),
+        container: "computed".into(),
+        count: 3,
+        digits: Some(1),
+        ..SyntheticContainer::default()
+    };
+    service.create_synthetic_container(script).unwrap();
+    // A copy that is a matter of time makes everybody look.
+    begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
+    let computed = Address { container: Some("computed".into()), blob: Some("1".into()), ..address() };
+    let (mut state, now) = (service.state(), service.clock.now());
+    poll(&mut state, &computed, now).unwrap();
+    look(&mut state, &computed, now);
+    advance(&mut state, now);
+    assert!(state.blob(&computed, None).is_ok());
+    assert_eq!(state.container_of(&computed).unwrap().entries.stored().count(), 0);
 }

@@ -60,7 +60,7 @@ pub const ROUTES: &[Route] = &[
 fn set_copies(service: &Service, ask: &Ask<'_>) -> Reply {
     let script: CopyScript = ask.json()?;
     if !script.is_valid() {
-        return Err(bad("progress: each step is a part from 0 to 1"));
+        return Err(bad("progress: each step is a part from 0 to 1; pending.bytesPerSecond: must be 1 or more"));
     }
     service.set_copy_script(script);
     done()
