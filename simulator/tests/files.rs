@@ -151,3 +151,14 @@ async fn the_control_endpoint_puts_files() {
     assert_eq!(control.send("PUT", "/files/devstoreaccount1/share", &[], "").await.status, 400);
     assert_eq!(control.send("PUT", "/files/a/b/c?size=x", &[], "").await.status, 400);
 }
+
+#[tokio::test]
+async fn the_second_key_of_an_account_signs_too() {
+    let accounts = vec![(DEFAULT_ACCOUNT.to_owned(), format!("b3RoZXI=:{DEFAULT_KEY}"))];
+    let simulator = Simulator::start(Options { accounts, ..Options::default() }).await.unwrap();
+    simulator.put_file(DEFAULT_ACCOUNT, "share", "dir/a file", None, Bytes::from_static(b"hello"));
+    let mut files = Client::connect(&simulator.files_origin()).await;
+    for query in [service_sas("f", "share/dir/a file", "r"), account_sas("f")] {
+        assert_eq!(files.send("GET", &format!("{FILE}?{query}"), &[], "").await.body, "hello", "{query}");
+    }
+}
