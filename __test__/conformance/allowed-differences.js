@@ -441,7 +441,8 @@ module.exports = [
     scenario: 'service properties',
     where: /\.StorageServiceProperties\.DeleteRetentionPolicy$/,
     accepts: (azurite, simulator) => absent(azurite) && simulator.Enabled === 'false',
-    reason: 'Since version 2017-07-29 the properties say whether deleted blobs are kept. Azurite keeps none and says nothing.',
+    reason:
+      'Since version 2017-07-29 the properties say whether deleted blobs are kept. Azurite keeps none and says nothing.',
     page: 'get-blob-service-properties',
   },
   {
