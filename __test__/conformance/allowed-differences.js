@@ -88,7 +88,7 @@ module.exports = [
     page: 'get-blob',
   },
   {
-    scenario: /block|commit|^conditions on what is missing$/,
+    scenario: /block|commit|^(conditions on what is missing|what a lease lets its holder do)$/,
     where: /^(commit|if[A-Z]|upload\.3).*\.headers\.content-md5$/,
     accepts: (azurite, simulator) => absent(simulator),
     reason: 'Since version 2019-02-02 the MD5 of a block list is answered only to requests that have one.',
@@ -388,6 +388,98 @@ module.exports = [
     page: 'set-blob-tags',
   },
 
+  {
+    scenario: '*',
+    where: /\.(headers\.x-ms-blob-sealed|Properties\.Sealed)$/,
+    accepts: onlyAzurite('false'),
+    reason: 'Only append blobs that are sealed are marked.',
+    page: 'get-blob-properties',
+  },
+  {
+    scenario: /^(copy with metadata, tags and a tier|synchronous copy)$/,
+    where: /\.headers\.x-ms-access-tier-change-time$/,
+    accepts: (azurite, simulator, beside) =>
+      onlySimulator('<date>')(azurite, simulator) && absent(beside.simulator['x-ms-access-tier-inferred']),
+    reason: 'A tier that was chosen for a copy tells when.',
+    page: 'get-blob-properties',
+  },
+  {
+    scenario: '*',
+    where: /\.xml\.Error\.AuthenticationErrorDetail$/,
+    accepts: (azurite, simulator) => absent(azurite) && Boolean(simulator),
+    reason: 'A refused credential is told what is wrong with it.',
+    page: 'status-and-error-codes2',
+  },
+  {
+    scenario: 'properties set later',
+    where: /^properties at the end\.0\.headers\.content-type$/,
+    accepts: onlySimulator('text/plain'),
+    reason: 'Properties are cleared when any other is set; a request that sets none leaves them.',
+    page: 'set-blob-properties',
+  },
+  {
+    scenario: 'page blob life',
+    where: /\.headers\.accept-ranges$/,
+    accepts: onlySimulator('bytes'),
+    reason: 'Every download says that it takes ranges.',
+    page: 'get-blob',
+  },
+  {
+    scenario: /^page (ranges|blob and its snapshot)$/,
+    where: /^(that touch|base)\..+\.PageList\.PageRange\.\d(\.End)?$/,
+    reason: 'Neighbouring pages are one range, in however many requests they were written.',
+    page: 'get-page-ranges',
+  },
+  {
+    scenario: 'service properties',
+    where: /\.StorageServiceProperties\.DefaultServiceVersion$/,
+    accepts: (azurite, simulator) => absent(simulator),
+    reason: 'There is a default version if somebody set one.',
+    page: 'get-blob-service-properties',
+  },
+  {
+    scenario: 'service properties',
+    where: /\.StorageServiceProperties\.DeleteRetentionPolicy$/,
+    accepts: (azurite, simulator) => absent(azurite) && simulator.Enabled === 'false',
+    reason:
+      'Since version 2017-07-29 the properties say whether deleted blobs are kept. Azurite keeps none and says nothing.',
+    page: 'get-blob-service-properties',
+  },
+  {
+    scenario: 'account info',
+    where: /\.headers\.x-ms-sku-name$/,
+    reason: 'There are accounts of many kinds.',
+    page: 'get-account-information',
+  },
+  {
+    scenario: 'account info',
+    where: /^of a container\.0\.headers\.x-ms-is-hns-enabled$/,
+    accepts: onlySimulator('false'),
+    reason: 'The answer is the same wherever it is asked for; Azurite leaves this out at a container.',
+    page: 'get-account-information',
+  },
+  {
+    scenario: /^list containers/,
+    where: /\.Properties\.(DefaultEncryptionScope|DenyEncryptionScopeOverride|ImmutableStorageWithVersioningEnabled)$/,
+    accepts: (azurite, simulator) => absent(azurite) && ['$account-encryption-key', 'false'].includes(simulator),
+    reason: 'Every container has these properties.',
+    page: 'list-containers2',
+  },
+  {
+    scenario: 'list containers',
+    where: /^second page\..+\.EnumerationResults\.Marker$/,
+    accepts: onlySimulator('<marker>'),
+    reason: 'A listing repeats the parameters that were asked for.',
+    page: 'list-containers2',
+  },
+  {
+    scenario: 'tiers of a blob',
+    where: /^to what is not\./,
+    accepts: insteadOf('InvalidHeaderValue', 'AccessTierNotSupportedForBlobType'),
+    reason: 'A header that no blob can have is a wrong value, and no fault of the type of this one.',
+    page: 'common-rest-api-error-codes',
+  },
+
   // The simulator's own faults, which tell no client anything wrong.
   {
     scenario: '*',
@@ -401,9 +493,9 @@ module.exports = [
   },
   {
     scenario: '*',
-    where: /\.xml\.Error\.(Header(Name|Value)|QueryParameter(Name|Value)|Reason)$/,
+    where: /\.xml\.Error\.(Header(Name|Value)|QueryParameter(Name|Value)|(ServerCalculated|UserSpecified)Md5|Reason)$/,
     accepts: (azurite, simulator) => absent(simulator),
-    reason: 'Some errors say which header or parameter is wrong. The simulator does not.',
+    reason: 'Some errors say which header, parameter or hash is wrong. The simulator does not.',
     page: 'status-and-error-codes2',
   },
 ];

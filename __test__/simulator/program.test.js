@@ -50,7 +50,7 @@ test('requests are remembered until they are forgotten', async () => {
   const [first, ...others] = await simulator.requests();
   assert.equal(`${first.method} ${first.path} ${first.status}`, 'PUT /devstoreaccount1/container 201');
   assert.equal(others.length, 1);
-  assert.equal((await simulator.statistics()).putBlob, 1);
+  assert.equal((await simulator.statistics()).operations.putBlob, 1);
   await simulator.clearRequests();
   assert.deepEqual(await simulator.requests(), []);
   await simulator.stop();
@@ -58,7 +58,7 @@ test('requests are remembered until they are forgotten', async () => {
 
 test('what the control endpoint refuses is an error that says why', async () => {
   const simulator = await startSimulator();
-  await assert.rejects(simulator.copies({ pendign: null }), /refused POST \/copies: unknown field `pendign`/);
+  await assert.rejects(simulator.copies({ pendign: null }), /refused POST \/copies: pendign: unknown field `pendign`/);
   await simulator.stop();
 });
 

@@ -1,11 +1,10 @@
 //! Who may do what: asks for a request's signature to be verified, and holds what it allows against the operation.
 
-use http::{HeaderMap, HeaderName, Method, header};
-use url::Url;
+use http::{HeaderName, Method, header};
 
 use crate::address::Address;
 use crate::answer::Answer;
-use crate::auth::{self, Connection, Grant, Holder, Identity, Refusal, SignedRequest};
+use crate::auth::{self, Grant, Holder, Identity, Refusal, SignedRequest};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::operations::Operation;
@@ -88,40 +87,6 @@ pub fn holder(call: &Call, service: &Service) -> Result<Holder> {
         Identity::Token(holder) => Ok(holder),
         _ => Err(Refusal::bearer_only().into()),
     }
-}
-
-/// Whether a copy may read its source without more ado; not if the source must be public for that. Synchronous copies
-/// may bring a token for it.
-pub fn may_read_source(call: &Call, service: &Service, url: &Url, source: &Address, synchronous: bool) -> Result<bool> {
-    let mut headers = HeaderMap::new();
-    if synchronous && let Some(authorization) = call.headers.get(&names::COPY_SOURCE_AUTHORIZATION) {
-        headers.insert(header::AUTHORIZATION, authorization.clone());
-        let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        headers.extend(host.parse().map(|host| (header::HOST, host)));
-    }
-    let connection = Connection { https: url.scheme() == "https", ..call.connection };
-    let Address { account, container, blob } = source;
-    let request = SignedRequest {
-        method: "GET",
-        path: url.path(),
-        query: url.query().unwrap_or_default(),
-        headers: &headers,
-        account,
-        container: container.as_deref(),
-        blob: blob.as_deref(),
-    };
-    let needed: &[&str] =
-        if call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY") { &["r", "t"] } else { &["r"] };
-    match auth::verify(&request, connection, service.keyring(account), call.now)? {
-        Identity::Account => {}
-        Identity::Token(holder) => needed.iter().try_for_each(|letter| holder.require(letter))?,
-        Identity::Sas(grant) => {
-            let grant = with_policy(grant, call, source, service)?;
-            needed.iter().try_for_each(|letter| grant.require(letter, container.as_deref(), blob.as_deref()))?;
-        }
-        Identity::Anonymous => return Ok(false),
-    }
-    Ok(true)
 }
 
 /// The answer to those who should have said who they are.

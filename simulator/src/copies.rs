@@ -1,83 +1,16 @@
-//! How long asynchronous copies take and how they end, as a test scripts it; and what their destinations go through.
+//! What the destinations of asynchronous copies go through, following a [script](crate::copy_script).
 
 use std::sync::Arc;
-use std::time::SystemTime;
-
-use serde::{Deserialize, Serialize};
+use std::time::{Duration, SystemTime};
 
 use crate::address::Address;
+use crate::answer::precise_time;
+pub use crate::copy_script::{CopyEnd, CopyRule, CopyScript, PendingFor};
 use crate::failure::{Failure, Result};
 use crate::state::State;
 use crate::state::blob::{Blob, Copy, CopyStatus, Entry};
-
-/// What becomes of the copies that start from now on.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct CopyScript {
-    /// How long they stay pending; not at all when absent.
-    pub pending: Option<PendingFor>,
-    /// How they end.
-    pub end: CopyEnd,
-    /// The part of the bytes (0 to 1) that each poll in turn sees copied; the last one goes for all polls after it.
-    /// Without any, polls see an even advance, or none when nobody knows how many polls there will be.
-    pub progress: Vec<f64>,
-}
-
-/// How long a copy stays pending. A poll is a Get Blob Properties of the destination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum PendingFor {
-    /// This many polls see it pending, and the next one sees its end.
-    Polls(u32),
-    /// Until a test releases it (`true`); `false` is the same as not pending at all.
-    UntilReleased(bool),
-}
-
-/// How a copy ends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CopyEnd {
-    /// The destination gets the source's content.
-    #[default]
-    Success,
-    /// The service gives up.
-    Failed,
-    /// Somebody else aborts it.
-    Aborted,
-}
-
-impl CopyScript {
-    /// Whether the script is one that copies can follow.
-    pub fn is_valid(&self) -> bool {
-        self.progress.iter().all(|part| (0.0..=1.0).contains(part))
-    }
-
-    fn is_pending(&self, polls: u32) -> bool {
-        match self.pending {
-            Some(PendingFor::Polls(count)) => polls < count,
-            Some(PendingFor::UntilReleased(held)) => held,
-            None => false,
-        }
-    }
-
-    /// How much of `total` the poll after `polls` others sees copied.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share of it"
-    )]
-    fn copied(&self, polls: u32, total: u64) -> u64 {
-        let last = self.progress.len().saturating_sub(1);
-        match (self.progress.get(last.min(polls as usize)), self.pending) {
-            (Some(part), _) => ((total as f64 * part).floor() as u64).min(total),
-            (None, Some(PendingFor::Polls(count))) if count > 0 => {
-                total / u64::from(count) * u64::from(polls.min(count))
-            }
-            _ => 0,
-        }
-    }
-}
+use crate::state::content::Content;
+use crate::state::pages::Pages;
 
 /// A copy that has not ended.
 #[derive(Debug, Clone)]
@@ -88,68 +21,154 @@ pub struct Pending {
     pub polls: u32,
     /// What the destination becomes when it succeeds.
     pub result: Blob,
-    /// Where its source is.
-    pub source: Address,
-    /// The source's snapshot.
-    pub snapshot: Option<String>,
-    /// The source's `ETag` when it started: a change of the source fails the copy.
-    pub source_etag: u64,
+    /// The source, when it is in the service: a change of it fails the copy.
+    pub source: Option<Pinned>,
+    /// What the destination of an incremental copy was, and is again when the copy does not succeed.
+    pub before: Option<Arc<Blob>>,
+    /// When it started.
+    pub started: SystemTime,
 }
 
-/// Puts a copy's result, or its pending start, under the destination's name. `result` carries the copy as succeeded.
-pub fn start(entry: &mut Entry, mut pending: Pending, now: SystemTime) {
-    entry.staged.clear();
-    if pending.script.is_pending(0) {
-        let mut empty = pending.result.clone();
-        empty.content = empty.content.emptied();
-        set(&mut empty, CopyStatus::Pending, None, 0, None);
-        entry.base = Some(Arc::new(empty));
-        entry.pending = Some(Box::new(pending));
-    } else {
-        let end = pending.script.end;
-        finish(&mut pending.result, end, now);
-        entry.base = Some(Arc::new(pending.result));
+/// A source as it was when a copy started.
+#[derive(Debug, Clone)]
+pub struct Pinned {
+    /// Where it is.
+    pub address: Address,
+    /// Its snapshot.
+    pub snapshot: Option<String>,
+    /// Its `ETag`.
+    pub etag: u64,
+}
+
+impl Pending {
+    /// A copy that nobody has polled. `result` carries the copy as succeeded.
+    pub fn new(script: CopyScript, result: Blob, now: SystemTime) -> Self {
+        Self { script, polls: 0, result, source: None, before: None, started: now }
     }
+
+    fn total(&self) -> u64 {
+        self.result.copy.as_ref().map_or(0, |copy| copy.total)
+    }
+
+    fn id(&self) -> &str {
+        self.result.copy.as_ref().map_or("", |copy| &copy.id)
+    }
+
+    /// When it ends, if that is a matter of time.
+    fn deadline(&self) -> Option<SystemTime> {
+        self.started.checked_add(self.script.duration(self.total())?)
+    }
+
+    fn copied(&self, now: SystemTime) -> u64 {
+        let elapsed = now.duration_since(self.started).unwrap_or_default();
+        self.script.copied(self.polls, elapsed, self.total())
+    }
+
+    /// What can be read of the destination until the copy ends: page blobs have their length from the start.
+    fn meanwhile(&self) -> Content {
+        match (&self.before, &self.result.content) {
+            (Some(before), _) => before.content.clone(),
+            (None, Content::Pages(pages)) => Content::Pages(Arc::new(Pages::of_length(pages.length()))),
+            (None, pieces @ Content::Pieces(_)) => pieces.emptied(),
+        }
+    }
+
+    fn is_unchanged(&self, state: &mut State, destination: &Address) -> bool {
+        let Some(source) = &self.source else { return true };
+        let same_blob = source.address == *destination && source.snapshot.is_none();
+        let now = state.blob(&source.address, source.snapshot.as_deref());
+        same_blob || now.is_ok_and(|now| now.stamp.etag == source.etag)
+    }
+}
+
+/// Puts a copy's result, or its pending start, under the destination's name, and returns it.
+pub fn start(state: &mut State, address: &Address, pending: Pending, now: SystemTime) -> Result<Arc<Blob>> {
+    let entry = state.container_of(address)?.entry_or_new(address)?;
+    entry.staged.clear();
+    let at_once = pending.script.duration(pending.total()) == Some(Duration::ZERO);
+    if at_once || !pending.script.is_pending(0) {
+        return Ok(finish(entry, pending, now));
+    }
+    let mut start = Blob { content: pending.meanwhile(), ..pending.result.clone() };
+    set(&mut start, CopyStatus::Pending, None, 0, None);
+    let start = Arc::new(start);
+    entry.base = Some(Arc::clone(&start));
+    let timed = pending.deadline().map(|deadline| (deadline, pending.id().to_owned()));
+    entry.pending = Some(Box::new(pending));
+    state.timed.extend(timed.map(|key| (key, address.clone())));
+    Ok(start)
 }
 
 /// A poll looks at a destination: its copy advances, or ends when its script says so.
 pub fn poll(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
-    let container = state.container_of(address)?;
-    if container.look(address)?.pending.is_none() {
-        return Ok(());
-    }
-    let entry = container.entry(address)?;
-    let Some(pending) = entry.pending.as_mut() else { return Ok(()) };
-    let polls = pending.polls;
-    pending.polls += 1;
-    if !pending.script.is_pending(polls) {
+    let Some(entry) = destination(state, address) else { return Ok(()) };
+    let Some(pending) = entry.pending.as_ref() else { return Ok(()) };
+    if !pending.script.is_pending(pending.polls) {
         return end(state, address, now);
     }
-    let copied = pending.script.copied(polls, pending.result.content.length());
-    if let Some(blob) = entry.base.as_mut() {
-        set(Arc::make_mut(blob), CopyStatus::Pending, None, copied, None);
+    show_progress(entry, now);
+    if let Some(pending) = entry.pending.as_mut() {
+        pending.polls += 1;
     }
     Ok(())
 }
 
+/// Ends the copies whose time has come.
+pub fn settle(state: &mut State, now: SystemTime) {
+    while let Some(first) = state.timed.first_entry().filter(|first| first.key().0 <= now) {
+        let ((deadline, id), address) = first.remove_entry();
+        // It may have been aborted or deleted, and another copy may have started.
+        let pending = destination(state, &address).and_then(|entry| entry.pending.as_deref());
+        if pending.is_some_and(|pending| pending.id() == id) {
+            let _ = end(state, &address, deadline);
+        }
+    }
+}
+
+/// Brings the progress of copies that are a matter of time up to date, for whoever looks at them without polling.
+pub fn advance(state: &mut State, now: SystemTime) {
+    for address in state.timed.values().cloned().collect::<Vec<_>>() {
+        if let Some(entry) = destination(state, &address) {
+            show_progress(entry, now);
+        }
+    }
+}
+
+/// The same for one destination.
+pub fn look(state: &mut State, address: &Address, now: SystemTime) {
+    if !state.timed.is_empty()
+        && let Some(entry) = destination(state, address)
+        && entry.pending.as_ref().is_some_and(|pending| pending.deadline().is_some())
+    {
+        show_progress(entry, now);
+    }
+}
+
+/// The destination of a pending copy. Whoever only looks must store nothing, so that anything else is not touched.
+fn destination<'a>(state: &'a mut State, address: &Address) -> Option<&'a mut Entry> {
+    let container = state.container_of(address).ok()?;
+    container.look(address).ok()?.pending.as_ref()?;
+    container.entry(address).ok()
+}
+
+fn show_progress(entry: &mut Entry, now: SystemTime) {
+    if let (Some(pending), Some(blob)) = (&entry.pending, &mut entry.base) {
+        set(Arc::make_mut(blob), CopyStatus::Pending, None, pending.copied(now), None);
+    }
+}
+
 /// Ends a pending copy the way that its script says.
 fn end(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
+    let Some(mut pending) = destination(state, address).and_then(|entry| entry.pending.take()) else { return Ok(()) };
+    let unchanged = pending.is_unchanged(state, address);
+    pending.result.touch(now);
     let entry = state.container_of(address)?.entry(address)?;
-    let Some(mut pending) = entry.pending.take() else { return Ok(()) };
-    let source = state.blob(&pending.source, pending.snapshot.as_deref());
-    let same_blob = pending.source == *address && pending.snapshot.is_none();
-    let unchanged = same_blob || source.is_ok_and(|source| source.stamp.etag == pending.source_etag);
-    let mut blob = pending.result;
-    blob.touch(now);
     if unchanged {
-        finish(&mut blob, pending.script.end, now);
+        finish(entry, *pending, now);
     } else {
-        pending.script.end = CopyEnd::Failed;
         let why = "412 ConditionNotMet \"The condition specified using HTTP conditional header(s) is not met.\"";
-        blob.content = blob.content.emptied();
-        set(&mut blob, CopyStatus::Failed, Some(why), 0, Some(now));
+        fail(entry, *pending, CopyStatus::Failed, Some(why), now);
     }
-    state.container_of(address)?.entry(address)?.base = Some(Arc::new(blob));
     Ok(())
 }
 
@@ -169,34 +188,60 @@ pub fn release(state: &mut State, now: SystemTime) -> usize {
 
 /// Aborts a pending copy: an empty blob with the new metadata is left.
 pub fn abort(entry: &mut Entry, id: &str, now: SystemTime) -> Result<()> {
-    let blob = entry.base.as_mut().ok_or_else(Failure::blob_not_found)?;
+    let blob = entry.base.as_ref().ok_or_else(Failure::blob_not_found)?;
     let none = Failure::new(409, "NoPendingCopyOperation", "There is currently no pending copy operation.");
     let Some(copy) = blob.copy.as_ref().filter(|_| blob.is_pending()) else { return Err(none) };
     if copy.id != id {
         let message = "The specified copy ID did not match the copy ID for the pending copy operation.";
         return Err(Failure::new(409, "CopyIdMismatch", message));
     }
-    let copied = copy.copied;
-    entry.pending = None;
-    let blob = Arc::make_mut(blob);
-    blob.touch(now);
-    set(blob, CopyStatus::Aborted, None, copied, Some(now));
+    if let Some(mut pending) = entry.pending.take() {
+        pending.result.touch(now);
+        fail(entry, *pending, CopyStatus::Aborted, None, now);
+    }
     Ok(())
 }
 
-fn finish(blob: &mut Blob, end: CopyEnd, now: SystemTime) {
-    let total = blob.content.length();
-    if end != CopyEnd::Success {
-        blob.content = blob.content.emptied();
+fn finish(entry: &mut Entry, pending: Pending, now: SystemTime) -> Arc<Blob> {
+    let why = match pending.script.end {
+        CopyEnd::Success => return succeed(entry, pending, now),
+        CopyEnd::Failed => (CopyStatus::Failed, Some("500 OperationCancelled \"Copy failed.\"")),
+        CopyEnd::Aborted => (CopyStatus::Aborted, None),
+    };
+    fail(entry, pending, why.0, why.1, now)
+}
+
+fn succeed(entry: &mut Entry, pending: Pending, now: SystemTime) -> Arc<Blob> {
+    let total = pending.total();
+    let mut blob = pending.result;
+    set(&mut blob, CopyStatus::Success, None, total, Some(now));
+    if blob.incremental.is_some() {
+        // An incremental copy can be read as the snapshot that it leaves.
+        let time = entry.free_snapshot_time(now);
+        blob.copy = blob
+            .copy
+            .take()
+            .map(|copy| Arc::new(Copy { destination_snapshot: Some(time.clone()), ..Copy::clone(&copy) }));
+        entry.snapshots.insert(time, Arc::new(blob.clone()));
     }
-    match end {
-        CopyEnd::Success => set(blob, CopyStatus::Success, None, total, Some(now)),
-        CopyEnd::Failed => {
-            let why = "500 OperationCancelled \"Copy failed.\"";
-            set(blob, CopyStatus::Failed, Some(why), 0, Some(now));
+    let blob = Arc::new(blob);
+    entry.base = Some(Arc::clone(&blob));
+    blob
+}
+
+fn fail(entry: &mut Entry, pending: Pending, status: CopyStatus, why: Option<&str>, now: SystemTime) -> Arc<Blob> {
+    let mut blob = pending.result;
+    match pending.before {
+        Some(before) => {
+            blob.content = before.content.clone();
+            blob.incremental.clone_from(&before.incremental);
         }
-        CopyEnd::Aborted => set(blob, CopyStatus::Aborted, None, 0, Some(now)),
+        None => blob.content = blob.content.emptied(),
     }
+    set(&mut blob, status, why, 0, Some(now));
+    let blob = Arc::new(blob);
+    entry.base = Some(Arc::clone(&blob));
+    blob
 }
 
 fn set(blob: &mut Blob, status: CopyStatus, why: Option<&str>, copied: u64, completed: Option<SystemTime>) {
@@ -206,29 +251,17 @@ fn set(blob: &mut Blob, status: CopyStatus, why: Option<&str>, copied: u64, comp
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_script_reads_like_its_documentation() {
-        let script: CopyScript =
-            serde_json::from_str(r#"{"pending": {"polls": 3}, "end": "failed", "progress": [0.25, 1]}"#).unwrap();
-        assert_eq!(script.pending, Some(PendingFor::Polls(3)));
-        assert_eq!(script.end, CopyEnd::Failed);
-        let script: CopyScript = serde_json::from_str(r#"{"pending": {"untilReleased": true}}"#).unwrap();
-        assert!(script.is_pending(1_000_000));
-        assert_eq!(serde_json::from_str::<CopyScript>(r#"{"pending": null}"#).unwrap(), CopyScript::default());
-        assert!(serde_json::from_str::<CopyScript>(r#"{"pendign": null}"#).is_err());
-    }
-
-    #[test]
-    fn progress_follows_the_steps_and_then_stays() {
-        let script =
-            CopyScript { pending: Some(PendingFor::Polls(4)), progress: vec![0.0, 0.5, 0.9], ..CopyScript::default() };
-        let seen: Vec<_> = (0..4).map(|poll| script.copied(poll, 1000)).collect();
-        assert_eq!(seen, [0, 500, 900, 900]);
-        let even = CopyScript { progress: vec![], ..script };
-        assert_eq!((0..4).map(|poll| even.copied(poll, 1000)).collect::<Vec<_>>(), [0, 250, 500, 750]);
+impl Entry {
+    /// The time under which a new snapshot is kept: two never have the same.
+    pub fn free_snapshot_time(&self, now: SystemTime) -> String {
+        let mut time = now;
+        while self.snapshots.contains_key(&precise_time(time)) {
+            time += Duration::from_nanos(100);
+        }
+        precise_time(time)
     }
 }
+
+#[cfg(test)]
+#[path = "copies_tests.rs"]
+mod tests;

@@ -39,11 +39,6 @@ impl Failure {
         Self::new(400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format.")
     }
 
-    /// A header that the operation needs is not there.
-    pub const fn missing_header() -> Self {
-        Self::new(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified.")
-    }
-
     /// A query parameter has a value that the service cannot take.
     pub const fn invalid_query() -> Self {
         Self::new(

@@ -33,12 +33,22 @@ mod tests {
 
     #[test]
     fn stars_and_question_marks() {
-        for (pattern, text) in
-            [("*", ""), ("*", "a/b"), ("a*c", "abcbc"), ("?b*", "ab"), ("a", "a"), ("*.txt", "ü.txt"), ("**", "x")]
-        {
+        for (pattern, text) in [
+            ("*", ""),
+            ("*", "a/b"),
+            ("a*c", "abcbc"),
+            ("?b*", "ab"),
+            ("a", "a"),
+            ("*.txt", "ü.txt"),
+            ("**", "x"),
+            ("*a*b*", "xaxbx"),
+            ("?", "ü"),
+            ("", ""),
+        ] {
             assert!(fits(pattern, text), "{pattern} {text}");
         }
-        for (pattern, text) in [("", "a"), ("a", ""), ("a*c", "ab"), ("?", ""), ("a?", "a"), ("*b", "abc"), ("A", "a")]
+        for (pattern, text) in
+            [("", "a"), ("a", ""), ("a*c", "ab"), ("?", ""), ("a?", "a"), ("*b", "abc"), ("*ab", "aba"), ("A", "a")]
         {
             assert!(!fits(pattern, text), "{pattern} {text}");
         }

@@ -5,23 +5,21 @@
 //! - [`simulator`] is what Rust code starts and scripts; `main.rs` is the same as a program.
 //! - [`server`] is sockets and HTTP, [`tls`] the certificate for HTTPS; [`header_case`] sees what hyper hides. They know
 //!   no operation.
-//! - [`control`] scripts and observes the service over HTTP, on a port of its own.
-//! - [`service`] takes one request and returns one answer: it finds the operation, asks [`admission`] whether the sender
-//!   may do it (which has [`auth`] verify the signature, and [`permissions`] say what the operation takes), runs it, and
-//!   writes it into the [`log`]. [`tokens`] is the endpoint that issues what `Authorization: Bearer` carries.
-//! - [`server`] is sockets and HTTP; [`header_case`] sees what hyper hides. They know no operation.
 //! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] refuses what comes too fast.
 //! - [`control`] scripts and observes the service over HTTP, on a port of its own.
 //! - [`service`] takes one request and returns one answer: it finds the operation, asks [`admission`] whether the sender
-//!   may do it (which has [`auth`] verify the signature), runs it, and writes it into the [`log`] and the
-//!   [`statistics`].
-//! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`] and [`copies`],
-//!   change the [`state`], and return an [`answer`] or a [`failure`].
+//!   may do it (which has [`auth`] verify the signature, and [`permissions`] say what the operation takes), runs it, and
+//!   writes it into the [`log`] and the [`statistics`]. [`tokens`] is the endpoint that issues what
+//!   `Authorization: Bearer` carries.
+//! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`] and [`copies`]
+//!   (which follow a [`copy_script`]), change the [`state`], and return an [`answer`] or a [`failure`].
+//! - [`sources`] reads what copies copy: within the service, from the [`files`], or from other hosts.
 //! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits.
-//! - [`address`], [`names`], [`ids`] and [`glob`] are the small things that the others share.
-//! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents; [`multipart`] is batches; [`crc64`] is
-//!   the checksum that the services have for themselves.
-//! - [`address`], [`names`] and [`ids`] are the small things that the others share.
+//! - [`synthetic`](mod@synthetic) makes blobs of any size that take no memory.
+//! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents;
+//!   [`multipart`] is batches; [`checksums`] are what requests say of their content, [`crc64`] is the one that the
+//!   services have for themselves.
+//! - [`address`], [`names`], [`ids`], [`glob`] and [`refusals`] are the small things that the others share.
 
 mod address;
 mod admission;
@@ -29,13 +27,16 @@ mod answer;
 mod auth;
 mod avro;
 mod body;
+mod checksums;
 mod clock;
 mod conditions;
 mod control;
 mod copies;
+mod copy_script;
 mod crc64;
 mod failure;
 mod faults;
+mod files;
 mod glob;
 mod header_case;
 mod ids;
@@ -44,12 +45,15 @@ mod multipart;
 mod names;
 mod operations;
 mod permissions;
+mod refusals;
 mod request;
 mod server;
 mod service;
 mod simulator;
+mod sources;
 mod state;
 mod statistics;
+mod synthetic;
 mod tags;
 mod throttle;
 mod tls;
@@ -58,15 +62,17 @@ mod wire;
 mod xml;
 
 pub use auth::{TENANT, TokenRequest};
-pub use copies::{CopyEnd, CopyScript, PendingFor};
+pub use copies::{CopyEnd, CopyRule, CopyScript, PendingFor};
 pub use faults::RuleReport as FaultReport;
 pub use faults::events::{Asked, Event, Place, Put};
 pub use faults::rule::{Amount, OneOrMany, Rule, What, WhatBody, WhatUpload, When, Which, WhichRole};
-pub use log::{Filter, Seen};
+pub use log::{Filter, Seen, SourceRead};
 pub use simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
+pub use sources::elsewhere::SourceOptions;
 pub use state::data::synthetic;
 pub use state::generated::{BlobTypeName, Size, SyntheticContainer};
 pub use statistics::Statistics;
+pub use synthetic::{SyntheticBlob, SyntheticType};
 pub use throttle::{Per, Throttle};
 pub use tls::Certificate;
 pub use tokens::IssuerScript;

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use serde::{Deserialize, Serialize};
+use url::{Position, Url};
 
 use crate::address::Address;
 use crate::answer::precise_time;
@@ -73,9 +74,21 @@ struct Record {
     fired: Option<Arc<Live>>,
 }
 
+/// A source that the service read for a copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceRead {
+    /// Its URL, without the query.
+    pub url: String,
+    /// The query, without its signature.
+    pub query: String,
+    /// The status of its answer; 0 when there was none.
+    pub status: u16,
+}
+
 /// What the service was asked.
 #[derive(Debug)]
 pub struct Log {
+    sources: Mutex<VecDeque<(Url, u16)>>,
     requests: Mutex<VecDeque<Record>>,
     capacity: AtomicUsize,
     /// The counts, which go on when a request is forgotten.
@@ -84,7 +97,8 @@ pub struct Log {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { requests: Mutex::default(), capacity: AtomicUsize::new(REMEMBERED), counts: Counts::default() }
+        let (sources, requests) = Default::default();
+        Self { sources, requests, capacity: AtomicUsize::new(REMEMBERED), counts: Counts::default() }
     }
 }
 
@@ -112,9 +126,30 @@ impl Log {
         records.iter().map(Record::seen).collect()
     }
 
-    /// Forgets the requests, not the counts.
+    /// Remembers a source that was read.
+    pub fn add_source(&self, url: &Url, status: u16) {
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        if sources.len() == REMEMBERED {
+            sources.pop_front();
+        }
+        sources.push_back((url.clone(), status));
+    }
+
+    /// The sources that were read, the oldest first. They are no requests of clients, and not among those.
+    pub fn sources(&self) -> Vec<SourceRead> {
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let seen = |(url, status): (Url, u16)| SourceRead {
+            url: url[..Position::AfterPath].to_owned(),
+            query: url.query().map(without_signature).unwrap_or_default(),
+            status,
+        };
+        sources.into_iter().map(seen).collect()
+    }
+
+    /// Forgets the requests and the sources, not the counts.
     pub fn clear(&self) {
         self.lock().clear();
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Record>> {

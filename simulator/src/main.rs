@@ -3,13 +3,15 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use blobferry_simulator::{Certificate, Options, Simulator};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 
 const USAGE: &str = "usage: blobferry-simulator [--port PORT] [--secure-port PORT] [--certificate valid|expired|wrong-host] \
-                     [--account NAME:BASE64KEY[:BASE64KEY]]... [--log REQUESTS]";
+                     [--account NAME:BASE64KEY[:BASE64KEY]]... [--log REQUESTS] \
+                     [--source-milliseconds LIMIT] [--source-certificates PEM_FILE]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -32,6 +34,7 @@ async fn run(options: Options) -> io::Result<()> {
         "secureOrigin": simulator.secure_origin(),
         "authority": simulator.authority_pem(),
         "control": simulator.control(),
+        "filesOrigin": simulator.files_origin(),
         "accounts": simulator.accounts(),
     });
     writeln!(io::stdout(), "{line}")?;
@@ -62,6 +65,10 @@ fn read_flags(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
                 options.accounts.push((name.to_owned(), key.to_owned()));
             }
             "--log" => options.log = Some(value.parse().ok()?),
+            "--source-milliseconds" => options.sources.time_limit = Duration::from_millis(value.parse().ok()?),
+            "--source-certificates" => {
+                options.sources.trusted_certificates = Some(std::fs::read_to_string(value).ok()?);
+            }
             _ => return None,
         }
     }
@@ -86,6 +93,9 @@ mod tests {
         assert_eq!(options.accounts, [("a".to_owned(), "YQ==:Yg==".to_owned())]);
         assert!(read(&["--certificate", "fine"]).is_none());
         assert_eq!(read(&["--log", "0"]).unwrap().log, Some(0));
+        let limited = read(&["--source-milliseconds", "50"]).unwrap();
+        assert_eq!(limited.sources.time_limit, Duration::from_millis(50));
+        assert!(read(&["--source-certificates", "/no/such/file"]).is_none());
         assert!(read(&["--port"]).is_none() && read(&["--port", "x"]).is_none() && read(&["--other", "x"]).is_none());
     }
 }

@@ -14,6 +14,31 @@ pub const MAX_COMMITTED_BLOCKS: usize = 50_000;
 pub const MAX_BLOCK_ID: usize = 64;
 /// The largest source of a synchronous copy: <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>.
 pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
+/// The largest source of Put Blob From URL: <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>.
+pub const MAX_PUT_FROM_URL: u64 = 5000 * MIB;
+/// The largest block from a URL: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
+pub const MAX_BLOCK_FROM_URL: u64 = 4000 * MIB;
+/// The largest block from a URL before [`VERSION_OF_LARGE_BLOCKS`].
+pub const MAX_BLOCK_FROM_URL_BEFORE: u64 = 100 * MIB;
+/// Since this version blocks are large: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
+pub const VERSION_OF_LARGE_BLOCKS: &str = "2020-04-08";
+/// The most that is appended at once: <https://learn.microsoft.com/rest/api/storageservices/append-block>.
+pub const MAX_APPEND: u64 = 100 * MIB;
+/// The most that was appended at once before [`VERSION_OF_LARGE_APPENDS`].
+pub const MAX_APPEND_BEFORE: u64 = 4 * MIB;
+/// Since this version appends are large: <https://learn.microsoft.com/rest/api/storageservices/append-block>.
+pub const VERSION_OF_LARGE_APPENDS: &str = "2022-11-02";
+/// The size of a page: <https://learn.microsoft.com/rest/api/storageservices/put-page>.
+pub const PAGE: u64 = 512;
+/// The most that Put Page writes at once: <https://learn.microsoft.com/rest/api/storageservices/put-page>.
+pub const MAX_PUT_PAGE: u64 = 4 * MIB;
+/// The largest page blob: <https://learn.microsoft.com/rest/api/storageservices/put-blob>.
+pub const MAX_PAGE_BLOB: u64 = 8 * 1024 * 1024 * MIB;
+/// The most ranges on one page of a list: <https://learn.microsoft.com/rest/api/storageservices/get-page-ranges>.
+pub const MAX_PAGE_RANGES: usize = 10_000;
+/// Before this version a source is in the destination's account: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
+pub const VERSION_OF_FOREIGN_SOURCES: &str = "2012-02-12";
+const MIB: u64 = 1024 * 1024;
 /// The longest URL of a copy's source: <https://learn.microsoft.com/rest/api/storageservices/copy-blob>.
 pub const MAX_COPY_SOURCE: usize = 2048;
 
@@ -116,4 +141,28 @@ headers! {
     TAGS = "x-ms-tags";
     TAG_COUNT = "x-ms-tag-count";
     VERSION = "x-ms-version";
+}
+
+// Those of append blobs, page blobs, and sources by URL.
+headers! {
+    APPEND_OFFSET = "x-ms-blob-append-offset";
+    APPEND_POSITION = "x-ms-blob-condition-appendpos";
+    APPEND_MAX_SIZE = "x-ms-blob-condition-maxsize";
+    COMMITTED_BLOCK_COUNT = "x-ms-blob-committed-block-count";
+    COPY_DESTINATION_SNAPSHOT = "x-ms-copy-destination-snapshot";
+    COPY_SOURCE_BLOB_PROPERTIES = "x-ms-copy-source-blob-properties";
+    COPY_SOURCE_ERROR_CODE = "x-ms-copy-source-error-code";
+    COPY_SOURCE_STATUS_CODE = "x-ms-copy-source-status-code";
+    IF_SEQUENCE_NUMBER_EQUAL = "x-ms-if-sequence-number-eq";
+    IF_SEQUENCE_NUMBER_LESS = "x-ms-if-sequence-number-lt";
+    IF_SEQUENCE_NUMBER_LESS_OR_EQUAL = "x-ms-if-sequence-number-le";
+    INCREMENTAL_COPY = "x-ms-incremental-copy";
+    PAGE_WRITE = "x-ms-page-write";
+    PREVIOUS_SNAPSHOT_URL = "x-ms-previous-snapshot-url";
+    SEAL_BLOB = "x-ms-seal-blob";
+    SEALED = "x-ms-blob-sealed";
+    SEQUENCE_NUMBER = "x-ms-blob-sequence-number";
+    SEQUENCE_NUMBER_ACTION = "x-ms-sequence-number-action";
+    SOURCE_CONTENT_CRC64 = "x-ms-source-content-crc64";
+    SOURCE_RANGE = "x-ms-source-range";
 }

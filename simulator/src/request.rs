@@ -81,6 +81,11 @@ impl Call {
         self.header(name).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
+    /// The version of the service that the client speaks to. Versions are dates, and compare as text.
+    pub fn version(&self) -> &str {
+        self.header(&crate::names::VERSION).unwrap_or(crate::names::DEFAULT_VERSION)
+    }
+
     /// The host that the client sent the request to.
     pub fn host(&self) -> &str {
         self.header(&http::header::HOST).unwrap_or_default()

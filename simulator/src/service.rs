@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,11 +18,14 @@ use crate::clock::Clock;
 use crate::copies::{self, CopyScript};
 use crate::failure::{Failure, Result};
 use crate::faults::{self, Faults, Live};
+use crate::files::FileStore;
 use crate::log::{Exchange, Log};
 use crate::operations::Operation;
 use crate::operations::create_container::check_name;
 use crate::request::{Call, Role};
 use crate::server::{Received, ResetUpload};
+use crate::sources::elsewhere::Reader;
+use crate::sources::target::OwnPorts;
 use crate::state::blob::Pairs;
 use crate::state::entries::Entries;
 use crate::state::generated::{Generated, SyntheticContainer};
@@ -38,7 +41,6 @@ const DEFAULT_REHYDRATION: Duration = Duration::from_secs(60 * 60);
 #[derive(Debug)]
 pub struct Service {
     keys: HashMap<String, Vec<Vec<u8>>>,
-    ports: OnceLock<[u16; 2]>,
     state: Mutex<State>,
     copies: Mutex<CopyScript>,
     issuer_script: Mutex<IssuerScript>,
@@ -55,16 +57,21 @@ pub struct Service {
     pub faults: Faults,
     /// What comes too fast.
     pub throttling: Throttling,
+    /// The files.
+    pub files: FileStore,
+    /// The ports that it answers on.
+    pub ports: OwnPorts,
+    /// What reads from other hosts.
+    pub reader: Reader,
 }
 
 impl Service {
     /// A service with empty accounts, by name and keys.
-    pub fn new(keys: HashMap<String, Vec<Vec<u8>>>) -> Self {
+    pub fn new(keys: HashMap<String, Vec<Vec<u8>>>, reader: Reader) -> Self {
         let accounts = keys.keys().map(|name| (name.clone(), Account::default())).collect();
         Self {
             keys,
-            ports: OnceLock::new(),
-            state: Mutex::new(State { accounts }),
+            state: Mutex::new(State { accounts, ..State::default() }),
             copies: Mutex::default(),
             rehydration: Mutex::new(DEFAULT_REHYDRATION),
             issuer_script: Mutex::default(),
@@ -74,12 +81,20 @@ impl Service {
             log: Log::default(),
             faults: Faults::default(),
             throttling: Throttling::default(),
+            files: FileStore::default(),
+            ports: OwnPorts::default(),
+            reader,
         }
     }
 
     /// The state, locked. Nobody waits for anything while holding it.
     pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody sees a copy whose time has come as pending.
+        if !state.timed.is_empty() {
+            copies::settle(&mut state, self.clock.now());
+        }
+        state
     }
 
     /// Whether there is an account of that name.
@@ -92,16 +107,6 @@ impl Service {
         Keyring { account: self.keys.get(account).map(Vec::as_slice), issuer: &self.issuer }
     }
 
-    /// Tells the service its ports, for HTTP and for HTTPS.
-    pub fn listens_on(&self, ports: [u16; 2]) {
-        let _ = self.ports.set(ports);
-    }
-
-    /// Whether one of its ports has that number.
-    pub fn is_port(&self, number: u16) -> bool {
-        self.ports.get().is_some_and(|ports| ports.contains(&number))
-    }
-
     /// How the endpoint for tokens answers, to be changed in place.
     pub fn issuer_script(&self) -> MutexGuard<'_, IssuerScript> {
         self.issuer_script.lock().unwrap_or_else(PoisonError::into_inner)
@@ -112,9 +117,9 @@ impl Service {
         *self.issuer_script() = script;
     }
 
-    /// What becomes of a copy that starts now.
-    pub fn copy_script(&self) -> CopyScript {
-        self.copies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What becomes of a copy to a blob that starts now.
+    pub fn copy_script(&self, blob: &str) -> CopyScript {
+        self.copies.lock().unwrap_or_else(PoisonError::into_inner).for_blob(blob)
     }
 
     /// Sets what becomes of copies that start from now on.
@@ -203,6 +208,13 @@ impl Service {
             self.strike(&live, call).await?;
             self.execute(call, operation).await
         }
+    }
+
+    /// Does to a read of a source what scripts have in store for it, where nothing but the state is read.
+    pub async fn strike_source(&self, call: &Call) -> Result<()> {
+        let Some(live) = self.faults.find(call, Operation::GetBlob) else { return Ok(()) };
+        self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
+        self.strike(&live, call).await
     }
 
     async fn execute(&self, call: &mut Call, operation: Operation) -> Result<Answer> {

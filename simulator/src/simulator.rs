@@ -8,17 +8,23 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 
 use crate::auth::TokenRequest;
 use crate::control::{Blobs, Control};
 use crate::copies::CopyScript;
 use crate::faults::RuleReport as FaultReport;
 use crate::faults::rule::Rule;
-use crate::log::{Filter, Seen};
+use crate::files::FileAddress;
+use crate::files::endpoint::Files;
+use crate::log::{Filter, Seen, SourceRead};
 use crate::server::{Listening, listen};
 use crate::service::Service;
+use crate::sources::elsewhere::{Reader, SourceOptions};
+use crate::sources::target::Listener;
 use crate::state::generated::SyntheticContainer;
 use crate::statistics::Statistics;
+use crate::synthetic::{self, SyntheticBlob};
 use crate::throttle::Throttle;
 use crate::tls::{self, Certificate};
 use crate::tokens::IssuerScript;
@@ -43,6 +49,8 @@ pub struct Options {
     pub certificate: Certificate,
     /// How many requests are remembered; 10,000 when absent.
     pub log: Option<usize>,
+    /// How sources on other hosts are read.
+    pub sources: SourceOptions,
 }
 
 /// A Blob service that runs until it is dropped.
@@ -63,6 +71,7 @@ pub struct Simulator {
     authority: String,
     blobs: Listening,
     secure: Listening,
+    files: Listening,
     control: Listening,
 }
 
@@ -79,7 +88,7 @@ impl Simulator {
             keys.map(|keys| (name.clone(), keys)).map_err(wrong)
         };
         let keys: HashMap<_, _> = accounts.iter().map(decode).collect::<Result<_, _>>()?;
-        let service = Arc::new(Service::new(keys));
+        let service = Arc::new(Service::new(keys, Reader::new(&options.sources)?));
         let handler = Arc::new(Blobs(Arc::clone(&service)));
         if let Some(capacity) = options.log {
             service.log.set_capacity(capacity);
@@ -87,10 +96,14 @@ impl Simulator {
         let tls::Secured { acceptor, authority } = tls::secure(options.certificate)?;
         let blobs = listen(options.port, None, Arc::clone(&handler)).await?;
         let secure = listen(options.secure_port, Some(acceptor), handler).await?;
-        service.listens_on([blobs.address.port(), secure.address.port()]);
+        let files = listen(0, None, Arc::new(Files(Arc::clone(&service)))).await?;
+        for (listening, listener) in [(&blobs, Listener::Blobs), (&secure, Listener::Blobs), (&files, Listener::Files)]
+        {
+            service.ports.add(listening.address.port(), listener);
+        }
         let control = listen(0, None, Arc::new(Control(Arc::clone(&service)))).await?;
         let accounts = accounts.into_iter().map(|(name, _)| name).collect();
-        Ok(Self { service, accounts, authority, blobs, secure, control })
+        Ok(Self { service, accounts, authority, blobs, secure, files, control })
     }
 
     /// Where the service is: `http://127.0.0.1:PORT`.
@@ -106,6 +119,11 @@ impl Simulator {
     /// The certificate of the authority that clients of [`Simulator::secure_origin`] must trust, as PEM.
     pub fn authority_pem(&self) -> &str {
         &self.authority
+    }
+
+    /// Where the File service is: `http://127.0.0.1:PORT`.
+    pub fn files_origin(&self) -> String {
+        format!("http://{}", self.files.address)
     }
 
     /// Issues a token, which the service takes as `Authorization: Bearer`.
@@ -165,7 +183,33 @@ impl Simulator {
         self.requests_like(&Filter::default())
     }
 
-    /// Forgets the requests.
+    /// The last 10,000 sources that copies read, the oldest first. An asynchronous copy within an account reads its
+    /// source without asking for it.
+    pub fn source_reads(&self) -> Vec<SourceRead> {
+        self.service.log.sources()
+    }
+
+    /// Puts a blob of any size whose bytes are [`crate::synthetic()`] ones, as one piece.
+    pub fn put_synthetic(&self, account: &str, container: &str, blob: &str, size: u64, seed: u64) -> io::Result<()> {
+        let (account, container, blob) = (account.to_owned(), container.to_owned(), blob.to_owned());
+        self.put_synthetic_blob(SyntheticBlob { account, container, blob, size, seed, ..SyntheticBlob::default() })
+    }
+
+    /// Puts a synthetic blob of any type. Its container must be there.
+    pub fn put_synthetic_blob(&self, blob: SyntheticBlob) -> io::Result<()> {
+        synthetic::put(&self.service, blob).map_err(|failure| {
+            io::Error::new(io::ErrorKind::InvalidInput, format!("{}: {}", failure.code, failure.message))
+        })
+    }
+
+    /// Puts a file of Azure Files, for copies to read.
+    pub fn put_file(&self, account: &str, share: &str, path: &str, content_type: Option<&str>, body: Bytes) {
+        let (account, share, path) = (account.to_owned(), share.to_owned(), path.to_owned());
+        let address = FileAddress { account, share, path };
+        self.service.files.put(address, body.into(), content_type.map(str::to_owned), self.service.clock.now());
+    }
+
+    /// Forgets the requests and the sources that were read.
     pub fn clear_requests(&self) {
         self.service.log.clear();
     }

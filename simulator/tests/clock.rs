@@ -46,3 +46,34 @@ async fn a_credential_expires_and_blobs_get_the_time() {
     fixture.simulator.advance(Duration::from_secs(100 * 366 * 86_400));
     assert_eq!(fixture.send("DELETE", "/a", &[], "").await.error(), (403, "AuthenticationFailed"));
 }
+
+#[tokio::test]
+async fn pending_copies_go_by_the_clock() {
+    let mut fixture = Fixture::start().await;
+    fixture.control("POST", "/clock", r#"{"stop": true}"#).await;
+    fixture.put("from", "0123456789").await;
+    let script =
+        r#"{"pending": {"bytesPerSecond": 5}, "rules": [{"blob": "slow/*", "pending": {"milliseconds": 60000}}]}"#;
+    fixture.control("POST", "/copies", script).await;
+    for name in ["to", "slow/to"] {
+        assert_eq!(fixture.copy("from", name, &[]).await.header("x-ms-copy-status"), "pending");
+    }
+    let started = fixture.simulator.now();
+    fixture.control("POST", "/clock", r#"{"advanceSeconds": 1.5}"#).await;
+    let head = fixture.head("to").await;
+    assert_eq!((head.header("x-ms-copy-status"), head.header("x-ms-copy-progress")), ("pending", "7/10"));
+    assert_eq!(fixture.get("to").await.body, "");
+    let list = fixture.send("GET", "?restype=container&comp=list&include=copy&prefix=t", &[], "").await.body;
+    assert!(list.contains("<CopyProgress>7/10</CopyProgress>"), "{list}");
+    fixture.control("POST", "/clock", r#"{"advanceSeconds": 0.5}"#).await;
+    // Nobody has to poll for the end.
+    let get = fixture.get("to").await;
+    assert_eq!((get.body.as_str(), get.header("x-ms-copy-status")), ("0123456789", "success"));
+    fixture.control("POST", "/clock", r#"{"advanceSeconds": 57.999}"#).await;
+    assert_eq!(fixture.head("slow/to").await.header("x-ms-copy-progress"), "9/10");
+    fixture.control("POST", "/clock", r#"{"advanceSeconds": 1000}"#).await;
+    let head = fixture.head("slow/to").await;
+    assert_eq!(head.header("x-ms-copy-progress"), "10/10");
+    let ended = httpdate::fmt_http_date(started + Duration::from_secs(60));
+    assert_eq!(head.header("x-ms-copy-completion-time"), ended);
+}

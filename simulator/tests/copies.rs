@@ -128,8 +128,8 @@ async fn sources_and_conditions_are_checked() {
     assert_eq!(changed.error(), (412, "SourceConditionNotMet"));
     assert_eq!(fixture.copy("from", "to", &[("if-none-match", "*")]).await.error(), (409, "BlobAlreadyExists"));
     assert_eq!(fixture.copy("from", "to", &[("if-match", &etag)]).await.error(), (412, "ConditionNotMet"));
-    let foreign = [("x-ms-copy-source", "http://other.example/c/b")];
-    let answer = fixture.send("PUT", "/to", &foreign, "").await;
+    let container = fixture.url("").trim_end_matches('/').to_owned();
+    let answer = fixture.send("PUT", "/to", &[("x-ms-copy-source", &container)], "").await;
     assert_eq!(answer.error(), (404, "CannotVerifyCopySource"));
     assert_eq!(answer.header("x-ms-copy-source-status-code"), "404");
     assert_eq!(fixture.get("to").await.body, "old");
@@ -192,4 +192,28 @@ async fn the_control_endpoint_scripts_and_observes() {
     assert!(requests.contains(last) && requests.ends_with(r#""status":200}]"#), "{requests}");
     assert_eq!(control.send("DELETE", "/requests", &[], "").await.status, 200);
     assert_eq!(control.send("GET", "/requests", &[], "").await.body, "[]");
+}
+
+#[tokio::test]
+async fn rules_choose_by_name_and_time_is_a_script() {
+    let mut fixture = Fixture::start().await;
+    fixture.put("from", "hello").await;
+    let mut control = Client::connect(&fixture.simulator.control()).await;
+    let script = r#"{"rules": [{"blob": "slow/*", "pending": {"milliseconds": 3600000}}, {"blob": "bad", "end": "failed"},
+        {"blob": "wide", "pending": {"bytesPerSecond": 1000000000}}]}"#;
+    assert_eq!(control.send("POST", "/copies", &[], script).await.status, 200);
+    let zero = r#"{"rules": [{"blob": "*", "pending": {"bytesPerSecond": 0}}]}"#;
+    assert_eq!(control.send("POST", "/copies", &[], zero).await.status, 400);
+    for (name, status) in [("slow/a", "pending"), ("bad", "failed"), ("other", "success")] {
+        assert_eq!(fixture.copy("from", name, &[]).await.header("x-ms-copy-status"), status, "{name}");
+    }
+    assert_eq!(fixture.head("slow/a").await.header("x-ms-copy-progress"), "0/5");
+    let put = fixture.send("PUT", "/slow/a", &[("x-ms-blob-type", "BlockBlob")], "x").await;
+    assert_eq!(put.error(), (409, "PendingCopyOperation"));
+    // Five nanoseconds are over before anybody can look.
+    fixture.copy("from", "wide", &[]).await;
+    let list = fixture.send("GET", "?restype=container&comp=list&include=copy&prefix=wide", &[], "").await.body;
+    assert!(list.contains("<CopyStatus>success</CopyStatus>"), "{list}");
+    assert_eq!(fixture.simulator.release(), 1);
+    assert_eq!(fixture.get("slow/a").await.body, "hello");
 }

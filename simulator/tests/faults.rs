@@ -9,6 +9,7 @@ use serde_json::json;
 use support::{Client, Fixture};
 
 const PUT: [(&str, &str); 1] = [("x-ms-blob-type", "BlockBlob")];
+const SYNC: (&str, &str) = ("x-ms-requires-sync", "true");
 
 #[tokio::test]
 async fn an_error_comes_before_the_request_takes_effect_or_after_it() {
@@ -185,4 +186,47 @@ async fn what_cannot_be_followed_is_refused_and_changes_nothing() {
     assert_eq!(fixture.simulator.faults()[0].rule.name.as_deref(), Some("kept"));
     assert_eq!(fixture.control_refuses("GET", "/nothing", "").await.0, 404);
     assert_eq!(fixture.control_refuses("PUT", "/faults", "").await.0, 405);
+}
+
+#[tokio::test]
+async fn somebody_takes_a_lease_in_between() {
+    let mut fixture = Fixture::start().await;
+    for name in ["a", "b"] {
+        fixture.put(name, "x").await;
+    }
+    let rules = json!([{
+        "which": { "operation": "getBlobProperties" },
+        "then": [{ "lease": {} }, { "lease": { "blob": "b" } }, { "lease": { "blob": "none" } }],
+    }]);
+    fixture.faults(&rules.to_string()).await;
+    let head = fixture.head("a").await;
+    assert_eq!((head.header("x-ms-lease-state"), head.header("x-ms-lease-duration")), ("leased", "infinite"));
+    for name in ["/a", "/b"] {
+        assert_eq!(fixture.send("PUT", name, &PUT, "y").await.error(), (412, "LeaseIdMissing"));
+    }
+    assert_eq!(fixture.simulator.faults()[0].refused, ["BlobNotFound"]);
+}
+
+#[tokio::test]
+async fn the_service_itself_cannot_read_a_source() {
+    let mut fixture = Fixture::start().await;
+    fixture.put("from", "x").await;
+    let rules = json!([{
+        "which": { "operation": "getBlob", "blob": "from", "role": "source" },
+        "when": { "every": 2 },
+        "what": { "status": 503, "code": "ServerBusy" },
+    }]);
+    let signed = Fixture::signed("from");
+    let block = ("x-ms-blob-type", "BlockBlob");
+    for (source, headers) in [("from", &[][..]), (&signed, &[]), (&signed, &[block]), (&signed, &[SYNC])] {
+        fixture.faults(&rules.to_string()).await;
+        assert_eq!(fixture.get("from").await.status, 200, "a client is not meant");
+        assert!(fixture.copy(source, "to", headers).await.status < 300);
+        let refused = fixture.copy(source, "to", headers).await;
+        assert_eq!(refused.error(), (503, "CannotVerifyCopySource"), "{source} {headers:?}");
+        assert_eq!(refused.header("x-ms-copy-source-status-code"), "503");
+        assert_eq!(refused.header("x-ms-copy-source-error-code"), "ServerBusy");
+        assert!(fixture.copy(source, "to", headers).await.status < 300);
+        assert_eq!(fixture.fired(), [1]);
+    }
 }

@@ -4,7 +4,8 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Answer, Client, Fixture, Sent};
+use blobferry_simulator::{DEFAULT_KEY, Options, Simulator};
+use support::{Answer, Client, Fixture, Sent, sas};
 
 async fn set_tier(fixture: &mut Fixture, name: &str, tier: &str, headers: &[(&str, &str)]) -> Answer {
     let mut all = vec![("x-ms-access-tier", tier)];
@@ -111,4 +112,33 @@ async fn the_control_endpoint_sets_how_long_it_takes() {
     set_tier(&mut fixture, "a", "Archive", &[]).await;
     assert_eq!(set_tier(&mut fixture, "a", "Hot", &[]).await.status, 202);
     assert_eq!(tier(&fixture.head("a").await), ["Hot", "", "", ""]);
+}
+
+#[tokio::test]
+async fn an_archived_source_is_closed_to_all_but_copies_out_of_the_archive() {
+    let accounts = ["devstoreaccount1", "yours"].map(|name| (name.to_owned(), DEFAULT_KEY.to_owned())).to_vec();
+    let simulator = Simulator::start(Options { accounts, ..Options::default() }).await.unwrap();
+    let client = Client::connect(&simulator.origin()).await;
+    let mut fixture = Fixture { simulator, client };
+    assert_eq!(fixture.send("PUT", "?restype=container", &[], "").await.status, 201);
+    fixture.put("a", "x").await;
+    set_tier(&mut fixture, "a", "Archive", &[]).await;
+    let signed = Fixture::signed(&fixture.url("a"));
+    let block = "/b?comp=block&blockid=YQ==";
+    let headers = [("x-ms-copy-source", signed.as_str()), ("x-ms-access-tier", "Hot")];
+    for (rest, more) in [("/b", Some(("x-ms-blob-type", "BlockBlob"))), (block, None)] {
+        let all: Vec<_> = headers.into_iter().chain(more).collect();
+        let refused = fixture.send("PUT", rest, &all, "").await;
+        assert_eq!(refused.error(), (409, "CannotVerifyCopySource"), "{rest}");
+        assert_eq!(refused.header("x-ms-copy-source-error-code"), "BlobArchived");
+    }
+    // From another account, also an asynchronous copy only reads.
+    let yours = sas::with_query("/yours/box?restype=container", &sas::account_sas("yours", DEFAULT_KEY));
+    assert_eq!(fixture.client.send("PUT", &yours, &[], "").await.status, 201);
+    let to = sas::with_query("/yours/box/b", &sas::account_sas("yours", DEFAULT_KEY));
+    let refused = fixture.client.send("PUT", &to, &headers, "").await;
+    assert_eq!(refused.header("x-ms-copy-source-error-code"), "BlobArchived");
+    assert_eq!(fixture.send("PUT", "/b", &headers[..1], "").await.error(), (409, "BlobArchived"));
+    assert_eq!(fixture.send("PUT", "/b", &headers, "").await.status, 202, "a signature changes nothing");
+    assert_eq!(tier(&fixture.head("b").await), ["Archive", "", "rehydrate-pending-to-hot", "Standard"]);
 }

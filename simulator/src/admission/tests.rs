@@ -8,16 +8,18 @@ use http::Request;
 use sha2::Sha256;
 
 use super::*;
-use crate::auth::StoredAccessPolicy;
+use crate::auth::{Connection, StoredAccessPolicy};
 use crate::header_case::Spellings;
 use crate::server::Received;
+use crate::sources::elsewhere::{Reader, SourceOptions};
 use crate::wire::Sabotage;
 
 const KEY: &[u8] = b"key";
 
 /// A service with the container `box` in the account `a`.
 async fn service() -> Service {
-    let service = Service::new([("a".to_owned(), vec![KEY.to_vec()])].into());
+    let service =
+        Service::new([("a".to_owned(), vec![KEY.to_vec()])].into(), Reader::new(&SourceOptions::default()).unwrap());
     let created = ask(&service, "PUT", &format!("/a/box?restype=container&{}", account_sas()), &[]).await;
     assert_eq!(created, (201, String::new()));
     service

@@ -40,6 +40,7 @@ pub use grant::{Grant, StoredAccessPolicy};
 pub use instant::parse as parse_time;
 pub use network::Connection;
 pub use refusal::Refusal;
+pub use sas::file::verify as verify_file_sas;
 pub use token::{DelegationKey, Issuer, TENANT, TokenRequest};
 
 use authorization::Authorization;

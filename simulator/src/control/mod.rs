@@ -2,6 +2,7 @@
 //! collide with it. What can be asked is in [`routes`].
 
 pub mod ask;
+mod put_file;
 mod routes;
 
 use std::io;

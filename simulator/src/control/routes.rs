@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::ask::{Ask, Refused, Reply, Route, bad, done, reply};
+use super::put_file::put_file;
 use crate::answer::precise_time;
 use crate::copies::CopyScript;
 use crate::service::Service;
-use crate::tokens;
+use crate::{synthetic, tokens};
 
 /// All of it.
 pub const ROUTES: &[Route] = &[
@@ -45,6 +46,11 @@ pub const ROUTES: &[Route] = &[
         let script = ask.json()?;
         service.create_synthetic_container(script).map_err(bad).and_then(|()| done())
     }),
+    ("POST", "/synthetic", |service, ask| {
+        synthetic::put(service, ask.json()?).map_err(|failure| bad(failure.code)).and_then(|()| done())
+    }),
+    ("PUT", "/files/", put_file),
+    ("GET", "/source-reads", |service, _| reply(&service.log.sources())),
     ("POST", "/tokens", tokens::issue),
     ("POST", "/issuer", tokens::script),
     ("GET", "/issuer", |service, _| reply(&json!({ "requests": service.token_requests.load(Ordering::Relaxed) }))),
@@ -54,7 +60,7 @@ pub const ROUTES: &[Route] = &[
 fn set_copies(service: &Service, ask: &Ask<'_>) -> Reply {
     let script: CopyScript = ask.json()?;
     if !script.is_valid() {
-        return Err(bad("progress: each step is a part from 0 to 1"));
+        return Err(bad("progress: each step is a part from 0 to 1; pending.bytesPerSecond: must be 1 or more"));
     }
     service.set_copy_script(script);
     done()

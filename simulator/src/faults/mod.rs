@@ -99,6 +99,11 @@ impl Faults {
         self.rules().iter().map(report).collect()
     }
 
+    /// Whether there are any rules.
+    pub fn any(&self) -> bool {
+        self.any.load(Ordering::Acquire)
+    }
+
     /// Whether there is a rule for requests whose body is still to come.
     pub fn any_upload(&self) -> bool {
         self.any_upload.load(Ordering::Acquire)
@@ -106,7 +111,7 @@ impl Faults {
 
     /// Counts a request. Every rule that it fits counts it; the first one that is due fires.
     pub fn find(&self, call: &Call, operation: Operation) -> Option<Arc<Live>> {
-        if self.any.load(Ordering::Acquire) { self.count(call, operation, false) } else { None }
+        if self.any() { self.count(call, operation, false) } else { None }
     }
 
     /// Counts a request whose body is still to come, for the rules on that alone.
@@ -260,6 +265,7 @@ mod tests {
     use super::*;
     use crate::request::Role;
     use crate::server::Received;
+    use crate::sources::elsewhere::{Reader, SourceOptions};
 
     /// A read of a blob that does not exist, and what comes of it.
     async fn read(service: &Service, role: Role) -> (u16, &'static str) {
@@ -276,7 +282,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_service_s_own_reads_have_rules_of_their_own_and_need_no_credential() {
-        let service = Service::new([("a".to_owned(), vec![vec![1]])].into());
+        let service =
+            Service::new([("a".to_owned(), vec![vec![1]])].into(), Reader::new(&SourceOptions::default()).unwrap());
         service.faults.set(vec![rule(r#"{"which": {"role": "source"}, "what": {"status": 503}}"#)]).unwrap();
         assert_eq!(read(&service, Role::Source).await, (503, "ServerBusy"));
         assert_eq!(read(&service, Role::Client).await, (401, "NoAuthenticationInformation"));

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode};
 
-use super::{guard, put_blob};
+use super::guard;
 use crate::answer::{Answer, document};
+use crate::checksums::Checksum;
 use crate::failure::Result;
 use crate::request::Call;
 use crate::state::State;
@@ -14,7 +15,7 @@ use crate::tags;
 /// Reads or replaces the tags, as the request's method says.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if call.method == Method::PUT {
-        put_blob::check_hashes(call)?;
+        Checksum::of_body(call)?;
         let tags = tags::read(&call.body)?;
         let entry = state.container_of(&call.address)?.entry(&call.address)?;
         Arc::make_mut(guard::annotate(call, entry)?).tags = tags.into();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use http::{Method, StatusCode};
 
-use super::{guard, put_blob};
+use super::guard;
 use crate::answer::{Answer, document};
 use crate::auth::StoredAccessPolicy;
+use crate::checksums::Checksum;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -19,7 +20,7 @@ use crate::xml::{Element, invalid_xml};
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let container = state.container_of(&call.address)?;
     let mut answer = if call.method == Method::PUT {
-        put_blob::check_hashes(call)?;
+        Checksum::of_body(call)?;
         let policies = if call.body.is_empty() { BTreeMap::new() } else { read(&call.body)? };
         let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
         Conditions::of_resource(&call.headers)?.check_write(Some(container.stamp))?;

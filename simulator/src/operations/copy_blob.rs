@@ -1,26 +1,45 @@
 //! Copy Blob: asynchronous, and pending for as long as the script says.
 
+use std::sync::Arc;
+
 use http::StatusCode;
 
-use super::copy_source::{Source, destination};
+use super::copy_source::destination;
 use super::{guard, tier_header};
 use crate::answer::Answer;
-use crate::copies::{self, CopyScript, Pending};
+use crate::copies::{self, CopyScript, Pending, Pinned};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::service::Service;
+use crate::sources::target::{Place, Target};
+use crate::sources::{self, Purpose};
+use crate::state::State;
+use crate::state::blob::{Blob, Pairs};
 
 /// Starts a copy.
 pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
-    let source = Source::find(call, service, false)?;
-    put(call, service, source, service.copy_script())
+    let source = Target::read(call, service)?;
+    if call.version() < names::VERSION_OF_FOREIGN_SOURCES && source.account() != Some(&call.address.account) {
+        let message = "The copy source account and destination account must be the same.";
+        return Err(Failure::new(400, "CopyAcrossAccountsNotSupported", message));
+    }
+    let blob = sources::read(&source, call, service, Purpose::Asynchronous, None).await?;
+    let script = service.copy_script(call.address.blob.as_deref().unwrap_or_default());
+    put(call, service, &source, &blob, script, None)
 }
 
-/// Copies what a source has to the request's blob; the answer is that of both kinds of copies.
-pub fn put(call: &Call, service: &Service, source: Source, script: CopyScript) -> Result<Answer> {
+/// Copies a source to the request's blob; the answer is that of both kinds of copies. `tags` come before
+/// the request's.
+pub fn put(
+    call: &Call,
+    service: &Service,
+    source: &Target,
+    blob: &Arc<Blob>,
+    script: CopyScript,
+    tags: Option<Pairs>,
+) -> Result<Answer> {
     let mut state = service.state();
-    let blob = source.open(call, &mut state)?;
     let container = state.container_of(&call.address)?;
     let mut old = container.entry(&call.address).ok();
     guard::create(call, old.as_deref_mut())?;
@@ -33,13 +52,22 @@ pub fn put(call: &Call, service: &Service, source: Source, script: CopyScript) -
     if old.as_ref().is_some_and(|old| old.kind != blob.kind) {
         return Err(Failure::invalid_blob_type());
     }
-    let mut result = destination(call, &source, &blob, old.as_ref())?;
-    tier_header::rehydrate_copy(call, &mut result, &blob, service.rehydration())?;
-    let entry = container.entry_or_new(&call.address)?;
-    let Source { address, snapshot, .. } = source;
-    let source_etag = blob.stamp.etag;
-    copies::start(entry, Pending { script, polls: 0, result, source: address, snapshot, source_etag }, call.now);
-    let base = entry.base.as_ref().ok_or_else(Failure::blob_not_found)?;
+    let mut result = destination(call, source, blob, old.as_ref())?;
+    result.tags = tags.unwrap_or(result.tags);
+    tier_header::rehydrate_copy(call, &mut result, blob, service.rehydration())?;
+    let pending = Pending { source: pin(source, blob), ..Pending::new(script, result, call.now) };
+    start(call, &mut state, pending)
+}
+
+/// What the copy watches until it ends. What was read from elsewhere, or is a file, is copied as it was read.
+pub fn pin(source: &Target, blob: &Blob) -> Option<Pinned> {
+    let Place::Blob(address) = &source.place else { return None };
+    Some(Pinned { address: address.clone(), snapshot: source.snapshot(), etag: blob.stamp.etag })
+}
+
+/// Starts a copy, and tells of it.
+pub fn start(call: &Call, state: &mut State, pending: Pending) -> Result<Answer> {
+    let base = copies::start(state, &call.address, pending, call.now)?;
     let mut answer = Answer::new(StatusCode::ACCEPTED);
     answer.set_stamp(base.stamp);
     if let Some(copy) = &base.copy {

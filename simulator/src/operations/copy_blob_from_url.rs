@@ -2,59 +2,37 @@
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use md5::{Digest, Md5};
-
 use super::copy_blob;
-use super::copy_source::Source;
-use super::put_blob::require_block_blob;
+use super::copy_source::copies_tags;
 use crate::answer::Answer;
+use crate::checksums::Checksum;
 use crate::copies::CopyScript;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::service::Service;
-use crate::state::blob::{Blob, Pairs};
+use crate::sources::target::Target;
+use crate::sources::{self, Limit, Purpose};
+use crate::state::blob::BlobType;
+use crate::state::data::Data;
 
-/// Copies a block blob.
+const LIMIT: Limit = Limit { bytes: names::MAX_SYNCHRONOUS_COPY, failure: too_large };
+
+/// Copies a block blob, with its block list.
 pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
-    let with_tags = call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY");
-    if with_tags && call.headers.contains_key(names::TAGS) {
-        let message = "x-ms-tags header must not be present with x-ms-copy-source-tag-option as COPY.";
-        return Err(Failure::new(400, "BothUserTagsAndSourceTagsCopyPresentException", message));
+    let with_tags = copies_tags(call)?;
+    let source = Target::read(call, service)?;
+    let blob = sources::read(&source, call, service, Purpose::Synchronous, Some(LIMIT)).await?;
+    if blob.kind != BlobType::Block {
+        return Err(Failure::invalid_source_type());
     }
-    let source = Source::find(call, service, true)?;
-    let blob = source.open(call, &mut service.state())?;
-    require_block_blob(Some(&blob))?;
-    check_source(call, &blob)?;
+    let checksum = Checksum::of_copy(call, &Data::joined(blob.content.slice(&(0..blob.content.length()))))?;
     let tags = with_tags.then(|| Arc::clone(&blob.tags));
-    let answer = copy_blob::put(call, service, source, CopyScript::default())?;
-    tags.map_or(Ok(()), |tags| set_tags(call, service, tags))?;
+    let mut answer = copy_blob::put(call, service, &source, &blob, CopyScript::default(), tags)?;
+    checksum.write(&mut answer);
     Ok(answer)
 }
 
-fn check_source(call: &Call, blob: &Blob) -> Result<()> {
-    if blob.content.length() > names::MAX_SYNCHRONOUS_COPY {
-        let message = "The source request body is too large and exceeds the maximum permissible limit (256MB).";
-        return Err(Failure::new(409, "CannotVerifyCopySource", message));
-    }
-    if let Some(named) = call.header(&names::SOURCE_CONTENT_MD5) {
-        let hash = blob.content.chunks().fold(Md5::new(), Md5::chain_update).finalize();
-        if BASE64_STANDARD.encode(hash) != named {
-            let message =
-                "The MD5 value specified in the request did not match with the MD5 value calculated by the server.";
-            return Err(Failure::new(400, "Md5Mismatch", message));
-        }
-    }
-    Ok(())
-}
-
-fn set_tags(call: &Call, service: &Service, tags: Pairs) -> Result<()> {
-    let mut state = service.state();
-    let entry = state.container_of(&call.address)?.entry(&call.address)?;
-    if let Some(blob) = entry.base.as_mut() {
-        Arc::make_mut(blob).tags = tags;
-    }
-    Ok(())
+fn too_large(_: u64) -> Failure {
+    Failure::source_too_large(256)
 }

@@ -7,7 +7,7 @@ use http::{HeaderName, header};
 use super::protect;
 use crate::answer::Answer;
 use crate::names;
-use crate::state::blob::{Blob, Copy, CopyStatus};
+use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 use crate::state::lease::LeaseState;
 
 /// Sets everything that both operations tell of, except the length and the MD5.
@@ -31,6 +31,19 @@ pub fn describe(answer: &mut Answer, blob: &Blob) {
     answer.constant(names::BLOB_TYPE, blob.kind.name());
     answer.constant(names::SERVER_ENCRYPTED, "true");
     answer.set_time(names::CREATION_TIME, blob.created);
+    match blob.kind {
+        BlobType::Block => {}
+        BlobType::Append => {
+            answer.headers.insert(names::COMMITTED_BLOCK_COUNT, blob.content.count().into());
+            if blob.sealed {
+                answer.constant(names::SEALED, "true");
+            }
+        }
+        BlobType::Page => _ = answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into()),
+    }
+    if blob.incremental.is_some() {
+        answer.constant(names::INCREMENTAL_COPY, "true");
+    }
     if !blob.tags.is_empty() {
         answer.headers.insert(names::TAG_COUNT, blob.tags.len().into());
     }
@@ -87,6 +100,9 @@ fn describe_copy(answer: &mut Answer, copy: &Copy) {
     }
     if let Some(time) = copy.completed {
         answer.set_time(names::COPY_COMPLETION_TIME, time);
+    }
+    if let Some(time) = &copy.destination_snapshot {
+        answer.set(names::COPY_DESTINATION_SNAPSHOT, time);
     }
     if let Some(description) = &copy.description {
         answer.set(names::COPY_STATUS_DESCRIPTION, description);

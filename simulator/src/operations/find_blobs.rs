@@ -20,7 +20,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let (asked, limit) = paging::limit(call)?;
     let marker = Marker::of(call)?;
     let mut xml = String::new();
-    list_xml::start(&mut xml, call);
+    list_xml::start(&mut xml, call, None);
     element(&mut xml, "Where", text);
     if let Some(count) = asked {
         element(&mut xml, "MaxResults", &count.to_string());

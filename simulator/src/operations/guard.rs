@@ -1,5 +1,6 @@
 //! What every operation on a blob asks before it does anything: do the conditions hold, does a lease allow it, is no
 //! copy pending. Every write goes through [`create`], [`write()`] or [`stage`], every read through [`read`].
+//! What only incremental copies write to, they alone may change, through [`create_incremental`].
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -11,7 +12,7 @@ use crate::answer::precise_time;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
-use crate::request::Call;
+use crate::request::{Call, Role};
 use crate::state::State;
 use crate::state::blob::{Blob, Entry};
 use crate::state::lease::{self, LeaseState, Leased, Slot};
@@ -19,15 +20,29 @@ use crate::tags::{Expression, Usage};
 
 /// Whether the request may replace what is under its name, or put something there.
 pub fn create(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
-    let stamp = entry.as_deref().and_then(Entry::stamp);
-    Conditions::of_resource(&call.headers)?.check_create(stamp)?;
-    let base = entry.as_deref().and_then(|entry| entry.base.as_ref());
-    check_tags(call, base.map_or(&[], |blob| &blob.tags), &names::IF_TAGS)?;
+    check_create(call, entry.as_deref())?;
     stage(call, entry)
 }
 
+/// Whether an incremental copy may write to what is under its name, or put something there.
+pub fn create_incremental(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
+    check_create(call, entry.as_deref())?;
+    put(call, entry)
+}
+
 /// Whether the request may add to what is under its name, or put something there, whatever its conditions.
-pub fn stage(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
+pub fn stage(call: &Call, mut entry: Option<&mut Entry>) -> Result<()> {
+    put(call, entry.as_deref_mut())?;
+    entry.and_then(|entry| entry.base.as_deref()).map_or(Ok(()), refuse_incremental)
+}
+
+fn check_create(call: &Call, entry: Option<&Entry>) -> Result<()> {
+    Conditions::of_resource(&call.headers)?.check_create(entry.and_then(Entry::stamp))?;
+    let base = entry.and_then(|entry| entry.base.as_ref());
+    check_tags(call, base.map_or(&[], |blob| &blob.tags), &names::IF_TAGS)
+}
+
+fn put(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
     match entry {
         Some(entry) => {
             use_lease(call, &mut entry.lease)?;
@@ -60,7 +75,9 @@ pub fn annotate<'a>(call: &Call, entry: &'a mut Entry) -> Result<&'a mut Arc<Blo
     check_tags(call, &blob.tags, &names::IF_TAGS)?;
     use_lease(call, &mut entry.lease)?;
     refuse_pending(entry)?;
-    entry.base.as_mut().ok_or_else(Failure::blob_not_found)
+    let blob = entry.base.as_mut().ok_or_else(Failure::blob_not_found)?;
+    refuse_incremental(blob)?;
+    Ok(blob)
 }
 
 /// The base blob, if there is one and the request may take a snapshot of it; a lease is in the way only if it is named
@@ -72,6 +89,7 @@ pub fn snapshot<'a>(call: &Call, entry: &'a Entry) -> Result<&'a Arc<Blob>> {
     refuse_archived(blob, call.now)?;
     name_lease(call, &entry.lease, Leased::Blob)?;
     refuse_pending(entry)?;
+    refuse_incremental(blob)?;
     Ok(blob)
 }
 
@@ -95,6 +113,19 @@ pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
     let lease = if snapshot.is_none() { &entry.lease } else { &None };
     name_lease(call, lease, Leased::Blob)?;
     Ok(Readable { lease: LeaseState::of(lease, call.now), blob: Arc::clone(blob) })
+}
+
+/// The same, with its content: not that of an archived blob, nor that of the base of incremental copies, whose snapshots
+/// are read instead. The source of a copy may be archived: whoever copies asks [`refuse_archived`].
+pub fn read_content(call: &Call, state: &mut State) -> Result<Readable> {
+    let readable = read(call, state)?;
+    if call.filled_query("snapshot").is_none() {
+        refuse_incremental(&readable.blob)?;
+    }
+    if call.role == Role::Client {
+        refuse_archived(&readable.blob, call.now)?;
+    }
+    Ok(readable)
 }
 
 /// Whether a blob may be read as the source of a copy, as far as conditions go.
@@ -162,4 +193,9 @@ pub fn require_infinite_lease(slot: &Slot, now: SystemTime) -> Result<()> {
 /// Refuses to write to a blob while a copy to it has not ended.
 pub fn refuse_pending(entry: &Entry) -> Result<()> {
     if entry.base.as_ref().is_some_and(|blob| blob.is_pending()) { Err(Failure::pending_copy()) } else { Ok(()) }
+}
+
+/// Refuses what only incremental copies may do to a blob that is a destination of them.
+fn refuse_incremental(blob: &Blob) -> Result<()> {
+    if blob.incremental.is_some() { Err(Failure::incremental_blob()) } else { Ok(()) }
 }

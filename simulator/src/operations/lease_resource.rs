@@ -46,7 +46,8 @@ fn act(call: &Call, slot: &mut Slot) -> Result<Answer> {
         }
         Some("renew") => (StatusCode::OK, lease::renew(slot, own_id(call)?, now)?),
         Some("change") => {
-            let proposed = uuid(call, &names::PROPOSED_LEASE_ID)?.ok_or_else(Failure::missing_header)?;
+            let proposed = uuid(call, &names::PROPOSED_LEASE_ID)?;
+            let proposed = proposed.ok_or_else(|| Failure::missing_header(&names::PROPOSED_LEASE_ID))?;
             (StatusCode::OK, lease::change(slot, own_id(call)?, proposed, now)?)
         }
         Some("release") => {
@@ -55,7 +56,7 @@ fn act(call: &Call, slot: &mut Slot) -> Result<Answer> {
         }
         Some("break") => return break_lease(call, slot, now),
         Some(_) => return Err(Failure::invalid_header()),
-        None => return Err(Failure::missing_header()),
+        None => return Err(Failure::missing_header(&names::LEASE_ACTION)),
     };
     let mut answer = Answer::new(status);
     answer.set(names::LEASE_ID, &id.hyphenated().to_string());
@@ -76,7 +77,8 @@ fn break_lease(call: &Call, slot: &mut Slot, now: SystemTime) -> Result<Answer> 
 
 /// `-1` is a lease without an end.
 fn duration(call: &Call) -> Result<Option<Duration>> {
-    let seconds: i64 = number(call, &names::LEASE_DURATION)?.ok_or_else(Failure::missing_header)?;
+    let seconds: Option<i64> = number(call, &names::LEASE_DURATION)?;
+    let seconds = seconds.ok_or_else(|| Failure::missing_header(&names::LEASE_DURATION))?;
     if seconds == -1 {
         return Ok(None);
     }
@@ -85,7 +87,7 @@ fn duration(call: &Call) -> Result<Option<Duration>> {
 }
 
 fn own_id(call: &Call) -> Result<Uuid> {
-    guard::lease_id(call)?.ok_or_else(Failure::missing_header)
+    guard::lease_id(call)?.ok_or_else(|| Failure::missing_header(&names::LEASE_ID))
 }
 
 fn uuid(call: &Call, name: &HeaderName) -> Result<Option<Uuid>> {

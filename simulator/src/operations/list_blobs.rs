@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::list_xml::{self, Include, Item};
 use super::paging::{self, Marker};
 use crate::answer::Answer;
+use crate::copies;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
 use crate::state::blob::Entry;
@@ -18,6 +19,7 @@ const BASE: &str = "~";
 
 /// Lists one page.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+    copies::advance(state, call.now);
     let container = state.container_of(&call.address)?;
     let include = Include::read(call.query("include").unwrap_or_default())?;
     let delimiter = call.filled_query("delimiter");

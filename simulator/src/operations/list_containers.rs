@@ -29,7 +29,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let prefix = call.query("prefix").unwrap_or_default();
     let marker = Marker::of(call)?;
     let mut xml = String::new();
-    list_xml::start(&mut xml, call);
+    list_xml::start(&mut xml, call, None);
     for (parameter, tag) in [("prefix", "Prefix"), ("marker", "Marker")] {
         if let Some(value) = call.filled_query(parameter) {
             element(&mut xml, tag, value);

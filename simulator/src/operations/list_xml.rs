@@ -11,7 +11,7 @@ use super::paging::Marker;
 use crate::address::account_of_host;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
-use crate::state::blob::{Blob, Copy, CopyStatus};
+use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 use crate::state::lease::LeaseState;
 use crate::state::protection::Protection;
 use crate::state::retention::Kept;
@@ -62,7 +62,7 @@ impl Include {
 /// Starts a page: what was asked for.
 pub fn head(call: &Call, max_results: Option<usize>) -> String {
     let mut xml = String::with_capacity(4096);
-    start(&mut xml, call);
+    start(&mut xml, call, call.address.container.as_deref());
     for (parameter, tag) in [("prefix", "Prefix"), ("marker", "Marker")] {
         if let Some(value) = call.filled_query(parameter) {
             let _ = write!(xml, "<{tag}>{}</{tag}>", escape(value));
@@ -78,15 +78,16 @@ pub fn head(call: &Call, max_results: Option<usize>) -> String {
     xml
 }
 
-/// Starts any enumeration: where it was asked for.
-pub fn start(xml: &mut String, call: &Call) {
+/// Starts any enumeration: where it was asked for, and of which container.
+pub fn start(xml: &mut String, call: &Call, container: Option<&str>) {
     let (host, account) = (call.host(), call.address.account.as_str());
+    let scheme = if call.connection.https { "https" } else { "http" };
     let path = if account_of_host(host).is_some() { String::new() } else { format!("{account}/") };
     let _ = write!(
         xml,
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"http://{host}/{path}\""
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"{scheme}://{host}/{path}\""
     );
-    match &call.address.container {
+    match container {
         Some(container) => _ = write!(xml, " ContainerName=\"{}\">", escape(container)),
         None => xml.push('>'),
     }
@@ -145,6 +146,12 @@ pub fn item(xml: &mut String, item: &Item<'_>, include: Include, now: SystemTime
     if let Some(duration) = item.lease.duration() {
         element(xml, "LeaseDuration", duration);
     }
+    if blob.sealed {
+        element(xml, "Sealed", "true");
+    }
+    if blob.incremental.is_some() {
+        element(xml, "IncrementalCopy", "true");
+    }
     if let Some(copy) = blob.copy.as_ref().filter(|_| include.copy) {
         write_copy(xml, copy);
     }
@@ -187,6 +194,9 @@ fn write_content(xml: &mut String, blob: &Blob) {
     ];
     for (tag, value) in texts {
         element(xml, tag, value.as_deref().unwrap_or_default());
+    }
+    if blob.kind == BlobType::Page {
+        let _ = write!(xml, "<x-ms-blob-sequence-number>{0}</x-ms-blob-sequence-number>", blob.sequence_number);
     }
     element(xml, "BlobType", blob.kind.name());
 }
@@ -251,6 +261,9 @@ fn write_copy(xml: &mut String, copy: &Copy) {
     element(xml, "CopyStatus", copy.status.name());
     if copy.status != CopyStatus::Aborted {
         element(xml, "CopyProgress", &format!("{}/{}", copy.copied, copy.total));
+    }
+    if let Some(time) = &copy.destination_snapshot {
+        element(xml, "DestinationSnapshot", time);
     }
     if let Some(time) = copy.completed {
         element(xml, "CopyCompletionTime", &httpdate::fmt_http_date(time));

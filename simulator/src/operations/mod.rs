@@ -2,6 +2,8 @@
 //! returns an answer or the service's error.
 
 mod abort_copy_blob;
+mod append_block;
+mod append_block_from_url;
 mod batch;
 mod blob_tags;
 mod container_acl;
@@ -17,19 +19,28 @@ mod get_blob;
 mod get_blob_properties;
 mod get_block_list;
 mod get_container_properties;
+mod get_page_ranges;
 mod get_user_delegation_key;
-mod guard;
+pub mod guard;
+mod incremental_copy_blob;
 mod lease_resource;
 mod list_blobs;
 mod list_containers;
 mod list_xml;
+mod page_properties;
 mod paging;
 mod protect;
 mod put_blob;
+mod put_blob_from_url;
 mod put_block;
+mod put_block_from_url;
 mod put_block_list;
+mod put_page;
+mod put_page_from_url;
 mod query_blob;
+pub mod range;
 mod restore_container;
+mod seal_append_blob;
 mod service_properties;
 mod set_blob_metadata;
 mod set_blob_properties;
@@ -138,6 +149,15 @@ operations! {
     LeaseBlob "lease-blob", state lease_resource, sas "w";
     LeaseContainer "lease-container", state lease_resource, sas "w";
     AbortCopyBlob "abort-copy-blob", state abort_copy_blob, sas "w";
+    AppendBlock "append-block", state append_block, sas "aw";
+    AppendBlockFromUrl "append-block-from-url", service append_block_from_url, sas "aw";
+    SealAppendBlob "append-blob-seal", state seal_append_blob, sas "w";
+    PutPage "put-page", state put_page, sas "w";
+    PutPageFromUrl "put-page-from-url", service put_page_from_url, sas "w";
+    GetPageRanges "get-page-ranges", state get_page_ranges, sas "r", public Blob;
+    PutBlobFromUrl "put-blob-from-url", service put_blob_from_url, sas "cw";
+    PutBlockFromUrl "put-block-from-url", service put_block_from_url, sas "w";
+    IncrementalCopyBlob "incremental-copy-blob", service incremental_copy_blob, sas "cw";
 }
 
 fn in_camel_case(name: &str) -> String {
@@ -199,9 +219,10 @@ impl Operation {
     }
 
     fn of_blob(call: &Call, comp: &str) -> Result<Self> {
+        let from_url = call.headers.contains_key(names::COPY_SOURCE);
         Ok(match (&call.method, comp) {
-            (&Method::PUT, "") if !call.headers.contains_key(names::COPY_SOURCE) => Self::PutBlob,
-            (&Method::PUT, "") if call.headers.contains_key(names::BLOB_TYPE) => return Err(Failure::not_implemented()),
+            (&Method::PUT, "") if !from_url => Self::PutBlob,
+            (&Method::PUT, "") if call.headers.contains_key(names::BLOB_TYPE) => Self::PutBlobFromUrl,
             (&Method::PUT, "") if call.header(&names::REQUIRES_SYNC) == Some("true") => Self::CopyBlobFromUrl,
             (&Method::PUT, "") => Self::CopyBlob,
             (&Method::GET, "") => Self::GetBlob,
@@ -209,12 +230,20 @@ impl Operation {
             (&Method::DELETE, "") => Self::DeleteBlob,
             (&Method::PUT, "metadata") => Self::SetBlobMetadata,
             (&Method::PUT, "snapshot") => Self::SnapshotBlob,
-            (&Method::PUT, "block") if !call.headers.contains_key(names::COPY_SOURCE) => Self::PutBlock,
+            (&Method::PUT, "block") if !from_url => Self::PutBlock,
+            (&Method::PUT, "block") => Self::PutBlockFromUrl,
+            (&Method::PUT, "appendblock") if !from_url => Self::AppendBlock,
+            (&Method::PUT, "appendblock") => Self::AppendBlockFromUrl,
+            (&Method::PUT, "seal") => Self::SealAppendBlob,
+            (&Method::PUT, "page") if !from_url => Self::PutPage,
+            (&Method::PUT, "page") => Self::PutPageFromUrl,
+            (&Method::GET, "pagelist") => Self::GetPageRanges,
+            (&Method::PUT, "properties") => Self::SetBlobProperties,
+            (&Method::PUT, "incrementalcopy") => Self::IncrementalCopyBlob,
             (&Method::PUT, "blocklist") => Self::PutBlockList,
             (&Method::GET, "blocklist") => Self::GetBlockList,
             (&Method::POST, "query") => Self::QueryBlobContents,
             (&Method::PUT, "lease") => Self::LeaseBlob,
-            (&Method::PUT, "properties") => Self::SetBlobProperties,
             (&Method::GET, "tags") => Self::GetBlobTags,
             (&Method::PUT, "tags") => Self::SetBlobTags,
             (&Method::PUT, "undelete") => Self::UndeleteBlob,

@@ -23,14 +23,16 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let now = &mut blob.protection;
     let locked = now.policy.is_some_and(|(until, locked)| locked && until > call.now);
     if call.query("comp") == Some("legalhold") {
-        now.legal_hold = Some(read(call)?.legal_hold.ok_or_else(Failure::missing_header)?);
+        let hold = read(call)?.legal_hold;
+        now.legal_hold = Some(hold.ok_or_else(|| Failure::missing_header(&names::LEGAL_HOLD))?);
     } else if call.method == Method::DELETE {
         if locked {
             return Err(immutable());
         }
         now.policy = None;
     } else {
-        let policy = read(call)?.policy.ok_or_else(Failure::missing_header)?;
+        let policy = read(call)?.policy;
+        let policy = policy.ok_or_else(|| Failure::missing_header(&names::IMMUTABILITY_POLICY_UNTIL))?;
         // A locked policy can only be made longer.
         if locked && (!policy.1 || now.policy.is_some_and(|(until, _)| policy.0 < until)) {
             return Err(immutable());

@@ -1,15 +1,12 @@
-//! Put Blob, for block blobs; an append blob is created empty, as the service does.
+//! Put Blob: a block blob with its content, an append blob empty, a page blob of zeros.
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use http::{StatusCode, header};
-use md5::{Digest, Md5};
 
-use super::{guard, protect, tier_header};
+use super::{guard, page_properties, protect, tier_header};
 use crate::answer::Answer;
-use crate::crc64::crc64;
+use crate::checksums::{self, Checksum};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -22,14 +19,17 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let kind = match call.header(&names::BLOB_TYPE) {
         Some("BlockBlob") => BlobType::Block,
         Some("AppendBlob") if call.body.is_empty() => BlobType::Append,
-        Some("PageBlob") => return Err(Failure::not_implemented()),
-        None => return Err(missing_header()),
+        Some("PageBlob") if call.body.is_empty() => BlobType::Page,
+        None => return Err(Failure::missing_header(&names::BLOB_TYPE)),
         _ => return Err(Failure::invalid_header()),
     };
-    let md5 = check_md5(call)?;
+    let checksum = Checksum::of_body(call)?;
     let mut blob = Blob::new(call.now);
     blob.kind = kind;
     blob.content = Content::whole(call.body.clone());
+    if kind == BlobType::Page {
+        page_properties::create(call, &mut blob)?;
+    }
     blob.metadata = call.metadata()?;
     blob.tags = call.tags()?;
     blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
@@ -40,7 +40,13 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     properties.content_encoding = properties.content_encoding.or_else(|| call.owned_header(&header::CONTENT_ENCODING));
     properties.content_language = properties.content_language.or_else(|| call.owned_header(&header::CONTENT_LANGUAGE));
     properties.cache_control = properties.cache_control.or_else(|| call.owned_header(&header::CACHE_CONTROL));
-    properties.content_md5 = properties.content_md5.or_else(|| Some(md5.clone()));
+    // The others have no content yet.
+    let md5 = match &checksum {
+        _ if kind != BlobType::Block => None,
+        Checksum::Md5(md5) => Some(md5.clone()),
+        _ => Some(checksums::md5(&call.body.clone().into())),
+    };
+    properties.content_md5 = properties.content_md5.or_else(|| md5.clone());
     blob.properties = Arc::new(properties);
 
     let container = state.container_of(&call.address)?;
@@ -51,17 +57,14 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
-    answer.set(names::CONTENT_MD5, &md5);
-    answer_crc64(call, &mut answer);
+    if let Some(md5) = md5 {
+        answer.set(names::CONTENT_MD5, &md5);
+    }
+    checksum.write(&mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
     entry.base = Some(Arc::new(blob));
     Ok(answer)
-}
-
-fn missing_header() -> Failure {
-    let message = "An HTTP header that's mandatory for this request is not specified.";
-    Failure::new(400, "MissingRequiredHeader", message)
 }
 
 /// The properties in the `x-ms-blob-…` headers.
@@ -74,40 +77,6 @@ pub fn properties(call: &Call) -> Properties {
         cache_control: call.owned_header(&names::BLOB_CACHE_CONTROL),
         content_md5: call.owned_header(&names::BLOB_CONTENT_MD5),
     }
-}
-
-/// The body's MD5, which must be the one that the request names, if it names one.
-pub fn check_md5(call: &Call) -> Result<String> {
-    let md5 = BASE64_STANDARD.encode(Md5::digest(&call.body));
-    if call.header(&names::CONTENT_MD5).is_some_and(|named| named != md5) {
-        let message =
-            "The MD5 value specified in the request did not match with the MD5 value calculated by the server.";
-        return Err(Failure::new(400, "Md5Mismatch", message));
-    }
-    check_crc64(call)?;
-    Ok(md5)
-}
-
-/// Refuses a body that has not the hashes that the request names, if it names any.
-pub fn check_hashes(call: &Call) -> Result<()> {
-    if call.headers.contains_key(names::CONTENT_MD5) { check_md5(call).map(drop) } else { check_crc64(call) }
-}
-
-/// Repeats in an answer the CRC-64 that the request named, which was checked.
-pub fn answer_crc64(call: &Call, answer: &mut Answer) {
-    if let Some(sum) = call.headers.get(names::CONTENT_CRC64) {
-        answer.headers.insert(names::CONTENT_CRC64, sum.clone());
-    }
-}
-
-fn check_crc64(call: &Call) -> Result<()> {
-    let Some(named) = call.header(&names::CONTENT_CRC64) else { return Ok(()) };
-    if named == BASE64_STANDARD.encode(crc64(&call.body)) {
-        return Ok(());
-    }
-    let message =
-        "The CRC64 value specified in the request did not match with the CRC64 value calculated by the server.";
-    Err(Failure::new(400, "Crc64Mismatch", message))
 }
 
 /// Refuses an operation for block blobs on a blob of another type.

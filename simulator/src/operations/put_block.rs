@@ -5,43 +5,51 @@ use base64::prelude::BASE64_STANDARD;
 use http::StatusCode;
 
 use super::guard;
-use super::put_blob::{answer_crc64, check_md5, require_block_blob};
+use super::put_blob::require_block_blob;
 use crate::answer::Answer;
+use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
 use crate::state::blob::Entry;
+use crate::state::data::Data;
 
 /// Stages a block; one of the same id that waits already is replaced.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let id = call.query("blockid").ok_or_else(Failure::invalid_query)?;
-    let length = BASE64_STANDARD.decode(id).map_err(|_| Failure::invalid_query())?.len();
-    if length == 0 {
-        return Err(Failure::invalid_query());
-    }
-    if length > names::MAX_BLOCK_ID {
-        return Err(Failure::new(400, "OutOfRangeInput", "One of the request inputs is out of range."));
-    }
+    let id = read_id(call)?;
     if call.body.is_empty() {
         return Err(Failure::invalid_header());
     }
-    let md5 = check_md5(call)?;
+    let checksum = Checksum::of_body(call)?;
+    stage(call, state, id, call.body.clone().into())?;
+    let mut answer = Answer::new(StatusCode::CREATED);
+    checksum.write(&mut answer);
+    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    Ok(answer)
+}
+
+/// The block's id, in base64.
+pub fn read_id(call: &Call) -> Result<&str> {
+    let id = call.query("blockid").ok_or_else(Failure::invalid_query)?;
+    match BASE64_STANDARD.decode(id).map_err(|_| Failure::invalid_query())?.len() {
+        0 => Err(Failure::invalid_query()),
+        length if length > names::MAX_BLOCK_ID => {
+            Err(Failure::new(400, "OutOfRangeInput", "One of the request inputs is out of range."))
+        }
+        _ => Ok(id),
+    }
+}
+
+/// Keeps a block for Put Block List.
+pub fn stage(call: &Call, state: &mut State, id: &str, data: Data) -> Result<()> {
     let container = state.container_of(&call.address)?;
     guard::stage(call, container.entry(&call.address).ok())?;
     if let Ok(entry) = container.entry(&call.address) {
         check(entry, id)?;
     }
-    let entry = container.entry_or_new(&call.address)?;
-    entry.staged.insert(id.into(), call.body.clone().into());
-    let mut answer = Answer::new(StatusCode::CREATED);
-    if call.headers.contains_key(names::CONTENT_MD5) {
-        answer.set(names::CONTENT_MD5, &md5);
-    } else {
-        answer_crc64(call, &mut answer);
-    }
-    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
-    Ok(answer)
+    container.entry_or_new(&call.address)?.staged.insert(id.into(), data);
+    Ok(())
 }
 
 /// All ids of one blob must be of one length.

@@ -7,9 +7,10 @@ use http::StatusCode;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::put_blob::{answer_crc64, check_md5, properties, require_block_blob};
+use super::put_blob::{properties, require_block_blob};
 use super::{guard, protect, tier_header};
 use crate::answer::Answer;
+use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -27,7 +28,7 @@ enum From {
 
 /// Commits blocks as the content of a blob.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let md5 = check_md5(call)?;
+    let checksum = Checksum::of_body(call)?;
     let list = read_list(&call.body)?;
     if list.len() > names::MAX_COMMITTED_BLOCKS {
         let message = "The committed block count cannot exceed the maximum limit of 50,000 blocks.";
@@ -53,11 +54,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let entry = container.entry_or_new(&call.address)?;
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
-    if call.headers.contains_key(names::CONTENT_MD5) {
-        answer.set(names::CONTENT_MD5, &md5);
-    } else {
-        answer_crc64(call, &mut answer);
-    }
+    checksum.write(&mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
     entry.base = Some(Arc::new(blob));

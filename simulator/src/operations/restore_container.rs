@@ -1,6 +1,6 @@
 //! Restore Container.
 
-use http::StatusCode;
+use http::{HeaderName, StatusCode};
 
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
@@ -10,8 +10,9 @@ use crate::state::State;
 
 /// Brings back a deleted container that is still kept, under the name of the request.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let name = call.header(&names::DELETED_CONTAINER_NAME).ok_or_else(Failure::missing_header)?;
-    let version = call.header(&names::DELETED_CONTAINER_VERSION).ok_or_else(Failure::missing_header)?;
+    let header = |name: HeaderName| call.header(&name).ok_or_else(|| Failure::missing_header(&name));
+    let name = header(names::DELETED_CONTAINER_NAME)?;
+    let version = header(names::DELETED_CONTAINER_VERSION)?;
     let target = call.address.container.as_ref().ok_or_else(Failure::invalid_uri)?;
     let account = state.account(&call.address.account)?;
     if account.containers.contains_key(target) {

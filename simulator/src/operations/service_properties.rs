@@ -2,8 +2,8 @@
 
 use http::{Method, StatusCode};
 
-use super::put_blob;
 use crate::answer::{Answer, document};
+use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
@@ -20,7 +20,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         return statistics(call);
     }
     if call.method == Method::PUT {
-        put_blob::check_hashes(call)?;
+        Checksum::of_body(call)?;
         account.settings.set(&call.body)?;
         return Ok(Answer::new(StatusCode::ACCEPTED));
     }

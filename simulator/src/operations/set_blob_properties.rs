@@ -1,20 +1,23 @@
-//! Set Blob Properties: the HTTP headers.
+//! Set Blob Properties: the HTTP headers; of a page blob also its length and sequence number.
 
 use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::guard;
 use super::put_blob::properties;
+use super::{guard, page_properties};
 use crate::answer::Answer;
 use crate::failure::Result;
+use crate::names;
 use crate::request::Call;
 use crate::state::State;
+use crate::state::blob::BlobType;
 
 /// Replaces all HTTP headers of a blob if the request names any, so that those that it does not name are cleared.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = Arc::make_mut(guard::write(call, entry)?);
+    page_properties::change(call, blob)?;
     let named = |name: &http::HeaderName| {
         name.as_str().starts_with("x-ms-blob-c") && name.as_str() != "x-ms-blob-content-length"
     };
@@ -24,5 +27,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     blob.touch(call.now);
     let mut answer = Answer::new(StatusCode::OK);
     answer.set_stamp(blob.stamp);
+    if blob.kind == BlobType::Page {
+        answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());
+    }
     Ok(answer)
 }

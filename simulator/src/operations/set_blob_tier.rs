@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::{guard, tier_header};
 use crate::answer::Answer;
 use crate::failure::{Failure, Result};
+use crate::names;
 use crate::request::Call;
 use crate::service::Service;
 use crate::state::blob::{Blob, BlobType};
@@ -23,7 +24,8 @@ pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     if blob.kind == BlobType::Append {
         return Err(Failure::invalid_blob_type());
     }
-    let tier = tier_header::read(call, blob.kind, blob.content.length())?.ok_or_else(Failure::missing_header)?;
+    let tier = tier_header::read(call, blob.kind, blob.content.length())?;
+    let tier = tier.ok_or_else(|| Failure::missing_header(&names::ACCESS_TIER))?;
     refuse_lower(blob, &tier)?;
     let archived = blob.tier_at(call.now);
     let leaves = archived.is_archived() && tier != ARCHIVE;

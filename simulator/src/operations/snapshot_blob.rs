@@ -1,12 +1,11 @@
 //! Snapshot Blob.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::StatusCode;
 
 use super::guard;
-use crate::answer::{Answer, precise_time};
+use crate::answer::Answer;
 use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
@@ -22,11 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         changed.metadata = metadata;
         changed.touch(call.now);
     }
-    let mut time = call.now;
-    while entry.snapshots.contains_key(&precise_time(time)) {
-        time += Duration::from_nanos(100);
-    }
-    let time = precise_time(time);
+    let time = entry.free_snapshot_time(call.now);
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(snapshot.stamp);
     answer.set(names::SNAPSHOT, &time);

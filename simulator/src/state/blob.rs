@@ -84,6 +84,12 @@ pub struct Blob {
     pub created: SystemTime,
     /// The last copy to it.
     pub copy: Option<Arc<Copy>>,
+    /// The sequence number of a page blob.
+    pub sequence_number: u64,
+    /// Whether an append blob takes no more.
+    pub sealed: bool,
+    /// The source of the incremental copies that it is the destination of.
+    pub incremental: Option<Arc<IncrementalSource>>,
 }
 
 impl Blob {
@@ -103,6 +109,9 @@ impl Blob {
             stamp: Stamp { etag: ids::next_etag(), last_modified: now },
             created: now,
             copy: None,
+            sequence_number: 0,
+            sealed: false,
+            incremental: None,
         }
     }
 
@@ -115,6 +124,15 @@ impl Blob {
     pub fn is_pending(&self) -> bool {
         self.copy.as_ref().is_some_and(|copy| copy.status == CopyStatus::Pending)
     }
+}
+
+/// What an incremental copy copied last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncrementalSource {
+    /// The URL of the source's base blob.
+    pub base: String,
+    /// The time of the snapshot.
+    pub snapshot: String,
 }
 
 /// How a copy stands.
@@ -159,6 +177,8 @@ pub struct Copy {
     pub total: u64,
     /// When it ended.
     pub completed: Option<SystemTime>,
+    /// The snapshot that an incremental copy left.
+    pub destination_snapshot: Option<String>,
 }
 
 /// Everything under one name: the base blob, its snapshots, and blocks that wait to be committed.

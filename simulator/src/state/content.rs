@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+#[cfg(test)]
 use bytes::Bytes;
 
 use super::data::Data;
@@ -76,7 +77,7 @@ impl Content {
     pub fn emptied(&self) -> Self {
         match self {
             Self::Pieces(_) => Self::default(),
-            Self::Pages(_) => Self::Pages(Arc::default()),
+            Self::Pages(_) => Self::Pages(Arc::new(Pages::of_length(0))),
         }
     }
 
@@ -117,6 +118,7 @@ impl Content {
     }
 
     /// All bytes, in chunks that are made one after the other.
+    #[cfg(test)]
     pub fn chunks(&self) -> impl Iterator<Item = Bytes> {
         self.slice(&(0..self.length())).into_iter().flat_map(|mut data| std::iter::from_fn(move || data.next_chunk()))
     }

@@ -1,6 +1,7 @@
 //! Bytes that may take no memory: sent by a client, computed from a seed, or zeros.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
@@ -23,14 +24,37 @@ pub enum Data {
     },
     /// Zeros, as pages are that nobody wrote.
     Zeros(u64),
+    /// Other runs, one after the other, shared: from the place `skipped` of the run number `first` on.
+    Joined {
+        /// The runs.
+        runs: Arc<[Data]>,
+        /// The run that the first byte is in.
+        first: usize,
+        /// Its place there.
+        skipped: u64,
+        /// How many bytes.
+        length: u64,
+    },
 }
 
 impl Data {
+    /// Several runs as one.
+    pub fn joined(mut runs: Vec<Self>) -> Self {
+        match runs.len() {
+            0 => Self::Bytes(Bytes::new()),
+            1 => runs.remove(0),
+            _ => {
+                let length = runs.iter().map(Self::length).sum();
+                Self::Joined { runs: runs.into(), first: 0, skipped: 0, length }
+            }
+        }
+    }
+
     /// How many bytes there are.
     pub fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Synthetic { length, .. } | Self::Zeros(length) => *length,
+            Self::Synthetic { length, .. } | Self::Zeros(length) | Self::Joined { length, .. } => *length,
         }
     }
 
@@ -43,6 +67,13 @@ impl Data {
                 Self::Synthetic { seed: *seed, offset: offset + range.start, length }
             }
             Self::Zeros(_) => Self::Zeros(length),
+            Self::Joined { runs, first, skipped, .. } => {
+                let (mut first, mut skipped) = (*first, skipped + range.start);
+                while let Some(run) = runs.get(first).filter(|run| run.length() <= skipped) {
+                    (first, skipped) = (first + 1, skipped - run.length());
+                }
+                Self::Joined { runs: Arc::clone(runs), first, skipped, length }
+            }
         }
     }
 
@@ -54,6 +85,12 @@ impl Data {
         let length = self.length();
         if length == 0 {
             return None;
+        }
+        if let Self::Joined { runs, first, skipped, .. } = self {
+            let run = runs.get(*first)?;
+            let chunk = run.slice(*skipped..run.length().min(*skipped + length)).next_chunk()?;
+            *self = self.slice(chunk.len() as u64..length);
+            return Some(chunk);
         }
         // Chunks end at multiples of their length, so that the words of a sequence stay whole.
         let start = if let Self::Synthetic { offset, .. } = self { *offset } else { 0 };
@@ -69,6 +106,13 @@ impl Data {
             Self::Bytes(bytes) => bytes.clone(),
             Self::Zeros(length) => BytesMut::zeroed(to_index(*length)).freeze(),
             Self::Synthetic { seed, offset, length } => synthetic(*seed, *offset..offset + length),
+            Self::Joined { length, .. } => {
+                let (mut rest, mut all) = (self.clone(), BytesMut::with_capacity(to_index(*length)));
+                while let Some(chunk) = rest.next_chunk() {
+                    all.extend_from_slice(&chunk);
+                }
+                all.freeze()
+            }
         }
     }
 }
@@ -138,6 +182,21 @@ mod tests {
         assert_eq!(read(Data::Zeros(CHUNK + 1)), vec![0; to_index(CHUNK) + 1]);
         assert_eq!(read(Data::Bytes(Bytes::from_static(b"abc"))), b"abc");
         assert!(read(Data::Bytes(Bytes::new())).is_empty());
+    }
+
+    #[test]
+    fn joined_runs_are_one() {
+        let synthetic_run = Data::Synthetic { seed: 1, offset: 3, length: CHUNK + 9 };
+        let runs = vec![Bytes::from_static(b"abc").into(), Data::Zeros(0), synthetic_run, Data::Zeros(5)];
+        let whole: Vec<u8> = runs.iter().flat_map(|run| run.make().to_vec()).collect();
+        let joined = Data::joined(runs);
+        assert_eq!((joined.length(), read(joined.clone())), (CHUNK + 17, whole.clone()));
+        for range in [0..3, 2..4, 3..3, 5..CHUNK + 15, CHUNK + 11..CHUNK + 17] {
+            let part = joined.slice(range.clone());
+            let expected = &whole[to_index(range.start)..to_index(range.end)];
+            assert_eq!((part.make().as_ref(), read(part.slice(0..part.length())).as_slice()), (expected, expected));
+        }
+        assert_eq!(read(Data::joined(vec![])), b"");
     }
 
     #[test]

@@ -30,6 +30,8 @@ use entries::Entries;
 pub struct State {
     /// The accounts by name.
     pub accounts: HashMap<String, Account>,
+    /// The destinations of copies that end at a time, by that time and the copy's id.
+    pub timed: BTreeMap<(SystemTime, String), Address>,
 }
 
 /// One account. Its key is not here: signatures are checked without the lock.

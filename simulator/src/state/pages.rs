@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::data::Data;
+use crate::ids;
 
 /// The pages of a blob.
 #[derive(Debug, Clone, Default)]
 pub struct Pages {
     length: u64,
+    /// Which creation of the blob they belong to: only pages of the same one can be compared.
+    generation: u64,
     /// By their first byte; they never overlap, and none is empty.
     runs: BTreeMap<u64, Run>,
 }
@@ -22,7 +25,7 @@ struct Run {
 impl Pages {
     /// Pages that nobody wrote.
     pub fn of_length(length: u64) -> Self {
-        Self { length, runs: BTreeMap::new() }
+        Self { length, generation: ids::next_etag(), runs: BTreeMap::new() }
     }
 
     /// How many bytes there are.
@@ -83,6 +86,42 @@ impl Pages {
         pieces
     }
 
+    /// What changed since `before`, in order: each part with whether it is written now (else it was cleared). Nothing can
+    /// be told of pages that belong to another creation of the blob.
+    pub fn changed(&self, before: &Self, range: &Range<u64>) -> Option<Vec<(Range<u64>, bool)>> {
+        if self.generation != before.generation {
+            return None;
+        }
+        let (now, then) = (self.written(range), before.written(range));
+        let mut edges: Vec<u64> = now.iter().chain(&then).flat_map(|(part, _)| [part.start, part.end]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let write_at = |list: &[(Range<u64>, u64)], place: u64| {
+            let next = list.partition_point(|(part, _)| part.end <= place);
+            list.get(next).filter(|(part, _)| part.start <= place).map(|(_, write)| *write)
+        };
+        let parts = edges.windows(2).filter_map(|edge| {
+            let (now, then) = (write_at(&now, edge[0]), write_at(&then, edge[0]));
+            (now != then).then(|| (edge[0]..edge[1], now.is_some()))
+        });
+        Some(parts.collect())
+    }
+
+    /// The same blob before anything was written.
+    pub fn emptied(&self) -> Self {
+        Self { length: self.length, generation: self.generation, runs: BTreeMap::new() }
+    }
+
+    /// The same pages as part of another blob, or of another creation of the same.
+    pub fn recreated(&self) -> Self {
+        Self { generation: ids::next_etag(), ..self.clone() }
+    }
+
+    /// The same pages with the generation of `before`, whose blob they become the next state of.
+    pub fn following(&self, before: &Self) -> Self {
+        Self { generation: before.generation, ..self.clone() }
+    }
+
     /// What was written within a range, in order, each part with the number of its write. Neighbours are not joined.
     pub fn written(&self, range: &Range<u64>) -> Vec<(Range<u64>, u64)> {
         let (from, to) = (range.start, range.end);
@@ -134,6 +173,12 @@ mod tests {
                 seen[usize::try_from(part.start).unwrap()..usize::try_from(part.end).unwrap()].fill(write);
             }
             prop_assert_eq!(seen, writes);
+            let before = pages.emptied();
+            prop_assert!(pages.changed(&pages, &(0..100)).unwrap().is_empty());
+            let grown: u64 = pages.changed(&before, &(0..100)).unwrap().iter().map(|(part, _)| part.end - part.start).sum();
+            prop_assert_eq!(grown, writes.iter().filter(|write| **write > 0).count() as u64);
+            prop_assert!(before.changed(&pages, &(0..100)).unwrap().iter().all(|(_, written)| !written));
+            prop_assert!(pages.changed(&pages.recreated(), &(0..100)).is_none());
         }
     }
 

@@ -83,7 +83,7 @@ impl Blob {
             (rehydration, Some(tier)) => {
                 Tier { name: Some(tier), inferred: false, rehydration: rehydration.map(|rehydration| &**rehydration) }
             }
-            (_, None) if self.kind == BlobType::Page => Tier { name: None, inferred: false, rehydration: None },
+            (_, None) if self.kind != BlobType::Block => Tier { name: None, inferred: false, rehydration: None },
             (_, None) => Tier { name: Some("Hot"), inferred: true, rehydration: None },
         }
     }

@@ -5,6 +5,7 @@
 
 mod account;
 mod delegation;
+pub mod file;
 mod service;
 
 use std::time::SystemTime;

@@ -1,0 +1,34 @@
+//! Who may read a file: the account's key, an account SAS for files, a service SAS for a file or a share. Nobody else, as
+//! shares are never public.
+
+use std::time::SystemTime;
+
+use crate::auth::{self, Identity, Refusal, SignedRequest};
+use crate::failure::Result;
+use crate::files::FileAddress;
+use crate::names;
+use crate::server::Received;
+use crate::service::Service;
+
+/// Refuses who may not read a file.
+pub fn admit(received: &Received, address: &FileAddress, service: &Service, now: SystemTime) -> Result<()> {
+    let parts = &received.parts;
+    let request = SignedRequest {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or_default(),
+        headers: &parts.headers,
+        account: &address.account,
+        container: Some(&address.share),
+        blob: Some(&address.path),
+    };
+    let keyring = service.keyring(&address.account);
+    if !parts.headers.contains_key(http::header::AUTHORIZATION) {
+        return Ok(auth::verify_file_sas(&request, received.connection, keyring, now)?);
+    }
+    if auth::verify(&request, received.connection, keyring, now)? == Identity::Account {
+        return Ok(());
+    }
+    let version = parts.headers.get(names::VERSION).and_then(|version| version.to_str().ok());
+    Err(Refusal::no_authentication(version).into())
+}

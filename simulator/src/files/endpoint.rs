@@ -1,0 +1,70 @@
+//! The File service over HTTP: [Get File](https://learn.microsoft.com/rest/api/storageservices/get-file) and
+//! [Get File Properties](https://learn.microsoft.com/rest/api/storageservices/get-file-properties).
+
+use std::io;
+use std::sync::Arc;
+
+use http::{HeaderName, Method, Response, StatusCode, header};
+
+use super::{FileAddress, read};
+use crate::answer::{Answer, Ids};
+use crate::body::Body;
+use crate::failure::{Failure, Result};
+use crate::operations::range;
+use crate::server::{Handler, Received};
+use crate::service::Service;
+use crate::state::blob::Blob;
+
+/// Answers what the File service is asked.
+#[derive(Debug)]
+pub struct Files(pub Arc<Service>);
+
+impl Handler for Files {
+    async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
+        let (now, ids) = (self.0.clock.now(), Ids::new(&received.parts.headers));
+        let result = self.answer(&received);
+        let answer = result.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, now));
+        Ok(answer.finish(&ids, &received.parts.method))
+    }
+}
+
+impl Files {
+    fn answer(&self, received: &Received) -> Result<Answer> {
+        let parts = &received.parts;
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            return Err(Failure::not_implemented());
+        }
+        let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let address = FileAddress::parse(host, parts.uri.path()).ok_or_else(Failure::invalid_uri)?;
+        let file = read(received, &address, &self.0, self.0.clock.now())?;
+        describe(&file, received)
+    }
+}
+
+fn describe(file: &Blob, received: &Received) -> Result<Answer> {
+    let length = file.content.length();
+    let asked = [HeaderName::from_static("x-ms-range"), header::RANGE]
+        .iter()
+        .find_map(|name| received.parts.headers.get(name).and_then(|value| range::parse(value.to_str().ok()?)));
+    let mut answer = Answer::new(StatusCode::OK);
+    answer.set_stamp(file.stamp);
+    answer.set(header::CONTENT_TYPE, file.properties.content_type.as_deref().unwrap_or("application/octet-stream"));
+    answer.constant(header::ACCEPT_RANGES, "bytes");
+    answer.constant(HeaderName::from_static("x-ms-type"), "File");
+    answer.constant(crate::names::SERVER_ENCRYPTED, "true");
+    if received.parts.method == Method::HEAD {
+        answer.headers.insert(header::CONTENT_LENGTH, length.into());
+        return Ok(answer);
+    }
+    let sent = match asked {
+        None => 0..length,
+        Some((start, end)) => {
+            let sent = range::clip(start, end, length)?;
+            answer.status = StatusCode::PARTIAL_CONTENT;
+            answer.set(header::CONTENT_RANGE, &format!("bytes {}-{}/{length}", sent.start, sent.end - 1));
+            sent
+        }
+    };
+    answer.body = Body::from(file.content.slice(&sent));
+    Ok(answer)
+}

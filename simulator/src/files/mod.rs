@@ -1,0 +1,52 @@
+//! Files of Azure Files, as far as copies read them: each can be put by a test, and read over a port of its own.
+//!
+//! - [`address`] says which file a URL means
+//! - [`authorization`] says who may read it
+//! - [`endpoint`] answers over HTTP
+//!
+//! A file is kept like a block blob that came in one piece.
+
+mod address;
+mod authorization;
+pub mod endpoint;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use crate::failure::{Failure, Result};
+use crate::server::Received;
+use crate::service::Service;
+use crate::state::blob::Blob;
+use crate::state::content::Content;
+use crate::state::data::Data;
+pub use address::FileAddress;
+
+/// All files of all accounts.
+#[derive(Debug, Default)]
+pub struct FileStore(Mutex<HashMap<FileAddress, Arc<Blob>>>);
+
+impl FileStore {
+    /// Puts a file where there may be one already.
+    pub fn put(&self, address: FileAddress, data: Data, content_type: Option<String>, now: SystemTime) {
+        let mut file = Blob::new(now);
+        file.content = Content::whole(data);
+        Arc::make_mut(&mut file.properties).content_type = content_type;
+        self.files().insert(address, Arc::new(file));
+    }
+
+    /// A file.
+    pub fn get(&self, address: &FileAddress) -> Result<Arc<Blob>> {
+        self.files().get(address).cloned().ok_or_else(Failure::resource_not_found)
+    }
+
+    fn files(&self) -> MutexGuard<'_, HashMap<FileAddress, Arc<Blob>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads a file for a request, if its sender may.
+pub fn read(received: &Received, address: &FileAddress, service: &Service, now: SystemTime) -> Result<Arc<Blob>> {
+    authorization::admit(received, address, service, now)?;
+    service.files.get(address)
+}

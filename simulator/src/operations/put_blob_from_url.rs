@@ -1,0 +1,81 @@
+//! Put Blob From URL: writes a block blob with what any URL answers, of whatever type the source is.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::copy_source::copies_tags;
+use super::put_blob::properties;
+use super::{guard, protect, tier_header};
+use crate::answer::Answer;
+use crate::checksums::Checksum;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::request::Call;
+use crate::service::Service;
+use crate::sources::target::Target;
+use crate::sources::{self, Limit, Purpose};
+use crate::state::blob::{Blob, Properties};
+use crate::state::content::Content;
+use crate::state::data::Data;
+
+const LIMIT: Limit = Limit { bytes: names::MAX_PUT_FROM_URL, failure: too_large };
+
+/// Writes a blob in one piece: the source's block list is not kept, and its metadata is not taken.
+pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
+    if call.header(&names::BLOB_TYPE) != Some("BlockBlob") {
+        return Err(Failure::invalid_header());
+    }
+    let with_tags = copies_tags(call)?;
+    let source = Target::read(call, service)?;
+    let from = sources::read(&source, call, service, Purpose::Synchronous, Some(LIMIT)).await?;
+    let data = Data::joined(from.content.slice(&(0..from.content.length())));
+    let checksum = Checksum::of_source(call, &data)?;
+    let mut blob = Blob::new(call.now);
+    blob.content = Content::whole(data);
+    blob.metadata = call.metadata()?;
+    blob.tags = if with_tags { Arc::clone(&from.tags) } else { call.tags()? };
+    blob.tier = tier_header::read(call, blob.kind, blob.content.length())?;
+    blob.tier_changed = blob.tier.as_ref().map(|_| blob.created);
+    blob.protection = protect::read(call)?;
+    blob.properties = Arc::new(taken(call, &from, &checksum)?);
+
+    let mut state = service.state();
+    let container = state.container_of(&call.address)?;
+    guard::create(call, container.entry(&call.address).ok())?;
+    let entry = container.entry_or_new(&call.address)?;
+    if let Some(old) = &entry.base {
+        blob.created = old.created;
+    }
+    let mut answer = Answer::new(StatusCode::CREATED);
+    answer.set_stamp(blob.stamp);
+    answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
+    checksum.write(&mut answer);
+    entry.staged.clear();
+    entry.base = Some(Arc::new(blob));
+    Ok(answer)
+}
+
+/// The request's properties; where it has none, the source's, unless the request wants none of those.
+fn taken(call: &Call, from: &Blob, checksum: &Checksum) -> Result<Properties> {
+    let own = properties(call);
+    let nothing = Properties::default();
+    let from = match call.header(&names::COPY_SOURCE_BLOB_PROPERTIES) {
+        None | Some("true") => &*from.properties,
+        Some("false") => &nothing,
+        Some(_) => return Err(Failure::invalid_header()),
+    };
+    let computed = if let Checksum::Md5(md5) = checksum { Some(md5.clone()) } else { None };
+    Ok(Properties {
+        content_type: own.content_type.or_else(|| from.content_type.clone()),
+        content_encoding: own.content_encoding.or_else(|| from.content_encoding.clone()),
+        content_language: own.content_language.or_else(|| from.content_language.clone()),
+        content_disposition: own.content_disposition.or_else(|| from.content_disposition.clone()),
+        cache_control: own.cache_control.or_else(|| from.cache_control.clone()),
+        content_md5: own.content_md5.or(computed).or_else(|| from.content_md5.clone()),
+    })
+}
+
+fn too_large(_: u64) -> Failure {
+    Failure::source_too_large(5000)
+}

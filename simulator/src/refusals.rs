@@ -1,0 +1,115 @@
+//! The errors of append blobs, of page blobs, of incremental copies and of sources:
+//! <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>.
+
+use http::HeaderName;
+
+use crate::failure::Failure;
+use crate::names;
+
+impl Failure {
+    /// A header that the operation needs is not there.
+    pub fn missing_header(name: &HeaderName) -> Self {
+        let message = "An HTTP header that's mandatory for this request is not specified.";
+        let failure = Self::new(400, "MissingRequiredHeader", "");
+        Self { message: format!("{message} HeaderName: {name}").into(), ..failure }
+    }
+
+    /// The body is longer than the operation takes.
+    pub fn too_large(limit: u64) -> Self {
+        let message = "The request body is too large and exceeds the maximum permissible limit.";
+        let failure = Self::new(413, "RequestBodyTooLarge", "");
+        Self { message: format!("{message} MaxLimit: {limit}").into(), ..failure }
+    }
+
+    /// The bytes that arrived are not those that were sent.
+    pub const fn md5_mismatch() -> Self {
+        let message =
+            "The MD5 value specified in the request did not match with the MD5 value calculated by the server.";
+        Self::new(400, "Md5Mismatch", message)
+    }
+
+    /// The bytes that arrived are not those that were sent.
+    pub const fn crc64_mismatch() -> Self {
+        let message =
+            "The CRC64 value specified in the request did not match with the CRC64 value calculated by the server.";
+        Self::new(400, "Crc64Mismatch", message)
+    }
+
+    /// The blob takes no more.
+    pub const fn sealed() -> Self {
+        let message = "The specified blob is sealed, and its contents can't be modified unless the blob is re-created after a delete.";
+        Self::new(409, "BlobIsSealed", message)
+    }
+
+    /// The blob does not end where the request says.
+    pub const fn append_position() -> Self {
+        let message = "The append position condition specified was not met.";
+        Self::new(412, "AppendPositionConditionNotMet", message)
+    }
+
+    /// The blob would become longer than the request allows.
+    pub const fn max_size() -> Self {
+        Self::new(412, "MaxBlobSizeConditionNotMet", "The max blob size condition specified was not met.")
+    }
+
+    /// The blob has as many blocks as it can have.
+    pub const fn too_many_blocks() -> Self {
+        let message = "The committed block count cannot exceed the maximum limit of 50,000 blocks.";
+        Self::new(409, "BlockCountExceedsLimit", message)
+    }
+
+    /// The range is not made of pages, or not within the blob.
+    pub const fn page_range() -> Self {
+        Self::new(416, "InvalidPageRange", "The page range specified is invalid.")
+    }
+
+    /// The sequence number is not what the request says.
+    pub const fn sequence_number() -> Self {
+        let message = "The sequence number condition specified was not met.";
+        Self::new(412, "SequenceNumberConditionNotMet", message)
+    }
+
+    /// The source of a copy is of a type that the operation does not take.
+    pub const fn invalid_source_type() -> Self {
+        Self::new(409, "InvalidSourceBlobType", "The copy source blob type is invalid for this operation.")
+    }
+
+    /// Only incremental copies write to this blob, and only its snapshots are read.
+    pub const fn incremental_blob() -> Self {
+        let message = "The specified operation is not allowed on an incremental copy blob.";
+        Self::new(409, "OperationNotAllowedOnIncrementalCopyBlob", message)
+    }
+
+    /// The source is longer than a synchronous copy takes.
+    pub fn source_too_large(mebibytes: u64) -> Self {
+        let message = "The source request body is too large and exceeds the maximum permissible limit";
+        let failure = Self::new(409, "CannotVerifyCopySource", "");
+        Self { message: format!("{message} ({mebibytes}MB).").into(), ..failure }
+    }
+
+    /// The source's server cannot be reached, or says nothing.
+    pub const fn source_silent() -> Self {
+        let message = "Could not verify the copy source within the specified time.";
+        Self::new(500, "CannotVerifyCopySource", message)
+    }
+
+    /// The source's server answered with an error: the status is passed on, unless it is one of the server's own failing.
+    pub fn source_answered(status: u16, code: Option<&str>, message: Option<String>) -> Self {
+        let mut failure = match status {
+            400..500 => Self { status, ..Self::source_silent() },
+            // A redirection is not followed.
+            300..400 => Self { status: 400, ..Self::source_silent() },
+            _ => Self::source_silent(),
+        };
+        if status == 404 {
+            failure.message = "The specified resource does not exist.".into();
+        } else if let (Some(message), 400..500) = (message, status) {
+            failure.message = message.into();
+        }
+        let failure = failure.with_header(names::COPY_SOURCE_STATUS_CODE, status.to_string());
+        match code {
+            Some(code) => failure.with_header(names::COPY_SOURCE_ERROR_CODE, code),
+            None => failure,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Sources within the service: read the way that a request would be answered, but over no socket, so that content which
+//! takes no memory takes none when it is copied.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Method, header};
+
+use super::Purpose;
+use super::target::{Target, authority};
+use crate::address::Address;
+use crate::admission;
+use crate::answer::Answer;
+use crate::auth::Connection;
+use crate::failure::{Failure, Result};
+use crate::files::{self, FileAddress};
+use crate::names;
+use crate::operations::{Operation, guard};
+use crate::request::{Call, Role};
+use crate::server::Received;
+use crate::service::Service;
+use crate::state::blob::Blob;
+use crate::state::content::Content;
+use crate::state::data::Data;
+use crate::state::tier::ARCHIVE;
+
+/// Reads a blob.
+pub async fn blob(
+    target: &Target,
+    address: &Address,
+    call: &Call,
+    service: &Service,
+    purpose: Purpose,
+) -> Result<Arc<Blob>> {
+    let snapshot = target.snapshot();
+    let own = purpose == Purpose::Asynchronous && address.account == call.address.account;
+    let passes = |failure: &Failure| own && matches!(failure.code, "BlobNotFound" | "ContainerNotFound");
+    let wrap = |failure| if passes(&failure) { failure } else { Failure::cannot_verify_copy_source(&failure) };
+    let blob = if own && !target.is_signed() {
+        if service.faults.any() {
+            strike(service, &inner(target, call, purpose)?).await.map_err(wrap)?;
+        }
+        // The credential of the request itself opens the source, and nothing is asked of anybody.
+        let blob = service.state().blob(address, snapshot.as_deref())?;
+        refuse_incremental(blob, snapshot.as_deref())?
+    } else {
+        let result = match inner(target, call, purpose) {
+            Ok(inner) => get(service, inner, call, snapshot.as_deref()).await,
+            Err(failure) => Err(failure),
+        };
+        note(service, target, &result);
+        result.map_err(wrap)?
+    };
+    guard::source(call, &blob)?;
+    if !(own && may_rehydrate(call, address, &blob)) {
+        let wrap = |failure| if own { failure } else { Failure::cannot_verify_copy_source(&failure) };
+        guard::refuse_archived(&blob, call.now).map_err(wrap)?;
+    }
+    Ok(blob)
+}
+
+/// An archived blob can be copied to an online tier, under another name, within the account; unless it is on its way out
+/// of the archive already.
+fn may_rehydrate(call: &Call, source: &Address, blob: &Blob) -> bool {
+    let online = call.header(&names::ACCESS_TIER).is_some_and(|tier| tier != ARCHIVE);
+    online && *source != call.address && blob.tier_at(call.now).rehydration.is_none()
+}
+
+/// Has the service answer a GET of its own, if what the URL and `call` bring allows that, and takes what was sent.
+async fn get(service: &Service, mut inner: Call, call: &Call, snapshot: Option<&str>) -> Result<Arc<Blob>> {
+    let operation = Operation::of(&inner)?;
+    admission::admit(&inner, operation, service)?;
+    let named = inner.headers.contains_key(header::AUTHORIZATION) || inner.query("sig").is_some();
+    if named && call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY") {
+        admission::admit(&inner, Operation::GetBlobTags, service)?;
+    }
+    let answer = perform(service, &mut inner, operation).await?;
+    if operation == Operation::GetBlob {
+        // The blob itself has more than its answer: blocks, pages and tags.
+        return service.state().blob(&inner.address, snapshot);
+    }
+    let mut other = Blob::new(inner.now);
+    other.content = Content::whole(Data::joined(answer.body.into_data().collect()));
+    Ok(Arc::new(other))
+}
+
+/// An operation within an operation, whose future cannot be a part of the other's.
+fn perform<'a>(
+    service: &'a Service,
+    inner: &'a mut Call,
+    operation: Operation,
+) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send + 'a>> {
+    Box::pin(service.perform(inner, operation, None))
+}
+
+/// Lets rules for faults see a read that nobody is asked for.
+fn strike<'a>(service: &'a Service, inner: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+    Box::pin(service.strike_source(inner))
+}
+
+/// Reads a file.
+pub fn file(
+    target: &Target,
+    address: &FileAddress,
+    call: &Call,
+    service: &Service,
+    purpose: Purpose,
+) -> Result<Arc<Blob>> {
+    let own = purpose == Purpose::Asynchronous && address.account == call.address.account;
+    let result = if own && !target.is_signed() {
+        service.files.get(address)
+    } else {
+        received(target, call, purpose).and_then(|received| files::read(&received, address, service, call.now))
+    };
+    note(service, target, &result);
+    let file = result.map_err(|failure| Failure::cannot_verify_copy_source(&failure))?;
+    guard::source(call, &file)?;
+    Ok(file)
+}
+
+fn refuse_incremental(blob: Arc<Blob>, snapshot: Option<&str>) -> Result<Arc<Blob>> {
+    let refused = blob.incremental.is_some() && snapshot.is_none();
+    if refused { Err(Failure::incremental_blob()) } else { Ok(blob) }
+}
+
+fn note<T>(service: &Service, target: &Target, result: &Result<T>) {
+    service.log.add_source(&target.url, result.as_ref().map_or_else(|failure| failure.status, |_| 200));
+}
+
+/// The request that a server elsewhere would get.
+fn inner(target: &Target, call: &Call, purpose: Purpose) -> Result<Call> {
+    Ok(Call { role: Role::Source, ..Call::new(received(target, call, purpose)?, call.now)? })
+}
+
+fn received(target: &Target, call: &Call, purpose: Purpose) -> Result<Received> {
+    let url = &target.url;
+    let path_and_query = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    let mut request = http::Request::builder().method(Method::GET).uri(path_and_query);
+    request = request.header(header::HOST, authority(url));
+    if let Some(version) = call.headers.get(names::VERSION) {
+        request = request.header(names::VERSION, version);
+    }
+    if let Some(authorization) = purpose.authorization(call) {
+        request = request.header(header::AUTHORIZATION, authorization);
+    }
+    let (parts, ()) = request.body(()).map_err(|_| Failure::invalid_header())?.into_parts();
+    let connection = Connection { https: url.scheme() == "https", ..call.connection };
+    Ok(Received { connection, ..Received::internal(parts, Bytes::new()) })
+}

@@ -1,0 +1,97 @@
+//! What copies read: a source by its URL, with its content, or the reason why it cannot be read.
+//!
+//! - [`target`] says where a URL points: to a blob or a file of this very service, or elsewhere
+//! - [`here`] reads from this service, as a request of its own would, but over no socket: content is shared, not copied
+//! - [`elsewhere`] reads over HTTP and HTTPS, and keeps what it read in memory
+
+pub mod elsewhere;
+mod here;
+pub mod target;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::operations::range;
+use crate::request::Call;
+use crate::service::Service;
+use crate::state::blob::Blob;
+use crate::state::data::Data;
+use target::{Place, Target};
+
+/// What reads a source, which decides who may: a synchronous copy brings a credential for it (a SAS in the URL, or
+/// `x-ms-copy-source-authorization`), an asynchronous one may read the destination's account without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The answer waits for the content.
+    Synchronous,
+    /// The content is copied later.
+    Asynchronous,
+}
+
+impl Purpose {
+    /// The credential that the request brings for the source:
+    /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url#request-headers>. Copy Blob has none.
+    fn authorization(self, call: &Call) -> Option<&HeaderValue> {
+        call.headers.get(names::COPY_SOURCE_AUTHORIZATION).filter(|_| self == Self::Synchronous)
+    }
+}
+
+/// Reads a source with all that it has. A source elsewhere that is longer than `limit` is not read.
+pub async fn read(
+    target: &Target,
+    call: &Call,
+    service: &Service,
+    purpose: Purpose,
+    limit: Option<Limit>,
+) -> Result<Arc<Blob>> {
+    let (blob, range) = match &target.place {
+        Place::Blob(address) => (here::blob(target, address, call, service, purpose).await?, None),
+        Place::File(address) => (here::file(target, address, call, service, purpose)?, None),
+        Place::Elsewhere => elsewhere::blob(target, call, service, (purpose, None), limit).await?,
+    };
+    check(limit, &content_range(&blob, range)?)?;
+    Ok(blob)
+}
+
+/// Reads the part of a source that `x-ms-source-range` names; all of it without.
+pub async fn read_range(call: &Call, service: &Service, limit: Limit) -> Result<Data> {
+    let target = Target::read(call, service)?;
+    let range = match call.header(&names::SOURCE_RANGE) {
+        None => None,
+        Some(text) => Some(range::parse(text).ok_or_else(Failure::invalid_header)?),
+    };
+    let (blob, rest) = match &target.place {
+        Place::Blob(address) => (here::blob(&target, address, call, service, Purpose::Synchronous).await?, range),
+        Place::File(address) => (here::file(&target, address, call, service, Purpose::Synchronous)?, range),
+        Place::Elsewhere => elsewhere::blob(&target, call, service, (Purpose::Synchronous, range), Some(limit)).await?,
+    };
+    let range = content_range(&blob, rest)?;
+    check(Some(limit), &range)?;
+    Ok(Data::joined(blob.content.slice(&range)))
+}
+
+/// The most that an operation reads, and what it answers when there is more.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// How many bytes.
+    pub bytes: u64,
+    /// The answer.
+    pub failure: fn(u64) -> Failure,
+}
+
+fn check(limit: Option<Limit>, range: &Range<u64>) -> Result<()> {
+    match limit {
+        Some(limit) if range.end - range.start > limit.bytes => Err((limit.failure)(limit.bytes)),
+        _ => Ok(()),
+    }
+}
+
+fn content_range(blob: &Blob, range: Option<(u64, Option<u64>)>) -> Result<Range<u64>> {
+    let length = blob.content.length();
+    let Some((start, end)) = range else { return Ok(0..length) };
+    range::clip(start, end, length).map_err(|failure| Failure::cannot_verify_copy_source(&failure))
+}
