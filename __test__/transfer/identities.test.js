@@ -1,0 +1,93 @@
+'use strict';
+
+// Two accounts, each with an identity of its own: whoever reads the source and whoever writes the destination, the service is let
+// in at the source, by what the source's client has.
+
+const assert = require('node:assert/strict');
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+
+const { blobferry } = require('../support/blobferry');
+const { runChild } = require('../support/child');
+const { startSimulator } = require('../support/simulator');
+const { fill } = require('./helpers');
+
+const ACCOUNTS = [
+  { name: 'one', key: 'b25lIGtleQ==' },
+  { name: 'two', key: 'dHdvIGtleQ==' },
+];
+const CONTENT = fill(25_000);
+
+describe('two identities', () => {
+  let simulator;
+  let folder;
+
+  before(async () => {
+    simulator = await startSimulator({ accounts: ACCOUNTS });
+    folder = mkdtempSync(path.join(tmpdir(), 'blobferry-identities-'));
+    writeFileSync(path.join(folder, 'authority.pem'), simulator.authority);
+    for (const { name } of ACCOUNTS) {
+      const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(name));
+      await service.getContainerClient('container').create();
+      if (name === 'one') {
+        await service.getContainerClient('container').getBlockBlobClient('source').upload(CONTENT, CONTENT.length);
+      }
+    }
+  });
+  after(async () => {
+    await simulator.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function copy(copies) {
+    const urls = { one: simulator.secureUrl('one'), two: simulator.secureUrl('two') };
+    const tokens = { one: (await simulator.token()).token, two: (await simulator.token()).token };
+    const keys = Object.fromEntries(ACCOUNTS.map(({ name, key }) => [name, key]));
+    await simulator.clearRequests();
+    const child = await runChild(path.join(__dirname, 'children', 'identities.js'), {
+      arguments: [JSON.stringify({ urls, tokens, keys, copies })],
+      environment: { NODE_EXTRA_CA_CERTS: path.join(folder, 'authority.pem') },
+    });
+    assert.equal(child.code, 0, child.stderr);
+    return JSON.parse(child.stdout);
+  }
+
+  for (const source of ['key', 'token']) {
+    for (const destination of ['key', 'token']) {
+      test(`a ${source} for the source, a ${destination} for the destination`, async () => {
+        const strategies = ['synchronous', 'blocks', 'asynchronous', 'relay'];
+        const copies = strategies.map((strategy) => ({
+          source,
+          destination,
+          name: `${source}-${destination}-${strategy}`,
+          options: { strategy, ...(strategy === 'synchronous' ? {} : { blockSize: 10_000 }) },
+        }));
+        const results = await copy(copies);
+        for (const [at, { strategy, content }] of results.entries()) {
+          assert.equal(strategy, strategies[at]);
+          assert.equal(content, CONTENT.toString('base64'));
+        }
+        const reads = (await simulator.requests()).filter(({ headers }) => headers['x-ms-copy-source']);
+        assert.ok(reads.length >= 5);
+        for (const { operation, headers } of reads) {
+          const url = headers['x-ms-copy-source'];
+          const byHeader = headers['x-ms-copy-source-authorization'] !== undefined;
+          const bySignature = url.includes('sig=');
+          assert.equal(byHeader, source === 'token' && operation !== 'copyBlob', `${operation} ${url}`);
+          assert.equal(bySignature, !byHeader);
+          if (bySignature) assert.match(url, /spr=https/);
+          assert.equal(url.includes('skoid='), source === 'token' && operation === 'copyBlob');
+        }
+      });
+    }
+  }
+
+  test('the key of a user is asked for once', async () => {
+    const options = { strategy: 'asynchronous' };
+    const copies = [1, 2, 3].map((at) => ({ source: 'token', destination: 'key', name: `once-${at}`, options }));
+    await copy(copies);
+    assert.equal((await simulator.requests({ operation: 'getUserDelegationKey' })).length, 1);
+  });
+});
