@@ -109,6 +109,17 @@ describe('beginCopyFrom between two accounts', () => {
     }
   });
 
+  test('a snapshot is a source of its own', async () => {
+    const origin = await source(50_000);
+    const { snapshot } = await origin.createSnapshot();
+    await origin.upload('changed', 7);
+    for (const strategy of ['synchronous', 'blocks', 'relay', 'asynchronous']) {
+      const destination = fresh();
+      await settle(await destination.beginCopyFrom(origin.withSnapshot(snapshot), { strategy, intervalInMs: 1 }));
+      assert.deepEqual(await destination.downloadToBuffer(), fill(50_000), strategy);
+    }
+  });
+
   test('a source that changes ends the copy, and the destination is not there', async () => {
     const origin = await source(50_000);
     await simulator.faults({
@@ -159,6 +170,23 @@ describe('beginCopyFrom between two accounts', () => {
     assert.equal(error.statusCode, 409);
     assert.equal(error.code, 'BlobAlreadyExists');
     assert.equal((await destination.downloadToBuffer()).toString(), 'theirs');
+  });
+
+  test('nothing at all, and a lease', async () => {
+    for (const strategy of ['auto', 'synchronous', 'blocks', 'relay', 'asynchronous']) {
+      const origin = await source(0);
+      const destination = fresh();
+      await destination.upload('before', 6);
+      const lease = destination.getBlobLeaseClient();
+      const { leaseId } = await lease.acquireLease(-1);
+      const options = { strategy, intervalInMs: 1 };
+      const refused = await failing(
+        destination.beginCopyFrom(origin, options).then((poller) => poller.pollUntilDone()),
+      );
+      assert.equal(refused.statusCode, 412, strategy);
+      await settle(await destination.beginCopyFrom(origin, { ...options, conditions: { leaseId } }));
+      assert.equal((await destination.getProperties()).contentLength, 0);
+    }
   });
 
   test('what the service may not read is relayed', async () => {

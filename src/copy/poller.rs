@@ -63,7 +63,7 @@ impl CopyPoller {
             Some(milliseconds) => PollTimer::Fixed(interval(milliseconds)?),
         };
         let mut state = match &poller_options.resume_from {
-            Some(text) => saved::restore(text)?,
+            Some(text) => saved::restore_service(text)?,
             None => CopyState::default(),
         };
         state.copy_source = poller_options.copy_source;

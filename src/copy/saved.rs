@@ -100,6 +100,23 @@ pub fn restore(text: &str) -> Result<CopyState> {
     })
 }
 
+/// As [`restore`], for a copy that the service makes.
+///
+/// # Errors
+/// Also when the text is of a copy that ran in a process: nothing is pending at the service then.
+pub fn restore_service(text: &str) -> Result<CopyState> {
+    #[derive(Deserialize)]
+    struct Saved {
+        state: Map<String, Value>,
+    }
+    let state = restore(text)?;
+    if serde_json::from_str(text).is_ok_and(|saved: Saved| saved.state.contains_key("transfer")) {
+        let message = "The option \"resumeFrom\" is of a copy that beginCopyFrom() made: resume it there.";
+        return Err(Error::argument_range("options.resumeFrom", message));
+    }
+    Ok(state)
+}
+
 pub(super) fn without_signature(source: &str) -> String {
     match Url::parse(source) {
         Ok(url) if url.query().is_some() => {

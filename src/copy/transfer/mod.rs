@@ -115,13 +115,12 @@ impl Transfer {
             None => side_of_url(source, &destination),
         };
         if let Some(Resume::Service(text)) = &options.resume {
-            let saved =
-                json!({ "copySource": side.url.as_str(), "resumeFrom": text, "intervalInMs": options.interval_in_ms });
+            let saved = json!({ "copySource": side.url.as_str(), "resumeFrom": text.0, "intervalInMs": options.interval_in_ms });
             return poll(&destination, saved, cancel).await;
         }
         if let Some(Resume::Transfer(SavedTransfer { ended: Some(result), .. })) = &options.resume {
             let result = result.clone();
-            let transfer = Self::ended(&side.url, options.text, result);
+            let transfer = Self::ended(&side.url, options.text.0, result);
             return Ok(Begun::Transfer(Box::new(transfer), None));
         }
         let source = Source::open(side, options.source_conditions.as_ref(), cancel).await?;
@@ -131,7 +130,7 @@ impl Transfer {
                 let made = Made::of(*answer);
                 let mut result = made.result;
                 result["skipped"] = json!(true);
-                let transfer = Self::ended(&source.side.url, options.text, result);
+                let transfer = Self::ended(&source.side.url, options.text.0, result);
                 return Ok(Begun::Transfer(Box::new(transfer), Some(made.exchange)));
             }
         };
@@ -178,7 +177,7 @@ impl Transfer {
         let Prepared { job, plan, verify } = prepared;
         let transfer = Self {
             progress: Arc::clone(&job.progress),
-            options: job.options.text.clone(),
+            options: job.options.text.0.clone(),
             cancel: job.cancel.clone(),
             cancelled: Arc::default(),
             stop: Notify::new(),
@@ -447,7 +446,7 @@ async fn copy_blob(job: &Job, cancel: &CancellationToken) -> Result<Begun> {
     }
     let grant = job.access.grant(true, cancel).await?;
     // The options are on their way as JSON already, with exactly the names that the poller reads.
-    let given: Map<String, Value> = serde_json::from_str(&options.text).unwrap_or_default();
+    let given: Map<String, Value> = serde_json::from_str(&options.text.0).unwrap_or_default();
     let names = ["metadata", "conditions", "intervalInMs"];
     let mut own: Map<String, Value> = given.into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect();
     own.insert("copySource".into(), json!(grant.url));

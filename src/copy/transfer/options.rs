@@ -10,7 +10,7 @@ use crate::copy::transfer::verify::Verify;
 use crate::error::{Error, Result};
 use crate::rest::arguments;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
-use crate::rest::shared::{AccessTier, BlobHTTPHeaders, CpkInfo, RehydratePriority};
+use crate::rest::shared::{AccessTier, BlobHTTPHeaders, CpkInfo, RehydratePriority, Secret};
 use crate::rest::values::NameValues;
 
 /// The options of `beginCopyFrom`, with the names that callers use.
@@ -67,15 +67,15 @@ pub struct TransferOptions {
     pub interval_in_ms: Option<f64>,
     /// What is gone on with.
     pub resume: Option<Resume>,
-    /// The options as JSON, to be saved with the copy.
-    pub text: String,
+    /// The options as JSON, to be saved with the copy. A key may be among them.
+    pub text: Secret,
 }
 
 /// What a text to resume from holds.
 #[derive(Debug, Clone)]
 pub enum Resume {
-    /// A copy of the service's own, which its poller goes on with.
-    Service(String),
+    /// A copy of the service's own, which its poller goes on with. The text may hold a signature.
+    Service(Secret),
     /// A copy that ran in a process.
     Transfer(SavedTransfer),
 }
@@ -122,7 +122,7 @@ impl TransferOptions {
             encryption_scope: given.encryption_scope,
             interval_in_ms: given.interval_in_ms,
             resume,
-            text,
+            text: Secret(text),
         };
         options.check()?;
         Ok(options)
@@ -221,6 +221,14 @@ mod tests {
             let error = TransferOptions::parse(json).expect_err(json);
             assert_eq!(error.argument(), Some(argument), "{error}");
         }
+    }
+
+    #[test]
+    fn no_secret_is_shown() {
+        let json = r#"{"customerProvidedKey":{"encryptionKey":"SECRET"},
+            "resumeFrom":"{\"state\":{\"isStarted\":true,\"copySource\":\"https://h?sig=SECRET\"}}"}"#;
+        let options = TransferOptions::parse(json).expect("options");
+        assert!(!format!("{options:?}").contains("SECRET"), "{options:?}");
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use crate::copy::CopyState;
 use crate::copy::saved::{restore, save_state};
 use crate::copy::transfer::options::Resume;
 use crate::error::{Error, Result};
+use crate::rest::shared::Secret;
 
 /// What of a copy is saved.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -61,7 +62,7 @@ pub fn read(text: &str) -> Result<Resume> {
     let Some(mut transfer) = state.transfer else {
         // Whatever a reference's poller is saved as, it is started; a text without that is none.
         return if restored.is_started == Some(true) {
-            Ok(Resume::Service(text.to_owned()))
+            Ok(Resume::Service(Secret(text.to_owned())))
         } else {
             Err(refused("the copy had not started"))
         };
@@ -85,6 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::copy::saved::restore_service;
     use crate::copy::state::CopyResult;
     use crate::rest::shared::SourceUrl;
 
@@ -106,6 +108,8 @@ mod tests {
         let Ok(Resume::Transfer(read)) = read(&text) else { panic!("a transfer") };
         assert_eq!(Value::Object(read.options), json!({ "verify": "md5" }));
         assert_eq!((read.strategy.as_str(), read.length, read.ended), ("blocks", 10, None));
+        let error = restore_service(&text).expect_err("nothing is pending at the service");
+        assert!(error.message().contains("beginCopyFrom()"), "{error}");
     }
 
     #[test]
@@ -121,7 +125,8 @@ mod tests {
     #[test]
     fn a_copy_of_the_service_is_told_apart() {
         let text = save_state(&running(), "{}");
-        assert!(matches!(read(&text), Ok(Resume::Service(saved)) if saved == text));
+        assert!(restore_service(&text).is_ok());
+        assert!(matches!(read(&text), Ok(Resume::Service(saved)) if saved.0 == text));
     }
 
     proptest! {

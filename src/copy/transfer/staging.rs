@@ -184,13 +184,15 @@ async fn adopt(job: &Job, cut: Cut, ids: &BlockIds, refusal: Error) -> Result<Ma
     }
 }
 
-/// Whether nobody will go on with the blocks that are there. After a failure that may pass, such as a broken network, they
-/// stay: a copy that is resumed goes on with them, and the service drops them after a week.
+/// Whether nobody will go on with the blocks that are there. After a failure that may pass, such as a broken network or a
+/// permission that expired, they stay: a copy that is resumed goes on with them, and the service drops them after a week.
 fn gives_up(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Aborted => true,
         ErrorKind::Copy => error.code() == Some(SOURCE_CHANGED),
-        ErrorKind::Service => matches!(error.status(), Some(400..=499)) && error.status() != Some(429),
+        ErrorKind::Service => {
+            matches!(error.status(), Some(400..=499)) && !matches!(error.status(), Some(401 | 403 | 408 | 429))
+        }
         _ => false,
     }
 }

@@ -217,11 +217,11 @@ async fn blocks_are_pinned_bounded_and_put_together_last() {
 #[tokio::test(start_paused = true)]
 async fn a_block_that_fails_ends_the_copy_and_nothing_is_put_together() {
     let service = Service::new(40, |_, seen, _| {
-        (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(403, "AuthorizationFailure"))
+        (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(409, "BlobArchived"))
     });
     let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10,"concurrency":1}"#).await;
     let error = end(&transfer).await.expect_err("refused");
-    assert_eq!((error.code(), error.status()), (Some("AuthorizationFailure"), Some(403)));
+    assert_eq!((error.code(), error.status()), (Some("BlobArchived"), Some(409)));
     for part in [SOURCE, DESTINATION, "block 3 of 4 (bytes 20-29)"] {
         assert!(error.message().contains(part), "{error}");
     }
@@ -235,13 +235,15 @@ async fn a_block_that_fails_ends_the_copy_and_nothing_is_put_together() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_that_may_pass_leaves_the_blocks_for_a_copy_that_is_resumed() {
-    let service = Service::new(40, |_, seen, _| {
-        (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(503, "ServerBusy"))
-    });
-    let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10,"concurrency":1}"#).await;
-    assert_eq!(end(&transfer).await.expect_err("busy").code(), Some("ServerBusy"));
-    assert!(service.those("PUT comp=blocklist").is_empty());
-    assert!(service.those("DELETE ").is_empty());
+    for (status, code) in [(503, "ServerBusy"), (403, "AuthenticationFailed")] {
+        let service = Service::new(40, move |_, seen, _| {
+            (seen.header("x-ms-source-range") == Some("bytes=20-29")).then(|| Reply::error(status, code))
+        });
+        let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10,"concurrency":1}"#).await;
+        assert_eq!(end(&transfer).await.expect_err("refused").code(), Some(code));
+        assert!(service.those("PUT comp=blocklist").is_empty());
+        assert!(service.those("DELETE ").is_empty());
+    }
 }
 
 #[tokio::test(start_paused = true)]
