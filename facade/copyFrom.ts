@@ -4,6 +4,7 @@ import { onAbort, throwIfAborted } from './abort';
 import { optionalInteger, requireCallback, requireString, requireStrings } from './arguments';
 import { BlobCopyPoller, endedCopy, progressIn } from './BlobCopyPoller';
 import { provideRoots } from './certificates';
+import type { AbortSignalLike } from './common';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
 import { native, type NativeCancel } from './native';
 import { nativePipelineOf, type PipelineLike } from './Pipeline';
@@ -28,7 +29,9 @@ export async function beginCopyFrom(
   const savedProgress = options.resumeFrom === undefined ? undefined : progressIn(options.resumeFrom);
   const { abortSignal, onProgress: _, ...others } = options;
   const json = toNativeOptions(others);
-  throwIfAborted(abortSignal);
+  // Plain JavaScript passes null as often as undefined.
+  const signal = (abortSignal as AbortSignalLike | null | undefined) ?? undefined;
+  throwIfAborted(signal);
   // The destination's pipeline may read the source too, and may be one that has never needed certificates.
   if (source.url.startsWith('https:')) provideRoots();
   const pipeline = nativePipelineOf(target.pipeline, target.url);
@@ -36,9 +39,9 @@ export async function beginCopyFrom(
   // The signal also ends the work after the beginning, so it is listened to until the copy has ended.
   let cancel: NativeCancel | undefined;
   let stopListening: (() => void) | undefined;
-  if (abortSignal) {
+  if (signal) {
     const handle = (cancel = new (native().NativeCancel)());
-    stopListening = onAbort(abortSignal, () => {
+    stopListening = onAbort(signal, () => {
       handle.cancel();
     });
   }

@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
+const { startScriptedServer } = require('../support/scripted-server');
 const { startSimulator } = require('../support/simulator');
 const { describeBlob, failing, fill, settle } = require('./helpers');
 
@@ -204,6 +205,51 @@ describe('beginCopyFrom between two accounts', () => {
     assert.equal(error.details.copySourceStatusCode, 403);
     assert.match(error.message, /The firewall says no/);
     assert.doesNotMatch(`${error.message}${error.stack}${JSON.stringify(error)}`, /sig=(?!REDACTED)/);
+  });
+
+  test('a file of Azure Files, by a URL with a signature', async () => {
+    const content = fill(50_000)
+      .toString('latin1')
+      .replace(/[^ -~]/g, 'x');
+    const url = await simulator.file('share/folder/file.txt', content, 'one');
+    const signature = blobferry.generateAccountSASQueryParameters(
+      {
+        services: 'f',
+        resourceTypes: 'o',
+        permissions: blobferry.AccountSASPermissions.parse('r'),
+        expiresOn: new Date(Date.now() + 3600_000),
+      },
+      from.credential,
+    );
+    for (const strategy of ['auto', 'synchronous', 'blocks', 'relay', 'asynchronous']) {
+      const destination = fresh();
+      const options = { strategy, intervalInMs: 1, blockSize: 20_000 };
+      await settle(await destination.beginCopyFrom(`${url}?${signature.toString()}`, options));
+      assert.equal((await destination.downloadToBuffer()).toString(), content, strategy);
+    }
+  });
+
+  test('anything that a web server gives', async () => {
+    const content = fill(20_000);
+    const server = await startScriptedServer(({ method, headers }) => {
+      const [first, last] = (headers.range ?? `bytes=0-${content.length - 1}`).slice('bytes='.length).split('-');
+      const part = content.subarray(Number(first), Number(last) + 1);
+      const length = method === 'HEAD' ? content.length : part.length;
+      const range = { 'content-range': `bytes ${first}-${last}/${content.length}` };
+      return {
+        status: headers.range ? 206 : 200,
+        headers: { etag: '"page"', 'content-type': 'text/html', 'content-length': length, ...range },
+        body: part,
+      };
+    });
+    for (const strategy of ['auto', 'blocks', 'relay']) {
+      const destination = fresh();
+      const options = { strategy, blockSize: 7000, verify: 'crc64' };
+      await settle(await destination.beginCopyFrom(`${server.origin}/page.html`, options));
+      assert.deepEqual(await destination.downloadToBuffer(), content, strategy);
+      assert.equal((await destination.getProperties()).contentType, 'text/html');
+    }
+    await server.close();
   });
 
   test('page blobs, append blobs and the archive go by Copy Blob', async () => {

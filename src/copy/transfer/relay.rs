@@ -65,6 +65,7 @@ async fn read(job: &Job, offset: u64, length: u64) -> Result<Bytes> {
     }
     let mut operation = Download {
         options: BlobDownloadParameters { conditions: job.source.own_pin(), ..Default::default() },
+        plain_range: !job.source.is_blob(),
         ..Default::default()
     };
     operation.range.offset = offset;

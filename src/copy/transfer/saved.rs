@@ -42,7 +42,7 @@ pub fn write(state: &CopyState, transfer: &SavedTransfer, options: &str) -> Stri
     saved.to_string()
 }
 
-/// Reads what [`write`] wrote, or the text of a service's own copy.
+/// Reads what [`write()`] wrote, or the text of a service's own copy.
 ///
 /// # Errors
 /// An argument error when the text is neither.

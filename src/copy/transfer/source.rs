@@ -123,6 +123,11 @@ impl Source {
         self.properties.archive_status.is_some() || self.properties.access_tier.as_deref() == Some("Archive")
     }
 
+    /// Whether it is a blob, which a Blob service answers for; everything else is read as any web server is.
+    pub fn is_blob(&self) -> bool {
+        !matches!(self.kind, SourceKind::File | SourceKind::Other)
+    }
+
     /// What is compared with a destination that exists.
     pub fn seen(&self) -> Seen {
         seen(&self.properties)

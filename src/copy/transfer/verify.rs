@@ -145,7 +145,7 @@ async fn each_piece(
         return Ok(());
     }
     let options = BlobDownloadParameters { conditions, customer_provided_key, ..Default::default() };
-    let mut operation = Download { options, ..Default::default() };
+    let mut operation = Download { options, plain_range: !job.source.is_blob(), ..Default::default() };
     operation.range.offset = offset;
     operation.range.count = Some(length);
     let (mut reader, _, _) =

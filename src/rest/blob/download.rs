@@ -158,6 +158,8 @@ pub struct ByteRange {
 pub struct Download {
     /// The part that is read.
     pub range: ByteRange,
+    /// Whether the range is also said as every web server knows it: for what is copied from somewhere else than a Blob service.
+    pub plain_range: bool,
     /// The caller's options.
     pub options: BlobDownloadParameters,
 }
@@ -170,7 +172,7 @@ impl Operation for Download {
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {
-        Ok(Self { range: arguments::parse(json)?, options: arguments::parse(json)? })
+        Ok(Self { range: arguments::parse(json)?, plain_range: false, options: arguments::parse(json)? })
     }
 
     fn write(&self, request: &mut RequestWriter) -> Result<()> {
@@ -181,6 +183,7 @@ impl Operation for Download {
         }
         if let Some(range) = self.range.to_header()? {
             request.header("x-ms-range", "count", Some(&range))?;
+            request.header("range", "count", self.plain_range.then_some(&range))?;
         }
         let hash = options.range_get_content_md5.as_ref();
         request.header("x-ms-range-get-content-md5", "options.rangeGetContentMD5", hash)?;
