@@ -206,6 +206,19 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
     await simulator.copies({});
   });
 
+  test('no signature can be read in the state or in the text', async () => {
+    const { source, destination } = await pair();
+    await simulator.copies({ pending: { untilReleased: true } });
+    for (const strategy of ['asynchronous', 'blocks', 'synchronous']) {
+      const poller = await destination.beginCopyFrom(source, { strategy, intervalInMs: 1 });
+      assert.doesNotMatch(`${poller.toString()}${JSON.stringify(poller.getOperationState())}`, /sig=/);
+      await simulator.release();
+      const result = await poller.pollUntilDone();
+      assert.doesNotMatch(JSON.stringify([result, result._response]), /sig=(?!REDACTED)/);
+    }
+    await simulator.copies({});
+  });
+
   test('a throw in onProgress does not end it', async () => {
     const { source, destination } = await pair();
     const warnings = [];

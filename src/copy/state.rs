@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::copy::saved::without_signature;
 use crate::copy::timer::Progress;
 use crate::error::{Error, ErrorKind};
 use crate::http::redact;
@@ -47,6 +48,9 @@ pub struct CopyState {
     /// How the blob is copied, where that was chosen. It is not saved: that is what the plan is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<&'static str>,
+    /// Whether the source's signature was made for this copy: then nobody expects to see it in the result.
+    #[serde(skip)]
+    pub hides_signature: bool,
     /// Why the copy ended badly.
     #[serde(skip)]
     pub error: Option<Error>,
@@ -97,9 +101,12 @@ impl CopyState {
     }
 
     /// A poll has read the destination's properties.
-    pub fn polled(&mut self, properties: BlobGetPropertiesResponse) -> Change {
+    pub fn polled(&mut self, mut properties: BlobGetPropertiesResponse) -> Change {
         if self.is_done() {
             return Change::None;
+        }
+        if self.hides_signature {
+            properties.copy_source = properties.copy_source.map(|source| without_signature(&source));
         }
         if let Some(ours) = &self.copy_id
             && properties.copy_id.as_ref() != Some(ours)

@@ -9,6 +9,7 @@
 //! | `overwrite` | whether a destination that exists is replaced (pure) |
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
+//! | `lost_answer` | what to think of a refusal that may be the echo of an earlier try |
 //! | `verify` | what is checked afterwards |
 //!
 //! The destination appears whole or not at all: one request makes it, after everything that it needs is there. A copy by
@@ -18,6 +19,7 @@ mod authorise;
 mod block_ids;
 mod blocks;
 mod job;
+mod lost_answer;
 mod options;
 mod overwrite;
 mod progress;
@@ -473,7 +475,16 @@ async fn poll(destination: &Side, mut options: Value, cancel: &CancellationToken
     }
     let pipeline = Arc::clone(&destination.pipeline);
     let (poller, exchange) = CopyPoller::begin(pipeline, destination.url.clone(), &options.to_string(), cancel).await?;
-    poller.state().strategy = Some(strategy(Plan::CopyBlob));
+    {
+        let mut state = poller.state();
+        state.strategy = Some(strategy(Plan::CopyBlob));
+        // Nobody gave the signature that was made for this copy, so nobody expects to see it.
+        state.copy_source = SourceUrl(without_signature(&state.copy_source.0));
+        state.hides_signature = true;
+        if let Some(CopyResult::Polled(properties)) = &mut state.result {
+            properties.copy_source = properties.copy_source.take().map(|source| without_signature(&source));
+        }
+    }
     Ok(Begun::Service(Box::new(poller), exchange))
 }
 

@@ -8,6 +8,7 @@ use bytes::{Bytes, BytesMut};
 use crate::copy::BlobReader;
 use crate::copy::plan::Cut;
 use crate::copy::transfer::job::{Job, Made};
+use crate::copy::transfer::lost_answer;
 use crate::copy::transfer::staging::{self, Block};
 use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::{BlobDownloadParameters, BlockBlobUploadParameters, Download};
@@ -37,9 +38,15 @@ async fn in_one(job: &Job) -> Result<Made> {
     let destination = &job.destination;
     let answer =
         execute_with_body(&destination.pipeline, &operation, destination.url.clone(), content, &job.cancel).await;
-    let answer = answer.map_err(|error| job.failure(&error, "while its content was written"))?;
+    let made = match answer {
+        Ok(answer) => Made::of(answer),
+        Err(error) => {
+            let adopted = lost_answer::adopt(job, error).await;
+            adopted.map_err(|error| job.failure(&error, "while its content was written"))?
+        }
+    };
     job.progress.add(total);
-    Ok(Made::of(answer))
+    Ok(made)
 }
 
 async fn pass_on(job: &Job, block: Block) -> Result<()> {

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::copy::plan::Cut;
 use crate::copy::transfer::block_ids::BlockIds;
 use crate::copy::transfer::job::{Job, Made, SOURCE_CHANGED};
+use crate::copy::transfer::lost_answer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};
 use crate::rest::block_blob::{
@@ -157,9 +158,7 @@ async fn commit(job: &Job, cut: Cut, ids: &BlockIds) -> Result<Made> {
     let uncancelled = CancellationToken::new();
     match execute(&destination.pipeline, &operation, destination.url.clone(), &uncancelled).await {
         Ok(answer) => Ok(Made::of(answer)),
-        Err(error) if error.tries() > 1 && matches!(error.status(), Some(409 | 412)) => {
-            adopt(job, cut, ids, error).await
-        }
+        Err(error) if lost_answer::may_have_taken_effect(&error) => adopt(job, cut, ids, error).await,
         Err(error) => Err(job.failure(&error, "when its blocks were put together")),
     }
 }

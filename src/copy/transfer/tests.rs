@@ -441,6 +441,33 @@ async fn a_commit_whose_answer_was_lost_is_recognised() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_blob_whose_answer_was_lost_is_recognised_by_its_content() {
+    for (hash, recognised) in [("AQ==", true), ("Ag==", false)] {
+        for options in [r#"{"overwrite":"never"}"#, r#"{"overwrite":"never","strategy":"relay"}"#] {
+            let service = Service::new(20, move |service, seen, count| {
+                if seen.is("HEAD /c/source") {
+                    return Some(service.obliging(seen).with("content-md5", "AQ=="));
+                }
+                if seen.is("HEAD /c/destination") {
+                    return Some(match count {
+                        0 => Reply::error(404, "BlobNotFound"),
+                        _ => service.obliging(seen).with("content-md5", hash),
+                    });
+                }
+                seen.is("PUT /c/destination").then(|| match count {
+                    0 => Reply::error(500, "InternalError"),
+                    _ => Reply::error(409, "BlobAlreadyExists"),
+                })
+            });
+            match end(&begin(&service, options).await).await {
+                Ok(result) => assert!(recognised && result["etag"] == "\"made\"", "{options}"),
+                Err(error) => assert!(!recognised && error.code() == Some("BlobAlreadyExists"), "{options} {error}"),
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn tags_that_cannot_be_read_are_not_lost_quietly() {
     let tagged = |_: &Service, seen: &Seen, _| {
         if seen.is("GET comp=tags") {

@@ -2,6 +2,7 @@
 
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::job::{Job, Made};
+use crate::copy::transfer::lost_answer;
 use crate::error::Result;
 use crate::rest::blob::{BlobSyncCopyFromURLOptions, CopyFromURL};
 use crate::rest::block_blob::{BlockBlobSyncUploadFromURLOptions, PutBlobFromURL};
@@ -60,7 +61,10 @@ pub async fn put_blob_from_url(job: &Job) -> Result<Made> {
 async fn run<O: crate::rest::Operation>(job: &Job, operation: O) -> Result<Made> {
     job.progress.begin(0, job.source.length);
     let answer = execute(&job.destination.pipeline, &operation, job.destination.url.clone(), &job.cancel).await;
-    let answer = answer.map_err(|error| job.failure(&error, "in one request"))?;
+    let made = match answer {
+        Ok(answer) => Made::of(answer),
+        Err(error) => lost_answer::adopt(job, error).await.map_err(|error| job.failure(&error, "in one request"))?,
+    };
     job.progress.add(job.source.length);
-    Ok(Made::of(answer))
+    Ok(made)
 }
