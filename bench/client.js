@@ -2,11 +2,14 @@
 
 'use strict';
 
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+
 const [, , packageName, connectionString] = process.argv;
 const { BlobServiceClient } = require(packageName);
 
 const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient('bench');
 const source = container.getBlockBlobClient('source');
+const pollers = [];
 let number = 0;
 
 async function prepare() {
@@ -41,9 +44,50 @@ async function measure({ count, concurrency }) {
   return { cpuMicroseconds: (user + system) / count, wallMicroseconds: wall / count };
 }
 
+/** Copies that the service finishes after `milliseconds`: how much later each promise resolves, in milliseconds. */
+async function finish({ count, milliseconds }) {
+  const late = async () => {
+    const startedAt = performance.now();
+    await copyOnce();
+    return performance.now() - startedAt - milliseconds;
+  };
+  return { late: await Promise.all(Array.from({ length: count }, late)) };
+}
+
+/** Starts copies, which stay pending, and keeps their pollers. */
+async function start({ count }) {
+  for (let started = 0; started < count; started += 100) {
+    const some = Array.from({ length: Math.min(100, count - started) }, () => {
+      number += 1;
+      return container.getBlobClient(`copy-${process.pid}-${number}`).beginCopyFromURL(source.url);
+    });
+    pollers.push(...(await Promise.all(some)));
+  }
+}
+
+/** Awaits them all at once: what waiting costs this process. */
+async function wait() {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  delay.enable();
+  await Promise.all(pollers.map((poller) => poller.pollUntilDone()));
+  delay.disable();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    seconds: (performance.now() - startedAt) / 1000,
+    cpuMilliseconds: (user + system) / 1000,
+    delayMilliseconds: delay.percentile(99) / 1e6,
+    megabytes: process.memoryUsage.rss() / 2 ** 20,
+  };
+}
+
 const commands = {
   prepare,
   measure,
+  finish,
+  start,
+  wait,
   memory: async () => ({ peakMegabytes: process.resourceUsage().maxRSS / 1024 }),
 };
 

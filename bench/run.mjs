@@ -14,8 +14,10 @@ import { inRoot } from '../tools/lib/paths.mjs';
 import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
 import { cargo, main, mustRun, node } from '../tools/lib/run.mjs';
 import { measureCopies } from './lib/copies.mjs';
+import { measureBlocks, measureRelay } from './lib/large.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
+import { measureLateness, measureWaiting } from './lib/pending.mjs';
 import { measureSizes } from './lib/sizes.mjs';
 
 const { startSimulator } = createRequire(import.meta.url)('../__test__/support/simulator.js');
@@ -33,9 +35,17 @@ await main(async () => {
   process.env.BLOBFERRY_SIMULATOR ??= path.join(target, 'release', 'blobferry-simulator');
 
   const rows = [
-    ...(await withServer(startFastServer, (server) =>
-      measureCopies({ server: 'simulator', ...server, ...plan(7, 1000, 10_000) }),
-    )),
+    ...(await withServer(startSimulator, async (simulator) => [
+      ...(await measureCopies({
+        server: 'simulator',
+        connectionString: simulator.connectionString(),
+        ...plan(7, 1000, 10_000),
+      })),
+      ...(await measureLateness(simulator, isQuick ? 3 : 20)),
+      ...(await measureWaiting(simulator, isQuick ? 50 : 5000, isQuick ? 2 : 30)),
+      ...(await measureBlocks(simulator, isQuick ? 2 ** 33 : 2 ** 40)),
+      ...(await measureRelay(simulator, isQuick ? 2 ** 26 : 10 * 2 ** 30)),
+    ])),
     ...(await withServer(startAzuriteForAll, (server) =>
       measureCopies({ server: 'Azurite', ...server, ...plan(5, 200, 640) }),
     )),
@@ -61,12 +71,6 @@ async function withServer(start, measure) {
 // The reference's service version is newer than Azurite's, so Azurite is told not to mind.
 function startAzuriteForAll() {
   return startAzurite({ anyVersion: true });
-}
-
-// A process of its own, so that the server's CPU time is not counted as the client's.
-async function startFastServer() {
-  const simulator = await startSimulator();
-  return { connectionString: simulator.connectionString(), stop: () => simulator.stop() };
 }
 
 function table(rows) {

@@ -15,9 +15,14 @@ const FAULTS = {
   'no answer within the time for a try': {
     rule: first({ stall: true }),
     tries: 2,
-    options: { tryTimeoutInMs: 250 },
+    options: { tryTimeoutInMs: 500 },
   },
-  'something that is not HTTP': { rule: first({ garbage: 'SSH-2.0-OpenSSH_9.9\r\n' }), tries: 2 },
+  // Whatever answers so is no Blob service, and will not be one at the next try.
+  'something that is not HTTP': {
+    rule: first({ garbage: 'SSH-2.0-OpenSSH_9.9\r\n' }),
+    tries: 1,
+    error: { code: 'HPE_INVALID_CONSTANT', statusCode: undefined },
+  },
   '500 once': { rule: first({ status: 500, code: 'InternalError' }), tries: 2 },
   '503 with Retry-After': {
     rule: first({ status: 503, code: 'ServerBusy', headers: { 'x-ms-retry-after-ms': '20' } }),
@@ -59,7 +64,7 @@ const BODY_FAULTS = {
   'body shorter than it was announced': {
     rule: first({ body: { wrongLength: 5 } }),
     tries: 2,
-    options: { tryTimeoutInMs: 250 },
+    options: { tryTimeoutInMs: 500 },
   },
 };
 

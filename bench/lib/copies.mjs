@@ -1,8 +1,6 @@
 // What a copy costs: CPU and wall time of `beginCopyFromURL` + `pollUntilDone`, and the peak memory of the process.
 
-import { fork } from 'node:child_process';
-
-import { inRoot } from '../../tools/lib/paths.mjs';
+import { Client } from './client.mjs';
 import { median } from './statistics.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
 
@@ -48,29 +46,4 @@ async function takeTurns(clients, repetitions, load) {
     cpuMicroseconds: median(rounds.map((round) => round.cpuMicroseconds)),
     wallMicroseconds: median(rounds.map((round) => round.wallMicroseconds)),
   }));
-}
-
-class Client {
-  #child;
-
-  constructor(library, connectionString) {
-    this.#child = fork(inRoot('bench', 'client.js'), [library, connectionString]);
-  }
-
-  ask(command, argument = {}) {
-    return new Promise((resolve, reject) => {
-      const ended = (code) => reject(new Error(`the measured process ended with code ${code}`));
-      this.#child.once('exit', ended);
-      this.#child.once('message', ({ result, error }) => {
-        this.#child.off('exit', ended);
-        if (error) reject(new Error(error));
-        else resolve(result);
-      });
-      this.#child.send({ command, ...argument });
-    });
-  }
-
-  stop() {
-    this.#child.kill();
-  }
 }

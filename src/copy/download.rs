@@ -1,9 +1,11 @@
 //! Reads a blob's content as it arrives, and goes on where it was when a connection breaks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -77,7 +79,7 @@ impl BlobReader {
                 return Ok(None);
             }
             let piece = match &mut self.body {
-                Some(body) => read(body).await,
+                Some(body) => read(body, self.pipeline.try_timeout()).await,
                 None => Ok(None),
             };
             match piece {
@@ -118,15 +120,36 @@ impl BlobReader {
         let mut operation = self.operation.clone();
         operation.range.offset = self.position;
         operation.range.count = Some(self.remaining);
-        let (_, body) = execute_streaming(&self.pipeline, &operation, self.url.clone(), &self.cancel).await?;
-        self.body = Some(body);
-        Ok(())
+        match execute_streaming(&self.pipeline, &operation, self.url.clone(), &self.cancel).await {
+            Ok((_, body)) => {
+                self.body = Some(body);
+                Ok(())
+            }
+            // The blob is the same one, and does not go as far as the first answer said.
+            Err(error) if error.code() == Some("InvalidRange") => {
+                let message = format!(
+                    "The service announced {} bytes more than the blob has; nothing of the answer can be trusted.",
+                    self.remaining
+                );
+                Err(error.with_message(message).with_code("PARSE_ERROR"))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
-async fn read(body: &mut ResponseBody) -> Result<Option<Bytes>> {
-    match body {
-        ResponseBody::Full(bytes) => Ok(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),
-        ResponseBody::Stream(stream) => stream.next().await.transpose(),
+/// The next piece. A connection that is silent for longer than a try may take counts as broken.
+async fn read(body: &mut ResponseBody, limit: Option<Duration>) -> Result<Option<Bytes>> {
+    let stream = match body {
+        ResponseBody::Full(bytes) => return Ok(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),
+        ResponseBody::Stream(stream) => stream,
+    };
+    match limit {
+        None => stream.next().await.transpose(),
+        Some(limit) => timeout(limit, stream.next()).await.unwrap_or_else(|_| Some(Err(silent()))).transpose(),
     }
+}
+
+fn silent() -> Error {
+    Error::new(ErrorKind::Transport, "The service stopped sending in the middle of the content.").with_code("ETIMEDOUT")
 }

@@ -105,6 +105,11 @@ impl Pipeline {
         }
     }
 
+    /// How long a try may take, when that is limited. A body that is read piece by piece may be silent for as long.
+    pub fn try_timeout(&self) -> Option<Duration> {
+        self.retry.try_timeout
+    }
+
     /// Replaces the clock and the source of randomness (in [0, 1)), for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: fn() -> SystemTime, random: fn() -> f64) -> Self {
