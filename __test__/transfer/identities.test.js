@@ -84,6 +84,21 @@ describe('two identities', () => {
     }
   }
 
+  test('a token for the source is not sent to a destination over plain HTTP', async () => {
+    const [{ failure }] = await copy([
+      {
+        source: 'token',
+        destination: 'key',
+        options: { strategy: 'blocks' },
+        name: 'plain',
+        url: simulator.url('two'),
+      },
+    ]);
+    assert.match(failure, /HTTPS alone/);
+    const seen = await simulator.requests();
+    assert.ok(seen.every(({ headers }) => !('x-ms-copy-source-authorization' in headers)));
+  });
+
   test('the key of a user is asked for once', async () => {
     const options = { strategy: 'asynchronous' };
     const copies = [1, 2, 3].map((at) => ({ source: 'token', destination: 'key', name: `once-${at}`, options }));

@@ -24,10 +24,17 @@ function sourceBy(kind) {
 
 async function main() {
   const results = [];
-  for (const { source, destination, options, name } of copies) {
-    const to = new blobferry.BlobClient(`${urls.two}/container/${name}`, credentialOf(destination, 'two'));
+  for (const { source, destination, options, name, url = urls.two } of copies) {
+    const to = new blobferry.BlobClient(`${url}/container/${name}`, credentialOf(destination, 'two'));
     const poller = await to.beginCopyFrom(sourceBy(source), { ...options, intervalInMs: 1 });
-    await poller.pollUntilDone();
+    const failure = await poller.pollUntilDone().then(
+      () => undefined,
+      (error) => error.message,
+    );
+    if (failure !== undefined) {
+      results.push({ failure });
+      continue;
+    }
     const content = (await to.downloadToBuffer()).toString('base64');
     results.push({ strategy: poller.getOperationState().strategy, content });
   }

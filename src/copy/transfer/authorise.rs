@@ -54,6 +54,8 @@ pub struct Grant {
 pub struct Access {
     side: Side,
     way: Way,
+    /// Whether what is sent to the destination can be read by nobody else: a token for the source travels with it.
+    destination_is_https: bool,
     /// The signature in use, and when it is renewed.
     signed: Mutex<Option<(SourceUrl, SystemTime)>>,
 }
@@ -74,7 +76,8 @@ impl Access {
     /// Chooses the way. `asynchronous` says that Copy Blob reads, which takes a URL alone.
     pub fn new(source: Side, destination: &Side, asynchronous: bool) -> Self {
         let way = choose(&source, destination, asynchronous);
-        Self { side: source, way, signed: Mutex::default() }
+        let destination_is_https = destination.url.scheme() == "https";
+        Self { side: source, way, destination_is_https, signed: Mutex::default() }
     }
 
     /// How far that goes.
@@ -116,6 +119,13 @@ impl Access {
             return Err(Error::argument_range(
                 "source",
                 "A token opens a source over HTTPS alone. Use an https:// URL for the source's client.",
+            ));
+        }
+        if !self.destination_is_https {
+            return Err(Error::argument_range(
+                "source",
+                "The service would read the source with a token, which is sent over HTTPS alone. Use an https:// URL for \
+                 the destination's client, too, or pass the source as a URL with a shared access signature.",
             ));
         }
         let header = bearer.header(self.side.pipeline.now()).await?;
