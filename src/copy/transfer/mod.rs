@@ -138,7 +138,9 @@ impl Transfer {
         };
         let asynchronous = plan::is_asynchronous(source.kind, source.archived(), options.wishes.strategy);
         let access = Access::new(source.side.clone(), &destination, asynchronous);
-        let chosen = plan::plan(facts(&source, access.reach()), options.wishes)?;
+        let relays = options.wishes.strategy == CopyStrategy::Auto && !access.may_travel();
+        let reach = if relays { Reach::ClientOnly } else { access.reach() };
+        let chosen = plan::plan(facts(&source, reach), options.wishes)?;
         verify::check(options.verify, asynchronous, source.properties.content_md5.as_ref())?;
         let tags = match &options.tags {
             None => source.tags(cancel).await?,
