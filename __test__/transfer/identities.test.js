@@ -85,16 +85,14 @@ describe('two identities', () => {
   }
 
   test('a token for the source is not sent to a destination over plain HTTP', async () => {
-    const [{ failure }] = await copy([
-      {
-        source: 'token',
-        destination: 'key',
-        options: { strategy: 'blocks' },
-        name: 'plain',
-        url: simulator.url('two'),
-      },
+    const plain = { source: 'token', destination: 'key', url: simulator.url('two') };
+    const [{ failure }, { strategy, content }] = await copy([
+      { ...plain, name: 'plain', options: { strategy: 'blocks' } },
+      { ...plain, name: 'plain-auto', options: {} },
     ]);
     assert.match(failure, /HTTPS alone/);
+    assert.equal(strategy, 'relay', 'what may not travel is not needed for a relay');
+    assert.equal(content, CONTENT.toString('base64'));
     const seen = await simulator.requests();
     assert.ok(seen.every(({ headers }) => !('x-ms-copy-source-authorization' in headers)));
   });

@@ -85,6 +85,12 @@ impl Access {
         if self.way == Way::Token { Reach::UrlWithHeader } else { Reach::Url }
     }
 
+    /// Whether what opens the source may travel to the destination: a token goes over HTTPS alone. Where it may not, the
+    /// source can still be relayed.
+    pub fn may_travel(&self) -> bool {
+        self.way != Way::Token || (self.side.url.scheme() == "https" && self.destination_is_https)
+    }
+
     /// Opens the source for a request that is about to be sent.
     ///
     /// # Errors

@@ -6,18 +6,20 @@
 //! | `options`, `saved` | what the caller says, and a copy as text |
 //! | `source` | the source's side: who reads it, what it is, the pin that every request carries |
 //! | `authorise` | how the service is let in at the source |
-//! | `overwrite` | whether a destination that exists is replaced (pure) |
+//! | `destination`, `overwrite` | what is there already, and whether it is replaced (the latter pure) |
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
-//! | `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
+//! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
 //! | `lost_answer` | what to think of a refusal that may be the echo of an earlier try |
 //! | `verify` | what is checked afterwards |
 //!
 //! The destination appears whole or not at all: one request makes it, after everything that it needs is there. A copy by
 //! Copy Blob is the service's own, and a [`CopyPoller`] watches it.
 
+mod asynchronous;
 mod authorise;
 mod block_ids;
 mod blocks;
+mod destination;
 mod job;
 mod lost_answer;
 mod options;
@@ -34,7 +36,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -44,20 +46,18 @@ use crate::copy::plan::{self, CopyStrategy, Plan, Reach, SourceFacts};
 use crate::copy::saved::without_signature;
 use crate::copy::state::CopyResult;
 use crate::copy::{CopyPoller, CopyState};
-use crate::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, Pipeline};
-use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
-use crate::rest::execute::{Answer, execute};
 use crate::rest::shared::SourceUrl;
 
 use authorise::Access;
 use block_ids::BlockIds;
+use destination::{Look, look};
 use job::{Job, Made, SOURCE_CHANGED, service_cannot_read};
 use options::{Resume, TransferOptions};
-use overwrite::{Decision, Guard};
 use progress::{Ending, Progress};
 use saved::SavedTransfer;
-use source::{Side, Source, seen, side_of_url};
+use source::{Side, Source, side_of_url};
 use verify::Verify;
 
 /// How often progress is told at most: a watcher in JavaScript is not woken for every small block.
@@ -118,7 +118,7 @@ impl Transfer {
         };
         if let Some(Resume::Service(text)) = &options.resume {
             let saved = json!({ "copySource": side.url.as_str(), "resumeFrom": text.0, "intervalInMs": options.interval_in_ms });
-            return poll(&destination, saved, cancel).await;
+            return asynchronous::poll(&destination, saved, cancel).await;
         }
         if let Some(Resume::Transfer(SavedTransfer { ended: Some(result), .. })) = &options.resume {
             let result = result.clone();
@@ -138,7 +138,9 @@ impl Transfer {
         };
         let asynchronous = plan::is_asynchronous(source.kind, source.archived(), options.wishes.strategy);
         let access = Access::new(source.side.clone(), &destination, asynchronous);
-        let chosen = plan::plan(facts(&source, access.reach()), options.wishes)?;
+        let relays = options.wishes.strategy == CopyStrategy::Auto && !access.may_travel();
+        let reach = if relays { Reach::ClientOnly } else { access.reach() };
+        let chosen = plan::plan(facts(&source, reach), options.wishes)?;
         verify::check(options.verify, asynchronous, source.properties.content_md5.as_ref())?;
         let tags = match &options.tags {
             None => source.tags(cancel).await?,
@@ -170,7 +172,7 @@ impl Transfer {
             cancel: cancel.child_token(),
         };
         if chosen == Plan::CopyBlob {
-            return copy_blob(&job, cancel).await;
+            return asynchronous::copy_blob(&job, cancel).await;
         }
         Ok(Begun::Transfer(Box::new(Self::start(Prepared { job, plan: chosen, verify })), None))
     }
@@ -347,52 +349,6 @@ fn facts(source: &Source, reach: Reach) -> SourceFacts {
     SourceFacts { kind: source.kind, length: source.length, archived: source.archived(), reach }
 }
 
-/// What a look at the destination comes to.
-enum Look {
-    Copy(Guard, Option<overwrite::Seen>),
-    Skip(Box<Answer<BlobGetPropertiesResponse>>),
-}
-
-/// Looks at the destination, when it depends on that whether there is anything to do.
-async fn look(
-    source: &Source,
-    destination: &Side,
-    options: &TransferOptions,
-    cancel: &CancellationToken,
-) -> Result<Look> {
-    if !options.overwrite.looks() {
-        return Ok(Look::Copy(Guard::None, None));
-    }
-    let customer_provided_key = options.customer_provided_key.clone();
-    let operation = BlobGetPropertiesOptions { customer_provided_key, ..Default::default() };
-    let answer = match execute(&destination.pipeline, &operation, destination.url.clone(), cancel).await {
-        Ok(answer) => Some(answer),
-        Err(error) if error.status() == Some(404) => None,
-        Err(error) => {
-            let message = format!("The destination {} cannot be read: {}", destination.shown(), error.message());
-            return Err(if error.kind() == ErrorKind::Service { error.with_message(message) } else { error });
-        }
-    };
-    let there = answer.as_ref().map(|answer| seen(&answer.output));
-    match (overwrite::decide(options.overwrite, &source.seen(), there.as_ref()), answer) {
-        (Decision::Skip, Some(answer)) => Ok(Look::Skip(Box::new(answer))),
-        (Decision::Exists, _) => Err(exists(destination)),
-        (Decision::Copy(guard), _) => Ok(Look::Copy(guard, there)),
-        (Decision::Skip, None) => Ok(Look::Copy(Guard::Absent, None)),
-    }
-}
-
-/// What the service itself answers when it finds the blob there.
-fn exists(destination: &Side) -> Error {
-    let message = format!(
-        "The destination {} exists, and the option \"overwrite\" is \"never\". Nothing was copied.",
-        destination.shown()
-    );
-    Error::new(ErrorKind::Service, message)
-        .with_code("BlobAlreadyExists")
-        .with_response(ResponseSummary { status: 409, ..Default::default() })
-}
-
 fn to_save(source: &Source, plan: Plan) -> SavedTransfer {
     let block_size = match plan {
         Plan::Blocks(cut) | Plan::Relay(cut) => Some(cut.block_size),
@@ -433,59 +389,6 @@ fn unchanged(before: &SavedTransfer, now: &SavedTransfer, source: &Source) -> Re
         return Err(Error::argument_range("options.resumeFrom", message));
     }
     Ok(())
-}
-
-/// Starts Copy Blob, which the service makes; its poller is the one of `beginCopyFromURL`.
-async fn copy_blob(job: &Job, cancel: &CancellationToken) -> Result<Begun> {
-    let options = &job.options;
-    let refused = [
-        (options.blob_http_headers.is_some(), "blobHTTPHeaders", "set them afterwards, with setHTTPHeaders"),
-        (options.encryption_scope.is_some(), "encryptionScope", "use another strategy"),
-    ];
-    if let Some((_, name, instead)) = refused.into_iter().find(|(given, ..)| *given) {
-        let message = format!("An asynchronous copy cannot take the option \"{name}\": {instead}.");
-        return Err(Error::argument_range(format!("options.{name}"), message));
-    }
-    let grant = job.access.grant(true, cancel).await?;
-    // The options are on their way as JSON already, with exactly the names that the poller reads.
-    let given: Map<String, Value> = serde_json::from_str(&options.text.0).unwrap_or_default();
-    let names = ["metadata", "conditions", "intervalInMs"];
-    let mut own: Map<String, Value> = given.into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect();
-    own.insert("copySource".into(), json!(grant.url));
-    let tier = job.tier().map(|tier| json!(tier));
-    let pin = job.source.etag().map(|etag| json!({ "ifMatch": etag }));
-    let tags = job.tags.as_ref().map(|tags| json!(tags));
-    let priority = options.rehydrate_priority.as_ref().map(|priority| json!(priority));
-    for (name, value) in [("tier", tier), ("rehydratePriority", priority), ("sourceConditions", pin), ("tags", tags)] {
-        own.extend(value.map(|value| (name.to_owned(), value)));
-    }
-    let guarded = job.conditions();
-    if job.guard != Guard::None {
-        let conditions = own.entry("conditions").or_insert_with(|| json!({}));
-        conditions["ifMatch"] = json!(guarded.if_match);
-        conditions["ifNoneMatch"] = json!(guarded.if_none_match);
-    }
-    let begun = poll(&job.destination, Value::Object(own), cancel).await;
-    begun.map_err(|error| job.failure(&error, "when the service was asked to copy"))
-}
-
-async fn poll(destination: &Side, mut options: Value, cancel: &CancellationToken) -> Result<Begun> {
-    if let Some(options) = options.as_object_mut() {
-        options.retain(|_, value| !value.is_null());
-    }
-    let pipeline = Arc::clone(&destination.pipeline);
-    let (poller, exchange) = CopyPoller::begin(pipeline, destination.url.clone(), &options.to_string(), cancel).await?;
-    {
-        let mut state = poller.state();
-        state.strategy = Some(strategy(Plan::CopyBlob));
-        // Nobody gave the signature that was made for this copy, so nobody expects to see it.
-        state.copy_source = SourceUrl(without_signature(&state.copy_source.0));
-        state.hides_signature = true;
-        if let Some(CopyResult::Polled(properties)) = &mut state.result {
-            properties.copy_source = properties.copy_source.take().map(|source| without_signature(&source));
-        }
-    }
-    Ok(Begun::Service(Box::new(poller), exchange))
 }
 
 #[cfg(test)]
