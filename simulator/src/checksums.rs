@@ -12,7 +12,7 @@ use crate::request::Call;
 use crate::state::data::Data;
 
 /// Beyond this length an answer tells the MD5 of content only to those who sent one: a synthetic blob may be long.
-const HASHED: u64 = 64 * 1024 * 1024;
+const HASHED: u64 = 4 * 1024 * 1024;
 
 /// The hash of what arrived, as answers repeat it.
 #[derive(Debug)]
