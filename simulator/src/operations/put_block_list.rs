@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use http::StatusCode;
-use quick_xml::Reader;
-use quick_xml::events::Event;
 
 use super::put_blob::{properties, require_block_blob};
 use super::{guard, protect, tier_header};
@@ -17,6 +15,7 @@ use crate::request::Call;
 use crate::state::State;
 use crate::state::blob::{Blob, Entry};
 use crate::state::content::{Block, Content};
+use crate::xml::{Element, invalid_xml};
 
 /// Where a listed block is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,36 +75,16 @@ fn pick(entry: &Entry, list: Vec<(From, String)>) -> Result<Vec<Block>> {
 }
 
 fn read_list(xml: &[u8]) -> Result<Vec<(From, String)>> {
-    let invalid = || Failure::new(400, "InvalidXmlDocument", "XML specified is not syntactically valid.");
-    let mut reader = Reader::from_str(std::str::from_utf8(xml).map_err(|_| invalid())?);
-    let (mut list, mut from, mut id, mut open, mut closed) = (Vec::new(), None, String::new(), false, false);
-    loop {
-        match reader.read_event().map_err(|_| invalid())? {
-            Event::Start(tag) if !open && !closed && tag.name().as_ref() == "BlockList" => open = true,
-            Event::Empty(tag) if !open && !closed && tag.name().as_ref() == "BlockList" => closed = true,
-            Event::Start(tag) if open && from.is_none() => {
-                from = Some(match tag.name().as_ref() {
-                    "Committed" => From::Committed,
-                    "Uncommitted" => From::Uncommitted,
-                    "Latest" => From::Latest,
-                    _ => return Err(invalid()),
-                });
-                id.clear();
-            }
-            Event::Text(text) if from.is_some() => id.push_str(text.trim()),
-            Event::End(_) => {
-                if let Some(from) = from.take() {
-                    list.push((from, std::mem::take(&mut id)));
-                } else {
-                    (open, closed) = (false, true);
-                }
-            }
-            Event::Start(_) | Event::Empty(_) | Event::GeneralRef(_) => return Err(invalid()),
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    if closed { Ok(list) } else { Err(invalid()) }
+    let read = |listed: Element| {
+        let from = match listed.name.as_str() {
+            "Committed" => From::Committed,
+            "Uncommitted" => From::Uncommitted,
+            "Latest" => From::Latest,
+            _ => return Err(invalid_xml()),
+        };
+        if listed.children.is_empty() { Ok((from, listed.text.trim().to_owned())) } else { Err(invalid_xml()) }
+    };
+    Element::parse_named(xml, "BlockList")?.children.into_iter().map(read).collect()
 }
 
 #[cfg(test)]

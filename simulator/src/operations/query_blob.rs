@@ -1,8 +1,6 @@
 //! Query Blob Contents, for the one query that takes everything: `SELECT * FROM BlobStorage`.
 
 use http::{StatusCode, header};
-use quick_xml::Reader;
-use quick_xml::events::Event;
 
 use super::describe_blob::{describe, describe_lease};
 use super::guard;
@@ -14,6 +12,7 @@ use crate::failure::{Failure, Result};
 use crate::request::Call;
 use crate::state::State;
 use crate::state::data::Data;
+use crate::xml::{Element, invalid_xml};
 
 /// Answers with all of a blob's content, in the service's Avro framing.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
@@ -44,19 +43,11 @@ fn frame(total: u64, pieces: Vec<Data>) -> Vec<Data> {
 
 /// The query. One that asks for another format than the blob's own is not covered.
 fn read_expression(xml: &[u8]) -> Result<String> {
-    let invalid = || Failure::new(400, "InvalidXmlDocument", "XML specified is not syntactically valid.");
-    let mut reader = Reader::from_str(std::str::from_utf8(xml).map_err(|_| invalid())?);
-    let (mut expression, mut within) = (None, false);
-    loop {
-        match reader.read_event().map_err(|_| invalid())? {
-            Event::Start(tag) if tag.name().as_ref() == "Expression" => within = true,
-            Event::Start(tag) if tag.name().as_ref() == "OutputSerialization" => return Err(Failure::not_implemented()),
-            Event::Text(text) if within => expression = Some(text.to_string()),
-            Event::End(_) => within = false,
-            Event::Eof => return expression.ok_or_else(invalid),
-            _ => {}
-        }
+    let request = Element::parse_named(xml, "QueryRequest")?;
+    if request.child("OutputSerialization").is_some() {
+        return Err(Failure::not_implemented());
     }
+    request.text_of("Expression").map(str::to_owned).ok_or_else(invalid_xml)
 }
 
 #[cfg(test)]
