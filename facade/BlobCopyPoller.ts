@@ -14,7 +14,7 @@ import type {
   PollerLikeWithCancellation,
 } from './pollerTypes';
 import { reportProgress } from './progress';
-import { reviveResult } from './revive';
+import { reviveResult, type Plain } from './revive';
 import { requireOk, type Target } from './run';
 import { toNativeOptions } from './serialize';
 
@@ -41,22 +41,44 @@ export async function beginCopy(
     nativePipelineOf(target.pipeline, target.url).beginCopy(target.url, json, cancel),
   );
   const stateJson = requireOk(outcome);
-  const poller = new BlobCopyPoller(outcome.poller ?? endedCopy(stateJson, json), client, options);
+  const poller = new BlobCopyPoller(outcome.poller ?? new EndedCopy(stateJson, json), client, options);
   poller.begin(stateJson, outcome.head, savedProgress);
   return poller;
 }
 
 /** The handle of a copy that had ended when the engine answered: nothing more happens to it. */
-export function endedCopy(state: string, options: string): NativeCopyPoller {
-  const unchanged = (): Promise<NativeOutcome> => Promise.resolve({ ok: state });
-  return {
-    poll: unchanged,
-    pollUntilChange: unchanged,
-    cancelOperation: unchanged,
-    stopPolling: () => undefined,
-    state: () => state,
-    toString: () => native().savePoller(state, options),
-  };
+export class EndedCopy implements NativeCopyPoller {
+  readonly #state: string;
+  readonly #options: string;
+
+  constructor(state: string, options: string) {
+    this.#state = state;
+    this.#options = options;
+  }
+
+  poll(): Promise<NativeOutcome> {
+    return Promise.resolve({ ok: this.#state });
+  }
+
+  pollUntilChange(): Promise<NativeOutcome> {
+    return this.poll();
+  }
+
+  cancelOperation(): Promise<NativeOutcome> {
+    return this.poll();
+  }
+
+  stopPolling(): void {
+    // Nobody polls.
+  }
+
+  state(): string {
+    return this.#state;
+  }
+
+  toString(): string {
+    return native().savePoller(this.#state, this.#options);
+  }
 }
 
 /** How far a saved copy was. The engine reads the rest of the text; here its shape is checked, before any I/O. */
@@ -304,13 +326,13 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
   #setState(json: string, head: string | undefined): void {
     // An unchanged state keeps its identity, and with it that of its result and its error.
     if (json === this.#stateJson) return;
-    const { result, error, startCopyFromURLOptions: _, ...plain } = JSON.parse(json) as SavedState;
-    const state = { ...plain, startCopyFromURLOptions: this.#options } as BlobBeginCopyFromUrlPollState;
+    const saved = JSON.parse(json) as SavedState;
+    const { result, error } = saved;
+    if (result !== undefined) saved.result = this.#state.result ?? reviveResult(result as Plain, head);
+    if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
+    saved.startCopyFromURLOptions = this.#options;
+    const state = saved as BlobBeginCopyFromUrlPollState;
     Object.defineProperty(state, 'blobClient', { value: this.#client });
-    if (result !== undefined) {
-      state.result = this.#state.result ?? (reviveResult(result, head) as BlobBeginCopyFromURLResponse);
-    }
-    if (error !== undefined) state.error = this.#state.error ?? (toError(error) as Error);
     this.#state = state;
     this.#stateJson = json;
     if (this.isDone()) {
@@ -325,7 +347,9 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
   }
 }
 
-type SavedState = Omit<BlobBeginCopyFromUrlPollState, 'result' | 'error' | 'blobClient'> & {
-  result?: Record<string, unknown>;
-  error?: Failure;
+/** A state as it crosses: the result and the error are not yet what users see. */
+type SavedState = Omit<BlobBeginCopyFromUrlPollState, 'result' | 'error' | 'blobClient' | 'startCopyFromURLOptions'> & {
+  result?: unknown;
+  error?: unknown;
+  startCopyFromURLOptions?: unknown;
 };

@@ -6,7 +6,7 @@ import { BlobLeaseClient } from './BlobLeaseClient';
 import { listBlobsByHierarchy, listBlobsFlat } from './blobListing';
 import { findBlobsByTags } from './blobSearch';
 import { BlockBlobClient } from './BlockBlobClient';
-import { appendName, partsFromConnectionString, partsFromUrl } from './clientArguments';
+import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { HttpRequestBody, PagedAsyncIterableIterator } from './common';
 import { orNotThere } from './conditional';
 import type {
@@ -201,7 +201,7 @@ export class ContainerClient extends StorageClient {
    * @param blobName - The blob's name, not escaped; it may have slashes.
    */
   getBlobClient(blobName: string): BlobClient {
-    return new BlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+    return new BlobClient(this.blobUrl(blobName), this.pipeline, this.blobClientConfig);
   }
 
   /**
@@ -210,7 +210,7 @@ export class ContainerClient extends StorageClient {
    * @param blobName - The blob's name, not escaped.
    */
   getAppendBlobClient(blobName: string): AppendBlobClient {
-    return new AppendBlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+    return new AppendBlobClient(this.blobUrl(blobName), this.pipeline, this.blobClientConfig);
   }
 
   /**
@@ -225,7 +225,7 @@ export class ContainerClient extends StorageClient {
    * ```
    */
   getBlockBlobClient(blobName: string): BlockBlobClient {
-    return new BlockBlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+    return new BlockBlobClient(this.blobUrl(blobName), this.pipeline, this.blobClientConfig);
   }
 
   /**
@@ -234,7 +234,7 @@ export class ContainerClient extends StorageClient {
    * @param blobName - The blob's name, not escaped.
    */
   getPageBlobClient(blobName: string): PageBlobClient {
-    return new PageBlobClient(appendName(this.url, blobName, 'blob'), this.pipeline, this.blobClientConfig);
+    return new PageBlobClient(this.blobUrl(blobName), this.pipeline, this.blobClientConfig);
   }
 
   /**

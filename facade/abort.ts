@@ -28,11 +28,17 @@ export function onAbort(signal: AbortSignalLike, listener: () => void): () => vo
 }
 
 /** Runs a call that the signal can stop. */
-export async function withAbort<T>(
+export function withAbort<T>(
   signal: AbortSignalLike | null | undefined,
   call: (cancel: NativeCancel | undefined) => Promise<T>,
 ): Promise<T> {
-  if (signal === undefined || signal === null) return call(undefined);
+  return signal === undefined || signal === null ? call(undefined) : withSignal(signal, call);
+}
+
+async function withSignal<T>(
+  signal: AbortSignalLike,
+  call: (cancel: NativeCancel | undefined) => Promise<T>,
+): Promise<T> {
   throwIfAborted(signal);
   const cancel = new (native().NativeCancel)();
   const stopListening = onAbort(signal, () => {

@@ -7,7 +7,7 @@ import type { NativeBody, NativeCancel, NativeCopyPoller, NativeModule, NativeOu
 
 /** The addon as it is: asynchronous calls take a number and return nothing. */
 export interface Addon {
-  NativeCalls: new (receive: (batch: unknown[]) => void) => object;
+  NativeCalls: new (receive: (batch: unknown[]) => void) => AddonCalls;
   NativeCancel: new () => NativeCancel;
   NativePipeline: new (
     calls: object,
@@ -25,6 +25,10 @@ export interface Addon {
   systemHasRoots: NativeModule['systemHasRoots'];
   setFallbackRoots: NativeModule['setFallbackRoots'];
   version: NativeModule['version'];
+}
+
+interface AddonCalls {
+  flush(): void;
 }
 
 interface AddonPipeline {
@@ -94,13 +98,31 @@ export function withPromises(addon: Addon): NativeModule {
   };
   const calls = new addon.NativeCalls(receive);
 
-  const begin = (start: (call: number) => void): Promise<Answer> =>
+  // Calls that are made in one go, such as those of many awaits that end together, wake the engine once.
+  let flushes = false;
+  const flush = (): void => {
+    flushes = false;
+    calls.flush();
+  };
+
+  const begin = <T = Answer>(start: (call: number) => void, complete?: (answer: Answer) => T): Promise<T> =>
     new Promise((resolve) => {
       do last = last === LARGEST_NUMBER ? 1 : last + 1;
       while (waiting.has(last));
       const call = last;
       start(call);
-      waiting.set(call, resolve);
+      waiting.set(
+        call,
+        complete
+          ? (answer) => {
+              resolve(complete(answer));
+            }
+          : (resolve as (answer: Answer) => void),
+      );
+      if (!flushes) {
+        flushes = true;
+        process.nextTick(flush);
+      }
     });
 
   class Pipeline implements NativePipeline {
@@ -139,19 +161,17 @@ export function withPromises(addon: Addon): NativeModule {
       return answer.attachment === undefined ? answer : { ...answer, body: new Body(answer.attachment as AddonBody) };
     }
 
-    async beginCopy(
+    beginCopy(
       url: string,
       options: string,
       cancel?: NativeCancel,
     ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
-      return withPoller(
-        await begin((call) => {
-          this.#pipeline.beginCopy(call, url, options, cancel);
-        }),
-      );
+      return begin((call) => {
+        this.#pipeline.beginCopy(call, url, options, cancel);
+      }, withPoller);
     }
 
-    async beginCopyFrom(
+    beginCopyFrom(
       url: string,
       options: string,
       source: NativePipeline | undefined,
@@ -159,11 +179,9 @@ export function withPromises(addon: Addon): NativeModule {
       cancel?: NativeCancel,
     ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
       const reader = source instanceof Pipeline ? source.#pipeline : undefined;
-      return withPoller(
-        await begin((call) => {
-          this.#pipeline.beginCopyFrom(call, url, options, reader, sourceUrl, cancel);
-        }),
-      );
+      return begin((call) => {
+        this.#pipeline.beginCopyFrom(call, url, options, reader, sourceUrl, cancel);
+      }, withPoller);
     }
   }
 

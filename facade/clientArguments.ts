@@ -17,7 +17,7 @@ import {
   type ProxyOptions,
   type StoragePipelineOptions,
 } from './Pipeline';
-import { childUrl } from './StorageClient';
+import { childUrl, isLastChild } from './StorageClient';
 import { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 
 type ClientOptions = StoragePipelineOptions & BlobClientConfig;
@@ -36,7 +36,8 @@ type ConnectionString =
 /** The parts from (url, credential?, options?) or (url, pipeline, options?). */
 export function partsFromUrl(url: unknown, credentialOrPipeline: unknown, options: unknown): ClientParts {
   const config = checkedOptions(options);
-  return { url: requireUrl(url, 'url'), pipeline: pipelineFrom(credentialOrPipeline, config), config };
+  const checked = isLastChild(url) ? (url as string) : requireUrl(url, 'url');
+  return { url: checked, pipeline: pipelineFrom(credentialOrPipeline, config), config };
 }
 
 /** The parts from a connection string and the names of a container and, maybe, of a blob in it. */

@@ -2,7 +2,7 @@
 
 import { onAbort, throwIfAborted } from './abort';
 import { optionalInteger, requireCallback, requireString, requireStrings } from './arguments';
-import { BlobCopyPoller, endedCopy, progressIn } from './BlobCopyPoller';
+import { BlobCopyPoller, EndedCopy, progressIn } from './BlobCopyPoller';
 import { provideRoots } from './certificates';
 import type { AbortSignalLike } from './common';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
@@ -48,7 +48,7 @@ export async function beginCopyFrom(
   try {
     const outcome = await pipeline.beginCopyFrom(target.url, json, reader, source.url, cancel);
     const stateJson = requireOk(outcome);
-    const poller = new BlobCopyPoller(outcome.poller ?? endedCopy(stateJson, json), client, options, stopListening);
+    const poller = new BlobCopyPoller(outcome.poller ?? new EndedCopy(stateJson, json), client, options, stopListening);
     poller.begin(stateJson, outcome.head, savedProgress);
     return poller;
   } catch (error) {

@@ -57,7 +57,10 @@ class NativePipeline {
 async function answer(kind, call) {
   script.calls.push({ kind, ...call });
   if (!script[kind]) throw new Error(`the test did not expect ${kind} ${call.operation ?? ''}`);
-  return script[kind](call);
+  const outcome = script[kind](call);
+  // The engine answers from another thread, so never before whoever called it has gone on.
+  await Promise.resolve();
+  return outcome;
 }
 
 /** An answer that went well. */

@@ -1,16 +1,18 @@
 //! The calls of one JavaScript environment that are under way, and the way their answers take back.
 //!
-//! A call crosses with a number and returns at once. Answers gather in a queue, and one wake-up of JavaScript's thread
-//! carries all that are there. A promise of napi's own would make, wake and close a thread-safe function for every call,
+//! A call crosses with a number and returns at once. Both ways what is to cross gathers in a queue, and one wake-up of the
+//! other thread carries all that is there: calls when JavaScript has done all it had to do for now ([`NativeCalls::flush`]),
+//! answers when the engine has. A promise of napi's own would make, wake and close a thread-safe function for every call,
 //! which costs more than the request.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
 use napi::bindgen_prelude::{Buffer, Either5, Function};
 use napi::threadsafe_function::{ThreadsafeCallContext, ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
+use tokio::runtime::Handle;
 
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
@@ -39,8 +41,12 @@ struct Answer {
     outcome: Outcome,
 }
 
+/// A call that has not begun. It is small: what it becomes is made on the engine's thread, which frees it again.
+type Start = Box<dyn FnOnce() + Send>;
+
 /// What the threads of the engine share with JavaScript's.
 pub struct Calls {
+    starts: Mutex<Vec<Start>>,
     answers: Mutex<Vec<Answer>>,
     /// How many calls have no answer yet. While there are some, the process stays alive.
     pending: Mutex<usize>,
@@ -48,23 +54,39 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// Runs a call on the engine's threads; its answer comes under `call`.
-    pub fn start<F>(self: &Arc<Self>, env: Env, call: u32, work: F) -> napi::Result<()>
+    /// Runs a call on the engine's threads, once [`Calls::flush`] is called; its answer comes under `call`.
+    pub fn start<W, F>(self: &Arc<Self>, env: Env, call: u32, work: W) -> napi::Result<()>
     where
+        W: FnOnce() -> F + Send + 'static,
         F: Future<Output = Outcome> + Send + 'static,
     {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = lock(&self.pending);
         *pending += 1;
         if *pending == 1 {
             self.keep_alive(env, true)?;
         }
         drop(pending);
         let ticket = Ticket { calls: Arc::clone(self), call, answered: false };
-        napi::bindgen_prelude::spawn(async move {
-            let outcome = work.await;
-            ticket.answer(outcome);
-        });
+        lock(&self.starts).push(Box::new(move || {
+            tokio::spawn(async move {
+                // Boxed, for it is large, and would be moved with all its room on its way into the task.
+                let outcome = Box::pin(work()).await;
+                ticket.answer(outcome);
+            });
+        }));
         Ok(())
+    }
+
+    /// Begins what was started since the last time.
+    fn flush(&self) {
+        let starts = std::mem::take(&mut *lock(&self.starts));
+        if !starts.is_empty() {
+            napi::bindgen_prelude::spawn(async move {
+                for start in starts {
+                    start();
+                }
+            });
+        }
     }
 
     #[expect(deprecated, reason = "napi offers no other way to let pending calls alone keep the process alive")]
@@ -74,12 +96,29 @@ impl Calls {
         if alive { wake.refer(&env) } else { wake.unref(&env) }
     }
 
-    fn push(&self, answer: Answer) {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+    fn push(self: &Arc<Self>, answer: Answer) {
+        let mut answers = lock(&self.answers);
         answers.push(answer);
         let first = answers.len() == 1;
         drop(answers);
-        if first && let Some(wake) = self.wake.get() {
+        if !first {
+            return;
+        }
+        match Handle::try_current() {
+            Ok(engine) => {
+                let calls = Arc::clone(self);
+                engine.spawn(async move {
+                    // Whatever else is ready now goes first, and with it its answers.
+                    tokio::task::yield_now().await;
+                    calls.wake();
+                });
+            }
+            Err(_) => self.wake(),
+        }
+    }
+
+    fn wake(&self) {
+        if let Some(wake) = self.wake.get() {
             // An environment that is closing hears nothing any more.
             let _ =
                 wake.read().unwrap_or_else(PoisonError::into_inner).call((), ThreadsafeFunctionCallMode::NonBlocking);
@@ -88,8 +127,8 @@ impl Calls {
 
     /// Takes all answers that are there, as JavaScript gets them.
     fn take(&self, env: Env) -> napi::Result<Vec<Piece>> {
-        let answers = std::mem::take(&mut *self.answers.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = std::mem::take(&mut *lock(&self.answers));
+        let mut pending = lock(&self.pending);
         *pending = pending.saturating_sub(answers.len());
         if *pending == 0 {
             self.keep_alive(env, false)?;
@@ -154,7 +193,12 @@ impl NativeCalls {
     /// `receive` is called with batches of answers: flat arrays with five elements for each.
     #[napi(constructor)]
     pub fn new(receive: Function<'_, (), ()>) -> napi::Result<Self> {
-        let calls = Arc::new(Calls { answers: Mutex::default(), pending: Mutex::default(), wake: OnceLock::new() });
+        let calls = Arc::new(Calls {
+            starts: Mutex::default(),
+            answers: Mutex::default(),
+            pending: Mutex::default(),
+            wake: OnceLock::new(),
+        });
         // Weak, because the shared part holds the function that holds this.
         let shared: Weak<Calls> = Arc::downgrade(&calls);
         let wake: Wake =
@@ -166,4 +210,14 @@ impl NativeCalls {
         let _ = calls.wake.set(RwLock::new(wake));
         Ok(Self { calls })
     }
+
+    /// Begins the calls that were made since the last time.
+    #[napi]
+    pub fn flush(&self) {
+        self.calls.flush();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

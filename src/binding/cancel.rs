@@ -1,5 +1,7 @@
 //! An abort signal, as the engine sees it.
 
+use std::sync::LazyLock;
+
 use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +25,10 @@ impl NativeCancel {
     }
 }
 
+/// The token of the calls that nobody can cancel.
+static NEVER: LazyLock<CancellationToken> = LazyLock::new(CancellationToken::new);
+
 /// The token of a handle, or one that nobody cancels.
 pub fn token(cancel: Option<&NativeCancel>) -> CancellationToken {
-    cancel.map_or_else(CancellationToken::new, |cancel| cancel.token.clone())
+    cancel.map_or(&*NEVER, |cancel| &cancel.token).clone()
 }

@@ -76,7 +76,7 @@ impl NativeCopyPoller {
     {
         let copy = Arc::clone(&self.copy);
         let work = work(Arc::clone(&copy));
-        self.calls.start(env, call, async move {
+        self.calls.start(env, call, || async move {
             let result = work.await;
             outcome(&copy, result).outcome
         })

@@ -32,7 +32,7 @@ impl NativeBody {
     #[napi]
     pub fn read(&self, env: Env, call: u32) -> napi::Result<()> {
         let reader = Arc::clone(&self.reader);
-        self.calls.start(env, call, async move {
+        self.calls.start(env, call, || async move {
             let mut guard = reader.lock().await;
             let piece = match guard.as_mut() {
                 Some(reader) => reader.next().await,

@@ -98,7 +98,7 @@ impl NativePipeline {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
-        self.calls.start(env, call, async move {
+        self.calls.start(env, call, || async move {
             // A download ends by its caller's abort signal as well as by the end of its stream.
             let own = cancel.child_token();
             let open = async {
@@ -125,7 +125,7 @@ impl NativePipeline {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
-        self.calls.start(env, call, async move {
+        self.calls.start(env, call, || async move {
             let begun = match parse(&url) {
                 Ok(url) => CopyPoller::begin(pipeline, url, &options, &cancel).await,
                 Err(error) => Err(error),
@@ -152,7 +152,7 @@ impl NativePipeline {
     ) -> napi::Result<()> {
         let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
         let source = source.map(|source| Arc::clone(&source.pipeline));
-        self.calls.start(env, call, async move {
+        self.calls.start(env, call, || async move {
             let begin =
                 async { Transfer::begin(pipeline, parse(&url)?, source, parse(&source_url)?, &options, &cancel).await };
             copy_poller::begun(calls, begin.await.map(RunningCopy::of))
@@ -172,7 +172,7 @@ impl NativePipeline {
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
-        self.calls.start(env, call, async move {
+        self.calls.start(env, call, || async move {
             match parse(&url) {
                 Ok(url) => operations::run(pipeline, &operation, url, &options, body, &cancel).await,
                 Err(error) => Outcome::failed(&error),
