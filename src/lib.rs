@@ -22,3 +22,8 @@ pub mod rest;
 
 #[cfg(not(test))]
 mod binding;
+
+/// Requests are many small allocations, made on one thread and freed on another: what the system's allocator is slow at.
+#[cfg(not(test))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

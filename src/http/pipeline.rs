@@ -101,7 +101,7 @@ impl Pipeline {
                 .and_then(header)
                 .unwrap_or(HeaderValue::from_static(SERVICE_VERSION)),
             clock: SystemTime::now,
-            random,
+            random: fastrand::f64,
         }
     }
 
@@ -194,7 +194,7 @@ impl Pipeline {
         headers.entry(ACCEPT).or_insert(XML);
         headers.entry(CLIENT_REQUEST_ID).or_insert_with(|| {
             let mut buffer = Uuid::encode_buffer();
-            let id: &str = Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
+            let id: &str = request_id().hyphenated().encode_lower(&mut buffer);
             HeaderValue::from_str(id).expect("hexadecimal digits and hyphens are header text")
         });
         headers.insert(USER_AGENT, self.user_agent.clone());
@@ -354,12 +354,9 @@ fn set_parameter(url: &mut Url, name: &str, value: &str) {
     url.set_query(Some(&query));
 }
 
-/// A number in [0, 1) from the bits of a random UUID that carry no version.
-fn random() -> f64 {
-    let (_, low) = Uuid::new_v4().as_u64_pair();
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is wanted: all its bits are random")]
-    let bits = low as u32;
-    f64::from(bits) / (f64::from(u32::MAX) + 1.0)
+/// An id that tells requests apart. It guards no secret, so it need not cost a call of the system.
+fn request_id() -> Uuid {
+    uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
 }
 
 #[cfg(test)]
