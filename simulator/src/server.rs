@@ -4,7 +4,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt;
@@ -21,6 +21,8 @@ use crate::auth::Connection;
 use crate::body::Body;
 use crate::faults::Live;
 use crate::header_case::{Observed, Spellings};
+use crate::state::data::Data;
+use crate::state::recognition::Gathering;
 use crate::wire::{Resettable, Sabotage, Sabotaged};
 
 /// A request, complete.
@@ -29,7 +31,7 @@ pub struct Received {
     /// Its head.
     pub parts: Parts,
     /// Its body.
-    pub body: Bytes,
+    pub body: Data,
     /// How the client spells the names of metadata.
     pub spellings: Spellings,
     /// What it came over.
@@ -40,9 +42,9 @@ pub struct Received {
 
 impl Received {
     /// A request that the service makes itself.
-    pub fn internal(parts: Parts, body: Bytes) -> Self {
+    pub fn internal(parts: Parts, body: impl Into<Data>) -> Self {
         let (spellings, connection) = (Spellings::default(), Connection::default());
-        Self { parts, body, spellings, connection, sabotage: Sabotage::default() }
+        Self { parts, body: body.into(), spellings, connection, sabotage: Sabotage::default() }
     }
 }
 
@@ -139,7 +141,7 @@ async fn respond(
 ) -> io::Result<Response<Body>> {
     let (parts, body) = request.into_parts();
     let body = if body.is_end_stream() {
-        Bytes::new()
+        Data::from(Bytes::new())
     } else {
         let reset = handler.before_body(&parts);
         let most = reset.as_ref().map_or(u64::MAX, |reset| reset.after);
@@ -157,16 +159,13 @@ async fn respond(
     handler.handle(Received { parts, body, spellings, connection, sabotage }).await
 }
 
-/// All of a body, or nothing as soon as it has as many bytes as `most`.
-async fn collect(mut body: Incoming, most: u64) -> io::Result<Option<Bytes>> {
-    if most == u64::MAX {
-        return Ok(Some(body.collect().await.map_err(io::Error::other)?.to_bytes()));
-    }
-    let mut all = BytesMut::new();
-    while (all.len() as u64) < most {
-        let Some(frame) = body.frame().await else { return Ok(Some(all.freeze())) };
-        if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
-            all.extend_from_slice(&data);
+/// All of a body, or nothing as soon as it has as many bytes as `most`. It is looked at while it arrives: see [`Gathering`].
+async fn collect(mut body: Incoming, most: u64) -> io::Result<Option<Data>> {
+    let mut all = Gathering::of(body.size_hint().lower());
+    while all.length() < most {
+        let Some(frame) = body.frame().await else { return Ok(Some(all.finish())) };
+        if let Ok(piece) = frame.map_err(io::Error::other)?.into_data() {
+            all.add(&piece);
         }
     }
     Ok(None)

@@ -58,6 +58,30 @@ impl Data {
         }
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.length() == 0
+    }
+
+    /// How many of the bytes are computed when somebody reads them, and take no memory.
+    pub fn computed(&self) -> u64 {
+        match self {
+            Self::Bytes(_) => 0,
+            Self::Synthetic { length, .. } | Self::Zeros(length) => *length,
+            Self::Joined { runs, first, skipped, length } => {
+                let (mut place, mut all) = (0, 0);
+                for run in runs.iter().skip(*first) {
+                    let within = place.max(*skipped)..(place + run.length()).min(skipped + length);
+                    if within.start < within.end && run.computed() > 0 {
+                        all += within.end - within.start;
+                    }
+                    place += run.length();
+                }
+                all
+            }
+        }
+    }
+
     /// A part that lies within.
     pub fn slice(&self, range: Range<u64>) -> Self {
         let length = range.end - range.start;
