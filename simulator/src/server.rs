@@ -128,8 +128,9 @@ where
     let service = service_fn(move |request| {
         respond(request, connection, spellings.clone(), sabotage.clone(), Arc::clone(&handler))
     });
-    // A connection that breaks is the client's affair.
-    let _ = http1::Builder::new().pipeline_flush(true).serve_connection(io, service).await;
+    // A connection that breaks is the client's affair. (With `pipeline_flush`, hyper would take all of a body at once, however
+    // long it is and whether or not the client reads it.)
+    let _ = http1::Builder::new().serve_connection(io, service).await;
 }
 
 async fn respond(

@@ -90,6 +90,7 @@ mod memory {
     struct Program {
         child: Child,
         origin: String,
+        control: String,
     }
 
     impl Program {
@@ -99,7 +100,8 @@ mod memory {
             let mut line = String::new();
             BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
             let said: serde_json::Value = serde_json::from_str(&line).unwrap();
-            Self { child, origin: said["origin"].as_str().unwrap().to_owned() }
+            let url = |field: &str| said[field].as_str().unwrap().to_owned();
+            Self { child, origin: url("origin"), control: url("control") }
         }
 
         /// What the system says of the process, in MiB.
@@ -145,8 +147,8 @@ mod memory {
             for number in 0..16 {
                 put_block(&mut client, "whole", number, block.clone()).await;
             }
-            let all: String = (0..16).map(|number| format!("<Latest>{}</Latest>", id(number))).collect();
-            let list = format!("<BlockList>{all}</BlockList>");
+            let all: Vec<_> = (0..16).map(id).collect();
+            let list = format!("<BlockList><Latest>{}</Latest></BlockList>", all.join("</Latest><Latest>"));
             assert_eq!(send(&mut client, "PUT", "/whole?comp=blocklist", list.into()).await.status, 201);
         };
         // Blocks that wait for a list that never comes, some of them because they were sent again under other names.
@@ -163,6 +165,24 @@ mod memory {
         let range = format!("bytes={}-{}", 15 * BLOCK, 16 * BLOCK - 1);
         let answer = client.send("GET", &last, &[("x-ms-range", &range)], "").await;
         assert!(answer.status == 206 && answer.bytes == block);
+    }
+
+    #[tokio::test]
+    async fn a_long_answer_takes_no_memory_however_slowly_it_is_read() {
+        let program = Program::start();
+        let mut client = Client::connect(&program.origin).await;
+        assert_eq!(send(&mut client, "PUT", "?restype=container", Bytes::new()).await.status, 201);
+        let script = format!(
+            r#"{{"account": "devstoreaccount1", "container": "box", "blob": "long", "size": {}, "seed": 1}}"#,
+            256 * MIB
+        );
+        let answer = Client::connect(&program.control).await.send("POST", "/synthetic", &[], &script).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let before = program.memory("VmRSS");
+        let answer = send(&mut client, "GET", "/long", Bytes::new()).await;
+        assert_eq!(answer.bytes.len() as u64, 256 * MIB);
+        let peak = program.memory("VmHWM");
+        assert!(peak < before + 16, "{before} MiB before, {peak} MiB at most");
     }
 
     #[tokio::test]

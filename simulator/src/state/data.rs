@@ -156,11 +156,13 @@ impl From<Bytes> for Data {
 /// ```
 pub fn synthetic(seed: u64, range: Range<u64>) -> Bytes {
     let (first, last) = (range.start / 8, range.end.div_ceil(8));
-    let mut bytes = BytesMut::with_capacity(to_index((last - first) * 8));
-    for word in first..last {
-        bytes.extend_from_slice(&splitmix64(seed.wrapping_add(word)).to_le_bytes());
+    let mut bytes = vec![0; to_index((last - first) * 8)];
+    let mut state = seed.wrapping_add(first);
+    for word in bytes.as_chunks_mut().0 {
+        *word = splitmix64(state).to_le_bytes();
+        state = state.wrapping_add(1);
     }
-    let bytes = bytes.freeze();
+    let bytes = Bytes::from(bytes);
     let skipped = range.start - first * 8;
     bytes.slice(to_index(skipped)..to_index(skipped + (range.end - range.start)))
 }
