@@ -3,10 +3,11 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
@@ -24,6 +25,9 @@ use crate::header_case::{Observed, Spellings};
 use crate::state::data::Data;
 use crate::state::recognition::Gathering;
 use crate::wire::{Resettable, Sabotage, Sabotaged};
+
+/// The buffer that hyper begins to receive with. It grows as more comes at once.
+const SMALL_BUFFER: u64 = 8192;
 
 /// A request, complete.
 #[derive(Debug)]
@@ -124,22 +128,29 @@ where
 {
     let spellings = Spellings::default();
     let sabotage = Sabotage::default();
+    let buffers_are_large = Arc::new(AtomicBool::new(false));
     let io = TokioIo::new(Observed::new(Sabotaged::new(stream, sabotage.clone()), spellings.clone()));
     let service = service_fn(move |request| {
-        respond(request, connection, spellings.clone(), sabotage.clone(), Arc::clone(&handler))
+        let (spellings, sabotage) = (spellings.clone(), sabotage.clone());
+        let (buffers_are_large, handler) = (Arc::clone(&buffers_are_large), Arc::clone(&handler));
+        async move {
+            let received = receive(request, connection, spellings, sabotage, &*handler).await?;
+            handler.handle(detached(received, &buffers_are_large)).await
+        }
     });
     // A connection that breaks is the client's affair. (With `pipeline_flush`, hyper would take all of a body at once, however
     // long it is and whether or not the client reads it.)
     let _ = http1::Builder::new().serve_connection(io, service).await;
 }
 
-async fn respond(
+/// Waits for all of a request.
+async fn receive(
     request: Request<Incoming>,
     connection: Connection,
     spellings: Spellings,
     sabotage: Sabotage,
-    handler: Arc<impl Handler>,
-) -> io::Result<Response<Body>> {
+    handler: &impl Handler,
+) -> io::Result<Received> {
     let (parts, body) = request.into_parts();
     let body = if body.is_end_stream() {
         Data::from(Bytes::new())
@@ -157,7 +168,24 @@ async fn respond(
             }
         }
     };
-    handler.handle(Received { parts, body, spellings, connection, sabotage }).await
+    Ok(Received { parts, body, spellings, connection, sabotage })
+}
+
+/// The request with a head of its own. A head shares the buffer that it was received in, and a connection that had a large body
+/// has large buffers: the log, which remembers thousands of heads, would keep gigabytes. On other connections the buffers are
+/// small, and nothing is copied.
+fn detached(mut received: Received, buffers_are_large: &AtomicBool) -> Received {
+    if received.body.length() > SMALL_BUFFER {
+        buffers_are_large.store(true, Ordering::Relaxed);
+    }
+    if buffers_are_large.load(Ordering::Relaxed) {
+        let Parts { headers, uri, .. } = &mut received.parts;
+        for value in headers.values_mut() {
+            *value = HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone());
+        }
+        *uri = Uri::try_from(uri.to_string()).unwrap_or_else(|_| uri.clone());
+    }
+    received
 }
 
 /// All of a body, or nothing as soon as it has as many bytes as `most`. It is looked at while it arrives: see [`Gathering`].
