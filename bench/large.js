@@ -5,7 +5,7 @@
 
 const { forgetPeak, peakMegabytes, residentMegabytes } = require('./lib/memory');
 
-const [, , packageName, connectionString, way] = process.argv;
+const [, , packageName, connectionString, way, blockSize] = process.argv;
 const { BlobServiceClient } = require(packageName);
 const name = way === 'blocks' ? 'large' : 'relayed';
 const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
@@ -16,7 +16,8 @@ async function copy() {
     const { readableStreamBody } = await source.download();
     await destination.uploadStream(readableStreamBody, 8 * 2 ** 20, 8);
   } else {
-    const poller = await destination.beginCopyFrom(source, { strategy: way });
+    const options = blockSize ? { blockSize: Number(blockSize) } : {};
+    const poller = await destination.beginCopyFrom(source, { strategy: way, ...options });
     await poller.pollUntilDone();
   }
 }
