@@ -4,6 +4,8 @@
 
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 
+const { peakMegabytes, residentMegabytes } = require('./lib/memory');
+
 const [, , packageName, connectionString] = process.argv;
 const { BlobServiceClient } = require(packageName);
 
@@ -11,9 +13,10 @@ const container = BlobServiceClient.fromConnectionString(connectionString).getCo
 const source = container.getBlockBlobClient('source');
 const pollers = [];
 let number = 0;
+let idleMegabytes = 0;
 
 async function prepare() {
-  await container.create();
+  await container.createIfNotExists();
   await source.upload('a small blob', 12);
 }
 
@@ -56,6 +59,8 @@ async function finish({ count, milliseconds }) {
 
 /** Starts copies, which stay pending, and keeps their pollers. */
 async function start({ count }) {
+  // One small request has been made: this is a client that has been used, and has nothing to do.
+  idleMegabytes = residentMegabytes();
   for (let started = 0; started < count; started += 100) {
     const some = Array.from({ length: Math.min(100, count - started) }, () => {
       number += 1;
@@ -78,7 +83,8 @@ async function wait() {
     seconds: (performance.now() - startedAt) / 1000,
     cpuMilliseconds: (user + system) / 1000,
     delayMilliseconds: delay.percentile(99) / 1e6,
-    megabytes: process.memoryUsage.rss() / 2 ** 20,
+    peakMegabytes: peakMegabytes(),
+    megabytesAboveIdle: peakMegabytes() - idleMegabytes,
   };
 }
 
@@ -88,7 +94,7 @@ const commands = {
   finish,
   start,
   wait,
-  memory: async () => ({ peakMegabytes: process.resourceUsage().maxRSS / 1024 }),
+  memory: async () => ({ peakMegabytes: peakMegabytes() }),
 };
 
 process.on('message', async ({ command, ...argument }) => {

@@ -1,18 +1,22 @@
 // `npm run bench`: blobferry beside @azure/storage-blob, in one run on one machine against the same servers. Prints
 // Markdown on stdout and what it is doing on stderr. It measures and never judges: no number makes it fail.
 //
-//   npm run bench               everything, a few minutes
-//   npm run bench -- --quick    the same with few repetitions: to see that it works, not to quote
+//   npm run bench                        everything, some ten minutes
+//   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
+//   npm run bench -- --only=large        one group of rows, or several: copies,pending,large,azurite,loading,sizes
+//   npm run bench -- --json numbers.json writes the rows into a file as well
 
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { startAzurite } from '../tools/lib/azurite.mjs';
 import { buildAddon } from '../tools/lib/addon.mjs';
 import { installDependencies } from '../tools/lib/dependencies.mjs';
 import { inRoot } from '../tools/lib/paths.mjs';
 import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
-import { cargo, main, mustRun, node } from '../tools/lib/run.mjs';
+import { cargo, main, mustRun, node, ToolError } from '../tools/lib/run.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
 import { describeMachine } from './lib/machine.mjs';
@@ -22,9 +26,24 @@ import { measureSizes } from './lib/sizes.mjs';
 
 const { startSimulator } = createRequire(import.meta.url)('../__test__/support/simulator.js');
 
-const isQuick = process.argv.includes('--quick');
+/** The groups of rows, in the order of the table, each with the server that it needs. */
+const GROUPS = {
+  copies: { start: startSimulator, measure: measureCopiesInSimulator },
+  pending: { start: startSimulator, measure: measurePending },
+  large: { start: startSimulator, measure: measureLarge },
+  azurite: {
+    start: startAzuriteForAll,
+    measure: (server) => measureCopies({ server: 'Azurite', ...server, ...plan(5, 200, 640) }),
+  },
+  loading: { measure: () => measureLoading(isQuick ? 5 : 31) },
+  sizes: { measure: measureSizes },
+};
+
+const { isQuick, names, json } = readFlags();
 
 await main(async () => {
+  const unknown = names.find((name) => !(name in GROUPS));
+  if (unknown !== undefined) throw new ToolError(`--only=${unknown}: there are ${Object.keys(GROUPS).join(', ')}`);
   checkPrerequisites();
   await installDependencies();
   await buildAddon('release');
@@ -34,26 +53,39 @@ await main(async () => {
   const target = path.resolve(inRoot(), process.env.CARGO_TARGET_DIR ?? 'target');
   process.env.BLOBFERRY_SIMULATOR ??= path.join(target, 'release', 'blobferry-simulator');
 
-  const rows = [
-    ...(await withServer(startSimulator, async (simulator) => [
-      ...(await measureCopies({
-        server: 'simulator',
-        connectionString: simulator.connectionString(),
-        ...plan(7, 1000, 10_000),
-      })),
-      ...(await measureLateness(simulator, isQuick ? 3 : 20)),
-      ...(await measureWaiting(simulator, isQuick ? 50 : 5000, isQuick ? 2 : 30)),
-      ...(await measureBlocks(simulator, isQuick ? 2 ** 33 : 2 ** 40)),
-      ...(await measureRelay(simulator, isQuick ? 2 ** 26 : 2 ** 30)),
-    ])),
-    ...(await withServer(startAzuriteForAll, (server) =>
-      measureCopies({ server: 'Azurite', ...server, ...plan(5, 200, 640) }),
-    )),
-    ...measureLoading(isQuick ? 5 : 31),
-    ...measureSizes(),
-  ];
-  console.log(`${describeMachine()}\n\n${table(rows)}`);
+  const rows = [];
+  for (const [name, { start, measure }] of Object.entries(GROUPS)) {
+    if (names.includes(name)) rows.push(...(await (start ? withServer(start, measure) : measure())));
+  }
+  const machine = describeMachine();
+  if (json) writeFileSync(json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+  console.log(`${machine}\n\n${table(rows)}`);
 });
+
+function readFlags() {
+  const options = { quick: { type: 'boolean' }, only: { type: 'string' }, json: { type: 'string' } };
+  const { quick, only, json } = parseArgs({ options }).values;
+  return { isQuick: quick ?? false, names: only?.split(',') ?? Object.keys(GROUPS), json };
+}
+
+function measureCopiesInSimulator(simulator) {
+  const connectionString = simulator.connectionString();
+  return measureCopies({ server: 'simulator', connectionString, ...plan(7, 1000, 10_000) });
+}
+
+async function measurePending(simulator) {
+  return [
+    ...(await measureLateness(simulator, isQuick ? 3 : 20)),
+    ...(await measureWaiting(simulator, isQuick ? 50 : 5000, isQuick ? 2 : 30)),
+  ];
+}
+
+async function measureLarge(simulator) {
+  return [
+    ...(await measureBlocks(simulator, isQuick ? 2 ** 33 : 2 ** 40)),
+    ...(await measureRelay(simulator, isQuick ? 2 ** 28 : 10 * 2 ** 30)),
+  ];
+}
 
 function plan(repetitions, sequential, concurrent) {
   return isQuick ? { repetitions: 1, sequential: 50, concurrent: 64 } : { repetitions, sequential, concurrent };
@@ -74,8 +106,9 @@ function startAzuriteForAll() {
 }
 
 function table(rows) {
-  const cells = rows.map(({ what, unit, ours, theirs }) => {
-    const ratio = theirs > 0 && ours > 0 ? (ours / theirs).toFixed(2) : '–';
+  const cells = rows.map(({ what, unit, ours, theirs, moreIsBetter }) => {
+    // A column in which less is better has no room for a row in which more is.
+    const ratio = theirs > 0 && ours > 0 && !moreIsBetter ? (ours / theirs).toFixed(2) : '–';
     return `| ${what} | ${unit} | ${number(ours)} | ${number(theirs)} | ${ratio} |`;
   });
   return ['| what | unit | blobferry | reference | ratio |', '|---|---|--:|--:|--:|', ...cells].join('\n');

@@ -184,6 +184,7 @@ export interface Statistics {
   errors: Record<string, number>;
   unanswered: number;
   bytesIn: number;
+  bytesRecognised: number;
   bytesOut: number;
   inFlight: number;
   peakInFlight: number;

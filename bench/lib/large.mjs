@@ -1,78 +1,104 @@
 // What large blobs cost: a tebibyte that the service copies by blocks, and gigabytes that pass through the client. Each peer has a
-// process of its own, whose CPU time and memory are read from the system.
+// process of its own. Ours and the reference's tell what they took; other programs are watched through the system.
 
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { inRoot } from '../../tools/lib/paths.mjs';
-import { THEIRS } from './libraries.mjs';
+import { OURS, THEIRS } from './libraries.mjs';
 
 const require = createRequire(import.meta.url);
 const { findAzcopy, findRclone } = require('../../__test__/support/clients.js');
+const { readPeak } = require('./memory.js');
 const { AccountSASPermissions, BlobServiceClient } = require(THEIRS);
 
 const GIB = 2 ** 30;
-/** How often the system is asked about a process: often enough to see its last seconds. */
+const GIGABYTE = 1e9;
+/** As many as a blob may have: what a client keeps of each would show here. */
+const MOST_BLOCKS = 50_000;
+/** How often the system is asked about a process, in milliseconds: what it did in its last ones is not seen. */
 const SAMPLE = 20;
 
 /** One large blob, copied by the service block by block, beside AzCopy. */
 export async function measureBlocks(simulator, size) {
-  console.error(`bench: ${size / GIB} GiB by blocks …`);
+  const what = `${size / GIB} GiB by blocks`;
+  console.error(`bench: ${what} …`);
   const { service, sas } = await connect(simulator);
   await service.createContainer('large');
   await simulator.synthetic({ container: 'large', blob: 'source', size, seed: 7 });
-  const ours = await run(process.execPath, [inRoot('bench', 'large.js'), simulator.connectionString(), 'blocks']);
+  const ours = await runLibrary(OURS, simulator, 'blocks');
+  await service.getContainerClient('large').deleteBlob('copy');
+  const finest = await runLibrary(OURS, simulator, 'blocks', Math.ceil(size / MOST_BLOCKS));
   const { program, missing } = findAzcopy();
   if (missing) console.error(`bench: ${missing}`);
   const url = (name) => `${simulator.url()}/large/${name}?${sas}`;
   const theirs =
     program && (await withAzcopy(program, ['copy', url('source'), url('copy-by-azcopy'), '--from-to', 'BlobBlob']));
-  return rows(`${size / GIB} GiB by blocks, AzCopy as reference`, size, ours, theirs);
+  return [
+    ...programRows(`${what}, AzCopy as reference`, size, ours.whole, theirs),
+    { what: `${what}, peak memory above idle`, unit: 'MB', ours: ours.megabytesAboveIdle },
+    { what: `${size / GIB} GiB by ${MOST_BLOCKS} blocks, time`, unit: 's', ours: finest.seconds },
+    {
+      what: `${size / GIB} GiB by ${MOST_BLOCKS} blocks, peak memory above idle`,
+      unit: 'MB',
+      ours: finest.megabytesAboveIdle,
+    },
+  ];
 }
 
 /** Gigabytes that pass through the client, beside the reference's download and upload, and rclone. */
 export async function measureRelay(simulator, size) {
-  console.error(`bench: ${size / GIB} GiB through the client …`);
+  const what = `${size / GIB} GiB through the client`;
+  console.error(`bench: ${what} …`);
   const { service, sas } = await connect(simulator);
   await service.createContainer('relayed');
   await simulator.synthetic({ container: 'relayed', blob: 'source', size, seed: 7 });
-  // The simulator keeps what arrives in memory, so each copy is deleted before the next one.
-  const drop = (name) => service.getContainerClient('relayed').deleteBlob(name);
-  const ours = await run(process.execPath, [inRoot('bench', 'large.js'), simulator.connectionString(), 'relay']);
-  await drop('copy');
-  const reference = await run(process.execPath, [inRoot('bench', 'large.js'), simulator.connectionString(), 'stream']);
-  await drop('copy');
-  const all = rows(`${size / GIB} GiB through the client`, size, ours, reference);
+  // Ids of blocks are of one length in a blob, and each peer has its own: none may find the copy of another.
+  const drop = () => service.getContainerClient('relayed').deleteBlob('copy');
+  const ours = await runLibrary(OURS, simulator, 'relay');
+  await drop();
+  const theirs = await runLibrary(THEIRS, simulator, 'stream');
+  await drop();
+  const rows = libraryRows(what, size, ours, theirs);
   const { program, missing } = findRclone();
   if (missing) {
     console.error(`bench: ${missing}`);
-    return all;
+    return rows;
   }
   const place = (name) => `simulator:relayed/${name}`;
   const flags = ['copyto', place('source'), place('copy'), '--config', '/dev/null', '--disable', 'copy'];
-  const rclone = await run(program, flags, {
+  const rclone = await runProgram(program, flags, {
     RCLONE_CONFIG_SIMULATOR_TYPE: 'azureblob',
     RCLONE_CONFIG_SIMULATOR_SAS_URL: `${simulator.url()}?${sas}`,
   });
-  await drop('copy');
-  return [...all, ...rows(`${size / GIB} GiB through the client, rclone as reference`, size, ours, rclone)];
+  await drop();
+  return [...rows, ...programRows(`${what}, rclone as reference`, size, ours.whole, rclone)];
 }
 
-function rows(what, size, ours, theirs) {
-  const row = (title, unit, value) => ({
-    what: `${what}, ${title}`,
-    unit,
-    ours: value(ours),
-    theirs: theirs && value(theirs),
-  });
+/** What the copy alone took in two processes that are alike. */
+function libraryRows(what, size, ours, theirs) {
   return [
-    row('time', 's', ({ seconds }) => seconds),
-    row('CPU per GiB', 'ms', ({ cpuMilliseconds }) => cpuMilliseconds / (size / GIB)),
-    row('peak memory', 'MB', ({ megabytes }) => megabytes),
+    row(`${what}, time per GB`, 's', ours, theirs, ({ seconds }) => seconds / (size / GIGABYTE)),
+    { ...row(`${what}, throughput`, 'MB/s', ours, theirs, ({ seconds }) => size / 1e6 / seconds), moreIsBetter: true },
+    row(`${what}, CPU per GB`, 'ms', ours, theirs, ({ cpuMilliseconds }) => cpuMilliseconds / (size / GIGABYTE)),
+    row(`${what}, peak memory above idle`, 'MB', ours, theirs, ({ megabytesAboveIdle }) => megabytesAboveIdle),
   ];
+}
+
+/** What whole processes took, from their start to their end. */
+function programRows(what, size, ours, theirs) {
+  return [
+    row(`${what}, time`, 's', ours, theirs, ({ seconds }) => seconds),
+    row(`${what}, CPU per GB`, 'ms', ours, theirs, ({ cpuMilliseconds }) => cpuMilliseconds / (size / GIGABYTE)),
+    row(`${what}, peak memory`, 'MB', ours, theirs, ({ megabytes }) => megabytes),
+  ];
+}
+
+function row(what, unit, ours, theirs, value) {
+  return { what, unit, ours: value(ours), theirs: theirs && value(theirs) };
 }
 
 async function connect(simulator) {
@@ -85,37 +111,53 @@ async function connect(simulator) {
 async function withAzcopy(program, flags) {
   const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-bench-'));
   try {
-    return await run(program, flags, { AZCOPY_LOG_LOCATION: folder, AZCOPY_JOB_PLAN_LOCATION: folder });
+    return await runProgram(program, flags, { AZCOPY_LOG_LOCATION: folder, AZCOPY_JOB_PLAN_LOCATION: folder });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Runs a program to its end: how long, how much CPU time of all its threads, and its largest resident size. */
-async function run(program, flags, environment) {
+/** Runs a copy with a library; resolves with what it tells, which is exact. */
+async function runLibrary(library, simulator, ...way) {
+  const startedAt = performance.now();
+  const child = fork(inRoot('bench', 'large.js'), [library, simulator.connectionString(), ...way]);
+  let told;
+  child.once('message', (message) => (told = message));
+  await ended(child, () => `a copy with ${library} (${way.join(' ')})`);
+  return { ...told, whole: { ...told.whole, seconds: (performance.now() - startedAt) / 1000 } };
+}
+
+/** Runs another program to its end: how long, how much CPU time of all its threads, and its largest resident size. */
+async function runProgram(program, flags, environment) {
   const startedAt = performance.now();
   const child = spawn(program, flags, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-  let last = { cpuMilliseconds: 0, megabytes: 0 };
+  let last = {};
   const timer = setInterval(() => (last = sample(child.pid) ?? last), SAMPLE);
+  try {
+    await ended(child, () => `${path.basename(program)}: ${output}`);
+  } finally {
+    clearInterval(timer);
+  }
+  return { seconds: (performance.now() - startedAt) / 1000, ...last };
+}
+
+async function ended(child, describe) {
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`${path.basename(program)} ended with code ${code}: ${output}`);
-  return { seconds: (performance.now() - startedAt) / 1000, ...last };
+  if (code !== 0) throw new Error(`ended with code ${code}: ${describe()}`);
 }
 
-/** What Linux says of a process; nothing once it has ended. */
+/** What Linux says of a process; nothing once it has ended, or elsewhere. */
 function sample(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const megabytes = readPeak(pid);
     // A tick is a hundredth of a second on every Linux that Node runs on.
-    return peak ? { cpuMilliseconds: ticks * 10, megabytes: Number(peak[1]) / 1024 } : undefined;
+    return megabytes && { cpuMilliseconds: (Number(fields[11]) + Number(fields[12])) * 10, megabytes };
   } catch {
     return undefined;
   }

@@ -41,7 +41,8 @@ export async function measureWaiting(simulator, count, seconds) {
     row('CPU until all have ended', 'ms', 'cpuMilliseconds'),
     row('time until all have ended', 's', 'seconds'),
     row('event loop delay, 99 %', 'ms', 'delayMilliseconds'),
-    row('resident memory', 'MB', 'megabytes'),
+    row('peak memory', 'MB', 'peakMegabytes'),
+    row('peak memory above idle', 'MB', 'megabytesAboveIdle'),
   ];
 }
 
@@ -50,6 +51,7 @@ async function inTurns(simulator, measure) {
   for (const library of [OURS, THEIRS]) {
     const client = new Client(library, simulator.connectionString());
     try {
+      await client.ask('prepare');
       results.push(await measure(client));
     } finally {
       client.stop();

@@ -33,7 +33,7 @@ impl Checksum {
         if md5.is_none() && crc64.is_none() {
             return Ok(Self::None);
         }
-        Self::check_named(&call.body.clone().into(), md5, crc64)
+        Self::check_named(&call.body, md5, crc64)
     }
 
     /// Of the content of a copy: only what `x-ms-source-content-md5` or `x-ms-source-content-crc64` says it is:

@@ -14,7 +14,8 @@
 //! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`] and [`copies`]
 //!   (which follow a [`copy_script`]), change the [`state`], and return an [`answer`] or a [`failure`].
 //! - [`sources`] reads what copies copy: within the service, from the [`files`], or from other hosts.
-//! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits.
+//! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits. `state::recognition` keeps no bytes of
+//!   what was computed here and comes back.
 //! - [`synthetic`](mod@synthetic) makes blobs of any size that take no memory.
 //! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents;
 //!   [`multipart`] is batches; [`checksums`] are what requests say of their content, [`crc64`] is the one that the

@@ -55,7 +55,7 @@ pub const MAX_POLICY_ID: usize = 64;
 /// The most requests in a batch: <https://learn.microsoft.com/rest/api/storageservices/blob-batch>.
 pub const MAX_BATCH: usize = 256;
 /// The largest body of a batch: <https://learn.microsoft.com/rest/api/storageservices/blob-batch>.
-pub const MAX_BATCH_BODY: usize = 4 * 1024 * 1024;
+pub const MAX_BATCH_BODY: u64 = 4 * 1024 * 1024;
 /// The days for which deleted blobs may be kept: <https://learn.microsoft.com/rest/api/storageservices/set-blob-service-properties>.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<u64> = 1..=365;
 

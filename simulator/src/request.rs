@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, Uri};
 
 use crate::address::Address;
@@ -12,6 +11,7 @@ use crate::failure::{Failure, Result};
 use crate::header_case::Spellings;
 use crate::server::Received;
 use crate::state::blob::Pairs;
+use crate::state::data::Data;
 
 const METADATA: &str = "x-ms-meta-";
 
@@ -29,7 +29,7 @@ pub struct Call {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Bytes,
+    pub body: Data,
     /// How the client spells the names of metadata.
     pub spellings: Spellings,
     /// What it came over.

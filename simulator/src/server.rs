@@ -3,10 +3,11 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
@@ -21,7 +22,12 @@ use crate::auth::Connection;
 use crate::body::Body;
 use crate::faults::Live;
 use crate::header_case::{Observed, Spellings};
+use crate::state::data::Data;
+use crate::state::recognition::Gathering;
 use crate::wire::{Resettable, Sabotage, Sabotaged};
+
+/// The buffer that hyper begins to receive with. It grows as more comes at once.
+const SMALL_BUFFER: u64 = 8192;
 
 /// A request, complete.
 #[derive(Debug)]
@@ -29,7 +35,7 @@ pub struct Received {
     /// Its head.
     pub parts: Parts,
     /// Its body.
-    pub body: Bytes,
+    pub body: Data,
     /// How the client spells the names of metadata.
     pub spellings: Spellings,
     /// What it came over.
@@ -40,9 +46,9 @@ pub struct Received {
 
 impl Received {
     /// A request that the service makes itself.
-    pub fn internal(parts: Parts, body: Bytes) -> Self {
+    pub fn internal(parts: Parts, body: impl Into<Data>) -> Self {
         let (spellings, connection) = (Spellings::default(), Connection::default());
-        Self { parts, body, spellings, connection, sabotage: Sabotage::default() }
+        Self { parts, body: body.into(), spellings, connection, sabotage: Sabotage::default() }
     }
 }
 
@@ -122,24 +128,32 @@ where
 {
     let spellings = Spellings::default();
     let sabotage = Sabotage::default();
+    let buffers_are_large = Arc::new(AtomicBool::new(false));
     let io = TokioIo::new(Observed::new(Sabotaged::new(stream, sabotage.clone()), spellings.clone()));
     let service = service_fn(move |request| {
-        respond(request, connection, spellings.clone(), sabotage.clone(), Arc::clone(&handler))
+        let (spellings, sabotage) = (spellings.clone(), sabotage.clone());
+        let (buffers_are_large, handler) = (Arc::clone(&buffers_are_large), Arc::clone(&handler));
+        async move {
+            let received = receive(request, connection, spellings, sabotage, &*handler).await?;
+            handler.handle(detached(received, &buffers_are_large)).await
+        }
     });
-    // A connection that breaks is the client's affair.
-    let _ = http1::Builder::new().pipeline_flush(true).serve_connection(io, service).await;
+    // A connection that breaks is the client's affair. (With `pipeline_flush`, hyper would take all of a body at once, however
+    // long it is and whether or not the client reads it.)
+    let _ = http1::Builder::new().serve_connection(io, service).await;
 }
 
-async fn respond(
+/// Waits for all of a request.
+async fn receive(
     request: Request<Incoming>,
     connection: Connection,
     spellings: Spellings,
     sabotage: Sabotage,
-    handler: Arc<impl Handler>,
-) -> io::Result<Response<Body>> {
+    handler: &impl Handler,
+) -> io::Result<Received> {
     let (parts, body) = request.into_parts();
     let body = if body.is_end_stream() {
-        Bytes::new()
+        Data::from(Bytes::new())
     } else {
         let reset = handler.before_body(&parts);
         let most = reset.as_ref().map_or(u64::MAX, |reset| reset.after);
@@ -154,19 +168,33 @@ async fn respond(
             }
         }
     };
-    handler.handle(Received { parts, body, spellings, connection, sabotage }).await
+    Ok(Received { parts, body, spellings, connection, sabotage })
 }
 
-/// All of a body, or nothing as soon as it has as many bytes as `most`.
-async fn collect(mut body: Incoming, most: u64) -> io::Result<Option<Bytes>> {
-    if most == u64::MAX {
-        return Ok(Some(body.collect().await.map_err(io::Error::other)?.to_bytes()));
+/// The request with a head of its own. A head shares the buffer that it was received in, and a connection that had a large body
+/// has large buffers: the log, which remembers thousands of heads, would keep gigabytes. On other connections the buffers are
+/// small, and nothing is copied.
+fn detached(mut received: Received, buffers_are_large: &AtomicBool) -> Received {
+    if received.body.length() > SMALL_BUFFER {
+        buffers_are_large.store(true, Ordering::Relaxed);
     }
-    let mut all = BytesMut::new();
-    while (all.len() as u64) < most {
-        let Some(frame) = body.frame().await else { return Ok(Some(all.freeze())) };
-        if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
-            all.extend_from_slice(&data);
+    if buffers_are_large.load(Ordering::Relaxed) {
+        let Parts { headers, uri, .. } = &mut received.parts;
+        for value in headers.values_mut() {
+            *value = HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone());
+        }
+        *uri = Uri::try_from(uri.to_string()).unwrap_or_else(|_| uri.clone());
+    }
+    received
+}
+
+/// All of a body, or nothing as soon as it has as many bytes as `most`. It is looked at while it arrives: see [`Gathering`].
+async fn collect(mut body: Incoming, most: u64) -> io::Result<Option<Data>> {
+    let mut all = Gathering::of(body.size_hint().lower());
+    while all.length() < most {
+        let Some(frame) = body.frame().await else { return Ok(Some(all.finish())) };
+        if let Ok(piece) = frame.map_err(io::Error::other)?.into_data() {
+            all.add(&piece);
         }
     }
     Ok(None)

@@ -163,7 +163,8 @@ impl Service {
         let ids = Ids::new(&received.parts.headers);
         let (method, uri) = (received.parts.method.clone(), received.parts.uri.clone());
         let sabotage = received.sabotage.clone();
-        let mut exchange = self.log.begin(method.clone(), uri, now, received.body.len() as u64);
+        let mut exchange = self.log.begin(method.clone(), uri, now, received.body.length());
+        self.log.counts.recognise(received.body.computed());
         let result = match Call::new(received, now) {
             Ok(call) => {
                 let mut handled = Handled { call, exchange: &mut exchange };
@@ -218,7 +219,7 @@ impl Service {
     }
 
     async fn execute(&self, call: &mut Call, operation: Operation) -> Result<Answer> {
-        if let Err(refusal) = self.throttling.admit(&call.address, call.body.len(), call.now) {
+        if let Err(refusal) = self.throttling.admit(&call.address, call.body.length(), call.now) {
             self.log.counts.throttled.fetch_add(1, Ordering::Relaxed);
             return Err(refusal);
         }

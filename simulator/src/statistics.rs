@@ -19,6 +19,8 @@ pub struct Statistics {
     pub unanswered: u64,
     /// The bytes in the bodies of requests.
     pub bytes_in: u64,
+    /// How many of them were recognised as computed by the simulator itself, and took no memory.
+    pub bytes_recognised: u64,
     /// The bytes in the bodies of answers, as far as they were to be sent.
     pub bytes_out: u64,
     /// How many requests are being handled now.
@@ -41,6 +43,7 @@ pub struct Counts {
     statuses: Vec<AtomicU64>,
     unanswered: AtomicU64,
     bytes_in: AtomicU64,
+    bytes_recognised: AtomicU64,
     bytes_out: AtomicU64,
     all: Gauge,
     gauges: Vec<Gauge>,
@@ -83,6 +86,7 @@ impl Default for Counts {
             statuses: zeros(STATUSES),
             unanswered: AtomicU64::default(),
             bytes_in: AtomicU64::default(),
+            bytes_recognised: AtomicU64::default(),
             bytes_out: AtomicU64::default(),
             all: Gauge::default(),
             gauges,
@@ -97,6 +101,13 @@ impl Counts {
     pub fn enter(&self, bytes: u64) {
         self.all.enter();
         self.bytes_in.fetch_add(bytes, Relaxed);
+    }
+
+    /// So many bytes of a request were recognised.
+    pub fn recognise(&self, bytes: u64) {
+        if bytes > 0 {
+            self.bytes_recognised.fetch_add(bytes, Relaxed);
+        }
     }
 
     /// It is known which operation the request is.
@@ -134,6 +145,7 @@ impl Counts {
             errors: statuses.filter(|(_, count)| *count > 0).collect(),
             unanswered: self.unanswered.load(Relaxed),
             bytes_in: self.bytes_in.load(Relaxed),
+            bytes_recognised: self.bytes_recognised.load(Relaxed),
             bytes_out: self.bytes_out.load(Relaxed),
             in_flight: self.all.now.load(Relaxed),
             peak_in_flight: self.all.peak.load(Relaxed),
@@ -146,7 +158,7 @@ impl Counts {
     /// Starts again from nothing; peaks start from what is in flight.
     pub fn reset(&self) {
         let single = [&self.others, &self.unanswered, &self.bytes_in, &self.bytes_out];
-        let more = [&self.throttled, &self.faults_fired];
+        let more = [&self.throttled, &self.faults_fired, &self.bytes_recognised];
         for count in single.into_iter().chain(more).chain(&self.operations).chain(&self.statuses) {
             count.store(0, Relaxed);
         }

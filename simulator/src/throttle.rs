@@ -148,7 +148,7 @@ impl Throttling {
     }
 
     /// Lets a request with a body of so many bytes in, or refuses it.
-    pub fn admit(&self, address: &Address, bytes: usize, now: SystemTime) -> Result<(), Failure> {
+    pub fn admit(&self, address: &Address, bytes: u64, now: SystemTime) -> Result<(), Failure> {
         if !self.any.load(Ordering::Acquire) {
             return Ok(());
         }
@@ -159,7 +159,7 @@ impl Throttling {
             return Err(throttle.refusal());
         }
         bucket.requests -= 1.0;
-        bucket.spend(bytes as u64);
+        bucket.spend(bytes);
         Ok(())
     }
 
@@ -217,7 +217,7 @@ mod tests {
     }
 
     /// How many of ten requests are let in.
-    fn let_in(throttling: &Throttling, name: &str, bytes: usize, now: SystemTime) -> usize {
+    fn let_in(throttling: &Throttling, name: &str, bytes: u64, now: SystemTime) -> usize {
         (0..10).filter(|_| throttling.admit(&blob(name), bytes, now).is_ok()).count()
     }
 

@@ -42,7 +42,7 @@ impl Handler for Blobs {
 impl Handler for Control {
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
         let Received { parts, body, .. } = received;
-        let answer = ask::answer(routes::ROUTES, &self.0, &Ask { parts: &parts, body: &body });
+        let answer = ask::answer(routes::ROUTES, &self.0, &Ask { parts: &parts, body: &body.make() });
         Ok(answer.finish(&Ids::new(&parts.headers), &parts.method))
     }
 }

@@ -16,7 +16,7 @@ use crate::state::data::Data;
 
 /// Adds the body at the end of a blob.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let data = Data::from(call.body.clone());
+    let data = call.body.clone();
     check_length(call, &data)?;
     let checksum = Checksum::of_body(call)?;
     append(call, state, data, &checksum)

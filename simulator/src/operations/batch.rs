@@ -19,11 +19,12 @@ use crate::{ids, multipart};
 pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     let boundary =
         call.header(&header::CONTENT_TYPE).and_then(multipart::boundary).ok_or_else(Failure::invalid_header)?;
-    if call.body.len() > names::MAX_BATCH_BODY {
+    if call.body.length() > names::MAX_BATCH_BODY {
         let message = "The request body is too large and exceeds the maximum permissible limit.";
         return Err(Failure::new(413, "RequestBodyTooLarge", message));
     }
-    let body = std::str::from_utf8(&call.body).map_err(|_| invalid_input())?;
+    let body = call.body.make();
+    let body = std::str::from_utf8(&body).map_err(|_| invalid_input())?;
     let parts = multipart::read(body, boundary).ok_or_else(invalid_input)?;
     if parts.is_empty() || parts.len() > names::MAX_BATCH {
         return Err(invalid_input());

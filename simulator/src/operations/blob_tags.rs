@@ -16,7 +16,7 @@ use crate::tags;
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if call.method == Method::PUT {
         Checksum::of_body(call)?;
-        let tags = tags::read(&call.body)?;
+        let tags = tags::read(&call.body.make())?;
         let entry = state.container_of(&call.address)?.entry(&call.address)?;
         Arc::make_mut(guard::annotate(call, entry)?).tags = tags.into();
         return Ok(Answer::new(StatusCode::NO_CONTENT));

@@ -21,7 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let container = state.container_of(&call.address)?;
     let mut answer = if call.method == Method::PUT {
         Checksum::of_body(call)?;
-        let policies = if call.body.is_empty() { BTreeMap::new() } else { read(&call.body)? };
+        let policies = if call.body.is_empty() { BTreeMap::new() } else { read(&call.body.make())? };
         let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
         Conditions::of_resource(&call.headers)?.check_write(Some(container.stamp))?;
         guard::name_lease(call, &container.lease, Leased::Container)?;

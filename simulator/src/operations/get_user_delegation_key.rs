@@ -28,7 +28,7 @@ struct KeyInfo {
 /// Makes the key. Nothing is kept: it follows from what the answer tells of it, and from the issuer's secret.
 pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     let holder = admission::holder(call, service)?;
-    let info: KeyInfo = from_reader(&*call.body).map_err(|_| invalid_document())?;
+    let info: KeyInfo = from_reader(&*call.body.make()).map_err(|_| invalid_document())?;
     if info.delegated_user_tid.is_some() {
         return Err(Failure::not_implemented());
     }

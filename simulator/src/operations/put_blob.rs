@@ -44,7 +44,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let md5 = match &checksum {
         _ if kind != BlobType::Block => None,
         Checksum::Md5(md5) => Some(md5.clone()),
-        _ => Some(checksums::md5(&call.body.clone().into())),
+        _ => Some(checksums::md5(&call.body)),
     };
     properties.content_md5 = properties.content_md5.or_else(|| md5.clone());
     blob.properties = Arc::new(properties);

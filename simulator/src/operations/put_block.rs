@@ -22,7 +22,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         return Err(Failure::invalid_header());
     }
     let checksum = Checksum::of_body(call)?;
-    stage(call, state, id, call.body.clone().into())?;
+    stage(call, state, id, call.body.clone())?;
     let mut answer = Answer::new(StatusCode::CREATED);
     checksum.write(&mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");

@@ -28,7 +28,7 @@ enum From {
 /// Commits blocks as the content of a blob.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let checksum = Checksum::of_body(call)?;
-    let list = read_list(&call.body)?;
+    let list = read_list(&call.body.make())?;
     if list.len() > names::MAX_COMMITTED_BLOCKS {
         let message = "The committed block count cannot exceed the maximum limit of 50,000 blocks.";
         return Err(Failure::new(409, "BlockCountExceedsLimit", message));

@@ -21,7 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let range = pages(call)?;
     match call.header(&names::PAGE_WRITE) {
         Some("update") => {
-            let data = Data::from(call.body.clone());
+            let data = call.body.clone();
             check_length(&range)?;
             if data.length() != range.end - range.start {
                 return Err(Failure::invalid_header());

@@ -16,7 +16,7 @@ use crate::xml::{Element, invalid_xml};
 
 /// Answers with all of a blob's content, in the service's Avro framing.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let expression = read_expression(&call.body)?;
+    let expression = read_expression(&call.body.make())?;
     let words: Vec<_> = expression.trim_end_matches([';', ' ']).split_whitespace().map(str::to_lowercase).collect();
     if words != ["select", "*", "from", "blobstorage"] {
         return Err(Failure::not_implemented());

@@ -21,7 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     if call.method == Method::PUT {
         Checksum::of_body(call)?;
-        account.settings.set(&call.body)?;
+        account.settings.set(&call.body.make())?;
         return Ok(Answer::new(StatusCode::ACCEPTED));
     }
     Ok(document(&account.settings.document()))

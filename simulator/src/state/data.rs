@@ -58,6 +58,30 @@ impl Data {
         }
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.length() == 0
+    }
+
+    /// How many of the bytes are computed when somebody reads them, and take no memory.
+    pub fn computed(&self) -> u64 {
+        match self {
+            Self::Bytes(_) => 0,
+            Self::Synthetic { length, .. } | Self::Zeros(length) => *length,
+            Self::Joined { runs, first, skipped, length } => {
+                let (mut place, mut all) = (0, 0);
+                for run in runs.iter().skip(*first) {
+                    let within = place.max(*skipped)..(place + run.length()).min(skipped + length);
+                    if within.start < within.end && run.computed() > 0 {
+                        all += within.end - within.start;
+                    }
+                    place += run.length();
+                }
+                all
+            }
+        }
+    }
+
     /// A part that lies within.
     pub fn slice(&self, range: Range<u64>) -> Self {
         let length = range.end - range.start;
@@ -132,11 +156,13 @@ impl From<Bytes> for Data {
 /// ```
 pub fn synthetic(seed: u64, range: Range<u64>) -> Bytes {
     let (first, last) = (range.start / 8, range.end.div_ceil(8));
-    let mut bytes = BytesMut::with_capacity(to_index((last - first) * 8));
-    for word in first..last {
-        bytes.extend_from_slice(&splitmix64(seed.wrapping_add(word)).to_le_bytes());
+    let mut bytes = vec![0; to_index((last - first) * 8)];
+    let mut state = seed.wrapping_add(first);
+    for word in bytes.as_chunks_mut().0 {
+        *word = splitmix64(state).to_le_bytes();
+        state = state.wrapping_add(1);
     }
-    let bytes = bytes.freeze();
+    let bytes = Bytes::from(bytes);
     let skipped = range.start - first * 8;
     bytes.slice(to_index(skipped)..to_index(skipped + (range.end - range.start)))
 }

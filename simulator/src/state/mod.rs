@@ -9,6 +9,7 @@ pub mod generated;
 pub mod lease;
 pub mod pages;
 pub mod protection;
+pub mod recognition;
 pub mod retention;
 pub mod settings;
 pub mod staged;

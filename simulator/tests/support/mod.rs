@@ -25,6 +25,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
+    /// The body as it came.
+    pub bytes: Bytes,
 }
 
 impl Answer {
@@ -51,6 +53,10 @@ impl Client {
     }
 
     pub async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.send_bytes(method, path, headers, Bytes::from(body.to_owned())).await
+    }
+
+    pub async fn send_bytes(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if !headers.iter().any(|(name, _)| *name == "host") {
             request = request.header("host", &self.1);
@@ -58,7 +64,7 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Full::new(Bytes::from(body.to_owned()))).unwrap();
+        let request = request.body(Full::new(body)).unwrap();
         self.0.ready().await.unwrap();
         let (parts, body) = self.0.send_request(request).await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes();
@@ -66,6 +72,7 @@ impl Client {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body,
         }
     }
 }
@@ -93,10 +100,15 @@ impl Fixture {
 
     /// Sends a signed request; `rest` follows the container's name.
     pub async fn send(&mut self, method: &str, rest: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.send_bytes(method, rest, headers, Bytes::from(body.to_owned())).await
+    }
+
+    /// Sends a signed request with any bytes.
+    pub async fn send_bytes(&mut self, method: &str, rest: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
         let path = Self::signed(&format!("/{DEFAULT_ACCOUNT}/box{rest}"));
         let mut all = vec![("x-ms-version", "2025-01-05")];
         all.extend_from_slice(headers);
-        self.client.send(method, &path, &all, body).await
+        self.client.send_bytes(method, &path, &all, body).await
     }
 
     pub async fn put(&mut self, name: &str, body: &str) -> Answer {
