@@ -1,5 +1,6 @@
 //! Runs a copy: starts it, asks how it stands, waits in between, stops it.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -29,6 +30,25 @@ struct PollerOptions {
     interval_in_ms: Option<f64>,
     #[serde(default)]
     resume_from: Option<String>,
+}
+
+/// How many copies this process waits for.
+static AWAITED: AtomicU32 = AtomicU32::new(0);
+
+/// One of the copies that are waited for.
+struct Awaited;
+
+impl Awaited {
+    fn begin() -> Self {
+        AWAITED.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+}
+
+impl Drop for Awaited {
+    fn drop(&mut self) {
+        AWAITED.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// A copy, from its start to its end.
@@ -152,6 +172,7 @@ impl CopyPoller {
     /// # Errors
     /// What a request failed with, or the caller's abort.
     pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        let _awaited = Awaited::begin();
         let stopped = self.stop.notified();
         tokio::pin!(stopped);
         loop {
@@ -167,12 +188,19 @@ impl CopyPoller {
             let (change, exchange) = tokio::select! {
                 biased;
                 () = &mut stopped => return Ok(None),
-                answer = self.ask(cancel) => answer?,
+                answer = self.ask_in_turn(cancel) => answer?,
             };
             if change != Change::None {
                 return Ok(exchange);
             }
         }
+    }
+
+    /// As [`Self::ask`], but when thousands of copies are asked after, not all at once.
+    async fn ask_in_turn(&self, cancel: &CancellationToken) -> Result<(Change, Option<Exchange>)> {
+        let turn = cancel.run_until_cancelled(self.pipeline.unhurried().acquire()).await;
+        let _turn = turn.ok_or_else(Error::aborted)?;
+        self.ask(cancel).await
     }
 
     /// When to ask next. A caller's own interval counts from poll to poll, so the first poll is due at once; the adaptive
@@ -183,7 +211,8 @@ impl CopyPoller {
             (PollTimer::Fixed(_), None) => Instant::now(),
             (timer, asked) => {
                 let asked = asked.unwrap_or(self.began);
-                asked + timer.wait(asked.duration_since(self.began), self.state().progress())
+                let copies = AWAITED.load(Ordering::Relaxed);
+                asked + timer.wait(asked.duration_since(self.began), self.state().progress(), copies)
             }
         }
     }

@@ -8,6 +8,10 @@ pub const SHORTEST_WAIT: Duration = Duration::from_millis(100);
 /// The longest wait between two polls, which is the fixed wait of `@azure/storage-blob`.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
+/// How much longer the shortest wait is for each copy that this process waits for: a thousand polls a second are enough, however
+/// many copies are pending.
+pub const WAIT_FOR_EACH_COPY: Duration = Duration::from_millis(1);
+
 /// A copy that has run for this many waits is asked again after one more, so that the answer comes at most a quarter of
 /// the copy's own time late.
 const PARTS_OF_ELAPSED: u32 = 4;
@@ -39,14 +43,15 @@ impl Progress {
 }
 
 impl PollTimer {
-    /// The wait after a poll, for a copy that has been running for `elapsed`.
-    pub fn wait(self, elapsed: Duration, progress: Option<Progress>) -> Duration {
+    /// The wait after a poll, for a copy that has been running for `elapsed`, one of so many that are waited for.
+    pub fn wait(self, elapsed: Duration, progress: Option<Progress>, copies: u32) -> Duration {
         match self {
             Self::Fixed(interval) => interval,
             Self::Adaptive => {
-                let wait = (elapsed / PARTS_OF_ELAPSED).clamp(SHORTEST_WAIT, LONGEST_WAIT);
+                let shortest = WAIT_FOR_EACH_COPY.saturating_mul(copies).clamp(SHORTEST_WAIT, LONGEST_WAIT);
+                let wait = (elapsed / PARTS_OF_ELAPSED).clamp(shortest, LONGEST_WAIT);
                 match progress.and_then(|progress| remaining(elapsed, progress)) {
-                    Some(remaining) => wait.min(remaining.max(SHORTEST_WAIT)),
+                    Some(remaining) => wait.min(remaining.max(shortest)),
                     None => wait,
                 }
             }
@@ -76,26 +81,36 @@ mod tests {
     #[test]
     fn a_fixed_interval_is_obeyed_exactly() {
         let timer = PollTimer::Fixed(ms(7));
-        assert_eq!(timer.wait(ms(0), None), ms(7));
-        assert_eq!(timer.wait(ms(1_000_000), Some(Progress { copied: 9, total: 10 })), ms(7));
+        assert_eq!(timer.wait(ms(0), None, 1), ms(7));
+        assert_eq!(timer.wait(ms(1_000_000), Some(Progress { copied: 9, total: 10 }), 1), ms(7));
     }
 
     #[test]
     fn the_wait_grows_with_the_copy_up_to_the_longest() {
-        assert_eq!(PollTimer::Adaptive.wait(ms(0), None), SHORTEST_WAIT);
-        assert_eq!(PollTimer::Adaptive.wait(ms(300), None), SHORTEST_WAIT);
-        assert_eq!(PollTimer::Adaptive.wait(ms(4_000), None), ms(1_000));
-        assert_eq!(PollTimer::Adaptive.wait(ms(3_600_000), None), LONGEST_WAIT);
+        assert_eq!(PollTimer::Adaptive.wait(ms(0), None, 1), SHORTEST_WAIT);
+        assert_eq!(PollTimer::Adaptive.wait(ms(300), None, 1), SHORTEST_WAIT);
+        assert_eq!(PollTimer::Adaptive.wait(ms(4_000), None, 1), ms(1_000));
+        assert_eq!(PollTimer::Adaptive.wait(ms(3_600_000), None, 1), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn many_copies_share_the_polls_of_a_second() {
+        for (copies, shortest) in [(1, 100), (100, 100), (101, 101), (5_000, 5_000), (u32::MAX, 15_000)] {
+            assert_eq!(PollTimer::Adaptive.wait(ms(0), None, copies), ms(shortest), "{copies}");
+            let nearly = Some(Progress { copied: 99, total: 100 });
+            assert_eq!(PollTimer::Adaptive.wait(ms(1_000), nearly, copies), ms(shortest), "{copies}");
+            assert_eq!(PollTimer::Fixed(ms(7)).wait(ms(0), None, copies), ms(7), "an interval that was asked for");
+        }
     }
 
     #[test]
     fn the_expected_end_is_not_overslept() {
         let nearly = Some(Progress { copied: 99, total: 100 });
-        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), nearly), ms(40_000) / 99);
+        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), nearly, 1), ms(40_000) / 99);
         let early = Some(Progress { copied: 1, total: 100 });
-        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), early), ms(10_000));
+        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), early, 1), ms(10_000));
         let done = Some(Progress { copied: 100, total: 100 });
-        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), done), SHORTEST_WAIT);
+        assert_eq!(PollTimer::Adaptive.wait(ms(40_000), done, 1), SHORTEST_WAIT);
     }
 
     #[test]
@@ -112,7 +127,7 @@ mod tests {
         let mut now = Duration::ZERO;
         let mut polls = 0;
         while now < ends_after {
-            now += PollTimer::Adaptive.wait(now, None);
+            now += PollTimer::Adaptive.wait(now, None, 1);
             polls += 1;
         }
         (now.checked_sub(ends_after).unwrap(), polls)
@@ -129,8 +144,10 @@ mod tests {
         }
 
         #[test]
-        fn any_progress_gives_a_wait_within_bounds(elapsed in 0u64..u64::MAX / 2, copied: u64, total: u64) {
-            let wait = PollTimer::Adaptive.wait(ms(elapsed), Some(Progress { copied, total }));
+        fn any_progress_gives_a_wait_within_bounds(
+            elapsed in 0u64..u64::MAX / 2, copied: u64, total: u64, copies: u32
+        ) {
+            let wait = PollTimer::Adaptive.wait(ms(elapsed), Some(Progress { copied, total }), copies);
             prop_assert!((SHORTEST_WAIT..=LONGEST_WAIT).contains(&wait));
         }
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT, WWW_AUTHENTICATE};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -23,6 +24,9 @@ use crate::http::{Request, Response, ResponseBody};
 /// The oldest service version that has every feature in use.
 /// <https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services>
 pub const SERVICE_VERSION: &str = "2021-12-02";
+
+/// How many requests that can wait are on their way at once. More would only cost connections, each with its buffers.
+const UNHURRIED: usize = 256;
 
 const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
@@ -83,6 +87,7 @@ pub struct Pipeline {
     version: HeaderValue,
     clock: fn() -> SystemTime,
     random: fn() -> f64,
+    unhurried: Semaphore,
 }
 
 impl Pipeline {
@@ -102,7 +107,13 @@ impl Pipeline {
                 .unwrap_or(HeaderValue::from_static(SERVICE_VERSION)),
             clock: SystemTime::now,
             random: fastrand::f64,
+            unhurried: Semaphore::const_new(UNHURRIED),
         }
+    }
+
+    /// The turns of requests that can wait for each other, such as polls: each takes one while it is on its way.
+    pub fn unhurried(&self) -> &Semaphore {
+        &self.unhurried
     }
 
     /// How long a try may take, when that is limited. A body that is read piece by piece may be silent for as long.
@@ -130,6 +141,7 @@ impl Pipeline {
             version: self.version.clone(),
             clock: self.clock,
             random: self.random,
+            unhurried: Semaphore::const_new(UNHURRIED),
         }
     }
 

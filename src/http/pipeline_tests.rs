@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::{Authorize, Exchange, Pipeline, PipelineOptions, Transport, random, set_parameter};
+use super::{Authorize, Exchange, Pipeline, PipelineOptions, Transport, set_parameter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::{Repeat, Request, Response, ResponseBody};
@@ -414,13 +414,6 @@ async fn a_credential_that_fails_ends_the_request() {
     let bench = Bench::signed("{}", signer, [Act::Answer(503, &[])]);
     let error = bench.send(get(URL)).await.unwrap_err();
     assert_eq!((error.kind(), error.tries()), (ErrorKind::Credential, 1));
-}
-
-#[test]
-fn randomness_is_in_range() {
-    let drawn: Vec<f64> = (0..100).map(|_| random()).collect();
-    assert!(drawn.iter().all(|number| (0.0..1.0).contains(number)));
-    assert!(drawn.iter().any(|number| *number < 0.5) && drawn.iter().any(|number| *number >= 0.5));
 }
 
 proptest! {

@@ -24,7 +24,7 @@ struct TemporaryFile(PathBuf);
 
 impl TemporaryFile {
     fn new(content: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("blobferry-{}.pem", uuid::Uuid::new_v4()));
+        let path = std::env::temp_dir().join(format!("blobferry-{}.pem", fastrand::u64(..)));
         std::fs::write(&path, content).unwrap();
         Self(path)
     }
