@@ -11,9 +11,6 @@ export type Tags = Record<string, string>;
 /** Which checksum protects a transfer. `StorageCrc64` and `Auto` are not supported. */
 export type StorageChecksumAlgorithm = 'Auto' | 'None' | 'Customized' | 'StorageCrc64';
 
-/** How a synchronous copy ended: well, or the call fails. */
-export type SyncCopyStatusType = 'success';
-
 /** What must hold for an `ETag`. */
 export type MatchConditions = Pick<BlobRequestConditions, 'ifMatch' | 'ifNoneMatch'>;
 
