@@ -1,5 +1,6 @@
 import {
   optionalInteger,
+  requireAuthorization,
   requireBoolean,
   requireCallback,
   requireHttpsForKey,
@@ -239,6 +240,7 @@ export class BlobClient extends StorageClient {
     const source = requireUrl(copySource, 'copySource');
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
     requireCallback(checked.onProgress, 'options.onProgress');
     optionalInteger(checked.intervalInMs, 'options.intervalInMs', 0);
     return beginCopy(this.target(), this.pollerClient(), source, checked);
@@ -344,6 +346,8 @@ export class BlobClient extends StorageClient {
     const checked: BlobSyncCopyFromURLOptions = requireOptions(options);
     requireStrings(checked.metadata, 'options.metadata');
     requireStrings(checked.tags, 'options.tags');
+    requireKnownOptions(checked);
+    requireAuthorization(checked.sourceAuthorization);
     return run(this.target(), 'BlobCopyFromURL', { ...checked, copySource: requireUrl(copySource, 'copySource') });
   }
 
@@ -393,6 +397,7 @@ export class BlobClient extends StorageClient {
    */
   async delete(options: BlobDeleteOptions = {}): Promise<BlobDeleteResponse> {
     const checked: BlobDeleteOptions = requireOptions(options);
+    requireKnownOptions(checked);
     return run(this.target(), 'BlobDelete', checked);
   }
 
@@ -741,7 +746,8 @@ export class BlobClient extends StorageClient {
 
   /** @internal Where this client's operations go. */
   protected target(): Target {
-    return { url: this.url, pipeline: this.pipeline };
+    const { uploadContentChecksumAlgorithm: uploadChecksum } = this.blobClientConfig;
+    return { url: this.url, pipeline: this.pipeline, uploadChecksum };
   }
 
   private sasValues(options: BlobGenerateSasUrlOptions): BlobSASSignatureValues {

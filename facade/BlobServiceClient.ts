@@ -257,9 +257,8 @@ export class BlobServiceClient extends StorageClient {
     requireString(deletedContainerName, 'deletedContainerName');
     requireString(deletedContainerVersion, 'deletedContainerVersion');
     const containerClient = this.getContainerClient(
-      destinationContainerName === undefined || destinationContainerName === ''
-        ? deletedContainerName
-        : destinationContainerName,
+      // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- an empty name is none, too
+      destinationContainerName || deletedContainerName,
     );
     const containerUndeleteResponse: ContainerUndeleteResponse = await run(
       { url: containerClient.url, pipeline: this.pipeline },

@@ -1,5 +1,7 @@
 import type { AnonymousCredential } from './AnonymousCredential';
 import {
+  optionalInteger,
+  requireAuthorization,
   requireHttpsForKey,
   requireHttpsForSourceKey,
   requireInteger,
@@ -132,6 +134,7 @@ export class BlockBlobClient extends BlobClient {
     requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    requireAuthorization(checked.sourceAuthorization);
     return run(this.target(), 'BlockBlobPutBlobFromURL', {
       ...checked,
       copySource: requireUrl(sourceURL, 'sourceURL'),
@@ -190,6 +193,7 @@ export class BlockBlobClient extends BlobClient {
     requireString(blockId, 'blockId');
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    requireAuthorization(checked.sourceAuthorization);
     const range = requireRange(offset, count);
     // The whole source needs no range.
     const sourceRange = range.offset === 0 && !range.count ? undefined : range;
@@ -255,7 +259,7 @@ export class BlockBlobClient extends BlobClient {
       options,
     ) as BlockBlobParallelUploadOptions;
     for (const [name, value] of Object.entries({ blockSize, maxSingleShotSize, concurrency })) {
-      if (value !== undefined) requireInteger(value, `options.${name}`, 0);
+      optionalInteger(value, `options.${name}`, 0);
     }
     return this.upload(data, size, others);
   }
