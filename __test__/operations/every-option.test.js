@@ -14,15 +14,9 @@ const { PACKAGE, isReference } = require('../support/blobferry');
 const { makeCertificate } = require('../support/certificate');
 const { runChild } = require('../support/child');
 const { serviceError, startScriptedServer } = require('../support/scripted-server');
+const { methodsOfTheReference } = require('./every-method');
 
 const SCRIPT = path.join(__dirname, 'children', 'every-option.js');
-const TYPINGS = path.join(path.dirname(require.resolve('@azure/storage-blob')), 'index.d.ts');
-
-/** Whose methods are compared. */
-const CLASSES =
-  /^(BlobServiceClient|ContainerClient|BlobClient|BlockBlobClient|AppendBlobClient|PageBlobClient|BlobLeaseClient)\./;
-/** What sends nothing, or is not there yet: see docs/coverage.md. */
-const LEFT_OUT = /\.(generate\w+|with\w+|get\w+Client|query|uploadBrowserData|uploadFile|uploadStream)$/;
 
 /** Headers that name the library, or differ from request to request. */
 const IGNORED = new Set([
@@ -91,12 +85,6 @@ function areAlike(reference, blobferry) {
   if (reference.sent.length === 0 && reference.end !== 'ok') return isReference || isArgumentError(blobferry);
   const facts = ({ sent, end }) => JSON.stringify([sent, end.name ?? end, end.statusCode]);
   return facts(reference) === facts(blobferry);
-}
-
-async function methodsOfTheReference() {
-  const { readOptionPaths } = await import('../../tools/lib/option-paths.mjs');
-  const methods = [...readOptionPaths(TYPINGS)].filter(([name]) => CLASSES.test(name) && !LEFT_OUT.test(name));
-  return Object.fromEntries(methods);
 }
 
 /** What each call sent, and how it ended, by its label. */

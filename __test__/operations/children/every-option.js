@@ -5,15 +5,14 @@
 
 const { readFileSync } = require('node:fs');
 
+const { everyMethod, FUTURE, LEASE, PAST, SOURCE } = require('../every-method');
+
 const [, , packageName, origin, file] = process.argv;
-const library = require(packageName);
+const call = everyMethod(require(packageName), origin);
 const methods = JSON.parse(readFileSync(file, 'utf8'));
 
-const PAST = new Date('2001-02-03T04:05:06.789Z');
-const FUTURE = new Date('2099-01-02T03:04:05.678Z');
 const KEY = 'c2VjcmV0LWtleS1vZi10aGUtYmxvYi0wMTIzNDU2Nzg=';
 const MD5 = Buffer.from('XUFAKrxLKna5cZ2REBfFkg==', 'base64');
-const SOURCE = 'https://other.host/container/source?sv=1&sig=a%2Fb';
 const savedState = { isStarted: true, copyId: 'id', copySource: SOURCE, startCopyFromURLOptions: {} };
 
 /** A value for each option, by its name or the end of its path. */
@@ -65,7 +64,7 @@ const VALUES = {
   includeAPIs: true,
   indexDocument: 'index.html',
   intervalInMs: 5,
-  leaseId: '11111111-2222-3333-4444-555555555555',
+  leaseId: LEASE,
   legalHold: false,
   maxRetryRequests: 3,
   maxRetryRequestsPerBlock: 3,
@@ -117,88 +116,6 @@ const valueOf = (method, path) => {
   return ALONGSIDE[method]?.[path] ?? VALUES[end];
 };
 
-const container = (url) => new library.ContainerClient(url, new library.AnonymousCredential(), ONE_TRY);
-const service = (url) => new library.BlobServiceClient(url, new library.AnonymousCredential(), ONE_TRY);
-const ONE_TRY = { retryOptions: { maxTries: 1 } };
-const CLIENTS = {
-  BlobServiceClient: (label) => service(`${origin}/account?label=${label}`),
-  ContainerClient: (label) => container(`${origin}/account/container?label=${label}`),
-  BlobClient: (label) => container(`${origin}/account/container?label=${label}`).getBlobClient('b'),
-  AppendBlobClient: (label) => container(`${origin}/account/container?label=${label}`).getAppendBlobClient('b'),
-  BlockBlobClient: (label) => container(`${origin}/account/container?label=${label}`).getBlockBlobClient('b'),
-  PageBlobClient: (label) => container(`${origin}/account/container?label=${label}`).getPageBlobClient('b'),
-  BlobLeaseClient: (label) =>
-    container(`${origin}/account/container?label=${label}`).getBlobClient('b').getBlobLeaseClient(VALUES.leaseId),
-};
-
-/** The parameters before the options, where a method has any. A function gets what the test passes as objects. */
-const BEFORE = {
-  'BlobServiceClient.createContainer': ['name'],
-  'BlobServiceClient.deleteContainer': ['name'],
-  'BlobServiceClient.undeleteContainer': ['name', 'version'],
-  'BlobServiceClient.setProperties': ({ properties = {} }) => [properties],
-  'BlobServiceClient.findBlobsByTags': ["a='b'"],
-  'BlobServiceClient.getUserDelegationKey': ({ parameters }) =>
-    parameters
-      ? [{ startsOn: PAST, expiresOn: FUTURE, delegatedUserTenantId: 'tenant', ...parameters }]
-      : [PAST, FUTURE],
-  'BlobClient.download': [1, 5],
-  'BlobClient.downloadToBuffer': [1, 5],
-  'BlobClient.downloadToFile': ['/nowhere/file', 1, 5],
-  'BlobClient.setHTTPHeaders': ({ blobHTTPHeaders }) => [blobHTTPHeaders],
-  'BlobClient.setMetadata': [{ a: 'b' }],
-  'BlobClient.setTags': [{ a: 'b' }],
-  'BlobClient.beginCopyFromURL': [SOURCE],
-  'BlobClient.abortCopyFromURL': ['id'],
-  'BlobClient.syncCopyFromURL': [SOURCE],
-  'BlobClient.setAccessTier': ['Hot'],
-  'BlobClient.setImmutabilityPolicy': ({ immutabilityPolicy }) => [
-    { expiriesOn: FUTURE, policyMode: 'Locked', ...immutabilityPolicy },
-  ],
-  'BlobClient.setLegalHold': [true],
-  'AppendBlobClient.appendBlock': ['hello', 5],
-  'AppendBlobClient.appendBlockFromURL': [SOURCE, 0, 5],
-  'BlockBlobClient.upload': ['hello', 5],
-  'BlockBlobClient.uploadData': [Buffer.from('hello')],
-  'BlockBlobClient.syncUploadFromURL': [SOURCE],
-  'BlockBlobClient.stageBlock': ['QUE=', 'hello', 5],
-  'BlockBlobClient.stageBlockFromURL': ['QUE=', SOURCE, 0, 5],
-  'BlockBlobClient.commitBlockList': [['QUE=']],
-  'BlockBlobClient.getBlockList': ['all'],
-  'PageBlobClient.create': [512],
-  'PageBlobClient.createIfNotExists': [512],
-  'PageBlobClient.uploadPages': [Buffer.alloc(512), 0, 512],
-  'PageBlobClient.uploadPagesFromURL': [SOURCE, 0, 0, 512],
-  'PageBlobClient.clearPages': [0, 512],
-  'PageBlobClient.getPageRanges': [0, 512],
-  'PageBlobClient.listPageRanges': [0, 512],
-  'PageBlobClient.getPageRangesDiff': [0, 512, 'snapshot'],
-  'PageBlobClient.listPageRangesDiff': [0, 512, 'snapshot'],
-  'PageBlobClient.getPageRangesDiffForManagedDisks': [0, 512, 'https://other.host/c/b?snapshot=x'],
-  'PageBlobClient.resize': [1024],
-  'PageBlobClient.updateSequenceNumber': ['update', 7],
-  'PageBlobClient.startCopyIncremental': [SOURCE],
-  'ContainerClient.setMetadata': [{ a: 'b' }],
-  'ContainerClient.setAccessPolicy': ['blob', []],
-  'ContainerClient.uploadBlockBlob': ['b', 'hello', 5],
-  'ContainerClient.deleteBlob': ['b'],
-  'ContainerClient.listBlobsByHierarchy': ['/'],
-  'ContainerClient.findBlobsByTags': ["a='b'"],
-  'BlobLeaseClient.acquireLease': [15],
-  'BlobLeaseClient.changeLease': ['22222222-2222-3333-4444-555555555555'],
-  'BlobLeaseClient.breakLease': [5],
-};
-
-/** Runs a method, a listing up to its first page. */
-async function call(name, label, objects) {
-  const [className, method] = name.split('.');
-  const before = BEFORE[name] ?? [];
-  const client = CLIENTS[className](encodeURIComponent(label));
-  const returned = client[method](...(typeof before === 'function' ? before(objects) : before), objects.options);
-  if (returned?.byPage) await returned.byPage({ maxPageSize: 5 }).next();
-  else await returned;
-}
-
 function nested(path, value) {
   return path.split('.').reduceRight((inner, part) => ({ [part]: inner }), value);
 }
@@ -216,6 +133,7 @@ function* calls() {
   for (const [name, parameters] of Object.entries(methods)) {
     yield { name, label: `${name}()`, objects: {} };
     yield { name, label: `${name}(null)`, objects: { options: null } };
+    yield { name, label: `${name}(unknown options)`, objects: { options: UNKNOWN } };
     for (const [parameter, paths] of Object.entries(parameters)) {
       for (const path of paths) {
         const label = `${name}(${parameter}.${path}`;
@@ -235,6 +153,9 @@ function* calls() {
 
 /** Options that are one of a few words. */
 const WORDS = /(^|\.)(access|copySourceTags|deleteSnapshots|policyMode|rehydratePriority|tier)$/;
+
+/** What no operation looks at, but scripts pass along with what is meant for others. */
+const UNKNOWN = { onResponse: () => {}, requestOptions: { timeout: 5 }, unheardOf: ['x'] };
 
 /** What excludes others, or changes what is sent at all. */
 const TAKEN_ALONE = /^resumeFrom$|Crc64$/;
