@@ -1,6 +1,5 @@
 import {
   optionalInteger,
-  requireAuthorization,
   requireBoolean,
   requireCallback,
   requireHttpsForKey,
@@ -14,6 +13,7 @@ import {
 } from './arguments';
 import { beginCopy } from './BlobCopyPoller';
 import { beginCopyFrom } from './copyFrom';
+import { requireCopyOptions } from './copyOptions';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import type {
@@ -238,9 +238,7 @@ export class BlobClient extends StorageClient {
   > {
     const checked: BlobBeginCopyFromURLOptions = requireOptions(options);
     const source = requireUrl(copySource, 'copySource');
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
+    requireCopyOptions(checked);
     requireCallback(checked.onProgress, 'options.onProgress');
     optionalInteger(checked.intervalInMs, 'options.intervalInMs', 0);
     return beginCopy(this.target(), this.pollerClient(), source, checked);
@@ -344,10 +342,7 @@ export class BlobClient extends StorageClient {
     options: BlobSyncCopyFromURLOptions = {},
   ): Promise<BlobCopyFromURLResponse> {
     const checked: BlobSyncCopyFromURLOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
-    requireAuthorization(checked.sourceAuthorization);
+    requireCopyOptions(checked);
     return run(this.target(), 'BlobCopyFromURL', { ...checked, copySource: requireUrl(copySource, 'copySource') });
   }
 

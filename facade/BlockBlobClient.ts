@@ -21,6 +21,7 @@ import type {
 } from './blockBlobTypes';
 import { withParameter } from './clientArguments';
 import type { HttpRequestBody } from './common';
+import { requireCopyOptions } from './copyOptions';
 import { MAX_UPLOAD_BYTES } from './constants';
 import type {
   BlockBlobCommitBlockListOptions,
@@ -129,12 +130,9 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobSyncUploadFromURLOptions = {},
   ): Promise<BlockBlobPutBlobFromUrlResponse> {
     const checked: BlockBlobSyncUploadFromURLOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
+    requireCopyOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
-    requireAuthorization(checked.sourceAuthorization);
     return run(this.target(), 'BlockBlobPutBlobFromURL', {
       ...checked,
       copySource: requireUrl(sourceURL, 'sourceURL'),
