@@ -99,10 +99,12 @@ export interface TransferProgressEvent {
 	/** How many bytes have been transferred so far. */
 	loadedBytes: number;
 }
+/** The methods of HTTP requests. */
+export type HttpMethods = "GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | "TRACE";
 /** A request as it was sent, without anything secret: no signature in the URL, no `Authorization` header. */
 export interface WebResource {
 	/** The HTTP method. */
-	method: string;
+	method: HttpMethods;
 	/** The URL, redacted. */
 	url: string;
 	/** The headers, without the sensitive ones. */
@@ -150,7 +152,7 @@ export interface NodeJSReadableStream extends NodeJS.ReadableStream {
 	destroy(error?: Error): this;
 }
 /** What can be uploaded. */
-export type HttpRequestBody = NodeJS.ReadableStream | (() => NodeJS.ReadableStream) | ReadableStream<Uint8Array> | (() => ReadableStream<Uint8Array>) | Blob | ArrayBuffer | ArrayBufferView | string | null;
+export type HttpRequestBody = NodeJS.ReadableStream | (() => NodeJS.ReadableStream) | ReadableStream<Uint8Array> | (() => ReadableStream<Uint8Array>) | FormData | Blob | ArrayBuffer | ArrayBufferView | string | null;
 /** Which pages a list is read in. */
 export interface PageSettings {
 	/** Where to continue: the `continuationToken` of an earlier page. */
@@ -350,17 +352,21 @@ export type BlobType = "BlockBlob" | "PageBlob" | "AppendBlob";
  */
 export type CopyStatusType = "pending" | "success" | "aborted" | "failed";
 /**
+ * How a synchronous copy ended: well, or the call fails.
+ */
+export type SyncCopyStatusType = "success";
+/**
  * What is deleted with a blob that has snapshots: the snapshots too, or only them.
  */
 export type DeleteSnapshotsOptionType = "include" | "only";
 /**
- * The algorithm of a key that the customer provides.
+ * The algorithm of a key that the customer provides: `AES256`.
  */
-export type EncryptionAlgorithmType = "AES256";
+export type EncryptionAlgorithmType = string;
 /**
- * How a token is meant that reads from Azure Files.
+ * How a token is meant that reads from Azure Files: `backup`.
  */
-export type FileShareTokenIntent = "backup";
+export type FileShareTokenIntent = string;
 /**
  * Whether a lease ends by itself.
  */
@@ -2486,7 +2492,7 @@ export interface BlobCopyFromURLHeaders {
 	/**
 	 * Always `success`.
 	 */
-	copyStatus?: CopyStatusType;
+	copyStatus?: SyncCopyStatusType;
 	/**
 	 * The MD5 hash of the content.
 	 */
@@ -5006,10 +5012,8 @@ export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSeg
 export type Metadata = Record<string, string>;
 /** Index tags: names and values, ten at most. */
 export type Tags = Record<string, string>;
-/** Which checksum protects a transfer. `StorageCrc64` and `Auto` are not supported. */
+/** Which checksum protects a transfer. `StorageCrc64` is not supported, and `Auto` protects nothing yet. */
 export type StorageChecksumAlgorithm = "Auto" | "None" | "Customized" | "StorageCrc64";
-/** How a synchronous copy ended: well, or the call fails. */
-export type SyncCopyStatusType = "success";
 /** What must hold for an `ETag`. */
 export type MatchConditions = Pick<BlobRequestConditions, "ifMatch" | "ifNoneMatch">;
 /** What must hold for the time of the last change. */
@@ -5341,7 +5345,7 @@ export interface PipelineLike {
 /** The options in the form of an older interface. */
 export interface ServiceClientOptions {
 	/** Always empty. */
-	requestPolicyFactories?: unknown[];
+	requestPolicyFactories?: any;
 }
 /** Whether a value is a pipeline. */
 export declare function isPipelineLike(pipeline: unknown): pipeline is PipelineLike;
@@ -5647,6 +5651,129 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	uploadData(data: Buffer | Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
 }
+/** What must hold for the length of an append blob. */
+export type AppendPositionAccessConditions = Pick<AppendBlobRequestConditions, "appendPosition" | "maxSize">;
+/** What must hold for the sequence number of a page blob. */
+export type SequenceNumberAccessConditions = Pick<PageBlobRequestConditions, "ifSequenceNumberEqualTo" | "ifSequenceNumberLessThan" | "ifSequenceNumberLessThanOrEqualTo">;
+/** What must hold for the `ETag` and the time of the last change. */
+export type BlobModifiedAccessConditions = MatchConditions & ModificationConditions;
+/** What must hold for the `ETag`, the time of the last change and the tags, as the service names them. */
+export interface ModifiedAccessConditionsModel extends BlobModifiedAccessConditions {
+	/** A condition on the tags. */
+	ifTags?: BlobRequestConditions["tagConditions"];
+}
+/** Options of {@link BlobLeaseClient.acquireLease} for a blob. */
+export type BlobAcquireLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.breakLease} for a blob. */
+export type BlobBreakLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.changeLease} for a blob. */
+export type BlobChangeLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.releaseLease} for a blob. */
+export type BlobReleaseLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.renewLease} for a blob. */
+export type BlobRenewLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.acquireLease} for a container. */
+export type ContainerAcquireLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.breakLease} for a container. */
+export type ContainerBreakLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.changeLease} for a container. */
+export type ContainerChangeLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.releaseLease} for a container. */
+export type ContainerReleaseLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.renewLease} for a container. */
+export type ContainerRenewLeaseOptions = LeaseOperationOptions;
+/** What a stored access policy allows, as the service writes it. */
+export interface AccessPolicy {
+	/** From when, as ISO text. */
+	startsOn?: string;
+	/** Until when, as ISO text. */
+	expiresOn?: string;
+	/** What, as letters: `rwdl`. */
+	permissions?: string;
+}
+/** A stored access policy, as the service writes it. */
+export interface SignedIdentifierModel {
+	/** The policy's id. */
+	id: string;
+	/** What it allows. */
+	accessPolicy: AccessPolicy;
+}
+/** A blob that was found by its tags, as the service lists it. */
+export interface FilterBlobItemModel {
+	/** The blob's name. */
+	name: string;
+	/** The name of its container. */
+	containerName: string;
+	/** The tags that the condition looks at. */
+	tags?: BlobTags;
+}
+/** A page of found blobs, as the service lists them. */
+export interface FilterBlobSegmentModel {
+	/** The account's endpoint. */
+	serviceEndpoint: string;
+	/** The condition that was asked for. */
+	where: string;
+	/** The blobs. */
+	blobs: FilterBlobItemModel[];
+	/** Where the next page begins; absent or empty on the last page. */
+	continuationToken?: string;
+}
+/** A page of found blobs, as the service lists them, and the headers that come with it. */
+export type ContainerFilterBlobsResponse = ServiceFilterBlobsHeaders & FilterBlobSegmentModel;
+/** A container's stored access policies, as the service writes them, and the headers that come with them. */
+export type ContainerGetAccessPolicyResponseModel = ContainerGetAccessPolicyHeaders & SignedIdentifierModel[];
+/** A blob in a listing. */
+export type BlobItemInternal = BlobItem;
+/** The blobs of a page of a listing. */
+export type BlobFlatListSegmentModel = ListBlobsFlatSegmentResponse["segment"];
+/** The blobs and prefixes of a page of a listing by hierarchy. */
+export type BlobHierarchyListSegmentModel = ListBlobsHierarchySegmentResponse["segment"];
+/** A page of a listing. */
+export type ListBlobsFlatSegmentResponseModel = ListBlobsFlatSegmentResponse;
+/** A page of a listing by hierarchy. */
+export type ListBlobsHierarchySegmentResponseModel = ListBlobsHierarchySegmentResponse;
+/** A user delegation key, as the service writes it: with times as ISO text. */
+export interface UserDelegationKeyModel {
+	/** The object id of who asked for the key. */
+	signedObjectId: string;
+	/** The tenant of who asked for the key. */
+	signedTenantId: string;
+	/** From when the key is good, as ISO text. */
+	signedStartsOn: string;
+	/** Until when the key is good, as ISO text. */
+	signedExpiresOn: string;
+	/** The service that the key is for: `b`. */
+	signedService: string;
+	/** The service version that made the key. */
+	signedVersion: string;
+	/** The tenant of the user whom signatures are bound to. */
+	signedDelegatedUserTenantId?: string;
+	/** The key itself, as base64. */
+	value: string;
+}
+/** A blob's headers and its content. */
+export type BlobDownloadResponseInternal = BlobDownloadHeaders & {
+	/** For browsers; always undefined in Node.js. */
+	blobBody?: Promise<Blob>;
+	/** The blob's content. Nothing is received before somebody reads it. */
+	readableStreamBody?: NodeJSReadableStream;
+};
+/** A blob's headers and its content, with the HTTP response. */
+export type BlobDownloadResponseModel = WithResponse<BlobDownloadResponseInternal, BlobDownloadHeaders>;
+/** A blob's properties, with the HTTP response, without what is put together from several headers. */
+export type BlobGetPropertiesResponseModel = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
+/** A blob's blocks and the headers that come with them. */
+export type BlockBlobGetBlockListResponseInternal = BlockBlobGetBlockListHeaders & BlockList;
+/** Page ranges as the service lists them, and the headers that come with them. */
+export type PageBlobGetPageRangesResponseInternal = PageBlobGetPageRangesHeaders & PageListInternal;
+/** Changed page ranges as the service lists them, and the headers that come with them. */
+export type PageBlobGetPageRangesDiffResponseInternal = PageBlobGetPageRangesResponseInternal;
+/** The settings of a Blob service and the headers that come with them. */
+export type ServiceGetPropertiesResponseInternal = ServiceGetPropertiesHeaders & BlobServiceProperties;
+/** The state of a Blob service's replication and the headers that come with it. */
+export type ServiceGetStatisticsResponseInternal = ServiceGetStatisticsHeaders & BlobServiceStatistics;
+/** A page of containers and the headers that come with it. */
+export type ServiceListContainersSegmentResponseInternal = ServiceListContainersSegmentHeaders & ListContainersSegmentResponse;
 /** What the headers of a page of a listing by hierarchy tell. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
 /** A page of {@link ContainerClient.listBlobsByHierarchy}. */
@@ -5669,7 +5796,7 @@ export interface SignedIdentifier {
 export type ContainerGetAccessPolicyResponse = WithResponse<{
 	/** The stored access policies. */
 	signedIdentifiers: SignedIdentifier[];
-} & ContainerGetAccessPolicyHeaders, ContainerGetAccessPolicyHeaders>;
+} & ContainerGetAccessPolicyHeaders, ContainerGetAccessPolicyHeaders, SignedIdentifierModel[]>;
 /** Options of {@link ContainerClient.getAccountInfo}. */
 export interface ContainerGetAccountInfoOptions extends CommonOptions {
 	/** Stops the operation. */
@@ -5709,7 +5836,7 @@ export interface FilterBlobSegment {
 /** What the headers of a page of found blobs tell. */
 export type ContainerFilterBlobsHeaders = ServiceFilterBlobsHeaders;
 /** A page of {@link ContainerClient.findBlobsByTags}. */
-export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ContainerFilterBlobsHeaders, ContainerFilterBlobsHeaders, FilterBlobSegment>;
+export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ContainerFilterBlobsHeaders, ContainerFilterBlobsHeaders, FilterBlobSegmentModel>;
 /** Options of {@link PageBlobClient.createIfNotExists}. */
 export type PageBlobCreateIfNotExistsOptions = Omit<PageBlobCreateOptions, "conditions" | "tags">;
 /** The result of {@link PageBlobClient.createIfNotExists}. */
@@ -7287,7 +7414,7 @@ export interface ServiceUndeleteContainerOptions extends CommonOptions {
 	destinationContainerName?: string;
 }
 /** A page of {@link BlobServiceClient.findBlobsByTags}. */
-export type ServiceFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ServiceFilterBlobsHeaders, ServiceFilterBlobsHeaders, FilterBlobSegment>;
+export type ServiceFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ServiceFilterBlobsHeaders, ServiceFilterBlobsHeaders, FilterBlobSegmentModel>;
 /** A page of {@link BlobServiceClient.listContainers}. */
 export type ServiceListContainersSegmentResponse = WithResponse<ServiceListContainersSegmentHeaders & ListContainersSegmentResponse, ServiceListContainersSegmentHeaders, ListContainersSegmentResponse>;
 /** The result of {@link BlobServiceClient.getProperties}. */
@@ -7295,7 +7422,7 @@ export type ServiceGetPropertiesResponse = WithResponse<ServiceGetPropertiesHead
 /** The result of {@link BlobServiceClient.getStatistics}. */
 export type ServiceGetStatisticsResponse = WithResponse<ServiceGetStatisticsHeaders & BlobServiceStatistics, ServiceGetStatisticsHeaders, BlobServiceStatistics>;
 /** The result of {@link BlobServiceClient.getUserDelegationKey}. */
-export type ServiceGetUserDelegationKeyResponse = WithResponse<ServiceGetUserDelegationKeyHeaders & UserDelegationKey, ServiceGetUserDelegationKeyHeaders, UserDelegationKey>;
+export type ServiceGetUserDelegationKeyResponse = WithResponse<ServiceGetUserDelegationKeyHeaders & UserDelegationKey, ServiceGetUserDelegationKeyHeaders, UserDelegationKeyModel>;
 /**
  * The Blob service of a storage account: where clients for containers and blobs come from.
  *

@@ -5,6 +5,7 @@ import type {
   AppendBlobCreateIfNotExistsResponse,
 } from './appendBlobTypes';
 import {
+  requireAuthorization,
   requireHttpsForKey,
   requireHttpsForSourceKey,
   requireInteger,
@@ -155,6 +156,7 @@ export class AppendBlobClient extends BlobClient {
     const checked: AppendBlobAppendBlockFromURLOptions = requireOptions(options);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    requireAuthorization(checked.sourceAuthorization);
     return run(this.target(), 'AppendBlobAppendBlockFromURL', {
       ...checked,
       copySource: requireUrl(sourceURL, 'sourceURL'),

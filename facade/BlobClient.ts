@@ -13,6 +13,7 @@ import {
 } from './arguments';
 import { beginCopy } from './BlobCopyPoller';
 import { beginCopyFrom } from './copyFrom';
+import { requireCopyOptions } from './copyOptions';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import type {
@@ -237,8 +238,7 @@ export class BlobClient extends StorageClient {
   > {
     const checked: BlobBeginCopyFromURLOptions = requireOptions(options);
     const source = requireUrl(copySource, 'copySource');
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
+    requireCopyOptions(checked);
     requireCallback(checked.onProgress, 'options.onProgress');
     optionalInteger(checked.intervalInMs, 'options.intervalInMs', 0);
     return beginCopy(this.target(), this.pollerClient(), source, checked);
@@ -342,8 +342,7 @@ export class BlobClient extends StorageClient {
     options: BlobSyncCopyFromURLOptions = {},
   ): Promise<BlobCopyFromURLResponse> {
     const checked: BlobSyncCopyFromURLOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
+    requireCopyOptions(checked);
     return run(this.target(), 'BlobCopyFromURL', { ...checked, copySource: requireUrl(copySource, 'copySource') });
   }
 
@@ -393,6 +392,7 @@ export class BlobClient extends StorageClient {
    */
   async delete(options: BlobDeleteOptions = {}): Promise<BlobDeleteResponse> {
     const checked: BlobDeleteOptions = requireOptions(options);
+    requireKnownOptions(checked);
     return run(this.target(), 'BlobDelete', checked);
   }
 
@@ -741,7 +741,8 @@ export class BlobClient extends StorageClient {
 
   /** @internal Where this client's operations go. */
   protected target(): Target {
-    return { url: this.url, pipeline: this.pipeline };
+    const { uploadContentChecksumAlgorithm: uploadChecksum } = this.blobClientConfig;
+    return { url: this.url, pipeline: this.pipeline, uploadChecksum };
   }
 
   private sasValues(options: BlobGenerateSasUrlOptions): BlobSASSignatureValues {

@@ -35,7 +35,7 @@ export async function beginCopy(
   copySource: string,
   options: BlobBeginCopyFromURLOptions,
 ): Promise<BlobCopyPoller> {
-  const savedProgress = options.resumeFrom === undefined ? undefined : progressIn(options.resumeFrom);
+  const savedProgress = progressIn(options.resumeFrom);
   const json = toNativeOptions({ ...options, copySource });
   const outcome = await withAbort(options.abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).beginCopy(target.url, json, cancel),
@@ -83,6 +83,7 @@ export class EndedCopy implements NativeCopyPoller {
 
 /** How far a saved copy was. The engine reads the rest of the text; here its shape is checked, before any I/O. */
 export function progressIn(resumeFrom: unknown): string | undefined {
+  if (resumeFrom === undefined || resumeFrom === null) return undefined;
   const text = requireString(resumeFrom, 'options.resumeFrom');
   try {
     const { state } = JSON.parse(text) as { state: { copyProgress?: string } };

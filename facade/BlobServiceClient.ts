@@ -61,7 +61,7 @@ const reviveStatistics = bodyReviver(['geoReplication'], ({ geoReplication }: Pl
   if (geoReplication !== undefined) reviveProperties(geoReplication as Plain);
 });
 
-const reviveUserDelegationKey = bodyReviver([
+const USER_DELEGATION_KEY = [
   'signedObjectId',
   'signedTenantId',
   'signedStartsOn',
@@ -70,7 +70,22 @@ const reviveUserDelegationKey = bodyReviver([
   'signedVersion',
   'signedDelegatedUserTenantId',
   'value',
-]);
+];
+
+const reviveUserDelegationKey = bodyReviver(
+  USER_DELEGATION_KEY,
+  () => undefined,
+  ({ signedStartsOn, signedExpiresOn, ...key }: Plain) => ({
+    ...key,
+    signedStartsOn: inSeconds(signedStartsOn as Date),
+    signedExpiresOn: inSeconds(signedExpiresOn as Date),
+  }),
+);
+
+/** The time as the service writes it. */
+function inSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
 
 /**
  * The Blob service of a storage account: where clients for containers and blobs come from.
@@ -242,9 +257,8 @@ export class BlobServiceClient extends StorageClient {
     requireString(deletedContainerName, 'deletedContainerName');
     requireString(deletedContainerVersion, 'deletedContainerVersion');
     const containerClient = this.getContainerClient(
-      destinationContainerName === undefined || destinationContainerName === ''
-        ? deletedContainerName
-        : destinationContainerName,
+      // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- an empty name is none, too
+      destinationContainerName || deletedContainerName,
     );
     const containerUndeleteResponse: ContainerUndeleteResponse = await run(
       { url: containerClient.url, pipeline: this.pipeline },

@@ -1,5 +1,7 @@
 import type { AnonymousCredential } from './AnonymousCredential';
 import {
+  optionalInteger,
+  requireAuthorization,
   requireHttpsForKey,
   requireHttpsForSourceKey,
   requireInteger,
@@ -19,6 +21,7 @@ import type {
 } from './blockBlobTypes';
 import { withParameter } from './clientArguments';
 import type { HttpRequestBody } from './common';
+import { requireCopyOptions } from './copyOptions';
 import { MAX_UPLOAD_BYTES } from './constants';
 import type {
   BlockBlobCommitBlockListOptions,
@@ -127,9 +130,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobSyncUploadFromURLOptions = {},
   ): Promise<BlockBlobPutBlobFromUrlResponse> {
     const checked: BlockBlobSyncUploadFromURLOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
+    requireCopyOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
     return run(this.target(), 'BlockBlobPutBlobFromURL', {
@@ -190,6 +191,7 @@ export class BlockBlobClient extends BlobClient {
     requireString(blockId, 'blockId');
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    requireAuthorization(checked.sourceAuthorization);
     const range = requireRange(offset, count);
     // The whole source needs no range.
     const sourceRange = range.offset === 0 && !range.count ? undefined : range;
@@ -255,7 +257,7 @@ export class BlockBlobClient extends BlobClient {
       options,
     ) as BlockBlobParallelUploadOptions;
     for (const [name, value] of Object.entries({ blockSize, maxSingleShotSize, concurrency })) {
-      if (value !== undefined) requireInteger(value, `options.${name}`, 0);
+      optionalInteger(value, `options.${name}`, 0);
     }
     return this.upload(data, size, others);
   }

@@ -53,7 +53,7 @@ import type {
 import { PageBlobClient } from './PageBlobClient';
 import type { PipelineLike } from './Pipeline';
 import { requirePolicies, reviveAccessPolicy } from './accessPolicy';
-import { requireKnown } from './knownValues';
+import { requireKnown, requireKnownOptions } from './knownValues';
 import { run, type Target } from './run';
 import { promiseOf, requireSharedKey, withSas } from './sas/clients';
 import { signBlobSas } from './sas/sign';
@@ -132,6 +132,7 @@ export class ContainerClient extends StorageClient {
   async create(options: ContainerCreateOptions = {}): Promise<ContainerCreateResponse> {
     const checked: ContainerCreateOptions = requireOptions(options);
     requireStrings(checked.metadata, 'options.metadata');
+    requireKnownOptions(checked);
     return run(this.target(), 'ContainerCreate', checked);
   }
 
@@ -266,7 +267,7 @@ export class ContainerClient extends StorageClient {
   async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
     const { versionId, ...others }: ContainerDeleteBlobOptions = requireOptions(options);
     const blobClient = this.getBlobClient(blobName);
-    return (versionId === undefined ? blobClient : blobClient.withVersion(versionId)).delete(others);
+    return (versionId ? blobClient.withVersion(versionId) : blobClient).delete(others);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { HttpResponse, WebResource } from './common';
+import type { HttpMethods, HttpResponse, WebResource } from './common';
 import { HttpHeaders } from './HttpHeaders';
 
 /**
@@ -62,7 +62,7 @@ function parseHead(head: string): { status: number; headers: HttpHeaders; reques
   return {
     status: Number(status),
     headers: parseHeaders(responseLines),
-    request: { method, url, headers: requestHeaders, requestId },
+    request: { method: method as HttpMethods, url, headers: requestHeaders, requestId },
   };
 }
 

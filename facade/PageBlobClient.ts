@@ -1,6 +1,7 @@
 import type { AnonymousCredential } from './AnonymousCredential';
 import {
   optionalInteger,
+  requireAuthorization,
   requireHttpsForKey,
   requireHttpsForSourceKey,
   requireInteger,
@@ -155,6 +156,7 @@ export class PageBlobClient extends BlobClient {
     const checked: PageBlobUploadPagesFromURLOptions = requireOptions(options);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
+    requireAuthorization(checked.sourceAuthorization);
     return run(this.target(), 'PageBlobUploadPagesFromURL', {
       ...checked,
       copySource: requireUrl(sourceURL, 'sourceURL'),

@@ -87,7 +87,8 @@ export interface PipelineLike {
 /** The options in the form of an older interface. */
 export interface ServiceClientOptions {
   /** Always empty. */
-  requestPolicyFactories?: unknown[];
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- scripts hand it on to what has its own type for it
+  requestPolicyFactories?: any;
 }
 
 /** Whether a value is a pipeline. */

@@ -8,8 +8,8 @@ import { AbortError } from './errors';
 import { native, type NativeCancel } from './native';
 
 /** Throws an AbortError when the signal has fired, and a TypeError when it is no signal. */
-export function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  if (signal === undefined) return;
+export function throwIfAborted(signal: AbortSignalLike | null | undefined): void {
+  if (signal === undefined || signal === null) return;
   if (!isSignal(signal)) {
     throw new TypeError('options.abortSignal must be an AbortSignal: an object with aborted and addEventListener');
   }

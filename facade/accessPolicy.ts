@@ -2,6 +2,7 @@
 
 import { requireDate, requireOptions, requireString } from './arguments';
 import type { SignedIdentifier } from './containerTypes';
+import type { SignedIdentifierModel } from './otherNames';
 import { bodyReviver, type Plain } from './revive';
 
 /** The policies that a caller passes. */
@@ -24,11 +25,28 @@ export function requirePolicies(policies: unknown): SignedIdentifier[] {
 }
 
 /** The result of reading a container's policies. */
-export const reviveAccessPolicy = bodyReviver(['signedIdentifiers'], (result: Plain) => {
-  for (const { accessPolicy } of result.signedIdentifiers as { accessPolicy?: Plain }[]) {
-    if (accessPolicy === undefined) continue;
-    for (const key of ['startsOn', 'expiresOn']) {
-      if (typeof accessPolicy[key] === 'number') accessPolicy[key] = new Date(accessPolicy[key]);
+export const reviveAccessPolicy = bodyReviver(
+  ['signedIdentifiers'],
+  (result: Plain) => {
+    for (const { accessPolicy } of result.signedIdentifiers as { accessPolicy?: Plain }[]) {
+      if (accessPolicy === undefined) continue;
+      for (const key of ['startsOn', 'expiresOn']) {
+        if (typeof accessPolicy[key] === 'number') accessPolicy[key] = new Date(accessPolicy[key]);
+      }
     }
-  }
-});
+  },
+  ({ signedIdentifiers }) => (signedIdentifiers as SignedIdentifier[]).map(asSent),
+);
+
+/** A policy with its times as the service writes them: with seven digits of a second. */
+function asSent({ id, accessPolicy: { startsOn, expiresOn, permissions } }: SignedIdentifier): SignedIdentifierModel {
+  const text = (time: Date): string => time.toISOString().replace('Z', '0000Z');
+  return {
+    id,
+    accessPolicy: {
+      ...(startsOn === undefined ? {} : { startsOn: text(startsOn) }),
+      ...(expiresOn === undefined ? {} : { expiresOn: text(expiresOn) }),
+      ...(permissions === undefined ? {} : { permissions }),
+    },
+  };
+}

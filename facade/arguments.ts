@@ -121,6 +121,16 @@ export function requireCallback(value: unknown, argument: string): void {
   }
 }
 
+/** What opens the source of a copy: half of it would be sent as nothing, and the service would say that it may not read. */
+export function requireAuthorization(value: unknown): void {
+  if (value === undefined || value === null) return;
+  const argument = 'options.sourceAuthorization';
+  if (typeof value !== 'object') throw new TypeError(`${argument} must be an object, not ${shown(value)}`);
+  const { scheme, value: secret } = value as { scheme?: unknown; value?: unknown };
+  requireString(scheme, `${argument}.scheme`);
+  requireString(secret, `${argument}.value`);
+}
+
 /** A key that comes with the request would be readable by everybody on the way, were it sent without TLS. */
 export function requireHttpsForKey(key: unknown, isHttps: boolean): void {
   if (key !== undefined && key !== null && !isHttps) {

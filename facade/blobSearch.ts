@@ -2,20 +2,30 @@
 
 import type { PagedAsyncIterableIterator } from './common';
 import type { ContainerFindBlobsByTagsSegmentResponse, FilterBlobItem } from './containerTypes';
-import { tagsOf, type TagSet } from './blobTags';
+import { tagsOf, tagSetOf } from './blobTags';
+import type { FilterBlobItemModel } from './otherNames';
 import { paged } from './paging';
 import { bodyReviver, type Plain } from './revive';
 import { run, type Target } from './run';
 
 const BODY = ['serviceEndpoint', 'where', 'blobs', 'continuationToken'];
 
-const reviveFound = bodyReviver(BODY, (result: Plain) => {
-  result.blobs = (result.blobs as { tags?: TagSet }[]).map(({ tags, ...blob }) => ({
-    ...blob,
-    ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
-    tagValue: tags?.blobTagSet.length === 1 ? tags.blobTagSet[0]?.value : '',
-  }));
-});
+const reviveFound = bodyReviver(
+  BODY,
+  (result: Plain) => {
+    result.blobs = (result.blobs as FilterBlobItemModel[]).map(({ tags, ...blob }) => ({
+      ...blob,
+      ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
+      tagValue: tags?.blobTagSet.length === 1 ? tags.blobTagSet[0]?.value : '',
+    }));
+  },
+  (body) => ({ ...body, blobs: (body.blobs as FilterBlobItem[]).map(asSent) }),
+);
+
+/** A blob with its tags as the service lists them. */
+function asSent({ name, containerName, tags }: FilterBlobItem): FilterBlobItemModel {
+  return { name, containerName, ...(tags === undefined ? {} : { tags: tagSetOf(tags) }) };
+}
 
 /** Finds the blobs of an account or a container. */
 export function findBlobsByTags(

@@ -47,10 +47,13 @@ export interface TransferProgressEvent {
   loadedBytes: number;
 }
 
+/** The methods of HTTP requests. */
+export type HttpMethods = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | 'TRACE';
+
 /** A request as it was sent, without anything secret: no signature in the URL, no `Authorization` header. */
 export interface WebResource {
   /** The HTTP method. */
-  method: string;
+  method: HttpMethods;
   /** The URL, redacted. */
   url: string;
   /** The headers, without the sensitive ones. */
@@ -115,6 +118,7 @@ export type HttpRequestBody =
   | (() => NodeJS.ReadableStream)
   | ReadableStream<Uint8Array>
   | (() => ReadableStream<Uint8Array>)
+  | FormData
   | Blob
   | ArrayBuffer
   | ArrayBufferView

@@ -10,6 +10,7 @@ import type {
   ServiceGetAccountInfoResponse,
 } from './generated/models';
 import type { Tags } from './models';
+import type { FilterBlobSegmentModel, SignedIdentifierModel } from './otherNames';
 
 /** What the headers of a page of a listing by hierarchy tell. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
@@ -42,7 +43,8 @@ export type ContainerGetAccessPolicyResponse = WithResponse<
     /** The stored access policies. */
     signedIdentifiers: SignedIdentifier[];
   } & ContainerGetAccessPolicyHeaders,
-  ContainerGetAccessPolicyHeaders
+  ContainerGetAccessPolicyHeaders,
+  SignedIdentifierModel[]
 >;
 
 /** Options of {@link ContainerClient.getAccountInfo}. */
@@ -93,5 +95,5 @@ export type ContainerFilterBlobsHeaders = ServiceFilterBlobsHeaders;
 export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<
   FilterBlobSegment & ContainerFilterBlobsHeaders,
   ContainerFilterBlobsHeaders,
-  FilterBlobSegment
+  FilterBlobSegmentModel
 >;

@@ -4,7 +4,7 @@
  * the caller.
  */
 
-import type { WebResource } from './common';
+import type { HttpMethods, WebResource } from './common';
 import { AbortError, RestError, type RestErrorOptions, type RestErrorResponse } from './errors';
 import { HttpHeaders } from './HttpHeaders';
 import { findCredentialError } from './credentialErrors';
@@ -109,7 +109,7 @@ function toRestError(failure: Failure, defaultCode: string | undefined): RestErr
 function toRequest(request: NonNullable<Failure['request']>): WebResource {
   const headers = new HttpHeaders(request.headers);
   const requestId = headers.get('x-ms-client-request-id') ?? '';
-  return { method: request.method, url: request.url, headers, requestId };
+  return { method: request.method as HttpMethods, url: request.url, headers, requestId };
 }
 
 function toResponse(

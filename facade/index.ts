@@ -48,6 +48,7 @@ export type { HttpHeader, HttpHeaders, RawHttpHeaders } from './HttpHeaders';
 export type { AccessToken, GetTokenOptions, TokenCredential } from './TokenCredential';
 export type * from './models';
 export type * from './options';
+export type * from './otherNames';
 export type * from './appendBlobTypes';
 export type * from './blobTypes';
 export type * from './blockBlobTypes';

@@ -8,6 +8,7 @@ const ACCESS_TIERS = [
 const KNOWN_VALUES = {
   access: ['container', 'blob'],
   copySourceTags: ['REPLACE', 'COPY'],
+  deleteSnapshots: ['include', 'only'],
   listType: ['committed', 'uncommitted', 'all'],
   policyMode: ['Mutable', 'Unlocked', 'Locked'],
   rehydratePriority: ['High', 'Standard'],
@@ -27,6 +28,8 @@ export function requireKnown(value: unknown, name: keyof typeof KNOWN_VALUES, ar
 
 /** Options that have words among them. */
 interface OptionsWithWords {
+  access?: unknown;
+  deleteSnapshots?: unknown;
   copySourceTags?: unknown;
   immutabilityPolicy?: { policyMode?: unknown };
   rehydratePriority?: unknown;
@@ -35,7 +38,7 @@ interface OptionsWithWords {
 
 /** Checks the words among options. */
 export function requireKnownOptions(options: OptionsWithWords): void {
-  for (const name of ['copySourceTags', 'rehydratePriority', 'tier'] as const) {
+  for (const name of ['access', 'copySourceTags', 'deleteSnapshots', 'rehydratePriority', 'tier'] as const) {
     requireKnown(options[name], name, `options.${name}`);
   }
   requireKnown(options.immutabilityPolicy?.policyMode, 'policyMode', 'options.immutabilityPolicy.policyMode');

@@ -8,11 +8,8 @@ export type Metadata = Record<string, string>;
 /** Index tags: names and values, ten at most. */
 export type Tags = Record<string, string>;
 
-/** Which checksum protects a transfer. `StorageCrc64` and `Auto` are not supported. */
+/** Which checksum protects a transfer. `StorageCrc64` is not supported, and `Auto` protects nothing yet. */
 export type StorageChecksumAlgorithm = 'Auto' | 'None' | 'Customized' | 'StorageCrc64';
-
-/** How a synchronous copy ended: well, or the call fails. */
-export type SyncCopyStatusType = 'success';
 
 /** What must hold for an `ETag`. */
 export type MatchConditions = Pick<BlobRequestConditions, 'ifMatch' | 'ifNoneMatch'>;

@@ -58,18 +58,20 @@ const revivePageOfBlobs = bodyReviver(PAGE_BODY, (page) => {
 
 /**
  * Makes the results of operations that answer with a body: `members` come from it, all others from headers. `complete` does
- * what is left to do, in place, before anybody sees the result.
+ * what is left to do, in place, before anybody sees the result; `asSent` makes the `parsedBody` of scripts that want the answer as the
+ * service sent it.
  */
 export function bodyReviver(
   members: readonly string[],
   complete: (result: Plain) => void = () => undefined,
+  asSent: (body: Plain) => unknown = (body) => body,
 ): (json: string, head: string | undefined) => object {
   const isBody = (key: string): boolean => members.includes(key);
   return (json, head) => {
     const result = reviveProperties(JSON.parse(json) as Plain);
     complete(result);
     const headersOf = (): Plain => pick(result, (key) => !isBody(key));
-    const bodyOf = (): Plain => pick(result, isBody);
+    const bodyOf = (): unknown => asSent(pick(result, isBody));
     attachResponse(result, new LazyHttpResponse(head ?? '', headersOf, bodyOf));
     return result;
   };

@@ -12,6 +12,8 @@ import { toNativeOptions } from './serialize';
 export interface Target {
   url: string;
   pipeline: PipelineLike;
+  /** The client's `uploadContentChecksumAlgorithm`. */
+  uploadChecksum?: unknown;
 }
 
 /** Runs an operation that answers with headers. */

@@ -36,7 +36,10 @@ export async function runWithBody<Response>(
   options: TransferOptions,
   parameters: object = {},
 ): Promise<Response> {
-  const json = toNativeOptions({ ...options, ...parameters });
+  // Any choice but "Customized" means that the checksums which the caller worked out are not sent.
+  const checksum = options.contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
+  const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
+  const json = toNativeOptions({ ...options, ...parameters, ...(checksum === 'Customized' ? {} : withoutChecksums) });
   const bytes = await collectBody(body, contentLength, options.abortSignal);
   const outcome = await withAbort(options.abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).runWithBody(operation, target.url, bytes, json, cancel),

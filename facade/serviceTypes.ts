@@ -13,6 +13,7 @@ import type {
   ServiceListContainersSegmentHeaders,
   UserDelegationKey,
 } from './generated/models';
+import type { FilterBlobSegmentModel, UserDelegationKeyModel } from './otherNames';
 
 /** Options of {@link BlobServiceClient.getProperties}. */
 export interface ServiceGetPropertiesOptions extends CommonOptions {
@@ -86,7 +87,7 @@ export interface ServiceUndeleteContainerOptions extends CommonOptions {
 export type ServiceFindBlobsByTagsSegmentResponse = WithResponse<
   FilterBlobSegment & ServiceFilterBlobsHeaders,
   ServiceFilterBlobsHeaders,
-  FilterBlobSegment
+  FilterBlobSegmentModel
 >;
 
 /** A page of {@link BlobServiceClient.listContainers}. */
@@ -114,5 +115,5 @@ export type ServiceGetStatisticsResponse = WithResponse<
 export type ServiceGetUserDelegationKeyResponse = WithResponse<
   ServiceGetUserDelegationKeyHeaders & UserDelegationKey,
   ServiceGetUserDelegationKeyHeaders,
-  UserDelegationKey
+  UserDelegationKeyModel
 >;

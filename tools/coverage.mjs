@@ -1,11 +1,14 @@
 // Writes docs/coverage.md: every public class, method and function of @azure/storage-blob, and whether blobferry has it.
-// Both sides are read from the typings, so the table cannot claim what is not there.
+// Both sides are read from the typings, so the table cannot claim what is not there. Below it: what of the types of options and
+// results is not there, and why.
 
 import fs from 'node:fs';
 
+import { compareTypes } from './lib/compare-types.mjs';
 import { readSurface } from './lib/surface.mjs';
 import { inRoot } from './lib/paths.mjs';
-import { main } from './lib/run.mjs';
+import { main, ToolError } from './lib/run.mjs';
+import { explain } from './lib/type-gaps.mjs';
 
 const REFERENCE = '@azure/storage-blob';
 
@@ -17,10 +20,13 @@ const NOTES = {
 };
 
 await main(async () => {
-  const reference = readSurface(inRoot('node_modules', REFERENCE, 'dist', 'commonjs', 'index.d.ts'));
-  const ours = readSurface(inRoot('index.d.ts'));
+  const files = [inRoot('node_modules', REFERENCE, 'dist', 'commonjs', 'index.d.ts'), inRoot('index.d.ts')];
+  const [reference, ours] = files.map(readSurface);
   const { version } = JSON.parse(fs.readFileSync(inRoot('node_modules', REFERENCE, 'package.json'), 'utf8'));
-  fs.writeFileSync(inRoot('docs', 'coverage.md'), page(reference, ours, version));
+  fs.writeFileSync(
+    inRoot('docs', 'coverage.md'),
+    [...page(reference, ours, version), ...typeGaps(compareTypes(...files))].join('\n'),
+  );
   console.log('Wrote docs/coverage.md.');
 });
 
@@ -46,7 +52,27 @@ function page(reference, ours, version) {
     ...reference.values.map((name) => `| \`${name}\` | ${mark(ours.values.includes(name) || ours.all.has(name))} |`),
     '',
   ];
-  return parts.join('\n');
+  return parts;
+}
+
+function typeGaps({ gaps, names, places }) {
+  const { explained, unexplained, idle } = explain(gaps);
+  const problems = [
+    ...unexplained.map(({ path, problem }) => `${path}: ${problem}`),
+    ...idle.map(({ what }) => `nothing is missing any more of: ${what}`),
+  ];
+  if (problems.length > 0) throw new ToolError(`tools/lib/type-gaps.mjs is out of date:\n${problems.join('\n')}`);
+  return [
+    '## Types of options and results',
+    '',
+    `All ${names} names that the reference exports, with every parameter, option and field below them (${places} types), are compared`,
+    'with ours: what a script passes must be accepted, what it gets must be usable as before. What differs:',
+    '',
+    '| what is not there | places | why |',
+    '|---|--:|---|',
+    ...[...explained].map(([{ what, reason }, found]) => `| ${what} | ${found.length} | ${reason} |`),
+    '',
+  ];
 }
 
 function summaryRow([name, members], ours) {

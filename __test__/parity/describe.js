@@ -62,6 +62,7 @@ function describeResponse(response, normalise) {
   if (response.request) described.request = describeRequest(response.request, normalise);
   if (response.headers) described.headers = describeHeaders(response.headers, normalise);
   if (response.parsedHeaders) described.parsedHeaders = describe(response.parsedHeaders, normalise);
+  if (response.parsedBody) described.parsedBody = describe(response.parsedBody, normalise);
   return described;
 }
 

@@ -64,17 +64,21 @@ export type BlobType = 'BlockBlob' | 'PageBlob' | 'AppendBlob';
  */
 export type CopyStatusType = 'pending' | 'success' | 'aborted' | 'failed';
 /**
+ * How a synchronous copy ended: well, or the call fails.
+ */
+export type SyncCopyStatusType = 'success';
+/**
  * What is deleted with a blob that has snapshots: the snapshots too, or only them.
  */
 export type DeleteSnapshotsOptionType = 'include' | 'only';
 /**
- * The algorithm of a key that the customer provides.
+ * The algorithm of a key that the customer provides: `AES256`.
  */
-export type EncryptionAlgorithmType = 'AES256';
+export type EncryptionAlgorithmType = string;
 /**
- * How a token is meant that reads from Azure Files.
+ * How a token is meant that reads from Azure Files: `backup`.
  */
-export type FileShareTokenIntent = 'backup';
+export type FileShareTokenIntent = string;
 /**
  * Whether a lease ends by itself.
  */
@@ -2218,7 +2222,7 @@ export interface BlobCopyFromURLHeaders {
   /**
    * Always `success`.
    */
-  copyStatus?: CopyStatusType;
+  copyStatus?: SyncCopyStatusType;
   /**
    * The MD5 hash of the content.
    */

@@ -52,6 +52,8 @@ string_types! {
     BlobType = "'BlockBlob' | 'PageBlob' | 'AppendBlob'";
     /// How an asynchronous copy stands.
     CopyStatusType = "'pending' | 'success' | 'aborted' | 'failed'";
+    /// How a synchronous copy ended: well, or the call fails.
+    SyncCopyStatusType = "'success'";
     /// Whether a lease ends by itself.
     LeaseDurationType = "'infinite' | 'fixed'";
     /// What a lease is doing.
@@ -68,14 +70,14 @@ string_types! {
     DeleteSnapshotsOptionType = "'include' | 'only'";
     /// Whether a copy takes the source's tags (`COPY`) or the given ones (`REPLACE`).
     BlobCopySourceTags = "'REPLACE' | 'COPY'";
-    /// How a token is meant that reads from Azure Files.
-    FileShareTokenIntent = "'backup'";
+    /// How a token is meant that reads from Azure Files: `backup`.
+    FileShareTokenIntent = "string";
     /// Where an archived blob is on its way to.
     ArchiveStatus = "'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold'";
     /// The storage tier of a blob.
     AccessTier = "'P4' | 'P6' | 'P10' | 'P15' | 'P20' | 'P30' | 'P40' | 'P50' | 'P60' | 'P70' | 'P80' | 'Hot' | 'Cool' | 'Archive' | 'Cold'";
-    /// The algorithm of a key that the customer provides.
-    EncryptionAlgorithmType = "'AES256'";
+    /// The algorithm of a key that the customer provides: `AES256`.
+    EncryptionAlgorithmType = "string";
     /// What a listing carries besides names and properties.
     ListBlobsIncludeItem = "'copy' | 'deleted' | 'metadata' | 'snapshots' | 'uncommittedblobs' | 'versions' | 'tags' | 'immutabilitypolicy' | 'legalhold' | 'deletedwithversions'";
     /// Which blocks are listed.

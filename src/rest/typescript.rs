@@ -126,7 +126,7 @@ pub fn models() -> String {
     declare! {
         declare:
             shared::AccessTier, shared::ArchiveStatus, shared::BlobCopySourceTags, shared::BlobImmutabilityPolicyMode,
-            shared::BlobType, shared::CopyStatusType, shared::DeleteSnapshotsOptionType,
+            shared::BlobType, shared::CopyStatusType, shared::SyncCopyStatusType, shared::DeleteSnapshotsOptionType,
             shared::EncryptionAlgorithmType, shared::FileShareTokenIntent, shared::LeaseDurationType,
             shared::LeaseStateType, shared::LeaseStatusType, shared::ListBlobsIncludeItem,
             shared::ObjectReplicationStatus, shared::PublicAccessType, shared::RehydratePriority,

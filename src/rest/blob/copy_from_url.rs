@@ -10,8 +10,8 @@ use crate::rest::arguments;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
-    AccessTier, BlobCopySourceTags, BlobImmutabilityPolicy, CopyStatusType, FileShareTokenIntent, HttpAuthorization,
-    SourceUrl,
+    AccessTier, BlobCopySourceTags, BlobImmutabilityPolicy, FileShareTokenIntent, HttpAuthorization, SourceUrl,
+    SyncCopyStatusType,
 };
 use crate::rest::values::{Binary, NameValues, Timestamp};
 
@@ -67,7 +67,7 @@ header_response! {
         /// The id of this copy.
         copy_id: String = "x-ms-copy-id",
         /// Always `success`.
-        copy_status: CopyStatusType = "x-ms-copy-status",
+        copy_status: SyncCopyStatusType = "x-ms-copy-status",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",

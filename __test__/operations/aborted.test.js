@@ -1,0 +1,87 @@
+'use strict';
+
+// Signals, with every method: one that has fired already, and one that fires while the service does not answer.
+
+const assert = require('node:assert/strict');
+const { after, before, describe, test } = require('node:test');
+
+const { blobferry, isReference } = require('../support/libraries');
+const { HANG, startScriptedServer } = require('../support/scripted-server');
+const { everyMethod, methodsOfTheReference } = require('./every-method');
+
+/** A signal that counts its listeners. */
+class CountedSignal {
+  #signal;
+  listeners = 0;
+
+  constructor(signal) {
+    this.#signal = signal;
+  }
+  get aborted() {
+    return this.#signal.aborted;
+  }
+  addEventListener(...parameters) {
+    this.listeners += 1;
+    this.#signal.addEventListener(...parameters);
+  }
+  removeEventListener(...parameters) {
+    this.listeners -= 1;
+    this.#signal.removeEventListener(...parameters);
+  }
+}
+
+describe('signals', () => {
+  let server;
+  let arrived = () => {};
+
+  before(async () => {
+    server = await startScriptedServer(() => {
+      arrived();
+      return HANG;
+    });
+  });
+  after(() => server?.close());
+
+  const methods = async () => {
+    const taking = Object.entries(await methodsOfTheReference()).filter(([, { options }]) =>
+      options?.includes('abortSignal'),
+    );
+    assert.ok(taking.length > 60, `${taking.length} methods take a signal`);
+    return taking.map(([name]) => name);
+  };
+
+  test('one that has fired: nothing is sent', { skip: isReference }, async () => {
+    const call = everyMethod(blobferry, server.origin);
+    const sentBefore = server.requests.length;
+    for (const method of await methods()) {
+      const error = await call(method, method, { options: { abortSignal: AbortSignal.abort() } }).catch(
+        (thrown) => thrown,
+      );
+      assert.equal(error?.name, 'AbortError', `${method}: ${error}`);
+    }
+    assert.equal(server.requests.length, sentBefore);
+  });
+
+  test('one that fires while the service does not answer', { skip: isReference }, async () => {
+    const call = everyMethod(blobferry, server.origin);
+    for (const method of await methods()) {
+      const controller = new AbortController();
+      arrived = () => controller.abort();
+      const abortSignal = new CountedSignal(controller.signal);
+      const error = await call(method, method, { options: { abortSignal } }).catch((thrown) => thrown);
+      assert.equal(error?.name, 'AbortError', `${method}: ${error}`);
+      assert.equal(abortSignal.listeners, 0, `${method} leaves no listener`);
+    }
+  });
+
+  test('what is no signal is named', { skip: isReference }, async () => {
+    const call = everyMethod(blobferry, server.origin);
+    for (const method of await methods()) {
+      await assert.rejects(
+        call(method, method, { options: { abortSignal: { aborted: 'no' } } }),
+        (error) => error instanceof TypeError && error.message.includes('options.abortSignal'),
+        method,
+      );
+    }
+  });
+});
