@@ -336,7 +336,8 @@ describe('a copy by Copy Blob that ends well', () => {
     const there = await accounts.lookAt(blobs.destination);
     const poller = await accounts.pending(blobs, 'failed');
     await simulator.release();
-    const error = await failing(poller.cancelOperation());
+    await poller.cancelOperation();
+    const error = await failing(poller.pollUntilDone());
     assert.match(error.message, /OperationCancelled.*is back/);
     assert.deepEqual(await accounts.lookAt(blobs.destination), there);
   });
@@ -358,16 +359,20 @@ describe('a copy by Copy Blob that ends well', () => {
   });
 
   test('is aborted by its signal while it starts: nothing has happened', async () => {
-    for (const [operation, nth, exists] of [
-      ['snapshotBlob', 1, true],
-      ['copyBlob', 2, true],
-      ['copyBlob', 1, false],
+    for (const [operation, nth, exists, script] of [
+      ['snapshotBlob', 1, true, {}],
+      ['copyBlob', 2, true, {}],
+      ['copyBlob', 2, true, { pending: { polls: 2 } }],
+      ['copyBlob', 1, false, {}],
+      ['copyBlob', 1, false, { pending: { polls: 2 } }],
     ]) {
       const blobs = await accounts.pair({ exists });
       const there = await accounts.lookAt(blobs.destination);
       const controller = new AbortController();
       await simulator.faults({ which: { operation, blob: blobs.destination.name }, when: { nth }, what: { stall: true } });
-      const begun = failing(accounts.pending(blobs, 'success', { abortSignal: controller.signal }));
+      await simulator.copies(script);
+      const options = { strategy: 'asynchronous', abortSignal: controller.signal };
+      const begun = failing(blobs.destination.beginCopyFrom(blobs.source, options));
       while ((await simulator.stalls()) === 0);
       controller.abort();
       await simulator.clearFaults();
