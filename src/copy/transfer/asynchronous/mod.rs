@@ -20,7 +20,6 @@ mod undo;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::json;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -308,12 +307,8 @@ impl GuardedCopy {
         if let CopyResult::Polled(properties) = &mut result {
             properties.copy_source = properties.copy_source.take().map(|source| without_signature(&source));
         }
-        if let Some(snapshot) = left {
-            let mut value = json!(result);
-            value["leftSnapshot"] = json!(snapshot);
-            result = CopyResult::Saved(value);
-        }
         let mut state = self.state();
+        state.left_snapshot = left;
         state.result = Some(result);
         state.is_completed = Some(true);
         Ok(finish.exchange.take())
@@ -337,6 +332,9 @@ impl GuardedCopy {
 
     fn end_badly(&self, outcome: &Outcome, fate: &Fate) {
         let mut state = self.state();
+        if let Fate::Back(left) = fate {
+            state.left_snapshot.clone_from(left);
+        }
         match outcome {
             Outcome::Failed(error) => {
                 let message = format!("{} {fate}", error.message());
