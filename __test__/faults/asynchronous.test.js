@@ -22,6 +22,7 @@ const COLUMNS = [
 /** What the service does with the copy, and what its owner does. */
 const COURSES = {
   'that goes well': { end: 'success', becomes: 'new' },
+  'that goes well at once': { atOnce: true, becomes: 'new' },
   'that fails': { end: 'failed', becomes: 'old' },
   'that is cancelled': { end: 'success', cancels: true, becomes: 'old' },
 };
@@ -78,8 +79,8 @@ async function snapshots({ container }) {
 }
 
 /** Begins the copy, ends it as its course is, and gives the error that began it, or the poller at its end. */
-async function run({ source, destination }, { end, cancels }) {
-  await simulator.copies({ pending: { untilReleased: true }, end });
+async function run({ source, destination }, { atOnce, end, cancels }) {
+  await simulator.copies(atOnce ? {} : { pending: { untilReleased: true }, end });
   let poller;
   try {
     poller = await destination.beginCopyFrom(source, OPTIONS);

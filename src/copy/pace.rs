@@ -40,8 +40,8 @@ impl Pace {
             None => PollTimer::Adaptive,
             Some(milliseconds) => PollTimer::Fixed(interval(milliseconds)?),
         };
-        let times = Mutex::new(Times { began: Instant::now(), asked: None });
-        Ok(Self { timer, times, stop: Notify::new() })
+        let now = Times { began: Instant::now(), asked: None };
+        Ok(Self { timer, times: Mutex::new(now), stop: Notify::new() })
     }
 
     /// The copy is asked after now.

@@ -119,7 +119,7 @@ impl Transfer {
         };
         if let Some(Resume::Service(saved)) = &options.resume {
             let saved = saved.clone();
-            return asynchronous::resume(saved, side, destination, options, cancel).await;
+            return Box::pin(asynchronous::resume(saved, side, destination, options, cancel)).await;
         }
         if let Some(Resume::Transfer(SavedTransfer { ended: Some(result), .. })) = &options.resume {
             let result = result.clone();
@@ -174,7 +174,7 @@ impl Transfer {
             cancel: cancel.child_token(),
         };
         if chosen == Plan::CopyBlob {
-            return asynchronous::copy_blob(job, verify, cancel).await;
+            return Box::pin(asynchronous::copy_blob(job, verify, cancel)).await;
         }
         Ok(Begun::Transfer(Box::new(Self::start(Prepared { job, plan: chosen, verify })), None))
     }

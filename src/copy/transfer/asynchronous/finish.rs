@@ -37,22 +37,15 @@ pub struct Finish {
     /// The exchange that told.
     pub exchange: Option<Exchange>,
     verified: bool,
-    set: Set,
-}
-
-/// What was set already.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Set {
-    metadata: bool,
-    headers: bool,
-    tier: bool,
-    all: bool,
+    /// What was set already.
+    done: Vec<Missing>,
+    is_set: bool,
 }
 
 impl Finish {
     /// Of a copy that has just been seen to have succeeded.
     pub fn new(result: CopyResult, etag: Option<String>, exchange: Option<Exchange>) -> Self {
-        Self { result, etag, exchange, verified: false, set: Set::default() }
+        Self { result, etag, exchange, verified: false, done: Vec::new(), is_set: false }
     }
 
     /// Checks the content, and sets what is to be set. `interrupted` ends a check, which may take long.
@@ -77,10 +70,10 @@ impl Finish {
             }
             self.verified = true;
         }
-        if !self.set.all && sets_anything(job, replaces) {
+        if !self.is_set && sets_anything(job, replaces) {
             self.set(job, copy_id, replaces, cancel).await?;
         }
-        self.set.all = true;
+        self.is_set = true;
         Ok(())
     }
 
@@ -100,12 +93,12 @@ impl Finish {
                 return Err(replaced(job));
             }
             self.etag.clone_from(&seen.etag);
-            let missing = missing(job, &seen, replaces, self.set);
+            let missing = missing(job, &seen, replaces, &self.done);
             if let Some(missing) = missing {
                 match set(job, missing, &seen, cancel).await {
                     Ok(etag) => {
                         self.etag = etag.or(seen.etag);
-                        self.set.note(missing);
+                        self.done.push(missing);
                     }
                     // An earlier try may have taken effect, or somebody was quicker: the next look tells.
                     Err(error) if error.code() == Some("ConditionNotMet") || error.status() == Some(412) => {}
@@ -121,16 +114,6 @@ impl Finish {
             return Ok(());
         }
         Err(replaced(job))
-    }
-}
-
-impl Set {
-    fn note(&mut self, what: Missing) {
-        match what {
-            Missing::Metadata => self.metadata = true,
-            Missing::Headers => self.headers = true,
-            Missing::Tier => self.tier = true,
-        }
     }
 }
 
@@ -159,17 +142,17 @@ fn sets_anything(job: &Job, replaces: bool) -> bool {
     removes_metadata(job) || job.options.blob_http_headers.is_some() || sets_tier(job, replaces)
 }
 
-fn missing(job: &Job, seen: &BlobGetPropertiesResponse, replaces: bool, set: Set) -> Option<Missing> {
+fn missing(job: &Job, seen: &BlobGetPropertiesResponse, replaces: bool, done: &[Missing]) -> Option<Missing> {
     let has_metadata = seen.metadata.as_ref().is_some_and(|metadata| !metadata.0.is_empty());
     let headers = job.options.blob_http_headers.as_ref();
-    if removes_metadata(job) && has_metadata && !set.metadata {
-        return Some(Missing::Metadata);
-    }
-    if headers.is_some_and(|wanted| !has_headers(seen, wanted)) && !set.headers {
-        return Some(Missing::Headers);
-    }
     let is_archived = seen.access_tier.as_deref() == Some(ARCHIVE);
-    (sets_tier(job, replaces) && !is_archived && !set.tier).then_some(Missing::Tier)
+    [
+        (Missing::Metadata, removes_metadata(job) && has_metadata),
+        (Missing::Headers, headers.is_some_and(|wanted| !has_headers(seen, wanted))),
+        (Missing::Tier, sets_tier(job, replaces) && !is_archived),
+    ]
+    .into_iter()
+    .find_map(|(what, is_missing)| (is_missing && !done.contains(&what)).then_some(what))
 }
 
 /// Whether a blob has these properties. The hash is the copy's when none is given.
@@ -189,14 +172,12 @@ pub fn is_ours(job: &Job, seen: &BlobGetPropertiesResponse, copy_id: Option<&str
     if etag.is_some() && seen.etag.as_deref() == etag {
         return true;
     }
-    match &seen.copy_id {
-        Some(id) => copy_id == Some(id),
-        None => {
-            let headers = job.options.blob_http_headers.as_ref();
-            headers.is_some_and(|wanted| has_headers(seen, wanted))
-                && seen.content_length.map(|length| length.0) == Some(job.source.length)
-        }
+    if seen.copy_id.is_some() {
+        return seen.copy_id.as_deref() == copy_id;
     }
+    let headers = job.options.blob_http_headers.as_ref();
+    headers.is_some_and(|wanted| has_headers(seen, wanted))
+        && seen.content_length.map(|length| length.0) == Some(job.source.length)
 }
 
 fn replaced(job: &Job) -> Error {

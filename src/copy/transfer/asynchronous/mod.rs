@@ -276,7 +276,7 @@ impl GuardedCopy {
 
     /// The error of a copy that ended badly, without what is no longer true once it is undone.
     fn told(&self, error: Error) -> Error {
-        if error.code() != Some("CopyAborted") {
+        if error.code() != Some("CopyAborted") || self.record().before == Before::Unknown {
             return error;
         }
         let state = self.state();

@@ -78,7 +78,7 @@ pub async fn look(job: &Job, cancel: &CancellationToken) -> Result<Option<BlobGe
                 || (error.status() == Some(412) && matches!(error.code(), None | Some("ConditionNotMet"))) =>
         {
             let why = format!("The destination {} is not what the conditions ask for.", destination.shown());
-            Err(refused(412, "ConditionNotMet", why).with_source(error))
+            Err(refused(412, "ConditionNotMet", &why).with_source(error))
         }
         Err(error) if error.kind() == ErrorKind::Service => {
             let message = format!(
@@ -104,7 +104,7 @@ pub fn check_replaceable(job: &Job, there: &BlobGetPropertiesResponse) -> Result
     if there.copy_status.as_ref().is_some_and(|status| status.0 == "pending") {
         let why =
             format!("A copy to the destination {shown} is pending. Wait for it, or abort it by abortCopyFromURL.");
-        return Err(refused(409, "PendingCopyOperation", why));
+        return Err(refused(409, "PendingCopyOperation", &why));
     }
     if let Some(kind) = kind
         && kind != wanted
@@ -113,14 +113,14 @@ pub fn check_replaceable(job: &Job, there: &BlobGetPropertiesResponse) -> Result
             "The destination {shown} is a {kind}, and the source makes a {wanted}: Copy Blob keeps the type of a blob that \
              exists. Delete the destination first, or copy to another name."
         );
-        return Err(refused(409, "InvalidBlobType", why));
+        return Err(refused(409, "InvalidBlobType", &why));
     }
     if there.archive_status.is_some() || there.access_tier.as_deref() == Some("Archive") {
         let why = format!(
             "The destination {shown} is archived, so that it can be neither overwritten nor kept by a snapshot. Delete it first \
              if it may be lost, or bring it back by setAccessTier."
         );
-        return Err(refused(409, "BlobArchived", why));
+        return Err(refused(409, "BlobArchived", &why));
     }
     Ok(())
 }
@@ -133,7 +133,7 @@ fn blob_type(source: SourceKind) -> &'static str {
     }
 }
 
-fn refused(status: u16, code: &str, message: String) -> Error {
+fn refused(status: u16, code: &str, message: &str) -> Error {
     Error::new(ErrorKind::Service, format!("{message} Nothing was copied."))
         .with_code(code)
         .with_response(ResponseSummary { status, ..Default::default() })
