@@ -55,7 +55,13 @@ async function makeContext(maxTries) {
   await source.upload('new', 3, { metadata: { is: 'new' }, tags: { is: 'new' } });
   const old = { metadata: { is: 'old' }, tags: { is: 'old' }, blobHTTPHeaders: { blobContentType: 'text/plain' } };
   await sure.upload('old', 3, old);
-  return { name, container, source, sure, destination: connect(maxTries).getContainerClient(name).getBlobClient('blob') };
+  return {
+    name,
+    container,
+    source,
+    sure,
+    destination: connect(maxTries).getContainerClient(name).getBlobClient('blob'),
+  };
 }
 
 /** Content, metadata, tags and media type in one text. */

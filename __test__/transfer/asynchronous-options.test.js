@@ -29,7 +29,8 @@ const PROPERTIES = { blobContentType: 'image/png', blobCacheControl: 'max-age=1'
 
 /** The ways to a copy: one that ends at once, and one that is polled. */
 const WAYS = {
-  'at once': (blobs, options) => blobs.destination.beginCopyFrom(blobs.source, { ...ASYNCHRONOUS, ...options }).then(settle),
+  'at once': (blobs, options) =>
+    blobs.destination.beginCopyFrom(blobs.source, { ...ASYNCHRONOUS, ...options }).then(settle),
   async 'after a while'(blobs, options) {
     const poller = await accounts.pending(blobs, 'success', options);
     await simulator.release();
@@ -93,13 +94,17 @@ describe('verify', () => {
     const blobs = await accounts.pair({ exists: false });
     for (const verify of ['md5', 'crc64']) {
       for (const strategy of ['asynchronous', 'blocks']) {
-        const error = await failing(blobs.destination.beginCopyFrom(blobs.source, { strategy, verify, tier: 'Archive' }));
+        const error = await failing(
+          blobs.destination.beginCopyFrom(blobs.source, { strategy, verify, tier: 'Archive' }),
+        );
         assert.ok(error instanceof RangeError);
         assert.match(error.message, /archived.*"length"/);
       }
     }
     assert.equal(await blobs.destination.exists(), false);
-    await settle(await blobs.destination.beginCopyFrom(blobs.source, { ...ASYNCHRONOUS, verify: 'length', tier: 'Archive' }));
+    await settle(
+      await blobs.destination.beginCopyFrom(blobs.source, { ...ASYNCHRONOUS, verify: 'length', tier: 'Archive' }),
+    );
     assert.equal((await blobs.destination.getProperties()).accessTier, 'Archive');
   });
 });

@@ -55,7 +55,10 @@ const stalled = async () => {
 /** A child that is killed while its copy is pending, which then ends as said when it is released. */
 async function killedWhilePending(blobs, end, options = OPTIONS) {
   await simulator.copies({ pending: { untilReleased: true }, end });
-  const text = await killed(blobs, { options, moment: (line) => (line.startsWith('{') ? simulator.copies({}) : undefined) });
+  const text = await killed(blobs, {
+    options,
+    moment: (line) => (line.startsWith('{') ? simulator.copies({}) : undefined),
+  });
   assert.equal((await blobs.destination.getProperties()).copyStatus, 'pending');
   return text;
 }
@@ -150,7 +153,10 @@ describe('a process that is killed while it brings a copy to its end', () => {
         const there = await accounts.lookAt(blobs.destination);
         const text = await killedWhilePending(blobs, 'failed');
         await simulator.release();
-        await simulator.faults({ which: { operation, blob: blobs.destination.name }, what: { after: effect, stall: true } });
+        await simulator.faults({
+          which: { operation, blob: blobs.destination.name },
+          what: { after: effect, stall: true },
+        });
         await killedAtTheEnd(blobs, text);
         const error = await failing(resume(blobs, text));
         assert.match(error.message, /is back\.$/);

@@ -68,7 +68,10 @@ describe('a copy by Copy Blob that ends badly', () => {
         test(`${ending}: ${exists ? `the ${kind} that was there is back` : `no ${kind} is left`}`, async () => {
           const blobs = await accounts.pair({ kind, exists, old: kind === 'BlockBlob' ? { tier: 'Cool' } : {} });
           const there = await accounts.lookAt(blobs.destination);
-          const poller = await accounts.pending(blobs, end, { blobHTTPHeaders: { blobContentType: 'x/y' }, ...options });
+          const poller = await accounts.pending(blobs, end, {
+            blobHTTPHeaders: { blobContentType: 'x/y' },
+            ...options,
+          });
           assert.equal((await accounts.snapshots(blobs.destination)).length, exists ? 1 : 0);
           await make(blobs, poller);
           const error = await failing(poller.pollUntilDone());
@@ -369,7 +372,11 @@ describe('a copy by Copy Blob that ends well', () => {
       const blobs = await accounts.pair({ exists });
       const there = await accounts.lookAt(blobs.destination);
       const controller = new AbortController();
-      await simulator.faults({ which: { operation, blob: blobs.destination.name }, when: { nth }, what: { stall: true } });
+      await simulator.faults({
+        which: { operation, blob: blobs.destination.name },
+        when: { nth },
+        what: { stall: true },
+      });
       await simulator.copies(script);
       const options = { strategy: 'asynchronous', abortSignal: controller.signal };
       const begun = failing(blobs.destination.beginCopyFrom(blobs.source, options));

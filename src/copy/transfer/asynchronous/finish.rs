@@ -226,3 +226,33 @@ async fn send<O: Operation>(job: &Job, operation: &O, cancel: &CancellationToken
     let destination = &job.destination;
     execute(&destination.pipeline, operation, destination.url.clone(), cancel).await.map(|answer| answer.output)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::values::Binary;
+
+    #[test]
+    fn properties_that_are_there_already_are_not_set_again() {
+        let seen = BlobGetPropertiesResponse {
+            content_type: Some("text/html".into()),
+            cache_control: Some("no-cache".into()),
+            content_md5: Some(Binary(vec![1])),
+            ..Default::default()
+        };
+        let wanted = BlobHTTPHeaders {
+            blob_content_type: Some("text/html".into()),
+            blob_cache_control: Some("no-cache".into()),
+            ..Default::default()
+        };
+        assert!(has_headers(&seen, &wanted), "the hash is the content's when none is given");
+        let of_other_content = BlobHTTPHeaders { blob_content_md5: Some(Binary(vec![2])), ..wanted.clone() };
+        let of_no_type = BlobHTTPHeaders { blob_content_type: None, ..wanted.clone() };
+        let not_cached = BlobHTTPHeaders { blob_cache_control: None, ..wanted };
+        for other in [of_other_content, of_no_type, not_cached, BlobHTTPHeaders::default()] {
+            assert!(!has_headers(&seen, &other), "{other:?}");
+        }
+        let untyped = BlobGetPropertiesResponse { content_type: Some(NO_MEDIA_TYPE.into()), ..Default::default() };
+        assert!(has_headers(&untyped, &BlobHTTPHeaders::default()));
+    }
+}

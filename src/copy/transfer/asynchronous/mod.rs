@@ -399,6 +399,8 @@ impl GuardedCopy {
             Phase::Undoing(..) | Phase::Ended => {}
         }
         while !self.state().is_done() {
+            // Another who wants to cancel waits for this; the rest is not broken off for him.
+            self.wants_cancel.store(false, Ordering::SeqCst);
             let told = self.advance(&mut phase, cancel).await?;
             exchange = exchange.or(told);
             self.pace.asked();
