@@ -2,17 +2,20 @@
 //!
 //! | file | what it has |
 //! |---|---|
-//! | `start` | how a copy begins, or goes on after it was saved |
+//! | `start`, `resume` | how a copy begins, or goes on after it was saved |
 //! | `safeguard` | what is at the destination before, and the snapshot that keeps it |
 //! | `finish` | what follows the service's success: checks, properties, tier |
+//! | `cancel` | how its owner ends it |
 //! | `undo` | what follows everything else: what was there comes back |
 //! | `record` | what of that is saved |
 //!
 //! Its owner sees one copy: it has ended when all of that is done. Every poll does what is due. A failure on the way that may
 //! pass is the caller's to hear of, and leaves the copy as it is; the next poll goes on.
 
+mod cancel;
 mod finish;
 mod record;
+mod resume;
 mod safeguard;
 mod start;
 mod undo;
@@ -31,15 +34,15 @@ use crate::copy::transfer::job::Job;
 use crate::copy::transfer::verify::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, redact};
-use crate::rest::blob::{
-    AbortCopyFromURL, BlobAbortCopyFromURLOptions, BlobGetPropertiesOptions, BlobGetPropertiesResponse,
-};
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::execute::execute;
+use crate::rest::shared::CopyStatusType;
 
 use finish::Finish;
 pub use record::Record;
 use record::{Before, Kept};
-pub use start::{copy_blob, resume};
+pub use resume::resume;
+pub use start::copy_blob;
 use undo::Fate;
 
 /// A copy by Copy Blob that is guarded.
@@ -226,7 +229,7 @@ impl GuardedCopy {
     /// The properties of a destination that another process had finished: with the copy that the service forgot then.
     fn remembered(&self, mut seen: BlobGetPropertiesResponse) -> BlobGetPropertiesResponse {
         seen.copy_id.clone_from(&self.state().copy_id);
-        seen.copy_status = Some(crate::rest::shared::CopyStatusType("success".to_owned()));
+        seen.copy_status = Some(CopyStatusType("success".to_owned()));
         seen
     }
 
@@ -369,78 +372,6 @@ impl GuardedCopy {
         let where_it_is =
             self.kept().map(|kept| format!(" What was there before is in the snapshot {}.", kept.snapshot));
         format!("{what}{} Poll again, or resume the copy, to go on.", where_it_is.unwrap_or_default())
-    }
-
-    /// Cancels the copy, and waits until what was at the destination is back. Nothing happens to a copy that has ended; one
-    /// that the service has finished in the meantime ends well.
-    ///
-    /// # Errors
-    /// What a request failed with, when that may pass: then cancelling can be tried again.
-    pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
-        if self.state().is_done() {
-            return Ok(None);
-        }
-        self.wants_cancel.store(true, Ordering::SeqCst);
-        self.interrupt.notify_waiters();
-        let phase = tokio::select! {
-            biased;
-            phase = self.phase.lock() => Some(phase),
-            () = cancel.cancelled() => None,
-        };
-        self.wants_cancel.store(false, Ordering::SeqCst);
-        let Some(mut phase) = phase else { return Err(Error::aborted()) };
-        let mut exchange = None;
-        match &mut *phase {
-            Phase::Copying => exchange = self.abort(&mut phase, cancel).await?,
-            Phase::Finishing(finish) => {
-                self.record().cancelling = true;
-                *phase = Phase::Undoing(Outcome::Cancelled, finish.etag.take());
-            }
-            Phase::Undoing(..) | Phase::Ended => {}
-        }
-        while !self.state().is_done() {
-            // Another who wants to cancel waits for this; the rest is not broken off for him.
-            self.wants_cancel.store(false, Ordering::SeqCst);
-            let told = self.advance(&mut phase, cancel).await?;
-            exchange = exchange.or(told);
-            self.pace.asked();
-            if !self.state().is_done() {
-                let due = self.pace.due(None);
-                tokio::select! {
-                    biased;
-                    () = cancel.cancelled() => return Err(Error::aborted()),
-                    () = tokio::time::sleep_until(due) => {}
-                }
-            }
-        }
-        self.stop();
-        Ok(exchange)
-    }
-
-    /// Has the service stop.
-    async fn abort(&self, phase: &mut Phase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
-        let Some(copy_id) = self.state().copy_id.clone() else {
-            self.state().cancelled();
-            *phase = Phase::Ended;
-            return Ok(None);
-        };
-        // From now on an end by `aborted` is the owner's will, even if this answer is lost.
-        self.record().cancelling = true;
-        let destination = &self.job.destination;
-        let operation =
-            AbortCopyFromURL { copy_id, options: BlobAbortCopyFromURLOptions { conditions: self.job.lease() } };
-        match execute(&destination.pipeline, &operation, destination.url.clone(), cancel).await {
-            Ok(answer) => {
-                *phase = Phase::Undoing(Outcome::Cancelled, None);
-                Ok(Some(answer.exchange))
-            }
-            // It has ended: a look tells how.
-            Err(error) if matches!(error.code(), Some("NoPendingCopyOperation" | "CopyIdMismatch")) => Ok(None),
-            Err(error) => {
-                self.record().cancelling = undo::passes(&error);
-                Err(error)
-            }
-        }
     }
 }
 

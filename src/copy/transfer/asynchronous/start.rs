@@ -1,7 +1,5 @@
 //! How a copy by Copy Blob begins: what it cannot do is refused, what is at the destination is kept, and Copy Blob is
-//! started; or a copy that was saved is gone on with.
-
-use std::sync::Arc;
+//! started.
 
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -13,15 +11,10 @@ use crate::copy::CopyState;
 use crate::copy::pace::Pace;
 use crate::copy::plan::Plan;
 use crate::copy::poller::same_source;
-use crate::copy::saved::{restore_service, without_signature};
-use crate::copy::transfer::authorise::Access;
+use crate::copy::saved::without_signature;
 use crate::copy::transfer::job::Job;
-use crate::copy::transfer::options::{SavedService, TransferOptions};
 use crate::copy::transfer::overwrite::Guard;
-use crate::copy::transfer::progress::Progress;
-use crate::copy::transfer::saved::SavedTransfer;
-use crate::copy::transfer::source::{Side, Source};
-use crate::copy::transfer::verify::{self, Verify};
+use crate::copy::transfer::verify::Verify;
 use crate::copy::transfer::{Begun, strategy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
@@ -186,7 +179,8 @@ fn operation(job: &Job, source: &SourceUrl, conditions: BlobRequestConditions, r
     }
 }
 
-fn first_state(job: &Job) -> CopyState {
+/// The state of a copy that is about to start.
+pub fn first_state(job: &Job) -> CopyState {
     CopyState {
         copy_source: SourceUrl(without_signature(job.source.side.url.as_str())),
         is_started: Some(true),
@@ -269,45 +263,6 @@ fn is_ours(seen: &BlobGetPropertiesResponse, source: &SourceUrl, kept: Option<&K
             Some(kept) => kept.copy_id.as_ref() != Some(id),
             None => is_pending || guard == Guard::Absent,
         }
-}
-
-/// Goes on with a copy that was saved.
-///
-/// # Errors
-/// What asking how it stands failed with.
-pub async fn resume(
-    saved: SavedService,
-    source: Side,
-    destination: Side,
-    options: TransferOptions,
-    cancel: &CancellationToken,
-) -> Result<Begun> {
-    let mut state = restore_service(&saved.text.0)?;
-    let pace = Pace::new(options.interval_in_ms)?;
-    let verify = options.verify.unwrap_or(Verify::None);
-    let source = match &saved.record {
-        Some(record) => record.source.source(source),
-        None if verify == Verify::None => SourceRecord::default().source(source),
-        None => Source::open(source, None, cancel).await?,
-    };
-    verify::check(options.verify, verify::is_offline(options.tier.as_ref()), source.properties.content_md5.as_ref())?;
-    let access = Access::new(source.side.clone(), &destination, true);
-    let job = Job {
-        source,
-        destination,
-        options,
-        access,
-        tags: None,
-        guard: Guard::None,
-        seen: None,
-        progress: Arc::new(Progress::new(CopyState::default(), SavedTransfer::default())),
-        cancel: CancellationToken::new(),
-    };
-    let CopyState { copy_source, strategy, hides_signature, .. } = first_state(&job);
-    (state.copy_source, state.strategy, state.hides_signature) = (copy_source, strategy, hides_signature);
-    let copy = GuardedCopy::new(job, verify, pace, state, saved.record.unwrap_or_default());
-    let exchange = copy.poll(cancel).await?;
-    Ok(Begun::Service(Box::new(copy), exchange))
 }
 
 #[cfg(test)]
