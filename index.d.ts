@@ -5106,7 +5106,8 @@ export interface BlobBeginCopyFromUrlPollState extends PollOperationState<BlobBe
  * How a blob is copied.
  *
  * - `auto`: as fits best, see the guide on copying.
- * - `asynchronous`: by Copy Blob; the service copies in its own time, also when this process ends.
+ * - `asynchronous`: by Copy Blob; the service copies in its own time, also when this process ends. A blob that is there is kept in a
+ *   snapshot until the copy has ended well, and comes back from it if not; where there was none, nothing is left.
  * - `synchronous`: by one request that is done when it answers; up to 4,000,000,000 bytes.
  * - `blocks`: by blocks that the service reads from the source in parallel.
  * - `relay`: through this process, which reads and writes; for sources that the service cannot read.
@@ -5141,40 +5142,53 @@ export interface BeginCopyFromOptions extends CommonOptions {
 	blockSize?: number;
 	/** How many blocks are copied at once. Default 32, for a relay 8; a relay holds as many blocks in memory. */
 	concurrency?: number;
-	/** The destination's access tier. Default: the source's, when it was chosen and is not the archive. */
+	/**
+	 * The destination's access tier. Default: the source's, when it was chosen and is not the archive. An asynchronous copy over
+	 * a blob sets `Archive` when all else is done.
+	 */
 	tier?: BlockBlobTier | PremiumPageBlobTier | string;
-	/** The destination's metadata. Default: the source's; `{}` for none. An asynchronous copy takes `{}` for the source's. */
+	/** The destination's metadata. Default: the source's; `{}` for none. */
 	metadata?: Metadata;
 	/** The destination's index tags, ten at most. Default: the source's; `{}` for none. */
 	tags?: Tags;
-	/** The standard properties of the content. Default: the source's. Not for asynchronous copies. */
+	/**
+	 * The standard properties of the content. Default: the source's. An asynchronous copy has the source's for a moment: they are
+	 * set when the service has copied, before the copy counts as made. Not for asynchronous copies of archived blobs.
+	 */
 	blobHTTPHeaders?: BlobHTTPHeaders;
 	/** When a destination that exists is replaced. Default `always`. */
 	overwrite?: BlobCopyOverwrite;
-	/** What is checked after the copy. Default: `length` for blocks and relay, else `none`. Not for asynchronous copies. */
+	/**
+	 * What is checked after the copy. Default: `length` for blocks and relay, else `none`. A destination in the archive, or on its way
+	 * out of it, can be checked by `length` alone. When the check of an asynchronous copy fails, the blob that was there comes back.
+	 */
 	verify?: BlobCopyVerify;
 	/** How urgent it is, when the source is archived. */
 	rehydratePriority?: RehydratePriority;
-	/** What must hold for the destination when it is made. */
+	/**
+	 * What must hold for the destination when it is made. An asynchronous copy needs the `leaseId` of a leased destination for all that
+	 * it does to it: also to end, and to bring back what was there.
+	 */
 	conditions?: BlobRequestConditions;
 	/** What must hold for the source when the copy begins; from then on it must not change. */
 	sourceConditions?: ModifiedAccessConditions;
 	/** The key of the customer that the destination is encrypted with; over HTTPS only. */
 	customerProvidedKey?: CpkInfo;
-	/** The encryption scope of the destination. */
+	/** The encryption scope of the destination. Not for asynchronous copies: Copy Blob has none. */
 	encryptionScope?: string;
 	/** Called when the copy is further: `copyProgress` is "bytes copied/bytes in all". At most ten times a second. */
 	onProgress?: (state: BlobCopyFromPollState) => void;
 	/**
 	 * Ends the copy, also after `beginCopyFrom` has resolved: then `pollUntilDone` rejects with AbortError. A copy that the
-	 * service makes (`asynchronous`) goes on once it has begun; cancel that by `cancelOperation`.
+	 * service makes (`asynchronous`) is undone when the signal fires before `beginCopyFrom` has resolved; later it goes on, and
+	 * `cancelOperation` ends it.
 	 */
 	abortSignal?: AbortSignalLike;
 	/** How long `pollUntilDone` waits between two polls of an asynchronous copy, in milliseconds. */
 	intervalInMs?: number;
 	/**
-	 * A poller's `toString()`: what it had copied is not copied again. The saved options hold where none are given, except for
-	 * `customerProvidedKey`, which is never saved.
+	 * A poller's `toString()`: what it had copied is not copied again, and what an asynchronous copy has to do at its end is done.
+	 * The saved options hold where none are given, except for `customerProvidedKey`, which is never saved.
 	 */
 	resumeFrom?: string;
 }
@@ -5189,6 +5203,11 @@ export type BlobCopyFromResponse = BlobBeginCopyFromURLResponse & {
 export interface BlobCopyFromPollState extends Omit<BlobBeginCopyFromUrlPollState, "result"> {
 	/** How the blob is copied; absent when there was nothing to do. */
 	strategy?: Exclude<BlobCopyStrategy, "auto">;
+	/**
+	 * The snapshot that an asynchronous copy took of what was there before, when it is not needed any more and could not be deleted:
+	 * delete it, for it costs space.
+	 */
+	leftSnapshot?: string;
 	/** The result, once there is one. */
 	result?: BlobCopyFromResponse;
 }

@@ -217,3 +217,15 @@ async fn rules_choose_by_name_and_time_is_a_script() {
     assert_eq!(fixture.simulator.release(), 1);
     assert_eq!(fixture.get("slow/a").await.body, "hello");
 }
+
+#[tokio::test]
+async fn a_copy_that_has_ended_is_shown_until_properties_are_set() {
+    let mut fixture = Fixture::start().await;
+    fixture.put("from", "hello").await;
+    fixture.copy("from", "to", &[]).await;
+    fixture.send("PUT", "/to?comp=metadata", &[("x-ms-meta-a", "1")], "").await;
+    assert_eq!(fixture.head("to").await.header("x-ms-copy-status"), "success");
+    fixture.send("PUT", "/to?comp=properties", &[("x-ms-blob-content-type", "text/html")], "").await;
+    let to = fixture.head("to").await;
+    assert_eq!((to.header("x-ms-copy-id"), to.header("content-type")), ("", "text/html"));
+}

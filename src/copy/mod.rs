@@ -6,6 +6,7 @@
 
 mod download;
 pub mod limits;
+mod pace;
 pub mod plan;
 pub mod poller;
 mod running;

@@ -1,19 +1,15 @@
 //! Runs a copy: starts it, asks how it stands, waits in between, stops it.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use serde::Deserialize;
-use tokio::sync::Notify;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::copy::pace::{Asked, Pace};
 use crate::copy::saved;
 use crate::copy::state::{Change, CopyState};
-use crate::copy::timer::PollTimer;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::http::{Exchange, Pipeline};
 use crate::rest::Operation;
 use crate::rest::arguments;
@@ -32,37 +28,14 @@ struct PollerOptions {
     resume_from: Option<String>,
 }
 
-/// How many copies this process waits for.
-static AWAITED: AtomicU32 = AtomicU32::new(0);
-
-/// One of the copies that are waited for.
-struct Awaited;
-
-impl Awaited {
-    fn begin() -> Self {
-        AWAITED.fetch_add(1, Ordering::Relaxed);
-        Self
-    }
-}
-
-impl Drop for Awaited {
-    fn drop(&mut self) {
-        AWAITED.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 /// A copy, from its start to its end.
 pub struct CopyPoller {
     pipeline: Arc<Pipeline>,
     destination: Url,
-    timer: PollTimer,
+    pace: Pace,
     /// The caller's options as they came, to be saved with the poller.
     options: String,
     state: Mutex<CopyState>,
-    began: Instant,
-    /// When the copy was last asked after; `None` until the first time.
-    asked: Mutex<Option<Instant>>,
-    stop: Notify,
 }
 
 impl CopyPoller {
@@ -78,25 +51,13 @@ impl CopyPoller {
         cancel: &CancellationToken,
     ) -> Result<(Self, Option<Exchange>)> {
         let poller_options: PollerOptions = arguments::parse(options)?;
-        let timer = match poller_options.interval_in_ms {
-            None => PollTimer::Adaptive,
-            Some(milliseconds) => PollTimer::Fixed(interval(milliseconds)?),
-        };
+        let pace = Pace::new(poller_options.interval_in_ms)?;
         let mut state = match &poller_options.resume_from {
             Some(text) => saved::restore_service(text)?,
             None => CopyState::default(),
         };
         state.copy_source = poller_options.copy_source;
-        let poller = Self {
-            pipeline,
-            destination,
-            timer,
-            options: options.to_owned(),
-            state: Mutex::new(state),
-            began: Instant::now(),
-            asked: Mutex::new(None),
-            stop: Notify::new(),
-        };
+        let poller = Self { pipeline, destination, pace, options: options.to_owned(), state: Mutex::new(state) };
         let exchange = if poller.state().is_started == Some(true) {
             poller.poll(cancel).await?
         } else {
@@ -155,13 +116,13 @@ impl CopyPoller {
         self.ask(cancel).await.map(|(_, exchange)| exchange)
     }
 
-    async fn ask(&self, cancel: &CancellationToken) -> Result<(Change, Option<Exchange>)> {
+    async fn ask(&self, cancel: &CancellationToken) -> Asked {
         if self.state().is_done() {
             return Ok((Change::None, None));
         }
         let operation = BlobGetPropertiesOptions::default();
         let answer = execute(&self.pipeline, &operation, self.destination.clone(), cancel).await;
-        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        self.pace.asked();
         let answer = answer?;
         let change = self.state().polled(answer.output);
         Ok((change, Some(answer.exchange)))
@@ -172,54 +133,16 @@ impl CopyPoller {
     /// # Errors
     /// What a request failed with, or the caller's abort.
     pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
-        let _awaited = Awaited::begin();
-        let stopped = self.stop.notified();
-        tokio::pin!(stopped);
-        loop {
-            if self.state().is_done() {
-                return Ok(None);
-            }
-            tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Err(Error::aborted()),
-                () = &mut stopped => return Ok(None),
-                () = tokio::time::sleep_until(self.due()) => {}
-            }
-            let (change, exchange) = tokio::select! {
-                biased;
-                () = &mut stopped => return Ok(None),
-                answer = self.ask_in_turn(cancel) => answer?,
-            };
-            if change != Change::None {
-                return Ok(exchange);
-            }
-        }
-    }
-
-    /// As [`Self::ask`], but when thousands of copies are asked after, not all at once.
-    async fn ask_in_turn(&self, cancel: &CancellationToken) -> Result<(Change, Option<Exchange>)> {
-        let turn = cancel.run_until_cancelled(self.pipeline.unhurried().acquire()).await;
-        let _turn = turn.ok_or_else(Error::aborted)?;
-        self.ask(cancel).await
-    }
-
-    /// When to ask next. A caller's own interval counts from poll to poll, so the first poll is due at once; the adaptive
-    /// timer counts the start as the first look.
-    fn due(&self) -> Instant {
-        let asked = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        match (self.timer, asked) {
-            (PollTimer::Fixed(_), None) => Instant::now(),
-            (timer, asked) => {
-                let asked = asked.unwrap_or(self.began);
-                let copies = AWAITED.load(Ordering::Relaxed);
-                asked + timer.wait(asked.duration_since(self.began), self.state().progress(), copies)
-            }
-        }
+        let look = || {
+            let state = self.state();
+            (!state.is_done()).then(|| state.progress())
+        };
+        self.pace.until_change(cancel, self.pipeline.unhurried(), look, || self.ask(cancel)).await
     }
 
     /// Ends a running [`CopyPoller::poll_until_change`]; the copy itself goes on.
     pub fn stop(&self) {
-        self.stop.notify_waiters();
+        self.pace.stop();
     }
 
     /// Cancels the copy: the service stops it and leaves a destination of zero length. Nothing happens to a copy that has
@@ -247,20 +170,8 @@ impl CopyPoller {
     }
 }
 
-fn interval(milliseconds: f64) -> Result<Duration> {
-    Duration::try_from_secs_f64(milliseconds / 1000.0).map_err(|error| {
-        Error::new(
-            ErrorKind::ArgumentRange,
-            format!(
-                "The option \"intervalInMs\" must be a number of milliseconds from 0 on, not {milliseconds} ({error})."
-            ),
-        )
-        .with_argument("options.intervalInMs")
-    })
-}
-
 /// Whether two URLs name the same source. Their signatures may differ: the service does not keep them.
-fn same_source(seen: &str, ours: &str) -> bool {
+pub(super) fn same_source(seen: &str, ours: &str) -> bool {
     let (Ok(seen), Ok(ours)) = (Url::parse(seen), Url::parse(ours)) else { return seen == ours };
     let part =
         |url: &Url, name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());

@@ -1,9 +1,11 @@
 //! The poller against scripted answers, under a paused clock.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
 
 use super::*;
 use crate::auth::Anonymous;

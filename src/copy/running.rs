@@ -4,7 +4,7 @@ use std::sync::MutexGuard;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::copy::transfer::{Begun, Transfer};
+use crate::copy::transfer::{Begun, GuardedCopy, Transfer};
 use crate::copy::{CopyPoller, CopyState};
 use crate::error::Result;
 use crate::http::Exchange;
@@ -13,6 +13,8 @@ use crate::http::Exchange;
 pub enum RunningCopy {
     /// The service copies; it is polled.
     Service(Box<CopyPoller>),
+    /// The service copies; it is polled, and its destination is kept safe.
+    Guarded(Box<GuardedCopy>),
     /// This process copies.
     Transfer(Box<Transfer>),
 }
@@ -21,7 +23,7 @@ impl RunningCopy {
     /// From what a copy has become, with the exchange that told.
     pub fn of(begun: Begun) -> (Self, Option<Exchange>) {
         match begun {
-            Begun::Service(poller, exchange) => (Self::Service(poller), exchange),
+            Begun::Service(copy, exchange) => (Self::Guarded(copy), exchange),
             Begun::Transfer(transfer, exchange) => (Self::Transfer(transfer), exchange),
         }
     }
@@ -30,6 +32,7 @@ impl RunningCopy {
     pub fn state(&self) -> MutexGuard<'_, CopyState> {
         match self {
             Self::Service(poller) => poller.state(),
+            Self::Guarded(copy) => copy.state(),
             Self::Transfer(transfer) => transfer.state(),
         }
     }
@@ -38,6 +41,7 @@ impl RunningCopy {
     pub fn save(&self) -> String {
         match self {
             Self::Service(poller) => poller.save(),
+            Self::Guarded(copy) => copy.save(),
             Self::Transfer(transfer) => transfer.save(),
         }
     }
@@ -49,6 +53,7 @@ impl RunningCopy {
     pub async fn poll(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         match self {
             Self::Service(poller) => poller.poll(cancel).await,
+            Self::Guarded(copy) => copy.poll(cancel).await,
             Self::Transfer(transfer) => transfer.poll(cancel).await,
         }
     }
@@ -60,6 +65,7 @@ impl RunningCopy {
     pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         match self {
             Self::Service(poller) => poller.poll_until_change(cancel).await,
+            Self::Guarded(copy) => copy.poll_until_change(cancel).await,
             Self::Transfer(transfer) => transfer.poll_until_change(cancel).await,
         }
     }
@@ -68,6 +74,7 @@ impl RunningCopy {
     pub fn stop(&self) {
         match self {
             Self::Service(poller) => poller.stop(),
+            Self::Guarded(copy) => copy.stop(),
             Self::Transfer(transfer) => transfer.stop(),
         }
     }
@@ -79,6 +86,7 @@ impl RunningCopy {
     pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         match self {
             Self::Service(poller) => poller.cancel_operation(cancel).await,
+            Self::Guarded(copy) => copy.cancel_operation(cancel).await,
             Self::Transfer(transfer) => transfer.cancel_operation(cancel).await,
         }
     }

@@ -96,6 +96,7 @@ pub fn restore(text: &str) -> Result<CopyState> {
         is_completed: state.is_completed,
         is_cancelled: state.is_cancelled,
         strategy: None,
+        left_snapshot: None,
         hides_signature: false,
         error: None,
     })

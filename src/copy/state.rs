@@ -48,6 +48,9 @@ pub struct CopyState {
     /// How the blob is copied, where that was chosen. It is not saved: that is what the plan is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<&'static str>,
+    /// A snapshot of what was at the destination before, which is not needed any more and could not be deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_snapshot: Option<String>,
     /// Whether the source's signature was made for this copy: then nobody expects to see it in the result.
     #[serde(skip)]
     pub hides_signature: bool,

@@ -24,6 +24,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if call.headers.keys().any(named) {
         blob.properties = Arc::new(properties(call));
     }
+    // A copy that has ended is shown until the blob is changed by this; other metadata does not hide it.
+    blob.copy = None;
     blob.touch(call.now);
     let mut answer = Answer::new(StatusCode::OK);
     answer.set_stamp(blob.stamp);

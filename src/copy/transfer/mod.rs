@@ -13,7 +13,7 @@
 //! | `verify` | what is checked afterwards |
 //!
 //! The destination appears whole or not at all: one request makes it, after everything that it needs is there. A copy by
-//! Copy Blob is the service's own, and a [`CopyPoller`] watches it.
+//! Copy Blob is the service's own; a [`GuardedCopy`] watches it, and brings back what was there when it ends badly.
 
 mod asynchronous;
 mod authorise;
@@ -42,14 +42,15 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::copy::CopyState;
 use crate::copy::plan::{self, CopyStrategy, Plan, Reach, SourceFacts};
 use crate::copy::saved::without_signature;
 use crate::copy::state::CopyResult;
-use crate::copy::{CopyPoller, CopyState};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, Pipeline};
 use crate::rest::shared::SourceUrl;
 
+pub use asynchronous::GuardedCopy;
 use authorise::Access;
 use block_ids::BlockIds;
 use destination::{Look, look};
@@ -69,7 +70,7 @@ const POLL: Duration = Duration::from_millis(250);
 /// What a copy has become: the service's own, which is polled, or work in this process.
 pub enum Begun {
     /// Copy Blob is under way.
-    Service(Box<CopyPoller>, Option<Exchange>),
+    Service(Box<GuardedCopy>, Option<Exchange>),
     /// This process copies, or there was nothing to do.
     Transfer(Box<Transfer>, Option<Exchange>),
 }
@@ -116,9 +117,9 @@ impl Transfer {
             Some(pipeline) => Side { pipeline, url: source },
             None => side_of_url(source, &destination),
         };
-        if let Some(Resume::Service(text)) = &options.resume {
-            let saved = json!({ "copySource": side.url.as_str(), "resumeFrom": text.0, "intervalInMs": options.interval_in_ms });
-            return asynchronous::poll(&destination, saved, cancel).await;
+        if let Some(Resume::Service(saved)) = &options.resume {
+            let saved = saved.clone();
+            return Box::pin(asynchronous::resume(saved, side, destination, options, cancel)).await;
         }
         if let Some(Resume::Transfer(SavedTransfer { ended: Some(result), .. })) = &options.resume {
             let result = result.clone();
@@ -141,7 +142,8 @@ impl Transfer {
         let relays = options.wishes.strategy == CopyStrategy::Auto && !access.may_travel();
         let reach = if relays { Reach::ClientOnly } else { access.reach() };
         let chosen = plan::plan(facts(&source, reach), options.wishes)?;
-        verify::check(options.verify, asynchronous, source.properties.content_md5.as_ref())?;
+        let offline = verify::is_offline(options.tier.as_ref()) || source.archived();
+        verify::check(options.verify, offline, source.properties.content_md5.as_ref())?;
         let tags = match &options.tags {
             None => source.tags(cancel).await?,
             Some(tags) => Some(tags.clone()).filter(|tags| !tags.0.is_empty()),
@@ -172,7 +174,7 @@ impl Transfer {
             cancel: cancel.child_token(),
         };
         if chosen == Plan::CopyBlob {
-            return asynchronous::copy_blob(&job, cancel).await;
+            return Box::pin(asynchronous::copy_blob(job, verify, cancel)).await;
         }
         Ok(Begun::Transfer(Box::new(Self::start(Prepared { job, plan: chosen, verify })), None))
     }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::copy::plan::{CopyStrategy, Wishes};
+use crate::copy::transfer::asynchronous::Record;
 use crate::copy::transfer::overwrite::Overwrite;
 use crate::copy::transfer::saved::{self, SavedTransfer};
 use crate::copy::transfer::verify::Verify;
@@ -74,10 +75,21 @@ pub struct TransferOptions {
 /// What a text to resume from holds.
 #[derive(Debug, Clone)]
 pub enum Resume {
-    /// A copy of the service's own, which its poller goes on with. The text may hold a signature.
-    Service(Secret),
+    /// A copy of the service's own.
+    Service(SavedService),
     /// A copy that ran in a process.
     Transfer(SavedTransfer),
+}
+
+/// A saved copy of the service's own.
+#[derive(Debug, Clone)]
+pub struct SavedService {
+    /// The text, which may hold a signature.
+    pub text: Secret,
+    /// The caller's options, without secrets.
+    pub options: Map<String, Value>,
+    /// How its destination is kept safe; nothing when another poller began the copy.
+    pub record: Option<Record>,
 }
 
 impl TransferOptions {
@@ -95,6 +107,8 @@ impl TransferOptions {
         let resume = resume_from.map(|text| saved::read(&text)).transpose()?;
         let text = match &resume {
             Some(Resume::Transfer(saved)) => merged(&saved.options, json)?,
+            // The options of another poller are not those of this one.
+            Some(Resume::Service(SavedService { options, record: Some(_), .. })) => merged(options, json)?,
             _ => json.to_owned(),
         };
         let mut given: Given = arguments::parse(&text)?;

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::copy::CopyState;
 use crate::copy::saved::{restore, save_state};
-use crate::copy::transfer::options::Resume;
+use crate::copy::transfer::asynchronous::Record;
+use crate::copy::transfer::options::{Resume, SavedService};
 use crate::error::{Error, Result};
 use crate::rest::shared::Secret;
 
@@ -56,13 +57,15 @@ pub fn read(text: &str) -> Result<Resume> {
         #[serde(default, rename = "startCopyFromURLOptions")]
         options: Map<String, Value>,
         transfer: Option<SavedTransfer>,
+        safeguard: Option<Record>,
     }
     let Saved { state } = serde_json::from_str(text).map_err(|error| refused(&error.to_string()))?;
     let restored = restore(text)?;
     let Some(mut transfer) = state.transfer else {
         // Whatever a reference's poller is saved as, it is started; a text without that is none.
         return if restored.is_started == Some(true) {
-            Ok(Resume::Service(Secret(text.to_owned())))
+            let text = Secret(text.to_owned());
+            Ok(Resume::Service(SavedService { text, options: state.options, record: state.safeguard }))
         } else {
             Err(refused("the copy had not started"))
         };
@@ -126,7 +129,7 @@ mod tests {
     fn a_copy_of_the_service_is_told_apart() {
         let text = save_state(&running(), "{}");
         assert!(restore_service(&text).is_ok());
-        assert!(matches!(read(&text), Ok(Resume::Service(saved)) if saved.0 == text));
+        assert!(matches!(read(&text), Ok(Resume::Service(saved)) if saved.text.0 == text));
     }
 
     proptest! {

@@ -1,5 +1,5 @@
-//! What is checked after the destination was made. Nothing is undone when a check fails: the error says what is wrong, and
-//! the destination is there to be looked at.
+//! What is checked after the destination was made. Nothing is undone here when a check fails: the error says what is wrong, and
+//! the destination is there to be looked at. A copy by Copy Blob is undone by whoever had it checked.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::{BlobDownloadParameters, BlobGetPropertiesOptions, Download};
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::execute::execute;
-use crate::rest::shared::CpkInfo;
+use crate::rest::shared::{AccessTier, CpkInfo};
 use crate::rest::values::Binary;
 
 /// What is checked.
@@ -34,17 +34,21 @@ pub enum Verify {
 /// How much is compared at a time.
 const PART: u64 = 8 * MIB;
 
+/// The code of the error for a destination that is not what the source is.
+const VERIFY_FAILED: &str = "VerifyFailed";
+
 static CRC64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
 
-/// Refuses a check that could not be made, before anything is copied.
+/// Refuses a check that could not be made, before anything is copied. `offline` says that the destination will be in the
+/// archive, or on its way out of it.
 ///
 /// # Errors
 /// An argument error that says what else could be checked.
-pub fn check(verify: Option<Verify>, asynchronous: bool, source_md5: Option<&Binary>) -> Result<()> {
+pub fn check(verify: Option<Verify>, offline: bool, source_md5: Option<&Binary>) -> Result<()> {
     let why = match verify {
-        Some(Verify::Length | Verify::Md5 | Verify::Crc64) if asynchronous => {
-            "this copy is asynchronous: the service makes and checks it, and this process may be gone when it ends. Leave \
-             \"verify\" out"
+        Some(Verify::Md5 | Verify::Crc64) if offline => {
+            "the destination is archived, or on its way out of the archive, and cannot be read. Use \"length\", or verify it when \
+             it is back"
         }
         Some(Verify::Md5) if source_md5.is_none() => {
             "the source has no Content-MD5 to compare with. Use \"crc64\", which compares the contents"
@@ -54,19 +58,35 @@ pub fn check(verify: Option<Verify>, asynchronous: bool, source_md5: Option<&Bin
     Err(Error::argument_range("options.verify", format!("The copy cannot be verified this way: {why}.")))
 }
 
-/// Checks the destination that has the `ETag` `etag`.
+/// Whether a blob of this tier cannot be read.
+pub fn is_offline(tier: Option<&AccessTier>) -> bool {
+    tier.is_some_and(|tier| tier.0 == "Archive")
+}
+
+/// Checks the destination that has the `ETag` `etag`, which stays as it is when the check fails.
 ///
 /// # Errors
 /// An error of the code `VerifyFailed` when something is wrong; else what a request failed with.
 pub async fn verify(job: &Job, verify: Verify, etag: Option<&str>) -> Result<()> {
+    check_made(job, verify, etag).await.map_err(|error| {
+        let advised = format!("{} Delete the destination, or copy it again.", error.message());
+        let error = if error.code() == Some(VERIFY_FAILED) { error.with_message(advised) } else { error };
+        job.failure(&error, "when it was verified, after the destination was written")
+    })
+}
+
+/// The same, without a word about what to do then.
+///
+/// # Errors
+/// As [`verify()`].
+pub async fn check_made(job: &Job, verify: Verify, etag: Option<&str>) -> Result<()> {
     let conditions = etag.map(|etag| BlobRequestConditions { if_match: Some(etag.to_owned()), ..Default::default() });
-    let checked = match verify {
-        Verify::None => return Ok(()),
+    match verify {
+        Verify::None => Ok(()),
         Verify::Length => length(job, conditions).await,
         Verify::Md5 => md5(job, conditions).await,
         Verify::Crc64 => crc64(job, conditions).await,
-    };
-    checked.map_err(|error| job.failure(&error, "when it was verified, after the destination was written"))
+    }
 }
 
 async fn length(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<()> {
@@ -157,7 +177,7 @@ async fn each_piece(
 }
 
 fn failed(what: &str) -> Error {
-    Error::new(ErrorKind::Copy, format!("{what}. Delete the destination, or copy it again.")).with_code("VerifyFailed")
+    Error::new(ErrorKind::Copy, format!("{what}.")).with_code(VERIFY_FAILED)
 }
 
 #[cfg(test)]
@@ -167,17 +187,19 @@ mod tests {
     #[test]
     fn a_check_that_cannot_be_made_is_refused_first() {
         let hash = Binary(vec![1]);
-        for (verify, asynchronous, md5, works) in [
+        for (verify, offline, md5, works) in [
             (None, true, None, true),
             (Some(Verify::None), true, None, true),
-            (Some(Verify::Length), true, None, false),
+            (Some(Verify::Length), true, None, true),
+            (Some(Verify::Md5), true, Some(&hash), false),
+            (Some(Verify::Crc64), true, Some(&hash), false),
             (Some(Verify::Length), false, None, true),
             (Some(Verify::Md5), false, None, false),
             (Some(Verify::Md5), false, Some(&hash), true),
             (Some(Verify::Crc64), false, None, true),
         ] {
-            let checked = check(verify, asynchronous, md5);
-            assert_eq!(checked.is_ok(), works, "{verify:?} {asynchronous}");
+            let checked = check(verify, offline, md5);
+            assert_eq!(checked.is_ok(), works, "{verify:?} {offline}");
             assert!(checked.is_ok() || checked.is_err_and(|error| error.argument() == Some("options.verify")));
         }
     }
