@@ -6,12 +6,13 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+use crate::copy::download::CONDITION_NOT_MET;
 use crate::copy::transfer::authorise::Access;
 use crate::copy::transfer::options::TransferOptions;
 use crate::copy::transfer::overwrite::{Guard, Seen};
 use crate::copy::transfer::progress::Progress;
 use crate::copy::transfer::source::{Side, Source};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
 use crate::rest::execute::Answer;
@@ -104,13 +105,35 @@ impl Job {
         error.clone().with_message(format!("Copying {source} to {destination} failed {doing}: {}", error.message()))
     }
 
+    /// What reading the source failed with, or that it is not what it was.
+    pub fn if_changed(&self, error: Error) -> Error {
+        let changed = error.status() == Some(412) || error.code() == Some(CONDITION_NOT_MET);
+        if changed { self.changed(&error) } else { error }
+    }
+
+    /// Makes sure that the source is still what it was, where its requests are not bound to that: any server but a Blob
+    /// service may answer conditions as it likes.
+    ///
+    /// # Errors
+    /// What looking at it failed with; that it changed.
+    pub async fn source_is_the_same(&self) -> Result<()> {
+        if self.source.is_blob() {
+            return Ok(());
+        }
+        match self.source.is_the_same(&self.cancel).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(self.changed(&Error::new(ErrorKind::Protocol, "The source is in another state."))),
+            Err(error) => Err(self.failure(&error, "when the source was looked at once more")),
+        }
+    }
+
     /// The error for a source that is not what it was when the copy began.
     pub fn changed(&self, cause: &Error) -> Error {
         let message = format!(
-            "The source {} changed while it was copied: it no longer has the ETag {}. The destination {} was not written. \
+            "The source {} changed while it was copied: it is no longer what it was at the beginning{}. The destination {} was not written. \
              Start the copy again to copy what the source is now.",
             self.source.side.shown(),
-            self.source.etag().unwrap_or("that it had"),
+            self.source.etag().map(|etag| format!(" (ETag {etag})")).unwrap_or_default(),
             self.destination.shown()
         );
         let mut error = Error::new(ErrorKind::Copy, message).with_code(SOURCE_CHANGED).with_source(cause.clone());

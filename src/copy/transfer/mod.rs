@@ -9,6 +9,7 @@
 //! | `destination`, `overwrite` | what is there already, and whether it is replaced (the latter pure) |
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
+//! | `part` | a part of a blob, as this process reads it |
 //! | `lost_answer` | what to think of a refusal that may be the echo of an earlier try |
 //! | `verify` | what is checked afterwards |
 //!
@@ -24,6 +25,7 @@ mod job;
 mod lost_answer;
 mod options;
 mod overwrite;
+mod part;
 mod progress;
 mod relay;
 mod saved;
@@ -354,7 +356,7 @@ fn to_save(source: &Source, plan: Plan) -> SavedTransfer {
         Plan::Blocks(cut) | Plan::Relay(cut) => Some(cut.block_size),
         _ => None,
     };
-    let etag = source.etag().map(str::to_owned);
+    let etag = source.version();
     let ids = block_size
         .map(|size| BlockIds::new(&source.side.url, etag.as_deref().unwrap_or_default(), source.length, size));
     SavedTransfer {

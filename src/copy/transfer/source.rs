@@ -10,6 +10,7 @@ use crate::auth::Anonymous;
 use crate::auth::account::is_path_style;
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::overwrite::Seen;
+use crate::copy::version::{is_weak, version};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Pipeline, redact};
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions};
@@ -104,7 +105,21 @@ impl Source {
 
     /// The `ETag` that requests are pinned by. A weak one, which only servers of other kinds have, never matches.
     pub fn etag(&self) -> Option<&str> {
-        self.properties.etag.as_deref().filter(|etag| !etag.starts_with("W/"))
+        self.properties.etag.as_deref().filter(|etag| !is_weak(etag))
+    }
+
+    /// Which state of the source this is; `None` when nothing tells.
+    pub fn version(&self) -> Option<String> {
+        version(self.properties.etag.as_deref(), self.properties.last_modified)
+    }
+
+    /// Whether the source still is in this state.
+    ///
+    /// # Errors
+    /// What the request failed with, naming the source.
+    pub async fn is_the_same(&self, cancel: &CancellationToken) -> Result<bool> {
+        let now = Self::open(self.side.clone(), None, cancel).await?;
+        Ok(now.version() == self.version() && now.length == self.length)
     }
 
     /// The pin, for operations that read a copy's source.

@@ -62,12 +62,14 @@ where
     F: Fn(Block) -> Staging,
     Staging: Future<Output = Result<()>>,
 {
-    let ids =
-        BlockIds::new(&job.source.side.url, job.source.etag().unwrap_or_default(), job.source.length, cut.block_size);
-    let result = match stage_all(job, cut, &ids, stage).await {
-        Ok(()) => commit(job, cut, &ids).await,
-        Err(error) => Err(error),
+    let version = job.source.version().unwrap_or_default();
+    let ids = BlockIds::new(&job.source.side.url, &version, job.source.length, cut.block_size);
+    let result = async {
+        stage_all(job, cut, &ids, stage).await?;
+        job.source_is_the_same().await?;
+        commit(job, cut, &ids).await
     };
+    let result = result.await;
     if let Err(error) = &result
         && gives_up(error)
     {
@@ -82,7 +84,9 @@ where
     Staging: Future<Output = Result<()>>,
 {
     let total = job.source.length;
-    let there = if job.options.resume.is_some() { staged(job, cut, ids).await? } else { Vec::new() };
+    // Blocks of a source whose states nothing tells apart may be of another state.
+    let resumes = job.options.resume.is_some() && job.source.version().is_some();
+    let there = if resumes { staged(job, cut, ids).await? } else { Vec::new() };
     let is_there = |number: u64| usize::try_from(number).ok().and_then(|at| there.get(at)).copied().unwrap_or(false);
     let done =
         (0..cut.blocks).filter(|number| is_there(*number)).map(|number| Block::new(ids, cut, total, number).length);
