@@ -102,7 +102,9 @@ impl Job {
             return self.changed(error);
         }
         let (source, destination) = (self.source.side.shown(), self.destination.shown());
-        error.clone().with_message(format!("Copying {source} to {destination} failed {doing}: {}", error.message()))
+        let advice = error.code().and_then(advice).map(|advice| format!("\n{advice}")).unwrap_or_default();
+        let message = format!("Copying {source} to {destination} failed {doing}: {}{advice}", error.message());
+        error.clone().with_message(message)
     }
 
     /// What reading the source failed with, or that it is not what it was.
@@ -142,6 +144,29 @@ impl Job {
         }
         error
     }
+}
+
+/// What is in the way at the destination, by the service's code, and what to do about it.
+fn advice(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "InvalidBlobOrBlock" => {
+            "At the destination wait blocks of somebody else whose ids have another length, such as those of an upload that \
+             was given up, and the service takes no others beside them. Write the destination by one request, or copy to \
+             another name; the service drops such blocks after a week."
+        }
+        "InvalidBlockList" => {
+            "Blocks of this copy are not there any more: somebody else has written the destination meanwhile, which drops \
+             all blocks that wait there. Start the copy again."
+        }
+        "InvalidBlobType" => {
+            "The destination is a blob of another type, and stays as it is. Delete it first, or copy to another name."
+        }
+        "LeaseIdMissing" => "The destination is leased. Pass the id of its lease in \"conditions.leaseId\".",
+        "BlobImmutableDueToPolicy" => {
+            "The destination is kept by an immutability policy or a legal hold, and stays as it is. Copy to another name."
+        }
+        _ => return None,
+    })
 }
 
 /// The code of the error for a source that changed.

@@ -59,7 +59,7 @@ impl Part {
         plain_range: bool,
     ) -> Result<(BlobReader, BlobDownloadResponse)> {
         let options = BlobDownloadParameters { conditions, customer_provided_key, ..Default::default() };
-        let mut operation = Download { options, plain_range, ..Default::default() };
+        let mut operation = Download { plain_range, options, ..Default::default() };
         operation.range.offset = self.offset;
         operation.range.count = (self.length < job.source.length).then_some(self.length);
         let opened = BlobReader::open(Arc::clone(&side.pipeline), side.url.clone(), operation, job.cancel.clone());
