@@ -11,7 +11,7 @@ use crate::copy::transfer::authorise::Access;
 use crate::copy::transfer::options::TransferOptions;
 use crate::copy::transfer::overwrite::{Guard, Seen};
 use crate::copy::transfer::progress::Progress;
-use crate::copy::transfer::source::{Side, Source};
+use crate::copy::transfer::source::{Side, Source, signature_fault, unreadable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
@@ -102,15 +102,26 @@ impl Job {
             return self.changed(error);
         }
         let (source, destination) = (self.source.side.shown(), self.destination.shown());
-        let advice = error.code().and_then(advice).map(|advice| format!("\n{advice}")).unwrap_or_default();
-        let message = format!("Copying {source} to {destination} failed {doing}: {}{advice}", error.message());
+        let mut message = format!("Copying {source} to {destination} failed {doing}: {}", error.message());
+        if let Some(advice) = error.code().filter(|_| error.copy_source().is_none()).and_then(advice) {
+            message = format!("{message}\n{advice}");
+        }
+        if error.code() == Some(CANNOT_VERIFY)
+            && let Some(fault) = signature_fault(&self.source.side)
+        {
+            message = format!("{message} {fault}");
+        }
         error.clone().with_message(message)
     }
 
-    /// What reading the source failed with, or that it is not what it was.
-    pub fn if_changed(&self, error: Error) -> Error {
+    /// What reading the source in this process failed with: that it is not what it was, or that it refuses.
+    pub fn source_refused(&self, error: Error) -> Error {
         let changed = error.status() == Some(412) || error.code() == Some(CONDITION_NOT_MET);
-        if changed { self.changed(&error) } else { error }
+        match error.code() {
+            Some(SOURCE_CHANGED) => error,
+            _ if changed => self.changed(&error),
+            _ => unreadable(&error, &self.source.side),
+        }
     }
 
     /// Makes sure that the source is still what it was, where its requests are not bound to that: any server but a Blob
@@ -169,6 +180,9 @@ fn advice(code: &str) -> Option<&'static str> {
     })
 }
 
+/// The code of the error for a source that the service could not read.
+const CANNOT_VERIFY: &str = "CannotVerifyCopySource";
+
 /// The code of the error for a source that changed.
 pub const SOURCE_CHANGED: &str = "SourceChanged";
 
@@ -188,7 +202,8 @@ pub fn service_cannot_read(error: &Error) -> bool {
     }
     let status = error.copy_source().and_then(|source| source.status).or(error.status());
     match error.code() {
-        Some("CannotVerifyCopySource") => matches!(status, Some(401 | 403 | 404 | 407 | 408 | 500..=599)),
+        // A source that is busy is busy for this process, too.
+        Some(CANNOT_VERIFY) => matches!(status, Some(401 | 403 | 404 | 407 | 408 | 500..=502 | 504..=599)),
         _ => error.status() == Some(501),
     }
 }
@@ -218,6 +233,7 @@ mod tests {
             (refused(409, "CannotVerifyCopySource", Some(409)), false),
             (refused(412, "CannotVerifyCopySource", Some(412)), false),
             (refused(429, "CannotVerifyCopySource", Some(429)), false),
+            (refused(503, "CannotVerifyCopySource", Some(503)), false),
             (refused(403, "AuthorizationFailure", None), false),
             (refused(409, "BlobAlreadyExists", None), false),
             (refused(501, "NotImplemented", None), true),

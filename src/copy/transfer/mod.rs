@@ -324,7 +324,7 @@ async fn run(job: &Job, plan: Plan, verify: Verify) -> Result<Made> {
         let relay = plan::plan(facts(&job.source, Reach::ClientOnly), job.options.wishes)?;
         job.progress.state().strategy = Some(strategy(relay));
         *job.progress.saved() = to_save(&job.source, relay);
-        result = run_plan(job, relay).await;
+        result = run_plan(job, relay).await.map_err(|relayed| neither_can_read(error, relayed));
     }
     let made = result?;
     match verify::verify(job, verify, made.etag.as_deref()).await {
@@ -333,6 +333,16 @@ async fn run(job: &Job, plan: Plan, verify: Verify) -> Result<Made> {
         Err(error) if error.kind() == ErrorKind::Aborted && verify == Verify::Length => Ok(made),
         checked => checked.map(|()| made),
     }
+}
+
+/// The error for a source that neither the service nor this process can read: what the service said counts, for it says what
+/// is wrong with how it was let in.
+fn neither_can_read(service: &Error, process: Error) -> Error {
+    if process.kind() != ErrorKind::Service || process.copy_source().is_none() {
+        return process;
+    }
+    let both = format!("{}\nThis process cannot read it either. {}", service.message(), process.message());
+    service.clone().with_message(both)
 }
 
 async fn run_plan(job: &Job, plan: Plan) -> Result<Made> {

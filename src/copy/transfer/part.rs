@@ -29,7 +29,7 @@ impl Part {
         let side = &job.source.side;
         let opened = self.open(job, side, job.source.own_pin(), None, !job.source.is_blob()).await;
         // The only condition on this request is the source's own ETag.
-        let (reader, head) = opened.map_err(|error| job.if_changed(error))?;
+        let (reader, head) = opened.map_err(|error| job.source_refused(error))?;
         let seen = version(head.etag.as_deref(), head.last_modified);
         if job.source.version().is_some() && seen != job.source.version() {
             return Err(job.changed(&Error::new(ErrorKind::Protocol, "The source answered with another state of it.")));

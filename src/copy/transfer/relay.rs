@@ -78,7 +78,7 @@ async fn read(job: &Job, offset: u64, length: u64) -> Result<Bytes> {
         Error::argument_range("options.blockSize", message)
     };
     content.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX)).map_err(too_large)?;
-    while let Some(piece) = reader.next().await.map_err(|error| job.if_changed(error))? {
+    while let Some(piece) = reader.next().await.map_err(|error| job.source_refused(error))? {
         content.extend_from_slice(&piece);
     }
     Ok(content.into())

@@ -105,7 +105,7 @@ async fn crc64(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<(
             let (part, conditions) = (Part { offset, length: PART.min(total - offset) }, conditions.clone());
             async move {
                 let key = job.options.customer_provided_key.clone();
-                let source = async { crc(part.of_source(job).await?).await.map_err(|error| job.if_changed(error)) };
+                let source = async { crc(part.of_source(job).await?).await.map_err(|error| job.source_refused(error)) };
                 let destination = async { crc(part.of_destination(job, conditions, key).await?).await };
                 let (source, destination) = futures_util::try_join!(source, destination)?;
                 if source == destination {
