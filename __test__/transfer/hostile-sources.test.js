@@ -33,6 +33,7 @@ async function startSource() {
       cut: undefined,
       shift: 0,
       behave: undefined,
+      refuse: undefined,
       requests: [],
     });
   reset();
@@ -41,11 +42,16 @@ async function startSource() {
     document.behave?.(request, document.requests.length);
     const { content, etag, lastModified } = document;
     const headers = { ...(etag && { etag }), ...(lastModified && { 'last-modified': lastModified }) };
+    const refused = document.refuse?.(request);
+    if (refused) return void response.writeHead(refused.status, refused.headers).end();
     const ifMatch = request.headers['if-match'];
     if (document.conditions && ifMatch && ifMatch !== etag) return void response.writeHead(412, headers).end();
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers['range'] ?? request.headers['x-ms-range'] ?? '');
     let [start, end, status] = [0, content.length - 1, 200];
     if (range && document.ranges) {
+      if (Number(range[1]) >= content.length) {
+        return void response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
+      }
       status = 206;
       start = Number(range[1]) + document.shift;
       end = Math.min(range[2] ? Number(range[2]) + document.shift : end, content.length - 1);
@@ -188,6 +194,65 @@ describe('a source that is a web server', () => {
     const destination = fresh();
     const error = await wholeOrNothing(destination, copy(destination, { strategy: 'relay' }));
     assert.equal(error.code, 'SourceChanged', error.stack);
+  });
+
+  for (const status of [403, 405, 501]) {
+    for (const strategy of ['auto', 'blocks', 'relay']) {
+      test(`${strategy}: a server that answers HEAD with ${status} is asked by GET`, async () => {
+        source.document.refuse = ({ method }) => method === 'HEAD' && { status };
+        const destination = fresh();
+        await copy(destination, { strategy, blockSize: 100_000 });
+        assert.ok((await destination.downloadToBuffer()).equals(OLD));
+      });
+    }
+  }
+
+  for (const ranges of [true, false]) {
+    test(`a server that does not tell the size at HEAD is asked by GET (ranges: ${ranges})`, async () => {
+      source.document.ranges = ranges;
+      source.document.refuse = ({ method }) => method === 'HEAD' && { status: 200, headers: { etag: '"old"' } };
+      const destination = fresh();
+      await copy(destination, { strategy: 'relay' });
+      assert.ok((await destination.downloadToBuffer()).equals(OLD));
+    });
+
+    test(`an empty document of a server without HEAD is copied (ranges: ${ranges})`, async () => {
+      Object.assign(source.document, { ranges, content: Buffer.alloc(0) });
+      source.document.refuse = ({ method }) => method === 'HEAD' && { status: 405 };
+      const destination = fresh();
+      await copy(destination, {});
+      assert.equal((await destination.getProperties()).contentLength, 0);
+    });
+  }
+
+  test('a URL that leads elsewhere is not followed, and the error says so', async () => {
+    source.document.refuse = () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } });
+    const error = await failing(copy(fresh(), {}));
+    assert.equal(error.statusCode, 302);
+    assert.match(error.message, /leads to another URL/);
+  });
+
+  test('what opens a URL of another cloud can be read nowhere', async () => {
+    const secrets =
+      'X-Amz-Credential=id&X-Amz-Security-Token=SECRET&X-Amz-Signature=SECRET&Signature=SECRET&token=SECRET';
+    const url = `${source.url.replace('//', '//user:SECRET@')}?${secrets}`;
+    const poller = await fresh().beginCopyFrom(url, {});
+    const result = await poller.pollUntilDone();
+    const seen = [poller.toString(), poller.getOperationState(), result._response.request];
+    await simulator.faults({
+      which: { operation: 'putBlobFromUrl' },
+      what: { status: 409, code: 'OperationNotAllowed' },
+    });
+    for (const strategy of ['synchronous', 'auto']) {
+      const error = await failing(
+        fresh()
+          .beginCopyFrom(url, { strategy })
+          .then((other) => other.pollUntilDone()),
+      );
+      seen.push(error.stack, error, error.request, error.response);
+      source.document.refuse = () => ({ status: 500 });
+    }
+    for (const text of seen) assert.doesNotMatch(JSON.stringify(text), /SECRET/);
   });
 
   test('verifying does not call a server that knows no ranges different', async () => {

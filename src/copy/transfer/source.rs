@@ -11,15 +11,15 @@ use crate::auth::account::is_path_style;
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::overwrite::Seen;
 use crate::copy::version::{is_weak, version};
-use crate::error::{CopySourceError, Error, ErrorKind, Result};
+use crate::error::{CopySourceError, Error, ErrorKind, ResponseSummary, Result};
 use crate::http::{Pipeline, redact};
-use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions};
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions, Download};
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::copy_source_error;
-use crate::rest::execute::execute;
+use crate::rest::execute::{execute, execute_streaming};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
 use crate::rest::url::parameter;
-use crate::rest::values::{FromText, NameValues, Timestamp};
+use crate::rest::values::{Count, FromText, NameValues, Timestamp};
 
 /// A blob, or something else that a URL names, and the pipeline that reads or writes it.
 #[derive(Clone)]
@@ -88,8 +88,17 @@ impl Source {
         cancel: &CancellationToken,
     ) -> Result<Self> {
         let operation = BlobGetPropertiesOptions { conditions: conditions.map(as_own), ..Default::default() };
-        let answer = execute(&side.pipeline, &operation, side.url.clone(), cancel).await;
-        let properties = answer.map_err(|error| unreadable(&error, &side))?.output;
+        let properties = match execute(&side.pipeline, &operation, side.url.clone(), cancel).await {
+            Ok(answer) if answer.output.content_length.is_some() => answer.output,
+            Ok(_) => first_byte(&side, cancel).await.map_err(|error| unreadable(&error, &side))?,
+            Err(error) if may_still_answer_get(&error) => first_byte(&side, cancel)
+                .await
+                // What was asked first says best what is wrong, unless the caller has aborted.
+                .map_err(
+                    |second| if second.kind() == ErrorKind::Aborted { second } else { unreadable(&error, &side) },
+                )?,
+            Err(error) => return Err(unreadable(&error, &side)),
+        };
         let Some(length) = properties.content_length else {
             let message = format!("The source {} does not tell its size, so it cannot be copied whole.", side.shown());
             return Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"));
@@ -220,6 +229,42 @@ fn as_own(conditions: &ModifiedAccessConditions) -> BlobRequestConditions {
     }
 }
 
+/// Whether a server that refuses HEAD may still answer GET: a URL that another cloud signed is signed for one method, and some
+/// servers know only one. A Blob service, which names itself in every answer, knows both.
+fn may_still_answer_get(error: &Error) -> bool {
+    let names_itself = |response: &ResponseSummary| {
+        response.headers.iter().any(|(name, _)| matches!(name.as_str(), "x-ms-request-id" | "x-ms-error-code"))
+    };
+    matches!(error.status(), Some(400 | 401 | 403 | 404 | 405 | 501)) && !error.response().is_some_and(names_itself)
+}
+
+/// What the answer to a GET of the first byte tells of the whole.
+async fn first_byte(side: &Side, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
+    let mut operation = Download { plain_range: true, ..Default::default() };
+    operation.range.count = Some(1);
+    let opened = execute_streaming(&side.pipeline, &operation, side.url.clone(), cancel).await;
+    // The body is not read: a server that knows no ranges would send all of it.
+    let (answer, _body) = match opened {
+        Ok(opened) => opened,
+        // There is no first byte.
+        Err(error) if error.status() == Some(416) => {
+            let headers = error.response().map(|response| response.headers.clone()).unwrap_or_default();
+            let range = headers.iter().find(|(name, _)| name == "content-range").map(|(_, value)| value.as_str());
+            let empty = BlobGetPropertiesResponse { content_length: Some(Count(0)), ..Default::default() };
+            return if range == Some("bytes */0") { Ok(empty) } else { Err(error) };
+        }
+        Err(error) => return Err(error),
+    };
+    let response = &answer.exchange.response;
+    let mut properties = BlobGetPropertiesResponse::from_headers(&response.headers);
+    if let Some(range) = &answer.output.content_range {
+        let total = range.rsplit_once('/').and_then(|(_, total)| total.trim().parse().ok());
+        properties.content_length = total.map(Count);
+        properties.content_md5 = None; // of the byte
+    }
+    Ok(properties)
+}
+
 /// The error for a source that refuses to be read by this process: which side it was, what it said, and what to do.
 pub fn unreadable(error: &Error, side: &Side) -> Error {
     if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential | ErrorKind::ArgumentRange) {
@@ -228,6 +273,9 @@ pub fn unreadable(error: &Error, side: &Side) -> Error {
     let told = CopySourceError { status: error.status(), code: error.code().map(str::to_owned), message: None };
     let advice = match error.status() {
         None => String::new(),
+        Some(300..=303 | 305..=308) => {
+            " It leads to another URL, which is not followed: pass the one that it leads to.".to_owned()
+        }
         Some(304 | 412) => " The option \"sourceConditions\" asks for something else.".to_owned(),
         Some(401 | 403) if !has_signature(&side.url) => {
             let generic = matches!(error.code(), None | Some("AuthenticationFailed" | "NoAuthenticationInformation"));
