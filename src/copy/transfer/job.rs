@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::copy::download::CONDITION_NOT_MET;
@@ -37,6 +38,8 @@ pub struct Job {
     pub seen: Option<Seen>,
     /// Who is told how far it is.
     pub progress: Arc<Progress>,
+    /// When it began.
+    pub began: Instant,
     /// Ends it.
     pub cancel: CancellationToken,
 }
@@ -181,7 +184,7 @@ fn advice(code: &str) -> Option<&'static str> {
 }
 
 /// The code of the error for a source that the service could not read.
-const CANNOT_VERIFY: &str = "CannotVerifyCopySource";
+pub const CANNOT_VERIFY: &str = "CannotVerifyCopySource";
 
 /// The code of the error for a source that changed.
 pub const SOURCE_CHANGED: &str = "SourceChanged";

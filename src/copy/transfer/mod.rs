@@ -130,6 +130,7 @@ impl Transfer {
             let transfer = Self::ended(&side.url, options.text.0, result);
             return Ok(Begun::Transfer(Box::new(transfer), None));
         }
+        let began = Instant::now();
         let source = Source::open(side, options.source_conditions.as_ref(), cancel).await?;
         let (guard, looked_at) = match look(&source, &destination, &options, cancel).await? {
             Look::Copy(guard, looked_at) => (guard, looked_at),
@@ -174,6 +175,7 @@ impl Transfer {
             guard,
             seen: looked_at,
             progress: Arc::new(Progress::new(state, saved)),
+            began,
             cancel: cancel.child_token(),
         };
         if chosen == Plan::CopyBlob {

@@ -64,12 +64,12 @@ impl Part {
         operation.range.count = (self.length < job.source.length).then_some(self.length);
         let opened = BlobReader::open(Arc::clone(&side.pipeline), side.url.clone(), operation, job.cancel.clone());
         let (reader, head, _) = opened.await?;
-        self.check(side, &head)?;
+        self.check(&head)?;
         Ok((reader, head))
     }
 
     /// Whether this is the part that was asked for.
-    fn check(self, side: &Side, head: &BlobDownloadResponse) -> Result<()> {
+    fn check(self, head: &BlobDownloadResponse) -> Result<()> {
         let Self { offset, length } = self;
         let announced = head.content_length.map_or(0, |length| length.0);
         let start = match &head.content_range {
@@ -83,9 +83,8 @@ impl Part {
         let last = offset + length - 1;
         let range = head.content_range.as_ref().map(|range| format!(" ({range})")).unwrap_or_default();
         let message = format!(
-            "{} was asked for {length} bytes (bytes {offset}-{last}) and answered with {announced}{range}: it gives no parts \
-             of its content. Copy it with a block that holds it whole (\"blockSize\").",
-            side.shown()
+            "A request for {length} bytes (bytes {offset}-{last}) was answered with {announced}{range}: it gives no parts of its \
+             content. Copy it with a block that holds it whole (\"blockSize\")."
         );
         Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"))
     }
