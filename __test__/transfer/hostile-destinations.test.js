@@ -181,6 +181,16 @@ describe('a destination', () => {
       assert.equal((await page.getProperties()).blobType, 'PageBlob');
     });
 
+    test(`that is archived stays, and the error says what to do (${strategy})`, async () => {
+      const destination = fresh();
+      await destination.upload('before', 6);
+      await destination.setAccessTier('Archive');
+      const error = await failing(copy(destination, { ...BLOCKS, strategy }));
+      assert.equal(error.code, 'BlobArchived', error.stack);
+      assert.match(error.message, /delete it first/);
+      assert.equal((await destination.getProperties()).contentLength, 6);
+    });
+
     test(`whose container is deleted in the middle says so (${strategy})`, async () => {
       const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString('two'));
       const container = service.getContainerClient(`gone-${(names += 1)}`);

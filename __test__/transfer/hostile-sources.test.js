@@ -232,6 +232,14 @@ describe('a source that is a web server', () => {
     assert.match(error.message, /leads to another URL/);
   });
 
+  for (const url of ['ftp://host/file', 'file:///etc/hostname', 'data:text/plain,x']) {
+    test(`${url} is refused by name`, async () => {
+      const error = await failing(fresh().beginCopyFrom(url));
+      assert.ok(error instanceof RangeError, error.stack);
+      assert.match(error.message, /source must be a URL that begins with https:/);
+    });
+  }
+
   test('what opens a URL of another cloud can be read nowhere', async () => {
     const secrets =
       'X-Amz-Credential=id&X-Amz-Security-Token=SECRET&X-Amz-Signature=SECRET&Signature=SECRET&token=SECRET';

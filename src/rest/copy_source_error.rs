@@ -48,7 +48,8 @@ pub fn advice(source: &CopySourceError) -> &'static str {
             "Check that the SAS in the source's URL has not expired, has begun, and allows reading."
         }
         (Some("BlobArchived" | "BlobBeingRehydrated"), _) => {
-            "An archived source must be rehydrated first, or copied to an online tier with rehydratePriority."
+            "An archived source must be rehydrated first, or copied to an online tier: by an asynchronous copy with the \
+             options tier and rehydratePriority."
         }
         (Some("InvalidBlobType" | "InvalidSourceBlobType"), _) => {
             "The source is a blob of another type than this copy takes; strategy \"asynchronous\" takes all types."

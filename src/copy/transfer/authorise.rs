@@ -41,6 +41,9 @@ const LONG_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 3600);
 /// How long a user delegation key lasts, which several copies share.
 const KEY_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 60);
 
+/// The container whose name a blob's URL may leave out.
+const ROOT_CONTAINER: &str = "$root";
+
 /// What the service is told to read, and as whom.
 #[derive(Debug, Clone)]
 pub struct Grant {
@@ -226,14 +229,19 @@ fn choose(source: &Side, destination: &Side, asynchronous: bool) -> Way {
 fn read_permission(side: &Side, now: SystemTime, until: SystemTime) -> Result<BlobSas> {
     let location = locate_url(side.url.clone(), ClientKind::Blob)?;
     let is_https = location.is_https;
+    let (container_name, blob_name) = match (location.container_name, location.blob_name) {
+        // A name alone is that of a blob in the root container.
+        (Some(name), None) => (ROOT_CONTAINER.to_owned(), Some(name)),
+        (container, blob) => (container.unwrap_or_default(), blob),
+    };
     Ok(BlobSas {
         version: Some(SERVICE_VERSION.to_owned()),
         protocol: is_https.then(|| "https".to_owned()),
         starts_on: Some(SasTime::from(now - BEFORE)),
         expires_on: Some(SasTime::from(until)),
         permissions: Some("r".to_owned()),
-        container_name: location.container_name.unwrap_or_default(),
-        blob_name: location.blob_name,
+        container_name,
+        blob_name,
         snapshot_time: location.snapshot,
         version_id: location.version_id,
         ..Default::default()
@@ -242,4 +250,31 @@ fn read_permission(side: &Side, now: SystemTime, until: SystemTime) -> Result<Bl
 
 fn timestamp(time: SystemTime) -> Timestamp {
     Timestamp(SasTime::from(time).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use url::Url;
+
+    use super::*;
+    use crate::auth::Anonymous;
+    use crate::http::{HttpTransport, Pipeline, PipelineOptions};
+
+    #[test]
+    fn a_signature_is_for_the_one_blob_also_in_the_root_container() {
+        let options = PipelineOptions::default();
+        let transport = HttpTransport::new(&options, Arc::default()).expect("a transport");
+        let pipeline = Arc::new(Pipeline::new(Arc::new(transport), Arc::new(Anonymous), options));
+        for (url, container, blob) in [
+            ("https://a.blob.core.windows.net/c/b%20d/e", "c", "b d/e"),
+            ("https://a.blob.core.windows.net/$root/b", "$root", "b"),
+            ("https://a.blob.core.windows.net/b", "$root", "b"),
+        ] {
+            let side = Side { pipeline: Arc::clone(&pipeline), url: Url::parse(url).expect("a URL") };
+            let sas = read_permission(&side, SystemTime::now(), SystemTime::now()).expect("a signature");
+            assert_eq!((sas.container_name.as_str(), sas.blob_name.as_deref()), (container, Some(blob)));
+        }
+    }
 }

@@ -175,6 +175,10 @@ fn advice(code: &str) -> Option<&'static str> {
         "InvalidBlobType" => {
             "The destination is a blob of another type, and stays as it is. Delete it first, or copy to another name."
         }
+        "BlobArchived" => {
+            "A blob that is archived can be neither overwritten nor read. If the destination is, delete it first, or copy to \
+             another name."
+        }
         "LeaseIdMissing" => "The destination is leased. Pass the id of its lease in \"conditions.leaseId\".",
         "BlobImmutableDueToPolicy" => {
             "The destination is kept by an immutability policy or a legal hold, and stays as it is. Copy to another name."

@@ -116,6 +116,11 @@ impl Transfer {
         cancel: &CancellationToken,
     ) -> Result<Begun> {
         let options = TransferOptions::parse(options)?;
+        if !matches!(source.scheme(), "http" | "https") {
+            let message =
+                format!("The source must be a URL that begins with https:// or http://, not {}:.", source.scheme());
+            return Err(Error::argument_range("source", message));
+        }
         let destination = Side { pipeline: destination_pipeline, url: destination };
         let side = match source_pipeline {
             Some(pipeline) => Side { pipeline, url: source },
