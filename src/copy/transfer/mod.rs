@@ -9,6 +9,7 @@
 //! | `destination`, `overwrite` | what is there already, and whether it is replaced (the latter pure) |
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
+//! | `unreadable` | why this process cannot read the source |
 //! | `part` | a part of a blob, as this process reads it |
 //! | `lost_answer` | what to think of a refusal that may be the echo of an earlier try |
 //! | `waiting`, `cleanup` | what of a copy by blocks is at the destination already, and how it is dropped |
@@ -33,6 +34,7 @@ mod relay;
 mod saved;
 mod source;
 mod staging;
+mod unreadable;
 mod verify;
 mod waiting;
 mod whole;

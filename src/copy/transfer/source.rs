@@ -10,16 +10,16 @@ use crate::auth::Anonymous;
 use crate::auth::account::is_path_style;
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::overwrite::Seen;
+use crate::copy::transfer::unreadable::unreadable;
 use crate::copy::version::{is_weak, version};
-use crate::error::{CopySourceError, Error, ErrorKind, ResponseSummary, Result};
+use crate::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::http::{Pipeline, redact};
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions, Download};
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
-use crate::rest::copy_source_error;
 use crate::rest::execute::{execute, execute_streaming};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
 use crate::rest::url::parameter;
-use crate::rest::values::{Count, FromText, NameValues, Timestamp};
+use crate::rest::values::{Count, NameValues};
 
 /// A blob, or something else that a URL names, and the pipeline that reads or writes it.
 #[derive(Clone)]
@@ -263,67 +263,6 @@ async fn first_byte(side: &Side, cancel: &CancellationToken) -> Result<BlobGetPr
         properties.content_md5 = None; // of the byte
     }
     Ok(properties)
-}
-
-/// The error for a source that refuses to be read by this process: which side it was, what it said, and what to do.
-pub fn unreadable(error: &Error, side: &Side) -> Error {
-    if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential | ErrorKind::ArgumentRange) {
-        return error.clone();
-    }
-    let told = CopySourceError { status: error.status(), code: error.code().map(str::to_owned), message: None };
-    let advice = match error.status() {
-        None => String::new(),
-        Some(300..=303 | 305..=308) => {
-            " It leads to another URL, which is not followed: pass the one that it leads to.".to_owned()
-        }
-        Some(304 | 412) => " The option \"sourceConditions\" asks for something else.".to_owned(),
-        Some(401 | 403) if !has_signature(&side.url) => {
-            let generic = matches!(error.code(), None | Some("AuthenticationFailed" | "NoAuthenticationInformation"));
-            let what = if generic { "" } else { copy_source_error::advice(&told) };
-            format!(" {what} Pass a client that may read it, or a URL with a shared access signature (SAS).")
-                .replace("  ", " ")
-        }
-        Some(_) => format!(" {}", copy_source_error::advice(&told)),
-    };
-    let fault = signature_fault(side).filter(|_| error.status().is_some_and(|status| status >= 400));
-    let fault = fault.map(|fault| format!(" {fault}")).unwrap_or_default();
-    let said = error.message().trim_end();
-    let shown =
-        error.clone().with_message(format!("The source {} cannot be read: {said}{advice}{fault}", side.shown()));
-    if error.kind() == ErrorKind::Service { shown.with_copy_source(told) } else { shown }
-}
-
-fn has_signature(url: &Url) -> bool {
-    parameter(url, "sig").is_some()
-}
-
-/// What is wrong with the shared access signature that the caller put into the source's URL, as far as the URL tells.
-pub fn signature_fault(side: &Side) -> Option<String> {
-    if !has_signature(&side.url) {
-        return None;
-    }
-    let now = side.pipeline.now();
-    let time = |name| {
-        let text = parameter(&side.url, name)?;
-        let time = Timestamp::from_text(&text).or_else(|| Timestamp::from_text(&format!("{text}T00:00:00Z")))?;
-        Some((time.to_system_time(), text))
-    };
-    if let Some((end, text)) = time("se")
-        && end <= now
-    {
-        return Some(format!("The SAS in its URL has expired: it ended at {text}. Make a new one."));
-    }
-    if let Some((start, text)) = time("st")
-        && start > now
-    {
-        return Some(format!("The SAS in its URL has not begun: it starts at {text}."));
-    }
-    match parameter(&side.url, "sp") {
-        Some(permissions) if !permissions.contains('r') => Some(format!(
-            "The SAS in its URL does not allow reading: its permissions are \"{permissions}\", without r."
-        )),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
