@@ -1,7 +1,8 @@
 'use strict';
 
 // What can go wrong with one request: the columns of the table of faults. `tries` is how many requests a repeatable operation takes;
-// `error` is what the caller then sees, nothing meaning success.
+// `error` is what the caller then sees, nothing meaning success; `refused` says that the service did not take the request on, so that
+// repeating it is safe whatever it does.
 
 const TRIES = 3;
 
@@ -27,9 +28,10 @@ const FAULTS = {
   '503 with Retry-After': {
     rule: first({ status: 503, code: 'ServerBusy', headers: { 'x-ms-retry-after-ms': '20' } }),
     tries: 2,
+    refused: true,
   },
-  '503 without Retry-After': { rule: first({ status: 503, code: 'ServerBusy' }), tries: 2 },
-  '429 once': { rule: first({ status: 429, code: 'TooManyRequests' }), tries: 2 },
+  '503 without Retry-After': { rule: first({ status: 503, code: 'ServerBusy' }), tries: 2, refused: true },
+  '429 once': { rule: first({ status: 429, code: 'TooManyRequests' }), tries: 2, refused: true },
   '500 for ever': {
     rule: always({ status: 500, code: 'InternalError' }),
     tries: TRIES,

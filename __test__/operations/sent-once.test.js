@@ -67,6 +67,22 @@ describe('content is appended once', () => {
     }
   }
 
+  const REFUSED = {
+    'the service is busy': [serviceError(503, 'ServerBusy', 'The server is busy.'), 2],
+    'there were too many requests': [serviceError(429, 'TooManyRequests', 'Too many requests.'), 2],
+    'somebody in between has no server': [{ status: 503, body: 'no server' }, 1],
+    'an unknown code is answered': [serviceError(503, 'Unheard', 'Unheard.'), 1],
+  };
+  for (const [name, call] of Object.entries(CALLS)) {
+    for (const [when, [lost, expected]] of Object.entries(REFUSED)) {
+      test(`${name}: blobferry sends ${expected} requests when ${when}`, { skip: isReference }, async () => {
+        const { count, error } = await requestsOf(blobferry, call, { lost });
+        assert.equal(count, expected);
+        assert.equal(error?.statusCode, expected === 1 ? 503 : undefined);
+      });
+    }
+  }
+
   test('a repeated request that is refused says that the first one took effect', async () => {
     for (const library of [reference, blobferry]) {
       const refused = serviceError(412, 'AppendPositionConditionNotMet', 'The append position condition was not met.');

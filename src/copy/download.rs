@@ -9,11 +9,18 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::copy::version::{range_start, version};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, Pipeline, ResponseBody};
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
 use crate::rest::execute::execute_streaming;
 use crate::rest::values::Count;
+
+/// The code of the error for a blob that is not the one that was read so far, as the service has it.
+pub const CONDITION_NOT_MET: &str = "ConditionNotMet";
+
+/// The status of an answer with a part of the content.
+const PARTIAL: u16 = 206;
 
 /// A blob's content, on its way.
 pub struct BlobReader {
@@ -24,6 +31,10 @@ pub struct BlobReader {
     position: u64,
     /// How many bytes are still to come.
     remaining: u64,
+    /// How many bytes of the body come before that: a server that knows no ranges begins at the start again.
+    skipped: u64,
+    /// Which state of the blob is read.
+    version: Option<String>,
     retries_left: u64,
     body: Option<ResponseBody>,
     cancel: CancellationToken,
@@ -60,6 +71,8 @@ impl BlobReader {
             url,
             position: operation.range.offset,
             remaining: length,
+            skipped: 0,
+            version: version(output.etag.as_deref(), output.last_modified),
             retries_left,
             body: Some(body),
             operation,
@@ -83,17 +96,16 @@ impl BlobReader {
                 None => Ok(None),
             };
             match piece {
-                Ok(Some(piece)) if piece.len() as u64 > self.remaining => {
-                    self.body = None;
-                    return Err(Error::new(
-                        ErrorKind::Protocol,
-                        "The service sent more bytes than it announced; nothing of the answer can be trusted.",
-                    )
-                    .with_code("PARSE_ERROR"));
+                Ok(Some(mut piece)) if self.skipped > 0 => {
+                    let skipped = usize::try_from(self.skipped).unwrap_or(usize::MAX).min(piece.len());
+                    self.skipped -= skipped as u64;
+                    let rest = piece.split_off(skipped);
+                    if !rest.is_empty() {
+                        return self.take(rest).map(Some);
+                    }
                 }
                 Ok(Some(piece)) => {
-                    self.position += piece.len() as u64;
-                    self.remaining -= piece.len() as u64;
+                    let piece = self.take(piece)?;
                     if !piece.is_empty() {
                         return Ok(Some(piece));
                     }
@@ -102,6 +114,22 @@ impl BlobReader {
                 broken => self.go_on(broken.err()).await?,
             }
         }
+    }
+
+    /// Counts a piece.
+    fn take(&mut self, piece: Bytes) -> Result<Bytes> {
+        let length = piece.len() as u64;
+        if length > self.remaining {
+            self.body = None;
+            return Err(Error::new(
+                ErrorKind::Protocol,
+                "The service sent more bytes than it announced; nothing of the answer can be trusted.",
+            )
+            .with_code("PARSE_ERROR"));
+        }
+        self.position += length;
+        self.remaining -= length;
+        Ok(piece)
     }
 
     /// Asks for the rest, after the connection broke.
@@ -121,7 +149,9 @@ impl BlobReader {
         operation.range.offset = self.position;
         operation.range.count = Some(self.remaining);
         match execute_streaming(&self.pipeline, &operation, self.url.clone(), &self.cancel).await {
-            Ok((_, body)) => {
+            Ok((answer, body)) => {
+                let start = self.start_of_rest(answer.exchange.response.status, &answer.output)?;
+                self.skipped = self.position - start;
                 self.body = Some(body);
                 Ok(())
             }
@@ -135,6 +165,26 @@ impl BlobReader {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Where the answer to a request for the rest begins: there, or before that. Whoever ignores conditions is found out by
+    /// what the answer says of itself.
+    fn start_of_rest(&self, status: u16, answer: &BlobDownloadResponse) -> Result<u64> {
+        let now = version(answer.etag.as_deref(), answer.last_modified);
+        if self.version.is_some() && now != self.version {
+            let message =
+                "The blob changed while it was read: after a connection that broke, another state of it came.";
+            return Err(Error::new(ErrorKind::Protocol, message).with_code(CONDITION_NOT_MET));
+        }
+        let start = match answer.content_range.as_deref() {
+            Some(range) => range_start(range),
+            None if status == PARTIAL => Some(self.position),
+            None => Some(0),
+        };
+        start.filter(|start| *start <= self.position).ok_or_else(|| {
+            let message = "The service answered with another part of the blob than it was asked for.";
+            Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+        })
     }
 }
 

@@ -14,6 +14,7 @@ mod saved;
 pub mod state;
 pub mod timer;
 pub mod transfer;
+mod version;
 
 pub use download::BlobReader;
 pub use poller::CopyPoller;

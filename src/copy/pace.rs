@@ -69,6 +69,11 @@ impl Pace {
         self.times().asked = Some(Instant::now());
     }
 
+    /// How long ago the service began.
+    pub fn elapsed(&self) -> Duration {
+        self.times().began.elapsed()
+    }
+
     /// The service begins with something new now.
     pub fn restart(&self) {
         *self.times() = Times { began: Instant::now(), asked: Some(Instant::now()) };

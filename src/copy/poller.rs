@@ -1,6 +1,7 @@
 //! Runs a copy: starts it, asks how it stands, waits in between, stops it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::http::{Exchange, Pipeline};
 use crate::rest::Operation;
 use crate::rest::arguments;
-use crate::rest::blob::{AbortCopyFromURL, BlobGetPropertiesOptions, StartCopyFromURL};
+use crate::rest::blob::{AbortCopyFromURL, BlobGetPropertiesOptions, BlobGetPropertiesResponse, StartCopyFromURL};
 use crate::rest::execute::execute;
 use crate::rest::shared::SourceUrl;
 
@@ -82,15 +83,17 @@ impl CopyPoller {
                 self.state().started(answer.output);
                 Ok(answer.exchange)
             }
-            Err(error) if error.code() == Some("PendingCopyOperation") && error.tries() > 1 => {
+            // A copy that is pending, or a destination that is not as the conditions want it.
+            Err(error) if error.tries() > 1 && matches!(error.status(), Some(409 | 412)) => {
                 self.adopt(error, cancel).await
             }
             Err(error) => Err(error),
         }
     }
 
-    /// A start that was tried more than once and then refused because a copy is pending: it may be our own, begun by a
-    /// try whose answer was lost. It is ours when it reads from the same source.
+    /// A start that was tried more than once and then refused for what the destination is: it may be that way by our own
+    /// copy, begun by a try whose answer was lost. It is ours when it reads from the same source, and is pending or ended
+    /// since.
     async fn adopt(&self, refusal: Error, cancel: &CancellationToken) -> Result<Exchange> {
         let operation = BlobGetPropertiesOptions::default();
         let Ok(answer) = execute(&self.pipeline, &operation, self.destination.clone(), cancel).await else {
@@ -99,7 +102,9 @@ impl CopyPoller {
         let properties = answer.output;
         let mut state = self.state();
         match (&properties.copy_id, &properties.copy_source) {
-            (Some(copy_id), Some(source)) if same_source(source, &state.copy_source.0) => {
+            (Some(copy_id), Some(source))
+                if same_source(source, &state.copy_source.0) && is_recent(&properties, self.pace.elapsed()) =>
+            {
                 state.adopted(copy_id.clone());
                 state.polled(properties);
                 Ok(answer.exchange)
@@ -168,6 +173,16 @@ impl CopyPoller {
         self.stop();
         Ok(Some(answer.exchange))
     }
+}
+
+/// Whether the copy that a destination shows is pending, or ended within this time, by the service's clock, which has whole
+/// seconds.
+fn is_recent(properties: &BlobGetPropertiesResponse, within: Duration) -> bool {
+    if properties.copy_status.as_ref().is_some_and(|status| status.0 == "pending") {
+        return true;
+    }
+    let (Some(ended), Some(now)) = (properties.copy_completed_on, properties.date) else { return false };
+    ended.to_system_time() + within + Duration::from_secs(1) >= now.to_system_time()
 }
 
 /// Whether two URLs name the same source. Their signatures may differ: the service does not keep them.

@@ -155,6 +155,26 @@ async fn a_pending_copy_of_somebody_else_is_not_adopted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_copy_that_an_earlier_try_began_and_that_has_ended_is_adopted() {
+    for (ended, adopted) in [("Sun, 22 Nov 2026 13:11:11 GMT", true), ("Sun, 22 Nov 2026 13:11:01 GMT", false)] {
+        let headers = vec![
+            ("date", "Sun, 22 Nov 2026 13:11:12 GMT"),
+            ("x-ms-copy-id", "ours"),
+            ("x-ms-copy-status", "success"),
+            ("x-ms-copy-completion-time", ended),
+            ("x-ms-copy-source", "https://a.blob.core.windows.net/c/source"),
+        ];
+        let exists: Answer = (409, &[("x-ms-error-code", "BlobAlreadyExists")]);
+        let script = Script::new(&[(500, &[]), exists, seen(headers.leak())]);
+        let begun = begin(&script, OPTIONS).await;
+        match begun {
+            Ok(poller) => assert!(adopted && poller.state().is_done()),
+            Err(error) => assert!(!adopted && error.code() == Some("BlobAlreadyExists"), "{error}"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn cancelling_stops_the_copy_at_the_service_and_ends_the_waiting() {
     let script = Script::new(&[PENDING, (204, &[])]);
     let poller = begin(&script, OPTIONS).await.expect("started");

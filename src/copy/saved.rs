@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::copy::state::{CopyResult, CopyState};
 use crate::error::{Error, Result};
+use crate::http::redact;
 use crate::rest::shared::SourceUrl;
 use crate::rest::url::set_parameter;
 use crate::rest::values::{Binary, FromText, Timestamp};
@@ -119,15 +120,21 @@ pub fn restore_service(text: &str) -> Result<CopyState> {
     Ok(state)
 }
 
+/// A source's URL without what opens it: its signature, and the user and password that may stand before the host.
 pub(super) fn without_signature(source: &str) -> String {
-    match Url::parse(source) {
-        Ok(url) if url.query().is_some() => {
-            let names: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
-            let secret = |name: &String| name.eq_ignore_ascii_case("sig");
-            names.into_iter().filter(secret).fold(url, |url, name| set_parameter(url, &name, None)).into()
-        }
-        _ => source.to_owned(),
+    let Ok(mut url) = Url::parse(source) else { return source.to_owned() };
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    let secrets: Vec<String> =
+        url.query_pairs().map(|(name, _)| name.into_owned()).filter(|name| redact::is_signature(name)).collect();
+    if secrets.is_empty() && !has_user {
+        return source.to_owned();
     }
+    if has_user {
+        // Both fail only for URLs that cannot have them.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+    }
+    secrets.into_iter().fold(url, |url, name| set_parameter(url, &name, None)).into()
 }
 
 /// From how the engine writes values to how `JSON.stringify` writes `Date`s and `Buffer`s.

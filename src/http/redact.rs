@@ -23,6 +23,20 @@ const SECRET_HEADERS: &[&str] = &[
     "set-cookie",
 ];
 
+/// Query parameters whose value is a secret: of a shared access signature, and of what other clouds call signed URLs. Each
+/// has "sig" or "token" in it.
+const SECRET_PARAMETERS: [&str; 9] = [
+    "sig",
+    "signature",
+    "x-amz-signature",
+    "x-amz-security-token",
+    "x-goog-signature",
+    "x-oss-signature",
+    "q-signature",
+    "token",
+    "access_token",
+];
+
 /// What may stand before a parameter's name: in a URL, in a sentence, in XML or JSON.
 const BEFORE_NAMES: [char; 11] = ['?', '#', ';', ' ', '>', '"', '\'', '\n', '\t', ',', '('];
 
@@ -90,10 +104,11 @@ fn without_credentials(value: &str) -> Option<String> {
     Some(format!("{}{}", &value[..start], &value[start + at + 1..]))
 }
 
-/// A text that may hold URLs, such as a message: the value of every `sig` parameter is replaced.
+/// A text that may hold URLs, such as a message: the value of every parameter that is a secret is replaced.
 #[must_use]
 pub fn text(value: &str) -> Cow<'_, str> {
-    let suspicious = value.contains('%') || value.as_bytes().windows(3).any(|three| three.eq_ignore_ascii_case(b"sig"));
+    let has = |word: &[u8]| value.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    let suspicious = value.contains('%') || has(b"sig") || has(b"token");
     if !suspicious {
         return Cow::Borrowed(value);
     }
@@ -134,9 +149,14 @@ fn secret_start(piece: &str) -> Option<usize> {
     hidden.then_some(first_escape)
 }
 
-fn is_signature(name: &str) -> bool {
-    let plain = percent_decode_str(name);
-    plain.map(|byte| byte.to_ascii_lowercase()).eq(*b"sig")
+/// Whether a query parameter of this name is a secret, here or at another cloud that a copy's source may be in.
+#[must_use]
+pub fn is_signature(name: &str) -> bool {
+    if !name.contains('%') {
+        return SECRET_PARAMETERS.iter().any(|secret| secret.eq_ignore_ascii_case(name));
+    }
+    let plain = percent_decode_str(name).decode_utf8_lossy();
+    SECRET_PARAMETERS.iter().any(|secret| secret.eq_ignore_ascii_case(&plain))
 }
 
 #[cfg(test)]

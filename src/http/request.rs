@@ -15,7 +15,7 @@ pub enum Repeat {
     /// Sending it twice ends in the same state as sending it once, or the service refuses the second one with an error
     /// that the caller can recognise.
     Safe,
-    /// It is sent again only when it certainly did not reach the service.
+    /// It is sent again only when it certainly did not reach the service, or the service says that it did not take it on.
     OnlyIfUnsent,
 }
 

@@ -220,7 +220,7 @@ impl RetryPolicy {
         }
         match (repeat, outcome) {
             (Repeat::OnlyIfUnsent, Outcome::Failed { unsent, transient }) => *unsent && *transient,
-            (Repeat::OnlyIfUnsent, Outcome::Answered { .. }) => false,
+            (Repeat::OnlyIfUnsent, Outcome::Answered { status, headers }) => took_no_effect(*status, headers),
             (Repeat::Safe, Outcome::Failed { transient, .. }) => *transient,
             (Repeat::Safe, Outcome::Answered { status, headers }) => match status {
                 429 | 500 | 503 => true,
@@ -246,6 +246,14 @@ impl RetryPolicy {
         };
         own.max(asked.unwrap_or_default())
     }
+}
+
+/// The service says that it did not take the request on: it was too busy, or could not read the source. A 503 of somebody in
+/// between, such as a proxy, has no code and says nothing of what became of the request.
+/// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
+fn took_no_effect(status: u16, headers: &HeaderMap) -> bool {
+    let is_busy = || headers.get("x-ms-error-code").is_some_and(|code| code == "ServerBusy");
+    status == 429 || (status == 503 && is_busy()) || (status >= 400 && source_was_busy(headers))
 }
 
 /// The service could not do the copy because the source's service was busy or failed. Such an answer may have any error

@@ -15,7 +15,7 @@ pub mod block_blob;
 pub mod byte_range;
 pub mod conditions;
 pub mod container;
-mod copy_source_error;
+pub mod copy_source_error;
 pub mod execute;
 pub mod lease;
 pub mod operation;

@@ -13,8 +13,9 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
-use crate::auth::account::account_name_from_url;
+use crate::auth::account::{account_name_from_url, is_path_style};
 use crate::auth::sas::{BlobSas, SasKey, SasTime, UserDelegationKey};
 use crate::auth::{BearerToken, SharedKey};
 use crate::copy::plan::Reach;
@@ -40,6 +41,9 @@ const LONG_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 3600);
 
 /// How long a user delegation key lasts, which several copies share.
 const KEY_LIFE: Duration = Duration::from_secs(7 * 24 * 3600 - 60);
+
+/// The container whose name a blob's URL may leave out.
+const ROOT_CONTAINER: &str = "$root";
 
 /// What the service is told to read, and as whom.
 #[derive(Debug, Clone)]
@@ -147,7 +151,7 @@ impl Access {
             sas.sign(SasKey::Shared(key))?
         } else {
             let key = self.delegation_key(now, now + life, cancel).await?;
-            let account_name = account_name_from_url(&self.side.url);
+            let account_name = account_name(&self.side.url);
             sas.sign(SasKey::UserDelegation { account_name, key: &key })?
         };
         let mut url = self.side.url.clone();
@@ -222,18 +226,34 @@ fn choose(source: &Side, destination: &Side, asynchronous: bool) -> Way {
     }
 }
 
+/// The name of the account that a signature is for. The part of a host behind it may name a zone or a private link, and the
+/// secondary host is one of the same account.
+fn account_name(url: &Url) -> &str {
+    let host = url.host_str().unwrap_or_default();
+    let name = match account_name_from_url(url) {
+        "" if host.contains(".blob.") => host.split('.').next().unwrap_or_default(),
+        name => name,
+    };
+    if is_path_style(url) { name } else { name.strip_suffix("-secondary").unwrap_or(name) }
+}
+
 /// A signature for reading one blob, snapshot or version.
 fn read_permission(side: &Side, now: SystemTime, until: SystemTime) -> Result<BlobSas> {
     let location = locate_url(side.url.clone(), ClientKind::Blob)?;
     let is_https = location.is_https;
+    let (container_name, blob_name) = match (location.container_name, location.blob_name) {
+        // A name alone is that of a blob in the root container.
+        (Some(name), None) => (ROOT_CONTAINER.to_owned(), Some(name)),
+        (container, blob) => (container.unwrap_or_default(), blob),
+    };
     Ok(BlobSas {
         version: Some(SERVICE_VERSION.to_owned()),
         protocol: is_https.then(|| "https".to_owned()),
         starts_on: Some(SasTime::from(now - BEFORE)),
         expires_on: Some(SasTime::from(until)),
         permissions: Some("r".to_owned()),
-        container_name: location.container_name.unwrap_or_default(),
-        blob_name: location.blob_name,
+        container_name,
+        blob_name,
         snapshot_time: location.snapshot,
         version_id: location.version_id,
         ..Default::default()
@@ -242,4 +262,73 @@ fn read_permission(side: &Side, now: SystemTime, until: SystemTime) -> Result<Bl
 
 fn timestamp(time: SystemTime) -> Timestamp {
     Timestamp(SasTime::from(time).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::auth::AccountKey;
+    use crate::http::{HttpTransport, Pipeline, PipelineOptions};
+    use crate::rest::values::FromText;
+
+    static SECONDS: AtomicU64 = AtomicU64::new(0);
+
+    /// A time of 2026, which the tests move.
+    fn clock() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_000_000 + SECONDS.load(Ordering::SeqCst))
+    }
+
+    fn side(url: &str) -> Side {
+        let options = PipelineOptions::default();
+        let transport = HttpTransport::new(&options, Arc::default()).expect("a transport");
+        let key = SharedKey::new("a", &AccountKey::from_base64("a2V5")).expect("a key");
+        let pipeline = Pipeline::new(Arc::new(transport), Arc::new(key), options).with_clock(clock, || 0.0);
+        Side { pipeline: Arc::new(pipeline), url: Url::parse(url).expect("a URL") }
+    }
+
+    #[tokio::test]
+    async fn a_signature_is_renewed_as_long_as_the_copy_takes() {
+        let destination = side("https://b.blob.core.windows.net/c/b");
+        let access = Access::new(side("https://a.blob.core.windows.net/c/b"), &destination, false);
+        let mut signatures = Vec::new();
+        for minute in (0..10 * 60).step_by(10) {
+            SECONDS.store(minute * 60, Ordering::SeqCst);
+            let url = access.grant(false, &CancellationToken::new()).await.expect("a signature").url;
+            let url = Url::parse(&url.0).expect("a URL");
+            let end = parameter(&url, "se").and_then(|end| Timestamp::from_text(&end)).expect("an end");
+            assert!(end.to_system_time() >= clock() + LIFE / 2, "half of its life is left after {minute} minutes");
+            signatures.push(parameter(&url, "sig"));
+        }
+        signatures.dedup();
+        assert_eq!(signatures.len(), 5, "one for two hours, not one for each block");
+    }
+
+    #[test]
+    fn the_account_of_a_host() {
+        for (url, name) in [
+            ("https://a.blob.core.windows.net/c/b", "a"),
+            ("https://a-secondary.blob.core.windows.net/c/b", "a"),
+            ("https://a.z6.blob.storage.azure.net/c/b", "a"),
+            ("https://a.privatelink.blob.core.windows.net/c/b", "a"),
+            ("http://127.0.0.1:10000/a-secondary/c/b", "a-secondary"),
+            ("https://blobs.example.com/c/b", ""),
+        ] {
+            assert_eq!(account_name(&Url::parse(url).expect("a URL")), name);
+        }
+    }
+
+    #[test]
+    fn a_signature_is_for_the_one_blob_also_in_the_root_container() {
+        for (url, container, blob) in [
+            ("https://a.blob.core.windows.net/c/b%20d/e", "c", "b d/e"),
+            ("https://a.blob.core.windows.net/$root/b", "$root", "b"),
+            ("https://a.blob.core.windows.net/b", "$root", "b"),
+        ] {
+            let sas = read_permission(&side(url), SystemTime::now(), SystemTime::now()).expect("a signature");
+            assert_eq!((sas.container_name.as_str(), sas.blob_name.as_deref()), (container, Some(blob)));
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use crate::copy::transfer::options::TransferOptions;
+use crate::copy::transfer::options::{Resume, TransferOptions};
 use crate::copy::transfer::overwrite::{self, Decision, Guard, Seen};
 use crate::copy::transfer::source::{Side, Source, seen};
 use crate::error::{Error, ErrorKind, ResponseSummary, Result};
@@ -43,14 +43,21 @@ pub async fn look(
     let there = answer.as_ref().map(|answer| seen(&answer.output));
     match (overwrite::decide(options.overwrite, &source.seen(), there.as_ref()), answer) {
         (Decision::Skip, Some(answer)) => Ok(Look::Skip(Box::new(answer))),
+        // It may be the very blob that is to be made.
+        (Decision::Exists, _) if resumes_blocks(options) => Ok(Look::Copy(Guard::Absent, there)),
         (Decision::Exists, _) => Err(exists(destination)),
         (Decision::Copy(guard), _) => Ok(Look::Copy(guard, there)),
         (Decision::Skip, None) => Ok(Look::Copy(Guard::Absent, None)),
     }
 }
 
+/// Whether a copy by blocks is gone on with.
+fn resumes_blocks(options: &TransferOptions) -> bool {
+    matches!(&options.resume, Some(Resume::Transfer(saved)) if saved.block_size.is_some())
+}
+
 /// What the service itself answers when it finds the blob there.
-fn exists(destination: &Side) -> Error {
+pub fn exists(destination: &Side) -> Error {
     let message = format!(
         "The destination {} exists, and the option \"overwrite\" is \"never\". Nothing was copied.",
         destination.shown()

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::copy::download::CONDITION_NOT_MET;
 use crate::copy::transfer::authorise::Access;
 use crate::copy::transfer::options::TransferOptions;
 use crate::copy::transfer::overwrite::{Guard, Seen};
 use crate::copy::transfer::progress::Progress;
 use crate::copy::transfer::source::{Side, Source};
-use crate::error::{Error, ErrorKind};
+use crate::copy::transfer::unreadable::{signature_fault, unreadable};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
 use crate::rest::execute::Answer;
@@ -36,6 +39,8 @@ pub struct Job {
     pub seen: Option<Seen>,
     /// Who is told how far it is.
     pub progress: Arc<Progress>,
+    /// When it began.
+    pub began: Instant,
     /// Ends it.
     pub cancel: CancellationToken,
 }
@@ -101,16 +106,51 @@ impl Job {
             return self.changed(error);
         }
         let (source, destination) = (self.source.side.shown(), self.destination.shown());
-        error.clone().with_message(format!("Copying {source} to {destination} failed {doing}: {}", error.message()))
+        let mut message = format!("Copying {source} to {destination} failed {doing}: {}", error.message());
+        if let Some(advice) = error.code().filter(|_| error.copy_source().is_none()).and_then(advice) {
+            message = format!("{message}\n{advice}");
+        }
+        if error.code() == Some(CANNOT_VERIFY)
+            && let Some(fault) = signature_fault(&self.source.side)
+        {
+            message = format!("{message} {fault}");
+        }
+        error.clone().with_message(message)
+    }
+
+    /// What reading the source in this process failed with: that it is not what it was, or that it refuses.
+    pub fn source_refused(&self, error: Error) -> Error {
+        let changed = error.status() == Some(412) || error.code() == Some(CONDITION_NOT_MET);
+        match error.code() {
+            Some(SOURCE_CHANGED) => error,
+            _ if changed => self.changed(&error),
+            _ => unreadable(&error, &self.source.side),
+        }
+    }
+
+    /// Makes sure that the source is still what it was, where its requests are not bound to that: any server but a Blob
+    /// service may answer conditions as it likes.
+    ///
+    /// # Errors
+    /// What looking at it failed with; that it changed.
+    pub async fn source_is_the_same(&self) -> Result<()> {
+        if self.source.is_blob() {
+            return Ok(());
+        }
+        match self.source.is_the_same(&self.cancel).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(self.changed(&Error::new(ErrorKind::Protocol, "The source is in another state."))),
+            Err(error) => Err(self.failure(&error, "when the source was looked at once more")),
+        }
     }
 
     /// The error for a source that is not what it was when the copy began.
     pub fn changed(&self, cause: &Error) -> Error {
         let message = format!(
-            "The source {} changed while it was copied: it no longer has the ETag {}. The destination {} was not written. \
+            "The source {} changed while it was copied: it is no longer what it was at the beginning{}. The destination {} was not written. \
              Start the copy again to copy what the source is now.",
             self.source.side.shown(),
-            self.source.etag().unwrap_or("that it had"),
+            self.source.etag().map(|etag| format!(" (ETag {etag})")).unwrap_or_default(),
             self.destination.shown()
         );
         let mut error = Error::new(ErrorKind::Copy, message).with_code(SOURCE_CHANGED).with_source(cause.clone());
@@ -120,6 +160,36 @@ impl Job {
         error
     }
 }
+
+/// What is in the way at the destination, by the service's code, and what to do about it.
+fn advice(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "InvalidBlobOrBlock" => {
+            "At the destination wait blocks of somebody else whose ids have another length, such as those of an upload that \
+             was given up, and the service takes no others beside them. Write the destination by one request, or copy to \
+             another name; the service drops such blocks after a week."
+        }
+        "InvalidBlockList" => {
+            "Blocks of this copy are not there any more: somebody else has written the destination meanwhile, which drops \
+             all blocks that wait there. Start the copy again."
+        }
+        "InvalidBlobType" => {
+            "The destination is a blob of another type, and stays as it is. Delete it first, or copy to another name."
+        }
+        "BlobArchived" => {
+            "A blob that is archived can be neither overwritten nor read. If the destination is, delete it first, or copy to \
+             another name."
+        }
+        "LeaseIdMissing" => "The destination is leased. Pass the id of its lease in \"conditions.leaseId\".",
+        "BlobImmutableDueToPolicy" => {
+            "The destination is kept by an immutability policy or a legal hold, and stays as it is. Copy to another name."
+        }
+        _ => return None,
+    })
+}
+
+/// The code of the error for a source that the service could not read.
+pub const CANNOT_VERIFY: &str = "CannotVerifyCopySource";
 
 /// The code of the error for a source that changed.
 pub const SOURCE_CHANGED: &str = "SourceChanged";
@@ -140,7 +210,8 @@ pub fn service_cannot_read(error: &Error) -> bool {
     }
     let status = error.copy_source().and_then(|source| source.status).or(error.status());
     match error.code() {
-        Some("CannotVerifyCopySource") => matches!(status, Some(401 | 403 | 404 | 407 | 408 | 500..=599)),
+        // A source that is busy is busy for this process, too.
+        Some(CANNOT_VERIFY) => matches!(status, Some(401 | 403 | 404 | 407 | 408 | 500..=502 | 504..=599)),
         _ => error.status() == Some(501),
     }
 }
@@ -170,6 +241,7 @@ mod tests {
             (refused(409, "CannotVerifyCopySource", Some(409)), false),
             (refused(412, "CannotVerifyCopySource", Some(412)), false),
             (refused(429, "CannotVerifyCopySource", Some(429)), false),
+            (refused(503, "CannotVerifyCopySource", Some(503)), false),
             (refused(403, "AuthorizationFailure", None), false),
             (refused(409, "BlobAlreadyExists", None), false),
             (refused(501, "NotImplemented", None), true),

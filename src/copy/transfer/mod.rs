@@ -9,7 +9,10 @@
 //! | `destination`, `overwrite` | what is there already, and whether it is replaced (the latter pure) |
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
+//! | `unreadable` | why this process cannot read the source |
+//! | `part` | a part of a blob, as this process reads it |
 //! | `lost_answer` | what to think of a refusal that may be the echo of an earlier try |
+//! | `waiting`, `cleanup` | what of a copy by blocks is at the destination already, and how it is dropped |
 //! | `verify` | what is checked afterwards |
 //!
 //! The destination appears whole or not at all: one request makes it, after everything that it needs is there. A copy by
@@ -19,17 +22,21 @@ mod asynchronous;
 mod authorise;
 mod block_ids;
 mod blocks;
+mod cleanup;
 mod destination;
 mod job;
 mod lost_answer;
 mod options;
 mod overwrite;
+mod part;
 mod progress;
 mod relay;
 mod saved;
 mod source;
 mod staging;
+mod unreadable;
 mod verify;
+mod waiting;
 mod whole;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -112,6 +119,11 @@ impl Transfer {
         cancel: &CancellationToken,
     ) -> Result<Begun> {
         let options = TransferOptions::parse(options)?;
+        if !matches!(source.scheme(), "http" | "https") {
+            let message =
+                format!("The source must be a URL that begins with https:// or http://, not {}:.", source.scheme());
+            return Err(Error::argument_range("source", message));
+        }
         let destination = Side { pipeline: destination_pipeline, url: destination };
         let side = match source_pipeline {
             Some(pipeline) => Side { pipeline, url: source },
@@ -126,6 +138,7 @@ impl Transfer {
             let transfer = Self::ended(&side.url, options.text.0, result);
             return Ok(Begun::Transfer(Box::new(transfer), None));
         }
+        let began = Instant::now();
         let source = Source::open(side, options.source_conditions.as_ref(), cancel).await?;
         let (guard, looked_at) = match look(&source, &destination, &options, cancel).await? {
             Look::Copy(guard, looked_at) => (guard, looked_at),
@@ -171,6 +184,7 @@ impl Transfer {
             guard,
             seen: looked_at,
             progress: Arc::new(Progress::new(state, saved)),
+            began,
             cancel: cancel.child_token(),
         };
         if chosen == Plan::CopyBlob {
@@ -321,11 +335,25 @@ async fn run(job: &Job, plan: Plan, verify: Verify) -> Result<Made> {
         let relay = plan::plan(facts(&job.source, Reach::ClientOnly), job.options.wishes)?;
         job.progress.state().strategy = Some(strategy(relay));
         *job.progress.saved() = to_save(&job.source, relay);
-        result = run_plan(job, relay).await;
+        result = run_plan(job, relay).await.map_err(|relayed| neither_can_read(error, relayed));
     }
     let made = result?;
-    verify::verify(job, verify, made.etag.as_deref()).await?;
-    Ok(made)
+    match verify::verify(job, verify, made.etag.as_deref()).await {
+        // The copy was cancelled when it was made already. To call it cancelled would be wrong, and its size is what the
+        // service was asked to make.
+        Err(error) if error.kind() == ErrorKind::Aborted && verify == Verify::Length => Ok(made),
+        checked => checked.map(|()| made),
+    }
+}
+
+/// The error for a source that neither the service nor this process can read: what the service said counts, for it says what
+/// is wrong with how it was let in.
+fn neither_can_read(service: &Error, process: Error) -> Error {
+    if process.kind() != ErrorKind::Service || process.copy_source().is_none() {
+        return process;
+    }
+    let both = format!("{}\nThis process cannot read it either. {}", service.message(), process.message());
+    service.clone().with_message(both)
 }
 
 async fn run_plan(job: &Job, plan: Plan) -> Result<Made> {
@@ -356,7 +384,7 @@ fn to_save(source: &Source, plan: Plan) -> SavedTransfer {
         Plan::Blocks(cut) | Plan::Relay(cut) => Some(cut.block_size),
         _ => None,
     };
-    let etag = source.etag().map(str::to_owned);
+    let etag = source.version();
     let ids = block_size
         .map(|size| BlockIds::new(&source.side.url, etag.as_deref().unwrap_or_default(), source.length, size));
     SavedTransfer {

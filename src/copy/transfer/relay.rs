@@ -1,17 +1,17 @@
 //! Copies through this process, for sources that the service cannot read. At most as many blocks are in memory as are under
 //! way at once.
 
-use std::sync::Arc;
+use std::collections::TryReserveError;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
-use crate::copy::BlobReader;
 use crate::copy::plan::Cut;
 use crate::copy::transfer::job::{Job, Made};
 use crate::copy::transfer::lost_answer;
+use crate::copy::transfer::part::Part;
 use crate::copy::transfer::staging::{self, Block};
-use crate::error::{Error, ErrorKind, Result};
-use crate::rest::blob::{BlobDownloadParameters, BlockBlobUploadParameters, Download};
+use crate::error::{Error, Result};
+use crate::rest::blob::BlockBlobUploadParameters;
 use crate::rest::block_blob::{BlockBlobStageBlockParameters, StageBlock};
 use crate::rest::execute::execute_with_body;
 
@@ -70,30 +70,16 @@ async fn read(job: &Job, offset: u64, length: u64) -> Result<Bytes> {
     if length == 0 {
         return Ok(Bytes::new());
     }
-    let mut operation = Download {
-        options: BlobDownloadParameters { conditions: job.source.own_pin(), ..Default::default() },
-        plain_range: !job.source.is_blob(),
-        ..Default::default()
+    let mut reader = Part { offset, length }.of_source(job).await?;
+    let mut content = Vec::new();
+    let too_large = |error: TryReserveError| {
+        let message =
+            format!("There is no memory for a block of {length} bytes ({error}). Pass a smaller \"blockSize\".");
+        Error::argument_range("options.blockSize", message)
     };
-    operation.range.offset = offset;
-    operation.range.count = (length < job.source.length).then_some(length);
-    let side = &job.source.side;
-    let opened = BlobReader::open(Arc::clone(&side.pipeline), side.url.clone(), operation, job.cancel.clone()).await;
-    // The only condition on this request is the source's own ETag.
-    let changed = |error: Error| if error.status() == Some(412) { job.changed(&error) } else { error };
-    let (mut reader, head, _) = opened.map_err(changed)?;
-    let announced = head.content_length.map_or(0, |length| length.0);
-    if announced != length {
-        let message = format!(
-            "The source {} answered a request for {length} bytes with {announced}: it gives no parts of its content. Copy \
-             it with a block that holds it whole (\"blockSize\").",
-            side.shown()
-        );
-        return Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"));
-    }
-    let mut content = BytesMut::with_capacity(usize::try_from(length).unwrap_or_default());
-    while let Some(piece) = reader.next().await.map_err(changed)? {
+    content.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX)).map_err(too_large)?;
+    while let Some(piece) = reader.next().await.map_err(|error| job.source_refused(error))? {
         content.extend_from_slice(&piece);
     }
-    Ok(content.freeze())
+    Ok(content.into())
 }

@@ -17,7 +17,7 @@ use crate::rest::shared::Secret;
 pub struct SavedTransfer {
     /// How it copies.
     pub strategy: String,
-    /// The source's `ETag`, which must still be the same.
+    /// The source's `ETag`, or what else tells its states apart, which must still be the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// The source's size in bytes.

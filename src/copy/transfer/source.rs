@@ -10,14 +10,16 @@ use crate::auth::Anonymous;
 use crate::auth::account::is_path_style;
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::overwrite::Seen;
-use crate::error::{Error, ErrorKind, Result};
+use crate::copy::transfer::unreadable::unreadable;
+use crate::copy::version::{is_weak, version};
+use crate::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::http::{Pipeline, redact};
-use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions};
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions, Download};
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
-use crate::rest::execute::execute;
+use crate::rest::execute::{execute, execute_streaming};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
 use crate::rest::url::parameter;
-use crate::rest::values::NameValues;
+use crate::rest::values::{Count, NameValues};
 
 /// A blob, or something else that a URL names, and the pipeline that reads or writes it.
 #[derive(Clone)]
@@ -86,8 +88,17 @@ impl Source {
         cancel: &CancellationToken,
     ) -> Result<Self> {
         let operation = BlobGetPropertiesOptions { conditions: conditions.map(as_own), ..Default::default() };
-        let answer = execute(&side.pipeline, &operation, side.url.clone(), cancel).await;
-        let properties = answer.map_err(|error| unreadable(&error, &side))?.output;
+        let properties = match execute(&side.pipeline, &operation, side.url.clone(), cancel).await {
+            Ok(answer) if answer.output.content_length.is_some() => answer.output,
+            Ok(_) => first_byte(&side, cancel).await.map_err(|error| unreadable(&error, &side))?,
+            Err(error) if may_still_answer_get(&error) => first_byte(&side, cancel)
+                .await
+                // What was asked first says best what is wrong, unless the caller has aborted.
+                .map_err(
+                    |second| if second.kind() == ErrorKind::Aborted { second } else { unreadable(&error, &side) },
+                )?,
+            Err(error) => return Err(unreadable(&error, &side)),
+        };
         let Some(length) = properties.content_length else {
             let message = format!("The source {} does not tell its size, so it cannot be copied whole.", side.shown());
             return Err(Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR"));
@@ -104,7 +115,21 @@ impl Source {
 
     /// The `ETag` that requests are pinned by. A weak one, which only servers of other kinds have, never matches.
     pub fn etag(&self) -> Option<&str> {
-        self.properties.etag.as_deref().filter(|etag| !etag.starts_with("W/"))
+        self.properties.etag.as_deref().filter(|etag| !is_weak(etag))
+    }
+
+    /// Which state of the source this is; `None` when nothing tells.
+    pub fn version(&self) -> Option<String> {
+        version(self.properties.etag.as_deref(), self.properties.last_modified)
+    }
+
+    /// Whether the source still is in this state.
+    ///
+    /// # Errors
+    /// What the request failed with, naming the source.
+    pub async fn is_the_same(&self, cancel: &CancellationToken) -> Result<bool> {
+        let now = Self::open(self.side.clone(), None, cancel).await?;
+        Ok(now.version() == self.version() && now.length == self.length)
     }
 
     /// The pin, for operations that read a copy's source.
@@ -204,17 +229,40 @@ fn as_own(conditions: &ModifiedAccessConditions) -> BlobRequestConditions {
     }
 }
 
-fn unreadable(error: &Error, side: &Side) -> Error {
-    let advice = match error.status() {
-        Some(401 | 403) => " Pass a client that may read it, or a URL with a shared access signature.",
-        Some(404) => " Check its account, container and name.",
-        Some(304 | 412) => " The option \"sourceConditions\" asks for something else.",
-        _ => "",
+/// Whether a server that refuses HEAD may still answer GET: a URL that another cloud signed is signed for one method, and some
+/// servers know only one. A Blob service, which names itself in every answer, knows both.
+fn may_still_answer_get(error: &Error) -> bool {
+    let names_itself = |response: &ResponseSummary| {
+        response.headers.iter().any(|(name, _)| matches!(name.as_str(), "x-ms-request-id" | "x-ms-error-code"))
     };
-    if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential) {
-        return error.clone();
+    matches!(error.status(), Some(400 | 401 | 403 | 404 | 405 | 501)) && !error.response().is_some_and(names_itself)
+}
+
+/// What the answer to a GET of the first byte tells of the whole.
+async fn first_byte(side: &Side, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
+    let mut operation = Download { plain_range: true, ..Default::default() };
+    operation.range.count = Some(1);
+    let opened = execute_streaming(&side.pipeline, &operation, side.url.clone(), cancel).await;
+    // The body is not read: a server that knows no ranges would send all of it.
+    let (answer, _body) = match opened {
+        Ok(opened) => opened,
+        // There is no first byte.
+        Err(error) if error.status() == Some(416) => {
+            let headers = error.response().map(|response| response.headers.clone()).unwrap_or_default();
+            let range = headers.iter().find(|(name, _)| name == "content-range").map(|(_, value)| value.as_str());
+            let empty = BlobGetPropertiesResponse { content_length: Some(Count(0)), ..Default::default() };
+            return if range == Some("bytes */0") { Ok(empty) } else { Err(error) };
+        }
+        Err(error) => return Err(error),
+    };
+    let response = &answer.exchange.response;
+    let mut properties = BlobGetPropertiesResponse::from_headers(&response.headers);
+    if let Some(range) = &answer.output.content_range {
+        let total = range.rsplit_once('/').and_then(|(_, total)| total.trim().parse().ok());
+        properties.content_length = total.map(Count);
+        properties.content_md5 = None; // of the byte
     }
-    error.clone().with_message(format!("The source {} cannot be read: {}{advice}", side.shown(), error.message()))
+    Ok(properties)
 }
 
 #[cfg(test)]

@@ -109,7 +109,9 @@ impl Service {
             return Reply(206, vec![("content-length", length.to_string()), ("etag", ETAG.into())], part);
         }
         if seen.is("DELETE ") {
-            return Reply::of(202);
+            // There is nothing but what was just made.
+            let made = seen.header("if-match") == Some("\"made\"");
+            return if made { Reply::of(202) } else { Reply::error(404, "BlobNotFound") };
         }
         if seen.header("x-ms-requires-sync").is_some() {
             return Reply::of(202).with("etag", "\"made\"").with("x-ms-copy-status", "success");
@@ -230,7 +232,12 @@ async fn a_block_that_fails_ends_the_copy_and_nothing_is_put_together() {
     assert_eq!(commits[0].header("if-none-match"), Some("*"), "never where there is a blob");
     assert!(!String::from_utf8_lossy(&commits[0].body).contains("Latest"), "of no blocks");
     let deletions = service.those("DELETE /c/destination");
-    assert_eq!(deletions[0].header("if-match"), Some("\"made\""), "only what was just made");
+    let expected: Vec<_> = deletions.iter().map(|seen| seen.header("if-match")).collect();
+    assert_eq!(
+        expected,
+        [Some("\"0x0\""), Some("\"made\"")],
+        "whether it may be deleted, then only what was just made"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -273,7 +280,7 @@ async fn a_cancelled_copy_cleans_up_before_the_cancel_returns() {
     let state = transfer.state().clone();
     assert_eq!((state.is_cancelled, state.is_completed, state.error.is_some()), (Some(true), None, false));
     assert_eq!(service.those("PUT comp=blocklist").len(), 1);
-    assert_eq!(service.those("DELETE /c/destination").len(), 1);
+    assert_eq!(service.those("DELETE /c/destination").len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -284,8 +291,25 @@ async fn a_copy_whose_owner_is_gone_ends() {
         yield_now().await;
     }
     drop(transfer);
-    while service.those("DELETE /c/destination").is_empty() {
+    while service.those("DELETE /c/destination").len() < 2 {
         yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn blocks_stay_where_an_empty_blob_would_stay() {
+    for (what, name) in [("DELETE ", ""), ("GET restype=container", "x-ms-has-legal-hold")] {
+        let service = Service::new(40, move |_, seen, _| {
+            if seen.is(what) {
+                let reply =
+                    if name.is_empty() { Reply::error(403, "AuthorizationPermissionMismatch") } else { Reply::of(200) };
+                return Some(if name.is_empty() { reply } else { reply.with(name, "true") });
+            }
+            seen.is("PUT comp=block&").then(|| Reply::error(409, "BlobArchived"))
+        });
+        let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10}"#).await;
+        end(&transfer).await.expect_err("refused");
+        assert!(service.those("PUT comp=blocklist").is_empty(), "{what}");
     }
 }
 
@@ -304,7 +328,7 @@ async fn a_resumed_copy_makes_only_what_is_missing() {
         // The second has the wrong size, and the third is somebody else's.
         let blocks = format!("{}{}<Block><Name>QUFB</Name><Size>10</Size></Block>", block(0, 10), block(1, 9));
         let body = format!("<BlockList><UncommittedBlocks>{blocks}</UncommittedBlocks></BlockList>");
-        seen.is("GET blocklisttype=uncommitted").then(|| Reply(200, Vec::new(), body.into()))
+        seen.is("GET blocklisttype=all").then(|| Reply(200, Vec::new(), body.into()))
     };
     let service = Service::new(40, list);
     let options = json!({ "resumeFrom": saved }).to_string();

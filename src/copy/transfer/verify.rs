@@ -1,8 +1,6 @@
 //! What is checked after the destination was made. Nothing is undone here when a check fails: the error says what is wrong, and
 //! the destination is there to be looked at. A copy by Copy Blob is undone by whoever had it checked.
 
-use std::sync::Arc;
-
 use crc::{CRC_64_NVME, Crc, Table};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use md5::{Digest, Md5};
@@ -10,12 +8,12 @@ use md5::{Digest, Md5};
 use crate::copy::BlobReader;
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
 use crate::copy::transfer::job::Job;
-use crate::copy::transfer::source::Side;
+use crate::copy::transfer::part::Part;
 use crate::error::{Error, ErrorKind, Result};
-use crate::rest::blob::{BlobDownloadParameters, BlobGetPropertiesOptions, Download};
+use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::execute::execute;
-use crate::rest::shared::{AccessTier, CpkInfo};
+use crate::rest::shared::AccessTier;
 use crate::rest::values::Binary;
 
 /// What is checked.
@@ -104,8 +102,14 @@ async fn length(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<
 
 async fn md5(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<()> {
     let mut hash = Md5::new();
-    let key = job.options.customer_provided_key.clone();
-    each_piece(job, &job.destination, conditions, key, 0, job.source.length, |piece| hash.update(piece)).await?;
+    let length = job.source.length;
+    if length > 0 {
+        let key = job.options.customer_provided_key.clone();
+        let mut reader = Part { offset: 0, length }.of_destination(job, conditions, key).await?;
+        while let Some(piece) = reader.next().await? {
+            hash.update(&piece);
+        }
+    }
     let found = Binary(hash.finalize().to_vec());
     if Some(&found) == job.source.properties.content_md5.as_ref() {
         return Ok(());
@@ -119,16 +123,16 @@ async fn crc64(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<(
     let parts = (0..total.div_ceil(PART)).map(|number| number * PART);
     stream::iter(parts)
         .map(|offset| {
-            let (length, conditions) = (PART.min(total - offset), conditions.clone());
+            let (part, conditions) = (Part { offset, length: PART.min(total - offset) }, conditions.clone());
             async move {
                 let key = job.options.customer_provided_key.clone();
-                let source = crc(job, &job.source.side, job.source.own_pin(), None, offset, length);
-                let destination = crc(job, &job.destination, conditions, key, offset, length);
+                let source = async { crc(part.of_source(job).await?).await.map_err(|error| job.source_refused(error)) };
+                let destination = async { crc(part.of_destination(job, conditions, key).await?).await };
                 let (source, destination) = futures_util::try_join!(source, destination)?;
                 if source == destination {
                     return Ok(());
                 }
-                let last = offset + length - 1;
+                let last = offset + part.length - 1;
                 Err(failed(&format!(
                     "the destination's content differs from the source's within bytes {offset}-{last}"
                 )))
@@ -139,41 +143,12 @@ async fn crc64(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<(
         .await
 }
 
-async fn crc(
-    job: &Job,
-    side: &Side,
-    conditions: Option<BlobRequestConditions>,
-    key: Option<CpkInfo>,
-    offset: u64,
-    length: u64,
-) -> Result<u64> {
+async fn crc(mut reader: BlobReader) -> Result<u64> {
     let mut digest = CRC64.digest();
-    each_piece(job, side, conditions, key, offset, length, |piece| digest.update(piece)).await?;
-    Ok(digest.finalize())
-}
-
-async fn each_piece(
-    job: &Job,
-    side: &Side,
-    conditions: Option<BlobRequestConditions>,
-    customer_provided_key: Option<CpkInfo>,
-    offset: u64,
-    length: u64,
-    mut take: impl FnMut(&[u8]),
-) -> Result<()> {
-    if length == 0 {
-        return Ok(());
-    }
-    let options = BlobDownloadParameters { conditions, customer_provided_key, ..Default::default() };
-    let mut operation = Download { options, plain_range: !job.source.is_blob(), ..Default::default() };
-    operation.range.offset = offset;
-    operation.range.count = Some(length);
-    let (mut reader, _, _) =
-        BlobReader::open(Arc::clone(&side.pipeline), side.url.clone(), operation, job.cancel.clone()).await?;
     while let Some(piece) = reader.next().await? {
-        take(&piece);
+        digest.update(&piece);
     }
-    Ok(())
+    Ok(digest.finalize())
 }
 
 fn failed(what: &str) -> Error {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::GuardedCopy;
@@ -51,6 +52,7 @@ pub async fn resume(
         guard: Guard::None,
         seen: None,
         progress: Arc::new(Progress::new(CopyState::default(), SavedTransfer::default())),
+        began: Instant::now(),
         cancel: CancellationToken::new(),
     };
     let CopyState { copy_source, strategy, hides_signature, .. } = first_state(&job);

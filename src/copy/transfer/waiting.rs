@@ -1,0 +1,106 @@
+//! What of a copy by blocks is at the destination already, when it is gone on with.
+
+use crate::copy::plan::Cut;
+use crate::copy::transfer::block_ids::BlockIds;
+use crate::copy::transfer::job::{Job, Made};
+use crate::copy::transfer::staging::Block;
+use crate::error::Result;
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
+use crate::rest::block_blob::{BlockBlobGetBlockListOptions, BlockList, GetBlockList};
+use crate::rest::conditions::LeaseAndTagConditions;
+use crate::rest::execute::execute;
+use crate::rest::shared::BlockListType;
+use crate::rest::values::NameValues;
+
+/// What is there.
+pub enum Waiting {
+    /// These blocks, by number.
+    Blocks(Vec<bool>),
+    /// The blob that is to be made: whoever copied before ended after it had made it, and before anybody knew.
+    Made(Box<Made>),
+}
+
+/// Looks for what is there.
+///
+/// # Errors
+/// What the request failed with.
+pub async fn look(job: &Job, cut: Cut, ids: &BlockIds) -> Result<Waiting> {
+    let list = match block_list(job, "all").await {
+        Ok(list) => list,
+        Err(error) if error.status() == Some(404) => BlockList::default(),
+        Err(error) => return Err(job.failure(&error, "while looking for the blocks that are there")),
+    };
+    let mut there = vec![false; usize::try_from(cut.blocks).unwrap_or_default()];
+    for block in &list.uncommitted_blocks {
+        let number = ids.number(&block.name).filter(|number| *number < cut.blocks);
+        if let Some(number) = number
+            && block.size.0 == Block::new(ids, cut, job.source.length, number).length
+            && let Some(there) = usize::try_from(number).ok().and_then(|at| there.get_mut(at))
+        {
+            *there = true;
+        }
+    }
+    if !there.contains(&true)
+        && consists_of_ours(&list, cut, ids)
+        && let Some(made) = made(job, |properties| has_what_is_wanted(job, properties)).await
+    {
+        return Ok(Waiting::Made(Box::new(made)));
+    }
+    Ok(Waiting::Blocks(there))
+}
+
+/// The blob that consists of our blocks, when there is one.
+pub async fn committed(job: &Job, cut: Cut, ids: &BlockIds) -> Option<Made> {
+    let list = block_list(job, "committed").await.ok()?;
+    if consists_of_ours(&list, cut, ids) { made(job, |_| true).await } else { None }
+}
+
+/// Whether blocks wait there whose ids are not as long as ours.
+pub async fn has_other_ids(job: &Job, ids: &BlockIds) -> bool {
+    let length = ids.id(0).len();
+    let list = block_list(job, "uncommitted").await;
+    list.is_ok_and(|list| list.uncommitted_blocks.iter().any(|block| block.name.len() != length))
+}
+
+fn consists_of_ours(list: &BlockList, cut: Cut, ids: &BlockIds) -> bool {
+    let committed = &list.committed_blocks;
+    committed.len() as u64 == cut.blocks
+        && cut.blocks > 0
+        && committed.iter().zip(0..).all(|(block, number)| ids.number(&block.name) == Some(number))
+}
+
+async fn made(job: &Job, is_it: impl Fn(&BlobGetPropertiesResponse) -> bool) -> Option<Made> {
+    let key = job.options.customer_provided_key.clone();
+    let operation = BlobGetPropertiesOptions { customer_provided_key: key, ..Default::default() };
+    let destination = &job.destination;
+    let answer = execute(&destination.pipeline, &operation, destination.url.clone(), &job.cancel).await.ok()?;
+    is_it(&answer.output).then(|| Made::of(answer))
+}
+
+/// Whether a blob of the same content also has the metadata and the type that it is to get: an earlier copy of the same
+/// source may have given it others.
+fn has_what_is_wanted(job: &Job, properties: &BlobGetPropertiesResponse) -> bool {
+    let wanted = job.http_headers();
+    let same_type = wanted.blob_content_type.is_none() || wanted.blob_content_type == properties.content_type;
+    same_type && sorted(job.metadata()) == sorted(properties.metadata.clone())
+}
+
+/// As the service compares them: names without case, in no order.
+fn sorted(metadata: Option<NameValues>) -> Vec<(String, String)> {
+    let pairs = metadata.unwrap_or_default().0.into_iter();
+    let mut pairs: Vec<_> = pairs.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+async fn block_list(job: &Job, which: &str) -> Result<BlockList> {
+    let lease_id = job.options.conditions.lease_id.clone();
+    let conditions = lease_id.map(|lease_id| LeaseAndTagConditions { lease_id: Some(lease_id), ..Default::default() });
+    let operation = GetBlockList {
+        list_type: BlockListType(which.to_owned()),
+        options: BlockBlobGetBlockListOptions { conditions },
+    };
+    let destination = &job.destination;
+    let answer = execute(&destination.pipeline, &operation, destination.url.clone(), &job.cancel).await?;
+    Ok(answer.output.list)
+}
