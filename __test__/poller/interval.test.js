@@ -26,6 +26,29 @@ async function pollUntilDone(library, script, options) {
 
 const REFERENCE_INTERVAL = 15_000;
 
+/** Makes every timer of the code under test that is longer than a second fire at once, and tells how long they were. */
+async function withoutLongWaits(work) {
+  const { setTimeout } = globalThis;
+  const waits = [];
+  globalThis.setTimeout = (callback, delay, ...rest) => {
+    if (delay > 1000) waits.push(delay);
+    return setTimeout(callback, delay > 1000 ? 0 : delay, ...rest);
+  };
+  try {
+    await work();
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+  return waits;
+}
+
+test('no interval given: the reference waits 15 seconds after every poll', async () => {
+  const waits = await withoutLongWaits(() =>
+    pollUntilDone(libraries.reference, [poll('pending'), poll('pending'), poll('success')]),
+  );
+  assert.deepEqual(waits, Array(3).fill(REFERENCE_INTERVAL), 'one for each poll');
+});
+
 describe('no interval given', { skip: isReference && 'the reference waits 15 seconds' }, () => {
   test('a short copy takes a short time', async () => {
     const { elapsed, heads } = await pollUntilDone(libraries.blobferry, [poll('pending'), poll('success')]);

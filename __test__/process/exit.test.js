@@ -53,6 +53,22 @@ describe('a process ends at once', () => {
     assert.equal(await leaveAtOnce('collected', { flags: ['--expose-gc'] }), 'collected'));
 });
 
+describe('a process of the reference does not', () => {
+  // A timer keeps it for 15 seconds; a third of that is enough to see. A wait that was cancelled does not even end before.
+  for (const [caseName, said] of [
+    ['stoppedPoller', 'PollerStoppedError'],
+    ['cancelledPoller', ''],
+  ]) {
+    test(caseName, async () => {
+      const copies = await startPendingCopies();
+      const child = await runChild(SCRIPT, { arguments: ['@azure/storage-blob', copies.url, caseName], limit: 5_000 });
+      await copies.close();
+      assert.equal(child.stdout.trim(), said);
+      assert.equal(child.timedOut, true, 'it is still there');
+    });
+  }
+});
+
 describe('a process waits', () => {
   test('for an awaited poller', { skip: isReference && 'for 15 seconds a poll' }, async () => {
     const { code, stdout } = await leave('awaitedPoller', {
