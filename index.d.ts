@@ -5031,7 +5031,10 @@ export type AppendBlobCreateIfNotExistsResponse = AppendBlobCreateResponse & {
 };
 /** Options of {@link AppendBlobClient.appendBlock}. */
 export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParameters {
-	/** Called with the number of bytes sent so far; at least once, at the end. */
+	/**
+	 * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+	 * the request has to be sent again.
+	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
@@ -5213,7 +5216,10 @@ export interface BlobCopyFromPollState extends Omit<BlobBeginCopyFromUrlPollStat
 }
 /** Options of {@link BlockBlobClient.stageBlock}. */
 export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameters {
-	/** Called with the number of bytes sent so far; at least once, at the end. */
+	/**
+	 * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+	 * the request has to be sent again.
+	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
@@ -5531,7 +5537,10 @@ export interface BlobDownloadToBufferOptions extends CommonOptions {
 }
 /** Options of {@link BlockBlobClient.upload}. */
 export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
-	/** Called with the number of bytes sent so far; at least once, at the end. */
+	/**
+	 * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+	 * the request has to be sent again.
+	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
@@ -5544,7 +5553,10 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
 	blockSize?: number;
 	/** Accepted for compatibility: the data is sent with one request. */
 	maxSingleShotSize?: number;
-	/** Called with the number of bytes sent so far; at least once, at the end. */
+	/**
+	 * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+	 * the request has to be sent again.
+	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** The HTTP headers that are kept with the blob. */
 	blobHTTPHeaders?: BlobHTTPHeaders;
@@ -5865,7 +5877,10 @@ export type PageBlobCreateIfNotExistsResponse = PageBlobCreateResponse & {
 };
 /** Options of {@link PageBlobClient.uploadPages}. */
 export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameters {
-	/** Called with the number of bytes sent so far; at least once, at the end. */
+	/**
+	 * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+	 * the request has to be sent again.
+	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** Which checksum protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;

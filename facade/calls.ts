@@ -3,12 +3,21 @@
  * thread for many answers is much cheaper than one for each. Here numbers become promises again.
  */
 
-import type { NativeBody, NativeCancel, NativeCopyPoller, NativeModule, NativeOutcome, NativePipeline } from './native';
+import type {
+  NativeBody,
+  NativeCancel,
+  NativeCopyPoller,
+  NativeModule,
+  NativeOutcome,
+  NativePipeline,
+  NativeSent,
+} from './native';
 
 /** The addon as it is: asynchronous calls take a number and return nothing. */
 export interface Addon {
   NativeCalls: new (receive: (batch: unknown[]) => void) => AddonCalls;
   NativeCancel: new () => NativeCancel;
+  NativeSent: new (calls: object) => AddonSent;
   NativePipeline: new (
     calls: object,
     credential: string,
@@ -40,6 +49,7 @@ interface AddonPipeline {
     body: Uint8Array,
     options: string,
     cancel?: NativeCancel,
+    sent?: AddonSent,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
@@ -51,6 +61,10 @@ interface AddonPipeline {
     sourceUrl: string,
     cancel?: NativeCancel,
   ): void;
+}
+
+interface AddonSent {
+  next(call: number): void;
 }
 
 interface AddonBody {
@@ -144,9 +158,11 @@ export function withPromises(addon: Addon): NativeModule {
       body: Uint8Array,
       options: string,
       cancel?: NativeCancel,
+      sent?: NativeSent,
     ): Promise<NativeOutcome> {
+      const counter = sent instanceof Sent ? sent.counter : undefined;
       return begin((call) => {
-        this.#pipeline.runWithBody(call, operation, url, body, options, cancel);
+        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter);
       });
     }
 
@@ -182,6 +198,17 @@ export function withPromises(addon: Addon): NativeModule {
       return begin((call) => {
         this.#pipeline.beginCopyFrom(call, url, options, reader, sourceUrl, cancel);
       }, withPoller);
+    }
+  }
+
+  class Sent implements NativeSent {
+    readonly counter = new addon.NativeSent(calls);
+
+    async next(): Promise<number | undefined> {
+      const { ok } = await begin((call) => {
+        this.counter.next(call);
+      });
+      return ok === undefined ? undefined : Number(ok);
     }
   }
 
@@ -251,6 +278,7 @@ export function withPromises(addon: Addon): NativeModule {
 
   return {
     NativeCancel: addon.NativeCancel,
+    NativeSent: Sent,
     NativePipeline: Pipeline,
     describeUrl: addon.describeUrl,
     appendPath: addon.appendPath,

@@ -18,6 +18,12 @@ export interface NativeCancel {
   cancel(): void;
 }
 
+/** Counts how much of a body has been handed to the connection, for the one call that it was given to. */
+export interface NativeSent {
+  /** The number of bytes, once that is news; nothing when the call has ended and all is told. */
+  next(): Promise<number | undefined>;
+}
+
 /** A body that is being received. */
 export interface NativeBody {
   /** The next chunk; neither chunk nor failure at the end. */
@@ -46,6 +52,7 @@ export interface NativePipeline {
     body: Uint8Array,
     options: string,
     cancel?: NativeCancel,
+    sent?: NativeSent,
   ): Promise<NativeOutcome>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
   beginCopy(
@@ -66,6 +73,7 @@ export interface NativePipeline {
 /** The native module. */
 export interface NativeModule {
   NativeCancel: new () => NativeCancel;
+  NativeSent: new () => NativeSent;
   NativePipeline: new (
     credential: string,
     options: string,

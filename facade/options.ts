@@ -180,7 +180,10 @@ export interface BlobDownloadToBufferOptions extends CommonOptions {
 
 /** Options of {@link BlockBlobClient.upload}. */
 export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
-  /** Called with the number of bytes sent so far; at least once, at the end. */
+  /**
+   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+   * the request has to be sent again.
+   */
   onProgress?: (progress: TransferProgressEvent) => void;
   /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
@@ -194,7 +197,10 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
   blockSize?: number;
   /** Accepted for compatibility: the data is sent with one request. */
   maxSingleShotSize?: number;
-  /** Called with the number of bytes sent so far; at least once, at the end. */
+  /**
+   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+   * the request has to be sent again.
+   */
   onProgress?: (progress: TransferProgressEvent) => void;
   /** The HTTP headers that are kept with the blob. */
   blobHTTPHeaders?: BlobHTTPHeaders;

@@ -22,7 +22,10 @@ export type PageBlobCreateIfNotExistsResponse = PageBlobCreateResponse & {
 
 /** Options of {@link PageBlobClient.uploadPages}. */
 export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameters {
-  /** Called with the number of bytes sent so far; at least once, at the end. */
+  /**
+   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
+   * the request has to be sent again.
+   */
   onProgress?: (progress: TransferProgressEvent) => void;
   /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;

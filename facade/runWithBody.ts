@@ -4,11 +4,11 @@ import { withAbort } from './abort';
 import { requireCallback, requireKnownChecksum } from './arguments';
 import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from './common';
 import { nativePipelineOf } from './Pipeline';
-import { reportProgress } from './progress';
 import { revive } from './revive';
 import { requireOk, type Target } from './run';
 import { toNativeOptions } from './serialize';
 import { collectBody, requireBody } from './uploadBody';
+import { withUploadProgress } from './uploadProgress';
 
 /** The options that belong to the transfer, not to the operation. */
 export interface TransferOptions {
@@ -42,9 +42,9 @@ export async function runWithBody<Response>(
   const json = toNativeOptions({ ...options, ...parameters, ...(checksum === 'Customized' ? {} : withoutChecksums) });
   const bytes = await collectBody(body, contentLength, options.abortSignal);
   const outcome = await withAbort(options.abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline, target.url).runWithBody(operation, target.url, bytes, json, cancel),
+    withUploadProgress(options, bytes.byteLength, (sent) =>
+      nativePipelineOf(target.pipeline, target.url).runWithBody(operation, target.url, bytes, json, cancel, sent),
+    ),
   );
-  const result = revive(requireOk(outcome), outcome.head) as Response;
-  if (options.onProgress) reportProgress(options.onProgress, { loadedBytes: bytes.byteLength });
-  return result;
+  return revive(requireOk(outcome), outcome.head) as Response;
 }

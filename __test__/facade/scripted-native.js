@@ -33,6 +33,13 @@ class NativeCancel {
   }
 }
 
+/** Nothing is counted: the engine says so when a request is over. */
+class NativeSent {
+  async next() {
+    return undefined;
+  }
+}
+
 class NativePipeline {
   constructor(credential, options, getToken) {
     this.credential = JSON.parse(credential);
@@ -134,6 +141,7 @@ const setFallbackRoots = () => undefined;
 module.exports = {
   NativeCancel,
   NativePipeline,
+  NativeSent,
   appendPath,
   describeChild,
   describeUrl,

@@ -1,13 +1,21 @@
 'use strict';
 
-// Signals, with every method: one that has fired already, and one that fires while the service does not answer.
+// Signals, with every method of both libraries: one that has fired already, and one that fires while the service does not answer.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 
-const { blobferry, isReference } = require('../support/libraries');
+const { blobferry, isReference, libraries, reference } = require('../support/libraries');
 const { HANG, startScriptedServer } = require('../support/scripted-server');
 const { everyMethod, methodsOfTheReference } = require('./every-method');
+
+/** What the reference runs without looking at the signal that its typings take: these would wait for an answer for ever. */
+const DEAF_IN_THE_REFERENCE = new Set([
+  'BlobServiceClient.undeleteContainer',
+  'BlobClient.deleteImmutabilityPolicy',
+  'BlobClient.setImmutabilityPolicy',
+  'BlobClient.setLegalHold',
+]);
 
 /** A signal that counts its listeners. */
 class CountedSignal {
@@ -42,37 +50,40 @@ describe('signals', () => {
   });
   after(() => server?.close());
 
-  const methods = async () => {
+  const methods = async (library = blobferry) => {
     const taking = Object.entries(await methodsOfTheReference()).filter(([, { options }]) =>
       options?.includes('abortSignal'),
     );
     assert.ok(taking.length > 60, `${taking.length} methods take a signal`);
-    return taking.map(([name]) => name);
+    const names = taking.map(([name]) => name);
+    return library === reference ? names.filter((name) => !DEAF_IN_THE_REFERENCE.has(name)) : names;
   };
 
-  test('one that has fired: nothing is sent', { skip: isReference }, async () => {
-    const call = everyMethod(blobferry, server.origin);
-    const sentBefore = server.requests.length;
-    for (const method of await methods()) {
-      const error = await call(method, method, { options: { abortSignal: AbortSignal.abort() } }).catch(
-        (thrown) => thrown,
-      );
-      assert.equal(error?.name, 'AbortError', `${method}: ${error}`);
-    }
-    assert.equal(server.requests.length, sentBefore);
-  });
+  for (const [label, library] of Object.entries(libraries)) {
+    test(`${label}: one that has fired: nothing is sent`, async () => {
+      const call = everyMethod(library, server.origin);
+      const sentBefore = server.requests.length;
+      for (const method of await methods(library)) {
+        const error = await call(method, method, { options: { abortSignal: AbortSignal.abort() } }).catch(
+          (thrown) => thrown,
+        );
+        assert.equal(error?.name, 'AbortError', `${method}: ${error}`);
+      }
+      assert.equal(server.requests.length, sentBefore);
+    });
 
-  test('one that fires while the service does not answer', { skip: isReference }, async () => {
-    const call = everyMethod(blobferry, server.origin);
-    for (const method of await methods()) {
-      const controller = new AbortController();
-      arrived = () => controller.abort();
-      const abortSignal = new CountedSignal(controller.signal);
-      const error = await call(method, method, { options: { abortSignal } }).catch((thrown) => thrown);
-      assert.equal(error?.name, 'AbortError', `${method}: ${error}`);
-      assert.equal(abortSignal.listeners, 0, `${method} leaves no listener`);
-    }
-  });
+    test(`${label}: one that fires while the service does not answer`, async () => {
+      const call = everyMethod(library, server.origin);
+      for (const method of await methods(library)) {
+        const controller = new AbortController();
+        arrived = () => controller.abort();
+        const abortSignal = new CountedSignal(controller.signal);
+        const error = await call(method, method, { options: { abortSignal } }).catch((thrown) => thrown);
+        assert.equal(error?.name, 'AbortError', `${method}: ${error}`);
+        assert.equal(abortSignal.listeners, 0, `${method} leaves no listener`);
+      }
+    });
+  }
 
   test('what is no signal is named', { skip: isReference }, async () => {
     const call = everyMethod(blobferry, server.origin);

@@ -28,6 +28,52 @@ async function startSilentServer() {
   return Object.assign(await listen(server), { connections, opened });
 }
 
+/**
+ * Reads the bodies of requests no further than `allow(bytes)` lets it, and gives them statuses one after the other. `requests` has what has
+ * arrived: `{ head, body }`; `closed` resolves when the first connection has ended.
+ */
+async function startPacedServer(...statuses) {
+  const requests = [];
+  let allowed = 0;
+  let onAllowed = () => {};
+  let onClosed;
+  const closed = new Promise((resolve) => (onClosed = resolve));
+
+  async function talk(socket) {
+    let received = Buffer.alloc(0);
+    const pieces = [];
+    let request;
+    for await (const piece of socket) {
+      if (!request) {
+        received = Buffer.concat([received, piece]);
+        const end = received.indexOf('\r\n\r\n');
+        if (end < 0) continue;
+        const head = received.toString('latin1', 0, end);
+        request = { head, length: Number(/^content-length: (\d+)$/im.exec(head)[1]), read: 0 };
+        pieces.push(received.subarray(end + 4));
+      } else pieces.push(piece);
+      request.read += pieces.at(-1).length;
+      while (request.read > allowed) await new Promise((resolve) => (onAllowed = resolve));
+      if (request.read < request.length) continue;
+      requests.push({ head: request.head, body: Buffer.concat(pieces.splice(0)) });
+      received = Buffer.alloc(0);
+      request = undefined;
+      allowed = 0;
+      socket.write(`HTTP/1.1 ${statuses.shift()} Status\r\ncontent-length: 0\r\n\r\n`);
+    }
+  }
+
+  const server = net.createServer((socket) => {
+    socket.on('close', onClosed);
+    talk(socket).catch(() => socket.destroy());
+  });
+  const allow = (bytes) => {
+    allowed = bytes;
+    onAllowed();
+  };
+  return Object.assign(await listen(server), { requests, closed, allow });
+}
+
 /** The origin of a port where nobody listens: it was free a moment ago, and the system does not hand it out again at once. */
 async function refusedOrigin() {
   const server = await listen(net.createServer());
@@ -51,4 +97,4 @@ async function listen(server) {
   };
 }
 
-module.exports = { refusedOrigin, startGarbageServer, startSilentServer };
+module.exports = { refusedOrigin, startGarbageServer, startPacedServer, startSilentServer };

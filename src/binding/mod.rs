@@ -17,4 +17,5 @@ mod outcome;
 mod pipeline;
 mod runtime;
 mod sas;
+mod sent;
 mod urls;

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::binding::outcome::{Outcome, to_json};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::Pipeline;
+use crate::http::{Pipeline, Sent};
 use crate::rest::execute::Prepared;
 use crate::rest::{Operation, append_blob, blob, block_blob, container, lease, page_blob, service};
 
@@ -83,20 +83,22 @@ operations! {
     "ServiceSetProperties" => service::SetProperties,
 }
 
-/// Runs the operation of a name, with its options as JSON. The body is for operations that take bytes.
+/// Runs the operation of a name, with its options as JSON. The body is for operations that take bytes, `sent` for
+/// those who watch it.
 pub async fn run(
     pipeline: Arc<Pipeline>,
     name: &str,
     url: Url,
     options: &str,
     body: Option<Bytes>,
+    sent: Option<Sent>,
     cancel: &CancellationToken,
 ) -> Outcome {
     let prepared = match prepare(name, url, options, body) {
         Ok(prepared) => prepared,
         Err(error) => return Outcome::failed(&error),
     };
-    match prepared.execute(&pipeline, cancel).await {
+    match prepared.counted(sent).execute(&pipeline, cancel).await {
         Ok(answer) => Outcome::answered(answer.output, Some(&answer.exchange)),
         Err(error) => Outcome::failed(&error),
     }

@@ -18,11 +18,12 @@ use crate::binding::credential::{self, GetToken};
 use crate::binding::download::NativeBody;
 use crate::binding::operations;
 use crate::binding::outcome::Outcome;
+use crate::binding::sent::NativeSent;
 use crate::binding::urls::thrown;
 use crate::copy::transfer::Transfer;
 use crate::copy::{BlobReader, CopyPoller, RunningCopy};
 use crate::error::{Error, Result};
-use crate::http::{HttpTransport, Pipeline, PipelineOptions};
+use crate::http::{HttpTransport, Pipeline, PipelineOptions, Sent};
 use crate::rest::Operation;
 use crate::rest::blob::Download;
 use crate::rest::url::parse;
@@ -67,10 +68,10 @@ impl NativePipeline {
         options: String,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
-        self.start(env, call, operation, url, options, None, cancel)
+        self.start(env, call, operation, url, options, None, None, cancel)
     }
 
-    /// Runs an operation that sends bytes, by name, with its options as JSON beside them.
+    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are.
     #[napi]
     pub fn run_with_body(
         &self,
@@ -81,10 +82,11 @@ impl NativePipeline {
         body: Uint8Array,
         options: String,
         cancel: Option<&NativeCancel>,
+        sent: Option<&NativeSent>,
     ) -> napi::Result<()> {
         // A copy: the caller may change its buffer while the request is on its way, or before it is sent again.
         let body = Bytes::copy_from_slice(&body);
-        self.start(env, call, operation, url, options, Some(body), cancel)
+        self.start(env, call, operation, url, options, Some(body), sent.map(NativeSent::shared), cancel)
     }
 
     /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`].
@@ -169,12 +171,16 @@ impl NativePipeline {
         url: String,
         options: String,
         body: Option<Bytes>,
+        sent: Option<Sent>,
         cancel: Option<&NativeCancel>,
     ) -> napi::Result<()> {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        // Made here, so that a call which never runs ends for its watcher, too.
+        let ending = sent.as_ref().map(Sent::ending);
         self.calls.start(env, call, || async move {
+            let _ending = ending;
             match parse(&url) {
-                Ok(url) => operations::run(pipeline, &operation, url, &options, body, &cancel).await,
+                Ok(url) => operations::run(pipeline, &operation, url, &options, body, sent, &cancel).await,
                 Err(error) => Outcome::failed(&error),
             }
         })

@@ -2,6 +2,7 @@
 //!
 //! - [`pipeline`] leads a request through its tries; [`retry`] decides, without side effects, whether, where and when.
 //! - [`transport`] sends one try over connections that all clients share; it alone knows the HTTP library.
+//! - [`sent`] counts how much of a body has gone out, for whoever watches.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
 //! - [`failure`] turns what went wrong into the codes that Node scripts match on, [`redact`] keeps secrets out of sight.
 //! - [`options`] reads and checks what the caller wants of all this.
@@ -16,6 +17,7 @@ pub mod redact;
 mod request;
 mod response;
 pub mod retry;
+pub mod sent;
 #[cfg(test)]
 mod test_server;
 pub mod tls;
@@ -24,4 +26,5 @@ pub mod transport;
 pub use pipeline::{Authorize, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
 pub use request::{Repeat, Request};
 pub use response::{Response, ResponseBody};
+pub use sent::Sent;
 pub use transport::HttpTransport;

@@ -7,7 +7,7 @@ use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::error::RequestSummary;
-use crate::http::redact;
+use crate::http::{Sent, redact};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body; empty for most operations.
     pub body: Bytes,
+    /// Counts how much of the body has gone out, when somebody watches.
+    pub sent: Option<Sent>,
     /// Whether it may be sent again.
     pub repeat: Repeat,
 }
@@ -38,7 +40,7 @@ impl Request {
     /// A request without headers or body, that may be repeated.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
-        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), repeat: Repeat::Safe }
+        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), sent: None, repeat: Repeat::Safe }
     }
 
     /// What may be shown of the request: no signature, no sensitive header.

@@ -137,7 +137,11 @@ impl Connections {
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         *outgoing.headers_mut() = self.headers(request);
         if !request.body.is_empty() {
-            *outgoing.body_mut() = Some(request.body.clone().into());
+            let body = request.body.clone();
+            *outgoing.body_mut() = Some(match &request.sent {
+                Some(sent) => reqwest::Body::wrap(sent.body(body)),
+                None => body.into(),
+            });
         }
         match client.execute(outgoing).await {
             Ok(response) => Ok(received(response, &request.url)),

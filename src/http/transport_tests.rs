@@ -15,7 +15,7 @@ use super::{HttpTransport, TransportSettings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::test_server::{Reply, Server, header};
-use crate::http::{Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport};
+use crate::http::{Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Sent, Transport};
 
 fn transport() -> HttpTransport {
     HttpTransport::with_settings(TransportSettings::new(&PipelineOptions::default(), &|_| None).unwrap())
@@ -69,6 +69,24 @@ async fn a_request_arrives_as_it_was_made() {
     assert_eq!(header(head, "host"), Some(server.address.to_string().as_str()));
     assert_eq!(header(head, "content-length"), Some("5"));
     assert_eq!(header(head, "accept-encoding"), None, "{head}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_counted_is_sent_like_any_other() {
+    let server = Server::start(vec![Reply::of("201 Created", "", "")]).await;
+    let mut request = Request::new(Method::PUT, server.url("/c/b"));
+    request.body = vec![7; 1_000_000].into();
+    transport().send(&request).await.unwrap();
+    let sent = Sent::default();
+    let (mut watch, ending) = (sent.watch(), sent.ending());
+    request.sent = Some(sent);
+    transport().send(&request).await.unwrap();
+    let heads = server.heads();
+    assert_eq!(heads[1], heads[0]);
+    assert_eq!(header(&heads[1], "content-length"), Some("1000000"));
+    assert_eq!(server.connections(), 1);
+    drop(ending);
+    assert_eq!((watch.next().await, watch.next().await), (Some(1_000_000), None));
 }
 
 #[tokio::test]

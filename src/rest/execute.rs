@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{ResponseSummary, Result};
-use crate::http::{Exchange, Pipeline, Request, ResponseBody};
+use crate::http::{Exchange, Pipeline, Request, ResponseBody, Sent};
 use crate::rest::Operation;
 use crate::rest::service_error::service_error;
 
@@ -44,6 +44,13 @@ impl<T> Prepared<T> {
             request.body = body;
         }
         Ok(Self { request, success: O::SUCCESS, secret_answer: O::SECRET_ANSWER, read })
+    }
+
+    /// Has it counted how much of the body has gone out.
+    #[must_use]
+    pub fn counted(mut self, sent: Option<Sent>) -> Self {
+        self.request.sent = sent;
+        self
     }
 
     /// Sends it, and reads the answer.

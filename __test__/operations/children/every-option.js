@@ -154,8 +154,11 @@ function* calls() {
 /** Options that are one of a few words. */
 const WORDS = /(^|\.)(access|copySourceTags|deleteSnapshots|policyMode|rehydratePriority|tier)$/;
 
-/** What no operation looks at, but scripts pass along with what is meant for others. */
-const UNKNOWN = { onResponse: () => {}, requestOptions: { timeout: 5 }, unheardOf: ['x'] };
+/**
+ * What no typings have, but scripts pass along with what is meant for others. The reference passes options on to its HTTP client, which
+ * follows a timeout in them, so it must be one that a busy machine does not reach.
+ */
+const UNKNOWN = { onResponse: () => {}, requestOptions: { timeout: 600_000 }, unheardOf: ['x'] };
 
 /** What excludes others, or changes what is sent at all. */
 const TAKEN_ALONE = /^resumeFrom$|Crc64$/;

@@ -75,6 +75,24 @@ module.exports = [
     },
   },
   {
+    name: 'uploads that are watched',
+    async run(library, context) {
+      const container = await context.container();
+      const large = Buffer.alloc(1024 * 1024 + 1, BYTES);
+      for (const [name, body] of Object.entries({
+        large,
+        stream: () => Readable.from([large.subarray(0, 300_000), large.subarray(300_000)]),
+        small: BYTES,
+        nothing: Buffer.alloc(0),
+      })) {
+        const length = typeof body === 'function' ? large.length : body.length;
+        const events = [];
+        await uploadAndRead(context, container, name, body, length, { onProgress: (event) => events.push(event) });
+        context.note(`the last that is told of ${name}`, events.at(-1));
+      }
+    },
+  },
+  {
     name: 'upload with metadata',
     async run(library, context) {
       const container = await context.container();

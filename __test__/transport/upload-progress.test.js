@@ -1,0 +1,153 @@
+'use strict';
+
+// What scripts learn while a body is sent. The server reads no more than the script was told, so that the body is long on its way without
+// a clock: what the system keeps for both sides of a connection is much less than such a body.
+
+const assert = require('node:assert/strict');
+const { Readable } = require('node:stream');
+const { describe, test } = require('node:test');
+
+const { isReference, libraries } = require('../support/libraries');
+const { startPacedServer } = require('../support/raw-server');
+
+const LENGTH = 24 * 1024 * 1024;
+const BODY = Buffer.alloc(LENGTH, 'upload progress ');
+const PIECE = 64 * 1024;
+
+/** A stream that can be made again for every try. */
+const asStream = () =>
+  Readable.from(
+    (function* () {
+      for (let at = 0; at < LENGTH; at += PIECE) yield BODY.subarray(at, at + PIECE);
+    })(),
+  );
+
+const METHODS = {
+  upload: (container, body, length, options) => container.getBlockBlobClient('b').upload(body, length, options),
+  stageBlock: (container, body, length, options) =>
+    container.getBlockBlobClient('b').stageBlock('QUE=', body, length, options),
+  appendBlock: (container, body, length, options) =>
+    container.getAppendBlobClient('b').appendBlock(body, length, options),
+  uploadPages: (container, body, length, options) =>
+    container.getPageBlobClient('b').uploadPages(body, 0, length, options),
+};
+
+const isGrowing = (numbers) => numbers.every((number, at) => at === 0 || number > numbers[at - 1]);
+
+for (const [label, library] of Object.entries(libraries)) {
+  describe(`${label}: progress of an upload`, () => {
+    /** Calls `use` with a container on a server that gives these statuses, and options that note what is told. */
+    async function withServer(statuses, use) {
+      const server = await startPacedServer(...statuses);
+      const container = new library.ContainerClient(
+        `${server.origin}/account/container`,
+        new library.AnonymousCredential(),
+        { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 1 } },
+      );
+      const told = [];
+      const onProgress = ({ loadedBytes }) => {
+        told.push(loadedBytes);
+        server.allow(loadedBytes);
+      };
+      try {
+        await use({ server, container, told, onProgress });
+      } finally {
+        await server.close();
+      }
+    }
+
+    for (const [name, method] of Object.entries(METHODS)) {
+      test(`${name}: several growing numbers, the last of which is the length`, () =>
+        withServer([201], async ({ server, container, told, onProgress }) => {
+          await method(container, asStream, LENGTH, { onProgress });
+          assert.ok(told.length >= 3, `${told}`);
+          assert.ok(isGrowing(told), `${told}`);
+          assert.equal(told.at(-1), LENGTH);
+          const [{ head, body }] = server.requests;
+          assert.match(head, new RegExp(`^content-length: ${LENGTH}$`, 'im'));
+          assert.doesNotMatch(head, /transfer-encoding/i);
+          assert.ok(body.equals(BODY));
+        }));
+    }
+
+    test('bytes that are all there: the reference tells the length at once, blobferry what was handed on', () =>
+      withServer([201, 201], async ({ container, told, onProgress }) => {
+        const blob = container.getBlockBlobClient('b');
+        for (const upload of [
+          () => blob.upload(BODY, LENGTH, { onProgress }),
+          () => blob.uploadData(BODY, { onProgress }),
+        ]) {
+          await upload();
+          if (library === libraries.reference) assert.deepEqual(told, [LENGTH]);
+          else assert.ok(told.length >= 3 && isGrowing(told) && told.at(-1) === LENGTH, `${told}`);
+          told.length = 0;
+        }
+      }));
+
+    test('a small body is told once', () =>
+      withServer([201, 201, 403], async ({ container, told, onProgress }) => {
+        const blob = container.getBlockBlobClient('b');
+        for (const body of ['hello', Buffer.from('hello')]) await blob.upload(body, 5, { onProgress });
+        assert.deepEqual(told, [5, 5]);
+        await assert.rejects(blob.upload('hello', 5, { onProgress }), { name: 'RestError', statusCode: 403 });
+        assert.deepEqual(told, [5, 5, 5], 'a refusal comes after the body');
+      }));
+
+    test('a body that is sent again is told again from its start', () =>
+      withServer([503, 201], async ({ server, container, told, onProgress }) => {
+        await container.getBlockBlobClient('b').upload(asStream, LENGTH, { onProgress });
+        const again = told.indexOf(LENGTH) + 1;
+        for (const numbers of [told.slice(0, again), told.slice(again)]) {
+          assert.ok(numbers.length >= 3 && isGrowing(numbers), `${told}`);
+          assert.equal(numbers.at(-1), LENGTH);
+        }
+        assert.equal(server.requests.length, 2);
+        for (const { body } of server.requests) assert.ok(body.equals(BODY));
+      }));
+
+    test('a small body that is sent again is told again', () =>
+      withServer([503, 201], async ({ container, told, onProgress }) => {
+        await container.getBlockBlobClient('b').upload('hello', 5, { onProgress });
+        assert.deepEqual(told, [5, 5]);
+      }));
+
+    test('after an abort in the middle nothing is told', () =>
+      withServer([], async ({ server, container, told }) => {
+        const controller = new AbortController();
+        const onProgress = ({ loadedBytes }) => {
+          told.push(loadedBytes);
+          if (told.length === 2) controller.abort();
+          else server.allow(loadedBytes);
+        };
+        const { signal: abortSignal } = controller;
+        const uploading = container.getBlockBlobClient('b').upload(asStream, LENGTH, { abortSignal, onProgress });
+        await assert.rejects(uploading, { name: 'AbortError' });
+        const before = [...told];
+        server.allow(LENGTH);
+        await server.closed;
+        // The reference tells what its own streams still hold.
+        if (library !== libraries.reference) assert.deepEqual(told, before);
+        assert.ok(!told.includes(LENGTH), `${told}`);
+        assert.equal(server.requests.length, 0);
+      }));
+
+    // The reference waits for ever after a throw.
+    test('a callback that throws or is slow breaks nothing', { skip: isReference || label === 'reference' }, () =>
+      withServer([201], async ({ server, container, told, onProgress }) => {
+        const warnings = [];
+        const onWarning = (warning) => warnings.push(warning.code);
+        process.on('warning', onWarning);
+        const careless = (event) => {
+          onProgress(event);
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+          throw new Error('mine');
+        };
+        await container.getBlockBlobClient('b').upload(BODY, LENGTH, { onProgress: careless });
+        process.removeListener('warning', onWarning);
+        assert.ok(told.length >= 3 && isGrowing(told) && told.at(-1) === LENGTH, `${told}`);
+        assert.ok(warnings.every((code) => code === 'BLOBFERRY_ON_PROGRESS_THREW') && warnings.length > 0);
+        assert.ok(server.requests[0].body.equals(BODY));
+      }),
+    );
+  });
+}

@@ -1,0 +1,48 @@
+//! How far the body of a request is on its way, as JavaScript pulls it.
+
+use std::sync::Arc;
+
+use napi::Env;
+use napi_derive::napi;
+use tokio::sync::Mutex;
+
+use crate::binding::calls::{Attachment, Calls, NativeCalls};
+use crate::binding::outcome::Outcome;
+use crate::http::Sent;
+use crate::http::sent::SentWatch;
+
+/// Tells how much of one request's body has been handed to the connection. The facade makes one for a call that is watched.
+#[napi]
+pub struct NativeSent {
+    calls: Arc<Calls>,
+    sent: Sent,
+    watch: Arc<Mutex<SentWatch>>,
+}
+
+impl NativeSent {
+    /// The part that counts.
+    pub fn shared(&self) -> Sent {
+        self.sent.clone()
+    }
+}
+
+#[napi]
+impl NativeSent {
+    #[napi(constructor)]
+    pub fn new(calls: &NativeCalls) -> Self {
+        let sent = Sent::default();
+        let watch = Arc::new(Mutex::new(sent.watch()));
+        Self { calls: calls.shared(), sent, watch }
+    }
+
+    /// The number of bytes, once that is news; nothing when the request is over and all is told.
+    #[napi]
+    pub fn next(&self, env: Env, call: u32) -> napi::Result<()> {
+        let watch = Arc::clone(&self.watch);
+        self.calls.start(env, call, || async move {
+            let bytes = watch.lock().await.next().await;
+            let ok = bytes.map(|bytes| bytes.to_string());
+            Outcome { ok, head: None, failure: None, attachment: Attachment::None }
+        })
+    }
+}
