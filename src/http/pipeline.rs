@@ -273,7 +273,8 @@ impl Pipeline {
         self.credential.authorize(request, (self.clock)()).await.map_err(Unsigned)?;
         let sending = async {
             let mut response = self.transport.send(request).await?;
-            if read == Read::Whole {
+            // A refusal is read in any case, and must not be waited for longer than for an answer.
+            if read == Read::Whole || response.status >= 400 {
                 response.body = ResponseBody::Full(response.body.collect().await?);
             }
             Ok(response)
