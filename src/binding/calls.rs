@@ -4,6 +4,9 @@
 //! other thread carries all that is there: calls when JavaScript has done all it had to do for now ([`NativeCalls::flush`]),
 //! answers when the engine has. A promise of napi's own would make, wake and close a thread-safe function for every call,
 //! which costs more than the request.
+//!
+//! What an environment began ends with it. Nothing of it may outlive a worker thread that is terminated: neither its calls, which
+//! would hold the copies that they wait for, nor what its pipelines have under way.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
@@ -18,6 +21,7 @@ use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
 use crate::error::{Error, ErrorKind};
+use crate::http::Life;
 
 /// One element of a batch. Each answer has five: the call's number, `ok`, `head`, `failure`, and a handle or bytes.
 type Piece = Option<Either5<u32, String, Buffer, NativeBody, NativeCopyPoller>>;
@@ -46,14 +50,32 @@ type Start = Box<dyn FnOnce() + Send>;
 
 /// What the threads of the engine share with JavaScript's.
 pub struct Calls {
-    starts: Mutex<Vec<Start>>,
-    answers: Mutex<Vec<Answer>>,
+    /// Nothing once the environment has ended: what is kept here holds what keeps it.
+    starts: Mutex<Option<Vec<Start>>>,
+    /// Nothing once the environment has ended, likewise.
+    answers: Mutex<Option<Vec<Answer>>>,
     /// How many calls have no answer yet. While there are some, the process stays alive.
     pending: Mutex<usize>,
     wake: OnceLock<RwLock<Wake>>,
+    /// Ends with the environment.
+    life: Life,
 }
 
 impl Calls {
+    /// The life of the environment, which all that is begun there shares.
+    pub fn life(&self) -> Life {
+        self.life.clone()
+    }
+
+    /// The environment ends: calls that are under way are dropped where they stand, which closes their connections.
+    fn end(&self) {
+        self.life.end();
+        // Dropped outside of the locks, for a call that is dropped looks for its place among the answers.
+        let starts = lock(&self.starts).take();
+        let answers = lock(&self.answers).take();
+        drop((starts, answers));
+    }
+
     /// Runs a call on the engine's threads, once [`Calls::flush`] is called; its answer comes under `call`.
     pub fn start<W, F>(self: &Arc<Self>, env: Env, call: u32, work: W) -> napi::Result<()>
     where
@@ -67,19 +89,24 @@ impl Calls {
         }
         drop(pending);
         let ticket = Ticket { calls: Arc::clone(self), call, answered: false };
-        lock(&self.starts).push(Box::new(move || {
+        let start: Start = Box::new(move || {
             tokio::spawn(async move {
                 // Boxed, for it is large, and would be moved with all its room on its way into the task.
-                let outcome = Box::pin(work()).await;
-                ticket.answer(outcome);
+                let outcome = ticket.calls.life.run(Box::pin(work())).await;
+                if let Some(outcome) = outcome {
+                    ticket.answer(outcome);
+                }
             });
-        }));
+        });
+        if let Some(starts) = &mut *lock(&self.starts) {
+            starts.push(start);
+        }
         Ok(())
     }
 
     /// Begins what was started since the last time.
     fn flush(&self) {
-        let starts = std::mem::take(&mut *lock(&self.starts));
+        let starts = lock(&self.starts).as_mut().map(std::mem::take).unwrap_or_default();
         if !starts.is_empty() {
             napi::bindgen_prelude::spawn(async move {
                 for start in starts {
@@ -97,10 +124,12 @@ impl Calls {
     }
 
     fn push(self: &Arc<Self>, answer: Answer) {
-        let mut answers = lock(&self.answers);
+        let mut guard = lock(&self.answers);
+        // An environment that has ended hears nothing any more, and what the answer carries goes with it.
+        let Some(answers) = &mut *guard else { return };
         answers.push(answer);
         let first = answers.len() == 1;
-        drop(answers);
+        drop(guard);
         if !first {
             return;
         }
@@ -127,7 +156,7 @@ impl Calls {
 
     /// Takes all answers that are there, as JavaScript gets them.
     fn take(&self, env: Env) -> napi::Result<Vec<Piece>> {
-        let answers = std::mem::take(&mut *lock(&self.answers));
+        let answers = lock(&self.answers).as_mut().map(std::mem::take).unwrap_or_default();
         let mut pending = lock(&self.pending);
         *pending = pending.saturating_sub(answers.len());
         if *pending == 0 {
@@ -165,7 +194,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.answered {
+        if !self.answered && !self.calls.life.has_ended() {
             let error = Error::new(
                 ErrorKind::Internal,
                 "blobferry's engine gave up on the call: it panicked or is shutting down. Please report what was called.",
@@ -192,12 +221,13 @@ impl NativeCalls {
 impl NativeCalls {
     /// `receive` is called with batches of answers: flat arrays with five elements for each.
     #[napi(constructor)]
-    pub fn new(receive: Function<'_, (), ()>) -> napi::Result<Self> {
+    pub fn new(env: Env, receive: Function<'_, (), ()>) -> napi::Result<Self> {
         let calls = Arc::new(Calls {
-            starts: Mutex::default(),
-            answers: Mutex::default(),
+            starts: Mutex::new(Some(Vec::new())),
+            answers: Mutex::new(Some(Vec::new())),
             pending: Mutex::default(),
             wake: OnceLock::new(),
+            life: Life::default(),
         });
         // Weak, because the shared part holds the function that holds this.
         let shared: Weak<Calls> = Arc::downgrade(&calls);
@@ -208,6 +238,11 @@ impl NativeCalls {
                 },
             )?;
         let _ = calls.wake.set(RwLock::new(wake));
+        env.add_env_cleanup_hook(Arc::downgrade(&calls), |calls| {
+            if let Some(calls) = calls.upgrade() {
+                calls.end();
+            }
+        })?;
         Ok(Self { calls })
     }
 

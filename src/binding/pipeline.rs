@@ -51,8 +51,9 @@ impl NativePipeline {
             let options = PipelineOptions::from_json(&options)?;
             let credential = credential::read(&credential, get_token.as_ref())?;
             let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
-            let pipeline = Arc::new(Pipeline::new(Arc::new(transport), credential, options));
-            Ok(Self { calls: calls.shared(), pipeline })
+            let calls = calls.shared();
+            let pipeline = Pipeline::new(Arc::new(transport), credential, options).with_life(calls.life());
+            Ok(Self { calls, pipeline: Arc::new(pipeline) })
         };
         make().map_err(|error| thrown(&error))
     }

@@ -5,11 +5,13 @@
 //! - [`sent`] counts how much of a body has gone out, for whoever watches.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
 //! - [`failure`] turns what went wrong into the codes that Node scripts match on, [`redact`] keeps secrets out of sight.
+//! - [`life`] ends what an owner began when the owner ends.
 //! - [`options`] reads and checks what the caller wants of all this.
 
 mod body;
 pub mod certificate;
 pub mod failure;
+pub mod life;
 pub mod options;
 pub mod pipeline;
 pub mod proxy;
@@ -23,6 +25,7 @@ mod test_server;
 pub mod tls;
 pub mod transport;
 
+pub use life::Life;
 pub use pipeline::{Authorize, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
 pub use request::{Repeat, Request};
 pub use response::{Response, ResponseBody};

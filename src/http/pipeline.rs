@@ -19,7 +19,7 @@ use crate::http::failure::{self, Phase, TransportFailure, peer};
 use crate::http::options::DEFAULT_USER_AGENT;
 pub use crate::http::options::PipelineOptions;
 use crate::http::retry::{Location, Outcome, RetryPolicy, retry_after};
-use crate::http::{Request, Response, ResponseBody};
+use crate::http::{Life, Request, Response, ResponseBody};
 
 /// The oldest service version that has every feature in use.
 /// <https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services>
@@ -88,6 +88,7 @@ pub struct Pipeline {
     clock: fn() -> SystemTime,
     random: fn() -> f64,
     unhurried: Semaphore,
+    life: Life,
 }
 
 impl Pipeline {
@@ -108,7 +109,21 @@ impl Pipeline {
             clock: SystemTime::now,
             random: fastrand::f64,
             unhurried: Semaphore::const_new(UNHURRIED),
+            life: Life::default(),
         }
+    }
+
+    /// Gives it to an owner. One that has none lives for ever.
+    #[must_use]
+    pub fn with_life(mut self, life: Life) -> Self {
+        self.life = life;
+        self
+    }
+
+    /// The life of its owner. A task that sends through this pipeline runs in it, for nobody else ends that; a request that is
+    /// awaited ends with whoever awaits it.
+    pub fn life(&self) -> &Life {
+        &self.life
     }
 
     /// The turns of requests that can wait for each other, such as polls: each takes one while it is on its way.
@@ -142,6 +157,7 @@ impl Pipeline {
             clock: self.clock,
             random: self.random,
             unhurried: Semaphore::const_new(UNHURRIED),
+            life: self.life.clone(),
         }
     }
 
@@ -257,7 +273,8 @@ impl Pipeline {
         self.credential.authorize(request, (self.clock)()).await.map_err(Unsigned)?;
         let sending = async {
             let mut response = self.transport.send(request).await?;
-            if read == Read::Whole {
+            // A refusal is read in any case, and must not be waited for longer than for an answer.
+            if read == Read::Whole || response.status >= 400 {
                 response.body = ResponseBody::Full(response.body.collect().await?);
             }
             Ok(response)

@@ -204,13 +204,16 @@ impl Transfer {
             told: Mutex::new((0, None)),
         };
         let cancelled = Arc::clone(&transfer.cancelled);
-        tokio::spawn(async move {
+        let life = job.destination.pipeline.life().clone();
+        let work = async move {
             let progress = Arc::clone(&job.progress);
             let ending = Ending(&progress);
             let result = run(&job, plan, verify).await;
             progress.end(result, cancelled.load(Ordering::SeqCst));
             drop(ending);
-        });
+        };
+        // Who cancels has the work clean up behind it. When whoever began it is gone, it stops: blocks that are there stay.
+        tokio::spawn(async move { life.run(Box::pin(work)).await });
         transfer
     }
 

@@ -20,6 +20,7 @@ mod safeguard;
 mod start;
 mod undo;
 
+use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -171,13 +172,17 @@ impl GuardedCopy {
     async fn advance(&self, phase: &mut Phase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         loop {
             match phase {
-                Phase::Copying => match self.look(cancel).await? {
-                    (Some(next), _) => {
-                        // What follows takes its own time.
-                        self.pace.restart();
-                        *phase = next;
-                    }
-                    (None, exchange) => return Ok(exchange),
+                Phase::Copying => match self.until_interrupted(self.look(cancel)).await {
+                    // Whoever cancels does not wait for an answer about the copy.
+                    None => return Ok(None),
+                    Some(seen) => match seen? {
+                        (Some(next), _) => {
+                            // What follows takes its own time.
+                            self.pace.restart();
+                            *phase = next;
+                        }
+                        (None, exchange) => return Ok(exchange),
+                    },
                 },
                 Phase::Finishing(finish) => match self.finish(finish, cancel).await {
                     Ok(exchange) => {
@@ -204,6 +209,21 @@ impl GuardedCopy {
                 }
                 Phase::Ended => return Ok(None),
             }
+        }
+    }
+
+    /// What can be broken off when the owner wants to cancel; nothing when it was.
+    async fn until_interrupted<Work: Future>(&self, work: Work) -> Option<Work::Output> {
+        let interrupted = self.interrupt.notified();
+        tokio::pin!(interrupted);
+        interrupted.as_mut().enable();
+        if self.wants_cancel.load(Ordering::SeqCst) {
+            return None;
+        }
+        tokio::select! {
+            biased;
+            () = interrupted => None,
+            outcome = work => Some(outcome),
         }
     }
 

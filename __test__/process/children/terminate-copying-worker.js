@@ -1,0 +1,102 @@
+'use strict';
+
+// Terminates a worker thread in the middle of its work, while the main thread, which shares the engine, lives on. Arguments:
+// package, and JSON with `work` (what the worker does), `faults`, `stalled` (how many requests are then held back; without it, the
+// work is under way once it has sent some) and `old` (what is at the destination before).
+
+const assert = require('node:assert/strict');
+const { once } = require('node:events');
+const path = require('node:path');
+const { Worker } = require('node:worker_threads');
+
+const { startSimulator } = require('../../support/simulator');
+
+const packageName = process.argv[2];
+const { work, faults = [], stalled, old } = JSON.parse(process.argv[3]);
+
+const ACCOUNTS = [
+  { name: 'one', key: 'b25lIGtleQ==' },
+  { name: 'two', key: 'dHdvIGtleQ==' },
+];
+
+/** More than any test can copy: only its owner's end ends it. */
+const ENDLESS = 100 * 1024 ** 3;
+
+/** How often the simulator is asked before a test gives up; each answer takes its time, which is all the waiting there is. */
+const ASKED_AT_MOST = 3_000;
+
+/** So many answers that show no new request say that none comes any more. */
+const QUIET = 100;
+
+async function until(what, holds) {
+  for (let asked = 0; asked < ASKED_AT_MOST; asked += 1) if (await holds()) return;
+  assert.fail(`${what} did not happen`);
+}
+
+async function main() {
+  const simulator = await startSimulator({ accounts: ACCOUNTS });
+  // The main thread has the library in use: the engine's threads do not end with the worker.
+  const { BlobServiceClient } = require(packageName);
+  const container = async (account) => {
+    const service = BlobServiceClient.fromConnectionString(simulator.connectionString(account));
+    const client = service.getContainerClient('container');
+    await client.create();
+    return client;
+  };
+  await container('one');
+  const to = await container('two');
+  await simulator.synthetic({ account: 'one', container: 'container', blob: 'source', size: ENDLESS });
+  await to.getBlockBlobClient('small').upload('small', 5);
+  const destination = to.getBlockBlobClient('destination');
+  if (old !== undefined) await destination.upload(old, old.length);
+  await simulator.copies({ pending: { untilReleased: true } });
+  await simulator.faults(...faults);
+  await simulator.clearRequests();
+  await simulator.clearStatistics();
+
+  const worker = new Worker(path.join(__dirname, 'copying-worker.js'), {
+    workerData: {
+      packageName,
+      from: simulator.connectionString('one'),
+      to: simulator.connectionString('two'),
+      work,
+    },
+  });
+  await once(worker, 'message');
+  const asked = async () => {
+    const { operations } = await simulator.statistics();
+    return Object.values(operations).reduce((sum, count) => sum + count, 0);
+  };
+  if (stalled === undefined) {
+    const first = await asked();
+    await until('the work', async () => (await asked()) > first + 10);
+  } else {
+    await until('the stall', async () => (await simulator.stalls()) === stalled);
+  }
+  await worker.terminate();
+
+  // What was on its way is given up: nobody waits for what is held back.
+  if (stalled !== undefined)
+    await until('the end of the stalled requests', async () => (await simulator.stalls()) === 0);
+  let seen = await asked();
+  let quiet = 0;
+  await until('silence', async () => {
+    const now = await asked();
+    quiet = now === seen ? quiet + 1 : 0;
+    seen = now;
+    return quiet === QUIET && (await simulator.statistics()).inFlight === 0;
+  });
+
+  // Nobody tidied up after the worker, either: blocks that are there can be gone on with.
+  const { operations } = await simulator.statistics();
+  for (const operation of ['deleteBlob', 'abortCopyBlob', 'putBlockList']) assert.equal(operations[operation], 0);
+  await simulator.clearFaults();
+
+  // The engine is in order for those who are left.
+  if (old === undefined) assert.equal(await destination.exists(), false);
+  else assert.equal((await destination.downloadToBuffer()).toString(), old);
+  await simulator.stop();
+  console.log('done');
+}
+
+void main();

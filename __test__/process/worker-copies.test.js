@@ -1,0 +1,73 @@
+'use strict';
+
+// What a worker thread began ends with it, also when the main thread keeps the engine going.
+
+const assert = require('node:assert/strict');
+const path = require('node:path');
+const { describe, test } = require('node:test');
+
+const { PACKAGE, isReference } = require('../support/blobferry');
+const { runChild } = require('../support/child');
+
+const SCRIPT = path.join(__dirname, 'children', 'terminate-copying-worker.js');
+
+/** So much of an answer arrives before it stalls. */
+const PART = 64 * 1024;
+const blocks = { strategy: 'blocks', blockSize: 8 * 1024 * 1024, concurrency: 4 };
+const relay = { strategy: 'relay', blockSize: 8 * 1024 * 1024, concurrency: 4 };
+
+const stall = (operation, after = 0) => ({ which: { operation }, when: { after }, what: { stall: true } });
+
+const CASES = {
+  'in the middle of a copy by blocks': {
+    work: { kind: 'copy', options: blocks },
+    faults: [stall('putBlockFromUrl', 6)],
+    stalled: 4,
+    old: 'old',
+  },
+  'in the middle of a relay, when it writes': {
+    work: { kind: 'copy', options: relay },
+    faults: [stall('putBlock', 6)],
+    stalled: 4,
+    old: 'old',
+  },
+  'in the middle of a relay, when it reads': {
+    work: { kind: 'copy', options: relay },
+    faults: [{ which: { operation: 'getBlob' }, when: { after: 6 }, what: { body: { stall: PART } } }],
+    stalled: 4,
+  },
+  'in the middle of a copy that nobody waits for': {
+    work: { kind: 'forgottenCopy', options: relay },
+    faults: [stall('putBlock', 6)],
+    stalled: 4,
+  },
+  'when a copy is about to begin': {
+    work: { kind: 'beginning', options: relay },
+    faults: [stall('getBlobProperties')],
+    stalled: 1,
+  },
+  'during a copy by blocks at full speed': { work: { kind: 'copy', options: blocks }, old: 'old' },
+  'during a relay at full speed': { work: { kind: 'copy', options: relay } },
+  'while the service copies and it polls': { work: { kind: 'pollers', count: 20 } },
+  'in the middle of a download': {
+    work: { kind: 'download' },
+    faults: [{ which: { operation: 'getBlob' }, what: { body: { stall: PART } } }],
+    stalled: 1,
+  },
+};
+
+describe(
+  'a worker thread is terminated, and no more requests come',
+  { skip: isReference && 'copies of blobferry' },
+  () => {
+    for (const [label, setting] of Object.entries(CASES)) {
+      test(label, async () => {
+        const child = await runChild(SCRIPT, { arguments: [PACKAGE, JSON.stringify(setting)] });
+        assert.equal(child.timedOut, false, 'the process must end by itself');
+        assert.equal(child.signal, null, child.stderr);
+        assert.equal(child.code, 0, child.stderr);
+        assert.equal(child.stdout.trim(), 'done');
+      });
+    }
+  },
+);
