@@ -111,7 +111,8 @@ for (const [label, library] of Object.entries(libraries)) {
         assert.deepEqual(told, [5, 5]);
       }));
 
-    test('after an abort in the middle nothing is told', () =>
+    // The reference tells what its own streams still hold, and on newer versions of Node its connection stays.
+    test('after an abort in the middle nothing is told', { skip: isReference || label === 'reference' }, () =>
       withServer([], async ({ server, container, told }) => {
         const controller = new AbortController();
         const onProgress = ({ loadedBytes }) => {
@@ -125,11 +126,11 @@ for (const [label, library] of Object.entries(libraries)) {
         const before = [...told];
         server.allow(LENGTH);
         await server.closed;
-        // The reference tells what its own streams still hold.
-        if (library !== libraries.reference) assert.deepEqual(told, before);
+        assert.deepEqual(told, before);
         assert.ok(!told.includes(LENGTH), `${told}`);
         assert.equal(server.requests.length, 0);
-      }));
+      }),
+    );
 
     // The reference waits for ever after a throw.
     test('a callback that throws or is slow breaks nothing', { skip: isReference || label === 'reference' }, () =>
