@@ -2,14 +2,7 @@
 
 // What the tests of guarded asynchronous copies share: two accounts, blobs of every type, and a look at all of a destination.
 
-const { blobferry } = require('../support/blobferry');
-const { startSimulator } = require('../support/simulator');
-const { describeBlob, fill } = require('./helpers');
-
-const ACCOUNTS = [
-  { name: 'one', key: 'b25lIGtleQ==' },
-  { name: 'two', key: 'dHdvIGtleQ==' },
-];
+const { ACCOUNTS, describeBlob, fill, startTwoAccounts } = require('./helpers');
 
 const HEADERS = { blobContentType: 'text/plain', blobCacheControl: 'no-cache', blobContentLanguage: 'la' };
 const OLD = { metadata: { is: 'old' }, tags: { was: 'here', project: 'x' }, blobHTTPHeaders: HEADERS };
@@ -40,14 +33,7 @@ const KINDS = {
 
 /** Starts a simulator with two accounts, and gives what the tests work with. */
 async function startAccounts() {
-  const simulator = await startSimulator({ accounts: ACCOUNTS });
-  const containerOf = (account, options) =>
-    blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account), options).getContainerClient(
-      'container',
-    );
-  const [from, to] = [containerOf('one'), containerOf('two')];
-  await from.create();
-  await to.create();
+  const { simulator, from, to, containerOf } = await startTwoAccounts();
   let names = 0;
 
   /** A source, and a destination that has a blob unless `exists` says otherwise. */

@@ -9,13 +9,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { runChild } = require('../support/child');
-const { startSimulator } = require('../support/simulator');
-const { failing, fill } = require('./helpers');
-
-const ACCOUNTS = [
-  { name: 'one', key: 'b25lIGtleQ==' },
-  { name: 'two', key: 'dHdvIGtleQ==' },
-];
+const { failing, fill, startTwoAccounts } = require('./helpers');
 
 const BLOCKS = { strategy: 'relay', blockSize: 10_000, concurrency: 1 };
 
@@ -25,15 +19,7 @@ describe('a copy of 100,000 bytes by ten blocks', () => {
   let to;
 
   before(async () => {
-    simulator = await startSimulator({ accounts: ACCOUNTS });
-    const container = async (account) => {
-      const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account));
-      const client = service.getContainerClient('container');
-      await client.create();
-      return client;
-    };
-    from = await container('one');
-    to = await container('two');
+    ({ simulator, from, to } = await startTwoAccounts());
   });
   after(() => simulator.stop());
   beforeEach(async () => {

@@ -4,6 +4,28 @@
 
 const assert = require('node:assert/strict');
 
+const { blobferry } = require('../support/blobferry');
+const { startSimulator } = require('../support/simulator');
+
+const ACCOUNTS = [
+  { name: 'one', key: 'b25lIGtleQ==' },
+  { name: 'two', key: 'dHdvIGtleQ==' },
+];
+
+/** A simulator with two accounts, `one` to copy from and `two` to copy to, and a container in each. */
+async function startTwoAccounts(options) {
+  const simulator = await startSimulator({ accounts: ACCOUNTS });
+  const containerOf = (account, ownOptions = options) =>
+    blobferry.BlobServiceClient.fromConnectionString(
+      simulator.connectionString(account),
+      ownOptions,
+    ).getContainerClient('container');
+  const [from, to] = [containerOf('one'), containerOf('two')];
+  await from.create();
+  await to.create();
+  return { simulator, from, to, containerOf };
+}
+
 /** Bytes that differ from place to place. */
 function fill(length) {
   const bytes = Buffer.allocUnsafe(length);
@@ -39,4 +61,4 @@ const failing = (promise) =>
     (error) => error,
   );
 
-module.exports = { describeBlob, failing, fill, settle };
+module.exports = { ACCOUNTS, describeBlob, failing, fill, settle, startTwoAccounts };

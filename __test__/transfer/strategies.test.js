@@ -8,30 +8,16 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { startScriptedServer } = require('../support/scripted-server');
-const { startSimulator } = require('../support/simulator');
-const { describeBlob, failing, fill, settle } = require('./helpers');
+const { describeBlob, failing, fill, settle, startTwoAccounts } = require('./helpers');
 
 const MIB = 1024 * 1024;
-const ACCOUNTS = [
-  { name: 'one', key: 'b25lIGtleQ==' },
-  { name: 'two', key: 'dHdvIGtleQ==' },
-];
-
 describe('beginCopyFrom between two accounts', () => {
   let simulator;
   let from;
   let to;
 
   before(async () => {
-    simulator = await startSimulator({ accounts: ACCOUNTS });
-    const container = async (account) => {
-      const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account));
-      const client = service.getContainerClient('container');
-      await client.create();
-      return client;
-    };
-    from = await container('one');
-    to = await container('two');
+    ({ simulator, from, to } = await startTwoAccounts());
   });
   after(() => simulator.stop());
   beforeEach(async () => {

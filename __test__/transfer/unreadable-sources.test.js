@@ -6,13 +6,8 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
-const { startSimulator } = require('../support/simulator');
-const { failing, fill } = require('./helpers');
+const { failing, fill, startTwoAccounts } = require('./helpers');
 
-const ACCOUNTS = [
-  { name: 'one', key: 'b25lIGtleQ==' },
-  { name: 'two', key: 'dHdvIGtleQ==' },
-];
 const SIZE = 50_000;
 const STRATEGIES = ['auto', 'synchronous', 'blocks', 'relay', 'asynchronous'];
 
@@ -22,15 +17,7 @@ describe('a source that cannot be read', () => {
   let to;
 
   before(async () => {
-    simulator = await startSimulator({ accounts: ACCOUNTS });
-    const container = async (account) => {
-      const options = { retryOptions: { maxTries: 2, retryDelayInMs: 1 } };
-      const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString(account), options);
-      const client = service.getContainerClient('container');
-      await client.create();
-      return client;
-    };
-    [from, to] = [await container('one'), await container('two')];
+    ({ simulator, from, to } = await startTwoAccounts({ retryOptions: { maxTries: 2, retryDelayInMs: 1 } }));
   });
   after(() => simulator.stop());
   beforeEach(() => simulator.clearFaults());
