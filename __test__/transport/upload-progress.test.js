@@ -111,8 +111,7 @@ for (const [label, library] of Object.entries(libraries)) {
         assert.deepEqual(told, [5, 5]);
       }));
 
-    // The reference tells what its own streams still hold, and on newer versions of Node its connection stays.
-    test('after an abort in the middle nothing is told', { skip: isReference || label === 'reference' }, () =>
+    test('after an abort in the middle nothing is told', () =>
       withServer([], async ({ server, container, told }) => {
         const controller = new AbortController();
         const onProgress = ({ loadedBytes }) => {
@@ -125,12 +124,14 @@ for (const [label, library] of Object.entries(libraries)) {
         await assert.rejects(uploading, { name: 'AbortError' });
         const before = [...told];
         server.allow(LENGTH);
-        await server.closed;
-        assert.deepEqual(told, before);
+        // The reference tells what its own streams still hold, and on newer versions of Node its connection stays.
+        if (library !== libraries.reference) {
+          await server.closed;
+          assert.deepEqual(told, before);
+        }
         assert.ok(!told.includes(LENGTH), `${told}`);
         assert.equal(server.requests.length, 0);
-      }),
-    );
+      }));
 
     // The reference waits for ever after a throw.
     test('a callback that throws or is slow breaks nothing', { skip: isReference || label === 'reference' }, () =>
