@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
+use crate::binding::runtime::spawn_in_order;
 use crate::error::{Error, ErrorKind};
 use crate::http::Life;
 
@@ -108,11 +109,7 @@ impl Calls {
     fn flush(&self) {
         let starts = lock(&self.starts).as_mut().map(std::mem::take).unwrap_or_default();
         if !starts.is_empty() {
-            napi::bindgen_prelude::spawn(async move {
-                for start in starts {
-                    start();
-                }
-            });
+            spawn_in_order(move || starts.into_iter().for_each(|start| start()));
         }
     }
 

@@ -1,18 +1,96 @@
 //! The threads that the engine runs on.
+//!
+//! One thread drives the calls and the small requests: they are many, and handing them between threads costs more than they do.
+//! Its tasks take their turns strictly in the order in which they became ready, so that calls which nobody awaits reach the
+//! service in the order in which they were made.
 
-use napi::bindgen_prelude::create_custom_tokio_runtime;
-use tokio::runtime::Builder;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-/// One thread drives all connections: requests are many and small, and handing them between threads costs more than
-/// they do. Transfers that hash or encrypt much are worth more threads, and will have their own.
-const THREADS: usize = 1;
+use napi::Env;
+use napi::bindgen_prelude::{Object, create_custom_tokio_runtime};
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+/// How long the end of the last environment waits for the engine's thread: it has only to drop what it holds. Past that the process
+/// goes on without it, for a name that is being looked up cannot be broken off.
+const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
+
+/// The engine, while there is somebody who needs it.
+static ENGINE: Mutex<Engine> = Mutex::new(Engine { environments: 0, running: None });
+
+struct Engine {
+    /// How many environments have loaded the addon and not ended.
+    environments: usize,
+    running: Option<Running>,
+}
+
+struct Running {
+    handle: Handle,
+    /// Ends the thread when it is dropped.
+    stop: oneshot::Sender<()>,
+    /// Is closed when the thread has dropped all that it held.
+    stopped: Receiver<()>,
+}
 
 /// Called by napi when the addon is loaded for the first time in a process.
 #[napi_derive::module_init]
 fn init() {
-    let runtime = Builder::new_multi_thread().worker_threads(THREADS).thread_name("blobferry").enable_all().build();
-    // Without threads of its own the engine runs on napi's.
-    if let Ok(runtime) = runtime {
-        create_custom_tokio_runtime(runtime);
+    // napi would start as many threads as there are cores, for nothing; one without threads costs nothing. Handing one over also keeps
+    // the addon's code in memory for as long as the process lives, because a thread may outlive the environment that needed it.
+    if let Ok(nothing) = Builder::new_current_thread().build() {
+        create_custom_tokio_runtime(nothing);
     }
+}
+
+/// Called by napi for each environment that loads the addon: the engine ends with the last of them.
+#[napi_derive::napi(module_exports)]
+pub fn environment_begins(_exports: Object<'_>, env: Env) -> napi::Result<()> {
+    lock().environments += 1;
+    env.add_env_cleanup_hook((), |()| environment_ends()).map(drop)
+}
+
+fn environment_ends() {
+    let mut engine = lock();
+    engine.environments = engine.environments.saturating_sub(1);
+    let last = if engine.environments == 0 { engine.running.take() } else { None };
+    drop(engine);
+    let Some(Running { handle, stop, stopped }) = last else { return };
+    drop((handle, stop));
+    // Ended or not, nothing more can be done about it here.
+    let _: Result<(), RecvTimeoutError> = stopped.recv_timeout(LONGEST_GOODBYE);
+}
+
+/// Does this on the engine's thread, after all that was handed over before. What it spawns there also begins in order. Should there be
+/// no thread to have, the work is dropped.
+pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
+    let mut engine = lock();
+    if engine.running.is_none() {
+        engine.running = start().ok();
+    }
+    if let Some(running) = &engine.running {
+        running.handle.spawn(async move { work() });
+    }
+}
+
+fn start() -> io::Result<Running> {
+    // Of one thread, and not of several of which there is one: those begin with what became ready last.
+    let runtime = Builder::new_current_thread().thread_name("blobferry").enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let (stop, stopping) = oneshot::channel();
+    let (tell, stopped) = channel();
+    thread::Builder::new().name("blobferry".to_owned()).spawn(move || {
+        // That nobody can stop it any more is the sign to stop.
+        let _ = runtime.block_on(stopping);
+        runtime.shutdown_background();
+        drop(tell);
+    })?;
+    Ok(Running { handle, stop, stopped })
+}
+
+fn lock() -> MutexGuard<'static, Engine> {
+    ENGINE.lock().unwrap_or_else(PoisonError::into_inner)
 }
