@@ -3,6 +3,7 @@
  * thread for many answers is much cheaper than one for each. Here numbers become promises again.
  */
 
+import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
   NativeBody,
   NativeCancel,
@@ -12,18 +13,22 @@ import type {
   NativePipeline,
   NativeSent,
 } from './native';
+import {
+  ask,
+  callerOf,
+  WeakNumbers,
+  type Caller,
+  type GetToken,
+  type Question,
+  type TokenSource,
+} from './tokenSources';
 
 /** The addon as it is: asynchronous calls take a number and return nothing. */
 export interface Addon {
-  NativeCalls: new (receive: (batch: unknown[]) => void) => AddonCalls;
+  NativeCalls: new (receive: Receive) => AddonCalls;
   NativeCancel: new () => NativeCancel;
   NativeSent: new (calls: object) => AddonSent;
-  NativePipeline: new (
-    calls: object,
-    credential: string,
-    options: string,
-    getToken?: (request: string) => Promise<string>,
-  ) => AddonPipeline;
+  NativePipeline: new (calls: object, credential: string, options: string, source?: number) => AddonPipeline;
   describeUrl: NativeModule['describeUrl'];
   appendPath: NativeModule['appendPath'];
   describeChild: NativeModule['describeChild'];
@@ -36,8 +41,16 @@ export interface Addon {
   version: NativeModule['version'];
 }
 
+/** Hears answers, questions, and which errors of credentials the engine names no more. */
+type Receive = (answers: unknown[], questions: unknown[] | null, forgotten: number[] | null) => void;
+
 interface AddonCalls {
+  /** Calls wait: the addon, which holds `receive` weakly otherwise, holds it, and keeps the process alive. */
+  hold(receive: Receive): void;
+  release(): void;
   flush(): void;
+  /** Answers a question; without a token, nobody is there to give one. */
+  answer(question: number, token?: string): void;
 }
 
 interface AddonPipeline {
@@ -86,70 +99,140 @@ interface Answer extends NativeOutcome {
   attachment: unknown;
 }
 
+/** A call that has no answer yet. */
+interface Waiting {
+  settle: (answer: Answer) => void;
+  caller: Caller | undefined;
+}
+
 /** How many elements of a batch make one answer: number, ok, head, failure, attachment. */
 const ANSWER_LENGTH = 5;
+
+/** How many elements of a batch make one question: number, who gives the token, the call on whose behalf, and JSON. */
+const QUESTION_LENGTH = 4;
+
+/** For how many turns of the queue of microtasks no call must come before the engine is woken. */
+const QUIET_TURNS = 3;
 
 /** The largest number that a call can have: the addon takes 32 bits. */
 const LARGEST_NUMBER = 0xffffffff;
 
 /** Gives the addon the form that the facade works with. */
 export function withPromises(addon: Addon): NativeModule {
-  const waiting = new Map<number, (answer: Answer) => void>();
-  let last = 0;
+  const waiting = new Map<number, Waiting>();
+  const sources = new WeakNumbers<TokenSource>();
+  /** Copies that go on after the call that began them was answered. */
+  const copying = new WeakNumbers<Caller>();
+  let lastCall = 0;
+  let lastSource = 0;
 
-  const receive = (batch: unknown[]): void => {
-    for (let at = 0; at < batch.length; at += ANSWER_LENGTH) {
-      const call = batch[at] as number;
-      const settle = waiting.get(call);
+  const readQuestion = (batch: unknown[], at: number): Question => {
+    const call = (batch[at + 2] as number | null) ?? 0;
+    return {
+      number: batch[at] as number,
+      source: sources.get(batch[at + 1] as number),
+      caller: waiting.get(call)?.caller ?? copying.get(call),
+      request: batch[at + 3] as string,
+    };
+  };
+
+  const readAnswer = (batch: unknown[], at: number): Answer => {
+    const answer = {
+      ok: (batch[at + 1] as string | null) ?? undefined,
+      head: (batch[at + 2] as string | null) ?? undefined,
+      failure: (batch[at + 3] as string | null) ?? undefined,
+      attachment: batch[at + 4] ?? undefined,
+    } as Answer;
+    if (typeof answer.attachment === 'number') {
+      holdCredentialError(answer.attachment, answer);
+      answer.attachment = undefined;
+    }
+    return answer;
+  };
+
+  const receive: Receive = (answers, questions, forgotten) => {
+    const asked: Question[] = [];
+    // Read first, for the calls on whose behalf something is asked may be answered already.
+    for (let at = 0; questions && at < questions.length; at += QUESTION_LENGTH) asked.push(readQuestion(questions, at));
+    for (let at = 0; at < answers.length; at += ANSWER_LENGTH) {
+      const call = answers[at] as number;
+      const waits = waiting.get(call);
       waiting.delete(call);
-      settle?.({
-        ok: (batch[at + 1] as string | null) ?? undefined,
-        head: (batch[at + 2] as string | null) ?? undefined,
-        failure: (batch[at + 3] as string | null) ?? undefined,
-        attachment: batch[at + 4] ?? undefined,
-      } as Answer);
+      waits?.settle(readAnswer(answers, at));
+    }
+    forgotten?.forEach(forgetCredentialError);
+    if (answers.length > 0 && waiting.size === 0) calls.release();
+    for (const question of asked) {
+      ask(question, (number, token) => {
+        calls.answer(number, token);
+      });
     }
   };
   const calls = new addon.NativeCalls(receive);
 
-  // Calls that are made in one go, such as those of many awaits that end together, wake the engine once.
+  let begun = 0;
   let flushes = false;
-  const flush = (): void => {
+  /**
+   * Calls that are made in one go, such as those of many awaits that end together, wake the engine once. It is waited for
+   * them with promises of the language itself: tests put their own in the place of every timer and queue of Node.js, and
+   * a call must not wait for them.
+   */
+  const flush = async (): Promise<void> => {
+    flushes = true;
+    for (let quiet = 0, seen = begun; quiet < QUIET_TURNS; quiet += 1) {
+      // eslint-disable-next-line @typescript-eslint/await-thenable -- a promise to wait for would be of a class that can be replaced
+      await undefined;
+      if (seen !== begun) quiet = 0;
+      seen = begun;
+    }
     flushes = false;
     calls.flush();
   };
 
-  const begin = <T = Answer>(start: (call: number) => void, complete?: (answer: Answer) => T): Promise<T> =>
+  /** Makes a call, in the order in which this is called. `caller` is for calls of pipelines whose requests carry tokens. */
+  const begin = <T = Answer>(
+    start: (call: number) => void,
+    caller?: Caller,
+    complete?: (answer: Answer, call: number) => T,
+  ): Promise<T> =>
     new Promise((resolve) => {
-      do last = last === LARGEST_NUMBER ? 1 : last + 1;
-      while (waiting.has(last));
-      const call = last;
+      do lastCall = lastCall === LARGEST_NUMBER ? 1 : lastCall + 1;
+      while (waiting.has(lastCall));
+      const call = lastCall;
       start(call);
-      waiting.set(
-        call,
-        complete
-          ? (answer) => {
-              resolve(complete(answer));
-            }
-          : (resolve as (answer: Answer) => void),
-      );
-      if (!flushes) {
-        flushes = true;
-        process.nextTick(flush);
-      }
+      const settle = complete
+        ? (answer: Answer): void => {
+            resolve(complete(answer, call));
+          }
+        : (resolve as (answer: Answer) => void);
+      waiting.set(call, { settle, caller });
+      if (waiting.size === 1) calls.hold(receive);
+      begun += 1;
+      if (!flushes) void flush();
     });
 
   class Pipeline implements NativePipeline {
     readonly #pipeline: AddonPipeline;
+    readonly #source: TokenSource | undefined;
 
-    constructor(credential: string, options: string, getToken?: (request: string) => Promise<string>) {
-      this.#pipeline = new addon.NativePipeline(calls, credential, options, getToken);
+    constructor(credential: string, options: string, getToken?: GetToken) {
+      if (getToken) {
+        lastSource += 1;
+        this.#source = { number: lastSource, getToken };
+        sources.set(lastSource, this.#source);
+      }
+      this.#pipeline = new addon.NativePipeline(calls, credential, options, this.#source?.number);
+    }
+
+    #caller(reader?: Pipeline): Caller | undefined {
+      // Nearly always there is none.
+      return this.#source || reader ? callerOf(this.#source, reader && reader.#source) : undefined;
     }
 
     run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome> {
       return begin((call) => {
         this.#pipeline.run(call, operation, url, options, cancel);
-      });
+      }, this.#caller());
     }
 
     runWithBody(
@@ -163,7 +246,7 @@ export function withPromises(addon: Addon): NativeModule {
       const counter = sent instanceof Sent ? sent.counter : undefined;
       return begin((call) => {
         this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter);
-      });
+      }, this.#caller());
     }
 
     async download(
@@ -173,8 +256,9 @@ export function withPromises(addon: Addon): NativeModule {
     ): Promise<NativeOutcome & { body?: NativeBody }> {
       const answer = await begin((call) => {
         this.#pipeline.download(call, url, options, cancel);
-      });
-      return answer.attachment === undefined ? answer : { ...answer, body: new Body(answer.attachment as AddonBody) };
+      }, this.#caller());
+      if (answer.attachment === undefined) return answer;
+      return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source) };
     }
 
     beginCopy(
@@ -182,9 +266,14 @@ export function withPromises(addon: Addon): NativeModule {
       options: string,
       cancel?: NativeCancel,
     ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
-      return begin((call) => {
-        this.#pipeline.beginCopy(call, url, options, cancel);
-      }, withPoller);
+      const caller = this.#caller();
+      return begin(
+        (call) => {
+          this.#pipeline.beginCopy(call, url, options, cancel);
+        },
+        caller,
+        withPoller(caller),
+      );
     }
 
     beginCopyFrom(
@@ -194,10 +283,15 @@ export function withPromises(addon: Addon): NativeModule {
       sourceUrl: string,
       cancel?: NativeCancel,
     ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
-      const reader = source instanceof Pipeline ? source.#pipeline : undefined;
-      return begin((call) => {
-        this.#pipeline.beginCopyFrom(call, url, options, reader, sourceUrl, cancel);
-      }, withPoller);
+      const reader = source instanceof Pipeline ? source : undefined;
+      const caller = this.#caller(reader);
+      return begin(
+        (call) => {
+          this.#pipeline.beginCopyFrom(call, url, options, reader && reader.#pipeline, sourceUrl, cancel);
+        },
+        caller,
+        withPoller(caller),
+      );
     }
   }
 
@@ -214,15 +308,18 @@ export function withPromises(addon: Addon): NativeModule {
 
   class Body implements NativeBody {
     readonly #body: AddonBody;
+    /** Whoever gives tokens is needed until the body has ended: a read that breaks off is taken up again. */
+    readonly #source: TokenSource | undefined;
 
-    constructor(body: AddonBody) {
+    constructor(body: AddonBody, source: TokenSource | undefined) {
       this.#body = body;
+      this.#source = source;
     }
 
     async read(): Promise<{ chunk?: Buffer; failure?: string }> {
       const { failure, attachment } = await begin((call) => {
         this.#body.read(call);
-      });
+      }, callerOf(this.#source));
       if (failure !== undefined) return { failure };
       return attachment === undefined ? {} : { chunk: attachment as Buffer };
     }
@@ -234,27 +331,34 @@ export function withPromises(addon: Addon): NativeModule {
 
   class CopyPoller implements NativeCopyPoller {
     readonly #poller: AddonCopyPoller;
+    /** Of the call that began the copy, for as long as the copy can go on. */
+    readonly #beginner: Caller | undefined;
 
-    constructor(poller: AddonCopyPoller) {
+    constructor(poller: AddonCopyPoller, beginner: Caller | undefined) {
       this.#poller = poller;
+      this.#beginner = beginner;
+    }
+
+    #caller(): Caller | undefined {
+      return this.#beginner && callerOf(...this.#beginner.sources);
     }
 
     poll(cancel?: NativeCancel): Promise<NativeOutcome> {
       return begin((call) => {
         this.#poller.poll(call, cancel);
-      });
+      }, this.#caller());
     }
 
     pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome> {
       return begin((call) => {
         this.#poller.pollUntilChange(call, cancel);
-      });
+      }, this.#caller());
     }
 
     cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome> {
       return begin((call) => {
         this.#poller.cancelOperation(call, cancel);
-      });
+      }, this.#caller());
     }
 
     stopPolling(): void {
@@ -271,10 +375,13 @@ export function withPromises(addon: Addon): NativeModule {
   }
 
   /** A copy that is not at its end comes with a handle. */
-  const withPoller = (answer: Answer): NativeOutcome & { poller?: NativeCopyPoller } => {
-    const { attachment } = answer;
-    return attachment === undefined ? answer : { ...answer, poller: new CopyPoller(attachment as AddonCopyPoller) };
-  };
+  const withPoller =
+    (caller: Caller | undefined) =>
+    (answer: Answer, call: number): NativeOutcome & { poller?: NativeCopyPoller } => {
+      if (answer.attachment === undefined) return answer;
+      if (caller) copying.set(call, caller);
+      return { ...answer, poller: new CopyPoller(answer.attachment as AddonCopyPoller, caller) };
+    };
 
   return {
     NativeCancel: addon.NativeCancel,

@@ -5,11 +5,15 @@
 
 /* eslint-disable @typescript-eslint/no-require-imports -- only require loads a module synchronously and late */
 
+type AsyncHooks = typeof import('node:async_hooks');
 type Crypto = typeof import('node:crypto');
 type FileSystem = typeof import('node:fs');
 type Stream = typeof import('node:stream');
 type StreamPromises = typeof import('node:stream/promises');
 type Tls = typeof import('node:tls');
+
+/** node:async_hooks. */
+export const asyncHooks = (): AsyncHooks => require('node:async_hooks') as AsyncHooks;
 
 /** `createHmac` of node:crypto. */
 export const createHmac: Crypto['createHmac'] = (...parameters) =>

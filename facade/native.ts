@@ -3,6 +3,7 @@
  * package costs next to nothing.
  */
 
+import { withoutContext } from './asyncContext';
 import { withPromises, type Addon } from './calls';
 
 /** What an asynchronous call ends with: the result as JSON, or a failure as JSON. */
@@ -100,7 +101,8 @@ let loaded: NativeModule | undefined;
 
 /** The native module; the first call loads it. */
 export function native(): NativeModule {
-  return (loaded ??= usable(load()));
+  // Without the context of whoever happens to be first: the addon would keep it.
+  return (loaded ??= withoutContext(() => usable(load())));
 }
 
 /** The addon answers in batches; a module that answers with promises, as tests have one, is taken as it is. */

@@ -65,6 +65,12 @@ pub struct CopySourceError {
     pub message: Option<String>,
 }
 
+/// What the caller's own code threw. It stays with the caller, under a number, for as long as an error here has this.
+pub trait Thrown: fmt::Debug + Send + Sync {
+    /// The number.
+    fn number(&self) -> u32;
+}
+
 /// An error of the engine. Cheap to move (one pointer) and to clone.
 #[derive(Clone)]
 pub struct Error(Arc<ErrorDetails>);
@@ -78,7 +84,7 @@ struct ErrorDetails {
     request: Option<RequestSummary>,
     response: Option<ResponseSummary>,
     copy_source: Option<CopySourceError>,
-    credential_error: Option<u32>,
+    thrown: Option<Arc<dyn Thrown>>,
     service_fields: Vec<(String, String)>,
     tries: u32,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -95,7 +101,7 @@ impl Error {
             request: None,
             response: None,
             copy_source: None,
-            credential_error: None,
+            thrown: None,
             service_fields: Vec::new(),
             tries: 0,
             source: None,
@@ -153,10 +159,10 @@ impl Error {
         self
     }
 
-    /// Adds the number under which the binding keeps the caller's own error object.
+    /// Adds what the caller's own code threw.
     #[must_use]
-    pub fn with_credential_error(mut self, id: u32) -> Self {
-        self.details_mut().credential_error = Some(id);
+    pub fn with_thrown(mut self, thrown: Arc<dyn Thrown>) -> Self {
+        self.details_mut().thrown = Some(thrown);
         self
     }
 
@@ -165,6 +171,20 @@ impl Error {
     pub fn with_service_fields(mut self, fields: Vec<(String, String)>) -> Self {
         self.details_mut().service_fields = fields;
         self
+    }
+
+    /// As [`Error::with_thrown`], of which only the number counts.
+    #[cfg(test)]
+    #[must_use]
+    pub fn with_credential_error(self, number: u32) -> Self {
+        #[derive(Debug)]
+        struct Number(u32);
+        impl Thrown for Number {
+            fn number(&self) -> u32 {
+                self.0
+            }
+        }
+        self.with_thrown(Arc::new(Number(number)))
     }
 
     /// Adds how many times the request was tried.
@@ -232,9 +252,14 @@ impl Error {
         self.0.copy_source.as_ref()
     }
 
-    /// The number under which the binding keeps the caller's own error object.
+    /// What the caller's own code threw.
+    pub fn thrown(&self) -> Option<&Arc<dyn Thrown>> {
+        self.0.thrown.as_ref()
+    }
+
+    /// The number under which the caller's own error is kept.
     pub fn credential_error(&self) -> Option<u32> {
-        self.0.credential_error
+        self.0.thrown.as_ref().map(|thrown| thrown.number())
     }
 
     /// What else the service's error body said, by element name.

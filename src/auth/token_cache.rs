@@ -15,6 +15,7 @@ use tokio::task::AbortHandle;
 
 use super::token::{AccessToken, TokenRequest, TokenSource};
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::caller::{current, inherited};
 
 /// A token is renewed from this long before it expires.
 const REFRESH_WINDOW: Duration = Duration::from_secs(120);
@@ -165,7 +166,7 @@ impl TokenCache {
         let runtime = Handle::try_current().map_err(|error| {
             Error::new(ErrorKind::Internal, "A token was asked for outside of the runtime.").with_source(error)
         })?;
-        let task = runtime.spawn(Arc::clone(&self.inner).renew(request.clone()));
+        let task = runtime.spawn(inherited(current(), Arc::clone(&self.inner).renew(request.clone())));
         let abort = task.abort_handle();
         let outcome = task.map(|joined| joined.unwrap_or_else(|_| Err(Error::aborted()))).boxed().shared();
         state.under_way = Some(UnderWay { request, outcome: outcome.clone(), task: abort });

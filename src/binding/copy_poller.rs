@@ -5,7 +5,6 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use napi::Env;
 use napi_derive::napi;
 use serde_json::Value;
 
@@ -47,9 +46,15 @@ struct Told {
 
 fn outcome(copy: &RunningCopy, result: Result<Option<Exchange>>) -> Told {
     let state = copy.state();
-    let outcome = match state.error {
+    let outcome = match &state.error {
         None => Outcome::of(result.map(|exchange| (&*state, exchange))),
-        Some(_) => Outcome::of(result.map(|exchange| (to_value(&state), exchange))),
+        Some(error) => {
+            let outcome = Outcome::of(result.map(|exchange| (to_value(&state), exchange)));
+            match error.thrown() {
+                Some(thrown) => outcome.with(Attachment::Thrown(Arc::clone(thrown))),
+                None => outcome,
+            }
+        }
     };
     Told { outcome, ended: state.is_done() }
 }
@@ -70,13 +75,13 @@ pub fn save_poller(state: String, options: String) -> String {
 }
 
 impl NativeCopyPoller {
-    fn start<F>(&self, env: Env, call: u32, work: impl FnOnce(Arc<RunningCopy>) -> F) -> napi::Result<()>
+    fn start<F>(&self, call: u32, work: impl FnOnce(Arc<RunningCopy>) -> F)
     where
         F: Future<Output = Result<Option<Exchange>>> + Send + 'static,
     {
         let copy = Arc::clone(&self.copy);
         let work = work(Arc::clone(&copy));
-        self.calls.start(env, call, || async move {
+        self.calls.start(call, || async move {
             let result = work.await;
             outcome(&copy, result).outcome
         })
@@ -87,23 +92,23 @@ impl NativeCopyPoller {
 impl NativeCopyPoller {
     /// Asks once how the copy stands.
     #[napi]
-    pub fn poll(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
+    pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        self.start(env, call, |copy| async move { copy.poll(&cancel).await })
+        self.start(call, |copy| async move { copy.poll(&cancel).await })
     }
 
     /// Waits and asks until the copy is further, at its end, or [`NativeCopyPoller::stop_polling`] is called.
     #[napi]
-    pub fn poll_until_change(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
+    pub fn poll_until_change(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        self.start(env, call, |copy| async move { copy.poll_until_change(&cancel).await })
+        self.start(call, |copy| async move { copy.poll_until_change(&cancel).await })
     }
 
     /// Cancels the copy.
     #[napi]
-    pub fn cancel_operation(&self, env: Env, call: u32, cancel: Option<&NativeCancel>) -> napi::Result<()> {
+    pub fn cancel_operation(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        self.start(env, call, |copy| async move { copy.cancel_operation(&cancel).await })
+        self.start(call, |copy| async move { copy.cancel_operation(&cancel).await })
     }
 
     /// Ends a running [`NativeCopyPoller::poll_until_change`]; the copy itself goes on.

@@ -1,24 +1,16 @@
 //! Credentials as JavaScript gives them: nobody, an account's key, or an object that gets tokens.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::BoxFuture;
-use napi::Status;
-use napi::bindgen_prelude::{Function, Promise};
-use napi::threadsafe_function::ThreadsafeFunction;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{AccessToken, AccountKey, Anonymous, BearerToken, SharedKey, TokenRequest, TokenSource};
-use crate::error::{Error, ErrorKind, Result};
-use crate::http::Authorize;
-
-/// Gets a token: JSON in, a promise of JSON out.
-pub type GetToken<'env> = Function<'env, String, Promise<String>>;
-
-/// Weak, so that a credential does not keep the process alive; not callee-handled, so that the caller's function gets the
-/// request as its first argument.
-type GetTokenFromAnyThread = ThreadsafeFunction<String, Promise<String>, String, Status, false, true>;
+use crate::binding::calls::Calls;
+use crate::error::{Error, ErrorKind, Result, Thrown};
+use crate::http::{Authorize, caller};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
@@ -34,8 +26,8 @@ enum NativeCredential {
     },
 }
 
-/// Makes the credential that JSON describes.
-pub fn read(json: &str, get_token: Option<&GetToken<'_>>) -> Result<Arc<dyn Authorize>> {
+/// Makes the credential that JSON describes. `source` is who gives its tokens: a number that the facade knows.
+pub fn read(json: &str, source: Option<(Arc<Calls>, u32)>) -> Result<Arc<dyn Authorize>> {
     // Not through `arguments::parse`: an error of that names values, and these are secret.
     let credential = serde_json::from_str(json)
         .map_err(|_| Error::argument_type("credential", "The credential is of no kind that the addon knows."))?;
@@ -46,20 +38,16 @@ pub fn read(json: &str, get_token: Option<&GetToken<'_>>) -> Result<Arc<dyn Auth
         }
         NativeCredential::Token { scopes } => {
             let missing = || Error::argument_type("credential", "A token credential must have a getToken function.");
-            let get_token = get_token.ok_or_else(missing)?;
-            let function = get_token
-                .build_threadsafe_function::<String>()
-                .weak::<true>()
-                .callee_handled::<false>()
-                .build()
-                .map_err(|error| internal(&error))?;
-            Arc::new(BearerToken::new(Arc::new(JavaScriptTokens { function }), scopes, SystemTime::now))
+            let (calls, source) = source.ok_or_else(missing)?;
+            Arc::new(BearerToken::new(Arc::new(JavaScriptTokens { calls, source }), scopes, SystemTime::now))
         }
     })
 }
 
+/// Asks the facade for tokens, by a number. It holds nothing of JavaScript's: a credential may well reach the clients that use it.
 struct JavaScriptTokens {
-    function: GetTokenFromAnyThread,
+    calls: Arc<Calls>,
+    source: u32,
 }
 
 #[derive(Serialize)]
@@ -90,13 +78,14 @@ impl TokenSource for JavaScriptTokens {
         Box::pin(async move {
             let request = NativeTokenRequest { scopes, tenant_id, claims, enable_cae };
             let request = crate::binding::outcome::to_json(&request)?;
-            let promise = self.function.call_async_catch(request).await.map_err(|error| internal(&error))?;
-            let answer = promise.await.map_err(|error| internal(&error))?;
-            let answer: NativeToken = serde_json::from_str(&answer).map_err(|_| no_token())?;
+            let Self { calls, source } = self;
+            let answer = calls.channel().ask(calls.copy(), *source, caller::current(), request).await;
+            let answer: NativeToken = serde_json::from_str(&answer.ok_or_else(nobody)?).map_err(|_| no_token())?;
             match answer {
-                NativeToken { error: Some(id), .. } => {
+                NativeToken { error: Some(number), .. } => {
+                    let thrown = KeptError { calls: Arc::clone(calls), number };
                     Err(Error::new(ErrorKind::Credential, "The credential failed to give a token.")
-                        .with_credential_error(id))
+                        .with_thrown(Arc::new(thrown)))
                 }
                 NativeToken { token: Some(token), expires_on_timestamp, refresh_after_timestamp, .. } => {
                     Ok(AccessToken {
@@ -111,6 +100,37 @@ impl TokenSource for JavaScriptTokens {
     }
 }
 
+/// What `getToken` threw. The facade keeps it for as long as an error of the engine's names it.
+struct KeptError {
+    calls: Arc<Calls>,
+    number: u32,
+}
+
+impl Thrown for KeptError {
+    fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl fmt::Debug for KeptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KeptError").field(&self.number).finish()
+    }
+}
+
+impl Drop for KeptError {
+    fn drop(&mut self) {
+        self.calls.channel().forget(self.calls.copy(), self.number);
+    }
+}
+
+fn nobody() -> Error {
+    Error::new(
+        ErrorKind::Credential,
+        "The credential is gone: neither it nor a client that uses it is held by the script any more.",
+    )
+}
+
 fn no_token() -> Error {
     Error::new(
         ErrorKind::ArgumentType,
@@ -118,10 +138,6 @@ fn no_token() -> Error {
          \"expiresOnTimestamp\" (milliseconds since 1970).",
     )
     .with_argument("credential")
-}
-
-fn internal(error: &napi::Error) -> Error {
-    Error::new(ErrorKind::Internal, format!("The credential's getToken could not be called: {}.", error.reason))
 }
 
 fn time(milliseconds: f64) -> SystemTime {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use napi::Env;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -30,9 +29,9 @@ impl NativeBody {
 impl NativeBody {
     /// The next piece, as bytes; no bytes at the end.
     #[napi]
-    pub fn read(&self, env: Env, call: u32) -> napi::Result<()> {
+    pub fn read(&self, call: u32) {
         let reader = Arc::clone(&self.reader);
-        self.calls.start(env, call, || async move {
+        self.calls.start(call, || async move {
             let mut guard = reader.lock().await;
             let piece = match guard.as_mut() {
                 Some(reader) => reader.next().await,

@@ -1,5 +1,7 @@
 //! How an answer crosses: as JSON when it went well, as a failure when it did not.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::binding::calls::Attachment;
@@ -35,7 +37,8 @@ impl Outcome {
 
     /// The outcome of a call that failed.
     pub fn failed(error: &Error) -> Self {
-        Self { ok: None, head: None, failure: Some(failure::to_json(error)), attachment: Attachment::None }
+        let attachment = error.thrown().map_or(Attachment::None, |thrown| Attachment::Thrown(Arc::clone(thrown)));
+        Self { ok: None, head: None, failure: Some(failure::to_json(error)), attachment }
     }
 
     /// The outcome with something besides JSON.

@@ -6,16 +6,16 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use napi::Env;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 
-use crate::binding::calls::{Attachment, Calls, NativeCalls};
+use crate::binding::calls::{Attachment, Calls};
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::certificates;
 use crate::binding::copy_poller;
-use crate::binding::credential::{self, GetToken};
+use crate::binding::credential;
 use crate::binding::download::NativeBody;
+use crate::binding::environment::NativeCalls;
 use crate::binding::operations;
 use crate::binding::outcome::Outcome;
 use crate::binding::sent::NativeSent;
@@ -39,19 +39,14 @@ pub struct NativePipeline {
 
 #[napi]
 impl NativePipeline {
-    /// `credential` and `options` are JSON; `get_token` is for credentials of the kind `token`.
+    /// `credential` and `options` are JSON; `source` is the number of who gives tokens, for credentials of the kind `token`.
     #[napi(constructor)]
-    pub fn new(
-        calls: &NativeCalls,
-        credential: String,
-        options: String,
-        get_token: Option<GetToken>,
-    ) -> napi::Result<Self> {
+    pub fn new(calls: &NativeCalls, credential: String, options: String, source: Option<u32>) -> napi::Result<Self> {
         let make = || -> Result<Self> {
             let options = PipelineOptions::from_json(&options)?;
-            let credential = credential::read(&credential, get_token.as_ref())?;
-            let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
             let calls = calls.shared();
+            let credential = credential::read(&credential, source.map(|source| (Arc::clone(&calls), source)))?;
+            let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
             let pipeline = Pipeline::new(Arc::new(transport), credential, options).with_life(calls.life());
             Ok(Self { calls, pipeline: Arc::new(pipeline) })
         };
@@ -60,23 +55,14 @@ impl NativePipeline {
 
     /// Runs an operation by name, with its options as JSON.
     #[napi]
-    pub fn run(
-        &self,
-        env: Env,
-        call: u32,
-        operation: String,
-        url: String,
-        options: String,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
-        self.start(env, call, operation, url, options, None, None, cancel)
+    pub fn run(&self, call: u32, operation: String, url: String, options: String, cancel: Option<&NativeCancel>) {
+        self.start(call, operation, url, options, None, None, cancel)
     }
 
     /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are.
     #[napi]
     pub fn run_with_body(
         &self,
-        env: Env,
         call: u32,
         operation: String,
         url: String,
@@ -84,24 +70,17 @@ impl NativePipeline {
         options: String,
         cancel: Option<&NativeCancel>,
         sent: Option<&NativeSent>,
-    ) -> napi::Result<()> {
+    ) {
         // A copy: the caller may change its buffer while the request is on its way, or before it is sent again.
         let body = Bytes::copy_from_slice(&body);
-        self.start(env, call, operation, url, options, Some(body), sent.map(NativeSent::shared), cancel)
+        self.start(call, operation, url, options, Some(body), sent.map(NativeSent::shared), cancel)
     }
 
     /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`].
     #[napi]
-    pub fn download(
-        &self,
-        env: Env,
-        call: u32,
-        url: String,
-        options: String,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
+    pub fn download(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
         let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
-        self.calls.start(env, call, || async move {
+        self.calls.start(call, || async move {
             // A download ends by its caller's abort signal as well as by the end of its stream.
             let own = cancel.child_token();
             let open = async {
@@ -119,16 +98,9 @@ impl NativePipeline {
 
     /// Starts an asynchronous copy to the blob at `url`; one that is not at its end comes with a handle.
     #[napi]
-    pub fn begin_copy(
-        &self,
-        env: Env,
-        call: u32,
-        url: String,
-        options: String,
-        cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
+    pub fn begin_copy(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
         let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
-        self.calls.start(env, call, || async move {
+        self.calls.start(call, || async move {
             let begun = match parse(&url) {
                 Ok(url) => CopyPoller::begin(pipeline, url, &options, &cancel).await,
                 Err(error) => Err(error),
@@ -145,17 +117,16 @@ impl NativePipeline {
     #[napi]
     pub fn begin_copy_from(
         &self,
-        env: Env,
         call: u32,
         url: String,
         options: String,
         source: Option<&NativePipeline>,
         source_url: String,
         cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
+    ) {
         let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
         let source = source.map(|source| Arc::clone(&source.pipeline));
-        self.calls.start(env, call, || async move {
+        self.calls.start(call, || async move {
             let begin =
                 async { Transfer::begin(pipeline, parse(&url)?, source, parse(&source_url)?, &options, &cancel).await };
             copy_poller::begun(calls, begin.await.map(RunningCopy::of))
@@ -166,7 +137,6 @@ impl NativePipeline {
 impl NativePipeline {
     fn start(
         &self,
-        env: Env,
         call: u32,
         operation: String,
         url: String,
@@ -174,11 +144,11 @@ impl NativePipeline {
         body: Option<Bytes>,
         sent: Option<Sent>,
         cancel: Option<&NativeCancel>,
-    ) -> napi::Result<()> {
+    ) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Made here, so that a call which never runs ends for its watcher, too.
         let ending = sent.as_ref().map(Sent::ending);
-        self.calls.start(env, call, || async move {
+        self.calls.start(call, || async move {
             let _ending = ending;
             match parse(&url) {
                 Ok(url) => operations::run(pipeline, &operation, url, &options, body, sent, &cancel).await,

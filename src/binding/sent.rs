@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use napi::Env;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 
-use crate::binding::calls::{Attachment, Calls, NativeCalls};
+use crate::binding::calls::{Attachment, Calls};
+use crate::binding::environment::NativeCalls;
 use crate::binding::outcome::Outcome;
 use crate::http::Sent;
 use crate::http::sent::SentWatch;
@@ -37,9 +37,9 @@ impl NativeSent {
 
     /// The number of bytes, once that is news; nothing when the request is over and all is told.
     #[napi]
-    pub fn next(&self, env: Env, call: u32) -> napi::Result<()> {
+    pub fn next(&self, call: u32) {
         let watch = Arc::clone(&self.watch);
-        self.calls.start(env, call, || async move {
+        self.calls.start(call, || async move {
             let bytes = watch.lock().await.next().await;
             let ok = bytes.map(|bytes| bytes.to_string());
             Outcome { ok, head: None, failure: None, attachment: Attachment::None }

@@ -5,10 +5,12 @@
 //! - [`sent`] counts how much of a body has gone out, for whoever watches.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
 //! - [`failure`] turns what went wrong into the codes that Node scripts match on, [`redact`] keeps secrets out of sight.
+//! - [`caller`] says on whose behalf something is done.
 //! - [`life`] ends what an owner began when the owner ends.
 //! - [`options`] reads and checks what the caller wants of all this.
 
 mod body;
+pub mod caller;
 pub mod certificate;
 pub mod failure;
 pub mod life;

@@ -54,6 +54,7 @@ use crate::copy::plan::{self, CopyStrategy, Plan, Reach, SourceFacts};
 use crate::copy::saved::without_signature;
 use crate::copy::state::CopyResult;
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::caller::{current, inherited};
 use crate::http::{Exchange, Pipeline};
 use crate::rest::shared::SourceUrl;
 
@@ -213,7 +214,7 @@ impl Transfer {
             drop(ending);
         };
         // Who cancels has the work clean up behind it. When whoever began it is gone, it stops: blocks that are there stay.
-        tokio::spawn(async move { life.run(Box::pin(work)).await });
+        tokio::spawn(inherited(current(), async move { life.run(Box::pin(work)).await }));
         transfer
     }
 

@@ -1,0 +1,210 @@
+//! What the addon keeps for one JavaScript environment, on its thread: the channel, and who listens at its end.
+//!
+//! Who listens are copies of the facade. Test frameworks load one for each file of tests, each in a realm of its own, while the addon
+//! is loaded once. So that a realm can go when its tests are over, its function is held weakly, by a `WeakRef` of the addon's own
+//! realm, and strongly only while it has calls that wait for their answers.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use napi::Env;
+use napi::bindgen_prelude::{
+    Buffer, Either5, FnArgs, FromNapiValue, Function, FunctionRef, JsObjectValue, Object, ObjectFinalize, ObjectRef,
+    Unknown,
+};
+use napi_derive::napi;
+
+use crate::binding::calls::{Attachment, Calls};
+use crate::binding::channel::{Channel, Wake, What};
+use crate::binding::copy_poller::NativeCopyPoller;
+use crate::binding::download::NativeBody;
+
+/// One element of a batch. Each answer has five: the call's number, `ok`, `head`, `failure`, and a handle, bytes, or the number of what
+/// the caller's code threw. Each question has four: its number, whose code it is for, the call on whose behalf it is asked, and JSON.
+type Piece = Option<Either5<u32, String, Buffer, NativeBody, NativeCopyPoller>>;
+
+/// A copy of the facade hears answers, questions, and numbers of errors that it need not keep any more.
+type Receive = FnArgs<(Vec<Piece>, Option<Vec<Piece>>, Option<Vec<u32>>)>;
+
+/// One environment.
+struct Environment {
+    channel: Arc<Channel>,
+    last_copy: Cell<u32>,
+    /// A `WeakRef` to the function of each copy.
+    listeners: RefCell<HashMap<u32, ObjectRef<false>>>,
+    /// The functions of those that wait for answers.
+    waiting: RefCell<HashMap<u32, FunctionRef<Receive, ()>>>,
+}
+
+impl Environment {
+    /// The one that this is called in; the first call makes it.
+    fn of(env: &Env) -> napi::Result<Rc<Self>> {
+        if let Some(environment) = env.get_instance_data::<Rc<Self>>()? {
+            return Ok(Rc::clone(environment));
+        }
+        let channel = Arc::new(Channel::default());
+        let listen = env.create_function_from_closure::<(), (), _>("blobferry", |context| deliver(context.env))?;
+        let wake: Wake = listen
+            .build_threadsafe_function::<()>()
+            .weak::<true>()
+            .callee_handled::<false>()
+            .build_callback(|_| Ok(()))?;
+        channel.wake_with(wake);
+        env.add_env_cleanup_hook(Arc::clone(&channel), |channel| channel.end())?;
+        let environment = Rc::new(Self {
+            channel,
+            last_copy: Cell::new(0),
+            listeners: RefCell::default(),
+            waiting: RefCell::default(),
+        });
+        env.set_instance_data(Rc::clone(&environment), (), |_| {})?;
+        Ok(environment)
+    }
+
+    /// The function of a copy that is still there.
+    fn listener<'env>(&self, env: &'env Env, copy: u32) -> napi::Result<Option<Function<'env, Receive, ()>>> {
+        let listeners = self.listeners.borrow();
+        let Some(weak) = listeners.get(&copy) else { return Ok(None) };
+        let weak = weak.get_value(env)?;
+        let deref: Function<'_, (), Option<Function<'env, Receive, ()>>> = weak.get_named_property("deref")?;
+        deref.apply(weak, ())
+    }
+}
+
+/// What one copy of the facade hears at once.
+#[derive(Default)]
+struct Batch {
+    answers: Vec<Piece>,
+    questions: Vec<Piece>,
+    asked: Vec<u32>,
+    forgotten: Vec<u32>,
+}
+
+/// Hands out the news that is there. Called on JavaScript's thread when the engine has woken it.
+fn deliver(env: &Env) -> napi::Result<()> {
+    let environment = Environment::of(env)?;
+    let channel = &environment.channel;
+    // Nearly always there is one copy.
+    let mut batches: Vec<(u32, Batch)> = Vec::with_capacity(1);
+    for news in channel.take_news() {
+        let batch = batch_of(&mut batches, news.copy);
+        match news.what {
+            What::Answer { call, outcome } => {
+                batch.answers.push(Some(Either5::A(call)));
+                batch.answers.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either5::B)));
+                batch.answers.push(match outcome.attachment {
+                    Attachment::None => None,
+                    Attachment::Bytes(bytes) => Some(Either5::C(bytes)),
+                    Attachment::Body(body) => Some(Either5::D(body)),
+                    Attachment::Poller(poller) => Some(Either5::E(poller)),
+                    Attachment::Thrown(thrown) => Some(Either5::A(thrown.number())),
+                });
+            }
+            What::Question(question) => {
+                batch.asked.push(question.number);
+                batch.questions.extend([
+                    Some(Either5::A(question.number)),
+                    Some(Either5::A(question.source)),
+                    question.call.map(Either5::A),
+                    Some(Either5::B(question.request)),
+                ]);
+            }
+        }
+    }
+    // After the answers, which are the last to name many of them.
+    for (copy, error) in channel.take_forgotten() {
+        batch_of(&mut batches, copy).forgotten.push(error);
+    }
+    let mut result = Ok(());
+    for (copy, batch) in batches {
+        let told = environment.listener(env, copy).and_then(|listener| {
+            let Some(listener) = listener else {
+                // Nobody is left who could give a token.
+                batch.asked.iter().for_each(|question| channel.answer(*question, None));
+                return Ok(());
+            };
+            let questions = Some(batch.questions).filter(|questions| !questions.is_empty());
+            let forgotten = Some(batch.forgotten).filter(|forgotten| !forgotten.is_empty());
+            listener.call((batch.answers, questions, forgotten).into())
+        });
+        result = result.and(told);
+    }
+    result
+}
+
+fn batch_of(batches: &mut Vec<(u32, Batch)>, copy: u32) -> &mut Batch {
+    let at = batches.iter().position(|(other, _)| *other == copy).unwrap_or_else(|| {
+        batches.push((copy, Batch::default()));
+        batches.len() - 1
+    });
+    &mut batches[at].1
+}
+
+/// The calls of one copy of the facade, which makes one of these when it loads the addon.
+#[napi(custom_finalize)]
+pub struct NativeCalls {
+    calls: Arc<Calls>,
+}
+
+impl NativeCalls {
+    /// The part that other threads see.
+    pub fn shared(&self) -> Arc<Calls> {
+        Arc::clone(&self.calls)
+    }
+}
+
+#[napi]
+impl NativeCalls {
+    /// `receive` is called with batches: flat arrays of answers, of questions, and of errors that are forgotten. It is held weakly.
+    #[napi(constructor)]
+    pub fn new(env: Env, receive: Unknown<'_>) -> napi::Result<Self> {
+        let environment = Environment::of(&env)?;
+        let weak_ref: Function<'_, Unknown<'_>, ()> = env.get_global()?.get_named_property("WeakRef")?;
+        let weak: Object<'_> = Object::from_unknown(weak_ref.new_instance(receive)?)?;
+        let copy = environment.last_copy.get().wrapping_add(1);
+        environment.last_copy.set(copy);
+        environment.listeners.borrow_mut().insert(copy, weak.create_ref()?);
+        Ok(Self { calls: Arc::new(Calls::new(Arc::clone(&environment.channel), copy)) })
+    }
+
+    /// Calls wait for their answers: from now on `receive` is held, and the process stays alive.
+    #[napi]
+    pub fn hold(&self, env: Env, receive: Function<'_, Receive, ()>) -> napi::Result<()> {
+        let environment = Environment::of(&env)?;
+        let mut waiting = environment.waiting.borrow_mut();
+        waiting.insert(self.calls.copy(), receive.create_ref()?);
+        if waiting.len() == 1 { environment.channel.keep_alive(&env, true) } else { Ok(()) }
+    }
+
+    /// No call waits any more.
+    #[napi]
+    pub fn release(&self, env: Env) -> napi::Result<()> {
+        let environment = Environment::of(&env)?;
+        let mut waiting = environment.waiting.borrow_mut();
+        waiting.remove(&self.calls.copy());
+        if waiting.is_empty() { environment.channel.keep_alive(&env, false) } else { Ok(()) }
+    }
+
+    /// Begins the calls that were made since the last time.
+    #[napi]
+    pub fn flush(&self) {
+        self.calls.channel().flush();
+    }
+
+    /// Answers a question, with JSON; without, if there is nobody any more whom it is for.
+    #[napi]
+    pub fn answer(&self, question: u32, answer: Option<String>) {
+        self.calls.channel().answer(question, answer);
+    }
+}
+
+impl ObjectFinalize for NativeCalls {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        // An environment that ends has nothing to take out any more.
+        let Some(environment) = env.get_instance_data::<Rc<Environment>>()? else { return Ok(()) };
+        let weak = environment.listeners.borrow_mut().remove(&self.calls.copy());
+        weak.map_or(Ok(()), |weak| weak.unref(&env))
+    }
+}
