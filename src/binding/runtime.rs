@@ -3,6 +3,9 @@
 //! One thread drives the calls and the small requests: they are many, and handing them between threads costs more than they do.
 //! Its tasks take their turns strictly in the order in which they became ready, so that calls which nobody awaits reach the
 //! service in the order in which they were made.
+//!
+//! Connections that carry many bytes have threads of their own, so that they hold up neither the small requests nor each other. They
+//! start when there are bytes to carry.
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -12,12 +15,17 @@ use std::time::Duration;
 
 use napi::Env;
 use napi::bindgen_prelude::{Object, create_custom_tokio_runtime};
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
+
+use crate::http::transport::set_byte_threads;
 
 /// How long the end of the last environment waits for the engine's thread: it has only to drop what it holds. Past that the process
 /// goes on without it, for a name that is being looked up cannot be broken off.
 const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
+
+/// More threads than these for bytes would only take cores from the program: two of them fill ten gigabits a second.
+const MOST_BYTE_THREADS: usize = 4;
 
 /// The engine, while there is somebody who needs it.
 static ENGINE: Mutex<Engine> = Mutex::new(Engine { environments: 0, running: None });
@@ -34,11 +42,14 @@ struct Running {
     stop: oneshot::Sender<()>,
     /// Is closed when the thread has dropped all that it held.
     stopped: Receiver<()>,
+    /// The threads for bytes, once there were some.
+    bytes: Option<Runtime>,
 }
 
 /// Called by napi when the addon is loaded for the first time in a process.
 #[napi_derive::module_init]
 fn init() {
+    set_byte_threads(byte_threads);
     // napi would start as many threads as there are cores, for nothing; one without threads costs nothing. Handing one over also keeps
     // the addon's code in memory for as long as the process lives, because a thread may outlive the environment that needed it.
     if let Ok(nothing) = Builder::new_current_thread().build() {
@@ -58,8 +69,11 @@ fn environment_ends() {
     engine.environments = engine.environments.saturating_sub(1);
     let last = if engine.environments == 0 { engine.running.take() } else { None };
     drop(engine);
-    let Some(Running { handle, stop, stopped }) = last else { return };
+    let Some(Running { handle, stop, stopped, bytes }) = last else { return };
     drop((handle, stop));
+    if let Some(bytes) = bytes {
+        bytes.shutdown_timeout(LONGEST_GOODBYE);
+    }
     // Ended or not, nothing more can be done about it here.
     let _: Result<(), RecvTimeoutError> = stopped.recv_timeout(LONGEST_GOODBYE);
 }
@@ -76,6 +90,19 @@ pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
     }
 }
 
+/// The threads for bytes, when there is an engine that may need them and they can be had.
+fn byte_threads() -> Option<Handle> {
+    let mut engine = lock();
+    let running = engine.running.as_mut()?;
+    if running.bytes.is_none() {
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_BYTE_THREADS);
+        let bytes =
+            Builder::new_multi_thread().worker_threads(threads).thread_name("blobferry-bytes").enable_all().build();
+        running.bytes = bytes.ok();
+    }
+    running.bytes.as_ref().map(|bytes| bytes.handle().clone())
+}
+
 fn start() -> io::Result<Running> {
     // Of one thread, and not of several of which there is one: those begin with what became ready last.
     let runtime = Builder::new_current_thread().thread_name("blobferry").enable_all().build()?;
@@ -88,7 +115,7 @@ fn start() -> io::Result<Running> {
         runtime.shutdown_background();
         drop(tell);
     })?;
-    Ok(Running { handle, stop, stopped })
+    Ok(Running { handle, stop, stopped, bytes: None })
 }
 
 fn lock() -> MutexGuard<'static, Engine> {

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind};
 use crate::http::certificate;
+use crate::http::transport::HeadFault;
 
 /// How far a request had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +103,9 @@ pub fn judge(error: &(dyn StdError + 'static), around: Circumstances<'_>) -> Ver
     let server = around.peer;
     let peer = proxy.filter(|_| phase == Phase::Connect).unwrap_or(server);
     let verb = if phase == Phase::Connect { "connect" } else { "read" };
+    if let Some(code) = chain(error).find_map(|cause| out_of_descriptors(cause.downcast_ref()?)) {
+        return Verdict { code, message: format!("connect {code} {peer}"), transient: true };
+    }
     if around.resolving {
         return unresolved(error, peer);
     }
@@ -110,6 +114,10 @@ pub fn judge(error: &(dyn StdError + 'static), around: Circumstances<'_>) -> Ver
             // Behind a tunnel, a certificate is the server's; before there is one, the proxy's.
             let tunnel_stands = !chain(error).any(|cause| cause.to_string().starts_with(TUNNEL_ERROR));
             return refused_by_tls(refused, if tunnel_stands { server } else { peer });
+        }
+        if let Some(fault) = cause.downcast_ref::<HeadFault>() {
+            let message = format!("Parse Error: {peer} did not answer in HTTP: {fault}");
+            return Verdict { code: fault.code(), message, transient: false };
         }
         if let Some(io) = cause.downcast_ref::<io::Error>()
             && let Some(code) = io_code(io)
@@ -162,6 +170,17 @@ fn io_code(error: &io::Error) -> Option<&'static str> {
         Kind::PermissionDenied => "EACCES",
         _ => return None,
     })
+}
+
+/// Whether the process, or the system, has as many files and connections open as it may.
+fn out_of_descriptors(error: &io::Error) -> Option<&'static str> {
+    // The standard library has no kinds for these. POSIX leaves the numbers open; everybody has taken the same.
+    match error.raw_os_error()? {
+        24 if cfg!(unix) => Some("EMFILE"),
+        23 if cfg!(unix) => Some("ENFILE"),
+        10_024 if cfg!(windows) => Some("EMFILE"),
+        _ => None,
+    }
 }
 
 fn is_unexpected(error: &hyper::Error) -> bool {
@@ -224,6 +243,19 @@ pub fn advice(code: &str) -> Option<&'static str> {
         "ERR_TLS_CERT_ALTNAME_INVALID" => "The certificate is for another host: check the URL.",
         "CERT_HAS_EXPIRED" | "CERT_NOT_YET_VALID" => "Check the server's certificate and this machine's clock.",
         "EPROTO" => "The server does not speak TLS as expected: check whether the URL should start with http://.",
+        "EMFILE" => {
+            "This process has as many files and connections open as it may: close some, or raise the limit (ulimit -n)."
+        }
+        "ENFILE" => {
+            "All processes of this system together have as many files open as they may: close some, or raise the system's limit."
+        }
+        "HPE_CR_EXPECTED"
+        | "HPE_UNEXPECTED_CONTENT_LENGTH"
+        | "HPE_INVALID_CONTENT_LENGTH"
+        | "HPE_INVALID_TRANSFER_ENCODING"
+        | "HPE_HEADER_OVERFLOW" => {
+            "The answer cannot be trusted, for others may read it differently: check the server, and any proxy or gateway in between."
+        }
         "HPE_INVALID_CONSTANT" => {
             "The server does not speak HTTP as expected: check the port, and whether the URL should start with https://."
         }

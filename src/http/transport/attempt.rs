@@ -1,0 +1,132 @@
+//! One attempt to connect, and then the life of the connection.
+
+use std::sync::Arc;
+
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use crate::http::transport::connect::{ConnectFailure, in_time, reach, secure};
+use crate::http::transport::connection::Sender;
+use crate::http::transport::lane::{Lane, byte_threads};
+use crate::http::transport::origin::Origin;
+use crate::http::transport::outgoing::OutgoingBody;
+use crate::http::transport::pool::Pool;
+use crate::http::transport::queue::Number;
+use crate::http::transport::signs::Signs;
+use crate::http::transport::watched::Watched;
+use crate::http::transport::{MAX_RESPONSE_HEADERS, POOL_IDLE_TIMEOUT};
+
+/// What is read from a connection of small requests before others have their turn, and what is kept of it at once.
+const SMALL_TURN: usize = 64 * 1024;
+/// The same of a connection for bytes: larger pieces cost less.
+const BYTES_TURN: usize = 512 * 1024;
+
+/// An attempt to connect. One that is dropped has failed.
+pub struct Attempt {
+    pool: Arc<Pool>,
+    number: Number,
+    origin: Origin,
+    lane: Lane,
+    under_way: bool,
+}
+
+type Connection = http1::Connection<TokioIo<Watched>, OutgoingBody>;
+
+impl Attempt {
+    pub fn new(pool: Arc<Pool>, number: Number, origin: Origin, lane: Lane) -> Self {
+        Self { pool, number, origin, lane, under_way: true }
+    }
+
+    pub fn number(&self) -> Number {
+        self.number
+    }
+
+    /// Connects, and drives the connection to its end. What is for bytes is driven by their threads, but connected here, so that
+    /// connections come to the server in the order in which they were wanted.
+    pub async fn run(self) {
+        // Boxed, so that nothing of it is kept for the life of the connection.
+        let stream = match Box::pin(in_time(reach(&self.origin))).await {
+            Ok(stream) => stream,
+            Err(failure) => return self.fails(failure),
+        };
+        let Some(threads) = byte_threads().filter(|_| self.lane == Lane::Bytes) else {
+            return self.drive(stream).await;
+        };
+        match stream.into_std() {
+            Ok(stream) => {
+                let (pool, number) = (Arc::clone(&self.pool), self.number);
+                let task = threads.spawn(async move {
+                    match TcpStream::from_std(stream) {
+                        Ok(stream) => self.drive(stream).await,
+                        Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
+                    }
+                });
+                pool.goes_on(number, task.abort_handle());
+            }
+            Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
+        }
+    }
+
+    async fn drive(mut self, stream: TcpStream) {
+        let signs = Arc::new(Signs::new(Arc::downgrade(&self.pool), self.origin.clone(), self.lane));
+        let (requests, connection) = match Box::pin(in_time(self.prepare(stream, Arc::clone(&signs)))).await {
+            Ok(made) => made,
+            Err(failure) => return self.fails(failure),
+        };
+        self.under_way = false;
+        let ended = Ended { pool: Arc::clone(&self.pool), number: self.number, signs: Arc::clone(&signs) };
+        let until = Instant::now() + POOL_IDLE_TIMEOUT;
+        self.pool.made(self.number, Sender { requests, signs, until });
+        drop(self);
+        // Whoever has a request on it hears how it ended; of an idle one nobody needs to.
+        let _ = connection.await;
+        drop(ended);
+    }
+
+    async fn prepare(
+        &self,
+        stream: TcpStream,
+        signs: Arc<Signs>,
+    ) -> Result<(http1::SendRequest<OutgoingBody>, Connection), ConnectFailure> {
+        let turn = match self.lane {
+            Lane::Small => SMALL_TURN,
+            Lane::Bytes => BYTES_TURN,
+        };
+        let wire = secure(&self.origin, stream).await?;
+        http1::Builder::new()
+            .max_headers(MAX_RESPONSE_HEADERS)
+            .max_buf_size(turn)
+            .handshake(TokioIo::new(Watched::new(wire, signs, turn)))
+            .await
+            .map_err(|error| ConnectFailure::Unreached(Box::new(error)))
+    }
+
+    fn fails(mut self, failure: ConnectFailure) {
+        self.under_way = false;
+        self.pool.failed(self.number, &self.origin, failure);
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        if self.under_way {
+            self.pool.failed(self.number, &self.origin, ConnectFailure::GivenUp);
+        }
+    }
+}
+
+/// Says that a connection has ended, also when it was dropped with its runtime.
+struct Ended {
+    pool: Arc<Pool>,
+    number: Number,
+    signs: Arc<Signs>,
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.signs.begin();
+        self.pool.gone(self.number);
+    }
+}

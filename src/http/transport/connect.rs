@@ -1,0 +1,148 @@
+//! Makes connections: looks up names, tries addresses, speaks TLS. Knows nothing of requests.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::LazyLock;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use std::vec;
+
+use futures_util::future::BoxFuture;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::Name;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tower_service::Service;
+
+use crate::error::Error;
+use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
+use crate::http::transport::origin::Origin;
+use crate::http::transport::watched::Wire;
+
+/// How long a connection may take to stand, TLS included. The system's own limit is minutes.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Tries the addresses of a host, of both families at nearly the same time.
+static CONNECTOR: LazyLock<HttpConnector<Names>> = LazyLock::new(|| {
+    let mut connector = HttpConnector::new_with_resolver(Names);
+    connector.enforce_http(false);
+    connector.set_nodelay(true);
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    connector
+});
+
+/// Why no connection stands.
+#[derive(Debug)]
+pub enum ConnectFailure {
+    /// Nobody was reached.
+    Unreached(Box<dyn StdError + Send + Sync>),
+    /// TLS was refused, by us or by the other side.
+    Refused(io::Error),
+    /// It took too long.
+    TimedOut,
+    /// Nobody goes on with it.
+    GivenUp,
+}
+
+impl fmt::Display for ConnectFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreached(_) => "nobody was reached",
+            Self::Refused(_) => "no TLS connection stands",
+            Self::TimedOut => "no connection stood in time",
+            Self::GivenUp => "connecting was given up",
+        })
+    }
+}
+
+impl StdError for ConnectFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Unreached(cause) => Some(&**cause),
+            Self::Refused(cause) => Some(cause),
+            Self::TimedOut | Self::GivenUp => None,
+        }
+    }
+}
+
+impl ConnectFailure {
+    /// The error for whoever waited for the connection.
+    pub fn into_error(self, origin: &Origin) -> Error {
+        let mut causes = std::iter::successors(StdError::source(&self), |error| (*error).source());
+        let resolving = causes.any(<dyn StdError>::is::<Unresolved>);
+        let around = Circumstances {
+            phase: Phase::Connect,
+            resolving,
+            timed_out: matches!(self, Self::TimedOut),
+            peer: origin.peer(),
+            proxy: None,
+        };
+        let verdict = judge(&self, around);
+        TransportFailure::new(verdict.code, Phase::Connect, verdict.transient)
+            .with_cause(self)
+            .into_error(verdict.message)
+    }
+}
+
+/// Connects to a host, without TLS.
+pub async fn reach(origin: &Origin) -> Result<TcpStream, ConnectFailure> {
+    let mut connector = CONNECTOR.clone();
+    match connector.call(origin.address().clone()).await {
+        Ok(stream) => Ok(stream.into_inner()),
+        Err(error) => Err(ConnectFailure::Unreached(Box::new(error))),
+    }
+}
+
+/// Speaks TLS on a connection, where that is spoken.
+pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<Wire, ConnectFailure> {
+    let Some(tls) = origin.tls() else { return Ok(Wire::Plain(stream)) };
+    let connector = TlsConnector::from(tls.trust.config());
+    let stream = connector.connect(tls.name.clone(), stream).await.map_err(ConnectFailure::Refused)?;
+    Ok(Wire::Secure(Box::new(stream)))
+}
+
+/// Does not wait for a connection for longer than it may take.
+pub async fn in_time<T>(step: impl Future<Output = Result<T, ConnectFailure>>) -> Result<T, ConnectFailure> {
+    timeout(CONNECT_TIMEOUT, step).await.unwrap_or(Err(ConnectFailure::TimedOut))
+}
+
+/// A name that could not be looked up.
+#[derive(Debug)]
+struct Unresolved(io::Error);
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name could not be looked up")
+    }
+}
+
+impl StdError for Unresolved {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// The system's resolver, which says of an error that it is its own.
+#[derive(Clone, Copy)]
+struct Names;
+
+impl Service<Name> for Names {
+    type Response = vec::IntoIter<SocketAddr>;
+    type Error = Unresolved;
+    type Future = BoxFuture<'static, Result<Self::Response, Unresolved>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Unresolved>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        Box::pin(async move {
+            let found = lookup_host((name.as_str(), 0)).await.map_err(Unresolved)?;
+            Ok(found.collect::<Vec<_>>().into_iter())
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! One connection while a request has it: sends the request, and gives the connection back.
+
+use std::error::Error as StdError;
+use std::future::poll_fn;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::client::conn::http1::SendRequest;
+use tokio::runtime::Handle;
+use tokio::time::Instant;
+
+use crate::http::transport::origin::Origin;
+use crate::http::transport::outgoing::OutgoingBody;
+use crate::http::transport::pool::Pool;
+use crate::http::transport::queue::{Handed, Number};
+use crate::http::transport::signs::Signs;
+
+/// The end of a connection that requests go into.
+pub struct Sender {
+    pub requests: SendRequest<OutgoingBody>,
+    pub signs: Arc<Signs>,
+    /// When it ends if nobody uses it.
+    pub until: Instant,
+}
+
+/// A connection that somebody has. One that is dropped unused goes back to where it came from; one in use is closed.
+pub struct Lease {
+    pool: Arc<Pool>,
+    number: Number,
+    /// How long it was idle; nothing when it is new.
+    pub idle: Option<Duration>,
+    sender: Option<Sender>,
+    used: bool,
+}
+
+/// A request that has no answer.
+pub struct Unanswered {
+    pub error: hyper::Error,
+    /// Certainly nothing of it has left.
+    pub unsent: bool,
+    /// The connection had been idle for so long, and not a byte came back.
+    pub idle: Option<Duration>,
+}
+
+impl Unanswered {
+    /// Whether it was the other side that ended the connection.
+    pub fn is_closed(&self) -> bool {
+        let broken = |error: &io::Error| {
+            matches!(
+                error.kind(),
+                io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe
+            )
+        };
+        self.error.is_incomplete_message()
+            || self.error.is_closed()
+            || self.error.source().and_then(|cause| cause.downcast_ref()).is_some_and(broken)
+    }
+}
+
+impl Lease {
+    pub fn new(pool: Arc<Pool>, handed: Handed<Origin, Sender>) -> Self {
+        let Handed { number, idle, connection, .. } = handed;
+        connection.signs.hand();
+        Self { pool, number, idle, sender: Some(connection), used: false }
+    }
+
+    /// Whether the other side has ended it. Then it is of no use to anybody.
+    pub fn is_dead(&mut self) -> bool {
+        let dead = self.sender.as_ref().is_none_or(|sender| sender.requests.is_closed());
+        self.used |= dead;
+        dead
+    }
+
+    /// Sends the request, and resolves when the head of the answer is there.
+    pub async fn send(
+        mut self,
+        request: http::Request<OutgoingBody>,
+    ) -> Result<(http::Response<Incoming>, Self), Unanswered> {
+        self.used = true;
+        let Some(sender) = &mut self.sender else { unreachable!("a connection is taken out by those who have it") };
+        match sender.requests.try_send_request(request).await {
+            Ok(response) => Ok((response, self)),
+            Err(error) => {
+                let unsent = sender.signs.is_unsent();
+                let idle = self.idle.filter(|_| sender.signs.is_unanswered());
+                Err(Unanswered { error: error.into_error(), unsent, idle })
+            }
+        }
+    }
+
+    /// The answer has been read to its end. The connection may be used again for so long.
+    pub fn done(mut self, idle: Duration) {
+        let Some(sender) = &mut self.sender else { return };
+        if idle.is_zero() || sender.requests.is_closed() {
+            return;
+        }
+        sender.until = Instant::now() + idle;
+        if sender.requests.is_ready() {
+            self.used = false;
+        } else if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(self.returns());
+        }
+    }
+}
+
+impl Lease {
+    async fn returns(mut self) {
+        let Some(sender) = &mut self.sender else { return };
+        self.used = poll_fn(|cx| sender.requests.poll_ready(cx)).await.is_err();
+        drop(self);
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(sender) = self.sender.take() else { return };
+        sender.signs.begin();
+        // One that was used is dropped, which closes it.
+        if !self.used {
+            sender.signs.rest();
+            self.pool.returned(self.number, sender);
+        }
+    }
+}

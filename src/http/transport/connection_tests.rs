@@ -1,0 +1,162 @@
+//! Connections over time: which are used again, which are not, how many there are, and what is not taken from them.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::join_all;
+use http::Method;
+
+use super::limits::Limits;
+use super::pool::Pool;
+use super::{FRESH, HttpTransport, TransportSettings};
+use crate::error::ErrorKind;
+use crate::http::failure::{Phase, TransportFailure, advice};
+use crate::http::test_server::{Reply, Server};
+use crate::http::{PipelineOptions, Repeat, Request, Transport};
+
+const LIMITS: Limits = Limits { open: 4, idle: 2, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2 };
+
+fn with_limits(limits: Limits) -> (HttpTransport, Arc<Pool>) {
+    let pool = Arc::new(Pool::new(limits));
+    let settings = TransportSettings::new(&PipelineOptions::default(), &|_| None).unwrap();
+    (HttpTransport::with_pool(settings, Arc::clone(&pool)), pool)
+}
+
+fn head(server: &Server) -> Request {
+    Request::new(Method::HEAD, server.url("/c/b"))
+}
+
+fn append(server: &Server) -> Request {
+    let mut request = Request::new(Method::PUT, server.url("/c/b?comp=appendblock"));
+    request.body = Bytes::from_static(b"line");
+    request.repeat = Repeat::OnlyIfUnsent;
+    request
+}
+
+/// Time passes without being waited for.
+async fn pass(time: std::time::Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_connection_is_used_for_as_long_as_the_server_says() {
+    for (keep_alive, seconds, connections) in
+        [("", 59, 1), ("", 61, 2), ("timeout=5", 3, 1), ("timeout=5", 4, 2), ("timeout=1", 0, 2), ("max=0", 0, 2)]
+    {
+        let header = if keep_alive.is_empty() { String::new() } else { format!("keep-alive: {keep_alive}\r\n") };
+        let server = Server::start(vec![Reply::of("200 OK", &header, "")]).await;
+        let (transport, _) = with_limits(LIMITS);
+        transport.send(&head(&server)).await.unwrap();
+        pass(std::time::Duration::from_secs(seconds)).await;
+        transport.send(&head(&server)).await.unwrap();
+        assert_eq!(server.connections(), connections, "{keep_alive:?} after {seconds} s");
+    }
+}
+
+#[tokio::test]
+async fn what_must_not_be_sent_twice_takes_a_connection_that_is_known_to_be_fresh() {
+    let server = Server::start(vec![Reply::of("201 Created", "", "")]).await;
+    let (transport, _) = with_limits(LIMITS);
+    for _ in 0..3 {
+        transport.send(&append(&server)).await.unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+    pass(FRESH).await;
+    transport.send(&append(&server)).await.unwrap();
+    assert_eq!(server.connections(), 2);
+    pass(FRESH).await;
+    transport.send(&head(&server)).await.unwrap();
+    assert_eq!(server.connections(), 2, "what may be sent twice need not be so careful");
+}
+
+#[tokio::test]
+async fn a_connection_that_the_other_side_closed_while_it_was_idle_is_noticed_by_nobody() {
+    let closing = Reply::Close(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n".to_vec());
+    let server = Server::start(vec![closing.clone(), closing, Reply::of("201 Created", "", "")]).await;
+    let (transport, pool) = with_limits(LIMITS);
+    for number in 1..=3 {
+        transport.send(&append(&server)).await.unwrap();
+        if number < 3 {
+            server.wait_for_end(number).await;
+        }
+    }
+    assert_eq!((server.connections(), server.heads().len()), (3, 3));
+    assert_eq!(pool.counts(), (1, 1));
+}
+
+#[tokio::test]
+async fn a_full_pool_makes_wait_and_keeps_few() {
+    let server = Server::start(vec![Reply::of("200 OK", "", "")]).await;
+    let (transport, pool) = with_limits(LIMITS);
+    let requests: Vec<Request> = (0..100).map(|_| head(&server)).collect();
+    for answer in join_all(requests.iter().map(|request| transport.send(request))).await {
+        assert_eq!(answer.unwrap().status, 200);
+    }
+    assert_eq!((server.connections(), server.heads().len()), (3, 100));
+    assert_eq!(pool.counts(), (2, 2));
+}
+
+#[tokio::test]
+async fn nobody_to_connect_to_is_told_to_everybody() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url: url::Url = format!("http://{}/c", listener.local_addr().unwrap()).parse().unwrap();
+    drop(listener);
+    let (transport, pool) = with_limits(LIMITS);
+    let requests: Vec<Request> = (0..20).map(|_| Request::new(Method::GET, url.clone())).collect();
+    for answer in join_all(requests.iter().map(|request| transport.send(request))).await {
+        assert_eq!(answer.unwrap_err().code(), Some("ECONNREFUSED"));
+    }
+    assert_eq!(pool.counts(), (0, 0));
+}
+
+#[tokio::test]
+async fn a_request_that_is_given_up_takes_its_connection_with_it() {
+    let server = Server::start(vec![Reply::Silence, Reply::of("200 OK", "", "")]).await;
+    let (transport, pool) = with_limits(Limits { of_one_origin: 1, ..LIMITS });
+    let (first, second) = (head(&server), head(&server));
+    let given_up = async {
+        tokio::select! {
+            _ = transport.send(&first) => panic!("nobody answers"),
+            () = server.wait_for_requests(1) => {}
+        }
+    };
+    let ((), answer) = tokio::join!(given_up, transport.send(&second));
+    assert_eq!(answer.unwrap().status, 200);
+    server.wait_for_end(1).await;
+    assert_eq!(pool.counts(), (1, 1));
+}
+
+#[tokio::test]
+async fn an_answer_that_others_would_read_differently_is_refused() {
+    for (method, answer, code) in [
+        (
+            Method::HEAD,
+            "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+            "HPE_UNEXPECTED_CONTENT_LENGTH",
+        ),
+        (Method::HEAD, "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n", "HPE_INVALID_CONTENT_LENGTH"),
+        (Method::GET, "HTTP/1.1 200 OK\r\ncontent-length: 2, 2\r\n\r\nhi", "HPE_INVALID_CONTENT_LENGTH"),
+        (Method::GET, "HTTP/1.1 200 OK\nx: 1\ncontent-length: 0\n\n", "HPE_CR_EXPECTED"),
+        (Method::HEAD, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nx: 1\netag: y\r\n\r\n", "HPE_CR_EXPECTED"),
+        (
+            Method::GET,
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 1\r\n\r\n0\r\n\r\n",
+            "HPE_INVALID_TRANSFER_ENCODING",
+        ),
+    ] {
+        let server = Server::start(vec![Reply::Bytes(answer.into()), Reply::of("200 OK", "", "")]).await;
+        let (transport, _) = with_limits(LIMITS);
+        let request = Request::new(method, server.url("/c/b?sig=secret"));
+        let error = transport.send(&request).await.unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some(code)), "{answer:?}");
+        assert!(error.message().starts_with("Parse Error: "), "{error}");
+        let failure = TransportFailure::of(&error).unwrap();
+        assert_eq!((failure.phase, failure.transient), (Phase::Exchange, false));
+        assert!(advice(code).is_some());
+        server.wait_for_end(1).await;
+        assert_eq!(transport.send(&request).await.unwrap().status, 200);
+        assert_eq!(server.connections(), 2, "its connection is not used again");
+    }
+}

@@ -1,0 +1,244 @@
+//! What must not be in the head of an answer, though a lenient reader would let it pass: two programs that read it differently disagree
+//! where the answer ends, and the rest of one is taken for the next. Node refuses the same. Pure.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// How long a head may be, those of interim answers (1xx) before it among them. The service's are below 16 KiB.
+const LONGEST_HEAD: usize = 256 * 1024;
+/// How much of a line is looked at. A longer one has no length that could be read.
+const LONGEST_LINE: usize = 1024;
+
+/// Why a head is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadFault {
+    /// A line ends with LF alone.
+    BareLineFeed,
+    /// `Content-Length` stands there more than once.
+    TwoLengths,
+    /// `Content-Length` is not a number of bytes.
+    BadLength,
+    /// There are both a length and `Transfer-Encoding`.
+    LengthAndEncoding,
+    /// It does not end.
+    Endless,
+}
+
+impl HeadFault {
+    /// The code as Node writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BareLineFeed => "HPE_CR_EXPECTED",
+            Self::TwoLengths => "HPE_UNEXPECTED_CONTENT_LENGTH",
+            Self::BadLength => "HPE_INVALID_CONTENT_LENGTH",
+            Self::LengthAndEncoding => "HPE_INVALID_TRANSFER_ENCODING",
+            Self::Endless => "HPE_HEADER_OVERFLOW",
+        }
+    }
+}
+
+impl fmt::Display for HeadFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BareLineFeed => "a line of its headers ends without a carriage return",
+            Self::TwoLengths => "it has more than one Content-Length",
+            Self::BadLength => "its Content-Length is not a number of bytes",
+            Self::LengthAndEncoding => "it has both a Content-Length and a Transfer-Encoding",
+            Self::Endless => "its headers do not end",
+        })
+    }
+}
+
+impl StdError for HeadFault {}
+
+/// Looks at the heads of one answer, interim ones first, as they come in piece by piece.
+#[derive(Debug, Default)]
+pub struct HeadWatch {
+    /// The line that is not complete, as far as it is looked at.
+    line: Vec<u8>,
+    /// The last byte that was seen.
+    last: u8,
+    seen: usize,
+    at: At,
+    is_interim: bool,
+    has_length: bool,
+    has_encoding: bool,
+}
+
+/// How far a head is.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum At {
+    #[default]
+    StatusLine,
+    Headers,
+    Body,
+}
+
+impl HeadWatch {
+    /// Looks at the next bytes.
+    ///
+    /// # Errors
+    /// The head is not to be trusted.
+    pub fn look(&mut self, mut bytes: &[u8]) -> Result<(), HeadFault> {
+        while self.at != At::Body && !bytes.is_empty() {
+            let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+                self.keep(bytes);
+                return self.count(bytes.len());
+            };
+            let (line, rest) = bytes.split_at(end);
+            self.keep(line);
+            self.count(line.len() + 1)?;
+            bytes = &rest[1..];
+            self.line_ends()?;
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        if let Some(last) = bytes.last() {
+            self.last = *last;
+        }
+        let room = LONGEST_LINE.saturating_sub(self.line.len());
+        self.line.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+
+    fn count(&mut self, length: usize) -> Result<(), HeadFault> {
+        self.seen += length;
+        if self.seen > LONGEST_HEAD { Err(HeadFault::Endless) } else { Ok(()) }
+    }
+
+    fn line_ends(&mut self) -> Result<(), HeadFault> {
+        let has_return = std::mem::take(&mut self.last) == b'\r';
+        let line = std::mem::take(&mut self.line);
+        let text = line.strip_suffix(b"\r").unwrap_or(&line);
+        if self.at == At::StatusLine {
+            // Empty lines before an answer are no part of it.
+            if !text.is_empty() {
+                if !has_return {
+                    return Err(HeadFault::BareLineFeed);
+                }
+                self.at = At::Headers;
+                // `HTTP/1.1 1xx`; 101 ends HTTP on this connection, and is final.
+                self.is_interim = text.get(9) == Some(&b'1') && text.get(9..12) != Some(b"101");
+            }
+        } else if !has_return {
+            return Err(HeadFault::BareLineFeed);
+        } else if text.is_empty() {
+            self.head_ends();
+        } else {
+            self.header(text)?;
+        }
+        self.line = line;
+        self.line.clear();
+        Ok(())
+    }
+
+    fn head_ends(&mut self) {
+        if self.is_interim {
+            *self = Self { seen: self.seen, ..Self::default() };
+        } else {
+            self.at = At::Body;
+        }
+    }
+
+    fn header(&mut self, line: &[u8]) -> Result<(), HeadFault> {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else { return Ok(()) };
+        let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
+        if name.eq_ignore_ascii_case(b"content-length") {
+            if std::mem::replace(&mut self.has_length, true) {
+                return Err(HeadFault::TwoLengths);
+            }
+            let number = std::str::from_utf8(value).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+            if number.and_then(|text| text.parse::<u64>().ok()).is_none() {
+                return Err(HeadFault::BadLength);
+            }
+        }
+        self.has_encoding |= name.eq_ignore_ascii_case(b"transfer-encoding");
+        if self.has_length && self.has_encoding { Err(HeadFault::LengthAndEncoding) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn whole(head: &[u8]) -> Result<(), HeadFault> {
+        HeadWatch::default().look(head)
+    }
+
+    #[test]
+    fn what_is_refused() {
+        use HeadFault::{BadLength, BareLineFeed, LengthAndEncoding, TwoLengths};
+        for (headers, outcome) in [
+            ("content-length: 0\r\n", Ok(())),
+            ("Content-Length:  7 \r\nx: 1\r\nx: 2\r\n", Ok(())),
+            ("transfer-encoding: chunked\r\n", Ok(())),
+            ("x: 1\ncontent-length: 0\r\n", Err(BareLineFeed)),
+            ("x: 1\r\n\n", Err(BareLineFeed)),
+            ("content-length: 1\r\ncontent-length: 2\r\n", Err(TwoLengths)),
+            ("content-length: 1\r\nCONTENT-LENGTH: 1\r\n", Err(TwoLengths)),
+            ("content-length: -1\r\n", Err(BadLength)),
+            ("content-length: +1\r\n", Err(BadLength)),
+            ("content-length: 1, 1\r\n", Err(BadLength)),
+            ("content-length:\r\n", Err(BadLength)),
+            ("content-length: 0x10\r\n", Err(BadLength)),
+            ("content-length: 99999999999999999999\r\n", Err(BadLength)),
+            ("content-length: 1\r\ntransfer-encoding: chunked\r\n", Err(LengthAndEncoding)),
+            ("transfer-encoding: gzip\r\ncontent-length: 1\r\n", Err(LengthAndEncoding)),
+        ] {
+            assert_eq!(whole(format!("HTTP/1.1 200 OK\r\n{headers}\r\n").as_bytes()), outcome, "{headers:?}");
+        }
+        assert_eq!(whole(b"HTTP/1.1 200 OK\ncontent-length: 0\r\n\r\n"), Err(BareLineFeed));
+        assert_eq!(whole(b"\r\n\nHTTP/1.1 200 OK\r\n\r\n"), Ok(()));
+    }
+
+    #[test]
+    fn bodies_are_not_looked_at() {
+        assert_eq!(whole(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\na\nb\n"), Ok(()));
+    }
+
+    #[test]
+    fn interim_answers_are_looked_at_as_well() {
+        let interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";
+        assert_eq!(whole(format!("{interim}HTTP/1.1 200 OK\r\nx: 1\n\r\n").as_bytes()), Err(HeadFault::BareLineFeed));
+        assert_eq!(whole(format!("{interim}HTTP/1.1 204 No Content\r\n\r\n\n").as_bytes()), Ok(()));
+        assert_eq!(whole(interim.repeat(20_000).as_bytes()), Err(HeadFault::Endless));
+    }
+
+    #[test]
+    fn what_has_no_end_is_refused() {
+        assert_eq!(whole("x".repeat(LONGEST_HEAD + 1).as_bytes()), Err(HeadFault::Endless));
+        assert_eq!(whole("x: 1\r\n".repeat(100_000).as_bytes()), Err(HeadFault::Endless));
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_judged_like_the_whole(
+            head in "(HTTP/1\\.1 [12]0[0-3] K\r\n(content-length: -?[01]{1,2}\r?\n|x: [a-z]{0,3}\r?\n){0,4}\r\n){1,3}",
+            cuts in prop::collection::vec(0usize..200, 0..6),
+        ) {
+            let bytes = head.as_bytes();
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
+            cuts.push(bytes.len());
+            cuts.sort_unstable();
+            let mut watch = HeadWatch::default();
+            let mut from = 0;
+            let mut outcome = Ok(());
+            for cut in cuts {
+                outcome = watch.look(&bytes[from..cut]);
+                if outcome.is_err() {
+                    break;
+                }
+                from = cut;
+            }
+            prop_assert_eq!(outcome, whole(bytes));
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = whole(&bytes);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Where a connection is driven: beside the calls, or on threads of their own. Pure, but for the handle of those threads.
+
+use std::sync::OnceLock;
+
+use http::Method;
+use http::header::RANGE;
+use tokio::runtime::Handle;
+
+use crate::http::Request;
+
+/// Up to this length a body is sent, or asked for by its range, beside the small requests: as much as a socket takes in one go.
+pub const SMALL_BODY: u64 = 64 * 1024;
+
+/// Which threads drive a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// The thread of the calls, which does one after the other in little steps.
+    Small,
+    /// Threads of their own, so that many bytes hold up neither the small requests nor each other.
+    Bytes,
+}
+
+impl Lane {
+    /// The lane for a request.
+    pub fn of(request: &Request) -> Self {
+        let sends = request.body.len() as u64 > SMALL_BODY;
+        if sends || (asks_for_content(request) && range_length(request).is_none_or(|length| length > SMALL_BODY)) {
+            Self::Bytes
+        } else {
+            Self::Small
+        }
+    }
+
+    pub fn other(self) -> Self {
+        match self {
+            Self::Small => Self::Bytes,
+            Self::Bytes => Self::Small,
+        }
+    }
+}
+
+/// Whether it is a blob's content that is asked for, and not something about it.
+fn asks_for_content(request: &Request) -> bool {
+    let about = |pair: &str| ["comp", "restype"].contains(&pair.split('=').next().unwrap_or_default());
+    request.method == Method::GET && !request.url.query().unwrap_or_default().split('&').any(about)
+}
+
+/// How many bytes a request asks for, when it says so.
+fn range_length(request: &Request) -> Option<u64> {
+    let range = request.headers.get("x-ms-range").or_else(|| request.headers.get(RANGE))?.to_str().ok()?;
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    last.parse::<u64>().ok()?.checked_sub(first.parse().ok()?)?.checked_add(1)
+}
+
+/// Gives the threads for bytes, and starts them when it is first asked.
+static THREADS: OnceLock<fn() -> Option<Handle>> = OnceLock::new();
+
+/// Says where the threads for bytes are to be had. Without any, bytes are driven where the small requests are.
+pub fn set_byte_threads(threads: fn() -> Option<Handle>) {
+    // It is said once, when the addon is loaded.
+    let _ = THREADS.set(threads);
+}
+
+/// The threads for bytes, when there are some.
+pub fn byte_threads() -> Option<Handle> {
+    THREADS.get().and_then(|threads| threads())
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn request(method: Method, query: &str) -> Request {
+        Request::new(method, format!("http://host/c/b{query}").parse().unwrap())
+    }
+
+    #[test]
+    fn content_and_large_bodies_go_with_the_bytes() {
+        assert_eq!(Lane::of(&request(Method::GET, "")), Lane::Bytes);
+        assert_eq!(Lane::of(&request(Method::GET, "?sv=1&snapshot=x&sig=comp%3D")), Lane::Bytes);
+        assert_eq!(Lane::of(&request(Method::GET, "?comp=list")), Lane::Small);
+        assert_eq!(Lane::of(&request(Method::GET, "?restype=account&comp=properties")), Lane::Small);
+        assert_eq!(Lane::of(&request(Method::HEAD, "")), Lane::Small);
+        let mut put = request(Method::PUT, "");
+        put.body = Bytes::from(vec![0; 64 * 1024]);
+        assert_eq!(Lane::of(&put), Lane::Small);
+        put.body = Bytes::from(vec![0; 64 * 1024 + 1]);
+        assert_eq!(Lane::of(&put), Lane::Bytes);
+    }
+
+    #[test]
+    fn a_short_range_is_small() {
+        for (name, range, lane) in [
+            ("x-ms-range", "bytes=0-65535", Lane::Small),
+            ("x-ms-range", "bytes=0-65536", Lane::Bytes),
+            ("range", "bytes=5-5", Lane::Small),
+            ("range", "bytes=5-", Lane::Bytes),
+            ("range", "bytes=9-5", Lane::Bytes),
+            ("range", "bytes=0-18446744073709551615", Lane::Bytes),
+            ("range", "nonsense", Lane::Bytes),
+        ] {
+            let mut get = request(Method::GET, "");
+            get.headers.insert(name, HeaderValue::from_static(range));
+            assert_eq!(Lane::of(&get), lane, "{range}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Sends one request once, over connections that all clients of the process share. Never retries, never follows a
+//! redirect, never changes a body.
+//!
+//! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`].
+//! - [`attempt`] makes a connection ([`connect`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
+//! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
+//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`] are the request and the answer, [`keep_alive`] says
+//!   how long it may then be idle.
+//! - [`proxied`] is the way through a proxy.
+
+mod attempt;
+mod connect;
+mod connection;
+mod head;
+mod keep_alive;
+mod lane;
+mod limits;
+mod origin;
+mod outgoing;
+mod pool;
+mod proxied;
+mod queue;
+mod received;
+mod signs;
+mod watched;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use url::Url;
+
+pub use self::connect::CONNECT_TIMEOUT;
+use self::connection::Unanswered;
+pub use self::head::HeadFault;
+use self::lane::Lane;
+pub use self::lane::set_byte_threads;
+use self::origin::{Origin, Trust};
+use self::pool::Pool;
+use self::proxied::Proxied;
+use self::queue::{FRESH, Wish};
+use self::received::received;
+use crate::error::{Error, Result};
+use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
+use crate::http::options::PipelineOptions;
+use crate::http::pipeline::Transport;
+use crate::http::proxy::{Lookup, ProxyRules};
+use crate::http::tls::TlsSettings;
+use crate::http::{Repeat, Request, Response};
+
+/// How long an idle connection is kept: less than the service keeps it, so that no request is sent into a closing one. A server that
+/// says how long it waits (`Keep-Alive`) may make it shorter.
+/// <https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset>
+pub const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How many headers a response may have. The service allows 8 KiB of metadata, each name and value a header.
+/// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
+pub const MAX_RESPONSE_HEADERS: usize = 512;
+
+/// What clients must have in common to share connections.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TransportSettings {
+    /// Whether connections are used again.
+    pub keep_alive: bool,
+    /// The proxy.
+    pub proxy: ProxyRules,
+    /// Whom to trust.
+    pub tls: TlsSettings,
+}
+
+impl TransportSettings {
+    /// The settings from the client's options and the environment.
+    ///
+    /// # Errors
+    /// `ArgumentRange` when the explicit proxy cannot be used.
+    pub fn new(options: &PipelineOptions, environment: Lookup<'_>) -> Result<Self> {
+        Ok(Self {
+            keep_alive: options.keep_alive,
+            proxy: ProxyRules::new(options.proxy.as_ref(), environment)?,
+            tls: TlsSettings::from_environment(environment),
+        })
+    }
+}
+
+/// Sends requests over HTTP/1.1. Cheap to make: equal settings share one set of connections.
+#[derive(Clone)]
+pub struct HttpTransport {
+    connections: Arc<Connections>,
+}
+
+/// The connections of one set of settings.
+struct Connections {
+    settings: TransportSettings,
+    pool: Arc<Pool>,
+    trust: Arc<Trust>,
+    /// Whom they lead to, by [`origin::name`].
+    origins: Mutex<HashMap<origin::Name, Origin>>,
+    proxied: Proxied,
+}
+
+/// All connections of the process. Settings are few, so they are kept for its life: a client made again finds warm ones.
+static SHARED: LazyLock<Mutex<HashMap<TransportSettings, Arc<Connections>>>> = LazyLock::new(Mutex::default);
+
+impl HttpTransport {
+    /// Makes a transport for a client's options and the process's environment. Call it on the thread that may change
+    /// the environment: JavaScript's. `fallback_roots` (DER) are trusted where the system has no roots of its own.
+    ///
+    /// # Errors
+    /// `ArgumentRange` when the explicit proxy cannot be used.
+    pub fn new(options: &PipelineOptions, fallback_roots: Arc<[Vec<u8>]>) -> Result<Self> {
+        let mut settings = TransportSettings::new(options, &process_environment)?;
+        settings.tls = settings.tls.with_fallback_roots(fallback_roots);
+        Ok(Self::with_settings(settings))
+    }
+
+    /// Makes a transport that shares its connections with all others of the same settings.
+    pub fn with_settings(settings: TransportSettings) -> Self {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        let connections = shared
+            .entry(settings)
+            .or_insert_with_key(|settings| Arc::new(Connections::new(settings.clone(), Pool::shared())));
+        Self { connections: Arc::clone(connections) }
+    }
+
+    /// Makes a transport over a pool of its own, for tests.
+    #[cfg(test)]
+    fn with_pool(settings: TransportSettings, pool: Arc<Pool>) -> Self {
+        Self { connections: Arc::new(Connections::new(settings, pool)) }
+    }
+}
+
+/// A variable of the process's environment.
+pub fn process_environment(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+impl Connections {
+    fn new(settings: TransportSettings, pool: Arc<Pool>) -> Self {
+        let trust = Arc::new(Trust::new(settings.tls.clone()));
+        Self { settings, pool, trust, origins: Mutex::default(), proxied: Proxied::default() }
+    }
+
+    async fn send(&self, request: &Request) -> Result<Response> {
+        if let Some(proxy) = self.settings.proxy.proxy_for(&request.url)? {
+            // Boxed, for it is large, and rare.
+            return Box::pin(self.proxied.send(request, &self.settings, proxy)).await;
+        }
+        let origin = self.origin(&request.url)?;
+        let keep_alive = self.settings.keep_alive;
+        let wish = Wish { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
+        let ticket = self.pool.ticket();
+        loop {
+            let outgoing = outgoing::direct(request, origin.host_header(), keep_alive)?;
+            let lease = self.pool.connection(ticket, &origin, wish).await?;
+            match lease.send(outgoing).await {
+                Ok((response, lease)) => {
+                    let longest = if keep_alive { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
+                    return Ok(received(response, lease, longest, origin.peer()));
+                }
+                Err(lost) if is_stale(&lost, request.repeat) => {}
+                Err(lost) => return Err(unanswered(lost, &origin)),
+            }
+        }
+    }
+
+    fn origin(&self, url: &Url) -> Result<Origin> {
+        let name = origin::name(url);
+        let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(origin) = origins.get(&name) {
+            return Ok(origin.clone());
+        }
+        let origin = Origin::new(url, &self.trust)?;
+        origins.insert(name, origin.clone());
+        Ok(origin)
+    }
+}
+
+/// Whether the other side ended an idle connection just when it was used again, and nobody need hear of it: certainly nothing of the
+/// request was received, or it may be sent twice and the connection had been idle for a while, so that nothing else is likely.
+fn is_stale(lost: &Unanswered, repeat: Repeat) -> bool {
+    let Some(idle) = lost.idle else { return false };
+    lost.unsent || (repeat == Repeat::Safe && idle >= FRESH && lost.is_closed())
+}
+
+fn unanswered(lost: Unanswered, origin: &Origin) -> Error {
+    let Unanswered { error, unsent, .. } = lost;
+    let phase = if unsent { Phase::Connect } else { Phase::Exchange };
+    let around =
+        Circumstances { phase: Phase::Exchange, resolving: false, timed_out: false, peer: origin.peer(), proxy: None };
+    let verdict = judge(&error, around);
+    TransportFailure::new(verdict.code, phase, verdict.transient).with_cause(error).into_error(verdict.message)
+}
+
+impl Transport for HttpTransport {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
+        Box::pin(self.connections.send(request))
+    }
+}
+
+#[cfg(test)]
+mod connection_tests;
+#[cfg(test)]
+mod proxied_tests;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tls_tests;

@@ -1,0 +1,411 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::*;
+
+const LIMITS: Limits = Limits { open: 4, idle: 3, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2 };
+const LATER: Duration = Duration::from_secs(60);
+
+/// A queue whose connections are their numbers, and the server's side of it.
+struct World {
+    queue: Queue<u8, Number>,
+    now: Instant,
+    /// Attempts that are under way, in their order.
+    attempts: Vec<(Number, Ticket)>,
+    /// Who has which connection, in the order of handing over.
+    handed: Vec<(Ticket, Number)>,
+    closed: Vec<Number>,
+    abandoned: Vec<Number>,
+}
+
+impl World {
+    fn new(limits: Limits) -> Self {
+        Self {
+            queue: Queue::new(limits),
+            now: Instant::now(),
+            attempts: Vec::new(),
+            handed: Vec::new(),
+            closed: Vec::new(),
+            abandoned: Vec::new(),
+        }
+    }
+
+    fn act(&mut self, step: impl FnOnce(&mut Queue<u8, Number>, Instant, &mut Actions<u8, Number>)) {
+        let mut actions = Vec::new();
+        step(&mut self.queue, self.now, &mut actions);
+        for action in actions {
+            match action {
+                Action::Hand(ticket, handed) => self.handed.push((ticket, handed.number)),
+                Action::Connect { number, waiter, .. } => self.attempts.push((number, waiter)),
+                Action::Abandon(number) => {
+                    self.attempts.retain(|(other, _)| *other != number);
+                    self.abandoned.push(number);
+                }
+                Action::Close(number) => self.closed.push(number),
+            }
+        }
+    }
+
+    fn ask(&mut self, key: u8, lane: Lane, fresh: bool) -> Ticket {
+        let ticket = self.queue.ticket();
+        self.act(|queue, now, actions| queue.ask(ticket, &key, Wish { lane, fresh }, now, actions));
+        ticket
+    }
+
+    fn small(&mut self, key: u8) -> Ticket {
+        self.ask(key, Lane::Small, false)
+    }
+
+    /// The attempt at this place comes to a connection.
+    fn connects(&mut self, at: usize) -> Number {
+        let (number, _) = self.attempts.remove(at);
+        let until = self.now + LATER;
+        self.act(|queue, now, actions| queue.made(number, until, number, now, actions));
+        number
+    }
+
+    fn fails(&mut self, at: usize) -> Option<Ticket> {
+        let (number, _) = self.attempts.remove(at);
+        let mut told = None;
+        self.act(|queue, now, actions| told = queue.failed(number, now, actions));
+        told
+    }
+
+    fn begins(&mut self, key: u8, lane: Lane) {
+        self.act(|queue, now, actions| queue.begun(&key, lane, now, actions));
+    }
+
+    fn returns(&mut self, number: Number) {
+        let until = self.now + LATER;
+        self.act(|queue, now, actions| queue.returned(number, until, number, now, actions));
+    }
+
+    fn has(&self, ticket: Ticket) -> Option<Number> {
+        self.handed.iter().find(|(other, _)| *other == ticket).map(|(_, number)| *number)
+    }
+}
+
+#[test]
+fn what_becomes_usable_goes_to_the_first() {
+    let mut world = World::new(LIMITS);
+    let first = world.small(1);
+    let second = world.small(1);
+    // The second one's attempt is there before the first one's.
+    let made = world.connects(1);
+    assert_eq!(world.handed, [(first, made)]);
+    world.begins(1, Lane::Small);
+    world.returns(made);
+    assert_eq!(world.has(second), Some(made), "one that is idle again serves as well as a new one");
+    let late = world.connects(0);
+    assert_eq!(world.queue.idle(), 1, "a connection that comes too late is kept: {late}");
+    let third = world.small(1);
+    assert_eq!(world.has(third), Some(late));
+}
+
+#[test]
+fn whoever_leaves_gives_what_was_begun_for_it_to_the_next() {
+    let mut world = World::new(Limits { of_one_origin: 1, ..LIMITS });
+    let first = world.small(1);
+    let second = world.small(1);
+    assert_eq!(world.attempts.len(), 1, "no more than one at a time");
+    world.act(|queue, now, actions| queue.leave(&1, Lane::Small, first, now, actions));
+    let made = world.connects(0);
+    assert_eq!(world.handed, [(second, made)]);
+}
+
+#[test]
+fn a_failure_is_told_to_whom_it_was_begun_for() {
+    let mut world = World::new(LIMITS);
+    let first = world.small(1);
+    let second = world.small(1);
+    assert_eq!(world.fails(1), Some(second));
+    // Served by what the second had begun, the first leaves it its own.
+    let third = world.small(1);
+    let made = world.connects(1);
+    assert_eq!(world.handed, [(first, made)]);
+    assert_eq!(world.fails(0), Some(third));
+    assert!(world.attempts.is_empty());
+}
+
+#[test]
+fn a_failure_that_nobody_waits_for_is_told_to_nobody() {
+    let mut world = World::new(LIMITS);
+    let only = world.small(1);
+    world.act(|queue, now, actions| queue.leave(&1, Lane::Small, only, now, actions));
+    assert_eq!(world.fails(0), None);
+    assert_eq!(world.queue.open(), 0);
+}
+
+#[test]
+fn a_full_pool_makes_wait_and_gives_room_to_the_first() {
+    let mut world = World::new(Limits { open: 2, of_one_origin: 2, ..LIMITS });
+    let tickets = [world.small(1), world.small(1), world.small(2), world.small(1)];
+    assert_eq!(world.attempts.len(), 2);
+    let (one, two) = (world.connects(0), world.connects(0));
+    world.act(|queue, now, actions| queue.gone(two, now, actions));
+    assert_eq!(world.attempts.iter().map(|(_, waiter)| *waiter).collect::<Vec<_>>(), [tickets[2]]);
+    // What is idle while somebody else has no room is closed for him.
+    world.connects(0);
+    assert!(world.has(tickets[2]).is_some());
+    world.begins(1, Lane::Small);
+    world.returns(one);
+    assert_eq!(world.has(tickets[3]), Some(one));
+}
+
+#[test]
+fn an_idle_connection_makes_room_for_another_origin() {
+    let mut world = World::new(Limits { open: 1, idle: 1, of_one_origin: 1, ..LIMITS });
+    world.small(1);
+    let one = world.connects(0);
+    let other = world.small(2);
+    assert!(world.attempts.is_empty());
+    world.returns(one);
+    assert_eq!(world.closed, [one]);
+    assert_eq!(world.attempts[0].1, other);
+}
+
+#[test]
+fn an_attempt_that_nobody_waits_for_makes_room() {
+    let mut world = World::new(Limits { open: 1, of_one_origin: 1, ..LIMITS });
+    let gone = world.small(1);
+    let number = world.attempts[0].0;
+    world.act(|queue, now, actions| queue.leave(&1, Lane::Small, gone, now, actions));
+    let other = world.small(2);
+    assert_eq!(world.abandoned, [number]);
+    assert_eq!(world.attempts[0].1, other);
+    let until = world.now + LATER;
+    world.act(|queue, now, actions| queue.made(number, until, number, now, actions));
+    assert_eq!(world.closed, [number], "what was given up and stands nevertheless is closed");
+}
+
+#[test]
+fn idle_connections_are_few_and_the_least_used_goes_first() {
+    let mut world = World::new(Limits { open: 9, of_one_origin: 9, idle: 2, ..LIMITS });
+    for _ in 0..4 {
+        world.small(1);
+    }
+    let numbers: Vec<_> = (0..4).map(|_| world.connects(0)).collect();
+    for number in &numbers {
+        world.returns(*number);
+    }
+    assert_eq!(world.closed, numbers[..2]);
+    assert_eq!((world.queue.idle(), world.queue.open()), (2, 2));
+}
+
+#[test]
+fn what_must_not_be_sent_twice_takes_no_connection_that_was_idle_for_long() {
+    let mut world = World::new(LIMITS);
+    world.small(1);
+    let old = world.connects(0);
+    world.begins(1, Lane::Small);
+    world.returns(old);
+    world.now += FRESH;
+    let fresh = world.ask(1, Lane::Small, true);
+    assert_eq!(world.has(fresh), None);
+    let new = world.connects(0);
+    assert_eq!(world.has(fresh), Some(new));
+    world.returns(new);
+    let again = world.ask(1, Lane::Small, true);
+    assert_eq!(world.has(again), Some(new), "used a moment ago, it is fresh");
+    let any = world.small(1);
+    assert_eq!(world.has(any), Some(old));
+}
+
+#[test]
+fn a_connection_past_its_time_is_not_used_again() {
+    let mut world = World::new(LIMITS);
+    world.small(1);
+    let number = world.connects(0);
+    world.begins(1, Lane::Small);
+    world.returns(number);
+    world.now += LATER;
+    let ticket = world.small(1);
+    assert_eq!((world.has(ticket), &world.closed[..]), (None, &[number][..]));
+    let over = world.connects(0);
+    let now = world.now;
+    world.act(|queue, _, actions| queue.returned(over, now, over, now, actions));
+    assert_eq!(world.closed, [number, over], "one that may not be idle at all is closed at once");
+    assert_eq!(world.queue.open(), 0);
+}
+
+#[test]
+fn sweeping_closes_what_was_idle_for_too_long() {
+    let mut world = World::new(LIMITS);
+    world.small(1);
+    let number = world.connects(0);
+    world.returns(number);
+    world.act(Queue::sweep);
+    assert_eq!(world.queue.idle(), 1);
+    world.now += LATER;
+    world.act(Queue::sweep);
+    assert_eq!((world.queue.idle(), world.queue.open(), &world.closed[..]), (0, 0, &[number][..]));
+}
+
+#[test]
+fn the_lanes_keep_to_one_order() {
+    let mut world = World::new(Limits { open: 9, of_one_origin: 9, ..LIMITS });
+    let bytes = world.ask(1, Lane::Bytes, false);
+    let small = world.small(1);
+    world.connects(1);
+    assert!(world.handed.is_empty(), "the small one is ready first, and waits");
+    world.connects(0);
+    assert_eq!(world.handed.len(), 1, "and until the first has begun");
+    assert!(world.has(bytes).is_some());
+    world.begins(1, Lane::Bytes);
+    assert!(world.has(small).is_some());
+    assert!(world.attempts.is_empty(), "nothing was begun twice");
+}
+
+#[test]
+fn nobody_waits_for_the_other_lane_for_ever() {
+    let mut world = World::new(Limits { open: 9, of_one_origin: 9, ..LIMITS });
+    let bytes = world.ask(1, Lane::Bytes, false);
+    let small = world.small(1);
+    world.connects(1);
+    world.act(|queue, now, actions| queue.let_pass(&1, Lane::Bytes, bytes, now, actions));
+    assert!(world.has(small).is_some());
+    assert!(world.has(bytes).is_none());
+}
+
+#[test]
+fn downloads_that_are_held_leave_room_for_small_requests() {
+    let mut world = World::new(LIMITS);
+    for _ in 0..5 {
+        world.ask(1, Lane::Bytes, false);
+    }
+    assert_eq!(world.attempts.len(), LIMITS.bytes_of_one_origin);
+    let small = world.small(1);
+    assert_eq!(world.attempts.last().map(|(_, waiter)| *waiter), Some(small));
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Ask(u8, bool, bool),
+    Connects(usize),
+    Fails(usize),
+    Begins(usize),
+    Returns(usize),
+    Ends(usize),
+    Leaves(usize),
+    Later,
+    Sweep,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0u8..3, any::<bool>(), any::<bool>()).prop_map(|(key, bytes, fresh)| Step::Ask(key, bytes, fresh)),
+        3 => any::<usize>().prop_map(Step::Connects),
+        1 => any::<usize>().prop_map(Step::Fails),
+        3 => any::<usize>().prop_map(Step::Begins),
+        3 => any::<usize>().prop_map(Step::Returns),
+        1 => any::<usize>().prop_map(Step::Ends),
+        1 => any::<usize>().prop_map(Step::Leaves),
+        1 => Just(Step::Later),
+        1 => Just(Step::Sweep),
+    ]
+}
+
+/// What a run of steps knows of the requests, beside the queue.
+#[derive(Default)]
+struct Ledger {
+    waiting: BTreeMap<Ticket, (u8, Lane)>,
+    /// Connections in use: whose, and whether it has begun.
+    used: BTreeMap<Number, (u8, Lane, bool)>,
+    idle: BTreeSet<Number>,
+}
+
+impl Ledger {
+    /// Takes note of what was handed over since the last time, and checks that nobody of the same lane was passed over.
+    fn note(&mut self, world: &mut World) {
+        for (ticket, number) in std::mem::take(&mut world.handed) {
+            let (key, lane) = self.waiting.remove(&ticket).expect("only who waits is given anything");
+            let earlier = self.waiting.iter().find(|(other, whose)| **other < ticket && **whose == (key, lane));
+            assert_eq!(earlier, None, "{ticket} was served before");
+            assert!(self.used.insert(number, (key, lane, false)).is_none(), "nobody shares a connection");
+        }
+        assert!(world.queue.open() <= LIMITS.open && world.queue.idle() <= LIMITS.idle);
+    }
+}
+
+fn pick<T: Clone>(items: impl IntoIterator<Item = T>, at: usize) -> Option<T> {
+    let items: Vec<T> = items.into_iter().collect();
+    (!items.is_empty()).then(|| items[at % items.len()].clone())
+}
+
+proptest! {
+    #[test]
+    fn nobody_is_passed_over_or_forgotten(steps in prop::collection::vec(step(), 0..80)) {
+        let mut world = World::new(LIMITS);
+        let mut ledger = Ledger::default();
+        for step in steps {
+            match step {
+                Step::Ask(key, bytes, fresh) => {
+                    let lane = if bytes { Lane::Bytes } else { Lane::Small };
+                    let ticket = world.queue.ticket();
+                    ledger.waiting.insert(ticket, (key, lane));
+                    world.act(|queue, now, actions| queue.ask(ticket, &key, Wish { lane, fresh }, now, actions));
+                }
+                Step::Connects(at) if !world.attempts.is_empty() => {
+                    world.connects(at % world.attempts.len());
+                }
+                Step::Fails(at) if !world.attempts.is_empty() => {
+                    if let Some(ticket) = world.fails(at % world.attempts.len()) {
+                        prop_assert!(ledger.waiting.remove(&ticket).is_some(), "an error goes to somebody who waits");
+                    }
+                }
+                Step::Begins(at) => {
+                    let unbegun = ledger.used.iter().filter(|(_, used)| !used.2).map(|(number, _)| *number);
+                    if let Some(number) = pick(unbegun, at) {
+                        let (key, lane, _) = ledger.used[&number];
+                        ledger.used.insert(number, (key, lane, true));
+                        world.begins(key, lane);
+                    }
+                }
+                Step::Returns(at) | Step::Ends(at) => {
+                    if let Some(number) = pick(ledger.used.keys().copied(), at) {
+                        let (key, lane, begun) = ledger.used.remove(&number).expect("it was picked from there");
+                        if !begun {
+                            world.begins(key, lane);
+                        }
+                        if matches!(step, Step::Returns(_)) {
+                            ledger.idle.insert(number);
+                            world.returns(number);
+                        } else {
+                            world.act(|queue, now, actions| queue.gone(number, now, actions));
+                        }
+                    }
+                }
+                Step::Leaves(at) => {
+                    if let Some(ticket) = pick(ledger.waiting.keys().copied(), at) {
+                        let (key, lane) = ledger.waiting.remove(&ticket).expect("it was picked from there");
+                        world.act(|queue, now, actions| queue.leave(&key, lane, ticket, now, actions));
+                    }
+                }
+                Step::Later => world.now += FRESH,
+                Step::Sweep => world.act(Queue::sweep),
+                Step::Connects(_) | Step::Fails(_) => {}
+            }
+            ledger.note(&mut world);
+        }
+        // When all that is under way comes to its end, everybody is served.
+        for _ in 0..10_000 {
+            if let Some((number, (key, lane, begun))) = ledger.used.pop_first() {
+                if !begun {
+                    world.begins(key, lane);
+                }
+                world.returns(number);
+            } else if world.attempts.is_empty() {
+                break;
+            } else {
+                world.connects(0);
+            }
+            ledger.note(&mut world);
+        }
+        prop_assert!(ledger.waiting.is_empty(), "{:?} wait for ever", ledger.waiting);
+        world.now += LATER;
+        world.act(Queue::sweep);
+        prop_assert_eq!((world.queue.open(), world.queue.idle()), (0, 0), "nothing is left behind");
+        prop_assert!(world.queue.origins.is_empty());
+    }
+}

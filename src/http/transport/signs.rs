@@ -1,0 +1,65 @@
+//! What both sides of a connection know of the request on it: the one that sends it, and the one that moves its bytes.
+
+use std::sync::Weak;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::http::transport::lane::Lane;
+use crate::http::transport::origin::Origin;
+use crate::http::transport::pool::Pool;
+
+/// No request.
+const IDLE: u8 = 0;
+/// A request was handed over; nothing of it has been written.
+const HANDED: u8 = 1;
+/// Something of it was written, so that the other side may have it.
+const BEGUN: u8 = 2;
+/// Something came back.
+const ANSWERED: u8 = 3;
+
+/// How far the request on a connection is.
+pub struct Signs {
+    phase: AtomicU8,
+    pool: Weak<Pool>,
+    origin: Origin,
+    lane: Lane,
+}
+
+impl Signs {
+    pub fn new(pool: Weak<Pool>, origin: Origin, lane: Lane) -> Self {
+        Self { phase: AtomicU8::new(IDLE), pool, origin, lane }
+    }
+
+    /// A request is handed over. From now on the queue waits for [`Signs::begin`].
+    pub fn hand(&self) {
+        self.phase.store(HANDED, Ordering::Release);
+    }
+
+    /// The request begins to go out, or never will; those behind it need not wait any more. False when that was known.
+    pub fn begin(&self) -> bool {
+        let first = self.phase.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
+        if first && let Some(pool) = self.pool.upgrade() {
+            pool.begun(&self.origin, self.lane);
+        }
+        first
+    }
+
+    /// Something came back.
+    pub fn answered(&self) {
+        let _ = self.phase.compare_exchange(BEGUN, ANSWERED, Ordering::AcqRel, Ordering::Relaxed);
+    }
+
+    /// The connection is idle again.
+    pub fn rest(&self) {
+        self.phase.store(IDLE, Ordering::Release);
+    }
+
+    /// Whether nothing of the request has been written.
+    pub fn is_unsent(&self) -> bool {
+        self.phase.load(Ordering::Acquire) == HANDED
+    }
+
+    /// Whether nothing came back.
+    pub fn is_unanswered(&self) -> bool {
+        self.phase.load(Ordering::Acquire) != ANSWERED
+    }
+}

@@ -1,0 +1,120 @@
+//! The bytes of one connection on their way, looked at: when a request has begun to go out, whether the head of its answer is to be
+//! trusted, and whether it is time to let others have their turn.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use crate::http::transport::head::HeadWatch;
+use crate::http::transport::signs::Signs;
+
+/// A connection with or without TLS.
+pub enum Wire {
+    Plain(TcpStream),
+    Secure(Box<TlsStream<TcpStream>>),
+}
+
+/// A connection that is looked at.
+pub struct Watched {
+    wire: Wire,
+    signs: Arc<Signs>,
+    /// The head of the answer that is due, while one is.
+    head: Option<HeadWatch>,
+    /// How many bytes are read in one go, before others have their turn.
+    turn: usize,
+    read_in_turn: usize,
+}
+
+impl Watched {
+    pub fn new(wire: Wire, signs: Arc<Signs>, turn: usize) -> Self {
+        Self { wire, signs, head: None, turn, read_in_turn: 0 }
+    }
+
+    fn written(&mut self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if matches!(outcome, Poll::Ready(Ok(1..))) && self.signs.begin() {
+            self.head = Some(HeadWatch::default());
+        }
+        outcome
+    }
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.read_in_turn >= this.turn {
+            this.read_in_turn = 0;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let before = buffer.filled().len();
+        let outcome = match &mut this.wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Wire::Secure(stream) => Pin::new(stream).poll_read(cx, buffer),
+        };
+        if outcome.is_pending() {
+            this.read_in_turn = 0;
+        }
+        ready!(outcome)?;
+        let read = &buffer.filled()[before..];
+        this.read_in_turn += read.len();
+        if !read.is_empty() {
+            this.signs.answered();
+        }
+        if let Some(head) = &mut this.head
+            && let Err(fault) = head.look(read)
+        {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = match &mut this.wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Wire::Secure(stream) => Pin::new(stream).poll_write(cx, bytes),
+        };
+        this.written(outcome)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = match &mut this.wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
+            Wire::Secure(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
+        };
+        this.written(outcome)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match &self.wire {
+            Wire::Plain(stream) => stream.is_write_vectored(),
+            Wire::Secure(stream) => stream.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Wire::Secure(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Wire::Secure(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}
