@@ -175,7 +175,7 @@ fn received(mut response: reqwest::Response, url: &Url) -> Response {
         Some(0) => ResponseBody::Full(Bytes::new()),
         expected => ResponseBody::Stream(pieces(response, peer(url), expected)),
     };
-    Response { status, headers, body, tries: 1 }
+    Response::new(status, headers, body)
 }
 
 /// The body piece by piece. A connection that ends before the announced length is an error, never a short body.
