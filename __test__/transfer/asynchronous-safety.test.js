@@ -361,6 +361,23 @@ describe('a copy by Copy Blob that ends well', () => {
     assert.deepEqual(await accounts.snapshots(blobs.destination), []);
   });
 
+  test('is polled behind a check of its content: the poll ends with its signal, and the check goes on', async () => {
+    const blobs = await accounts.pair();
+    const poller = await accounts.pending(blobs, 'success', { verify: 'crc64' });
+    await simulator.faults({ which: { operation: 'getBlob', account: 'two' }, what: { stall: true } });
+    await simulator.release();
+    const done = poller.pollUntilDone();
+    while ((await simulator.stalls()) === 0);
+    const controller = new AbortController();
+    const polled = failing(poller.poll({ abortSignal: controller.signal }));
+    const cancelled = failing(poller.cancelOperation({ abortSignal: AbortSignal.abort() }));
+    controller.abort();
+    assert.deepEqual([(await polled).name, (await cancelled).name], ['AbortError', 'AbortError']);
+    await simulator.clearFaults();
+    await simulator.releaseStalls();
+    assert.equal((await done).copyStatus, 'success');
+  });
+
   test('is aborted by its signal while it starts: nothing has happened', async () => {
     for (const [operation, nth, exists, script] of [
       ['snapshotBlob', 1, true, {}],

@@ -12,6 +12,7 @@ pub mod poller;
 mod running;
 mod saved;
 pub mod state;
+pub mod stop;
 pub mod timer;
 pub mod transfer;
 mod version;

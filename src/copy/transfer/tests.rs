@@ -175,7 +175,7 @@ async fn begin(service: &Arc<Service>, options: &str) -> Transfer {
 
 async fn end(transfer: &Transfer) -> Result<Value> {
     while !transfer.state().is_done() {
-        transfer.poll_until_change(&CancellationToken::new()).await?;
+        transfer.poll_until_change(transfer.stops(), &CancellationToken::new()).await?;
     }
     let state = transfer.state();
     match (&state.error, &state.result) {
