@@ -10,7 +10,7 @@
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
 //! | `unreadable` | why this process cannot read the source |
-//! | `part` | a part of a blob, as this process reads it |
+//! | `part`, `least_progress` | a part of a blob, as this process reads it, and how fast it must come at least |
 //! | `lost_answer` | what to think of a refusal that may be the echo of an earlier try |
 //! | `waiting`, `cleanup` | what of a copy by blocks is at the destination already, and how it is dropped |
 //! | `verify` | what is checked afterwards |
@@ -25,6 +25,7 @@ mod blocks;
 mod cleanup;
 mod destination;
 mod job;
+mod least_progress;
 mod lost_answer;
 mod options;
 mod overwrite;
@@ -173,6 +174,8 @@ impl Transfer {
         };
         let verify = options.verify.unwrap_or(match chosen {
             Plan::Blocks(_) | Plan::Relay(_) => Verify::Length,
+            // No pin holds such a source to what it said, and the service takes as much as it gives.
+            _ if !source.is_blob() => Verify::Length,
             _ => Verify::None,
         });
         let job = Job {

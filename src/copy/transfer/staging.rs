@@ -56,6 +56,7 @@ where
     F: Fn(Block) -> Staging,
     Staging: Future<Output = Result<()>>,
 {
+    job.source.confirm_length(&job.cancel).await?;
     let version = job.source.version().unwrap_or_default();
     let ids = BlockIds::new(&job.source.side.url, &version, job.source.length, cut.block_size);
     let mut result = make(job, cut, &ids, &stage).await;
