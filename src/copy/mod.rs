@@ -11,6 +11,7 @@ pub mod plan;
 pub mod poller;
 mod running;
 mod saved;
+mod saved_options;
 pub mod state;
 pub mod stop;
 pub mod timer;
