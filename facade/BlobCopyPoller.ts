@@ -1,8 +1,6 @@
-import { onAbort, throwIfAborted, withAbort } from './abort';
+import { withAbort } from './abort';
 import { requireString } from './arguments';
-import type { AbortSignalLike } from './common';
-import { AbortError, PollerCancelledError, PollerStoppedError } from './errors';
-import { errorFromJson, toError, type Failure } from './failure';
+import { CopyWatch, type PollOptions } from './CopyWatch';
 import { native, type NativeCopyPoller, type NativeOutcome } from './native';
 import type { BlobBeginCopyFromURLOptions } from './options';
 import { nativePipelineOf } from './Pipeline';
@@ -13,20 +11,8 @@ import type {
   CopyPollerBlobClient,
   PollerLikeWithCancellation,
 } from './pollerTypes';
-import { reportProgress } from './progress';
-import { reviveResult, type Plain } from './revive';
 import { requireOk, type Target } from './run';
 import { toNativeOptions } from './serialize';
-
-/** Somebody who waits in `pollUntilDone`. The function that it is woken with gives the result or throws. */
-type Wake = (conclude: () => BlobBeginCopyFromURLResponse) => void;
-
-/** The options that a copy was begun with, as far as its poller looks at them. */
-type PollerOptions = Pick<BlobBeginCopyFromURLOptions, 'intervalInMs' | 'onProgress'>;
-
-interface PollOptions {
-  abortSignal?: AbortSignalLike;
-}
 
 /** Starts a copy, or goes on with a saved one, and gives its poller. */
 export async function beginCopy(
@@ -41,9 +27,9 @@ export async function beginCopy(
     nativePipelineOf(target.pipeline, target.url).beginCopy(target.url, json, cancel),
   );
   const stateJson = requireOk(outcome);
-  const poller = new BlobCopyPoller(outcome.poller ?? new EndedCopy(stateJson, json), client, options);
-  poller.begin(stateJson, outcome.head, savedProgress);
-  return poller;
+  const watch = new CopyWatch(outcome.poller ?? new EndedCopy(stateJson, json), client, options);
+  watch.begin(stateJson, outcome.head, savedProgress);
+  return new BlobCopyPoller(watch);
 }
 
 /** The handle of a copy that had ended when the engine answered: nothing more happens to it. */
@@ -93,264 +79,67 @@ export function progressIn(resumeFrom: unknown): string | undefined {
   }
 }
 
+const WATCH = Symbol('blobferry.watch');
+
 /**
- * Watches one copy. The engine polls and times; here the promises, the callbacks and the errors are kept.
+ * The poller of one copy.
  *
- * All callers of `pollUntilDone` share one loop, which runs only while one of them waits. A poll that fails rejects
- * those who wait for it; the poller stays good for the next call.
+ * What it knows is held by a function under a symbol: so a `Proxy` around the poller (Vue's `reactive`, a tracing wrapper) and a
+ * clone with its prototype find it, where a private field would not be theirs, and both are of the one copy.
  */
 export class BlobCopyPoller implements PollerLikeWithCancellation<
   BlobBeginCopyFromUrlPollState,
   BlobBeginCopyFromURLResponse
 > {
-  readonly #native: NativeCopyPoller;
-  readonly #client: CopyPollerBlobClient;
-  readonly #options: PollerOptions;
-  readonly #wakes = new Set<Wake>();
-  #callbacks: ((state: BlobBeginCopyFromUrlPollState) => void)[] = [];
-  #state: BlobBeginCopyFromUrlPollState;
-  #stateJson = '';
-  #stopped = true;
-  #loop: Promise<void> | undefined;
-  #polling: Promise<void> | undefined;
-  #cancelling: Promise<void> | undefined;
-  #cancelPending = false;
-  #errorWasThrown = false;
-  #onEnd: (() => void) | undefined;
+  private readonly [WATCH]: () => CopyWatch;
 
-  /** @internal `onEnd` is called once, when it is known that the copy has ended. */
-  constructor(poller: NativeCopyPoller, client: CopyPollerBlobClient, options: PollerOptions, onEnd?: () => void) {
-    this.#onEnd = onEnd;
-    this.#native = poller;
-    this.#client = client;
-    this.#options = options;
-    this.#state = { copySource: '', blobClient: client };
-    if (options.onProgress) this.#callbacks.push(options.onProgress);
-  }
-
-  /** @internal Takes the first state. A saved copy may have moved on since it was saved; a new one has not moved yet. */
-  begin(stateJson: string, head: string | undefined, savedProgress: string | undefined): void {
-    this.#setState(stateJson, head);
-    if (savedProgress !== undefined && this.#state.copyProgress !== savedProgress) this.#fireProgress();
-    this.#throwIfEndedBadly();
+  /** @internal */
+  constructor(watch: CopyWatch) {
+    this[WATCH] = () => watch;
   }
 
   /** How long it is waited between two polls, in milliseconds, when that was given. */
   get intervalInMs(): number | undefined {
-    return this.#options.intervalInMs;
+    return this[WATCH]().intervalInMs;
   }
 
-  poll(options: PollOptions = {}): Promise<void> {
-    return (this.#polling ??= this.#pollOnce(options).finally(() => {
-      this.#polling = undefined;
-    }));
+  poll(options?: PollOptions): Promise<void> {
+    return this[WATCH]().poll(options);
   }
 
-  async pollUntilDone(options: PollOptions = {}): Promise<BlobBeginCopyFromURLResponse> {
-    if (this.isDone()) {
-      this.#stopped = false;
-      return this.#conclude();
-    }
-    const conclude = await this.#wait(options.abortSignal);
-    // Called here, not where the news came in, so that an error that is made now has this caller's stack.
-    return conclude();
+  pollUntilDone(options?: PollOptions): Promise<BlobBeginCopyFromURLResponse> {
+    return this[WATCH]().pollUntilDone(options);
   }
 
   onProgress(callback: (state: BlobBeginCopyFromUrlPollState) => void): CancelOnProgress {
-    if (typeof callback !== 'function') throw new TypeError('callback must be a function');
-    this.#callbacks.push(callback);
-    return () => {
-      this.#callbacks = this.#callbacks.filter((other) => other !== callback);
-    };
+    return this[WATCH]().onProgress(callback);
   }
 
   isDone(): boolean {
-    const { isCompleted, isCancelled, error } = this.#state;
-    return isCompleted === true || isCancelled === true || error !== undefined;
+    return this[WATCH]().isDone();
   }
 
   stopPolling(): void {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    this.#wakeAll(() => {
-      throw new PollerStoppedError();
-    });
-    this.#native.stopPolling();
+    this[WATCH]().stopPolling();
   }
 
   isStopped(): boolean {
-    return this.#stopped;
+    return this[WATCH]().isStopped();
   }
 
-  cancelOperation(options: PollOptions = {}): Promise<void> {
-    if (this.#cancelPending && options.abortSignal) throw new Error('A cancel request is currently pending');
-    return (this.#cancelling ??= this.#cancelOnce(options));
+  cancelOperation(options?: PollOptions): Promise<void> {
+    return this[WATCH]().cancelOperation(options);
   }
 
   getOperationState(): BlobBeginCopyFromUrlPollState {
-    return this.#state;
+    return this[WATCH]().getOperationState();
   }
 
   getResult(): BlobBeginCopyFromURLResponse | undefined {
-    if (this.#state.isCancelled === true) throw new PollerCancelledError();
-    return this.#state.result;
+    return this[WATCH]().getResult();
   }
 
   toString(): string {
-    return this.#native.toString();
-  }
-
-  async #pollOnce({ abortSignal }: PollOptions): Promise<void> {
-    if (!this.isDone()) this.#take(await withAbort(abortSignal, (cancel) => this.#native.poll(cancel)));
-    this.#throwIfEndedBadly();
-  }
-
-  async #cancelOnce({ abortSignal }: PollOptions): Promise<void> {
-    this.#cancelPending = true;
-    try {
-      this.#take(await withAbort(abortSignal, (cancel) => this.#native.cancelOperation(cancel)));
-      // The loop would otherwise sleep on until its next poll.
-      if (this.#loop) this.#native.stopPolling();
-    } catch (error) {
-      // A cancel that failed can be tried again.
-      this.#cancelling = undefined;
-      throw error;
-    } finally {
-      this.#cancelPending = false;
-    }
-  }
-
-  /** Waits for the end, a failure, a stop or the caller's own signal, whichever is first. */
-  async #wait(abortSignal: AbortSignalLike | undefined): Promise<() => BlobBeginCopyFromURLResponse> {
-    throwIfAborted(abortSignal);
-    let wake: Wake = () => undefined;
-    const woken = new Promise<() => BlobBeginCopyFromURLResponse>((resolve) => {
-      wake = resolve;
-    });
-    const stopListening =
-      abortSignal &&
-      onAbort(abortSignal, () => {
-        wake(() => {
-          throw new AbortError();
-        });
-      });
-    this.#wakes.add(wake);
-    this.#stopped = false;
-    this.#startLoop();
-    try {
-      return await woken;
-    } finally {
-      stopListening?.();
-      this.#wakes.delete(wake);
-      // Nobody is left: let the loop end, so that it does not keep the process alive.
-      if (this.#wakes.size === 0 && this.#loop && !this.isDone()) {
-        this.#stopped = true;
-        this.#native.stopPolling();
-      }
-    }
-  }
-
-  #startLoop(): void {
-    this.#loop ??= this.#runLoop().finally(() => {
-      this.#loop = undefined;
-      // Somebody may have come while the loop was ending.
-      if (this.#wakes.size > 0 && !this.#stopped) this.#startLoop();
-    });
-  }
-
-  /** Polls until nobody waits any more. It never rejects: what goes wrong goes to those who wait. */
-  async #runLoop(): Promise<void> {
-    try {
-      while (this.#wakes.size > 0 && !this.isDone()) {
-        const failure = this.#update(await this.#native.pollUntilChange());
-        if (failure !== undefined) {
-          this.#giveUp(() => errorFromJson(failure));
-          return;
-        }
-      }
-      this.#wakeAll(() => this.#conclude());
-    } catch (error) {
-      this.#giveUp(() => error);
-    }
-  }
-
-  #giveUp(reason: () => unknown): void {
-    this.#stopped = true;
-    this.#wakeAll(() => {
-      throw reason();
-    });
-  }
-
-  #wakeAll(conclude: () => BlobBeginCopyFromURLResponse): void {
-    for (const wake of this.#wakes) wake(conclude);
-    this.#wakes.clear();
-  }
-
-  /** The result of an operation that has ended, or the error that it ended with. */
-  #conclude(): BlobBeginCopyFromURLResponse {
-    this.#throwIfEndedBadly();
-    const { result } = this.#state;
-    if (!result) throw new Error('blobferry: the engine ended a copy without a result');
-    return result;
-  }
-
-  #throwIfEndedBadly(): void {
-    const { error, isCancelled } = this.#state;
-    if (error === undefined && isCancelled !== true) return;
-    this.#stopped = true;
-    if (error !== undefined && !this.#errorWasThrown) {
-      // The error was made when the news came; its stack shall name the first caller who gets it.
-      this.#errorWasThrown = true;
-      Error.captureStackTrace(error);
-    }
-    throw error ?? new PollerCancelledError();
-  }
-
-  /** Takes what a call brought, and throws when it failed. */
-  #take(outcome: NativeOutcome): void {
-    const failure = this.#update(outcome);
-    if (failure === undefined) return;
-    this.#throwIfEndedBadly();
-    throw errorFromJson(failure);
-  }
-
-  /** Takes what a call brought; gives the failure when it failed. A failure that ended the copy is in the state too. */
-  #update(outcome: NativeOutcome): string | undefined {
-    const before = this.#state.copyProgress;
-    const failed = outcome.failure !== undefined;
-    this.#setState(failed ? this.#native.state() : (outcome.ok ?? this.#native.state()), outcome.head);
-    if (this.isDone()) this.#wakeAll(() => this.#conclude());
-    else if (this.#state.copyProgress !== before) this.#fireProgress();
-    return outcome.failure;
-  }
-
-  #setState(json: string, head: string | undefined): void {
-    // An unchanged state keeps its identity, and with it that of its result and its error.
-    if (json === this.#stateJson) return;
-    const saved = JSON.parse(json) as SavedState;
-    const { result, error } = saved;
-    if (result !== undefined) saved.result = this.#state.result ?? reviveResult(result as Plain, head);
-    if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
-    saved.startCopyFromURLOptions = this.#options;
-    const state = saved as BlobBeginCopyFromUrlPollState;
-    Object.defineProperty(state, 'blobClient', { value: this.#client });
-    this.#state = state;
-    this.#stateJson = json;
-    if (this.isDone()) {
-      this.#onEnd?.();
-      this.#onEnd = undefined;
-    }
-  }
-
-  #fireProgress(): void {
-    if (this.isDone()) return;
-    for (const callback of this.#callbacks) reportProgress(callback, this.#state);
+    return this[WATCH]().toString();
   }
 }
-
-/** A state as it crosses: the result and the error are not yet what users see. */
-type SavedState = Omit<BlobBeginCopyFromUrlPollState, 'result' | 'error' | 'blobClient' | 'startCopyFromURLOptions'> & {
-  result?: unknown;
-  error?: unknown;
-  startCopyFromURLOptions?: unknown;
-};

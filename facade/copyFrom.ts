@@ -5,6 +5,7 @@ import { optionalInteger, requireCallback, requireString, requireStrings } from 
 import { BlobCopyPoller, EndedCopy, progressIn } from './BlobCopyPoller';
 import { provideRoots } from './certificates';
 import type { AbortSignalLike } from './common';
+import { CopyWatch } from './CopyWatch';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
 import { native, type NativeCancel } from './native';
 import { nativePipelineOf, type PipelineLike } from './Pipeline';
@@ -48,9 +49,9 @@ export async function beginCopyFrom(
   try {
     const outcome = await pipeline.beginCopyFrom(target.url, json, reader, source.url, cancel);
     const stateJson = requireOk(outcome);
-    const poller = new BlobCopyPoller(outcome.poller ?? new EndedCopy(stateJson, json), client, options, stopListening);
-    poller.begin(stateJson, outcome.head, savedProgress);
-    return poller;
+    const watch = new CopyWatch(outcome.poller ?? new EndedCopy(stateJson, json), client, options, stopListening);
+    watch.begin(stateJson, outcome.head, savedProgress);
+    return new BlobCopyPoller(watch);
   } catch (error) {
     stopListening?.();
     throw error;

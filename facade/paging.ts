@@ -2,6 +2,7 @@
 
 import { requireInteger, requireOptions } from './arguments';
 import type { PagedAsyncIterableIterator, PageSettings } from './common';
+import { RepeatedMarkers } from './repeatedMarkers';
 
 /** Asks for one page. */
 export type FetchPage<Page> = (page: { marker?: string; maxPageSize?: number }) => Promise<Page>;
@@ -39,6 +40,7 @@ async function* listPages<Page extends { continuationToken?: string }>(
   if (maxPageSize !== undefined) requireInteger(maxPageSize, 'maxPageSize', 1);
   // The token of the last page is empty: to go on from there is to get nothing, not to begin again.
   if (continuationToken === '') return;
+  const markers = new RepeatedMarkers(continuationToken);
   let marker = continuationToken;
   do {
     const page = await fetchPage({
@@ -47,5 +49,7 @@ async function* listPages<Page extends { continuationToken?: string }>(
     });
     marker = page.continuationToken;
     yield page;
+    // The page itself is a good one; what it leads to is not asked for again.
+    if (marker) markers.check(marker);
   } while (marker !== undefined && marker !== '');
 }

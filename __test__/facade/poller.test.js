@@ -309,3 +309,67 @@ describe('beginning', () => {
     assert.equal(script.calls.length, 0);
   });
 });
+
+describe('a poller that is wrapped', () => {
+  /** As Vue's `reactive` and tracing wrappers do it: methods run with the proxy as `this`, and objects come out wrapped. */
+  const reactive = (target) =>
+    new Proxy(target, {
+      get(object, name, receiver) {
+        const value = Reflect.get(object, name, receiver);
+        return typeof value === 'object' && value !== null ? reactive(value) : value;
+      },
+    });
+  const WRAPPERS = {
+    'by a plain proxy': (poller) => new Proxy(poller, {}),
+    'by a proxy that wraps all that it gives': reactive,
+    'by a proxy that binds methods to the target': (poller) =>
+      new Proxy(poller, {
+        get(target, name) {
+          const value = Reflect.get(target, name, target);
+          return typeof value === 'function' && typeof name === 'string' ? value.bind(target) : value;
+        },
+      }),
+    'as a clone with its prototype': (poller) => Object.assign(Object.create(Object.getPrototypeOf(poller)), poller),
+    'as a clone of its descriptors': (poller) =>
+      Object.create(Object.getPrototypeOf(poller), Object.getOwnPropertyDescriptors(poller)),
+    'as the prototype of another object': (poller) => Object.create(poller),
+  };
+
+  for (const [label, wrap] of Object.entries(WRAPPERS)) {
+    test(`${label} works, and is of the same copy`, async () => {
+      const native = new ScriptedPoller(pending(), [pending('1/2'), 'wait', success]);
+      const poller = await begin(native, { intervalInMs: 5 });
+      const wrapped = wrap(poller);
+      assert.equal(wrapped.intervalInMs, 5);
+      const progress = [];
+      const remove = wrapped.onProgress(({ copyProgress }) => progress.push(copyProgress));
+      await wrapped.poll();
+      remove();
+      assert.deepEqual(progress, ['1/2']);
+      const waiting = wrapped.pollUntilDone();
+      assert.equal(poller.isStopped(), false);
+      wrapped.stopPolling();
+      await assert.rejects(waiting, { name: 'PollerStoppedError' });
+      assert.equal(wrapped.isStopped(), true);
+      assert.equal((await wrapped.pollUntilDone()).copyStatus, 'success');
+      assert.equal(poller.isDone(), true);
+      assert.equal(wrapped.getResult(), poller.getResult());
+      assert.equal(wrapped.getOperationState(), poller.getOperationState());
+      assert.equal(`${wrapped}`, `${poller}`);
+    });
+  }
+
+  test('cancels its copy', async () => {
+    const native = new ScriptedPoller(pending());
+    const wrapped = reactive(await begin(native));
+    await wrapped.cancelOperation();
+    assert.equal(wrapped.getOperationState().isCancelled, true);
+    assert.throws(() => wrapped.getResult(), { name: 'PollerCancelledError' });
+  });
+
+  test('shows nothing of what it is made of as JSON', async () => {
+    const poller = await begin(new ScriptedPoller(pending()));
+    assert.equal(JSON.stringify(poller), '{}');
+    assert.deepEqual(Object.keys(poller), []);
+  });
+});

@@ -214,6 +214,39 @@ describe('the destination was written by something else', () => {
   );
 });
 
+describe('a status that nobody knows', () => {
+  const withoutStatus = ({ copyId }) => propertiesOf({ id: copyId });
+  const SCRIPTS = {
+    resting: () => [poll('pending'), poll('resting')],
+    'none at all': (copies) => [poll('pending'), () => withoutStatus(copies())],
+  };
+
+  for (const [label, script] of Object.entries(SCRIPTS)) {
+    test(`the reference polls for ever: ${label}`, () => {
+      let copies;
+      return withCopies({ polls: script(() => copies) }, async (started) => {
+        copies = started;
+        const poller = await begin(copies, reference);
+        for (let count = 0; count < 5; count += 1) await poller.poll();
+        assert.equal(poller.isDone(), false);
+      });
+    });
+
+    test(`blobferry ends with an error that names it: ${label}`, { skip: isReference }, () => {
+      let copies;
+      return withCopies({ polls: script(() => copies) }, async (started) => {
+        copies = started;
+        const poller = await begin(copies, blobferry);
+        const error = await failing(poller.pollUntilDone());
+        assert.equal(error.code, 'CopyStatusUnknown');
+        assert.match(error.message, label === 'resting' ? /status "resting"/ : /no status/);
+        assert.ok(error.message.includes(copies.copyId), error.message);
+        assert.equal(poller.isDone(), true);
+      });
+    });
+  }
+});
+
 describe('progress', () => {
   const script = {
     polls: [

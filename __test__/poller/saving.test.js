@@ -3,10 +3,11 @@
 // A poller saved by one library and resumed by the other, while its copy is pending.
 
 const assert = require('node:assert/strict');
+const { randomUUID } = require('node:crypto');
 const { describe, test } = require('node:test');
 
 const { blobferry, isReference, libraries, reference } = require('../support/libraries');
-const { poll, startPendingCopies } = require('../support/pending-copies');
+const { accepted, poll, startPendingCopies } = require('../support/pending-copies');
 
 const QUICK = { intervalInMs: 1 };
 const SIGNED =
@@ -101,6 +102,45 @@ describe('the signature in the source', () => {
       assert.doesNotMatch(poller.toString(), /secret/);
     }),
   );
+});
+
+describe('what opens a source or a blob', () => {
+  const id = randomUUID();
+  const SECRETS = {
+    sourceAuthorization: { scheme: 'Bearer', value: 'secret-token' },
+    customerProvidedKey: {
+      encryptionKey: 'secret-key',
+      encryptionKeySha256: 'secret-hash',
+      encryptionAlgorithm: 'AES256',
+    },
+    somethingNew: { nested: { password: 'secret-password' } },
+    conditions: { leaseId: 'a lease', unknown: 'secret-condition' },
+  };
+
+  for (const start of ['pending', 'success']) {
+    test(`is not in a saved poller (${start}), which both libraries resume`, { skip: isReference }, () =>
+      withCopies(
+        { start: () => accepted(id, start), polls: [poll('pending', { id }), poll('success', { id })] },
+        async (copies) => {
+          const options = { ...QUICK, ...SECRETS, metadata: { color: 'blue' } };
+          const poller = await copies.destination(blobferry).beginCopyFromURL(SIGNED, options);
+          const text = poller.toString();
+          assert.doesNotMatch(text, /secret/);
+          const { startCopyFromURLOptions } = JSON.parse(text).state;
+          assert.deepEqual(startCopyFromURLOptions, {
+            ...QUICK,
+            metadata: { color: 'blue' },
+            conditions: { leaseId: 'a lease' },
+          });
+          for (const library of [reference, blobferry]) {
+            const resumed = await copies.destination(library).beginCopyFromURL(SIGNED, { ...QUICK, resumeFrom: text });
+            assert.equal(resumed.getOperationState().isStarted, true);
+          }
+          assert.equal(copies.starts.length, 1);
+        },
+      ),
+    );
+  }
 });
 
 test(

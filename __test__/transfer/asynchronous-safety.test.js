@@ -61,6 +61,29 @@ const ENDINGS = {
   },
 };
 
+test('a copy by Copy Blob that gets a status which nobody knows ends, and what was there is named', async () => {
+  for (const exists of [true, false]) {
+    const blobs = await accounts.pair({ exists });
+    const there = await accounts.lookAt(blobs.destination);
+    const poller = await accounts.pending(blobs, 'success');
+    const replaceHeaders = { 'x-ms-copy-status': 'resting' };
+    const which = { operation: 'getBlobProperties', account: 'two', blob: blobs.destination.name };
+    await simulator.faults({ which, what: { replaceHeaders } });
+    const error = await failing(poller.pollUntilDone());
+    assert.equal(error.code, 'CopyStatusUnknown');
+    assert.match(error.message, /"resting"/);
+    await simulator.clearFaults();
+    const [snapshot] = await accounts.snapshots(blobs.destination);
+    assert.equal(snapshot !== undefined, exists);
+    if (snapshot) {
+      assert.ok(error.message.includes(snapshot), error.message);
+      const kept = await blobs.destination.withSnapshot(snapshot).downloadToBuffer();
+      assert.equal(kept.toString('base64'), there.content);
+    }
+    await simulator.release();
+  }
+});
+
 describe('a copy by Copy Blob that ends badly', () => {
   for (const [ending, { end, options, make, hears }] of Object.entries(ENDINGS)) {
     for (const kind of Object.keys(KINDS)) {
@@ -359,6 +382,23 @@ describe('a copy by Copy Blob that ends well', () => {
     await simulator.releaseStalls();
     assert.deepEqual(await accounts.lookAt(blobs.destination), there);
     assert.deepEqual(await accounts.snapshots(blobs.destination), []);
+  });
+
+  test('is polled behind a check of its content: the poll ends with its signal, and the check goes on', async () => {
+    const blobs = await accounts.pair();
+    const poller = await accounts.pending(blobs, 'success', { verify: 'crc64' });
+    await simulator.faults({ which: { operation: 'getBlob', account: 'two' }, what: { stall: true } });
+    await simulator.release();
+    const done = poller.pollUntilDone();
+    while ((await simulator.stalls()) === 0);
+    const controller = new AbortController();
+    const polled = failing(poller.poll({ abortSignal: controller.signal }));
+    const cancelled = failing(poller.cancelOperation({ abortSignal: AbortSignal.abort() }));
+    controller.abort();
+    assert.deepEqual([(await polled).name, (await cancelled).name], ['AbortError', 'AbortError']);
+    await simulator.clearFaults();
+    await simulator.releaseStalls();
+    assert.equal((await done).copyStatus, 'success');
   });
 
   test('is aborted by its signal while it starts: nothing has happened', async () => {

@@ -19,7 +19,9 @@ const TUESDAY = 'Tue, 03 Nov 2026 10:00:00 GMT';
 
 /**
  * A web server with one document. `behave` may change what it is before each answer; `ranges`, `conditions` say what the server
- * understands, and `cut` breaks the answer off after so many bytes.
+ * understands, and `cut` breaks the answer off after so many bytes. `claim` is what HEAD calls the size; `chunked` says that GET tells
+ * none,
+ * `unsatisfiable` what it says of a range that it does not have, `total` what it calls the size of the whole in parts.
  */
 async function startSource() {
   const document = {};
@@ -34,6 +36,10 @@ async function startSource() {
       shift: 0,
       behave: undefined,
       refuse: undefined,
+      claim: undefined,
+      chunked: false,
+      unsatisfiable: undefined,
+      total: undefined,
       requests: [],
     });
   reset();
@@ -50,15 +56,18 @@ async function startSource() {
     let [start, end, status] = [0, content.length - 1, 200];
     if (range && document.ranges) {
       if (Number(range[1]) >= content.length) {
-        return void response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
+        const total = document.unsatisfiable ?? { 'content-range': `bytes */${content.length}` };
+        return void response.writeHead(416, total).end();
       }
       status = 206;
       start = Number(range[1]) + document.shift;
       end = Math.min(range[2] ? Number(range[2]) + document.shift : end, content.length - 1);
-      headers['content-range'] = `bytes ${start}-${end}/${content.length}`;
+      headers['content-range'] = `bytes ${start}-${end}/${document.total ?? content.length}`;
     }
     const body = content.subarray(start, end + 1);
-    response.writeHead(status, { ...headers, 'content-length': body.length });
+    const length = request.method === 'HEAD' ? (document.claim ?? body.length) : body.length;
+    const isTold = request.method === 'HEAD' || !document.chunked;
+    response.writeHead(status, { ...headers, ...(isTold && { 'content-length': length }) });
     if (request.method === 'HEAD') return void response.end();
     if (document.cut === undefined) return void response.end(body);
     response.write(body.subarray(0, document.cut), () => setImmediate(() => request.socket.resetAndDestroy()));
@@ -261,6 +270,84 @@ describe('a source that is a web server', () => {
       source.document.refuse = () => ({ status: 500 });
     }
     for (const text of seen) assert.doesNotMatch(JSON.stringify(text), /SECRET/);
+  });
+
+  // What HEAD says of 300,000 bytes, and what GET makes of it.
+  for (const [label, claim] of Object.entries({
+    none: 0,
+    one: 1,
+    fewer: 200_000,
+    'one fewer': SIZE - 1,
+    more: SIZE + 1,
+  })) {
+    for (const strategy of ['auto', 'synchronous', 'blocks', 'relay']) {
+      for (const behaviour of [
+        {},
+        { ranges: false },
+        { chunked: true },
+        { ranges: false, chunked: true },
+        { total: '*' },
+      ]) {
+        test(`${strategy}: a server that calls ${label} by HEAD what GET brings is found out, ${JSON.stringify(behaviour)}`, async () => {
+          Object.assign(source.document, { claim, ...behaviour });
+          const destination = fresh();
+          const copied = copy(destination, { strategy, blockSize: 100_000 });
+          const error = await copied.then(
+            () => undefined,
+            (reason) => reason,
+          );
+          const there = await destination.exists();
+          const found = there ? await destination.downloadToBuffer() : undefined;
+          assert.ok(!found || found.equals(OLD), `${found?.length} bytes arrived`);
+          if (!error) return assert.ok(found, 'it is said to have arrived');
+          assert.match(error.message, /bytes|size|parts|Content-Length/, error.stack);
+          assert.match(error.message, /document/, 'it names the source');
+          // What one request makes is compared afterwards, and the error says that it is there.
+          if (there) assert.match(error.message, /after the destination was written/);
+        });
+      }
+    }
+  }
+
+  test('a server whose HEAD calls everything empty is copied by what its GET says', async () => {
+    for (const strategy of ['auto', 'synchronous', 'blocks', 'relay']) {
+      source.document.claim = 0;
+      const destination = fresh();
+      await copy(destination, { strategy, blockSize: 100_000 });
+      assert.ok((await destination.downloadToBuffer()).equals(OLD), strategy);
+    }
+  });
+
+  for (const [label, behaviour] of Object.entries({
+    '416 with its size': {},
+    '416 without a size': { unsatisfiable: {} },
+    '416 with a size that is left open': { unsatisfiable: { 'content-range': 'bytes */*' } },
+    '200 and a length of 0': { ranges: false },
+    '200 and no length': { ranges: false, chunked: true },
+  })) {
+    for (const strategy of ['auto', 'synchronous', 'blocks', 'relay']) {
+      test(`${strategy}: an empty document whose GET is answered with ${label} is copied`, async () => {
+        Object.assign(source.document, { content: Buffer.alloc(0), ...behaviour });
+        const destination = fresh();
+        await copy(destination, { strategy });
+        assert.equal((await destination.getProperties()).contentLength, 0);
+      });
+    }
+  }
+
+  for (const strategy of ['auto', 'blocks', 'relay']) {
+    test(`${strategy}: a server that leaves the size of the whole open is copied`, async () => {
+      source.document.total = '*';
+      const destination = fresh();
+      await copy(destination, { strategy, blockSize: 100_000 });
+      assert.ok((await destination.downloadToBuffer()).equals(OLD));
+    });
+  }
+
+  test('an empty document of a server that contradicts itself is refused', async () => {
+    Object.assign(source.document, { content: Buffer.alloc(0), unsatisfiable: { 'content-range': 'bytes */7' } });
+    const error = await wholeOrNothing(fresh(), copy(fresh(), { strategy: 'relay' }));
+    assert.equal(error.statusCode, 416, error.stack);
   });
 
   test('verifying does not call a server that knows no ranges different', async () => {

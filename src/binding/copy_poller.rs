@@ -101,7 +101,9 @@ impl NativeCopyPoller {
     #[napi]
     pub fn poll_until_change(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        self.start(call, |copy| async move { copy.poll_until_change(&cancel).await })
+        // Taken now, on JavaScript's thread: a stop that follows in the same tick comes before the work begins.
+        let stops = self.copy.stops();
+        self.start(call, |copy| async move { copy.poll_until_change(stops, &cancel).await })
     }
 
     /// Cancels the copy.
@@ -111,7 +113,7 @@ impl NativeCopyPoller {
         self.start(call, |copy| async move { copy.cancel_operation(&cancel).await })
     }
 
-    /// Ends a running [`NativeCopyPoller::poll_until_change`]; the copy itself goes on.
+    /// Ends every [`NativeCopyPoller::poll_until_change`] that was called before; the copy itself goes on.
     #[napi]
     pub fn stop_polling(&self) {
         self.copy.stop();

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::copy::state::Change;
+use crate::copy::stop::{Stop, Stops};
 use crate::copy::timer::{PollTimer, Progress};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
@@ -40,7 +41,7 @@ impl Drop for Awaited {
 pub struct Pace {
     timer: PollTimer,
     times: Mutex<Times>,
-    stop: Notify,
+    stop: Stop,
 }
 
 struct Times {
@@ -61,7 +62,7 @@ impl Pace {
             Some(milliseconds) => PollTimer::Fixed(interval(milliseconds)?),
         };
         let now = Times { began: Instant::now(), asked: None };
-        Ok(Self { timer, times: Mutex::new(now), stop: Notify::new() })
+        Ok(Self { timer, times: Mutex::new(now), stop: Stop::default() })
     }
 
     /// The copy is asked after now.
@@ -92,12 +93,17 @@ impl Pace {
         }
     }
 
-    /// Ends a running [`Pace::until_change`].
+    /// Ends every [`Pace::until_change`] whose stops were taken before.
     pub fn stop(&self) {
-        self.stop.notify_waiters();
+        self.stop.stop();
     }
 
-    /// Waits and asks until the copy is further or at its end, or [`Pace::stop`] is called. `look` tells how far the copy is,
+    /// The stops from now on.
+    pub fn stops(&self) -> Stops {
+        self.stop.stops()
+    }
+
+    /// Waits and asks until the copy is further or at its end, or it is stopped. `look` tells how far the copy is,
     /// and nothing once it has ended. Whoever asks takes one of the turns, so that thousands of copies are not asked after at
     /// once.
     ///
@@ -105,14 +111,13 @@ impl Pace {
     /// What asking failed with, or the caller's abort.
     pub async fn until_change<Asking: Future<Output = Asked>>(
         &self,
+        mut stops: Stops,
         cancel: &CancellationToken,
         turns: &Semaphore,
         look: impl Fn() -> Option<Option<Progress>>,
         ask: impl Fn() -> Asking,
     ) -> Result<Option<Exchange>> {
         let _awaited = Awaited::begin();
-        let stopped = self.stop.notified();
-        tokio::pin!(stopped);
         let asking = || async {
             let turn = cancel.run_until_cancelled(turns.acquire()).await;
             let _turn = turn.ok_or_else(Error::aborted)?;
@@ -123,12 +128,12 @@ impl Pace {
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => return Err(Error::aborted()),
-                () = &mut stopped => return Ok(None),
+                () = stops.stopped() => return Ok(None),
                 () = tokio::time::sleep_until(self.due(progress)) => {}
             }
             let (change, exchange) = tokio::select! {
                 biased;
-                () = &mut stopped => return Ok(None),
+                () = stops.stopped() => return Ok(None),
                 answer = asking() => answer?,
             };
             if change != Change::None {

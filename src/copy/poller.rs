@@ -10,6 +10,7 @@ use url::Url;
 use crate::copy::pace::{Asked, Pace};
 use crate::copy::saved;
 use crate::copy::state::{Change, CopyState};
+use crate::copy::stop::Stops;
 use crate::error::{Error, Result};
 use crate::http::{Exchange, Pipeline};
 use crate::rest::Operation;
@@ -133,21 +134,26 @@ impl CopyPoller {
         Ok((change, Some(answer.exchange)))
     }
 
-    /// Waits and asks until the copy is further or at its end, or [`CopyPoller::stop`] is called.
+    /// Waits and asks until the copy is further or at its end, or it was stopped.
     ///
     /// # Errors
     /// What a request failed with, or the caller's abort.
-    pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn poll_until_change(&self, stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let look = || {
             let state = self.state();
             (!state.is_done()).then(|| state.progress())
         };
-        self.pace.until_change(cancel, self.pipeline.unhurried(), look, || self.ask(cancel)).await
+        self.pace.until_change(stops, cancel, self.pipeline.unhurried(), look, || self.ask(cancel)).await
     }
 
-    /// Ends a running [`CopyPoller::poll_until_change`]; the copy itself goes on.
+    /// Ends every [`CopyPoller::poll_until_change`] whose stops were taken before; the copy itself goes on.
     pub fn stop(&self) {
         self.pace.stop();
+    }
+
+    /// The stops from now on.
+    pub fn stops(&self) -> Stops {
+        self.pace.stops()
     }
 
     /// Cancels the copy: the service stops it and leaves a destination of zero length. Nothing happens to a copy that has

@@ -76,7 +76,7 @@ async fn begin(script: &Arc<Script>, options: &str) -> Result<CopyPoller> {
 async fn until_done(poller: &CopyPoller) -> Result<u32> {
     let mut changes = 0;
     while !poller.state().is_done() {
-        poller.poll_until_change(&CancellationToken::new()).await?;
+        poller.poll_until_change(poller.stops(), &CancellationToken::new()).await?;
         changes += 1;
     }
     Ok(changes)
@@ -179,7 +179,8 @@ async fn cancelling_stops_the_copy_at_the_service_and_ends_the_waiting() {
     let script = Script::new(&[PENDING, (204, &[])]);
     let poller = begin(&script, OPTIONS).await.expect("started");
     let cancel = CancellationToken::new();
-    let (waited, cancelled) = tokio::join!(poller.poll_until_change(&cancel), poller.cancel_operation(&cancel));
+    let (waited, cancelled) =
+        tokio::join!(poller.poll_until_change(poller.stops(), &cancel), poller.cancel_operation(&cancel));
     waited.expect("the waiting ends without an error");
     cancelled.expect("the service has stopped the copy");
     assert_eq!(poller.state().is_cancelled, Some(true));
@@ -192,10 +193,22 @@ async fn stopping_ends_the_waiting_and_leaves_the_copy() {
     let script = Script::new(&[PENDING]);
     let poller = begin(&script, OPTIONS).await.expect("started");
     let cancel = CancellationToken::new();
-    let (waited, ()) = tokio::join!(poller.poll_until_change(&cancel), async { poller.stop() });
+    let (waited, ()) = tokio::join!(poller.poll_until_change(poller.stops(), &cancel), async { poller.stop() });
     waited.expect("stopped");
     assert!(!poller.state().is_done());
     assert_eq!(script.requests().len(), 1, "nobody asked the service");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_ends_a_waiting_that_was_asked_for_before_it_and_begins_after_it() {
+    let script = Script::new(&[PENDING, seen(&[("x-ms-copy-id", "ours"), ("x-ms-copy-status", "success")])]);
+    let poller = begin(&script, OPTIONS).await.expect("started");
+    let (stops, cancel) = (poller.stops(), CancellationToken::new());
+    poller.stop();
+    poller.poll_until_change(stops, &cancel).await.expect("stopped");
+    assert_eq!(script.requests().len(), 1, "nobody asked the service");
+    poller.poll_until_change(poller.stops(), &cancel).await.expect("an earlier stop is not for this one");
+    assert!(poller.state().is_done());
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,6 +4,7 @@ use std::sync::MutexGuard;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::copy::stop::Stops;
 use crate::copy::transfer::{Begun, GuardedCopy, Transfer};
 use crate::copy::{CopyPoller, CopyState};
 use crate::error::Result;
@@ -58,19 +59,28 @@ impl RunningCopy {
         }
     }
 
-    /// Waits until the copy is further or at its end, or [`RunningCopy::stop`] is called.
+    /// Waits until the copy is further or at its end, or it was stopped.
     ///
     /// # Errors
     /// As [`RunningCopy::poll`].
-    pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn poll_until_change(&self, stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         match self {
-            Self::Service(poller) => poller.poll_until_change(cancel).await,
-            Self::Guarded(copy) => copy.poll_until_change(cancel).await,
-            Self::Transfer(transfer) => transfer.poll_until_change(cancel).await,
+            Self::Service(poller) => poller.poll_until_change(stops, cancel).await,
+            Self::Guarded(copy) => copy.poll_until_change(stops, cancel).await,
+            Self::Transfer(transfer) => transfer.poll_until_change(stops, cancel).await,
         }
     }
 
-    /// Ends a running [`RunningCopy::poll_until_change`]; the copy itself goes on.
+    /// The stops from now on: they are taken where waiting is asked for, which may be long before it begins.
+    pub fn stops(&self) -> Stops {
+        match self {
+            Self::Service(poller) => poller.stops(),
+            Self::Guarded(copy) => copy.stops(),
+            Self::Transfer(transfer) => transfer.stops(),
+        }
+    }
+
+    /// Ends every [`RunningCopy::poll_until_change`] whose stops were taken before; the copy itself goes on.
     pub fn stop(&self) {
         match self {
             Self::Service(poller) => poller.stop(),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::copy::saved_options;
 use crate::copy::state::{CopyResult, CopyState};
 use crate::error::{Error, Result};
 use crate::http::redact;
@@ -27,26 +28,45 @@ const DATES: &[&str] = &[
 /// The hashes in a result, which JavaScript has as `Buffer`s.
 const BINARIES: &[&str] = &["contentMD5"];
 
-/// A poller as text, from its state (JSON) and the options (JSON) that the copy was started with. Once the copy has
-/// started, nobody needs the source's signature again, so it is left out.
+/// What of a state is saved, besides the options.
+const STATE: &[&str] = &[
+    "copySource",
+    "isStarted",
+    "copyId",
+    "copyProgress",
+    "result",
+    "isCompleted",
+    "isCancelled",
+    "leftSnapshot",
+    "error",
+];
+
+/// A poller as text, from its state (JSON) and the options (JSON) that the copy was started with. Only what is named is saved. The
+/// source's signature is not: it is given anew with the source.
 pub fn save(mut state: Value, options: &str) -> String {
-    if state.get("isStarted") == Some(&Value::Bool(true))
-        && let Some(source) = state.get_mut("copySource")
-        && let Some(url) = source.as_str()
-    {
-        *source = json!(without_signature(url));
-    }
-    if let (Some(state), Ok(Value::Object(mut options))) = (state.as_object_mut(), serde_json::from_str(options)) {
-        options.remove("copySource");
-        options.remove("resumeFrom");
-        options.remove("customerProvidedKey"); // it is a secret
-        state.remove("strategy");
-        state.insert("startCopyFromURLOptions".into(), Value::Object(options));
+    if let Some(source) = state.get_mut("copySource") {
+        hide_signature(source);
     }
     if let Some(result) = state.get_mut("result").and_then(Value::as_object_mut) {
+        if let Some(source) = result.get_mut("copySource") {
+            hide_signature(source);
+        }
         to_javascript(result);
     }
-    json!({ "state": state }).to_string()
+    let mut saved = Map::new();
+    if let Value::Object(mut state) = state {
+        saved.extend(STATE.iter().filter_map(|name| Some(((*name).to_owned(), state.remove(*name)?))));
+    }
+    if let Ok(options) = serde_json::from_str(options) {
+        saved.insert("startCopyFromURLOptions".into(), Value::Object(saved_options::allowed(options)));
+    }
+    json!({ "state": saved }).to_string()
+}
+
+fn hide_signature(source: &mut Value) {
+    if let Some(url) = source.as_str() {
+        *source = json!(without_signature(url));
+    }
 }
 
 /// As [`save`], from the state itself.

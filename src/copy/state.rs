@@ -92,7 +92,8 @@ impl CopyState {
             }
             Some("failed") => self.failed(None),
             Some("aborted") => self.aborted_by_others(),
-            _ => {}
+            Some("pending") | None => {}
+            unknown @ Some(_) => self.status_is_unknown(unknown),
         }
     }
 
@@ -128,7 +129,8 @@ impl CopyState {
             }
             Some("failed") => self.failed(properties.copy_status_description.as_deref()),
             Some("aborted") => self.aborted_by_others(),
-            _ => return if progressed { Change::Progress } else { Change::None },
+            Some("pending") => return if progressed { Change::Progress } else { Change::None },
+            unknown => self.status_is_unknown(unknown),
         }
         Change::Ended
     }
@@ -151,6 +153,17 @@ impl CopyState {
             redact::url_text(&self.copy_source.0),
         );
         self.end_badly("CopyAborted", message);
+    }
+
+    /// Nobody knows whether such a copy will ever end, so it is not waited for.
+    fn status_is_unknown(&mut self, status: Option<&str>) {
+        let status = status.map_or_else(|| "no status".to_owned(), |status| format!("the status {status:?}"));
+        let message = format!(
+            "The copy {} has {status}, and the service is documented to say pending, success, failed or aborted. Whether the \
+             destination is whole is not known.",
+            self.copy_id.as_deref().unwrap_or("(without id)"),
+        );
+        self.end_badly("CopyStatusUnknown", message);
     }
 
     fn replaced(&mut self, properties: &BlobGetPropertiesResponse) {
@@ -259,10 +272,25 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_is_not_known_keeps_the_copy_pending() {
-        let mut state = start("resting");
-        assert_eq!(state.polled(properties(Some("ours"), Some("resting"), None)), Change::None);
-        assert!(!state.is_done());
+    fn a_status_that_is_not_known_ends_the_copy_with_an_error_that_names_it() {
+        for status in ["resting", "", "Success", "pending "] {
+            let mut started = start(status);
+            let mut polled = start("pending");
+            assert_eq!(polled.polled(properties(Some("ours"), Some(status), None)), Change::Ended);
+            for state in [&mut started, &mut polled] {
+                let error = state.error.clone().expect("it has ended");
+                assert_eq!((error.code(), state.is_completed), (Some("CopyStatusUnknown"), Some(true)));
+                assert!(error.message().contains(&format!("{status:?}")), "{error}");
+                assert!(state.result.is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn a_poll_that_tells_no_status_ends_the_copy_too() {
+        let mut state = start("pending");
+        assert_eq!(state.polled(properties(Some("ours"), None, Some("1/2"))), Change::Ended);
+        assert!(state.error.expect("it has ended").message().contains("no status"));
     }
 
     #[test]

@@ -25,6 +25,12 @@ pub fn range_start(content_range: &str) -> Option<u64> {
     first.trim().parse().ok()
 }
 
+/// The size of the whole that a `Content-Range` names: of `bytes 100-199/1000`, or `bytes */1000`. `None` when it leaves it open.
+pub fn range_total(content_range: &str) -> Option<u64> {
+    let (_, total) = content_range.trim().strip_prefix("bytes ")?.rsplit_once('/')?;
+    total.trim().parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +50,17 @@ mod tests {
         assert_eq!(range_start("bytes 0-0/*"), Some(0));
         for text in ["", "bytes */1000", "bytes -5/10", "items 1-2/3", "bytes x-1/2"] {
             assert_eq!(range_start(text), None, "{text}");
+        }
+        for (text, total) in [
+            ("bytes 100-199/1000", Some(1000)),
+            ("bytes */0", Some(0)),
+            ("bytes 0-0/*", None),
+            ("bytes 0-0", None),
+            ("items 0-0/5", None),
+            ("bytes 0-0/-5", None),
+            ("", None),
+        ] {
+            assert_eq!(range_total(text), total, "{text}");
         }
     }
 }

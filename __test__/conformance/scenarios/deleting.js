@@ -17,6 +17,33 @@ module.exports = [
     },
   },
   {
+    name: 'delete of what has uncommitted blocks alone',
+    async run(context) {
+      const container = await context.container();
+      const stage = async (name) => {
+        const blob = container.getBlockBlobClient(name);
+        await context.step(`${name}: stage`, 201, () => blob.stageBlock('YQ==', 'x', 1));
+        return blob;
+      };
+      const ago = { conditions: { ifUnmodifiedSince: new Date('2000-01-01T00:00:00Z') } };
+      const plain = await stage('plain');
+      await context.step('plain: delete', 202, () => plain.delete());
+      await context.step('plain: blocks', '404 BlobNotFound', () => plain.getBlockList('all'));
+      await context.step('plain: delete again', '404 BlobNotFound', () => plain.delete());
+      const bound = await stage('bound');
+      await context.step('bound: delete if it has an ETag', '412 ConditionNotMet', () =>
+        bound.delete({ conditions: { ifMatch: '"0x0"' } }),
+      );
+      await context.step('bound: delete if it is old', 202, () => bound.delete(ago));
+      await context.step('bound: blocks', '404 BlobNotFound', () => bound.getBlockList('all'));
+      const over = container.getBlockBlobClient('over');
+      await context.step('over: upload', 201, () => over.upload('x', 1));
+      await context.step('over: stage another', 201, () => over.stageBlock('Yg==', 'x', 1));
+      await context.step('over: delete if it is old', '412 ConditionNotMet', () => over.delete(ago));
+      await context.step('over: blocks', 200, () => over.getBlockList('all'));
+    },
+  },
+  {
     name: 'delete with snapshots',
     async run(context) {
       const { blob } = await withSnapshots(context);

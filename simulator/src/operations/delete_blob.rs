@@ -42,7 +42,13 @@ fn delete_snapshot(call: &Call, entry: &mut Entry, time: &str, days: Option<u64>
     Ok(())
 }
 
+/// Under a name that has uncommitted blocks alone, they are what is deleted. Conditions take it for absent.
 fn delete_base(call: &Call, entry: &mut Entry, days: Option<u64>) -> Result<()> {
+    if entry.base.is_none() && !entry.staged.is_empty() {
+        Conditions::of_resource(&call.headers)?.check_write(None)?;
+        entry.staged.clear();
+        return Ok(());
+    }
     let blob = entry.version(None)?;
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
     guard::check_tags(call, &blob.tags, &names::IF_TAGS)?;

@@ -3,6 +3,9 @@
 //!
 //! An id is 24 bytes: 16 of a hash over what is copied, and the block's number in 8. That is well below the 64 bytes that
 //! the service allows, and makes base64 without padding. They are computed when needed: 50,000 of them are never kept.
+//!
+//! All blocks that wait under one name have ids of one length. Beside those of somebody else, ours take theirs: the hash is cut, the
+//! number has 4 bytes, or there are zeros between the two.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,10 +17,25 @@ use crate::rest::url::parameter;
 /// How many bytes of the hash are used: two sources with the same are not to be expected in the life of the universe.
 const PREFIX: usize = 16;
 
+/// How many bytes of the hash are used at least, beside the blocks of somebody else.
+const SHORTEST_PREFIX: usize = 8;
+
+/// How many bytes an id has.
+const LENGTH: usize = PREFIX + size_of::<u64>();
+
+/// The shortest id that tells copies apart, and the number of a block.
+const SHORTEST: usize = SHORTEST_PREFIX + size_of::<u32>();
+
+/// The longest id.
+/// <https://learn.microsoft.com/rest/api/storageservices/put-block>
+const LONGEST: usize = 64;
+
 /// The ids of the blocks of one copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlockIds {
     prefix: [u8; PREFIX],
+    /// How many bytes an id has.
+    length: usize,
 }
 
 impl BlockIds {
@@ -39,23 +57,44 @@ impl BlockIds {
         hash.update(block_size.to_be_bytes());
         let mut prefix = [0; PREFIX];
         prefix.copy_from_slice(&hash.finalize()[..PREFIX]);
-        Self { prefix }
+        Self { prefix, length: LENGTH }
+    }
+
+    /// The same ids, as long as another one; `None` when that is too short to tell them apart, or no id.
+    pub fn as_long_as(self, other: &str) -> Option<Self> {
+        let length = STANDARD.decode(other).ok()?.len();
+        (SHORTEST..=LONGEST).contains(&length).then_some(Self { length, ..self })
     }
 
     /// The id of a block, counted from 0, as base64.
     pub fn id(&self, number: u64) -> String {
-        let mut bytes = [0; PREFIX + 8];
-        bytes[..PREFIX].copy_from_slice(&self.prefix);
-        bytes[PREFIX..].copy_from_slice(&number.to_be_bytes());
+        let mut bytes = [0; LONGEST];
+        let bytes = &mut bytes[..self.length];
+        let (prefix, digits) = self.parts();
+        bytes[..prefix].copy_from_slice(&self.prefix[..prefix]);
+        let number = number.to_be_bytes();
+        bytes[self.length - digits..].copy_from_slice(&number[number.len() - digits..]);
         STANDARD.encode(bytes)
     }
 
     /// The number of the block with this id; `None` when it is no id of this copy.
     pub fn number(&self, id: &str) -> Option<u64> {
-        let bytes = STANDARD.decode(id).ok()?;
-        let (prefix, number) = bytes.split_at_checked(PREFIX)?;
-        let number = u64::from_be_bytes(number.try_into().ok()?);
-        (prefix == self.prefix).then_some(number)
+        let bytes = STANDARD.decode(id).ok().filter(|bytes| bytes.len() == self.length)?;
+        let (_, digits) = self.parts();
+        let mut number = [0; size_of::<u64>()];
+        let at = number.len() - digits;
+        number[at..].copy_from_slice(&bytes[self.length - digits..]);
+        let number = u64::from_be_bytes(number);
+        (self.id(number) == id).then_some(number)
+    }
+
+    /// How many bytes of an id are the hash, and how many the number.
+    fn parts(&self) -> (usize, usize) {
+        if self.length < LENGTH {
+            ((self.length - size_of::<u32>()).min(PREFIX), size_of::<u32>())
+        } else {
+            (PREFIX, size_of::<u64>())
+        }
     }
 
     /// What all ids have in common, as text: to be saved and compared.
@@ -102,6 +141,22 @@ mod tests {
             prop_assert_eq!(id == ids.id(other), number == other);
             let stranger = BlockIds::new(&url("https://a/c/b2"), &etag, 10, 5);
             prop_assert_eq!(stranger.number(&id), None);
+        }
+
+        #[test]
+        fn ids_take_the_length_of_those_that_are_there(number in 0u64..50_000, other in 0u64..50_000, theirs in "[a-z]{0,70}") {
+            let (ids, text) = (BlockIds::new(&url("https://a/c/b"), "e", 10, 5), STANDARD.encode(&theirs));
+            let Some(ids) = ids.as_long_as(&text) else {
+                prop_assert!(!(12..=64).contains(&theirs.len()));
+                return Ok(());
+            };
+            let id = ids.id(number);
+            prop_assert_eq!(id.len(), text.len());
+            prop_assert_eq!(ids.number(&id), Some(number));
+            prop_assert_eq!(id == ids.id(other), number == other);
+            let stranger = BlockIds::new(&url("https://a/c/b2"), "e", 10, 5).as_long_as(&text).expect("a length");
+            prop_assert_eq!(stranger.number(&id), None);
+            prop_assert_eq!(ids.number(&text), None);
         }
 
         #[test]

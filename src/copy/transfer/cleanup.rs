@@ -1,27 +1,30 @@
 //! Drops blocks that wait at a destination where there is no blob: those of a copy that was given up, so that nothing is
 //! left behind, and those of somebody else that keep ours out.
+//!
+//! No blob is made for that. Delete Blob drops the blocks of a name under which there is nothing else; `AzCopy` cleans up that way, and
+//! the service's own people recommend it (<https://github.com/Azure/azure-sdk-for-net/issues/22856>). An empty blob in the blocks'
+//! place would drop them as well, but two requests make and delete it: whatever happens between them, or to the answers, would leave a
+//! blob that nobody wrote.
 
 use std::time::Duration;
 
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
-use crate::auth::account::is_path_style;
 use crate::copy::transfer::job::{Job, SOURCE_CHANGED};
 use crate::copy::transfer::source::Side;
 use crate::error::{Error, ErrorKind};
-use crate::rest::blob::BlobDeleteOptions;
-use crate::rest::block_blob::{BlockBlobCommitBlockListOptions, CommitBlockList};
-use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
-use crate::rest::container::ContainerGetPropertiesOptions;
+use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};
+use crate::rest::conditions::BlobDeleteConditions;
 use crate::rest::execute::execute;
+use crate::rest::values::Timestamp;
 
 /// How long cleaning up may take: whoever cancels waits for it.
 const CLEANUP: Duration = Duration::from_secs(30);
 
-/// An `ETag` that no blob has.
-const NOBODYS_ETAG: &str = "\"0x0\"";
+/// A time before there was a Blob service: every blob has changed since, so that what is bound to it touches none. (`If-None-Match: *`
+/// would not do: writes other than those that make a blob ignore it.)
+const BEFORE_ALL_BLOBS: Timestamp = Timestamp(946_684_800_000);
 
 /// The code for a block whose id is not as long as those of the blocks that wait already.
 /// <https://learn.microsoft.com/rest/api/storageservices/put-block>
@@ -42,63 +45,23 @@ pub fn gives_up(error: &Error) -> bool {
     }
 }
 
-/// Drops all blocks that wait at the destination, if that can be done without a trace. Gives whether it was.
+/// Drops all blocks that wait at the destination, if there is no blob. Gives whether it did for sure; when not, they are there for
+/// a week at most, where nobody sees them.
 pub async fn drop_blocks(job: &Job) -> bool {
     timeout(CLEANUP, drop_all(&job.destination)).await.unwrap_or(false)
 }
 
-/// An empty blob takes their place and is deleted at once. Both steps are bound to what they expect, so that a blob of
-/// somebody else is never touched; where there is one, the blocks stay until the service drops them. So they do where the
-/// empty blob could not be deleted, since it would be in everybody's way.
+/// The look is for services that know no conditions: the condition alone keeps what came after it.
 async fn drop_all(destination: &Side) -> bool {
-    if !may_be_deleted(destination).await || keeps_what_it_has(destination).await {
+    let cancel = CancellationToken::new();
+    let look = BlobGetPropertiesOptions::default();
+    let seen = execute(&destination.pipeline, &look, destination.url.clone(), &cancel).await;
+    if !seen.is_err_and(|error| error.status() == Some(404)) {
         return false;
     }
-    let absent = BlobRequestConditions { if_none_match: Some("*".to_owned()), ..Default::default() };
-    let options = BlockBlobCommitBlockListOptions { conditions: Some(absent), ..Default::default() };
-    let operation = CommitBlockList { blocks: Vec::new(), options };
-    let cancel = CancellationToken::new();
-    let answer = execute(&destination.pipeline, &operation, destination.url.clone(), &cancel).await;
-    // Without the ETag of what was just made, nothing is deleted.
-    let Ok(Some(etag)) = answer.map(|answer| answer.output.etag) else { return false };
-    delete(destination, etag).await.is_ok()
-}
-
-/// Whether a blob that were there could be deleted: to delete one that nobody has is refused as not there, as not meant, or
-/// as not permitted.
-async fn may_be_deleted(destination: &Side) -> bool {
-    let refused = delete(destination, NOBODYS_ETAG.to_owned()).await;
-    refused.is_err_and(|error| matches!(error.status(), Some(404 | 412)))
-}
-
-/// Whether nothing can be deleted from the container for now. Who may not know that takes it that it can.
-async fn keeps_what_it_has(destination: &Side) -> bool {
-    let Some(container) = container_url(&destination.url) else { return false };
-    let operation = ContainerGetPropertiesOptions::default();
-    let answer = execute(&destination.pipeline, &operation, container, &CancellationToken::new()).await;
-    answer.is_ok_and(|answer| {
-        let properties = answer.output;
-        properties.has_immutability_policy == Some(true) || properties.has_legal_hold == Some(true)
-    })
-}
-
-async fn delete(destination: &Side, etag: String) -> Result<(), Error> {
-    let conditions = BlobDeleteConditions { if_match: Some(etag), ..Default::default() };
+    let conditions = BlobDeleteConditions { if_unmodified_since: Some(BEFORE_ALL_BLOBS), ..Default::default() };
     let operation = BlobDeleteOptions { conditions: Some(conditions), ..Default::default() };
-    execute(&destination.pipeline, &operation, destination.url.clone(), &CancellationToken::new()).await.map(|_| ())
-}
-
-/// The URL of a blob's container, with the query; `None` for a blob of the root container that does not name it.
-fn container_url(blob: &Url) -> Option<Url> {
-    let parts = if is_path_style(blob) { 2 } else { 1 };
-    let segments: Vec<&str> = blob.path_segments()?.collect();
-    let (container, name) = segments.split_at_checked(parts)?;
-    if name.is_empty() {
-        return None;
-    }
-    let mut url = blob.clone();
-    url.set_path(&container.join("/"));
-    Some(url)
+    execute(&destination.pipeline, &operation, destination.url.clone(), &cancel).await.is_ok()
 }
 
 #[cfg(test)]
@@ -106,14 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_container_of_a_blob() {
-        for (blob, container) in [
-            ("https://a.blob.core.windows.net/c/b/d?sig=x", Some("https://a.blob.core.windows.net/c?sig=x")),
-            ("http://127.0.0.1:10000/acc/c/b", Some("http://127.0.0.1:10000/acc/c")),
-            ("https://a.blob.core.windows.net/b", None),
-        ] {
-            let url = container_url(&Url::parse(blob).expect("a URL"));
-            assert_eq!(url.as_ref().map(Url::as_str), container);
-        }
+    fn blocks_are_dropped_under_a_condition_that_no_blob_meets() {
+        assert_eq!(BEFORE_ALL_BLOBS.to_http_date(), "Sat, 01 Jan 2000 00:00:00 GMT");
     }
 }

@@ -10,7 +10,7 @@
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
 //! | `unreadable` | why this process cannot read the source |
-//! | `part` | a part of a blob, as this process reads it |
+//! | `part`, `least_progress` | a part of a blob, as this process reads it, and how fast it must come at least |
 //! | `lost_answer` | what to think of a refusal that may be the echo of an earlier try |
 //! | `waiting`, `cleanup` | what of a copy by blocks is at the destination already, and how it is dropped |
 //! | `verify` | what is checked afterwards |
@@ -25,6 +25,7 @@ mod blocks;
 mod cleanup;
 mod destination;
 mod job;
+mod least_progress;
 mod lost_answer;
 mod options;
 mod overwrite;
@@ -44,7 +45,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -53,6 +53,7 @@ use crate::copy::CopyState;
 use crate::copy::plan::{self, CopyStrategy, Plan, Reach, SourceFacts};
 use crate::copy::saved::without_signature;
 use crate::copy::state::CopyResult;
+use crate::copy::stop::{Stop, Stops};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::caller::{current, inherited};
 use crate::http::{Exchange, Pipeline};
@@ -91,7 +92,7 @@ pub struct Transfer {
     cancel: CancellationToken,
     /// Whether the owner has cancelled the copy.
     cancelled: Arc<AtomicBool>,
-    stop: Notify,
+    stop: Stop,
     /// What was told last, and when.
     told: Mutex<(u64, Option<Instant>)>,
 }
@@ -174,6 +175,8 @@ impl Transfer {
         };
         let verify = options.verify.unwrap_or(match chosen {
             Plan::Blocks(_) | Plan::Relay(_) => Verify::Length,
+            // No pin holds such a source to what it said, and the service takes as much as it gives.
+            _ if !source.is_blob() => Verify::Length,
             _ => Verify::None,
         });
         let job = Job {
@@ -201,17 +204,16 @@ impl Transfer {
             options: job.options.text.0.clone(),
             cancel: job.cancel.clone(),
             cancelled: Arc::default(),
-            stop: Notify::new(),
+            stop: Stop::default(),
             told: Mutex::new((0, None)),
         };
         let cancelled = Arc::clone(&transfer.cancelled);
         let life = job.destination.pipeline.life().clone();
+        // Made here, so that the copy ends for its watchers even when its work never begins.
+        let ending = Ending(Arc::clone(&job.progress));
         let work = async move {
-            let progress = Arc::clone(&job.progress);
-            let ending = Ending(&progress);
             let result = run(&job, plan, verify).await;
-            progress.end(result, cancelled.load(Ordering::SeqCst));
-            drop(ending);
+            ending.0.end(result, cancelled.load(Ordering::SeqCst));
         };
         // Who cancels has the work clean up behind it. When whoever began it is gone, it stops: blocks that are there stay.
         tokio::spawn(inherited(current(), async move { life.run(Box::pin(work)).await }));
@@ -232,7 +234,7 @@ impl Transfer {
             options,
             cancel: CancellationToken::new(),
             cancelled: Arc::default(),
-            stop: Notify::new(),
+            stop: Stop::default(),
             told: Mutex::new((0, None)),
         }
     }
@@ -253,20 +255,21 @@ impl Transfer {
     /// # Errors
     /// The caller's abort, which ends the waiting alone.
     pub async fn poll(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
-        timeout(POLL, self.poll_until_change(cancel)).await.unwrap_or(Ok(None))
+        timeout(POLL, self.poll_until_change(self.stops(), cancel)).await.unwrap_or(Ok(None))
     }
 
-    /// Waits until the copy is further or at its end, or [`Transfer::stop`] is called.
+    /// Waits until the copy is further or at its end, or it was stopped.
     ///
     /// # Errors
     /// The caller's abort, which ends the waiting alone.
-    pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
-        let stopped = self.stop.notified();
-        tokio::pin!(stopped);
+    pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let mut changes = self.progress.watch();
         loop {
             if self.state().is_done() {
                 return Ok(self.progress.take_exchange());
+            }
+            if cancel.is_cancelled() {
+                return Err(Error::aborted());
             }
             let count = *changes.borrow_and_update();
             let due = {
@@ -281,16 +284,21 @@ impl Transfer {
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => return Err(Error::aborted()),
-                () = &mut stopped => return Ok(None),
+                () = stops.stopped() => return Ok(None),
                 news = changes.changed() => if news.is_err() { return Ok(None) },
                 () = wait_until(due) => {}
             }
         }
     }
 
-    /// Ends a running [`Transfer::poll_until_change`]; the copy itself goes on.
+    /// Ends every [`Transfer::poll_until_change`] whose stops were taken before; the copy itself goes on.
     pub fn stop(&self) {
-        self.stop.notify_waiters();
+        self.stop.stop();
+    }
+
+    /// The stops from now on.
+    pub fn stops(&self) -> Stops {
+        self.stop.stops()
     }
 
     /// Cancels the copy and waits until nothing of it is under way any more. Nothing happens to a copy that has ended.

@@ -1,6 +1,6 @@
 //! How far a copy is: written by the work, read by whoever watches.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
@@ -103,9 +103,9 @@ impl Progress {
 }
 
 /// Sees to it that the work comes to an end for its watchers too, whatever becomes of it.
-pub struct Ending<'a>(pub &'a Progress);
+pub struct Ending(pub Arc<Progress>);
 
-impl Drop for Ending<'_> {
+impl Drop for Ending {
     fn drop(&mut self) {
         if !self.0.state().is_done() {
             let message = "The copy ended without a result: the engine panicked or is shutting down.";

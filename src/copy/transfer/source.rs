@@ -2,7 +2,10 @@
 //! on every request that reads the source is pinned by the `ETag` that was seen.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures_util::StreamExt;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -10,16 +13,23 @@ use crate::auth::Anonymous;
 use crate::auth::account::is_path_style;
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::overwrite::Seen;
+use crate::copy::transfer::part::OTHER_LENGTH;
 use crate::copy::transfer::unreadable::unreadable;
-use crate::copy::version::{is_weak, version};
+use crate::copy::version::{is_weak, range_total, version};
 use crate::error::{Error, ErrorKind, ResponseSummary, Result};
-use crate::http::{Pipeline, redact};
+use crate::http::{Pipeline, ResponseBody, redact};
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions, Download};
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::execute::{execute, execute_streaming};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
 use crate::rest::url::parameter;
 use crate::rest::values::{Count, NameValues};
+
+/// How long the first byte of a body may take to come, when a try has no limit.
+const FIRST_BYTE: Duration = Duration::from_secs(60);
+
+/// The status of an answer with a part of the content.
+const PARTIAL: u16 = 206;
 
 /// A blob, or something else that a URL names, and the pipeline that reads or writes it.
 #[derive(Clone)]
@@ -89,6 +99,10 @@ impl Source {
     ) -> Result<Self> {
         let operation = BlobGetPropertiesOptions { conditions: conditions.map(as_own), ..Default::default() };
         let properties = match execute(&side.pipeline, &operation, side.url.clone(), cancel).await {
+            // Many a server that is no Blob service answers HEAD with a size of 0 whatever GET would bring.
+            Ok(answer) if answer.output.content_length == Some(Count(0)) && answer.output.blob_type.is_none() => {
+                confirm_empty(&side, answer.output, cancel).await.map_err(|error| unreadable(&error, &side))?
+            }
             Ok(answer) if answer.output.content_length.is_some() => answer.output,
             Ok(_) => first_byte(&side, cancel).await.map_err(|error| unreadable(&error, &side))?,
             Err(error) if may_still_answer_get(&error) => first_byte(&side, cancel)
@@ -130,6 +144,37 @@ impl Source {
     pub async fn is_the_same(&self, cancel: &CancellationToken) -> Result<bool> {
         let now = Self::open(self.side.clone(), None, cancel).await?;
         Ok(now.version() == self.version() && now.length == self.length)
+    }
+
+    /// Makes sure that a source which is no blob has as many bytes as HEAD said, by a GET: for plans that read it in parts. The service
+    /// does not tell of how many bytes in all the part is that it read, nor do all servers.
+    ///
+    /// # Errors
+    /// What the request failed with; that GET tells another size.
+    pub async fn confirm_length(&self, cancel: &CancellationToken) -> Result<()> {
+        if self.is_blob() || self.length == 0 {
+            return Ok(());
+        }
+        let told = match first_byte(&self.side, cancel).await {
+            Ok(get) => get.content_length,
+            Err(error) => return Err(unreadable(&error, &self.side)),
+        };
+        match told {
+            Some(Count(told)) if told == self.length => Ok(()),
+            Some(Count(told)) => Err(other_length(&self.side, self.length, &told.to_string())),
+            None => self.ends_there(cancel).await,
+        }
+    }
+
+    /// Makes sure that there is no byte behind the last one, where GET does not tell the size.
+    async fn ends_there(&self, cancel: &CancellationToken) -> Result<()> {
+        let mut operation = Download { plain_range: true, ..Default::default() };
+        (operation.range.offset, operation.range.count) = (self.length, Some(1));
+        match execute_streaming(&self.side.pipeline, &operation, self.side.url.clone(), cancel).await {
+            Err(error) if error.status() == Some(416) => Ok(()),
+            Err(error) => Err(unreadable(&error, &self.side)),
+            Ok(_) => Err(other_length(&self.side, self.length, "more, or does not tell how many")),
+        }
     }
 
     /// The pin, for operations that read a copy's source.
@@ -207,6 +252,15 @@ impl Source {
     }
 }
 
+fn other_length(side: &Side, head: u64, get: &str) -> Error {
+    let message = format!(
+        "The source {} says by HEAD that it has {head} bytes, and by GET that it has {get}: what it has cannot be told. Nothing was \
+         copied.",
+        side.shown()
+    );
+    Error::new(ErrorKind::Protocol, message).with_code(OTHER_LENGTH)
+}
+
 /// What of a blob's properties is compared.
 pub fn seen(properties: &BlobGetPropertiesResponse) -> Seen {
     Seen {
@@ -243,26 +297,72 @@ async fn first_byte(side: &Side, cancel: &CancellationToken) -> Result<BlobGetPr
     let mut operation = Download { plain_range: true, ..Default::default() };
     operation.range.count = Some(1);
     let opened = execute_streaming(&side.pipeline, &operation, side.url.clone(), cancel).await;
-    // The body is not read: a server that knows no ranges would send all of it.
-    let (answer, _body) = match opened {
+    // The body is not read to its end: a server that knows no ranges would send all of it.
+    let (answer, body) = match opened {
         Ok(opened) => opened,
         // There is no first byte.
         Err(error) if error.status() == Some(416) => {
             let headers = error.response().map(|response| response.headers.clone()).unwrap_or_default();
             let range = headers.iter().find(|(name, _)| name == "content-range").map(|(_, value)| value.as_str());
             let empty = BlobGetPropertiesResponse { content_length: Some(Count(0)), ..Default::default() };
-            return if range == Some("bytes */0") { Ok(empty) } else { Err(error) };
+            return if range.and_then(range_total) == Some(0) { Ok(empty) } else { Err(error) };
         }
         Err(error) => return Err(error),
     };
     let response = &answer.exchange.response;
     let mut properties = BlobGetPropertiesResponse::from_headers(&response.headers);
     if let Some(range) = &answer.output.content_range {
-        let total = range.rsplit_once('/').and_then(|(_, total)| total.trim().parse().ok());
-        properties.content_length = total.map(Count);
+        properties.content_length = range_total(range).map(Count);
         properties.content_md5 = None; // of the byte
+    } else if response.status == PARTIAL {
+        properties.content_length = None; // of the byte, too
+        properties.content_md5 = None;
+    } else if properties.content_length.is_none() && is_empty(body, side, cancel).await? {
+        properties.content_length = Some(Count(0));
     }
     Ok(properties)
+}
+
+/// Whether a body of a length that was not told has no byte.
+async fn is_empty(body: ResponseBody, side: &Side, cancel: &CancellationToken) -> Result<bool> {
+    let mut stream = match body {
+        ResponseBody::Full(bytes) => return Ok(bytes.is_empty()),
+        ResponseBody::Stream(stream) => stream,
+    };
+    let limit = side.pipeline.try_timeout().unwrap_or(FIRST_BYTE);
+    let looking = async {
+        while let Some(piece) = stream.next().await.transpose()? {
+            if !piece.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let looked = cancel.run_until_cancelled(timeout(limit, looking)).await.ok_or_else(Error::aborted)?;
+    looked.unwrap_or_else(|_| {
+        let message = "The service sent neither a byte nor an end of its content.";
+        Err(Error::new(ErrorKind::Transport, message).with_code("ETIMEDOUT"))
+    })
+}
+
+/// What is known of a source that HEAD calls empty, from what GET says.
+async fn confirm_empty(
+    side: &Side,
+    head: BlobGetPropertiesResponse,
+    cancel: &CancellationToken,
+) -> Result<BlobGetPropertiesResponse> {
+    match first_byte(side, cancel).await {
+        Ok(get) if get.content_length == Some(Count(0)) => Ok(head),
+        Ok(get) => Ok(get),
+        // Nor is there a first byte for a server that does not tell how many there are.
+        Err(error) if error.status() == Some(416) && names_no_total(&error) => Ok(head),
+        Err(error) => Err(error),
+    }
+}
+
+fn names_no_total(error: &Error) -> bool {
+    let mut headers = error.response().into_iter().flat_map(|response| &response.headers);
+    headers.all(|(name, value)| name != "content-range" || range_total(value).is_none())
 }
 
 #[cfg(test)]

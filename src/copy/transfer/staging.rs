@@ -56,16 +56,21 @@ where
     F: Fn(Block) -> Staging,
     Staging: Future<Output = Result<()>>,
 {
+    job.source.confirm_length(&job.cancel).await?;
     let version = job.source.version().unwrap_or_default();
     let ids = BlockIds::new(&job.source.side.url, &version, job.source.length, cut.block_size);
     let mut result = make(job, cut, &ids, &stage).await;
     if let Err(error) = &result
         && error.code() == Some(OTHER_IDS)
-        && waiting::has_other_ids(job, &ids).await
-        && cleanup::drop_blocks(job).await
+        && let Some(other) = waiting::other_id(job, &ids).await
     {
-        // The blob that is to be made would have dropped them as well.
-        result = make(job, cut, &ids, &stage).await;
+        // All blocks that wait under a name have ids of one length, so ours take that of those that are there; where it is too short
+        // for that, they go. The blob that is to be made drops them in any case.
+        if let Some(ids) = ids.as_long_as(&other) {
+            result = make(job, cut, &ids, &stage).await;
+        } else if cleanup::drop_blocks(job).await {
+            result = make(job, cut, &ids, &stage).await;
+        }
     }
     if let Err(error) = &result
         && gives_up(error)

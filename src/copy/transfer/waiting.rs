@@ -55,11 +55,11 @@ pub async fn committed(job: &Job, cut: Cut, ids: &BlockIds) -> Option<Made> {
     if consists_of_ours(&list, cut, ids) { made(job, |_| true).await } else { None }
 }
 
-/// Whether blocks wait there whose ids are not as long as ours.
-pub async fn has_other_ids(job: &Job, ids: &BlockIds) -> bool {
-    let length = ids.id(0).len();
-    let list = block_list(job, "uncommitted").await;
-    list.is_ok_and(|list| list.uncommitted_blocks.iter().any(|block| block.name.len() != length))
+/// The id of a block that waits there and is not as long as ours.
+pub async fn other_id(job: &Job, ids: &BlockIds) -> Option<String> {
+    let own = ids.id(0).len();
+    let list = block_list(job, "uncommitted").await.ok()?;
+    list.uncommitted_blocks.into_iter().map(|block| block.name).find(|id| id.len() != own)
 }
 
 fn consists_of_ours(list: &BlockList, cut: Cut, ids: &BlockIds) -> bool {

@@ -1,6 +1,6 @@
 //! The owner of a copy ends it: the service is told to stop, and what was at the destination comes back.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio_util::sync::CancellationToken;
 
@@ -9,6 +9,22 @@ use crate::error::{Error, Result};
 use crate::http::Exchange;
 use crate::rest::blob::{AbortCopyFromURL, BlobAbortCopyFromURLOptions};
 use crate::rest::execute::execute;
+
+/// Somebody who is counted for as long as this lives.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 impl GuardedCopy {
     /// Cancels the copy, and waits until what was at the destination is back. Nothing happens to a copy that has ended; one
@@ -20,15 +36,15 @@ impl GuardedCopy {
         if self.state().is_done() {
             return Ok(None);
         }
-        self.wants_cancel.store(true, Ordering::SeqCst);
-        self.interrupt.notify_waiters();
-        let phase = tokio::select! {
-            biased;
-            phase = self.phase.lock() => Some(phase),
-            () = cancel.cancelled() => None,
+        let phase = {
+            // Counted for as long as it waits, however that ends.
+            let _waiting = Counted::new(&self.cancellers);
+            self.interrupt.notify_waiters();
+            cancel.run_until_cancelled(self.phase.lock()).await
         };
-        self.wants_cancel.store(false, Ordering::SeqCst);
-        let Some(mut phase) = phase else { return Err(Error::aborted()) };
+        let mut phase = phase.ok_or_else(Error::aborted)?;
+        // Another who wants to cancel waits for this one; the rest is not broken off for him.
+        let _cancelling = Counted::new(&self.cancelling);
         let mut exchange = None;
         match &mut *phase {
             Phase::Copying => exchange = self.abort(&mut phase, cancel).await?,
@@ -39,8 +55,6 @@ impl GuardedCopy {
             Phase::Undoing(..) | Phase::Ended => {}
         }
         while !self.state().is_done() {
-            // Another who wants to cancel waits for this; the rest is not broken off for him.
-            self.wants_cancel.store(false, Ordering::SeqCst);
             let told = self.advance(&mut phase, cancel).await?;
             exchange = exchange.or(told);
             self.pace.asked();

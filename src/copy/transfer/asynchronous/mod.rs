@@ -21,7 +21,7 @@ mod start;
 mod undo;
 
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -31,6 +31,7 @@ use crate::copy::CopyState;
 use crate::copy::pace::{Asked, Pace};
 use crate::copy::saved::without_signature;
 use crate::copy::state::{Change, CopyResult};
+use crate::copy::stop::Stops;
 use crate::copy::transfer::job::Job;
 use crate::copy::transfer::verify::Verify;
 use crate::error::{Error, ErrorKind, Result};
@@ -55,8 +56,10 @@ pub struct GuardedCopy {
     record: Mutex<Record>,
     /// How far the work is. Whoever asks or cancels holds it, so that each step is done once.
     phase: tokio::sync::Mutex<Phase>,
-    /// Whether somebody wants to cancel, and waits for the phase.
-    wants_cancel: AtomicBool,
+    /// How many want to cancel, and wait for the phase.
+    cancellers: AtomicUsize,
+    /// Whether the one who has the phase cancels: one at most.
+    cancelling: AtomicUsize,
     interrupt: Notify,
 }
 
@@ -88,7 +91,8 @@ impl GuardedCopy {
             state: Mutex::new(state),
             record: Mutex::new(record),
             phase: tokio::sync::Mutex::new(phase),
-            wants_cancel: AtomicBool::new(false),
+            cancellers: AtomicUsize::new(0),
+            cancelling: AtomicUsize::new(0),
             interrupt: Notify::new(),
         }
     }
@@ -133,25 +137,33 @@ impl GuardedCopy {
         self.ask(cancel).await.map(|(_, exchange)| exchange)
     }
 
-    /// Waits and asks until the copy is further or at its end, or [`GuardedCopy::stop`] is called.
+    /// Waits and asks until the copy is further or at its end, or it was stopped.
     ///
     /// # Errors
     /// As [`GuardedCopy::poll`].
-    pub async fn poll_until_change(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn poll_until_change(&self, stops: Stops, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let look = || {
             let state = self.state();
             (!state.is_done()).then(|| state.progress())
         };
-        self.pace.until_change(cancel, self.job.destination.pipeline.unhurried(), look, || self.ask(cancel)).await
+        let turns = self.job.destination.pipeline.unhurried();
+        self.pace.until_change(stops, cancel, turns, look, || self.ask(cancel)).await
     }
 
-    /// Ends a running [`GuardedCopy::poll_until_change`]; the copy itself goes on.
+    /// Ends every [`GuardedCopy::poll_until_change`] whose stops were taken before; the copy itself goes on.
     pub fn stop(&self) {
         self.pace.stop();
     }
 
+    /// The stops from now on.
+    pub fn stops(&self) -> Stops {
+        self.pace.stops()
+    }
+
     async fn ask(&self, cancel: &CancellationToken) -> Asked {
-        let mut phase = self.phase.lock().await;
+        // Somebody else may hold it for as long as a large blob takes to be read.
+        let phase = cancel.run_until_cancelled(self.phase.lock()).await;
+        let mut phase = phase.ok_or_else(Error::aborted)?;
         if self.state().is_done() {
             return Ok((Change::None, None));
         }
@@ -189,7 +201,7 @@ impl GuardedCopy {
                         *phase = Phase::Ended;
                         return Ok(exchange);
                     }
-                    Err(error) if self.wants_cancel.load(Ordering::SeqCst) && error.kind() == ErrorKind::Aborted => {
+                    Err(error) if self.wants_cancel() && error.kind() == ErrorKind::Aborted => {
                         // Whoever cancels comes next, and decides.
                         return if cancel.is_cancelled() { Err(error) } else { Ok(None) };
                     }
@@ -212,17 +224,30 @@ impl GuardedCopy {
         }
     }
 
+    /// Whether somebody wants to cancel, and waits for whoever has the phase.
+    fn wants_cancel(&self) -> bool {
+        self.cancellers.load(Ordering::SeqCst) > 0 && self.cancelling.load(Ordering::SeqCst) == 0
+    }
+
+    /// Comes when somebody wants to cancel.
+    async fn cancel_is_wanted(&self) {
+        loop {
+            let interrupted = self.interrupt.notified();
+            tokio::pin!(interrupted);
+            // From here on no news is missed, so that the look is not too early.
+            interrupted.as_mut().enable();
+            if self.wants_cancel() {
+                return;
+            }
+            interrupted.await;
+        }
+    }
+
     /// What can be broken off when the owner wants to cancel; nothing when it was.
     async fn until_interrupted<Work: Future>(&self, work: Work) -> Option<Work::Output> {
-        let interrupted = self.interrupt.notified();
-        tokio::pin!(interrupted);
-        interrupted.as_mut().enable();
-        if self.wants_cancel.load(Ordering::SeqCst) {
-            return None;
-        }
         tokio::select! {
             biased;
-            () = interrupted => None,
+            () = self.cancel_is_wanted() => None,
             outcome = work => Some(outcome),
         }
     }
@@ -313,15 +338,12 @@ impl GuardedCopy {
 
     /// Does the rest of a copy that the service has made.
     async fn finish(&self, finish: &mut Finish, cancel: &CancellationToken) -> Result<Option<Exchange>> {
-        let interrupted = self.interrupt.notified();
-        tokio::pin!(interrupted);
-        interrupted.as_mut().enable();
-        if self.wants_cancel.load(Ordering::SeqCst) {
+        if self.wants_cancel() {
             return Err(Error::aborted());
         }
         let copy_id = self.state().copy_id.clone();
         let kept = self.kept();
-        finish.run(&self.job, self.verify, copy_id.as_deref(), kept.is_some(), interrupted, cancel).await?;
+        finish.run(&self.job, self.verify, copy_id.as_deref(), kept.is_some(), self.cancel_is_wanted(), cancel).await?;
         let left = match &kept {
             Some(kept) => undo::tidy(&self.job, kept, cancel).await?,
             None => None,

@@ -35,7 +35,8 @@ pub async fn resume(
 ) -> Result<Begun> {
     let mut state = restore_service(&saved.text.0)?;
     let pace = Pace::new(options.interval_in_ms)?;
-    let verify = options.verify.unwrap_or(Verify::None);
+    let is_known = saved.record.as_ref().is_some_and(|record| !record.source.is_blob && record.source.length > 0);
+    let verify = options.verify.unwrap_or(if is_known { Verify::Length } else { Verify::None });
     let source = match &saved.record {
         Some(record) => record.source.source(source),
         None if verify == Verify::None => SourceRecord::default().source(source),

@@ -141,6 +141,12 @@ pub fn next(seen: &BlobGetPropertiesResponse, ours: Ours<'_>) -> Next {
         // The service has left an empty blob, or we made this very state.
         (Some("failed" | "aborted"), Some(etag), before) if is_our_copy => undo(before, etag),
         (_, Some(etag), before) if is_what_we_made => undo(before, etag),
+        // It may still be at work.
+        (status, ..) if is_our_copy && !matches!(status, Some("success" | "failed" | "aborted")) => {
+            Next::Stop(snapshot.map_or(Fate::Unknown, |snapshot| {
+                Fate::InSnapshot(snapshot, format!("the service calls the copy {:?}", status.unwrap_or_default()))
+            }))
+        }
         _ => Next::Stop(Fate::OfOthers(snapshot)),
     }
 }

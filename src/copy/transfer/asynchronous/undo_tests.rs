@@ -55,6 +55,15 @@ fn a_copy_that_succeeded_is_undone_only_as_it_was_made() {
 }
 
 #[test]
+fn a_copy_of_a_status_that_nobody_knows_is_left_alone_and_the_snapshot_is_named() {
+    let strange = seen("ours", "resting", "https://s/c/s", "e");
+    let Next::Stop(Fate::InSnapshot(snapshot, why)) = decide(&strange, &kept(), None) else { panic!("it is kept") };
+    assert_eq!(snapshot, SNAPSHOT);
+    assert!(why.contains("resting"), "{why}");
+    assert_eq!(decide(&strange, &Before::Absent, None), Next::Stop(Fate::Unknown));
+}
+
+#[test]
 fn what_somebody_else_wrote_is_left_alone() {
     for other in
         [seen("theirs", "success", "https://s/c/x", "e"), seen("", "", "", "e"), seen("ours", "failed", "", "")]
