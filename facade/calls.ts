@@ -11,6 +11,7 @@ import type {
   NativeOutcome,
   NativePipeline,
   NativeSent,
+  NativeUploadSource,
 } from './native';
 
 /** The addon as it is: asynchronous calls take a number and return nothing. */
@@ -18,6 +19,7 @@ export interface Addon {
   NativeCalls: new (receive: (batch: unknown[]) => void) => AddonCalls;
   NativeCancel: new () => NativeCancel;
   NativeSent: new (calls: object) => AddonSent;
+  NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
   NativePipeline: new (
     calls: object,
     credential: string,
@@ -50,6 +52,7 @@ interface AddonPipeline {
     options: string,
     cancel?: NativeCancel,
     sent?: AddonSent,
+    source?: AddonUploadSource,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
@@ -65,6 +68,12 @@ interface AddonPipeline {
 
 interface AddonSent {
   next(call: number): void;
+}
+
+interface AddonUploadSource {
+  next(call: number): void;
+  give(offset: number, piece: Uint8Array): boolean;
+  breakOff(): void;
 }
 
 interface AddonBody {
@@ -159,10 +168,12 @@ export function withPromises(addon: Addon): NativeModule {
       options: string,
       cancel?: NativeCancel,
       sent?: NativeSent,
+      source?: NativeUploadSource,
     ): Promise<NativeOutcome> {
       const counter = sent instanceof Sent ? sent.counter : undefined;
+      const pieces = source instanceof UploadSource ? source.pieces : undefined;
       return begin((call) => {
-        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter);
+        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces);
       });
     }
 
@@ -209,6 +220,31 @@ export function withPromises(addon: Addon): NativeModule {
         this.counter.next(call);
       });
       return ok === undefined ? undefined : Number(ok);
+    }
+  }
+
+  class UploadSource implements NativeUploadSource {
+    readonly pieces: AddonUploadSource;
+
+    constructor(length: number, keep: boolean, inPlace?: Uint8Array) {
+      this.pieces = new addon.NativeUploadSource(calls, length, keep, inPlace);
+    }
+
+    async next(): Promise<{ offset: number; room: number } | undefined> {
+      const { ok } = await begin((call) => {
+        this.pieces.next(call);
+      });
+      if (ok === undefined) return undefined;
+      const [offset, room] = JSON.parse(ok) as [number, number];
+      return { offset, room };
+    }
+
+    give(offset: number, piece: Uint8Array): boolean {
+      return this.pieces.give(offset, piece);
+    }
+
+    breakOff(): void {
+      this.pieces.breakOff();
     }
   }
 
@@ -279,6 +315,7 @@ export function withPromises(addon: Addon): NativeModule {
   return {
     NativeCancel: addon.NativeCancel,
     NativeSent: Sent,
+    NativeUploadSource: UploadSource,
     NativePipeline: Pipeline,
     describeUrl: addon.describeUrl,
     appendPath: addon.appendPath,

@@ -24,6 +24,16 @@ export interface NativeSent {
   next(): Promise<number | undefined>;
 }
 
+/** The body of one request, piece by piece. */
+export interface NativeUploadSource {
+  /** What is wanted next, once there is room for it; nothing when the request is over. */
+  next(): Promise<{ offset: number; room: number } | undefined>;
+  /** Takes a copy of a piece. False = it is not wanted any more. */
+  give(offset: number, piece: Uint8Array): boolean;
+  /** There will be no more: the request is broken off before its end. */
+  breakOff(): void;
+}
+
 /** A body that is being received. */
 export interface NativeBody {
   /** The next chunk; neither chunk nor failure at the end. */
@@ -53,6 +63,7 @@ export interface NativePipeline {
     options: string,
     cancel?: NativeCancel,
     sent?: NativeSent,
+    source?: NativeUploadSource,
   ): Promise<NativeOutcome>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
   beginCopy(
@@ -74,6 +85,8 @@ export interface NativePipeline {
 export interface NativeModule {
   NativeCancel: new () => NativeCancel;
   NativeSent: new () => NativeSent;
+  /** `keep` for a body that can be given once only; `inPlace` for one that may be read where it is, but for its last piece. */
+  NativeUploadSource: new (length: number, keep: boolean, inPlace?: Uint8Array) => NativeUploadSource;
   NativePipeline: new (
     credential: string,
     options: string,

@@ -44,7 +44,15 @@ describe('upload', () => {
     'function of a stream': () => () => Readable.from([BYTES]),
     'stream with events only': oldStream,
   };
+  const KNOWS_ITS_LENGTH = new Set(['string', 'Buffer']);
   for (const [label, make] of Object.entries(forms)) {
+    test(`a ${label} reaches the engine before the call returns`, async () => {
+      script.runWithBody = () => ok({});
+      const uploading = blob().upload(make(), BYTES.length);
+      assert.equal(script.begun, 1);
+      await uploading;
+    });
+
     test(`takes a ${label}`, async () => {
       script.runWithBody = () => ok({ etag: '1' });
       const progress = [];
@@ -52,6 +60,24 @@ describe('upload', () => {
       assert.equal(result.etag, '1');
       assert.deepEqual(script.calls[0].body, BYTES);
       assert.deepEqual(progress, [{ loadedBytes: BYTES.length }]);
+    });
+
+    if (KNOWS_ITS_LENGTH.has(label)) {
+      for (const wrong of [BYTES.length + 1, 0, -1, 2.5, NaN]) {
+        test(`a ${label} is sent as it is, though its length is said to be ${wrong}, as the reference does`, async () => {
+          script.runWithBody = () => ok({});
+          await blob().upload(make(), wrong);
+          assert.deepEqual(script.calls[0].body, BYTES);
+        });
+      }
+      continue;
+    }
+
+    test(`a ${label} of no possible length is refused`, async () => {
+      for (const wrong of [-1, 2.5, NaN]) {
+        await assert.rejects(blob().upload(make(), wrong), /^RangeError: contentLength must be a whole number/);
+      }
+      assert.equal(script.calls.length, 0);
     });
 
     test(`a ${label} of another length is refused with both numbers`, async () => {
@@ -120,7 +146,8 @@ describe('upload', () => {
   test('wrong arguments are named', async () => {
     await assert.rejects(blob().upload(), /^TypeError: body must be/);
     await assert.rejects(blob().upload('x'), /^TypeError: contentLength must be a number, not undefined/);
-    await assert.rejects(blob().upload('x', -1), /^RangeError: contentLength/);
+    await assert.rejects(blob().upload('x', '1'), /^TypeError: contentLength must be a number/);
+    await assert.rejects(blob().upload(new Uint8Array(1), -1), /^RangeError: contentLength/);
     await assert.rejects(blob().upload({}, 1), /^TypeError: body must be/);
     await assert.rejects(
       blob().upload('x', 1, { metadata: { a: 5 } }),

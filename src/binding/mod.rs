@@ -18,4 +18,5 @@ mod pipeline;
 mod runtime;
 mod sas;
 mod sent;
+mod upload_source;
 mod urls;

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::error::RequestSummary;
-use crate::http::{Sent, redact};
+use crate::http::{RequestBody, Sent, redact};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub struct Request {
     /// The headers. Values that must not be seen are marked sensitive.
     pub headers: HeaderMap,
     /// The body; empty for most operations.
-    pub body: Bytes,
+    pub body: RequestBody,
     /// Counts how much of the body has gone out, when somebody watches.
     pub sent: Option<Sent>,
     /// Whether it may be sent again.
@@ -40,7 +39,7 @@ impl Request {
     /// A request without headers or body, that may be repeated.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
-        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), sent: None, repeat: Repeat::Safe }
+        Self { method, url, headers: HeaderMap::new(), body: RequestBody::default(), sent: None, repeat: Repeat::Safe }
     }
 
     /// What may be shown of the request: no signature, no sensitive header.

@@ -18,6 +18,7 @@ use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, peer};
 use crate::http::options::PipelineOptions;
 use crate::http::pipeline::Transport;
 use crate::http::proxy::{Lookup, ProxyRules};
+use crate::http::request_body::Reading;
 use crate::http::tls::{TlsSettings, no_roots};
 use crate::http::{Request, Response, ResponseBody};
 
@@ -137,11 +138,9 @@ impl Connections {
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         *outgoing.headers_mut() = self.headers(request);
         if !request.body.is_empty() {
-            let body = request.body.clone();
-            *outgoing.body_mut() = Some(match &request.sent {
-                Some(sent) => reqwest::Body::wrap(sent.body(body)),
-                None => body.into(),
-            });
+            let secure = request.url.scheme() == "https" || proxy.is_some_and(|proxy| proxy.scheme() == "https");
+            let reading = if secure { Reading::ByProcess } else { Reading::BySystem };
+            *outgoing.body_mut() = Some(reqwest::Body::wrap(request.body.for_try(request.sent.as_ref(), reading)));
         }
         match client.execute(outgoing).await {
             Ok(response) => Ok(received(response, &request.url)),
