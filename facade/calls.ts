@@ -77,7 +77,8 @@ interface AddonUploadSource {
 }
 
 interface AddonBody {
-  read(call: number): void;
+  wait(call: number, wanted: number): void;
+  take(target: Uint8Array): number;
   close(): void;
 }
 
@@ -255,12 +256,15 @@ export function withPromises(addon: Addon): NativeModule {
       this.#body = body;
     }
 
-    async read(): Promise<{ chunk?: Buffer; failure?: string }> {
-      const { failure, attachment } = await begin((call) => {
-        this.#body.read(call);
+    async wait(wanted: number): Promise<{ length: number; failure?: string }> {
+      const { ok, failure } = await begin((call) => {
+        this.#body.wait(call, wanted);
       });
-      if (failure !== undefined) return { failure };
-      return attachment === undefined ? {} : { chunk: attachment as Buffer };
+      return failure === undefined ? { length: Number(ok) } : { length: 0, failure };
+    }
+
+    take(target: Uint8Array): number {
+      return this.#body.take(target);
     }
 
     close(): void {

@@ -34,10 +34,12 @@ export interface NativeUploadSource {
   breakOff(): void;
 }
 
-/** A body that is being received. */
+/** A body that is being received, once somebody waits for it. */
 export interface NativeBody {
-  /** The next chunk; neither chunk nor failure at the end. */
-  read(): Promise<{ chunk?: Buffer; failure?: string }>;
+  /** How many bytes can be taken, once there are so many or no more will come. None at the end. */
+  wait(wanted: number): Promise<{ length: number; failure?: string }>;
+  /** Copies bytes that are there to the start of the target, as many as fit, and gives their number. */
+  take(target: Uint8Array): number;
   close(): void;
 }
 

@@ -12,6 +12,7 @@ mod credential;
 mod download;
 mod failure;
 mod head;
+mod incoming;
 mod operations;
 mod outcome;
 mod pipeline;
