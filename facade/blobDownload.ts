@@ -9,7 +9,7 @@ import { errorFromJson } from './failure';
 import { native, type NativeBody } from './native';
 import { nativePipelineOf } from './Pipeline';
 import { reportProgress } from './progress';
-import { attachResponse, revive } from './revive';
+import { revive } from './revive';
 import { requireOk, type Target } from './run';
 import { toNativeOptions } from './serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from './options';
@@ -143,8 +143,7 @@ function attachOriginal(result: BlobDownloadResponseParsed, readable: Readable |
   const make = (): object => {
     const members: Partial<BlobDownloadResponseParsed> = { ...result };
     if (readable) members.readableStreamBody = readable;
-    attachResponse(members, result._response);
-    return members;
+    return { ...members, _response: result._response };
   };
   Object.defineProperty(result, 'originalResponse', {
     get: () => (original ??= make()),

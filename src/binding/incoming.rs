@@ -34,15 +34,10 @@ impl Incoming {
         loop {
             let piece = reader.next().await;
             match piece {
-                Ok(Some(piece)) => {
-                    let mut state = self.lock();
-                    state.length += piece.len();
-                    state.pieces.push_back(piece);
-                }
+                Ok(Some(piece)) => self.push(piece),
                 Ok(None) => return self.end(Ok(())),
                 Err(error) => return self.end(Err(error)),
             }
-            self.arrived.notify_one();
             while self.lock().length >= READ_AHEAD {
                 self.room.notified().await;
             }
@@ -87,6 +82,14 @@ impl Incoming {
         self.end(Err(Error::aborted()));
     }
 
+    fn push(&self, piece: Bytes) {
+        let mut state = self.lock();
+        state.length += piece.len();
+        state.pieces.push_back(piece);
+        drop(state);
+        self.arrived.notify_one();
+    }
+
     fn end(&self, end: Result<()>) {
         let mut state = self.lock();
         // Who gave up wants no more of what came before, either.
@@ -110,5 +113,61 @@ impl State {
             return Some(Ok(self.length));
         }
         self.end.clone().filter(|_| self.length == 0).map(|end| end.map(|()| 0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    fn waited(incoming: &Incoming, wanted: usize) -> Option<usize> {
+        incoming.wait(wanted).now_or_never().map(|ready| ready.expect("no error"))
+    }
+
+    #[test]
+    fn bytes_are_taken_across_pieces() {
+        let incoming = Incoming::default();
+        assert_eq!(waited(&incoming, 1), None);
+        incoming.push(Bytes::from_static(b"abc"));
+        incoming.push(Bytes::from_static(b"defg"));
+        assert_eq!(waited(&incoming, 8), None, "more was wanted");
+        assert_eq!(waited(&incoming, 7), Some(7));
+        let mut target = [0; 5];
+        assert_eq!((incoming.take(&mut target), &target), (5, b"abcde"));
+        assert_eq!((incoming.take(&mut []), waited(&incoming, 1)), (0, Some(2)));
+        assert_eq!((incoming.take(&mut target), &target), (2, b"fgcde"));
+        assert_eq!(waited(&incoming, 1), None);
+    }
+
+    #[test]
+    fn the_end_comes_after_all_that_was_before() {
+        for failure in [None, Some(Error::new(ErrorKind::Transport, "broken"))] {
+            let incoming = Incoming::default();
+            incoming.push(Bytes::from_static(b"abc"));
+            incoming.end(failure.clone().map_or(Ok(()), Err));
+            assert_eq!(waited(&incoming, 100), Some(3));
+            incoming.take(&mut [0; 3]);
+            let end = incoming.wait(100).now_or_never().expect("the end");
+            assert_eq!(end.err().map(|error| error.kind()), failure.map(|error| error.kind()));
+        }
+    }
+
+    #[test]
+    fn nothing_comes_after_the_reader_has_given_up() {
+        let incoming = Incoming::default();
+        incoming.push(Bytes::from_static(b"abc"));
+        incoming.close();
+        let end = incoming.wait(1).now_or_never().expect("the end");
+        assert_eq!(end.expect_err("aborted").kind(), ErrorKind::Aborted);
+        assert_eq!(incoming.take(&mut [0; 3]), 0);
+    }
+
+    #[tokio::test]
+    async fn no_more_than_the_read_ahead_has_to_be_waited_for() {
+        let incoming = Incoming::default();
+        incoming.push(vec![0; READ_AHEAD].into());
+        assert_eq!(incoming.wait(usize::MAX).await.expect("no error"), READ_AHEAD);
     }
 }
