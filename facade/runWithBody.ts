@@ -5,7 +5,7 @@ import { requireCallback, requireKnownChecksum } from './arguments';
 import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from './common';
 import { AbortError } from './errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
-import { native, type NativeCancel, type NativeOutcome } from './native';
+import { native, type NativeCancel, type NativeOutcome, type NativeUploadSource } from './native';
 import { nativePipelineOf } from './Pipeline';
 import { revive } from './revive';
 import { requireOk, type Target } from './run';
@@ -69,16 +69,17 @@ function send(
     }
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
     const running = pipeline.runWithBody(operation, target.url, new Uint8Array(0), json, cancel, sent, source);
-    return settled(running, feed, feedBody(source, feed));
+    return settled(running, source, feed);
   });
 }
 
-/** The end of a request whose body was given while it was sent. What the body failed with is what the caller gets. */
+/** Feeds a request until it is over. What its body failed with is what the caller gets. */
 async function settled(
   running: Promise<NativeOutcome>,
+  source: NativeUploadSource,
   feed: BodyFeed,
-  broken: () => { error: unknown } | undefined,
 ): Promise<NativeOutcome> {
+  const broken = feedBody(source, feed);
   try {
     const outcome = await running;
     const reason = broken();
@@ -89,6 +90,8 @@ async function settled(
     }
     return outcome;
   } finally {
+    // Of a request that never began, too, nobody asks for more.
+    source.breakOff();
     feed.stop();
   }
 }

@@ -106,9 +106,14 @@ class Reading {
     this.#rest = undefined;
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    void this.#giveUp().catch(() => undefined);
+  }
+
+  /** What a stream throws when it is given up tells nobody anything. */
+  async #giveUp(): Promise<void> {
     if (typeof this.#source.destroy === 'function') this.#source.destroy();
     // A generator that is at work goes on until its next chunk.
-    else this.#iterator.return?.().catch(() => undefined);
+    else await this.#iterator.return?.();
   }
 
   async #next(): Promise<Uint8Array | undefined> {
