@@ -5600,7 +5600,8 @@ export declare class BlockBlobClient extends BlobClient {
 	 * @param contentLength - How many bytes the body has: `Buffer.byteLength(text)` for a string. For strings, the number
 	 * of characters is accepted too, a common mistake without consequences.
 	 * @param options - HTTP headers, metadata, tags, tier, conditions, progress.
-	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
+	 * a Buffer say themselves how long they are.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 *
 	 * @example
@@ -5633,7 +5634,8 @@ export declare class BlockBlobClient extends BlobClient {
 	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
 	 * @param contentLength - How many bytes the body has; up to 4,000 MiB.
 	 * @param options - Lease, checksums, progress, key and encryption scope.
-	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
+	 * a Buffer say themselves how long they are.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block
 	 *
 	 * @example
@@ -5959,7 +5961,8 @@ export declare class PageBlobClient extends BlobClient {
 	 * @param offset - Where to begin in the blob: a multiple of 512.
 	 * @param count - How many bytes the body has: a multiple of 512, up to 4 MiB.
 	 * @param options - Conditions, checksums, progress, key and encryption scope.
-	 * @throws RangeError that names both numbers when the body has another length than `count`; nothing is sent.
+	 * @throws RangeError that names both numbers when the body has another length than `count`; nothing is stored. A string and a Buffer
+	 * say themselves how long they are.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-page
 	 */
 	uploadPages(body: HttpRequestBody, offset: number, count: number, options?: PageBlobUploadPagesOptions): Promise<PageBlobUploadPagesResponse>;
@@ -7367,7 +7370,8 @@ export declare class AppendBlobClient extends BlobClient {
 	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
 	 * @param contentLength - How many bytes the body has.
 	 * @param options - Conditions, checksums, progress, key and encryption scope.
-	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
+	 * a Buffer say themselves how long they are.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/append-block
 	 *
 	 * @example Append once, whatever happens on the way

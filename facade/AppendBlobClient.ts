@@ -8,7 +8,7 @@ import {
   requireAuthorization,
   requireHttpsForKey,
   requireHttpsForSourceKey,
-  requireInteger,
+  requireNumber,
   requireOptions,
   requireRange,
   requireStrings,
@@ -117,7 +117,8 @@ export class AppendBlobClient extends BlobClient {
    * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
    * @param contentLength - How many bytes the body has.
    * @param options - Conditions, checksums, progress, key and encryption scope.
-   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
+   * a Buffer say themselves how long they are.
    * @see https://learn.microsoft.com/rest/api/storageservices/append-block
    *
    * @example Append once, whatever happens on the way
@@ -134,7 +135,7 @@ export class AppendBlobClient extends BlobClient {
     const checked: AppendBlobAppendBlockOptions = requireOptions(options);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireTransfer(body, checked);
-    requireInteger(contentLength, 'contentLength', 0);
+    requireNumber(contentLength, 'contentLength');
     return runWithBody(this.target(), 'AppendBlobAppendBlock', body, contentLength, checked);
   }
 

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import {
   optionalInteger,
   requireBoolean,
@@ -26,7 +28,7 @@ import type {
   BlobUndeleteOptions,
 } from './blobTypes';
 import { reviveTags } from './blobTags';
-import { downloadBlob, readInto } from './blobDownload';
+import { downloadBlob, downloadInto } from './blobDownload';
 import { blobClientClasses } from './blobClientClasses';
 import { partsFromConnectionString, partsFromUrl, withParameter } from './clientArguments';
 import type { AnonymousCredential } from './AnonymousCredential';
@@ -458,10 +460,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async download(offset = 0, count?: number, options: BlobDownloadOptions = {}): Promise<BlobDownloadResponseParsed> {
-    const checked: BlobDownloadOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireCallback(checked.onProgress, 'options.onProgress');
-    requireKnownChecksum(checked.contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
+    const checked = requireDownload(options, this.isHttps);
     const range = { offset: requireInteger(offset, 'offset', 0), count: optionalInteger(count, 'count', 0) };
     return downloadBlob(this.target(), range, checked);
   }
@@ -489,15 +488,17 @@ export class BlobClient extends StorageClient {
     options?: BlobDownloadToBufferOptions,
   ): Promise<Buffer>;
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
-    const buffer = parameters[0] instanceof Uint8Array ? (parameters.shift() as Buffer) : undefined;
+    const buffer = types.isUint8Array(parameters[0]) ? (parameters.shift() as Buffer) : undefined;
     const [offset, count, options] = parameters as [number?, number?, BlobDownloadToBufferOptions?];
     const checked: BlobDownloadToBufferOptions = requireOptions(options);
     optionalInteger(checked.blockSize, 'options.blockSize', 0);
     const { maxRetryRequestsPerBlock: maxRetryRequests, ...others } = checked;
-    const downloadOptions = maxRetryRequests === undefined ? others : { ...others, maxRetryRequests };
-    const start = optionalInteger(offset, 'offset', 0);
-    const response = await this.download(start, optionalInteger(count, 'count', 0), downloadOptions);
-    return readInto(response, buffer);
+    const downloadOptions = requireDownload(
+      maxRetryRequests === undefined ? others : { ...others, maxRetryRequests },
+      this.isHttps,
+    );
+    const range = { offset: optionalInteger(offset, 'offset', 0) ?? 0, count: optionalInteger(count, 'count', 0) };
+    return (await downloadInto(this.target(), range, downloadOptions, buffer)) as Buffer;
   }
 
   /**
@@ -764,4 +765,12 @@ export class BlobClient extends StorageClient {
   ): Promise<BlobBeginCopyFromURLResponse> {
     return run(this.target(), 'BlobStartCopyFromURL', { ...options, copySource: requireUrl(copySource, 'copySource') });
   }
+}
+
+function requireDownload(options: BlobDownloadOptions | undefined, isHttps: boolean): BlobDownloadOptions {
+  const checked: BlobDownloadOptions = requireOptions(options);
+  requireHttpsForKey(checked.customerProvidedKey, isHttps);
+  requireCallback(checked.onProgress, 'options.onProgress');
+  requireKnownChecksum(checked.contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
+  return checked;
 }

@@ -4,7 +4,7 @@ import {
   requireAuthorization,
   requireHttpsForKey,
   requireHttpsForSourceKey,
-  requireInteger,
+  requireNumber,
   requireOptions,
   requireRange,
   requireString,
@@ -13,6 +13,7 @@ import {
   requireUrl,
 } from './arguments';
 import { BlobClient } from './BlobClient';
+import { isDetached, memoryOf } from './bytes';
 import { blobClientClasses } from './blobClientClasses';
 import type {
   BlockBlobGetBlockListResponse,
@@ -86,7 +87,8 @@ export class BlockBlobClient extends BlobClient {
    * @param contentLength - How many bytes the body has: `Buffer.byteLength(text)` for a string. For strings, the number
    * of characters is accepted too, a common mistake without consequences.
    * @param options - HTTP headers, metadata, tags, tier, conditions, progress.
-   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
+   * a Buffer say themselves how long they are.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    *
    * @example
@@ -106,7 +108,7 @@ export class BlockBlobClient extends BlobClient {
     requireKnownOptions(checked);
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireTransfer(body, checked);
-    requireUploadSize(requireInteger(contentLength, 'contentLength', 0), 'contentLength');
+    requireUploadSize(requireNumber(contentLength, 'contentLength'), 'contentLength');
     return runWithBody(this.target(), 'BlockBlobUpload', body, contentLength, checked);
   }
 
@@ -146,7 +148,8 @@ export class BlockBlobClient extends BlobClient {
    * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
    * @param contentLength - How many bytes the body has; up to 4,000 MiB.
    * @param options - Lease, checksums, progress, key and encryption scope.
-   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is sent.
+   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
+   * a Buffer say themselves how long they are.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-block
    *
    * @example
@@ -166,7 +169,7 @@ export class BlockBlobClient extends BlobClient {
     requireString(blockId, 'blockId');
     requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
     requireTransfer(body, checked);
-    requireUploadSize(requireInteger(contentLength, 'contentLength', 0), 'contentLength');
+    requireUploadSize(requireNumber(contentLength, 'contentLength'), 'contentLength');
     return runWithBody(this.target(), 'BlockBlobStageBlock', body, contentLength, checked, { blockId });
   }
 
@@ -265,7 +268,10 @@ export class BlockBlobClient extends BlobClient {
 
 function sizeOf(data: unknown): number {
   if (data instanceof Blob) return data.size;
-  if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return data.byteLength;
+  const memory = memoryOf(data);
+  if (memory && !isDetached(memory.buffer)) return memory.length;
+  if (memory)
+    throw new TypeError('data has no bytes any more: its ArrayBuffer was transferred elsewhere (it is detached)');
   throw new TypeError('data must be a Buffer, a Blob, an ArrayBuffer or a view of one');
 }
 

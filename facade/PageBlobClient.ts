@@ -120,7 +120,8 @@ export class PageBlobClient extends BlobClient {
    * @param offset - Where to begin in the blob: a multiple of 512.
    * @param count - How many bytes the body has: a multiple of 512, up to 4 MiB.
    * @param options - Conditions, checksums, progress, key and encryption scope.
-   * @throws RangeError that names both numbers when the body has another length than `count`; nothing is sent.
+   * @throws RangeError that names both numbers when the body has another length than `count`; nothing is stored. A string and a Buffer
+   * say themselves how long they are.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-page
    */
   async uploadPages(

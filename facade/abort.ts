@@ -1,6 +1,6 @@
 /**
- * Abort signals. The engine never sees a signal: it gets a handle, and the one listener that pulls it is removed when
- * the call ends.
+ * Abort signals. The engine never sees a signal: it gets a handle for each call. However many calls share a signal, it has one listener of
+ * ours, which is removed when nobody waits for it any more.
  */
 
 import type { AbortSignalLike } from './common';
@@ -16,15 +16,51 @@ export function throwIfAborted(signal: AbortSignalLike | null | undefined): void
   if (signal.aborted) throw new AbortError('The operation was aborted. Request has already been canceled.');
 }
 
-/** Listens until the returned function is called. */
-export function onAbort(signal: AbortSignalLike, listener: () => void): () => void {
-  const once = (): void => {
-    listener();
-  };
-  signal.addEventListener('abort', once);
+/** Who waits for a signal. */
+interface Waiting {
+  readonly listeners: Set<Listener>;
+  readonly stop: () => void;
+}
+
+/** An object for each time that somebody listens, since one function may listen twice. */
+interface Listener {
+  readonly call: () => void;
+}
+
+const waiting = new WeakMap<AbortSignalLike, Waiting>();
+
+/** Listens until the returned function is called. What listens must not throw. */
+export function onAbort(signal: AbortSignalLike, call: () => void): () => void {
+  const { listeners } = waiting.get(signal) ?? listen(signal);
+  const listener = { call };
+  listeners.add(listener);
   return () => {
-    signal.removeEventListener('abort', once);
+    if (!listeners.delete(listener) || listeners.size > 0) return;
+    // It may have fired, and others wait anew.
+    const current = waiting.get(signal);
+    if (current?.listeners === listeners) forget(signal, current);
   };
+}
+
+function listen(signal: AbortSignalLike): Waiting {
+  const listeners = new Set<Listener>();
+  const fire = (): void => {
+    // It does not fire again; who comes now finds it aborted.
+    forget(signal, now);
+    for (const listener of [...listeners]) if (listeners.has(listener)) listener.call();
+  };
+  const stop = (): void => {
+    signal.removeEventListener('abort', fire);
+  };
+  const now = { listeners, stop };
+  signal.addEventListener('abort', fire);
+  waiting.set(signal, now);
+  return now;
+}
+
+function forget(signal: AbortSignalLike, now: Waiting): void {
+  if (waiting.get(signal) === now) waiting.delete(signal);
+  now.stop();
 }
 
 /** Runs a call that the signal can stop. */

@@ -40,6 +40,12 @@ export function requireUrl(value: unknown, argument: string): string {
   }
 }
 
+/** A number of whatever value. */
+export function requireNumber(value: unknown, argument: string): number {
+  if (typeof value !== 'number') throw new TypeError(`${argument} must be a number, not ${shown(value)}`);
+  return value;
+}
+
 /** A whole number that is at least `minimum`. */
 export function requireInteger(value: unknown, argument: string, minimum: number): number {
   if (typeof value !== 'number') throw new TypeError(`${argument} must be a number, not ${shown(value)}`);

@@ -1,12 +1,11 @@
-/** Downloads: the engine receives chunk by chunk, and a Node.js stream asks for each one when its reader wants it. */
+/** Downloads: the engine receives, and a Node.js stream or a buffer takes what has arrived when its reader wants it. */
 
 import type { Readable } from 'node:stream';
 
 import { onAbort, throwIfAborted } from './abort';
 import type { AbortSignalLike, TransferProgressEvent } from './common';
-import { AbortError } from './errors';
+import { readableOf } from './downloadStream';
 import { errorFromJson } from './failure';
-import { stream } from './lazyModules';
 import { native, type NativeBody } from './native';
 import { nativePipelineOf } from './Pipeline';
 import { reportProgress } from './progress';
@@ -15,62 +14,86 @@ import { requireOk, type Target } from './run';
 import { toNativeOptions } from './serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from './options';
 
-type OnProgress = (progress: TransferProgressEvent) => void;
+/** How many bytes are waited for before a buffer takes them: each time costs a turn of this thread. */
+const BATCH_LENGTH = 256 * 1024;
+
+interface Range {
+  offset: number;
+  count: number | undefined;
+}
 
 /** Starts a download; the result has a stream that nothing flows through until it is read. */
 export async function downloadBlob(
   target: Target,
-  range: { offset: number; count: number | undefined },
+  range: Range,
   options: BlobDownloadOptions,
 ): Promise<BlobDownloadResponseParsed> {
   const { abortSignal, onProgress } = options;
-  const count = range.count === undefined || range.count === 0 ? {} : { count: range.count };
-  const json = toNativeOptions({ ...options, offset: range.offset, ...count });
-  throwIfAborted(abortSignal ?? undefined);
-  const cancel = abortSignal ? new (native().NativeCancel)() : undefined;
-  const stopListening =
-    abortSignal &&
-    onAbort(abortSignal, () => {
-      cancel?.cancel();
-    });
-  try {
-    const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
-    const result = revive(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
-    if (outcome.body) result.readableStreamBody = makeStream(outcome.body, abortSignal, onProgress);
-    return result;
-  } finally {
-    stopListening?.();
-  }
+  const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, options, cancel));
+  let readable: Readable | undefined;
+  if (body) result.readableStreamBody = readable = readableOf(body, abortSignal, onProgress);
+  attachOriginal(result, readable);
+  return result;
 }
 
-/** Reads the whole stream of a download into a buffer, which may be the caller's. */
-export async function readInto(response: BlobDownloadResponseParsed, buffer: Buffer | undefined): Promise<Buffer> {
-  const body = response.readableStreamBody as Readable | undefined;
-  const length = response.contentLength ?? 0;
-  if (buffer && buffer.byteLength < length) {
-    body?.destroy();
-    throw new RangeError(`buffer has ${String(buffer.byteLength)} bytes, but ${String(length)} bytes are to be read`);
-  }
-  const result = buffer ?? allocate(length, body);
+/** Reads a blob into a buffer, which may be the caller's. */
+export async function downloadInto(
+  target: Target,
+  range: Range,
+  options: BlobDownloadOptions,
+  buffer: Uint8Array | undefined,
+): Promise<Uint8Array> {
+  return whileListening(options.abortSignal, async (cancel) => {
+    const { result, body } = await open(target, range, options, cancel);
+    const length = result.contentLength ?? 0;
+    try {
+      if (buffer && buffer.byteLength < length) {
+        throw new RangeError(
+          `buffer has ${String(buffer.byteLength)} bytes, but ${String(length)} bytes are to be read`,
+        );
+      }
+      const whole = buffer ?? allocate(length);
+      if (body) await fill(body, whole, length, options.onProgress);
+      return whole;
+    } finally {
+      body?.close();
+    }
+  });
+}
+
+async function fill(
+  body: NativeBody,
+  buffer: Uint8Array,
+  length: number,
+  onProgress: ((progress: TransferProgressEvent) => void) | undefined,
+): Promise<void> {
+  // A view of a fixed length: it has no bytes once they are not all there any more.
+  const view = new Uint8Array(buffer.buffer, buffer.byteOffset, length);
   let position = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) {
-    if (position + chunk.byteLength > length) {
+  for (;;) {
+    const arrived = await body.wait(Math.min(BATCH_LENGTH, length - position));
+    if (arrived.failure !== undefined) throw errorFromJson(arrived.failure, fill);
+    if (arrived.length === 0) break;
+    if (position + arrived.length > length) {
       throw new RangeError(`The service sent more than the ${String(length)} bytes that it had announced`);
     }
-    result.set(chunk, position);
-    position += chunk.byteLength;
+    if (view.byteLength !== length) {
+      throw new TypeError(
+        'buffer lost its bytes while they were read: its ArrayBuffer was transferred or made smaller',
+      );
+    }
+    position += body.take(view.subarray(position, position + arrived.length));
+    if (onProgress) reportProgress(onProgress, { loadedBytes: position });
   }
   if (position !== length) {
     throw new RangeError(`The service sent ${String(position)} of the ${String(length)} bytes that it had announced`);
   }
-  return result;
 }
 
-function allocate(length: number, body: Readable | undefined): Buffer {
+function allocate(length: number): Buffer {
   try {
     return Buffer.allocUnsafeSlow(length);
   } catch (error) {
-    body?.destroy();
     throw new RangeError(
       `${String(length)} bytes do not fit in one buffer; use download() or downloadToFile(), or read a part`,
       { cause: error },
@@ -78,55 +101,53 @@ function allocate(length: number, body: Readable | undefined): Buffer {
   }
 }
 
-function makeStream(body: NativeBody, abortSignal: AbortSignalLike | undefined, onProgress?: OnProgress): Readable {
-  let loadedBytes = 0;
-  let stopListening: (() => void) | undefined;
-  const readable = new (stream().Readable)({
-    read() {
-      body.read().then(
-        ({ chunk, failure }) => {
-          if (failure !== undefined) {
-            this.destroy(errorFromJson(failure) as Error);
-          } else if (chunk === undefined) {
-            this.push(null);
-          } else {
-            loadedBytes += chunk.byteLength;
-            if (onProgress) reportProgress(onProgress, { loadedBytes });
-            this.push(chunk);
-          }
-        },
-        (error: unknown) => {
-          this.destroy(error as Error);
-        },
-      );
-    },
-    destroy(error, callback) {
-      stopListening?.();
-      body.close();
-      callback(error);
-    },
-  });
-  if (abortSignal) stopListening = destroyOnAbort(readable, abortSignal);
-  return readable;
+type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | undefined;
+
+/** Sends the request. It takes its place among the calls at once. */
+async function open(
+  target: Target,
+  { offset, count }: Range,
+  options: BlobDownloadOptions,
+  cancel: Cancel,
+): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
+  const json = toNativeOptions({ ...options, offset, ...(count === undefined || count === 0 ? {} : { count }) });
+  const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
+  const result = revive(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
+  return { result, body: outcome.body };
+}
+
+async function whileListening<T>(
+  signal: AbortSignalLike | null | undefined,
+  work: (cancel: Cancel) => Promise<T>,
+): Promise<T> {
+  throwIfAborted(signal);
+  const cancel = signal ? new (native().NativeCancel)() : undefined;
+  const stopListening =
+    signal &&
+    onAbort(signal, () => {
+      cancel?.cancel();
+    });
+  try {
+    return await work(cancel);
+  } finally {
+    stopListening?.();
+  }
 }
 
 /**
- * A signal often outlives the streams it was given to, and a stream may be dropped without being read. So the signal
- * holds the stream weakly, and the listener goes when the stream is collected.
+ * The answer as it was parsed, which the reference wraps and libraries read: its members, the stream, `_response`. It is made when
+ * somebody looks, and not seen by `JSON.stringify`, `console.log` and spread.
  */
-function destroyOnAbort(readable: Readable, signal: AbortSignalLike): () => void {
-  const reference = new WeakRef(readable);
-  const stopListening = onAbort(signal, () => {
-    reference.deref()?.destroy(new AbortError());
-  });
-  forgotten.register(readable, stopListening, readable);
-  if (signal.aborted) readable.destroy(new AbortError());
-  return () => {
-    forgotten.unregister(readable);
-    stopListening();
+function attachOriginal(result: BlobDownloadResponseParsed, readable: Readable | undefined): void {
+  let original: object | undefined;
+  const make = (): object => {
+    const members: Partial<BlobDownloadResponseParsed> = { ...result };
+    if (readable) members.readableStreamBody = readable;
+    return { ...members, _response: result._response };
   };
+  Object.defineProperty(result, 'originalResponse', {
+    get: () => (original ??= make()),
+    configurable: true,
+    enumerable: false,
+  });
 }
-
-const forgotten = new FinalizationRegistry((stopListening: () => void) => {
-  stopListening();
-});

@@ -12,6 +12,7 @@ import type {
   NativeOutcome,
   NativePipeline,
   NativeSent,
+  NativeUploadSource,
 } from './native';
 import {
   ask,
@@ -28,6 +29,7 @@ export interface Addon {
   NativeCalls: new (receive: Receive) => AddonCalls;
   NativeCancel: new () => NativeCancel;
   NativeSent: new (calls: object) => AddonSent;
+  NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
   NativePipeline: new (calls: object, credential: string, options: string, source?: number) => AddonPipeline;
   describeUrl: NativeModule['describeUrl'];
   appendPath: NativeModule['appendPath'];
@@ -63,6 +65,7 @@ interface AddonPipeline {
     options: string,
     cancel?: NativeCancel,
     sent?: AddonSent,
+    source?: AddonUploadSource,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
@@ -80,8 +83,15 @@ interface AddonSent {
   next(call: number): void;
 }
 
+interface AddonUploadSource {
+  next(call: number): void;
+  give(offset: number, piece: Uint8Array): boolean;
+  breakOff(): void;
+}
+
 interface AddonBody {
-  read(call: number): void;
+  wait(call: number, wanted: number): void;
+  take(target: Uint8Array): number;
   close(): void;
 }
 
@@ -242,10 +252,12 @@ export function withPromises(addon: Addon): NativeModule {
       options: string,
       cancel?: NativeCancel,
       sent?: NativeSent,
+      source?: NativeUploadSource,
     ): Promise<NativeOutcome> {
       const counter = sent instanceof Sent ? sent.counter : undefined;
+      const pieces = source instanceof UploadSource ? source.pieces : undefined;
       return begin((call) => {
-        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter);
+        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces);
       }, this.#caller());
     }
 
@@ -306,6 +318,31 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
+  class UploadSource implements NativeUploadSource {
+    readonly pieces: AddonUploadSource;
+
+    constructor(length: number, keep: boolean, inPlace?: Uint8Array) {
+      this.pieces = new addon.NativeUploadSource(calls, length, keep, inPlace);
+    }
+
+    async next(): Promise<{ offset: number; room: number } | undefined> {
+      const { ok } = await begin((call) => {
+        this.pieces.next(call);
+      });
+      if (ok === undefined) return undefined;
+      const [offset, room] = JSON.parse(ok) as [number, number];
+      return { offset, room };
+    }
+
+    give(offset: number, piece: Uint8Array): boolean {
+      return this.pieces.give(offset, piece);
+    }
+
+    breakOff(): void {
+      this.pieces.breakOff();
+    }
+  }
+
   class Body implements NativeBody {
     readonly #body: AddonBody;
     /** Whoever gives tokens is needed until the body has ended: a read that breaks off is taken up again. */
@@ -316,12 +353,15 @@ export function withPromises(addon: Addon): NativeModule {
       this.#source = source;
     }
 
-    async read(): Promise<{ chunk?: Buffer; failure?: string }> {
-      const { failure, attachment } = await begin((call) => {
-        this.#body.read(call);
+    async wait(wanted: number): Promise<{ length: number; failure?: string }> {
+      const { ok, failure } = await begin((call) => {
+        this.#body.wait(call, wanted);
       }, callerOf(this.#source));
-      if (failure !== undefined) return { failure };
-      return attachment === undefined ? {} : { chunk: attachment as Buffer };
+      return failure === undefined ? { length: Number(ok) } : { length: 0, failure };
+    }
+
+    take(target: Uint8Array): number {
+      return this.#body.take(target);
     }
 
     close(): void {
@@ -386,6 +426,7 @@ export function withPromises(addon: Addon): NativeModule {
   return {
     NativeCancel: addon.NativeCancel,
     NativeSent: Sent,
+    NativeUploadSource: UploadSource,
     NativePipeline: Pipeline,
     describeUrl: addon.describeUrl,
     appendPath: addon.appendPath,

@@ -25,10 +25,22 @@ export interface NativeSent {
   next(): Promise<number | undefined>;
 }
 
-/** A body that is being received. */
+/** The body of one request, piece by piece. */
+export interface NativeUploadSource {
+  /** What is wanted next, once there is room for it; nothing when the request is over. */
+  next(): Promise<{ offset: number; room: number } | undefined>;
+  /** Takes a copy of a piece. False = it is not wanted any more. */
+  give(offset: number, piece: Uint8Array): boolean;
+  /** There will be no more: the request is broken off before its end. */
+  breakOff(): void;
+}
+
+/** A body that is being received, once somebody waits for it. */
 export interface NativeBody {
-  /** The next chunk; neither chunk nor failure at the end. */
-  read(): Promise<{ chunk?: Buffer; failure?: string }>;
+  /** How many bytes can be taken, once there are so many or no more will come. None at the end. */
+  wait(wanted: number): Promise<{ length: number; failure?: string }>;
+  /** Copies bytes that are there to the start of the target, as many as fit, and gives their number. */
+  take(target: Uint8Array): number;
   close(): void;
 }
 
@@ -54,6 +66,7 @@ export interface NativePipeline {
     options: string,
     cancel?: NativeCancel,
     sent?: NativeSent,
+    source?: NativeUploadSource,
   ): Promise<NativeOutcome>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
   beginCopy(
@@ -75,6 +88,8 @@ export interface NativePipeline {
 export interface NativeModule {
   NativeCancel: new () => NativeCancel;
   NativeSent: new () => NativeSent;
+  /** `keep` for a body that can be given once only; `inPlace` for one that may be read where it is, but for its last piece. */
+  NativeUploadSource: new (length: number, keep: boolean, inPlace?: Uint8Array) => NativeUploadSource;
   NativePipeline: new (
     credential: string,
     options: string,

@@ -1,13 +1,17 @@
 /** The one way in which an operation is run that sends bytes: they cross beside the options, not in them. */
 
-import { withAbort } from './abort';
+import { onAbort, throwIfAborted, withAbort } from './abort';
 import { requireCallback, requireKnownChecksum } from './arguments';
 import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from './common';
+import { AbortError } from './errors';
+import { feedBody, type BodyFeed } from './bodyFeed';
+import { native, type NativeCancel, type NativeOutcome, type NativeUploadSource } from './native';
 import { nativePipelineOf } from './Pipeline';
 import { revive } from './revive';
 import { requireOk, type Target } from './run';
 import { toNativeOptions } from './serialize';
-import { collectBody, requireBody } from './uploadBody';
+import { StreamFeed } from './streamFeed';
+import { requireBody, takeBody, type UploadBody } from './uploadBody';
 import { withUploadProgress } from './uploadProgress';
 
 /** The options that belong to the transfer, not to the operation. */
@@ -25,8 +29,8 @@ export function requireTransfer(body: unknown, options: TransferOptions): void {
 }
 
 /**
- * Runs an operation that sends bytes. A stream is collected first, so that the request can be repeated; a body of another
- * length than was promised is found before anything is sent. `parameters` are what the caller passed besides options.
+ * Runs an operation that sends bytes. It takes its place among the calls at once, and the body is judged at once: what may become of it
+ * afterwards is in docs/guides/bodies.md. `parameters` are what the caller passed besides options.
  */
 export async function runWithBody<Response>(
   target: Target,
@@ -40,11 +44,75 @@ export async function runWithBody<Response>(
   const checksum = options.contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
   const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
   const json = toNativeOptions({ ...options, ...parameters, ...(checksum === 'Customized' ? {} : withoutChecksums) });
-  const bytes = await collectBody(body, contentLength, options.abortSignal);
+  throwIfAborted(options.abortSignal);
+  const taken = takeBody(body, contentLength);
+  // Nothing may be sent for a stream of no bytes before it has shown that it has none.
+  if (taken.length === 0 && taken.feed instanceof StreamFeed) await readEmpty(taken.feed, options.abortSignal);
   const outcome = await withAbort(options.abortSignal, (cancel) =>
-    withUploadProgress(options, bytes.byteLength, (sent) =>
-      nativePipelineOf(target.pipeline, target.url).runWithBody(operation, target.url, bytes, json, cancel, sent),
-    ),
+    send(target, operation, taken, json, options, cancel),
   );
   return revive(requireOk(outcome), outcome.head) as Response;
+}
+
+function send(
+  target: Target,
+  operation: string,
+  { length, bytes, feed }: UploadBody,
+  json: string,
+  options: TransferOptions,
+  cancel: NativeCancel | undefined,
+): Promise<NativeOutcome> {
+  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  return withUploadProgress(options, length, (sent) => {
+    if (feed === undefined || length === 0) {
+      return pipeline.runWithBody(operation, target.url, bytes ?? new Uint8Array(0), json, cancel, sent);
+    }
+    const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
+    const running = pipeline.runWithBody(operation, target.url, new Uint8Array(0), json, cancel, sent, source);
+    return settled(running, source, feed);
+  });
+}
+
+/** Feeds a request until it is over. What its body failed with is what the caller gets. */
+async function settled(
+  running: Promise<NativeOutcome>,
+  source: NativeUploadSource,
+  feed: BodyFeed,
+): Promise<NativeOutcome> {
+  const broken = feedBody(source, feed);
+  try {
+    const outcome = await running;
+    const reason = broken();
+    if (reason) throw reason.error;
+    if (outcome.failure !== undefined && isOfTransport(outcome.failure)) {
+      const error = feed.reason?.();
+      if (error) throw error;
+    }
+    return outcome;
+  } finally {
+    // Of a request that never began, too, nobody asks for more.
+    source.breakOff();
+    feed.stop();
+  }
+}
+
+/** Whether the request failed without an answer. */
+function isOfTransport(failure: string): boolean {
+  return (JSON.parse(failure) as { kind: string }).kind === 'transport';
+}
+
+async function readEmpty(feed: StreamFeed, signal: AbortSignalLike | undefined): Promise<void> {
+  const stopListening =
+    signal &&
+    onAbort(signal, () => {
+      feed.stop();
+    });
+  try {
+    await feed.requireEmpty();
+  } catch (error) {
+    throw signal?.aborted === true ? new AbortError() : error;
+  } finally {
+    stopListening?.();
+    feed.stop();
+  }
 }

@@ -1,117 +1,89 @@
 /**
- * Bodies of uploads. Whatever form they come in, they leave as bytes of exactly the length that was promised: a request
- * can then be repeated, and a wrong length is found before anything is sent.
+ * Bodies of uploads, judged in the moment in which their call is made: what is few is taken then, and of all else it is said how it will
+ * be given. A body whose length is known and wrong is found before anything is sent.
  */
 
-import { onAbort, throwIfAborted } from './abort';
-import type { AbortSignalLike, HttpRequestBody } from './common';
-import { AbortError } from './errors';
-import { stream } from './lazyModules';
+import { requireInteger } from './arguments';
+import type { BodyFeed } from './bodyFeed';
+import { BlobFeed } from './blobFeed';
+import { isDetached, isResizable, memoryOf, viewOf, type Memory } from './bytes';
+import { MemoryFeed } from './memoryFeed';
+import { isStream, StreamFeed } from './streamFeed';
 
 const FORMS =
   'a string, a Buffer, an ArrayBuffer or a view of one, a Blob, a readable stream or a function that makes one';
 
-type AnyStream = AsyncIterable<unknown> & { destroy?: (error?: Error) => unknown };
+/** Bytes up to this number are copied when the call is made. The addon has the same number. */
+export const COPIED_LENGTH = 256 * 1024;
+
+/** A body that was judged. */
+export interface UploadBody {
+  length: number;
+  /** What is sent as it is: bytes that are few, or nobody else's. */
+  bytes?: Uint8Array;
+  /** Who gives it while it is sent. */
+  feed?: BodyFeed;
+}
 
 /** Any form of body there is, before anything of it is read. `null` is an empty one. */
 export function requireBody(body: unknown, argument: string): void {
   const known =
     body === null ||
     ['string', 'function'].includes(typeof body) ||
-    body instanceof Blob ||
-    bytesOf(body) !== undefined ||
+    isBlob(body) ||
+    memoryOf(body) !== undefined ||
     isStream(body);
   if (!known) throw new TypeError(`${argument} must be ${FORMS}`);
 }
 
-/** The body as bytes, without copying where the form allows it. */
-export async function collectBody(
-  body: HttpRequestBody | (() => HttpRequestBody),
-  contentLength: number,
-  abortSignal: AbortSignalLike | undefined,
-): Promise<Uint8Array> {
-  throwIfAborted(abortSignal);
-  const source: unknown = typeof body === 'function' ? body() : body;
+/**
+ * Judges a body, and takes it if it is small. A string and a Buffer say themselves how long they are, whatever `contentLength` says, as in the
+ * reference; every other body, and one of no bytes, must have the length that was promised, since it would be cut off or waited for.
+ */
+export function takeBody(body: unknown, contentLength: number): UploadBody {
+  const isMade = typeof body === 'function';
+  const source: unknown = isMade ? (body as () => unknown)() : body;
   if (typeof source === 'string') {
     const bytes = Buffer.from(source, 'utf8');
-    if (contentLength !== source.length) requireLength(bytes.byteLength, contentLength);
-    return bytes;
-  }
-  if (source instanceof Blob) {
-    requireLength(source.size, contentLength);
-    return new Uint8Array(await source.arrayBuffer());
+    if (isMade || source === '') requireLength(bytes.byteLength, contentLength);
+    return { length: bytes.byteLength, bytes };
   }
   if (source === null || source === undefined) {
     requireLength(0, contentLength);
-    return new Uint8Array(0);
+    return { length: 0, bytes: new Uint8Array(0) };
   }
-  const readable = streamOf(source);
-  if (readable) return collectStream(readable, contentLength, abortSignal);
-  const bytes = bytesOf(source);
-  if (bytes === undefined) throw new TypeError(`body must be ${FORMS}`);
-  requireLength(bytes.byteLength, contentLength);
-  return bytes;
+  const memory = memoryOf(source);
+  if (memory) return takeMemory(memory, contentLength, Buffer.isBuffer(source) && !isMade);
+  if (isBlob(source)) {
+    requireLength(source.size, contentLength);
+    return { length: source.size, feed: new BlobFeed(source) };
+  }
+  if (!isStream(source)) throw new TypeError(`body must be ${FORMS}`);
+  const length = requireInteger(contentLength, 'contentLength', 0);
+  return { length, feed: new StreamFeed(source, length, isMade ? (body as () => unknown) : undefined) };
 }
 
-/** Reads a stream to its end; a signal, or a stream that is too long, ends it early. */
-async function collectStream(
-  source: AnyStream,
-  contentLength: number,
-  abortSignal: AbortSignalLike | undefined,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const stopListening =
-    abortSignal &&
-    onAbort(abortSignal, () => {
-      // A stream that stalls would never come back to the loop below.
-      source.destroy?.(new AbortError());
-    });
-  try {
-    for await (const chunk of source) {
-      if (abortSignal?.aborted === true) throw new AbortError();
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : bytesOf(chunk);
-      if (bytes === undefined) throw new TypeError('body must be a stream of bytes or strings');
-      length += bytes.byteLength;
-      if (length > contentLength) {
-        throw new RangeError(
-          `body has more bytes than contentLength says: at least ${String(length)}, not ${String(contentLength)}`,
-        );
-      }
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    throw abortSignal?.aborted === true ? new AbortError() : error;
-  } finally {
-    stopListening?.();
+function takeMemory(memory: Memory, contentLength: number, knowsItsLength: boolean): UploadBody {
+  const { buffer, length } = memory;
+  if (contentLength !== 0 && isDetached(buffer)) {
+    throw new TypeError('body has no bytes any more: its ArrayBuffer was transferred elsewhere (it is detached)');
   }
-  requireLength(length, contentLength);
-  return Buffer.concat(chunks, length);
+  // What can shrink may have done so.
+  const mayBeLess = length === 0 || isResizable(buffer);
+  if (!knowsItsLength || (mayBeLess && length !== contentLength)) requireLength(length, contentLength);
+  if (length > COPIED_LENGTH) return { length, feed: new MemoryFeed(memory) };
+  return { length, bytes: length === 0 ? new Uint8Array(0) : viewOf(memory) };
 }
 
 function requireLength(actual: number, contentLength: number): void {
-  if (actual !== contentLength) {
+  if (actual !== requireInteger(contentLength, 'contentLength', 0)) {
     throw new RangeError(`body has ${String(actual)} bytes, but contentLength is ${String(contentLength)}`);
   }
 }
 
-function bytesOf(value: unknown): Uint8Array | undefined {
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return new Uint8Array(value);
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return undefined;
-}
-
-/** Any kind of stream as one that can be iterated over and destroyed. */
-function streamOf(value: unknown): AnyStream | undefined {
-  if (!isStream(value)) return undefined;
-  if ('getReader' in value) return stream().Readable.fromWeb(value as ReadableStream);
-  if (Symbol.asyncIterator in value) return value as AnyStream;
-  // A stream of the oldest kind has events only.
-  return new (stream().Readable)().wrap(value as NodeJS.ReadableStream);
-}
-
-function isStream(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'getReader' in value || Symbol.asyncIterator in value || 'pipe' in value;
+/** Also a Blob of another realm. */
+function isBlob(value: unknown): value is Blob {
+  if (value instanceof Blob) return true;
+  const tag = Object.prototype.toString.call(value);
+  return (tag === '[object Blob]' || tag === '[object File]') && typeof (value as Blob).slice === 'function';
 }

@@ -147,7 +147,10 @@ describe('wrong arguments of operations', () => {
     'download of a negative count': [() => table.destination.download(0, -1), /count/],
     'upload without a body': [() => table.destination.getBlockBlobClient().upload(), /body/i],
     'upload without a length': [() => table.destination.getBlockBlobClient().upload('x'), /length/i],
-    'upload with a length that is wrong': [() => table.destination.getBlockBlobClient().upload('hello', 3), /length/i],
+    'upload with a length that is wrong': [
+      () => table.destination.getBlockBlobClient().upload(new Uint8Array(5), 3),
+      /length/i,
+    ],
     'a blob without a name': [() => table.container.getBlobClient(undefined), /name/i],
   };
   for (const [label, [action, message]] of Object.entries(cases)) {

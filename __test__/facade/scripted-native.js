@@ -12,12 +12,15 @@ const script = {
   download: undefined,
   beginCopy: undefined,
   calls: [],
+  /** How many calls that may have bytes to send or receive have come, answered or not. */
+  begun: 0,
   pipelines: [],
 };
 
 function reset() {
   Object.assign(script, { run: undefined, runWithBody: undefined, download: undefined, beginCopy: undefined });
   script.calls = [];
+  script.begun = 0;
   script.pipelines = [];
 }
 
@@ -40,6 +43,47 @@ class NativeSent {
   }
 }
 
+/** Asks for a body from its start to its end, as a connection does that has room. */
+class NativeUploadSource {
+  #length;
+  #pieces = [];
+  #ended = false;
+  #onGiven = () => {};
+  #onBroken = () => {};
+  given = 0;
+  broken = new Promise((resolve) => (this.#onBroken = resolve));
+
+  constructor(length, keep, inPlace) {
+    this.#length = length;
+    Object.assign(this, { keep, inPlace });
+  }
+  async next() {
+    if (this.#ended || this.given === this.#length) {
+      this.#onGiven();
+      return undefined;
+    }
+    return { offset: this.given, room: 1024 * 1024 };
+  }
+  give(offset, piece) {
+    if (this.#ended || offset !== this.given) return false;
+    this.#pieces.push(Buffer.from(piece));
+    this.given += piece.byteLength;
+    return true;
+  }
+  breakOff() {
+    this.#ended = true;
+    this.#onBroken();
+  }
+  /** The whole body, or nothing if it broke off. */
+  async body() {
+    const isWhole = await Promise.race([
+      new Promise((resolve) => (this.#onGiven = () => resolve(true))),
+      this.broken.then(() => false),
+    ]);
+    return isWhole ? Buffer.concat(this.#pieces) : undefined;
+  }
+}
+
 class NativePipeline {
   constructor(credential, options, getToken) {
     this.credential = JSON.parse(credential);
@@ -50,10 +94,17 @@ class NativePipeline {
   run(operation, url, options, cancel) {
     return answer('run', { operation, url, options: JSON.parse(options), cancel, pipeline: this });
   }
-  runWithBody(operation, url, body, options, cancel) {
-    return answer('runWithBody', { operation, url, body: Buffer.from(body), options: JSON.parse(options), cancel });
+  async runWithBody(operation, url, body, options, cancel, _sent, source) {
+    script.begun += 1;
+    const call = { operation, url, options: JSON.parse(options), cancel };
+    if (!source) return answer('runWithBody', { ...call, body: Buffer.from(body) });
+    const whole = new Promise((resolve) => cancel?.onCancel(resolve));
+    const given = await Promise.race([source.body(), whole]);
+    if (given === undefined) return failed({ kind: 'aborted', message: 'The operation was aborted.' });
+    return answer('runWithBody', { ...call, body: given });
   }
   download(url, options, cancel) {
+    script.begun += 1;
     return answer('download', { url, options: JSON.parse(options), cancel });
   }
   beginCopy(url, options, cancel) {
@@ -142,6 +193,7 @@ module.exports = {
   NativeCancel,
   NativePipeline,
   NativeSent,
+  NativeUploadSource,
   appendPath,
   describeChild,
   describeUrl,

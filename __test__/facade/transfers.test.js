@@ -44,7 +44,15 @@ describe('upload', () => {
     'function of a stream': () => () => Readable.from([BYTES]),
     'stream with events only': oldStream,
   };
+  const KNOWS_ITS_LENGTH = new Set(['string', 'Buffer']);
   for (const [label, make] of Object.entries(forms)) {
+    test(`a ${label} reaches the engine before the call returns`, async () => {
+      script.runWithBody = () => ok({});
+      const uploading = blob().upload(make(), BYTES.length);
+      assert.equal(script.begun, 1);
+      await uploading;
+    });
+
     test(`takes a ${label}`, async () => {
       script.runWithBody = () => ok({ etag: '1' });
       const progress = [];
@@ -52,6 +60,24 @@ describe('upload', () => {
       assert.equal(result.etag, '1');
       assert.deepEqual(script.calls[0].body, BYTES);
       assert.deepEqual(progress, [{ loadedBytes: BYTES.length }]);
+    });
+
+    if (KNOWS_ITS_LENGTH.has(label)) {
+      for (const wrong of [BYTES.length + 1, 0, -1, 2.5, NaN]) {
+        test(`a ${label} is sent as it is, though its length is said to be ${wrong}, as the reference does`, async () => {
+          script.runWithBody = () => ok({});
+          await blob().upload(make(), wrong);
+          assert.deepEqual(script.calls[0].body, BYTES);
+        });
+      }
+      continue;
+    }
+
+    test(`a ${label} of no possible length is refused`, async () => {
+      for (const wrong of [-1, 2.5, NaN]) {
+        await assert.rejects(blob().upload(make(), wrong), /^RangeError: contentLength must be a whole number/);
+      }
+      assert.equal(script.calls.length, 0);
     });
 
     test(`a ${label} of another length is refused with both numbers`, async () => {
@@ -120,7 +146,8 @@ describe('upload', () => {
   test('wrong arguments are named', async () => {
     await assert.rejects(blob().upload(), /^TypeError: body must be/);
     await assert.rejects(blob().upload('x'), /^TypeError: contentLength must be a number, not undefined/);
-    await assert.rejects(blob().upload('x', -1), /^RangeError: contentLength/);
+    await assert.rejects(blob().upload('x', '1'), /^TypeError: contentLength must be a number/);
+    await assert.rejects(blob().upload(new Uint8Array(1), -1), /^RangeError: contentLength/);
     await assert.rejects(blob().upload({}, 1), /^TypeError: body must be/);
     await assert.rejects(
       blob().upload('x', 1, { metadata: { a: 5 } }),
@@ -131,16 +158,24 @@ describe('upload', () => {
 });
 
 describe('download', () => {
-  /** A body that gives chunks one by one, and counts how it is asked. */
+  /** A body whose chunks arrive one by one, and that counts how it is asked. */
   function bodyOf(...chunks) {
+    let arrived = Buffer.alloc(0);
     return {
-      reads: 0,
+      waits: 0,
       closed: false,
-      async read() {
-        this.reads += 1;
-        const next = chunks.shift();
-        if (next === undefined) return {};
-        return typeof next === 'string' ? { chunk: Buffer.from(next) } : next;
+      async wait() {
+        this.waits += 1;
+        if (arrived.length > 0) return { length: arrived.length };
+        const next = chunks.shift() ?? '';
+        if (typeof next !== 'string') return { length: 0, ...next };
+        arrived = Buffer.from(next);
+        return { length: arrived.length };
+      },
+      take(target) {
+        const taken = arrived.copy(target);
+        arrived = arrived.subarray(taken);
+        return taken;
       },
       close() {
         this.closed = true;
@@ -152,6 +187,44 @@ describe('download', () => {
     script.download = () => ok({ contentLength, etag: '1' }, { body });
   };
 
+  test('reaches the engine before the call returns', async () => {
+    for (const call of [() => blob().download(), () => blob().downloadToBuffer(), () => blob().downloadToFile('/')]) {
+      reset();
+      answerWith(bodyOf('abcd'));
+      const downloading = call();
+      assert.equal(script.begun, 1);
+      await downloading.catch(() => {});
+    }
+  });
+
+  test('gives the answer as it was parsed, where the reference has it', async () => {
+    answerWith(bodyOf('abcd'));
+    const response = await blob().download();
+    const { originalResponse } = response;
+    assert.equal(originalResponse.etag, '1');
+    assert.equal(originalResponse.contentLength, 4);
+    assert.equal(originalResponse.readableStreamBody, response.readableStreamBody);
+    assert.equal(originalResponse._response, response._response);
+    assert.equal(response.originalResponse, originalResponse);
+    assert.ok(!Object.keys(response).includes('originalResponse'));
+    assert.doesNotThrow(() => JSON.stringify(response._response.parsedHeaders));
+  });
+
+  test('a buffer that is lost or shrinks while it is filled', async () => {
+    for (const lose of [(buffer) => structuredClone(buffer, { transfer: [buffer] }), (buffer) => buffer.resize(3)]) {
+      const body = bodyOf('ab', 'cd');
+      const buffer = new ArrayBuffer(4, { maxByteLength: 4 });
+      const wait = body.wait.bind(body);
+      body.wait = () => {
+        if (body.waits === 1) lose(buffer);
+        return wait();
+      };
+      answerWith(body);
+      await assert.rejects(blob().downloadToBuffer(Buffer.from(buffer)), /^TypeError: buffer lost its bytes/);
+      assert.equal(body.closed, true);
+    }
+  });
+
   test('gives a stream that pulls only when it is read', async () => {
     const body = bodyOf('ab', 'cd');
     answerWith(body);
@@ -162,7 +235,7 @@ describe('download', () => {
     assert.equal(response.contentLength, 4);
     assert.equal(response._response.status, 200);
     assert.ok(response.readableStreamBody instanceof Readable);
-    assert.equal(body.reads, 0);
+    assert.equal(body.waits, 0);
     assert.equal(Buffer.concat(await response.readableStreamBody.toArray()).toString(), 'abcd');
     assert.deepEqual(progress, [2, 4]);
     assert.equal(body.closed, true);
@@ -199,7 +272,7 @@ describe('download', () => {
 
   test('a signal ends the stream, and is let go with it', async () => {
     const body = bodyOf('ab');
-    body.read = () => new Promise(() => {});
+    body.wait = () => new Promise(() => {});
     answerWith(body);
     const listeners = new Set();
     const signal = {

@@ -14,9 +14,9 @@ const SOURCE = 'https://other.host/c/b';
 const CALLS = {
   'RangeError: blockId must not be empty': ({ block }) => block.stageBlock('', 'x', 1),
   'TypeError: blockId must be a string': ({ block }) => block.stageBlockFromURL(5, SOURCE),
-  'RangeError: body has 1 bytes, but contentLength is 2': ({ block }) => block.stageBlock('QUE=', Buffer.alloc(1), 2),
+  'RangeError: body has 1 bytes, but contentLength is 2': ({ block }) => block.stageBlock('QUE=', new Uint8Array(1), 2),
   'TypeError: contentLength must be a number': ({ append }) => append.appendBlock('x'),
-  'RangeError: body has 1 bytes, but contentLength is 512': ({ page }) => page.uploadPages(Buffer.alloc(1), 0, 512),
+  'RangeError: body has 1 bytes, but contentLength is 512': ({ page }) => page.uploadPages(new Uint8Array(1), 0, 512),
   'TypeError: body must be': ({ append }) => append.appendBlock({}, 1),
   'TypeError: options.onProgress must be a function': ({ page }) => page.uploadPages('', 0, 0, { onProgress: 5 }),
   'RangeError: options.contentChecksumAlgorithm': ({ append }) =>

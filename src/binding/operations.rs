@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::binding::outcome::{Outcome, to_json};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Pipeline, Sent};
+use crate::http::{Pipeline, RequestBody, Sent};
 use crate::rest::execute::Prepared;
 use crate::rest::{Operation, append_blob, blob, block_blob, container, lease, page_blob, service};
 
 macro_rules! operations {
     ($($name:literal => $operation:ty,)*) => {
-        fn prepare(name: &str, url: Url, options: &str, body: Option<Bytes>) -> Result<Prepared<String>> {
+        fn prepare(name: &str, url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<String>> {
             match name {
                 $($name => prepare_operation::<$operation>(url, options, body),)*
                 _ => Err(Error::new(
@@ -90,7 +89,7 @@ pub async fn run(
     name: &str,
     url: Url,
     options: &str,
-    body: Option<Bytes>,
+    body: Option<RequestBody>,
     sent: Option<Sent>,
     cancel: &CancellationToken,
 ) -> Outcome {
@@ -106,6 +105,6 @@ pub async fn run(
 
 /// What differs from operation to operation is done here, without waiting: the code that waits exists once, not once for
 /// each of them.
-fn prepare_operation<O: Operation>(url: Url, options: &str, body: Option<Bytes>) -> Result<Prepared<String>> {
+fn prepare_operation<O: Operation>(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<String>> {
     Prepared::new(&O::parse(options)?, url, body, |headers, body| to_json(&O::read(headers, body)?))
 }

@@ -19,14 +19,18 @@ use crate::binding::environment::NativeCalls;
 use crate::binding::operations;
 use crate::binding::outcome::Outcome;
 use crate::binding::sent::NativeSent;
+use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
 use crate::copy::transfer::Transfer;
 use crate::copy::{BlobReader, CopyPoller, RunningCopy};
-use crate::error::{Error, Result};
-use crate::http::{HttpTransport, Pipeline, PipelineOptions, Sent};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::{HttpTransport, Pipeline, PipelineOptions, RequestBody, Sent};
 use crate::rest::Operation;
 use crate::rest::blob::Download;
 use crate::rest::url::parse;
+
+/// Bodies up to this size are copied when the call is made: that is cheaper than to ask for them later.
+const COPIED: usize = 256 * 1024;
 
 /// A credential, options and the connections that go with them. Clients that were made from each other share one.
 ///
@@ -59,7 +63,8 @@ impl NativePipeline {
         self.start(call, operation, url, options, None, None, cancel)
     }
 
-    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are.
+    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are. Bytes
+    /// that come without a `source` are nobody else's, or few: few are copied, many are sent from where they are.
     #[napi]
     pub fn run_with_body(
         &self,
@@ -70,10 +75,15 @@ impl NativePipeline {
         options: String,
         cancel: Option<&NativeCancel>,
         sent: Option<&NativeSent>,
-    ) {
-        // A copy: the caller may change its buffer while the request is on its way, or before it is sent again.
-        let body = Bytes::copy_from_slice(&body);
-        self.start(call, operation, url, options, Some(body), sent.map(NativeSent::shared), cancel)
+        source: Option<&NativeUploadSource>,
+    ) -> napi::Result<()> {
+        let body = match source {
+            Some(source) => source.shared().into(),
+            None if body.len() <= COPIED => copied(&body)?.into(),
+            None => Bytes::from_owner(Memory(body)).into(),
+        };
+        self.start(call, operation, url, options, Some(body), sent.map(NativeSent::shared), cancel);
+        Ok(())
     }
 
     /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`].
@@ -141,18 +151,31 @@ impl NativePipeline {
         operation: String,
         url: String,
         options: String,
-        body: Option<Bytes>,
+        body: Option<RequestBody>,
         sent: Option<Sent>,
         cancel: Option<&NativeCancel>,
     ) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Made here, so that a call which never runs ends for its watcher, too.
         let ending = sent.as_ref().map(Sent::ending);
+        let pieces = match &body {
+            Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
+            _ => None,
+        };
         self.calls.start(call, || async move {
             let _ending = ending;
-            match parse(&url) {
-                Ok(url) => operations::run(pipeline, &operation, url, &options, body, sent, &cancel).await,
-                Err(error) => Outcome::failed(&error),
+            let run = async {
+                match parse(&url) {
+                    Ok(url) => operations::run(pipeline, &operation, url, &options, body, sent, &cancel).await,
+                    Err(error) => Outcome::failed(&error),
+                }
+            };
+            let Some((broken, _ending)) = pieces else { return run.await };
+            tokio::select! {
+                biased;
+                // Dropping the request closes its connection, so it never becomes complete.
+                () = broken => Outcome::failed(&Error::new(ErrorKind::Aborted, "The request's body broke off.")),
+                outcome = run => outcome,
             }
         })
     }

@@ -5,6 +5,7 @@
 //! - [`redirect`] says where an answer sends a request on to, [`answer`] what is made of its headers, [`body`] how much of it is
 //!   read and how long it is waited for; [`secrets`] which requests must be encrypted on their way.
 //! - [`transport`] sends one try over connections that all clients share; it alone knows the HTTP library.
+//! - [`request_body`] is what a request sends, and [`pieces`] a body that arrives while it is sent.
 //! - [`sent`] counts how much of a body has gone out, for whoever watches.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
 //! - [`failure`] turns what went wrong into the codes that Node scripts match on, [`redact`] keeps secrets out of sight.
@@ -19,11 +20,13 @@ pub mod certificate;
 pub mod failure;
 pub mod life;
 pub mod options;
+pub mod pieces;
 pub mod pipeline;
 pub mod proxy;
 pub mod redact;
 mod redirect;
 mod request;
+pub mod request_body;
 mod response;
 pub mod retry;
 mod retry_after;
@@ -38,6 +41,7 @@ pub use body::{BodyLimit, Patience};
 pub use life::Life;
 pub use pipeline::{Authorize, Challenged, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
 pub use request::{Expected, Repeat, Request};
+pub use request_body::RequestBody;
 pub use response::{Response, ResponseBody};
 pub use sent::Sent;
 pub use transport::HttpTransport;

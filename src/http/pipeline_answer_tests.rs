@@ -4,7 +4,7 @@ use super::*;
 use crate::http::{BodyLimit, Expected};
 
 fn put() -> Request {
-    Request { method: Method::PUT, body: Bytes::from_static(b"content"), ..get(URL) }
+    Request { method: Method::PUT, body: Bytes::from_static(b"content").into(), ..get(URL) }
 }
 
 fn expecting(length: usize) -> Request {
@@ -54,7 +54,7 @@ async fn a_redirect_within_the_origin_is_followed_signed_anew() {
     let once = Request { repeat: Repeat::OnlyIfUnsent, ..put() };
     let bench = Bench::new("{}", [Act::Answer(307, &[("location", "/d")]), Act::Answer(201, &[])]);
     bench.send(once).await.unwrap();
-    assert_eq!(bench.script.seen.lock().unwrap()[1].0.body, "content");
+    assert_eq!(bench.script.seen.lock().unwrap()[1].0.body.whole(), "content");
 }
 
 #[tokio::test(start_paused = true)]

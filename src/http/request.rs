@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::error::RequestSummary;
 use crate::http::body::BodyLimit;
-use crate::http::{Sent, redact};
+use crate::http::{RequestBody, Sent, redact};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +46,7 @@ pub struct Request {
     /// The headers. Values that must not be seen are marked sensitive.
     pub headers: HeaderMap,
     /// The body; empty for most operations.
-    pub body: Bytes,
+    pub body: RequestBody,
     /// Counts how much of the body has gone out, when somebody watches.
     pub sent: Option<Sent>,
     /// Whether it may be sent again.
@@ -64,7 +63,7 @@ impl Request {
             method,
             url,
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: RequestBody::default(),
             sent: None,
             repeat: Repeat::Safe,
             answer: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },

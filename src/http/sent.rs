@@ -1,18 +1,11 @@
 //! How much of a request's body has been handed to its connection: counted on the way, pulled by whoever watches.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
-/// How much of a body is handed to the connection in one go. A smaller body stays in one piece.
-const SLICE: usize = 256 * 1024;
 /// How long nobody is told anything new: a script can show no more than this.
 const INTERVAL: Duration = Duration::from_millis(100);
 
@@ -44,16 +37,16 @@ impl Sent {
         SentWatch { state: self.state.subscribe(), told: State::default(), at: None }
     }
 
-    /// The body for one try. What an earlier try still hands to a connection that nobody listens to counts no more.
-    pub fn body(&self, bytes: Bytes) -> SlicedBody {
-        let mut sending = 0;
+    /// Begins to count one try. What an earlier try still hands to a connection that nobody listens to counts no more.
+    pub(crate) fn sending(&self) -> Sending {
+        let mut number = 0;
         self.state.send_if_modified(|state| {
             state.sending = state.sending.wrapping_add(1);
             state.bytes = 0;
-            sending = state.sending;
+            number = state.sending;
             false
         });
-        SlicedBody { sent: self.clone(), sending, handed: 0, rest: bytes }
+        Sending { sent: self.clone(), number }
     }
 
     /// What ends the watching when it is dropped: the request is over, however it ended.
@@ -72,42 +65,23 @@ impl Drop for Ending {
     }
 }
 
-/// A body in slices, of which it is counted how many were taken. Its length is known, so it is sent like any other.
+/// Counts the bytes of one try.
 #[derive(Debug)]
-pub struct SlicedBody {
+pub(crate) struct Sending {
     sent: Sent,
-    sending: u32,
-    handed: u64,
-    rest: Bytes,
+    number: u32,
 }
 
-impl Body for SlicedBody {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let this = self.get_mut();
-        if this.rest.is_empty() {
-            return Poll::Ready(None);
-        }
-        let slice = this.rest.split_to(this.rest.len().min(SLICE));
-        this.handed += slice.len() as u64;
-        this.sent.state.send_if_modified(|state| {
-            let current = state.sending == this.sending;
+impl Sending {
+    /// So many bytes of the body have been handed to the connection.
+    pub(crate) fn handed(&self, bytes: u64) {
+        self.sent.state.send_if_modified(|state| {
+            let current = state.sending == self.number;
             if current {
-                state.bytes = this.handed;
+                state.bytes = bytes;
             }
             current
         });
-        Poll::Ready(Some(Ok(Frame::data(slice))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest.len() as u64)
     }
 }
 

@@ -6,14 +6,20 @@ use bytes::Bytes;
 use hyper::body::Body;
 use tokio::time::{Instant, advance};
 
-use super::{INTERVAL, SLICE, Sent, SlicedBody};
+use super::{INTERVAL, Sent};
+use crate::http::request_body::{Reading, RequestBody, SLICE, TryBody};
+
+/// The body of one try, which is watched.
+fn body(sent: &Sent, bytes: Bytes) -> TryBody {
+    RequestBody::from(bytes).for_try(Some(sent), Reading::BySystem)
+}
 
 fn zeros(length: usize) -> Bytes {
     vec![0; length].into()
 }
 
 /// Takes the next slice, as a connection does.
-fn take(body: &mut SlicedBody) -> Option<Bytes> {
+fn take(body: &mut TryBody) -> Option<Bytes> {
     match Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(frame) => frame.map(|frame| frame.unwrap().into_data().unwrap()),
         Poll::Pending => panic!("a body in memory is always ready"),
@@ -23,7 +29,7 @@ fn take(body: &mut SlicedBody) -> Option<Bytes> {
 #[test]
 fn the_slices_are_the_body_and_its_length_is_known() {
     let whole = Bytes::from((0..2 * SLICE + 7).map(|at| at.to_le_bytes()[0]).collect::<Vec<_>>());
-    let mut body = Sent::default().body(whole.clone());
+    let mut body = body(&Sent::default(), whole.clone());
     let mut seen = Vec::new();
     while !body.is_end_stream() {
         assert_eq!(body.size_hint().exact(), Some((whole.len() - seen.len()) as u64));
@@ -36,7 +42,7 @@ fn the_slices_are_the_body_and_its_length_is_known() {
 #[test]
 fn a_small_body_stays_in_one_piece() {
     let whole = zeros(SLICE);
-    let slice = take(&mut Sent::default().body(whole.clone())).unwrap();
+    let slice = take(&mut body(&Sent::default(), whole.clone())).unwrap();
     assert_eq!((slice.as_ptr(), slice.len()), (whole.as_ptr(), whole.len()));
 }
 
@@ -44,7 +50,7 @@ fn a_small_body_stays_in_one_piece() {
 async fn what_happens_within_the_interval_is_told_together() {
     let sent = Sent::default();
     let (mut watch, ending) = (sent.watch(), sent.ending());
-    let mut body = sent.body(zeros(4 * SLICE));
+    let mut body = body(&sent, zeros(4 * SLICE));
     let start = Instant::now();
     take(&mut body);
     assert_eq!(watch.next().await, Some(SLICE as u64));
@@ -64,7 +70,7 @@ async fn what_happens_within_the_interval_is_told_together() {
 async fn a_watcher_waits_for_the_connection() {
     let sent = Sent::default();
     let (mut watch, _ending) = (sent.watch(), sent.ending());
-    let mut body = sent.body(zeros(10));
+    let mut body = body(&sent, zeros(10));
     let watching = tokio::spawn(async move { (watch.next().await, Instant::now()) });
     advance(Duration::from_secs(5)).await;
     let taken = Instant::now();
@@ -76,15 +82,15 @@ async fn a_watcher_waits_for_the_connection() {
 async fn a_body_that_is_sent_again_counts_from_its_start() {
     let sent = Sent::default();
     let (mut watch, ending) = (sent.watch(), sent.ending());
-    let mut first = sent.body(zeros(3 * SLICE));
+    let mut first = body(&sent, zeros(3 * SLICE));
     take(&mut first);
     take(&mut first);
     assert_eq!(watch.next().await, Some(2 * SLICE as u64));
-    let mut second = sent.body(zeros(3 * SLICE));
+    let mut second = body(&sent, zeros(3 * SLICE));
     take(&mut first);
     take(&mut second);
     assert_eq!(watch.next().await, Some(SLICE as u64), "the first try counts no more");
-    let mut third = sent.body(zeros(3 * SLICE));
+    let mut third = body(&sent, zeros(3 * SLICE));
     take(&mut third);
     drop(ending);
     assert_eq!(watch.next().await, Some(SLICE as u64), "as many bytes of another try are news");
@@ -95,7 +101,7 @@ async fn a_body_that_is_sent_again_counts_from_its_start() {
 async fn a_request_that_sent_nothing_tells_nothing() {
     let sent = Sent::default();
     let mut watch = sent.watch();
-    let _unsent = sent.body(zeros(10));
+    let _unsent = body(&sent, zeros(10));
     drop(sent.ending());
     assert_eq!(watch.next().await, None);
     assert_eq!(watch.next().await, None);

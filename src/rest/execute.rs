@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{ResponseSummary, Result};
-use crate::http::{Exchange, Pipeline, Request, ResponseBody, Sent};
+use crate::http::{Exchange, Pipeline, Request, RequestBody, ResponseBody, Sent};
 use crate::rest::Operation;
 use crate::rest::service_error::service_error;
 
@@ -36,7 +36,7 @@ impl<T> Prepared<T> {
     pub fn new<O: Operation>(
         operation: &O,
         url: Url,
-        body: Option<Bytes>,
+        body: Option<RequestBody>,
         read: fn(&HeaderMap, &[u8]) -> Result<T>,
     ) -> Result<Self> {
         let mut request = operation.request(url)?;
@@ -99,7 +99,7 @@ pub async fn execute_with_body<O: Operation>(
     body: Bytes,
     cancel: &CancellationToken,
 ) -> Result<Answer<O::Output>> {
-    Prepared::new(operation, url, Some(body), O::read)?.execute(pipeline, cancel).await
+    Prepared::new(operation, url, Some(body.into()), O::read)?.execute(pipeline, cancel).await
 }
 
 /// Runs an operation whose body the caller reads piece by piece. A failure's body is read here.

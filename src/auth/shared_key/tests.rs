@@ -42,7 +42,7 @@ fn request(method: &str, url: &str, headers: &[(String, String)], body: &str) ->
         let name: HeaderName = name.parse().expect("a header name");
         request.headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).expect("a header value"));
     }
-    request.body = Bytes::copy_from_slice(body.as_bytes());
+    request.body = Bytes::copy_from_slice(body.as_bytes()).into();
     request
 }
 
@@ -146,7 +146,7 @@ proptest! {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("only token characters are generated");
             request.headers.append(name, HeaderValue::from_bytes(value).expect("only field characters are generated"));
         }
-        request.body = Bytes::from(body);
+        request.body = Bytes::from(body).into();
         let credential = SharedKey::new("account", &AccountKey::from_bytes(*b"key")).expect("valid");
         credential.authorize_now(&mut request, UNIX_EPOCH).expect("signing succeeds");
         prop_assert!(request.headers.contains_key(AUTHORIZATION));

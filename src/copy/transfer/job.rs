@@ -15,7 +15,7 @@ use crate::copy::transfer::progress::Progress;
 use crate::copy::transfer::source::{Side, Source};
 use crate::copy::transfer::unreadable::{signature_fault, unreadable};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::Exchange;
+use crate::http::{Exchange, RequestBody};
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
 use crate::rest::execute::Answer;
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
@@ -63,7 +63,7 @@ impl Made {
         let etag = result.get("etag").and_then(Value::as_str).map(str::to_owned);
         let mut exchange = answer.exchange;
         // The body of the request may be a whole blob, which nobody needs any more.
-        exchange.request.body = bytes::Bytes::new();
+        exchange.request.body = RequestBody::default();
         Self { result, etag, exchange }
     }
 }

@@ -131,7 +131,7 @@ impl Transport for Service {
             headers: headers
                 .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
                 .collect(),
-            body: request.body.clone(),
+            body: request.body.whole(),
         };
         let kind = |seen: &Seen| seen.line.split("blockid").next().unwrap_or_default().to_owned();
         let count = self.requests().iter().filter(|earlier| kind(earlier) == kind(&seen)).count();

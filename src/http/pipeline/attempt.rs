@@ -1,6 +1,5 @@
 //! One try of a request: signed, sent, sent on where the answer says so, read, and limited in time.
 
-use bytes::Bytes;
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use tokio::time::{Instant, timeout_at};
@@ -12,7 +11,7 @@ use crate::http::answer::{CLIENT_REQUEST_ID, id_of_another};
 use crate::http::body::{self, BodyEnd, BodyLimit};
 use crate::http::failure::{Phase, TransportFailure, peer};
 use crate::http::redirect::{self, MAX_REDIRECTS, Redirect};
-use crate::http::{Request, Response, ResponseBody, redact};
+use crate::http::{Request, RequestBody, Response, ResponseBody, redact};
 
 /// What a try came to.
 pub(super) enum Tried {
@@ -34,7 +33,7 @@ pub(super) struct Unsigned(pub(super) Error);
 pub(super) struct Place {
     pub(super) method: Method,
     pub(super) url: Url,
-    pub(super) body: Bytes,
+    pub(super) body: RequestBody,
 }
 
 impl From<Error> for Tried {
@@ -141,7 +140,7 @@ fn send_on(request: &mut Request, url: Url, as_get: bool) {
     if as_get {
         request.method = Method::GET;
         request.headers.remove(CONTENT_LENGTH);
-        request.body = Bytes::new();
+        request.body = RequestBody::default();
     }
 }
 

@@ -11,15 +11,15 @@ use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
+use crate::http::request_body::TryBody;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::outgoing::OutgoingBody;
 use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::{Handed, Number};
 use crate::http::transport::signs::Signs;
 
 /// The end of a connection that requests go into.
 pub struct Sender {
-    pub requests: SendRequest<OutgoingBody>,
+    pub requests: SendRequest<TryBody>,
     pub signs: Arc<Signs>,
     /// When it ends if nobody uses it.
     pub until: Instant,
@@ -76,7 +76,7 @@ impl Lease {
     /// Sends the request, and resolves when the head of the answer is there.
     pub async fn send(
         mut self,
-        request: http::Request<OutgoingBody>,
+        request: http::Request<TryBody>,
     ) -> Result<(http::Response<Incoming>, Self), Unanswered> {
         self.used = true;
         let Some(sender) = &mut self.sender else { unreachable!("a connection is taken out by those who have it") };

@@ -28,7 +28,7 @@ fn head(server: &Server) -> Request {
 
 fn append(server: &Server) -> Request {
     let mut request = Request::new(Method::PUT, server.url("/c/b?comp=appendblock"));
-    request.body = Bytes::from_static(b"line");
+    request.body = Bytes::from_static(b"line").into();
     request.repeat = Repeat::OnlyIfUnsent;
     request
 }

@@ -23,7 +23,7 @@ pub enum Lane {
 impl Lane {
     /// The lane for a request.
     pub fn of(request: &Request) -> Self {
-        let sends = request.body.len() as u64 > SMALL_BODY;
+        let sends = request.body.len() > SMALL_BODY;
         if sends || (asks_for_content(request) && range_length(request).is_none_or(|length| length > SMALL_BODY)) {
             Self::Bytes
         } else {
@@ -85,9 +85,9 @@ mod tests {
         assert_eq!(Lane::of(&request(Method::GET, "?restype=account&comp=properties")), Lane::Small);
         assert_eq!(Lane::of(&request(Method::HEAD, "")), Lane::Small);
         let mut put = request(Method::PUT, "");
-        put.body = Bytes::from(vec![0; 64 * 1024]);
+        put.body = Bytes::from(vec![0; 64 * 1024]).into();
         assert_eq!(Lane::of(&put), Lane::Small);
-        put.body = Bytes::from(vec![0; 64 * 1024 + 1]);
+        put.body = Bytes::from(vec![0; 64 * 1024 + 1]).into();
         assert_eq!(Lane::of(&put), Lane::Bytes);
     }
 

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, peer};
+use crate::http::request_body::Reading;
 use crate::http::tls::no_roots;
 use crate::http::transport::connect::CONNECT_TIMEOUT;
 use crate::http::transport::limits::Limits;
@@ -40,11 +41,9 @@ impl Proxied {
         let mut sent = reqwest::Request::new(request.method.clone(), request.url.clone());
         *sent.headers_mut() = outgoing::headers(request, settings.keep_alive);
         if !request.body.is_empty() {
-            let body = request.body.clone();
-            *sent.body_mut() = Some(match &request.sent {
-                Some(counter) => reqwest::Body::wrap(counter.body(body)),
-                None => body.into(),
-            });
+            let secure = request.url.scheme() == "https" || proxy.scheme() == "https";
+            let reading = if secure { Reading::ByProcess } else { Reading::BySystem };
+            *sent.body_mut() = Some(reqwest::Body::wrap(request.body.for_try(request.sent.as_ref(), reading)));
         }
         match client.execute(sent).await {
             Ok(response) => Ok(received(response, &request.url, turn)),

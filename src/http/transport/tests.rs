@@ -58,7 +58,7 @@ async fn a_request_arrives_as_it_was_made() {
         Server::start(vec![Reply::of("201 Created", "x-ms-meta-name: caf\u{e9}\r\nx: 1\r\nx: 2\r\n", "hello")]).await;
     let mut request = Request::new(Method::PUT, server.url("/c/a%20b%2Fc?comp=x&sig=a%2Bb|c"));
     request.headers.insert("x-ms-meta-latin", HeaderValue::from_bytes(b"caf\xc3\xa9").unwrap());
-    request.body = Bytes::from_static(b"12345");
+    request.body = Bytes::from_static(b"12345").into();
     let response = transport().send(&request).await.unwrap();
     assert_eq!((response.status, response.tries), (201, 1));
     assert_eq!(response.headers["x-ms-meta-name"].as_bytes(), "café".as_bytes());

@@ -1,0 +1,19 @@
+'use strict';
+
+// A download that nobody reads is given back, also under a signal that lives on: the stream, its listener, its connection.
+
+const assert = require('node:assert/strict');
+const path = require('node:path');
+const { test } = require('node:test');
+
+const { PACKAGE, isReference } = require('../support/blobferry');
+const { runChild } = require('../support/child');
+
+test('downloads that nobody reads are collected, and close their connections', { skip: isReference }, async () => {
+  const { code, stdout, stderr } = await runChild(path.join(__dirname, 'children', 'unread-downloads.js'), {
+    arguments: [PACKAGE],
+    flags: ['--expose-gc'],
+  });
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(JSON.parse(stdout), { opened: 20, listeners: 0 });
+});

@@ -1,0 +1,29 @@
+/** The bytes of an upload that a Blob has: read when they are wanted, since a Blob may be a file. */
+
+import type { BodyFeed, Give } from './bodyFeed';
+import { giveParts } from './bodyFeed';
+
+/** Gives the bytes of a Blob. */
+export class BlobFeed implements BodyFeed {
+  readonly keep = false;
+  readonly #blob: Blob;
+  #isStopped = false;
+
+  constructor(blob: Blob) {
+    this.#blob = blob;
+  }
+
+  async give(offset: number, room: number, give: Give): Promise<void> {
+    const end = Math.min(offset + room, this.#blob.size);
+    const bytes = new Uint8Array(await this.#blob.slice(offset, end).arrayBuffer());
+    if (this.#isStopped) return;
+    if (bytes.byteLength !== end - offset) {
+      throw new RangeError(`body is a Blob of ${String(this.#blob.size)} bytes, of which some could not be read`);
+    }
+    giveParts(give, offset, bytes);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+}

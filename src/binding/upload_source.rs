@@ -1,0 +1,87 @@
+//! The bytes of an upload, as JavaScript's thread gives them: of memory that only that thread can tell is still there, or of a stream.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use napi::bindgen_prelude::Uint8Array;
+use napi::{Error, Status};
+use napi_derive::napi;
+
+use crate::binding::calls::{Attachment, Calls};
+use crate::binding::environment::NativeCalls;
+use crate::binding::outcome::Outcome;
+use crate::http::pieces::Pieces;
+
+/// The body of one request, piece by piece. The facade makes one for a call whose body is large, or not there yet.
+#[napi]
+pub struct NativeUploadSource {
+    calls: Arc<Calls>,
+    pieces: Pieces,
+}
+
+impl NativeUploadSource {
+    /// The part that is sent.
+    pub fn shared(&self) -> Pieces {
+        self.pieces.clone()
+    }
+}
+
+#[napi]
+impl NativeUploadSource {
+    /// `keep` for a body that can be given once only. `in_place` is memory that may be read where it is, with the last piece given by
+    /// the facade, which so says that the memory is still there.
+    #[napi(constructor)]
+    pub fn new(calls: &NativeCalls, length: f64, keep: bool, in_place: Option<Uint8Array>) -> Self {
+        let in_place = in_place.map(|memory| Bytes::from_owner(Memory(memory)));
+        Self { calls: calls.shared(), pieces: Pieces::new(whole_number(length), keep, in_place) }
+    }
+
+    /// What is wanted next, once there is room for it: offset and room, or nothing when the request is over.
+    #[napi]
+    pub fn next(&self, call: u32) {
+        let pieces = self.pieces.clone();
+        self.calls.start(call, || async move {
+            let wanted = pieces.wanted().await;
+            let ok = wanted.map(|wanted| format!("[{},{}]", wanted.offset, wanted.room));
+            Outcome { ok, head: None, failure: None, attachment: Attachment::None }
+        });
+    }
+
+    /// Takes a copy of a piece. False = it is not wanted any more: `next` says what is.
+    #[napi]
+    pub fn give(&self, offset: f64, piece: &[u8]) -> napi::Result<bool> {
+        Ok(self.pieces.give(whole_number(offset), copied(piece)?))
+    }
+
+    /// There will be no more: the request is broken off before its end.
+    #[napi]
+    pub fn break_off(&self) {
+        self.pieces.break_off();
+    }
+}
+
+/// A number of bytes, as JavaScript has it.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the facade gives a safe integer")]
+fn whole_number(number: f64) -> u64 {
+    number as u64
+}
+
+/// A copy of bytes. Too little memory is an error, and never the end of the process.
+pub fn copied(bytes: &[u8]) -> napi::Result<Bytes> {
+    let mut copy = Vec::new();
+    copy.try_reserve_exact(bytes.len()).map_err(|_| {
+        let message = format!("There is no memory for a copy of {} bytes", bytes.len());
+        Error::new(Status::GenericFailure, message)
+    })?;
+    copy.extend_from_slice(bytes);
+    Ok(copy.into())
+}
+
+/// Memory of JavaScript's, kept alive for as long as it is read.
+pub struct Memory(pub Uint8Array);
+
+impl AsRef<[u8]> for Memory {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}

@@ -1,0 +1,157 @@
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+
+use super::{LAST_PIECE, PieceReader, Pieces, READ_AHEAD, Wanted};
+use crate::http::request_body::{BodyBroken, Reading, SLICE};
+
+fn take(reader: &mut PieceReader) -> Poll<Result<Bytes, BodyBroken>> {
+    reader.poll_next(&mut Context::from_waker(Waker::noop()))
+}
+
+/// What the owner is asked for at this moment.
+fn wanted(pieces: &Pieces) -> Poll<Option<Wanted>> {
+    pieces.wanted().now_or_never().map_or(Poll::Pending, Poll::Ready)
+}
+
+fn offset(pieces: &Pieces) -> Option<u64> {
+    pieces.wanted().now_or_never().flatten().map(|wanted| wanted.offset)
+}
+
+fn is_broken(taken: &Poll<Result<Bytes, BodyBroken>>) -> bool {
+    matches!(taken, Poll::Ready(Err(BodyBroken)))
+}
+
+fn piece(length: usize) -> Bytes {
+    vec![1; length].into()
+}
+
+#[test]
+fn nothing_is_asked_for_before_the_connection_is_there() {
+    let pieces = Pieces::new(10, false, None);
+    assert_eq!(wanted(&pieces), Poll::Pending);
+    let mut reader = pieces.for_try(Reading::BySystem);
+    assert_eq!(wanted(&pieces), Poll::Pending);
+    assert!(take(&mut reader).is_pending());
+    assert_eq!(wanted(&pieces), Poll::Ready(Some(Wanted { offset: 0, room: READ_AHEAD })));
+    assert!(pieces.give(0, piece(4)));
+    assert!(!pieces.give(0, piece(4)), "that is there already");
+    assert!(!pieces.give(4, piece(7)), "more than there is");
+    assert!(matches!(take(&mut reader), Poll::Ready(Ok(bytes)) if bytes.len() == 4));
+    assert_eq!(offset(&pieces), Some(4));
+    assert!(pieces.give(4, piece(6)));
+    assert_eq!(wanted(&pieces), Poll::Pending, "all is there");
+}
+
+#[test]
+fn no_more_waits_for_a_slow_connection_than_there_is_room_for() {
+    let pieces = Pieces::new(10 * READ_AHEAD as u64, false, None);
+    let mut reader = pieces.for_try(Reading::BySystem);
+    assert!(take(&mut reader).is_pending());
+    let mut given = 0;
+    while let Poll::Ready(Some(wanted)) = wanted(&pieces) {
+        assert!(pieces.give(wanted.offset, piece(SLICE)));
+        given += SLICE;
+    }
+    assert!(given <= READ_AHEAD, "{given}");
+    for _ in 0..2 {
+        assert!(take(&mut reader).is_ready());
+    }
+    assert_eq!(offset(&pieces), Some(given as u64));
+}
+
+#[test]
+fn another_try_takes_what_is_kept_and_asks_for_the_rest() {
+    let pieces = Pieces::new(10, true, None);
+    let mut first = pieces.for_try(Reading::BySystem);
+    assert!(take(&mut first).is_pending());
+    pieces.give(0, piece(4));
+    assert!(take(&mut first).is_ready());
+    let mut second = pieces.for_try(Reading::BySystem);
+    assert!(is_broken(&take(&mut first)), "the earlier try is over");
+    assert!(matches!(take(&mut second), Poll::Ready(Ok(bytes)) if bytes.len() == 4));
+    assert!(take(&mut second).is_pending());
+    assert_eq!(offset(&pieces), Some(4));
+}
+
+#[test]
+fn another_try_begins_anew_with_an_owner_who_can_give_it_again() {
+    let pieces = Pieces::new(10, false, None);
+    let mut first = pieces.for_try(Reading::BySystem);
+    assert!(take(&mut first).is_pending());
+    pieces.give(0, piece(4));
+    let mut second = pieces.for_try(Reading::BySystem);
+    assert!(!pieces.give(4, piece(4)), "a piece of the earlier try comes too late");
+    assert!(take(&mut second).is_pending(), "nothing was kept");
+    assert_eq!(offset(&pieces), Some(0));
+}
+
+#[test]
+fn the_last_piece_is_asked_for_when_all_others_have_left() {
+    let memory = piece(2 * SLICE + LAST_PIECE + 5);
+    let pieces = Pieces::new(memory.len() as u64, false, Some(memory.clone()));
+    let mut reader = pieces.for_try(Reading::BySystem);
+    let mut on_their_way = Vec::new();
+    let mut length = 0;
+    while let Poll::Ready(slice) = take(&mut reader) {
+        let slice = slice.unwrap();
+        assert_eq!(slice.as_ptr(), memory[length..].as_ptr(), "nothing was copied");
+        length += slice.len();
+        on_their_way.push(slice);
+    }
+    assert_eq!(length, memory.len() - LAST_PIECE);
+    assert_eq!(wanted(&pieces), Poll::Pending);
+    for slice in on_their_way {
+        assert!(take(&mut reader).is_pending());
+        assert_eq!(wanted(&pieces), Poll::Pending);
+        drop(slice);
+    }
+    assert!(take(&mut reader).is_pending());
+    assert_eq!(offset(&pieces), Some(length as u64));
+    assert!(pieces.give(length as u64, piece(LAST_PIECE)));
+    assert!(matches!(take(&mut reader), Poll::Ready(Ok(bytes)) if bytes.len() == LAST_PIECE));
+}
+
+#[test]
+fn memory_is_read_in_place_by_the_system_alone_and_once() {
+    let memory = piece(SLICE);
+    let pieces = || Pieces::new(SLICE as u64, false, Some(memory.clone()));
+    let asked_first = |pieces: &Pieces, reading| {
+        assert!(take(&mut pieces.for_try(reading)).is_pending());
+        offset(pieces)
+    };
+    assert_eq!(asked_first(&pieces(), Reading::ByProcess), Some(0));
+    let tried = pieces();
+    assert!(take(&mut tried.for_try(Reading::BySystem)).is_ready());
+    assert_eq!(asked_first(&tried, Reading::BySystem), Some(0));
+}
+
+#[test]
+fn a_body_that_broke_off_is_never_complete() {
+    let pieces = Pieces::new(10, false, None);
+    let mut reader = pieces.for_try(Reading::BySystem);
+    let mut broken = pin!(pieces.broken());
+    pieces.give(0, piece(10));
+    assert!(broken.as_mut().now_or_never().is_none());
+    pieces.break_off();
+    assert!(broken.now_or_never().is_some());
+    assert!(is_broken(&take(&mut reader)), "also what was given already");
+    assert_eq!(wanted(&pieces), Poll::Ready(None));
+    assert!(!pieces.give(10, Bytes::new()));
+}
+
+#[tokio::test]
+async fn whoever_waits_for_room_is_told_of_the_end() {
+    let pieces = Pieces::new(10, false, None);
+    let ending = pieces.ending();
+    let waiting = tokio::spawn({
+        let pieces = pieces.clone();
+        async move { pieces.wanted().await }
+    });
+    tokio::task::yield_now().await;
+    drop(ending);
+    assert_eq!(waiting.await.unwrap(), None);
+    assert!(pieces.broken().now_or_never().is_none(), "it was not the owner");
+}

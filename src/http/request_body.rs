@@ -1,0 +1,159 @@
+//! The body of a request: bytes that are all there, or pieces that arrive while it is sent. Either can be sent again.
+//!
+//! The length is known before the first byte, so no body is ever sent in chunks, and one that breaks off is never taken for a whole one.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+
+use crate::http::Sent;
+use crate::http::pieces::{PieceReader, Pieces};
+use crate::http::sent::Sending;
+
+/// How much of a body that is watched is handed to the connection in one go. A smaller body stays in one piece.
+pub(crate) const SLICE: usize = 256 * 1024;
+
+/// The body of a request.
+#[derive(Clone)]
+pub enum RequestBody {
+    /// All of it.
+    Whole(Bytes),
+    /// What arrives, or is read in place, while it is sent.
+    Pieces(Pieces),
+}
+
+/// How the bytes of a body get to the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// The system takes them from where they are: a connection without TLS, whose writes are not gathered.
+    BySystem,
+    /// This process reads them, as it does to encrypt them.
+    ByProcess,
+}
+
+impl RequestBody {
+    /// The number of bytes.
+    pub fn len(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => bytes.len() as u64,
+            Self::Pieces(pieces) => pieces.len(),
+        }
+    }
+
+    /// Whether there is nothing to send.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The body for one try. `sent` is told how much of it was taken.
+    pub fn for_try(&self, sent: Option<&Sent>, reading: Reading) -> TryBody {
+        let content = match self {
+            Self::Whole(bytes) => Content::Whole(bytes.clone()),
+            Self::Pieces(pieces) => Content::Pieces(pieces.for_try(reading)),
+        };
+        TryBody { content, left: self.len(), handed: 0, sending: sent.map(Sent::sending) }
+    }
+}
+
+#[cfg(test)]
+impl RequestBody {
+    /// What is there of it, for tests that look at what is sent.
+    pub fn whole(&self) -> Bytes {
+        if let Self::Whole(bytes) = self { bytes.clone() } else { Bytes::new() }
+    }
+}
+
+impl Default for RequestBody {
+    fn default() -> Self {
+        Self::Whole(Bytes::new())
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for RequestBody {
+    fn from(bytes: T) -> Self {
+        Self::Whole(bytes.into())
+    }
+}
+
+impl From<Pieces> for RequestBody {
+    fn from(pieces: Pieces) -> Self {
+        Self::Pieces(pieces)
+    }
+}
+
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.len())
+    }
+}
+
+/// The body of a request broke off: whoever had it could not give the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyBroken;
+
+impl fmt::Display for BodyBroken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body of the request broke off")
+    }
+}
+
+impl std::error::Error for BodyBroken {}
+
+enum Content {
+    Whole(Bytes),
+    Pieces(PieceReader),
+}
+
+/// A body on its way in one try. Its length is known, and it is counted how much of it was taken.
+pub struct TryBody {
+    content: Content,
+    left: u64,
+    handed: u64,
+    sending: Option<Sending>,
+}
+
+impl Body for TryBody {
+    type Data = Bytes;
+    type Error = BodyBroken;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyBroken>>> {
+        let this = self.get_mut();
+        if this.left == 0 {
+            return Poll::Ready(None);
+        }
+        let slice = match &mut this.content {
+            // Who watches wants to know of parts; else the whole crosses at once.
+            Content::Whole(rest) if this.sending.is_some() => rest.split_to(rest.len().min(SLICE)),
+            Content::Whole(rest) => std::mem::take(rest),
+            Content::Pieces(reader) => match reader.poll_next(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(broken)) => return Poll::Ready(Some(Err(broken))),
+                Poll::Ready(Ok(piece)) => piece,
+            },
+        };
+        let length = slice.len() as u64;
+        this.left = this.left.saturating_sub(length);
+        this.handed += length;
+        if let Some(sending) = &this.sending {
+            sending.handed(this.handed);
+        }
+        Poll::Ready(Some(Ok(Frame::data(slice))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
+impl fmt::Debug for TryBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} bytes", self.handed, self.handed + self.left)
+    }
+}
