@@ -103,7 +103,7 @@ pub fn judge(error: &(dyn StdError + 'static), around: Circumstances<'_>) -> Ver
     let server = around.peer;
     let peer = proxy.filter(|_| phase == Phase::Connect).unwrap_or(server);
     let verb = if phase == Phase::Connect { "connect" } else { "read" };
-    if let Some(code) = chain(error).find_map(|cause| out_of_descriptors(cause.downcast_ref()?)) {
+    if let Some(code) = out_of_descriptors(error) {
         return Verdict { code, message: format!("connect {code} {peer}"), transient: true };
     }
     if around.resolving {
@@ -172,15 +172,15 @@ fn io_code(error: &io::Error) -> Option<&'static str> {
     })
 }
 
-/// Whether the process, or the system, has as many files and connections open as it may.
-fn out_of_descriptors(error: &io::Error) -> Option<&'static str> {
+/// The code for it, when the process, or the system, has as many files and connections open as it may.
+pub fn out_of_descriptors(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     // The standard library has no kinds for these. POSIX leaves the numbers open; everybody has taken the same.
-    match error.raw_os_error()? {
+    chain(error).find_map(|cause| match cause.downcast_ref::<io::Error>()?.raw_os_error()? {
         24 if cfg!(unix) => Some("EMFILE"),
         23 if cfg!(unix) => Some("ENFILE"),
         10_024 if cfg!(windows) => Some("EMFILE"),
         _ => None,
-    }
+    })
 }
 
 fn is_unexpected(error: &hyper::Error) -> bool {

@@ -19,7 +19,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::error::Error;
-use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
+use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, out_of_descriptors};
 use crate::http::transport::origin::Origin;
 use crate::http::transport::watched::Wire;
 
@@ -70,6 +70,11 @@ impl StdError for ConnectFailure {
 }
 
 impl ConnectFailure {
+    /// Whether the process, or the system, has as many files and connections open as it may.
+    pub fn is_for_want_of_descriptors(&self) -> bool {
+        out_of_descriptors(self).is_some()
+    }
+
     /// The error for whoever waited for the connection.
     pub fn into_error(self, origin: &Origin) -> Error {
         let mut causes = std::iter::successors(StdError::source(&self), |error| (*error).source());

@@ -6,6 +6,8 @@ use std::fmt;
 
 /// How long a head may be, those of interim answers (1xx) before it among them. The service's are below 16 KiB.
 const LONGEST_HEAD: usize = 256 * 1024;
+/// How many interim answers there may be. The service sends none.
+const MOST_INTERIM: usize = 16;
 /// How much of a line is looked at. A longer one has no length that could be read.
 const LONGEST_LINE: usize = 1024;
 
@@ -59,6 +61,7 @@ pub struct HeadWatch {
     /// The last byte that was seen.
     last: u8,
     seen: usize,
+    interim: usize,
     at: At,
     is_interim: bool,
     has_length: bool,
@@ -124,7 +127,7 @@ impl HeadWatch {
         } else if !has_return {
             return Err(HeadFault::BareLineFeed);
         } else if text.is_empty() {
-            self.head_ends();
+            self.head_ends()?;
         } else {
             self.header(text)?;
         }
@@ -133,12 +136,13 @@ impl HeadWatch {
         Ok(())
     }
 
-    fn head_ends(&mut self) {
-        if self.is_interim {
-            *self = Self { seen: self.seen, ..Self::default() };
-        } else {
+    fn head_ends(&mut self) -> Result<(), HeadFault> {
+        if !self.is_interim {
             self.at = At::Body;
+            return Ok(());
         }
+        *self = Self { seen: self.seen, interim: self.interim + 1, ..Self::default() };
+        if self.interim > MOST_INTERIM { Err(HeadFault::Endless) } else { Ok(()) }
     }
 
     fn header(&mut self, line: &[u8]) -> Result<(), HeadFault> {
@@ -204,7 +208,7 @@ mod tests {
         let interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";
         assert_eq!(whole(format!("{interim}HTTP/1.1 200 OK\r\nx: 1\n\r\n").as_bytes()), Err(HeadFault::BareLineFeed));
         assert_eq!(whole(format!("{interim}HTTP/1.1 204 No Content\r\n\r\n\n").as_bytes()), Ok(()));
-        assert_eq!(whole(interim.repeat(20_000).as_bytes()), Err(HeadFault::Endless));
+        assert_eq!(whole(interim.repeat(MOST_INTERIM).as_bytes()), Err(HeadFault::Endless));
     }
 
     #[test]

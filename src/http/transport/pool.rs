@@ -132,7 +132,11 @@ impl Pool {
         let mut state = self.lock();
         state.attempts.remove(&number);
         let mut actions = Actions::new();
-        let waiter = state.queue.failed(number, Instant::now(), &mut actions);
+        let waiter = if failure.is_for_want_of_descriptors() {
+            state.queue.exhausted(number, Instant::now(), &mut actions)
+        } else {
+            state.queue.failed(number, Instant::now(), &mut actions)
+        };
         let waiting = waiter.and_then(|waiter| state.waiting.remove(&waiter));
         self.act(state, actions);
         if let Some(Waiting { tell, .. }) = waiting {
@@ -259,12 +263,12 @@ struct Place {
 
 impl Place {
     async fn wait(mut self) -> Result<Lease> {
-        let told = if let Ok(told) = timeout(PATIENCE, &mut self.told).await {
-            told
-        } else {
+        let told = loop {
+            if let Ok(told) = timeout(PATIENCE, &mut self.told).await {
+                break told;
+            }
             let (ticket, lane) = (self.ticket, self.lane);
             self.pool.change(|queue, now, actions| queue.let_pass(&self.origin, lane, ticket, now, actions));
-            (&mut self.told).await
         };
         told.unwrap_or_else(|_| Err::<Lease, Error>(ConnectFailure::GivenUp.into_error(&self.origin)))
     }

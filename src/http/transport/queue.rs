@@ -17,6 +17,9 @@ use crate::http::transport::limits::Limits;
 /// waits before it closes.
 pub const FRESH: Duration = Duration::from_millis(500);
 
+/// When no connection has ended or become idle for so long, nobody waits for one that does.
+pub const STANDSTILL: Duration = Duration::from_secs(1);
+
 /// The place of a waiter: the smaller, the earlier.
 pub type Ticket = u64;
 /// One connection, from the attempt to make it to its end.
@@ -140,6 +143,10 @@ pub struct Queue<K, C> {
     orphans: BTreeSet<Number>,
     /// How many waiters have no attempt of their own.
     without: usize,
+    /// How many connections there may be just now: fewer than the limit while the system has no descriptors for more.
+    ceiling: usize,
+    /// When a connection was last given back or ended.
+    moved: Option<Instant>,
     last: u64,
 }
 
@@ -152,6 +159,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             idle: BTreeMap::new(),
             orphans: BTreeSet::new(),
             without: 0,
+            ceiling: limits.open,
+            moved: None,
             last: 0,
         }
     }
@@ -200,6 +209,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             actions.push(Action::Close(connection));
             return;
         };
+        self.ceiling = self.limits.open.min(self.ceiling + 1);
         let (key, lane) = (member.key.clone(), member.lane);
         let owner = std::mem::replace(&mut member.stage, Stage::Standing).owner();
         self.orphans.remove(&number);
@@ -223,6 +233,35 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         owner
     }
 
+    /// An attempt has failed because there are no descriptors for more. Whoever it was begun for waits until others end, as long as
+    /// others do; gives the waiter when none do.
+    pub fn exhausted(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
+        let idle: Vec<Number> = self.idle.values().copied().collect();
+        for number in &idle {
+            self.close(*number, actions);
+        }
+        if !idle.is_empty() {
+            self.moved = Some(now);
+        }
+        let Member { key, lane, stage } = self.members.get(&number)?;
+        let (key, lane, owner) = (key.clone(), *lane, stage.owner());
+        let stands_still = self.moved.is_none_or(|moved| now.duration_since(moved) >= STANDSTILL);
+        let patient = owner.is_none_or(|owner| {
+            let waiting = self.origins.get(&key).map(|origin| &origin.waiting[lane as usize]);
+            waiting.and_then(|waiting| find(waiting, owner)).is_none_or(|waiter| waiter.patient)
+        });
+        if idle.is_empty() && (self.members.len() == 1 || (stands_still && !patient)) {
+            return self.failed(number, now, actions);
+        }
+        if let Some(owner) = owner {
+            self.dispossess(&key, lane, owner);
+        }
+        self.remove(number);
+        self.ceiling = self.members.len().max(1);
+        self.settle(&key, now, actions);
+        None
+    }
+
     /// A connection can be used again, until then.
     pub fn returned(
         &mut self,
@@ -232,6 +271,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         now: Instant,
         actions: &mut Actions<K, C>,
     ) {
+        self.moved = Some(now);
         match self.members.get(&number) {
             Some(member) if until > now => {
                 let (key, lane) = (member.key.clone(), member.lane);
@@ -256,6 +296,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     /// A connection has ended, whatever it was doing.
     pub fn gone(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) {
         let Some(member) = self.remove(number) else { return };
+        self.moved = Some(now);
         self.settle(&member.key, now, actions);
     }
 
@@ -267,12 +308,16 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.settle(key, now, actions);
     }
 
-    /// A waiter has waited for so long that the other lane need not wait behind it.
+    /// A waiter has waited for so long that the other lane need not wait behind it, and that it is tried again whether there are
+    /// descriptors.
     pub fn let_pass(&mut self, key: &K, lane: Lane, ticket: Ticket, now: Instant, actions: &mut Actions<K, C>) {
         let Some(origin) = self.origins.get_mut(key) else { return };
         let waiting = &mut origin.waiting[lane as usize];
         if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {
             waiting[at].patient = false;
+            if origin.without[lane as usize].front() == Some(&ticket) {
+                self.ceiling = self.limits.open.min(self.ceiling + 1);
+            }
             self.settle(key, now, actions);
         }
     }
@@ -467,7 +512,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
                         >= self.limits.bytes);
             let of_this = origin.open.iter().sum::<usize>() >= self.limits.of_one_origin
                 || (of_bytes && bytes_here >= self.limits.bytes_of_one_origin);
-            if !of_this && !of_bytes && self.members.len() < self.limits.open {
+            if !of_this && !of_bytes && self.members.len() < self.ceiling {
                 return true;
             }
             let fits = |number: &Number| {
@@ -536,6 +581,10 @@ fn insert<T>(queue: &mut VecDeque<T>, item: T, place: impl Fn(&T) -> Ticket) {
 fn take(waiting: &mut VecDeque<Waiter>, ticket: Ticket) -> Option<Waiter> {
     let at = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()?;
     waiting.remove(at)
+}
+
+fn find(waiting: &VecDeque<Waiter>, ticket: Ticket) -> Option<&Waiter> {
+    waiting.get(waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()?)
 }
 
 fn own(waiting: &mut VecDeque<Waiter>, ticket: Ticket, attempt: Option<Number>) {

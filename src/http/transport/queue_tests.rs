@@ -279,11 +279,55 @@ fn downloads_that_are_held_leave_room_for_small_requests() {
     assert_eq!(world.attempts.last().map(|(_, waiter)| *waiter), Some(small));
 }
 
+#[test]
+fn without_descriptors_for_more_they_wait_for_those_that_are_there() {
+    let mut world = World::new(LIMITS);
+    let (first, second) = (world.small(1), world.small(1));
+    let exhausted = world.attempts.remove(1).0;
+    let mut told = None;
+    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
+    assert_eq!((told, world.attempts.len()), (None, 1), "nothing more is tried");
+    let made = world.connects(0);
+    world.begins(1, Lane::Small);
+    assert_eq!(world.has(first), Some(made));
+    world.returns(made);
+    assert_eq!(world.has(second), Some(made));
+}
+
+#[test]
+fn without_any_descriptor_it_is_told_to_whoever_asks() {
+    let mut world = World::new(LIMITS);
+    let only = world.small(1);
+    let exhausted = world.attempts.remove(0).0;
+    let mut told = None;
+    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
+    assert_eq!((told, world.queue.open()), (Some(only), 0));
+}
+
+#[test]
+fn nobody_waits_for_connections_that_never_end() {
+    let mut world = World::new(LIMITS);
+    world.small(1);
+    world.connects(0);
+    world.begins(1, Lane::Small);
+    let waiter = world.small(1);
+    let mut told = None;
+    let exhausted = world.attempts.remove(0).0;
+    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
+    assert_eq!((told, world.attempts.len()), (None, 0));
+    world.now += STANDSTILL;
+    world.act(|queue, now, actions| queue.let_pass(&1, Lane::Small, waiter, now, actions));
+    let exhausted = world.attempts.remove(0).0;
+    world.act(|queue, now, actions| told = queue.exhausted(exhausted, now, actions));
+    assert_eq!(told, Some(waiter));
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Ask(u8, bool, bool),
     Connects(usize),
     Fails(usize),
+    Exhausts(usize),
     Begins(usize),
     Returns(usize),
     Ends(usize),
@@ -297,6 +341,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0u8..3, any::<bool>(), any::<bool>()).prop_map(|(key, bytes, fresh)| Step::Ask(key, bytes, fresh)),
         3 => any::<usize>().prop_map(Step::Connects),
         1 => any::<usize>().prop_map(Step::Fails),
+        1 => any::<usize>().prop_map(Step::Exhausts),
         3 => any::<usize>().prop_map(Step::Begins),
         3 => any::<usize>().prop_map(Step::Returns),
         1 => any::<usize>().prop_map(Step::Ends),
@@ -354,6 +399,14 @@ proptest! {
                         prop_assert!(ledger.waiting.remove(&ticket).is_some(), "an error goes to somebody who waits");
                     }
                 }
+                Step::Exhausts(at) if !world.attempts.is_empty() => {
+                    let (number, _) = world.attempts.remove(at % world.attempts.len());
+                    let mut told = None;
+                    world.act(|queue, now, actions| told = queue.exhausted(number, now, actions));
+                    if let Some(ticket) = told {
+                        prop_assert!(ledger.waiting.remove(&ticket).is_some(), "an error goes to somebody who waits");
+                    }
+                }
                 Step::Begins(at) => {
                     let unbegun = ledger.used.iter().filter(|(_, used)| !used.2).map(|(number, _)| *number);
                     if let Some(number) = pick(unbegun, at) {
@@ -384,7 +437,7 @@ proptest! {
                 }
                 Step::Later => world.now += FRESH,
                 Step::Sweep => world.act(Queue::sweep),
-                Step::Connects(_) | Step::Fails(_) => {}
+                Step::Connects(_) | Step::Fails(_) | Step::Exhausts(_) => {}
             }
             ledger.note(&mut world);
         }
