@@ -1,0 +1,119 @@
+//! Who is next, and with what.
+
+use std::hash::Hash;
+
+use tokio::time::Instant;
+
+use super::parts::{Idle, Stage, Waiter, insert, own};
+use super::{Action, Actions, Handed, Queue, Ticket};
+use crate::http::transport::lane::Lane;
+
+impl<K: Clone + Eq + Hash, C> Queue<K, C> {
+    /// Gives the connections that can be used to those who are first.
+    pub(super) fn hand_over(&mut self, key: &K, now: Instant, actions: &mut Actions<K, C>) {
+        while let Some((lane, waiter, idle)) = self.next(key, now, actions) {
+            let since = if idle.is_new { None } else { Some(now.duration_since(idle.since)) };
+            let handed =
+                Handed { number: idle.number, key: key.clone(), lane, idle: since, connection: idle.connection };
+            let ticket = waiter.ticket;
+            self.inherit(key, lane, &waiter);
+            if let Some(origin) = self.origins.get_mut(key) {
+                origin.unbegun[lane as usize] += 1;
+            }
+            actions.push(Action::Hand(ticket, handed));
+        }
+    }
+
+    pub(super) fn next(
+        &mut self,
+        key: &K,
+        now: Instant,
+        actions: &mut Actions<K, C>,
+    ) -> Option<(Lane, Waiter, Idle<C>)> {
+        let origin = self.origins.get_mut(key)?;
+        let place = |lane: Lane| origin.waiting[lane as usize].front().map(|waiter| waiter.ticket);
+        let first = match (place(Lane::Small), place(Lane::Bytes)) {
+            (None, None) => return None,
+            (Some(small), Some(bytes)) if bytes < small => Lane::Bytes,
+            (None, Some(_)) => Lane::Bytes,
+            _ => Lane::Small,
+        };
+        for lane in [first, first.other()] {
+            let origin = self.origins.get_mut(key)?;
+            // Connections of one lane are driven in order by one thread; what another thread is to begin must have begun.
+            let blocked = match lane {
+                Lane::Small => origin.unbegun[Lane::Bytes as usize] > 0,
+                Lane::Bytes => origin.unbegun.iter().any(|count| *count > 0),
+            };
+            if blocked {
+                return None;
+            }
+            let Some(waiter) = origin.waiting[lane as usize].front() else { continue };
+            let (fresh, waits) = (waiter.fresh, waiter.patient && waiter.attempt.is_some());
+            if let Some(idle) = self.usable(key, lane, fresh, now, actions) {
+                let waiter = self.origins.get_mut(key)?.waiting[lane as usize].pop_front()?;
+                return Some((lane, waiter, idle));
+            }
+            if waits {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Takes the connection that was used last, of those that can be used.
+    pub(super) fn usable(
+        &mut self,
+        key: &K,
+        lane: Lane,
+        fresh: bool,
+        now: Instant,
+        actions: &mut Actions<K, C>,
+    ) -> Option<Idle<C>> {
+        loop {
+            let idle = self.origins.get_mut(key)?.idle[lane as usize].back()?;
+            if idle.until <= now {
+                let number = idle.number;
+                self.close(number, actions);
+            } else if fresh && !idle.is_fresh(now) {
+                return None;
+            } else {
+                let idle = self.origins.get_mut(key)?.idle[lane as usize].pop_back()?;
+                self.idle.remove(&idle.order);
+                return Some(idle);
+            }
+        }
+    }
+
+    /// What a waiter who is gone had begun for it goes to the next who has nothing, or to nobody.
+    pub(super) fn inherit(&mut self, key: &K, lane: Lane, waiter: &Waiter) {
+        let Some(origin) = self.origins.get_mut(key) else { return };
+        let without = &mut origin.without[lane as usize];
+        let Some(attempt) = waiter.attempt else {
+            if let Ok(at) = without.binary_search(&waiter.ticket) {
+                without.remove(at);
+                self.without -= 1;
+            }
+            return;
+        };
+        let heir = without.pop_front();
+        if let Some(heir) = heir {
+            self.without -= 1;
+            own(&mut origin.waiting[lane as usize], heir, Some(attempt));
+        } else {
+            self.orphans.insert(attempt);
+        }
+        if let Some(member) = self.members.get_mut(&attempt) {
+            member.stage = Stage::Attempt(heir);
+        }
+    }
+
+    /// Takes a waiter's attempt from it: it has come to a connection, which goes to the first.
+    pub(super) fn dispossess(&mut self, key: &K, lane: Lane, owner: Ticket) {
+        if let Some(origin) = self.origins.get_mut(key) {
+            own(&mut origin.waiting[lane as usize], owner, None);
+            insert(&mut origin.without[lane as usize], owner, |ticket| *ticket);
+            self.without += 1;
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Who gets which connection, as plain data: no sockets, no clock, no waiting.
+//!
+//! Whoever wants a connection takes his place in the queue of its origin, and what becomes usable goes to the first: a connection that is
+//! new, or one that is idle again. A waiter either has an attempt to connect that was begun for it, or waits until there is room for one. An
+//! attempt that comes too late for its waiter serves the next; so no waiter is left without one, and no connection is lost.
+
+mod handing;
+mod parts;
+mod room;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use self::parts::{Idle, Member, Origin, Stage, Waiter, insert, take};
+use crate::http::transport::lane::Lane;
+use crate::http::transport::limits::Limits;
+
+/// How long a connection may have been idle and still be taken by a request that must not be sent twice: much shorter than any server
+/// waits before it closes.
+pub const FRESH: Duration = Duration::from_millis(500);
+
+/// When no connection has ended or become idle for so long, nobody waits for one that does.
+pub const STANDSTILL: Duration = Duration::from_secs(1);
+
+/// The place of a waiter: the smaller, the earlier.
+pub type Ticket = u64;
+/// One connection, from the attempt to make it to its end.
+pub type Number = u64;
+
+/// What a request wants of its connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// Where the connection is driven.
+    pub lane: Lane,
+    /// Whether it must not have been idle for longer than [`FRESH`].
+    pub fresh: bool,
+}
+
+/// A connection that is handed over.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Handed<K, C> {
+    pub number: Number,
+    pub key: K,
+    pub lane: Lane,
+    /// How long it was idle; nothing when it is new.
+    pub idle: Option<Duration>,
+    pub connection: C,
+}
+
+/// What is to be done, once the queue is not borrowed any more.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action<K, C> {
+    /// Give this connection to that waiter, who does not wait any more.
+    Hand(Ticket, Handed<K, C>),
+    /// Begin to connect, for that waiter.
+    Connect { number: Number, key: K, lane: Lane, waiter: Ticket },
+    /// Give up connecting: nobody waits for it, and others need the room.
+    Abandon(Number),
+    /// Close an idle connection.
+    Close(C),
+}
+
+pub type Actions<K, C> = Vec<Action<K, C>>;
+
+/// All connections of a pool, and all who wait for one.
+pub struct Queue<K, C> {
+    limits: Limits,
+    origins: HashMap<K, Origin<C>>,
+    members: HashMap<Number, Member<K>>,
+    /// The idle connections of all origins, by when they became idle.
+    idle: BTreeMap<u64, Number>,
+    /// The attempts that nobody waits for.
+    orphans: BTreeSet<Number>,
+    /// How many waiters have no attempt of their own.
+    without: usize,
+    /// How many connections there may be just now: fewer than the limit while the system has no descriptors for more.
+    ceiling: usize,
+    /// When a connection was last given back or ended.
+    moved: Option<Instant>,
+    last: u64,
+}
+
+impl<K: Clone + Eq + Hash, C> Queue<K, C> {
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            origins: HashMap::new(),
+            members: HashMap::new(),
+            idle: BTreeMap::new(),
+            orphans: BTreeSet::new(),
+            without: 0,
+            ceiling: limits.open,
+            moved: None,
+            last: 0,
+        }
+    }
+
+    /// How many connections are idle.
+    pub fn idle(&self) -> usize {
+        self.idle.len()
+    }
+
+    /// How many connections stand or are being made.
+    #[cfg(test)]
+    pub fn open(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether this is an attempt that is under way.
+    pub fn is_attempt(&self, number: Number) -> bool {
+        self.members.get(&number).is_some_and(|member| member.stage != Stage::Standing)
+    }
+
+    /// Whether this is one of its connections, or an attempt to make one.
+    pub fn has(&self, number: Number) -> bool {
+        self.members.contains_key(&number)
+    }
+
+    /// A place in the queue, to ask with.
+    pub fn ticket(&mut self) -> Ticket {
+        self.last += 1;
+        self.last
+    }
+
+    /// Somebody wants a connection. It may be there at once, among the actions.
+    pub fn ask(&mut self, ticket: Ticket, key: &K, wish: Wish, now: Instant, actions: &mut Actions<K, C>) {
+        let origin = self.origins.entry(key.clone()).or_default();
+        let lane = wish.lane as usize;
+        let waiter = Waiter { ticket, fresh: wish.fresh, attempt: None, patient: true };
+        insert(&mut origin.waiting[lane], waiter, |waiter| waiter.ticket);
+        insert(&mut origin.without[lane], ticket, |ticket| *ticket);
+        self.without += 1;
+        self.settle(key, now, actions);
+    }
+
+    /// An attempt has come to a connection, which may be used for so long without a word from the other side.
+    pub fn made(&mut self, number: Number, until: Instant, connection: C, now: Instant, actions: &mut Actions<K, C>) {
+        let Some(member) = self.members.get_mut(&number) else {
+            actions.push(Action::Close(connection));
+            return;
+        };
+        self.ceiling = self.limits.open.min(self.ceiling + 1);
+        let (key, lane) = (member.key.clone(), member.lane);
+        let owner = std::mem::replace(&mut member.stage, Stage::Standing).owner();
+        self.orphans.remove(&number);
+        if let Some(owner) = owner {
+            self.dispossess(&key, lane, owner);
+        }
+        let idle = Idle { number, order: 0, since: now, until, is_new: true, connection };
+        self.rest(&key, lane, idle, now, actions);
+    }
+
+    /// An attempt has failed; gives the waiter who is to hear of it.
+    pub fn failed(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
+        let owner = self.members.get(&number)?.stage.owner();
+        let member = self.remove(number)?;
+        if let Some(owner) = owner
+            && let Some(origin) = self.origins.get_mut(&member.key)
+        {
+            take(&mut origin.waiting[member.lane as usize], owner);
+        }
+        self.settle(&member.key, now, actions);
+        owner
+    }
+
+    /// A connection can be used again, until then.
+    pub fn returned(
+        &mut self,
+        number: Number,
+        until: Instant,
+        connection: C,
+        now: Instant,
+        actions: &mut Actions<K, C>,
+    ) {
+        self.moved = Some(now);
+        match self.members.get(&number) {
+            Some(member) if until > now => {
+                let (key, lane) = (member.key.clone(), member.lane);
+                let idle = Idle { number, order: 0, since: now, until, is_new: false, connection };
+                self.rest(&key, lane, idle, now, actions);
+            }
+            _ => {
+                actions.push(Action::Close(connection));
+                self.gone(number, now, actions);
+            }
+        }
+    }
+
+    /// A request that was handed over has begun, or never will: the next may.
+    pub fn begun(&mut self, key: &K, lane: Lane, now: Instant, actions: &mut Actions<K, C>) {
+        if let Some(origin) = self.origins.get_mut(key) {
+            origin.unbegun[lane as usize] = origin.unbegun[lane as usize].saturating_sub(1);
+            self.settle(key, now, actions);
+        }
+    }
+
+    /// A connection has ended, whatever it was doing.
+    pub fn gone(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) {
+        let Some(member) = self.remove(number) else { return };
+        self.moved = Some(now);
+        self.settle(&member.key, now, actions);
+    }
+
+    /// A waiter waits no more.
+    pub fn leave(&mut self, key: &K, lane: Lane, ticket: Ticket, now: Instant, actions: &mut Actions<K, C>) {
+        let Some(origin) = self.origins.get_mut(key) else { return };
+        let Some(waiter) = take(&mut origin.waiting[lane as usize], ticket) else { return };
+        self.inherit(key, lane, &waiter);
+        self.settle(key, now, actions);
+    }
+
+    /// A waiter has waited for so long that the other lane need not wait behind it, and that it is tried again whether there are
+    /// descriptors.
+    pub fn let_pass(&mut self, key: &K, lane: Lane, ticket: Ticket, now: Instant, actions: &mut Actions<K, C>) {
+        let Some(origin) = self.origins.get_mut(key) else { return };
+        let waiting = &mut origin.waiting[lane as usize];
+        if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {
+            waiting[at].patient = false;
+            if origin.without[lane as usize].front() == Some(&ticket) {
+                self.ceiling = self.limits.open.min(self.ceiling + 1);
+            }
+            self.settle(key, now, actions);
+        }
+    }
+
+    /// Closes what has been idle for too long.
+    pub fn sweep(&mut self, now: Instant, actions: &mut Actions<K, C>) {
+        let numbers: Vec<Number> = self.idle.values().copied().collect();
+        for number in numbers {
+            let Some(Member { key, lane, .. }) = self.members.get(&number) else { continue };
+            let (key, lane) = (key.clone(), *lane);
+            let over = |idle: &Idle<C>| idle.number == number && idle.until <= now;
+            if self.origins.get(&key).is_some_and(|origin| origin.idle[lane as usize].iter().any(over)) {
+                self.close(number, actions);
+                self.tidy(&key);
+            }
+        }
+        self.cover(now, actions);
+    }
+
+    /// A connection is idle from now on, unless somebody waits for it.
+    fn rest(&mut self, key: &K, lane: Lane, idle: Idle<C>, now: Instant, actions: &mut Actions<K, C>) {
+        self.last += 1;
+        self.idle.insert(self.last, idle.number);
+        let origin = self.origins.entry(key.clone()).or_default();
+        origin.idle[lane as usize].push_back(Idle { order: self.last, ..idle });
+        self.hand_over(key, now, actions);
+        while self.idle.len() > self.limits.idle {
+            let Some((_, oldest)) = self.idle.first_key_value() else { break };
+            self.close(*oldest, actions);
+        }
+        self.settle(key, now, actions);
+    }
+
+    /// Does what has become possible.
+    fn settle(&mut self, key: &K, now: Instant, actions: &mut Actions<K, C>) {
+        self.hand_over(key, now, actions);
+        self.cover(now, actions);
+        self.tidy(key);
+    }
+}
+
+#[cfg(test)]
+mod tests;

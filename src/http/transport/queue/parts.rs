@@ -1,0 +1,100 @@
+//! What a queue is made of.
+
+use std::collections::VecDeque;
+
+use tokio::time::Instant;
+
+use super::{FRESH, Number, Ticket};
+use crate::http::transport::lane::Lane;
+
+pub(super) struct Waiter {
+    pub(super) ticket: Ticket,
+    pub(super) fresh: bool,
+    /// The attempt that was begun for it. Without one it stands in [`Origin::without`].
+    pub(super) attempt: Option<Number>,
+    /// It has waited for so long that those of the other lane need not wait behind it.
+    pub(super) patient: bool,
+}
+
+pub(super) struct Idle<C> {
+    pub(super) number: Number,
+    /// When it became idle, among all that are.
+    pub(super) order: u64,
+    pub(super) since: Instant,
+    pub(super) until: Instant,
+    pub(super) is_new: bool,
+    pub(super) connection: C,
+}
+
+impl<C> Idle<C> {
+    pub(super) fn is_fresh(&self, now: Instant) -> bool {
+        now.duration_since(self.since) < FRESH
+    }
+}
+
+pub(super) struct Origin<C> {
+    pub(super) waiting: [VecDeque<Waiter>; 2],
+    /// Those who have no attempt of their own, by their places.
+    pub(super) without: [VecDeque<Ticket>; 2],
+    /// Oldest first.
+    pub(super) idle: [VecDeque<Idle<C>>; 2],
+    pub(super) open: [usize; 2],
+    /// How many requests were handed to connections and have not begun.
+    pub(super) unbegun: [usize; 2],
+}
+
+impl<C> Default for Origin<C> {
+    fn default() -> Self {
+        Self {
+            waiting: Default::default(),
+            without: Default::default(),
+            idle: Default::default(),
+            open: [0; 2],
+            unbegun: [0; 2],
+        }
+    }
+}
+
+/// What is known of a connection that is being made or stands.
+pub(super) struct Member<K> {
+    pub(super) key: K,
+    pub(super) lane: Lane,
+    pub(super) stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It is being made, for somebody or for nobody any more.
+    Attempt(Option<Ticket>),
+    /// It stands.
+    Standing,
+}
+
+impl Stage {
+    pub(super) fn owner(self) -> Option<Ticket> {
+        match self {
+            Self::Attempt(owner) => owner,
+            Self::Standing => None,
+        }
+    }
+}
+
+pub(super) fn insert<T>(queue: &mut VecDeque<T>, item: T, place: impl Fn(&T) -> Ticket) {
+    let at = queue.partition_point(|other| place(other) < place(&item));
+    queue.insert(at, item);
+}
+
+pub(super) fn take(waiting: &mut VecDeque<Waiter>, ticket: Ticket) -> Option<Waiter> {
+    let at = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()?;
+    waiting.remove(at)
+}
+
+pub(super) fn find(waiting: &VecDeque<Waiter>, ticket: Ticket) -> Option<&Waiter> {
+    waiting.get(waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()?)
+}
+
+pub(super) fn own(waiting: &mut VecDeque<Waiter>, ticket: Ticket, attempt: Option<Number>) {
+    if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {
+        waiting[at].attempt = attempt;
+    }
+}

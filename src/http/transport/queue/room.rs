@@ -1,0 +1,152 @@
+//! How many connections there may be, and which one goes when another is wanted.
+
+use std::collections::VecDeque;
+use std::hash::Hash;
+
+use tokio::time::Instant;
+
+use super::parts::{Idle, Member, Stage, find, own};
+use super::{Action, Actions, Number, Queue, STANDSTILL, Ticket};
+use crate::http::transport::lane::Lane;
+
+impl<K: Clone + Eq + Hash, C> Queue<K, C> {
+    /// An attempt has failed because there are no descriptors for more. Whoever it was begun for waits until others end, as long as
+    /// others do; gives the waiter when none do.
+    pub fn exhausted(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
+        let idle: Vec<Number> = self.idle.values().copied().collect();
+        for number in &idle {
+            self.close(*number, actions);
+        }
+        if !idle.is_empty() {
+            self.moved = Some(now);
+        }
+        let Member { key, lane, stage } = self.members.get(&number)?;
+        let (key, lane, owner) = (key.clone(), *lane, stage.owner());
+        let stands_still = self.moved.is_none_or(|moved| now.duration_since(moved) >= STANDSTILL);
+        let patient = owner.is_none_or(|owner| {
+            let waiting = self.origins.get(&key).map(|origin| &origin.waiting[lane as usize]);
+            waiting.and_then(|waiting| find(waiting, owner)).is_none_or(|waiter| waiter.patient)
+        });
+        if idle.is_empty() && (self.members.len() == 1 || (stands_still && !patient)) {
+            return self.failed(number, now, actions);
+        }
+        if let Some(owner) = owner {
+            self.dispossess(&key, lane, owner);
+        }
+        self.remove(number);
+        self.ceiling = self.members.len().max(1);
+        self.settle(&key, now, actions);
+        None
+    }
+
+    /// Begins to connect for those who have nothing, in their order, as far as there is room.
+    pub(super) fn cover(&mut self, now: Instant, actions: &mut Actions<K, C>) {
+        while self.without > 0 {
+            let mut hungry = self.hungry(now);
+            hungry.sort_by_key(|(ticket, ..)| *ticket);
+            let Some((waiter, key, lane)) =
+                hungry.into_iter().find(|(_, key, lane)| self.make_room(key, *lane, actions))
+            else {
+                return;
+            };
+            let number = self.ticket();
+            let Some(origin) = self.origins.get_mut(&key) else { return };
+            let without = &mut origin.without[lane as usize];
+            let Ok(at) = without.binary_search(&waiter) else { return };
+            without.remove(at);
+            self.without -= 1;
+            own(&mut origin.waiting[lane as usize], waiter, Some(number));
+            origin.open[lane as usize] += 1;
+            self.members.insert(number, Member { key: key.clone(), lane, stage: Stage::Attempt(Some(waiter)) });
+            actions.push(Action::Connect { number, key, lane, waiter });
+        }
+    }
+
+    /// Who of each origin and lane is the first to need a connection more.
+    pub(super) fn hungry(&self, now: Instant) -> Vec<(Ticket, K, Lane)> {
+        let mut all = Vec::new();
+        for (key, origin) in &self.origins {
+            for lane in [Lane::Small, Lane::Bytes] {
+                // Those that are idle although somebody waits are about to be handed over, but to nobody who wants a fresh one.
+                let fresh = origin.waiting[lane as usize].front().is_some_and(|waiter| waiter.fresh);
+                let fits = |idle: &&Idle<C>| !fresh || idle.is_fresh(now);
+                let spare = origin.idle[lane as usize].iter().filter(fits).count();
+                if let Some(ticket) = origin.without[lane as usize].get(spare) {
+                    all.push((*ticket, key.clone(), lane));
+                }
+            }
+        }
+        all
+    }
+
+    /// Sees to it that a connection more can be made: something that nobody needs now goes first. False when there is no such thing.
+    pub(super) fn make_room(&mut self, key: &K, lane: Lane, actions: &mut Actions<K, C>) -> bool {
+        loop {
+            let Some(origin) = self.origins.get(key) else { return false };
+            let bytes_here = origin.open[Lane::Bytes as usize];
+            let of_bytes = lane == Lane::Bytes
+                && (bytes_here >= self.limits.bytes_of_one_origin
+                    || self.origins.values().map(|origin| origin.open[Lane::Bytes as usize]).sum::<usize>()
+                        >= self.limits.bytes);
+            let of_this = origin.open.iter().sum::<usize>() >= self.limits.of_one_origin
+                || (of_bytes && bytes_here >= self.limits.bytes_of_one_origin);
+            if !of_this && !of_bytes && self.members.len() < self.ceiling {
+                return true;
+            }
+            let fits = |number: &Number| {
+                self.members
+                    .get(number)
+                    .is_some_and(|member| (!of_this || member.key == *key) && (!of_bytes || member.lane == Lane::Bytes))
+            };
+            if let Some(number) = self.orphans.iter().copied().find(fits) {
+                self.remove(number);
+                actions.push(Action::Abandon(number));
+            } else if let Some(number) = self.idle.values().copied().find(fits) {
+                self.close(number, actions);
+            } else {
+                return false;
+            }
+        }
+    }
+
+    pub(super) fn close(&mut self, number: Number, actions: &mut Actions<K, C>) {
+        let Some(member) = self.members.get(&number) else { return };
+        if let Some(origin) = self.origins.get_mut(&member.key) {
+            let idle = &mut origin.idle[member.lane as usize];
+            if let Some(at) = idle.iter().position(|idle| idle.number == number)
+                && let Some(idle) = idle.remove(at)
+            {
+                self.idle.remove(&idle.order);
+                actions.push(Action::Close(idle.connection));
+            }
+        }
+        self.remove(number);
+    }
+
+    pub(super) fn remove(&mut self, number: Number) -> Option<Member<K>> {
+        let member = self.members.remove(&number)?;
+        self.orphans.remove(&number);
+        if let Some(origin) = self.origins.get_mut(&member.key) {
+            let lane = member.lane as usize;
+            origin.open[lane] = origin.open[lane].saturating_sub(1);
+            if let Some(at) = origin.idle[lane].iter().position(|idle| idle.number == number)
+                && let Some(idle) = origin.idle[lane].remove(at)
+            {
+                self.idle.remove(&idle.order);
+            }
+        }
+        self.tidy(&member.key);
+        Some(member)
+    }
+
+    /// Forgets an origin that nobody has anything to do with.
+    pub(super) fn tidy(&mut self, key: &K) {
+        if let Some(origin) = self.origins.get(key)
+            && origin.open == [0; 2]
+            && origin.unbegun == [0; 2]
+            && origin.waiting.iter().all(VecDeque::is_empty)
+        {
+            self.origins.remove(key);
+        }
+    }
+}
