@@ -41,13 +41,13 @@ describe('two identities', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function copy(copies) {
+  async function copy(copies, together = false) {
     const urls = { one: simulator.secureUrl('one'), two: simulator.secureUrl('two') };
     const tokens = { one: (await simulator.token()).token, two: (await simulator.token()).token };
     const keys = Object.fromEntries(ACCOUNTS.map(({ name, key }) => [name, key]));
     await simulator.clearRequests();
     const child = await runChild(path.join(__dirname, 'children', 'identities.js'), {
-      arguments: [JSON.stringify({ urls, tokens, keys, copies })],
+      arguments: [JSON.stringify({ urls, tokens, keys, copies, together })],
       environment: { NODE_EXTRA_CA_CERTS: path.join(folder, 'authority.pem') },
     });
     assert.equal(child.code, 0, child.stderr);
@@ -102,5 +102,38 @@ describe('two identities', () => {
     const copies = [1, 2, 3].map((at) => ({ source: 'token', destination: 'key', name: `once-${at}`, options }));
     await copy(copies);
     assert.equal((await simulator.requests({ operation: 'getUserDelegationKey' })).length, 1);
+  });
+
+  test('however many copies start at once', async () => {
+    const of = (at) => ({
+      source: 'token',
+      destination: 'key',
+      name: `many-${at}`,
+      options: { strategy: 'asynchronous' },
+    });
+    const results = await copy(
+      Array.from({ length: 200 }, (_, at) => of(at)),
+      true,
+    );
+    assert.deepEqual(
+      results.filter(({ failure }) => failure),
+      [],
+    );
+    assert.equal((await simulator.requests({ operation: 'getUserDelegationKey' })).length, 1);
+  });
+
+  test('and a refusal is told to all of them', async () => {
+    const which = { operation: 'getUserDelegationKey' };
+    await simulator.faults({ which, what: { status: 403, code: 'AuthorizationPermissionMismatch' } });
+    const of = (at) => ({
+      source: 'token',
+      destination: 'key',
+      name: `none-${at}`,
+      options: { strategy: 'asynchronous' },
+    });
+    const results = await copy([0, 1, 2, 3].map(of), true);
+    await simulator.clearFaults();
+    for (const { failure } of results) assert.match(failure, /Storage Blob Delegator/);
+    assert.equal((await simulator.requests(which)).length, 1);
   });
 });

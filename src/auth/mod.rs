@@ -17,6 +17,7 @@ mod account_key;
 mod challenge;
 pub mod component;
 mod connection_string;
+mod delegation_keys;
 mod header_order;
 mod host_tokens;
 pub mod sas;

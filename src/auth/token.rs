@@ -3,7 +3,8 @@
 //! <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory>
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::Future;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use futures_util::future::BoxFuture;
@@ -12,8 +13,9 @@ use http::header::AUTHORIZATION;
 use url::Url;
 
 use super::challenge::{self, Challenge};
+use super::delegation_keys::DelegationKeys;
 use super::host_tokens::HostTokens;
-use super::sas::{SasTime, UserDelegationKey};
+use super::sas::UserDelegationKey;
 use crate::error::{Error, Result};
 use crate::http::{Authorize, Challenged, Request, redact};
 
@@ -69,7 +71,7 @@ pub trait TokenSource: Send + Sync + 'static {
 pub struct BearerToken {
     tokens: HostTokens,
     /// The user's keys, by the account that gave them.
-    delegation_keys: Mutex<Vec<(String, UserDelegationKey)>>,
+    delegation_keys: DelegationKeys,
 }
 
 impl BearerToken {
@@ -80,7 +82,10 @@ impl BearerToken {
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,
     ) -> Self {
         let first_request = TokenRequest { scopes, tenant_id: None, claims: None, enable_cae: true };
-        Self { tokens: HostTokens::new(source, first_request, Arc::new(clock)), delegation_keys: Mutex::default() }
+        Self {
+            tokens: HostTokens::new(source, first_request, Arc::new(clock)),
+            delegation_keys: DelegationKeys::default(),
+        }
     }
 
     /// The value of an `Authorization` header with a token that serves now at the host of this URL: for a service that is to
@@ -89,18 +94,16 @@ impl BearerToken {
         self.tokens.header(url, now).await
     }
 
-    /// The user's key of an account, when there is one that is good until `until`.
-    pub fn delegation_key(&self, account: &str, until: SystemTime) -> Option<UserDelegationKey> {
-        let keys = self.delegation_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, key) = keys.iter().find(|(own, _)| own == account)?;
-        key.signed_expires_on.is_some_and(|expires_on| expires_on >= SasTime::from(until)).then(|| key.clone())
-    }
-
-    /// Keeps the user's key of an account, so that the next signature needs no request.
-    pub fn keep_delegation_key(&self, account: &str, key: UserDelegationKey) {
-        let mut keys = self.delegation_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.retain(|(own, _)| own != account);
-        keys.push((account.to_owned(), key));
+    /// The user's key of an account, good until `until`. `ask` gets a new one; however many need one at once, one of them asks.
+    ///
+    /// # Errors
+    /// What asking failed with.
+    pub async fn delegation_key<F, Answer>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
+    where
+        F: FnOnce() -> Answer,
+        Answer: Future<Output = Result<UserDelegationKey>> + Send + 'static,
+    {
+        self.delegation_keys.key(account, until, ask).await
     }
 }
 

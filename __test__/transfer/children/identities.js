@@ -5,7 +5,7 @@
 
 const { blobferry } = require('../../support/blobferry');
 
-const { urls, tokens, keys, copies } = JSON.parse(process.argv[2]);
+const { urls, tokens, keys, copies, together } = JSON.parse(process.argv[2]);
 
 /** A credential of the given kind for one of the accounts. */
 function credentialOf(kind, account) {
@@ -22,22 +22,32 @@ function sourceBy(kind) {
   return sources.get(kind);
 }
 
-async function main() {
-  const results = [];
-  for (const { source, destination, options, name, url = urls.two } of copies) {
-    const to = new blobferry.BlobClient(`${url}/container/${name}`, credentialOf(destination, 'two'));
-    const poller = await to.beginCopyFrom(sourceBy(source), { ...options, intervalInMs: 1 });
-    const failure = await poller.pollUntilDone().then(
-      () => undefined,
-      (error) => error.message,
-    );
-    if (failure !== undefined) {
-      results.push({ failure });
-      continue;
-    }
-    const content = (await to.downloadToBuffer()).toString('base64');
-    results.push({ strategy: poller.getOperationState().strategy, content });
+/** The destination's container by its URL and kind. */
+const containers = new Map();
+function containerBy(url, kind) {
+  const name = `${kind} ${url}`;
+  if (!containers.has(name)) {
+    containers.set(name, new blobferry.ContainerClient(`${url}/container`, credentialOf(kind, 'two')));
   }
+  return containers.get(name);
+}
+
+async function copy({ source, destination, options, name, url = urls.two }) {
+  const to = containerBy(url, destination).getBlobClient(name);
+  try {
+    const poller = await to.beginCopyFrom(sourceBy(source), { ...options, intervalInMs: 1 });
+    await poller.pollUntilDone();
+    const content = (await to.downloadToBuffer()).toString('base64');
+    return { strategy: poller.getOperationState().strategy, content };
+  } catch (error) {
+    return { failure: error.message };
+  }
+}
+
+async function main() {
+  if (together) return console.log(JSON.stringify(await Promise.all(copies.map(copy))));
+  const results = [];
+  for (const one of copies) results.push(await copy(one));
   console.log(JSON.stringify(results));
 }
 

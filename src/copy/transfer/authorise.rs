@@ -9,6 +9,7 @@
 //! A copy by Copy Blob within one account needs nothing: there, who may write the destination with the account's key may
 //! read the source.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::Mutex;
@@ -21,7 +22,7 @@ use crate::auth::{BearerToken, SharedKey};
 use crate::copy::plan::Reach;
 use crate::copy::transfer::source::{Side, account_url};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::SERVICE_VERSION;
+use crate::http::{Pipeline, SERVICE_VERSION};
 use crate::rest::execute::execute;
 use crate::rest::service::GetUserDelegationKey;
 use crate::rest::shared::{HttpAuthorization, Secret, SourceUrl};
@@ -103,9 +104,10 @@ impl Access {
         let plain = || SourceUrl(self.side.url.as_str().to_owned());
         match self.way {
             Way::Plain => Ok(Grant { url: plain(), authorization: None }),
-            Way::Token => Ok(Grant { url: plain(), authorization: Some(self.token().await?) }),
+            Way::Token => Ok(Grant { url: plain(), authorization: Some(self.token(cancel).await?) }),
             Way::Key | Way::Delegation => {
-                let mut signed = self.signed.lock().await;
+                let signed = cancel.run_until_cancelled(self.signed.lock()).await;
+                let mut signed = signed.ok_or_else(Error::aborted)?;
                 let now = self.side.pipeline.now();
                 if let Some((url, renewed_on)) = &*signed
                     && now < *renewed_on
@@ -121,7 +123,7 @@ impl Access {
     }
 
     /// The token of whoever reads the source, fresh for this request.
-    async fn token(&self) -> Result<HttpAuthorization> {
+    async fn token(&self, cancel: &CancellationToken) -> Result<HttpAuthorization> {
         let Some(bearer) = self.side.pipeline.credential::<BearerToken>() else {
             return Ok(HttpAuthorization::default());
         };
@@ -138,7 +140,9 @@ impl Access {
                  the destination's client, too, or pass the source as a URL with a shared access signature.",
             ));
         }
-        let header = bearer.header(&self.side.url, self.side.pipeline.now()).await?;
+        // A credential may take its time, or all of it.
+        let header = cancel.run_until_cancelled(bearer.header(&self.side.url, self.side.pipeline.now())).await;
+        let header = header.ok_or_else(Error::aborted)??;
         let token = header.to_str().ok().and_then(|text| text.split_once(' '));
         let (scheme, value) =
             token.ok_or_else(|| Error::new(ErrorKind::Internal, "A token's header has no scheme."))?;
@@ -173,15 +177,9 @@ impl Access {
         let missing = || Error::new(ErrorKind::Internal, "Only a token's owner has a user delegation key.");
         let bearer = pipeline.credential::<BearerToken>().ok_or_else(missing)?;
         let account = account_url(&self.side.url);
-        if let Some(key) = bearer.delegation_key(account.as_str(), until) {
-            return Ok(key);
-        }
-        let operation = GetUserDelegationKey {
-            starts_on: timestamp(now - BEFORE),
-            expires_on: timestamp(now - BEFORE + KEY_LIFE),
-            delegated_user_tenant_id: None,
-        };
-        let answer = execute(pipeline, &operation, account.clone(), cancel).await.map_err(|error| {
+        let ask = || ask_for_key(Arc::clone(pipeline), account.clone(), now);
+        let asking = cancel.run_until_cancelled(bearer.delegation_key(account.as_str(), until, ask));
+        asking.await.ok_or_else(Error::aborted)?.map_err(|error| {
             let message = format!(
                 "The source {} can be read with a token by this process, but the service needs a user delegation key for \
                  it, which it refused: {} Give the identity the role Storage Blob Delegator, or pass a URL with a shared \
@@ -190,22 +188,29 @@ impl Access {
                 error.message()
             );
             if error.kind() == ErrorKind::Service { error.with_message(message) } else { error }
-        })?;
-        let key = answer.output.key;
-        let time = |time: Option<Timestamp>| time.map(|time| SasTime(time.0));
-        let key = UserDelegationKey {
-            signed_object_id: key.signed_object_id,
-            signed_tenant_id: key.signed_tenant_id,
-            signed_starts_on: time(key.signed_starts_on),
-            signed_expires_on: time(key.signed_expires_on),
-            signed_service: key.signed_service,
-            signed_version: key.signed_version,
-            signed_delegated_user_tenant_id: key.signed_delegated_user_tenant_id,
-            value: key.value,
-        };
-        bearer.keep_delegation_key(account.as_str(), key.clone());
-        Ok(key)
+        })
     }
+}
+
+/// Asks an account for a key. Others may wait for the answer, too, so that no single one of them can cancel it.
+async fn ask_for_key(pipeline: Arc<Pipeline>, account: Url, now: SystemTime) -> Result<UserDelegationKey> {
+    let operation = GetUserDelegationKey {
+        starts_on: timestamp(now - BEFORE),
+        expires_on: timestamp(now - BEFORE + KEY_LIFE),
+        delegated_user_tenant_id: None,
+    };
+    let key = execute(&pipeline, &operation, account, &CancellationToken::new()).await?.output.key;
+    let time = |time: Option<Timestamp>| time.map(|time| SasTime(time.0));
+    Ok(UserDelegationKey {
+        signed_object_id: key.signed_object_id,
+        signed_tenant_id: key.signed_tenant_id,
+        signed_starts_on: time(key.signed_starts_on),
+        signed_expires_on: time(key.signed_expires_on),
+        signed_service: key.signed_service,
+        signed_version: key.signed_version,
+        signed_delegated_user_tenant_id: key.signed_delegated_user_tenant_id,
+        value: key.value,
+    })
 }
 
 fn choose(source: &Side, destination: &Side, asynchronous: bool) -> Way {
@@ -266,12 +271,11 @@ fn timestamp(time: SystemTime) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
     use crate::auth::AccountKey;
-    use crate::http::{HttpTransport, Pipeline, PipelineOptions};
+    use crate::http::{HttpTransport, PipelineOptions};
     use crate::rest::values::FromText;
 
     static SECONDS: AtomicU64 = AtomicU64::new(0);

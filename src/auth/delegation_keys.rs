@@ -1,0 +1,209 @@
+//! A user's delegation keys, one for each account: who needs one takes the one that is there, or waits for the one that is asked for,
+//! so that however many copies start at once ask once.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared, WeakShared};
+
+use super::sas::{SasTime, UserDelegationKey};
+use crate::error::Result;
+
+/// A request for a key, which all who need it wait for. It goes on as long as one of them does, and ends with the last.
+type Asking = Shared<BoxFuture<'static, Result<UserDelegationKey>>>;
+
+#[derive(Default)]
+pub(super) struct DelegationKeys {
+    accounts: Mutex<HashMap<String, Account>>,
+}
+
+#[derive(Default)]
+struct Account {
+    key: Option<UserDelegationKey>,
+    under_way: Option<WeakShared<BoxFuture<'static, Result<UserDelegationKey>>>>,
+}
+
+impl DelegationKeys {
+    /// The key of an account that is good until `until`; `ask` gets a new one, and is called when nobody else is asking.
+    ///
+    /// # Errors
+    /// What asking failed with. Whoever waited for that gets a copy of its own, and whoever comes next asks again.
+    pub(super) async fn key<F, Answer>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
+    where
+        F: FnOnce() -> Answer,
+        Answer: Future<Output = Result<UserDelegationKey>> + Send + 'static,
+    {
+        let asking = {
+            let mut accounts = self.lock();
+            let slot = accounts.entry(account.to_owned()).or_default();
+            if let Some(key) = slot.key.as_ref().filter(|key| is_good(key, until)) {
+                return Ok(key.clone());
+            }
+            let under_way = slot.under_way.as_ref().and_then(WeakShared::upgrade);
+            let asking: Asking = under_way.unwrap_or_else(|| ask().boxed().shared());
+            slot.under_way = asking.downgrade();
+            asking
+        };
+        let answer = asking.clone().await;
+        let mut accounts = self.lock();
+        let slot = accounts.entry(account.to_owned()).or_default();
+        let ours = slot.under_way.as_ref().and_then(WeakShared::upgrade);
+        // The first who hears of it; for the others there may be another request already.
+        if ours.is_some_and(|ours| ours.ptr_eq(&asking)) {
+            slot.under_way = None;
+            if let Ok(key) = &answer {
+                slot.key = Some(key.clone());
+            }
+        }
+        answer
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Account>> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_good(key: &UserDelegationKey, until: SystemTime) -> bool {
+    key.signed_expires_on.is_some_and(|expires_on| expires_on >= SasTime::from(until))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use futures_util::future::join_all;
+    use tokio::sync::Notify;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+
+    fn now() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_000_000)
+    }
+
+    fn key(value: usize, expires_on: SystemTime) -> UserDelegationKey {
+        UserDelegationKey {
+            signed_object_id: String::new(),
+            signed_tenant_id: String::new(),
+            signed_starts_on: None,
+            signed_expires_on: Some(SasTime::from(expires_on)),
+            signed_service: "b".into(),
+            signed_version: String::new(),
+            signed_delegated_user_tenant_id: None,
+            value: value.to_string(),
+        }
+    }
+
+    /// A service that answers when it is let, and counts.
+    #[derive(Default)]
+    struct Service {
+        asked: AtomicUsize,
+        go: Notify,
+    }
+
+    impl Service {
+        fn ask(
+            self: &Arc<Self>,
+            answer: impl Fn(usize) -> Result<UserDelegationKey> + Send + 'static,
+        ) -> impl Future<Output = Result<UserDelegationKey>> + Send + 'static {
+            let service = Arc::clone(self);
+            let number = service.asked.fetch_add(1, Ordering::SeqCst);
+            async move {
+                service.go.notified().await;
+                answer(number)
+            }
+        }
+
+        fn asked(&self) -> usize {
+            self.asked.load(Ordering::SeqCst)
+        }
+    }
+
+    fn good(number: usize) -> Result<UserDelegationKey> {
+        Ok(key(number, now() + Duration::from_secs(100)))
+    }
+
+    #[tokio::test]
+    async fn a_thousand_at_once_ask_once_for_each_account() {
+        let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
+        let asking = (0..1000).map(|number| {
+            let account = if number % 2 == 0 { "one" } else { "two" };
+            keys.key(account, now(), || service.ask(good))
+        });
+        let let_go = async {
+            tokio::task::yield_now().await;
+            service.go.notify_waiters();
+        };
+        let (answers, ()) = tokio::join!(join_all(asking), let_go);
+        assert!(answers.iter().all(Result::is_ok));
+        assert_eq!(service.asked(), 2);
+        keys.key("one", now(), || service.ask(good)).await.expect("it is there");
+        assert_eq!(service.asked(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_does_not_last_is_renewed_once() {
+        let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
+        service.go.notify_one();
+        keys.key("one", now(), || service.ask(good)).await.expect("a key");
+        let later = now() + Duration::from_secs(101);
+        let asking = (0..10).map(|_| keys.key("one", later, || service.ask(move |number| Ok(key(number, later)))));
+        let let_go = async {
+            tokio::task::yield_now().await;
+            service.go.notify_waiters();
+        };
+        let (answers, ()) = tokio::join!(join_all(asking), let_go);
+        assert!(answers.into_iter().all(|answer| answer.expect("a key").value == "1"));
+        assert_eq!(service.asked(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_everybody_s_and_the_next_one_asks_again() {
+        let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
+        let refused = |_| Err(Error::new(ErrorKind::Service, "no").with_code("AuthorizationFailure"));
+        let asking = (0..10).map(|_| keys.key("one", now(), || service.ask(refused)));
+        let let_go = async {
+            tokio::task::yield_now().await;
+            service.go.notify_waiters();
+        };
+        let (answers, ()) = tokio::join!(join_all(asking), let_go);
+        for answer in answers {
+            assert_eq!(answer.expect_err("refused").code(), Some("AuthorizationFailure"));
+        }
+        assert_eq!(service.asked(), 1);
+        service.go.notify_one();
+        keys.key("one", now(), || service.ask(good)).await.expect("it is asked again");
+        assert_eq!(service.asked(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gives_up_takes_nobody_down() {
+        let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
+        let impatient = timeout(Duration::from_secs(1), keys.key("one", now(), || service.ask(good)));
+        let patient = keys.key("one", now(), || service.ask(good));
+        let let_go = async {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            service.go.notify_waiters();
+        };
+        let (impatient, patient, ()) = tokio::join!(impatient, patient, let_go);
+        assert!(impatient.is_err());
+        patient.expect("a key");
+        assert_eq!(service.asked(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_asks_when_nobody_waits_any_more() {
+        let (keys, service) = (DelegationKeys::default(), Arc::new(Service::default()));
+        timeout(Duration::from_secs(1), keys.key("one", now(), || service.ask(good))).await.expect_err("too long");
+        assert_eq!(Arc::strong_count(&service), 1, "the request is gone");
+        service.go.notify_one();
+        keys.key("one", now(), || service.ask(good)).await.expect("asked anew");
+        assert_eq!(service.asked(), 2);
+    }
+}
