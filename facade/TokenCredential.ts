@@ -77,11 +77,25 @@ function checkToken(token: AccessToken | null | undefined): AccessToken {
   if (typeof token.token !== 'string' || typeof token.expiresOnTimestamp !== 'number') {
     throw new TypeError("The credential's getToken() must resolve to { token: string, expiresOnTimestamp: number }");
   }
+  if (Number.isNaN(token.expiresOnTimestamp)) {
+    throw new TypeError(
+      "The credential's getToken() gave a token whose expiresOnTimestamp is NaN: it must be milliseconds since 1970",
+    );
+  }
   if (token.tokenType !== undefined && token.tokenType !== 'Bearer') {
     throw new TypeError(`The credential gave a "${token.tokenType}" token; storage takes "Bearer" tokens only`);
   }
   const { refreshAfterTimestamp } = token;
-  const checked: AccessToken = { token: token.token, expiresOnTimestamp: token.expiresOnTimestamp };
-  if (typeof refreshAfterTimestamp === 'number') checked.refreshAfterTimestamp = refreshAfterTimestamp;
+  const checked: AccessToken = { token: token.token, expiresOnTimestamp: withinTime(token.expiresOnTimestamp) };
+  // As in the reference, 0 and NaN are no time at which to begin.
+  if (typeof refreshAfterTimestamp === 'number' && refreshAfterTimestamp) {
+    checked.refreshAfterTimestamp = withinTime(refreshAfterTimestamp);
+  }
   return checked;
+}
+
+/** The times that a Date can have. JSON has no infinity, and a token may be good for ever. */
+function withinTime(milliseconds: number): number {
+  const furthest = 8.64e15;
+  return Math.min(Math.max(milliseconds, -furthest), furthest);
 }

@@ -6,6 +6,8 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use url::Url;
 use uuid::Uuid;
 
+use super::STORAGE_SCOPE;
+
 /// Claims come in the standard alphabet; whether they are padded depends on who sends them.
 const CLAIMS_ENGINE: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
@@ -14,12 +16,17 @@ const CLAIMS_ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
+/// What is asked for at any challenge: tokens for storage and for managed disks.
+const ALLOWED_SCOPES: [&str; 2] = [STORAGE_SCOPE, "https://disk.azure.com//.default"];
+
 /// The scope of a resource is its origin with this path.
 const DEFAULT_SCOPE: &str = "/.default";
 
-/// A challenge that another token can answer.
+/// What challenges ask for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Challenge {
+    /// Nothing that another token could better.
+    None,
     /// The token was good once: get one with these claims (continuous access evaluation).
     /// <https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation>
     Claims(String),
@@ -31,19 +38,31 @@ pub(super) enum Challenge {
         /// The scope that the token must have, if not the one that it had.
         scope: Option<String>,
     },
+    /// A token for this resource, which is not given to a service of storage. Whoever challenges could be anybody, and use it there.
+    Refused(String),
 }
 
-/// Finds the challenge in a `WWW-Authenticate` header. `None`: there is nothing that another token could better.
-pub(super) fn parse(header: &str) -> Option<Challenge> {
-    let bearers = || challenges(header).into_iter().filter(|challenge| challenge.scheme.eq_ignore_ascii_case("Bearer"));
+/// Finds what the `WWW-Authenticate` headers of one answer ask for, in whichever of them and wherever in it. `scopes` are those of
+/// the client, whose resources may be asked for besides those of storage and of disks.
+pub(super) fn find(headers: &[String], scopes: &[String]) -> Challenge {
+    let found: Vec<Scheme<'_>> = headers.iter().flat_map(|header| challenges(header)).collect();
+    let bearers = || found.iter().filter(|challenge| challenge.scheme.eq_ignore_ascii_case("Bearer"));
     let with_claims = bearers().find_map(|bearer| match (bearer.get("error"), bearer.get("claims")) {
         (Some("insufficient_claims"), Some(claims)) if !claims.is_empty() => Some(claims),
         _ => None,
     });
     if let Some(claims) = with_claims {
-        return decode_claims(claims).map(Challenge::Claims);
+        return decode_claims(claims).map_or(Challenge::None, Challenge::Claims);
     }
-    bearers().find_map(|bearer| tenant(&bearer))
+    let mut refused = Challenge::None;
+    for bearer in bearers() {
+        match tenant(bearer, scopes) {
+            Challenge::None => {}
+            Challenge::Refused(resource) => refused = Challenge::Refused(resource),
+            challenge => return challenge,
+        }
+    }
+    refused
 }
 
 fn decode_claims(claims: &str) -> Option<String> {
@@ -51,14 +70,29 @@ fn decode_claims(claims: &str) -> Option<String> {
     String::from_utf8(CLAIMS_ENGINE.decode(bytes).ok()?).ok()
 }
 
-fn tenant(bearer: &Scheme<'_>) -> Option<Challenge> {
-    let authorization = Url::parse(bearer.get("authorization_uri")?).ok()?;
-    let tenant_id = authorization.path_segments()?.next().filter(|segment| is_hyphenated_uuid(segment))?.to_owned();
-    let scope = match bearer.get("resource_id") {
-        None | Some("") => None,
-        Some(resource) => Some(default_scope(&Url::parse(resource).ok()?)?),
+fn tenant(bearer: &Scheme<'_>, scopes: &[String]) -> Challenge {
+    let Some(tenant_id) = bearer.get("authorization_uri").and_then(tenant_id) else { return Challenge::None };
+    let resource = match bearer.get("resource_id") {
+        None | Some("") => return Challenge::Tenant { tenant_id, scope: None },
+        Some(resource) => resource,
     };
-    Some(Challenge::Tenant { tenant_id, scope })
+    match Url::parse(resource).ok().as_ref().and_then(default_scope) {
+        Some(scope) if is_allowed(&scope, scopes) => Challenge::Tenant { tenant_id, scope: Some(scope) },
+        _ => Challenge::Refused(resource.to_owned()),
+    }
+}
+
+fn tenant_id(authorization_uri: &str) -> Option<String> {
+    let authorization = Url::parse(authorization_uri).ok()?;
+    authorization.path_segments()?.next().filter(|segment| is_hyphenated_uuid(segment)).map(str::to_owned)
+}
+
+/// Whether a service of storage may ask for this scope: its resource is storage's, which is the same in all clouds, or that of
+/// managed disks, or one that the client itself asks for.
+/// <https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory#microsoft-authentication-library-msal>
+fn is_allowed(scope: &str, scopes: &[String]) -> bool {
+    let is_own = |own: &String| Url::parse(own).ok().as_ref().and_then(default_scope).is_some_and(|own| own == scope);
+    ALLOWED_SCOPES.contains(&scope) || scopes.iter().any(is_own)
 }
 
 fn is_hyphenated_uuid(text: &str) -> bool {
@@ -84,12 +118,12 @@ struct Scheme<'a> {
 
 impl<'a> Scheme<'a> {
     fn get(&self, name: &str) -> Option<&'a str> {
-        self.parameters.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value)
+        self.parameters.iter().find(|(parameter, _)| parameter.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 }
 
-/// Splits a header into its challenges. The services write them in two ways, and both are read: parameters quoted and
-/// between commas, or bare and between spaces.
+/// Splits a header into its challenges, of which there may be several. The services write them in two ways, and both are read:
+/// parameters quoted and between commas, or bare and between spaces.
 fn challenges(header: &str) -> Vec<Scheme<'_>> {
     let mut found: Vec<Scheme<'_>> = Vec::new();
     let mut rest = header;
@@ -100,7 +134,7 @@ fn challenges(header: &str) -> Vec<Scheme<'_>> {
         }
         let (word, after) = rest.split_at(rest.find(|c| c == '=' || is_separator(c)).unwrap_or(rest.len()));
         rest = after;
-        let Some(after) = after.strip_prefix('=') else {
+        let Some(after) = after.trim_start().strip_prefix('=').map(str::trim_start) else {
             found.push(Scheme { scheme: word, parameters: Vec::new() });
             continue;
         };
@@ -127,6 +161,10 @@ mod tests {
 
     const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 
+    fn parse(header: &str) -> Challenge {
+        find(&[header.to_owned()], &["https://configured.example:8443/.default".to_owned()])
+    }
+
     fn tenant_challenge(scope: Option<&str>) -> Challenge {
         Challenge::Tenant { tenant_id: TENANT.into(), scope: scope.map(str::to_owned) }
     }
@@ -137,7 +175,7 @@ mod tests {
             "Bearer authorization_uri=https://login.microsoftonline.com/{TENANT}/oauth2/authorize \
              resource_id=https://storage.azure.com"
         );
-        assert_eq!(parse(&header), Some(tenant_challenge(Some("https://storage.azure.com/.default"))));
+        assert_eq!(parse(&header), tenant_challenge(Some("https://storage.azure.com/.default")));
     }
 
     #[test]
@@ -146,31 +184,70 @@ mod tests {
             "Bearer authorization_uri=\"https://login.microsoftonline.com/{TENANT}\", \
              resource_id=\"https://storage.azure.com/x\""
         );
-        assert_eq!(parse(&header), Some(tenant_challenge(Some("https://storage.azure.com/.default"))));
+        assert_eq!(parse(&header), tenant_challenge(Some("https://storage.azure.com/.default")));
     }
 
     #[test]
     fn a_tenant_challenge_after_another_scheme() {
         let header = format!("Negotiate, Bearer authorization_uri=https://login.microsoftonline.com/{TENANT}");
-        assert_eq!(parse(&header), Some(tenant_challenge(None)));
+        assert_eq!(parse(&header), tenant_challenge(None));
     }
 
     #[test]
     fn without_a_resource_the_scope_stays() {
         let header = format!("Bearer authorization_uri=https://login.microsoftonline.com/{TENANT} resource_id=");
-        assert_eq!(parse(&header), Some(tenant_challenge(None)));
+        assert_eq!(parse(&header), tenant_challenge(None));
     }
 
     #[test]
     fn the_scope_of_managed_disks_has_two_slashes() {
         let header = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://disk.azure.com/");
-        assert_eq!(parse(&header), Some(tenant_challenge(Some("https://disk.azure.com//.default"))));
+        assert_eq!(parse(&header), tenant_challenge(Some("https://disk.azure.com//.default")));
     }
 
     #[test]
-    fn a_port_stays_in_the_scope() {
-        let header = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://r:8443/x");
-        assert_eq!(parse(&header), Some(tenant_challenge(Some("https://r:8443/.default"))));
+    fn the_audience_of_the_client_may_be_asked_for() {
+        let header =
+            format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://configured.example:8443/x");
+        assert_eq!(parse(&header), tenant_challenge(Some("https://configured.example:8443/.default")));
+    }
+
+    #[test]
+    fn other_resources_are_named_and_refused() {
+        for resource in [
+            "https://configured.example",
+            "http://storage.azure.com",
+            "https://storage.azure.com:444",
+            "https://x.storage.azure.com",
+            "https://storage.azure.com@evil.example",
+            "https://vault.azure.net",
+            "storage",
+            "urn:x",
+        ] {
+            let header = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
+            assert_eq!(parse(&header), Challenge::Refused(resource.to_owned()));
+        }
+    }
+
+    #[test]
+    fn every_header_and_every_challenge_in_one_is_read() {
+        let tenant = |resource: &str| format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
+        let (good, bad) = (tenant("https://storage.azure.com"), tenant("https://evil.example"));
+        let claims = "Bearer error = \"insufficient_claims\" , CLAIMS=\"e30=\"".to_owned();
+        let expected = || tenant_challenge(Some(STORAGE_SCOPE));
+        for headers in [
+            vec!["Negotiate abc==".to_owned(), good.clone()],
+            vec![bad.clone(), good.clone()],
+            vec![good.clone(), bad.clone()],
+            vec![format!("{bad}, {good}")],
+            vec!["Bearer realm=\"never closed".to_owned(), good.clone()],
+            vec!["\u{ff}".to_owned(), String::new(), format!("Basic realm=\"x\", {good}")],
+        ] {
+            assert_eq!(find(&headers, &[]), expected(), "{headers:?}");
+        }
+        assert_eq!(find(&[bad.clone(), claims], &[]), Challenge::Claims("{}".into()));
+        assert_eq!(find(&[bad], &[]), Challenge::Refused("https://evil.example".into()));
+        assert_eq!(find(&[], &[]), Challenge::None);
     }
 
     #[test]
@@ -185,13 +262,11 @@ mod tests {
             "Bearer authorization_uri=https://login.microsoftonline.com/common",
             "Bearer authorization_uri=https://login.microsoftonline.com/",
             "Bearer authorization_uri=https://l/72f988bf86f141af91ab2d7cd011db47",
-            "Bearer authorization_uri=https://l/72f988bf-86f1-41af-91ab-2d7cd011db47 resource_id=storage",
-            "Bearer authorization_uri=https://l/72f988bf-86f1-41af-91ab-2d7cd011db47 resource_id=urn:x",
             "Bearer error=\"insufficient_claims\", claims=\"***\"",
             "Bearer error=\"insufficient_claims\", claims=\"\"",
             "Bearer error=\"invalid_token\", claims=\"e30=\"",
         ] {
-            assert_eq!(parse(header), None, "{header}");
+            assert_eq!(parse(header), Challenge::None, "{header}");
         }
     }
 
@@ -202,7 +277,7 @@ mod tests {
                 "Bearer realm=\"\", authorization_uri=\"https://l/{TENANT}\", error=\"insufficient_claims\", \
                  claims=\"{claims}\", PoP a=b"
             );
-            assert_eq!(parse(&header), Some(Challenge::Claims("{\"a\":\"b\"}".into())), "{claims}");
+            assert_eq!(parse(&header), Challenge::Claims("{\"a\":\"b\"}".into()), "{claims}");
         }
     }
 
@@ -210,7 +285,7 @@ mod tests {
     fn claims_need_no_padding() {
         for claims in ["e30=", "e30", "\"e30=\"", "\"e30\""] {
             let header = format!("Bearer error=insufficient_claims,claims={claims}");
-            assert_eq!(parse(&header), Some(Challenge::Claims("{}".into())), "{claims}");
+            assert_eq!(parse(&header), Challenge::Claims("{}".into()), "{claims}");
         }
     }
 

@@ -18,6 +18,7 @@ mod challenge;
 pub mod component;
 mod connection_string;
 mod header_order;
+mod host_tokens;
 pub mod sas;
 mod shared_key;
 mod string_to_sign;

@@ -9,12 +9,13 @@ use std::time::SystemTime;
 use futures_util::future::BoxFuture;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
+use url::Url;
 
 use super::challenge::{self, Challenge};
+use super::host_tokens::HostTokens;
 use super::sas::{SasTime, UserDelegationKey};
-use super::token_cache::TokenCache;
 use crate::error::{Error, Result};
-use crate::http::{Authorize, Request};
+use crate::http::{Authorize, Challenged, Request, redact};
 
 /// The scope of a token for Azure Storage, unless the caller names another audience.
 pub const STORAGE_SCOPE: &str = "https://storage.azure.com/.default";
@@ -66,7 +67,7 @@ pub trait TokenSource: Send + Sync + 'static {
 /// Belongs to a tokio runtime: tokens are fetched in a task of its own, so that a caller who gives up takes nobody's
 /// token away. The task ends with the `BearerToken`.
 pub struct BearerToken {
-    cache: TokenCache,
+    tokens: HostTokens,
     /// The user's keys, by the account that gave them.
     delegation_keys: Mutex<Vec<(String, UserDelegationKey)>>,
 }
@@ -79,13 +80,13 @@ impl BearerToken {
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,
     ) -> Self {
         let first_request = TokenRequest { scopes, tenant_id: None, claims: None, enable_cae: true };
-        Self { cache: TokenCache::new(source, first_request, clock), delegation_keys: Mutex::default() }
+        Self { tokens: HostTokens::new(source, first_request, Arc::new(clock)), delegation_keys: Mutex::default() }
     }
 
-    /// The value of an `Authorization` header with a token that serves now: for a service that is to read in the user's
-    /// name. It must travel over HTTPS alone, which is for the caller to see to.
-    pub async fn header(&self, now: SystemTime) -> Result<HeaderValue> {
-        self.cache.header(now).await
+    /// The value of an `Authorization` header with a token that serves now at the host of this URL: for a service that is to
+    /// read there in the user's name. It must travel over HTTPS alone, which is for the caller to see to.
+    pub async fn header(&self, url: &Url, now: SystemTime) -> Result<HeaderValue> {
+        self.tokens.header(url, now).await
     }
 
     /// The user's key of an account, when there is one that is good until `until`.
@@ -114,21 +115,28 @@ impl Authorize for BearerToken {
                      signature.",
                 ));
             }
-            let header = self.cache.header(now).await?;
+            let header = self.tokens.header(&request.url, now).await?;
             request.headers.insert(AUTHORIZATION, header);
             Ok(())
         })
     }
 
     /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses; the tenant
-    /// and scope that a challenge names are asked for from then on. `request` should still have the header that was
-    /// refused: then of many requests that are refused together, one gets the new token for all.
-    fn challenged<'a>(&'a self, challenge: &'a str, request: &'a Request) -> BoxFuture<'a, Result<bool>> {
+    /// and scope that a challenge names are asked for from then on, at this host alone. `request` should still have the header
+    /// that was refused: then of many requests that are refused together, one gets the new token for all.
+    fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
         Box::pin(async move {
-            let Some(challenge) = challenge::parse(challenge) else { return Ok(false) };
-            let refused = request.headers.get(AUTHORIZATION).cloned();
-            self.cache.replace(refused, |usual| answer(&challenge, usual)).await?;
-            Ok(true)
+            let refused = request.headers.get(AUTHORIZATION);
+            let challenge = match challenge::find(challenges, &self.tokens.usual().scopes) {
+                Challenge::None => {
+                    let expired = refused.and_then(|header| self.tokens.expired_before_it_came(&request.url, header));
+                    return Ok(expired.map_or(Challenged::NotAnswered, |time| Challenged::Refused(was_expired(time))));
+                }
+                Challenge::Refused(resource) => return Ok(Challenged::Refused(is_no_resource(&resource))),
+                challenge => challenge,
+            };
+            self.tokens.replace(&request.url, refused, |usual| answer(&challenge, usual)).await?;
+            Ok(Challenged::Answered)
         })
     }
 }
@@ -143,7 +151,24 @@ fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
             claims: None,
             enable_cae: false,
         },
+        Challenge::None | Challenge::Refused(_) => usual.clone(),
     }
+}
+
+fn is_no_resource(resource: &str) -> String {
+    let resource: String = redact::text(resource).chars().take(200).collect();
+    format!(
+        "Its challenge names the resource \"{resource}\", for which no token was asked: a service is given tokens for storage, for \
+         managed disks, and for the audience of the client (options.audience)."
+    )
+}
+
+fn was_expired(expires_on: SystemTime) -> String {
+    let expires_on = SasTime::from(expires_on);
+    format!(
+        "The credential itself had said that the token was good until {expires_on}, which was over when it gave it. If it is good \
+         for longer, its getToken must say so: \"expiresOnTimestamp\" counts milliseconds since 1970, not seconds."
+    )
 }
 
 impl fmt::Debug for BearerToken {

@@ -1,4 +1,4 @@
-//! Keeps one access token and sees to it that there is a fresh one.
+//! Keeps the access token of one scope and tenant, and sees to it that there is a fresh one.
 //!
 //! A token is renewed in the background while the old one still serves, and waited for only when none serves. One
 //! request for a token is under way at a time; it runs in a task of its own, and whoever needs its outcome waits for it.
@@ -26,6 +26,10 @@ const FORCED_REFRESH_WINDOW: Duration = Duration::from_secs(1);
 /// The pause between two attempts to renew a token that still serves.
 const RETRY_INTERVAL: Duration = Duration::from_secs(3);
 
+/// How often a token that still serves is asked for in a row. Then the next request asks again: a token may serve for ever, and a
+/// source that gives no other must not be asked for ever by nobody's wish.
+const MAX_RENEWALS: u32 = 10;
+
 /// What a request for a token comes to: the header that carries it.
 type Outcome = Shared<BoxFuture<'static, Result<HeaderValue>>>;
 
@@ -35,13 +39,17 @@ pub(super) struct TokenCache {
 
 struct Inner {
     source: Arc<dyn TokenSource>,
-    clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
+    clock: Clock,
+    /// What is asked for unless a challenge demands claims.
+    usual: TokenRequest,
     state: Mutex<State>,
 }
 
+/// Tells the time.
+pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+#[derive(Default)]
 struct State {
-    /// What is asked for unless a challenge demands more; never with claims.
-    usual: TokenRequest,
     current: Option<Kept>,
     under_way: Option<UnderWay>,
 }
@@ -87,13 +95,36 @@ impl Kept {
 }
 
 impl TokenCache {
-    pub(super) fn new(
-        source: Arc<dyn TokenSource>,
-        usual: TokenRequest,
-        clock: impl Fn() -> SystemTime + Send + Sync + 'static,
-    ) -> Self {
-        let state = Mutex::new(State { usual, current: None, under_way: None });
-        Self { inner: Arc::new(Inner { source, clock: Box::new(clock), state }) }
+    /// Keeps nothing yet. What is asked for usually has no claims.
+    pub(super) fn new(source: Arc<dyn TokenSource>, usual: TokenRequest, clock: Clock) -> Self {
+        Self { inner: Arc::new(Inner { source, clock, usual, state: Mutex::default() }) }
+    }
+
+    /// What is asked for usually.
+    pub(super) fn usual(&self) -> &TokenRequest {
+        &self.inner.usual
+    }
+
+    /// The header that is kept.
+    pub(super) fn kept(&self) -> Option<HeaderValue> {
+        self.inner.lock().current.as_ref().map(|kept| kept.header.clone())
+    }
+
+    /// When the token of this header expired, if that was before it was given.
+    pub(super) fn expired_before_it_came(&self, header: &HeaderValue) -> Option<SystemTime> {
+        let state = self.inner.lock();
+        let kept =
+            state.current.as_ref().filter(|kept| kept.header == header && kept.expires_on <= kept.obtained_on)?;
+        Some(kept.expires_on)
+    }
+
+    /// Waits for the request that is under way, if there is one. Whether there is a token then.
+    pub(super) async fn settled(&self) -> bool {
+        let outcome = self.inner.lock().under_way.as_ref().map(|under_way| under_way.outcome.clone());
+        if let Some(outcome) = outcome {
+            drop(outcome.await);
+        }
+        self.inner.lock().current.is_some()
     }
 
     /// The header with a token that serves now.
@@ -116,37 +147,30 @@ impl TokenCache {
         {
             let header = current.header.clone();
             if state.under_way.is_none() && current.is_due(now) {
-                let request = state.usual.clone();
+                let request = self.inner.usual.clone();
                 // Nobody waits for this one: should it fail, the next who finds no token that serves gets the error.
                 let _ = self.way_to_new(&mut state, request);
             }
             return Ok(Way::Have(header));
         }
-        let request = state.usual.clone();
-        self.way_to_new(&mut state, request)
+        self.way_to_new(&mut state, self.inner.usual.clone())
     }
 
-    /// Gets a token in place of one that the service refused (`None`: the one that is kept). `answer` makes the request
-    /// that the service wants out of the usual one.
-    pub(super) async fn replace(
-        &self,
-        refused: Option<HeaderValue>,
-        answer: impl Fn(&TokenRequest) -> TokenRequest + Send,
-    ) -> Result<()> {
-        let refused = refused.or_else(|| self.inner.lock().current.as_ref().map(|kept| kept.header.clone()));
+    /// Gets a token, with these claims, if any, in place of one that the service refused.
+    pub(super) async fn replace(&self, refused: Option<&HeaderValue>, claims: Option<&String>) -> Result<()> {
+        let request = TokenRequest { claims: claims.cloned(), ..self.inner.usual.clone() };
         loop {
             let way = {
                 let mut state = self.inner.lock();
-                let request = answer(&state.usual);
                 if let Some(current) = &state.current {
-                    if refused.as_ref() == Some(&current.header) {
+                    if refused == Some(&current.header) {
                         state.current = None;
                     } else if current.request == request {
                         // Another request was refused as well, and has done this already.
                         return Ok(());
                     }
                 }
-                self.way_to_new(&mut state, request)?
+                self.way_to_new(&mut state, request.clone())?
             };
             match way {
                 Way::Have(_) => return Ok(()),
@@ -198,7 +222,6 @@ impl Inner {
         let mut state = self.lock();
         state.under_way = None;
         let (header, token) = obtained?;
-        state.usual = TokenRequest { claims: None, ..request.clone() };
         state.current = Some(Kept {
             header: header.clone(),
             request,
@@ -211,9 +234,12 @@ impl Inner {
 
     /// Asks the source, again and again while the token that is to be renewed still serves.
     async fn obtain(&self, request: &TokenRequest) -> Result<AccessToken> {
+        let mut renewals = 1..MAX_RENEWALS;
         loop {
             match self.source.get_token(request.clone()).await {
-                Err(_) if self.still_serves(request) => tokio::time::sleep(RETRY_INTERVAL).await,
+                Err(_) if self.still_serves(request) && renewals.next().is_some() => {
+                    tokio::time::sleep(RETRY_INTERVAL).await;
+                }
                 outcome => return outcome,
             }
         }
@@ -223,7 +249,7 @@ impl Inner {
     /// is.
     fn still_serves(&self, request: &TokenRequest) -> bool {
         let state = self.lock();
-        state.usual == *request && state.current.as_ref().is_some_and(|kept| kept.expires_on > (self.clock)())
+        self.usual == *request && state.current.as_ref().is_some_and(|kept| kept.expires_on > (self.clock)())
     }
 }
 

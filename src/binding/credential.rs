@@ -140,6 +140,11 @@ fn no_token() -> Error {
     .with_argument("credential")
 }
 
+/// The last second of the year 9999: what is later is as good as never, and more than some systems can count.
+const END_OF_TIME: f64 = 253_402_300_799.0;
+
+/// A time as JavaScript counts it; before 1970 is 1970.
 fn time(milliseconds: f64) -> SystemTime {
-    UNIX_EPOCH + Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::ZERO)
+    let seconds = (milliseconds / 1000.0).clamp(0.0, END_OF_TIME);
+    UNIX_EPOCH + Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }

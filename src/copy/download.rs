@@ -1,17 +1,14 @@
 //! Reads a blob's content as it arrives, and goes on where it was when a connection breaks.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::StreamExt;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::copy::version::{range_start, version};
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Exchange, Pipeline, ResponseBody};
+use crate::http::{Exchange, Patience, Pipeline, ResponseBody};
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
 use crate::rest::execute::execute_streaming;
 use crate::rest::values::Count;
@@ -37,6 +34,8 @@ pub struct BlobReader {
     version: Option<String>,
     retries_left: u64,
     body: Option<ResponseBody>,
+    /// How long the next piece is waited for.
+    patience: Patience,
     cancel: CancellationToken,
 }
 
@@ -67,6 +66,7 @@ impl BlobReader {
         }
         let retries_left = operation.options.max_retry_requests.map_or(DEFAULT_MAX_RETRY_REQUESTS, |count| count.0);
         let reader = Self {
+            patience: Patience::new(pipeline.try_timeout()),
             pipeline,
             url,
             position: operation.range.offset,
@@ -92,7 +92,7 @@ impl BlobReader {
                 return Ok(None);
             }
             let piece = match &mut self.body {
-                Some(body) => read(body, self.pipeline.try_timeout()).await,
+                Some(body) => self.patience.next(body).await,
                 None => Ok(None),
             };
             match piece {
@@ -153,6 +153,7 @@ impl BlobReader {
                 let start = self.start_of_rest(answer.exchange.response.status, &answer.output)?;
                 self.skipped = self.position - start;
                 self.body = Some(body);
+                self.patience.renew();
                 Ok(())
             }
             // The blob is the same one, and does not go as far as the first answer said.
@@ -186,20 +187,4 @@ impl BlobReader {
             Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
         })
     }
-}
-
-/// The next piece. A connection that is silent for longer than a try may take counts as broken.
-async fn read(body: &mut ResponseBody, limit: Option<Duration>) -> Result<Option<Bytes>> {
-    let stream = match body {
-        ResponseBody::Full(bytes) => return Ok(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),
-        ResponseBody::Stream(stream) => stream,
-    };
-    match limit {
-        None => stream.next().await.transpose(),
-        Some(limit) => timeout(limit, stream.next()).await.unwrap_or_else(|_| Some(Err(silent()))).transpose(),
-    }
-}
-
-fn silent() -> Error {
-    Error::new(ErrorKind::Transport, "The service stopped sending in the middle of the content.").with_code("ETIMEDOUT")
 }

@@ -61,7 +61,7 @@ impl Transport for Script {
             for (name, value) in pairs {
                 headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
             }
-            Ok(Response { status, headers, body: ResponseBody::Full(bytes::Bytes::new()), tries: 1 })
+            Ok(Response::new(status, headers, ResponseBody::Full(bytes::Bytes::new())))
         })
     }
 }

@@ -1,6 +1,9 @@
 //! How one request travels: retry, then sign, then send. Knows nothing of operations.
 //!
-//! - [`pipeline`] leads a request through its tries; [`retry`] decides, without side effects, whether, where and when.
+//! - [`pipeline`] leads a request through its tries; [`retry`] decides, without side effects, whether, where and when,
+//!   [`retry_after`] reads what the service asks for.
+//! - [`redirect`] says where an answer sends a request on to, [`answer`] what is made of its headers, [`body`] how much of it is
+//!   read and how long it is waited for; [`secrets`] which requests must be encrypted on their way.
 //! - [`transport`] sends one try over connections that all clients share; it alone knows the HTTP library.
 //! - [`sent`] counts how much of a body has gone out, for whoever watches.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
@@ -9,7 +12,8 @@
 //! - [`life`] ends what an owner began when the owner ends.
 //! - [`options`] reads and checks what the caller wants of all this.
 
-mod body;
+mod answer;
+pub mod body;
 pub mod caller;
 pub mod certificate;
 pub mod failure;
@@ -18,18 +22,22 @@ pub mod options;
 pub mod pipeline;
 pub mod proxy;
 pub mod redact;
+mod redirect;
 mod request;
 mod response;
 pub mod retry;
+mod retry_after;
+mod secrets;
 pub mod sent;
 #[cfg(test)]
 mod test_server;
 pub mod tls;
 pub mod transport;
 
+pub use body::{BodyLimit, Patience};
 pub use life::Life;
-pub use pipeline::{Authorize, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
-pub use request::{Repeat, Request};
+pub use pipeline::{Authorize, Challenged, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
+pub use request::{Expected, Repeat, Request};
 pub use response::{Response, ResponseBody};
 pub use sent::Sent;
 pub use transport::HttpTransport;

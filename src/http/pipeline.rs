@@ -1,25 +1,28 @@
 //! The way of one request: retry → sign → send. Knows neither operations nor sockets.
+//!
+//! [`tries`] leads through the tries, [`attempt`] through one of them.
+
+mod attempt;
+mod tries;
 
 use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT, WWW_AUTHENTICATE};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use uuid::Uuid;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
+use crate::http::answer::{self, CLIENT_REQUEST_ID};
 use crate::http::body;
-use crate::http::failure::{self, Phase, TransportFailure, peer};
 use crate::http::options::DEFAULT_USER_AGENT;
 pub use crate::http::options::PipelineOptions;
-use crate::http::retry::{Location, Outcome, RetryPolicy, retry_after};
-use crate::http::{Life, Request, Response, ResponseBody};
+use crate::http::retry::RetryPolicy;
+use crate::http::{Life, Request, Response, ResponseBody, secrets};
 
 /// The oldest service version that has every feature in use.
 /// <https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services>
@@ -29,7 +32,6 @@ pub const SERVICE_VERSION: &str = "2021-12-02";
 const UNHURRIED: usize = 256;
 
 const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
-const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
 /// The query parameter that limits how long the service works on one try.
 const TIMEOUT: &str = "timeout";
@@ -42,15 +44,25 @@ pub trait Authorize: Any + Send + Sync {
     /// The credential failed; the request is not sent.
     fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime) -> BoxFuture<'a, Result<()>>;
 
-    /// The service refused with 401 and this `WWW-Authenticate` header. True = authorise again and send once more, which
-    /// is not counted as a try.
+    /// The service refused with 401 and these `WWW-Authenticate` headers.
     ///
     /// # Errors
     /// The credential failed.
-    fn challenged<'a>(&'a self, challenge: &'a str, request: &'a Request) -> BoxFuture<'a, Result<bool>> {
-        let _ = (challenge, request);
-        Box::pin(async { Ok(false) })
+    fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
+        let _ = (challenges, request);
+        Box::pin(async { Ok(Challenged::NotAnswered) })
     }
+}
+
+/// What a credential does about a challenge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Challenged {
+    /// Authorise again and send once more, which is not counted as a try.
+    Answered,
+    /// Nothing: the refusal is the answer.
+    NotAnswered,
+    /// The same, for this reason: the challenge asks for what it is not given. A sentence.
+    Refused(String),
 }
 
 /// Sends one request once.
@@ -131,7 +143,7 @@ impl Pipeline {
         &self.unhurried
     }
 
-    /// How long a try may take, when that is limited. A body that is read piece by piece may be silent for as long.
+    /// How long a try may take, when that is limited. It is also how long a body that is read piece by piece may be all but silent.
     pub fn try_timeout(&self) -> Option<Duration> {
         self.retry.try_timeout
     }
@@ -177,8 +189,8 @@ impl Pipeline {
         (self.clock)()
     }
 
-    /// Sends a request and resolves when the response's headers are there; the body may still be on its way, and reading
-    /// it fails once `cancel` is cancelled. Any HTTP status comes back as `Ok` once no more retries are due.
+    /// Sends a request and resolves when the response's headers are there; the body of a success may still be on its way, and
+    /// reading it fails once `cancel` is cancelled. Any HTTP status comes back as `Ok` once no more retries are due.
     ///
     /// # Errors
     /// Aborted, credential failure, transport failure.
@@ -200,11 +212,13 @@ impl Pipeline {
     }
 
     async fn run(&self, mut request: Request, cancel: &CancellationToken, read: Read) -> Result<Exchange> {
+        secrets::require_https(&request)?;
         self.complete(&mut request);
-        match cancel.run_until_cancelled(self.attempts(&mut request, read)).await {
+        match cancel.run_until_cancelled(self.tries(&mut request, read)).await {
             None => Err(Error::aborted()),
             Some(Err(error)) => Err(error),
-            Some(Ok(response)) => {
+            Some(Ok(mut response)) => {
+                answer::join_repeated(&mut response.headers);
                 request.headers.remove(AUTHORIZATION);
                 Ok(Exchange { request, response })
             }
@@ -229,141 +243,6 @@ impl Pipeline {
         if let Some(seconds) = self.retry.server_timeout() {
             set_parameter(&mut request.url, TIMEOUT, &seconds.to_string());
         }
-    }
-
-    async fn attempts(&self, request: &mut Request, read: Read) -> Result<Response> {
-        let secondary = self.retry.secondary.as_ref().map(|host| (request.url.clone(), host.apply(&request.url)));
-        let mut secondary_missing = false;
-        let mut may_be_challenged = true;
-        let mut attempt = 1;
-        loop {
-            let location = self.retry.location(&request.method, attempt, secondary_missing);
-            if let Some((primary, secondary)) = &secondary {
-                let url = if location == Location::Primary { primary } else { secondary };
-                request.url.clone_from(url);
-            }
-            let mut result = self.attempt(request, read).await.map_err(|failed| failed.of_try(attempt))?;
-            if may_be_challenged
-                && let Ok(response) = &mut result
-                && self.challenged(response, request).await.map_err(|error| error.with_tries(attempt))?
-            {
-                may_be_challenged = false;
-                result = self.attempt(request, read).await.map_err(|failed| failed.of_try(attempt + 1))?;
-            }
-            let (again, asked) = self.judge(&result, attempt, location, request);
-            if !again {
-                return match result {
-                    Ok(response) => Ok(Response { tries: attempt, ..response }),
-                    Err(error) => Err(explained(&error, attempt, request)),
-                };
-            }
-            let start = Instant::now();
-            if let Ok(response) = result {
-                secondary_missing |= location == Location::Secondary && response.status == 404;
-                body::drain(response.body).await;
-            }
-            let delay = self.retry.delay(attempt, location, (self.random)(), asked);
-            pause(start, delay).await;
-            attempt += 1;
-        }
-    }
-
-    /// One try: signed, sent, and limited in time. The outer error ends the request, the inner one only this try.
-    async fn attempt(&self, request: &mut Request, read: Read) -> Result<Result<Response>, Unsigned> {
-        self.credential.authorize(request, (self.clock)()).await.map_err(Unsigned)?;
-        let sending = async {
-            let mut response = self.transport.send(request).await?;
-            // A refusal is read in any case, and must not be waited for longer than for an answer.
-            if read == Read::Whole || response.status >= 400 {
-                response.body = ResponseBody::Full(response.body.collect().await?);
-            }
-            Ok(response)
-        };
-        let Some(limit) = self.retry.try_timeout else { return Ok(sending.await) };
-        Ok(timeout(limit, sending).await.unwrap_or_else(|_| {
-            let message = format!("ETIMEDOUT: {} did not answer within {} ms", peer(&request.url), limit.as_millis());
-            Err(TransportFailure::new("ETIMEDOUT", Phase::Exchange, true).into_error(message))
-        }))
-    }
-
-    /// Whether the credential wants to answer the challenge in a 401.
-    async fn challenged(&self, response: &mut Response, request: &Request) -> Result<bool> {
-        if response.status != 401 {
-            return Ok(false);
-        }
-        let Some(challenge) = response.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok()) else {
-            return Ok(false);
-        };
-        let answers = self.credential.challenged(challenge, request).await?;
-        if answers {
-            body::drain(std::mem::replace(&mut response.body, ResponseBody::Full(Bytes::new()))).await;
-        }
-        Ok(answers)
-    }
-
-    /// Whether another try is due, and how long the service asks to wait before it.
-    fn judge(
-        &self,
-        result: &Result<Response>,
-        attempt: u32,
-        location: Location,
-        request: &Request,
-    ) -> (bool, Option<Duration>) {
-        let (outcome, headers) = match result {
-            Ok(response) if response.status < 400 => return (false, None),
-            Ok(response) => {
-                let headers = &response.headers;
-                (Outcome::Answered { status: response.status, headers }, Some(headers))
-            }
-            Err(error) => {
-                let failure = TransportFailure::of(error);
-                let unsent = failure.is_some_and(|failure| failure.phase == Phase::Connect);
-                let transient = failure.is_some_and(|failure| failure.transient);
-                (Outcome::Failed { unsent, transient }, None)
-            }
-        };
-        let again = self.retry.retries(attempt, location, request.repeat, &outcome);
-        let asked = headers.filter(|_| again).and_then(|headers| retry_after(headers, (self.clock)()));
-        (again, asked)
-    }
-}
-
-/// The credential failed, so the try was not sent.
-struct Unsigned(Error);
-
-impl Unsigned {
-    fn of_try(self, attempt: u32) -> Error {
-        self.0.with_tries(attempt - 1)
-    }
-}
-
-/// Says of a transport's error to whom, after how many tries, and what to do.
-fn explained(error: &Error, tries: u32, request: &Request) -> Error {
-    if error.kind() != ErrorKind::Transport {
-        // The transport refused the request before it sent anything.
-        return error.clone().with_tries(tries - 1);
-    }
-    let mut message = error.message().to_owned();
-    let peer = peer(&request.url);
-    if !message.contains(&peer) {
-        message = format!("{message} ({peer})");
-    }
-    let times = if tries == 1 { "1 try".to_owned() } else { format!("{tries} tries") };
-    message = format!("{message}, after {times}.");
-    if let Some(advice) = error.code().and_then(failure::advice) {
-        message = format!("{message} {advice}");
-    }
-    error.clone().with_message(message).with_tries(tries).with_request(request.summary())
-}
-
-/// Waits until `delay` after `start`; a delay that is too long for the clock is one that never ends.
-async fn pause(start: Instant, delay: Duration) {
-    if delay.is_zero() {
-        return;
-    }
-    match start.checked_add(delay) {
-        Some(end) => sleep_until(end).await,
-        None => std::future::pending().await,
     }
 }
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::error::RequestSummary;
+use crate::http::body::BodyLimit;
 use crate::http::{Sent, redact};
 
 /// Whether a request that may have taken effect can be sent again.
@@ -17,6 +18,23 @@ pub enum Repeat {
     Safe,
     /// It is sent again only when it certainly did not reach the service, or the service says that it did not take it on.
     OnlyIfUnsent,
+}
+
+/// What a request may be answered with.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected {
+    /// The statuses that mean success.
+    pub success: &'static [u16],
+    /// How long the body of a success may be, where it is read whole.
+    pub limit: BodyLimit,
+}
+
+impl Expected {
+    /// Whether this status means success.
+    #[must_use]
+    pub fn is_success(self, status: u16) -> bool {
+        self.success.contains(&status)
+    }
 }
 
 /// One HTTP request: complete, but for the headers that each try adds (date, authorization).
@@ -34,13 +52,23 @@ pub struct Request {
     pub sent: Option<Sent>,
     /// Whether it may be sent again.
     pub repeat: Repeat,
+    /// What it may be answered with.
+    pub answer: Expected,
 }
 
 impl Request {
-    /// A request without headers or body, that may be repeated.
+    /// A request without headers or body, that may be repeated. Its answer may be as short as an error is.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
-        Self { method, url, headers: HeaderMap::new(), body: Bytes::new(), sent: None, repeat: Repeat::Safe }
+        Self {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            sent: None,
+            repeat: Repeat::Safe,
+            answer: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
+        }
     }
 
     /// What may be shown of the request: no signature, no sensitive header.

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt;
+use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use http::HeaderMap;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 /// The body of a response.
 pub enum ResponseBody {
@@ -18,24 +17,27 @@ pub enum ResponseBody {
 }
 
 impl ResponseBody {
-    /// Reads the body to its end.
-    ///
-    /// # Errors
-    /// The transport's, when the body is cut off; aborted, when its request was.
-    pub async fn collect(self) -> Result<Bytes> {
+    /// The body, where all of it was read.
+    #[must_use]
+    pub fn read(self) -> Option<Bytes> {
         match self {
-            Self::Full(bytes) => Ok(bytes),
-            Self::Stream(mut stream) => {
-                let Some(first) = stream.next().await.transpose()? else { return Ok(Bytes::new()) };
-                let Some(second) = stream.next().await.transpose()? else { return Ok(first) };
-                let mut all = BytesMut::from(first);
-                all.extend_from_slice(&second);
-                while let Some(piece) = stream.next().await.transpose()? {
-                    all.extend_from_slice(&piece);
-                }
-                Ok(all.freeze())
-            }
+            Self::Full(bytes) => Some(bytes),
+            Self::Stream(_) => None,
         }
+    }
+
+    /// Takes the body, and leaves an empty one.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Full(Bytes::new()))
+    }
+
+    /// Reads the body of a test to its end.
+    #[cfg(test)]
+    pub async fn collect(self) -> Result<Bytes, Error> {
+        use crate::http::body::{self, BodyLimit};
+        let limit = BodyLimit::mebibytes(1, "a test");
+        body::read(self, limit.length, None, || unreachable!("no deadline")).await.whole(limit, "a test")
     }
 }
 
@@ -53,10 +55,20 @@ impl fmt::Debug for ResponseBody {
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,
-    /// The headers.
+    /// The headers. Those that came more than once are one, as in Node, once the pipeline has seen them.
     pub headers: HeaderMap,
     /// The body.
     pub body: ResponseBody,
     /// How many times the request was tried before this answer came (1 = the first try).
     pub tries: u32,
+    /// What an error that is made of this answer says besides: why it was not followed, waited for, or read to its end. Sentences.
+    pub notes: Vec<String>,
+}
+
+impl Response {
+    /// An answer as it came.
+    #[must_use]
+    pub fn new(status: u16, headers: HeaderMap, body: ResponseBody) -> Self {
+        Self { status, headers, body, tries: 1, notes: Vec::new() }
+    }
 }

@@ -1,12 +1,13 @@
-//! When a request is tried again, where, and after how long. Pure: clock and randomness are passed in.
+//! When a request is tried again, where, and after how long. Pure: randomness is passed in.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::http::Repeat;
+use crate::http::retry_after::MAX_RETRY_AFTER;
 
 /// How often a request is tried unless the caller says otherwise.
 /// <https://learn.microsoft.com/javascript/api/@azure/storage-blob/storageretryoptions>
@@ -29,7 +30,8 @@ pub struct RetryOptions {
     pub try_timeout_in_ms: Option<f64>,
     /// The base of the delay between tries, in milliseconds. Default 4000.
     pub retry_delay_in_ms: Option<f64>,
-    /// The upper bound of the delay between tries, in milliseconds. Default 120000. Only the service can ask for more.
+    /// The upper bound of the delay between tries, in milliseconds. Default 120000. Only the service can ask for more, up to five
+    /// minutes.
     pub max_retry_delay_in_ms: Option<f64>,
     /// 0 = exponential (the default), 1 = fixed.
     pub retry_policy_type: Option<f64>,
@@ -231,6 +233,12 @@ impl RetryPolicy {
         }
     }
 
+    /// The longest wait that the service may ask for.
+    #[must_use]
+    pub fn most_asked(&self) -> Duration {
+        self.max_retry_delay.max(MAX_RETRY_AFTER)
+    }
+
     /// How long to wait after try number `attempt`: the policy's delay, or the service's if that is longer. `random` is
     /// in [0, 1).
     #[must_use]
@@ -264,22 +272,8 @@ fn source_was_busy(headers: &HeaderMap) -> bool {
         .is_some_and(|code| matches!(code.as_bytes(), b"InternalError" | b"OperationTimedOut" | b"ServerBusy"))
 }
 
-/// How long the service asks to wait: `x-ms-retry-after-ms`, `retry-after-ms`, or `Retry-After` as seconds or as a date.
-pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let number = |name: &str| text(name).and_then(|value| value.parse::<f64>().ok());
-    number("x-ms-retry-after-ms")
-        .and_then(milliseconds)
-        .or_else(|| number("retry-after-ms").and_then(milliseconds))
-        .or_else(|| number("retry-after").and_then(|seconds| milliseconds(seconds * 1_000.0)))
-        .or_else(|| {
-            let date = text("retry-after").and_then(|value| httpdate::parse_http_date(value).ok())?;
-            Some(date.duration_since(now).unwrap_or_default())
-        })
-}
-
 /// A number of milliseconds as a duration; what is too long to be one is the longest. `None` for what is no duration.
-fn milliseconds(value: f64) -> Option<Duration> {
+pub(crate) fn milliseconds(value: f64) -> Option<Duration> {
     if value.is_nan() || value < 0.0 {
         return None;
     }

@@ -59,7 +59,7 @@ impl<T> Prepared<T> {
     /// What the pipeline or the service fails with.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Answer<T>> {
         let mut exchange = pipeline.send_and_read(self.request, cancel).await?;
-        let body = take_body(&mut exchange).collect().await?;
+        let body = exchange.response.body.take().read().unwrap_or_default();
         if !self.success.contains(&exchange.response.status) {
             return Err(failure(&exchange, &body));
         }
@@ -113,20 +113,14 @@ pub async fn execute_streaming<O: Operation>(
     cancel: &CancellationToken,
 ) -> Result<(Answer<O::Output>, ResponseBody)> {
     let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
-    let body = take_body(&mut exchange);
+    let body = exchange.response.body.take();
     if !O::SUCCESS.contains(&exchange.response.status) {
-        let body = body.collect().await.map_err(|error| error.with_request(exchange.request.summary()))?;
-        return Err(failure(&exchange, &body));
+        return Err(failure(&exchange, &body.read().unwrap_or_default()));
     }
     let output = O::read(&exchange.response.headers, &[])?;
     Ok((Answer { output, exchange }, body))
 }
 
-fn take_body(exchange: &mut Exchange) -> ResponseBody {
-    std::mem::replace(&mut exchange.response.body, ResponseBody::Full(Bytes::new()))
-}
-
 fn failure(exchange: &Exchange, body: &[u8]) -> crate::error::Error {
-    let response = &exchange.response;
-    service_error(exchange.request.summary(), response.status, &response.headers, body, response.tries)
+    service_error(exchange.request.summary(), &exchange.response, body)
 }

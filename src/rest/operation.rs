@@ -3,7 +3,7 @@
 use serde::ser::Serialize;
 
 use crate::error::Result;
-use crate::http::{Repeat, Request};
+use crate::http::{BodyLimit, Expected, Repeat, Request};
 use crate::rest::request_writer::RequestWriter;
 
 /// One REST operation. The implementing type holds what the caller passes; [`Operation::Output`] is what the caller gets.
@@ -19,6 +19,9 @@ pub trait Operation: Sized + Send + Sync {
 
     /// The HTTP statuses that mean success.
     const SUCCESS: &'static [u16];
+
+    /// How long the body of a success can be. Of most operations it has none; whatever comes there is not kept.
+    const ANSWER: BodyLimit = BodyLimit::UNREAD;
 
     /// Whether the answer's body is a secret, which no error may show.
     const SECRET_ANSWER: bool = false;
@@ -58,6 +61,7 @@ pub trait Operation: Sized + Send + Sync {
         self.write(&mut writer)?;
         let mut request = writer.finish();
         request.repeat = self.repeat();
+        request.answer = Expected { success: Self::SUCCESS, limit: Self::ANSWER };
         Ok(request)
     }
 }

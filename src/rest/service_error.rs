@@ -1,27 +1,27 @@
 //! What the service says when it refuses: status, code, message, and for copies what the source said.
 //! <https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2>
 
-use http::HeaderMap;
-
 use crate::error::{CopySourceError, Error, ErrorKind, RequestSummary, ResponseSummary};
-use crate::http::redact;
-use crate::rest::copy_source_error;
+use crate::http::{Response, redact};
 use crate::rest::values::{Count, FromHeaders};
-use crate::rest::xml::XmlCursor;
+use crate::rest::{copy_source_error, error_body};
 
-/// How much of a body that is no XML is kept in the error.
-const MAX_BODY: usize = 64 * 1024;
+/// How much of the words of a body is shown where it has no message.
+const MAX_SHOWN: usize = 1000;
 
-/// Makes the error of an answer whose status means failure.
-pub fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, body: &[u8], tries: u32) -> Error {
+/// Makes the error of an answer whose status means failure. Its body was read within
+/// [`BodyLimit::ERROR`](crate::http::BodyLimit::ERROR).
+pub fn service_error(request: RequestSummary, response: &Response, body: &[u8]) -> Error {
+    let Response { status, headers, .. } = response;
     // The service may repeat what it was asked, signature included.
-    let text = redact::text(&String::from_utf8_lossy(&body[..body.len().min(MAX_BODY)])).into_owned();
-    let mut fields = read_fields(body);
-    for (_, value) in &mut fields {
-        *value = redact::text(value).into_owned();
+    let text = redact::text(&String::from_utf8_lossy(body)).into_owned();
+    let mut found = error_body::read(body);
+    let parts = found.code.iter_mut().chain(&mut found.message);
+    for part in parts.chain(found.fields.iter_mut().map(|(_, value)| value)) {
+        *part = redact::text(part).into_owned();
     }
-    let code = take(&mut fields, "Code").or_else(|| String::from_headers(headers, "x-ms-error-code"));
-    let message = take(&mut fields, "Message").filter(|message| !message.is_empty());
+    let mut fields = found.fields;
+    let code = found.code.or_else(|| String::from_headers(headers, "x-ms-error-code"));
     let copy_source = CopySourceError {
         status: take(&mut fields, "CopySourceStatusCode")
             .and_then(|status| status.parse().ok())
@@ -30,15 +30,19 @@ pub fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, 
             .or_else(|| String::from_headers(headers, "x-ms-copy-source-error-code")),
         message: take(&mut fields, "CopySourceErrorMessage"),
     };
-    let mut message = message.unwrap_or_else(|| describe(&request, status, code.as_deref(), &text));
-    if let Some(explanation) = copy_source_error::explain(&copy_source) {
-        message = format!("{message}\n{explanation}");
+    let mut message = found.message.unwrap_or_else(|| {
+        let said = redact::text(&error_body::words(body)).into_owned();
+        describe(&request, *status, code.as_deref(), &said)
+    });
+    let explanation = copy_source_error::explain(&copy_source);
+    for addition in explanation.iter().chain(&response.notes) {
+        message = format!("{message}\n{addition}");
     }
     let mut error = Error::new(ErrorKind::Service, message)
-        .with_response(ResponseSummary { status, headers: redact::headers(headers), body: Some(text) })
+        .with_response(ResponseSummary { status: *status, headers: redact::headers(headers), body: Some(text) })
         .with_request(request)
         .with_service_fields(fields)
-        .with_tries(tries);
+        .with_tries(response.tries);
     if let Some(code) = code {
         error = error.with_code(code);
     }
@@ -49,28 +53,12 @@ pub fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, 
 }
 
 /// The message for an answer that brought none: a HEAD request's, or a proxy's.
-fn describe(request: &RequestSummary, status: u16, code: Option<&str>, body: &str) -> String {
+fn describe(request: &RequestSummary, status: u16, code: Option<&str>, said: &str) -> String {
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("");
     let what = code.unwrap_or(reason);
-    let shown: String = body.chars().take(200).collect();
-    let said = if shown.trim().is_empty() { String::new() } else { format!(" It said: {}", shown.trim()) };
+    let shown: String = said.chars().take(MAX_SHOWN).collect();
+    let said = if shown.is_empty() { String::new() } else { format!(" It said: {shown}") };
     format!("The service answered {status} ({what}) to {} {}.{said}", request.method, request.url)
-}
-
-/// The children of `<Error>`; nothing when the body is something else.
-fn read_fields(body: &[u8]) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    let mut read = || {
-        let mut cursor = XmlCursor::new(body)?;
-        cursor.root("Error")?;
-        cursor.children(|cursor, start| {
-            fields.push((start.name().to_owned(), cursor.text()?));
-            Ok(())
-        })
-    };
-    // A body that breaks off still told what came before the break.
-    let _: crate::error::Result<()> = read();
-    fields
 }
 
 fn take(fields: &mut Vec<(String, String)>, name: &str) -> Option<String> {
@@ -81,7 +69,13 @@ fn take(fields: &mut Vec<(String, String)>, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderValue;
+    use crate::http::ResponseBody;
+    use http::{HeaderMap, HeaderValue};
+
+    fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, body: &[u8], tries: u32) -> Error {
+        let response = Response::new(status, headers.clone(), ResponseBody::Full(bytes::Bytes::new()));
+        super::service_error(request, &Response { tries, ..response }, body)
+    }
 
     fn request() -> RequestSummary {
         RequestSummary { method: "HEAD".into(), url: "https://a.blob.core.windows.net/c/b".into(), headers: vec![] }

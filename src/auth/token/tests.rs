@@ -17,7 +17,7 @@ use crate::error::ErrorKind;
 const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const TENANT_CHALLENGE: &str = "Bearer \
      authorization_uri=https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/authorize \
-     resource_id=https://other.azure.com";
+     resource_id=https://disk.azure.com";
 const CLAIMS_CHALLENGE: &str = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoiYiJ9\"";
 const CLAIMS: &str = "{\"a\":\"b\"}";
 
@@ -53,7 +53,7 @@ impl Answer {
 struct Script {
     answers: Mutex<VecDeque<Answer>>,
     asked: Mutex<Vec<TokenRequest>>,
-    under_way: AtomicUsize,
+    under_way: Mutex<Vec<TokenRequest>>,
     clock: Clock,
 }
 
@@ -69,16 +69,20 @@ impl Clock {
 impl TokenSource for Script {
     fn get_token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken>> {
         Box::pin(async move {
-            assert_eq!(self.under_way.fetch_add(1, Ordering::SeqCst), 0, "one question at a time");
+            {
+                let mut under_way = lock(&self.under_way);
+                assert!(!under_way.contains(&request), "the same is asked once at a time");
+                under_way.push(request.clone());
+            }
             let number = {
                 let mut asked = lock(&self.asked);
-                asked.push(request);
+                asked.push(request.clone());
                 asked.len()
             };
             let answer = lock(&self.answers).pop_front();
             let answer = answer.expect("the script has an answer to every question");
             sleep(answer.takes).await;
-            self.under_way.fetch_sub(1, Ordering::SeqCst);
+            lock(&self.under_way).retain(|other| *other != request);
             assert!(!answer.panics, "the script says so");
             let lifetime = answer.lifetime.ok_or_else(|| {
                 Error::new(ErrorKind::Credential, format!("failure-{number}"))
@@ -108,7 +112,7 @@ fn scene(answers: impl IntoIterator<Item = Answer>) -> Scene {
     let script = Arc::new(Script {
         answers: Mutex::new(answers.into_iter().collect()),
         asked: Mutex::new(Vec::new()),
-        under_way: AtomicUsize::new(0),
+        under_way: Mutex::default(),
         clock,
     });
     let source: Arc<dyn TokenSource> = script.clone();
@@ -123,9 +127,19 @@ impl Scene {
     }
 
     async fn sent(&self) -> Result<Request, String> {
-        let mut request = request("https://a.blob.core.windows.net/c/b");
+        self.sent_to("a.blob.core.windows.net").await
+    }
+
+    async fn sent_to(&self, host: &str) -> Result<Request, String> {
+        let mut request = request(&format!("https://{host}/c/b"));
         self.credential.authorize(&mut request, self.clock.now()).await.map_err(|error| error.to_string())?;
         Ok(request)
+    }
+
+    /// Whether a challenge is answered.
+    async fn challenged(&self, challenge: &str, refused: &Request) -> Result<bool> {
+        let answer = self.credential.challenged(&[challenge.to_owned()], refused).await?;
+        Ok(answer == Challenged::Answered)
     }
 
     fn asked(&self) -> Vec<TokenRequest> {
@@ -153,7 +167,7 @@ fn usual() -> TokenRequest {
 
 fn of_tenant() -> TokenRequest {
     TokenRequest {
-        scopes: vec!["https://other.azure.com/.default".to_owned()],
+        scopes: vec!["https://disk.azure.com//.default".to_owned()],
         tenant_id: Some(TENANT.to_owned()),
         claims: None,
         enable_cae: false,
@@ -338,7 +352,7 @@ async fn plain_http_is_refused_before_a_token_is_asked_for() {
 async fn a_tenant_challenge_is_answered_and_remembered() {
     let scene = scene([token(3600), token(200), token(3600)]);
     let refused = scene.sent().await.expect("a token");
-    assert!(scene.credential.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
     assert_eq!(scene.asked(), [usual(), of_tenant()]);
     // Renewed for the same tenant, so that the service does not have to ask every time.
@@ -353,10 +367,10 @@ async fn a_tenant_challenge_is_answered_and_remembered() {
 async fn many_refused_requests_get_one_new_token() {
     let scene = scene([token(3600), token(3600).after(5)]);
     let refused = scene.sent().await.expect("a token");
-    let answers = join_all((0..32).map(|_| scene.credential.challenged(TENANT_CHALLENGE, &refused))).await;
+    let answers = join_all((0..32).map(|_| scene.challenged(TENANT_CHALLENGE, &refused))).await;
     assert!(answers.into_iter().all(|answer| answer.expect("answered")));
     // One that hears of its refusal when all is done already.
-    assert!(scene.credential.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.questions(), 2);
     assert_eq!(scene.send().await, Ok(bearer(2)));
 }
@@ -366,7 +380,7 @@ async fn without_the_refused_header_the_kept_token_is_taken_for_refused() {
     let scene = scene([token(3600), token(3600)]);
     let mut refused = scene.sent().await.expect("a token");
     refused.headers.clear();
-    assert!(scene.credential.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
 }
 
@@ -374,30 +388,31 @@ async fn without_the_refused_header_the_kept_token_is_taken_for_refused() {
 async fn a_refused_token_of_the_right_tenant_is_replaced() {
     let scene = scene([token(3600), token(3600), token(3600)]);
     let refused = scene.sent().await.expect("a token");
-    scene.credential.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
+    scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
     let refused = scene.sent().await.expect("a token");
-    scene.credential.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
+    scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
     assert_eq!(scene.send().await, Ok(bearer(3)));
     assert_eq!(scene.asked(), [usual(), of_tenant(), of_tenant()]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_challenge_that_the_source_cannot_answer_fails_at_once() {
-    let scene = scene([token(3600), failure(), token(3600)]);
+    let scene = scene([token(3600), failure()]);
     let refused = scene.sent().await.expect("a token");
     let before = Instant::now();
-    let error = scene.credential.challenged(TENANT_CHALLENGE, &refused).await.expect_err("the source failed");
+    let error = scene.challenged(TENANT_CHALLENGE, &refused).await.expect_err("the source failed");
     assert_eq!(error.message(), "failure-2");
     assert_eq!(before.elapsed(), Duration::ZERO);
-    assert_eq!(scene.send().await, Ok(bearer(3)));
-    assert_eq!(scene.asked()[2], usual());
+    // The usual token is as good as it was, for other hosts at least.
+    assert_eq!(scene.send().await, Ok(bearer(1)));
+    assert_eq!(scene.questions(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_claims_challenge_is_answered_once() {
     let scene = scene([token(3600), token(200), token(3600)]);
     let refused = scene.sent().await.expect("a token");
-    assert!(scene.credential.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
+    assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
     pass(100).await;
     scene.send().await.expect("a token");
@@ -411,15 +426,15 @@ async fn a_claims_challenge_is_answered_once() {
 async fn claims_are_asked_for_in_the_tenant_that_was_found() {
     let scene = scene([token(3600), token(3600), token(3600)]);
     let refused = scene.sent().await.expect("a token");
-    scene.credential.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
+    scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered");
     let refused = scene.sent().await.expect("a token");
-    scene.credential.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered");
+    scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered");
     let expected = TokenRequest { claims: Some(CLAIMS.to_owned()), enable_cae: true, ..of_tenant() };
     assert_eq!(scene.asked()[2], expected);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_challenge_waits_for_the_renewal_that_is_under_way_and_then_asks_its_own() {
+async fn a_challenge_asks_its_own_beside_a_renewal_that_is_under_way() {
     let scene = scene([token(100), token(3600).after(5), token(3600).after(5)]);
     let refused = scene.sent().await.expect("a token");
     pass(3).await;
@@ -427,7 +442,7 @@ async fn a_challenge_waits_for_the_renewal_that_is_under_way_and_then_asks_its_o
     pass(1).await;
     assert_eq!(scene.questions(), 2);
     // The renewal under way is for no claims: its token would be refused like the one before.
-    assert!(scene.credential.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
+    assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.asked()[2].claims.as_deref(), Some(CLAIMS));
     assert_eq!(scene.send().await, Ok(bearer(3)));
 }
@@ -436,7 +451,7 @@ async fn a_challenge_waits_for_the_renewal_that_is_under_way_and_then_asks_its_o
 async fn a_request_waits_for_the_answer_to_a_challenge() {
     let scene = scene([token(3600), token(3600).after(5)]);
     let refused = scene.sent().await.expect("a token");
-    let (answered, header) = tokio::join!(scene.credential.challenged(CLAIMS_CHALLENGE, &refused), scene.send());
+    let (answered, header) = tokio::join!(scene.challenged(CLAIMS_CHALLENGE, &refused), scene.send());
     assert_eq!((answered.expect("answered"), header), (true, Ok(bearer(2))));
     assert_eq!(scene.questions(), 2);
 }
@@ -446,9 +461,115 @@ async fn a_challenge_of_another_kind_is_not_answered() {
     let scene = scene([token(3600)]);
     let refused = scene.sent().await.expect("a token");
     for challenge in ["", "Bearer", "SharedKey realm=\"x\"", "Bearer error=\"insufficient_claims\", claims=\"*\""] {
-        assert!(!scene.credential.challenged(challenge, &refused).await.expect("no failure"), "{challenge}");
+        assert!(!scene.challenged(challenge, &refused).await.expect("no failure"), "{challenge}");
     }
     assert_eq!(scene.send().await, Ok(bearer(1)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_host_asks_for_counts_for_it_alone() {
+    let scene = scene([token(3600), token(3600), token(3600), token(3600)]);
+    let refused = scene.sent_to("one.example").await.expect("a token");
+    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    let header_at = async |host| header(&scene.sent_to(host).await.expect("a token"));
+    assert_eq!(header_at("one.example").await, bearer(2));
+    assert_eq!(header_at("other.example").await, bearer(1));
+    assert_eq!(header_at("one.example:444").await, bearer(1));
+    // The same scope and tenant are the same token, which is there already.
+    let refused = scene.sent_to("other.example").await.expect("a token");
+    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    assert_eq!(header_at("other.example").await, bearer(2));
+    assert_eq!(scene.questions(), 2);
+    // Claims are one host's own.
+    let refused = scene.sent_to("one.example").await.expect("a token");
+    assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
+    assert_eq!(header_at("one.example").await, bearer(3));
+    assert_eq!(header_at("other.example").await, bearer(2));
+    // A host that refuses what it asked for before gets a new one, and so do those who share it.
+    let refused = scene.sent_to("other.example").await.expect("a token");
+    assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
+    assert_eq!(header_at("other.example").await, bearer(4));
+    assert_eq!(header_at("third.example").await, bearer(1));
+    assert_eq!(scene.questions(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_asks_again_and_again_leaves_nothing_behind() {
+    let scene = scene((0..100).map(|_| token(3600)));
+    let mut refused = scene.sent().await.expect("a token");
+    for number in 10..90 {
+        let challenge = format!("Bearer authorization_uri=https://l/72f988bf-86f1-41af-91ab-2d7cd011db{number}");
+        assert!(scene.challenged(&challenge, &refused).await.expect("answered"));
+        refused = scene.sent().await.expect("a token");
+    }
+    assert_eq!(
+        Arc::strong_count(&scene.script),
+        4,
+        "the scene, the usual token and that of the host; the source of the latter"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_other_resource_is_asked_for() {
+    let scene = scene([token(3600)]);
+    let refused = scene.sent().await.expect("a token");
+    for resource in ["https://management.azure.com", "https://storage.azure.com.evil", "http://storage.azure.com", "x"]
+    {
+        let challenge = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
+        let answer = scene.credential.challenged(&[challenge], &refused).await.expect("no failure");
+        let Challenged::Refused(reason) = answer else { panic!("{answer:?}") };
+        assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
+    }
+    // A better one in another line or challenge is answered.
+    let good = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://storage.azure.com");
+    let bad = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://evil");
+    let scene = self::scene([token(3600), token(3600), token(3600)]);
+    let refused = scene.sent().await.expect("a token");
+    let lines = ["Negotiate".to_owned(), format!("{bad}, {good}")];
+    assert_eq!(scene.credential.challenged(&lines, &refused).await.expect("answered"), Challenged::Answered);
+    assert_eq!(scene.asked()[1].scopes, [STORAGE_SCOPE]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_over_when_it_came_is_sent_once_and_not_kept() {
+    let clock = Clock(Instant::now());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let source = Over(Arc::clone(&asked));
+    let credential = BearerToken::new(Arc::new(source), vec![STORAGE_SCOPE.to_owned()], move || clock.now());
+    for number in 1..4 {
+        let mut sent = request("https://a.blob.core.windows.net/");
+        credential.authorize(&mut sent, clock.now()).await.expect("a token");
+        assert_eq!(header(&sent), bearer(number));
+        let answer = credential.challenged(&["Bearer".to_owned()], &sent).await.expect("no failure");
+        let Challenged::Refused(reason) = answer else { panic!("{answer:?}") };
+        assert!(reason.contains("1970-01-21T15:55:30") && reason.contains("milliseconds"), "{reason}");
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 3, "one question for each request");
+}
+
+/// A source that counts seconds where milliseconds are meant.
+struct Over(Arc<AtomicUsize>);
+
+impl TokenSource for Over {
+    fn get_token(&self, _: TokenRequest) -> BoxFuture<'_, Result<AccessToken>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
+        let expires_on = UNIX_EPOCH + Duration::from_secs(1_785_330);
+        Box::pin(async move { Ok(AccessToken { token: format!("token-{number}"), expires_on, refresh_after: None }) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_gives_no_other_token_is_not_asked_for_ever() {
+    let answers = std::iter::once(Answer { refresh_after: Some(Duration::from_secs(1)), ..token(1_000_000) });
+    let scene = scene(answers.chain((0..100).map(|_| failure())));
+    assert_eq!(scene.send().await, Ok(bearer(1)));
+    pass(5).await;
+    assert_eq!(scene.send().await, Ok(bearer(1)));
+    pass(100).await;
+    let questions = scene.questions();
+    assert!(questions <= 11, "{questions} questions for two requests");
+    pass(100).await;
+    assert_eq!(scene.questions(), questions);
 }
 
 #[tokio::test(start_paused = true)]

@@ -138,7 +138,7 @@ impl Access {
                  the destination's client, too, or pass the source as a URL with a shared access signature.",
             ));
         }
-        let header = bearer.header(self.side.pipeline.now()).await?;
+        let header = bearer.header(&self.side.url, self.side.pipeline.now()).await?;
         let token = header.to_str().ok().and_then(|text| text.split_once(' '));
         let (scheme, value) =
             token.ok_or_else(|| Error::new(ErrorKind::Internal, "A token's header has no scheme."))?;

@@ -151,7 +151,7 @@ impl Transport for Service {
             for (name, value) in pairs {
                 headers.insert(HeaderName::from_static(name), HeaderValue::from_str(&value).expect("a header"));
             }
-            Ok(Response { status, headers, body: ResponseBody::Full(body), tries: 1 })
+            Ok(Response::new(status, headers, ResponseBody::Full(body)))
         })
     }
 }

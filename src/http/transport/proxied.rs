@@ -90,7 +90,7 @@ fn received(mut response: reqwest::Response, url: &Url, turn: Option<OwnedSemaph
         Some(0) => ResponseBody::Full(Bytes::new()),
         expected => ResponseBody::Stream(pieces(response, turn, peer(url), expected)),
     };
-    Response { status, headers, body, tries: 1 }
+    Response::new(status, headers, body)
 }
 
 fn pieces(

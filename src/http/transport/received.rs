@@ -29,7 +29,7 @@ pub fn received(response: http::Response<Incoming>, lease: Lease, longest: Durat
         let expected = incoming.size_hint().exact();
         ResponseBody::Stream(pieces(Receiving { incoming, lease, idle, received: 0 }, peer.to_owned(), expected))
     };
-    Response { status: head.status.as_u16(), headers, body, tries: 1 }
+    Response::new(head.status.as_u16(), headers, body)
 }
 
 struct Receiving {

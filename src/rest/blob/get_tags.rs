@@ -3,11 +3,12 @@
 use http::{HeaderMap, Method};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::container::{BlobTags, list_blobs_xml};
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 use crate::rest::xml::XmlCursor;
@@ -42,6 +43,7 @@ impl Operation for BlobGetTagsOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob-tags";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::TAGS;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

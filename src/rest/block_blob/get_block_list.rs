@@ -4,10 +4,11 @@ use http::{HeaderMap, Method};
 use serde::Deserialize;
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::LeaseAndTagConditions;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::BlockListType;
 use crate::rest::values::FromText;
@@ -67,6 +68,7 @@ impl Operation for GetBlockList {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-block-list";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::BLOCK_LIST;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

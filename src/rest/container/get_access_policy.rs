@@ -3,11 +3,12 @@
 use http::{HeaderMap, Method};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::LeaseAccessConditions;
 use crate::rest::container::access_policy::{self, AccessPolicyIdentifier};
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::PublicAccessType;
 use crate::rest::values::Timestamp;
@@ -48,6 +49,7 @@ impl Operation for ContainerGetAccessPolicyOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-container-acl";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::ACCESS_POLICY;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

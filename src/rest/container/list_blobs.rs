@@ -4,11 +4,12 @@ use http::{HeaderMap, Method};
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::blob::object_replication::ObjectReplicationPolicy;
 use crate::rest::container::list_blobs_xml;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     AccessTier, ArchiveStatus, BlobImmutabilityPolicyMode, BlobType, CopyStatusType, LeaseDurationType, LeaseStateType,
@@ -251,6 +252,7 @@ impl Operation for ContainerListBlobFlatSegmentOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/list-blobs";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::LISTING_PAGE;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

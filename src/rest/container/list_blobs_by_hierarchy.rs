@@ -4,13 +4,14 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::container::list_blobs::{
     BlobItem, ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentOptions,
 };
 use crate::rest::container::list_blobs_xml;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Count;
 
@@ -93,6 +94,7 @@ impl Operation for ListBlobsByHierarchy {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/list-blobs";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::LISTING_PAGE;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

@@ -4,11 +4,12 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::SourceUrl;
 use crate::rest::values::{Count, FromText, Timestamp};
@@ -121,6 +122,7 @@ impl Operation for GetPageRanges {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-page-ranges";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::PAGE_RANGES;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

@@ -4,10 +4,11 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::container::{BlobTags, list_blobs_xml};
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};
 use crate::rest::xml::XmlCursor;
@@ -88,6 +89,7 @@ impl Operation for FilterBlobs {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::LISTING_PAGE;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

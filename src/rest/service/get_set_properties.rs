@@ -4,9 +4,10 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::service::properties::{self, BlobServiceProperties};
 
@@ -65,6 +66,7 @@ impl Operation for GetProperties {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::SERVICE_PROPERTIES;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

@@ -4,9 +4,10 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::GeoReplicationStatusType;
 use crate::rest::values::Timestamp;
@@ -70,6 +71,7 @@ impl Operation for GetStatistics {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::STATISTICS;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

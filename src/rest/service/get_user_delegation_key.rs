@@ -4,9 +4,10 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{FromText, Timestamp};
 use crate::rest::versions;
@@ -93,6 +94,7 @@ impl Operation for GetUserDelegationKey {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key";
     const METHOD: Method = Method::POST;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::DELEGATION_KEY;
     const SECRET_ANSWER: bool = true;
     const REPEAT: Repeat = Repeat::Safe;
 

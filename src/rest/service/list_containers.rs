@@ -4,10 +4,11 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::http::Repeat;
+use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::container::list_blobs_xml::read_pairs;
+use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     LeaseDurationType, LeaseStateType, LeaseStatusType, ListContainersIncludeType, PublicAccessType,
@@ -136,6 +137,7 @@ impl Operation for ListContainers {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/list-containers2";
     const METHOD: Method = Method::GET;
     const SUCCESS: &'static [u16] = &[200];
+    const ANSWER: BodyLimit = limits::LISTING_PAGE;
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

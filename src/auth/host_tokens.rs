@@ -1,0 +1,140 @@
+//! Which token goes to which host. All hosts get the usual one, until one of them asks for another in a challenge: what it asks for
+//! counts for it alone. Hosts that ask for the same scope and tenant share a token.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use http::HeaderValue;
+use url::Url;
+
+use super::token::{TokenRequest, TokenSource};
+use super::token_cache::{Clock, TokenCache};
+use crate::error::Result;
+use crate::http::failure::peer;
+
+pub(super) struct HostTokens {
+    source: Arc<dyn TokenSource>,
+    clock: Clock,
+    usual: Arc<TokenCache>,
+    /// The hosts that asked for something else.
+    others: Mutex<HashMap<String, Host>>,
+}
+
+/// A host that asked for another token than the usual one.
+#[derive(Default)]
+struct Host {
+    /// Where its token is; nothing as long as the usual one serves.
+    found: Option<Kept>,
+    /// Where the token will be that it asked for in its last challenge. It comes into use once it is there.
+    expected: Option<Kept>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    cache: Arc<TokenCache>,
+    /// It has claims that only this host asked for.
+    own: bool,
+}
+
+impl HostTokens {
+    pub(super) fn new(source: Arc<dyn TokenSource>, usual: TokenRequest, clock: Clock) -> Self {
+        let usual = Arc::new(TokenCache::new(Arc::clone(&source), usual, Arc::clone(&clock)));
+        Self { source, clock, usual, others: Mutex::default() }
+    }
+
+    /// What is asked for where nobody asked for anything else.
+    pub(super) fn usual(&self) -> &TokenRequest {
+        self.usual.usual()
+    }
+
+    /// The header with a token that serves now at the host of this URL.
+    pub(super) async fn header(&self, url: &Url, now: SystemTime) -> Result<HeaderValue> {
+        let (cache, expected) = self.caches(url);
+        let Some(expected) = expected else { return cache.header(now).await };
+        // A challenge of this host is being answered: the token that it refused would only be refused again.
+        if expected.settled().await {
+            self.settle(&peer(url), &expected, true);
+            return expected.header((self.clock)()).await;
+        }
+        self.settle(&peer(url), &expected, false);
+        cache.header((self.clock)()).await
+    }
+
+    /// When the token of a header for this host expired, if that was before the source gave it.
+    pub(super) fn expired_before_it_came(&self, url: &Url, header: &HeaderValue) -> Option<SystemTime> {
+        self.caches(url).0.expired_before_it_came(header)
+    }
+
+    /// Gets the token that the host of this URL asked for, in place of one that it refused (`None`: the one that is kept). `answer`
+    /// makes the request for it out of the last one for this host.
+    pub(super) async fn replace(
+        &self,
+        url: &Url,
+        refused: Option<&HeaderValue>,
+        answer: impl Fn(&TokenRequest) -> TokenRequest,
+    ) -> Result<()> {
+        let host = peer(url);
+        let (current, _) = self.caches(url);
+        let request = answer(current.usual());
+        let kept = current.kept();
+        let refused = refused.or(kept.as_ref());
+        let expected = self.expect(&host, &request);
+        let outcome = expected.replace(refused, request.claims.as_ref()).await;
+        self.settle(&host, &expected, outcome.is_ok());
+        outcome
+    }
+
+    /// Where the token of a host is, and where the one will be that it asked for.
+    fn caches(&self, url: &Url) -> (Arc<TokenCache>, Option<Arc<TokenCache>>) {
+        let others = self.lock();
+        // The common case, in which nobody has to know what the host is called.
+        let host = if others.is_empty() { None } else { others.get(&peer(url)) };
+        let cache = |kept: &Option<Kept>| kept.as_ref().map(|kept| Arc::clone(&kept.cache));
+        let found = host.and_then(|host| cache(&host.found)).unwrap_or_else(|| Arc::clone(&self.usual));
+        (found, host.and_then(|host| cache(&host.expected)))
+    }
+
+    /// Where the token will be that answers this request: a place that is there already, or a new one. Claims of one host are
+    /// nothing to others.
+    fn expect(&self, host: &str, request: &TokenRequest) -> Arc<TokenCache> {
+        let usual = TokenRequest { claims: None, ..request.clone() };
+        let own = request.claims.is_some();
+        let mut others = self.lock();
+        let of_host = others.get(host).into_iter().flat_map(|host| [&host.expected, &host.found]);
+        let shared = others.values().flat_map(|host| [&host.found, &host.expected]).filter(|_| !own);
+        let found = of_host
+            .filter(|_| own)
+            .chain(shared)
+            .flatten()
+            .find(|kept| kept.own == own && *kept.cache.usual() == usual)
+            .map(|kept| Arc::clone(&kept.cache))
+            .or_else(|| (!own && *self.usual() == usual).then(|| Arc::clone(&self.usual)));
+        let cache = found
+            .unwrap_or_else(|| Arc::new(TokenCache::new(Arc::clone(&self.source), usual, Arc::clone(&self.clock))));
+        let kept = Kept { cache: Arc::clone(&cache), own };
+        others.entry(host.to_owned()).or_default().expected = Some(kept);
+        cache
+    }
+
+    /// The token that a host asked for is there, or will not be.
+    fn settle(&self, host: &str, expected: &Arc<TokenCache>, is_there: bool) {
+        let mut others = self.lock();
+        let Some(other) = others.get_mut(host) else { return };
+        if other.expected.as_ref().is_some_and(|kept| Arc::ptr_eq(&kept.cache, expected)) {
+            let kept = other.expected.take();
+            if is_there {
+                other.found = kept;
+            }
+        }
+        let serves_as_usual = other.found.as_ref().is_none_or(|kept| Arc::ptr_eq(&kept.cache, &self.usual));
+        if serves_as_usual && other.expected.is_none() {
+            others.remove(host);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Host>> {
+        // Nothing under the lock can leave the hosts half changed.
+        self.others.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

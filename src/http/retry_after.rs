@@ -1,0 +1,116 @@
+//! What the service asks for before another try. Pure: the clock is passed in.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+
+use crate::http::retry::milliseconds;
+
+/// The longest wait that the service may ask for; with a larger `maxRetryDelayInMs`, that is. Where the service asks for a wait, it
+/// is one of seconds, up to a minute, while a partition moves or a limit on requests a second is exceeded; what is more than this
+/// is no wait, but a way to say that it will not be soon.
+/// <https://learn.microsoft.com/azure/storage/blobs/scalability-targets>
+/// <https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling#error-code>
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(300);
+
+/// What the service asks for before another try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// How long to wait.
+    pub wait: Duration,
+    /// The header that says so.
+    header: &'static str,
+    /// What it says.
+    text: String,
+}
+
+impl Asked {
+    /// Why nobody waits for it. A sentence.
+    #[must_use]
+    pub fn refused(&self, most: Duration) -> String {
+        let Self { header, text, .. } = self;
+        let (text, most) = (text.chars().take(100).collect::<String>(), most.as_secs_f64());
+        format!(
+            "It asked for a wait before another try ({header}: {text}) that is longer than the {most} s which are waited at most, \
+             so it was not tried again."
+        )
+    }
+}
+
+/// How long the service asks to wait: `x-ms-retry-after-ms`, `retry-after-ms`, or `Retry-After` as seconds or as a date.
+pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Asked> {
+    let read = |header: &'static str, wait: fn(&str, SystemTime) -> Option<Duration>| {
+        let text = headers.get(header)?.to_str().ok()?.trim();
+        wait(text, now).map(|wait| Asked { wait, header, text: text.to_owned() })
+    };
+    let number = |text: &str, _: SystemTime| text.parse().ok().and_then(milliseconds);
+    read("x-ms-retry-after-ms", number).or_else(|| read("retry-after-ms", number)).or_else(|| {
+        read("retry-after", |text, now| match text.parse::<f64>() {
+            Ok(seconds) => milliseconds(seconds * 1_000.0),
+            Err(_) => Some(httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderName, HeaderValue};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
+            .collect()
+    }
+
+    fn seconds(value: u64) -> Duration {
+        Duration::from_secs(value)
+    }
+
+    #[test]
+    fn what_the_service_asks_to_wait() {
+        let now = SystemTime::UNIX_EPOCH + seconds(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
+        let date = "Sun, 06 Nov 1994 08:49:47 GMT";
+        for (pairs, asked) in [
+            (&[][..], None),
+            (&[("retry-after", "7")], Some(seconds(7))),
+            (&[("retry-after", "0")], Some(seconds(0))),
+            (&[("retry-after", "1.5")], Some(Duration::from_millis(1500))),
+            (&[("retry-after", date)], Some(seconds(10))),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")], Some(seconds(0))),
+            (&[("retry-after", "soon")], None),
+            (&[("retry-after", "-1")], None),
+            (&[("retry-after", "NaN")], None),
+            (&[("retry-after", "1e300")], Some(Duration::MAX)),
+            (&[("retry-after-ms", "20")], Some(Duration::from_millis(20))),
+            (
+                &[("x-ms-retry-after-ms", "30"), ("retry-after-ms", "20"), ("retry-after", "1")],
+                Some(Duration::from_millis(30)),
+            ),
+            (
+                &[("x-ms-retry-after-ms", "x"), ("retry-after-ms", "20"), ("retry-after", "1")],
+                Some(Duration::from_millis(20)),
+            ),
+        ] {
+            assert_eq!(retry_after(&headers(pairs), now).map(|asked| asked.wait), asked, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_waited_for_is_named() {
+        let asked = retry_after(&headers(&[("retry-after", "1e300")]), SystemTime::UNIX_EPOCH).unwrap();
+        let reason = asked.refused(seconds(300));
+        assert!(reason.contains("retry-after: 1e300") && reason.contains("than the 300 s"), "{reason}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_fine(value in "[ -~]{0,30}", offset in 0_u64..4_000_000_000) {
+            let now = SystemTime::UNIX_EPOCH + seconds(offset);
+            let _ = retry_after(&headers(&[("retry-after", &value), ("retry-after-ms", &value)]), now);
+        }
+    }
+}

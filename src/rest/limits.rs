@@ -1,0 +1,40 @@
+//! How long the bodies can be that the service answers with. Each limit is above all that the service can send, and far below what
+//! a machine has: who sends more is not the service, or is out of order.
+
+use crate::http::BodyLimit;
+
+/// A page of a listing: at most 5,000 items. One has a name of 1,024 characters, 8 KiB of metadata, 10 tags of 384 characters, and
+/// properties; with what XML adds to that, 24 KiB are more than any item takes whose values were not made to be escaped.
+/// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
+pub const LISTING_PAGE: BodyLimit = BodyLimit::mebibytes(128, "a page of a listing");
+
+/// A list of blocks: at most 50,000 that are committed and 100,000 that are not, each with an id of 88 characters (64 bytes in
+/// base64), its size, and about 50 characters of XML.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-block-list>
+pub const BLOCK_LIST: BodyLimit = BodyLimit::mebibytes(32, "a block list");
+
+/// A list of page ranges: at most 10,000 where it comes in pages. Emulators and older services send all of them at once, of which
+/// this has room for some 200,000.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-page-ranges>
+pub const PAGE_RANGES: BodyLimit = BodyLimit::mebibytes(16, "a list of page ranges");
+
+/// A blob's tags: at most 10, with keys of 128 characters and values of 256.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-blob-tags>
+pub const TAGS: BodyLimit = BodyLimit::kibibytes(64, "a blob's tags");
+
+/// A container's access policy: at most five identifiers of 64 characters, each with times and permissions.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-container-acl>
+pub const ACCESS_POLICY: BodyLimit = BodyLimit::kibibytes(64, "an access policy");
+
+/// The properties of a service: at most five rules for other origins, of 2 KiB in all without the XML, each with 64 origins and headers.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties>
+/// <https://learn.microsoft.com/rest/api/storageservices/cross-origin-resource-sharing--cors--support-for-the-azure-storage-services>
+pub const SERVICE_PROPERTIES: BodyLimit = BodyLimit::kibibytes(256, "a service's properties");
+
+/// The statistics of a service: two values.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats>
+pub const STATISTICS: BodyLimit = BodyLimit::kibibytes(64, "a service's statistics");
+
+/// A user delegation key: eight values of less than 100 characters.
+/// <https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key>
+pub const DELEGATION_KEY: BodyLimit = BodyLimit::kibibytes(64, "a user delegation key");
