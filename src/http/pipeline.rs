@@ -214,7 +214,8 @@ impl Pipeline {
     async fn run(&self, mut request: Request, cancel: &CancellationToken, read: Read) -> Result<Exchange> {
         secrets::require_https(&request)?;
         self.complete(&mut request);
-        match cancel.run_until_cancelled(self.tries(&mut request, read)).await {
+        // Boxed, because a future that is awaited inside others is as large again in each of them.
+        match cancel.run_until_cancelled(Box::pin(self.tries(&mut request, read))).await {
             None => Err(Error::aborted()),
             Some(Err(error)) => Err(error),
             Some(Ok(mut response)) => {

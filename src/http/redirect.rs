@@ -30,6 +30,9 @@ pub enum Redirect {
 /// Reads an answer to a request of this method for this URL.
 #[must_use]
 pub fn redirect(status: u16, headers: &HeaderMap, method: &Method, url: &Url) -> Redirect {
+    if !(300..400).contains(&status) || status == 304 {
+        return Redirect::None;
+    }
     let Some(location) = headers.get(LOCATION).filter(|location| !location.is_empty()) else { return Redirect::None };
     let reads = matches!(*method, Method::GET | Method::HEAD);
     let followed = match status {
@@ -38,9 +41,6 @@ pub fn redirect(status: u16, headers: &HeaderMap, method: &Method, url: &Url) ->
         303 => *method == Method::POST,
         _ => false,
     };
-    if !(300..400).contains(&status) || status == 304 {
-        return Redirect::None;
-    }
     let location = redact::latin1(location.as_bytes());
     let Ok(mut place) = url.join(&location) else {
         let shown = redact::url_text(&location).into_owned();

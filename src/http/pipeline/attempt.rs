@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use tokio::time::{Instant, timeout_at};
+use url::Url;
 
 use super::{Pipeline, Read};
 use crate::error::{Error, ErrorKind, ResponseSummary, Result};
@@ -29,6 +30,13 @@ pub(super) enum Tried {
 /// The credential failed, so the try was not sent.
 pub(super) struct Unsigned(pub(super) Error);
 
+/// What an answer changes of a request that it sends on.
+pub(super) struct Place {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) body: Bytes,
+}
+
 impl From<Error> for Tried {
     fn from(error: Error) -> Self {
         Self::Failed { error, refusal: None }
@@ -36,8 +44,13 @@ impl From<Error> for Tried {
 }
 
 impl Pipeline {
-    /// The outer error ends the request, the inner one only this try.
-    pub(super) async fn attempt(&self, request: &mut Request, read: Read) -> Result<Tried, Unsigned> {
+    /// The outer error ends the request, the inner one only this try. `moved` is told where a request was that was sent on.
+    pub(super) async fn attempt(
+        &self,
+        request: &mut Request,
+        read: Read,
+        moved: &mut Option<Place>,
+    ) -> Result<Tried, Unsigned> {
         let mut deadline = None;
         let mut redirects = 0;
         loop {
@@ -51,6 +64,11 @@ impl Pipeline {
                 Redirect::Follow { url, as_get } if redirects < MAX_REDIRECTS => {
                     redirects += 1;
                     body::drain(response.body).await;
+                    moved.get_or_insert_with(|| Place {
+                        method: request.method.clone(),
+                        url: request.url.clone(),
+                        body: request.body.clone(),
+                    });
                     send_on(request, *url, as_get);
                     continue;
                 }
@@ -117,7 +135,7 @@ impl Pipeline {
 }
 
 /// Changes a request that goes on to another place.
-fn send_on(request: &mut Request, url: url::Url, as_get: bool) {
+fn send_on(request: &mut Request, url: Url, as_get: bool) {
     request.url = url;
     request.headers.remove(AUTHORIZATION);
     if as_get {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::header::WWW_AUTHENTICATE;
 use tokio::time::{Instant, sleep_until};
 
-use super::attempt::{Tried, Unsigned};
+use super::attempt::{Place, Tried, Unsigned};
 use super::{Challenged, Pipeline, Read};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::failure::{self, Phase, TransportFailure, peer};
@@ -25,24 +25,27 @@ enum Verdict {
 
 impl Pipeline {
     pub(super) async fn tries(&self, request: &mut Request, read: Read) -> Result<Response> {
-        let secondary = self.retry.secondary.as_ref().map(|host| host.apply(&request.url));
-        let first = Place::of(request);
+        let secondary = self.retry.secondary.as_ref().map(|host| (request.url.clone(), host.apply(&request.url)));
+        let mut moved = None;
         let mut secondary_missing = false;
         let mut may_be_challenged = true;
         let mut attempt = 1;
         loop {
-            let location = self.retry.location(&first.method, attempt, secondary_missing);
-            first.restore(request);
-            if let (Location::Secondary, Some(secondary)) = (location, &secondary) {
-                request.url.clone_from(secondary);
+            if let Some(place) = moved.take() {
+                restore(request, place);
             }
-            let mut tried = self.attempt(request, read).await.map_err(|failed| failed.of_try(attempt))?;
+            let location = self.retry.location(&request.method, attempt, secondary_missing);
+            if let Some((primary, secondary)) = &secondary {
+                let url = if location == Location::Primary { primary } else { secondary };
+                request.url.clone_from(url);
+            }
+            let mut tried = self.attempt(request, read, &mut moved).await.map_err(|failed| failed.of_try(attempt))?;
             if may_be_challenged
                 && let Tried::Answered(response) = &mut tried
                 && self.challenged(response, request).await.map_err(|error| error.with_tries(attempt))?
             {
                 may_be_challenged = false;
-                tried = self.attempt(request, read).await.map_err(|failed| failed.of_try(attempt + 1))?;
+                tried = self.attempt(request, read, &mut moved).await.map_err(|failed| failed.of_try(attempt + 1))?;
             }
             let wait = match self.judge(&mut tried, attempt, location, request) {
                 Verdict::Again(asked) => asked,
@@ -120,23 +123,11 @@ impl Unsigned {
     }
 }
 
-/// What an answer may change of a request that it sends on, and the next try begins with again.
-struct Place {
-    method: http::Method,
-    url: url::Url,
-    body: bytes::Bytes,
-}
-
-impl Place {
-    fn of(request: &Request) -> Self {
-        Self { method: request.method.clone(), url: request.url.clone(), body: request.body.clone() }
-    }
-
-    fn restore(&self, request: &mut Request) {
-        request.method.clone_from(&self.method);
-        request.url.clone_from(&self.url);
-        request.body.clone_from(&self.body);
-    }
+/// The next try begins where the first one did, whatever an answer has made of the request since.
+fn restore(request: &mut Request, Place { method, url, body }: Place) {
+    request.method = method;
+    request.url = url;
+    request.body = body;
 }
 
 fn ended(last: Tried, tries: u32, request: &Request) -> Result<Response> {

@@ -249,7 +249,8 @@ fn may_have_started(error: &Error) -> bool {
     match error.status() {
         Some(409 | 412) => error.tries() > 1,
         Some(status) => status >= 500,
-        None => is_abort(error) || error.kind() == ErrorKind::Transport,
+        // Of an answer that cannot be understood, or was to another request, nobody knows what it meant.
+        None => is_abort(error) || matches!(error.kind(), ErrorKind::Transport | ErrorKind::Protocol),
     }
 }
 
@@ -308,6 +309,7 @@ mod tests {
             (refused(403, 3), false),
             (refused(500, 1), true),
             (Error::new(ErrorKind::Transport, "reset"), true),
+            (Error::new(ErrorKind::Protocol, "the answer to another request"), true),
             (Error::aborted(), true),
         ] {
             assert_eq!(may_have_started(&error), may, "{error:?}");
