@@ -22,11 +22,11 @@ export interface StorageRetryOptions {
   readonly retryPolicyType?: StorageRetryPolicyType;
   /** How often a request is tried, the first time included. Default 4. */
   readonly maxTries?: number;
-  /** How long one try may take, in milliseconds. Default: as long as the service takes. */
+  /** How long one try may take, in milliseconds, and how long a download may be all but silent. Default: as long as the service takes. */
   readonly tryTimeoutInMs?: number;
   /** The first delay, in milliseconds. Default 4,000. */
   readonly retryDelayInMs?: number;
-  /** The longest delay, in milliseconds. Default 120,000. */
+  /** The longest delay, in milliseconds. Default 120,000. Only the service can ask for more, up to five minutes. */
   readonly maxRetryDelayInMs?: number;
   /** The host of the secondary location, to which every second try of a read goes. */
   readonly secondaryHost?: string;

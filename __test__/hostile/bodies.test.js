@@ -134,6 +134,21 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
     );
   });
 
+  test('a source that refuses without an end ends the copy', async () => {
+    const written = [];
+    const source = await start((request, socket) => {
+      socket.write(head(404, 'content-type: text/plain'));
+      if (request.method !== 'HEAD') written.push(flood(socket));
+    });
+    const destination = await start((request, socket) => socket.write(whole(404, ['x-ms-error-code: BlobNotFound'])));
+    const url = `${source.origin}/account/container/blob`;
+    const error = await failing(blobAt(destination).beginCopyFrom(url));
+    assert.equal(error.statusCode, 404);
+    assert.ok(error.message.startsWith(`The source ${url} cannot be read`), error.message);
+    assert.ok(written.length > 0);
+    for (const bytes of await Promise.all(written)) assert.ok(bytes < IN_BETWEEN, `${bytes} bytes were taken`);
+  });
+
   test('other calls are answered meanwhile', async () => {
     const floods = await start((request, socket) => {
       socket.write(head(500, 'x-ms-error-code: InternalError'));

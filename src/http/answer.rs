@@ -1,5 +1,6 @@
 //! What is made of an answer's headers before anybody reads them. Pure.
 
+use http::header::AGE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The header by which requests are told apart. The service repeats it.
@@ -47,9 +48,14 @@ pub fn join_repeated(headers: &mut HeaderMap) {
     }
 }
 
-/// The id of another request, when that is what the answer repeats. An answer that repeats none may be to any request.
+/// The id of another request, when that is what the answer repeats. An answer that repeats none may be to any request; one that a
+/// cache kept (it has an age) repeats that of the request that it was first given to.
+/// <https://www.rfc-editor.org/rfc/rfc9111#name-age>
 pub fn id_of_another<'a>(sent: &HeaderMap, received: &'a HeaderMap) -> Option<&'a HeaderValue> {
     let own = sent.get(CLIENT_REQUEST_ID)?.as_bytes();
+    if received.contains_key(AGE) {
+        return None;
+    }
     let mut ids = received.get_all(CLIENT_REQUEST_ID).iter().filter(|id| !id.is_empty());
     let first = ids.next()?;
     let is_own = |id: &HeaderValue| id.as_bytes().eq_ignore_ascii_case(own);
@@ -94,6 +100,7 @@ mod tests {
         assert_eq!(other(&[("x-ms-client-request-id", "of a proxy"), ("x-ms-client-request-id", "aB-1")]), None);
         assert_eq!(other(&[("x-ms-client-request-id", "2")]).as_deref(), Some("2"));
         assert_eq!(other(&[("x-ms-client-request-id", "2"), ("x-ms-client-request-id", "3")]).as_deref(), Some("2"));
+        assert_eq!(other(&[("x-ms-client-request-id", "2"), ("age", "10")]), None, "out of a cache");
         assert_eq!(id_of_another(&HeaderMap::new(), &sent), None);
     }
 }

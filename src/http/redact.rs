@@ -133,13 +133,21 @@ pub fn text(value: &str) -> Cow<'_, str> {
 /// Where, in what stands between two `&`, a signature starts. All that follows it counts as signature, since a malformed
 /// one may hold any character.
 fn secret_start(piece: &str) -> Option<usize> {
-    let starts = std::iter::once(0).chain(piece.match_indices(BEFORE_NAMES).map(|(at, _)| at + 1));
-    for start in starts {
-        if let Some((name, _)) = piece[start..].split_once('=')
-            && is_signature(name)
-        {
-            return Some(start + name.len() + 1);
-        }
+    // Each part between two `=` ends with a name, which has none of these in it: so every letter is looked at once.
+    let mut end = 0;
+    let mut parts = piece.split_inclusive('=').filter(|part| part.ends_with('='));
+    let found = parts.find_map(|part| {
+        let before = &part[..part.len() - 1];
+        let name = match before.rfind(BEFORE_NAMES) {
+            Some(at) => before.get(at + 1..),
+            // What follows a value is no name.
+            None => (end == 0).then_some(before),
+        };
+        end += part.len();
+        name.is_some_and(is_signature).then_some(end)
+    });
+    if found.is_some() {
+        return found;
     }
     // A URL that is itself a parameter's value is escaped, its signature with it. The escape that hid the signature
     // stands before it, so nothing after the first escape is shown.

@@ -35,6 +35,7 @@ fn a_text_need_not_be_a_url() {
         ("/c/b?sig=secret", "/c/b?sig=REDACTED"),
         ("sig=secret", "sig=REDACTED"),
         ("not a url sig=secret", "not a url sig=REDACTED"),
+        ("a=sig=1;? ?sig=secret=?a=b", "a=sig=1;? ?sig=REDACTED"),
         ("https://u:p@h/b?a=1&amp;Sig=secret&amp;b", "https://h/b?a=1&amp;Sig=REDACTED&amp;b"),
         ("https://h/a@b", "https://h/a@b"),
         ("%zz%", "%zz%"),

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::error::{ResponseSummary, Result};
-use crate::http::{Exchange, Pipeline, Request, ResponseBody, Sent};
+use crate::http::{Exchange, Pipeline, Request, ResponseBody, Sent, redact};
 use crate::rest::Operation;
 use crate::rest::service_error::service_error;
 
@@ -66,9 +66,9 @@ impl<T> Prepared<T> {
         let output = (self.read)(&exchange.response.headers, &body).map_err(|error| {
             error.with_request(exchange.request.summary()).with_response(ResponseSummary {
                 status: exchange.response.status,
-                headers: crate::http::redact::headers(&exchange.response.headers),
+                headers: redact::headers(&exchange.response.headers),
                 body: (!self.secret_answer)
-                    .then(|| String::from_utf8_lossy(&body[..body.len().min(4096)]).into_owned()),
+                    .then(|| redact::text(&String::from_utf8_lossy(&body[..body.len().min(4096)])).into_owned()),
             })
         })?;
         Ok(Answer { output, exchange })
