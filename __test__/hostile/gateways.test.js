@@ -161,15 +161,24 @@ describe('headers that come more than once', () => {
 describe('an answer to another request', { skip: isReference && 'the reference takes any' }, () => {
   const echo = ({ headers }) => `x-ms-client-request-id: ${headers['x-ms-client-request-id']}`;
 
-  test('is not taken, and the request is sent again where it may be', async () => {
-    const server = await start((request, socket, number) => {
-      const id = number === 0 ? 'x-ms-client-request-id: 0f0e' : echo(request);
-      socket.write(whole(200, [...BLOB, `x-ms-meta-number: ${number}`, id], 'content'));
+  for (const [name, body] of [
+    ['getProperties', ''],
+    ['download', 'content'],
+  ]) {
+    test(`${name}: is not taken, and the request is sent again, over another connection`, async () => {
+      const server = await start((request, socket, number) => {
+        const id = number === 0 ? 'x-ms-client-request-id: 0f0e' : echo(request);
+        socket.write(whole(200, [...BLOB, `x-ms-meta-number: ${number}`, id], body));
+      });
+      const { metadata } = await blobAt(blobferry, server, { maxTries: 2 })[name]();
+      assert.deepEqual(metadata, { number: '1' });
+      assert.deepEqual(
+        server.requests.map(({ connection }) => connection),
+        [1, 2],
+      );
+      await server.haveEnded(1);
     });
-    const { metadata } = await blobAt(blobferry, server, { maxTries: 2 }).download();
-    assert.deepEqual(metadata, { number: '1' });
-    assert.equal(server.requests.length, 2);
-  });
+  }
 
   test('is an error where the request may not be repeated', async () => {
     const server = await start((request, socket) =>
@@ -180,6 +189,7 @@ describe('an answer to another request', { skip: isReference && 'the reference t
     assert.deepEqual([error.name, error.code, error.statusCode], ['RestError', 'PARSE_ERROR', undefined]);
     assert.match(error.message, /answered another request.+"0f0e"/);
     assert.equal(server.requests.length, 1);
+    await server.haveEnded(1);
   });
 
   test('an answer that names none is taken, as is one whose letters a proxy changed', async () => {
