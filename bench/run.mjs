@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,bytes,pending,large,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,bytes,flood,pending,large,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 
 import { writeFileSync } from 'node:fs';
@@ -20,6 +20,7 @@ import { cargo, main, mustRun, node, ToolError } from '../tools/lib/run.mjs';
 import { measureBytes } from './lib/bytes.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
+import { measureFlood } from './lib/flood.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
@@ -31,6 +32,7 @@ const { startSimulator } = createRequire(import.meta.url)('../__test__/support/s
 const GROUPS = {
   copies: { start: startSimulator, measure: measureCopiesInSimulator },
   bytes: { measure: () => measureBytes(isQuick ? { repetitions: 1, rounds: 2 } : { repetitions: 5, rounds: 10 }) },
+  flood: { measure: () => measureFlood(isQuick ? 1 : 7) },
   pending: { start: startSimulator, measure: measurePending },
   large: { start: startSimulator, measure: measureLarge },
   azurite: {

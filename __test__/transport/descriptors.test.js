@@ -54,20 +54,38 @@ async function startServer() {
   return { server, url: `http://127.0.0.1:${server.address().port}/account/container`, most: () => most };
 }
 
-describe(`${CALLS} calls at once in a process that may open ${DESCRIPTORS} files`, { skip }, () => {
-  test('all succeed, few connections stay, and files can be opened', async () => {
-    const { server, url, most } = await startServer();
-    try {
-      const outcome = await runLimited(url, String(CALLS), String(FILES));
-      assert.equal(outcome.refused, undefined);
-      assert.equal(outcome.succeeded, CALLS);
-      assert.equal(outcome.error, undefined);
-      assert.equal(outcome.opened, FILES);
-      assert.ok(most() <= DESCRIPTORS / 2, `${most()} connections at once`);
-      if (outcome.kept !== null) assert.ok(outcome.kept <= DESCRIPTORS / 4, `${outcome.kept} connections stay`);
-    } finally {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    }
+async function outcomeOf(...parameters) {
+  const { server, url, most } = await startServer();
+  try {
+    return { ...(await runLimited(url, ...parameters.map(String))), most: most() };
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+describe(`calls in a process that may open ${DESCRIPTORS} files`, { skip }, () => {
+  test(`${CALLS} at once all succeed, few connections stay, and files can be opened`, async () => {
+    const outcome = await outcomeOf(0, CALLS, FILES);
+    assert.equal(outcome.refused, undefined);
+    assert.equal(outcome.succeeded, CALLS);
+    assert.equal(outcome.error, undefined);
+    assert.equal(outcome.opened, FILES);
+    assert.ok(outcome.most <= DESCRIPTORS / 2, `${outcome.most} connections at once`);
+    if (outcome.kept !== null) assert.ok(outcome.kept <= DESCRIPTORS / 4, `${outcome.kept} connections stay`);
+  });
+
+  test('they make do with what the program has left', async () => {
+    const outcome = await outcomeOf(180, 1000, 5);
+    assert.equal(outcome.refused, undefined);
+    assert.equal(outcome.succeeded, 1000);
+    assert.equal(outcome.opened, 5);
+  });
+
+  test('when it has left nothing, the error says what that means', async () => {
+    const outcome = await outcomeOf(DESCRIPTORS, 5, 0);
+    assert.equal(outcome.succeeded, 0);
+    assert.match(outcome.refused, /EMFILE/);
+    assert.match(outcome.refused, /ulimit -n/);
   });
 });

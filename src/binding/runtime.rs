@@ -27,6 +27,9 @@ const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
 /// More threads than these for bytes would only take cores from the program: two of them fill ten gigabits a second.
 const MOST_BYTE_THREADS: usize = 4;
 
+/// Threads that look up names of hosts, each one at a time. Names that are asked for at the same time are looked up once.
+const MOST_LOOKUPS: usize = 8;
+
 /// The engine, while there is somebody who needs it.
 static ENGINE: Mutex<Engine> = Mutex::new(Engine { environments: 0, running: None });
 
@@ -105,7 +108,11 @@ fn byte_threads() -> Option<Handle> {
 
 fn start() -> io::Result<Running> {
     // Of one thread, and not of several of which there is one: those begin with what became ready last.
-    let runtime = Builder::new_current_thread().thread_name("blobferry").enable_all().build()?;
+    let runtime = Builder::new_current_thread()
+        .thread_name("blobferry")
+        .max_blocking_threads(MOST_LOOKUPS)
+        .enable_all()
+        .build()?;
     let handle = runtime.handle().clone();
     let (stop, stopping) = oneshot::channel();
     let (tell, stopped) = channel();

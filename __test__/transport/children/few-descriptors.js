@@ -1,12 +1,14 @@
 'use strict';
 
-// Makes thousands of calls at once in a process that may open few files, then opens files of its own. Prints what became of it all.
+// Makes thousands of calls at once in a process that may open few files, which has some open already, and opens files of its own
+// afterwards. Prints what became of it all.
 
-const { openSync, readdirSync, readlinkSync } = require('node:fs');
+const { closeSync, openSync, readdirSync, readlinkSync } = require('node:fs');
 
 const { blobferry } = require('../../support/blobferry');
 
-const [url, calls, files] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const url = process.argv[2];
+const [filesBefore, calls, filesAfter] = process.argv.slice(3).map(Number);
 
 /** How many sockets this process has open; nothing where the system does not tell. */
 function sockets() {
@@ -21,21 +23,32 @@ function sockets() {
   return readdirSync('/proc/self/fd').filter((name) => target(name).startsWith('socket:')).length;
 }
 
+const files = [];
+
+/** Opens so many files, if that can be. */
+function open(count) {
+  let opened = 0;
+  try {
+    for (; opened < count; opened += 1) files.push(openSync(__filename, 'r'));
+  } catch (error) {
+    return { opened, error: `${error}` };
+  }
+  return { opened };
+}
+
 async function main() {
   const before = sockets();
+  // The engine runs before there is nothing left, and keeps no connection.
+  await new blobferry.BlobClient(`${url}/first`, undefined, { keepAliveOptions: { enable: false } }).getProperties();
+  open(filesBefore);
   const container = new blobferry.ContainerClient(url, undefined, { retryOptions: { maxTries: 1 } });
   const outcomes = await Promise.allSettled(
     Array.from({ length: calls }, (_, number) => container.getBlobClient(`blob-${number}`).getProperties()),
   );
   const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => `${reason}`);
+  const { opened, error } = open(filesAfter);
+  for (const file of files) closeSync(file);
   const kept = sockets();
-  let opened = 0;
-  let error;
-  try {
-    for (; opened < files; opened += 1) openSync(__filename, 'r');
-  } catch (thrown) {
-    error = `${thrown}`;
-  }
   console.log(
     JSON.stringify({
       succeeded: outcomes.length - refused.length,

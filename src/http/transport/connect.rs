@@ -4,22 +4,18 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::LazyLock;
-use std::task::{Context, Poll};
 use std::time::Duration;
-use std::vec;
 
-use futures_util::future::BoxFuture;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::Name;
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::error::Error;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, out_of_descriptors};
+use crate::http::transport::names::{Names, Unresolved};
 use crate::http::transport::origin::Origin;
 use crate::http::transport::watched::Wire;
 
@@ -113,41 +109,4 @@ pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<Wire, ConnectF
 /// Does not wait for a connection for longer than it may take.
 pub async fn in_time<T>(step: impl Future<Output = Result<T, ConnectFailure>>) -> Result<T, ConnectFailure> {
     timeout(CONNECT_TIMEOUT, step).await.unwrap_or(Err(ConnectFailure::TimedOut))
-}
-
-/// A name that could not be looked up.
-#[derive(Debug)]
-struct Unresolved(io::Error);
-
-impl fmt::Display for Unresolved {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name could not be looked up")
-    }
-}
-
-impl StdError for Unresolved {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.0)
-    }
-}
-
-/// The system's resolver, which says of an error that it is its own.
-#[derive(Clone, Copy)]
-struct Names;
-
-impl Service<Name> for Names {
-    type Response = vec::IntoIter<SocketAddr>;
-    type Error = Unresolved;
-    type Future = BoxFuture<'static, Result<Self::Response, Unresolved>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Unresolved>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        Box::pin(async move {
-            let found = lookup_host((name.as_str(), 0)).await.map_err(Unresolved)?;
-            Ok(found.collect::<Vec<_>>().into_iter())
-        })
-    }
 }

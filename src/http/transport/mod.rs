@@ -2,7 +2,7 @@
 //! redirect, never changes a body.
 //!
 //! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`].
-//! - [`attempt`] makes a connection ([`connect`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
+//! - [`attempt`] makes a connection ([`connect`], [`names`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
 //! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
 //! - [`connection`] is one while a request has it; [`outgoing`] and [`received`] are the request and the answer, [`keep_alive`] says
 //!   how long it may then be idle.
@@ -15,6 +15,7 @@ mod head;
 mod keep_alive;
 mod lane;
 mod limits;
+mod names;
 mod origin;
 mod outgoing;
 mod pool;

@@ -248,11 +248,16 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         let origin = self.origins.entry(key.clone()).or_default();
         origin.idle[lane as usize].push_back(Idle { order: self.last, ..idle });
         self.hand_over(key, now, actions);
-        while self.idle.len() > self.limits.idle {
+        while self.idle.len() > self.most_idle() {
             let Some((_, oldest)) = self.idle.first_key_value() else { break };
             self.close(*oldest, actions);
         }
         self.settle(key, now, actions);
+    }
+
+    /// How many connections may be idle: where there are no descriptors for more, most of them are for others.
+    fn most_idle(&self) -> usize {
+        if self.ceiling < self.limits.open { self.limits.idle.min(self.ceiling / 4) } else { self.limits.idle }
     }
 
     /// Does what has become possible.

@@ -1,0 +1,102 @@
+//! Looks up the names of hosts. However many connections to a host are begun at once, its name is looked up once: each takes a thread and
+//! descriptors of its own, and the answers would come back in any order.
+
+use std::collections::HashMap;
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::vec;
+
+use futures_util::future::{BoxFuture, FutureExt, Shared, WeakShared};
+use hyper_util::client::legacy::connect::dns::Name;
+use tokio::net::lookup_host;
+use tower_service::Service;
+
+type Lookup = BoxFuture<'static, Result<Vec<SocketAddr>, Unresolved>>;
+
+/// What is being looked up. An outcome is not kept for anybody who comes later: the system has a cache of its own.
+static UNDER_WAY: LazyLock<Mutex<HashMap<String, WeakShared<Lookup>>>> = LazyLock::new(Mutex::default);
+
+/// A name that could not be looked up.
+#[derive(Debug, Clone)]
+pub struct Unresolved(Arc<io::Error>);
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name could not be looked up")
+    }
+}
+
+impl StdError for Unresolved {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+/// The system's resolver.
+#[derive(Clone, Copy)]
+pub struct Names;
+
+impl Service<Name> for Names {
+    type Response = vec::IntoIter<SocketAddr>;
+    type Error = Unresolved;
+    type Future = BoxFuture<'static, Result<Self::Response, Unresolved>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Unresolved>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        let lookup = shared(name.as_str(), system);
+        Box::pin(async move { lookup.await.map(Vec::into_iter) })
+    }
+}
+
+fn system(name: String) -> Lookup {
+    async move {
+        let found = lookup_host((name, 0)).await.map_err(|error| Unresolved(Arc::new(error)))?;
+        Ok(found.collect())
+    }
+    .boxed()
+}
+
+/// The lookup of this name that is under way, or a new one.
+fn shared(name: &str, look_up: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
+    let mut under_way = UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(lookup) = under_way.get(name).and_then(WeakShared::upgrade)
+        && lookup.peek().is_none()
+    {
+        return lookup;
+    }
+    under_way.retain(|_, lookup| lookup.upgrade().is_some());
+    let lookup = look_up(name.to_owned()).shared();
+    under_way.extend(lookup.downgrade().map(|lookup| (name.to_owned(), lookup)));
+    lookup
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use super::*;
+
+    fn found(port: u16) -> Lookup {
+        ready(Ok(vec![SocketAddr::from(([127, 0, 0, 1], port))])).boxed()
+    }
+
+    #[tokio::test]
+    async fn a_name_is_looked_up_once_at_a_time() {
+        let first = shared("once.test", |_| found(1));
+        let second = shared("once.test", |_| found(2));
+        let other = shared("other.test", |_| found(3));
+        assert_eq!(first.clone().await.unwrap()[0].port(), 1);
+        assert_eq!(second.await.unwrap()[0].port(), 1);
+        assert_eq!(other.await.unwrap()[0].port(), 3);
+        let later = shared("once.test", |_| found(4));
+        assert_eq!(later.await.unwrap()[0].port(), 4, "an outcome is not kept");
+        drop(first);
+    }
+}
