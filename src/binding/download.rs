@@ -1,9 +1,10 @@
 //! The content of a blob, as JavaScript takes it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use napi::bindgen_prelude::BufferSlice;
 use napi_derive::napi;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::binding::calls::{Attachment, Calls};
@@ -16,7 +17,7 @@ use crate::copy::BlobReader;
 pub struct NativeBody {
     calls: Arc<Calls>,
     incoming: Arc<Incoming>,
-    /// What reads it, until that has begun.
+    /// What reads it, until the end.
     reader: Arc<Mutex<Option<BlobReader>>>,
     cancel: CancellationToken,
 }
@@ -30,29 +31,30 @@ impl NativeBody {
 
 #[napi]
 impl NativeBody {
-    /// How many bytes can be taken, once there are so many or no more will come; none at the end.
+    /// How many bytes can be taken, once there are so many or no more will come; none at the end. It is read in this call and not beside
+    /// it, so that a token for the rest of a broken connection is asked for on behalf of whoever waits.
     #[napi]
     pub fn wait(&self, call: u32, wanted: u32) {
-        let (incoming, reader, cancel) = (Arc::clone(&self.incoming), Arc::clone(&self.reader), self.cancel.clone());
-        let life = self.calls.life();
+        let (incoming, reader) = (Arc::clone(&self.incoming), Arc::clone(&self.reader));
         self.calls.start(call, move || async move {
-            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(reader) = reader {
-                let incoming = Arc::clone(&incoming);
-                tokio::spawn(async move {
-                    let filling = life.run(cancel.run_until_cancelled(incoming.fill(reader))).await;
-                    if matches!(filling, Some(None)) {
-                        incoming.close();
+            let mut guard = reader.lock().await;
+            while !incoming.has(wanted as usize)
+                && let Some(reader) = guard.as_mut()
+            {
+                match reader.next().await {
+                    Ok(Some(piece)) => incoming.push(piece),
+                    Ok(None) => *guard = None,
+                    Err(error) => {
+                        // Nothing of a content that broke off is of use, and the error is told once.
+                        *guard = None;
+                        incoming.clear();
+                        return Outcome::failed(&error);
                     }
-                });
-            }
-            match incoming.wait(wanted as usize).await {
-                Ok(length) => {
-                    Outcome { ok: Some(length.to_string()), head: None, failure: None, attachment: Attachment::None }
                 }
-                Err(error) => Outcome::failed(&error),
             }
-        })
+            let length = incoming.len().to_string();
+            Outcome { ok: Some(length), head: None, failure: None, attachment: Attachment::None }
+        });
     }
 
     /// Copies bytes that are there to the start of `target`, as many as fit, and gives their number.
@@ -65,8 +67,10 @@ impl NativeBody {
     #[napi]
     pub fn close(&self) {
         self.cancel.cancel();
-        self.incoming.close();
-        drop(self.reader.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.incoming.clear();
+        if let Ok(mut reader) = self.reader.try_lock() {
+            *reader = None;
+        }
     }
 }
 
