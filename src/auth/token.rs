@@ -15,7 +15,7 @@ use url::Url;
 use super::challenge::{self, Challenge};
 use super::delegation_keys::DelegationKeys;
 use super::host_tokens::HostTokens;
-use super::sas::UserDelegationKey;
+use super::sas::{SasTime, UserDelegationKey};
 use crate::error::{Error, Result};
 use crate::http::{Authorize, Challenged, Request, redact};
 

@@ -118,6 +118,14 @@ impl Job {
         error.clone().with_message(message)
     }
 
+    /// As [`Job::failure`], of a request by which the destination is made: an earlier try of it may have taken effect.
+    pub fn failure_of_making(&self, error: &Error, doing: &str) -> Error {
+        if source_has_changed(error) && error.tries() > 1 {
+            return self.changed_when(error, Written::Perhaps);
+        }
+        self.failure(error, doing)
+    }
+
     /// What reading the source in this process failed with: that it is not what it was, or that it refuses.
     pub fn source_refused(&self, error: Error) -> Error {
         let changed = error.status() == Some(412) || error.code() == Some(CONDITION_NOT_MET);
@@ -144,14 +152,29 @@ impl Job {
         }
     }
 
-    /// The error for a source that is not what it was when the copy began.
+    /// The error for a source that is not what it was when the copy began, before the destination was written.
     pub fn changed(&self, cause: &Error) -> Error {
+        self.changed_when(cause, Written::No)
+    }
+
+    /// The same, when the destination was written, or may have been.
+    pub fn changed_when(&self, cause: &Error, written: Written) -> Error {
+        let destination = self.destination.shown();
+        let written = match written {
+            Written::No => format!("The destination {destination} was not written."),
+            Written::Perhaps => format!(
+                "Whether the destination {destination} was written is not known: an earlier try of the request may have \
+                 taken effect."
+            ),
+            Written::Yes => {
+                format!("The destination {destination} had been written, and could not be compared with it any more.")
+            }
+        };
         let message = format!(
-            "The source {} changed while it was copied: it is no longer what it was at the beginning{}. The destination {} was not written. \
-             Start the copy again to copy what the source is now.",
+            "The source {} changed while it was copied: it is no longer what it was at the beginning{}. {written} Start the copy \
+             again to copy what the source is now.",
             self.source.side.shown(),
             self.source.etag().map(|etag| format!(" (ETag {etag})")).unwrap_or_default(),
-            self.destination.shown()
         );
         let mut error = Error::new(ErrorKind::Copy, message).with_code(SOURCE_CHANGED).with_source(cause.clone());
         if let Some(source) = cause.copy_source() {
@@ -187,6 +210,20 @@ fn advice(code: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Whether the destination was written when the source turned out to have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Certainly not.
+    No,
+    /// Nobody knows.
+    Perhaps,
+    /// It was.
+    Yes,
+}
+
+/// The code of the error for a copy that its owner ended, and that could not be undone.
+pub const CANCELLED: &str = "CopyCancelled";
 
 /// The code of the error for a source that the service could not read.
 pub const CANNOT_VERIFY: &str = "CannotVerifyCopySource";

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use crate::copy::CopyState;
 use crate::copy::state::CopyResult;
-use crate::copy::transfer::job::Made;
+use crate::copy::transfer::job::{CANCELLED, Made};
 use crate::copy::transfer::saved::SavedTransfer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
@@ -91,7 +91,12 @@ impl Progress {
                     state.is_completed = Some(true);
                     *lock(&self.exchange) = Some(made.exchange);
                 }
-                Err(error) if cancelled && error.kind() == ErrorKind::Aborted => state.is_cancelled = Some(true),
+                Err(error) if cancelled && error.kind() == ErrorKind::Aborted => {
+                    state.is_cancelled = Some(true);
+                    // It says what is not known.
+                    state.error = (error.code() == Some(CANCELLED))
+                        .then(|| Error::new(ErrorKind::Copy, error.message()).with_code(CANCELLED));
+                }
                 Err(error) => {
                     state.error = Some(error);
                     state.is_completed = Some(true);

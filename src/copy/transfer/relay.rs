@@ -68,7 +68,7 @@ async fn in_one(job: &Job) -> Result<Made> {
         Ok(answer) => Made::of(answer),
         Err(error) => {
             let adopted = lost_answer::adopt(job, error).await;
-            adopted.map_err(|error| job.failure(&error, "while its content was written"))?
+            adopted.map_err(|error| job.failure_of_making(&error, "while its content was written"))?
         }
     };
     job.progress.add(total);

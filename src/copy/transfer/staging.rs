@@ -7,17 +7,22 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
 use crate::copy::plan::Cut;
+use crate::copy::transfer::asynchronous::known;
 use crate::copy::transfer::block_ids::BlockIds;
 use crate::copy::transfer::cleanup::{self, OTHER_IDS, gives_up};
+use crate::copy::transfer::destination;
 use crate::copy::transfer::job::{Job, Made};
+use crate::copy::transfer::lost_answer::{self, Outcome};
 use crate::copy::transfer::overwrite::Guard;
 use crate::copy::transfer::waiting::{self, Waiting};
-use crate::copy::transfer::{destination, lost_answer};
 use crate::error::{Error, Result};
 use crate::rest::block_blob::{BlockBlobCommitBlockListOptions, CommitBlockList};
 use crate::rest::byte_range::ByteRange;
 use crate::rest::execute::execute;
 use crate::rest::values::Count;
+
+/// What is done last, for messages.
+const COMMITTING: &str = "when its blocks were put together";
 
 /// A block that is to be staged.
 #[derive(Debug, Clone)]
@@ -130,7 +135,8 @@ where
         .await
 }
 
-/// Makes the blob of its blocks. Once this is on its way it is not cancelled: whether it took effect would not be known.
+/// Makes the blob of its blocks. Once this is on its way it is not cancelled, since whether it took effect would not be known; whoever
+/// cancels waits for the answer as long as that is bearable.
 async fn commit(job: &Job, cut: Cut, ids: &BlockIds) -> Result<Made> {
     if job.cancel.is_cancelled() {
         return Err(Error::aborted());
@@ -151,16 +157,18 @@ async fn commit(job: &Job, cut: Cut, ids: &BlockIds) -> Result<Made> {
     };
     let destination = &job.destination;
     let uncancelled = CancellationToken::new();
-    match execute(&destination.pipeline, &operation, destination.url.clone(), &uncancelled).await {
-        Ok(answer) => Ok(Made::of(answer)),
-        Err(error) => {
-            // A refusal may be the echo of an earlier try that took effect. It is when the blob consists of our blocks.
-            if lost_answer::may_have_taken_effect(&error)
-                && let Some(made) = waiting::committed(job, cut, ids).await
-            {
-                return Ok(made);
-            }
-            Err(job.failure(&error, "when its blocks were put together"))
-        }
+    let sending = execute(&destination.pipeline, &operation, destination.url.clone(), &uncancelled);
+    let error = match known(sending, &job.cancel).await {
+        Ok(answer) => return Ok(Made::of(answer)),
+        Err(error) => error,
+    };
+    if !lost_answer::may_have_taken_effect(&error) {
+        return Err(job.failure_of_making(&error, COMMITTING));
+    }
+    // It had taken effect when the blob consists of our blocks. Who has aborted has waited long enough.
+    let looked = if job.cancel.is_cancelled() { Outcome::Unseen } else { waiting::committed(job, cut, ids).await };
+    match looked {
+        Outcome::Made(made) => Ok(*made),
+        looked => Err(job.failure_of_making(&lost_answer::unsettled(job, error, &looked), COMMITTING)),
     }
 }

@@ -280,6 +280,70 @@ async fn a_cancelled_copy_cleans_up_before_the_cancel_returns() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_commit_that_is_never_answered_is_not_waited_for_without_end() {
+    let service = Service::new(40, |_, seen, _| seen.is("PUT comp=blocklist").then(|| Reply::of(0)));
+    let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10}"#).await;
+    while service.those("PUT comp=blocklist").is_empty() {
+        yield_now().await;
+    }
+    transfer.cancel_operation(&CancellationToken::new()).await.expect("cancelled");
+    let state = transfer.state().clone();
+    assert_eq!((state.is_cancelled, state.is_completed), (Some(true), None));
+    let error = state.error.expect("it says what is not known");
+    assert_eq!(error.code(), Some("CopyCancelled"));
+    assert!(error.message().contains(DESTINATION) && error.message().contains("is not known"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_commit_whose_last_answer_was_lost_is_looked_for() {
+    let ids = BlockIds::new(&url(SOURCE), ETAG, 20, 10);
+    for (status, list, made) in [(500, 200, true), (500, 404, false), (500, 403, false), (503, 200, false)] {
+        let service = Service::new(20, move |_, seen, _| {
+            if seen.is("GET blocklisttype=committed") {
+                let block = |number| format!("<Block><Name>{}</Name><Size>10</Size></Block>", ids.id(number));
+                let body =
+                    format!("<BlockList><CommittedBlocks>{}{}</CommittedBlocks></BlockList>", block(0), block(1));
+                return Some(Reply(list, Vec::new(), if list == 200 { body.into() } else { Bytes::new() }));
+            }
+            seen.is("PUT comp=blocklist").then(|| Reply::error(status, "InternalError"))
+        });
+        let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10}"#).await;
+        let ended = end(&transfer).await;
+        assert_eq!(ended.is_ok(), made, "{status} {list}: {ended:?}");
+        let unknown = ended.is_err_and(|error| error.message().contains("is not known"));
+        assert_eq!(unknown, list == 403, "{status} {list}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_changes_says_what_became_of_the_destination() {
+    let refused = |_: &Service, seen: &Seen, count: usize| {
+        (seen.header("x-ms-requires-sync").is_some()).then(|| match count {
+            0 => Reply::error(500, "InternalError"),
+            _ => Reply::error(412, "SourceConditionNotMet"),
+        })
+    };
+    for (answer, options, said) in [
+        (Box::new(refused) as Box<Answer>, "{}", "is not known"),
+        (
+            Box::new(|_, seen, _| (seen.is("PUT comp=block&")).then(|| Reply::error(412, "SourceConditionNotMet"))),
+            r#"{"strategy":"blocks"}"#,
+            "was not written",
+        ),
+        (
+            Box::new(|_, seen, _| (seen.is("GET /c/source")).then(|| Reply::error(412, "ConditionNotMet"))),
+            r#"{"verify":"crc64"}"#,
+            "had been written",
+        ),
+    ] {
+        let service = Service::new(20, answer);
+        let error = end(&begin(&service, options).await).await.expect_err("changed");
+        assert_eq!(error.code(), Some(SOURCE_CHANGED), "{error}");
+        assert!(error.message().contains(said), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_copy_whose_owner_is_gone_ends() {
     let service = Service::new(40, |_, seen, _| seen.is("PUT comp=block&").then(|| Reply::of(0)));
     let transfer = begin(&service, r#"{"strategy":"blocks","blockSize":10}"#).await;

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use md5::{Digest, Md5};
 
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
-use crate::copy::transfer::job::Job;
+use crate::copy::transfer::job::{Job, SOURCE_CHANGED, Written};
 use crate::copy::transfer::part::{OTHER_LENGTH, Part, PartReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::BlobGetPropertiesOptions;
@@ -78,12 +78,16 @@ pub async fn verify(job: &Job, verify: Verify, etag: Option<&str>) -> Result<()>
 /// As [`verify()`].
 pub async fn check_made(job: &Job, verify: Verify, etag: Option<&str>) -> Result<()> {
     let conditions = etag.map(|etag| BlobRequestConditions { if_match: Some(etag.to_owned()), ..Default::default() });
-    match verify {
+    let checked = match verify {
         Verify::None => Ok(()),
         Verify::Length => length(job, conditions).await,
         Verify::Md5 => md5(job, conditions).await,
         Verify::Crc64 => crc64(job, conditions).await,
-    }
+    };
+    checked.map_err(|error| match error.code() {
+        Some(SOURCE_CHANGED) => job.changed_when(&error, Written::Yes),
+        _ => error,
+    })
 }
 
 async fn length(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<()> {

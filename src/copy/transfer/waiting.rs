@@ -3,6 +3,7 @@
 use crate::copy::plan::Cut;
 use crate::copy::transfer::block_ids::BlockIds;
 use crate::copy::transfer::job::{Job, Made};
+use crate::copy::transfer::lost_answer::Outcome;
 use crate::copy::transfer::staging::Block;
 use crate::error::Result;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
@@ -49,10 +50,16 @@ pub async fn look(job: &Job, cut: Cut, ids: &BlockIds) -> Result<Waiting> {
     Ok(Waiting::Blocks(there))
 }
 
-/// The blob that consists of our blocks, when there is one.
-pub async fn committed(job: &Job, cut: Cut, ids: &BlockIds) -> Option<Made> {
-    let list = block_list(job, "committed").await.ok()?;
-    if consists_of_ours(&list, cut, ids) { made(job, |_| true).await } else { None }
+/// Whether there is the blob that consists of our blocks.
+pub async fn committed(job: &Job, cut: Cut, ids: &BlockIds) -> Outcome {
+    match block_list(job, "committed").await {
+        Ok(list) if consists_of_ours(&list, cut, ids) => {
+            made(job, |_| true).await.map_or(Outcome::Unseen, |made| Outcome::Made(Box::new(made)))
+        }
+        Ok(_) => Outcome::NotYet,
+        Err(error) if error.status() == Some(404) => Outcome::NotYet,
+        Err(_) => Outcome::Unseen,
+    }
 }
 
 /// The id of a block that waits there and is not as long as ours.

@@ -63,7 +63,9 @@ async fn run<O: crate::rest::Operation>(job: &Job, operation: O) -> Result<Made>
     let answer = execute(&job.destination.pipeline, &operation, job.destination.url.clone(), &job.cancel).await;
     let made = match answer {
         Ok(answer) => Made::of(answer),
-        Err(error) => lost_answer::adopt(job, error).await.map_err(|error| job.failure(&error, "in one request"))?,
+        Err(error) => {
+            lost_answer::adopt(job, error).await.map_err(|error| job.failure_of_making(&error, "in one request"))?
+        }
     };
     job.progress.add(job.source.length);
     Ok(made)

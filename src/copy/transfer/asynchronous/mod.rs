@@ -32,7 +32,7 @@ use crate::copy::pace::{Asked, Pace};
 use crate::copy::saved::without_signature;
 use crate::copy::state::{Change, CopyResult};
 use crate::copy::stop::Stops;
-use crate::copy::transfer::job::Job;
+use crate::copy::transfer::job::{CANCELLED, Job};
 use crate::copy::transfer::verify::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, redact};
@@ -44,6 +44,7 @@ use finish::Finish;
 pub use record::Record;
 use record::{Before, Kept};
 pub use resume::resume;
+pub use safeguard::known;
 pub use start::copy_blob;
 use undo::Fate;
 
@@ -390,7 +391,7 @@ impl GuardedCopy {
                 state.is_cancelled = Some(true);
                 if !fate.is_clean() {
                     let message = format!("The copy to {} was cancelled. {fate}", self.job.destination.shown());
-                    state.error = Some(Error::new(ErrorKind::Copy, message).with_code("CopyCancelled"));
+                    state.error = Some(Error::new(ErrorKind::Copy, message).with_code(CANCELLED));
                 }
             }
         }

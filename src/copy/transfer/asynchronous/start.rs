@@ -39,7 +39,7 @@ pub async fn copy_blob(mut job: Job, verify: Verify, cancel: &CancellationToken)
     let pace = Pace::new(job.options.interval_in_ms)?;
     let Started { before, state, exchange } = match start(&job, cancel).await {
         Ok(started) => started,
-        Err(error) => return Err(job.failure(&error, "when the service was asked to copy")),
+        Err(error) => return Err(job.failure_of_making(&error, "when the service was asked to copy")),
     };
     let record = Record { before, source: SourceRecord::of(&job.source), cancelling: false };
     let copy = GuardedCopy::new(job, verify, pace, CopyState::default(), record);
@@ -129,18 +129,19 @@ async fn start(job: &Job, cancel: &CancellationToken) -> Result<Started> {
             }
             Err(error) => error,
         };
-        let kept = match settle(job, &source, kept, &error).await {
+        match settle(job, &source, kept, &error).await {
             Settled::Started(started) => return Ok(*started),
-            Settled::Untouched => None,
-            Settled::Unclear(kept) => kept,
-        };
-        if let Some(kept) = kept {
-            let snapshot = kept.snapshot;
-            let message = format!(
-                "{} Whether the copy began is not known. What was at the destination before is in its snapshot {snapshot}, too.",
-                error.message()
-            );
-            return Err(error.with_message(message));
+            Settled::Untouched => {}
+            // It may be the blob of somebody else, which is looked at next.
+            Settled::Unclear(None) if undo::is_outdated(&error) => {}
+            Settled::Unclear(kept) => {
+                let kept = kept.map(|Kept { snapshot, .. }| {
+                    format!(" What was at the destination before is in its snapshot {snapshot}, too.")
+                });
+                let message =
+                    format!("{} Whether the copy began is not known.{}", error.message(), kept.unwrap_or_default());
+                return Err(error.with_message(message));
+            }
         }
         if cancel.is_cancelled() {
             return Err(Error::aborted());
@@ -206,13 +207,12 @@ async fn settle(job: &Job, source: &SourceUrl, kept: Option<Kept>, error: &Error
     let uncancelled = CancellationToken::new();
     let mut is_certain = true;
     if may_have_started(error) {
-        is_certain = false;
         let destination = &job.destination;
         let operation = BlobGetPropertiesOptions::default();
         let seen = execute(&destination.pipeline, &operation, destination.url.clone(), &uncancelled).await;
-        if let Ok(answer) = seen {
-            let seen = answer.output;
-            if is_ours(&seen, source, kept.as_ref(), job.guard) {
+        match seen {
+            Ok(answer) if is_ours(&answer.output, source, kept.as_ref(), job.guard) => {
+                let seen = answer.output;
                 let etag = seen.etag.clone();
                 let mut state = first_state(job);
                 state.adopted(seen.copy_id.clone().unwrap_or_default());
@@ -221,7 +221,11 @@ async fn settle(job: &Job, source: &SourceUrl, kept: Option<Kept>, error: &Error
                 return Settled::Started(Box::new(started));
             }
             // What the service answered, it will not do later; a request that was never answered may still be on its way.
-            is_certain = error.status().is_some() && kept.as_ref().is_some_and(|kept| kept.etag == seen.etag);
+            Ok(answer) => {
+                let as_before = kept.as_ref().is_some_and(|kept| kept.etag == answer.output.etag);
+                is_certain = error.status().is_some() && as_before;
+            }
+            Err(seen) => is_certain = error.status().is_some() && seen.status() == Some(404) && kept.is_none(),
         }
     }
     match kept {
