@@ -52,7 +52,7 @@ impl NativeBody {
                 }
                 Err(error) => Outcome::failed(&error),
             }
-        })
+        });
     }
 
     /// Copies bytes that are there to the start of `target`, as many as fit, and gives their number.
