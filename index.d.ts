@@ -6831,7 +6831,6 @@ export type LeaseOperationResponse = WithResponse<Lease, Lease>;
  * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
  */
 export declare class BlobLeaseClient {
-	#private;
 	/** The lease's id: the one that was proposed, or a random one. */
 	get leaseId(): string;
 	/** The URL of the blob or container. */
