@@ -63,7 +63,7 @@ import type {
   BlobDownloadToBufferOptions,
   BlobExistsOptions,
 } from './options';
-import type { PipelineLike } from './Pipeline';
+import { isPipelineLike, type PipelineLike } from './Pipeline';
 import type {
   BlobBeginCopyFromURLResponse,
   CopyPollerBlobClient,
@@ -84,6 +84,13 @@ import { types } from 'node:util';
 
 /** A key was sent for a blob that has none, or none for a blob that has one: either way the blob is there. */
 const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
+
+/** Whether a source is a client, of whatever copy of the package: what it has is what is needed of it. */
+function isClient(source: unknown): source is { url: string; pipeline: PipelineLike } {
+  if (typeof source !== 'object' || source === null) return false;
+  const { url, pipeline } = source as { url?: unknown; pipeline?: unknown };
+  return typeof url === 'string' && isPipelineLike(pipeline);
+}
 
 /** The options of a download that the facade itself reads. */
 const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
@@ -280,8 +287,9 @@ export class BlobClient extends StorageClient {
     source: string | URL | BlobClient,
     options: BeginCopyFromOptions = {},
   ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
-    const from =
-      source instanceof BlobClient ? source.target() : { url: requireUrl(source, 'source'), pipeline: undefined };
+    const from = isClient(source)
+      ? { url: source.url, pipeline: source.pipeline }
+      : { url: requireUrl(source, 'source') };
     return beginCopyFrom(this.target(), this.pollerClient(), from, options);
   }
 

@@ -115,14 +115,6 @@ export function requireStringList(value: unknown, argument: string): string[] {
   return value as string[];
 }
 
-/** Tags or other names and values that cannot be left out. */
-export function requireSomeStrings(value: unknown, argument: string): void {
-  if (value === undefined || value === null) {
-    throw new TypeError(`${argument} must be an object whose values are strings, not ${shown(value)}`);
-  }
-  requireStrings(value, argument);
-}
-
 /** A part of a blob: where it begins, and how many bytes it has. Without a count, or with 0, it goes to the end. */
 export function requireRange(
   offset: unknown,
@@ -135,13 +127,6 @@ export function requireRange(
 /** Yes or no. */
 export function requireBoolean(value: unknown, argument: string): boolean {
   if (typeof value !== 'boolean') throw new TypeError(`${argument} must be a boolean, not ${shown(value)}`);
-  return value;
-}
-
-/** A point in time. */
-export function requireDate(value: unknown, argument: string): Date {
-  if (!(value instanceof Date)) throw new TypeError(`${argument} must be a Date, not ${shown(value)}`);
-  if (Number.isNaN(value.getTime())) throw new RangeError(`${argument} is an invalid Date`);
   return value;
 }
 

@@ -16,7 +16,7 @@ import { optionsOf, pick, readShape, signalOf, toJson } from './serialize';
 /** Where a copy reads: without a pipeline, who reads follows from the URLs. */
 export interface CopyFrom {
   url: string;
-  pipeline: PipelineLike | undefined;
+  pipeline?: PipelineLike;
 }
 
 /** Begins a copy by whatever way fits, or goes on with a saved one, and gives its poller. */
