@@ -19,7 +19,6 @@ declare class HttpHeaders implements Iterable<[
 	string,
 	string
 ]> {
-	#private;
 	/** Makes a collection from a plain object or from pairs. */
 	constructor(headers?: Readonly<Record<string, string | number>> | Iterable<readonly [
 		string,
@@ -5244,7 +5243,6 @@ export type BlockBlobGetBlockListResponse = WithResponse<BlockBlobGetBlockListHe
  * ```
  */
 export declare class StorageSharedKeyCredential extends Credential {
-	#private;
 	/** The account's name. */
 	readonly accountName: string;
 	/**
@@ -5360,9 +5358,9 @@ export interface StoragePipelineOptions {
 }
 /** What a pipeline looks like from outside. */
 export interface PipelineLike {
-	/** Always empty: the engine has no policies in JavaScript. */
+	/** Empty, or the credential alone: the engine has no policies in JavaScript, and a pipeline with other ones is refused when it is used. */
 	readonly factories: unknown[];
-	/** The options of the connection. */
+	/** The options of the connection. They are read for the first request, and count from then on. */
 	readonly options: StoragePipelineOptions;
 	/** The options in the form of an older interface. */
 	toServiceClientOptions(): ServiceClientOptions;
@@ -5378,7 +5376,7 @@ export declare function isPipelineLike(pipeline: unknown): pipeline is PipelineL
 export declare class Pipeline implements PipelineLike {
 	/** Credentials that were passed to the constructor; request policies are not supported. */
 	readonly factories: unknown[];
-	/** The options of the connection. */
+	/** The options of the connection. They are read for the first request, and count from then on. */
 	readonly options: StoragePipelineOptions;
 	/**
 	 * @param factories - May hold one credential; anything else is refused when a client is made from the pipeline.
@@ -6831,7 +6829,6 @@ export type LeaseOperationResponse = WithResponse<Lease, Lease>;
  * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
  */
 export declare class BlobLeaseClient {
-	#private;
 	/** The lease's id: the one that was proposed, or a random one. */
 	get leaseId(): string;
 	/** The URL of the blob or container. */

@@ -4,16 +4,7 @@ import type {
   AppendBlobCreateIfNotExistsOptions,
   AppendBlobCreateIfNotExistsResponse,
 } from './appendBlobTypes';
-import {
-  requireAuthorization,
-  requireHttpsForKey,
-  requireHttpsForSourceKey,
-  requireNumber,
-  requireOptions,
-  requireRange,
-  requireStrings,
-  requireUrl,
-} from './arguments';
+import { requireRange, requireSource, requireNumber } from './arguments';
 import { BlobClient } from './BlobClient';
 import { blobClientClasses } from './blobClientClasses';
 import { withParameter } from './clientArguments';
@@ -30,11 +21,12 @@ import type {
 } from './generated/models';
 import type { AppendBlobClientOptions, BlobClientConfig } from './options';
 import type { PipelineLike } from './Pipeline';
-import { requireKnownOptions } from './knownValues';
 import { run } from './run';
-import { requireTransfer, runWithBody } from './runWithBody';
+import { runWithBody } from './runWithBody';
+import { requireBody } from './uploadBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
+import { pickOptions } from './serialize';
 
 /** An append blob: content can be added at its end only. Besides, it can do what every {@link BlobClient} can. */
 export class AppendBlobClient extends BlobClient {
@@ -76,12 +68,7 @@ export class AppendBlobClient extends BlobClient {
    * ```
    */
   async create(options: AppendBlobCreateOptions = {}): Promise<AppendBlobCreateResponse> {
-    const checked: AppendBlobCreateOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'AppendBlobCreate', checked);
+    return run(this.target(), 'AppendBlobCreate', options);
   }
 
   /**
@@ -93,8 +80,8 @@ export class AppendBlobClient extends BlobClient {
   async createIfNotExists(
     options: AppendBlobCreateIfNotExistsOptions = {},
   ): Promise<AppendBlobCreateIfNotExistsResponse> {
-    const checked: AppendBlobCreateIfNotExistsOptions = requireOptions(options);
-    return orNotThere(this.create({ ...checked, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    const given = pickOptions('AppendBlobCreate', options);
+    return orNotThere(() => this.create({ ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
   }
 
   /**
@@ -104,8 +91,7 @@ export class AppendBlobClient extends BlobClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/append-blob-seal
    */
   async seal(options: AppendBlobSealOptions = {}): Promise<AppendBlobAppendBlockResponse & AppendBlobSealResponse> {
-    const checked: AppendBlobSealOptions = requireOptions(options);
-    return run(this.target(), 'AppendBlobSeal', checked);
+    return run(this.target(), 'AppendBlobSeal', options);
   }
 
   /**
@@ -132,11 +118,9 @@ export class AppendBlobClient extends BlobClient {
     contentLength: number,
     options: AppendBlobAppendBlockOptions = {},
   ): Promise<AppendBlobAppendBlockResponse> {
-    const checked: AppendBlobAppendBlockOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireTransfer(body, checked);
+    requireBody(body, 'body');
     requireNumber(contentLength, 'contentLength');
-    return runWithBody(this.target(), 'AppendBlobAppendBlock', body, contentLength, checked);
+    return runWithBody(this.target(), 'AppendBlobAppendBlock', body, contentLength, options);
   }
 
   /**
@@ -154,13 +138,8 @@ export class AppendBlobClient extends BlobClient {
     count: number,
     options: AppendBlobAppendBlockFromURLOptions = {},
   ): Promise<AppendBlobAppendBlockFromUrlResponse> {
-    const checked: AppendBlobAppendBlockFromURLOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
-    requireAuthorization(checked.sourceAuthorization);
-    return run(this.target(), 'AppendBlobAppendBlockFromURL', {
-      ...checked,
-      copySource: requireUrl(sourceURL, 'sourceURL'),
+    return run(this.target(), 'AppendBlobAppendBlockFromURL', options, {
+      copySource: requireSource(sourceURL, 'sourceURL'),
       sourceRange: requireRange(sourceOffset, count, 'sourceOffset'),
     });
   }

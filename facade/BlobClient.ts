@@ -1,21 +1,6 @@
-import { types } from 'node:util';
-
-import {
-  optionalInteger,
-  requireBoolean,
-  requireCallback,
-  requireHttpsForKey,
-  requireInteger,
-  requireKnownChecksum,
-  requireOptions,
-  requireSomeStrings,
-  requireString,
-  requireStrings,
-  requireUrl,
-} from './arguments';
+import { optionalInteger, requireBoolean, requireInteger, requireString, requireUrl, requireSource } from './arguments';
 import { beginCopy } from './BlobCopyPoller';
 import { beginCopyFrom } from './copyFrom';
-import { requireCopyOptions } from './copyOptions';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import type {
@@ -36,8 +21,7 @@ import type { AppendBlobClient } from './AppendBlobClient';
 import type { BlockBlobClient } from './BlockBlobClient';
 import type { PageBlobClient } from './PageBlobClient';
 import type { BlockBlobTier, PremiumPageBlobTier } from './constants';
-import { RestError } from './errors';
-import { serviceErrorCode } from './failure';
+import { serviceErrorCode, statusCodeOf } from './failure';
 import type {
   BlobAbortCopyFromURLOptions,
   BlobAbortCopyFromURLResponse,
@@ -79,14 +63,14 @@ import type {
   BlobDownloadToBufferOptions,
   BlobExistsOptions,
 } from './options';
-import type { PipelineLike } from './Pipeline';
+import { isPipelineLike, type PipelineLike } from './Pipeline';
 import type {
   BlobBeginCopyFromURLResponse,
   CopyPollerBlobClient,
   PollerLikeWithCancellation,
   PollOperationState,
 } from './pollerTypes';
-import { requireKnown, requireKnownOptions } from './knownValues';
+import { requireKnown } from './knownValues';
 import { run, type Target } from './run';
 import { promiseOf, requireSharedKey, withSas } from './sas/clients';
 import { signBlobSas } from './sas/sign';
@@ -95,9 +79,21 @@ import type { UserDelegationKey } from './generated/models';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
+import { readNames, readShape, requireNames, pickOptions } from './serialize';
+import { types } from 'node:util';
 
 /** A key was sent for a blob that has none, or none for a blob that has one: either way the blob is there. */
 const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
+
+/** Whether a source is a client, of whatever copy of the package: what it has is what is needed of it. */
+function isClient(source: unknown): source is { url: string; pipeline: PipelineLike } {
+  if (typeof source !== 'object' || source === null) return false;
+  const { url, pipeline } = source as { url?: unknown; pipeline?: unknown };
+  return typeof url === 'string' && isPipelineLike(pipeline);
+}
+
+/** The options of a download that the facade itself reads. */
+const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
 
 /**
  * A blob of any kind, or the name of one that is to be made: to copy, read, describe and delete it.
@@ -238,12 +234,7 @@ export class BlobClient extends StorageClient {
   ): Promise<
     PollerLikeWithCancellation<PollOperationState<BlobBeginCopyFromURLResponse>, BlobBeginCopyFromURLResponse>
   > {
-    const checked: BlobBeginCopyFromURLOptions = requireOptions(options);
-    const source = requireUrl(copySource, 'copySource');
-    requireCopyOptions(checked);
-    requireCallback(checked.onProgress, 'options.onProgress');
-    optionalInteger(checked.intervalInMs, 'options.intervalInMs', 0);
-    return beginCopy(this.target(), this.pollerClient(), source, checked);
+    return beginCopy(this.target(), this.pollerClient(), requireSource(copySource, 'copySource'), options);
   }
 
   /**
@@ -296,11 +287,10 @@ export class BlobClient extends StorageClient {
     source: string | URL | BlobClient,
     options: BeginCopyFromOptions = {},
   ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
-    const checked: BeginCopyFromOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    const from =
-      source instanceof BlobClient ? source.target() : { url: requireUrl(source, 'source'), pipeline: undefined };
-    return beginCopyFrom(this.target(), this.pollerClient(), from, checked);
+    const from = isClient(source)
+      ? { url: source.url, pipeline: source.pipeline }
+      : { url: requireUrl(source, 'source') };
+    return beginCopyFrom(this.target(), this.pollerClient(), from, options);
   }
 
   /**
@@ -321,8 +311,7 @@ export class BlobClient extends StorageClient {
     copyId: string,
     options: BlobAbortCopyFromURLOptions = {},
   ): Promise<BlobAbortCopyFromURLResponse> {
-    const checked = requireOptions(options);
-    return run(this.target(), 'BlobAbortCopyFromURL', { ...checked, copyId: requireString(copyId, 'copyId') });
+    return run(this.target(), 'BlobAbortCopyFromURL', options, { copyId: requireString(copyId, 'copyId') });
   }
 
   /**
@@ -343,9 +332,7 @@ export class BlobClient extends StorageClient {
     copySource: string,
     options: BlobSyncCopyFromURLOptions = {},
   ): Promise<BlobCopyFromURLResponse> {
-    const checked: BlobSyncCopyFromURLOptions = requireOptions(options);
-    requireCopyOptions(checked);
-    return run(this.target(), 'BlobCopyFromURL', { ...checked, copySource: requireUrl(copySource, 'copySource') });
+    return run(this.target(), 'BlobCopyFromURL', options, { copySource: requireSource(copySource, 'copySource') });
   }
 
   /**
@@ -359,9 +346,8 @@ export class BlobClient extends StorageClient {
       await this.getProperties(options);
       return true;
     } catch (error) {
-      if (!(error instanceof RestError)) throw error;
-      if (error.statusCode === 404) return false;
-      if (error.statusCode === 409 && EXISTS_WITH_OTHER_KEY.includes(serviceErrorCode(error) ?? '')) return true;
+      if (statusCodeOf(error) === 404) return false;
+      if (statusCodeOf(error) === 409 && EXISTS_WITH_OTHER_KEY.includes(serviceErrorCode(error) ?? '')) return true;
       throw error;
     }
   }
@@ -379,9 +365,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async getProperties(options: BlobGetPropertiesOptions = {}): Promise<BlobGetPropertiesResponse> {
-    const checked: BlobGetPropertiesOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'BlobGetProperties', checked);
+    return run(this.target(), 'BlobGetProperties', options);
   }
 
   /**
@@ -393,9 +377,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async delete(options: BlobDeleteOptions = {}): Promise<BlobDeleteResponse> {
-    const checked: BlobDeleteOptions = requireOptions(options);
-    requireKnownOptions(checked);
-    return run(this.target(), 'BlobDelete', checked);
+    return run(this.target(), 'BlobDelete', options);
   }
 
   /**
@@ -405,7 +387,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
-    return orNotThere(this.delete(options), 'BlobNotFound');
+    return orNotThere(() => this.delete(options), 'BlobNotFound');
   }
 
   /**
@@ -417,10 +399,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata
    */
   async setMetadata(metadata?: Metadata, options: BlobSetMetadataOptions = {}): Promise<BlobSetMetadataResponse> {
-    const checked: BlobSetMetadataOptions = requireOptions(options);
-    requireStrings(metadata, 'metadata');
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'BlobSetMetadata', { ...checked, metadata });
+    return run(this.target(), 'BlobSetMetadata', options, { metadata: readNames(metadata, 'metadata') });
   }
 
   /**
@@ -438,10 +417,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async createSnapshot(options: BlobCreateSnapshotOptions = {}): Promise<BlobCreateSnapshotResponse> {
-    const checked: BlobCreateSnapshotOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'BlobCreateSnapshot', checked);
+    return run(this.target(), 'BlobCreateSnapshot', options);
   }
 
   /**
@@ -460,9 +436,8 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async download(offset = 0, count?: number, options: BlobDownloadOptions = {}): Promise<BlobDownloadResponseParsed> {
-    const checked = requireDownload(options, this.isHttps);
     const range = { offset: requireInteger(offset, 'offset', 0), count: optionalInteger(count, 'count', 0) };
-    return downloadBlob(this.target(), range, checked);
+    return downloadBlob(this.target(), range, options);
   }
 
   /**
@@ -490,13 +465,10 @@ export class BlobClient extends StorageClient {
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
     const buffer = types.isUint8Array(parameters[0]) ? (parameters.shift() as Buffer) : undefined;
     const [offset, count, options] = parameters as [number?, number?, BlobDownloadToBufferOptions?];
-    const checked: BlobDownloadToBufferOptions = requireOptions(options);
-    optionalInteger(checked.blockSize, 'options.blockSize', 0);
-    const { maxRetryRequestsPerBlock: maxRetryRequests, ...others } = checked;
-    const downloadOptions = requireDownload(
-      maxRetryRequests === undefined ? others : { ...others, maxRetryRequests },
-      this.isHttps,
-    );
+    const given = pickOptions('BlobDownload', options, ...DOWNLOAD_OTHERS, 'blockSize', 'maxRetryRequestsPerBlock');
+    const { blockSize, maxRetryRequestsPerBlock: maxRetryRequests, ...others } = given;
+    optionalInteger(blockSize, 'options.blockSize', 0);
+    const downloadOptions = maxRetryRequests === undefined ? others : { ...others, maxRetryRequests };
     const range = { offset: optionalInteger(offset, 'offset', 0) ?? 0, count: optionalInteger(count, 'count', 0) };
     return (await downloadInto(this.target(), range, downloadOptions, buffer)) as Buffer;
   }
@@ -594,8 +566,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/undelete-blob
    */
   async undelete(options: BlobUndeleteOptions = {}): Promise<BlobUndeleteResponse> {
-    const checked: BlobUndeleteOptions = requireOptions(options);
-    return run(this.target(), 'BlobUndelete', checked);
+    return run(this.target(), 'BlobUndelete', options);
   }
 
   /**
@@ -615,10 +586,8 @@ export class BlobClient extends StorageClient {
     blobHTTPHeaders?: BlobHTTPHeaders,
     options: BlobSetHTTPHeadersOptions = {},
   ): Promise<BlobSetHTTPHeadersResponse> {
-    const checked: BlobSetHTTPHeadersOptions = requireOptions(options);
-    const headers: BlobHTTPHeaders = requireOptions(blobHTTPHeaders, 'blobHTTPHeaders');
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'BlobSetHTTPHeaders', { ...checked, blobHttpHeaders: headers });
+    const headers = readShape('BlobHTTPHeaders', blobHTTPHeaders, 'blobHTTPHeaders') ?? {};
+    return run(this.target(), 'BlobSetHTTPHeaders', options, { blobHttpHeaders: headers });
   }
 
   /**
@@ -630,9 +599,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tags
    */
   async setTags(tags: Tags, options: BlobSetTagsOptions = {}): Promise<BlobSetTagsResponse> {
-    const checked: BlobSetTagsOptions = requireOptions(options);
-    requireSomeStrings(tags, 'tags');
-    return run(this.target(), 'BlobSetTags', { ...checked, tags });
+    return run(this.target(), 'BlobSetTags', options, { tags: requireNames(tags, 'tags') });
   }
 
   /**
@@ -642,8 +609,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
    */
   async getTags(options: BlobGetTagsOptions = {}): Promise<BlobGetTagsResponse> {
-    const checked: BlobGetTagsOptions = requireOptions(options);
-    return run(this.target(), 'BlobGetTags', checked, reviveTags);
+    return run(this.target(), 'BlobGetTags', options, {}, reviveTags);
   }
 
   /**
@@ -666,10 +632,8 @@ export class BlobClient extends StorageClient {
     tier: BlockBlobTier | PremiumPageBlobTier | string,
     options: BlobSetTierOptions = {},
   ): Promise<BlobSetTierResponse> {
-    const checked: BlobSetTierOptions = requireOptions(options);
     requireKnown(requireString(tier, 'tier'), 'tier');
-    requireKnownOptions(checked);
-    return run(this.target(), 'BlobSetTier', { ...checked, tier });
+    return run(this.target(), 'BlobSetTier', options, { tier });
   }
 
   /**
@@ -681,8 +645,7 @@ export class BlobClient extends StorageClient {
   async deleteImmutabilityPolicy(
     options: BlobDeleteImmutabilityPolicyOptions = {},
   ): Promise<BlobDeleteImmutabilityPolicyResponse> {
-    const checked: BlobDeleteImmutabilityPolicyOptions = requireOptions(options);
-    return run(this.target(), 'BlobDeleteImmutabilityPolicy', checked);
+    return run(this.target(), 'BlobDeleteImmutabilityPolicy', options);
   }
 
   /**
@@ -696,10 +659,9 @@ export class BlobClient extends StorageClient {
     immutabilityPolicy: BlobImmutabilityPolicy,
     options: BlobSetImmutabilityPolicyOptions = {},
   ): Promise<BlobSetImmutabilityPolicyResponse> {
-    const checked: BlobSetImmutabilityPolicyOptions = requireOptions(options);
-    const policy: BlobImmutabilityPolicy = requireOptions(immutabilityPolicy, 'immutabilityPolicy');
+    const policy = readShape('BlobImmutabilityPolicy', immutabilityPolicy, 'immutabilityPolicy') ?? {};
     requireKnown(policy.policyMode, 'policyMode', 'immutabilityPolicy.policyMode');
-    return run(this.target(), 'BlobSetImmutabilityPolicy', { ...checked, immutabilityPolicy: policy });
+    return run(this.target(), 'BlobSetImmutabilityPolicy', options, { immutabilityPolicy: policy });
   }
 
   /**
@@ -713,9 +675,7 @@ export class BlobClient extends StorageClient {
     legalHoldEnabled: boolean,
     options: BlobSetLegalHoldOptions = {},
   ): Promise<BlobSetLegalHoldResponse> {
-    const checked: BlobSetLegalHoldOptions = requireOptions(options);
-    return run(this.target(), 'BlobSetLegalHold', {
-      ...checked,
+    return run(this.target(), 'BlobSetLegalHold', options, {
       legalHold: requireBoolean(legalHoldEnabled, 'legalHoldEnabled'),
     });
   }
@@ -727,8 +687,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: BlobGetAccountInfoOptions = {}): Promise<BlobGetAccountInfoResponse> {
-    const checked: BlobGetAccountInfoOptions = requireOptions(options);
-    return run(this.target(), 'GetAccountInfo', checked);
+    return run(this.target(), 'GetAccountInfo', options);
   }
 
   /** This client, as the pollers of copies show it. */
@@ -763,14 +722,6 @@ export class BlobClient extends StorageClient {
     copySource: string,
     options: BlobStartCopyFromURLOptions = {},
   ): Promise<BlobBeginCopyFromURLResponse> {
-    return run(this.target(), 'BlobStartCopyFromURL', { ...options, copySource: requireUrl(copySource, 'copySource') });
+    return run(this.target(), 'BlobStartCopyFromURL', options, { copySource: requireSource(copySource, 'copySource') });
   }
-}
-
-function requireDownload(options: BlobDownloadOptions | undefined, isHttps: boolean): BlobDownloadOptions {
-  const checked: BlobDownloadOptions = requireOptions(options);
-  requireHttpsForKey(checked.customerProvidedKey, isHttps);
-  requireCallback(checked.onProgress, 'options.onProgress');
-  requireKnownChecksum(checked.contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
-  return checked;
 }

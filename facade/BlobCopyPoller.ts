@@ -1,5 +1,5 @@
 import { withAbort } from './abort';
-import { requireString } from './arguments';
+import { optionalInteger, requireCallback, requireString } from './arguments';
 import { CopyWatch, type PollOptions } from './CopyWatch';
 import { native, type NativeCopyPoller, type NativeOutcome } from './native';
 import type { BlobBeginCopyFromURLOptions } from './options';
@@ -11,23 +11,32 @@ import type {
   CopyPollerBlobClient,
   PollerLikeWithCancellation,
 } from './pollerTypes';
-import { requireOk, type Target } from './run';
-import { toNativeOptions } from './serialize';
+import { checked, requireOk, type Target } from './run';
+import { pickOptions, readOptions, readShape, toJson } from './serialize';
+
+/** What only the poller takes, besides the options of Copy Blob. */
+const POLLER_OPTIONS = ['intervalInMs', 'onProgress', 'resumeFrom'];
 
 /** Starts a copy, or goes on with a saved one, and gives its poller. */
 export async function beginCopy(
   target: Target,
   client: CopyPollerBlobClient,
   copySource: string,
-  options: BlobBeginCopyFromURLOptions,
+  options: BlobBeginCopyFromURLOptions | undefined,
 ): Promise<BlobCopyPoller> {
-  const savedProgress = progressIn(options.resumeFrom);
-  const json = toNativeOptions({ ...options, copySource });
-  const outcome = await withAbort(options.abortSignal, (cancel) =>
+  // Read once: the poller looks at some of them again.
+  const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', options, ...POLLER_OPTIONS);
+  requireCallback(picked.onProgress, 'options.onProgress');
+  optionalInteger(picked.intervalInMs, 'options.intervalInMs', 0);
+  const savedProgress = progressIn(picked.resumeFrom);
+  const { values, abortSignal } = readOptions('BlobStartCopyFromURL', picked);
+  const ofPoller = readShape('BeginCopyOptions', picked, 'options');
+  const json = toJson({ ...checked(target, values), ...ofPoller, copySource });
+  const outcome = await withAbort(abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).beginCopy(target.url, json, cancel),
   );
   const stateJson = requireOk(outcome);
-  const watch = new CopyWatch(outcome.poller ?? new EndedCopy(stateJson, json), client, options);
+  const watch = new CopyWatch(outcome.poller ?? new EndedCopy(stateJson, json), client, picked, undefined, options);
   watch.begin(stateJson, outcome.head, savedProgress);
   return new BlobCopyPoller(watch);
 }

@@ -1,4 +1,4 @@
-import { optionalInteger, requireInteger, requireOptions, requireString } from './arguments';
+import { optionalInteger, requireInteger, requireString } from './arguments';
 import type { BlobClient } from './BlobClient';
 import type { WithResponse } from './common';
 import type { ContainerClient } from './ContainerClient';
@@ -6,10 +6,20 @@ import { redactUrls } from './errors';
 import type { Lease, LeaseOperationOptions } from './generated/models';
 import { randomUUID } from './lazyModules';
 import type { PipelineLike } from './Pipeline';
-import { run, type Target } from './run';
+import { type Target, runGiven } from './run';
+import { type Kept, keep } from './state';
+import { readOptions, type Values } from './serialize';
 
 /** The result of operations on leases. */
 export type LeaseOperationResponse = WithResponse<Lease, Lease>;
+
+/** What is leased. */
+interface LeaseTarget extends Target {
+  isContainer: boolean;
+}
+
+const LEASE_ID = Symbol('leaseId');
+const TARGET = Symbol('target');
 
 /**
  * A lease on a blob or container: while it is held, only who names its id can change the blob, or delete the container.
@@ -28,18 +38,19 @@ export type LeaseOperationResponse = WithResponse<Lease, Lease>;
  * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
  */
 export class BlobLeaseClient {
-  #leaseId: string;
-  readonly #target: Target;
-  readonly #isContainer: boolean;
+  /** @internal Plain members under symbols: they are reached behind a Proxy, and copied into clones. */
+  [LEASE_ID]: string;
+  /** @internal */
+  readonly [TARGET]: Kept<LeaseTarget>;
 
   /** The lease's id: the one that was proposed, or a random one. */
   get leaseId(): string {
-    return this.#leaseId;
+    return this[LEASE_ID];
   }
 
   /** The URL of the blob or container. */
   get url(): string {
-    return this.#target.url;
+    return this[TARGET]().url;
   }
 
   /**
@@ -48,10 +59,9 @@ export class BlobLeaseClient {
    */
   constructor(client: ContainerClient | BlobClient, leaseId?: string) {
     // Protected in the typings: scripts have no business with it.
-    const { pipeline } = client as unknown as { pipeline: PipelineLike };
-    this.#target = { url: client.url, pipeline };
-    this.#isContainer = !('name' in client);
-    this.#leaseId = leaseId === undefined || leaseId === '' ? randomUUID() : requireString(leaseId, 'leaseId');
+    const { url, pipeline, name } = client as unknown as { url: string; pipeline: PipelineLike; name?: string };
+    this[TARGET] = keep({ url, pipeline, isContainer: name === undefined });
+    this[LEASE_ID] = leaseId === undefined || leaseId === '' ? randomUUID() : requireString(leaseId, 'leaseId');
   }
 
   /**
@@ -62,9 +72,8 @@ export class BlobLeaseClient {
    * @throws RestError with code `LeaseAlreadyPresent` when another one is held.
    */
   async acquireLease(duration: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
-    const checked = this.#check(options);
-    const request = { duration: requireInteger(duration, 'duration', -1), proposedLeaseId: this.#leaseId };
-    return run(this.#target, 'LeaseAcquire', { ...checked, ...request });
+    const request = { duration: requireInteger(duration, 'duration', -1), proposedLeaseId: this[LEASE_ID] };
+    return runLease(this[TARGET](), 'LeaseAcquire', options, request);
   }
 
   /**
@@ -74,11 +83,10 @@ export class BlobLeaseClient {
    * @param options - Conditions.
    */
   async changeLease(proposedLeaseId: string, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
-    const checked = this.#check(options);
     requireString(proposedLeaseId, 'proposedLeaseId');
-    const request = { ...checked, leaseId: this.#leaseId, proposedLeaseId };
-    const response: LeaseOperationResponse = await run(this.#target, 'LeaseChange', request);
-    this.#leaseId = proposedLeaseId;
+    const request = { leaseId: this[LEASE_ID], proposedLeaseId };
+    const response: LeaseOperationResponse = await runLease(this[TARGET](), 'LeaseChange', options, request);
+    this[LEASE_ID] = proposedLeaseId;
     return response;
   }
 
@@ -88,7 +96,7 @@ export class BlobLeaseClient {
    * @param options - Conditions.
    */
   async releaseLease(options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
-    return run(this.#target, 'LeaseRelease', { ...this.#check(options), leaseId: this.#leaseId });
+    return runLease(this[TARGET](), 'LeaseRelease', options, { leaseId: this[LEASE_ID] });
   }
 
   /**
@@ -97,7 +105,7 @@ export class BlobLeaseClient {
    * @param options - Conditions.
    */
   async renewLease(options: LeaseOperationOptions = {}): Promise<Lease> {
-    return run(this.#target, 'LeaseRenew', { ...this.#check(options), leaseId: this.#leaseId });
+    return runLease(this[TARGET](), 'LeaseRenew', options, { leaseId: this[LEASE_ID] });
   }
 
   /**
@@ -108,14 +116,13 @@ export class BlobLeaseClient {
    * @returns `leaseTime` says how many seconds are left.
    */
   async breakLease(breakPeriod: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
-    const checked = this.#check(options);
     const request = { breakPeriod: optionalInteger(breakPeriod, 'breakPeriod', 0) };
-    return run(this.#target, 'LeaseBreak', { ...checked, ...request });
+    return runLease(this[TARGET](), 'LeaseBreak', options, request);
   }
 
   /** @internal What `JSON.stringify` shows: what is leased, without a signature. */
   toJSON(): object {
-    return { leaseId: this.#leaseId, url: redactUrls(this.url) };
+    return { leaseId: this[LEASE_ID], url: redactUrls(this.url) };
   }
 
   /** @internal What `console.log` shows: the same. */
@@ -126,15 +133,21 @@ export class BlobLeaseClient {
   ): string {
     return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
   }
+}
 
-  #check(options: LeaseOperationOptions): object {
-    const checked: LeaseOperationOptions = requireOptions(options);
-    const { ifMatch, ifNoneMatch, tagConditions } = checked.conditions ?? {};
-    if (this.#isContainer && [ifMatch, ifNoneMatch, tagConditions].some(Boolean)) {
-      throw new RangeError(
-        'options.conditions of a lease on a container must not have ifMatch, ifNoneMatch or tagConditions: the service ignores them',
-      );
-    }
-    return { ...checked, isContainer: this.#isContainer };
+async function runLease<Response>(
+  target: LeaseTarget,
+  operation: 'LeaseAcquire' | 'LeaseBreak' | 'LeaseChange' | 'LeaseRelease' | 'LeaseRenew',
+  options: LeaseOperationOptions,
+  request: Values,
+): Promise<Response> {
+  const given = readOptions(operation, options);
+  const { ifMatch, ifNoneMatch, tagConditions } = (given.values.conditions ?? {}) as Values;
+  const { isContainer } = target;
+  if (isContainer && [ifMatch, ifNoneMatch, tagConditions].some(Boolean)) {
+    throw new RangeError(
+      'options.conditions of a lease on a container must not have ifMatch, ifNoneMatch or tagConditions: the service ignores them',
+    );
   }
+  return runGiven(target, operation, given, { ...request, isContainer });
 }

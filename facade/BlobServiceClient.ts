@@ -1,5 +1,5 @@
 import type { AnonymousCredential } from './AnonymousCredential';
-import { requireDate, requireOptions, requireString } from './arguments';
+import { requireString } from './arguments';
 import { findBlobsByTags } from './blobSearch';
 import { appendName, partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { PagedAsyncIterableIterator } from './common';
@@ -44,6 +44,8 @@ import type {
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
+import { readOptionalText, requireTime, readShape, optionsOf } from './serialize';
+import { types } from 'node:util';
 
 /** How long an account's signature is good when nothing else is said, in milliseconds: an hour. */
 const DEFAULT_SAS_LIFETIME = 3_600_000;
@@ -253,7 +255,7 @@ export class BlobServiceClient extends StorageClient {
     deletedContainerVersion: string,
     options: ServiceUndeleteContainerOptions = {},
   ): Promise<{ containerClient: ContainerClient; containerUndeleteResponse: ContainerUndeleteResponse }> {
-    const { destinationContainerName, ...others }: ServiceUndeleteContainerOptions = requireOptions(options);
+    const { destinationContainerName }: ServiceUndeleteContainerOptions = optionsOf(options);
     requireString(deletedContainerName, 'deletedContainerName');
     requireString(deletedContainerVersion, 'deletedContainerVersion');
     const containerClient = this.getContainerClient(
@@ -263,7 +265,8 @@ export class BlobServiceClient extends StorageClient {
     const containerUndeleteResponse: ContainerUndeleteResponse = await run(
       { url: containerClient.url, pipeline: this.pipeline },
       'ContainerRestore',
-      { ...others, deletedContainerName, deletedContainerVersion },
+      options,
+      { deletedContainerName, deletedContainerVersion },
     );
     return { containerClient, containerUndeleteResponse };
   }
@@ -285,8 +288,7 @@ export class BlobServiceClient extends StorageClient {
   listContainers(
     options: ServiceListContainersOptions = {},
   ): PagedAsyncIterableIterator<ContainerItem, ServiceListContainersSegmentResponse> {
-    const checked: ServiceListContainersOptions = requireOptions(options);
-    return listContainers(this.target(), checked);
+    return listContainers(this.target(), options);
   }
 
   /**
@@ -300,9 +302,8 @@ export class BlobServiceClient extends StorageClient {
     tagFilterSqlExpression: string,
     options: ServiceFindBlobByTagsOptions = {},
   ): PagedAsyncIterableIterator<FilterBlobItem, ServiceFindBlobsByTagsSegmentResponse> {
-    const checked: ServiceFindBlobByTagsOptions = requireOptions(options);
     const where = requireString(tagFilterSqlExpression, 'tagFilterSqlExpression');
-    return findBlobsByTags(this.target(), { ...checked, where });
+    return findBlobsByTags(this.target(), options, { where });
   }
 
   /**
@@ -312,8 +313,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties
    */
   async getProperties(options: ServiceGetPropertiesOptions = {}): Promise<ServiceGetPropertiesResponse> {
-    const checked: ServiceGetPropertiesOptions = requireOptions(options);
-    return run(this.target(), 'ServiceGetProperties', checked, reviveServiceProperties);
+    return run(this.target(), 'ServiceGetProperties', options, {}, reviveServiceProperties);
   }
 
   /**
@@ -327,9 +327,8 @@ export class BlobServiceClient extends StorageClient {
     properties: BlobServiceProperties,
     options: ServiceSetPropertiesOptions = {},
   ): Promise<ServiceSetPropertiesResponse> {
-    const checked: ServiceSetPropertiesOptions = requireOptions(options);
-    const settings: BlobServiceProperties = requireOptions(properties, 'properties');
-    return run(this.target(), 'ServiceSetProperties', { ...checked, properties: settings });
+    const settings = readShape('BlobServiceProperties', optionsOf(properties, 'properties'), 'properties');
+    return run(this.target(), 'ServiceSetProperties', options, { properties: settings });
   }
 
   /**
@@ -340,8 +339,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats
    */
   async getStatistics(options: ServiceGetStatisticsOptions = {}): Promise<ServiceGetStatisticsResponse> {
-    const checked: ServiceGetStatisticsOptions = requireOptions(options);
-    return run(this.target(), 'ServiceGetStatistics', checked, reviveStatistics);
+    return run(this.target(), 'ServiceGetStatistics', options, {}, reviveStatistics);
   }
 
   /**
@@ -351,8 +349,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ServiceGetAccountInfoOptions = {}): Promise<ServiceGetAccountInfoResponse> {
-    const checked: ServiceGetAccountInfoOptions = requireOptions(options);
-    return run(this.target(), 'GetAccountInfo', { ...checked, isService: true });
+    return run(this.target(), 'GetAccountInfo', options, { isService: true });
   }
 
   /**
@@ -385,21 +382,19 @@ export class BlobServiceClient extends StorageClient {
     second?: Date | ServiceGetUserDelegationKeyOptions,
     third?: ServiceGetUserDelegationKeyOptions,
   ): Promise<ServiceGetUserDelegationKeyResponse> {
-    const isBare = first instanceof Date || typeof first !== 'object';
+    const isBare = types.isDate(first) || typeof first !== 'object';
     const { startsOn, expiresOn, delegatedUserTenantId }: Partial<BlobGetUserDelegationKeyParameters> = isBare
       ? { startsOn: first, expiresOn: second as Date }
-      : requireOptions(first, 'parameters');
-    const options: ServiceGetUserDelegationKeyOptions = requireOptions(
-      isBare ? third : (second as ServiceGetUserDelegationKeyOptions | undefined),
-    );
+      : optionsOf(first, 'parameters');
+    const options = isBare ? third : second;
     return run(
       this.target(),
       'ServiceGetUserDelegationKey',
+      options,
       {
-        ...options,
-        startsOn: requireDate(startsOn, 'startsOn'),
-        expiresOn: requireDate(expiresOn, 'expiresOn'),
-        delegatedUserTenantId,
+        startsOn: requireTime(startsOn, 'startsOn'),
+        expiresOn: requireTime(expiresOn, 'expiresOn'),
+        delegatedUserTenantId: readOptionalText(delegatedUserTenantId, 'delegatedUserTenantId'),
       },
       reviveUserDelegationKey,
     );

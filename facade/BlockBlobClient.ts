@@ -1,16 +1,11 @@
 import type { AnonymousCredential } from './AnonymousCredential';
 import {
   optionalInteger,
-  requireAuthorization,
-  requireHttpsForKey,
-  requireHttpsForSourceKey,
-  requireNumber,
-  requireOptions,
   requireRange,
   requireString,
   requireStringList,
-  requireStrings,
-  requireUrl,
+  requireSource,
+  requireNumber,
 } from './arguments';
 import { BlobClient } from './BlobClient';
 import { isDetached, memoryOf } from './bytes';
@@ -22,7 +17,6 @@ import type {
 } from './blockBlobTypes';
 import { withParameter } from './clientArguments';
 import type { HttpRequestBody } from './common';
-import { requireCopyOptions } from './copyOptions';
 import { MAX_UPLOAD_BYTES } from './constants';
 import type {
   BlockBlobCommitBlockListOptions,
@@ -44,11 +38,13 @@ import type {
 } from './options';
 import type { PipelineLike } from './Pipeline';
 import { bodyReviver } from './revive';
-import { requireKnown, requireKnownOptions } from './knownValues';
+import { requireKnown } from './knownValues';
 import { run } from './run';
-import { requireTransfer, runWithBody } from './runWithBody';
+import { runWithBody } from './runWithBody';
+import { requireBody } from './uploadBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
+import { optionsOf } from './serialize';
 
 const reviveBlockList = bodyReviver(['committedBlocks', 'uncommittedBlocks']);
 
@@ -102,14 +98,9 @@ export class BlockBlobClient extends BlobClient {
     contentLength: number,
     options: BlockBlobUploadOptions = {},
   ): Promise<BlockBlobUploadResponse> {
-    const checked: BlockBlobUploadOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireTransfer(body, checked);
+    requireBody(body, 'body');
     requireUploadSize(requireNumber(contentLength, 'contentLength'), 'contentLength');
-    return runWithBody(this.target(), 'BlockBlobUpload', body, contentLength, checked);
+    return runWithBody(this.target(), 'BlockBlobUpload', body, contentLength, options);
   }
 
   /**
@@ -131,13 +122,8 @@ export class BlockBlobClient extends BlobClient {
     sourceURL: string,
     options: BlockBlobSyncUploadFromURLOptions = {},
   ): Promise<BlockBlobPutBlobFromUrlResponse> {
-    const checked: BlockBlobSyncUploadFromURLOptions = requireOptions(options);
-    requireCopyOptions(checked);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
-    return run(this.target(), 'BlockBlobPutBlobFromURL', {
-      ...checked,
-      copySource: requireUrl(sourceURL, 'sourceURL'),
+    return run(this.target(), 'BlockBlobPutBlobFromURL', options, {
+      copySource: requireSource(sourceURL, 'sourceURL'),
     });
   }
 
@@ -165,12 +151,10 @@ export class BlockBlobClient extends BlobClient {
     contentLength: number,
     options: BlockBlobStageBlockOptions = {},
   ): Promise<BlockBlobStageBlockResponse> {
-    const checked: BlockBlobStageBlockOptions = requireOptions(options);
     requireString(blockId, 'blockId');
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireTransfer(body, checked);
+    requireBody(body, 'body');
     requireUploadSize(requireNumber(contentLength, 'contentLength'), 'contentLength');
-    return runWithBody(this.target(), 'BlockBlobStageBlock', body, contentLength, checked, { blockId });
+    return runWithBody(this.target(), 'BlockBlobStageBlock', body, contentLength, options, { blockId });
   }
 
   /**
@@ -190,18 +174,13 @@ export class BlockBlobClient extends BlobClient {
     count?: number,
     options: BlockBlobStageBlockFromURLOptions = {},
   ): Promise<BlockBlobStageBlockFromURLResponse> {
-    const checked: BlockBlobStageBlockFromURLOptions = requireOptions(options);
     requireString(blockId, 'blockId');
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
-    requireAuthorization(checked.sourceAuthorization);
     const range = requireRange(offset, count);
     // The whole source needs no range.
     const sourceRange = range.offset === 0 && !range.count ? undefined : range;
-    return run(this.target(), 'BlockBlobStageBlockFromURL', {
-      ...checked,
+    return run(this.target(), 'BlockBlobStageBlockFromURL', options, {
       blockId,
-      copySource: requireUrl(sourceURL, 'sourceURL'),
+      copySource: requireSource(sourceURL, 'sourceURL'),
       sourceRange,
     });
   }
@@ -218,13 +197,7 @@ export class BlockBlobClient extends BlobClient {
     blocks: string[],
     options: BlockBlobCommitBlockListOptions = {},
   ): Promise<BlockBlobCommitBlockListResponse> {
-    const checked: BlockBlobCommitBlockListOptions = requireOptions(options);
-    requireStringList(blocks, 'blocks');
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'BlockBlobCommitBlockList', { ...checked, blocks });
+    return run(this.target(), 'BlockBlobCommitBlockList', options, { blocks: requireStringList(blocks, 'blocks') });
   }
 
   /**
@@ -238,9 +211,8 @@ export class BlockBlobClient extends BlobClient {
     listType: BlockListType,
     options: BlockBlobGetBlockListOptions = {},
   ): Promise<BlockBlobGetBlockListResponse> {
-    const checked: BlockBlobGetBlockListOptions = requireOptions(options);
     requireKnown(requireString(listType, 'listType'), 'listType');
-    return run(this.target(), 'BlockBlobGetBlockList', { ...checked, listType }, reviveBlockList);
+    return run(this.target(), 'BlockBlobGetBlockList', options, { listType }, reviveBlockList);
   }
 
   /**
@@ -256,13 +228,11 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
     const size = sizeOf(data);
-    const { blockSize, maxSingleShotSize, concurrency, ...others } = requireOptions(
-      options,
-    ) as BlockBlobParallelUploadOptions;
+    const { blockSize, maxSingleShotSize, concurrency }: BlockBlobParallelUploadOptions = optionsOf(options);
     for (const [name, value] of Object.entries({ blockSize, maxSingleShotSize, concurrency })) {
       optionalInteger(value, `options.${name}`, 0);
     }
-    return this.upload(data, size, others);
+    return this.upload(data, size, options);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AnonymousCredential } from './AnonymousCredential';
 import { AppendBlobClient } from './AppendBlobClient';
-import { requireOptions, requireString, requireStrings } from './arguments';
+import { requireString } from './arguments';
 import { BlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import { listBlobsByHierarchy, listBlobsFlat } from './blobListing';
@@ -19,7 +19,6 @@ import type {
   FilterBlobItem,
   SignedIdentifier,
 } from './containerTypes';
-import { RestError } from './errors';
 import type {
   BlobDeleteResponse,
   BlobItem,
@@ -53,8 +52,8 @@ import type {
 import { PageBlobClient } from './PageBlobClient';
 import type { PipelineLike } from './Pipeline';
 import { requirePolicies, reviveAccessPolicy } from './accessPolicy';
-import { requireKnown, requireKnownOptions } from './knownValues';
-import { run, type Target } from './run';
+import { requireKnown } from './knownValues';
+import { run, type Target, runGiven } from './run';
 import { promiseOf, requireSharedKey, withSas } from './sas/clients';
 import { signBlobSas } from './sas/sign';
 import type { BlobSASSignatureValues, ContainerGenerateSasUrlOptions } from './sas/signatureValues';
@@ -62,6 +61,8 @@ import type { UserDelegationKey } from './generated/models';
 import { StorageClient } from './StorageClient';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
+import { readNames, readOptions, optionsOf, type Values } from './serialize';
+import { statusCodeOf } from './failure';
 
 /**
  * A container, or the name of one that is to be made: to create and delete it, to list its blobs, to get clients for
@@ -130,10 +131,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async create(options: ContainerCreateOptions = {}): Promise<ContainerCreateResponse> {
-    const checked: ContainerCreateOptions = requireOptions(options);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireKnownOptions(checked);
-    return run(this.target(), 'ContainerCreate', checked);
+    return run(this.target(), 'ContainerCreate', options);
   }
 
   /**
@@ -143,7 +141,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async createIfNotExists(options: ContainerCreateOptions = {}): Promise<ContainerCreateIfNotExistsResponse> {
-    return orNotThere(this.create(options), 'ContainerAlreadyExists');
+    return orNotThere(() => this.create(options), 'ContainerAlreadyExists');
   }
 
   /**
@@ -157,7 +155,7 @@ export class ContainerClient extends StorageClient {
       await this.getProperties(options);
       return true;
     } catch (error) {
-      if (error instanceof RestError && error.statusCode === 404) return false;
+      if (statusCodeOf(error) === 404) return false;
       throw error;
     }
   }
@@ -170,8 +168,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
    */
   async getProperties(options: ContainerGetPropertiesOptions = {}): Promise<ContainerGetPropertiesResponse> {
-    const checked: ContainerGetPropertiesOptions = requireOptions(options);
-    return run(this.target(), 'ContainerGetProperties', checked);
+    return run(this.target(), 'ContainerGetProperties', options);
   }
 
   /**
@@ -182,8 +179,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async delete(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteResponse> {
-    const checked: ContainerDeleteMethodOptions = requireOptions(options);
-    return run(this.target(), 'ContainerDelete', checked);
+    return run(this.target(), 'ContainerDelete', options);
   }
 
   /**
@@ -193,7 +189,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async deleteIfExists(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteIfExistsResponse> {
-    return orNotThere(this.delete(options), 'ContainerNotFound');
+    return orNotThere(() => this.delete(options), 'ContainerNotFound');
   }
 
   /**
@@ -265,9 +261,9 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
-    const { versionId, ...others }: ContainerDeleteBlobOptions = requireOptions(options);
+    const { versionId }: ContainerDeleteBlobOptions = optionsOf(options);
     const blobClient = this.getBlobClient(blobName);
-    return (versionId ? blobClient.withVersion(versionId) : blobClient).delete(others);
+    return (versionId ? blobClient.withVersion(versionId) : blobClient).delete(options);
   }
 
   /**
@@ -294,8 +290,7 @@ export class ContainerClient extends StorageClient {
   listBlobsFlat(
     options: ContainerListBlobsOptions = {},
   ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
-    const checked: ContainerListBlobsOptions = requireOptions(options);
-    return listBlobsFlat(this.target(), checked);
+    return listBlobsFlat(this.target(), options);
   }
 
   /**
@@ -385,8 +380,7 @@ export class ContainerClient extends StorageClient {
     ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem),
     ContainerListBlobHierarchySegmentResponse
   > {
-    const checked: ContainerListBlobsOptions = requireOptions(options);
-    return listBlobsByHierarchy(this.target(), requireString(delimiter, 'delimiter'), checked);
+    return listBlobsByHierarchy(this.target(), requireString(delimiter, 'delimiter'), options);
   }
 
   /**
@@ -401,12 +395,13 @@ export class ContainerClient extends StorageClient {
     metadata?: Metadata,
     options: ContainerSetMetadataOptions = {},
   ): Promise<ContainerSetMetadataResponse> {
-    const checked: ContainerSetMetadataOptions = requireOptions(options);
-    requireStrings(metadata, 'metadata');
-    if (checked.conditions?.ifUnmodifiedSince) {
+    const given = readOptions('ContainerSetMetadata', options);
+    const conditions = given.values.conditions as Values | undefined;
+    if (conditions?.ifUnmodifiedSince) {
       throw new RangeError('options.conditions.ifUnmodifiedSince must be left out: the service ignores it');
     }
-    return run(this.target(), 'ContainerSetMetadata', { ...checked, metadata });
+    const names = readNames(metadata, 'metadata');
+    return runGiven(this.target(), 'ContainerSetMetadata', given, { metadata: names });
   }
 
   /**
@@ -416,8 +411,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-acl
    */
   async getAccessPolicy(options: ContainerGetAccessPolicyOptions = {}): Promise<ContainerGetAccessPolicyResponse> {
-    const checked: ContainerGetAccessPolicyOptions = requireOptions(options);
-    return run(this.target(), 'ContainerGetAccessPolicy', checked, reviveAccessPolicy);
+    return run(this.target(), 'ContainerGetAccessPolicy', options, {}, reviveAccessPolicy);
   }
 
   /**
@@ -433,10 +427,8 @@ export class ContainerClient extends StorageClient {
     containerAcl?: SignedIdentifier[],
     options: ContainerSetAccessPolicyOptions = {},
   ): Promise<ContainerSetAccessPolicyResponse> {
-    const checked: ContainerSetAccessPolicyOptions = requireOptions(options);
     requireKnown(access, 'access');
-    return run(this.target(), 'ContainerSetAccessPolicy', {
-      ...checked,
+    return run(this.target(), 'ContainerSetAccessPolicy', options, {
       access,
       containerAcl: requirePolicies(containerAcl),
     });
@@ -462,9 +454,8 @@ export class ContainerClient extends StorageClient {
     tagFilterSqlExpression: string,
     options: ContainerFindBlobByTagsOptions = {},
   ): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse> {
-    const checked: ContainerFindBlobByTagsOptions = requireOptions(options);
     const where = requireString(tagFilterSqlExpression, 'tagFilterSqlExpression');
-    return findBlobsByTags(this.target(), { ...checked, where, isContainer: true });
+    return findBlobsByTags(this.target(), options, { where, isContainer: true });
   }
 
   /**
@@ -474,8 +465,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ContainerGetAccountInfoOptions = {}): Promise<ContainerGetAccountInfoResponse> {
-    const checked: ContainerGetAccountInfoOptions = requireOptions(options);
-    return run(this.target(), 'GetAccountInfo', checked);
+    return run(this.target(), 'GetAccountInfo', options);
   }
 
   private target(): Target {

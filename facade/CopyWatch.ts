@@ -36,6 +36,8 @@ export class CopyWatch {
   readonly #native: NativeCopyPoller;
   readonly #client: CopyPollerBlobClient;
   readonly #options: PollerOptions;
+  /** The options as the caller passed them. */
+  readonly #shown: unknown;
   readonly #wakes = new Set<Wake>();
   #callbacks: ((state: BlobBeginCopyFromUrlPollState) => void)[] = [];
   #state: BlobBeginCopyFromUrlPollState;
@@ -49,7 +51,14 @@ export class CopyWatch {
   #onEnd: (() => void) | undefined;
 
   /** `onEnd` is called once, when it is known that the copy has ended. */
-  constructor(poller: NativeCopyPoller, client: CopyPollerBlobClient, options: PollerOptions, onEnd?: () => void) {
+  constructor(
+    poller: NativeCopyPoller,
+    client: CopyPollerBlobClient,
+    options: PollerOptions,
+    onEnd?: () => void,
+    shown: unknown = options,
+  ) {
+    this.#shown = shown;
     this.#onEnd = onEnd;
     this.#native = poller;
     this.#client = client;
@@ -261,7 +270,7 @@ export class CopyWatch {
     const { result, error } = saved;
     if (result !== undefined) saved.result = this.#state.result ?? reviveResult(result as Plain, head);
     if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
-    saved.startCopyFromURLOptions = this.#options;
+    saved.startCopyFromURLOptions = this.#shown;
     const state = saved as BlobBeginCopyFromUrlPollState;
     Object.defineProperty(state, 'blobClient', { value: this.#client });
     this.#state = state;

@@ -9,6 +9,13 @@ export interface HttpHeader {
 /** Headers as a plain object. */
 export type RawHttpHeaders = Record<string, string>;
 
+/** A header under the name that it is found by. */
+interface Entry extends HttpHeader {
+  key: string;
+}
+
+const ENTRIES = Symbol('entries');
+
 /**
  * A collection of HTTP headers. Names are compared without regard to case.
  *
@@ -16,7 +23,8 @@ export type RawHttpHeaders = Record<string, string>;
  * `rawHeaders`, `toJson`, …) and those of `error.response.headers` (`has`, `delete`, `toJSON`, iteration).
  */
 export class HttpHeaders implements Iterable<[string, string]> {
-  readonly #headers = new Map<string, HttpHeader>();
+  /** @internal A plain list under a symbol: it is reached behind a Proxy, and goes into clones. */
+  readonly [ENTRIES]: Entry[] = [];
 
   /** Makes a collection from a plain object or from pairs. */
   constructor(headers?: Readonly<Record<string, string | number>> | Iterable<readonly [string, string]>) {
@@ -27,17 +35,21 @@ export class HttpHeaders implements Iterable<[string, string]> {
 
   /** Sets a header; an earlier value is replaced. */
   set(headerName: string, headerValue: string | number | boolean): void {
-    this.#headers.set(headerName.toLowerCase(), { name: headerName, value: String(headerValue).trim() });
+    const header = { key: headerName.toLowerCase(), name: headerName, value: String(headerValue).trim() };
+    const known = this[ENTRIES].find(({ key }) => key === header.key);
+    if (known) Object.assign(known, header);
+    else this[ENTRIES].push(header);
   }
 
   /** The value of a header, or undefined. */
   get(headerName: string): string | undefined {
-    return this.#headers.get(headerName.toLowerCase())?.value;
+    const wanted = headerName.toLowerCase();
+    return this[ENTRIES].find(({ key }) => key === wanted)?.value;
   }
 
   /** Whether there is such a header. */
   has(headerName: string): boolean {
-    return this.#headers.has(headerName.toLowerCase());
+    return this.get(headerName) !== undefined;
   }
 
   /** The same as {@link has}. */
@@ -52,7 +64,10 @@ export class HttpHeaders implements Iterable<[string, string]> {
 
   /** Removes a header, and says whether it was there. */
   remove(headerName: string): boolean {
-    return this.#headers.delete(headerName.toLowerCase());
+    const wanted = headerName.toLowerCase();
+    const place = this[ENTRIES].findIndex(({ key }) => key === wanted);
+    if (place !== -1) this[ENTRIES].splice(place, 1);
+    return place !== -1;
   }
 
   /** All headers as a plain object, with the names as they were written. */
@@ -62,17 +77,17 @@ export class HttpHeaders implements Iterable<[string, string]> {
 
   /** All headers as an array. */
   headersArray(): HttpHeader[] {
-    return Array.from(this.#headers.values(), (header) => ({ ...header }));
+    return this[ENTRIES].map(({ name, value }) => ({ name, value }));
   }
 
   /** All names. */
   headerNames(): string[] {
-    return Array.from(this.#headers.values(), (header) => header.name);
+    return this[ENTRIES].map(({ name }) => name);
   }
 
   /** All values. */
   headerValues(): string[] {
-    return Array.from(this.#headers.values(), (header) => header.value);
+    return this[ENTRIES].map(({ value }) => value);
   }
 
   /** A copy that does not share anything with this one. */
@@ -82,9 +97,10 @@ export class HttpHeaders implements Iterable<[string, string]> {
 
   /** All headers as a plain object; names are in lower case unless `preserveCase` is set. */
   toJSON(options: { preserveCase?: boolean } = {}): RawHttpHeaders {
-    const plain: RawHttpHeaders = {};
-    for (const [key, { name, value }] of this.#headers) plain[options.preserveCase === true ? name : key] = value;
-    return plain;
+    // From entries: a header may be called as a property that every object has.
+    return Object.fromEntries(
+      this[ENTRIES].map(({ key, name, value }) => [options.preserveCase === true ? name : key, value]),
+    );
   }
 
   /** The same as {@link toJSON}. */
@@ -99,10 +115,10 @@ export class HttpHeaders implements Iterable<[string, string]> {
 
   /** Iterates over pairs of name and value. */
   *[Symbol.iterator](): IterableIterator<[string, string]> {
-    for (const { name, value } of this.#headers.values()) yield [name, value];
+    for (const { name, value } of this[ENTRIES]) yield [name, value];
   }
 
-  /** @internal Shows the headers in `console.log`; without it the private map would make the collection look empty. */
+  /** @internal Shows the headers in `console.log`; without it the list would be shown. */
   [Symbol.for('nodejs.util.inspect.custom')](): RawHttpHeaders {
     return this.toJSON();
   }

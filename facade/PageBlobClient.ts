@@ -1,16 +1,5 @@
 import type { AnonymousCredential } from './AnonymousCredential';
-import {
-  optionalInteger,
-  requireAuthorization,
-  requireHttpsForKey,
-  requireHttpsForSourceKey,
-  requireInteger,
-  requireOptions,
-  requireRange,
-  requireString,
-  requireStrings,
-  requireUrl,
-} from './arguments';
+import { optionalInteger, requireInteger, requireRange, requireString, requireSource } from './arguments';
 import { BlobClient } from './BlobClient';
 import { blobClientClasses } from './blobClientClasses';
 import { withParameter } from './clientArguments';
@@ -49,11 +38,13 @@ import type {
 } from './pageBlobTypes';
 import { getPageRanges, listPageRanges } from './pageRanges';
 import type { PipelineLike } from './Pipeline';
-import { requireKnown, requireKnownOptions } from './knownValues';
+import { requireKnown } from './knownValues';
 import { run } from './run';
-import { requireTransfer, runWithBody } from './runWithBody';
+import { runWithBody } from './runWithBody';
+import { requireBody } from './uploadBody';
 import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
+import { pickOptions } from './serialize';
 
 /** A page blob: disks. Its content is written in pages of 512 bytes, anywhere. Besides, it can do what every {@link BlobClient} can. */
 export class PageBlobClient extends BlobClient {
@@ -89,13 +80,8 @@ export class PageBlobClient extends BlobClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    */
   async create(size: number, options: PageBlobCreateOptions = {}): Promise<PageBlobCreateResponse> {
-    const checked: PageBlobCreateOptions = requireOptions(options);
     requireInteger(size, 'size', 0);
-    requireStrings(checked.metadata, 'options.metadata');
-    requireStrings(checked.tags, 'options.tags');
-    requireKnownOptions(checked);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'PageBlobCreate', { ...checked, size });
+    return run(this.target(), 'PageBlobCreate', options, { size });
   }
 
   /**
@@ -109,8 +95,8 @@ export class PageBlobClient extends BlobClient {
     size: number,
     options: PageBlobCreateIfNotExistsOptions = {},
   ): Promise<PageBlobCreateIfNotExistsResponse> {
-    const checked: PageBlobCreateIfNotExistsOptions = requireOptions(options);
-    return orNotThere(this.create(size, { ...checked, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    const given = pickOptions('PageBlobCreate', options);
+    return orNotThere(() => this.create(size, { ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
   }
 
   /**
@@ -130,11 +116,9 @@ export class PageBlobClient extends BlobClient {
     count: number,
     options: PageBlobUploadPagesOptions = {},
   ): Promise<PageBlobUploadPagesResponse> {
-    const checked: PageBlobUploadPagesOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireTransfer(body, checked);
+    requireBody(body, 'body');
     const range = { offset: requireInteger(offset, 'offset', 0), count: requireInteger(count, 'count', 0) };
-    return runWithBody(this.target(), 'PageBlobUploadPages', body, count, checked, { range });
+    return runWithBody(this.target(), 'PageBlobUploadPages', body, count, options, { range });
   }
 
   /**
@@ -154,13 +138,8 @@ export class PageBlobClient extends BlobClient {
     count: number,
     options: PageBlobUploadPagesFromURLOptions = {},
   ): Promise<PageBlobUploadPagesFromURLResponse> {
-    const checked: PageBlobUploadPagesFromURLOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    requireHttpsForSourceKey(checked.sourceCustomerProvidedKey, this.isHttps);
-    requireAuthorization(checked.sourceAuthorization);
-    return run(this.target(), 'PageBlobUploadPagesFromURL', {
-      ...checked,
-      copySource: requireUrl(sourceURL, 'sourceURL'),
+    return run(this.target(), 'PageBlobUploadPagesFromURL', options, {
+      copySource: requireSource(sourceURL, 'sourceURL'),
       sourceRange: requireRange(sourceOffset, count, 'sourceOffset'),
       range: requireRange(destOffset, count, 'destOffset'),
     });
@@ -179,9 +158,7 @@ export class PageBlobClient extends BlobClient {
     count?: number,
     options: PageBlobClearPagesOptions = {},
   ): Promise<PageBlobClearPagesResponse> {
-    const checked: PageBlobClearPagesOptions = requireOptions(options);
-    requireHttpsForKey(checked.customerProvidedKey, this.isHttps);
-    return run(this.target(), 'PageBlobClearPages', { ...checked, range: requireRange(offset, count) });
+    return run(this.target(), 'PageBlobClearPages', options, { range: requireRange(offset, count) });
   }
 
   /**
@@ -198,8 +175,7 @@ export class PageBlobClient extends BlobClient {
     count?: number,
     options: PageBlobGetPageRangesOptions = {},
   ): Promise<PageBlobGetPageRangesResponse> {
-    const checked: PageBlobGetPageRangesOptions = requireOptions(options);
-    return getPageRanges(this.target(), { range: requireRange(offset, count) }, checked);
+    return getPageRanges(this.target(), { range: requireRange(offset, count) }, options);
   }
 
   /**
@@ -220,8 +196,8 @@ export class PageBlobClient extends BlobClient {
     count?: number,
     options: PageBlobListPageRangesOptions = {},
   ): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesResponseModel> {
-    const checked: PageBlobListPageRangesOptions = requireOptions(options);
-    return listPageRanges(this.target(), { range: requireRange(offset, count) }, checked);
+    const given = pickOptions('PageBlobGetPageRanges', options);
+    return listPageRanges(this.target(), { range: requireRange(offset, count) }, given);
   }
 
   /**
@@ -239,9 +215,8 @@ export class PageBlobClient extends BlobClient {
     prevSnapshot: string,
     options: PageBlobGetPageRangesDiffOptions = {},
   ): Promise<PageBlobGetPageRangesDiffResponse> {
-    const checked: PageBlobGetPageRangesDiffOptions = requireOptions(options);
     requireString(prevSnapshot, 'prevSnapshot');
-    return getPageRanges(this.target(), { range: requireRange(offset, count), prevSnapshot }, checked);
+    return getPageRanges(this.target(), { range: requireRange(offset, count), prevSnapshot }, options);
   }
 
   /**
@@ -259,9 +234,9 @@ export class PageBlobClient extends BlobClient {
     prevSnapshot: string,
     options: PageBlobListPageRangesDiffOptions = {},
   ): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesDiffResponseModel> {
-    const checked: PageBlobListPageRangesDiffOptions = requireOptions(options);
+    const given = pickOptions('PageBlobGetPageRanges', options);
     requireString(prevSnapshot, 'prevSnapshot');
-    return listPageRanges(this.target(), { range: requireRange(offset, count), prevSnapshot }, checked);
+    return listPageRanges(this.target(), { range: requireRange(offset, count), prevSnapshot }, given);
   }
 
   /**
@@ -279,12 +254,11 @@ export class PageBlobClient extends BlobClient {
     prevSnapshotUrl: string,
     options: PageBlobGetPageRangesDiffOptions = {},
   ): Promise<PageBlobGetPageRangesDiffResponse> {
-    const checked: PageBlobGetPageRangesDiffOptions = requireOptions(options);
     const query = {
       range: requireRange(offset, count),
-      prevSnapshotUrl: requireUrl(prevSnapshotUrl, 'prevSnapshotUrl'),
+      prevSnapshotUrl: requireSource(prevSnapshotUrl, 'prevSnapshotUrl'),
     };
-    return getPageRanges(this.target(), query, checked);
+    return getPageRanges(this.target(), query, options);
   }
 
   /**
@@ -295,8 +269,7 @@ export class PageBlobClient extends BlobClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
    */
   async resize(size: number, options: PageBlobResizeOptions = {}): Promise<PageBlobResizeResponse> {
-    const checked: PageBlobResizeOptions = requireOptions(options);
-    return run(this.target(), 'PageBlobResize', { ...checked, size: requireInteger(size, 'size', 0) });
+    return run(this.target(), 'PageBlobResize', options, { size: requireInteger(size, 'size', 0) });
   }
 
   /**
@@ -313,10 +286,8 @@ export class PageBlobClient extends BlobClient {
     sequenceNumber?: number,
     options: PageBlobUpdateSequenceNumberOptions = {},
   ): Promise<PageBlobUpdateSequenceNumberResponse> {
-    const checked: PageBlobUpdateSequenceNumberOptions = requireOptions(options);
     requireKnown(requireString(sequenceNumberAction, 'sequenceNumberAction'), 'sequenceNumberAction');
-    return run(this.target(), 'PageBlobUpdateSequenceNumber', {
-      ...checked,
+    return run(this.target(), 'PageBlobUpdateSequenceNumber', options, {
       sequenceNumberAction,
       sequenceNumber: optionalInteger(sequenceNumber, 'sequenceNumber', 0),
     });
@@ -334,10 +305,8 @@ export class PageBlobClient extends BlobClient {
     copySource: string,
     options: PageBlobStartCopyIncrementalOptions = {},
   ): Promise<PageBlobCopyIncrementalResponse> {
-    const checked: PageBlobStartCopyIncrementalOptions = requireOptions(options);
-    return run(this.target(), 'PageBlobCopyIncremental', {
-      ...checked,
-      copySource: requireUrl(copySource, 'copySource'),
+    return run(this.target(), 'PageBlobCopyIncremental', options, {
+      copySource: requireSource(copySource, 'copySource'),
     });
   }
 }

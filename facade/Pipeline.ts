@@ -4,13 +4,15 @@
  */
 
 import { AnonymousCredential } from './AnonymousCredential';
-import { requireInteger, requireOptions, requireString } from './arguments';
+import { requireInteger, requireString } from './arguments';
 import { provideRoots } from './certificates';
 import { Credential } from './Credential';
 import { callNative } from './failure';
 import { native, type NativePipeline } from './native';
 import { StorageOAuthScopes, type StorageRetryPolicyType } from './constants';
-import { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
+import { optionsOf, pick } from './serialize';
+import { keep, type Kept } from './state';
+import { isSharedKey, keyOf, type StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import { isTokenCredential, tokenCallback, type TokenCredential } from './TokenCredential';
 
 /** Anything that a client can authorise its requests with. */
@@ -76,9 +78,9 @@ export interface StoragePipelineOptions {
 
 /** What a pipeline looks like from outside. */
 export interface PipelineLike {
-  /** Always empty: the engine has no policies in JavaScript. */
+  /** Empty, or the credential alone: the engine has no policies in JavaScript, and a pipeline with other ones is refused when it is used. */
   readonly factories: unknown[];
-  /** The options of the connection. */
+  /** The options of the connection. They are read for the first request, and count from then on. */
   readonly options: StoragePipelineOptions;
   /** The options in the form of an older interface. */
   toServiceClientOptions(): ServiceClientOptions;
@@ -98,12 +100,22 @@ export function isPipelineLike(pipeline: unknown): pipeline is PipelineLike {
   return Array.isArray(factories) && typeof options === 'object' && typeof toServiceClientOptions === 'function';
 }
 
+/** What a pipeline keeps, wherever it goes. */
+interface PipelineState {
+  credential?: AnyCredential;
+  native?: NativePipeline;
+}
+
+const STATE = Symbol('state');
+
 /** A credential and the options of the connection. Made by {@link newPipeline}. */
 export class Pipeline implements PipelineLike {
   /** Credentials that were passed to the constructor; request policies are not supported. */
   readonly factories: unknown[];
-  /** The options of the connection. */
+  /** The options of the connection. They are read for the first request, and count from then on. */
   readonly options: StoragePipelineOptions;
+  /** @internal */
+  readonly [STATE]: Kept<PipelineState>;
 
   /**
    * @param factories - May hold one credential; anything else is refused when a client is made from the pipeline.
@@ -112,11 +124,21 @@ export class Pipeline implements PipelineLike {
   constructor(factories: unknown[], options: StoragePipelineOptions = {}) {
     this.factories = factories;
     this.options = options;
+    this[STATE] = keep({});
   }
 
   /** The options in the form of an older interface. */
   toServiceClientOptions(): ServiceClientOptions {
     return { requestPolicyFactories: this.factories };
+  }
+
+  /** @internal What `console.log` shows: what is public. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    return `${this.constructor.name} ${inspect({ factories: this.factories, options: this.options }, options)}`;
   }
 }
 
@@ -135,42 +157,64 @@ export class Pipeline implements PipelineLike {
  * ```
  */
 export function newPipeline(credential?: AnyCredential, pipelineOptions: StoragePipelineOptions = {}): Pipeline {
-  const pipeline = new Pipeline([], requireOptions(pipelineOptions));
-  credentials.set(pipeline, requireCredential(credential));
+  const pipeline = new Pipeline([], optionsOf(pipelineOptions));
+  pipeline[STATE]().credential = requireCredential(credential);
   return pipeline;
 }
 
-const credentials = new WeakMap<PipelineLike, AnyCredential>();
-const nativePipelines = new WeakMap<PipelineLike, NativePipeline>();
+/** The state of pipelines that others made. */
+const statesOfOthers = new WeakMap<PipelineLike, PipelineState>();
+const kept = new WeakMap<PipelineLike, Kept<PipelineLike>>();
+
+/** The pipeline in a function, which is the same one whenever it is asked for: clients that share a pipeline look alike. */
+export function keptPipeline(pipeline: PipelineLike): Kept<PipelineLike> {
+  const known = kept.get(pipeline);
+  if (known) return known;
+  const created = keep(pipeline);
+  kept.set(pipeline, created);
+  return created;
+}
 
 /** Whether a value can authorise requests. */
 export function isCredential(value: unknown): value is AnyCredential {
-  return value instanceof Credential || isTokenCredential(value);
+  return isSharedKey(value) || isTokenCredential(value) || isAnonymous(value);
+}
+
+/** Whether a value stands for nobody. What signs in a way of its own does not: it would be sent unsigned. */
+function isAnonymous(value: unknown): value is AnonymousCredential {
+  if (value instanceof AnonymousCredential) return value.create === Credential.prototype.create;
+  const { constructor } = (value ?? {}) as { constructor?: { name?: string } };
+  return constructor?.name === 'AnonymousCredential';
 }
 
 /** The credential that a pipeline was made with. */
 export function credentialOf(pipeline: PipelineLike): AnyCredential {
-  const known = credentials.get(pipeline);
-  if (known) return known;
-  const credential = credentialFromFactories(pipeline.factories);
-  credentials.set(pipeline, credential);
-  return credential;
+  const state = stateOf(pipeline);
+  state.credential ??= credentialFromFactories(pipeline);
+  requireOnlyCredential(pipeline.factories, state.credential);
+  return state.credential;
 }
 
 /** The engine behind a pipeline: made for its first request, which goes to `url`. */
 export function nativePipelineOf(pipeline: PipelineLike, url: string): NativePipeline {
-  const known = nativePipelines.get(pipeline);
-  if (known) return known;
-  if (url.startsWith('https:')) provideRoots();
+  const state = stateOf(pipeline);
   const credential = credentialOf(pipeline);
+  if (state.native) return state.native;
+  if (url.startsWith('https:')) provideRoots();
   const { NativePipeline } = native();
   const getToken = isTokenCredential(credential) ? tokenCallback(credential) : undefined;
-  const created = callNative(
+  return (state.native = callNative(
     () =>
       new NativePipeline(credentialJson(credential, pipeline.options), pipelineOptionsJson(pipeline.options), getToken),
-  );
-  nativePipelines.set(pipeline, created);
-  return created;
+  ));
+}
+
+function stateOf(pipeline: PipelineLike): PipelineState {
+  const { [STATE]: own } = pipeline as Partial<Pipeline>;
+  if (own) return own();
+  let state = statesOfOthers.get(pipeline);
+  if (!state) statesOfOthers.set(pipeline, (state = {}));
+  return state;
 }
 
 function requireCredential(credential: unknown): AnyCredential {
@@ -183,22 +227,53 @@ function requireCredential(credential: unknown): AnyCredential {
   return credential;
 }
 
-function credentialFromFactories(factories: readonly unknown[]): AnyCredential {
-  const [first, ...others] = factories;
-  if (first === undefined) return new AnonymousCredential();
+/** The credential of a pipeline that `newPipeline` of this package did not make. */
+function credentialFromFactories(pipeline: PipelineLike): AnyCredential {
+  const { _credential: own } = pipeline as { _credential?: unknown };
+  if (isCredential(own)) return own;
+  const [first, ...others] = pipeline.factories;
   if (others.length === 0 && isCredential(first)) return first;
-  throw new TypeError(
+  // What `new Pipeline([])` says is: nobody signs. A pipeline of which nothing is known says nothing.
+  if (first === undefined && pipeline instanceof Pipeline) return new AnonymousCredential();
+  throw first === undefined ? unknownPipeline() : policiesInPipeline();
+}
+
+/** A policy that a script adds would be ignored without a word: what it was to sign, log or redirect would go out as it is. */
+function requireOnlyCredential(factories: readonly unknown[], credential: AnyCredential): void {
+  if (factories.length === 0) return;
+  if (factories.length > 1 || !isSameCredential(factories[0], credential)) throw policiesInPipeline();
+}
+
+function isSameCredential(value: unknown, credential: AnyCredential): boolean {
+  if (value === credential) return true;
+  // A Proxy around the pipeline wraps what is read through it.
+  if (isSharedKey(value) && isSharedKey(credential)) {
+    return value.accountName === credential.accountName && keyOf(value) === keyOf(credential);
+  }
+  if (isTokenCredential(value) && isTokenCredential(credential)) return value.getToken === credential.getToken;
+  return isAnonymous(value) && isAnonymous(credential);
+}
+
+function policiesInPipeline(): TypeError {
+  return new TypeError(
     'pipeline.factories: request policies cannot run in blobferry, which sends requests from its engine. ' +
-      'Make the pipeline with newPipeline(credential, options).',
+      'Make the pipeline with newPipeline(credential, options), and leave its factories as they are.',
+  );
+}
+
+function unknownPipeline(): TypeError {
+  return new TypeError(
+    'pipeline has no credential: newPipeline() of this package did not make it. ' +
+      'Make it with newPipeline(credential, options); new AnonymousCredential() says that nobody signs.',
   );
 }
 
 function credentialJson(credential: AnyCredential, options: StoragePipelineOptions): string {
-  if (credential instanceof StorageSharedKeyCredential) {
+  if (isSharedKey(credential)) {
     return JSON.stringify({
       kind: 'sharedKey',
       accountName: credential.accountName,
-      accountKey: StorageSharedKeyCredential.keyOf(credential),
+      accountKey: keyOf(credential),
     });
   }
   if (isTokenCredential(credential)) {
@@ -213,17 +288,33 @@ function pipelineOptionsJson(options: StoragePipelineOptions): string {
     throw new TypeError('options.httpClient is not supported: blobferry sends requests from its engine');
   }
   const { proxyOptions, userAgentOptions, keepAliveOptions, retryOptions, serviceVersion } = options;
+  const retry = pick(optionsOf(retryOptions, 'options.retryOptions'), RETRY_OPTIONS);
   return JSON.stringify({
-    retryOptions: requireOptions(retryOptions, 'options.retryOptions'),
+    retryOptions: Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== null)),
     userAgent: userAgent(userAgentOptions?.userAgentPrefix),
-    keepAlive: keepAliveOptions?.enable ?? true,
+    // As in the reference, any value says yes or no.
+    keepAlive: (keepAliveOptions?.enable ?? true) ? true : false,
     serviceVersion,
-    proxy: proxyOptions && {
-      ...proxyOptions,
-      host: requireString(proxyOptions.host, 'options.proxyOptions.host'),
-      port: requireInteger(proxyOptions.port, 'options.proxyOptions.port', 1),
-    },
+    proxy: proxyOptions && proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')),
   });
+}
+
+const RETRY_OPTIONS = [
+  'retryPolicyType',
+  'maxTries',
+  'tryTimeoutInMs',
+  'retryDelayInMs',
+  'maxRetryDelayInMs',
+  'secondaryHost',
+] as const satisfies (keyof StorageRetryOptions)[];
+
+function proxyJson({ host, port, username, password }: Partial<ProxyOptions>): object {
+  return {
+    host: requireString(host, 'options.proxyOptions.host'),
+    port: requireInteger(port, 'options.proxyOptions.port', 1),
+    username,
+    password,
+  };
 }
 
 function userAgent(prefix: string | undefined): string {

@@ -2,7 +2,8 @@ import { requireName } from './arguments';
 import { redactUrls } from './errors';
 import { callNative } from './failure';
 import { native } from './native';
-import { credentialOf, type AnyCredential, type PipelineLike } from './Pipeline';
+import { credentialOf, keptPipeline, type AnyCredential, type PipelineLike } from './Pipeline';
+import type { Kept } from './state';
 import type { BlobClientConfig } from './options';
 
 /** What the engine reads from a URL. */
@@ -65,7 +66,8 @@ function plainContainer(url: string): NonNullable<Wiring['plain']> {
 
 /** How a client is wired: not shown by whatever lists a client's properties. */
 interface Wiring {
-  pipeline: PipelineLike;
+  /** In a function, so that what wraps or clones the client leaves it alone; the same one for all clients of a pipeline. */
+  pipeline: Kept<PipelineLike>;
   config: BlobClientConfig;
   description: UrlDescription;
   /** What stands before and after the name of a blob in this container, once that was looked at. */
@@ -88,7 +90,7 @@ export abstract class StorageClient {
     const description = describe(url, kind);
     this.url = description.url;
     this.accountName = description.accountName;
-    this[WIRING] = { pipeline, config, description };
+    this[WIRING] = { pipeline: keptPipeline(pipeline), config, description };
   }
 
   /** @internal */
@@ -98,7 +100,7 @@ export abstract class StorageClient {
 
   /** @internal */
   protected get pipeline(): PipelineLike {
-    return this[WIRING].pipeline;
+    return this[WIRING].pipeline();
   }
 
   /** @internal */

@@ -1,6 +1,9 @@
 import { createHmac } from './lazyModules';
 import { requireString } from './arguments';
 import { Credential } from './Credential';
+import { keep, type Kept } from './state';
+
+const KEY = Symbol('accountKey');
 
 /**
  * A storage account's name and key. The key can be used, but not seen: it is in no output of `console.log`,
@@ -17,7 +20,8 @@ import { Credential } from './Credential';
 export class StorageSharedKeyCredential extends Credential {
   /** The account's name. */
   readonly accountName: string;
-  readonly #accountKey: Buffer;
+  /** @internal */
+  readonly [KEY]: Kept<Buffer>;
 
   /**
    * @param accountName - The account's name.
@@ -27,7 +31,7 @@ export class StorageSharedKeyCredential extends Credential {
   constructor(accountName: string, accountKey: string) {
     super();
     this.accountName = requireString(accountName, 'accountName');
-    this.#accountKey = Buffer.from(requireString(accountKey, 'accountKey'), 'base64');
+    this[KEY] = keep(Buffer.from(requireString(accountKey, 'accountKey'), 'base64'));
   }
 
   /**
@@ -36,16 +40,39 @@ export class StorageSharedKeyCredential extends Credential {
    * @param stringToSign - The text.
    */
   computeHMACSHA256(stringToSign: string): string {
-    return createHmac('sha256', this.#accountKey).update(stringToSign, 'utf8').digest('base64');
+    return createHmac('sha256', this.accountKey).update(stringToSign, 'utf8').digest('base64');
   }
 
   // A getter on the prototype: code that reads the field still finds it, but nothing prints it.
   private get accountKey(): Buffer {
-    return this.#accountKey;
+    return this[KEY]();
   }
 
-  /** @internal The key in base64, for the engine. */
-  static keyOf(credential: StorageSharedKeyCredential): string {
-    return credential.accountKey.toString('base64');
+  /** @internal What `console.log` shows: the name alone. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    return `${this.constructor.name} ${inspect({ accountName: this.accountName }, options)}`;
   }
+}
+
+/** An account's name and key, of whatever class: the package may be loaded twice, and tests have their own. */
+export interface SharedKey {
+  accountName: string;
+  accountKey: Uint8Array;
+}
+
+/** Whether a value is a shared key, which the members tell that every such class has. */
+export function isSharedKey(value: unknown): value is StorageSharedKeyCredential {
+  if (typeof value !== 'object' || value === null) return false;
+  const { accountName, accountKey, computeHMACSHA256 } = value as Partial<SharedKey> & { computeHMACSHA256?: unknown };
+  return typeof accountName === 'string' && ArrayBuffer.isView(accountKey) && typeof computeHMACSHA256 === 'function';
+}
+
+/** The key in base64, for the engine. */
+export function keyOf(credential: StorageSharedKeyCredential): string {
+  const { accountKey } = credential as unknown as SharedKey;
+  return Buffer.from(accountKey.buffer, accountKey.byteOffset, accountKey.byteLength).toString('base64');
 }

@@ -1,24 +1,29 @@
 /** Stored access policies on their way in and out. */
 
-import { requireDate, requireOptions, requireString } from './arguments';
+import { requireString } from './arguments';
 import type { SignedIdentifier } from './containerTypes';
 import type { SignedIdentifierModel } from './otherNames';
 import { bodyReviver, type Plain } from './revive';
+import { listOf, optionsOf, requireTime, readOptionalText, type Values } from './serialize';
 
 /** The policies that a caller passes. */
-export function requirePolicies(policies: unknown): SignedIdentifier[] {
+export function requirePolicies(policies: unknown): Values[] {
   if (policies === undefined || policies === null) return [];
-  if (!Array.isArray(policies)) throw new TypeError('containerAcl must be an array of policies');
-  return policies.map((policy: SignedIdentifier | undefined, index): SignedIdentifier => {
+  return listOf(policies, 'containerAcl', 'policies').map((policy, index) => {
     const argument = `containerAcl[${String(index)}]`;
-    const { id, accessPolicy } = requireOptions(policy, argument);
-    const { startsOn, expiresOn, permissions } = requireOptions(accessPolicy, `${argument}.accessPolicy`);
+    const { id, accessPolicy }: Partial<SignedIdentifier> = optionsOf(policy, argument);
+    const { startsOn, expiresOn, permissions }: Partial<SignedIdentifier['accessPolicy']> = optionsOf(
+      accessPolicy,
+      `${argument}.accessPolicy`,
+    );
     return {
       id: requireString(id, `${argument}.id`),
       accessPolicy: {
-        ...(startsOn ? { startsOn: requireDate(startsOn, `${argument}.accessPolicy.startsOn`) } : {}),
-        ...(expiresOn ? { expiresOn: requireDate(expiresOn, `${argument}.accessPolicy.expiresOn`) } : {}),
-        ...(permissions === undefined ? {} : { permissions }),
+        ...(startsOn ? { startsOn: requireTime(startsOn, `${argument}.accessPolicy.startsOn`) } : {}),
+        ...(expiresOn ? { expiresOn: requireTime(expiresOn, `${argument}.accessPolicy.expiresOn`) } : {}),
+        ...(permissions === undefined
+          ? {}
+          : { permissions: readOptionalText(permissions, `${argument}.accessPolicy.permissions`) }),
       },
     };
   });

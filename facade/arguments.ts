@@ -3,7 +3,7 @@
  */
 
 /** A short description of a value for an error message; never the value of a string, which may be secret. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
@@ -28,14 +28,39 @@ export function requireName(value: unknown, argument: string): string {
   return name;
 }
 
+/** The text of a URL: a string, or a URL object of any realm. */
+function urlText(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { href } = value as { href?: unknown };
+  return typeof href === 'string' ? href : value;
+}
+
 /** A URL, as a string or a URL object. */
 export function requireUrl(value: unknown, argument: string): string {
   try {
-    const text = requireString(value instanceof URL ? value.href : value, argument);
+    const text = requireString(urlText(value), argument);
     if (URL.canParse(text)) return text;
     throw new TypeError(`${argument} must be an absolute URL, such as https://account.blob.core.windows.net/container`);
   } catch (error) {
     // The code that Node.js gives to a URL that it cannot parse.
+    throw Object.assign(error as Error, { code: 'ERR_INVALID_URL' });
+  }
+}
+
+/** What an HTTP header can hold as it stands. */
+const SENDABLE = /^[\x21-\x7e]*$/;
+
+/**
+ * The URL that the service reads from. It is sent as it was given, but for what no header can hold: that is left out or escaped, as in
+ * every other URL. What the service thinks of a relative one, it says itself.
+ */
+export function requireSource(value: unknown, argument: string): string {
+  try {
+    const text = requireString(urlText(value), argument).trim();
+    if (SENDABLE.test(text)) return text;
+    if (URL.canParse(text)) return new URL(text).href;
+    return text.replace(/[\t\n\r]/g, '').replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+  } catch (error) {
     throw Object.assign(error as Error, { code: 'ERR_INVALID_URL' });
   }
 }
@@ -90,14 +115,6 @@ export function requireStringList(value: unknown, argument: string): string[] {
   return value as string[];
 }
 
-/** Tags or other names and values that cannot be left out. */
-export function requireSomeStrings(value: unknown, argument: string): void {
-  if (value === undefined || value === null) {
-    throw new TypeError(`${argument} must be an object whose values are strings, not ${shown(value)}`);
-  }
-  requireStrings(value, argument);
-}
-
 /** A part of a blob: where it begins, and how many bytes it has. Without a count, or with 0, it goes to the end. */
 export function requireRange(
   offset: unknown,
@@ -110,13 +127,6 @@ export function requireRange(
 /** Yes or no. */
 export function requireBoolean(value: unknown, argument: string): boolean {
   if (typeof value !== 'boolean') throw new TypeError(`${argument} must be a boolean, not ${shown(value)}`);
-  return value;
-}
-
-/** A point in time. */
-export function requireDate(value: unknown, argument: string): Date {
-  if (!(value instanceof Date)) throw new TypeError(`${argument} must be a Date, not ${shown(value)}`);
-  if (Number.isNaN(value.getTime())) throw new RangeError(`${argument} is an invalid Date`);
   return value;
 }
 

@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 
 import { onAbort, throwIfAborted } from './abort';
+import { requireCallback, requireKnownChecksum } from './arguments';
 import type { AbortSignalLike, TransferProgressEvent } from './common';
 import { readableOf } from './downloadStream';
 import { errorFromJson } from './failure';
@@ -10,8 +11,8 @@ import { native, type NativeBody } from './native';
 import { nativePipelineOf } from './Pipeline';
 import { reportProgress } from './progress';
 import { revive } from './revive';
-import { requireOk, type Target } from './run';
-import { toNativeOptions } from './serialize';
+import { checked, requireOk, type Target } from './run';
+import { optionsOf, readOptions, toJson, type Given, type Values } from './serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from './options';
 
 /** How many bytes are waited for before a buffer takes them: each time costs a turn of this thread. */
@@ -22,14 +23,27 @@ interface Range {
   count: number | undefined;
 }
 
+/** What was read of the options. */
+interface GivenDownload extends Given {
+  onProgress: ((progress: TransferProgressEvent) => void) | undefined;
+}
+
+function readDownload(target: Target, options: BlobDownloadOptions | undefined): GivenDownload {
+  const { values, abortSignal } = readOptions('BlobDownload', options);
+  const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as BlobDownloadOptions;
+  requireCallback(onProgress, 'options.onProgress');
+  requireKnownChecksum(contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
+  return { values: checked(target, values), abortSignal, onProgress };
+}
+
 /** Starts a download; the result has a stream that nothing flows through until it is read. */
 export async function downloadBlob(
   target: Target,
   range: Range,
-  options: BlobDownloadOptions,
+  options: BlobDownloadOptions | undefined,
 ): Promise<BlobDownloadResponseParsed> {
-  const { abortSignal, onProgress } = options;
-  const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, options, cancel));
+  const { values, abortSignal, onProgress } = readDownload(target, options);
+  const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, values, cancel));
   let readable: Readable | undefined;
   if (body) result.readableStreamBody = readable = readableOf(body, abortSignal, onProgress);
   attachOriginal(result, readable);
@@ -43,8 +57,9 @@ export async function downloadInto(
   options: BlobDownloadOptions,
   buffer: Uint8Array | undefined,
 ): Promise<Uint8Array> {
-  return whileListening(options.abortSignal, async (cancel) => {
-    const { result, body } = await open(target, range, options, cancel);
+  const { values, abortSignal, onProgress } = readDownload(target, options);
+  return whileListening(abortSignal, async (cancel) => {
+    const { result, body } = await open(target, range, values, cancel);
     const length = result.contentLength ?? 0;
     try {
       if (buffer && buffer.byteLength < length) {
@@ -53,7 +68,7 @@ export async function downloadInto(
         );
       }
       const whole = buffer ?? allocate(length);
-      if (body) await fill(body, whole, length, options.onProgress);
+      if (body) await fill(body, whole, length, onProgress);
       return whole;
     } finally {
       body?.close();
@@ -107,10 +122,10 @@ type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | undefine
 async function open(
   target: Target,
   { offset, count }: Range,
-  options: BlobDownloadOptions,
+  values: Values,
   cancel: Cancel,
 ): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
-  const json = toNativeOptions({ ...options, offset, ...(count === undefined || count === 0 ? {} : { count }) });
+  const json = toJson({ ...values, offset, ...(count === undefined || count === 0 ? {} : { count }) });
   const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
   const result = revive(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };

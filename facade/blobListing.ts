@@ -7,6 +7,7 @@ import type { ContainerListBlobsOptions } from './options';
 import { paged } from './paging';
 import { revivePage } from './revive';
 import { run, type Target } from './run';
+import { optionsOf } from './serialize';
 
 /** The options that ask for more, and the service's words for them, in the order in which they are sent. */
 const INCLUDES = [
@@ -33,7 +34,7 @@ export function listBlobsFlat(
 ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
   return paged<BlobItem, ContainerListBlobFlatSegmentResponse>(
-    (page) => run(target, 'ContainerListBlobFlatSegment', { ...page, ...segmentOptions }, revivePage),
+    (page) => run(target, 'ContainerListBlobFlatSegment', segmentOptions, { ...page }, revivePage),
     (page) => page.segment.blobItems,
   );
 }
@@ -49,7 +50,7 @@ export function listBlobsByHierarchy(
 ): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
   return paged<HierarchyItem, ContainerListBlobHierarchySegmentResponse>(
-    (page) => run(target, 'ContainerListBlobHierarchySegment', { ...page, ...segmentOptions, delimiter }, revivePage),
+    (page) => run(target, 'ContainerListBlobHierarchySegment', segmentOptions, { ...page, delimiter }, revivePage),
     hierarchyItems,
   );
 }
@@ -61,8 +62,9 @@ function* hierarchyItems({ segment }: ContainerListBlobHierarchySegmentResponse)
 }
 
 function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
-  const { abortSignal, prefix, startFrom } = options;
-  const include = INCLUDES.filter(([option]) => options[option] === true).map(([, word]) => word);
+  const bag = optionsOf(options) as ContainerListBlobsOptions;
+  const { abortSignal, prefix, startFrom } = bag;
+  const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
   return {
     ...(abortSignal ? { abortSignal } : {}),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),

@@ -7,6 +7,7 @@ import type { FilterBlobItemModel } from './otherNames';
 import { paged } from './paging';
 import { bodyReviver, type Plain } from './revive';
 import { run, type Target } from './run';
+import { pickOptions, type Values } from './serialize';
 
 const BODY = ['serviceEndpoint', 'where', 'blobs', 'continuationToken'];
 
@@ -30,10 +31,12 @@ function asSent({ name, containerName, tags }: FilterBlobItem): FilterBlobItemMo
 /** Finds the blobs of an account or a container. */
 export function findBlobsByTags(
   target: Target,
-  options: object,
+  options: unknown,
+  query: Values,
 ): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse> {
+  const given = pickOptions('FilterBlobs', options);
   return paged<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>(
-    (page) => run(target, 'FilterBlobs', { ...options, ...page }, reviveFound),
+    (page) => run(target, 'FilterBlobs', given, { ...query, ...page }, reviveFound),
     (page) => page.blobs,
   );
 }

@@ -4,7 +4,7 @@
  */
 
 import { AnonymousCredential } from './AnonymousCredential';
-import { requireKnownChecksum, requireName, requireOptions, requireUrl } from './arguments';
+import { requireKnownChecksum, requireName, requireUrl } from './arguments';
 import { callNative } from './failure';
 import { native } from './native';
 import type { BlobClientConfig } from './options';
@@ -17,6 +17,7 @@ import {
   type ProxyOptions,
   type StoragePipelineOptions,
 } from './Pipeline';
+import { optionsOf, pick } from './serialize';
 import { childUrl, isLastChild } from './StorageClient';
 import { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 
@@ -54,14 +55,17 @@ export function partsFromConnectionString(
   // With a connection string, the slashes of a blob's name are escaped too: client.url is what scripts expect.
   if ('blobName' in names) {
     const blobName = requireName(names.blobName, 'blobName');
-    url = callNative(() => native().appendPath(url, blobName, 'container'));
+    const container = url;
+    // A name that no URL can hold is refused, whatever becomes of its slashes.
+    callNative(() => native().appendPath(container, blobName, 'blob'));
+    url = callNative(() => native().appendPath(container, blobName, 'container'));
   }
   if (parsed.kind === 'SASConnString') {
     return { url: `${url}?${parsed.accountSas}`, pipeline: newPipeline(new AnonymousCredential(), config), config };
   }
   const credential = new StorageSharedKeyCredential(parsed.accountName, parsed.accountKey);
   const proxyOptions = config.proxyOptions ?? proxyFrom(parsed.proxyUri);
-  const pipelineOptions = proxyOptions === undefined ? config : { ...config, proxyOptions };
+  const pipelineOptions = proxyOptions === undefined ? config : { ...pick(config, OPTIONS), proxyOptions };
   return { url, pipeline: newPipeline(credential, pipelineOptions), config };
 }
 
@@ -88,11 +92,24 @@ function pipelineFrom(credentialOrPipeline: unknown, options: StoragePipelineOpt
 }
 
 function checkedOptions(options: unknown): ClientOptions {
-  const checked = requireOptions(options as ClientOptions | undefined);
+  const checked: ClientOptions = optionsOf(options);
   requireKnownChecksum(checked.uploadContentChecksumAlgorithm, 'options.uploadContentChecksumAlgorithm');
   requireKnownChecksum(checked.downloadContentChecksumAlgorithm, 'options.downloadContentChecksumAlgorithm');
   return checked;
 }
+
+/** The options of a client and its pipeline. */
+const OPTIONS = [
+  'proxyOptions',
+  'userAgentOptions',
+  'retryOptions',
+  'keepAliveOptions',
+  'httpClient',
+  'audience',
+  'serviceVersion',
+  'uploadContentChecksumAlgorithm',
+  'downloadContentChecksumAlgorithm',
+] as const satisfies (keyof ClientOptions)[];
 
 /** The proxy that a connection string of the storage emulator may name. */
 function proxyFrom(proxyUri: string | undefined): ProxyOptions | undefined {

@@ -1,23 +1,24 @@
 /** The operations that are called "if": when the service refuses for the one expected reason, that is an answer. */
 
-import { RestError } from './errors';
+import type { RestError } from './errors';
 import { serviceErrorCode } from './failure';
 import { attachResponse } from './revive';
 
 /** Adds whether the operation succeeded; the error of the given code counts as "no", every other one is thrown. */
 export async function orNotThere<Response extends { _response: unknown }>(
-  operation: Promise<Response>,
+  operation: () => Promise<Response>,
   expectedCode: string,
 ): Promise<Response & { succeeded: boolean }> {
   let answer: object;
   try {
-    const result = await operation;
+    const result = await operation();
     answer = { succeeded: true, ...result };
     attachResponse(answer, result._response);
   } catch (error) {
-    if (!(error instanceof RestError) || serviceErrorCode(error) !== expectedCode) throw error;
-    answer = { succeeded: false, ...error.response?.parsedHeaders };
-    attachResponse(answer, error.response);
+    if (serviceErrorCode(error) !== expectedCode) throw error;
+    const { response } = error as Partial<RestError>;
+    answer = { succeeded: false, ...response?.parsedHeaders };
+    attachResponse(answer, response);
   }
   return answer as Response & { succeeded: boolean };
 }

@@ -1,22 +1,22 @@
 /** `beginCopyFrom`: the checks before any I/O, the call, and the poller. What is decided about the copy, the engine decides. */
 
 import { onAbort, throwIfAborted } from './abort';
-import { optionalInteger, requireCallback, requireString, requireStrings } from './arguments';
+import { optionalInteger, requireCallback, requireString } from './arguments';
 import { BlobCopyPoller, EndedCopy, progressIn } from './BlobCopyPoller';
 import { provideRoots } from './certificates';
-import type { AbortSignalLike } from './common';
 import { CopyWatch } from './CopyWatch';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from './copyFromTypes';
+import { SHAPES } from './generated/shapes';
 import { native, type NativeCancel } from './native';
 import { nativePipelineOf, type PipelineLike } from './Pipeline';
 import type { CopyPollerBlobClient, PollerLikeWithCancellation } from './pollerTypes';
-import { requireOk, type Target } from './run';
-import { toNativeOptions } from './serialize';
+import { checked, requireOk, type Target } from './run';
+import { optionsOf, pick, readShape, signalOf, toJson } from './serialize';
 
 /** Where a copy reads: without a pipeline, who reads follows from the URLs. */
 export interface CopyFrom {
   url: string;
-  pipeline: PipelineLike | undefined;
+  pipeline?: PipelineLike;
 }
 
 /** Begins a copy by whatever way fits, or goes on with a saved one, and gives its poller. */
@@ -24,14 +24,14 @@ export async function beginCopyFrom(
   target: Target,
   client: CopyPollerBlobClient,
   source: CopyFrom,
-  options: BeginCopyFromOptions,
+  options: BeginCopyFromOptions | undefined,
 ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
-  checkOptions(options);
-  const savedProgress = options.resumeFrom === undefined ? undefined : progressIn(options.resumeFrom);
-  const { abortSignal, onProgress: _, ...others } = options;
-  const json = toNativeOptions(others);
-  // Plain JavaScript passes null as often as undefined.
-  const signal = (abortSignal as AbortSignalLike | null | undefined) ?? undefined;
+  // Read once: the poller looks at some of them again.
+  const picked: BeginCopyFromOptions = pick(optionsOf(options), NAMES);
+  checkOptions(picked);
+  const savedProgress = progressIn(picked.resumeFrom);
+  const json = toJson(checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {}));
+  const signal = signalOf(picked);
   throwIfAborted(signal);
   // The destination's pipeline may read the source too, and may be one that has never needed certificates.
   if (source.url.startsWith('https:')) provideRoots();
@@ -49,7 +49,13 @@ export async function beginCopyFrom(
   try {
     const outcome = await pipeline.beginCopyFrom(target.url, json, reader, source.url, cancel);
     const stateJson = requireOk(outcome);
-    const watch = new CopyWatch(outcome.poller ?? new EndedCopy(stateJson, json), client, options, stopListening);
+    const watch = new CopyWatch(
+      outcome.poller ?? new EndedCopy(stateJson, json),
+      client,
+      picked,
+      stopListening,
+      options,
+    );
     watch.begin(stateJson, outcome.head, savedProgress);
     return new BlobCopyPoller(watch);
   } catch (error) {
@@ -58,9 +64,10 @@ export async function beginCopyFrom(
   }
 }
 
+/** Everything that can be among the options. */
+const NAMES = [...Object.keys(SHAPES.BeginCopyFromOptions), 'abortSignal', 'onProgress', 'tracingOptions'];
+
 function checkOptions(options: BeginCopyFromOptions): void {
-  requireStrings(options.metadata, 'options.metadata');
-  requireStrings(options.tags, 'options.tags');
   requireCallback(options.onProgress, 'options.onProgress');
   optionalInteger(options.blockSize, 'options.blockSize', 1);
   optionalInteger(options.concurrency, 'options.concurrency', 1);

@@ -85,11 +85,18 @@ export function callNative<T>(call: () => T): T {
   }
 }
 
-/** The service's error code, when the value is an error that the service answered with. */
+/**
+ * The service's error code, when the value is an error that the service answered with. Errors are judged by their fields, as in the
+ * reference: they may come from a mock, or from another copy of the package.
+ */
 export function serviceErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof RestError)) return undefined;
-  const details = error.details as { errorCode?: string } | undefined;
-  return details?.errorCode ?? error.code;
+  const { details } = (error ?? {}) as { details?: { errorCode?: string } | null };
+  return details?.errorCode ?? (error instanceof RestError ? error.code : undefined);
+}
+
+/** The status that an error says the service answered with. */
+export function statusCodeOf(error: unknown): number | undefined {
+  return ((error ?? {}) as { statusCode?: number }).statusCode;
 }
 
 function toRestError(failure: Failure, defaultCode: string | undefined): RestError {

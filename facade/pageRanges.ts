@@ -32,7 +32,7 @@ export async function getPageRanges(
   query: PageRangesQuery,
   options: object,
 ): Promise<PageBlobGetPageRangesResponse> {
-  return run(target, 'PageBlobGetPageRanges', { ...options, ...query }, reviveRanges);
+  return run(target, 'PageBlobGetPageRanges', options, { ...query }, reviveRanges);
 }
 
 /** The ranges page by page. */
@@ -42,7 +42,7 @@ export function listPageRanges(
   options: object,
 ): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesResponseModel> {
   return paged<PageRangeInfo, PageBlobGetPageRangesResponseModel>(
-    (page) => run(target, 'PageBlobGetPageRanges', { ...options, ...query, ...page }, revivePage),
+    (page) => run(target, 'PageBlobGetPageRanges', options, { ...query, ...page }, revivePage),
     inOrder,
   );
 }

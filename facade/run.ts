@@ -1,12 +1,12 @@
 /** The one way in which an operation is run: options across, the result back, or the real error thrown. */
 
 import { withAbort } from './abort';
-import type { AbortSignalLike } from './common';
+import { requireAuthorization, requireHttpsForKey, requireHttpsForSourceKey } from './arguments';
 import { errorFromJson } from './failure';
 import { nativePipelineOf, type PipelineLike } from './Pipeline';
 import type { NativeOutcome } from './native';
 import { revive } from './revive';
-import { toNativeOptions } from './serialize';
+import { readOptions, toJson, type Given, type Operation, type Values } from './serialize';
 
 /** Where an operation goes: a client's URL and pipeline. */
 export interface Target {
@@ -16,19 +16,39 @@ export interface Target {
   uploadChecksum?: unknown;
 }
 
-/** Runs an operation that answers with headers. */
+/** Runs an operation that answers with headers. `parameters` are what the caller passed beside the options, ready for JSON. */
 export async function run<Response>(
   target: Target,
-  operation: string,
-  options: object,
+  operation: Operation,
+  options: unknown,
+  parameters: Values = {},
   toResult: (json: string, head: string | undefined) => object = revive,
 ): Promise<Response> {
-  const json = toNativeOptions(options);
-  const { abortSignal } = options as { abortSignal?: AbortSignalLike };
+  return runGiven(target, operation, readOptions(operation, options), parameters, toResult);
+}
+
+/** As {@link run}, with options that are read already. */
+export async function runGiven<Response>(
+  target: Target,
+  operation: Operation,
+  { values, abortSignal }: Given,
+  parameters: Values = {},
+  toResult: (json: string, head: string | undefined) => object = revive,
+): Promise<Response> {
+  const json = toJson({ ...checked(target, values), ...parameters });
   const outcome = await withAbort(abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, cancel),
   );
   return toResult(requireOk(outcome), outcome.head) as Response;
+}
+
+/** Checks what no operation may send: half an authorization, and keys that everybody on the way could read. */
+export function checked(target: Target, values: Values): Values {
+  const isHttps = target.url.startsWith('https:');
+  requireHttpsForKey(values.customerProvidedKey, isHttps);
+  requireHttpsForSourceKey(values.sourceCustomerProvidedKey, isHttps);
+  requireAuthorization(values.sourceAuthorization);
+  return values;
 }
 
 /** The result's JSON, or the failure as an error. Called after an await in an async function, it has the caller's stack. */

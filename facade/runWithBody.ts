@@ -8,11 +8,11 @@ import { feedBody, type BodyFeed } from './bodyFeed';
 import { native, type NativeCancel, type NativeOutcome, type NativeUploadSource } from './native';
 import { nativePipelineOf } from './Pipeline';
 import { revive } from './revive';
-import { requireOk, type Target } from './run';
-import { toNativeOptions } from './serialize';
+import { checked, requireOk, type Target } from './run';
+import { optionsOf, readOptions, toJson, type Operation, type Values } from './serialize';
 import { StreamFeed } from './streamFeed';
-import { requireBody, takeBody, type UploadBody } from './uploadBody';
-import { withUploadProgress } from './uploadProgress';
+import { takeBody, type UploadBody } from './uploadBody';
+import { withUploadProgress, type Watching } from './uploadProgress';
 
 /** The options that belong to the transfer, not to the operation. */
 export interface TransferOptions {
@@ -21,35 +21,36 @@ export interface TransferOptions {
   contentChecksumAlgorithm?: unknown;
 }
 
-/** Checks what every operation that sends bytes takes. */
-export function requireTransfer(body: unknown, options: TransferOptions): void {
-  requireCallback(options.onProgress, 'options.onProgress');
-  requireKnownChecksum(options.contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
-  requireBody(body, 'body');
-}
-
 /**
  * Runs an operation that sends bytes. It takes its place among the calls at once, and the body is judged at once: what may become of it
  * afterwards is in docs/guides/bodies.md. `parameters` are what the caller passed besides options.
  */
 export async function runWithBody<Response>(
   target: Target,
-  operation: string,
+  operation: Operation,
   body: HttpRequestBody,
   contentLength: number,
-  options: TransferOptions,
-  parameters: object = {},
+  options: TransferOptions | undefined,
+  parameters: Values = {},
 ): Promise<Response> {
+  const { values, abortSignal } = readOptions(operation, options);
+  const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as TransferOptions;
+  requireCallback(onProgress, 'options.onProgress');
+  requireKnownChecksum(contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
   // Any choice but "Customized" means that the checksums which the caller worked out are not sent.
-  const checksum = options.contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
+  const checksum = contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
   const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
-  const json = toNativeOptions({ ...options, ...parameters, ...(checksum === 'Customized' ? {} : withoutChecksums) });
-  throwIfAborted(options.abortSignal);
+  const json = toJson({
+    ...checked(target, values),
+    ...parameters,
+    ...(checksum === 'Customized' ? {} : withoutChecksums),
+  });
+  throwIfAborted(abortSignal);
   const taken = takeBody(body, contentLength);
   // Nothing may be sent for a stream of no bytes before it has shown that it has none.
-  if (taken.length === 0 && taken.feed instanceof StreamFeed) await readEmpty(taken.feed, options.abortSignal);
-  const outcome = await withAbort(options.abortSignal, (cancel) =>
-    send(target, operation, taken, json, options, cancel),
+  if (taken.length === 0 && taken.feed instanceof StreamFeed) await readEmpty(taken.feed, abortSignal);
+  const outcome = await withAbort(abortSignal, (cancel) =>
+    send(target, operation, taken, json, { onProgress, abortSignal }, cancel),
   );
   return revive(requireOk(outcome), outcome.head) as Response;
 }
@@ -59,7 +60,7 @@ function send(
   operation: string,
   { length, bytes, feed }: UploadBody,
   json: string,
-  options: TransferOptions,
+  options: Watching,
   cancel: NativeCancel | undefined,
 ): Promise<NativeOutcome> {
   const pipeline = nativePipelineOf(target.pipeline, target.url);

@@ -5,9 +5,9 @@ import { native, type NativeOutcome, type NativeSent } from './native';
 import { reportProgress } from './progress';
 
 /** Who wants to know how far it is. */
-interface Watching {
-  onProgress?: (progress: TransferProgressEvent) => void;
-  abortSignal?: AbortSignalLike;
+export interface Watching {
+  onProgress: ((progress: TransferProgressEvent) => void) | undefined;
+  abortSignal: AbortSignalLike | undefined;
 }
 
 /**

@@ -1,12 +1,12 @@
-// `npm run generate:models`: writes the TypeScript models from the Rust structs that they mirror. A test of the engine
+// `npm run generate:models`: writes the TypeScript models, and the shapes of options, from the Rust structs that they mirror. A test of the engine
 // does the writing, for only a test build contains what knows the structs' TypeScript.
 
 import { inRoot } from './lib/paths.mjs';
 import { cargo, main, mustRun, node } from './lib/run.mjs';
 
 await main(async () => {
-  const file = inRoot('facade', 'generated', 'models.ts');
+  const folder = inRoot('facade', 'generated');
   const args = ['test', '--locked', '--quiet', '--lib', '--features', 'typescript', 'the_models_can_be_written'];
-  await mustRun(cargo() ?? 'cargo', args, { env: { ...process.env, BLOBFERRY_WRITE_MODELS: file } });
-  await node([inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--log-level', 'warn', '--write', file]);
+  await mustRun(cargo() ?? 'cargo', args, { env: { ...process.env, BLOBFERRY_WRITE_MODELS: folder } });
+  await node([inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--log-level', 'warn', '--write', folder]);
 });

@@ -97,9 +97,22 @@ describe('results', () => {
     assert.deepEqual(options, copy);
   });
 
+  test('what is not known is not looked at', async () => {
+    script.run = () => ok({});
+    const cyclic = { bigint: 5n, toJSON: 1 };
+    cyclic.logger = cyclic;
+    const options = {
+      ...cyclic,
+      conditions: Object.assign(Object.create({ ifMatch: '"1"' }), { agent: cyclic }),
+      get secret() {
+        throw new Error('nobody looks');
+      },
+    };
+    await blob().syncCopyFromURL('https://h/s', options);
+    assert.deepEqual(script.calls[0].options, { conditions: { ifMatch: '"1"' }, copySource: 'https://h/s' });
+  });
+
   test('values that JSON would change quietly are refused by name', async () => {
-    const cyclic = {};
-    cyclic.conditions = cyclic;
     const cases = [
       [
         { conditions: { ifModifiedSince: new Date(NaN) } },
@@ -108,7 +121,13 @@ describe('results', () => {
       ],
       [{ conditions: { leaseId: Infinity } }, RangeError, /^options\.conditions\.leaseId/],
       [{ conditions: { leaseId: 5n } }, TypeError, /^options\.conditions\.leaseId/],
-      [cyclic, TypeError, /contains itself/],
+      [
+        { conditions: { leaseId: () => 'x' } },
+        TypeError,
+        /^options\.conditions\.leaseId must be a string, not a function/,
+      ],
+      [{ conditions: 'If-Match' }, TypeError, /^options\.conditions must be an object/],
+      [{ conditions: new Map([['ifMatch', '"1"']]) }, TypeError, /^options\.conditions must be an object/],
     ];
     for (const [options, type, message] of cases) {
       const error = await blob()

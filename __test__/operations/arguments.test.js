@@ -29,7 +29,7 @@ const CALLS = {
     block.syncUploadFromURL(SOURCE, { copySourceTags: 'ALL' }),
   'RangeError: options.immutabilityPolicy.policyMode must be one of': ({ append }) =>
     append.create({ immutabilityPolicy: { policyMode: 'Hard' } }),
-  'TypeError: sourceURL must be': ({ append }) => append.appendBlockFromURL('no-url', 0, 1),
+  'TypeError: sourceURL must be': ({ append }) => append.appendBlockFromURL(5, 0, 1),
   'RangeError: sourceOffset must be': ({ append }) => append.appendBlockFromURL(SOURCE, -1, 1),
   'RangeError: destOffset must be': ({ page }) => page.uploadPagesFromURL(SOURCE, 0, -1, 1),
   'RangeError: count must be': ({ page }) => page.clearPages(0, -1),

@@ -1,5 +1,7 @@
 /** Checks of what a shared access signature is made from. */
 
+import { types } from 'node:util';
+
 /** A string, which may be empty. */
 export function requireText(value: unknown, argument: string): string {
   if (typeof value !== 'string') throw new TypeError(`${argument} must be a string`);
@@ -26,7 +28,7 @@ export function optionalTime(value: unknown, argument: string): number | undefin
   if (value === undefined || value === null) return undefined;
   const { toISOString } = value as { toISOString?: () => string };
   if (typeof toISOString !== 'function') throw new TypeError(`${argument} must be a Date`);
-  const milliseconds = value instanceof Date ? value.getTime() : Date.parse(toISOString.call(value));
+  const milliseconds = types.isDate(value) ? Date.prototype.getTime.call(value) : Date.parse(toISOString.call(value));
   if (Number.isNaN(milliseconds)) throw new RangeError(`${argument} is an invalid Date`);
   return milliseconds;
 }

@@ -1,12 +1,12 @@
 /** What clients need to make shared access signatures for what they point to. */
 
 import type { AnyCredential } from '../Pipeline';
-import { StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
+import { isSharedKey, type StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
 import type { SASQueryParameters } from './SASQueryParameters';
 
 /** The account's key, which only a client that has it can sign with. `what` it would sign. */
 export function requireSharedKey(credential: AnyCredential, what = 'the SAS'): StorageSharedKeyCredential {
-  if (credential instanceof StorageSharedKeyCredential) return credential;
+  if (isSharedKey(credential)) return credential;
   throw new RangeError(`Can only generate ${what} when the client is initialized with a shared key credential`);
 }
 

@@ -6,7 +6,7 @@
 import { requireString, requireStrings } from '../arguments';
 import { callNative } from '../failure';
 import { native } from '../native';
-import { StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
+import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
 import { optionalText, optionalTime, requireObject, requireText } from './checks';
 import { SASQueryParameters, type SASQueryParametersOptions } from './SASQueryParameters';
 import type { AccountSASSignatureValues, BlobSASSignatureValues } from './signatureValues';
@@ -127,7 +127,7 @@ export function signBlobSas(
   accountName?: string,
 ): SignedSas {
   requireObject(values, 'blobSASSignatureValues');
-  const isShared = credentialOrKey instanceof StorageSharedKeyCredential;
+  const isShared = isSharedKey(credentialOrKey);
   const key = isShared ? sharedKey(credentialOrKey) : delegationKey(credentialOrKey, accountName);
   const plain = {
     ...commonValues(values),
@@ -154,7 +154,7 @@ export function signBlobSas(
 /** As {@link generateAccountSASQueryParameters}, with the text that was signed. */
 export function signAccountSas(values: AccountSASSignatureValues, credential: StorageSharedKeyCredential): SignedSas {
   requireObject(values, 'accountSASSignatureValues');
-  if (!((credential as unknown) instanceof StorageSharedKeyCredential)) {
+  if (!isSharedKey(credential)) {
     throw new TypeError('sharedKeyCredential must be a StorageSharedKeyCredential');
   }
   const plain = {
@@ -179,7 +179,7 @@ function knownParts(values: BlobSASSignatureValues | AccountSASSignatureValues):
 }
 
 function sharedKey(credential: StorageSharedKeyCredential): object {
-  return { accountName: credential.accountName, accountKey: StorageSharedKeyCredential.keyOf(credential) };
+  return { accountName: credential.accountName, accountKey: keyOf(credential) };
 }
 
 function delegationKey(key: UserDelegationKey, accountName: string | undefined): object {

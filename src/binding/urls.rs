@@ -41,14 +41,14 @@ pub fn describe_child(url: String, name: String, kind: String) -> napi::Result<S
         "container" => (NameKind::Container, ClientKind::Container),
         _ => (NameKind::Blob, ClientKind::Blob),
     };
-    answer(parse(&url).and_then(|url| locate_url(append_name(url, &name, name_kind), client_kind)))
+    answer(parse(&url).and_then(|url| locate_url(append_name(url, &name, name_kind)?, client_kind)))
 }
 
 /// The URL of a container in an account (`kind` is `container`), or of a blob in a container (`blob`).
 #[napi]
 pub fn append_path(url: String, name: String, kind: String) -> napi::Result<String> {
     let kind = if kind == "container" { NameKind::Container } else { NameKind::Blob };
-    parse(&url).map(|url| append_name(url, &name, kind).into()).map_err(|error| thrown(&error))
+    parse(&url).and_then(|url| append_name(url, &name, kind)).map(String::from).map_err(|error| thrown(&error))
 }
 
 /// The URL with one query parameter set, or removed when `value` is absent or empty.

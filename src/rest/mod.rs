@@ -21,6 +21,8 @@ pub mod execute;
 pub mod lease;
 mod limits;
 pub mod operation;
+#[cfg(feature = "typescript")]
+pub mod option_shapes;
 pub mod page_blob;
 pub mod request_writer;
 pub mod service;

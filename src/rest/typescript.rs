@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS};
 
+use crate::rest::option_shapes::Shapes;
 use crate::rest::{append_blob, blob, block_blob, conditions, container, lease, page_blob, service, shared};
 
 /// Where the models are, from the crate's root.
@@ -44,6 +45,7 @@ struct Models {
     text: String,
     dates: Vec<String>,
     binaries: Vec<String>,
+    shapes: Shapes,
 }
 
 impl Models {
@@ -55,9 +57,11 @@ impl Models {
         let declaration = T::decl(&config);
         let body = body(&declaration);
         if !body.starts_with('{') {
+            self.shapes.note_words(&name);
             let _ = writeln!(self.text, "export type {name} = {body};");
             return;
         }
+        self.shapes.note(&name, body);
         let common = if name.ends_with("Options") || name.ends_with("Parameters") { COMMON_OPTIONS } else { "" };
         let _ = writeln!(self.text, "export interface {name} {{{common}{}", &body[1..]);
     }
@@ -117,8 +121,8 @@ fn body(declaration: &str) -> &str {
     declaration.split_once(" = ").map_or(declaration, |(_, body)| body.trim_end_matches(';'))
 }
 
-/// The models as TypeScript, not yet formatted.
-pub fn models() -> String {
+/// The models, and the shapes of options, as TypeScript, not yet formatted.
+pub fn models() -> (String, String) {
     let mut models = Models::default();
     macro_rules! declare {
         ($($method:ident: $($name:path),* $(,)?;)*) => { $( $( models.$method::<$name>(); )* )* };
@@ -193,26 +197,29 @@ pub fn models() -> String {
             service::Logging, service::Metrics, service::CorsRule, service::StaticWebsite,
             service::BlobServiceProperties;
     }
-    models.finish()
+    let shapes = models.shapes.finish();
+    (models.finish(), shapes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// With `BLOBFERRY_WRITE_MODELS` set to a path, writes the models there.
+    /// With `BLOBFERRY_WRITE_MODELS` set to a folder, writes the models and the shapes there.
     #[test]
     fn the_models_can_be_written() {
-        let models = models();
+        let (models, shapes) = models();
         assert!(models.contains("export interface BlobStartCopyFromURLOptions"), "{models}");
-        if let Some(path) = std::env::var_os("BLOBFERRY_WRITE_MODELS") {
-            std::fs::write(path, models).expect("the path can be written");
+        if let Some(folder) = std::env::var_os("BLOBFERRY_WRITE_MODELS") {
+            let folder = std::path::Path::new(&folder);
+            std::fs::write(folder.join("models.ts"), models).expect("the folder can be written");
+            std::fs::write(folder.join("shapes.ts"), shapes).expect("the folder can be written");
         }
     }
 
     #[test]
     fn every_model_and_member_is_documented() {
-        let models = models();
+        let (models, _) = models();
         let lines: Vec<&str> = models.lines().map(str::trim).collect();
         for pair in lines.windows(2).filter(|pair| pair[1].starts_with("export ") || pair[1].contains("?: ")) {
             assert!(pair[0].ends_with("*/"), "not documented: {}", pair[1]);
@@ -221,7 +228,7 @@ mod tests {
 
     #[test]
     fn members_that_cross_as_something_else_are_listed() {
-        let models = models();
+        let (models, _) = models();
         let line = |name: &str| models.lines().find(|line| line.contains(name)).expect("listed").to_owned();
         for member in ["lastModified", "copyCompletedOn", "lastAccessedOn", "date"] {
             assert!(line("DATE_PROPERTIES").contains(&format!("'{member}'")), "{member}");

@@ -57,7 +57,14 @@ pub fn escape_path(mut url: Url) -> Url {
 
 /// The URL of a container in an account, or of a blob in a container: `name` is encoded and becomes the path's end. The
 /// query (a SAS, for example) stays.
-pub fn append_name(mut url: Url, name: &str, kind: NameKind) -> Url {
+///
+/// # Errors
+/// An argument error that names the name, when URLs cannot hold it: with a part that is `.` or `..` it would be that of another
+/// blob, container or account, for whatever handles URLs takes such parts away.
+pub fn append_name(mut url: Url, name: &str, kind: NameKind) -> Result<Url> {
+    if name.split('/').any(is_dots) {
+        return Err(unaddressable(name, kind));
+    }
     let encoded = match kind {
         NameKind::Container => encode_component(name).into_owned(),
         NameKind::Blob => name.split('/').map(encode_component).collect::<Vec<_>>().join("/"),
@@ -68,7 +75,29 @@ pub fn append_name(mut url: Url, name: &str, kind: NameKind) -> Url {
         path => format!("{path}/{encoded}"),
     };
     quirks::set_pathname(&mut url, &path);
-    url
+    // Whatever else might take the name apart.
+    if url.path().strip_prefix('/').unwrap_or_default() != path.strip_prefix('/').unwrap_or(&path) {
+        return Err(unaddressable(name, kind));
+    }
+    Ok(url)
+}
+
+fn is_dots(part: &str) -> bool {
+    matches!(part, "." | "..")
+}
+
+fn unaddressable(name: &str, kind: NameKind) -> Error {
+    let argument = match kind {
+        NameKind::Container => "containerName",
+        NameKind::Blob => "blobName",
+    };
+    Error::argument_range(
+        argument,
+        format!(
+            "The {argument} {name:?} cannot be addressed: a part of it is \".\" or \"..\", which is taken away from every URL, \
+             so that another blob or container would be meant. Leave such parts out of the name."
+        ),
+    )
 }
 
 /// Sets, replaces or (with `None` or an empty value) removes one query parameter. The others stay as they are.
@@ -230,14 +259,14 @@ mod tests {
             ("😀", "%F0%9F%98%80"),
         ] {
             let expected = format!("https://a.blob.core.windows.net/c/{encoded}?sv=1&sig=x%3D");
-            assert_eq!(append_name(container.clone(), name, NameKind::Blob).as_str(), expected, "{name}");
+            assert_eq!(append_name(container.clone(), name, NameKind::Blob).expect(name).as_str(), expected, "{name}");
         }
     }
 
     #[test]
     fn a_slash_in_a_container_s_name_is_data() {
         let account = url("http://127.0.0.1:10000/devstoreaccount1");
-        let container = append_name(account, "a/b", NameKind::Container);
+        let container = append_name(account, "a/b", NameKind::Container).expect("a name");
         assert_eq!(container.as_str(), "http://127.0.0.1:10000/devstoreaccount1/a%2Fb");
     }
 
@@ -298,12 +327,42 @@ mod tests {
         assert_eq!(set_parameter(url("https://h/c/b?snapshot=1"), "snapshot", None).as_str(), "https://h/c/b");
     }
 
+    #[test]
+    fn names_that_urls_take_apart_are_refused() {
+        let container = url("http://127.0.0.1:10000/account/c");
+        for name in ["..", ".", "../x", "a/../b", "a/./b", "a/..", "./a", "../../other/c/b", "/../x", "a//../b"] {
+            let error = append_name(container.clone(), name, NameKind::Blob).expect_err(name);
+            assert_eq!(error.argument(), Some("blobName"), "{name}");
+            assert!(error.message().contains(name), "{error}");
+            assert!(append_name(container.clone(), name, NameKind::Container).is_err(), "{name}");
+        }
+        for name in
+            ["...", "a..", "..a", ".a/b.", "%2e%2e/x", "..\\x", "%2E", ". ", "\t..", "..\n/x", "?..", "#", "a?b#c"]
+        {
+            let blob = append_name(container.clone(), name, NameKind::Blob).expect(name);
+            let (_, sent) = blob.path().split_once("/account/c/").expect("the container's path stays");
+            assert_eq!(percent_decode_str(sent).decode_utf8_lossy(), name);
+        }
+    }
+
     proptest! {
         #[test]
+        fn every_name_is_sent_as_it_is_or_refused(name in "[./%2eE\\\\?#\t\na ü\u{0}]{1,12}") {
+            for kind in [NameKind::Blob, NameKind::Container] {
+                let account = url("http://127.0.0.1:10000/account/c?sig=a%2F..%2Fb");
+                let Ok(sent) = append_name(account, &name, kind) else { continue };
+                let (_, path) = sent.path().split_once("/account/c/").expect("the path stays");
+                prop_assert_eq!(percent_decode_str(path).decode_utf8_lossy(), name.as_str());
+                prop_assert_eq!(sent.query(), Some("sig=a%2F..%2Fb"));
+                // What handles URLs later takes nothing away either.
+                prop_assert_eq!(url(sent.as_str()), sent);
+            }
+        }
+
+        #[test]
         fn any_blob_name_comes_back(name in "[^\\\\]{1,60}") {
-            // What the URL standard itself takes away: dot segments.
             prop_assume!(name.split('/').all(|part| part != "." && part != ".."));
-            let blob = append_name(url("https://acc.blob.core.windows.net/c"), &name, NameKind::Blob);
+            let blob = append_name(url("https://acc.blob.core.windows.net/c"), &name, NameKind::Blob).expect("a name");
             let location = locate(blob.as_str(), ClientKind::Blob).expect("a URL");
             prop_assert_eq!(location.blob_name.as_deref(), Some(name.as_str()));
         }
