@@ -43,6 +43,7 @@ use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::received;
 use crate::error::{Error, Result};
+use crate::http::answer::id_of_another;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
 use crate::http::options::PipelineOptions;
 use crate::http::pipeline::Transport;
@@ -155,7 +156,9 @@ impl Connections {
             let lease = self.pool.connection(ticket, &origin, wish).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
-                    let longest = if keep_alive { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
+                    // One that gave the answer to another request has lost its order.
+                    let orderly = id_of_another(&request.headers, response.headers()).is_none();
+                    let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
                     return Ok(received(response, lease, longest, origin.peer()));
                 }
                 Err(lost) if is_stale(&lost, request.repeat) => {}
