@@ -44,7 +44,8 @@ pub fn unsettled(job: &Job, error: Error, looked: &Outcome) -> Error {
     let unseen = matches!(looked, Outcome::Unseen) && may_have_taken_effect(&error);
     let aborted = error.kind() == ErrorKind::Aborted;
     // What the service answered, it will not do later.
-    if !aborted && !unseen && !(error.status().is_none() && may_be_on_its_way(&error)) {
+    let may_arrive = error.status().is_none() && may_be_on_its_way(&error);
+    if !(aborted || unseen || may_arrive) {
         return error;
     }
     let message = format!(
