@@ -64,7 +64,7 @@ fn system(name: String) -> Lookup {
 }
 
 /// The lookup of this name that is under way, or a new one.
-fn shared(name: &str, look_up: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
+fn shared(name: &str, ask: impl FnOnce(String) -> Lookup) -> Shared<Lookup> {
     let mut under_way = UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(lookup) = under_way.get(name).and_then(WeakShared::upgrade)
         && lookup.peek().is_none()
@@ -72,7 +72,7 @@ fn shared(name: &str, look_up: impl FnOnce(String) -> Lookup) -> Shared<Lookup> 
         return lookup;
     }
     under_way.retain(|_, lookup| lookup.upgrade().is_some());
-    let lookup = look_up(name.to_owned()).shared();
+    let lookup = ask(name.to_owned()).shared();
     under_way.extend(lookup.downgrade().map(|lookup| (name.to_owned(), lookup)));
     lookup
 }
