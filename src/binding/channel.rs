@@ -145,10 +145,10 @@ impl Channel {
 
     /// Keeps the process alive, or does so no longer.
     #[expect(deprecated, reason = "napi offers no other way to let pending calls alone keep the process alive")]
-    pub fn keep_alive(&self, env: &Env, alive: bool) -> napi::Result<()> {
+    pub fn keep_alive(&self, env: Env, alive: bool) -> napi::Result<()> {
         let Some(wake) = self.wake.get() else { return Ok(()) };
         let mut wake = wake.write().unwrap_or_else(PoisonError::into_inner);
-        if alive { wake.refer(env) } else { wake.unref(env) }
+        if alive { wake.refer(&env) } else { wake.unref(&env) }
     }
 
     /// Takes the news that is there.

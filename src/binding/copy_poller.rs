@@ -84,7 +84,7 @@ impl NativeCopyPoller {
         self.calls.start(call, || async move {
             let result = work.await;
             outcome(&copy, result).outcome
-        })
+        });
     }
 }
 
@@ -94,7 +94,7 @@ impl NativeCopyPoller {
     #[napi]
     pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        self.start(call, |copy| async move { copy.poll(&cancel).await })
+        self.start(call, |copy| async move { copy.poll(&cancel).await });
     }
 
     /// Waits and asks until the copy is further, at its end, or [`NativeCopyPoller::stop_polling`] is called.
@@ -103,14 +103,14 @@ impl NativeCopyPoller {
         let cancel = token(cancel);
         // Taken now, on JavaScript's thread: a stop that follows in the same tick comes before the work begins.
         let stops = self.copy.stops();
-        self.start(call, |copy| async move { copy.poll_until_change(stops, &cancel).await })
+        self.start(call, |copy| async move { copy.poll_until_change(stops, &cancel).await });
     }
 
     /// Cancels the copy.
     #[napi]
     pub fn cancel_operation(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        self.start(call, |copy| async move { copy.cancel_operation(&cancel).await })
+        self.start(call, |copy| async move { copy.cancel_operation(&cancel).await });
     }
 
     /// Ends every [`NativeCopyPoller::poll_until_change`] that was called before; the copy itself goes on.

@@ -40,12 +40,12 @@ struct Environment {
 
 impl Environment {
     /// The one that this is called in; the first call makes it.
-    fn of(env: &Env) -> napi::Result<Rc<Self>> {
+    fn of(env: Env) -> napi::Result<Rc<Self>> {
         if let Some(environment) = env.get_instance_data::<Rc<Self>>()? {
             return Ok(Rc::clone(environment));
         }
         let channel = Arc::new(Channel::default());
-        let listen = env.create_function_from_closure::<(), (), _>("blobferry", |context| deliver(context.env))?;
+        let listen = env.create_function_from_closure::<(), (), _>("blobferry", |context| deliver(*context.env))?;
         let wake: Wake = listen
             .build_threadsafe_function::<()>()
             .weak::<true>()
@@ -83,7 +83,7 @@ struct Batch {
 }
 
 /// Hands out the news that is there. Called on JavaScript's thread when the engine has woken it.
-fn deliver(env: &Env) -> napi::Result<()> {
+fn deliver(env: Env) -> napi::Result<()> {
     let environment = Environment::of(env)?;
     let channel = &environment.channel;
     // Nearly always there is one copy.
@@ -119,7 +119,7 @@ fn deliver(env: &Env) -> napi::Result<()> {
     }
     let mut result = Ok(());
     for (copy, batch) in batches {
-        let told = environment.listener(env, copy).and_then(|listener| {
+        let told = environment.listener(&env, copy).and_then(|listener| {
             let Some(listener) = listener else {
                 // Nobody is left who could give a token.
                 batch.asked.iter().for_each(|question| channel.answer(*question, None));
@@ -160,7 +160,7 @@ impl NativeCalls {
     /// `receive` is called with batches: flat arrays of answers, of questions, and of errors that are forgotten. It is held weakly.
     #[napi(constructor)]
     pub fn new(env: Env, receive: Unknown<'_>) -> napi::Result<Self> {
-        let environment = Environment::of(&env)?;
+        let environment = Environment::of(env)?;
         let weak_ref: Function<'_, Unknown<'_>, ()> = env.get_global()?.get_named_property("WeakRef")?;
         let weak: Object<'_> = Object::from_unknown(weak_ref.new_instance(receive)?)?;
         let copy = environment.last_copy.get().wrapping_add(1);
@@ -171,20 +171,20 @@ impl NativeCalls {
 
     /// Calls wait for their answers: from now on `receive` is held, and the process stays alive.
     #[napi]
-    pub fn hold(&self, env: Env, receive: Function<'_, Receive, ()>) -> napi::Result<()> {
-        let environment = Environment::of(&env)?;
+    pub fn hold(&self, env: Env, receive: FunctionRef<Receive, ()>) -> napi::Result<()> {
+        let environment = Environment::of(env)?;
         let mut waiting = environment.waiting.borrow_mut();
-        waiting.insert(self.calls.copy(), receive.create_ref()?);
-        if waiting.len() == 1 { environment.channel.keep_alive(&env, true) } else { Ok(()) }
+        waiting.insert(self.calls.copy(), receive);
+        if waiting.len() == 1 { environment.channel.keep_alive(env, true) } else { Ok(()) }
     }
 
     /// No call waits any more.
     #[napi]
     pub fn release(&self, env: Env) -> napi::Result<()> {
-        let environment = Environment::of(&env)?;
+        let environment = Environment::of(env)?;
         let mut waiting = environment.waiting.borrow_mut();
         waiting.remove(&self.calls.copy());
-        if waiting.is_empty() { environment.channel.keep_alive(&env, false) } else { Ok(()) }
+        if waiting.is_empty() { environment.channel.keep_alive(env, false) } else { Ok(()) }
     }
 
     /// Begins the calls that were made since the last time.

@@ -60,7 +60,7 @@ impl NativePipeline {
     /// Runs an operation by name, with its options as JSON.
     #[napi]
     pub fn run(&self, call: u32, operation: String, url: String, options: String, cancel: Option<&NativeCancel>) {
-        self.start(call, operation, url, options, None, None, cancel)
+        self.start(call, operation, url, options, None, None, cancel);
     }
 
     /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are. Bytes
@@ -103,7 +103,7 @@ impl NativePipeline {
                 Ok((body, output, exchange)) => Outcome::of(Ok((output, Some(exchange)))).with(Attachment::Body(body)),
                 Err(error) => Outcome::failed(&error),
             }
-        })
+        });
     }
 
     /// Starts an asynchronous copy to the blob at `url`; one that is not at its end comes with a handle.
@@ -119,7 +119,7 @@ impl NativePipeline {
                 calls,
                 begun.map(|(poller, exchange)| (RunningCopy::Service(Box::new(poller)), exchange)),
             )
-        })
+        });
     }
 
     /// Begins to copy `source_url` to the blob at `url`, by whatever way fits. `source` is the pipeline that reads the source;
@@ -140,7 +140,7 @@ impl NativePipeline {
             let begin =
                 async { Transfer::begin(pipeline, parse(&url)?, source, parse(&source_url)?, &options, &cancel).await };
             copy_poller::begun(calls, begin.await.map(RunningCopy::of))
-        })
+        });
     }
 }
 
@@ -177,6 +177,6 @@ impl NativePipeline {
                 () = broken => Outcome::failed(&Error::new(ErrorKind::Aborted, "The request's body broke off.")),
                 outcome = run => outcome,
             }
-        })
+        });
     }
 }

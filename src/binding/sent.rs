@@ -43,6 +43,6 @@ impl NativeSent {
             let bytes = watch.lock().await.next().await;
             let ok = bytes.map(|bytes| bytes.to_string());
             Outcome { ok, head: None, failure: None, attachment: Attachment::None }
-        })
+        });
     }
 }

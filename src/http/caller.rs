@@ -32,9 +32,9 @@ mod tests {
     #[tokio::test]
     async fn a_call_goes_along_into_the_tasks_that_its_work_begins() {
         let work = async {
-            let alone = tokio::spawn(async { current() });
+            let without = tokio::spawn(async { current() });
             let along = tokio::spawn(inherited(current(), async { current() }));
-            (current(), alone.await.expect("no panic"), along.await.expect("no panic"))
+            (current(), without.await.expect("no panic"), along.await.expect("no panic"))
         };
         assert_eq!(on_behalf_of(7, work).await, (Some(7), None, Some(7)));
         assert_eq!(current(), None);
