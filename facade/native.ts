@@ -142,11 +142,35 @@ export function load(
       attempts.push(`  ${shownName(candidate)}: ${reason(error)}`);
     }
   }
+  const lookedFor = `Looked for:\n${attempts.join('\n')}\n`;
   throw new Error(
-    `blobferry has no native module for this platform (${platformName()}). Looked for:\n${attempts.join('\n')}\n` +
-      'Install without omitting optional dependencies, or build from source: in a clone of the repository, with Rust ' +
-      'installed, run "npm install" and "npm run build".',
+    inBundle(requireModule)
+      ? `blobferry cannot find its native module, for it was put into a bundle. ${lookedFor}${HOW_TO_BUNDLE}`
+      : `blobferry has no native module for this platform (${platformName()}). ${lookedFor}` +
+          'Install without omitting optional dependencies, or build from source: in a clone of the repository, with Rust ' +
+          'installed, run "npm install" and "npm run build". If the program is bundled, leave blobferry out of the bundle.',
   );
+}
+
+const HOW_TO_BUNDLE =
+  'A bundler puts JavaScript into one file, and cannot put a native addon there. Leave blobferry out of the bundle, and ' +
+  'install it beside the bundle, with "npm install blobferry":\n' +
+  '  webpack: externals: { blobferry: "commonjs blobferry" }\n' +
+  '  esbuild: --external:blobferry\n' +
+  '  rollup, Vite: external: ["blobferry"] (Vite: in build.rollupOptions, or ssr.external)\n' +
+  '  Next.js: serverExternalPackages: ["blobferry"] in next.config.js\n' +
+  '  ncc: --external blobferry\n' +
+  '  pkg: list "node_modules/blobferry/*.node" as "assets" in package.json\n' +
+  'Or set BLOBFERRY_NATIVE_LIBRARY_PATH to the path of the .node file.';
+
+/** Whether this code has been taken out of its package: the file beside which the addon lies is not there any more. */
+function inBundle(requireModule: Require): boolean {
+  if ('pkg' in process) return true;
+  try {
+    return (requireModule('../package.json') as { name?: unknown }).name !== 'blobferry';
+  } catch {
+    return true;
+  }
 }
 
 /** The addon's names in the order in which they are tried: beside the package first, then the platform's package. */
