@@ -89,8 +89,6 @@ async function withSignal<T>(
 
 function isSignal(value: unknown): value is AbortSignalLike {
   if (typeof value !== 'object' || value === null) return false;
-  const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignalLike>;
-  return (
-    typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
-  );
+  const { addEventListener, removeEventListener } = value as Partial<AbortSignalLike>;
+  return typeof addEventListener === 'function' && typeof removeEventListener === 'function';
 }

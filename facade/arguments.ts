@@ -2,6 +2,8 @@
  * Checks of arguments. A wrong one is a TypeError or RangeError that names it, before anything is sent.
  */
 
+import { types } from 'node:util';
+
 /** A short description of a value for an error message; never the value of a string, which may be secret. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return String(value);
@@ -13,7 +15,8 @@ export function shown(value: unknown): string {
 }
 
 /** A string that is not empty. */
-export function requireString(value: unknown, argument: string): string {
+export function requireString(given: unknown, argument: string): string {
+  const value = types.isStringObject(given) ? given.valueOf() : given;
   if (typeof value !== 'string') throw new TypeError(`${argument} must be a string, not ${shown(value)}`);
   if (value === '') throw new RangeError(`${argument} must not be empty`);
   return value;
@@ -72,7 +75,8 @@ export function requireNumber(value: unknown, argument: string): number {
 }
 
 /** A whole number that is at least `minimum`. */
-export function requireInteger(value: unknown, argument: string, minimum: number): number {
+export function requireInteger(given: unknown, argument: string, minimum: number): number {
+  const value = types.isNumberObject(given) ? given.valueOf() : given;
   if (typeof value !== 'number') throw new TypeError(`${argument} must be a number, not ${shown(value)}`);
   if (!Number.isSafeInteger(value) || value < minimum) {
     throw new RangeError(`${argument} must be a whole number of at least ${String(minimum)}, not ${String(value)}`);
@@ -107,12 +111,13 @@ export function requireStrings(value: unknown, argument: string): void {
 /** A list of strings. */
 export function requireStringList(value: unknown, argument: string): string[] {
   if (!Array.isArray(value)) throw new TypeError(`${argument} must be an array of strings, not ${shown(value)}`);
-  value.forEach((entry: unknown, index) => {
-    if (typeof entry !== 'string') {
-      throw new TypeError(`${argument}[${String(index)}] must be a string, not ${shown(entry)}`);
-    }
+  // By place: holes are missing entries, too.
+  return Array.from({ length: value.length }, (_, index) => {
+    const given: unknown = value[index];
+    const entry = types.isStringObject(given) ? given.valueOf() : given;
+    if (typeof entry === 'string') return entry;
+    throw new TypeError(`${argument}[${String(index)}] must be a string, not ${shown(entry)}`);
   });
-  return value as string[];
 }
 
 /** A part of a blob: where it begins, and how many bytes it has. Without a count, or with 0, it goes to the end. */

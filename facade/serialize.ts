@@ -79,7 +79,8 @@ export function optionsOf(options: unknown, argument = 'options'): Bag {
 
 /** The signal among options. As in the reference, what is falsy is none. */
 export function signalOf(bag: { readonly abortSignal?: unknown }): AbortSignalLike | undefined {
-  return bag.abortSignal ? (bag.abortSignal as AbortSignalLike) : undefined;
+  const { abortSignal } = bag;
+  return abortSignal ? (abortSignal as AbortSignalLike) : undefined;
 }
 
 /** An object whose members are looked at. As in the reference, what is falsy says nothing. */
@@ -102,7 +103,8 @@ function requireBag(value: object, path: string): Bag {
 function readMembers(name: ShapeName, bag: Bag, path: string): Values {
   const values: Values = {};
   for (const [member, kind] of Object.entries<Kind>(SHAPES[name])) {
-    const value = readValue(kind, bag[member], `${path}.${member}`);
+    const place = `${path}.${member}`;
+    const value = member === 'tags' ? readTags(bag[member], place) : readValue(kind, bag[member], place);
     if (value !== undefined) values[member] = value;
   }
   return values;
@@ -208,14 +210,26 @@ export function readBytes(value: unknown, path: string): string {
 }
 
 /** Names and values: metadata or tags. No name is special, not even those of JavaScript's own properties. */
-export function readNames(value: unknown, path: string): Record<string, string> | undefined {
+export function readNames(
+  value: unknown,
+  path: string,
+  read: (entry: unknown, place: string) => string = readNamed,
+): Record<string, string> | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'object' || Symbol.iterator in value) {
     throw new TypeError(`${path} must be an object whose values are strings, not ${shown(value)}`);
   }
   const names = Object.create(null) as Record<string, string>;
-  for (const name of Object.keys(value)) names[name] = readNamed((value as Bag)[name], `${path}.${name}`);
+  for (const name of Object.keys(value)) names[name] = read((value as Bag)[name], `${path}.${name}`);
   return names;
+}
+
+/** Tags among options, whose values the reference writes as they come: a number or a boolean is its text. */
+function readTags(value: unknown, path: string): Record<string, string> | undefined {
+  return readNames(value, path, (entry, place) => {
+    const isPlain = typeof entry === 'boolean' || typeof entry === 'bigint' || Number.isFinite(entry);
+    return isPlain ? String(entry) : readNamed(entry, place);
+  });
 }
 
 /** As {@link readNames}, of names and values that cannot be left out. */
