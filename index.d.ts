@@ -122,12 +122,12 @@ export interface HttpResponse {
 }
 /** A result that carries its HTTP response. */
 export interface ResponseLike {
-	/** The HTTP response. Not enumerable: it is not part of the result's JSON. */
+	/** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
 	_response: HttpResponse;
 }
 /** A result that carries its HTTP response and the headers in typed form. */
 export interface ResponseWithHeaders<Headers> {
-	/** The HTTP response. Not enumerable: it is not part of the result's JSON. */
+	/** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
 	_response: HttpResponse & {
 		/** The headers in typed form. */
 		parsedHeaders: Headers;
@@ -135,10 +135,12 @@ export interface ResponseWithHeaders<Headers> {
 }
 /** A result that carries its HTTP response, with headers and body in typed form. */
 export interface ResponseWithBody<Headers, Body> {
-	/** The HTTP response. Not enumerable: it is not part of the result's JSON. */
+	/** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
 	_response: HttpResponse & {
 		/** The headers in typed form. */
 		parsedHeaders: Headers;
+		/** The body as the service sent it. */
+		bodyAsText: string;
 		/** The body in typed form. */
 		parsedBody: Body;
 	};
@@ -5385,6 +5387,8 @@ export declare class Pipeline implements PipelineLike {
 	constructor(factories: unknown[], options?: StoragePipelineOptions);
 	/** The options in the form of an older interface. */
 	toServiceClientOptions(): ServiceClientOptions;
+	/** What `JSON.stringify` shows: without who may use the proxy. */
+	toJSON(): object;
 }
 /**
  * Makes a pipeline: to share connections, tokens and options between clients.

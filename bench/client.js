@@ -2,6 +2,7 @@
 
 'use strict';
 
+const { readFileSync } = require('node:fs');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 
 const { peakMegabytes, residentMegabytes } = require('./lib/memory');
@@ -88,7 +89,63 @@ async function wait() {
   };
 }
 
+/** The most processor time that one turn of the event loop takes: unlike its delay, no other process adds to that. */
+function longestTurn() {
+  const result = { milliseconds: undefined, stop: () => clearImmediate(handle) };
+  // Other systems do not tell what one thread took.
+  if (process.platform !== 'linux') return result;
+  const taken = () => Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  let last = taken();
+  const next = () => {
+    const now = taken();
+    result.milliseconds = Math.max(result.milliseconds ?? 0, now - last);
+    last = now;
+    handle = setImmediate(next);
+  };
+  let handle = setImmediate(next);
+  return result;
+}
+
+/** Lists `count` blobs by each of `listings` listings at once. */
+async function list({ container: name, way, listings, count }) {
+  const listed = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
+  const one = async () => {
+    let seen = 0;
+    if (way === 'items') {
+      for await (const blob of listed.listBlobsFlat()) {
+        seen += blob.name === '' ? 0 : 1;
+        if (seen >= count) return;
+      }
+    } else {
+      for await (const page of listed.listBlobsFlat().byPage()) {
+        seen += page.segment.blobItems.length;
+        if (seen >= count) return;
+      }
+    }
+  };
+  await one();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  delay.enable();
+  const turns = longestTurn();
+  await Promise.all(Array.from({ length: listings }, one));
+  turns.stop();
+  delay.disable();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const wall = performance.now() - startedAt;
+  return {
+    cpuMicroseconds: (user + system) / (count * listings),
+    wallMicroseconds: (wall * 1000) / (count * listings),
+    delayMilliseconds: delay.percentile(99) / 1e6,
+    longestMilliseconds: delay.max / 1e6,
+    turnMilliseconds: turns.milliseconds,
+    peakMegabytes: peakMegabytes(),
+  };
+}
+
 const commands = {
+  list,
   prepare,
   measure,
   finish,

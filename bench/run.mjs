@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,bytes,flood,pending,large,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,bytes,flood,pending,large,listing,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 
 import { writeFileSync } from 'node:fs';
@@ -21,6 +21,7 @@ import { measureBytes } from './lib/bytes.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
 import { measureFlood } from './lib/flood.mjs';
+import { measureListing } from './lib/listing.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
@@ -35,6 +36,7 @@ const GROUPS = {
   flood: { measure: () => measureFlood(isQuick ? 1 : 7) },
   pending: { start: startSimulator, measure: measurePending },
   large: { start: startSimulator, measure: measureLarge },
+  listing: { start: startSimulator, measure: (simulator) => measureListing(simulator, isQuick ? 4 : 20) },
   azurite: {
     start: startAzuriteForAll,
     measure: (server) => measureCopies({ server: 'Azurite', ...server, ...plan(5, 200, 640) }),

@@ -71,6 +71,7 @@ import type {
   PollOperationState,
 } from './pollerTypes';
 import { requireKnown } from './knownValues';
+import { reviveWithResponse } from './revive';
 import { run, type Target } from './run';
 import { promiseOf, requireSharedKey, withSas } from './sas/clients';
 import { signBlobSas } from './sas/sign';
@@ -365,7 +366,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async getProperties(options: BlobGetPropertiesOptions = {}): Promise<BlobGetPropertiesResponse> {
-    return run(this.target(), 'BlobGetProperties', options);
+    return run(this.target(), 'BlobGetProperties', options, {}, reviveWithResponse);
   }
 
   /**

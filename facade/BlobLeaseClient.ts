@@ -2,7 +2,7 @@ import { optionalInteger, requireInteger, requireString } from './arguments';
 import type { BlobClient } from './BlobClient';
 import type { WithResponse } from './common';
 import type { ContainerClient } from './ContainerClient';
-import { redactUrls } from './errors';
+import { redact } from './errors';
 import type { Lease, LeaseOperationOptions } from './generated/models';
 import { randomUUID } from './lazyModules';
 import type { PipelineLike } from './Pipeline';
@@ -122,7 +122,7 @@ export class BlobLeaseClient {
 
   /** @internal What `JSON.stringify` shows: what is leased, without a signature. */
   toJSON(): object {
-    return { leaseId: this[LEASE_ID], url: redactUrls(this.url) };
+    return { leaseId: this[LEASE_ID], url: redact(this.url) };
   }
 
   /** @internal What `console.log` shows: the same. */

@@ -49,17 +49,19 @@ import { types } from 'node:util';
 
 /** How long an account's signature is good when nothing else is said, in milliseconds: an hour. */
 const DEFAULT_SAS_LIFETIME = 3_600_000;
-const reviveServiceProperties = bodyReviver([
-  'blobAnalyticsLogging',
-  'hourMetrics',
-  'minuteMetrics',
-  'cors',
-  'defaultServiceVersion',
-  'deleteRetentionPolicy',
-  'staticWebsite',
-]);
+const reviveServiceProperties = bodyReviver({
+  body: [
+    'blobAnalyticsLogging',
+    'hourMetrics',
+    'minuteMetrics',
+    'cors',
+    'defaultServiceVersion',
+    'deleteRetentionPolicy',
+    'staticWebsite',
+  ],
+});
 
-const reviveStatistics = bodyReviver(['geoReplication'], ({ geoReplication }: Plain) => {
+const reviveStatistics = bodyReviver({ body: ['geoReplication'] }, ({ geoReplication }: Plain) => {
   if (geoReplication !== undefined) reviveProperties(geoReplication as Plain);
 });
 
@@ -74,15 +76,15 @@ const USER_DELEGATION_KEY = [
   'value',
 ];
 
-const reviveUserDelegationKey = bodyReviver(
-  USER_DELEGATION_KEY,
-  () => undefined,
-  ({ signedStartsOn, signedExpiresOn, ...key }: Plain) => ({
+const reviveUserDelegationKey = bodyReviver({
+  body: USER_DELEGATION_KEY,
+  asSent: ({ signedStartsOn, signedExpiresOn, ...key }: Plain) => ({
     ...key,
     signedStartsOn: inSeconds(signedStartsOn as Date),
     signedExpiresOn: inSeconds(signedExpiresOn as Date),
   }),
-);
+  spreads: true,
+});
 
 /** The time as the service writes it. */
 function inSeconds(time: Date): string {

@@ -37,8 +37,8 @@ import type {
   BlockBlobUploadOptions,
 } from './options';
 import type { PipelineLike } from './Pipeline';
-import { bodyReviver } from './revive';
 import { requireKnown } from './knownValues';
+import { runList } from './lists';
 import { run } from './run';
 import { runWithBody } from './runWithBody';
 import { requireBody } from './uploadBody';
@@ -46,7 +46,7 @@ import type { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
 import type { TokenCredential } from './TokenCredential';
 import { optionsOf } from './serialize';
 
-const reviveBlockList = bodyReviver(['committedBlocks', 'uncommittedBlocks']);
+const BLOCKS = ['committedBlocks', 'uncommittedBlocks'];
 
 /** A block blob: the usual kind. Besides what every {@link BlobClient} can do, it can be written. */
 export class BlockBlobClient extends BlobClient {
@@ -212,7 +212,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobGetBlockListOptions = {},
   ): Promise<BlockBlobGetBlockListResponse> {
     requireKnown(requireString(listType, 'listType'), 'listType');
-    return run(this.target(), 'BlockBlobGetBlockList', options, { listType }, reviveBlockList);
+    return runList(this.target(), 'BlockBlobGetBlockList', options, { listType }, { lists: BLOCKS });
   }
 
   /**

@@ -1,20 +1,25 @@
 import type { HttpMethods, HttpResponse, WebResource } from './common';
 import { HttpHeaders } from './HttpHeaders';
 
+/** What is made of a response when somebody looks. */
+export interface ResponseContent {
+  headers: () => unknown;
+  body?: () => unknown;
+  bodyAsText?: () => string | undefined;
+}
+
 /**
  * The `_response` of a result. Most scripts never look at it, so the text that the engine hands over is parsed on the
  * first look: "status method url", the request's headers, an empty line, the response's headers.
  */
 export class LazyHttpResponse implements HttpResponse {
   readonly #head: string;
-  readonly #headersOf: () => unknown;
-  readonly #bodyOf: () => unknown;
+  readonly #content: ResponseContent;
   #parsed: { status: number; headers: HttpHeaders; request: WebResource } | undefined;
 
-  constructor(head: string, headersOf: () => unknown, bodyOf: () => unknown = () => undefined) {
+  constructor(head: string, content: ResponseContent) {
     this.#head = head;
-    this.#headersOf = headersOf;
-    this.#bodyOf = bodyOf;
+    this.#content = content;
   }
 
   get status(): number {
@@ -30,11 +35,15 @@ export class LazyHttpResponse implements HttpResponse {
   }
 
   get parsedHeaders(): unknown {
-    return this.#headersOf();
+    return this.#content.headers();
   }
 
   get parsedBody(): unknown {
-    return this.#bodyOf();
+    return this.#content.body?.();
+  }
+
+  get bodyAsText(): string | undefined {
+    return this.#content.bodyAsText?.();
   }
 
   toJSON(): object {

@@ -3,6 +3,7 @@
  * through it one engine: its connections, its token, its retry policy.
  */
 
+import { redact, REDACTED } from './errors';
 import { AnonymousCredential } from './AnonymousCredential';
 import { requireInteger, requireString } from './arguments';
 import { provideRoots } from './certificates';
@@ -132,13 +133,22 @@ export class Pipeline implements PipelineLike {
     return { requestPolicyFactories: this.factories };
   }
 
-  /** @internal What `console.log` shows: what is public. */
+  /** What `JSON.stringify` shows: without who may use the proxy. */
+  toJSON(): object {
+    const { proxyOptions, ...options } = this.options;
+    const proxy = proxyOptions && { ...proxyOptions, host: redact(proxyOptions.host) };
+    if (proxy?.username !== undefined) proxy.username = REDACTED;
+    if (proxy?.password !== undefined) proxy.password = REDACTED;
+    return { factories: this.factories, options: { ...options, ...(proxy && { proxyOptions: proxy }) } };
+  }
+
+  /** @internal What `console.log` shows: the same. */
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,
     inspect: (value: unknown, options: object) => string,
   ): string {
-    return `${this.constructor.name} ${inspect({ factories: this.factories, options: this.options }, options)}`;
+    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { requireName } from './arguments';
-import { redactUrls } from './errors';
+import { redact } from './errors';
 import { callNative } from './failure';
 import { native } from './native';
 import { credentialOf, keptPipeline, type AnyCredential, type PipelineLike } from './Pipeline';
@@ -126,7 +126,7 @@ export abstract class StorageClient {
   /** What `JSON.stringify` shows: where the client points, without a signature. */
   toJSON(): object {
     const { accountName, containerName, blobName, snapshot, versionId } = this.description;
-    const facts = { url: redactUrls(this.url), accountName, containerName, blobName, snapshot, versionId };
+    const facts = { url: redact(this.url), accountName, containerName, blobName, snapshot, versionId };
     return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   }
 

@@ -31,7 +31,11 @@ export function requirePolicies(policies: unknown): Values[] {
 
 /** The result of reading a container's policies. */
 export const reviveAccessPolicy = bodyReviver(
-  ['signedIdentifiers'],
+  {
+    body: ['signedIdentifiers'],
+    asSent: ({ signedIdentifiers }) => (signedIdentifiers as SignedIdentifier[]).map(asSent),
+    spreads: true,
+  },
   (result: Plain) => {
     for (const { accessPolicy } of result.signedIdentifiers as { accessPolicy?: Plain }[]) {
       if (accessPolicy === undefined) continue;
@@ -40,7 +44,6 @@ export const reviveAccessPolicy = bodyReviver(
       }
     }
   },
-  ({ signedIdentifiers }) => (signedIdentifiers as SignedIdentifier[]).map(asSent),
 );
 
 /** A policy with its times as the service writes them: with seven digits of a second. */

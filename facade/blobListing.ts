@@ -4,9 +4,10 @@ import type { PagedAsyncIterableIterator } from './common';
 import type { ContainerListBlobHierarchySegmentResponse } from './containerTypes';
 import type { BlobItem, BlobPrefix, ContainerListBlobFlatSegmentResponse } from './generated/models';
 import type { ContainerListBlobsOptions } from './options';
+import { beginList, reviveItem, type ListShape } from './lists';
 import { paged } from './paging';
-import { revivePage } from './revive';
-import { run, type Target } from './run';
+import type { Plain } from './revive';
+import type { Target } from './run';
 import { optionsOf } from './serialize';
 
 /** The options that ask for more, and the service's words for them, in the order in which they are sent. */
@@ -23,6 +24,17 @@ const INCLUDES = [
   ['includeLegalHold', 'legalhold'],
 ] as const;
 
+/** A page has its lists in `segment`. */
+const FLAT: ListShape = {
+  lists: ['blobItems'],
+  holder: 'segment',
+  element: reviveItem,
+  asSent: (body) => ({ ...body, segment: segmentAsSent(body.segment as Plain) }),
+  spreads: true,
+};
+
+const BY_HIERARCHY: ListShape = { ...FLAT, lists: ['blobPrefixes', 'blobItems'] };
+
 type SegmentOptions = Pick<ContainerListBlobsOptions, 'abortSignal' | 'prefix' | 'startFrom'> & {
   include?: string[];
 };
@@ -33,10 +45,11 @@ export function listBlobsFlat(
   options: ContainerListBlobsOptions,
 ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
-  return paged<BlobItem, ContainerListBlobFlatSegmentResponse>(
-    (page) => run(target, 'ContainerListBlobFlatSegment', segmentOptions, { ...page }, revivePage),
-    (page) => page.segment.blobItems,
-  );
+  return paged<BlobItem, ContainerListBlobFlatSegmentResponse>({
+    begin: (page) => beginList(target, 'ContainerListBlobFlatSegment', segmentOptions, { ...page }),
+    shape: FLAT,
+    itemsOf: ({ blobItems }) => blobItems as BlobItem[],
+  });
 }
 
 /** What a listing by hierarchy gives: prefixes and blobs. */
@@ -49,16 +62,28 @@ export function listBlobsByHierarchy(
   options: ContainerListBlobsOptions,
 ): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
-  return paged<HierarchyItem, ContainerListBlobHierarchySegmentResponse>(
-    (page) => run(target, 'ContainerListBlobHierarchySegment', segmentOptions, { ...page, delimiter }, revivePage),
-    hierarchyItems,
-  );
+  return paged<HierarchyItem, ContainerListBlobHierarchySegmentResponse>({
+    begin: (page) => beginList(target, 'ContainerListBlobHierarchySegment', segmentOptions, { ...page, delimiter }),
+    shape: BY_HIERARCHY,
+    itemsOf: hierarchyItems,
+  });
 }
 
-/** The prefixes of a page, then its blobs. */
-function* hierarchyItems({ segment }: ContainerListBlobHierarchySegmentResponse): Generator<HierarchyItem> {
-  for (const prefix of segment.blobPrefixes ?? []) yield { kind: 'prefix', ...prefix };
-  for (const blob of segment.blobItems) yield { kind: 'blob', ...blob };
+/** Prefixes, then blobs: a page's prefixes come before its blobs. */
+function* hierarchyItems({ blobPrefixes = [], blobItems = [] }: Plain): Generator<HierarchyItem> {
+  for (const prefix of blobPrefixes as BlobPrefix[]) yield { kind: 'prefix', ...prefix };
+  for (const blob of blobItems as BlobItem[]) yield { kind: 'blob', ...blob };
+}
+
+/** The blobs as the service lists them: without what is made of their tags and rules. */
+function segmentAsSent(segment: Plain): Plain {
+  const blobItems = (segment.blobItems as Plain[]).map((blob) => {
+    const sent = { ...blob };
+    delete sent.tags;
+    delete sent.objectReplicationSourceProperties;
+    return sent;
+  });
+  return { ...segment, blobItems };
 }
 
 function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {

@@ -4,28 +4,35 @@ import type { PagedAsyncIterableIterator } from './common';
 import type { ContainerFindBlobsByTagsSegmentResponse, FilterBlobItem } from './containerTypes';
 import { tagsOf, tagSetOf } from './blobTags';
 import type { FilterBlobItemModel } from './otherNames';
+import { beginList, type ListShape } from './lists';
 import { paged } from './paging';
-import { bodyReviver, type Plain } from './revive';
-import { run, type Target } from './run';
+import type { Plain } from './revive';
+import type { Target } from './run';
 import { pickOptions, type Values } from './serialize';
 
-const BODY = ['serviceEndpoint', 'where', 'blobs', 'continuationToken'];
+const FOUND: ListShape = {
+  lists: ['blobs'],
+  element: reviveFound,
+  asSent: (body) => ({ ...body, blobs: (body.blobs as FilterBlobItem[]).map(asSent) }),
+  spreads: true,
+};
 
-const reviveFound = bodyReviver(
-  BODY,
-  (result: Plain) => {
-    result.blobs = (result.blobs as FilterBlobItemModel[]).map(({ tags, ...blob }) => ({
-      ...blob,
-      ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
-      tagValue: tags?.blobTagSet.length === 1 ? tags.blobTagSet[0]?.value : '',
-    }));
-  },
-  (body) => ({ ...body, blobs: (body.blobs as FilterBlobItem[]).map(asSent) }),
-);
+/** A blob with its tags as an object. */
+function reviveFound(found: Plain): unknown {
+  const { tags, ...blob } = found as unknown as FilterBlobItemModel;
+  return {
+    ...blob,
+    ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
+    tagValue: tags?.blobTagSet.length === 1 ? tags.blobTagSet[0]?.value : '',
+  };
+}
 
 /** A blob with its tags as the service lists them. */
-function asSent({ name, containerName, tags }: FilterBlobItem): FilterBlobItemModel {
-  return { name, containerName, ...(tags === undefined ? {} : { tags: tagSetOf(tags) }) };
+function asSent(found: FilterBlobItem): FilterBlobItemModel {
+  const { tags, ...blob } = found;
+  const sent: FilterBlobItemModel & { tagValue?: string } = { ...blob, ...(tags ? { tags: tagSetOf(tags) } : {}) };
+  delete sent.tagValue;
+  return sent;
 }
 
 /** Finds the blobs of an account or a container. */
@@ -35,8 +42,9 @@ export function findBlobsByTags(
   query: Values,
 ): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse> {
   const given = pickOptions('FilterBlobs', options);
-  return paged<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>(
-    (page) => run(target, 'FilterBlobs', given, { ...query, ...page }, reviveFound),
-    (page) => page.blobs,
-  );
+  return paged<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>({
+    begin: (page) => beginList(target, 'FilterBlobs', given, { ...query, ...page }),
+    shape: FOUND,
+    itemsOf: ({ blobs }) => blobs as FilterBlobItem[],
+  });
 }

@@ -5,11 +5,10 @@ import { bodyReviver, type Plain } from './revive';
 
 /** The result of reading a blob's tags. */
 export const reviveTags = bodyReviver(
-  ['blobTagSet', 'tags'],
+  { body: ['blobTagSet', 'tags'], asSent: ({ blobTagSet }) => ({ blobTagSet }), spreads: true },
   (result: Plain) => {
     result.tags = tagsOf(result as unknown as BlobTags);
   },
-  ({ blobTagSet }) => ({ blobTagSet }),
 );
 
 /** The tags as an object. */

@@ -41,6 +41,8 @@ export interface Addon {
   systemHasRoots: NativeModule['systemHasRoots'];
   setFallbackRoots: NativeModule['setFallbackRoots'];
   version: NativeModule['version'];
+  nextTurn: NativeModule['nextTurn'];
+  redact: NativeModule['redact'];
 }
 
 /** Hears answers, questions, and which errors of credentials the engine names no more. */
@@ -438,5 +440,7 @@ export function withPromises(addon: Addon): NativeModule {
     systemHasRoots: addon.systemHasRoots,
     setFallbackRoots: addon.setFallbackRoots,
     version: addon.version,
+    nextTurn: addon.nextTurn,
+    redact: addon.redact,
   };
 }

@@ -74,13 +74,13 @@ export interface HttpResponse {
 
 /** A result that carries its HTTP response. */
 export interface ResponseLike {
-  /** The HTTP response. Not enumerable: it is not part of the result's JSON. */
+  /** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
   _response: HttpResponse;
 }
 
 /** A result that carries its HTTP response and the headers in typed form. */
 export interface ResponseWithHeaders<Headers> {
-  /** The HTTP response. Not enumerable: it is not part of the result's JSON. */
+  /** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
   _response: HttpResponse & {
     /** The headers in typed form. */
     parsedHeaders: Headers;
@@ -89,10 +89,12 @@ export interface ResponseWithHeaders<Headers> {
 
 /** A result that carries its HTTP response, with headers and body in typed form. */
 export interface ResponseWithBody<Headers, Body> {
-  /** The HTTP response. Not enumerable: it is not part of the result's JSON. */
+  /** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
   _response: HttpResponse & {
     /** The headers in typed form. */
     parsedHeaders: Headers;
+    /** The body as the service sent it. */
+    bodyAsText: string;
     /** The body in typed form. */
     parsedBody: Body;
   };

@@ -13,12 +13,12 @@ export async function orNotThere<Response extends { _response: unknown }>(
   try {
     const result = await operation();
     answer = { succeeded: true, ...result };
-    attachResponse(answer, result._response);
+    attachResponse(answer, result._response, true);
   } catch (error) {
     if (serviceErrorCode(error) !== expectedCode) throw error;
     const { response } = error as Partial<RestError>;
     answer = { succeeded: false, ...response?.parsedHeaders };
-    attachResponse(answer, response);
+    attachResponse(answer, response, true);
   }
   return answer as Response & { succeeded: boolean };
 }

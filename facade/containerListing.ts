@@ -2,9 +2,9 @@
 
 import type { PagedAsyncIterableIterator } from './common';
 import type { ContainerItem } from './generated/models';
+import { beginList, reviveItem, type ListShape } from './lists';
 import { paged } from './paging';
-import { bodyReviver, reviveProperties, type Plain } from './revive';
-import { run, type Target } from './run';
+import type { Target } from './run';
 import { optionsOf } from './serialize';
 import type { ServiceListContainersOptions, ServiceListContainersSegmentResponse } from './serviceTypes';
 
@@ -15,11 +15,10 @@ const INCLUDES = [
   ['includeSystem', 'system'],
 ] as const;
 
-const BODY = ['serviceEndpoint', 'prefix', 'marker', 'maxPageSize', 'containerItems', 'continuationToken'];
-
-const revivePage = bodyReviver(BODY, (page: Plain) => {
-  for (const { properties } of page.containerItems as { properties: Plain }[]) reviveProperties(properties);
-});
+const PAGE: ListShape = {
+  lists: ['containerItems'],
+  element: reviveItem,
+};
 
 /** Lists the containers of an account. */
 export function listContainers(
@@ -34,8 +33,9 @@ export function listContainers(
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
     ...(include.length > 0 ? { include } : {}),
   };
-  return paged<ContainerItem, ServiceListContainersSegmentResponse>(
-    (page) => run(target, 'ServiceListContainersSegment', segmentOptions, { ...page }, revivePage),
-    (page) => page.containerItems,
-  );
+  return paged<ContainerItem, ServiceListContainersSegmentResponse>({
+    begin: (page) => beginList(target, 'ServiceListContainersSegment', segmentOptions, { ...page }),
+    shape: PAGE,
+    itemsOf: ({ containerItems }) => containerItems as ContainerItem[],
+  });
 }

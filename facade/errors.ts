@@ -4,6 +4,7 @@
  */
 
 import type { WebResource } from './common';
+import { native } from './native';
 import type { HttpHeaders } from './HttpHeaders';
 
 /** The response that a {@link RestError} is about. */
@@ -80,16 +81,16 @@ export class RestError extends Error {
     const facts = {
       code: this.code,
       statusCode: this.statusCode,
-      details: redactHeaders(this.details as Record<string, unknown> | undefined),
+      details: redactTexts(this.details as Record<string, unknown> | undefined),
       request: this.request && {
         method: this.request.method,
-        url: redactUrls(this.request.url),
-        headers: redactHeaders(this.request.headers.toJSON()),
+        url: redact(this.request.url),
+        headers: redactTexts(this.request.headers.toJSON()),
       },
     };
     const present = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
     const stack = this.stack ?? `${this.name}: ${this.message}`;
-    return `${redactUrls(stack)} ${inspect(present, options)}`;
+    return `${redact(stack)} ${inspect(present, options)}`;
   }
 }
 
@@ -120,27 +121,22 @@ export class PollerStoppedError extends Error {
   }
 }
 
-const REDACTED = 'REDACTED';
-const SIGNATURE_IN_URL = /([?&]sig=)[^&\s"']*/gi;
-const SECRET_HEADERS = new Set([
-  'authorization',
-  'proxy-authorization',
-  'x-ms-copy-source-authorization',
-  'x-ms-encryption-key',
-  'x-ms-source-encryption-key',
-]);
+/** What stands in for a secret. */
+export const REDACTED = 'REDACTED';
 
-/** Blacks out the signatures of all URLs in a text. */
-export function redactUrls(text: string): string {
-  return text.replace(SIGNATURE_IN_URL, `$1${REDACTED}`);
+/** A text as it may be shown: without signatures, keys, tokens and the users of URLs. The engine knows what these are. */
+export function redact(text: string): string {
+  return native().redact(text);
 }
 
-function redactHeaders(headers: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  if (headers === undefined || typeof headers !== 'object') return headers;
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      if (SECRET_HEADERS.has(name.toLowerCase())) return [name, REDACTED];
-      return [name, typeof value === 'string' ? redactUrls(value) : value];
-    }),
-  );
+/** An object of texts as it may be shown. */
+function redactTexts(texts: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  if (texts === undefined || typeof texts !== 'object') return texts;
+  return Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, redactMember(name, value)]));
+}
+
+/** The name says whether the whole value is a secret. */
+function redactMember(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return redact(`${name}=${value}`).slice(name.length + 1);
 }

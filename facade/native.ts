@@ -12,6 +12,8 @@ export interface NativeOutcome {
   /** The HTTP exchange behind the result, for `_response`. */
   head?: string;
   failure?: string;
+  /** Bytes that came with the result, or a handle. */
+  attachment?: unknown;
 }
 
 /** Stops the calls that it was given to. */
@@ -110,6 +112,10 @@ export interface NativeModule {
   /** What is trusted where the system has no certificates. */
   setFallbackRoots(roots: Uint8Array[]): void;
   version(): string;
+  /** A text as it may be shown. */
+  redact(text: string): string;
+  /** Calls back in a later turn of the event loop. */
+  nextTurn(next: () => void): void;
 }
 
 let loaded: NativeModule | undefined;

@@ -3,9 +3,9 @@
 import type { PagedAsyncIterableIterator, Range } from './common';
 import type { ClearRange, PageRange } from './generated/models';
 import type { PageBlobGetPageRangesResponse, PageBlobGetPageRangesResponseModel, PageRangeInfo } from './pageBlobTypes';
+import { beginList, runList, type ListShape } from './lists';
 import { paged } from './paging';
-import { bodyReviver, type Plain } from './revive';
-import { run, type Target } from './run';
+import type { Target } from './run';
 
 /** Which part of the blob is looked at, and which snapshot it is compared with. */
 export interface PageRangesQuery {
@@ -14,17 +14,21 @@ export interface PageRangesQuery {
   prevSnapshotUrl?: string;
 }
 
+const LISTS = ['pageRange', 'clearRange'];
+
 /** As scripts get one answer: with offsets and counts. */
-const reviveRanges = bodyReviver(['pageRange', 'clearRange'], (result: Plain) => {
-  for (const key of ['pageRange', 'clearRange']) {
-    const ranges = (result[key] ?? []) as PageRange[];
+const WHOLE: ListShape = {
+  lists: LISTS,
+  element: (range) => {
+    const { start, end } = range as unknown as PageRange;
     // The service names the last byte, so this count is one too small. So is the reference's.
-    result[key] = ranges.map(({ start, end }): Range => ({ offset: start, count: end - start }));
-  }
-});
+    return { offset: start, count: end - start } satisfies Range;
+  },
+  spreads: true,
+};
 
 /** As scripts get a page of a listing: as the service says it. */
-const revivePage = bodyReviver(['pageRange', 'clearRange', 'continuationToken']);
+const PAGE: ListShape = { lists: LISTS };
 
 /** All ranges at once. */
 export async function getPageRanges(
@@ -32,7 +36,7 @@ export async function getPageRanges(
   query: PageRangesQuery,
   options: object,
 ): Promise<PageBlobGetPageRangesResponse> {
-  return run(target, 'PageBlobGetPageRanges', options, { ...query }, reviveRanges);
+  return runList(target, 'PageBlobGetPageRanges', options, { ...query }, WHOLE);
 }
 
 /** The ranges page by page. */
@@ -41,10 +45,12 @@ export function listPageRanges(
   query: PageRangesQuery,
   options: object,
 ): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesResponseModel> {
-  return paged<PageRangeInfo, PageBlobGetPageRangesResponseModel>(
-    (page) => run(target, 'PageBlobGetPageRanges', options, { ...query, ...page }, revivePage),
-    inOrder,
-  );
+  return paged<PageRangeInfo, PageBlobGetPageRangesResponseModel>({
+    begin: (page) => beginList(target, 'PageBlobGetPageRanges', options, { ...query, ...page }),
+    shape: PAGE,
+    itemsOf: () => [],
+    itemsOfPage: inOrder,
+  });
 }
 
 /** Both kinds of ranges, by where they begin. */

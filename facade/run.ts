@@ -5,7 +5,7 @@ import { requireAuthorization, requireHttpsForKey, requireHttpsForSourceKey } fr
 import { errorFromJson } from './failure';
 import { nativePipelineOf, type PipelineLike } from './Pipeline';
 import type { NativeOutcome } from './native';
-import { revive } from './revive';
+import { revive, type ToResult } from './revive';
 import { readOptions, toJson, type Given, type Operation, type Values } from './serialize';
 
 /** Where an operation goes: a client's URL and pipeline. */
@@ -22,7 +22,7 @@ export async function run<Response>(
   operation: Operation,
   options: unknown,
   parameters: Values = {},
-  toResult: (json: string, head: string | undefined) => object = revive,
+  toResult: ToResult = revive,
 ): Promise<Response> {
   return runGiven(target, operation, readOptions(operation, options), parameters, toResult);
 }
@@ -33,13 +33,13 @@ export async function runGiven<Response>(
   operation: Operation,
   { values, abortSignal }: Given,
   parameters: Values = {},
-  toResult: (json: string, head: string | undefined) => object = revive,
+  toResult: ToResult = revive,
 ): Promise<Response> {
   const json = toJson({ ...checked(target, values), ...parameters });
   const outcome = await withAbort(abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, cancel),
   );
-  return toResult(requireOk(outcome), outcome.head) as Response;
+  return toResult(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
 }
 
 /** Checks what no operation may send: half an authorization, and keys that everybody on the way could read. */

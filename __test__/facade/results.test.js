@@ -212,8 +212,9 @@ describe('errors', () => {
     script.run = () => failed(failure);
     assert.equal(await blob().exists(), false);
     const deleted = await blob().deleteIfExists();
-    assert.deepEqual({ ...deleted }, { succeeded: false, errorCode: 'BlobNotFound', 'x-ms-request-id': 'r' });
-    assert.equal(deleted._response.status, 404);
+    const { _response: refused, ...facts } = { ...deleted };
+    assert.deepEqual(facts, { succeeded: false, errorCode: 'BlobNotFound', 'x-ms-request-id': 'r' });
+    assert.equal(refused.status, 404);
     await assert.rejects(container().createIfNotExists(), { code: 'BlobNotFound' });
     await assert.rejects(container().deleteIfExists(), { code: 'BlobNotFound' });
     assert.equal(await container().exists(), false);
@@ -226,8 +227,9 @@ describe('errors', () => {
 
     script.run = () => ok({ etag: '1' });
     const created = await container().createIfNotExists();
-    assert.deepEqual({ ...created }, { succeeded: true, etag: '1' });
-    assert.equal(created._response.status, 200);
+    const { _response: answered, ...made } = { ...created };
+    assert.deepEqual(made, { succeeded: true, etag: '1' });
+    assert.equal(answered.status, 200);
   });
 });
 

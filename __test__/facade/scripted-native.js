@@ -163,6 +163,10 @@ function setParameter(text, name, value) {
   return url.href;
 }
 
+const redact = (text) => text.replace(/\b(sig|authorization|x-ms-encryption-key)=[^&\s]*/gi, '$1=REDACTED');
+
+const nextTurn = setImmediate;
+
 function parseConnectionString(text) {
   if (text === 'account') {
     return JSON.stringify({
@@ -197,7 +201,9 @@ module.exports = {
   appendPath,
   describeChild,
   describeUrl,
+  nextTurn,
   parseConnectionString,
+  redact,
   setFallbackRoots,
   setParameter,
   systemHasRoots,

@@ -44,8 +44,11 @@ function describeObject(value, normalise, seen) {
     if (key === '_response') continue;
     described[key] = describe(value[key], normalise, inner);
   }
-  // `_response` may or may not be enumerable; what counts is that a script can read it.
-  if (value._response !== undefined) described._response = describeResponse(value._response, normalise);
+  if (value._response !== undefined) {
+    described._response = describeResponse(value._response, normalise);
+    // Whether `{ ...result }` takes it along.
+    described._response.spreads = Object.prototype.propertyIsEnumerable.call(value, '_response');
+  }
   return described;
 }
 
@@ -62,6 +65,8 @@ function describeResponse(response, normalise) {
   if (response.request) described.request = describeRequest(response.request, normalise);
   if (response.headers) described.headers = describeHeaders(response.headers, normalise);
   if (response.parsedHeaders) described.parsedHeaders = describe(response.parsedHeaders, normalise);
+  // A body that is empty is not there in one library and an empty text in the other.
+  if (response.bodyAsText) described.bodyAsText = describe(response.bodyAsText, normalise);
   if (response.parsedBody) described.parsedBody = describe(response.parsedBody, normalise);
   return described;
 }

@@ -2,7 +2,7 @@
 //! `copies_per_second http://127.0.0.1:PORT [CONNECTIONS] [COPIES]`.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be made may as well stop")]
 
-#[path = "../tests/support/sas.rs"]
+#[path = "../tests/all/support/sas.rs"]
 mod sas;
 
 use std::io::Write;

@@ -23,5 +23,6 @@ mod runtime;
 mod sas;
 mod sent;
 mod sync;
+mod turns;
 mod upload_source;
 mod urls;

@@ -81,3 +81,9 @@ pub fn parse_connection_string(text: String) -> napi::Result<String> {
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
+
+/// A text as it may be shown: without signatures, keys, tokens and the users of URLs.
+#[napi]
+pub fn redact(text: String) -> String {
+    crate::http::redact::text(&text).into_owned()
+}

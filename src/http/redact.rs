@@ -4,7 +4,14 @@ use std::borrow::Cow;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use percent_encoding::percent_decode_str;
+
 use url::Url;
+
+mod echoes;
+mod text;
+
+pub use echoes::Echoes;
+pub use text::text;
 
 /// What stands in for a secret.
 pub const REDACTED: &str = "REDACTED";
@@ -37,9 +44,6 @@ const SECRET_PARAMETERS: [&str; 9] = [
     "access_token",
 ];
 
-/// What may stand before a parameter's name: in a URL, in a sentence, in XML or JSON.
-const BEFORE_NAMES: [char; 11] = ['?', '#', ';', ' ', '>', '"', '\'', '\n', '\t', ',', '('];
-
 /// The URL without its signature and without the credentials that may stand before the host.
 #[must_use]
 pub fn url(url: &Url) -> String {
@@ -58,19 +62,18 @@ pub fn url(url: &Url) -> String {
 /// It works on the text itself, because a header may hold what no parser accepts and must not leak for that.
 #[must_use]
 pub fn url_text(value: &str) -> Cow<'_, str> {
-    match without_credentials(value) {
-        Some(shown) => Cow::Owned(text(&shown).into_owned()),
-        None => text(value),
-    }
+    text(value)
 }
 
-/// The headers that may be shown, in order. Bytes that are not ASCII are read as Latin-1, as Node does.
+/// The headers that an error may show, in order: any of them may hold a signed URL. Bytes that are not ASCII are read as
+/// Latin-1, as Node does.
 #[must_use]
 pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    visible(headers).map(|(name, value)| (name.to_owned(), value.into_owned())).collect()
+    visible(headers).map(|(name, value)| (name.to_owned(), text(&value).into_owned())).collect()
 }
 
-/// As [`headers`], without a copy of what needs no change.
+/// The headers that belong to a result. What the service says there is data, such as metadata that is a URL; a script that
+/// asks for it gets it whole. The URLs that blobferry itself sends, and those of redirects, are redacted.
 pub fn visible(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     headers.iter().filter(|(name, value)| !is_secret(name, value)).map(|(name, value)| {
         let text = value.to_str().map_or_else(|_| Cow::Owned(latin1(value.as_bytes())), Cow::Borrowed);
@@ -94,67 +97,6 @@ fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
 
 fn is_url(name: &HeaderName) -> bool {
     URL_HEADERS.contains(&name.as_str()) || name == LOCATION
-}
-
-/// The text without what stands between `://` and the last `@` of the authority; `None` when nothing stands there.
-fn without_credentials(value: &str) -> Option<String> {
-    let start = value.find("://")? + "://".len();
-    let end = value[start..].find(['/', '?', '#']).map_or(value.len(), |length| start + length);
-    let at = value[start..end].rfind('@')?;
-    Some(format!("{}{}", &value[..start], &value[start + at + 1..]))
-}
-
-/// A text that may hold URLs, such as a message: the value of every parameter that is a secret is replaced.
-#[must_use]
-pub fn text(value: &str) -> Cow<'_, str> {
-    let has = |word: &[u8]| value.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    let suspicious = value.contains('%') || has(b"sig") || has(b"token");
-    if !suspicious {
-        return Cow::Borrowed(value);
-    }
-    let mut shown = String::with_capacity(value.len());
-    let mut changed = false;
-    for (number, piece) in value.split('&').enumerate() {
-        if number > 0 {
-            shown.push('&');
-        }
-        match secret_start(piece) {
-            Some(start) => {
-                shown.push_str(&piece[..start]);
-                shown.push_str(REDACTED);
-                changed = true;
-            }
-            None => shown.push_str(piece),
-        }
-    }
-    if changed { Cow::Owned(shown) } else { Cow::Borrowed(value) }
-}
-
-/// Where, in what stands between two `&`, a signature starts. All that follows it counts as signature, since a malformed
-/// one may hold any character.
-fn secret_start(piece: &str) -> Option<usize> {
-    // Each part between two `=` ends with a name, which has none of these in it: so every letter is looked at once.
-    let mut end = 0;
-    let mut parts = piece.split_inclusive('=').filter(|part| part.ends_with('='));
-    let found = parts.find_map(|part| {
-        let before = &part[..part.len() - 1];
-        let name = match before.rfind(BEFORE_NAMES) {
-            Some(at) => before.get(at + 1..),
-            // What follows a value is no name.
-            None => (end == 0).then_some(before),
-        };
-        end += part.len();
-        name.is_some_and(is_signature).then_some(end)
-    });
-    if found.is_some() {
-        return found;
-    }
-    // A URL that is itself a parameter's value is escaped, its signature with it. The escape that hid the signature
-    // stands before it, so nothing after the first escape is shown.
-    let first_escape = piece.find('%')?;
-    let plain = percent_decode_str(piece).decode_utf8_lossy();
-    let hidden = plain != piece && plain.split('&').any(|inner| secret_start(inner).is_some());
-    hidden.then_some(first_escape)
 }
 
 /// Whether a query parameter of this name is a secret, here or at another cloud that a copy's source may be in.

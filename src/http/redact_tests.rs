@@ -2,7 +2,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 use url::Url;
 
-use super::{headers, url, url_text};
+use super::{headers, text, url, url_text};
 
 #[test]
 fn the_signature_is_replaced_in_any_letter_case() {
@@ -72,6 +72,42 @@ fn secret_headers_are_left_out_and_the_others_keep_their_order() {
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(headers(&map), expected);
+}
+
+#[test]
+fn secrets_are_known_by_what_stands_around_them() {
+    for (given, shown) in [
+        (
+            "AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net",
+            "AccountName=a;AccountKey=REDACTED;EndpointSuffix=core.windows.net",
+        ),
+        (r#"{"access_token":"se\"cret","n":1}"#, r#"{"access_token":"REDACTED","n":1}"#),
+        (r#"{ "client-secret" : 'secret' }"#, r#"{ "client-secret" : 'REDACTED' }"#),
+        (r#"{"sig":"secret"}"#, r#"{"sig":"REDACTED"}"#),
+        ("<x-ms-encryption-key>secret</x-ms-encryption-key>", "<x-ms-encryption-key>REDACTED</x-ms-encryption-key>"),
+        ("sent Bearer eyJhbGciOiJub25lIn0.e30. to it", "sent Bearer REDACTED to it"),
+        ("SharedKey account:c2VjcmV0c2VjcmV0c2VjcmV0=", "SharedKey REDACTED"),
+        (
+            "Bearer authorization_uri=https://login.microsoftonline.com/t/oauth2/authorize resource_id=https://storage.azure.com",
+            "Bearer authorization_uri=https://login.microsoftonline.com/t/oauth2/authorize resource_id=https://storage.azure.com",
+        ),
+        (
+            "Only Bearer tokens are taken; the key of the account is not.",
+            "Only Bearer tokens are taken; the key of the account is not.",
+        ),
+        ("see https://u:secret@h/a and http://secret@i:1?x", "see https://h/a and http://i:1?x"),
+        ("https://h/?u=https%3A%2F%2Fu%3Asecret%40h%2F", "https://h/?u=httpsREDACTED"),
+        ("mail a@b.c, user@host", "mail a@b.c, user@host"),
+    ] {
+        assert_eq!(text(given), shown, "{given}");
+    }
+}
+
+#[test]
+fn every_header_of_an_error_is_looked_through() {
+    let mut map = HeaderMap::new();
+    map.insert("x-ms-meta-link", HeaderValue::from_static("https://u:p@h/b?sig=secret&se=1"));
+    assert_eq!(headers(&map), [("x-ms-meta-link".to_owned(), "https://h/b?sig=REDACTED&se=1".to_owned())]);
 }
 
 proptest! {

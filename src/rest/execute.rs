@@ -2,13 +2,20 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::error::{ResponseSummary, Result};
-use crate::http::{Exchange, Pipeline, Request, RequestBody, ResponseBody, Sent, redact};
+use crate::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::http::{Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, Sent, redact};
 use crate::rest::Operation;
 use crate::rest::service_error::service_error;
+
+/// From how many bytes on a body is read on a thread of its own: below, less than a millisecond goes by.
+const LONG_BODY: usize = 64 * 1024;
+
+/// Long bodies are read one at a time. More would only take the processor from those who wait for the first.
+static LONG_READS: Semaphore = Semaphore::const_new(1);
 
 /// An answer that was read, and the exchange that brought it (its body taken out).
 #[derive(Debug)]
@@ -28,7 +35,7 @@ pub struct Prepared<T> {
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
 }
 
-impl<T> Prepared<T> {
+impl<T: Send + 'static> Prepared<T> {
     /// Writes the request of an operation, with the bytes that it sends, if any. `read` reads the answer.
     ///
     /// # Errors
@@ -63,16 +70,43 @@ impl<T> Prepared<T> {
         if !self.success.contains(&exchange.response.status) {
             return Err(failure(&exchange, &body));
         }
-        let output = (self.read)(&exchange.response.headers, &body).map_err(|error| {
+        let output = read_body(self.read, &exchange.response.headers, &body, cancel).await.map_err(|error| {
+            let echoes = redact::Echoes::of(&exchange.request);
+            let shown = |body: &[u8]| echoes.remove(&redact::text(&String::from_utf8_lossy(body)));
             error.with_request(exchange.request.summary()).with_response(ResponseSummary {
                 status: exchange.response.status,
-                headers: redact::headers(&exchange.response.headers),
-                body: (!self.secret_answer)
-                    .then(|| redact::text(&String::from_utf8_lossy(&body[..body.len().min(4096)])).into_owned()),
+                headers: redact::headers(&echoes.remove_from(&exchange.response.headers)),
+                body: (!self.secret_answer).then(|| shown(&body[..body.len().min(4096)])),
             })
         })?;
         Ok(Answer { output, exchange })
     }
+}
+
+/// Reads a body without holding up the requests of others: a page of 5,000 blobs has some three megabytes of XML.
+async fn read_body<T: Send + 'static>(
+    read: fn(&HeaderMap, &[u8]) -> Result<T>,
+    headers: &HeaderMap,
+    body: &Bytes,
+    cancel: &CancellationToken,
+) -> Result<T> {
+    if body.len() < LONG_BODY {
+        return read(headers, body);
+    }
+    let reading = async {
+        let turn = LONG_READS.acquire().await;
+        let (headers, body) = (headers.clone(), body.clone());
+        let read = tokio::task::spawn_blocking(move || read(&headers, &body)).await;
+        drop(turn);
+        read.unwrap_or_else(|error| {
+            Err(Error::new(
+                ErrorKind::Internal,
+                "An answer could not be read, for that panicked. Please report what was called.",
+            )
+            .with_source(error))
+        })
+    };
+    cancel.run_until_cancelled(reading).await.unwrap_or_else(|| Err(Error::aborted()))
 }
 
 /// Runs an operation against a URL.
@@ -122,5 +156,11 @@ pub async fn execute_streaming<O: Operation>(
 }
 
 fn failure(exchange: &Exchange, body: &[u8]) -> crate::error::Error {
-    service_error(exchange.request.summary(), &exchange.response, body)
+    let echoes = redact::Echoes::of(&exchange.request);
+    // What is no text holds none.
+    let shown = std::str::from_utf8(body).map_or_else(|_| body.to_vec(), |text| echoes.remove(text).into_bytes());
+    let Response { status, headers, tries, notes, .. } = &exchange.response;
+    let response = Response::new(*status, echoes.remove_from(headers), ResponseBody::Full(Bytes::new()));
+    let response = Response { tries: *tries, notes: notes.clone(), ..response };
+    service_error(exchange.request.summary(), &response, &shown)
 }

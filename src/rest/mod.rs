@@ -23,12 +23,14 @@ mod limits;
 pub mod operation;
 #[cfg(feature = "typescript")]
 pub mod option_shapes;
+pub mod other_elements;
 pub mod page_blob;
 pub mod request_writer;
 pub mod service;
 pub mod service_error;
 pub mod shared;
 mod shared_writes;
+pub mod slices;
 #[cfg(feature = "typescript")]
 pub mod typescript;
 pub mod url;
@@ -37,4 +39,4 @@ pub mod versions;
 pub mod xml;
 pub mod xml_writer;
 
-pub use operation::Operation;
+pub use operation::{ListOperation, Operation};

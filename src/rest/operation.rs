@@ -5,11 +5,12 @@ use serde::ser::Serialize;
 use crate::error::Result;
 use crate::http::{BodyLimit, Expected, Repeat, Request};
 use crate::rest::request_writer::RequestWriter;
+use crate::rest::slices::SliceWriter;
 
 /// One REST operation. The implementing type holds what the caller passes; [`Operation::Output`] is what the caller gets.
 pub trait Operation: Sized + Send + Sync {
     /// What the service answers.
-    type Output: Serialize + Send;
+    type Output: Serialize + Send + 'static;
 
     /// The page that describes the operation.
     const REST_PAGE: &'static str;
@@ -64,4 +65,17 @@ pub trait Operation: Sized + Send + Sync {
         request.answer = Expected { success: Self::SUCCESS, limit: Self::ANSWER };
         Ok(request)
     }
+}
+
+/// An operation whose answer has lists that can be long.
+pub trait ListOperation: Operation {
+    /// The names of the lists, in the order in which they are handed on.
+    const LISTS: &'static [&'static str];
+
+    /// Reads a successful answer as [`Operation::read`] does, but writes the lists' elements to `slices`: the output's own
+    /// lists stay empty.
+    ///
+    /// # Errors
+    /// As [`Operation::read`].
+    fn read_in_slices(headers: &http::HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output>;
 }

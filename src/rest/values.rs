@@ -17,6 +17,10 @@ use crate::http::redact::latin1;
 
 /// A value that is read from the text of a header or an element.
 pub trait FromText: Sized {
+    /// Whether an element of a list that is there but empty is told as an empty text, where that is no such value. That is
+    /// what `@azure/storage-blob` gives; of a time it makes an invalid one, which helps nobody.
+    const EMPTY_IS_SAID: bool = false;
+
     /// Reads the text; `None` when it is not such a value.
     fn from_text(text: &str) -> Option<Self>;
 }
@@ -44,6 +48,8 @@ impl FromText for String {
 }
 
 impl FromText for bool {
+    const EMPTY_IS_SAID: bool = true;
+
     fn from_text(text: &str) -> Option<Self> {
         match text {
             "true" => Some(true),
@@ -65,6 +71,8 @@ impl fmt::Display for Count {
 }
 
 impl FromText for Count {
+    const EMPTY_IS_SAID: bool = true;
+
     fn from_text(text: &str) -> Option<Self> {
         text.trim().parse().ok().map(Self)
     }

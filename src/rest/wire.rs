@@ -45,16 +45,38 @@ macro_rules! xml_response {
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
         pub struct $name {
+            /// What the service says beside, under its own names. Written first, so that nothing can take the place of a
+            /// property that is known.
+            #[serde(flatten)]
+            #[cfg_attr(feature = "typescript", ts(skip))]
+            pub other: $crate::rest::other_elements::OtherElements,
             $( $(#[$field_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>, )*
         }
 
         impl $name {
-            /// Takes the text of one child element; an element that is not known is left out.
-            pub fn set_element(&mut self, name: &str, text: &str) {
-                $( if name == $element {
-                    self.$field = <$type as $crate::rest::values::FromText>::from_text(text);
-                    return;
-                } )*
+            /// Reads the children of the current element. One that is not known is kept under its own name.
+            ///
+            /// # Errors
+            /// A protocol error when the document breaks off.
+            pub fn read(cursor: &mut $crate::rest::xml::XmlCursor<'_>) -> $crate::error::Result<Self> {
+                let mut read = Self::default();
+                cursor.children(|cursor, start| {
+                    match start.name() {
+                        $( $element => {
+                            let text = cursor.text()?;
+                            read.$field = <$type as $crate::rest::values::FromText>::from_text(&text);
+                            if read.$field.is_none() && text.is_empty() && <$type as $crate::rest::values::FromText>::EMPTY_IS_SAID {
+                                read.other.push_empty(&$crate::rest::other_elements::camel_case(stringify!($field)));
+                            }
+                        } )*
+                        name => {
+                            let value = cursor.value(start)?;
+                            read.other.push(name, value);
+                        }
+                    }
+                    Ok(())
+                })?;
+                Ok(read)
             }
         }
     };

@@ -6,6 +6,11 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::rest::other_elements::{OtherElements, XmlValue};
+
+/// How deep elements that nobody here knows are looked into. What is below is not kept: their number is the service's to
+/// choose, the stack is not.
+const MAX_DEPTH: usize = 16;
 
 /// A place in an XML document.
 pub struct XmlCursor<'a> {
@@ -27,6 +32,17 @@ impl XmlStart<'_> {
     pub fn attribute(&self, name: &str) -> Option<String> {
         let attribute = self.start.try_get_attribute(name).ok()??;
         attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+    }
+
+    /// All attributes that can be read.
+    fn attributes(&self) -> OtherElements {
+        let mut all = OtherElements::default();
+        for attribute in self.start.attributes().flatten() {
+            if let Ok(value) = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0) {
+                all.push(attribute.key.0, XmlValue::Text(value.into_owned()));
+            }
+        }
+        all
     }
 }
 
@@ -84,23 +100,47 @@ impl<'a> XmlCursor<'a> {
         let mut text = String::new();
         loop {
             match self.next()? {
-                Event::Text(piece) => text.push_str(&piece.xml10_content()),
-                Event::CData(piece) => text.push_str(&piece.xml10_content()),
-                Event::GeneralRef(reference) => {
-                    if let Some(character) = reference.resolve_char_ref().map_err(malformed)? {
-                        text.push(character);
-                    } else if let Some(resolved) = resolve_predefined_entity(&reference.xml10_content()) {
-                        text.push_str(resolved);
-                    } else {
-                        return Err(protocol("it uses an entity that XML does not define"));
-                    }
-                }
                 Event::Start(start) => self.skip(&XmlStart { start })?,
                 Event::End(_) => return Ok(text),
-                Event::Eof => return Err(protocol("it breaks off")),
-                _ => {}
+                event => push_text(&mut text, event)?,
             }
         }
+    }
+
+    /// The current element as it is, for one that nobody here knows: see [`XmlValue`].
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub fn value(&mut self, start: &XmlStart<'a>) -> Result<XmlValue> {
+        self.value_within(start, MAX_DEPTH)
+    }
+
+    fn value_within(&mut self, start: &XmlStart<'a>, depth: usize) -> Result<XmlValue> {
+        let mut text = String::new();
+        let mut members = OtherElements::default();
+        loop {
+            match self.next()? {
+                Event::Start(child) if depth == 0 => self.skip(&XmlStart { start: child })?,
+                Event::Start(child) => {
+                    let child = XmlStart { start: child };
+                    let value = self.value_within(&child, depth - 1)?;
+                    members.push(child.name(), value);
+                }
+                Event::End(_) => break,
+                event => push_text(&mut text, event)?,
+            }
+        }
+        let attributes = start.attributes();
+        if attributes.0.is_empty() && members.0.is_empty() {
+            return Ok(XmlValue::Text(text));
+        }
+        if !text.trim().is_empty() {
+            members.push("#", XmlValue::Text(text));
+        }
+        if !attributes.0.is_empty() {
+            members.push("$", XmlValue::Element(attributes));
+        }
+        Ok(XmlValue::Element(members))
     }
 
     /// Goes over the current element.
@@ -114,6 +154,26 @@ impl<'a> XmlCursor<'a> {
     fn next(&mut self) -> Result<Event<'a>> {
         self.reader.read_event().map_err(malformed)
     }
+}
+
+/// Adds what an event says to a text; starts and ends are the caller's.
+fn push_text(text: &mut String, event: Event<'_>) -> Result<()> {
+    match event {
+        Event::Text(piece) => text.push_str(&piece.xml10_content()),
+        Event::CData(piece) => text.push_str(&piece.xml10_content()),
+        Event::GeneralRef(reference) => {
+            if let Some(character) = reference.resolve_char_ref().map_err(malformed)? {
+                text.push(character);
+            } else if let Some(resolved) = resolve_predefined_entity(&reference.xml10_content()) {
+                text.push_str(resolved);
+            } else {
+                return Err(protocol("it uses an entity that XML does not define"));
+            }
+        }
+        Event::Eof => return Err(protocol("it breaks off")),
+        _ => {}
+    }
+    Ok(())
 }
 
 fn malformed(error: quick_xml::Error) -> Error {

@@ -5,15 +5,16 @@ use serde::Deserialize;
 
 use crate::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::conditions::LeaseAndTagConditions;
 use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::BlockListType;
+use crate::rest::slices::SliceWriter;
 use crate::rest::values::FromText;
 use crate::rest::values::{Count, Timestamp};
 use crate::rest::xml::XmlCursor;
+use crate::rest::{ListOperation, Operation};
 use serde::Serialize;
 
 parameters! {
@@ -91,6 +92,18 @@ impl Operation for GetBlockList {
     }
 }
 
+impl ListOperation for GetBlockList {
+    const LISTS: &'static [&'static str] = &["committedBlocks", "uncommittedBlocks"];
+
+    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
+        read_each(body, &mut |kind, block| slices.push(Self::LISTS[usize::from(kind == Kind::Uncommitted)], &block))?;
+        Ok(GetBlockListAnswer {
+            headers: BlockBlobGetBlockListHeaders::from_headers(headers),
+            list: BlockList::default(),
+        })
+    }
+}
+
 /// One block.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -125,19 +138,38 @@ pub struct GetBlockListAnswer {
     pub list: BlockList,
 }
 
+/// Whether a block is part of the blob.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Committed,
+    Uncommitted,
+}
+
+type Each<'a> = &'a mut dyn FnMut(Kind, Block) -> Result<()>;
+
 fn read_list(document: &[u8]) -> Result<BlockList> {
-    let mut cursor = XmlCursor::new(document)?;
-    cursor.root("BlockList")?;
     let mut list = BlockList::default();
-    cursor.children(|cursor, start| match start.name() {
-        "CommittedBlocks" => read_blocks(cursor, &mut list.committed_blocks),
-        "UncommittedBlocks" => read_blocks(cursor, &mut list.uncommitted_blocks),
-        _ => cursor.skip(start),
+    read_each(document, &mut |kind, block| {
+        match kind {
+            Kind::Committed => list.committed_blocks.push(block),
+            Kind::Uncommitted => list.uncommitted_blocks.push(block),
+        }
+        Ok(())
     })?;
     Ok(list)
 }
 
-fn read_blocks(cursor: &mut XmlCursor<'_>, blocks: &mut Vec<Block>) -> Result<()> {
+fn read_each(document: &[u8], each: Each<'_>) -> Result<()> {
+    let mut cursor = XmlCursor::new(document)?;
+    cursor.root("BlockList")?;
+    cursor.children(|cursor, start| match start.name() {
+        "CommittedBlocks" => read_blocks(cursor, Kind::Committed, each),
+        "UncommittedBlocks" => read_blocks(cursor, Kind::Uncommitted, each),
+        _ => cursor.skip(start),
+    })
+}
+
+fn read_blocks(cursor: &mut XmlCursor<'_>, kind: Kind, each: Each<'_>) -> Result<()> {
     cursor.children(|cursor, _block| {
         let mut block = Block::default();
         cursor.children(|cursor, start| {
@@ -148,8 +180,7 @@ fn read_blocks(cursor: &mut XmlCursor<'_>, blocks: &mut Vec<Block>) -> Result<()
             }
             Ok(())
         })?;
-        blocks.push(block);
-        Ok(())
+        each(kind, block)
     })
 }
 

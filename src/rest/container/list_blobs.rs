@@ -5,17 +5,19 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::blob::object_replication::ObjectReplicationPolicy;
 use crate::rest::container::list_blobs_xml;
 use crate::rest::limits;
+use crate::rest::other_elements::OtherElements;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     AccessTier, ArchiveStatus, BlobImmutabilityPolicyMode, BlobType, CopyStatusType, LeaseDurationType, LeaseStateType,
     LeaseStatusType, ListBlobsIncludeItem, RehydratePriority,
 };
+use crate::rest::slices::SliceWriter;
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
+use crate::rest::{ListOperation, Operation};
 
 parameters! {
     /// Options of listing one page of blobs.
@@ -146,6 +148,10 @@ pub struct BlobTags {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BlobItem {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub other: OtherElements,
     /// The blob's name.
     pub name: String,
     /// Whether the blob is deleted and kept for a while.
@@ -216,6 +222,10 @@ header_response! {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ListBlobsFlatSegmentResponse {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub other: OtherElements,
     /// The account's endpoint.
     pub service_endpoint: String,
     /// The container's name.
@@ -277,6 +287,17 @@ impl Operation for ContainerListBlobFlatSegmentOptions {
         Ok(ContainerListBlobFlatSegmentResponse {
             headers: ContainerListBlobFlatSegmentHeaders::from_headers(headers),
             page: list_blobs_xml::read(body)?,
+        })
+    }
+}
+
+impl ListOperation for ContainerListBlobFlatSegmentOptions {
+    const LISTS: &'static [&'static str] = &["blobItems"];
+
+    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
+        Ok(ContainerListBlobFlatSegmentResponse {
+            headers: ContainerListBlobFlatSegmentHeaders::from_headers(headers),
+            page: list_blobs_xml::read_in_slices(body, slices)?,
         })
     }
 }

@@ -5,15 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::container::list_blobs::{
     BlobItem, ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentOptions,
 };
 use crate::rest::container::list_blobs_xml;
 use crate::rest::limits;
+use crate::rest::other_elements::OtherElements;
 use crate::rest::request_writer::RequestWriter;
+use crate::rest::slices::SliceWriter;
 use crate::rest::values::Count;
+use crate::rest::{ListOperation, Operation};
 
 /// List Blobs with a delimiter.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +36,10 @@ struct Argument {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BlobPrefix {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub other: OtherElements,
     /// The names' common beginning, with the delimiter at its end.
     pub name: String,
 }
@@ -55,6 +61,10 @@ pub struct BlobHierarchyListSegment {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ListBlobsHierarchySegmentResponse {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub other: OtherElements,
     /// The account's endpoint.
     pub service_endpoint: String,
     /// The container's name.
@@ -111,5 +121,14 @@ impl Operation for ListBlobsByHierarchy {
     fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
         let headers = ContainerListBlobFlatSegmentHeaders::from_headers(headers);
         Ok(ListBlobsByHierarchyAnswer { headers, page: list_blobs_xml::read_by_hierarchy(body)? })
+    }
+}
+
+impl ListOperation for ListBlobsByHierarchy {
+    const LISTS: &'static [&'static str] = &["blobPrefixes", "blobItems"];
+
+    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
+        let headers = ContainerListBlobFlatSegmentHeaders::from_headers(headers);
+        Ok(ListBlobsByHierarchyAnswer { headers, page: list_blobs_xml::read_by_hierarchy_in_slices(body, slices)? })
     }
 }

@@ -7,7 +7,11 @@ use crate::rest::blob::object_replication;
 use crate::rest::container::list_blobs::{
     BlobFlatListSegment, BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
 };
-use crate::rest::container::list_blobs_by_hierarchy::{BlobPrefix, ListBlobsHierarchySegmentResponse};
+use crate::rest::container::list_blobs_by_hierarchy::{
+    BlobHierarchyListSegment, BlobPrefix, ListBlobsHierarchySegmentResponse,
+};
+use crate::rest::other_elements::{OtherElements, XmlValue};
+use crate::rest::slices::SliceWriter;
 use crate::rest::values::{FromText, NameValues};
 use crate::rest::xml::{XmlCursor, XmlStart, protocol};
 
@@ -16,8 +20,30 @@ use crate::rest::xml::{XmlCursor, XmlStart, protocol};
 /// # Errors
 /// A protocol error when the document is no listing or breaks off.
 pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
-    let page = read_by_hierarchy(document)?;
-    Ok(ListBlobsFlatSegmentResponse {
+    read_by_hierarchy(document).map(flat)
+}
+
+/// As [`read`], but the blobs go to `slices`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListBlobsFlatSegmentResponse> {
+    let page = read_each(document, &mut |entry| match entry {
+        Entry::Blob(blob) => slices.push("blobItems", &*blob),
+        Entry::Prefix(_) => Ok(()),
+    });
+    page.map(flat)
+}
+
+/// A page that was asked for without a delimiter.
+fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse {
+    let mut other = page.other;
+    // No type tells of it here, so it keeps the service's name.
+    if let Some(delimiter) = page.delimiter {
+        other.push("Delimiter", XmlValue::Text(delimiter));
+    }
+    ListBlobsFlatSegmentResponse {
+        other,
         service_endpoint: page.service_endpoint,
         container_name: page.container_name,
         prefix: page.prefix,
@@ -25,7 +51,7 @@ pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
         max_page_size: page.max_page_size,
         segment: BlobFlatListSegment { blob_items: page.segment.blob_items },
         continuation_token: page.continuation_token,
-    })
+    }
 }
 
 /// Reads a page of a listing by hierarchy, without what its headers tell.
@@ -33,6 +59,39 @@ pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
 /// # Errors
 /// As [`read`].
 pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentResponse> {
+    let mut segment = BlobHierarchyListSegment::default();
+    let page = read_each(document, &mut |entry| {
+        match entry {
+            Entry::Blob(blob) => segment.blob_items.push(*blob),
+            Entry::Prefix(prefix) => segment.blob_prefixes.push(prefix),
+        }
+        Ok(())
+    })?;
+    Ok(ListBlobsHierarchySegmentResponse { segment, ..page })
+}
+
+/// As [`read_by_hierarchy`], but blobs and prefixes go to `slices`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_by_hierarchy_in_slices(
+    document: &[u8],
+    slices: &mut SliceWriter,
+) -> Result<ListBlobsHierarchySegmentResponse> {
+    read_each(document, &mut |entry| match entry {
+        Entry::Blob(blob) => slices.push("blobItems", &*blob),
+        Entry::Prefix(prefix) => slices.push("blobPrefixes", &prefix),
+    })
+}
+
+/// What a listing consists of.
+enum Entry {
+    Blob(Box<BlobItem>),
+    Prefix(BlobPrefix),
+}
+
+/// Hands on each entry, and gives the rest of the page.
+fn read_each(document: &[u8], each: &mut dyn FnMut(Entry) -> Result<()>) -> Result<ListBlobsHierarchySegmentResponse> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
     let mut page = ListBlobsHierarchySegmentResponse {
@@ -44,18 +103,15 @@ pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentRes
         match start.name() {
             "Prefix" => page.prefix = Some(cursor.text()?),
             "Marker" => page.marker = Some(cursor.text()?),
-            "MaxResults" => page.max_page_size = FromText::from_text(&cursor.text()?),
+            "MaxResults" => page.max_page_size = read_flag(cursor, "maxPageSize", &mut page.other)?,
             "Delimiter" => page.delimiter = Some(cursor.text()?),
             "NextMarker" => page.continuation_token = Some(cursor.text()?),
-            "Blobs" => cursor.children(|cursor, start| {
-                match start.name() {
-                    "Blob" => page.segment.blob_items.push(read_blob(cursor)?),
-                    "BlobPrefix" => page.segment.blob_prefixes.push(read_prefix(cursor)?),
-                    _ => cursor.skip(start)?,
-                }
-                Ok(())
+            "Blobs" => cursor.children(|cursor, start| match start.name() {
+                "Blob" => each(Entry::Blob(Box::new(read_blob(cursor)?))),
+                "BlobPrefix" => each(Entry::Prefix(read_prefix(cursor)?)),
+                _ => cursor.skip(start),
             })?,
-            _ => cursor.skip(start)?,
+            name => page.other.push(name, cursor.value(start)?),
         }
         Ok(())
     })?;
@@ -65,12 +121,11 @@ pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentRes
 fn read_prefix(cursor: &mut XmlCursor<'_>) -> Result<BlobPrefix> {
     let mut prefix = BlobPrefix::default();
     cursor.children(|cursor, start| {
-        if start.name() == "Name" {
-            prefix.name = read_name(cursor, start)?;
-            Ok(())
-        } else {
-            cursor.skip(start)
+        match start.name() {
+            "Name" => prefix.name = read_name(cursor, start)?,
+            name => prefix.other.push(name, cursor.value(start)?),
         }
+        Ok(())
     })?;
     Ok(prefix)
 }
@@ -80,12 +135,16 @@ fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<BlobItem> {
     cursor.children(|cursor, start| {
         match start.name() {
             "Name" => item.name = read_name(cursor, start)?,
-            "Deleted" => item.deleted = FromText::from_text(&cursor.text()?),
+            "Deleted" => item.deleted = read_flag(cursor, "deleted", &mut item.other)?,
             "Snapshot" => item.snapshot = Some(cursor.text()?),
             "VersionId" => item.version_id = Some(cursor.text()?),
-            "IsCurrentVersion" => item.is_current_version = FromText::from_text(&cursor.text()?),
-            "HasVersionsOnly" => item.has_versions_only = FromText::from_text(&cursor.text()?),
-            "Properties" => item.properties = read_properties(cursor)?,
+            "IsCurrentVersion" => {
+                item.is_current_version = read_flag(cursor, "isCurrentVersion", &mut item.other)?;
+            }
+            "HasVersionsOnly" => {
+                item.has_versions_only = read_flag(cursor, "hasVersionsOnly", &mut item.other)?;
+            }
+            "Properties" => item.properties = BlobProperties::read(cursor)?,
             "Metadata" => item.metadata = Some(read_pairs(cursor)?),
             "OrMetadata" => item.object_replication_metadata = Some(read_pairs(cursor)?),
             "Tags" => {
@@ -94,12 +153,12 @@ fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<BlobItem> {
                 item.tags = Some(NameValues(pairs.collect()));
                 item.blob_tags = Some(tags);
             }
-            _ => cursor.skip(start)?,
+            name => item.other.push(name, cursor.value(start)?),
         }
         Ok(())
     })?;
-    item.object_replication_source_properties =
-        item.object_replication_metadata.as_ref().and_then(object_replication::policies);
+    let replication = item.object_replication_metadata.as_ref().filter(|record| !record.0.is_empty());
+    item.object_replication_source_properties = replication.and_then(object_replication::policies);
     Ok(item)
 }
 
@@ -114,17 +173,20 @@ fn read_name(cursor: &mut XmlCursor<'_>, start: &XmlStart<'_>) -> Result<String>
     Ok(decoded.map_err(|error| protocol("a blob's encoded name is not UTF-8").with_source(error))?.into_owned())
 }
 
-fn read_properties(cursor: &mut XmlCursor<'_>) -> Result<BlobProperties> {
-    let mut properties = BlobProperties::default();
-    cursor.children(|cursor, start| {
-        let text = cursor.text()?;
-        // An empty element says that the property is not set.
-        if !text.is_empty() {
-            properties.set_element(start.name(), &text);
-        }
-        Ok(())
-    })?;
-    Ok(properties)
+/// Reads a value that no text is; that it is there but empty is noted under its public name.
+///
+/// # Errors
+/// A protocol error when the document breaks off.
+pub fn read_flag<T: FromText>(
+    cursor: &mut XmlCursor<'_>,
+    property: &str,
+    other: &mut OtherElements,
+) -> Result<Option<T>> {
+    let text = cursor.text()?;
+    if text.is_empty() {
+        other.push_empty(property);
+    }
+    Ok(T::from_text(&text))
 }
 
 /// Reads children whose names say what their texts are: metadata.
@@ -197,7 +259,11 @@ mod tests {
         assert_eq!(first.properties.created_on, Some(Timestamp(1_795_354_271_000)));
         assert_eq!(first.properties.content_length, Some(Count(9_007_199_254_740_993)));
         assert_eq!(first.properties.content_md5, Some(Binary(vec![1, 2])));
-        assert_eq!(first.properties.content_encoding, None);
+        assert_eq!(first.properties.content_encoding.as_deref(), Some(""));
+        assert_eq!(
+            serde_json::to_value(&first.properties.other).expect("JSON"),
+            serde_json::json!({ "New-Property": "x" })
+        );
         let metadata = first.metadata.as_ref().expect("asked for");
         assert_eq!(metadata.iter().collect::<Vec<_>>(), [("Owner", "me"), ("Empty", "")]);
         assert_eq!(first.tags.as_ref().expect("asked for").iter().collect::<Vec<_>>(), [("k", "v 1")]);
@@ -205,7 +271,7 @@ mod tests {
         assert_eq!(second.name, "\u{fffe}/x");
         assert_eq!(second.metadata, None);
         let prefixes = read_by_hierarchy(PAGE.as_bytes()).expect("a listing").segment.blob_prefixes;
-        assert_eq!(prefixes, [BlobPrefix { name: "a </".into() }]);
+        assert_eq!(prefixes, [BlobPrefix { name: "a </".into(), ..Default::default() }]);
     }
 
     #[test]

@@ -5,15 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::SourceUrl;
+use crate::rest::slices::SliceWriter;
 use crate::rest::values::{Count, FromText, Timestamp};
 use crate::rest::xml::XmlCursor;
+use crate::rest::{ListOperation, Operation};
 
 parameters! {
     /// Options of listing page ranges.
@@ -147,26 +148,57 @@ impl Operation for GetPageRanges {
     }
 }
 
+impl ListOperation for GetPageRanges {
+    const LISTS: &'static [&'static str] = &["pageRange", "clearRange"];
+
+    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
+        let continuation_token = read_each(body, &mut |range| match range {
+            Range::Page(range) => slices.push("pageRange", &range),
+            Range::Clear(range) => slices.push("clearRange", &range),
+        })?;
+        let list = PageListInternal { continuation_token, ..Default::default() };
+        Ok(GetPageRangesAnswer { headers: PageBlobGetPageRangesHeaders::from_headers(headers), list })
+    }
+}
+
+enum Range {
+    Page(PageRange),
+    Clear(ClearRange),
+}
+
 fn read_list(document: &[u8]) -> Result<PageListInternal> {
-    let mut cursor = XmlCursor::new(document)?;
-    cursor.root("PageList")?;
     let mut list = PageListInternal::default();
-    cursor.children(|cursor, start| {
-        match start.name() {
-            "PageRange" => {
-                let (start, end) = read_ends(cursor)?;
-                list.page_range.push(PageRange { start, end });
-            }
-            "ClearRange" => {
-                let (start, end) = read_ends(cursor)?;
-                list.clear_range.push(ClearRange { start, end });
-            }
-            "NextMarker" => list.continuation_token = Some(cursor.text()?),
-            _ => cursor.skip(start)?,
+    list.continuation_token = read_each(document, &mut |range| {
+        match range {
+            Range::Page(range) => list.page_range.push(range),
+            Range::Clear(range) => list.clear_range.push(range),
         }
         Ok(())
     })?;
     Ok(list)
+}
+
+/// Hands on each range, and says where the next page begins.
+fn read_each(document: &[u8], each: &mut dyn FnMut(Range) -> Result<()>) -> Result<Option<String>> {
+    let mut cursor = XmlCursor::new(document)?;
+    cursor.root("PageList")?;
+    let mut continuation_token = None;
+    cursor.children(|cursor, start| {
+        match start.name() {
+            "PageRange" => {
+                let (start, end) = read_ends(cursor)?;
+                each(Range::Page(PageRange { start, end }))?;
+            }
+            "ClearRange" => {
+                let (start, end) = read_ends(cursor)?;
+                each(Range::Clear(ClearRange { start, end }))?;
+            }
+            "NextMarker" => continuation_token = Some(cursor.text()?),
+            _ => cursor.skip(start)?,
+        }
+        Ok(())
+    })?;
+    Ok(continuation_token)
 }
 
 fn read_ends(cursor: &mut XmlCursor<'_>) -> Result<(Count, Count)> {

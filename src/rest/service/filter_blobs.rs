@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::arguments;
 use crate::rest::container::{BlobTags, list_blobs_xml};
 use crate::rest::limits;
+use crate::rest::other_elements::OtherElements;
 use crate::rest::request_writer::RequestWriter;
+use crate::rest::slices::SliceWriter;
 use crate::rest::values::{Count, Timestamp};
 use crate::rest::xml::XmlCursor;
+use crate::rest::{ListOperation, Operation};
 
 /// Find Blobs by Tags.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -48,6 +50,9 @@ header_response! {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterBlobItem {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    pub other: OtherElements,
     /// The blob's name.
     pub name: String,
     /// The name of its container.
@@ -61,6 +66,9 @@ pub struct FilterBlobItem {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterBlobSegment {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    pub other: OtherElements,
     /// The account's endpoint.
     pub service_endpoint: String,
     /// The condition that was asked for.
@@ -116,7 +124,26 @@ impl Operation for FilterBlobs {
     }
 }
 
+impl ListOperation for FilterBlobs {
+    const LISTS: &'static [&'static str] = &["blobs"];
+
+    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
+        let segment = read_each(body, &mut |item| slices.push("blobs", &item))?;
+        Ok(FilterBlobsAnswer { headers: ServiceFilterBlobsHeaders::from_headers(headers), segment })
+    }
+}
+
 fn read_segment(document: &[u8]) -> Result<FilterBlobSegment> {
+    let mut blobs = Vec::new();
+    let segment = read_each(document, &mut |item| {
+        blobs.push(item);
+        Ok(())
+    })?;
+    Ok(FilterBlobSegment { blobs, ..segment })
+}
+
+/// Hands on each blob, and gives the rest of the page.
+fn read_each(document: &[u8], each: &mut dyn FnMut(FilterBlobItem) -> Result<()>) -> Result<FilterBlobSegment> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
     let mut segment = FilterBlobSegment {
@@ -127,11 +154,8 @@ fn read_segment(document: &[u8]) -> Result<FilterBlobSegment> {
         match start.name() {
             "Where" => segment.condition = cursor.text()?,
             "NextMarker" => segment.continuation_token = Some(cursor.text()?),
-            "Blobs" => cursor.children(|cursor, _blob| {
-                segment.blobs.push(read_blob(cursor)?);
-                Ok(())
-            })?,
-            _ => cursor.skip(start)?,
+            "Blobs" => cursor.children(|cursor, _blob| each(read_blob(cursor)?))?,
+            name => segment.other.push(name, cursor.value(start)?),
         }
         Ok(())
     })?;
@@ -145,7 +169,7 @@ fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<FilterBlobItem> {
             "Name" => item.name = cursor.text()?,
             "ContainerName" => item.container_name = cursor.text()?,
             "Tags" => item.tags = Some(list_blobs_xml::read_tags(cursor)?),
-            _ => cursor.skip(start)?,
+            name => item.other.push(name, cursor.value(start)?),
         }
         Ok(())
     })?;

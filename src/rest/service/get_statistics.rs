@@ -93,11 +93,8 @@ impl Operation for GetStatistics {
             if start.name() != "GeoReplication" {
                 return cursor.skip(start);
             }
-            let replication = statistics.geo_replication.get_or_insert_default();
-            cursor.children(|cursor, start| {
-                replication.set_element(start.name(), &cursor.text()?);
-                Ok(())
-            })
+            statistics.geo_replication = Some(GeoReplication::read(cursor)?);
+            Ok(())
         })?;
         Ok(GetStatisticsAnswer { headers: ServiceGetStatisticsHeaders::from_headers(headers), statistics })
     }

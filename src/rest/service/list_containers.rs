@@ -5,16 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::arguments;
-use crate::rest::container::list_blobs_xml::read_pairs;
+use crate::rest::container::list_blobs_xml::{read_flag, read_pairs};
 use crate::rest::limits;
+use crate::rest::other_elements::OtherElements;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     LeaseDurationType, LeaseStateType, LeaseStatusType, ListContainersIncludeType, PublicAccessType,
 };
-use crate::rest::values::{Count, FromText, NameValues, Timestamp};
+use crate::rest::slices::SliceWriter;
+use crate::rest::values::{Count, NameValues, Timestamp};
 use crate::rest::xml::XmlCursor;
+use crate::rest::{ListOperation, Operation};
 
 /// List Containers.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,6 +71,10 @@ xml_response! {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ContainerItem {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub other: OtherElements,
     /// The container's name.
     pub name: String,
     /// Whether the container is deleted and kept for a while.
@@ -103,6 +109,10 @@ header_response! {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ListContainersSegmentResponse {
+    /// What the service says beside, under its own names.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub other: OtherElements,
     /// The account's endpoint.
     pub service_endpoint: String,
     /// The prefix that was asked for.
@@ -163,7 +173,29 @@ impl Operation for ListContainers {
     }
 }
 
+impl ListOperation for ListContainers {
+    const LISTS: &'static [&'static str] = &["containerItems"];
+
+    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
+        let page = read_each(body, &mut |item| slices.push("containerItems", &item))?;
+        Ok(ListContainersAnswer { headers: ServiceListContainersSegmentHeaders::from_headers(headers), page })
+    }
+}
+
 fn read_page(document: &[u8]) -> Result<ListContainersSegmentResponse> {
+    let mut items = Vec::new();
+    let page = read_each(document, &mut |item| {
+        items.push(item);
+        Ok(())
+    })?;
+    Ok(ListContainersSegmentResponse { container_items: items, ..page })
+}
+
+/// Hands on each container, and gives the rest of the page.
+fn read_each(
+    document: &[u8],
+    each: &mut dyn FnMut(ContainerItem) -> Result<()>,
+) -> Result<ListContainersSegmentResponse> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
     let mut page = ListContainersSegmentResponse {
@@ -174,13 +206,10 @@ fn read_page(document: &[u8]) -> Result<ListContainersSegmentResponse> {
         match start.name() {
             "Prefix" => page.prefix = Some(cursor.text()?),
             "Marker" => page.marker = Some(cursor.text()?),
-            "MaxResults" => page.max_page_size = FromText::from_text(&cursor.text()?),
+            "MaxResults" => page.max_page_size = read_flag(cursor, "maxPageSize", &mut page.other)?,
             "NextMarker" => page.continuation_token = Some(cursor.text()?),
-            "Containers" => cursor.children(|cursor, _container| {
-                page.container_items.push(read_container(cursor)?);
-                Ok(())
-            })?,
-            _ => cursor.skip(start)?,
+            "Containers" => cursor.children(|cursor, _container| each(read_container(cursor)?))?,
+            name => page.other.push(name, cursor.value(start)?),
         }
         Ok(())
     })?;
@@ -192,18 +221,11 @@ fn read_container(cursor: &mut XmlCursor<'_>) -> Result<ContainerItem> {
     cursor.children(|cursor, start| {
         match start.name() {
             "Name" => item.name = cursor.text()?,
-            "Deleted" => item.deleted = FromText::from_text(&cursor.text()?),
+            "Deleted" => item.deleted = read_flag(cursor, "deleted", &mut item.other)?,
             "Version" => item.version = Some(cursor.text()?),
-            "Properties" => cursor.children(|cursor, start| {
-                let text = cursor.text()?;
-                // An empty element says that the property is not set.
-                if !text.is_empty() {
-                    item.properties.set_element(start.name(), &text);
-                }
-                Ok(())
-            })?,
+            "Properties" => item.properties = ContainerProperties::read(cursor)?,
             "Metadata" => item.metadata = Some(read_pairs(cursor)?),
-            _ => cursor.skip(start)?,
+            name => item.other.push(name, cursor.value(start)?),
         }
         Ok(())
     })?;
@@ -225,7 +247,7 @@ mod tests {
         let [item] = page.container_items.as_slice() else { panic!("one container: {page:?}") };
         assert_eq!((item.name.as_str(), item.deleted, item.version.as_deref()), ("pa", Some(true), Some("1")));
         assert_eq!(item.properties.remaining_retention_days, Some(Count(7)));
-        assert_eq!(item.properties.public_access, None);
+        assert_eq!(item.properties.public_access, Some(PublicAccessType(String::new())));
         assert_eq!(item.metadata.as_ref().map(|pairs| pairs.iter().count()), Some(1));
     }
 }

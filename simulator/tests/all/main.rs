@@ -1,0 +1,32 @@
+//! The simulator as its clients see it, over HTTP. One program for all files: to link one for each takes longer than to run them.
+
+mod access;
+mod acl;
+mod append_blobs;
+mod batch;
+mod blobs;
+mod clock;
+mod containers;
+mod copies;
+mod faults;
+mod files;
+mod from_url;
+mod guarded_writes;
+mod https;
+mod incremental;
+mod leases;
+mod listing;
+mod page_blobs;
+mod readme;
+mod recognition;
+mod service;
+mod soft_delete;
+mod sources;
+mod statistics;
+mod support;
+mod synthetic;
+mod tags;
+mod throttle;
+mod tiers;
+mod tokens;
+mod wire_faults;

@@ -1,0 +1,119 @@
+//! What the service tells of what it was asked.
+
+use crate::support::{Client, Fixture};
+use blobferry_simulator::{Filter, Options, Simulator};
+use serde_json::json;
+
+#[tokio::test]
+async fn requests_are_told_without_their_secrets() {
+    let mut fixture = Fixture::start().await;
+    fixture.put("from", "hello").await;
+    fixture.simulator.clear_requests();
+    fixture.simulator.stop_clock();
+    let source = Fixture::signed(&fixture.url("from"));
+    let headers = [
+        ("x-ms-copy-source", source.as_str()),
+        ("x-ms-copy-source-authorization", "Bearer hidden"),
+        ("x-ms-client-request-id", "mine"),
+        ("if-match", "\"0x1\""),
+        ("x-two", "1"),
+        ("x-two", "2"),
+    ];
+    let answer = fixture.send("PUT", "/d/to", &headers, "").await;
+    let requests = fixture.control("GET", "/requests", "").await;
+    let seen = &requests[0];
+    assert_eq!((&seen["method"], &seen["path"]), (&json!("PUT"), &json!("/devstoreaccount1/box/d/to")));
+    assert_eq!((&seen["operation"], &seen["status"]), (&json!("copyBlob"), &json!(answer.status)));
+    assert_eq!(
+        (&seen["clientRequestId"], &seen["errorCode"]),
+        (&json!("mine"), &json!(answer.header("x-ms-error-code")))
+    );
+    assert_eq!((&seen["bodyLength"], &seen["fault"]), (&json!(0), &json!(null)));
+    assert_eq!(answer.error(), (412, "ConditionNotMet"));
+    let now = fixture.control("GET", "/clock", "").await;
+    assert_eq!(seen["time"], now["now"]);
+    assert_eq!((&seen["headers"]["if-match"], &seen["headers"]["x-two"]), (&json!("\"0x1\""), &json!("1, 2")));
+    assert_eq!(seen["headers"]["x-ms-copy-source-authorization"], "REDACTED");
+    let text = requests.to_string();
+    let signature = source.split("sig=").nth(1).unwrap();
+    assert!(!text.contains(signature) && !text.contains("hidden") && text.contains("sig=REDACTED"), "{text}");
+    let key = [("authorization", "SharedKey devstoreaccount1:c2VjcmV0")];
+    fixture.client.send("GET", "/devstoreaccount1/box/from", &key, "").await;
+    let last = fixture.simulator.requests().pop().unwrap();
+    assert_eq!(last.headers["authorization"], "REDACTED");
+}
+
+#[tokio::test]
+async fn requests_can_be_picked() {
+    let mut fixture = Fixture::start().await;
+    fixture.put("a/1", "x").await;
+    fixture.put("b/%C3%BC", "x").await;
+    fixture.get("a/1").await;
+    let paths = |requests: serde_json::Value| -> Vec<String> {
+        let all = requests.as_array().unwrap().iter();
+        all.map(|seen| format!("{} {}", seen["method"], seen["path"]).replace('"', "")).collect()
+    };
+    let put = fixture.control("GET", "/requests?operation=putBlob", "").await;
+    assert_eq!(paths(put), ["PUT /devstoreaccount1/box/a/1", "PUT /devstoreaccount1/box/b/%C3%BC"]);
+    let blob = fixture.control("GET", "/requests?blob=a/*&operation=getBlob", "").await;
+    assert_eq!(paths(blob), ["GET /devstoreaccount1/box/a/1"]);
+    let host = [("host", "devstoreaccount1.blob.localhost")];
+    fixture.client.send("HEAD", "/box/b/%C3%BC", &host, "").await;
+    let named = fixture.simulator.requests_like(&Filter { blob: Some("b/ü".to_owned()), ..Filter::default() });
+    assert_eq!(named.len(), 2);
+    let (status, why) = fixture.control_refuses("GET", "/requests?operaton=x", "").await;
+    assert!(status == 400 && why.contains("operaton"), "{why}");
+}
+
+#[tokio::test]
+async fn the_log_holds_as_many_as_it_is_told() {
+    let simulator = Simulator::start(Options { log: Some(2), ..Options::default() }).await.unwrap();
+    let mut client = Client::connect(&simulator.origin()).await;
+    for number in 0..3 {
+        client.send("GET", &format!("/devstoreaccount1/c/{number}"), &[], "").await;
+    }
+    let paths: Vec<_> = simulator.requests().into_iter().map(|seen| seen.path).collect();
+    assert_eq!(paths, ["/devstoreaccount1/c/1", "/devstoreaccount1/c/2"]);
+}
+
+#[tokio::test]
+async fn everything_is_counted_until_it_is_reset() {
+    let mut fixture = Fixture::start().await;
+    fixture.simulator.clear_statistics();
+    fixture.put("a", "12345").await;
+    fixture.get("a").await;
+    fixture.head("a").await;
+    let missing = fixture.get("none").await.body.len();
+    let wrong = fixture.send("PUT", "/a?comp=nonsense", &[], "1").await.body.len();
+    let seen = fixture.simulator.statistics();
+    assert_eq!((seen.operations["putBlob"], seen.operations["getBlob"], seen.operations["other"]), (1, 2, 1));
+    assert_eq!((seen.errors[&404], seen.errors[&501], seen.errors.len()), (1, 1, 2));
+    assert_eq!((seen.bytes_in, seen.bytes_out), (6, (5 + missing + wrong) as u64));
+    assert_eq!((seen.in_flight, seen.peak_in_flight, seen.unanswered), (0, 1, 0));
+    fixture.control("DELETE", "/statistics", "").await;
+    let told = fixture.control("GET", "/statistics", "").await;
+    assert_eq!((&told["operations"]["getBlob"], &told["bytesIn"], &told["errors"]), (&json!(0), &json!(0), &json!({})));
+}
+
+#[tokio::test]
+async fn what_is_in_flight_at_once_is_seen() {
+    let fixture = Fixture::start().await;
+    fixture.simulator.clear_statistics();
+    fixture.faults(r#"[{"which": {"operation": "getBlob"}, "what": {"stall": true}}]"#).await;
+    let mut connections = Vec::new();
+    for _ in 0..5 {
+        let mut raw = fixture.raw().await;
+        raw.send("GET", "/a", "Connection: close\r\n", b"").await;
+        connections.push(raw);
+    }
+    fixture.until("five stalls", |fixture| fixture.simulator.stalls() == 5).await;
+    assert_eq!(fixture.control("GET", "/stalls", "").await, json!({ "stalled": 5 }));
+    assert_eq!(fixture.simulator.statistics().in_flight, 5);
+    assert_eq!(fixture.simulator.release_stalls(), 5);
+    for raw in &mut connections {
+        assert!(raw.rest().await.0.starts_with(b"HTTP/1.1 404"));
+    }
+    let seen = fixture.simulator.statistics();
+    assert_eq!((seen.in_flight, seen.peak_in_flight, seen.peak_in_flight_by_operation["getBlob"]), (0, 5, 5));
+    assert_eq!((seen.faults_fired, seen.operations["getBlob"]), (5, 5));
+}

@@ -1,0 +1,216 @@
+//! Any text that may hold secrets: a message, a header, the body of an answer. What is a secret is told by what stands around
+//! it: a URL's user, a parameter's name, a scheme of authorisation, a member of JSON, an element of XML.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::{REDACTED, is_signature};
+
+/// What may stand before a parameter's name: in a URL, in a sentence, in XML or JSON.
+const BEFORE_NAMES: [char; 11] = ['?', '#', ';', ' ', '>', '"', '\'', '\n', '\t', ',', '('];
+
+/// What ends a URL's authority, or the URL itself.
+const AFTER_AUTHORITY: [char; 12] = ['/', '?', '#', ' ', '"', '\'', '<', '>', '\n', '\r', '\t', '\\'];
+
+/// Names of values that are secrets wherever they are: in connection strings, JSON and XML, without regard to case and to what
+/// joins their words.
+const SECRET_NAMES: [&str; 12] = [
+    "accountkey",
+    "accesstoken",
+    "refreshtoken",
+    "idtoken",
+    "clientsecret",
+    "clientassertion",
+    "password",
+    "sharedaccesskey",
+    "xmsencryptionkey",
+    "xmssourceencryptionkey",
+    "xmscopysourceauthorization",
+    "authorization",
+];
+
+/// The schemes of authorisation, each with the space before what it carries.
+const SCHEMES: [&str; 4] = ["bearer ", "sharedkey ", "sharedkeylite ", "basic "];
+
+/// From how many characters on what follows a scheme is a token and not a word of a sentence.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Words of which one is in every text that has a secret.
+const SUSPICIOUS: [&str; 9] =
+    ["sig", "token", "key", "secret", "password", "bearer ", "basic ", "assertion", "authorization"];
+
+/// A text without secrets.
+#[must_use]
+pub fn text(value: &str) -> Cow<'_, str> {
+    if !value.contains(['%', '@']) && !SUSPICIOUS.iter().any(|word| contains(value, word)) {
+        return Cow::Borrowed(value);
+    }
+    let shown = without_credentials(value);
+    let shown = without_named_values(&shown);
+    let shown = without_tokens(&shown);
+    let shown = without_signatures(&shown);
+    if shown == value { Cow::Borrowed(value) } else { Cow::Owned(shown) }
+}
+
+fn contains(value: &str, word: &str) -> bool {
+    find(value, word).is_some()
+}
+
+/// Where a word of ASCII letters stands, in any letter case.
+fn find(value: &str, word: &str) -> Option<usize> {
+    value.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// The user of a URL, with the password.
+pub fn credentials(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(AFTER_AUTHORITY).next()?;
+    authority.rsplit_once('@').map(|(user, _)| user)
+}
+
+/// Takes out what stands between `://` and the last `@` of the authority, in every URL of the text.
+fn without_credentials(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(found) = rest.find("://") {
+        let start = found + "://".len();
+        let end = rest[start..].find(AFTER_AUTHORITY).map_or(rest.len(), |length| start + length);
+        shown.push_str(&rest[..start]);
+        let after = rest[start..end].rfind('@').map_or(start, |at| start + at + 1);
+        shown.push_str(&rest[after..end]);
+        rest = &rest[end..];
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// Takes out the values of names that are secrets: `Name=value`, `"name": "value"`, `<Name>value</Name>`.
+fn without_named_values(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    let mut start = 0;
+    let mut at = 0;
+    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_' || character == '-';
+    while let Some(length) = value[at..].find(is_name) {
+        let name_start = at + length;
+        let name_end =
+            value[name_start..].find(|character| !is_name(character)).map_or(value.len(), |n| name_start + n);
+        at = name_end;
+        if let Some((from, to)) = secret_value(value, name_start, name_end) {
+            shown.push_str(&value[start..from]);
+            shown.push_str(REDACTED);
+            start = to;
+            at = to;
+        }
+    }
+    shown.push_str(&value[start..]);
+    shown
+}
+
+/// Where the value of a name stands, when it is one that must not be shown.
+fn secret_value(value: &str, name_start: usize, name_end: usize) -> Option<(usize, usize)> {
+    let name: String = value[name_start..name_end].chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let name = name.to_ascii_lowercase();
+    if !SECRET_NAMES.contains(&name.as_str()) && !(is_signature(&name) && value[name_end..].starts_with(['"', '>'])) {
+        return None;
+    }
+    let rest = &value[name_end..];
+    let before = value[..name_start].chars().next_back();
+    if rest.starts_with('>') && before == Some('<') {
+        let from = name_end + 1;
+        return Some((from, value[from..].find('<').map_or(value.len(), |length| from + length)));
+    }
+    if let Some(quoted) = rest.strip_prefix(['"', '\'']) {
+        let member = quoted.trim_start().strip_prefix(':')?.trim_start();
+        let quote = member.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let from = value.len() - member.len() + 1;
+        return Some((from, from + end_of_string(&value[from..], quote)));
+    }
+    // Of a connection string, up to where the next pair begins.
+    let from = name_end + 1;
+    rest.starts_with('=')
+        .then(|| (from, value[from..].find([';', '&', '"', '\'', '<', '\n']).map_or(value.len(), |n| from + n)))
+}
+
+/// How long a string of JSON is, up to its closing quote.
+fn end_of_string(value: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, character) in value.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if character == quote => return at,
+            _ => {}
+        }
+    }
+    value.len()
+}
+
+/// Takes out what follows a scheme of authorisation, when it is a token.
+fn without_tokens(value: &str) -> String {
+    SCHEMES.iter().fold(value.to_owned(), |value, scheme| without_tokens_of(&value, scheme))
+}
+
+fn without_tokens_of(value: &str, scheme: &str) -> String {
+    let is_token = |letter: char| letter.is_ascii_alphanumeric() || "-._~+/=:".contains(letter);
+    let mut shown = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(found) = find(rest, scheme) {
+        let start = found + scheme.len();
+        let end = rest[start..].find(|letter| !is_token(letter)).map_or(rest.len(), |length| start + length);
+        let token = &rest[start..end];
+        // `Bearer authorization_uri=https://…` is a challenge, and no secret.
+        let is_challenge = token.trim_end_matches('=').contains('=') || token.contains("://");
+        shown.push_str(&rest[..start]);
+        shown.push_str(if token.len() >= SHORTEST_TOKEN && !is_challenge { REDACTED } else { token });
+        rest = &rest[end..];
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// The value of every parameter that is a secret is replaced.
+fn without_signatures(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    for (number, piece) in value.split('&').enumerate() {
+        if number > 0 {
+            shown.push('&');
+        }
+        match secret_start(piece) {
+            Some(start) => {
+                shown.push_str(&piece[..start]);
+                shown.push_str(REDACTED);
+            }
+            None => shown.push_str(piece),
+        }
+    }
+    shown
+}
+
+/// Where, in what stands between two `&`, a signature starts. All that follows it counts as signature, since a malformed
+/// one may hold any character.
+fn secret_start(piece: &str) -> Option<usize> {
+    // Each part between two `=` ends with a name, which has none of these in it: so every letter is looked at once.
+    let mut end = 0;
+    let mut parts = piece.split_inclusive('=').filter(|part| part.ends_with('='));
+    let found = parts.find_map(|part| {
+        let before = &part[..part.len() - 1];
+        let name = match before.rfind(BEFORE_NAMES) {
+            Some(at) => before.get(at + 1..),
+            // What follows a value is no name.
+            None => (end == 0).then_some(before),
+        };
+        end += part.len();
+        name.is_some_and(is_signature).then_some(end)
+    });
+    if found.is_some() {
+        return found;
+    }
+    // A URL that is itself a parameter's value is escaped, its secrets with it. The escape that hid them stands before
+    // them, so nothing after the first escape is shown.
+    let first_escape = piece.find('%')?;
+    let plain = percent_decode_str(piece).decode_utf8_lossy();
+    let hidden = plain != piece
+        && (without_credentials(&plain) != plain || plain.split('&').any(|inner| secret_start(inner).is_some()));
+    hidden.then_some(first_escape)
+}

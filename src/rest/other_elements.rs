@@ -1,0 +1,119 @@
+//! What an answer says beside what is known here, such as the owner and the permissions of a directory. It is handed on under
+//! the names that the service gave, as `@azure/storage-blob` does.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// An element that nobody here knows. A text, when it has nothing else; else an object of its children, with `#` for its
+/// text and `$` for its attributes, which is how the XML parser of the reference writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum XmlValue {
+    /// An element with a text.
+    Text(String),
+    /// An element with children or attributes.
+    Element(OtherElements),
+    /// Several elements of one name.
+    Several(Vec<XmlValue>),
+}
+
+/// Elements by name, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OtherElements(pub Vec<(String, XmlValue)>);
+
+impl OtherElements {
+    /// Adds an element; a second one of the same name makes a list.
+    pub fn push(&mut self, name: &str, value: XmlValue) {
+        let Some((_, known)) = self.0.iter_mut().find(|(known, _)| known == name) else {
+            self.0.push((name.to_owned(), value));
+            return;
+        };
+        match known {
+            XmlValue::Several(values) => values.push(value),
+            first => {
+                let first_value = std::mem::replace(first, XmlValue::Several(Vec::new()));
+                *first = XmlValue::Several(vec![first_value, value]);
+            }
+        }
+    }
+
+    /// Notes that an element is there but says nothing, by the public name of its property.
+    pub fn push_empty(&mut self, property: &str) {
+        self.push(property, XmlValue::Text(String::new()));
+    }
+}
+
+/// The public name of a property, from that of its field.
+pub fn camel_case(field: &str) -> String {
+    let mut words = field.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        name + &initial.to_ascii_uppercase() + rest
+    })
+}
+
+impl Serialize for OtherElements {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for XmlValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Element(members) => members.serialize(serializer),
+            Self::Several(values) => values.serialize(serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::xml::XmlCursor;
+
+    fn read(element: &str) -> String {
+        let document = format!("<Root>{element}</Root>");
+        let mut cursor = XmlCursor::new(document.as_bytes()).expect("UTF-8");
+        cursor.root("Root").expect("a root");
+        let mut others = OtherElements::default();
+        cursor
+            .children(|cursor, start| {
+                others.push(start.name(), cursor.value(start)?);
+                Ok(())
+            })
+            .expect("well-formed");
+        serde_json::to_string(&others).expect("JSON")
+    }
+
+    #[test]
+    fn elements_are_kept_as_they_are() {
+        for (element, expected) in [
+            ("<A>1</A>", r#"{"A":"1"}"#),
+            ("<A/>", r#"{"A":""}"#),
+            ("<A x=\"1\">t</A>", r##"{"A":{"#":"t","$":{"x":"1"}}}"##),
+            ("<A x=\"1\"/>", r#"{"A":{"$":{"x":"1"}}}"#),
+            ("<A><B>1</B><B>2</B><B/></A>", r#"{"A":{"B":["1","2",""]}}"#),
+            ("<A>1</A><A>2</A>", r#"{"A":["1","2"]}"#),
+            ("<A>\n <B>&lt;</B>\n</A>", r#"{"A":{"B":"<"}}"#),
+        ] {
+            assert_eq!(read(element), expected, "{element}");
+        }
+    }
+
+    #[test]
+    fn what_is_very_deep_is_left_out() {
+        let deep = format!("{}{}", "<A>".repeat(5000), "</A>".repeat(5000));
+        assert_eq!(read(&deep).matches('A').count(), 17);
+    }
+
+    #[test]
+    fn fields_have_public_names() {
+        assert_eq!(camel_case("is_sealed"), "isSealed");
+        assert_eq!(camel_case("deleted"), "deleted");
+    }
+}
