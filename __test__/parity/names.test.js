@@ -1,6 +1,7 @@
 'use strict';
 
-// The URL and the names of a blob's client, made by name in a container: as the reference makes them.
+// The URL and the names of a blob's client, made by name in a container: as the reference makes them. A name with a part that the rules
+// of URLs take away would be that of another blob, and is refused.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
@@ -31,11 +32,16 @@ const NAMES = [
   ...['.', '..', './a', 'a/./b', 'a/../b', '.hidden', 'a/.hidden', '/a', 'a/', 'a//b', 'a\\b', '%2e%2e/a'],
 ];
 
+const REFUSED = 'the name';
+
+const isTakenApart = (name) => name.split('/').some((part) => part === '.' || part === '..');
+
 function made(library, url, name) {
   try {
     const blob = new library.ContainerClient(url).getBlobClient(name);
     return { url: blob.url, name: blob.name, containerName: blob.containerName, accountName: blob.accountName };
   } catch (error) {
+    if (isTakenApart(name) && error.message.includes(JSON.stringify(name))) return { refused: REFUSED };
     return { refused: error.message.split('.')[0] };
   }
 }
@@ -44,7 +50,8 @@ describe('a blob in the container', () => {
   for (const url of CONTAINERS) {
     test(url, () => {
       for (const name of NAMES) {
-        assert.deepEqual(made(blobferry, url, name), made(reference, url, name), JSON.stringify(name));
+        const expected = isTakenApart(name) ? { refused: REFUSED } : made(reference, url, name);
+        assert.deepEqual(made(blobferry, url, name), expected, JSON.stringify(name));
       }
     });
   }

@@ -125,6 +125,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for a service, which may refuse")]
     fn good(number: usize) -> Result<UserDelegationKey> {
         Ok(key(number, now() + Duration::from_secs(100)))
     }

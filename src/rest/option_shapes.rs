@@ -139,6 +139,9 @@ impl Shapes {
     }
 
     /// The shapes that operations and arguments need, as TypeScript.
+    ///
+    /// # Panics
+    /// A shape is of a kind that nobody knows.
     pub fn finish(&mut self) -> String {
         for (name, members) in OTHERS {
             self.note(name, members);
