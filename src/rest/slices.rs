@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn lists_are_cut_into_slices_and_stay_in_their_order() {
         let mut writer = SliceWriter::new(&["a", "b"]);
-        for element in 0..SLICE_ELEMENTS + 1 {
+        for element in 0..=SLICE_ELEMENTS {
             writer.push("b", &element).expect("a list");
             if element < 2 {
                 writer.push("a", &"é").expect("a list");
