@@ -111,12 +111,11 @@ fn without_named_values(value: &str) -> String {
 fn secret_value(value: &str, name_start: usize, name_end: usize) -> Option<(usize, usize)> {
     let name: String = value[name_start..name_end].chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
-    let is_secret =
-        SECRET_NAMES.contains(&name.as_str()) || (is_signature(&name) && value[name_end..].starts_with(['"', '>']));
-    if !is_secret {
+    let rest = &value[name_end..];
+    let is_parameter = is_signature(&name) && rest.starts_with(['"', '>']);
+    if !is_parameter && !SECRET_NAMES.contains(&name.as_str()) {
         return None;
     }
-    let rest = &value[name_end..];
     let before = value[..name_start].chars().next_back();
     if rest.starts_with('>') && before == Some('<') {
         let from = name_end + 1;
