@@ -62,7 +62,7 @@ export function requireSource(value: unknown, argument: string): string {
     const text = requireString(urlText(value), argument).trim();
     if (SENDABLE.test(text)) return text;
     if (URL.canParse(text)) return new URL(text).href;
-    return text.replace(/[\t\n\r]/g, '').replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+    return text.replace(/[\t\n\r]/g, '').replace(/[^\x20-\x7e]+/g, encodeURIComponent);
   } catch (error) {
     throw Object.assign(error as Error, { code: 'ERR_INVALID_URL' });
   }
