@@ -12,9 +12,6 @@
 const absent = (value) => value === undefined;
 const saysSomething = (value) => typeof value === 'string' && value.length > 0;
 const isEmptyTree = (value) => typeof value === 'object' && Object.keys(value).length === 0;
-/** Names with a part that the rules of URLs take away, with the one before it. */
-const isTakenApart = (error) =>
-  error?.className === 'RangeError' && /"(?:[^]*\/)?\.\.?(?:\/[^]*)?" cannot be addressed/.test(error.message);
 const isArgumentError = (error) => ['TypeError', 'RangeError', 'URIError'].includes(error?.className);
 
 module.exports = [
@@ -140,12 +137,5 @@ module.exports = [
     accepts: (reference, blobferry) => absent(reference) !== absent(blobferry),
     reason:
       'The reference saves the state that it was resumed from inside the new one, signature included, and so with every round.',
-  },
-  {
-    scenario: 'random names',
-    where: /^steps\.[^]+\.(ok|error|thrownAtOnce)$/,
-    accepts: (reference, blobferry, beside) => isTakenApart(beside.blobferry?.error),
-    reason:
-      'A name with a part that is "." or ".." would be taken apart by the rules of URLs and reach another blob or container. blobferry refuses it.',
   },
 ];

@@ -141,7 +141,7 @@ impl Shapes {
     /// The shapes that operations and arguments need, as TypeScript.
     ///
     /// # Panics
-    /// A shape is of a kind that nobody knows.
+    /// When one of them was not declared, or nobody knows the type of a member: the list of declarations is to be mended.
     pub fn finish(&mut self) -> String {
         for (name, members) in OTHERS {
             self.note(name, members);

@@ -213,6 +213,8 @@ module.exports = [
     async run(library, context) {
       const services = [new library.BlobServiceClient('https://account.blob.core.windows.net'), context.service];
       for (const [index, name] of randomNames(400).entries()) {
+        // Of these the reference makes clients of other blobs and accounts: `values/names.test.js` has them.
+        if (name.split('/').some((part) => part === '.' || part === '..')) continue;
         const container = services[index % 2].getContainerClient('container');
         await context.step(`${index}: ${JSON.stringify(name)}`, () => container.getBlobClient(name));
         await context.step(
