@@ -61,8 +61,8 @@ impl Unanswered {
 
 impl Lease {
     pub fn new(pool: Arc<Pool>, handed: Handed<Origin, Sender>) -> Self {
-        let Handed { number, idle, connection, .. } = handed;
-        connection.signs.hand();
+        let Handed { number, idle, is_told, connection, .. } = handed;
+        connection.signs.hand(is_told);
         Self { pool, number, idle, sender: Some(connection), used: false }
     }
 

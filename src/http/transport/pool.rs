@@ -162,8 +162,8 @@ impl Pool {
     }
 
     /// A request that was handed over has begun.
-    pub(super) fn begun(self: &Arc<Self>, origin: &Origin, lane: Lane) {
-        self.change(|queue, now, actions| queue.begun(origin, lane, now, actions));
+    pub(super) fn begun(self: &Arc<Self>, origin: &Origin, lane: Lane, was_told: bool) {
+        self.change(|queue, now, actions| queue.begun(origin, lane, was_told, now, actions));
     }
 
     /// A connection has ended.

@@ -1,7 +1,7 @@
 //! What both sides of a connection know of the request on it: the one that sends it, and the one that moves its bytes.
 
 use std::sync::Weak;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
@@ -19,6 +19,8 @@ const ANSWERED: u8 = 3;
 /// How far the request on a connection is.
 pub struct Signs {
     phase: AtomicU8,
+    /// Whether who has it had waited and was told.
+    is_told: AtomicBool,
     pool: Weak<Pool>,
     origin: Origin,
     lane: Lane,
@@ -26,11 +28,12 @@ pub struct Signs {
 
 impl Signs {
     pub fn new(pool: Weak<Pool>, origin: Origin, lane: Lane) -> Self {
-        Self { phase: AtomicU8::new(IDLE), pool, origin, lane }
+        Self { phase: AtomicU8::new(IDLE), is_told: AtomicBool::new(false), pool, origin, lane }
     }
 
     /// A request is handed over. From now on the queue waits for [`Signs::begin`].
-    pub fn hand(&self) {
+    pub fn hand(&self, is_told: bool) {
+        self.is_told.store(is_told, Ordering::Relaxed);
         self.phase.store(HANDED, Ordering::Release);
     }
 
@@ -38,7 +41,7 @@ impl Signs {
     pub fn begin(&self) -> bool {
         let first = self.phase.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
         if first && let Some(pool) = self.pool.upgrade() {
-            pool.begun(&self.origin, self.lane);
+            pool.begun(&self.origin, self.lane, self.is_told.load(Ordering::Relaxed));
         }
         first
     }

@@ -9,16 +9,17 @@ use super::{Action, Actions, Handed, Queue, Ticket};
 use crate::http::transport::lane::Lane;
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// Gives the connections that can be used to those who are first.
-    pub(super) fn hand_over(&mut self, key: &K, now: Instant, actions: &mut Actions<K, C>) {
+    /// Gives the connections that can be used to those who are first. Who asks just now goes on at once, the others are told.
+    pub(super) fn hand_over(&mut self, key: &K, asks: Option<Ticket>, now: Instant, actions: &mut Actions<K, C>) {
         while let Some((lane, waiter, idle)) = self.next(key, now, actions) {
             let since = if idle.is_new { None } else { Some(now.duration_since(idle.since)) };
-            let handed =
-                Handed { number: idle.number, key: key.clone(), lane, idle: since, connection: idle.connection };
             let ticket = waiter.ticket;
+            let (number, is_told) = (idle.number, asks != Some(ticket));
+            let handed = Handed { number, key: key.clone(), lane, idle: since, is_told, connection: idle.connection };
             self.inherit(key, lane, &waiter);
             if let Some(origin) = self.origins.get_mut(key) {
                 origin.unbegun[lane as usize] += 1;
+                origin.told[lane as usize] += usize::from(is_told);
             }
             actions.push(Action::Hand(ticket, handed));
         }
@@ -61,7 +62,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         None
     }
 
-    /// Takes the connection that was used last, of those that can be used.
+    /// Takes the connection that was used last, of those that can be used. Of new ones it takes the first, because servers accept and read
+    /// them in the order in which they were made.
     pub(super) fn usable(
         &mut self,
         key: &K,
@@ -78,7 +80,9 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             } else if fresh && !idle.is_fresh(now) {
                 return None;
             } else {
-                let idle = self.origins.get_mut(key)?.idle[lane as usize].pop_back()?;
+                let idles = &mut self.origins.get_mut(key)?.idle[lane as usize];
+                let new = idles.iter().rev().take_while(|idle| idle.is_new && idle.until > now).count();
+                let idle = if new == 0 { idles.pop_back()? } else { idles.remove(idles.len() - new)? };
                 self.idle.remove(&idle.order);
                 return Some(idle);
             }

@@ -47,6 +47,8 @@ pub struct Handed<K, C> {
     pub lane: Lane,
     /// How long it was idle; nothing when it is new.
     pub idle: Option<Duration>,
+    /// Whether the waiter has to be told, and does not go on at once.
+    pub is_told: bool,
     pub connection: C,
 }
 
@@ -133,7 +135,16 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         insert(&mut origin.waiting[lane], waiter, |waiter| waiter.ticket);
         insert(&mut origin.without[lane], ticket, |ticket| *ticket);
         self.without += 1;
-        self.settle(key, now, actions);
+        // Those who were told of a connection and have not begun would be overtaken by whoever takes one at once.
+        let waits_for_them = origin.told[lane] > 0;
+        if !waits_for_them {
+            self.hand_over(key, Some(ticket), now, actions);
+        }
+        // Whoever waits for them alone needs no other connection than the one that is there.
+        if !waits_for_them || self.origins.get(key).is_none_or(|origin| origin.idle[lane].is_empty()) {
+            self.cover(now, actions);
+        }
+        self.tidy(key);
     }
 
     /// An attempt has come to a connection, which may be used for so long without a word from the other side.
@@ -190,9 +201,11 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// A request that was handed over has begun, or never will: the next may.
-    pub fn begun(&mut self, key: &K, lane: Lane, now: Instant, actions: &mut Actions<K, C>) {
+    pub fn begun(&mut self, key: &K, lane: Lane, was_told: bool, now: Instant, actions: &mut Actions<K, C>) {
         if let Some(origin) = self.origins.get_mut(key) {
-            origin.unbegun[lane as usize] = origin.unbegun[lane as usize].saturating_sub(1);
+            let lane = lane as usize;
+            origin.unbegun[lane] = origin.unbegun[lane].saturating_sub(1);
+            origin.told[lane] = origin.told[lane].saturating_sub(usize::from(was_told));
             self.settle(key, now, actions);
         }
     }
@@ -247,7 +260,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.idle.insert(self.last, idle.number);
         let origin = self.origins.entry(key.clone()).or_default();
         origin.idle[lane as usize].push_back(Idle { order: self.last, ..idle });
-        self.hand_over(key, now, actions);
+        self.hand_over(key, None, now, actions);
         while self.idle.len() > self.most_idle() {
             let Some((_, oldest)) = self.idle.first_key_value() else { break };
             self.close(*oldest, actions);
@@ -262,7 +275,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
 
     /// Does what has become possible.
     fn settle(&mut self, key: &K, now: Instant, actions: &mut Actions<K, C>) {
-        self.hand_over(key, now, actions);
+        self.hand_over(key, None, now, actions);
         self.cover(now, actions);
         self.tidy(key);
     }

@@ -41,6 +41,8 @@ pub(super) struct Origin<C> {
     pub(super) open: [usize; 2],
     /// How many requests were handed to connections and have not begun.
     pub(super) unbegun: [usize; 2],
+    /// How many of them had waited and were told.
+    pub(super) told: [usize; 2],
 }
 
 impl<C> Default for Origin<C> {
@@ -51,6 +53,7 @@ impl<C> Default for Origin<C> {
             idle: Default::default(),
             open: [0; 2],
             unbegun: [0; 2],
+            told: [0; 2],
         }
     }
 }

@@ -15,6 +15,8 @@ struct World {
     attempts: Vec<(Number, Ticket)>,
     /// Who has which connection, in the order of handing over.
     handed: Vec<(Ticket, Number)>,
+    /// Whose requests have not begun: connection, origin, lane, and whether its waiter was told.
+    unbegun: Vec<(Number, u8, Lane, bool)>,
     closed: Vec<Number>,
     abandoned: Vec<Number>,
 }
@@ -26,6 +28,7 @@ impl World {
             now: Instant::now(),
             attempts: Vec::new(),
             handed: Vec::new(),
+            unbegun: Vec::new(),
             closed: Vec::new(),
             abandoned: Vec::new(),
         }
@@ -36,7 +39,10 @@ impl World {
         step(&mut self.queue, self.now, &mut actions);
         for action in actions {
             match action {
-                Action::Hand(ticket, handed) => self.handed.push((ticket, handed.number)),
+                Action::Hand(ticket, Handed { number, key, lane, is_told, .. }) => {
+                    self.handed.push((ticket, number));
+                    self.unbegun.push((number, key, lane, is_told));
+                }
                 Action::Connect { number, waiter, .. } => self.attempts.push((number, waiter)),
                 Action::Abandon(number) => {
                     self.attempts.retain(|(other, _)| *other != number);
@@ -73,10 +79,21 @@ impl World {
     }
 
     fn begins(&mut self, key: u8, lane: Lane) {
-        self.act(|queue, now, actions| queue.begun(&key, lane, now, actions));
+        if let Some(at) = self.unbegun.iter().position(|unbegun| (unbegun.1, unbegun.2) == (key, lane)) {
+            self.begins_at(at);
+        }
     }
 
+    fn begins_at(&mut self, at: usize) {
+        let (_, key, lane, was_told) = self.unbegun.remove(at);
+        self.act(|queue, now, actions| queue.begun(&key, lane, was_told, now, actions));
+    }
+
+    /// A connection is given back; what was on it has begun before.
     fn returns(&mut self, number: Number) {
+        if let Some(at) = self.unbegun.iter().position(|unbegun| unbegun.0 == number) {
+            self.begins_at(at);
+        }
         let until = self.now + LATER;
         self.act(|queue, now, actions| queue.returned(number, until, number, now, actions));
     }
@@ -99,8 +116,38 @@ fn what_becomes_usable_goes_to_the_first() {
     assert_eq!(world.has(second), Some(made), "one that is idle again serves as well as a new one");
     let late = world.connects(0);
     assert_eq!(world.queue.idle(), 1, "a connection that comes too late is kept: {late}");
+    world.begins(1, Lane::Small);
     let third = world.small(1);
     assert_eq!(world.has(third), Some(late));
+}
+
+#[test]
+fn whoever_was_told_of_a_connection_is_not_overtaken_before_it_has_begun() {
+    let mut world = World::new(LIMITS);
+    let first = world.small(1);
+    world.small(1);
+    let made = [world.connects(0), world.connects(0)];
+    assert_eq!(world.handed.len(), 2);
+    world.begins(1, Lane::Small);
+    world.returns(made[0]);
+    assert_eq!((world.has(first), world.queue.idle()), (Some(made[0]), 1));
+    // The second was told, and goes on when its task does.
+    let third = world.small(1);
+    assert_eq!(world.has(third), None);
+    assert!(world.attempts.is_empty(), "the connection that is there is enough");
+    world.begins(1, Lane::Small);
+    assert_eq!(world.has(third), Some(made[0]));
+}
+
+#[test]
+fn new_connections_are_used_in_the_order_in_which_they_were_made() {
+    let mut world = World::new(Limits { open: 9, of_one_origin: 9, bytes: 9, bytes_of_one_origin: 9, idle: 9 });
+    world.ask(1, Lane::Bytes, false);
+    let small = [world.small(1), world.small(1), world.small(1)];
+    let made = [world.connects(1), world.connects(1), world.connects(1)];
+    world.connects(0);
+    world.begins(1, Lane::Bytes);
+    assert_eq!(small.map(|ticket| world.has(ticket)), made.map(Some));
 }
 
 #[test]
