@@ -4,7 +4,9 @@
  */
 export function reportProgress<T>(callback: (progress: T) => unknown, progress: T): void {
   const warn = (thrown: unknown): void => {
-    const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    // Errors and promises of another realm are what they are.
+    const { stack, message } = (thrown ?? {}) as Partial<Error>;
+    const detail = stack ?? message ?? String(thrown);
     process.emitWarning('An onProgress callback threw an error; the operation goes on.', {
       type: 'BlobferryWarning',
       code: 'BLOBFERRY_ON_PROGRESS_THREW',
@@ -14,7 +16,8 @@ export function reportProgress<T>(callback: (progress: T) => unknown, progress: 
   try {
     const returned = callback(progress);
     // An async callback throws through its promise.
-    if (returned instanceof Promise) returned.catch(warn);
+    const { then } = (returned ?? {}) as { then?: unknown };
+    if (typeof then === 'function') Promise.resolve(returned).catch(warn);
   } catch (thrown) {
     warn(thrown);
   }
