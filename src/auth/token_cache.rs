@@ -1,16 +1,18 @@
 //! Keeps the access token of one scope and tenant, and sees to it that there is a fresh one.
 //!
 //! A token is renewed in the background while the old one still serves, and waited for only when none serves. One
-//! request for a token is under way at a time; it runs in a task of its own, and whoever needs its outcome waits for it.
+//! request for a token is under way at a time; it runs in a task of its own, and whoever needs its outcome waits for it. Those who
+//! waited go on in the order in which they came, and nobody who comes later overtakes them.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::future::{BoxFuture, Shared, join};
 use http::HeaderValue;
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use super::token::{AccessToken, TokenRequest, TokenSource};
@@ -35,6 +37,8 @@ type Outcome = Shared<BoxFuture<'static, Result<HeaderValue>>>;
 
 pub(super) struct TokenCache {
     inner: Arc<Inner>,
+    /// Those who wait for a token, first come, first served.
+    line: Semaphore,
 }
 
 struct Inner {
@@ -97,7 +101,8 @@ impl Kept {
 impl TokenCache {
     /// Keeps nothing yet. What is asked for usually has no claims.
     pub(super) fn new(source: Arc<dyn TokenSource>, usual: TokenRequest, clock: Clock) -> Self {
-        Self { inner: Arc::new(Inner { source, clock, usual, state: Mutex::default() }) }
+        let inner = Arc::new(Inner { source, clock, usual, state: Mutex::default() });
+        Self { inner, line: Semaphore::new(1) }
     }
 
     /// What is asked for usually.
@@ -128,15 +133,26 @@ impl TokenCache {
     }
 
     /// The header with a token that serves now.
-    pub(super) async fn header(&self, mut now: SystemTime) -> Result<HeaderValue> {
+    pub(super) async fn header(&self, now: SystemTime) -> Result<HeaderValue> {
+        let way = match self.way_to_header(now)? {
+            Way::Have(header) if self.line.available_permits() > 0 => return Ok(header),
+            way => way,
+        };
+        // The place in the line is taken now, and kept until those before have gone on.
+        let (turn, header) = join(self.line.acquire(), self.header_by(way)).await;
+        drop(turn);
+        header
+    }
+
+    async fn header_by(&self, mut way: Way) -> Result<HeaderValue> {
         loop {
-            match self.way_to_header(now)? {
+            match way {
                 Way::Have(header) => return Ok(header),
                 Way::Take(outcome) => return outcome.await,
                 // Whether it succeeded is for those to hear who asked for it.
                 Way::LetPass(outcome) => drop(outcome.await),
             }
-            now = (self.inner.clock)();
+            way = self.way_to_header((self.inner.clock)())?;
         }
     }
 

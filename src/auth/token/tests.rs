@@ -192,6 +192,36 @@ fn bearer(number: usize) -> String {
 }
 
 #[tokio::test(start_paused = true)]
+async fn those_who_waited_go_on_in_the_order_in_which_they_came_and_nobody_overtakes_them() {
+    let scene = Arc::new(scene([token(3600).after(2)]));
+    let gone_on = Arc::new(Mutex::new(Vec::new()));
+    let begin = |number: usize| {
+        let (scene, gone_on) = (Arc::clone(&scene), Arc::clone(&gone_on));
+        tokio::spawn(async move {
+            scene.send().await.expect("a token");
+            lock(&gone_on).push(number);
+        })
+    };
+    let mut all: Vec<_> = (0..20).map(begin).collect();
+    yield_now().await;
+    // One gives up, and one comes after it; others come when the token is there and nobody has gone on yet.
+    all.remove(7).abort();
+    yield_now().await;
+    all.push(begin(20));
+    yield_now().await;
+    assert_eq!(lock(&scene.script.under_way).len(), 1);
+    advance(Duration::from_secs(2)).await;
+    while !lock(&scene.script.under_way).is_empty() {
+        yield_now().await;
+    }
+    all.extend((21..25).map(begin));
+    assert!(join_all(all).await.iter().all(std::result::Result::is_ok));
+    let expected: Vec<usize> = (0..25).filter(|number| *number != 7).collect();
+    assert_eq!(*lock(&gone_on), expected);
+    assert_eq!(scene.questions(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_serves_until_it_is_due() {
     let scene = scene([token(3600)]);
     assert_eq!(scene.send().await, Ok(bearer(1)));
