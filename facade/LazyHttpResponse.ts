@@ -1,5 +1,6 @@
 import type { HttpMethods, HttpResponse, WebResource } from './common';
 import { HttpHeaders } from './HttpHeaders';
+import { keep, type Kept } from './state';
 
 /** What is made of a response when somebody looks. */
 export interface ResponseContent {
@@ -8,42 +9,50 @@ export interface ResponseContent {
   bodyAsText?: () => string | undefined;
 }
 
+type Parsed = Pick<HttpResponse, 'status' | 'headers' | 'request'>;
+
+interface State {
+  readonly head: string;
+  readonly content: ResponseContent;
+  parsed: Parsed | undefined;
+}
+
+const STATE = Symbol('state');
+
 /**
  * The `_response` of a result. Most scripts never look at it, so the text that the engine hands over is parsed on the
  * first look: "status method url", the request's headers, an empty line, the response's headers.
  */
 export class LazyHttpResponse implements HttpResponse {
-  readonly #head: string;
-  readonly #content: ResponseContent;
-  #parsed: { status: number; headers: HttpHeaders; request: WebResource } | undefined;
+  /** @internal */
+  readonly [STATE]: Kept<State>;
 
   constructor(head: string, content: ResponseContent) {
-    this.#head = head;
-    this.#content = content;
+    this[STATE] = keep({ head, content, parsed: undefined });
   }
 
   get status(): number {
-    return this.#parse().status;
+    return parsedOf(this[STATE]()).status;
   }
 
   get headers(): HttpHeaders {
-    return this.#parse().headers;
+    return parsedOf(this[STATE]()).headers;
   }
 
   get request(): WebResource {
-    return this.#parse().request;
+    return parsedOf(this[STATE]()).request;
   }
 
   get parsedHeaders(): unknown {
-    return this.#content.headers();
+    return this[STATE]().content.headers();
   }
 
   get parsedBody(): unknown {
-    return this.#content.body?.();
+    return this[STATE]().content.body?.();
   }
 
   get bodyAsText(): string | undefined {
-    return this.#content.bodyAsText?.();
+    return this[STATE]().content.bodyAsText?.();
   }
 
   toJSON(): object {
@@ -54,13 +63,13 @@ export class LazyHttpResponse implements HttpResponse {
     const { method, url } = this.request;
     return { status: this.status, headers: this.headers, request: { method, url } };
   }
-
-  #parse(): { status: number; headers: HttpHeaders; request: WebResource } {
-    return (this.#parsed ??= parseHead(this.#head));
-  }
 }
 
-function parseHead(head: string): { status: number; headers: HttpHeaders; request: WebResource } {
+function parsedOf(state: State): Parsed {
+  return (state.parsed ??= parseHead(state.head));
+}
+
+function parseHead(head: string): Parsed {
   const [first = '', ...rest] = head.split('\n');
   const [status = '', method = '', url = ''] = first.split(' ');
   const empty = rest.indexOf('');

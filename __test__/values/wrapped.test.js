@@ -75,6 +75,8 @@ for (const [name, way] of Object.entries(WAYS)) {
     assert.equal(lease.leaseId, 'two');
     assert.equal(blob.credential.accountName, 'account');
     assert.equal(way(properties._response.headers).get('etag'), '"1"');
+    const response = way(way(properties)._response);
+    assert.deepEqual([response.status, response.headers.get('etag'), response.request.method], [200, '"1"', 'HEAD']);
     assert.deepEqual(Object.entries(properties.metadata).sort(), [
       ['__proto__', 'p'],
       ['constructor', 'c'],
