@@ -70,7 +70,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the request and resolves when the response's headers are there. Dropping the future resets the connection.
     ///
     /// # Errors
-    /// An error whose source is a [`TransportFailure`].
+    /// An error whose source is a [`TransportFailure`](crate::http::failure::TransportFailure).
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>>;
 }
 
