@@ -1,19 +1,16 @@
 /** Everything that the package offers. */
 
-export { AbortError, PollerCancelledError, PollerStoppedError, RestError } from './errors';
-export type { RestErrorOptions, RestErrorResponse } from './errors';
-export { AnonymousCredential } from './AnonymousCredential';
-export { AppendBlobClient } from './AppendBlobClient';
-export { BlobClient } from './BlobClient';
-export { BlobLeaseClient } from './BlobLeaseClient';
-export type { LeaseOperationResponse } from './BlobLeaseClient';
-export { BlobServiceClient } from './BlobServiceClient';
-export { BlockBlobClient } from './BlockBlobClient';
-export { ContainerClient } from './ContainerClient';
-export { Credential } from './Credential';
-export { PageBlobClient } from './PageBlobClient';
-export type { StorageClient } from './StorageClient';
-export { StorageSharedKeyCredential } from './StorageSharedKeyCredential';
+export { AbortError, PollerCancelledError, PollerStoppedError, RestError } from './errors/errors';
+export type { RestErrorOptions, RestErrorResponse } from './errors/errors';
+export { AnonymousCredential } from './credentials/AnonymousCredential';
+export { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './clients/BlobClient';
+export { BlobLeaseClient } from './clients/BlobLeaseClient';
+export type { LeasableClient, LeaseOperationResponse } from './clients/BlobLeaseClient';
+export { BlobServiceClient } from './clients/BlobServiceClient';
+export { ContainerClient } from './clients/ContainerClient';
+export { Credential } from './credentials/Credential';
+export type { StorageClient } from './clients/StorageClient';
+export { StorageSharedKeyCredential } from './credentials/StorageSharedKeyCredential';
 export {
   BlockBlobTier,
   getBlobServiceAccountAudience,
@@ -22,10 +19,10 @@ export {
   StorageBlobAudience,
   StorageOAuthScopes,
   StorageRetryPolicyType,
-} from './constants';
-export { isPipelineLike, newPipeline, Pipeline } from './Pipeline';
+} from './types/constants';
+export { isPipelineLike, newPipeline, Pipeline } from './pipeline/Pipeline';
+export type { AnyCredential } from './pipeline/Pipeline';
 export type {
-  AnyCredential,
   KeepAliveOptions,
   PipelineLike,
   ProxyOptions,
@@ -33,7 +30,7 @@ export type {
   StoragePipelineOptions,
   StorageRetryOptions,
   UserAgentOptions,
-} from './Pipeline';
+} from './types/pipeline';
 export { AccountSASPermissions, type AccountSASPermissionsLike } from './sas/AccountSASPermissions';
 export { AccountSASResourceTypes } from './sas/AccountSASResourceTypes';
 export { AccountSASServices } from './sas/AccountSASServices';
@@ -43,18 +40,18 @@ export { SASProtocol, SASQueryParameters, type SASQueryParametersOptions } from 
 export { generateAccountSASQueryParameters, generateBlobSASQueryParameters } from './sas/sign';
 export type { SasIPRange } from './sas/SasIPRange';
 export type * from './sas/signatureValues';
-export type * from './common';
-export type { HttpHeader, HttpHeaders, RawHttpHeaders } from './HttpHeaders';
-export type { AccessToken, GetTokenOptions, TokenCredential } from './TokenCredential';
-export type * from './models';
-export type * from './options';
-export type * from './otherNames';
-export type * from './appendBlobTypes';
-export type * from './blobTypes';
-export type * from './blockBlobTypes';
-export type * from './containerTypes';
-export type * from './copyFromTypes';
-export type * from './pageBlobTypes';
-export type * from './serviceTypes';
-export type * from './pollerTypes';
+export type * from './types/common';
+export type * from './types/httpHeaders';
+export type { AccessToken, GetTokenOptions, TokenCredential } from './credentials/TokenCredential';
+export type * from './types/models';
+export type * from './types/options';
+export type * from './types/aliases';
+export type * from './types/appendBlob';
+export type * from './types/blob';
+export type * from './types/blockBlob';
+export type * from './types/container';
+export type * from './types/copyFrom';
+export type * from './types/pageBlob';
+export type * from './types/service';
+export type * from './types/poller';
 export type * from './generated/models';

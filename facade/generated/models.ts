@@ -1,7 +1,7 @@
 // Generated from src/rest by `npm run generate:models`. Do not edit.
 
-import type { AbortSignalLike, OperationTracingOptions, WithResponse } from '../common';
-import type { BlockBlobTier, PremiumPageBlobTier } from '../constants';
+import type { AbortSignalLike, OperationTracingOptions, WithResponse } from '../types/common';
+import type { BlockBlobTier, PremiumPageBlobTier } from '../types/constants';
 
 /** The members that cross the boundary as milliseconds since 1970. */
 export const DATE_PROPERTIES: readonly string[] = [

@@ -1,7 +1,7 @@
 /** What clients need to make shared access signatures for what they point to. */
 
-import type { AnyCredential } from '../Pipeline';
-import { isSharedKey, type StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
+import type { AnyCredential } from '../pipeline/Pipeline';
+import { isSharedKey, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { SASQueryParameters } from './SASQueryParameters';
 
 /** The account's key, which only a client that has it can sign with. `what` it would sign. */

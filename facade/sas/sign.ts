@@ -3,10 +3,10 @@
  * into what scripts get.
  */
 
-import { requireString, requireStrings } from '../arguments';
-import { callNative } from '../failure';
-import { native } from '../native';
-import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../StorageSharedKeyCredential';
+import { requireString, requireStrings } from '../validation/arguments';
+import { callNative } from '../errors/failure';
+import { native } from '../engine/native';
+import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import { optionalText, optionalTime, requireObject, requireText } from './checks';
 import { SASQueryParameters, type SASQueryParametersOptions } from './SASQueryParameters';
 import type { AccountSASSignatureValues, BlobSASSignatureValues } from './signatureValues';

@@ -1,0 +1,60 @@
+/** Stored access policies on their way in and out. */
+
+import { requireString } from '../validation/arguments';
+import type { SignedIdentifier } from '../types/container';
+import type { SignedIdentifierModel } from '../types/aliases';
+import { bodyReviver, type Plain } from '../pipeline/decode';
+import { listOf, optionsOf, requireTime, readOptionalText, type Values } from '../validation/serialize';
+
+/** The policies that a caller passes. */
+export function requirePolicies(policies: unknown): Values[] {
+  if (policies === undefined || policies === null) return [];
+  return listOf(policies, 'containerAcl', 'policies').map((policy, index) => {
+    const argument = `containerAcl[${String(index)}]`;
+    const { id, accessPolicy }: Partial<SignedIdentifier> = optionsOf(policy, argument);
+    const { startsOn, expiresOn, permissions }: Partial<SignedIdentifier['accessPolicy']> = optionsOf(
+      accessPolicy,
+      `${argument}.accessPolicy`,
+    );
+    return {
+      id: requireString(id, `${argument}.id`),
+      accessPolicy: {
+        ...(startsOn ? { startsOn: requireTime(startsOn, `${argument}.accessPolicy.startsOn`) } : {}),
+        ...(expiresOn ? { expiresOn: requireTime(expiresOn, `${argument}.accessPolicy.expiresOn`) } : {}),
+        ...(permissions === undefined
+          ? {}
+          : { permissions: readOptionalText(permissions, `${argument}.accessPolicy.permissions`) }),
+      },
+    };
+  });
+}
+
+/** The result of reading a container's policies. */
+export const reviveAccessPolicy = bodyReviver(
+  {
+    body: ['signedIdentifiers'],
+    asSent: ({ signedIdentifiers }) => (signedIdentifiers as SignedIdentifier[]).map(asSent),
+    spreads: true,
+  },
+  (result: Plain) => {
+    for (const { accessPolicy } of result.signedIdentifiers as { accessPolicy?: Plain }[]) {
+      if (accessPolicy === undefined) continue;
+      for (const key of ['startsOn', 'expiresOn']) {
+        if (typeof accessPolicy[key] === 'number') accessPolicy[key] = new Date(accessPolicy[key]);
+      }
+    }
+  },
+);
+
+/** A policy with its times as the service writes them: with seven digits of a second. */
+function asSent({ id, accessPolicy: { startsOn, expiresOn, permissions } }: SignedIdentifier): SignedIdentifierModel {
+  const text = (time: Date): string => time.toISOString().replace('Z', '0000Z');
+  return {
+    id,
+    accessPolicy: {
+      ...(startsOn === undefined ? {} : { startsOn: text(startsOn) }),
+      ...(expiresOn === undefined ? {} : { expiresOn: text(expiresOn) }),
+      ...(permissions === undefined ? {} : { permissions }),
+    },
+  };
+}

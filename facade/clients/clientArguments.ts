@@ -1,0 +1,117 @@
+/**
+ * The forms in which clients can be made: from a URL and a credential, from a URL and a pipeline, or from a connection
+ * string and names. All lead to a URL, a pipeline and the options to hand on.
+ */
+
+import { AnonymousCredential } from '../credentials/AnonymousCredential';
+import { requireKnownChecksum, requireName, requireUrl } from '../validation/arguments';
+import { callNative } from '../errors/failure';
+import { native } from '../engine/native';
+import type { BlobClientConfig } from '../types/options';
+import { isCredential, isPipelineLike, newPipeline, type AnyCredential } from '../pipeline/Pipeline';
+import type { PipelineLike, ProxyOptions, StoragePipelineOptions } from '../types/pipeline';
+import { optionsOf, pick } from '../validation/serialize';
+import { appendName, ClientUrl, type ClientKind } from './clientUrl';
+import { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
+
+type ClientOptions = StoragePipelineOptions & BlobClientConfig;
+
+/** What a client is made from. */
+export interface ClientParts {
+  url: ClientUrl;
+  pipeline: PipelineLike;
+  config: BlobClientConfig;
+}
+
+type ConnectionString =
+  | { kind: 'AccountConnString'; url: string; accountName: string; accountKey: string; proxyUri?: string }
+  | { kind: 'SASConnString'; url: string; accountSas: string };
+
+/** The parts from (url, credential?, options?) or (url, pipeline, options?). A parent gives its child a URL that is read already. */
+export function partsFromUrl(
+  url: unknown,
+  kind: ClientKind,
+  credentialOrPipeline: unknown,
+  options: unknown,
+): ClientParts {
+  const config = checkedOptions(options);
+  const text = url instanceof ClientUrl ? '' : requireUrl(url, 'url');
+  const pipeline = pipelineFrom(credentialOrPipeline, config);
+  return { url: url instanceof ClientUrl ? url : ClientUrl.read(text, kind), pipeline, config };
+}
+
+/** The parts from a connection string and the names of a container and, maybe, of a blob in it. */
+export function partsFromConnectionString(
+  connectionString: unknown,
+  names: { containerName?: unknown; blobName?: unknown },
+  options: unknown,
+): ClientParts {
+  const config = checkedOptions(options);
+  if (typeof connectionString !== 'string') throw new TypeError('connectionString must be a string');
+  const parsed = JSON.parse(callNative(() => native().parseConnectionString(connectionString))) as ConnectionString;
+  let { url } = parsed;
+  let kind: ClientKind = 'service';
+  if ('containerName' in names) {
+    url = appendName(url, requireName(names.containerName, 'containerName'), 'container');
+    kind = 'container';
+  }
+  // With a connection string, the slashes of a blob's name are escaped too: client.url is what scripts expect.
+  if ('blobName' in names) {
+    const blobName = requireName(names.blobName, 'blobName');
+    // A name that no URL can hold is refused, whatever becomes of its slashes.
+    appendName(url, blobName, 'blob');
+    url = appendName(url, blobName, 'container');
+    kind = 'blob';
+  }
+  if (parsed.kind === 'SASConnString') {
+    const pipeline = newPipeline(new AnonymousCredential(), config);
+    return { url: ClientUrl.read(`${url}?${parsed.accountSas}`, kind), pipeline, config };
+  }
+  const credential = new StorageSharedKeyCredential(parsed.accountName, parsed.accountKey);
+  const proxyOptions = config.proxyOptions ?? proxyFrom(parsed.proxyUri);
+  const pipelineOptions = proxyOptions === undefined ? config : { ...pick(config, OPTIONS), proxyOptions };
+  return { url: ClientUrl.read(url, kind), pipeline: newPipeline(credential, pipelineOptions), config };
+}
+
+function pipelineFrom(credentialOrPipeline: unknown, options: StoragePipelineOptions): PipelineLike {
+  if (isPipelineLike(credentialOrPipeline)) return credentialOrPipeline;
+  if (credentialOrPipeline === undefined || credentialOrPipeline === null || isCredential(credentialOrPipeline)) {
+    return newPipeline(credentialOrPipeline as AnyCredential | undefined, options);
+  }
+  throw new TypeError(
+    'credential must be a StorageSharedKeyCredential, an AnonymousCredential, an object with getToken(), or a pipeline',
+  );
+}
+
+function checkedOptions(options: unknown): ClientOptions {
+  const checked: ClientOptions = optionsOf(options);
+  requireKnownChecksum(checked.uploadContentChecksumAlgorithm, 'options.uploadContentChecksumAlgorithm');
+  requireKnownChecksum(checked.downloadContentChecksumAlgorithm, 'options.downloadContentChecksumAlgorithm');
+  return checked;
+}
+
+/** The options of a client and its pipeline. */
+const OPTIONS = [
+  'proxyOptions',
+  'userAgentOptions',
+  'retryOptions',
+  'keepAliveOptions',
+  'httpClient',
+  'audience',
+  'serviceVersion',
+  'uploadContentChecksumAlgorithm',
+  'downloadContentChecksumAlgorithm',
+] as const satisfies (keyof ClientOptions)[];
+
+/** The proxy that a connection string of the storage emulator may name. */
+function proxyFrom(proxyUri: string | undefined): ProxyOptions | undefined {
+  if (proxyUri === undefined || proxyUri === '') return undefined;
+  const { protocol, hostname, port, username, password } = new URL(proxyUri);
+  const proxy: ProxyOptions = {
+    host: `${protocol}//${hostname}`,
+    port: Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port),
+  };
+  if (username !== '') proxy.username = decodeURIComponent(username);
+  if (password !== '') proxy.password = decodeURIComponent(password);
+  return proxy;
+}

@@ -1,0 +1,24 @@
+/** The operations that are called "if": when the service refuses for the one expected reason, that is an answer. */
+
+import type { RestError } from '../errors/errors';
+import { serviceErrorCode } from '../errors/failure';
+import { attachResponse } from '../pipeline/decode';
+
+/** Adds whether the operation succeeded; the error of the given code counts as "no", every other one is thrown. */
+export async function orNotThere<Response extends { _response: unknown }>(
+  operation: () => Promise<Response>,
+  expectedCode: string,
+): Promise<Response & { succeeded: boolean }> {
+  let answer: object;
+  try {
+    const result = await operation();
+    answer = { succeeded: true, ...result };
+    attachResponse(answer, result._response, true);
+  } catch (error) {
+    if (serviceErrorCode(error) !== expectedCode) throw error;
+    const { response } = error as Partial<RestError>;
+    answer = { succeeded: false, ...response?.parsedHeaders };
+    attachResponse(answer, response, true);
+  }
+  return answer as Response & { succeeded: boolean };
+}

@@ -1,0 +1,295 @@
+/** What a copy's poller knows and does. It is reached through {@link BlobCopyPoller} alone, which scripts may wrap and clone. */
+
+import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
+import type { AbortSignalLike } from '../types/common';
+import { AbortError, PollerCancelledError, PollerStoppedError } from '../errors/errors';
+import { errorFromJson, toError, type Failure } from '../errors/failure';
+import type { NativeCopyPoller, NativeOutcome } from '../engine/nativeModule';
+import type { BlobBeginCopyFromURLOptions } from '../types/options';
+import type {
+  BlobBeginCopyFromURLResponse,
+  BlobBeginCopyFromUrlPollState,
+  CancelOnProgress,
+  CopyPollerBlobClient,
+} from '../types/poller';
+import { reportProgress } from '../transfer/progress';
+import { reviveResult, type Plain } from '../pipeline/decode';
+
+/** Somebody who waits in `pollUntilDone`. The function that it is woken with gives the result or throws. */
+type Wake = (conclude: () => BlobBeginCopyFromURLResponse) => void;
+
+/** The options that a copy was begun with, as far as its poller looks at them. */
+export type PollerOptions = Pick<BlobBeginCopyFromURLOptions, 'intervalInMs' | 'onProgress'>;
+
+/** How a call is ended. */
+export interface PollOptions {
+  abortSignal?: AbortSignalLike;
+}
+
+/**
+ * Watches one copy. The engine polls and times; here the promises, the callbacks and the errors are kept.
+ *
+ * All callers of `pollUntilDone` share one loop, which runs only while one of them waits. A poll that fails rejects
+ * those who wait for it; the poller stays good for the next call.
+ */
+export class CopyWatch {
+  readonly #native: NativeCopyPoller;
+  readonly #client: CopyPollerBlobClient;
+  readonly #options: PollerOptions;
+  /** The options as the caller passed them. */
+  readonly #shown: unknown;
+  readonly #wakes = new Set<Wake>();
+  #callbacks: ((state: BlobBeginCopyFromUrlPollState) => void)[] = [];
+  #state: BlobBeginCopyFromUrlPollState;
+  #stateJson = '';
+  #stopped = true;
+  #loop: Promise<void> | undefined;
+  #polling: Promise<void> | undefined;
+  #cancelling: Promise<void> | undefined;
+  #cancelPending = false;
+  #errorWasThrown = false;
+  #onEnd: (() => void) | undefined;
+
+  /** `onEnd` is called once, when it is known that the copy has ended. */
+  constructor(
+    poller: NativeCopyPoller,
+    client: CopyPollerBlobClient,
+    options: PollerOptions,
+    onEnd?: () => void,
+    shown: unknown = options,
+  ) {
+    this.#shown = shown;
+    this.#onEnd = onEnd;
+    this.#native = poller;
+    this.#client = client;
+    this.#options = options;
+    this.#state = { copySource: '', blobClient: client };
+    if (options.onProgress) this.#callbacks.push(options.onProgress);
+  }
+
+  /** Takes the first state. A saved copy may have moved on since it was saved; a new one has not moved yet. */
+  begin(stateJson: string, head: string | undefined, savedProgress: string | undefined): void {
+    this.#setState(stateJson, head);
+    if (savedProgress !== undefined && this.#state.copyProgress !== savedProgress) this.#fireProgress();
+    this.#throwIfEndedBadly();
+  }
+
+  /** How long it is waited between two polls, in milliseconds, when that was given. */
+  get intervalInMs(): number | undefined {
+    return this.#options.intervalInMs;
+  }
+
+  poll(options: PollOptions = {}): Promise<void> {
+    return (this.#polling ??= this.#pollOnce(options).finally(() => {
+      this.#polling = undefined;
+    }));
+  }
+
+  async pollUntilDone(options: PollOptions = {}): Promise<BlobBeginCopyFromURLResponse> {
+    if (this.isDone()) {
+      this.#stopped = false;
+      return this.#conclude();
+    }
+    const conclude = await this.#wait(options.abortSignal);
+    // Called here, not where the news came in, so that an error that is made now has this caller's stack.
+    return conclude();
+  }
+
+  onProgress(callback: (state: BlobBeginCopyFromUrlPollState) => void): CancelOnProgress {
+    if (typeof callback !== 'function') throw new TypeError('callback must be a function');
+    this.#callbacks.push(callback);
+    return () => {
+      this.#callbacks = this.#callbacks.filter((other) => other !== callback);
+    };
+  }
+
+  isDone(): boolean {
+    const { isCompleted, isCancelled, error } = this.#state;
+    return isCompleted === true || isCancelled === true || error !== undefined;
+  }
+
+  stopPolling(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#wakeAll(() => {
+      throw new PollerStoppedError();
+    });
+    this.#native.stopPolling();
+  }
+
+  isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  cancelOperation(options: PollOptions = {}): Promise<void> {
+    if (this.#cancelPending && options.abortSignal) throw new Error('A cancel request is currently pending');
+    return (this.#cancelling ??= this.#cancelOnce(options));
+  }
+
+  getOperationState(): BlobBeginCopyFromUrlPollState {
+    return this.#state;
+  }
+
+  getResult(): BlobBeginCopyFromURLResponse | undefined {
+    if (this.#state.isCancelled === true) throw new PollerCancelledError();
+    return this.#state.result;
+  }
+
+  toString(): string {
+    return this.#native.toString();
+  }
+
+  async #pollOnce({ abortSignal }: PollOptions): Promise<void> {
+    if (!this.isDone()) this.#take(await withAbort(abortSignal, (cancel) => this.#native.poll(cancel)));
+    this.#throwIfEndedBadly();
+  }
+
+  async #cancelOnce({ abortSignal }: PollOptions): Promise<void> {
+    this.#cancelPending = true;
+    try {
+      this.#take(await withAbort(abortSignal, (cancel) => this.#native.cancelOperation(cancel)));
+      // The loop would otherwise sleep on until its next poll.
+      if (this.#loop) this.#native.stopPolling();
+    } catch (error) {
+      // A cancel that failed can be tried again.
+      this.#cancelling = undefined;
+      throw error;
+    } finally {
+      this.#cancelPending = false;
+    }
+  }
+
+  /** Waits for the end, a failure, a stop or the caller's own signal, whichever is first. */
+  async #wait(abortSignal: AbortSignalLike | undefined): Promise<() => BlobBeginCopyFromURLResponse> {
+    throwIfAborted(abortSignal);
+    let wake: Wake = () => undefined;
+    const woken = new Promise<() => BlobBeginCopyFromURLResponse>((resolve) => {
+      wake = resolve;
+    });
+    const stopListening =
+      abortSignal &&
+      onAbort(abortSignal, () => {
+        wake(() => {
+          throw new AbortError();
+        });
+      });
+    this.#wakes.add(wake);
+    this.#stopped = false;
+    this.#startLoop();
+    try {
+      return await woken;
+    } finally {
+      stopListening?.();
+      this.#wakes.delete(wake);
+      // Nobody is left: let the loop end, so that it does not keep the process alive.
+      if (this.#wakes.size === 0 && this.#loop && !this.isDone()) {
+        this.#stopped = true;
+        this.#native.stopPolling();
+      }
+    }
+  }
+
+  #startLoop(): void {
+    this.#loop ??= this.#runLoop().finally(() => {
+      this.#loop = undefined;
+      // Somebody may have come while the loop was ending.
+      if (this.#wakes.size > 0 && !this.#stopped) this.#startLoop();
+    });
+  }
+
+  /** Polls until nobody waits any more. It never rejects: what goes wrong goes to those who wait. */
+  async #runLoop(): Promise<void> {
+    try {
+      while (this.#wakes.size > 0 && !this.isDone()) {
+        const failure = this.#update(await this.#native.pollUntilChange());
+        if (failure !== undefined) {
+          this.#giveUp(() => errorFromJson(failure));
+          return;
+        }
+      }
+      this.#wakeAll(() => this.#conclude());
+    } catch (error) {
+      this.#giveUp(() => error);
+    }
+  }
+
+  #giveUp(reason: () => unknown): void {
+    this.#stopped = true;
+    this.#wakeAll(() => {
+      throw reason();
+    });
+  }
+
+  #wakeAll(conclude: () => BlobBeginCopyFromURLResponse): void {
+    for (const wake of this.#wakes) wake(conclude);
+    this.#wakes.clear();
+  }
+
+  /** The result of an operation that has ended, or the error that it ended with. */
+  #conclude(): BlobBeginCopyFromURLResponse {
+    this.#throwIfEndedBadly();
+    const { result } = this.#state;
+    if (!result) throw new Error('blobferry: the engine ended a copy without a result');
+    return result;
+  }
+
+  #throwIfEndedBadly(): void {
+    const { error, isCancelled } = this.#state;
+    if (error === undefined && isCancelled !== true) return;
+    this.#stopped = true;
+    if (error !== undefined && !this.#errorWasThrown) {
+      // The error was made when the news came; its stack shall name the first caller who gets it.
+      this.#errorWasThrown = true;
+      Error.captureStackTrace(error);
+    }
+    throw error ?? new PollerCancelledError();
+  }
+
+  /** Takes what a call brought, and throws when it failed. */
+  #take(outcome: NativeOutcome): void {
+    const failure = this.#update(outcome);
+    if (failure === undefined) return;
+    this.#throwIfEndedBadly();
+    throw errorFromJson(failure);
+  }
+
+  /** Takes what a call brought; gives the failure when it failed. A failure that ended the copy is in the state too. */
+  #update(outcome: NativeOutcome): string | undefined {
+    const before = this.#state.copyProgress;
+    const failed = outcome.failure !== undefined;
+    this.#setState(failed ? this.#native.state() : (outcome.ok ?? this.#native.state()), outcome.head);
+    if (this.isDone()) this.#wakeAll(() => this.#conclude());
+    else if (this.#state.copyProgress !== before) this.#fireProgress();
+    return outcome.failure;
+  }
+
+  #setState(json: string, head: string | undefined): void {
+    // An unchanged state keeps its identity, and with it that of its result and its error.
+    if (json === this.#stateJson) return;
+    const saved = JSON.parse(json) as SavedState;
+    const { result, error } = saved;
+    if (result !== undefined) saved.result = this.#state.result ?? reviveResult(result as Plain, head);
+    if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
+    saved.startCopyFromURLOptions = this.#shown;
+    const state = saved as BlobBeginCopyFromUrlPollState;
+    Object.defineProperty(state, 'blobClient', { value: this.#client });
+    this.#state = state;
+    this.#stateJson = json;
+    if (this.isDone()) {
+      this.#onEnd?.();
+      this.#onEnd = undefined;
+    }
+  }
+
+  #fireProgress(): void {
+    if (this.isDone()) return;
+    for (const callback of this.#callbacks) reportProgress(callback, this.#state);
+  }
+}
+
+/** A state as it crosses: the result and the error are not yet what users see. */
+type SavedState = Omit<BlobBeginCopyFromUrlPollState, 'result' | 'error' | 'blobClient' | 'startCopyFromURLOptions'> & {
+  result?: unknown;
+  error?: unknown;
+  startCopyFromURLOptions?: unknown;
+};

@@ -1,0 +1,85 @@
+/** The native module as it is. `calls.ts` gives it the form that the facade works with. */
+
+import type { NativeCancel, NativeModule } from './nativeModule';
+
+/** The addon as it is: asynchronous calls take a number and return nothing. */
+export interface Addon {
+  NativeCalls: new (receive: Receive) => AddonCalls;
+  NativeCancel: new () => NativeCancel;
+  NativeSent: new (calls: object) => AddonSent;
+  NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
+  NativePipeline: new (calls: object, credential: string, options: string, source?: number) => AddonPipeline;
+  describeUrl: NativeModule['describeUrl'];
+  appendPath: NativeModule['appendPath'];
+  describeChild: NativeModule['describeChild'];
+  setParameter: NativeModule['setParameter'];
+  parseConnectionString: NativeModule['parseConnectionString'];
+  signSas: NativeModule['signSas'];
+  savePoller: NativeModule['savePoller'];
+  systemHasRoots: NativeModule['systemHasRoots'];
+  setFallbackRoots: NativeModule['setFallbackRoots'];
+  version: NativeModule['version'];
+  nextTurn: NativeModule['nextTurn'];
+  redact: NativeModule['redact'];
+}
+
+/** Hears answers, questions, and which errors of credentials the engine names no more. */
+export type Receive = (answers: unknown[], questions: unknown[] | null, forgotten: number[] | null) => void;
+
+export interface AddonCalls {
+  /** Calls wait: the addon, which holds `receive` weakly otherwise, holds it, and keeps the process alive. */
+  hold(receive: Receive): void;
+  release(): void;
+  flush(): void;
+  /** Answers a question; without a token, nobody is there to give one. */
+  answer(question: number, token?: string): void;
+}
+
+export interface AddonPipeline {
+  run(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
+  runWithBody(
+    call: number,
+    operation: string,
+    url: string,
+    body: Uint8Array,
+    options: string,
+    cancel?: NativeCancel,
+    sent?: AddonSent,
+    source?: AddonUploadSource,
+  ): void;
+  download(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  beginCopyFrom(
+    call: number,
+    url: string,
+    options: string,
+    source: AddonPipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): void;
+}
+
+export interface AddonSent {
+  next(call: number): void;
+}
+
+export interface AddonUploadSource {
+  next(call: number): void;
+  give(offset: number, piece: Uint8Array): boolean;
+  breakOff(): void;
+}
+
+export interface AddonBody {
+  wait(call: number, wanted: number): void;
+  take(target: Uint8Array): number;
+  close(): void;
+}
+
+export interface AddonCopyPoller {
+  poll(call: number, cancel?: NativeCancel): void;
+  pollUntilChange(call: number, cancel?: NativeCancel): void;
+  cancelOperation(call: number, cancel?: NativeCancel): void;
+  stopPolling(): void;
+  state(): string;
+  toString(): string;
+}

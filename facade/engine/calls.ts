@@ -1,0 +1,365 @@
+/**
+ * Calls of the engine. The addon takes a number with each call and answers in batches, because one wake-up of this
+ * thread for many answers is much cheaper than one for each. Here numbers become promises again.
+ */
+
+import type { Addon, AddonBody, AddonCopyPoller, AddonPipeline, AddonUploadSource, Receive } from './addon';
+import { forgetCredentialError, holdCredentialError } from './credentialErrors';
+import type {
+  NativeBody,
+  NativeCancel,
+  NativeCopyPoller,
+  NativeModule,
+  NativeOutcome,
+  NativePipeline,
+  NativeSent,
+  NativeUploadSource,
+} from './nativeModule';
+import {
+  ask,
+  callerOf,
+  WeakNumbers,
+  type Caller,
+  type GetToken,
+  type Question,
+  type TokenSource,
+} from './tokenSources';
+
+/** What one call ends with. `attachment` is a handle or bytes. */
+interface Answer extends NativeOutcome {
+  attachment: unknown;
+}
+
+/** A call that has no answer yet. */
+interface Waiting {
+  settle: (answer: Answer) => void;
+  caller: Caller | undefined;
+}
+
+/** How many elements of a batch make one answer: number, ok, head, failure, attachment. */
+const ANSWER_LENGTH = 5;
+
+/** How many elements of a batch make one question: number, who gives the token, the call on whose behalf, and JSON. */
+const QUESTION_LENGTH = 4;
+
+/** For how many turns of the queue of microtasks no call must come before the engine is woken. */
+const QUIET_TURNS = 3;
+
+/** The largest number that a call can have: the addon takes 32 bits. */
+const LARGEST_NUMBER = 0xffffffff;
+
+/** Gives the addon the form that the facade works with. */
+export function withPromises(addon: Addon): NativeModule {
+  const waiting = new Map<number, Waiting>();
+  const sources = new WeakNumbers<TokenSource>();
+  /** Copies that go on after the call that began them was answered. */
+  const copying = new WeakNumbers<Caller>();
+  let lastCall = 0;
+  let lastSource = 0;
+
+  const readQuestion = (batch: unknown[], at: number): Question => {
+    const call = (batch[at + 2] as number | null) ?? 0;
+    return {
+      number: batch[at] as number,
+      source: sources.get(batch[at + 1] as number),
+      caller: waiting.get(call)?.caller ?? copying.get(call),
+      request: batch[at + 3] as string,
+    };
+  };
+
+  const readAnswer = (batch: unknown[], at: number): Answer => {
+    const answer = {
+      ok: (batch[at + 1] as string | null) ?? undefined,
+      head: (batch[at + 2] as string | null) ?? undefined,
+      failure: (batch[at + 3] as string | null) ?? undefined,
+      attachment: batch[at + 4] ?? undefined,
+    } as Answer;
+    if (typeof answer.attachment === 'number') {
+      holdCredentialError(answer.attachment, answer);
+      answer.attachment = undefined;
+    }
+    return answer;
+  };
+
+  const receive: Receive = (answers, questions, forgotten) => {
+    const asked: Question[] = [];
+    // Read first, for the calls on whose behalf something is asked may be answered already.
+    for (let at = 0; questions && at < questions.length; at += QUESTION_LENGTH) asked.push(readQuestion(questions, at));
+    for (let at = 0; at < answers.length; at += ANSWER_LENGTH) {
+      const call = answers[at] as number;
+      const waits = waiting.get(call);
+      waiting.delete(call);
+      waits?.settle(readAnswer(answers, at));
+    }
+    forgotten?.forEach(forgetCredentialError);
+    if (answers.length > 0 && waiting.size === 0) calls.release();
+    for (const question of asked) {
+      ask(question, (number, token) => {
+        calls.answer(number, token);
+      });
+    }
+  };
+  const calls = new addon.NativeCalls(receive);
+
+  let begun = 0;
+  let flushes = false;
+  /**
+   * Calls that are made in one go, such as those of many awaits that end together, wake the engine once. It is waited for
+   * them with promises of the language itself: tests put their own in the place of every timer and queue of Node.js, and
+   * a call must not wait for them.
+   */
+  const flush = async (): Promise<void> => {
+    flushes = true;
+    for (let quiet = 0, seen = begun; quiet < QUIET_TURNS; quiet += 1) {
+      // eslint-disable-next-line @typescript-eslint/await-thenable -- a promise to wait for would be of a class that can be replaced
+      await undefined;
+      if (seen !== begun) quiet = 0;
+      seen = begun;
+    }
+    flushes = false;
+    calls.flush();
+  };
+
+  /** Makes a call, in the order in which this is called. `caller` is for calls of pipelines whose requests carry tokens. */
+  const begin = <T = Answer>(
+    start: (call: number) => void,
+    caller?: Caller,
+    complete?: (answer: Answer, call: number) => T,
+  ): Promise<T> =>
+    new Promise((resolve) => {
+      do lastCall = lastCall === LARGEST_NUMBER ? 1 : lastCall + 1;
+      while (waiting.has(lastCall));
+      const call = lastCall;
+      start(call);
+      const settle = complete
+        ? (answer: Answer): void => {
+            resolve(complete(answer, call));
+          }
+        : (resolve as (answer: Answer) => void);
+      waiting.set(call, { settle, caller });
+      if (waiting.size === 1) calls.hold(receive);
+      begun += 1;
+      if (!flushes) void flush();
+    });
+
+  class Pipeline implements NativePipeline {
+    readonly #pipeline: AddonPipeline;
+    readonly #source: TokenSource | undefined;
+
+    constructor(credential: string, options: string, getToken?: GetToken) {
+      if (getToken) {
+        lastSource += 1;
+        this.#source = { number: lastSource, getToken };
+        sources.set(lastSource, this.#source);
+      }
+      this.#pipeline = new addon.NativePipeline(calls, credential, options, this.#source?.number);
+    }
+
+    #caller(reader?: Pipeline): Caller | undefined {
+      // Nearly always there is none.
+      return this.#source || reader ? callerOf(this.#source, reader && reader.#source) : undefined;
+    }
+
+    run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#pipeline.run(call, operation, url, options, cancel);
+      }, this.#caller());
+    }
+
+    runWithBody(
+      operation: string,
+      url: string,
+      body: Uint8Array,
+      options: string,
+      cancel?: NativeCancel,
+      sent?: NativeSent,
+      source?: NativeUploadSource,
+    ): Promise<NativeOutcome> {
+      const counter = sent instanceof Sent ? sent.counter : undefined;
+      const pieces = source instanceof UploadSource ? source.pieces : undefined;
+      return begin((call) => {
+        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces);
+      }, this.#caller());
+    }
+
+    async download(
+      url: string,
+      options: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeOutcome & { body?: NativeBody }> {
+      const answer = await begin((call) => {
+        this.#pipeline.download(call, url, options, cancel);
+      }, this.#caller());
+      if (answer.attachment === undefined) return answer;
+      return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source) };
+    }
+
+    beginCopy(
+      url: string,
+      options: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
+      const caller = this.#caller();
+      return begin(
+        (call) => {
+          this.#pipeline.beginCopy(call, url, options, cancel);
+        },
+        caller,
+        withPoller(caller),
+      );
+    }
+
+    beginCopyFrom(
+      url: string,
+      options: string,
+      source: NativePipeline | undefined,
+      sourceUrl: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
+      const reader = source instanceof Pipeline ? source : undefined;
+      const caller = this.#caller(reader);
+      return begin(
+        (call) => {
+          this.#pipeline.beginCopyFrom(call, url, options, reader && reader.#pipeline, sourceUrl, cancel);
+        },
+        caller,
+        withPoller(caller),
+      );
+    }
+  }
+
+  class Sent implements NativeSent {
+    readonly counter = new addon.NativeSent(calls);
+
+    async next(): Promise<number | undefined> {
+      const { ok } = await begin((call) => {
+        this.counter.next(call);
+      });
+      return ok === undefined ? undefined : Number(ok);
+    }
+  }
+
+  class UploadSource implements NativeUploadSource {
+    readonly pieces: AddonUploadSource;
+
+    constructor(length: number, keep: boolean, inPlace?: Uint8Array) {
+      this.pieces = new addon.NativeUploadSource(calls, length, keep, inPlace);
+    }
+
+    async next(): Promise<{ offset: number; room: number } | undefined> {
+      const { ok } = await begin((call) => {
+        this.pieces.next(call);
+      });
+      if (ok === undefined) return undefined;
+      const [offset, room] = JSON.parse(ok) as [number, number];
+      return { offset, room };
+    }
+
+    give(offset: number, piece: Uint8Array): boolean {
+      return this.pieces.give(offset, piece);
+    }
+
+    breakOff(): void {
+      this.pieces.breakOff();
+    }
+  }
+
+  class Body implements NativeBody {
+    readonly #body: AddonBody;
+    /** Whoever gives tokens is needed until the body has ended: a read that breaks off is taken up again. */
+    readonly #source: TokenSource | undefined;
+
+    constructor(body: AddonBody, source: TokenSource | undefined) {
+      this.#body = body;
+      this.#source = source;
+    }
+
+    async wait(wanted: number): Promise<{ length: number; failure?: string }> {
+      const { ok, failure } = await begin((call) => {
+        this.#body.wait(call, wanted);
+      }, callerOf(this.#source));
+      return failure === undefined ? { length: Number(ok) } : { length: 0, failure };
+    }
+
+    take(target: Uint8Array): number {
+      return this.#body.take(target);
+    }
+
+    close(): void {
+      this.#body.close();
+    }
+  }
+
+  class CopyPoller implements NativeCopyPoller {
+    readonly #poller: AddonCopyPoller;
+    /** Of the call that began the copy, for as long as the copy can go on. */
+    readonly #beginner: Caller | undefined;
+
+    constructor(poller: AddonCopyPoller, beginner: Caller | undefined) {
+      this.#poller = poller;
+      this.#beginner = beginner;
+    }
+
+    #caller(): Caller | undefined {
+      return this.#beginner && callerOf(...this.#beginner.sources);
+    }
+
+    poll(cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#poller.poll(call, cancel);
+      }, this.#caller());
+    }
+
+    pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#poller.pollUntilChange(call, cancel);
+      }, this.#caller());
+    }
+
+    cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome> {
+      return begin((call) => {
+        this.#poller.cancelOperation(call, cancel);
+      }, this.#caller());
+    }
+
+    stopPolling(): void {
+      this.#poller.stopPolling();
+    }
+
+    state(): string {
+      return this.#poller.state();
+    }
+
+    toString(): string {
+      return this.#poller.toString();
+    }
+  }
+
+  /** A copy that is not at its end comes with a handle. */
+  const withPoller =
+    (caller: Caller | undefined) =>
+    (answer: Answer, call: number): NativeOutcome & { poller?: NativeCopyPoller } => {
+      if (answer.attachment === undefined) return answer;
+      if (caller) copying.set(call, caller);
+      return { ...answer, poller: new CopyPoller(answer.attachment as AddonCopyPoller, caller) };
+    };
+
+  return {
+    NativeCancel: addon.NativeCancel,
+    NativeSent: Sent,
+    NativeUploadSource: UploadSource,
+    NativePipeline: Pipeline,
+    describeUrl: addon.describeUrl,
+    appendPath: addon.appendPath,
+    describeChild: addon.describeChild,
+    setParameter: addon.setParameter,
+    parseConnectionString: addon.parseConnectionString,
+    signSas: addon.signSas,
+    savePoller: addon.savePoller,
+    systemHasRoots: addon.systemHasRoots,
+    setFallbackRoots: addon.setFallbackRoots,
+    version: addon.version,
+    nextTurn: addon.nextTurn,
+    redact: addon.redact,
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * Failures cross the boundary to the engine as JSON, because a rejected native promise makes an error without class,
+ * fields or stack. Here they become the errors that scripts catch, made where the caller waits, so that the stack names
+ * the caller.
+ */
+
+import type { HttpMethods, WebResource } from '../types/common';
+import { AbortError, RestError, type RestErrorOptions, type RestErrorResponse } from './errors';
+import { HttpHeaderList } from '../engine/HttpHeaderList';
+import { findCredentialError } from '../engine/credentialErrors';
+
+/** A failure as the engine reports it. */
+export interface Failure {
+  kind:
+    | 'argumentType'
+    | 'argumentRange'
+    | 'aborted'
+    | 'credential'
+    | 'transport'
+    | 'service'
+    | 'protocol'
+    | 'copy'
+    | 'internal';
+  message: string;
+  code?: string;
+  argument?: string;
+  statusCode?: number;
+  tries?: number;
+  credentialError?: number;
+  copySource?: { status?: number; code?: string; message?: string };
+  request?: { method: string; url: string; headers?: Record<string, string> };
+  response?: { status: number; headers?: Record<string, string>; bodyAsText?: string };
+  details?: Record<string, unknown>;
+}
+
+/** What marks the message of an error that a synchronous native function throws. */
+const SYNCHRONOUS_PREFIX = 'blobferry:';
+
+type AnyFunction = (...parameters: never[]) => unknown;
+
+/**
+ * Reads a failure's JSON and makes the error from it. The stack begins below `topmost`: a stack has ten frames only, and
+ * those of the facade's plumbing tell nobody anything.
+ */
+export function errorFromJson(json: string, topmost: AnyFunction = errorFromJson): unknown {
+  const failure = JSON.parse(json) as Failure;
+  const error = toError(failure);
+  // A credential's error is the caller's own, with the stack it was thrown with.
+  if (failure.kind !== 'credential' && error instanceof Error) Error.captureStackTrace(error, topmost);
+  return error;
+}
+
+/** Makes the error that the caller should see. It is `unknown` because a credential may throw anything. */
+export function toError(failure: Failure): unknown {
+  switch (failure.kind) {
+    case 'argumentType':
+      return new TypeError(failure.message);
+    case 'argumentRange':
+      return new RangeError(failure.message);
+    case 'aborted':
+      return new AbortError(failure.message);
+    case 'credential': {
+      const original = findCredentialError(failure.credentialError);
+      return original === undefined ? withFacts(new Error(failure.message), failure) : original.thrown;
+    }
+    case 'transport':
+      return toRestError(failure, RestError.REQUEST_SEND_ERROR);
+    case 'protocol':
+      return toRestError(failure, RestError.PARSE_ERROR);
+    case 'service':
+      return toRestError(failure, undefined);
+    default:
+      return withFacts(new Error(failure.message), failure);
+  }
+}
+
+/** Calls a synchronous native function and turns what it throws into the real error, with the caller's stack. */
+export function callNative<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    // By its text: where a test runner has a realm of its own, the addon's errors are of another one.
+    const { message } = (error ?? {}) as { message?: unknown };
+    if (typeof message !== 'string' || !message.startsWith(SYNCHRONOUS_PREFIX)) throw error;
+    throw errorFromJson(message.slice(SYNCHRONOUS_PREFIX.length), callNative);
+  }
+}
+
+/**
+ * The service's error code, when the value is an error that the service answered with. Errors are judged by their fields, as in the
+ * reference: they may come from a mock, or from another copy of the package.
+ */
+export function serviceErrorCode(error: unknown): string | undefined {
+  const { details } = (error ?? {}) as { details?: { errorCode?: string } | null };
+  return details?.errorCode ?? (error instanceof RestError ? error.code : undefined);
+}
+
+/** The status that an error says the service answered with. */
+export function statusCodeOf(error: unknown): number | undefined {
+  return ((error ?? {}) as { statusCode?: number }).statusCode;
+}
+
+function toRestError(failure: Failure, defaultCode: string | undefined): RestError {
+  const options: RestErrorOptions = {};
+  const code = failure.code ?? defaultCode;
+  const statusCode = failure.statusCode ?? failure.response?.status;
+  const request = failure.request && toRequest(failure.request);
+  if (code !== undefined) options.code = code;
+  if (statusCode !== undefined) options.statusCode = statusCode;
+  if (request) options.request = request;
+  if (failure.response && request) options.response = toResponse(failure, failure.response, request);
+  const error = new RestError(failure.message, options);
+  if (failure.details !== undefined) error.details = failure.details;
+  return error;
+}
+
+function toRequest(request: NonNullable<Failure['request']>): WebResource {
+  const headers = new HttpHeaderList(request.headers);
+  const requestId = headers.get('x-ms-client-request-id') ?? '';
+  return { method: request.method as HttpMethods, url: request.url, headers, requestId };
+}
+
+function toResponse(
+  failure: Failure,
+  response: NonNullable<Failure['response']>,
+  request: WebResource,
+): RestErrorResponse {
+  const { 'x-ms-error-code': errorCode = failure.code, ...otherHeaders } = response.headers ?? {};
+  const result: RestErrorResponse = {
+    status: response.status,
+    headers: new HttpHeaderList(response.headers),
+    request,
+    parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
+    parsedBody: { message: failure.message, ...(failure.code === undefined ? {} : { code: failure.code }) },
+  };
+  if (response.bodyAsText !== undefined) result.bodyAsText = response.bodyAsText;
+  return result;
+}
+
+/** A copy that ended badly is a plain `Error`, but what is known about it must not be lost. */
+function withFacts(error: Error, failure: Failure): Error {
+  const { code, statusCode, details } = failure;
+  return Object.assign(
+    error,
+    code === undefined ? {} : { code },
+    statusCode === undefined ? {} : { statusCode },
+    details === undefined ? {} : { details },
+  );
+}

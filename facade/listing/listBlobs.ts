@@ -1,0 +1,99 @@
+/** Lists of blobs: flat, and by hierarchy. */
+
+import type { PagedAsyncIterableIterator } from '../types/common';
+import type { ContainerListBlobHierarchySegmentResponse } from '../types/container';
+import type { BlobItem, BlobPrefix, ContainerListBlobFlatSegmentResponse } from '../generated/models';
+import type { ContainerListBlobsOptions } from '../types/options';
+import { beginList, reviveItem, type ListShape } from './lists';
+import { paged } from './paging';
+import type { Plain } from '../pipeline/decode';
+import type { Target } from '../pipeline/run';
+import { optionsOf } from '../validation/serialize';
+
+/** The options that ask for more, and the service's words for them, in the order in which they are sent. */
+const INCLUDES = [
+  ['includeCopy', 'copy'],
+  ['includeDeleted', 'deleted'],
+  ['includeMetadata', 'metadata'],
+  ['includeSnapshots', 'snapshots'],
+  ['includeVersions', 'versions'],
+  ['includeUncommitedBlobs', 'uncommittedblobs'],
+  ['includeTags', 'tags'],
+  ['includeDeletedWithVersions', 'deletedwithversions'],
+  ['includeImmutabilityPolicy', 'immutabilitypolicy'],
+  ['includeLegalHold', 'legalhold'],
+] as const;
+
+/** A page has its lists in `segment`. */
+const FLAT: ListShape = {
+  lists: ['blobItems'],
+  holder: 'segment',
+  element: reviveItem,
+  asSent: (body) => ({ ...body, segment: segmentAsSent(body.segment as Plain) }),
+  spreads: true,
+};
+
+const BY_HIERARCHY: ListShape = { ...FLAT, lists: ['blobPrefixes', 'blobItems'] };
+
+type SegmentOptions = Pick<ContainerListBlobsOptions, 'abortSignal' | 'prefix' | 'startFrom'> & {
+  include?: string[];
+};
+
+/** Lists the blobs of a container. */
+export function listBlobsFlat(
+  target: Target,
+  options: ContainerListBlobsOptions,
+): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
+  const segmentOptions = toSegmentOptions(options);
+  return paged<BlobItem, ContainerListBlobFlatSegmentResponse>({
+    begin: (page) => beginList(target, 'ContainerListBlobFlatSegment', segmentOptions, { ...page }),
+    shape: FLAT,
+    itemsOf: ({ blobItems }) => blobItems as BlobItem[],
+  });
+}
+
+/** What a listing by hierarchy gives: prefixes and blobs. */
+type HierarchyItem = ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem);
+
+/** Lists the blobs of a container up to a delimiter, and what the names of all others begin with. */
+export function listBlobsByHierarchy(
+  target: Target,
+  delimiter: string,
+  options: ContainerListBlobsOptions,
+): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
+  const segmentOptions = toSegmentOptions(options);
+  return paged<HierarchyItem, ContainerListBlobHierarchySegmentResponse>({
+    begin: (page) => beginList(target, 'ContainerListBlobHierarchySegment', segmentOptions, { ...page, delimiter }),
+    shape: BY_HIERARCHY,
+    itemsOf: hierarchyItems,
+  });
+}
+
+/** Prefixes, then blobs: a page's prefixes come before its blobs. */
+function* hierarchyItems({ blobPrefixes = [], blobItems = [] }: Plain): Generator<HierarchyItem> {
+  for (const prefix of blobPrefixes as BlobPrefix[]) yield { kind: 'prefix', ...prefix };
+  for (const blob of blobItems as BlobItem[]) yield { kind: 'blob', ...blob };
+}
+
+/** The blobs as the service lists them: without what is made of their tags and rules. */
+function segmentAsSent(segment: Plain): Plain {
+  const blobItems = (segment.blobItems as Plain[]).map((blob) => {
+    const sent = { ...blob };
+    delete sent.tags;
+    delete sent.objectReplicationSourceProperties;
+    return sent;
+  });
+  return { ...segment, blobItems };
+}
+
+function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
+  const bag = optionsOf(options) as ContainerListBlobsOptions;
+  const { abortSignal, prefix, startFrom } = bag;
+  const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
+  return {
+    ...(abortSignal ? { abortSignal } : {}),
+    ...(prefix === undefined || prefix === '' ? {} : { prefix }),
+    ...(startFrom === undefined ? {} : { startFrom }),
+    ...(include.length > 0 ? { include } : {}),
+  };
+}

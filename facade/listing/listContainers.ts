@@ -1,0 +1,41 @@
+/** Lists of containers. */
+
+import type { PagedAsyncIterableIterator } from '../types/common';
+import type { ContainerItem } from '../generated/models';
+import { beginList, reviveItem, type ListShape } from './lists';
+import { paged } from './paging';
+import type { Target } from '../pipeline/run';
+import { optionsOf } from '../validation/serialize';
+import type { ServiceListContainersOptions, ServiceListContainersSegmentResponse } from '../types/service';
+
+/** The options that ask for more, and the service's words for them, in the order in which they are sent. */
+const INCLUDES = [
+  ['includeDeleted', 'deleted'],
+  ['includeMetadata', 'metadata'],
+  ['includeSystem', 'system'],
+] as const;
+
+const PAGE: ListShape = {
+  lists: ['containerItems'],
+  element: reviveItem,
+};
+
+/** Lists the containers of an account. */
+export function listContainers(
+  target: Target,
+  options: ServiceListContainersOptions,
+): PagedAsyncIterableIterator<ContainerItem, ServiceListContainersSegmentResponse> {
+  const bag = optionsOf(options) as ServiceListContainersOptions;
+  const { abortSignal, prefix } = bag;
+  const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
+  const segmentOptions = {
+    ...(abortSignal ? { abortSignal } : {}),
+    ...(prefix === undefined || prefix === '' ? {} : { prefix }),
+    ...(include.length > 0 ? { include } : {}),
+  };
+  return paged<ContainerItem, ServiceListContainersSegmentResponse>({
+    begin: (page) => beginList(target, 'ServiceListContainersSegment', segmentOptions, { ...page }),
+    shape: PAGE,
+    itemsOf: ({ containerItems }) => containerItems as ContainerItem[],
+  });
+}

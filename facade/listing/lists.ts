@@ -1,0 +1,115 @@
+/** Operations whose answers have lists that can be long: how they are run, and how their results are put together. */
+
+import { withAbort } from '../pipeline/abort';
+import { native } from '../engine/native';
+import type { NativeCancel, NativeOutcome } from '../engine/nativeModule';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import { makeResult, reviveProperties, type Plain, type ResultShape } from '../pipeline/decode';
+import { checked, requireOk, type Target } from '../pipeline/run';
+import { readOptions, toJson, type Operation, type Values } from '../validation/serialize';
+import { Slices } from './slices';
+
+/** How the answer of an operation is put together. */
+export interface ListShape extends ResultShape {
+  /** The names of the lists. */
+  lists: readonly string[];
+  /** The object of the result that holds the lists; the result itself when not given. */
+  holder?: string;
+  /** Makes an element what scripts get; it may be changed in place. */
+  element?: (element: Plain, list: string) => unknown;
+}
+
+/** A call that is under way. */
+export interface ListCall {
+  outcome: Promise<NativeOutcome>;
+  /** Gives the call up. */
+  stop: () => void;
+}
+
+/** Begins an operation. `parameters` are what the caller passed beside the options. */
+export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values): ListCall {
+  const { values, abortSignal } = readOptions(operation, options);
+  const json = toJson({ ...checked(target, values), ...parameters });
+  let handle: NativeCancel | undefined;
+  let stopped = false;
+  const outcome = withAbort(abortSignal, (cancel) => {
+    handle = cancel ?? new (native().NativeCancel)();
+    if (stopped) handle.cancel();
+    return nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, handle);
+  });
+  return {
+    outcome,
+    stop() {
+      stopped = true;
+      handle?.cancel();
+    },
+  };
+}
+
+/** A result whose lists are filled while they are read. */
+export class ListResult<Result> {
+  /** The result. Its lists have what was read so far by {@link complete}. */
+  readonly result: Result;
+  readonly #slices: Slices;
+  readonly #shape: ListShape;
+  readonly #holder: Plain;
+
+  /** Throws the failure, if it is one. */
+  constructor(outcome: NativeOutcome, shape: ListShape) {
+    const plain = JSON.parse(requireOk(outcome)) as Plain;
+    this.#shape = shape;
+    this.#slices = new Slices(outcome.attachment as Buffer | undefined);
+    this.#holder = shape.holder === undefined ? plain : (plain[shape.holder] as Plain);
+    // An answer that came as one text, elements and all.
+    for (const name of shape.lists) this.#holder[name] = this.#made(name, (this.#holder[name] ?? []) as Plain[]);
+    this.result = makeResult(plain, outcome.head, shape, () => this.#slices.bodyAsText) as Result;
+  }
+
+  /** The elements that came with the answer itself, if there are any. */
+  whole(): Plain | undefined {
+    const lists = this.#shape.lists.map((name) => [name, this.#holder[name]] as const);
+    return lists.some(([, list]) => (list as unknown[]).length > 0) ? Object.fromEntries(lists) : undefined;
+  }
+
+  /** The next elements, each list's after those of the list before; nothing when there are no more. */
+  async next(): Promise<Plain | undefined> {
+    if (!this.#slices.hasMore) return undefined;
+    const slice = await this.#slices.next();
+    for (const name of Object.keys(slice)) slice[name] = this.#made(name, slice[name] as Plain[]);
+    return slice;
+  }
+
+  /** The result with all elements. */
+  async complete(): Promise<Result> {
+    for (let slice = await this.next(); slice !== undefined; slice = await this.next()) {
+      for (const [name, elements] of Object.entries(slice)) {
+        const list = this.#holder[name] as unknown[];
+        for (const element of elements as unknown[]) list.push(element);
+      }
+    }
+    return this.result;
+  }
+
+  #made(name: string, elements: Plain[]): unknown[] {
+    const { element } = this.#shape;
+    return element === undefined ? elements : elements.map((plain) => element(plain, name));
+  }
+}
+
+/** Runs an operation to its end. */
+export async function runList<Result>(
+  target: Target,
+  operation: Operation,
+  options: unknown,
+  parameters: Values,
+  shape: ListShape,
+): Promise<Result> {
+  const outcome = await beginList(target, operation, options, parameters).outcome;
+  return new ListResult<Result>(outcome, shape).complete();
+}
+
+/** An element of a listing, with the properties that it has in an object of its own. */
+export function reviveItem(item: Plain): Plain {
+  if (item.properties !== undefined) reviveProperties(item.properties as Plain);
+  return item;
+}

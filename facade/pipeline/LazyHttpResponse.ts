@@ -1,0 +1,95 @@
+import type { HttpMethods, HttpResponse, WebResource } from '../types/common';
+import { HttpHeaderList } from '../engine/HttpHeaderList';
+import type { HttpHeaders } from '../types/httpHeaders';
+import { keep, type Kept } from '../engine/state';
+
+/** What is made of a response when somebody looks. */
+export interface ResponseContent {
+  headers: () => unknown;
+  body?: () => unknown;
+  bodyAsText?: () => string | undefined;
+}
+
+type Parsed = Pick<HttpResponse, 'status' | 'headers' | 'request'>;
+
+interface State {
+  readonly head: string;
+  readonly content: ResponseContent;
+  parsed: Parsed | undefined;
+}
+
+const STATE = Symbol('state');
+
+/**
+ * The `_response` of a result. Most scripts never look at it, so the text that the engine hands over is parsed on the
+ * first look: "status method url", the request's headers, an empty line, the response's headers.
+ */
+export class LazyHttpResponse implements HttpResponse {
+  /** @internal */
+  readonly [STATE]: Kept<State>;
+
+  constructor(head: string, content: ResponseContent) {
+    this[STATE] = keep({ head, content, parsed: undefined });
+  }
+
+  get status(): number {
+    return parsedOf(this[STATE]()).status;
+  }
+
+  get headers(): HttpHeaders {
+    return parsedOf(this[STATE]()).headers;
+  }
+
+  get request(): WebResource {
+    return parsedOf(this[STATE]()).request;
+  }
+
+  get parsedHeaders(): unknown {
+    return this[STATE]().content.headers();
+  }
+
+  get parsedBody(): unknown {
+    return this[STATE]().content.body?.();
+  }
+
+  get bodyAsText(): string | undefined {
+    return this[STATE]().content.bodyAsText?.();
+  }
+
+  toJSON(): object {
+    return { status: this.status, headers: this.headers, request: this.request };
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    const { method, url } = this.request;
+    return { status: this.status, headers: this.headers, request: { method, url } };
+  }
+}
+
+function parsedOf(state: State): Parsed {
+  return (state.parsed ??= parseHead(state.head));
+}
+
+function parseHead(head: string): Parsed {
+  const [first = '', ...rest] = head.split('\n');
+  const [status = '', method = '', url = ''] = first.split(' ');
+  const empty = rest.indexOf('');
+  const requestLines = empty === -1 ? rest : rest.slice(0, empty);
+  const responseLines = empty === -1 ? [] : rest.slice(empty + 1);
+  const requestHeaders = parseHeaders(requestLines);
+  const requestId = requestHeaders.get('x-ms-client-request-id') ?? '';
+  return {
+    status: Number(status),
+    headers: parseHeaders(responseLines),
+    request: { method: method as HttpMethods, url, headers: requestHeaders, requestId },
+  };
+}
+
+function parseHeaders(lines: readonly string[]): HttpHeaders {
+  const headers = new HttpHeaderList();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon > 0) headers.set(line.slice(0, colon), line.slice(colon + 1));
+  }
+  return headers;
+}

@@ -1,0 +1,95 @@
+/**
+ * Abort signals. The engine never sees a signal: it gets a handle for each call. However many calls share a signal, it has one listener of
+ * ours, which is removed when nobody waits for it any more.
+ */
+
+import type { AbortSignalLike } from '../types/common';
+import { AbortError } from '../errors/errors';
+import { native } from '../engine/native';
+import type { NativeCancel } from '../engine/nativeModule';
+
+/** Throws an AbortError when the signal has fired, and a TypeError when it is no signal. */
+export function throwIfAborted(signal: AbortSignalLike | null | undefined): void {
+  if (signal === undefined || signal === null) return;
+  if (!isSignal(signal)) {
+    throw new TypeError('options.abortSignal must be an AbortSignal: an object with aborted and addEventListener');
+  }
+  if (signal.aborted) throw new AbortError('The operation was aborted. Request has already been canceled.');
+}
+
+/** Who waits for a signal. */
+interface Waiting {
+  readonly listeners: Set<Listener>;
+  readonly stop: () => void;
+}
+
+/** An object for each time that somebody listens, since one function may listen twice. */
+interface Listener {
+  readonly call: () => void;
+}
+
+const waiting = new WeakMap<AbortSignalLike, Waiting>();
+
+/** Listens until the returned function is called. What listens must not throw. */
+export function onAbort(signal: AbortSignalLike, call: () => void): () => void {
+  const { listeners } = waiting.get(signal) ?? listen(signal);
+  const listener = { call };
+  listeners.add(listener);
+  return () => {
+    if (!listeners.delete(listener) || listeners.size > 0) return;
+    // It may have fired, and others wait anew.
+    const current = waiting.get(signal);
+    if (current?.listeners === listeners) forget(signal, current);
+  };
+}
+
+function listen(signal: AbortSignalLike): Waiting {
+  const listeners = new Set<Listener>();
+  const fire = (): void => {
+    // It does not fire again; who comes now finds it aborted.
+    forget(signal, now);
+    for (const listener of [...listeners]) if (listeners.has(listener)) listener.call();
+  };
+  const stop = (): void => {
+    signal.removeEventListener('abort', fire);
+  };
+  const now = { listeners, stop };
+  signal.addEventListener('abort', fire);
+  waiting.set(signal, now);
+  return now;
+}
+
+function forget(signal: AbortSignalLike, now: Waiting): void {
+  if (waiting.get(signal) === now) waiting.delete(signal);
+  now.stop();
+}
+
+/** Runs a call that the signal can stop. */
+export function withAbort<T>(
+  signal: AbortSignalLike | null | undefined,
+  call: (cancel: NativeCancel | undefined) => Promise<T>,
+): Promise<T> {
+  return signal === undefined || signal === null ? call(undefined) : withSignal(signal, call);
+}
+
+async function withSignal<T>(
+  signal: AbortSignalLike,
+  call: (cancel: NativeCancel | undefined) => Promise<T>,
+): Promise<T> {
+  throwIfAborted(signal);
+  const cancel = new (native().NativeCancel)();
+  const stopListening = onAbort(signal, () => {
+    cancel.cancel();
+  });
+  try {
+    return await call(cancel);
+  } finally {
+    stopListening();
+  }
+}
+
+function isSignal(value: unknown): value is AbortSignalLike {
+  if (typeof value !== 'object' || value === null) return false;
+  const { addEventListener, removeEventListener } = value as Partial<AbortSignalLike>;
+  return typeof addEventListener === 'function' && typeof removeEventListener === 'function';
+}

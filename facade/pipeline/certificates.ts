@@ -1,0 +1,19 @@
+/** Minimal containers have no certificates to trust. Node.js brings its own, and the engine gets them where it needs them. */
+
+import { tls } from '../engine/lazyModules';
+import { native } from '../engine/native';
+
+let provided = false;
+
+/** Called before the first request over HTTPS: looking for the system's certificates takes milliseconds. */
+export function provideRoots(): void {
+  if (provided) return;
+  provided = true;
+  const engine = native();
+  if (engine.systemHasRoots()) return;
+  engine.setFallbackRoots(tls().rootCertificates.map(derOf));
+}
+
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
+}

@@ -1,0 +1,169 @@
+/** Downloads: the engine receives, and a Node.js stream or a buffer takes what has arrived when its reader wants it. */
+
+import type { Readable } from 'node:stream';
+
+import { onAbort, throwIfAborted } from '../pipeline/abort';
+import { requireCallback, requireKnownChecksum } from '../validation/arguments';
+import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
+import { readableOf } from './downloadStream';
+import { errorFromJson } from '../errors/failure';
+import { native } from '../engine/native';
+import type { NativeBody } from '../engine/nativeModule';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import { reportProgress } from './progress';
+import { revive } from '../pipeline/decode';
+import { checked, requireOk, type Target } from '../pipeline/run';
+import { optionsOf, readOptions, toJson, type Given, type Values } from '../validation/serialize';
+import type { BlobDownloadOptions, BlobDownloadResponseParsed } from '../types/options';
+
+/** How many bytes are waited for before a buffer takes them: each time costs a turn of this thread. */
+const BATCH_LENGTH = 256 * 1024;
+
+interface Range {
+  offset: number;
+  count: number | undefined;
+}
+
+/** What was read of the options. */
+interface GivenDownload extends Given {
+  onProgress: ((progress: TransferProgressEvent) => void) | undefined;
+}
+
+function readDownload(target: Target, options: BlobDownloadOptions | undefined): GivenDownload {
+  const { values, abortSignal } = readOptions('BlobDownload', options);
+  const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as BlobDownloadOptions;
+  requireCallback(onProgress, 'options.onProgress');
+  requireKnownChecksum(contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
+  return { values: checked(target, values), abortSignal, onProgress };
+}
+
+/** Starts a download; the result has a stream that nothing flows through until it is read. */
+export async function downloadBlob(
+  target: Target,
+  range: Range,
+  options: BlobDownloadOptions | undefined,
+): Promise<BlobDownloadResponseParsed> {
+  const { values, abortSignal, onProgress } = readDownload(target, options);
+  const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, values, cancel));
+  let readable: Readable | undefined;
+  if (body) result.readableStreamBody = readable = readableOf(body, abortSignal, onProgress);
+  attachOriginal(result, readable);
+  return result;
+}
+
+/** Reads a blob into a buffer, which may be the caller's. */
+export async function downloadInto(
+  target: Target,
+  range: Range,
+  options: BlobDownloadOptions,
+  buffer: Uint8Array | undefined,
+): Promise<Uint8Array> {
+  const { values, abortSignal, onProgress } = readDownload(target, options);
+  return whileListening(abortSignal, async (cancel) => {
+    const { result, body } = await open(target, range, values, cancel);
+    const length = result.contentLength ?? 0;
+    try {
+      if (buffer && buffer.byteLength < length) {
+        throw new RangeError(
+          `buffer has ${String(buffer.byteLength)} bytes, but ${String(length)} bytes are to be read`,
+        );
+      }
+      const whole = buffer ?? allocate(length);
+      if (body) await fill(body, whole, length, onProgress);
+      return whole;
+    } finally {
+      body?.close();
+    }
+  });
+}
+
+async function fill(
+  body: NativeBody,
+  buffer: Uint8Array,
+  length: number,
+  onProgress: ((progress: TransferProgressEvent) => void) | undefined,
+): Promise<void> {
+  // A view of a fixed length: it has no bytes once they are not all there any more.
+  const view = new Uint8Array(buffer.buffer, buffer.byteOffset, length);
+  let position = 0;
+  for (;;) {
+    const arrived = await body.wait(Math.min(BATCH_LENGTH, length - position));
+    if (arrived.failure !== undefined) throw errorFromJson(arrived.failure, fill);
+    if (arrived.length === 0) break;
+    if (position + arrived.length > length) {
+      throw new RangeError(`The service sent more than the ${String(length)} bytes that it had announced`);
+    }
+    if (view.byteLength !== length) {
+      throw new TypeError(
+        'buffer lost its bytes while they were read: its ArrayBuffer was transferred or made smaller',
+      );
+    }
+    position += body.take(view.subarray(position, position + arrived.length));
+    if (onProgress) reportProgress(onProgress, { loadedBytes: position });
+  }
+  if (position !== length) {
+    throw new RangeError(`The service sent ${String(position)} of the ${String(length)} bytes that it had announced`);
+  }
+}
+
+function allocate(length: number): Buffer {
+  try {
+    return Buffer.allocUnsafeSlow(length);
+  } catch (error) {
+    throw new RangeError(
+      `${String(length)} bytes do not fit in one buffer; use download() or downloadToFile(), or read a part`,
+      { cause: error },
+    );
+  }
+}
+
+type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | undefined;
+
+/** Sends the request. It takes its place among the calls at once. */
+async function open(
+  target: Target,
+  { offset, count }: Range,
+  values: Values,
+  cancel: Cancel,
+): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
+  const json = toJson({ ...values, offset, ...(count === undefined || count === 0 ? {} : { count }) });
+  const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
+  const result = revive(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
+  return { result, body: outcome.body };
+}
+
+async function whileListening<T>(
+  signal: AbortSignalLike | null | undefined,
+  work: (cancel: Cancel) => Promise<T>,
+): Promise<T> {
+  throwIfAborted(signal);
+  const cancel = signal ? new (native().NativeCancel)() : undefined;
+  const stopListening =
+    signal &&
+    onAbort(signal, () => {
+      cancel?.cancel();
+    });
+  try {
+    return await work(cancel);
+  } finally {
+    stopListening?.();
+  }
+}
+
+/**
+ * The answer as it was parsed, which the reference wraps and libraries read: its members, the stream, `_response`. It is made when
+ * somebody looks, and not seen by `JSON.stringify`, `console.log` and spread.
+ */
+function attachOriginal(result: BlobDownloadResponseParsed, readable: Readable | undefined): void {
+  let original: object | undefined;
+  const make = (): object => {
+    const members: Partial<BlobDownloadResponseParsed> = { ...result };
+    if (readable) members.readableStreamBody = readable;
+    return { ...members, _response: result._response };
+  };
+  Object.defineProperty(result, 'originalResponse', {
+    get: () => (original ??= make()),
+    configurable: true,
+    enumerable: false,
+  });
+}

@@ -1,0 +1,84 @@
+/** The stream of a download. */
+
+import type { Readable } from 'node:stream';
+
+import { onAbort } from '../pipeline/abort';
+import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
+import { AbortError } from '../errors/errors';
+import { errorFromJson } from '../errors/failure';
+import { stream } from '../engine/lazyModules';
+import type { NativeBody } from '../engine/nativeModule';
+import { reportProgress } from './progress';
+
+type OnProgress = (progress: TransferProgressEvent) => void;
+
+/** How long a chunk is at most: as long as those that Node.js reads from a connection. */
+const CHUNK_LENGTH = 64 * 1024;
+/** How many bytes a reader gets at once, whatever it has asked for: each time costs a turn of this thread. */
+const BATCH_LENGTH = 256 * 1024;
+
+/** A stream that receives when it is read, and that the signal ends. */
+export function readableOf(
+  body: NativeBody,
+  abortSignal: AbortSignalLike | null | undefined,
+  onProgress?: OnProgress,
+): Readable {
+  // A body that is sent must not hold the stream, nor what the signal holds: a stream that nobody reads is collected.
+  const listening: { stop?: () => void } = {};
+  const readable = makeStream(body, listening, onProgress);
+  if (abortSignal) {
+    listening.stop = destroyOnAbort(new WeakRef(readable), abortSignal);
+    forgotten.register(readable, listening.stop, listening);
+    if (abortSignal.aborted) readable.destroy(new AbortError());
+  }
+  return readable;
+}
+
+function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgress?: OnProgress): Readable {
+  let loadedBytes = 0;
+  return new (stream().Readable)({
+    read() {
+      body.wait(1).then(
+        ({ length, failure }) => {
+          if (this.destroyed) return;
+          if (failure !== undefined) this.destroy(errorFromJson(failure) as Error);
+          else if (length === 0) this.push(null);
+          else {
+            for (let left = Math.min(length, BATCH_LENGTH); left > 0; left -= CHUNK_LENGTH) {
+              // Of no pool: what a reader keeps of it keeps nothing else.
+              const chunk = Buffer.allocUnsafeSlow(Math.min(left, CHUNK_LENGTH));
+              body.take(chunk);
+              loadedBytes += chunk.byteLength;
+              if (onProgress) reportProgress(onProgress, { loadedBytes });
+              this.push(chunk);
+            }
+          }
+        },
+        (error: unknown) => {
+          this.destroy(error as Error);
+        },
+      );
+    },
+    destroy(error, callback) {
+      listening.stop?.();
+      forgotten.unregister(listening);
+      body.close();
+      callback(error);
+    },
+  });
+}
+
+/**
+ * A signal often outlives the streams it was given to, and a stream may be dropped without being read. So the signal holds the stream
+ * weakly, and the listener goes when the stream is collected. Nothing in here may see the stream itself: functions that are made together
+ * hold together what any of them holds.
+ */
+function destroyOnAbort(reference: WeakRef<Readable>, signal: AbortSignalLike): () => void {
+  return onAbort(signal, () => {
+    reference.deref()?.destroy(new AbortError());
+  });
+}
+
+const forgotten = new FinalizationRegistry((stopListening: () => void) => {
+  stopListening();
+});

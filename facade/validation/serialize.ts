@@ -1,0 +1,258 @@
+/**
+ * What callers pass, on its way to the engine. This is the one place that reads options: the names that an operation knows, by property
+ * access, each once; nothing else is looked at. What was read is what is checked and sent. It crosses as JSON: dates as ISO text,
+ * bytes as base64.
+ */
+
+import { types } from 'node:util';
+
+import { shown } from './arguments';
+import type { AbortSignalLike } from '../types/common';
+import { OPERATION_OPTIONS, SHAPES, type Kind } from '../generated/shapes';
+import { requireKnownOptions } from './knownValues';
+
+/** The operations of the engine that take options. */
+export type Operation = keyof typeof OPERATION_OPTIONS;
+
+/** The kinds of objects that callers pass. */
+export type ShapeName = keyof typeof SHAPES;
+
+/** What was read, ready for JSON. */
+export type Values = Record<string, unknown>;
+
+/** The options of one call. */
+export interface Given {
+  values: Values;
+  abortSignal: AbortSignalLike | undefined;
+}
+
+type Bag = Readonly<Record<string, unknown>>;
+
+/** Reads the options of an operation. */
+export function readOptions(operation: Operation, options: unknown): Given {
+  const bag = optionsOf(options);
+  const shape = OPERATION_OPTIONS[operation];
+  const values = shape === undefined ? {} : readMembers(shape, bag, 'options');
+  requireKnownOptions(values);
+  return { values, abortSignal: signalOf(bag) };
+}
+
+/** Reads the members of an object that stands for itself, such as an argument; nothing for what says nothing. */
+export function readShape(name: ShapeName, value: unknown, path: string): Values | undefined {
+  const bag = objectOf(value, path);
+  return bag && readMembers(name, bag, path);
+}
+
+/**
+ * The options as they are, read once into an object that can be handed on. A copy made in another way would not have what the prototype
+ * or a getter gives.
+ */
+export function pickOptions(operation: Operation, options: unknown, ...others: string[]): Values {
+  const bag = optionsOf(options);
+  const shape = OPERATION_OPTIONS[operation];
+  const names = [
+    ...(shape === undefined ? [] : Object.keys(SHAPES[shape])),
+    'abortSignal',
+    'tracingOptions',
+    ...others,
+  ];
+  return pick(bag, names);
+}
+
+/** Some members of an object, read once; those that are undefined are left out. */
+export function pick(bag: object, names: readonly string[]): Values {
+  const picked: Values = {};
+  for (const name of names) {
+    const value = (bag as Bag)[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
+/** An object of options; leaving it out is the same as an empty one. */
+export function optionsOf(options: unknown, argument = 'options'): Bag {
+  // Plain JavaScript passes null as often as undefined.
+  if (options === undefined || options === null) return {};
+  if (typeof options !== 'object') throw new TypeError(`${argument} must be an object, not ${shown(options)}`);
+  return requireBag(options, argument);
+}
+
+/** The signal among options. As in the reference, what is falsy is none. */
+export function signalOf(bag: { readonly abortSignal?: unknown }): AbortSignalLike | undefined {
+  const { abortSignal } = bag;
+  return abortSignal ? (abortSignal as AbortSignalLike) : undefined;
+}
+
+/** An object whose members are looked at. As in the reference, what is falsy says nothing. */
+function objectOf(value: unknown, path: string): Bag | undefined {
+  if (!value) return undefined;
+  if (typeof value !== 'object' && typeof value !== 'function') {
+    throw new TypeError(`${path} must be an object, not ${shown(value)}`);
+  }
+  return requireBag(value, path);
+}
+
+/** What is in a collection would be lost without a word: it has no members of these names. */
+function requireBag(value: object, path: string): Bag {
+  if (Array.isArray(value) || types.isMap(value) || types.isSet(value)) {
+    throw new TypeError(`${path} must be an object, not ${shown(value)}`);
+  }
+  return value as Bag;
+}
+
+function readMembers(name: ShapeName, bag: Bag, path: string): Values {
+  const values: Values = {};
+  for (const [member, kind] of Object.entries<Kind>(SHAPES[name])) {
+    const place = `${path}.${member}`;
+    const value = member === 'tags' ? readTags(bag[member], place) : readValue(kind, bag[member], place);
+    if (value !== undefined) values[member] = value;
+  }
+  return values;
+}
+
+function readValue(kind: Kind, value: unknown, path: string): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (typeof kind === 'object') {
+    if ('one' in kind) return readShape(kind.one as ShapeName, value, path);
+    return listOf(value, path, 'objects').map((entry, index) => {
+      const place = `${path}[${String(index)}]`;
+      const values = readShape(kind.many as ShapeName, entry, place);
+      if (values === undefined) throw new TypeError(`${place} must be an object, not ${shown(entry)}`);
+      return values;
+    });
+  }
+  switch (kind) {
+    case 'text':
+      return readText(value, path);
+    case 'texts':
+      return listOf(value, path, 'strings').map((entry, index) => readText(entry, `${path}[${String(index)}]`));
+    case 'number':
+      return readNumber(value, path);
+    case 'interval':
+      return readPrimitive(value, path, 'a number');
+    case 'flag':
+      return readPrimitive(value, path, 'a boolean');
+    case 'date':
+      return readDate(value, path);
+    case 'bytes':
+      return readBytes(value, path);
+    case 'names':
+      return readNames(value, path);
+  }
+}
+
+/** A string, also one in an object. */
+export function readText(value: unknown, path: string): unknown {
+  return types.isStringObject(value) ? value.valueOf() : readPrimitive(value, path, 'a string');
+}
+
+/** As {@link readText}, of what can be left out. */
+export function readOptionalText(value: unknown, path: string): unknown {
+  return value === undefined || value === null ? undefined : readText(value, path);
+}
+
+/** A value that JSON has. Whether it is of the right type, the engine says. */
+function readPrimitive(value: unknown, path: string, wanted: string): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  // JSON would quietly turn these into null.
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`${path} must be a finite number, not ${String(value)}`);
+  }
+  if (typeof value === 'number') return value;
+  throw new TypeError(`${path} must be ${wanted}, not ${shown(value)}`);
+}
+
+/** A count. Beyond 2^53 a number stands for many, and the service would get another one than was meant. */
+function readNumber(value: unknown, path: string): unknown {
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
+    throw new RangeError(`${path} must be a whole number up to 2^53 - 1, not ${String(value)}`);
+  }
+  return readPrimitive(value, path, 'a number');
+}
+
+/** The last year that a date in a header or a document can have: both have four digits. */
+const LAST_YEAR = 9999;
+
+/** A time as ISO text. As in the reference, it may be a text itself. */
+export function readDate(value: unknown, path: string): string {
+  const time = new Date(timeOf(value, path));
+  if (Number.isNaN(time.getTime())) throw new RangeError(`${path} is an invalid Date`);
+  const year = time.getUTCFullYear();
+  if (year < 1 || year > LAST_YEAR) {
+    throw new RangeError(`${path} must be in a year from 1 to ${String(LAST_YEAR)}, not in ${String(year)}`);
+  }
+  return time.toISOString();
+}
+
+/** As {@link readDate}, of what must be a Date: the reference takes no text there. */
+export function requireTime(value: unknown, path: string): string {
+  if (typeof value !== 'object') throw new TypeError(`${path} must be a Date, not ${shown(value)}`);
+  return readDate(value, path);
+}
+
+function timeOf(value: unknown, path: string): number {
+  // A Date of another realm is one, too; and none that overrides the method is asked.
+  if (types.isDate(value)) return Date.prototype.getTime.call(value);
+  const text = types.isStringObject(value) ? value.valueOf() : value;
+  if (typeof text === 'string') return Date.parse(text);
+  // There are libraries whose times look like a Date. One behind a Proxy cannot be read.
+  const { toISOString } = (value ?? {}) as { toISOString?: () => string };
+  if (typeof toISOString === 'function' && !types.isProxy(value)) return Date.parse(toISOString.call(value));
+  throw new TypeError(`${path} must be a Date, not ${shown(value)}`);
+}
+
+/** Bytes as base64: a view of any kind, or what views look at. */
+export function readBytes(value: unknown, path: string): string {
+  if (ArrayBuffer.isView(value))
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  if (types.isAnyArrayBuffer(value)) return Buffer.from(value).toString('base64');
+  throw new TypeError(`${path} must be a Uint8Array, not ${shown(value)}`);
+}
+
+/** Names and values: metadata or tags. No name is special, not even those of JavaScript's own properties. */
+export function readNames(
+  value: unknown,
+  path: string,
+  read: (entry: unknown, place: string) => string = readNamed,
+): Record<string, string> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Symbol.iterator in value) {
+    throw new TypeError(`${path} must be an object whose values are strings, not ${shown(value)}`);
+  }
+  const names = Object.create(null) as Record<string, string>;
+  for (const name of Object.keys(value)) names[name] = read((value as Bag)[name], `${path}.${name}`);
+  return names;
+}
+
+/** Tags among options, whose values the reference writes as they come: a number or a boolean is its text. */
+function readTags(value: unknown, path: string): Record<string, string> | undefined {
+  return readNames(value, path, (entry, place) => {
+    const isPlain = typeof entry === 'boolean' || typeof entry === 'bigint' || Number.isFinite(entry);
+    return isPlain ? String(entry) : readNamed(entry, place);
+  });
+}
+
+/** As {@link readNames}, of names and values that cannot be left out. */
+export function requireNames(value: unknown, path: string): Record<string, string> {
+  const names = readNames(value, path);
+  if (names === undefined)
+    throw new TypeError(`${path} must be an object whose values are strings, not ${shown(value)}`);
+  return names;
+}
+
+function readNamed(value: unknown, path: string): string {
+  if (typeof value === 'string') return value;
+  if (types.isStringObject(value)) return value.valueOf();
+  throw new TypeError(`${path} must be a string, not ${shown(value)}`);
+}
+
+/** A list. Its entries are read by place, so that one of another realm, or behind a Proxy, is one as well. */
+export function listOf(value: unknown, path: string, of: string): unknown[] {
+  if (!Array.isArray(value)) throw new TypeError(`${path} must be an array of ${of}, not ${shown(value)}`);
+  return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
+}
+
+/** What was read, as JSON. */
+export function toJson(values: Values): string {
+  return JSON.stringify(values);
+}
