@@ -12,11 +12,11 @@
 //! - [`auth`] decides who signs: shared key, SAS, bearer token or nobody; it also reads connection strings. It never
 //!   sends a request.
 //! - [`http`] is how one request travels: retry, then sign, then send. It knows no operation.
-//! - [`error`] is the one error type that all of them use.
+//! - [`base`] is what all of them use: the one error type, URLs, reading JSON arguments, keeping secrets out of sight.
 
 pub mod auth;
+pub mod base;
 pub mod copy;
-pub mod error;
 pub mod http;
 pub mod rest;
 

@@ -7,8 +7,8 @@ use std::fmt;
 use url::Url;
 
 use super::AccountKey;
-use super::account::account_name_from_url;
-use crate::error::{Error, Result};
+use crate::base::account::account_name_from_url;
+use crate::base::error::{Error, Result};
 
 /// What `UseDevelopmentStorage=true` stands for. The key is the emulator's, which is public and the same everywhere.
 /// <https://learn.microsoft.com/azure/storage/common/storage-use-azurite#well-known-storage-account-and-key>

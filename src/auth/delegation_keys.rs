@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 
 use super::sas::{SasTime, UserDelegationKey};
-use crate::error::Result;
+use crate::base::error::Result;
 
 /// A request for a key, which all who need it wait for. It goes on as long as one of them does, and ends with the last.
 type Asking = Shared<BoxFuture<'static, Result<UserDelegationKey>>>;
@@ -81,7 +81,7 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
-    use crate::error::{Error, ErrorKind};
+    use crate::base::error::{Error, ErrorKind};
 
     fn now() -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_000_000)

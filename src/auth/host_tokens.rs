@@ -10,7 +10,7 @@ use url::Url;
 
 use super::token::{TokenRequest, TokenSource};
 use super::token_cache::{Clock, TokenCache};
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::http::failure::peer;
 
 pub(super) struct HostTokens {

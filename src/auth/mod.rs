@@ -7,15 +7,12 @@
 //! - [`SharedKey`] signs with the account's key.
 //! - [`BearerToken`] sends an access token, which it keeps fresh, over HTTPS only.
 //!
-//! [`ConnectionString`] reads connection strings, [`account`] finds the account's name in a URL, and [`sas`] makes shared
-//! access signatures: permissions for others, in the form of a query.
+//! [`ConnectionString`] reads connection strings, and [`sas`] makes shared access signatures: permissions for others, in the form of a query.
 //!
 //! None of them can print its secret: their `Debug` leaves it out, and the headers that they set are marked sensitive.
 
-pub mod account;
 mod account_key;
 mod challenge;
-pub mod component;
 mod connection_string;
 mod delegation_keys;
 mod header_order;
@@ -31,7 +28,7 @@ use std::time::SystemTime;
 
 use futures_util::future::BoxFuture;
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::http::{Authorize, Request};
 
 pub use account_key::AccountKey;

@@ -15,7 +15,7 @@ use sha2::Sha256;
 
 use super::AccountKey;
 use super::string_to_sign::string_to_sign;
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::{Authorize, Request};
 
 /// The last second that an HTTP date can tell: the end of the year 9999.

@@ -16,8 +16,9 @@ use super::challenge::{self, Challenge};
 use super::delegation_keys::DelegationKeys;
 use super::host_tokens::HostTokens;
 use super::sas::{SasTime, UserDelegationKey};
-use crate::error::{Error, Result};
-use crate::http::{Authorize, Challenged, Request, redact};
+use crate::base::error::{Error, Result};
+use crate::base::redact;
+use crate::http::{Authorize, Challenged, Request};
 
 /// The scope of a token for Azure Storage, unless the caller names another audience.
 pub const STORAGE_SCOPE: &str = "https://storage.azure.com/.default";

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use super::token::{AccessToken, TokenRequest, TokenSource};
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::caller::{current, inherited};
 
 /// A token is renewed from this long before it expires.

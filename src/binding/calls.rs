@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::Buffer;
 
+use crate::base::error::{Error, ErrorKind, Thrown};
 use crate::binding::channel::{Channel, News, What};
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
-use crate::error::{Error, ErrorKind, Thrown};
 use crate::http::{Life, caller};
 
 /// What a call gives besides JSON.

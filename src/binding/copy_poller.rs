@@ -8,12 +8,12 @@ use std::sync::Arc;
 use napi_derive::napi;
 use serde_json::Value;
 
+use crate::base::error::Result;
 use crate::binding::calls::{Attachment, Calls};
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
 use crate::binding::outcome::Outcome;
 use crate::copy::{CopyState, RunningCopy, save};
-use crate::error::Result;
 use crate::http::Exchange;
 
 /// A copy that is under way.

@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{AccessToken, AccountKey, Anonymous, BearerToken, SharedKey, TokenRequest, TokenSource};
+use crate::base::error::{Error, ErrorKind, Result, Thrown};
 use crate::binding::calls::Calls;
-use crate::error::{Error, ErrorKind, Result, Thrown};
 use crate::http::{Authorize, caller};
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::error::{Error, ErrorKind, ResponseSummary};
+use crate::base::error::{Error, ErrorKind, ResponseSummary};
 
 /// Writes an error as JSON.
 pub fn to_json(error: &Error) -> String {

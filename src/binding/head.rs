@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use http::HeaderMap;
 
-use crate::http::{Exchange, redact};
+use crate::base::redact;
+use crate::http::Exchange;
 
 /// Status, method and URL; the request's headers; an empty line; the response's headers.
 pub fn write(exchange: &Exchange) -> String {

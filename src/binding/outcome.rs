@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::calls::Attachment;
 use crate::binding::{failure, head};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 
 /// What a call ended with: either `ok` or `failure`, never both.

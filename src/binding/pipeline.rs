@@ -9,6 +9,8 @@ use bytes::Bytes;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::url::parse;
 use crate::binding::calls::{Attachment, Calls};
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::certificates;
@@ -23,11 +25,9 @@ use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
 use crate::copy::transfer::Transfer;
 use crate::copy::{BlobReader, CopyPoller, RunningCopy};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::{HttpTransport, Pipeline, PipelineOptions, RequestBody, Sent};
 use crate::rest::Operation;
 use crate::rest::blob::Download;
-use crate::rest::url::parse;
 
 /// Bodies up to this size are copied when the call is made: that is cheaper than to ask for them later.
 const COPIED: usize = 256 * 1024;

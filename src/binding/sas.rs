@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use crate::auth::sas::{AccountSas, BlobSas, SasKey, SignedSas, UserDelegationKey};
 use crate::auth::{AccountKey, SharedKey};
+use crate::base::arguments;
+use crate::base::error::{Error, Result};
 use crate::binding::outcome::to_json;
 use crate::binding::urls::thrown;
-use crate::error::{Error, Result};
-use crate::rest::arguments;
 
 /// What signs. Two fields of which one is there, rather than a tagged union: the facade sends what it has.
 #[derive(Deserialize)]

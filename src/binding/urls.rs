@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::auth::ConnectionString;
+use crate::base::error::{Error, Result};
+use crate::base::url::{ClientKind, NameKind, append_name, locate, locate_url, parse};
 use crate::binding::{failure, outcome};
-use crate::error::{Error, Result};
-use crate::rest::url::{ClientKind, NameKind, append_name, locate, locate_url, parse};
 
 /// What marks the message of a thrown error as a failure in JSON.
 const FAILURE_MARK: &str = "blobferry:";
@@ -55,7 +55,7 @@ pub fn append_path(url: String, name: String, kind: String) -> napi::Result<Stri
 #[napi]
 pub fn set_parameter(url: String, name: String, value: Option<String>) -> napi::Result<String> {
     parse(&url)
-        .map(|url| crate::rest::url::set_parameter(url, &name, value.as_deref()).into())
+        .map(|url| crate::base::url::set_parameter(url, &name, value.as_deref()).into())
         .map_err(|error| thrown(&error))
 }
 
@@ -85,5 +85,5 @@ pub fn version() -> &'static str {
 /// A text as it may be shown: without signatures, keys, tokens and the users of URLs.
 #[napi]
 pub fn redact(text: String) -> String {
-    crate::http::redact::text(&text).into_owned()
+    crate::base::redact::text(&text).into_owned()
 }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::version::{range_start, version};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, Patience, Pipeline, ResponseBody};
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
 use crate::rest::execute::execute_streaming;

@@ -9,10 +9,10 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::state::Change;
 use crate::copy::stop::{Stop, Stops};
 use crate::copy::timer::{PollTimer, Progress};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 
 /// What asking once brought.

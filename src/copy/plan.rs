@@ -1,10 +1,10 @@
 //! Chooses how a blob is copied: a pure function of what the source is and what the caller wants.
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::limits::{
     BLOCK_BLOB_MAX, BLOCK_COMFORTABLE, BLOCK_MAX, BLOCK_MIN, BLOCKS_AIM, BLOCKS_MAX, CONCURRENCY,
     COPY_BLOB_FROM_URL_MAX, MIB, PUT_BLOB_FROM_URL_MAX, RELAY_BLOCK, RELAY_CONCURRENCY, SINGLE_REQUEST_MAX,
 };
-use crate::error::{Error, ErrorKind, Result};
 
 /// What kind of thing the source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,14 +7,14 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::base::arguments;
+use crate::base::error::{Error, Result};
 use crate::copy::pace::{Asked, Pace};
 use crate::copy::saved;
 use crate::copy::state::{Change, CopyState};
 use crate::copy::stop::Stops;
-use crate::error::{Error, Result};
 use crate::http::{Exchange, Pipeline};
 use crate::rest::Operation;
-use crate::rest::arguments;
 use crate::rest::blob::{AbortCopyFromURL, BlobGetPropertiesOptions, BlobGetPropertiesResponse, StartCopyFromURL};
 use crate::rest::execute::execute;
 use crate::rest::shared::SourceUrl;

@@ -4,10 +4,10 @@ use std::sync::MutexGuard;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::Result;
 use crate::copy::stop::Stops;
 use crate::copy::transfer::{Begun, GuardedCopy, Transfer};
 use crate::copy::{CopyPoller, CopyState};
-use crate::error::Result;
 use crate::http::Exchange;
 
 /// A copy that is under way.

@@ -5,12 +5,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::base::error::{Error, Result};
+use crate::base::redact;
+use crate::base::url::set_parameter;
 use crate::copy::saved_options;
 use crate::copy::state::{CopyResult, CopyState};
-use crate::error::{Error, Result};
-use crate::http::redact;
 use crate::rest::shared::SourceUrl;
-use crate::rest::url::set_parameter;
 use crate::rest::values::{Binary, FromText, Timestamp};
 
 /// The times in a result, which JavaScript has as `Date`s.

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use crate::base::error::{Error, ErrorKind};
+use crate::base::redact;
 use crate::copy::saved::without_signature;
 use crate::copy::timer::Progress;
-use crate::error::{Error, ErrorKind};
-use crate::http::redact;
 use crate::rest::blob::{BlobGetPropertiesResponse, BlobStartCopyFromURLResponse};
 use crate::rest::shared::SourceUrl;
 

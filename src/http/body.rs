@@ -7,7 +7,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::ResponseBody;
 use crate::http::failure::{Phase, TransportFailure};
 

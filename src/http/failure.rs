@@ -6,7 +6,7 @@ use std::io;
 
 use url::Url;
 
-use crate::error::{Error, ErrorKind};
+use crate::base::error::{Error, ErrorKind};
 use crate::http::certificate;
 use crate::http::transport::HeadFault;
 

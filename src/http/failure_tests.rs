@@ -5,7 +5,7 @@ use std::io;
 use rustls::{AlertDescription, CertificateError};
 
 use super::{Circumstances, Phase, TransportFailure, advice, judge, peer};
-use crate::error::ErrorKind;
+use crate::base::error::ErrorKind;
 
 /// An error with a cause, as the layers of an HTTP client wrap them.
 #[derive(Debug)]
@@ -134,7 +134,7 @@ fn an_error_keeps_its_failure_and_cause() {
     let failure = TransportFailure::of(&error).unwrap();
     assert_eq!((failure.phase, failure.transient), (Phase::Exchange, true));
     assert!(failure.source().is_some());
-    assert!(TransportFailure::of(&crate::error::Error::aborted()).is_none());
+    assert!(TransportFailure::of(&crate::base::error::Error::aborted()).is_none());
 }
 
 #[test]

@@ -8,7 +8,8 @@
 //! - [`request_body`] is what a request sends, and [`pieces`] a body that arrives while it is sent.
 //! - [`sent`] counts how much of a body has gone out, for whoever watches.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
-//! - [`failure`] turns what went wrong into the codes that Node scripts match on, [`redact`] keeps secrets out of sight.
+//! - [`failure`] turns what went wrong into the codes that Node scripts match on, [`echoes`] finds the
+//!   secrets of a request where an answer repeats them.
 //! - [`caller`] says on whose behalf something is done.
 //! - [`life`] ends what an owner began when the owner ends.
 //! - [`options`] reads and checks what the caller wants of all this.
@@ -17,13 +18,13 @@ mod answer;
 pub mod body;
 pub mod caller;
 pub mod certificate;
+pub mod echoes;
 pub mod failure;
 pub mod life;
 pub mod options;
 pub mod pieces;
 pub mod pipeline;
 pub mod proxy;
-pub mod redact;
 mod redirect;
 mod request;
 pub mod request_body;
@@ -38,6 +39,7 @@ pub mod tls;
 pub mod transport;
 
 pub use body::{BodyLimit, Patience};
+pub use echoes::Echoes;
 pub use life::Life;
 pub use pipeline::{Authorize, Challenged, Exchange, Pipeline, PipelineOptions, SERVICE_VERSION, Transport};
 pub use request::{Expected, Repeat, Request};

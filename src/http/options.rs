@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::proxy::ProxyOptions;
 use crate::http::retry::RetryOptions;
 
@@ -151,7 +151,7 @@ fn header_text(argument: &str, text: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::PipelineOptions;
-    use crate::error::ErrorKind;
+    use crate::base::error::ErrorKind;
 
     #[test]
     fn absent_and_null_options_take_their_defaults() {

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::answer::{self, CLIENT_REQUEST_ID};
 use crate::http::body;
 use crate::http::options::DEFAULT_USER_AGENT;

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::{Authorize, Challenged, Exchange, Pipeline, PipelineOptions, Transport, set_parameter};
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::{Repeat, Request, Response, ResponseBody};
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use url::Url;
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 /// Looks up an environment variable.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -33,7 +33,7 @@ pub struct ProxyOptions {
 
 impl fmt::Debug for ProxyOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = crate::http::redact::url_text(&self.host);
+        let host = crate::base::redact::url_text(&self.host);
         f.debug_struct("ProxyOptions").field("host", &host).field("port", &self.port).finish_non_exhaustive()
     }
 }
@@ -103,7 +103,7 @@ impl fmt::Debug for ProxyRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let proxy = match &self.proxy {
             None => "none".to_owned(),
-            Some(NamedProxy::Usable(url)) => crate::http::redact::url(url),
+            Some(NamedProxy::Usable(url)) => crate::base::redact::url(url),
             Some(NamedProxy::Unusable(name)) => format!("unusable, from {name}"),
         };
         f.debug_struct("ProxyRules").field("proxy", &proxy).field("direct", &self.direct).finish()
@@ -130,7 +130,7 @@ fn proxy_url(text: &str) -> Option<Url> {
 
 fn explicit_proxy(options: &ProxyOptions) -> Result<Url> {
     let unusable = || {
-        let shown = crate::http::redact::url_text(&options.host);
+        let shown = crate::base::redact::url_text(&options.host);
         let message = format!(
             "options.proxyOptions.host must be the URL of an http or https proxy, such as http://proxy.example.com, \
              but is {shown:?}."

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use url::Url;
 
 use super::{ProxyOptions, ProxyRules};
-use crate::error::ErrorKind;
+use crate::base::error::ErrorKind;
 
 fn rules(explicit: Option<&ProxyOptions>, environment: &[(&str, &str)]) -> ProxyRules {
     let lookup = |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());

@@ -5,7 +5,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, Method};
 use url::Url;
 
-use crate::http::redact;
+use crate::base::redact;
 
 /// How often one try is sent on.
 /// <https://learn.microsoft.com/javascript/api/@azure/core-rest-pipeline/redirectpolicyoptions>

@@ -5,9 +5,10 @@ use std::fmt;
 use http::{HeaderMap, Method};
 use url::Url;
 
-use crate::error::RequestSummary;
+use crate::base::error::RequestSummary;
+use crate::base::redact;
 use crate::http::body::BodyLimit;
-use crate::http::{RequestBody, Sent, redact};
+use crate::http::{RequestBody, Sent};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

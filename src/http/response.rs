@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use http::HeaderMap;
 
-use crate::error::Error;
+use crate::base::error::Error;
 
 /// The body of a response.
 pub enum ResponseBody {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::Repeat;
 use crate::http::retry_after::MAX_RETRY_AFTER;
 

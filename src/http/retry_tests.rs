@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use url::Url;
 
 use super::{Growth, Location, Outcome, RetryOptions, RetryPolicy, SecondaryHost};
-use crate::error::ErrorKind;
+use crate::base::error::ErrorKind;
 use crate::http::Repeat;
 
 fn policy(json: &str) -> RetryPolicy {

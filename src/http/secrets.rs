@@ -1,6 +1,6 @@
 //! Which requests must be encrypted on their way, whoever made them. Pure.
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::Request;
 
 /// The headers that carry a customer's key, and the option that it comes from.

@@ -1,7 +1,7 @@
 //! Conditions: the request takes effect only if the blob, its lease or a copy's source is as the caller expects.
 //! <https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations>
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{BlobImmutabilityPolicy, CpkInfo};
 use crate::rest::values::Timestamp;

@@ -1,6 +1,6 @@
 //! Says why the service could not read a copy's source, and what to do about it.
 
-use crate::error::CopySourceError;
+use crate::base::error::CopySourceError;
 
 /// The explanation, when the service told anything of the source.
 pub fn explain(source: &CopySourceError) -> Option<String> {

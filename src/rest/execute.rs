@@ -6,8 +6,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::error::{Error, ErrorKind, ResponseSummary, Result};
-use crate::http::{Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, Sent, redact};
+use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::base::redact;
+use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, Sent};
 use crate::rest::Operation;
 use crate::rest::service_error::service_error;
 
@@ -71,7 +72,7 @@ impl<T: Send + 'static> Prepared<T> {
             return Err(failure(&exchange, &body));
         }
         let output = read_body(self.read, &exchange.response.headers, &body, cancel).await.map_err(|error| {
-            let echoes = redact::Echoes::of(&exchange.request);
+            let echoes = Echoes::of(&exchange.request);
             let shown = |body: &[u8]| echoes.remove(&redact::text(&String::from_utf8_lossy(body)));
             error.with_request(exchange.request.summary()).with_response(ResponseSummary {
                 status: exchange.response.status,
@@ -155,8 +156,8 @@ pub async fn execute_streaming<O: Operation>(
     Ok((Answer { output, exchange }, body))
 }
 
-fn failure(exchange: &Exchange, body: &[u8]) -> crate::error::Error {
-    let echoes = redact::Echoes::of(&exchange.request);
+fn failure(exchange: &Exchange, body: &[u8]) -> crate::base::error::Error {
+    let echoes = Echoes::of(&exchange.request);
     // What is no text holds none.
     let shown = std::str::from_utf8(body).map_or_else(|_| body.to_vec(), |text| echoes.remove(text).into_bytes());
     let Response { status, headers, tries, notes, .. } = &exchange.response;

@@ -9,7 +9,6 @@
 mod wire;
 
 pub mod append_blob;
-pub mod arguments;
 pub mod blob;
 pub mod block_blob;
 pub mod byte_range;
@@ -33,7 +32,6 @@ mod shared_writes;
 pub mod slices;
 #[cfg(feature = "typescript")]
 pub mod typescript;
-pub mod url;
 pub mod values;
 pub mod versions;
 pub mod xml;

@@ -2,7 +2,7 @@
 
 use serde::ser::Serialize;
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Expected, Repeat, Request};
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::slices::SliceWriter;

@@ -4,9 +4,9 @@ use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use url::Url;
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
+use crate::base::url::{append_query, append_text_query, encode_component};
 use crate::http::Request;
-use crate::rest::url::{append_query, append_text_query, encode_component};
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 use crate::rest::xml_writer::Element;
 

@@ -1,8 +1,9 @@
 //! What the service says when it refuses: status, code, message, and for copies what the source said.
 //! <https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2>
 
-use crate::error::{CopySourceError, Error, ErrorKind, RequestSummary, ResponseSummary};
-use crate::http::{Response, redact};
+use crate::base::error::{CopySourceError, Error, ErrorKind, RequestSummary, ResponseSummary};
+use crate::base::redact;
+use crate::http::Response;
 use crate::rest::values::{Count, FromHeaders};
 use crate::rest::{copy_source_error, error_body};
 

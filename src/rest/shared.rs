@@ -103,7 +103,7 @@ pub struct SourceUrl(pub String);
 
 impl fmt::Debug for SourceUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&crate::http::redact::url_text(&self.0), f)
+        fmt::Debug::fmt(&crate::base::redact::url_text(&self.0), f)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the types that many operations share are written into a request.
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{BlobHTTPHeaders, CpkInfo, FileShareTokenIntent, HttpAuthorization, Secret};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 
 /// After how many elements a slice ends: what JavaScript makes objects of in about a millisecond.
 const SLICE_ELEMENTS: usize = 128;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 
-use crate::http::redact::latin1;
+use crate::base::redact::latin1;
 
 /// A value that is read from the text of a header or an element.
 pub trait FromText: Sized {

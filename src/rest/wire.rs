@@ -58,7 +58,7 @@ macro_rules! xml_response {
             ///
             /// # Errors
             /// A protocol error when the document breaks off.
-            pub fn read(cursor: &mut $crate::rest::xml::XmlCursor<'_>) -> $crate::error::Result<Self> {
+            pub fn read(cursor: &mut $crate::rest::xml::XmlCursor<'_>) -> $crate::base::error::Result<Self> {
                 let mut read = Self::default();
                 cursor.children(|cursor, start| {
                     match start.name() {

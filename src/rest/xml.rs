@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::rest::other_elements::{OtherElements, XmlValue};
 
 /// How deep elements that nobody here knows are looked into. What is below is not kept: their number is the service's to

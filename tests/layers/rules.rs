@@ -3,7 +3,7 @@
 use crate::tokens::{Token, tokens};
 
 /// The layers of `src/`, top first. A module may use what stands below it, and nothing above or beside.
-const LAYERS: [&str; 7] = ["binding", "bulk", "copy", "rest", "auth", "http", "error"];
+const LAYERS: [&str; 7] = ["binding", "bulk", "copy", "rest", "auth", "http", "base"];
 
 /// Crates that are kept in one place, so that they can be replaced there: their names, and where they may appear.
 const CONFINED: [(&[&str], &[&str]); 2] =
@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn a_layer_may_use_those_below_it_and_itself() {
-        let source = "use crate::http::Pipeline;\nuse crate::{auth, error::{Error, Result}};\nuse crate::rest::blob;";
+        let source =
+            "use crate::http::Pipeline;\nuse crate::{auth, base::error::{Error, Result}};\nuse crate::rest::blob;";
         assert_eq!(violations("src/rest/copy.rs", source), Vec::<String>::new());
     }
 
@@ -171,21 +172,21 @@ mod tests {
     fn a_layer_may_not_use_one_above_it() {
         let message = "src/http/retry.rs:2: `http` uses `auth`, which is a layer above it";
         assert_eq!(first("src/http/retry.rs", "\nuse crate::auth::SharedKey;"), message);
-        assert_eq!(first("src/http/retry.rs", "\nuse crate::{error::{Error}, auth};"), message);
+        assert_eq!(first("src/http/retry.rs", "\nuse crate::{base::{Error}, auth};"), message);
         assert_eq!(first("src/http/retry.rs", "\nfn f(key: &crate::auth::SharedKey) {}"), message);
         assert_eq!(first("src/http/retry.rs", "\nuse super::super::auth::SharedKey;"), message);
         assert_eq!(first("src/http/retry.rs", "mod tests {\nuse super::super::super::auth::SharedKey; }"), message);
     }
 
     #[test]
-    fn error_uses_nothing() {
+    fn base_uses_nothing() {
         assert_eq!(
-            first("src/error.rs", "use crate::http::Request;"),
-            "src/error.rs:1: `error` uses `http`, which is a layer above it"
+            first("src/base/error.rs", "use crate::http::Request;"),
+            "src/base/error.rs:1: `base` uses `http`, which is a layer above it"
         );
         assert_eq!(
-            first("src/error.rs", "use super::http::Request;"),
-            "src/error.rs:1: `error` uses `http`, which is a layer above it"
+            first("src/base/error.rs", "use super::super::http::Request;"),
+            "src/base/error.rs:1: `base` uses `http`, which is a layer above it"
         );
     }
 

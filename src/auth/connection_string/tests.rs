@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
-use crate::error::ErrorKind;
+use crate::base::error::ErrorKind;
 
 /// A line of `vectors.json`: a connection string, and what `@azure/storage-blob` 12.32.0 makes of it.
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use super::letters::{ACCOUNT_PERMISSIONS, RESOURCE_TYPES, SERVICES};
 use super::signed::{Lines, Parameters};
 use super::{DEFAULT_SAS_VERSION, IpRange, SasTime, SignedSas, given};
 use crate::auth::SharedKey;
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 /// From this version on the encryption scope is signed.
 const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";

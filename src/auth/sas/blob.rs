@@ -6,14 +6,14 @@ use super::blob_fields;
 use super::letters::{BLOB_PERMISSIONS, CONTAINER_PERMISSIONS};
 use super::{DEFAULT_SAS_VERSION, IpRange, SasTime, SignedNames, SignedSas, UserDelegationKey, given};
 use crate::auth::{AccountKey, SharedKey};
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 /// What a signature for a container, blob, snapshot or version permits.
 ///
 /// # Example
 /// ```no_run
 /// # use blobferry::auth::{AccountKey, SharedKey, sas::{BlobSas, SasKey, SasTime}};
-/// # fn main() -> blobferry::error::Result<()> {
+/// # fn main() -> blobferry::base::error::Result<()> {
 /// let key = SharedKey::new("account", &AccountKey::from_base64("a2V5"))?;
 /// let readable_for_a_while = BlobSas {
 ///     container_name: "inbox".into(),

@@ -1,6 +1,6 @@
 //! Permissions, services and kinds of resources are sets of letters, which a signature has in an order of their own.
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 /// Letters in their order, and what is said of one that is none of them.
 pub(super) struct Letters {

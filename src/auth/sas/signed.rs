@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::auth::component::encode_component;
+use crate::base::component::encode_component;
 
 /// A shared access signature: everything that its URL will say. `Debug` shows what it permits, but not the signature.
 #[derive(Clone, PartialEq, Eq)]

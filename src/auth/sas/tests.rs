@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::auth::{AccountKey, SharedKey};
-use crate::error::Result;
+use crate::base::error::Result;
 
 /// `vectors.json`: values, and what `@azure/storage-blob` 12.32.0 made of them.
 #[derive(Deserialize)]

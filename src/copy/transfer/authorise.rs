@@ -16,17 +16,17 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::auth::account::{account_name_from_url, is_path_style};
 use crate::auth::sas::{BlobSas, SasKey, SasTime, UserDelegationKey};
 use crate::auth::{BearerToken, SharedKey};
+use crate::base::account::{account_name_from_url, is_path_style};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::url::{ClientKind, locate_url, parameter};
 use crate::copy::plan::Reach;
 use crate::copy::transfer::source::{Side, account_url};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Pipeline, SERVICE_VERSION};
 use crate::rest::execute::execute;
 use crate::rest::service::GetUserDelegationKey;
 use crate::rest::shared::{HttpAuthorization, Secret, SourceUrl};
-use crate::rest::url::{ClientKind, locate_url, parameter};
 use crate::rest::values::Timestamp;
 
 /// How long before now a signature begins: the clocks of two machines are rarely the same.

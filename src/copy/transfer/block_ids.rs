@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::rest::url::parameter;
+use crate::base::url::parameter;
 
 /// How many bytes of the hash are used: two sources with the same are not to be expected in the life of the universe.
 const PREFIX: usize = 16;

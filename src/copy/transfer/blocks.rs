@@ -1,9 +1,9 @@
 //! Copies by blocks that the service reads from the source itself. No content passes through this process.
 
+use crate::base::error::Result;
 use crate::copy::plan::Cut;
 use crate::copy::transfer::job::{Job, Made};
 use crate::copy::transfer::staging::{self, Block};
-use crate::error::Result;
 use crate::rest::block_blob::{BlockBlobStageBlockFromURLParameters, StageBlockFromURL};
 use crate::rest::execute::execute;
 

@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, ErrorKind};
 use crate::copy::transfer::job::{Job, SOURCE_CHANGED};
 use crate::copy::transfer::source::Side;
-use crate::error::{Error, ErrorKind};
 use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};
 use crate::rest::conditions::BlobDeleteConditions;
 use crate::rest::execute::execute;

@@ -2,10 +2,10 @@
 
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::copy::transfer::options::{Resume, TransferOptions};
 use crate::copy::transfer::overwrite::{self, Decision, Guard, Seen};
 use crate::copy::transfer::source::{Side, Source, seen};
-use crate::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::execute::{Answer, execute};
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::download::CONDITION_NOT_MET;
 use crate::copy::transfer::authorise::Access;
 use crate::copy::transfer::options::TransferOptions;
@@ -14,7 +15,6 @@ use crate::copy::transfer::overwrite::{Guard, Seen};
 use crate::copy::transfer::progress::Progress;
 use crate::copy::transfer::source::{Side, Source};
 use crate::copy::transfer::unreadable::{signature_fault, unreadable};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::{Exchange, RequestBody};
 use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
 use crate::rest::execute::Answer;
@@ -256,7 +256,7 @@ pub fn service_cannot_read(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{CopySourceError, ResponseSummary};
+    use crate::base::error::{CopySourceError, ResponseSummary};
 
     fn refused(status: u16, code: &str, source: Option<u16>) -> Error {
         let error = Error::new(ErrorKind::Service, "no")

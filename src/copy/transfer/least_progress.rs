@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::error::{Error, ErrorKind};
+use crate::base::error::{Error, ErrorKind};
 
 /// How long a part may take to bring [`LEAST`].
 const WINDOW: Duration = Duration::from_secs(120);

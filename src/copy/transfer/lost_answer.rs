@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::transfer::job::{CANCELLED, CANNOT_VERIFY, Job, Made};
 use crate::copy::transfer::source::seen;
 use crate::copy::transfer::verify::{Verify, verify};
-use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::execute::execute;
 
@@ -107,7 +107,7 @@ async fn look(job: &Job) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ResponseSummary;
+    use crate::base::error::ResponseSummary;
 
     #[test]
     fn what_may_have_taken_effect() {

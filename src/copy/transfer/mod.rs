@@ -49,12 +49,12 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::CopyState;
 use crate::copy::plan::{self, CopyStrategy, Plan, Reach, SourceFacts};
 use crate::copy::saved::without_signature;
 use crate::copy::state::CopyResult;
 use crate::copy::stop::{Stop, Stops};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::caller::{current, inherited};
 use crate::http::{Exchange, Pipeline};
 use crate::rest::shared::SourceUrl;

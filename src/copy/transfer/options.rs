@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::base::arguments;
+use crate::base::error::{Error, Result};
 use crate::copy::plan::{CopyStrategy, Wishes};
 use crate::copy::transfer::asynchronous::Record;
 use crate::copy::transfer::overwrite::Overwrite;
 use crate::copy::transfer::saved::{self, SavedTransfer};
 use crate::copy::transfer::verify::Verify;
-use crate::error::{Error, Result};
-use crate::rest::arguments;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, CpkInfo, RehydratePriority, Secret};
 use crate::rest::values::NameValues;

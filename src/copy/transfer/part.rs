@@ -6,12 +6,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::time::timeout_at;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::BlobReader;
 use crate::copy::transfer::job::Job;
 use crate::copy::transfer::least_progress::LeastProgress;
 use crate::copy::transfer::source::Side;
 use crate::copy::version::{range_start, range_total, version};
-use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::{BlobDownloadParameters, BlobDownloadResponse, Download};
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::CpkInfo;

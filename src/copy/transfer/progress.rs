@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::CopyState;
 use crate::copy::state::CopyResult;
 use crate::copy::transfer::job::{CANCELLED, Made};
 use crate::copy::transfer::saved::SavedTransfer;
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 
 /// What the work and its watchers share.

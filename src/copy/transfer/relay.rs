@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
+use crate::base::error::{Error, Result};
 use crate::copy::plan::Cut;
 use crate::copy::transfer::job::{Job, Made};
 use crate::copy::transfer::lost_answer;
 use crate::copy::transfer::part::Part;
 use crate::copy::transfer::staging::{self, Block};
-use crate::error::{Error, Result};
 use crate::rest::blob::BlockBlobUploadParameters;
 use crate::rest::block_blob::{BlockBlobStageBlockParameters, StageBlock};
 use crate::rest::execute::execute_with_body;

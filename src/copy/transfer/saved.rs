@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::base::error::{Error, Result};
 use crate::copy::CopyState;
 use crate::copy::saved::{restore, save_state};
 use crate::copy::transfer::asynchronous::Record;
 use crate::copy::transfer::options::{Resume, SavedService};
-use crate::error::{Error, Result};
 use crate::rest::shared::Secret;
 
 /// What of a copy is saved.

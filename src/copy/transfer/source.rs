@@ -10,19 +10,20 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::auth::Anonymous;
-use crate::auth::account::is_path_style;
+use crate::base::account::is_path_style;
+use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::base::redact;
+use crate::base::url::parameter;
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::overwrite::Seen;
 use crate::copy::transfer::part::OTHER_LENGTH;
 use crate::copy::transfer::unreadable::unreadable;
 use crate::copy::version::{is_weak, range_total, version};
-use crate::error::{Error, ErrorKind, ResponseSummary, Result};
-use crate::http::{Pipeline, ResponseBody, redact};
+use crate::http::{Pipeline, ResponseBody};
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions, Download};
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::execute::{execute, execute_streaming};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
-use crate::rest::url::parameter;
 use crate::rest::values::{Count, NameValues};
 
 /// How long the first byte of a body may take to come, when a try has no limit.

@@ -6,6 +6,7 @@ use std::future::Future;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, Result};
 use crate::copy::plan::Cut;
 use crate::copy::transfer::asynchronous::known;
 use crate::copy::transfer::block_ids::BlockIds;
@@ -15,7 +16,6 @@ use crate::copy::transfer::job::{Job, Made};
 use crate::copy::transfer::lost_answer::{self, Outcome};
 use crate::copy::transfer::overwrite::Guard;
 use crate::copy::transfer::waiting::{self, Waiting};
-use crate::error::{Error, Result};
 use crate::rest::block_blob::{BlockBlobCommitBlockListOptions, CommitBlockList};
 use crate::rest::byte_range::ByteRange;
 use crate::rest::execute::execute;

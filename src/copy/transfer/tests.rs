@@ -430,7 +430,7 @@ async fn a_relay_reads_pinned_ranges_and_writes_what_it_read() {
         .into_iter()
         .map(|seen| {
             let id = url(seen.line.split(' ').nth(1).expect("a URL"));
-            let id = crate::rest::url::parameter(&id, "blockid").expect("an id");
+            let id = crate::base::url::parameter(&id, "blockid").expect("an id");
             (ids.number(&id).expect("one of ours"), seen.body)
         })
         .collect();

@@ -2,10 +2,10 @@
 
 use url::Url;
 
+use crate::base::error::{CopySourceError, Error, ErrorKind};
+use crate::base::url::parameter;
 use crate::copy::transfer::source::Side;
-use crate::error::{CopySourceError, Error, ErrorKind};
 use crate::rest::copy_source_error;
-use crate::rest::url::parameter;
 use crate::rest::values::{FromText, Timestamp};
 
 /// The error for a source that refuses to be read by this process: which side it was, what it said, and what to do.
@@ -77,7 +77,7 @@ mod tests {
 
     use super::*;
     use crate::auth::Anonymous;
-    use crate::error::ResponseSummary;
+    use crate::base::error::ResponseSummary;
     use crate::http::{HttpTransport, Pipeline, PipelineOptions};
 
     fn side(query: &str) -> Side {

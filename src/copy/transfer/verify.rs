@@ -5,10 +5,10 @@ use crc::{CRC_64_NVME, Crc, Table};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use md5::{Digest, Md5};
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
 use crate::copy::transfer::job::{Job, SOURCE_CHANGED, Written};
 use crate::copy::transfer::part::{OTHER_LENGTH, Part, PartReader};
-use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::execute::execute;

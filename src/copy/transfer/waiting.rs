@@ -1,11 +1,11 @@
 //! What of a copy by blocks is at the destination already, when it is gone on with.
 
+use crate::base::error::Result;
 use crate::copy::plan::Cut;
 use crate::copy::transfer::block_ids::BlockIds;
 use crate::copy::transfer::job::{Job, Made};
 use crate::copy::transfer::lost_answer::Outcome;
 use crate::copy::transfer::staging::Block;
-use crate::error::Result;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::block_blob::{BlockBlobGetBlockListOptions, BlockList, GetBlockList};
 use crate::rest::conditions::LeaseAndTagConditions;

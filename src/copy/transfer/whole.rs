@@ -1,9 +1,9 @@
 //! Copies that one request makes: Copy Blob From URL, and Put Blob From URL for what that does not take.
 
+use crate::base::error::Result;
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::job::{Job, Made};
 use crate::copy::transfer::lost_answer;
-use crate::error::Result;
 use crate::rest::blob::{BlobSyncCopyFromURLOptions, CopyFromURL};
 use crate::rest::block_blob::{BlockBlobSyncUploadFromURLOptions, PutBlobFromURL};
 use crate::rest::execute::execute;

@@ -6,12 +6,13 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::{Pipeline, Read};
-use crate::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
+use crate::base::redact;
 use crate::http::answer::{CLIENT_REQUEST_ID, id_of_another};
 use crate::http::body::{self, BodyEnd, BodyLimit};
 use crate::http::failure::{Phase, TransportFailure, peer};
 use crate::http::redirect::{self, MAX_REDIRECTS, Redirect};
-use crate::http::{Request, RequestBody, Response, ResponseBody, redact};
+use crate::http::{Request, RequestBody, Response, ResponseBody};
 
 /// What a try came to.
 pub(super) enum Tried {

@@ -7,11 +7,12 @@ use tokio::time::{Instant, sleep_until};
 
 use super::attempt::{Place, Tried, Unsigned};
 use super::{Challenged, Pipeline, Read};
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact;
 use crate::http::failure::{self, Phase, TransportFailure, peer};
 use crate::http::retry::{Location, Outcome};
 use crate::http::retry_after::{Asked, retry_after};
-use crate::http::{Request, Response, body, redact};
+use crate::http::{Request, Response, body};
 
 /// Whether another try is due.
 enum Verdict {

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use crate::error::Error;
+use crate::base::error::Error;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, out_of_descriptors};
 use crate::http::transport::names::{Names, Unresolved};
 use crate::http::transport::origin::Origin;

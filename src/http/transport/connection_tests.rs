@@ -9,7 +9,7 @@ use http::Method;
 use super::limits::Limits;
 use super::pool::Pool;
 use super::{FRESH, HttpTransport, TransportSettings};
-use crate::error::ErrorKind;
+use crate::base::error::ErrorKind;
 use crate::http::failure::{Phase, TransportFailure, advice};
 use crate::http::test_server::{Reply, Server};
 use crate::http::{PipelineOptions, Repeat, Request, Transport};

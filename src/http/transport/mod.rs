@@ -42,7 +42,7 @@ use self::pool::Pool;
 use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::received;
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::answer::id_of_another;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
 use crate::http::options::PipelineOptions;

@@ -4,7 +4,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderValue};
 use http::{HeaderMap, Method, Uri};
 use url::Position;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::Request;
 use crate::http::request_body::{Reading, TryBody};
 

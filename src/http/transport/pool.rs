@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::transport::attempt::Attempt;
 use crate::http::transport::connect::ConnectFailure;
 use crate::http::transport::connection::{Lease, Sender};

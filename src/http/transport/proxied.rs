@@ -8,7 +8,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, peer};
 use crate::http::request_body::Reading;
 use crate::http::tls::no_roots;

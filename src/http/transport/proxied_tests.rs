@@ -6,7 +6,7 @@ use rustls::pki_types::PrivateKeyDer;
 use tokio::net::TcpListener;
 
 use super::{HttpTransport, TransportSettings};
-use crate::error::Error;
+use crate::base::error::Error;
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::test_server::{Reply, Server, TunnelProxy, header};
 use crate::http::{PipelineOptions, Request, Transport};

@@ -10,7 +10,7 @@ use futures_util::future::poll_fn;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use hyper::body::{Body, Incoming};
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
 use crate::http::transport::connection::Lease;
 use crate::http::transport::keep_alive::KeepAlive;

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::{HttpTransport, TransportSettings};
-use crate::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::test_server::{Reply, Server, header};
 use crate::http::{Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Sent, Transport};

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::{HttpTransport, TransportSettings};
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::failure::{Phase, TransportFailure, advice};
 use crate::http::test_server::{Reply, Server};
 use crate::http::tls::TlsSettings;

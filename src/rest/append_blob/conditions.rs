@@ -1,6 +1,6 @@
 //! What must hold for an append blob that is added to, its length among it.
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::http::Repeat;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::request_writer::RequestWriter;

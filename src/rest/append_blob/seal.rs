@@ -2,11 +2,11 @@
 
 use http::{HeaderMap, Method};
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::Repeat;
 use crate::rest::Operation;
 use crate::rest::append_blob::AppendBlobRequestConditions;
-use crate::rest::arguments;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 

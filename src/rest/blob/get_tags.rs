@@ -2,10 +2,10 @@
 
 use http::{HeaderMap, Method};
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
-use crate::rest::arguments;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::container::{BlobTags, list_blobs_xml};
 use crate::rest::limits;

@@ -3,9 +3,9 @@
 use http::{HeaderMap, Method};
 use serde::Deserialize;
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::arguments;
 use crate::rest::conditions::LeaseAndTagConditions;
 use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;

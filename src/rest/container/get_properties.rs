@@ -2,10 +2,10 @@
 
 use http::{HeaderMap, Method};
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::Repeat;
 use crate::rest::Operation;
-use crate::rest::arguments;
 use crate::rest::conditions::LeaseAccessConditions;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{LeaseDurationType, LeaseStateType, LeaseStatusType, PublicAccessType};

@@ -3,9 +3,9 @@
 use http::{HeaderMap, Method};
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::arguments;
 use crate::rest::blob::object_replication::ObjectReplicationPolicy;
 use crate::rest::container::list_blobs_xml;
 use crate::rest::limits;

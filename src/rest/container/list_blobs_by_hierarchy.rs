@@ -3,9 +3,9 @@
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::arguments;
 use crate::rest::container::list_blobs::{
     BlobItem, ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentOptions,
 };

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::rest::blob::object_replication;
 use crate::rest::container::list_blobs::{
     BlobFlatListSegment, BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
@@ -226,7 +226,7 @@ pub fn read_tags(cursor: &mut XmlCursor<'_>) -> Result<BlobTags> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::base::error::ErrorKind;
     use crate::rest::values::{Binary, Count, Timestamp};
     use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What must hold for a page blob that is written, its sequence number among it.
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};

@@ -3,9 +3,9 @@
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::arguments;
 use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::limits;

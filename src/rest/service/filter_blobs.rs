@@ -3,9 +3,9 @@
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Repeat};
-use crate::rest::arguments;
 use crate::rest::container::{BlobTags, list_blobs_xml};
 use crate::rest::limits;
 use crate::rest::other_elements::OtherElements;

@@ -3,10 +3,10 @@
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::base::arguments;
+use crate::base::error::Result;
 use crate::http::{BodyLimit, Repeat};
 use crate::rest::Operation;
-use crate::rest::arguments;
 use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::GeoReplicationStatusType;

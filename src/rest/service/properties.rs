@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::rest::values::{Count, FromText};
 use crate::rest::xml::XmlCursor;
 use crate::rest::xml_writer::Element;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio_util::sync::CancellationToken;
 
 use super::{GuardedCopy, Outcome, Phase, undo};
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::http::Exchange;
 use crate::rest::blob::{AbortCopyFromURL, BlobAbortCopyFromURLOptions};
 use crate::rest::execute::execute;

@@ -5,10 +5,10 @@ use std::future::Future;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::state::CopyResult;
 use crate::copy::transfer::job::Job;
 use crate::copy::transfer::verify::{self, Verify};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 use crate::rest::Operation;
 use crate::rest::blob::{

@@ -27,6 +27,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact;
 use crate::copy::CopyState;
 use crate::copy::pace::{Asked, Pace};
 use crate::copy::saved::without_signature;
@@ -34,8 +36,7 @@ use crate::copy::state::{Change, CopyResult};
 use crate::copy::stop::Stops;
 use crate::copy::transfer::job::{CANCELLED, Job};
 use crate::copy::transfer::verify::Verify;
-use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Exchange, redact};
+use crate::http::Exchange;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::execute::execute;
 use crate::rest::shared::CopyStatusType;

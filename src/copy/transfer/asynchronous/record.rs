@@ -163,7 +163,7 @@ mod tests {
         assert!(read_broken().is_err(), "half a safeguard would lose what it guards");
     }
 
-    fn read_broken() -> crate::error::Result<Resume> {
+    fn read_broken() -> crate::base::error::Result<Resume> {
         read(r#"{"state":{"isStarted":true,"copyId":"id","safeguard":{"before":"perhaps"}}}"#)
     }
 }

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::GuardedCopy;
 use super::record::SourceRecord;
 use super::start::first_state;
+use crate::base::error::Result;
 use crate::copy::CopyState;
 use crate::copy::pace::Pace;
 use crate::copy::saved::restore_service;
@@ -20,7 +21,6 @@ use crate::copy::transfer::progress::Progress;
 use crate::copy::transfer::saved::SavedTransfer;
 use crate::copy::transfer::source::{Side, Source};
 use crate::copy::transfer::verify::{self, Verify};
-use crate::error::Result;
 
 /// Goes on with a copy that was saved.
 ///

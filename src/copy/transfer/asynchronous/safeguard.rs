@@ -9,10 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::record::Kept;
 use super::undo;
+use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::copy::plan::SourceKind;
 use crate::copy::transfer::job::Job;
 use crate::copy::transfer::overwrite::Guard;
-use crate::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::rest::blob::{
     BlobCreateSnapshotOptions, BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobGetTagsOptions,
 };

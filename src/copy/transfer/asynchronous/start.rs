@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::record::{Before, Kept, Record, SourceRecord};
 use super::safeguard::{self, CLEANUP, First};
 use super::{GuardedCopy, undo};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::CopyState;
 use crate::copy::pace::Pace;
 use crate::copy::plan::Plan;
@@ -16,7 +17,6 @@ use crate::copy::transfer::job::Job;
 use crate::copy::transfer::overwrite::Guard;
 use crate::copy::transfer::verify::Verify;
 use crate::copy::transfer::{Begun, strategy};
-use crate::error::{Error, ErrorKind, Result};
 use crate::http::Exchange;
 use crate::rest::blob::{
     BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobStartCopyFromURLOptions, StartCopyFromURL,
@@ -273,7 +273,7 @@ fn is_ours(seen: &BlobGetPropertiesResponse, source: &SourceUrl, kept: Option<&K
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ResponseSummary;
+    use crate::base::error::ResponseSummary;
     use crate::rest::shared::CopyStatusType;
 
     fn seen(id: &str, status: &str, source: &str) -> BlobGetPropertiesResponse {

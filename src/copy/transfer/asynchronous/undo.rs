@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::record::{Before, Kept};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::url::set_parameter;
 use crate::copy::poller::same_source;
 use crate::copy::transfer::job::Job;
-use crate::error::{Error, ErrorKind, Result};
 use crate::rest::blob::{
     BlobDeleteOptions, BlobGetPropertiesOptions, BlobGetPropertiesResponse, BlobStartCopyFromURLOptions,
     StartCopyFromURL,
@@ -18,7 +19,6 @@ use crate::rest::blob::{
 use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 use crate::rest::execute::execute;
 use crate::rest::shared::SourceUrl;
-use crate::rest::url::set_parameter;
 
 /// How often the destination is looked at anew when it changes under the work.
 const ROUNDS: usize = 4;

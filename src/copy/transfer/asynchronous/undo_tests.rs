@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::ResponseSummary;
+use crate::base::error::ResponseSummary;
 use crate::rest::shared::CopyStatusType;
 
 const SNAPSHOT: &str = "2026-01-02T03:04:05.0000000Z";

@@ -9,11 +9,11 @@ use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 use url::{Url, quirks};
 
-use crate::auth::account::{account_name_from_url, is_path_style};
-use crate::auth::component::COMPONENT;
-use crate::error::{Error, Result};
+use crate::base::account::{account_name_from_url, is_path_style};
+use crate::base::component::COMPONENT;
+use crate::base::error::{Error, Result};
 
-pub use crate::auth::component::encode_component;
+pub use crate::base::component::encode_component;
 
 /// As [`COMPONENT`], but for a path that is percent-encoded already: slashes and escapes stay, quotes do not.
 const ENCODED_PATH: &AsciiSet = &COMPONENT.remove(b'/').remove(b'%').add(b'\'');

@@ -4,7 +4,7 @@
 use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 
-use super::{REDACTED, is_secret, is_signature, is_url};
+use crate::base::redact::{REDACTED, credentials, is_secret, is_signature, is_url};
 use crate::http::Request;
 
 /// Shorter values are not looked for: they would be found in words that have nothing to do with them.
@@ -39,7 +39,7 @@ impl Echoes {
                 self.add(value);
             }
         }
-        if let Some((_, password)) = super::text::credentials(url).and_then(|user| user.split_once(':')) {
+        if let Some((_, password)) = credentials(url).and_then(|user| user.split_once(':')) {
             self.add(password);
         }
     }

@@ -7,11 +7,9 @@ use percent_encoding::percent_decode_str;
 
 use url::Url;
 
-mod echoes;
 mod text;
 
-pub use echoes::Echoes;
-pub use text::text;
+pub use text::{credentials, text};
 
 /// What stands in for a secret.
 pub const REDACTED: &str = "REDACTED";
@@ -91,11 +89,13 @@ pub fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
-fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
+/// Whether a header's whole value is a secret.
+pub fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
     value.is_sensitive() || SECRET_HEADERS.contains(&name.as_str())
 }
 
-fn is_url(name: &HeaderName) -> bool {
+/// Whether a header's value is a URL.
+pub fn is_url(name: &HeaderName) -> bool {
     URL_HEADERS.contains(&name.as_str()) || name == LOCATION
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 /// Reads options from JSON.
 ///

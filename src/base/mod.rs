@@ -1,0 +1,14 @@
+//! What every other part uses. It knows neither HTTP nor operations, and does no I/O.
+//!
+//! - [`error`] is the one error type.
+//! - [`url`] builds the URLs of accounts, containers and blobs and reads names out of them; [`account`] finds the account's
+//!   name, [`component`] escapes as JavaScript does.
+//! - [`arguments`] reads what a caller passed, and says which argument is wrong.
+//! - [`redact`] keeps secrets out of what is shown.
+
+pub mod account;
+pub mod arguments;
+pub mod component;
+pub mod error;
+pub mod redact;
+pub mod url;
