@@ -6102,17 +6102,18 @@ export interface PageRangeInfo {
 	/** Whether the pages are clear now, rather than hold data. */
 	isClear: boolean;
 }
-/** The result of operations on leases. */
+/** The result of a lease operation. */
 export type LeaseOperationResponse = WithResponse<Lease, Lease>;
-/** A client of what can be leased: a `ContainerClient` or a `BlobClient`. */
+/** A client whose blob or container can be leased: a `BlobClient` or a `ContainerClient`. */
 export interface LeasableClient {
 	/** The URL of the blob or container. */
 	readonly url: string;
-	/** The name of the container that it is, or is in. */
+	/** The name of the container, or of the container that the blob is in. */
 	readonly containerName: string;
 }
 /**
- * A lease on a blob or container: while it is held, only who names its id can change the blob, or delete the container.
+ * Manages the lease of a blob or container. While a lease is active, only requests with its id can change the blob or
+ * delete the container.
  *
  * @example
  * ```js
@@ -6128,48 +6129,52 @@ export interface LeasableClient {
  * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
  */
 export declare class BlobLeaseClient {
-	/** The lease's id: the one that was proposed, or a random one. */
+	/** The lease id: the one that was passed to the constructor, or a random one. */
 	get leaseId(): string;
 	/** The URL of the blob or container. */
 	get url(): string;
 	/**
+	 * Creates a client for the lease of a blob or container.
+	 *
 	 * @param client - The client of the blob or container.
-	 * @param leaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+	 * @param leaseId - The id of an existing lease, or the id to propose for a new one. Default: a random id.
 	 */
 	constructor(client: LeasableClient, leaseId?: string);
 	/**
-	 * Takes the lease, or prolongs it when it is held under this id already.
+	 * Acquires a lease, or renews it when it is already held with this id.
 	 *
-	 * @param duration - For how many seconds, from 15 to 60; -1 for ever.
+	 * @param duration - The duration in seconds, from 15 to 60; -1 for a lease that never expires.
 	 * @param options - Conditions.
-	 * @throws RestError with code `LeaseAlreadyPresent` when another one is held.
+	 * @throws RestError with code `LeaseAlreadyPresent` when there is another lease.
 	 */
 	acquireLease(duration: number, options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
 	/**
-	 * Gives the lease another id, which this client uses from then on.
+	 * Changes the id of the lease. This client uses the new id from then on.
 	 *
 	 * @param proposedLeaseId - The new id, a GUID.
 	 * @param options - Conditions.
 	 */
 	changeLease(proposedLeaseId: string, options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
 	/**
-	 * Gives up the lease: another one can be taken at once.
+	 * Releases the lease. Another client can acquire a lease at once.
 	 *
 	 * @param options - Conditions.
 	 */
 	releaseLease(options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
 	/**
-	 * Prolongs the lease by its duration. That works even after its end, as long as nobody else took one or changed the blob.
+	 * Renews the lease for its original duration. An expired lease can be renewed too, unless another lease was acquired
+	 * or the blob changed since.
 	 *
 	 * @param options - Conditions.
 	 */
 	renewLease(options?: LeaseOperationOptions): Promise<Lease>;
 	/**
-	 * Ends a lease, whoever holds it. No other one can be taken until it is broken.
+	 * Breaks the lease, no matter who holds it. No other lease can be acquired until it is broken.
 	 *
-	 * @param breakPeriod - After how many seconds at most, from 0 to 60; left out, at the lease's own end.
+	 * @param breakPeriod - The number of seconds until the lease is broken, from 0 to 60. Without it, the lease is broken
+	 * when it expires.
 	 * @param options - Conditions.
-	 * @returns `leaseTime` says how many seconds are left.
+	 * @returns `leaseTime` is the number of seconds left.
 	 */
 	breakLease(breakPeriod: number, options?: LeaseOperationOptions): Promise<LeaseOperationResponse>;
 }
@@ -6208,19 +6213,20 @@ export declare class Pipeline implements PipelineLike {
  * ```
  */
 export declare function newPipeline(credential?: AnyCredential, pipelineOptions?: StoragePipelineOptions): Pipeline;
-/** What every client has: a URL, and a pipeline that it shares with the clients made from it. */
+/** The base class of all clients: a URL, and a pipeline that is shared with the clients created from it. */
 declare abstract class StorageClient {
-	/** The URL of the resource, escaped. With a shared access signature it is a secret. */
+	/** The URL of the resource, URL-encoded. If it includes a shared access signature, it is a secret. */
 	readonly url: string;
-	/** The account's name, as far as the URL tells it. */
+	/** The name of the account, if the URL shows it. */
 	readonly accountName: string;
-	/** The credential that requests are authorised with. */
+	/** The credential that authorizes requests. */
 	get credential(): AnyCredential;
-	/** What `JSON.stringify` shows: where the client points, without a signature. */
+	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
 	toJSON(): object;
 }
 /**
- * A blob of any kind, or the name of one that is to be made: to copy, read, describe and delete it.
+ * A client for one blob of any type. The blob does not have to exist yet. The client copies, reads, describes and
+ * deletes it.
  *
  * @example
  * ```js
@@ -6232,74 +6238,77 @@ declare abstract class StorageClient {
  */
 export declare class BlobClient extends StorageClient {
 	/**
-	 * From a connection string and names.
+	 * Creates a client from a connection string, a container name and a blob name.
 	 *
-	 * @param connectionString - Of an account or of a shared access signature.
-	 * @param containerName - The container's name.
-	 * @param blobName - The blob's name, not escaped.
-	 * @param options - Options of the connection.
+	 * @param connectionString - The connection string of an account, or one with a shared access signature.
+	 * @param containerName - The name of the container.
+	 * @param blobName - The name of the blob, not URL-encoded.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
 	 */
 	constructor(connectionString: string, containerName: string, blobName: string, options?: BlobClientOptions);
 	/**
-	 * From the blob's URL.
+	 * Creates a client from the URL of the blob.
 	 *
-	 * @param url - The blob's URL; a shared access signature in it is used.
-	 * @param credential - Who signs. Default: nobody.
-	 * @param options - Options of the connection.
+	 * @param url - The URL of the blob. It may include a shared access signature, which is then sent with every request.
+	 * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
 	 */
 	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobClientOptions);
 	/**
-	 * From the blob's URL, with the connection of other clients.
+	 * Creates a client from the URL of the blob and an existing pipeline.
 	 *
-	 * @param url - The blob's URL.
-	 * @param pipeline - From `newPipeline`.
-	 * @param options - Options to hand on.
+	 * @param url - The URL of the blob.
+	 * @param pipeline - A pipeline from {@link newPipeline}. Its credential, connections and options are shared.
+	 * @param options - Options that are passed on to clients created from this one.
 	 */
 	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-	/** The blob's name, not escaped. */
+	/** The name of the blob, not URL-encoded. */
 	get name(): string;
 	/** The name of the container that the blob is in. */
 	get containerName(): string;
 	/**
-	 * A client for a snapshot of this blob.
+	 * Creates a client for a snapshot of this blob.
 	 *
-	 * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+	 * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
 	 */
 	withSnapshot(snapshot: string): BlobClient;
 	/**
-	 * A client for a version of this blob.
+	 * Creates a client for a version of this blob.
 	 *
-	 * @param versionId - The version's id; an empty string gives the client of the blob itself.
+	 * @param versionId - The version id. An empty string creates a client for the base blob.
 	 */
 	withVersion(versionId: string): BlobClient;
-	/** The same blob, as an append blob. */
+	/** Creates an append blob client for the same blob. */
 	getAppendBlobClient(): AppendBlobClient;
-	/** The same blob, as a block blob. */
+	/** Creates a block blob client for the same blob. */
 	getBlockBlobClient(): BlockBlobClient;
-	/** The same blob, as a page blob. */
+	/** Creates a page blob client for the same blob. */
 	getPageBlobClient(): PageBlobClient;
 	/**
-	 * Starts to copy a blob or an Azure file to this blob, and gives a poller that waits for the end. The service does
-	 * the copying: within one account it is mostly done at once, from another account it takes its time. An existing blob
-	 * is overwritten; it must be of the same kind as the source.
+	 * Starts to copy a blob or an Azure file to this blob, and returns a poller that waits for the copy to end. The
+	 * service copies the bytes. A copy within one account often completes at once; a copy from another account can take
+	 * long. An existing blob is overwritten. It must have the same blob type as the source.
 	 *
 	 * The promise resolves when the service has accepted the copy. Without `intervalInMs`, `pollUntilDone()` polls often
-	 * at first and then less and less, up to every 15 seconds.
+	 * at first, then less often, at most 15 seconds apart.
 	 *
-	 * @param copySource - The source's URL. Unless it is in the same account or public it needs a shared access signature.
-	 * @param options - Metadata, tier, tags, conditions, progress, and what to resume from.
-	 * @throws RestError when the service refuses the copy; when it could not read the source, `details` has the source's
-	 * own answer. TypeError or RangeError for a wrong argument. AbortError through `abortSignal`.
+	 * @param copySource - The URL of the source. A source that is neither public nor in the same account needs a shared
+	 * access signature.
+	 * @param options - Metadata, access tier, tags, conditions, the polling interval, progress, and a saved state to
+	 * resume from.
+	 * @throws RestError when the service rejects the copy. If the service could not read the source, `details` has the
+	 * status, error code and message of the source. TypeError or RangeError for a wrong argument. AbortError when
+	 * `abortSignal` fires.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob
 	 *
-	 * @example Wait for the end
+	 * @example Wait for the copy to end
 	 * ```js
 	 * const poller = await destination.beginCopyFromURL(source.url);
 	 * const result = await poller.pollUntilDone();
 	 * console.log(result.copyId, result.copyStatus);
 	 * ```
 	 *
-	 * @example Show progress, and give up on demand
+	 * @example Show progress, and cancel on request
 	 * ```js
 	 * const poller = await destination.beginCopyFromURL(source.url, {
 	 *   onProgress: (state) => console.log(state.copyProgress),
@@ -6308,7 +6317,7 @@ export declare class BlobClient extends StorageClient {
 	 * await poller.pollUntilDone(); // rejects with PollerCancelledError after a cancel
 	 * ```
 	 *
-	 * @example Save it, and go on in another process
+	 * @example Save the state, and resume in another process
 	 * ```js
 	 * await writeFile('copy.json', poller.toString());
 	 * const resumed = await destination.beginCopyFromURL(source.url, { resumeFrom: await readFile('copy.json', 'utf8') });
@@ -6316,29 +6325,33 @@ export declare class BlobClient extends StorageClient {
 	 */
 	beginCopyFromURL(copySource: string, options?: BlobBeginCopyFromURLOptions): Promise<PollerLikeWithCancellation<PollOperationState<BlobBeginCopyFromURLResponse>, BlobBeginCopyFromURLResponse>>;
 	/**
-	 * Copies a blob of any size and kind to this blob, by whatever way fits: one request for what the service copies in one,
-	 * blocks in parallel for what is larger, Copy Blob for page blobs, append blobs and the archive, and a relay through this
-	 * process where the service cannot read the source. The source's client authorises the reading, also in another account and
-	 * with another kind of credential: nobody has to make a shared access signature.
+	 * Copies a blob of any size and type to this blob, and chooses the requests that fit. A small block blob takes one
+	 * request, a larger one is copied in blocks in parallel. Page blobs, append blobs and archived blobs are copied with
+	 * Copy Blob. If the service cannot read the source, the bytes are relayed through this process. The credential of the
+	 * source's client authorizes reading, also in another account and of another kind, so nobody has to create a shared
+	 * access signature.
 	 *
-	 * The destination appears whole or not at all. Every request that reads the source is bound to the `ETag` that it had at
-	 * the beginning, so that a source which changes ends the copy and is never mixed with what it was. Properties, metadata, tags
-	 * and tier are the source's unless they are given.
+	 * The destination appears whole or not at all; only an asynchronous copy shows an empty blob while it is pending.
+	 * Every request that reads the source is conditional on the `ETag` that the source had at the start. If the source
+	 * changes, the copy fails; old and new content are never mixed. Properties, metadata, tags and tier are copied from
+	 * the source unless you pass others.
 	 *
-	 * The promise resolves when it is clear how the copy is made, with a poller as `beginCopyFromURL` gives one. Except for
-	 * asynchronous copies the work is done by this process: it ends with the poller, and only awaited work keeps the process alive.
+	 * The promise resolves when it is clear how the copy is made. The poller is the same as that of `beginCopyFromURL`.
+	 * This process does the work, except for asynchronous copies: the copy ends with the poller, and only awaited work
+	 * keeps the process alive.
 	 *
-	 * @param source - The source's client, or its URL. A URL is read as it is; in this blob's account and without a signature it is
-	 * read with this client's credential.
-	 * @param options - The strategy and its sizes, what is kept, when a blob is overwritten, what is verified.
-	 * @throws RestError when the source cannot be read or the service refuses; with code `BlobAlreadyExists` when there is a
-	 * blob and `overwrite` is `never`. RangeError or TypeError for a wrong argument, also when it turns out not to fit the
-	 * source. AbortError through `abortSignal`. What goes wrong after the beginning is thrown by `pollUntilDone`; an error with
-	 * code `SourceChanged` says that the source is not what it was.
+	 * @param source - The client of the source, or its URL. A URL is used as it is. A URL in this blob's account without
+	 * a signature is read with the credential of this client.
+	 * @param options - Strategy, block size and concurrency; what to copy besides content; when to overwrite; what to
+	 * verify.
+	 * @throws RestError when the source cannot be read or the service rejects a request; with code `BlobAlreadyExists`
+	 * when the destination exists and `overwrite` is `never`. TypeError or RangeError for a wrong argument, also when it
+	 * turns out not to fit the source. AbortError when `abortSignal` fires. Later failures reject `pollUntilDone`; code
+	 * `SourceChanged` means that the source changed after the copy began.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
 	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
 	 *
-	 * @example From another account, each with its own credential
+	 * @example Copy from another account, each with its own credential
 	 * ```js
 	 * const source = new BlobClient('https://one.blob.core.windows.net/backup/disk.vhd', new DefaultAzureCredential());
 	 * const destination = new BlobClient('https://two.blob.core.windows.net/backup/disk.vhd', sharedKeyCredential);
@@ -6348,13 +6361,13 @@ export declare class BlobClient extends StorageClient {
 	 * await poller.pollUntilDone();
 	 * ```
 	 *
-	 * @example Only what is missing
+	 * @example Copy only if the source is newer
 	 * ```js
 	 * const poller = await destination.beginCopyFrom(source, { overwrite: 'ifSourceNewer' });
 	 * const { skipped } = await poller.pollUntilDone();
 	 * ```
 	 *
-	 * @example Save it, and go on in another process
+	 * @example Save the state, and resume in another process
 	 * ```js
 	 * await writeFile('copy.json', poller.toString());
 	 * const resumed = await destination.beginCopyFrom(source, { resumeFrom: await readFile('copy.json', 'utf8') });
@@ -6363,11 +6376,11 @@ export declare class BlobClient extends StorageClient {
 	 */
 	beginCopyFrom(source: string | URL | BlobClient, options?: BeginCopyFromOptions): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>>;
 	/**
-	 * Aborts a copy to this blob that is still pending. The blob stays, with zero length and the new metadata.
+	 * Aborts a pending copy to this blob. The blob remains, with zero length and the new metadata.
 	 *
-	 * @param copyId - The copy's id, from `beginCopyFromURL` or from the blob's properties.
-	 * @param options - The lease, if there is one.
-	 * @throws RestError with code `NoPendingCopyOperation` when the copy has ended.
+	 * @param copyId - The id of the copy, from `beginCopyFromURL` or from the properties of the blob.
+	 * @param options - The lease id, if the blob is leased.
+	 * @throws RestError with code `NoPendingCopyOperation` when the copy has already ended.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob
 	 *
 	 * @example
@@ -6378,12 +6391,12 @@ export declare class BlobClient extends StorageClient {
 	 */
 	abortCopyFromURL(copyId: string, options?: BlobAbortCopyFromURLOptions): Promise<BlobAbortCopyFromURLResponse>;
 	/**
-	 * Copies a block blob of up to 256 MiB to this blob; the promise resolves when the copy is complete.
+	 * Copies a block blob of up to 256 MiB to this blob. The promise resolves when the copy is complete.
 	 *
-	 * @param copySource - The source's URL. Unless it is public it needs a shared access signature, also within one
-	 * account, or `options.sourceAuthorization`.
-	 * @param options - Metadata, tier, tags, conditions, checksum and authorisation of the source.
-	 * @throws RestError when the service refuses the copy.
+	 * @param copySource - The URL of the source. Unless the source is public, it needs a shared access signature or
+	 * `options.sourceAuthorization`, even within one account.
+	 * @param options - Metadata, access tier, tags, conditions, and the checksum and authorization of the source.
+	 * @throws RestError when the service rejects the copy.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
 	 *
 	 * @example
@@ -6393,16 +6406,17 @@ export declare class BlobClient extends StorageClient {
 	 */
 	syncCopyFromURL(copySource: string, options?: BlobSyncCopyFromURLOptions): Promise<BlobCopyFromURLResponse>;
 	/**
-	 * Whether the blob exists. Others may make or delete it at any time, so the answer is about the past.
+	 * Returns whether the blob exists. Another client may create or delete the blob at any time, so the result may
+	 * already be out of date.
 	 *
-	 * @param options - Conditions and key.
+	 * @param options - Conditions and customer-provided key.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
 	 */
 	exists(options?: BlobExistsOptions): Promise<boolean>;
 	/**
-	 * The blob's properties and metadata, without its content. The names of metadata come in lower case.
+	 * Returns the properties and metadata of the blob, without its content. Metadata names are in lower case.
 	 *
-	 * @param options - Conditions and key.
+	 * @param options - Conditions and customer-provided key.
 	 * @throws RestError with status code 404 when the blob does not exist.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
 	 *
@@ -6413,35 +6427,35 @@ export declare class BlobClient extends StorageClient {
 	 */
 	getProperties(options?: BlobGetPropertiesOptions): Promise<BlobGetPropertiesResponse>;
 	/**
-	 * Deletes the blob, the snapshot or the version that this client points to.
+	 * Deletes the blob, snapshot or version that this client refers to.
 	 *
-	 * @param options - What happens to snapshots, and conditions.
-	 * @throws RestError with code `BlobNotFound`, or `SnapshotsPresent` when the blob has snapshots and
-	 * `deleteSnapshots` is not given.
+	 * @param options - Whether to delete snapshots, and conditions.
+	 * @throws RestError with code `BlobNotFound`, or with code `SnapshotsPresent` when the blob has snapshots and
+	 * `deleteSnapshots` is not set.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
 	 */
 	delete(options?: BlobDeleteOptions): Promise<BlobDeleteResponse>;
 	/**
-	 * Deletes the blob if it exists; `succeeded` says whether it did.
+	 * Deletes the blob if it exists. `succeeded` says whether it was deleted.
 	 *
-	 * @param options - What happens to snapshots, and conditions.
+	 * @param options - Whether to delete snapshots, and conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
 	 */
 	deleteIfExists(options?: BlobDeleteOptions): Promise<BlobDeleteIfExistsResponse>;
 	/**
-	 * Replaces the blob's metadata.
+	 * Replaces the metadata of the blob.
 	 *
-	 * @param metadata - The new metadata; without it, the blob has none.
-	 * @param options - Conditions, key and encryption scope.
+	 * @param metadata - The new metadata. Without it, all metadata is removed.
+	 * @param options - Conditions, customer-provided key and encryption scope.
 	 * @throws TypeError that names the key when a value is not a string.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata
 	 */
 	setMetadata(metadata?: Metadata, options?: BlobSetMetadataOptions): Promise<BlobSetMetadataResponse>;
 	/**
-	 * Makes a snapshot: a copy of the blob as it is now, that can be read and deleted but not changed.
+	 * Creates a snapshot, a read-only copy of the blob as it is now.
 	 *
-	 * @param options - Metadata for the snapshot, conditions, key and encryption scope.
-	 * @returns `snapshot` is the timestamp for {@link withSnapshot}.
+	 * @param options - Metadata of the snapshot, conditions, customer-provided key and encryption scope.
+	 * @returns `snapshot` is the timestamp to pass to {@link withSnapshot}.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/snapshot-blob
 	 *
 	 * @example Promote a snapshot to its base blob
@@ -6453,12 +6467,13 @@ export declare class BlobClient extends StorageClient {
 	 */
 	createSnapshot(options?: BlobCreateSnapshotOptions): Promise<BlobCreateSnapshotResponse>;
 	/**
-	 * Reads the blob, or a part of it. The content comes as a Node.js stream that asks for more as fast as it is read.
+	 * Downloads the blob or a range of it. The content arrives as a Node.js readable stream. Data is received only as
+	 * fast as the stream is read.
 	 *
-	 * @param offset - Where to begin, in bytes. Default 0.
-	 * @param count - How many bytes. Default: to the end.
-	 * @param options - Conditions, snapshot, key, progress; `abortSignal` ends the stream too.
-	 * @throws RestError with status code 404 when the blob does not exist, 416 when it ends before `offset`.
+	 * @param offset - The position of the first byte. Default 0.
+	 * @param count - The number of bytes. Default: up to the end of the blob.
+	 * @param options - Conditions, snapshot, customer-provided key, and progress. `abortSignal` also ends the stream.
+	 * @throws RestError with status code 404 when the blob does not exist, or 416 when the blob ends before `offset`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob
 	 *
 	 * @example
@@ -6469,38 +6484,39 @@ export declare class BlobClient extends StorageClient {
 	 */
 	download(offset?: number, count?: number, options?: BlobDownloadOptions): Promise<BlobDownloadResponseParsed>;
 	/**
-	 * Reads the blob, or a part of it, into memory.
+	 * Downloads the blob or a range of it into a new buffer.
 	 *
-	 * @param offset - Where to begin, in bytes. Default 0.
-	 * @param count - How many bytes. Default: to the end.
-	 * @param options - Conditions, key, progress.
+	 * @param offset - The position of the first byte. Default 0.
+	 * @param count - The number of bytes. Default: up to the end of the blob.
+	 * @param options - Conditions, customer-provided key and progress.
 	 */
 	downloadToBuffer(offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
 	/**
-	 * Reads the blob, or a part of it, into a buffer of the caller's.
+	 * Downloads the blob or a range of it into the buffer that you pass.
 	 *
-	 * @param buffer - Where the content goes; a RangeError is thrown when it is too small.
-	 * @param offset - Where to begin in the blob, in bytes. Default 0.
-	 * @param count - How many bytes. Default: to the end.
-	 * @param options - Conditions, key, progress.
+	 * @param buffer - The buffer to fill. Throws a RangeError if it is too small.
+	 * @param offset - The position of the first byte in the blob. Default 0.
+	 * @param count - The number of bytes. Default: up to the end of the blob.
+	 * @param options - Conditions, customer-provided key and progress.
 	 */
 	downloadToBuffer(buffer: Buffer, offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
 	/**
-	 * Reads the blob, or a part of it, into a file. An existing file is overwritten.
+	 * Downloads the blob or a range of it to a file. An existing file is overwritten.
 	 *
-	 * @param filePath - The file's path.
-	 * @param offset - Where to begin, in bytes. Default 0.
-	 * @param count - How many bytes. Default: to the end.
-	 * @param options - Conditions, snapshot, key, progress.
-	 * @returns What {@link download} gives, without the stream.
+	 * @param filePath - The path of the file.
+	 * @param offset - The position of the first byte. Default 0.
+	 * @param count - The number of bytes. Default: up to the end of the blob.
+	 * @param options - Conditions, snapshot, customer-provided key and progress.
+	 * @returns The response of {@link download}, without the stream.
 	 */
 	downloadToFile(filePath: string, offset?: number, count?: number, options?: BlobDownloadOptions): Promise<BlobDownloadResponseParsed>;
 	/**
-	 * The URL of this blob, snapshot or version, with a shared access signature that the account's key signs. The client must have been made with
-	 * that key. Nothing is sent.
+	 * Creates a URL of this blob, snapshot or version with a shared access signature that is signed with the account key.
+	 * No request is sent.
 	 *
-	 * @param options - What is permitted, and until when.
-	 * @throws RangeError when the client has no key, or permissions or the end are missing.
+	 * @param options - The permissions, the expiry time, and further restrictions.
+	 * @throws RangeError when the client was not created with an account key, or when permissions or the expiry time are
+	 * missing.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
 	 *
 	 * @example
@@ -6514,40 +6530,42 @@ export declare class BlobClient extends StorageClient {
 	 */
 	generateSasUrl(options: BlobGenerateSasUrlOptions): Promise<string>;
 	/**
-	 * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+	 * Returns the string-to-sign of {@link generateSasUrl}. It helps to find out why the service rejects a signature.
 	 *
-	 * @param options - What is permitted, and until when.
+	 * @param options - The permissions, the expiry time, and further restrictions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
 	 */
 	generateSasStringToSign(options: BlobGenerateSasUrlOptions): string;
 	/**
-	 * The URL of this blob, snapshot or version, with a shared access signature that a user delegation key signs. Nothing is sent.
+	 * Creates a URL of this blob, snapshot or version with a shared access signature that is signed with a user
+	 * delegation key. No request is sent.
 	 *
-	 * @param options - What is permitted, and until when.
-	 * @param userDelegationKey - The key of a user, as the service gave it.
-	 * @throws RangeError when permissions or the end are missing.
+	 * @param options - The permissions, the expiry time, and further restrictions.
+	 * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
+	 * @throws RangeError when permissions or the expiry time are missing.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
 	 */
 	generateUserDelegationSasUrl(options: BlobGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): Promise<string>;
 	/**
-	 * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+	 * Returns the string-to-sign of {@link generateUserDelegationSasUrl}. It helps to find out why the service rejects a
+	 * signature.
 	 *
-	 * @param options - What is permitted, and until when.
-	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @param options - The permissions, the expiry time, and further restrictions.
+	 * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
 	 */
 	generateUserDelegationSasStringToSign(options: BlobGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): string;
 	/**
-	 * Brings the blob back that was deleted and is still kept, with its snapshots.
+	 * Restores a soft-deleted blob and its snapshots.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/undelete-blob
 	 */
 	undelete(options?: BlobUndeleteOptions): Promise<BlobUndeleteResponse>;
 	/**
-	 * Sets the standard properties of the content. Those that are left out are removed.
+	 * Sets the HTTP properties of the blob. Properties that you leave out are cleared.
 	 *
-	 * @param blobHTTPHeaders - The properties; without them, all are removed.
+	 * @param blobHTTPHeaders - The properties. Without them, all are cleared.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
 	 *
@@ -6559,88 +6577,92 @@ export declare class BlobClient extends StorageClient {
 	 */
 	setHTTPHeaders(blobHTTPHeaders?: BlobHTTPHeaders, options?: BlobSetHTTPHeadersOptions): Promise<BlobSetHTTPHeadersResponse>;
 	/**
-	 * Replaces the blob's index tags, by which it can be found.
+	 * Replaces the index tags of the blob. {@link BlobServiceClient.findBlobsByTags} searches for them.
 	 *
-	 * @param tags - The new tags, at most 10; an empty object removes all.
+	 * @param tags - The new tags, at most 10. An empty object removes all tags.
 	 * @param options - Conditions.
 	 * @throws TypeError that names the tag when a value is not a string.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tags
 	 */
 	setTags(tags: Tags, options?: BlobSetTagsOptions): Promise<BlobSetTagsResponse>;
 	/**
-	 * The blob's index tags.
+	 * Returns the index tags of the blob.
 	 *
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
 	 */
 	getTags(options?: BlobGetTagsOptions): Promise<BlobGetTagsResponse>;
 	/**
-	 * A client for a lease on this blob.
+	 * Creates a lease client for this blob.
 	 *
-	 * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+	 * @param proposeLeaseId - The id of an existing lease, or the id to propose for a new one. Default: a random id.
 	 */
 	getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient;
 	/**
-	 * Moves the blob to another access tier. From the archive that takes hours: `getProperties` says how it stands.
+	 * Sets the access tier of the blob. To rehydrate a blob from the archive takes hours; `getProperties` shows the state
+	 * in `archiveStatus`.
 	 *
-	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`; for page blobs in premium accounts `P4` to `P80`.
-	 * @param options - Lease, condition on the tags, urgency.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`. For page blobs in premium accounts, `P4` to `P80`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tier
 	 */
 	setAccessTier(tier: BlockBlobTier | PremiumPageBlobTier | string, options?: BlobSetTierOptions): Promise<BlobSetTierResponse>;
 	/**
-	 * Lifts the immutability policy, as long as it is not locked.
+	 * Deletes the immutability policy of the blob. A locked policy cannot be deleted.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob-immutability-policy
 	 */
 	deleteImmutabilityPolicy(options?: BlobDeleteImmutabilityPolicyOptions): Promise<BlobDeleteImmutabilityPolicyResponse>;
 	/**
-	 * Sets until when the blob can be neither changed nor deleted.
+	 * Sets the immutability policy of the blob. Until it expires, the blob can be neither changed nor deleted.
 	 *
-	 * @param immutabilityPolicy - Until when (`expiriesOn`), and whether that can be changed (`policyMode`).
+	 * @param immutabilityPolicy - When the policy expires (`expiriesOn`), and whether it is locked (`policyMode`).
 	 * @param options - A condition.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy
 	 */
 	setImmutabilityPolicy(immutabilityPolicy: BlobImmutabilityPolicy, options?: BlobSetImmutabilityPolicyOptions): Promise<BlobSetImmutabilityPolicyResponse>;
 	/**
-	 * Sets or lifts a legal hold: as long as it is set, the blob can be neither changed nor deleted.
+	 * Sets or clears a legal hold. While it is set, the blob can be neither changed nor deleted.
 	 *
-	 * @param legalHoldEnabled - Whether the hold is set.
-	 * @param options - The signal to stop at.
+	 * @param legalHoldEnabled - True sets the hold, false clears it.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-legal-hold
 	 */
 	setLegalHold(legalHoldEnabled: boolean, options?: BlobSetLegalHoldOptions): Promise<BlobSetLegalHoldResponse>;
 	/**
-	 * What kind of account the blob is in.
+	 * Returns the SKU and the kind of the account that the blob is in.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: BlobGetAccountInfoOptions): Promise<BlobGetAccountInfoResponse>;
-	/** This client, as the pollers of copies show it. */
+	/** The view of this client that copy pollers expose. */
 	private pollerClient;
 	private sasValues;
 	private startCopyFromURL;
 }
-/** An append blob: content can be added at its end only. Besides, it can do what every {@link BlobClient} can. */
+/**
+ * A client for an append blob. Content can only be added at its end. The client also has all methods of {@link
+ * BlobClient}.
+ */
 export declare class AppendBlobClient extends BlobClient {
-	/** From a connection string and names. */
+	/** Creates a client from a connection string, a container name and a blob name. */
 	constructor(connectionString: string, containerName: string, blobName: string, options?: AppendBlobClientOptions);
-	/** From the blob's URL. */
+	/** Creates a client from the URL of the blob. */
 	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: AppendBlobClientOptions);
-	/** From the blob's URL, with the connection of other clients. */
+	/** Creates a client from the URL of the blob and an existing pipeline. */
 	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
 	/**
-	 * A client for a snapshot of this blob.
+	 * Creates a client for a snapshot of this blob.
 	 *
-	 * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+	 * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
 	 */
 	withSnapshot(snapshot: string): AppendBlobClient;
 	/**
-	 * Makes an append blob without content. An existing blob is overwritten.
+	 * Creates an empty append blob. An existing blob is overwritten.
 	 *
-	 * @param options - HTTP headers, metadata, tags, conditions, key and encryption scope.
+	 * @param options - HTTP headers, metadata, tags, conditions, customer-provided key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 *
 	 * @example
@@ -6652,33 +6674,33 @@ export declare class AppendBlobClient extends BlobClient {
 	 */
 	create(options?: AppendBlobCreateOptions): Promise<AppendBlobCreateResponse>;
 	/**
-	 * Makes an append blob if there is no blob of this name; `succeeded` says whether it was made.
+	 * Creates an empty append blob if no blob of this name exists. `succeeded` says whether it was created.
 	 *
-	 * @param options - HTTP headers, metadata, key and encryption scope.
+	 * @param options - HTTP headers, metadata, customer-provided key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 */
 	createIfNotExists(options?: AppendBlobCreateIfNotExistsOptions): Promise<AppendBlobCreateIfNotExistsResponse>;
 	/**
-	 * Seals the blob: from then on it can be read but not appended to.
+	 * Seals the append blob, which makes it read-only.
 	 *
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/append-blob-seal
 	 */
 	seal(options?: AppendBlobSealOptions): Promise<AppendBlobAppendBlockResponse & AppendBlobSealResponse>;
 	/**
-	 * Adds content to the end of the blob.
+	 * Appends a block to the end of the blob.
 	 *
-	 * A request that may have reached the service is sent again only under a condition that keeps content from being
-	 * appended twice: `appendPosition`, or `ifMatch` with an `ETag`.
+	 * If it is unknown whether a request took effect, it is retried only under a condition that prevents a second append:
+	 * `appendPosition`, or `ifMatch` with an `ETag`.
 	 *
-	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-	 * @param contentLength - How many bytes the body has.
-	 * @param options - Conditions, checksums, progress, key and encryption scope.
-	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
-	 * a Buffer say themselves how long they are.
+	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+	 * @param contentLength - The length of the body in bytes. Ignored for a string or a Buffer that is not empty.
+	 * @param options - Conditions, checksums, progress, customer-provided key and encryption scope.
+	 * @throws RangeError with both numbers when the length of the body differs from `contentLength`. Nothing is stored
+	 * then.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/append-block
 	 *
-	 * @example Append once, whatever happens on the way
+	 * @example Append exactly once
 	 * ```js
 	 * const { contentLength: appendPosition } = await log.getProperties();
 	 * await log.appendBlock(line, Buffer.byteLength(line), { conditions: { appendPosition } });
@@ -6686,41 +6708,44 @@ export declare class AppendBlobClient extends BlobClient {
 	 */
 	appendBlock(body: HttpRequestBody, contentLength: number, options?: AppendBlobAppendBlockOptions): Promise<AppendBlobAppendBlockResponse>;
 	/**
-	 * Adds to the end of the blob what the service reads from another blob or file. Repeated as {@link appendBlock}.
+	 * Appends a block that the service reads from another blob or file. Retries follow the rule of {@link appendBlock}.
 	 *
-	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
-	 * @param sourceOffset - Where to begin in the source, in bytes.
-	 * @param count - How many bytes.
-	 * @param options - Conditions for both sides, checksums, authorization of the source, keys and encryption scope.
+	 * @param sourceURL - The URL of the source. Unless the source is public, it needs a shared access signature or
+	 * `sourceAuthorization`.
+	 * @param sourceOffset - The position of the first byte in the source.
+	 * @param count - The number of bytes.
+	 * @param options - Conditions for destination and source, checksums, authorization of the source, customer-provided
+	 * key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/append-block-from-url
 	 */
 	appendBlockFromURL(sourceURL: string, sourceOffset: number, count: number, options?: AppendBlobAppendBlockFromURLOptions): Promise<AppendBlobAppendBlockFromUrlResponse>;
 }
-/** A block blob: the usual kind. Besides what every {@link BlobClient} can do, it can be written. */
+/** A client for a block blob, the usual blob type. The client also has all methods of {@link BlobClient}. */
 export declare class BlockBlobClient extends BlobClient {
-	/** From a connection string and names. */
+	/** Creates a client from a connection string, a container name and a blob name. */
 	constructor(connectionString: string, containerName: string, blobName: string, options?: BlockBlobClientOptions);
-	/** From the blob's URL. */
+	/** Creates a client from the URL of the blob. */
 	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlockBlobClientOptions);
-	/** From the blob's URL, with the connection of other clients. */
+	/** Creates a client from the URL of the blob and an existing pipeline. */
 	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
 	/**
-	 * A client for a snapshot of this blob.
+	 * Creates a client for a snapshot of this blob.
 	 *
-	 * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+	 * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
 	 */
 	withSnapshot(snapshot: string): BlockBlobClient;
 	/**
-	 * Writes the blob with one request. An existing blob is overwritten, with its metadata.
+	 * Writes the blob with one request. An existing blob is overwritten, including its metadata.
 	 *
-	 * A stream is collected in memory first, so that the request can be repeated when it fails.
+	 * A stream is sent while it is read. What was sent is kept in memory until the response arrives, so that the request
+	 * can be retried. A function that returns a stream is called again instead, and nothing is kept.
 	 *
-	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-	 * @param contentLength - How many bytes the body has: `Buffer.byteLength(text)` for a string. For strings, the number
-	 * of characters is accepted too, a common mistake without consequences.
-	 * @param options - HTTP headers, metadata, tags, tier, conditions, progress.
-	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
-	 * a Buffer say themselves how long they are.
+	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+	 * @param contentLength - The length of the body in bytes: `Buffer.byteLength(text)` for a string. Ignored for a
+	 * string or a Buffer that is not empty.
+	 * @param options - HTTP headers, metadata, tags, access tier, conditions and progress.
+	 * @throws RangeError with both numbers when the length of the body differs from `contentLength`. Nothing is stored
+	 * then.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 *
 	 * @example
@@ -6731,13 +6756,14 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	upload(body: HttpRequestBody, contentLength: number, options?: BlockBlobUploadOptions): Promise<BlockBlobUploadResponse>;
 	/**
-	 * Makes the blob from what a URL answers. The service reads it and answers when it is there, however large: the content
-	 * does not pass through this process. An existing blob is overwritten.
+	 * Creates the blob from the content of a URL. The service reads the URL, so the content does not pass through this
+	 * process. The promise resolves when the blob is complete, whatever its size. An existing blob is overwritten.
 	 *
-	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`. Any URL that
-	 * answers GET, up to 5,000 MiB.
-	 * @param options - What the blob gets, conditions for both sides, checksum and authorization of the source, keys.
-	 * @throws RestError with code `CannotVerifyCopySource` when the service cannot read the source; its message says why.
+	 * @param sourceURL - Any URL that can be read with GET, up to 5,000 MiB. Unless the source is public, it needs a
+	 * shared access signature or `sourceAuthorization`.
+	 * @param options - Properties of the new blob, conditions for destination and source, checksum and authorization of
+	 * the source, customer-provided key.
+	 * @throws RestError with code `CannotVerifyCopySource` when the service cannot read the source. The message says why.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url
 	 *
 	 * @example
@@ -6747,14 +6773,17 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	syncUploadFromURL(sourceURL: string, options?: BlockBlobSyncUploadFromURLOptions): Promise<BlockBlobPutBlobFromUrlResponse>;
 	/**
-	 * Uploads a block, for {@link commitBlockList} to make part of the blob. Until then it is kept for a week.
+	 * Uploads a block. It stays uncommitted until {@link commitBlockList} makes it part of the blob. The service discards
+	 * uncommitted blocks after a week.
 	 *
-	 * @param blockId - The block's id: base64, of the same length as the blob's other ids. A block of the same id is replaced.
-	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-	 * @param contentLength - How many bytes the body has; up to 4,000 MiB.
-	 * @param options - Lease, checksums, progress, key and encryption scope.
-	 * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
-	 * a Buffer say themselves how long they are.
+	 * @param blockId - The id of the block, in base64. All ids of a blob must have the same length. A block with the same
+	 * id is replaced.
+	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+	 * @param contentLength - The length of the body in bytes, up to 4,000 MiB. Ignored for a string or a Buffer that
+	 * is not empty.
+	 * @param options - Lease id, checksums, progress, customer-provided key and encryption scope.
+	 * @throws RangeError with both numbers when the length of the body differs from `contentLength`. Nothing is stored
+	 * then.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block
 	 *
 	 * @example
@@ -6766,120 +6795,132 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	stageBlock(blockId: string, body: HttpRequestBody, contentLength: number, options?: BlockBlobStageBlockOptions): Promise<BlockBlobStageBlockResponse>;
 	/**
-	 * Has the service read a block from another blob or file, for {@link commitBlockList} to make part of the blob.
+	 * Creates an uncommitted block that the service reads from another blob or file. {@link commitBlockList} makes it
+	 * part of the blob.
 	 *
-	 * @param blockId - The block's id: base64, of the same length as the blob's other ids.
-	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
-	 * @param offset - Where to begin in the source, in bytes. Default 0.
-	 * @param count - How many bytes, up to 4,000 MiB. Default: to the end.
-	 * @param options - Lease, checksums and authorization of the source, keys and encryption scope.
+	 * @param blockId - The id of the block, in base64. All ids of a blob must have the same length.
+	 * @param sourceURL - The URL of the source. Unless the source is public, it needs a shared access signature or
+	 * `sourceAuthorization`.
+	 * @param offset - The position of the first byte in the source. Default 0.
+	 * @param count - The number of bytes, up to 4,000 MiB. Default: up to the end of the source.
+	 * @param options - Lease id, checksums and authorization of the source, customer-provided key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
 	 */
 	stageBlockFromURL(blockId: string, sourceURL: string, offset?: number, count?: number, options?: BlockBlobStageBlockFromURLOptions): Promise<BlockBlobStageBlockFromURLResponse>;
 	/**
-	 * Makes the blob of blocks: staged ones, and those that it consists of now. Blocks that are not named are dropped.
+	 * Writes the blob from a list of blocks: uncommitted blocks, and blocks that are already part of the blob. Blocks
+	 * that are not in the list are removed.
 	 *
-	 * @param blocks - The ids of the blocks, in the order of their content, up to 50,000.
-	 * @param options - HTTP headers, metadata, tags, tier, conditions, key and encryption scope.
-	 * @throws RestError with code `InvalidBlockList` when a block is not there.
+	 * @param blocks - The ids of the blocks in the order of the content, up to 50,000.
+	 * @param options - HTTP headers, metadata, tags, access tier, conditions, customer-provided key and encryption scope.
+	 * @throws RestError with code `InvalidBlockList` when a block does not exist.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
 	 */
 	commitBlockList(blocks: string[], options?: BlockBlobCommitBlockListOptions): Promise<BlockBlobCommitBlockListResponse>;
 	/**
-	 * The blocks that the blob consists of, and those that are staged.
+	 * Returns the committed and the uncommitted blocks of the blob.
 	 *
 	 * @param listType - `committed`, `uncommitted` or `all`.
-	 * @param options - Lease and condition on the tags.
+	 * @param options - Lease id, and a condition on tags.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-block-list
 	 */
 	getBlockList(listType: BlockListType, options?: BlockBlobGetBlockListOptions): Promise<BlockBlobGetBlockListResponse>;
 	/**
-	 * Writes the blob from data that is in memory, with one request.
+	 * Uploads data from memory to the blob, with one request.
 	 *
-	 * @param data - Bytes or a Blob, up to 5,000 MiB.
-	 * @param options - HTTP headers, metadata, tags, tier, conditions, progress.
-	 * @throws RangeError when the data is larger than one request can carry.
+	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
+	 * @param options - HTTP headers, metadata, tags, access tier, conditions and progress.
+	 * @throws RangeError when the data is too large for one request.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 */
 	uploadData(data: Buffer | Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
 }
-/** A page blob: disks. Its content is written in pages of 512 bytes, anywhere. Besides, it can do what every {@link BlobClient} can. */
+/**
+ * A client for a page blob, the type that virtual disks use. Its content is written in pages of 512 bytes at any
+ * position. The client also has all methods of {@link BlobClient}.
+ */
 export declare class PageBlobClient extends BlobClient {
-	/** From a connection string and names. */
+	/** Creates a client from a connection string, a container name and a blob name. */
 	constructor(connectionString: string, containerName: string, blobName: string, options?: PageBlobClientOptions);
-	/** From the blob's URL. */
+	/** Creates a client from the URL of the blob. */
 	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: PageBlobClientOptions);
-	/** From the blob's URL, with the connection of other clients. */
+	/** Creates a client from the URL of the blob and an existing pipeline. */
 	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
 	/**
-	 * A client for a snapshot of this blob.
+	 * Creates a client for a snapshot of this blob.
 	 *
-	 * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+	 * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
 	 */
 	withSnapshot(snapshot: string): PageBlobClient;
 	/**
-	 * Makes a page blob whose pages are all clear: they read as zeros. An existing blob is overwritten.
+	 * Creates a page blob whose pages are all clear, which means that they read as zeros. An existing blob is
+	 * overwritten.
 	 *
 	 * @param size - The size in bytes, a multiple of 512, up to 8 TiB.
-	 * @param options - HTTP headers, metadata, tags, tier, sequence number, conditions, key and encryption scope.
+	 * @param options - HTTP headers, metadata, tags, access tier, sequence number, conditions, customer-provided key and
+	 * encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 */
 	create(size: number, options?: PageBlobCreateOptions): Promise<PageBlobCreateResponse>;
 	/**
-	 * Makes a page blob if there is no blob of this name; `succeeded` says whether it was made.
+	 * Creates a page blob if no blob of this name exists. `succeeded` says whether it was created.
 	 *
 	 * @param size - The size in bytes, a multiple of 512.
-	 * @param options - HTTP headers, metadata, tier, sequence number, key and encryption scope.
+	 * @param options - HTTP headers, metadata, access tier, sequence number, customer-provided key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 */
 	createIfNotExists(size: number, options?: PageBlobCreateIfNotExistsOptions): Promise<PageBlobCreateIfNotExistsResponse>;
 	/**
 	 * Writes pages.
 	 *
-	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-	 * @param offset - Where to begin in the blob: a multiple of 512.
-	 * @param count - How many bytes the body has: a multiple of 512, up to 4 MiB.
-	 * @param options - Conditions, checksums, progress, key and encryption scope.
-	 * @throws RangeError that names both numbers when the body has another length than `count`; nothing is stored. A string and a Buffer
-	 * say themselves how long they are.
+	 * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+	 * @param offset - The position of the first byte in the blob, a multiple of 512.
+	 * @param count - The length of the body in bytes, a multiple of 512, up to 4 MiB. Ignored for a string or a Buffer
+	 * that is not empty.
+	 * @param options - Conditions, checksums, progress, customer-provided key and encryption scope.
+	 * @throws RangeError with both numbers when the length of the body differs from `count`. Nothing is stored then.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-page
 	 */
 	uploadPages(body: HttpRequestBody, offset: number, count: number, options?: PageBlobUploadPagesOptions): Promise<PageBlobUploadPagesResponse>;
 	/**
-	 * Has the service write pages that it reads from another blob or file.
+	 * Writes pages that the service reads from another blob or file.
 	 *
-	 * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
-	 * @param sourceOffset - Where to begin in the source, in bytes.
-	 * @param destOffset - Where to begin in this blob: a multiple of 512.
-	 * @param count - How many bytes: a multiple of 512, up to 4 MiB.
-	 * @param options - Conditions for both sides, checksums, authorization of the source, keys and encryption scope.
+	 * @param sourceURL - The URL of the source. Unless the source is public, it needs a shared access signature or
+	 * `sourceAuthorization`.
+	 * @param sourceOffset - The position of the first byte in the source.
+	 * @param destOffset - The position of the first byte in this blob, a multiple of 512.
+	 * @param count - The number of bytes, a multiple of 512, up to 4 MiB.
+	 * @param options - Conditions for destination and source, checksums, authorization of the source, customer-provided
+	 * key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-page-from-url
 	 */
 	uploadPagesFromURL(sourceURL: string, sourceOffset: number, destOffset: number, count: number, options?: PageBlobUploadPagesFromURLOptions): Promise<PageBlobUploadPagesFromURLResponse>;
 	/**
-	 * Clears pages: they read as zeros, and take no room.
+	 * Clears pages. Cleared pages read as zeros and take no storage.
 	 *
-	 * @param offset - Where to begin: a multiple of 512. Default 0.
-	 * @param count - How many bytes: a multiple of 512. Default: to the end.
-	 * @param options - Conditions, key and encryption scope.
+	 * @param offset - The position of the first byte, a multiple of 512. Default 0.
+	 * @param count - The number of bytes, a multiple of 512. Default: up to the end of the blob.
+	 * @param options - Conditions, customer-provided key and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-page
 	 */
 	clearPages(offset?: number, count?: number, options?: PageBlobClearPagesOptions): Promise<PageBlobClearPagesResponse>;
 	/**
-	 * The pages that hold data.
+	 * Returns the page ranges that have content.
 	 *
-	 * @param offset - Where to begin, in bytes. Default 0.
-	 * @param count - How many bytes to look at. Default: to the end.
+	 * @param offset - The position of the first byte. Default 0.
+	 * @param count - The number of bytes. Default: up to the end of the blob.
 	 * @param options - Conditions.
-	 * @returns `pageRange` has offsets and counts; as in `@azure/storage-blob`, a count is one less than the number of bytes.
+	 * @returns `pageRange` has offsets and counts. As in `@azure/storage-blob`, a count is one less than the number of
+	 * bytes.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
 	 */
 	getPageRanges(offset?: number, count?: number, options?: PageBlobGetPageRangesOptions): Promise<PageBlobGetPageRangesResponse>;
 	/**
-	 * Lists the pages that hold data, page by page of the listing.
+	 * Lists the page ranges that have content. The iterator yields ranges; `byPage()` yields one response of the service
+	 * at a time.
 	 *
-	 * @param offset - Where to begin, in bytes. Default 0.
-	 * @param count - How many bytes to look at. Default: to the end.
+	 * @param offset - The position of the first byte. Default 0.
+	 * @param count - The number of bytes. Default: up to the end of the blob.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
 	 *
@@ -6890,37 +6931,38 @@ export declare class PageBlobClient extends BlobClient {
 	 */
 	listPageRanges(offset?: number, count?: number, options?: PageBlobListPageRangesOptions): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesResponseModel>;
 	/**
-	 * The pages that changed since a snapshot: those that hold other data, and those that are clear now.
+	 * Returns the page ranges that changed since a snapshot: those with new content, and those that were cleared.
 	 *
-	 * @param offset - Where to begin, in bytes.
-	 * @param count - How many bytes to look at.
+	 * @param offset - The position of the first byte.
+	 * @param count - The number of bytes.
 	 * @param prevSnapshot - The timestamp of the snapshot to compare with.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
 	 */
 	getPageRangesDiff(offset: number, count: number, prevSnapshot: string, options?: PageBlobGetPageRangesDiffOptions): Promise<PageBlobGetPageRangesDiffResponse>;
 	/**
-	 * Lists the pages that changed since a snapshot, page by page of the listing.
+	 * Lists the page ranges that changed since a snapshot. The iterator yields ranges; `byPage()` yields one response of
+	 * the service at a time.
 	 *
-	 * @param offset - Where to begin, in bytes.
-	 * @param count - How many bytes to look at.
+	 * @param offset - The position of the first byte.
+	 * @param count - The number of bytes.
 	 * @param prevSnapshot - The timestamp of the snapshot to compare with.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
 	 */
 	listPageRangesDiff(offset: number, count: number, prevSnapshot: string, options?: PageBlobListPageRangesDiffOptions): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesDiffResponseModel>;
 	/**
-	 * The pages of a managed disk that changed since a snapshot, which is named by its URL.
+	 * Returns the page ranges of a managed disk that changed since a snapshot, which is given by its URL.
 	 *
-	 * @param offset - Where to begin, in bytes.
-	 * @param count - How many bytes to look at.
+	 * @param offset - The position of the first byte.
+	 * @param count - The number of bytes.
 	 * @param prevSnapshotUrl - The URL of the snapshot to compare with.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
 	 */
 	getPageRangesDiffForManagedDisks(offset: number, count: number, prevSnapshotUrl: string, options?: PageBlobGetPageRangesDiffOptions): Promise<PageBlobGetPageRangesDiffResponse>;
 	/**
-	 * Gives the blob another size. What is cut off is gone; what is added is clear.
+	 * Resizes the page blob. Pages beyond a smaller size are removed; added pages are clear.
 	 *
 	 * @param size - The new size in bytes, a multiple of 512.
 	 * @param options - Conditions and encryption scope.
@@ -6928,20 +6970,22 @@ export declare class PageBlobClient extends BlobClient {
 	 */
 	resize(size: number, options?: PageBlobResizeOptions): Promise<PageBlobResizeResponse>;
 	/**
-	 * Changes the sequence number, on which writes can be conditional. An increment that may have reached the service is
-	 * not sent again.
+	 * Updates the sequence number, which writes can use as a condition. An `increment` is not retried when it may have
+	 * reached the service.
 	 *
-	 * @param sequenceNumberAction - `max` (the larger of both numbers), `update` (this number) or `increment` (by one).
-	 * @param sequenceNumber - The number; left out with `increment`.
+	 * @param sequenceNumberAction - `max` (the larger of both numbers), `update` (the given number) or `increment` (by
+	 * one).
+	 * @param sequenceNumber - The number. Leave it out for `increment`.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
 	 */
 	updateSequenceNumber(sequenceNumberAction: SequenceNumberActionType, sequenceNumber?: number, options?: PageBlobUpdateSequenceNumberOptions): Promise<PageBlobUpdateSequenceNumberResponse>;
 	/**
-	 * Starts to copy a snapshot of another page blob, of which only what changed since the last such copy is moved. The
-	 * copy ends later: `getProperties` says how it stands, and which snapshot it made (`destinationSnapshot`).
+	 * Starts an incremental copy of a page blob snapshot. Only the changes since the previous copy are transferred. The
+	 * promise resolves when the service has accepted the copy. `getProperties` then shows its status, and the snapshot
+	 * that it created (`destinationSnapshot`).
 	 *
-	 * @param copySource - The URL of the snapshot, public or with a shared access signature.
+	 * @param copySource - The URL of the snapshot. Unless it is public, it needs a shared access signature.
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob
 	 */
@@ -7134,8 +7178,8 @@ export type ContainerFilterBlobsHeaders = ServiceFilterBlobsHeaders;
 /** A page of {@link ContainerClient.findBlobsByTags}. */
 export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSegment & ContainerFilterBlobsHeaders, ContainerFilterBlobsHeaders, FilterBlobSegmentModel>;
 /**
- * A container, or the name of one that is to be made: to create and delete it, to list its blobs, to get clients for
- * them.
+ * A client for a container. The container does not have to exist yet. The client creates and deletes it, lists its
+ * blobs, and creates clients for them.
  *
  * @example
  * ```js
@@ -7147,92 +7191,95 @@ export type ContainerFindBlobsByTagsSegmentResponse = WithResponse<FilterBlobSeg
  */
 export declare class ContainerClient extends StorageClient {
 	/**
-	 * From a connection string and a name.
+	 * Creates a client from a connection string and a container name.
 	 *
-	 * @param connectionString - Of an account or of a shared access signature.
-	 * @param containerName - The container's name.
-	 * @param options - Options of the connection.
+	 * @param connectionString - The connection string of an account, or one with a shared access signature.
+	 * @param containerName - The name of the container.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
 	 */
 	constructor(connectionString: string, containerName: string, options?: ContainerClientOptions);
 	/**
-	 * From the container's URL.
+	 * Creates a client from the URL of the container.
 	 *
-	 * @param url - The container's URL; a shared access signature in it is used.
-	 * @param credential - Who signs. Default: nobody.
-	 * @param options - Options of the connection.
+	 * @param url - The URL of the container. It may include a shared access signature, which is then sent with every
+	 * request.
+	 * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
 	 */
 	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: ContainerClientOptions);
 	/**
-	 * From the container's URL, with the connection of other clients.
+	 * Creates a client from the URL of the container and an existing pipeline.
 	 *
-	 * @param url - The container's URL.
-	 * @param pipeline - From `newPipeline`.
-	 * @param options - Options to hand on.
+	 * @param url - The URL of the container.
+	 * @param pipeline - A pipeline from {@link newPipeline}. Its credential, connections and options are shared.
+	 * @param options - Options that are passed on to clients created from this one.
 	 */
 	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-	/** The container's name. */
+	/** The name of the container. */
 	get containerName(): string;
 	/**
-	 * Makes the container.
+	 * Creates the container.
 	 *
-	 * @param options - Metadata, public access, encryption scope.
-	 * @throws RestError with code `ContainerAlreadyExists` when it is there.
+	 * @param options - Metadata, public access and encryption scope.
+	 * @throws RestError with code `ContainerAlreadyExists` when the container exists.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
 	 */
 	create(options?: ContainerCreateOptions): Promise<ContainerCreateResponse>;
 	/**
-	 * Makes the container if it does not exist; `succeeded` says whether it was made. An existing one is not changed.
+	 * Creates the container if it does not exist. `succeeded` says whether it was created. An existing container is not
+	 * changed.
 	 *
-	 * @param options - Metadata, public access, encryption scope.
+	 * @param options - Metadata, public access and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
 	 */
 	createIfNotExists(options?: ContainerCreateOptions): Promise<ContainerCreateIfNotExistsResponse>;
 	/**
-	 * Whether the container exists. Others may make or delete it at any time, so the answer is about the past.
+	 * Returns whether the container exists. Another client may create or delete the container at any time, so the result
+	 * may already be out of date.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
 	 */
 	exists(options?: ContainerExistsOptions): Promise<boolean>;
 	/**
-	 * The container's properties and metadata. The names of metadata come in lower case.
+	 * Returns the properties and metadata of the container. Metadata names are in lower case.
 	 *
-	 * @param options - The lease, if there is one.
-	 * @throws RestError with code `ContainerNotFound` when it does not exist.
+	 * @param options - The lease id, if the container is leased.
+	 * @throws RestError with code `ContainerNotFound` when the container does not exist.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
 	 */
 	getProperties(options?: ContainerGetPropertiesOptions): Promise<ContainerGetPropertiesResponse>;
 	/**
-	 * Deletes the container with all blobs in it.
+	 * Deletes the container and all blobs in it.
 	 *
 	 * @param options - Conditions.
-	 * @throws RestError with code `ContainerNotFound` when it does not exist.
+	 * @throws RestError with code `ContainerNotFound` when the container does not exist.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
 	 */
 	delete(options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteResponse>;
 	/**
-	 * Deletes the container if it exists; `succeeded` says whether it did.
+	 * Deletes the container if it exists. `succeeded` says whether it was deleted.
 	 *
 	 * @param options - Conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
 	 */
 	deleteIfExists(options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteIfExistsResponse>;
 	/**
-	 * A client for a blob of any kind in this container.
+	 * Creates a client for a blob of any type in this container.
 	 *
-	 * @param blobName - The blob's name, not escaped; it may have slashes.
+	 * @param blobName - The name of the blob, not URL-encoded. It may contain slashes.
 	 */
 	getBlobClient(blobName: string): BlobClient;
 	/**
-	 * A client for an append blob in this container.
+	 * Creates a client for an append blob in this container.
 	 *
-	 * @param blobName - The blob's name, not escaped.
+	 * @param blobName - The name of the blob, not URL-encoded.
 	 */
 	getAppendBlobClient(blobName: string): AppendBlobClient;
 	/**
-	 * A client for a block blob in this container.
+	 * Creates a client for a block blob in this container.
 	 *
-	 * @param blobName - The blob's name, not escaped.
+	 * @param blobName - The name of the blob, not URL-encoded.
 	 *
 	 * @example
 	 * ```js
@@ -7242,18 +7289,18 @@ export declare class ContainerClient extends StorageClient {
 	 */
 	getBlockBlobClient(blobName: string): BlockBlobClient;
 	/**
-	 * A client for a page blob in this container.
+	 * Creates a client for a page blob in this container.
 	 *
-	 * @param blobName - The blob's name, not escaped.
+	 * @param blobName - The name of the blob, not URL-encoded.
 	 */
 	getPageBlobClient(blobName: string): PageBlobClient;
 	/**
-	 * Writes a block blob with one request.
+	 * Writes a block blob with one request. Returns its client together with the response of the service.
 	 *
-	 * @param blobName - The blob's name, not escaped.
-	 * @param body - As in {@link BlockBlobClient.upload}.
-	 * @param contentLength - How many bytes the body has.
-	 * @param options - As in {@link BlockBlobClient.upload}.
+	 * @param blobName - The name of the blob, not URL-encoded.
+	 * @param body - See {@link BlockBlobClient.upload}.
+	 * @param contentLength - The length of the body in bytes. See {@link BlockBlobClient.upload}.
+	 * @param options - See {@link BlockBlobClient.upload}.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
 	 */
 	uploadBlockBlob(blobName: string, body: HttpRequestBody, contentLength: number, options?: BlockBlobUploadOptions): Promise<{
@@ -7263,16 +7310,16 @@ export declare class ContainerClient extends StorageClient {
 	/**
 	 * Deletes a blob in this container.
 	 *
-	 * @param blobName - The blob's name, not escaped.
-	 * @param options - The version, what happens to snapshots, and conditions.
+	 * @param blobName - The name of the blob, not URL-encoded.
+	 * @param options - The version, whether to delete snapshots, and conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
 	 */
 	deleteBlob(blobName: string, options?: ContainerDeleteBlobOptions): Promise<BlobDeleteResponse>;
 	/**
-	 * Lists the blobs of this container, in the order of their names. The iterator gives blobs; `byPage()` gives pages, of
-	 * up to 5,000 blobs each.
+	 * Lists the blobs of this container in the order of their names. The iterator yields blobs; `byPage()` yields pages
+	 * of up to 5,000 blobs.
 	 *
-	 * @param options - A prefix, and what items tell beyond their properties.
+	 * @param options - A prefix, and what items include beyond their properties.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
 	 *
 	 * @example Blob by blob
@@ -7291,11 +7338,12 @@ export declare class ContainerClient extends StorageClient {
 	 */
 	listBlobsFlat(options?: ContainerListBlobsOptions): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse>;
 	/**
-	 * The URL of this container, with a shared access signature that the account's key signs. The client must have been made with
-	 * that key. Nothing is sent.
+	 * Creates a URL of this container with a shared access signature that is signed with the account key. No request is
+	 * sent.
 	 *
-	 * @param options - What is permitted, and until when.
-	 * @throws RangeError when the client has no key, or permissions or the end are missing.
+	 * @param options - The permissions, the expiry time, and further restrictions.
+	 * @throws RangeError when the client was not created with an account key, or when permissions or the expiry time are
+	 * missing.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
 	 *
 	 * @example
@@ -7308,36 +7356,39 @@ export declare class ContainerClient extends StorageClient {
 	 */
 	generateSasUrl(options: ContainerGenerateSasUrlOptions): Promise<string>;
 	/**
-	 * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+	 * Returns the string-to-sign of {@link generateSasUrl}. It helps to find out why the service rejects a signature.
 	 *
-	 * @param options - What is permitted, and until when.
+	 * @param options - The permissions, the expiry time, and further restrictions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
 	 */
 	generateSasStringToSign(options: ContainerGenerateSasUrlOptions): string;
 	/**
-	 * The URL of this container, with a shared access signature that a user delegation key signs. Nothing is sent.
+	 * Creates a URL of this container with a shared access signature that is signed with a user delegation key. No
+	 * request is sent.
 	 *
-	 * @param options - What is permitted, and until when.
-	 * @param userDelegationKey - The key of a user, as the service gave it.
-	 * @throws RangeError when permissions or the end are missing.
+	 * @param options - The permissions, the expiry time, and further restrictions.
+	 * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
+	 * @throws RangeError when permissions or the expiry time are missing.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
 	 */
 	generateUserDelegationSasUrl(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): Promise<string>;
 	/**
-	 * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+	 * Returns the string-to-sign of {@link generateUserDelegationSasUrl}. It helps to find out why the service rejects a
+	 * signature.
 	 *
-	 * @param options - What is permitted, and until when.
-	 * @param userDelegationKey - The key of a user, as the service gave it.
+	 * @param options - The permissions, the expiry time, and further restrictions.
+	 * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
 	 */
 	generateUserDelegationSasStringToSign(options: ContainerGenerateSasUrlOptions, userDelegationKey: UserDelegationKey): string;
 	private sasValues;
 	/**
-	 * Lists the blobs of this container as if the delimiter made directories: blobs whose names go on after the prefix
-	 * without a delimiter, and one item for all others that share the next part.
+	 * Lists the blobs of this container as if the delimiter separated directories. The iterator yields the blobs whose
+	 * names have no delimiter after the prefix, and one prefix item for each group of other names that are equal up to
+	 * the next delimiter.
 	 *
-	 * @param delimiter - What separates the levels, usually `/`.
-	 * @param options - A prefix, and what items tell beyond their properties.
+	 * @param delimiter - The separator of the levels, usually `/`.
+	 * @param options - A prefix, and what items include beyond their properties.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
 	 *
 	 * @example
@@ -7353,48 +7404,49 @@ export declare class ContainerClient extends StorageClient {
 		kind: "blob";
 	} & BlobItem), ContainerListBlobHierarchySegmentResponse>;
 	/**
-	 * Replaces the container's metadata.
+	 * Replaces the metadata of the container.
 	 *
-	 * @param metadata - The new metadata; without it, the container has none.
-	 * @param options - Lease and `ifModifiedSince`; the service takes no other condition here.
+	 * @param metadata - The new metadata. Without it, all metadata is removed.
+	 * @param options - Lease id and `ifModifiedSince`. The service supports no other condition here.
 	 * @throws TypeError that names the key when a value is not a string.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-container-metadata
 	 */
 	setMetadata(metadata?: Metadata, options?: ContainerSetMetadataOptions): Promise<ContainerSetMetadataResponse>;
 	/**
-	 * Who may read without credentials, and the stored access policies that signatures can refer to.
+	 * Returns the public access level of the container, and its stored access policies.
 	 *
-	 * @param options - The lease, if there is one.
+	 * @param options - The lease id, if the container is leased.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-container-acl
 	 */
 	getAccessPolicy(options?: ContainerGetAccessPolicyOptions): Promise<ContainerGetAccessPolicyResponse>;
 	/**
-	 * Sets who may read without credentials, and the stored access policies. What is left out is taken away.
+	 * Sets the public access level of the container, and its stored access policies. Both are replaced: what you leave
+	 * out is removed.
 	 *
-	 * @param access - `blob` or `container`; left out, nobody reads without credentials.
+	 * @param access - `blob` or `container`. Without it, there is no public access.
 	 * @param containerAcl - The stored access policies, at most 5.
-	 * @param options - Lease and conditions.
+	 * @param options - Lease id and conditions.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-container-acl
 	 */
 	setAccessPolicy(access?: PublicAccessType, containerAcl?: SignedIdentifier[], options?: ContainerSetAccessPolicyOptions): Promise<ContainerSetAccessPolicyResponse>;
 	/**
-	 * A client for a lease on this container.
+	 * Creates a lease client for this container.
 	 *
-	 * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+	 * @param proposeLeaseId - The id of an existing lease, or the id to propose for a new one. Default: a random id.
 	 */
 	getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient;
 	/**
-	 * Finds the blobs of this container whose index tags meet a condition. The index follows changes with a delay.
+	 * Finds the blobs of this container whose index tags match an expression. The service updates the index with a delay.
 	 *
-	 * @param tagFilterSqlExpression - The condition, such as `"project"='ferry' AND "state">='3'`.
-	 * @param options - The signal to stop at.
+	 * @param tagFilterSqlExpression - The expression, such as `"project"='ferry' AND "state">='3'`.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags-container
 	 */
 	findBlobsByTags(tagFilterSqlExpression: string, options?: ContainerFindBlobByTagsOptions): PagedAsyncIterableIterator<FilterBlobItem, ContainerFindBlobsByTagsSegmentResponse>;
 	/**
-	 * What kind of account the container is in.
+	 * Returns the SKU and the kind of the account that the container is in.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: ContainerGetAccountInfoOptions): Promise<ContainerGetAccountInfoResponse>;
@@ -7470,7 +7522,7 @@ export type ServiceGetStatisticsResponse = WithResponse<ServiceGetStatisticsHead
 /** The result of {@link BlobServiceClient.getUserDelegationKey}. */
 export type ServiceGetUserDelegationKeyResponse = WithResponse<ServiceGetUserDelegationKeyHeaders & UserDelegationKey, ServiceGetUserDelegationKeyHeaders, UserDelegationKeyModel>;
 /**
- * The Blob service of a storage account: where clients for containers and blobs come from.
+ * A client for the Blob service of a storage account. It creates the clients for containers and blobs.
  *
  * @example With a connection string
  * ```js
@@ -7489,42 +7541,44 @@ export type ServiceGetUserDelegationKeyResponse = WithResponse<ServiceGetUserDel
  */
 export declare class BlobServiceClient extends StorageClient {
 	/**
-	 * From a connection string: of an account (`AccountName=…;AccountKey=…`), of a shared access signature
-	 * (`BlobEndpoint=…;SharedAccessSignature=…`), or `UseDevelopmentStorage=true` for the emulator.
+	 * Creates a client from a connection string. Accepted are account connection strings (`AccountName=…;AccountKey=…`),
+	 * SAS connection strings (`BlobEndpoint=…;SharedAccessSignature=…`), and `UseDevelopmentStorage=true` for the
+	 * emulator.
 	 *
-	 * @param connectionString - The connection string, as the portal shows it.
-	 * @param options - Options of the connection.
-	 * @throws Error that says what is missing.
+	 * @param connectionString - The connection string, as the Azure portal shows it.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
+	 * @throws Error that says which part is missing.
 	 */
 	static fromConnectionString(connectionString: string, options?: BlobServiceClientOptions): BlobServiceClient;
 	/**
-	 * From the account's URL.
+	 * Creates a client from the URL of the account.
 	 *
-	 * @param url - Such as `https://account.blob.core.windows.net`; a shared access signature in it is used.
-	 * @param credential - Who signs. Default: nobody.
-	 * @param options - Options of the connection.
+	 * @param url - The URL of the account, such as `https://account.blob.core.windows.net`. It may include a shared
+	 * access signature, which is then sent with every request.
+	 * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
 	 */
 	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobServiceClientOptions);
 	/**
-	 * From the account's URL, with the connection of other clients.
+	 * Creates a client from the URL of the account and an existing pipeline.
 	 *
-	 * @param url - Such as `https://account.blob.core.windows.net`.
-	 * @param pipeline - From `newPipeline`.
-	 * @param options - Options to hand on.
+	 * @param url - The URL of the account, such as `https://account.blob.core.windows.net`.
+	 * @param pipeline - A pipeline from {@link newPipeline}. Its credential, connections and options are shared.
+	 * @param options - Options that are passed on to clients created from this one.
 	 */
 	constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
 	/**
-	 * A client for a container, which need not exist yet.
+	 * Creates a client for a container. The container does not have to exist yet.
 	 *
-	 * @param containerName - The container's name.
+	 * @param containerName - The name of the container.
 	 */
 	getContainerClient(containerName: string): ContainerClient;
 	/**
-	 * Makes a container, and gives its client together with the service's answer.
+	 * Creates a container. Returns its client together with the response of the service.
 	 *
-	 * @param containerName - The container's name.
-	 * @param options - Metadata, public access, encryption scope.
-	 * @throws RestError with code `ContainerAlreadyExists` when it is there.
+	 * @param containerName - The name of the container.
+	 * @param options - Metadata, public access and encryption scope.
+	 * @throws RestError with code `ContainerAlreadyExists` when the container exists.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
 	 */
 	createContainer(containerName: string, options?: ContainerCreateOptions): Promise<{
@@ -7532,23 +7586,23 @@ export declare class BlobServiceClient extends StorageClient {
 		containerCreateResponse: ContainerCreateResponse;
 	}>;
 	/**
-	 * Deletes a container with all blobs in it.
+	 * Deletes a container and all blobs in it.
 	 *
-	 * @param containerName - The container's name.
+	 * @param containerName - The name of the container.
 	 * @param options - Conditions.
-	 * @throws RestError with code `ContainerNotFound` when it does not exist.
+	 * @throws RestError with code `ContainerNotFound` when the container does not exist.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
 	 */
 	deleteContainer(containerName: string, options?: ContainerDeleteMethodOptions): Promise<ContainerDeleteResponse>;
 	/**
-	 * The URL of this account, with a shared access signature that its key signs. The client must have been made with that key.
-	 * Nothing is sent.
+	 * Creates a URL of this account with an account SAS. It is signed with the account key that the client was created
+	 * with. No request is sent.
 	 *
-	 * @param expiresOn - Until when it is good. Default: for an hour.
-	 * @param permissions - What may be done. Default: to read.
-	 * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
-	 * @param options - Start, addresses, protocol, version.
-	 * @throws RangeError when the client has no key.
+	 * @param expiresOn - When the signature expires. Default: one hour from now.
+	 * @param permissions - The permissions. Default: read.
+	 * @param resourceTypes - The resource types, as letters. Default: `sco` (service, container, object).
+	 * @param options - Start time, IP range, protocol, service version and encryption scope.
+	 * @throws RangeError when the client was not created with an account key.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
 	 *
 	 * @example
@@ -7559,23 +7613,24 @@ export declare class BlobServiceClient extends StorageClient {
 	 */
 	generateAccountSasUrl(expiresOn?: Date, permissions?: AccountSASPermissions, resourceTypes?: string, options?: ServiceGenerateAccountSasUrlOptions): string;
 	/**
-	 * The text that {@link generateAccountSasUrl} signs: to find out why a signature is refused.
+	 * Returns the string-to-sign of {@link generateAccountSasUrl}. It helps to find out why the service rejects a
+	 * signature.
 	 *
-	 * @param expiresOn - Until when it is good. Default: for an hour.
-	 * @param permissions - What may be done. Default: to read.
-	 * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
-	 * @param options - Start, addresses, protocol, version.
+	 * @param expiresOn - When the signature expires. Default: one hour from now.
+	 * @param permissions - The permissions. Default: read.
+	 * @param resourceTypes - The resource types, as letters. Default: `sco` (service, container, object).
+	 * @param options - Start time, IP range, protocol, service version and encryption scope.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
 	 */
 	generateSasStringToSign(expiresOn?: Date, permissions?: AccountSASPermissions, resourceTypes?: string, options?: ServiceGenerateAccountSasUrlOptions): string;
 	private signSas;
 	/**
-	 * Brings back a container that was deleted and is still kept, with its blobs.
+	 * Restores a soft-deleted container and its blobs.
 	 *
-	 * @param deletedContainerName - What it was called.
-	 * @param deletedContainerVersion - Which of the deleted ones: `version` of an item of
+	 * @param deletedContainerName - The name of the deleted container.
+	 * @param deletedContainerVersion - The version of the deleted container: `version` of an item of
 	 * `listContainers({ includeDeleted: true })`.
-	 * @param options - What it is to be called.
+	 * @param options - A new name for the container.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/restore-container
 	 */
 	undeleteContainer(deletedContainerName: string, deletedContainerVersion: string, options?: ServiceUndeleteContainerOptions): Promise<{
@@ -7583,10 +7638,10 @@ export declare class BlobServiceClient extends StorageClient {
 		containerUndeleteResponse: ContainerUndeleteResponse;
 	}>;
 	/**
-	 * Lists the containers of the account, in the order of their names. The iterator gives containers; `byPage()` gives
-	 * pages, of up to 5,000 containers each.
+	 * Lists the containers of the account in the order of their names. The iterator yields containers; `byPage()` yields
+	 * pages of up to 5,000 containers.
 	 *
-	 * @param options - A prefix, and what is listed beyond containers and their properties.
+	 * @param options - A prefix, and what to list beyond containers and their properties.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
 	 *
 	 * @example
@@ -7598,59 +7653,60 @@ export declare class BlobServiceClient extends StorageClient {
 	 */
 	listContainers(options?: ServiceListContainersOptions): PagedAsyncIterableIterator<ContainerItem, ServiceListContainersSegmentResponse>;
 	/**
-	 * Finds the blobs of the account whose index tags meet a condition. The index follows changes with a delay.
+	 * Finds the blobs of the account whose index tags match an expression. The service updates the index with a delay.
 	 *
-	 * @param tagFilterSqlExpression - The condition, such as `@container='backup' AND "project"='ferry'`.
-	 * @param options - The signal to stop at.
+	 * @param tagFilterSqlExpression - The expression, such as `@container='backup' AND "project"='ferry'`.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags
 	 */
 	findBlobsByTags(tagFilterSqlExpression: string, options?: ServiceFindBlobByTagsOptions): PagedAsyncIterableIterator<FilterBlobItem, ServiceFindBlobsByTagsSegmentResponse>;
 	/**
-	 * The settings of the account's Blob service.
+	 * Returns the properties of the Blob service, such as logging, metrics and CORS rules.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties
 	 */
 	getProperties(options?: ServiceGetPropertiesOptions): Promise<ServiceGetPropertiesResponse>;
 	/**
-	 * Changes the settings of the account's Blob service. Those that are left out stay as they are.
+	 * Sets properties of the Blob service. Properties that you leave out are not changed.
 	 *
-	 * @param properties - The settings.
-	 * @param options - The signal to stop at.
+	 * @param properties - The properties.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-service-properties
 	 */
 	setProperties(properties: BlobServiceProperties, options?: ServiceSetPropertiesOptions): Promise<ServiceSetPropertiesResponse>;
 	/**
-	 * How far the copy of the account in the other region is. Only the secondary endpoint answers
-	 * (`https://account-secondary.blob.core.windows.net`), and only where it can be read.
+	 * Returns the replication status of the secondary location. The request works only on the secondary endpoint
+	 * (`https://account-secondary.blob.core.windows.net`), and only if the account has read-access geo-redundant
+	 * replication.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats
 	 */
 	getStatistics(options?: ServiceGetStatisticsOptions): Promise<ServiceGetStatisticsResponse>;
 	/**
-	 * What kind of account this is.
+	 * Returns the SKU and the kind of the account.
 	 *
-	 * @param options - The signal to stop at.
+	 * @param options - The `abortSignal`.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: ServiceGetAccountInfoOptions): Promise<ServiceGetAccountInfoResponse>;
 	/**
-	 * A key that signs in the name of the user whose token this client uses, for shared access signatures without the
-	 * account's key.
+	 * Returns a user delegation key. It signs shared access signatures on behalf of the user whose token this client
+	 * uses, without the account key.
 	 *
-	 * @param startsOn - From when the key is good.
-	 * @param expiresOn - Until when; at most seven days later.
-	 * @param options - The signal to stop at.
+	 * @param startsOn - When the key becomes valid.
+	 * @param expiresOn - When the key expires, at most seven days after `startsOn`.
+	 * @param options - The `abortSignal`.
 	 * @returns The key. It is a secret.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
 	 */
 	getUserDelegationKey(startsOn: Date, expiresOn: Date, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
 	/**
-	 * A key that signs in the name of a user, for signatures that are bound to a user of another tenant.
+	 * Returns a user delegation key for signatures that are bound to a user of another tenant.
 	 *
-	 * @param parameters - From when until when the key is good, and the other tenant.
-	 * @param options - The signal to stop at.
+	 * @param parameters - The start time, the expiry time, and the other tenant.
+	 * @param options - The `abortSignal`.
 	 */
 	getUserDelegationKey(parameters: BlobGetUserDelegationKeyParameters, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
 	private target;
