@@ -85,6 +85,11 @@ impl Channel {
         let _ = self.wake.set(RwLock::new(wake));
     }
 
+    /// Whether that was set.
+    pub fn can_wake(&self) -> bool {
+        self.wake.get().is_some()
+    }
+
     /// The life of the environment, which all that is begun there shares.
     pub fn life(&self) -> &Life {
         &self.life
