@@ -72,11 +72,11 @@ import type {
   SequenceNumberActionType,
   UserDelegationKey,
 } from '../generated/models';
-import { reviveTags } from '../listing/blobTags';
+import { decodeTags } from '../listing/blobTags';
 import { getPageRanges, listPageRanges } from '../listing/listPageRanges';
 import { runList } from '../listing/lists';
 import { isPipelineLike } from '../pipeline/Pipeline';
-import { reviveWithResponse } from '../pipeline/decode';
+import { decodeWithResponse } from '../pipeline/decode';
 import { type Target, run } from '../pipeline/run';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
@@ -161,7 +161,7 @@ import { BlobLeaseClient } from './BlobLeaseClient';
 import { StorageClient } from './StorageClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
-import { orNotThere } from './ifExists';
+import { withSucceeded } from './ifExists';
 
 /**
  * The request carried a customer-provided key for a blob without one, or none for a blob that has one. Either way the
@@ -463,7 +463,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async getProperties(options: BlobGetPropertiesOptions = {}): Promise<BlobGetPropertiesResponse> {
-    return run(this.target(), 'BlobGetProperties', options, {}, reviveWithResponse);
+    return run(this.target(), 'BlobGetProperties', options, {}, decodeWithResponse);
   }
 
   /**
@@ -485,7 +485,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
-    return orNotThere(() => this.delete(options), 'BlobNotFound');
+    return withSucceeded(() => this.delete(options), 'BlobNotFound');
   }
 
   /**
@@ -711,7 +711,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
    */
   async getTags(options: BlobGetTagsOptions = {}): Promise<BlobGetTagsResponse> {
-    return run(this.target(), 'BlobGetTags', options, {}, reviveTags);
+    return run(this.target(), 'BlobGetTags', options, {}, decodeTags);
   }
 
   /**
@@ -887,7 +887,7 @@ export class AppendBlobClient extends BlobClient {
     options: AppendBlobCreateIfNotExistsOptions = {},
   ): Promise<AppendBlobCreateIfNotExistsResponse> {
     const given = pickOptions('AppendBlobCreate', options);
-    return orNotThere(() => this.create({ ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return withSucceeded(() => this.create({ ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
   }
 
   /**
@@ -1227,7 +1227,7 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobCreateIfNotExistsOptions = {},
   ): Promise<PageBlobCreateIfNotExistsResponse> {
     const given = pickOptions('PageBlobCreate', options);
-    return orNotThere(() => this.create(size, { ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return withSucceeded(() => this.create(size, { ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
   }
 
   /**
