@@ -63,7 +63,7 @@ export class Pipeline implements PipelineLike {
     this[STATE] = privateState({});
   }
 
-  /** @internal Who signs, where the reference has it: other copies of this package, as test runners load them, find it there. */
+  /** @internal The credential, under the reference's name. Other copies of this package, which test runners load, read it here. */
   get _credential(): AnyCredential | undefined {
     return this[STATE]().credential;
   }
