@@ -58,8 +58,21 @@ export function isTokenCredential(value: unknown): value is TokenCredential {
   return typeof getToken === 'function' && (signRequest === undefined || getToken.length > 0);
 }
 
-/** The callback that the engine asks for tokens. It never rejects: an error crosses as the number it is kept under. */
-export function tokenCallback(credential: TokenCredential): (request: string) => Promise<string> {
+type TokenCallback = (request: string) => Promise<string>;
+
+const callbacks = new WeakMap<TokenCredential, TokenCallback>();
+
+/**
+ * The callback that the engine asks for tokens. It never rejects: an error crosses as the number it is kept under. A credential has one,
+ * whatever the number of clients that it is given to; by that the engine knows that their tokens are the same.
+ */
+export function tokenCallback(credential: TokenCredential): TokenCallback {
+  let callback = callbacks.get(credential);
+  if (!callback) callbacks.set(credential, (callback = makeCallback(credential)));
+  return callback;
+}
+
+function makeCallback(credential: TokenCredential): TokenCallback {
   return async (request) => {
     try {
       const { scopes, ...options } = JSON.parse(request) as { scopes: string[] } & GetTokenOptions;

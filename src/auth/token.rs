@@ -134,9 +134,9 @@ impl Authorize for BearerToken {
             let challenge = match challenge::find(challenges, &self.tokens.usual().scopes) {
                 Challenge::None => {
                     let expired = refused.and_then(|header| self.tokens.expired_before_it_came(&request.url, header));
-                    return Ok(expired.map_or(Challenged::NotAnswered, |time| Challenged::Refused(was_expired(time))));
+                    return Ok(expired.map_or(Challenged::NotAnswered, |time| Challenged::Rejected(was_expired(time))));
                 }
-                Challenge::Refused(resource) => return Ok(Challenged::Refused(is_no_resource(&resource))),
+                Challenge::Refused(resource) => return Ok(Challenged::Rejected(is_no_resource(&resource))),
                 challenge => challenge,
             };
             self.tokens.replace(&request.url, refused, |usual| answer(&challenge, usual)).await?;

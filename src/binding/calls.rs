@@ -11,9 +11,10 @@ use napi::bindgen_prelude::Buffer;
 use crate::base::error::{Error, ErrorKind, Thrown};
 use crate::binding::channel::{Channel, News, What};
 use crate::binding::copy_poller::NativeCopyPoller;
+use crate::binding::credential::BearerTokens;
 use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
-use crate::http::{Life, caller};
+use crate::http::{Shutdown, caller};
 
 /// What a call gives besides JSON.
 pub enum Attachment {
@@ -33,12 +34,13 @@ pub enum Attachment {
 pub struct Calls {
     channel: Arc<Channel>,
     copy: u32,
+    bearer_tokens: BearerTokens,
 }
 
 impl Calls {
     /// Those of the copy with this number.
     pub fn new(channel: Arc<Channel>, copy: u32) -> Self {
-        Self { channel, copy }
+        Self { channel, copy, bearer_tokens: BearerTokens::default() }
     }
 
     /// The way to the environment.
@@ -46,14 +48,19 @@ impl Calls {
         &self.channel
     }
 
+    /// The credentials of the kind `token` that are in use.
+    pub fn bearer_tokens(&self) -> &BearerTokens {
+        &self.bearer_tokens
+    }
+
     /// The number of the copy of the facade.
     pub fn copy(&self) -> u32 {
         self.copy
     }
 
-    /// The life of the environment, which all that is begun there shares.
-    pub fn life(&self) -> Life {
-        self.channel.life().clone()
+    /// Ends all that was begun in the environment, with the environment.
+    pub fn shutdown(&self) -> Shutdown {
+        self.channel.shutdown().clone()
     }
 
     /// Runs a call on the engine's thread, once the channel is flushed; its answer comes under `call`.
@@ -66,7 +73,7 @@ impl Calls {
         self.channel.begin(Box::new(move || {
             tokio::spawn(caller::on_behalf_of(call, async move {
                 // Boxed, for it is large, and would be moved with all its room on its way into the task.
-                let outcome = ticket.calls.channel.life().run(Box::pin(work())).await;
+                let outcome = ticket.calls.channel.shutdown().run(Box::pin(work())).await;
                 if let Some(outcome) = outcome {
                     ticket.answer(outcome);
                 }
@@ -95,7 +102,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.answered && !self.calls.channel.life().has_ended() {
+        if !self.answered && !self.calls.channel.shutdown().has_started() {
             let error = Error::new(
                 ErrorKind::Internal,
                 "blobferry's engine gave up on the call: it panicked or is shutting down. Please report what was called.",

@@ -1,7 +1,8 @@
 //! Credentials as JavaScript gives them: nobody, an account's key, or an object that gets tokens.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::BoxFuture;
@@ -26,8 +27,34 @@ enum NativeCredential {
     },
 }
 
+/// The credentials of the kind `token` that pipelines of one copy of the facade use. Who gives tokens has one number in all pipelines, so
+/// that these share tokens and user delegation keys; somebody else's have another. Nothing is held here.
+#[derive(Default)]
+pub struct BearerTokens {
+    by_source: Mutex<HashMap<(u32, Vec<String>), Weak<BearerToken>>>,
+}
+
+impl BearerTokens {
+    /// The one of this source with these scopes.
+    fn of(&self, calls: &Arc<Calls>, source: u32, scopes: Vec<String>) -> Arc<BearerToken> {
+        let mut by_source = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (source, scopes);
+        if let Some(known) = by_source.get(&key).and_then(Weak::upgrade) {
+            return known;
+        }
+        // What nobody uses any more is looked for when the room for it would have to grow.
+        if by_source.len() == by_source.capacity() {
+            by_source.retain(|_, token| token.strong_count() > 0);
+        }
+        let tokens = Arc::new(JavaScriptTokens { calls: Arc::clone(calls), source });
+        let made = Arc::new(BearerToken::new(tokens, key.1.clone(), SystemTime::now));
+        by_source.insert(key, Arc::downgrade(&made));
+        made
+    }
+}
+
 /// Makes the credential that JSON describes. `source` is who gives its tokens: a number that the facade knows.
-pub fn read(json: &str, source: Option<(Arc<Calls>, u32)>) -> Result<Arc<dyn Authorize>> {
+pub fn read(json: &str, calls: &Arc<Calls>, source: Option<u32>) -> Result<Arc<dyn Authorize>> {
     // Not through `arguments::parse`: an error of that names values, and these are secret.
     let credential = serde_json::from_str(json)
         .map_err(|_| Error::argument_type("credential", "The credential is of no kind that the addon knows."))?;
@@ -38,8 +65,7 @@ pub fn read(json: &str, source: Option<(Arc<Calls>, u32)>) -> Result<Arc<dyn Aut
         }
         NativeCredential::Token { scopes } => {
             let missing = || Error::argument_type("credential", "A token credential must have a getToken function.");
-            let (calls, source) = source.ok_or_else(missing)?;
-            Arc::new(BearerToken::new(Arc::new(JavaScriptTokens { calls, source }), scopes, SystemTime::now))
+            calls.bearer_tokens().of(calls, source.ok_or_else(missing)?, scopes)
         }
     })
 }

@@ -6,9 +6,11 @@ use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::ResponseBody;
+use crate::http::deadline::Deadline;
 use crate::http::failure::{Phase, TransportFailure};
 
 /// What is read of a body that nobody wants, so that its connection can be used again; more costs more than a connection.
@@ -96,14 +98,9 @@ impl ReadBody {
     }
 }
 
-/// Reads a body to its end, but no further than `length` bytes, and not after `deadline`. `late` makes the error for the latter.
+/// Reads a body to its end, but no further than `length` bytes, and not after `deadline`. It comes from `url`.
 /// The room for it is asked for, and taken as the bytes come: what a peer announces costs nothing.
-pub async fn read(
-    body: ResponseBody,
-    length: usize,
-    deadline: Option<Instant>,
-    late: impl FnOnce() -> Error,
-) -> ReadBody {
+pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>, url: &Url) -> ReadBody {
     let mut stream = match body {
         ResponseBody::Full(mut bytes) => {
             let end = if bytes.len() > length { BodyEnd::TooLong } else { BodyEnd::Whole };
@@ -133,7 +130,9 @@ pub async fn read(
     };
     let end = match deadline {
         None => gathering.await,
-        Some(deadline) => timeout_at(deadline, gathering).await.unwrap_or_else(|_| BodyEnd::Broken(late())),
+        Some(deadline) => timeout_at(deadline.at, gathering)
+            .await
+            .unwrap_or_else(|_| BodyEnd::Broken(deadline.exceeded(url))),
     };
     ReadBody { bytes: read.finish(), end }
 }
@@ -266,6 +265,16 @@ fn too_slow(limit: Duration, received: usize) -> Error {
         )
     };
     TransportFailure::new("ETIMEDOUT", Phase::Body, true).into_error(message)
+}
+
+#[cfg(test)]
+impl ResponseBody {
+    /// Reads the body of a test to its end.
+    pub async fn collect(self) -> Result<Bytes> {
+        let limit = BodyLimit::mebibytes(1, "a test");
+        let url = Url::parse("http://a.test/").expect("a URL");
+        read(self, limit.length, None, &url).await.whole(limit, "a test")
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::http::certificate;
-use crate::http::transport::HeadFault;
+use crate::http::head_fault::HeadFault;
 
 /// How far a request had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

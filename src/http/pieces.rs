@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use tokio::sync::{Notify, watch};
 
-use crate::http::request_body::{BodyBroken, Reading, SLICE};
+use crate::http::body_source::{BodyBroken, Reading, SLICE};
 
 /// How many bytes wait at most for a connection that is slower than whoever gives them.
 pub const READ_AHEAD: usize = 1024 * 1024;
@@ -109,7 +109,7 @@ impl Pieces {
     }
 
     /// The body for another try, from its start.
-    pub(crate) fn for_try(&self, reading: Reading) -> PieceReader {
+    pub(crate) fn for_attempt(&self, reading: Reading) -> PieceReader {
         let mut state = self.shared.lock();
         // Another try is rare, and its owner is asked from the start whether it still has the memory.
         let readable = reading == Reading::BySystem && state.sending == 0;

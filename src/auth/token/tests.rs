@@ -547,7 +547,7 @@ async fn no_other_resource_is_asked_for() {
     {
         let challenge = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
         let answer = scene.credential.challenged(&[challenge], &refused).await.expect("no failure");
-        let Challenged::Refused(reason) = answer else { panic!("{answer:?}") };
+        let Challenged::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
     }
     // A better one in another line or challenge is answered.
@@ -571,7 +571,7 @@ async fn a_token_that_was_over_when_it_came_is_sent_once_and_not_kept() {
         credential.authorize(&mut sent, clock.now()).await.expect("a token");
         assert_eq!(header(&sent), bearer(number));
         let answer = credential.challenged(&["Bearer".to_owned()], &sent).await.expect("no failure");
-        let Challenged::Refused(reason) = answer else { panic!("{answer:?}") };
+        let Challenged::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains("1970-01-21T15:55:30") && reason.contains("milliseconds"), "{reason}");
     }
     assert_eq!(asked.load(Ordering::SeqCst), 3, "one question for each request");

@@ -208,7 +208,7 @@ impl Transfer {
             told: Mutex::new((0, None)),
         };
         let cancelled = Arc::clone(&transfer.cancelled);
-        let life = job.destination.pipeline.life().clone();
+        let shutdown = job.destination.pipeline.shutdown().clone();
         // Made here, so that the copy ends for its watchers even when its work never begins.
         let ending = Ending(Arc::clone(&job.progress));
         let work = async move {
@@ -216,7 +216,7 @@ impl Transfer {
             ending.0.end(result, cancelled.load(Ordering::SeqCst));
         };
         // Who cancels has the work clean up behind it. When whoever began it is gone, it stops: blocks that are there stay.
-        tokio::spawn(inherited(current(), async move { life.run(Box::pin(work)).await }));
+        tokio::spawn(inherited(current(), async move { shutdown.run(Box::pin(work)).await }));
         transfer
     }
 

@@ -11,7 +11,7 @@ use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use crate::http::request_body::TryBody;
+use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::{Handed, Number};
@@ -19,7 +19,7 @@ use crate::http::transport::signs::Signs;
 
 /// The end of a connection that requests go into.
 pub struct Sender {
-    pub requests: SendRequest<TryBody>,
+    pub requests: SendRequest<AttemptBody>,
     pub signs: Arc<Signs>,
     /// When it ends if nobody uses it.
     pub until: Instant,
@@ -76,7 +76,7 @@ impl Lease {
     /// Sends the request, and resolves when the head of the answer is there.
     pub async fn send(
         mut self,
-        request: http::Request<TryBody>,
+        request: http::Request<AttemptBody>,
     ) -> Result<(http::Response<Incoming>, Self), Unanswered> {
         self.used = true;
         let Some(sender) = &mut self.sender else { unreachable!("a connection is taken out by those who have it") };

@@ -34,7 +34,6 @@ use url::Url;
 
 pub use self::connect::CONNECT_TIMEOUT;
 use self::connection::Unanswered;
-pub use self::head::HeadFault;
 use self::lane::Lane;
 pub use self::lane::set_byte_threads;
 use self::origin::{Origin, Trust};
@@ -43,13 +42,12 @@ use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::received;
 use crate::base::error::{Error, Result};
-use crate::http::answer::id_of_another;
+use crate::http::response_headers::id_of_another;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
 use crate::http::options::PipelineOptions;
-use crate::http::pipeline::Transport;
 use crate::http::proxy::{Lookup, ProxyRules};
 use crate::http::tls::TlsSettings;
-use crate::http::{Repeat, Request, Response};
+use crate::http::{Repeat, Request, Response, Transport};
 
 /// How long an idle connection is kept: less than the service keeps it, so that no request is sent into a closing one. A server that
 /// says how long it waits (`Keep-Alive`) may make it shorter.

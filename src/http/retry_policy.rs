@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::base::error::{Error, Result};
 use crate::http::Repeat;
-use crate::http::retry_after::MAX_RETRY_AFTER;
+use crate::http::retry_after::{MAX_RETRY_AFTER, milliseconds};
 
 /// How often a request is tried unless the caller says otherwise.
 /// <https://learn.microsoft.com/javascript/api/@azure/storage-blob/storageretryoptions>
@@ -235,14 +235,14 @@ impl RetryPolicy {
 
     /// The longest wait that the service may ask for.
     #[must_use]
-    pub fn most_asked(&self) -> Duration {
+    pub fn longest_retry_after(&self) -> Duration {
         self.max_retry_delay.max(MAX_RETRY_AFTER)
     }
 
     /// How long to wait after try number `attempt`: the policy's delay, or the service's if that is longer. `random` is
     /// in [0, 1).
     #[must_use]
-    pub fn delay(&self, attempt: u32, location: Location, random: f64, asked: Option<Duration>) -> Duration {
+    pub fn delay(&self, attempt: u32, location: Location, random: f64, retry_after: Option<Duration>) -> Duration {
         let own = match (location, self.growth) {
             (Location::Secondary, _) => MAX_SECONDARY_DELAY.mul_f64(random.clamp(0.0, 1.0)),
             (Location::Primary, Growth::Fixed) => self.retry_delay.min(self.max_retry_delay),
@@ -252,7 +252,7 @@ impl RetryPolicy {
                 self.retry_delay.saturating_mul(factor).min(self.max_retry_delay)
             }
         };
-        own.max(asked.unwrap_or_default())
+        own.max(retry_after.unwrap_or_default())
     }
 }
 
@@ -272,14 +272,6 @@ fn source_was_busy(headers: &HeaderMap) -> bool {
         .is_some_and(|code| matches!(code.as_bytes(), b"InternalError" | b"OperationTimedOut" | b"ServerBusy"))
 }
 
-/// A number of milliseconds as a duration; what is too long to be one is the longest. `None` for what is no duration.
-pub(crate) fn milliseconds(value: f64) -> Option<Duration> {
-    if value.is_nan() || value < 0.0 {
-        return None;
-    }
-    Some(Duration::try_from_secs_f64(value / 1_000.0).unwrap_or(Duration::MAX))
-}
-
 /// At least one try; a fraction counts as one more, as it does where the number is compared with the try's.
 fn whole_tries(value: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a u32 holds")]
@@ -288,5 +280,5 @@ fn whole_tries(value: f64) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "retry_tests.rs"]
+#[path = "retry_policy_tests.rs"]
 mod tests;
