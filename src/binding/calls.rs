@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::Buffer;
 
+use crate::auth::BearerTokens;
 use crate::base::error::{Error, ErrorKind, Thrown};
 use crate::binding::channel::{Channel, News, What};
 use crate::binding::copy_poller::NativeCopyPoller;
-use crate::binding::credential::BearerTokens;
 use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
 use crate::http::{Shutdown, caller};

@@ -1,14 +1,13 @@
 //! Credentials as JavaScript gives them: nobody, an account's key, or an object that gets tokens.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{AccessToken, AccountKey, Anonymous, BearerToken, SharedKey, TokenRequest, TokenSource};
+use crate::auth::{AccessToken, AccountKey, Anonymous, SharedKey, TokenRequest, TokenSource};
 use crate::base::error::{Error, ErrorKind, Result, Thrown};
 use crate::binding::calls::Calls;
 use crate::http::{Authorize, caller};
@@ -27,32 +26,6 @@ enum NativeCredential {
     },
 }
 
-/// The credentials of the kind `token` that pipelines of one copy of the facade use. Who gives tokens has one number in all pipelines, so
-/// that these share tokens and user delegation keys; somebody else's have another. Nothing is held here.
-#[derive(Default)]
-pub struct BearerTokens {
-    by_source: Mutex<HashMap<(u32, Vec<String>), Weak<BearerToken>>>,
-}
-
-impl BearerTokens {
-    /// The one of this source with these scopes.
-    fn of(&self, calls: &Arc<Calls>, source: u32, scopes: Vec<String>) -> Arc<BearerToken> {
-        let mut by_source = self.by_source.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (source, scopes);
-        if let Some(known) = by_source.get(&key).and_then(Weak::upgrade) {
-            return known;
-        }
-        // What nobody uses any more is looked for when the room for it would have to grow.
-        if by_source.len() == by_source.capacity() {
-            by_source.retain(|_, token| token.strong_count() > 0);
-        }
-        let tokens = Arc::new(JavaScriptTokens { calls: Arc::clone(calls), source });
-        let made = Arc::new(BearerToken::new(tokens, key.1.clone(), SystemTime::now));
-        by_source.insert(key, Arc::downgrade(&made));
-        made
-    }
-}
-
 /// Makes the credential that JSON describes. `source` is who gives its tokens: a number that the facade knows.
 pub fn read(json: &str, calls: &Arc<Calls>, source: Option<u32>) -> Result<Arc<dyn Authorize>> {
     // Not through `arguments::parse`: an error of that names values, and these are secret.
@@ -65,7 +38,10 @@ pub fn read(json: &str, calls: &Arc<Calls>, source: Option<u32>) -> Result<Arc<d
         }
         NativeCredential::Token { scopes } => {
             let missing = || Error::argument_type("credential", "A token credential must have a getToken function.");
-            calls.bearer_tokens().of(calls, source.ok_or_else(missing)?, scopes)
+            let source = source.ok_or_else(missing)?;
+            calls
+                .bearer_tokens()
+                .get(source, scopes, || Arc::new(JavaScriptTokens { calls: Arc::clone(calls), source }))
         }
     })
 }

@@ -130,9 +130,9 @@ pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>,
     };
     let end = match deadline {
         None => gathering.await,
-        Some(deadline) => timeout_at(deadline.at, gathering)
-            .await
-            .unwrap_or_else(|_| BodyEnd::Broken(deadline.exceeded(url))),
+        Some(deadline) => {
+            timeout_at(deadline.at, gathering).await.unwrap_or_else(|_| BodyEnd::Broken(deadline.exceeded(url)))
+        }
     };
     ReadBody { bytes: read.finish(), end }
 }
@@ -268,6 +268,7 @@ fn too_slow(limit: Duration, received: usize) -> Error {
 }
 
 #[cfg(test)]
+#[expect(clippy::missing_panics_doc, reason = "it is for tests")]
 impl ResponseBody {
     /// Reads the body of a test to its end.
     pub async fn collect(self) -> Result<Bytes> {

@@ -91,7 +91,8 @@ async fn a_policy_sees_every_attempt_before_it_is_signed_and_its_response() {
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_of_the_call_sees_it_once() {
-    let (script, pipeline) = pipeline([Act::Answer(503, &[]), Act::Answer(307, &[("location", "/d")]), Act::Answer(200, &[])]);
+    let (script, pipeline) =
+        pipeline([Act::Answer(503, &[]), Act::Answer(307, &[("location", "/d")]), Act::Answer(200, &[])]);
     let once = Arc::new(Numbering { name: "once", ..Numbering::default() });
     let pipeline = pipeline.with_call_policies(vec![Arc::clone(&once) as _]);
     pipeline.send(get(URL), &CancellationToken::new()).await.unwrap();
@@ -105,13 +106,11 @@ struct Answering(fn(u32) -> Option<Result<Response>>, AtomicU32);
 impl Policy for Answering {
     fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
         Box::pin(async move {
-            match (self.0)(self.1.fetch_add(1, Ordering::SeqCst)) {
-                Some(outcome) => outcome,
-                None => {
-                    let first = next.send(&mut *request).await?;
-                    if first.status == 404 { next.send(request).await } else { Ok(first) }
-                }
+            if let Some(outcome) = (self.0)(self.1.fetch_add(1, Ordering::SeqCst)) {
+                return outcome;
             }
+            let first = next.send(&mut *request).await?;
+            if first.status == 404 { next.send(request).await } else { Ok(first) }
         })
     }
 }
@@ -136,18 +135,21 @@ async fn a_policy_may_answer_itself_send_twice_or_fail() {
     assert_eq!((error.message(), error.tries()), ("thrown", 0), "it ends the request");
 }
 
+/// Notes the authorization that requests come with.
+struct Seen(Arc<Mutex<Vec<HeaderValue>>>);
+
+impl Policy for Seen {
+    fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
+        self.0.lock().unwrap().push(request.headers[AUTHORIZATION].clone());
+        next.send(request)
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_authorization_that_a_policy_brings_stays_its_own() {
     let (script, pipeline) = pipeline([Act::Answer(503, &[]), Act::Answer(200, &[])]);
     let mut request = get(URL);
     request.headers.insert(AUTHORIZATION, HeaderValue::from_static("mine"));
-    struct Seen(Arc<Mutex<Vec<HeaderValue>>>);
-    impl Policy for Seen {
-        fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
-            self.0.lock().unwrap().push(request.headers[AUTHORIZATION].clone());
-            next.send(request)
-        }
-    }
     let seen = Arc::default();
     let pipeline = pipeline.with_policies(vec![Arc::new(Seen(Arc::clone(&seen)))]);
     pipeline.send(request, &CancellationToken::new()).await.unwrap();

@@ -438,3 +438,6 @@ mod responses;
 
 #[path = "pipeline_policy_tests.rs"]
 mod policies;
+
+#[path = "pipeline_account_tests.rs"]
+mod accounts;

@@ -15,7 +15,7 @@ use crate::http::{RequestBody, UploadProgress};
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {
-    /// AttemptProgress it twice ends in the same state as sending it once, or the service refuses the second one with an error
+    /// Sending it twice ends in the same state as sending it once, or the service refuses the second one with an error
     /// that the caller can recognise.
     Safe,
     /// It is sent again only when it certainly did not reach the service, or the service says that it did not take it on.

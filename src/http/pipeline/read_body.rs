@@ -56,10 +56,7 @@ impl<Next: Layer> Layer for ReadBody<Next> {
 
 /// Whether the response is a redirect that is followed, so that nobody needs its body.
 fn leads_on(request: &Request, response: &Response) -> bool {
-    matches!(
-        redirect(response.status, &response.headers, &request.method, &request.url),
-        Redirect::Follow { .. }
-    )
+    matches!(redirect(response.status, &response.headers, &request.method, &request.url), Redirect::Follow { .. })
 }
 
 /// The length of a body that is still to come, where the response tells it.

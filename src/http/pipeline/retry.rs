@@ -84,13 +84,7 @@ impl<Next: Layer> Layer for Retry<'_, Next> {
 }
 
 impl<Next> Retry<'_, Next> {
-    fn judge(
-        &self,
-        outcome: &mut Result<Response>,
-        attempt: u32,
-        location: Location,
-        request: &Request,
-    ) -> Verdict {
+    fn judge(&self, outcome: &mut Result<Response>, attempt: u32, location: Location, request: &Request) -> Verdict {
         let retries = |outcome: Outcome<'_>| self.policy.retries(attempt, location, request.repeat, &outcome);
         let retries_failure = |error: &Error| {
             let failure = TransportFailure::of(error);

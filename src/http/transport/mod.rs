@@ -42,10 +42,10 @@ use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::received;
 use crate::base::error::{Error, Result};
-use crate::http::response_headers::id_of_another;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
 use crate::http::options::PipelineOptions;
 use crate::http::proxy::{Lookup, ProxyRules};
+use crate::http::response_headers::id_of_another;
 use crate::http::tls::TlsSettings;
 use crate::http::{Repeat, Request, Response, Transport};
 

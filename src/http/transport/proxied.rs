@@ -9,8 +9,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, peer};
 use crate::http::body_source::Reading;
+use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, peer};
 use crate::http::tls::no_roots;
 use crate::http::transport::connect::CONNECT_TIMEOUT;
 use crate::http::transport::limits::Limits;

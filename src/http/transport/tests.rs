@@ -15,7 +15,9 @@ use super::{HttpTransport, TransportSettings};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::test_server::{Reply, Server, header};
-use crate::http::{Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, UploadProgress, Transport};
+use crate::http::{
+    Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport, UploadProgress,
+};
 
 fn transport() -> HttpTransport {
     HttpTransport::with_settings(TransportSettings::new(&PipelineOptions::default(), &|_| None).unwrap())

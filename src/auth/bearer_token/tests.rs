@@ -12,6 +12,7 @@ use tokio::time::{Instant, advance, sleep};
 use url::Url;
 
 use super::*;
+use crate::auth::{AccessToken, STORAGE_SCOPE};
 use crate::base::error::ErrorKind;
 
 const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
