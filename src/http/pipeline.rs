@@ -64,6 +64,8 @@ const TIMEOUT: &str = "timeout";
 pub struct Exchange {
     /// The request as last sent, without its `Authorization` header.
     pub request: Request,
+    /// That header, to be looked for where a response repeats it.
+    pub authorization: Option<HeaderValue>,
     /// The response.
     pub response: Response,
 }
@@ -228,7 +230,8 @@ impl Pipeline {
             Some(Ok(mut response)) => {
                 response_headers::join_repeated(&mut response.headers);
                 request.headers.remove(AUTHORIZATION);
-                Ok(Exchange { request, response })
+                let authorization = request.attempt.authorization.take();
+                Ok(Exchange { request, authorization, response })
             }
         }
     }

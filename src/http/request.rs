@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use crate::base::error::RequestSummary;
@@ -55,6 +55,8 @@ pub struct AttemptState {
     pub deadline: Option<Deadline>,
     /// The service answered with a challenge.
     pub was_challenged: bool,
+    /// How it was signed.
+    pub authorization: Option<HeaderValue>,
     /// Where it began, when a redirect has led on from there.
     redirected_from: Option<Box<Target>>,
 }

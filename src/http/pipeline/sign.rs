@@ -21,10 +21,14 @@ impl<Next: Layer> Layer for Sign<'_, Next> {
         let own = request.headers.get(AUTHORIZATION).cloned();
         let outcome = self.send_signed(request).await;
         // No layer around this one sees the signature, nor does a log of the request that was sent.
-        match own {
-            None => drop(request.headers.remove(AUTHORIZATION)),
-            Some(own) => drop(request.headers.insert(AUTHORIZATION, own)),
+        let mut signature = match own {
+            None => request.headers.remove(AUTHORIZATION),
+            Some(own) => request.headers.insert(AUTHORIZATION, own),
+        };
+        if let Some(signature) = &mut signature {
+            signature.set_sensitive(true);
         }
+        request.attempt.authorization = signature;
         outcome
     }
 }
