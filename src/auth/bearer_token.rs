@@ -84,7 +84,7 @@ impl Authorize for BearerToken {
 
     /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses; the tenant
     /// and scope that a challenge names are asked for from then on, at this host alone. `request` should still have the header
-    /// that was refused: then of many requests that are refused together, one gets the new token for all.
+    /// that was rejected: then of many requests that are refused together, one gets the new token for all.
     fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
         Box::pin(async move {
             let refused = request.headers.get(AUTHORIZATION);

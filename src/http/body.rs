@@ -18,11 +18,11 @@ const DRAINED_LENGTH: usize = 64 * 1024;
 /// How long that may take.
 const DRAINED_TIME: Duration = Duration::from_millis(100);
 
-/// The least that must arrive of a body that is read piece by piece, for each time that a try may take. It is less than one
+/// The least that must arrive of a body that is read piece by piece, for each time that an attempt may take. It is less than one
 /// packet of a network carries, so that nothing is slow enough to come by less but what means to.
 pub const LEAST_PROGRESS: usize = 1024;
 
-/// How long the body of an answer may be that is read whole, and what such a body is called.
+/// How long the body of a response may be that is read whole, and what such a body is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyLimit {
     /// The most bytes. With none, the body is of no use: it is not kept, and there may be any.
@@ -209,7 +209,7 @@ pub(crate) async fn drain(body: ResponseBody) {
 }
 
 /// How long a body that is read piece by piece is waited for. While somebody waits, [`LEAST_PROGRESS`] bytes must come in each
-/// time that a try may take: neither silence nor a byte now and then holds up for ever. The time in which nobody asks for a piece
+/// time that an attempt may take: neither silence nor a byte now and then holds up for ever. The time in which nobody asks for a piece
 /// does not count. Without a limit nothing but the caller's signal ends the waiting.
 #[derive(Debug)]
 pub struct Patience {
@@ -219,7 +219,7 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// For a body whose tries are limited so.
+    /// For a body whose attempts are limited so.
     #[must_use]
     pub fn new(limit: Option<Duration>) -> Self {
         Self { limit, waited: Duration::ZERO, received: 0 }

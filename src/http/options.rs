@@ -14,7 +14,7 @@ pub const DEFAULT_USER_AGENT: &str = concat!("blobferry/", env!("CARGO_PKG_VERSI
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PipelineOptions {
-    /// How failed requests are tried again.
+    /// How failed requests are retried.
     pub retry_options: RetryOptions,
     /// The `User-Agent` header.
     pub user_agent: String,

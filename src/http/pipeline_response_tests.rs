@@ -8,7 +8,7 @@ fn put() -> Request {
 }
 
 fn expecting(length: usize) -> Request {
-    Request { answer: Expected { success: &[200, 201], limit: BodyLimit { length, of: "a test" } }, ..get(URL) }
+    Request { expected: Expected { success: &[200, 201], limit: BodyLimit { length, of: "a test" } }, ..get(URL) }
 }
 
 async fn read(bench: &Bench, request: Request) -> Result<Exchange> {
@@ -32,7 +32,7 @@ async fn a_longer_wait_than_anybody_has_patience_for_ends_the_request() {
     assert_eq!(bench.waits(), seconds(&[600]));
     let bench = Bench::new("{}", [Act::Answer(503, &[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")])]);
     assert!(bench.send(get(URL)).await.unwrap().response.notes[0].contains("31 Dec 9999"));
-    // Nobody would have tried again in any case.
+    // Nobody would have retried in any case.
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 1}}"#, [Act::Answer(503, &[("retry-after", "301")])]);
     assert!(bench.send(get(URL)).await.unwrap().response.notes.is_empty());
 }
@@ -189,7 +189,7 @@ async fn a_status_that_is_no_success_is_read_as_a_refusal_whoever_reads_the_succ
 #[tokio::test(start_paused = true)]
 async fn a_refusal_whose_body_breaks_off_is_a_refusal_all_the_same() {
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 2}}"#, [Act::CutOff, Act::CutOff]);
-    let request = Request { answer: Expected { success: &[201], limit: BodyLimit::UNREAD }, ..get(URL) };
+    let request = Request { expected: Expected { success: &[201], limit: BodyLimit::UNREAD }, ..get(URL) };
     let response = bench.send(request).await.unwrap().response;
     assert_eq!((response.status, response.attempts), (200, 2));
     assert!(response.notes[0].contains("broke off after 2 bytes"), "{:?}", response.notes);

@@ -18,7 +18,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::{Challenged, Repeat, Request, Response, ResponseBody};
 
-/// What the scripted transport does with one try.
+/// What the scripted transport does with one attempt.
 enum Act {
     Answer(u16, &'static [(&'static str, &'static str)]),
     Fail(&'static str, Phase, bool),

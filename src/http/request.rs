@@ -85,7 +85,7 @@ pub struct Request {
     /// Whether it may be sent again.
     pub repeat: Repeat,
     /// What it may be answered with.
-    pub answer: Expected,
+    pub expected: Expected,
     /// Who reads the body of a success.
     pub delivery: Delivery,
     /// The attempt that is under way.
@@ -93,7 +93,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request without headers or body, that may be repeated. Its answer may be as short as an error is.
+    /// A request without headers or body, that may be repeated. Its response may be as short as an error is.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
         Self {
@@ -103,7 +103,7 @@ impl Request {
             body: RequestBody::default(),
             progress: None,
             repeat: Repeat::Safe,
-            answer: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
+            expected: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
             delivery: Delivery::Whole,
             attempt: AttemptState::default(),
         }

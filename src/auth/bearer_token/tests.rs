@@ -27,9 +27,9 @@ const CLAIMS: &str = "{\"a\":\"b\"}";
 struct Answer {
     /// How long it thinks, by the clock of the test.
     takes: Duration,
-    /// The lifetime of the token, counted from the answer; `None`: it fails.
+    /// The lifetime of the token, counted from the response; `None`: it fails.
     lifetime: Option<Duration>,
-    /// When the token wants to be renewed, counted from the answer.
+    /// When the token wants to be renewed, counted from the response.
     refresh_after: Option<Duration>,
     text: Option<&'static str>,
     panics: bool,

@@ -23,11 +23,11 @@ pub struct ReadBody<Next> {
 impl<Next: Layer> Layer for ReadBody<Next> {
     async fn send(&self, request: &mut Request) -> Result<Response> {
         let mut response = self.next.send(request).await?;
-        let succeeded = request.answer.is_success(response.status);
+        let succeeded = request.expected.is_success(response.status);
         if succeeded && request.delivery == Delivery::Stream {
             return Ok(response);
         }
-        let limit = if succeeded { request.answer.limit } else { BodyLimit::ERROR };
+        let limit = if succeeded { request.expected.limit } else { BodyLimit::ERROR };
         let body = response.body.take();
         if limit.length == 0 || leads_on(request, &response) {
             body::drain(body).await;

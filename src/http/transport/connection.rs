@@ -35,7 +35,7 @@ pub struct Lease {
     used: bool,
 }
 
-/// A request that has no answer.
+/// A request that has no response.
 pub struct Unanswered {
     pub error: hyper::Error,
     /// Certainly nothing of it has left.
@@ -73,7 +73,7 @@ impl Lease {
         dead
     }
 
-    /// Sends the request, and resolves when the head of the answer is there.
+    /// Sends the request, and resolves when the head of the response is there.
     pub async fn send(
         mut self,
         request: http::Request<AttemptBody>,
@@ -90,7 +90,7 @@ impl Lease {
         }
     }
 
-    /// The answer has been read to its end. The connection may be used again for so long.
+    /// The response has been read to its end. The connection may be used again for so long.
     pub fn done(mut self, idle: Duration) {
         let Some(sender) = &mut self.sender else { return };
         if idle.is_zero() || sender.requests.is_closed() {

@@ -4,7 +4,7 @@
 //! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`].
 //! - [`attempt`] makes a connection ([`connect`], [`names`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
 //! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
-//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the answer, [`keep_alive`] says
+//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the response, [`keep_alive`] says
 //!   how long it may then be idle.
 //! - [`proxied`] is the way through a proxy.
 
@@ -154,7 +154,7 @@ impl Connections {
             let lease = self.pool.connection(ticket, &origin, wish).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
-                    // One that gave the answer to another request has lost its order.
+                    // One that gave the response to another request has lost its order.
                     let orderly = id_of_another(&request.headers, response.headers()).is_none();
                     let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
                     return Ok(received(response, lease, longest, origin.peer()));
