@@ -10,6 +10,7 @@
 //!   an attempt must be over. [`request_body`] is what a request sends, [`pieces`] a body that arrives while it is sent,
 //!   [`body_source`] what both agree on with the connection, [`upload_progress`] counts how much was sent.
 //! - [`transport`] sends one attempt over connections that all clients share; it alone knows the HTTP library.
+//! - [`byte_threads`] keeps bytes off the thread of the calls.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
 //! - [`failure`] turns what went wrong into the codes that Node scripts match on ([`head_fault`] is one cause), [`echoes`] finds the
 //!   secrets of a request where a response repeats them.
@@ -20,6 +21,7 @@ pub mod account;
 mod authorize;
 pub mod body;
 mod body_source;
+pub mod byte_threads;
 pub mod caller;
 pub mod certificate;
 mod deadline;

@@ -7,10 +7,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
+use crate::http::byte_threads::byte_threads;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::connect::{ConnectFailure, in_time, reach, secure};
 use crate::http::transport::connection::Sender;
-use crate::http::transport::lane::{Lane, byte_threads};
+use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::Number;

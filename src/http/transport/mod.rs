@@ -35,7 +35,6 @@ use url::Url;
 pub use self::connect::CONNECT_TIMEOUT;
 use self::connection::Unanswered;
 use self::lane::Lane;
-pub use self::lane::set_byte_threads;
 use self::origin::{Origin, Trust};
 use self::pool::Pool;
 use self::proxied::Proxied;
