@@ -46,6 +46,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -218,7 +219,7 @@ impl Transfer {
             ending.0.end(result, cancelled.load(Ordering::SeqCst));
         };
         // Who cancels has the work clean up behind it. When whoever began it is gone, it stops: blocks that are there stay.
-        tokio::spawn(inherited(current(), async move { shutdown.run(Box::pin(work)).await }));
+        tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
         transfer
     }
 
