@@ -61,11 +61,21 @@ export function isTokenCredential(value: unknown): value is TokenCredential {
   return typeof getToken === 'function' && (signRequest === undefined || getToken.length > 0);
 }
 
+type TokenCallback = (request: string) => Promise<string>;
+
+const callbacks = new WeakMap<TokenCredential, TokenCallback>();
+
 /**
- * Creates the callback that the engine calls for tokens. It never rejects: a thrown error is kept here, and its number
- * is returned.
+ * The callback that the engine calls for tokens. It never rejects: a thrown error is kept here, and its number is returned. A credential
+ * has one callback, however many clients use it: by that the engine knows that they share their tokens.
  */
-export function tokenCallback(credential: TokenCredential): (request: string) => Promise<string> {
+export function tokenCallback(credential: TokenCredential): TokenCallback {
+  let callback = callbacks.get(credential);
+  if (!callback) callbacks.set(credential, (callback = makeCallback(credential)));
+  return callback;
+}
+
+function makeCallback(credential: TokenCredential): TokenCallback {
   return async (request) => {
     try {
       const { scopes, ...options } = JSON.parse(request) as { scopes: string[] } & GetTokenOptions;

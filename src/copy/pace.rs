@@ -104,7 +104,7 @@ impl Pace {
     }
 
     /// Waits and asks until the copy is further or at its end, or it is stopped. `look` tells how far the copy is,
-    /// and nothing once it has ended. Whoever asks takes one of the turns, so that thousands of copies are not asked after at
+    /// and nothing once it has ended. Each poll takes one of the permits of its account, so that thousands of copies are not asked after at
     /// once.
     ///
     /// # Errors
@@ -113,14 +113,14 @@ impl Pace {
         &self,
         mut stops: Stops,
         cancel: &CancellationToken,
-        turns: &Semaphore,
+        poll_permits: &Semaphore,
         look: impl Fn() -> Option<Option<Progress>>,
         ask: impl Fn() -> Asking,
     ) -> Result<Option<Exchange>> {
         let _awaited = Awaited::begin();
         let asking = || async {
-            let turn = cancel.run_until_cancelled(turns.acquire()).await;
-            let _turn = turn.ok_or_else(Error::aborted)?;
+            let permit = cancel.run_until_cancelled(poll_permits.acquire()).await;
+            let _permit = permit.ok_or_else(Error::aborted)?;
             ask().await
         };
         loop {

@@ -143,7 +143,8 @@ impl CopyPoller {
             let state = self.state();
             (!state.is_done()).then(|| state.progress())
         };
-        self.pace.until_change(stops, cancel, self.pipeline.unhurried(), look, || self.ask(cancel)).await
+        let account = self.pipeline.account(&self.destination);
+        self.pace.until_change(stops, cancel, account.poll_permits(), look, || self.ask(cancel)).await
     }
 
     /// Ends every [`CopyPoller::poll_until_change`] whose stops were taken before; the copy itself goes on.

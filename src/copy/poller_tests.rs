@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::auth::Anonymous;
-use crate::http::pipeline::Transport;
+use crate::http::Transport;
 use crate::http::{PipelineOptions, Request, Response, ResponseBody};
 
 const OPTIONS: &str = r#"{"copySource":"https://a.blob.core.windows.net/c/source?sig=SECRET"}"#;

@@ -211,7 +211,7 @@ impl Transfer {
             told: Mutex::new((0, None)),
         };
         let cancelled = Arc::clone(&transfer.cancelled);
-        let life = job.destination.pipeline.life().clone();
+        let shutdown = job.destination.pipeline.shutdown().clone();
         // Made here, so that the copy ends for its watchers even when its work never begins.
         let ending = Ending(Arc::clone(&job.progress));
         let work = async move {
@@ -219,7 +219,7 @@ impl Transfer {
             ending.0.end(result, cancelled.load(Ordering::SeqCst));
         };
         // Who cancels has the work clean up behind it. When whoever began it is gone, it stops: blocks that are there stay.
-        tokio::spawn(inherited(current(), async move { life.run(work.boxed()).await.unwrap_or_default() }).boxed());
+        tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
         transfer
     }
 

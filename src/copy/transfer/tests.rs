@@ -9,7 +9,7 @@ use tokio::task::yield_now;
 
 use super::*;
 use crate::auth::{AccessToken, AccountKey, Anonymous, BearerToken, SharedKey, TokenRequest, TokenSource};
-use crate::http::pipeline::Transport;
+use crate::http::Transport;
 use crate::http::{Authorize, PipelineOptions, Request, Response, ResponseBody};
 
 const SOURCE: &str = "https://a.blob.core.windows.net/c/source";

@@ -9,6 +9,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
 use crate::copy::transfer::job::{Job, SOURCE_CHANGED, Written};
 use crate::copy::transfer::part::{OTHER_LENGTH, Part, PartReader};
+use crate::http::byte_threads::beside_requests;
 use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::execute::execute;
@@ -115,7 +116,7 @@ async fn md5(job: &Job, conditions: Option<BlobRequestConditions>) -> Result<()>
         let key = job.options.customer_provided_key.clone();
         let mut reader = destination(job, Part { offset: 0, length: total }, conditions, key).await?;
         while let Some(piece) = reader.next().await? {
-            hash.update(&piece);
+            hash = beside_requests(piece.len(), move || hash.chain_update(&piece)).await?;
         }
     }
     let found = Binary(hash.finalize().to_vec());
@@ -170,7 +171,11 @@ async fn destination(
 async fn crc(mut reader: PartReader) -> Result<u64> {
     let mut sum = Crc64::default();
     while let Some(piece) = reader.next().await? {
-        sum.update(&piece);
+        sum = beside_requests(piece.len(), move || {
+            sum.update(&piece);
+            sum
+        })
+        .await?;
     }
     Ok(sum.finish())
 }

@@ -149,8 +149,8 @@ impl GuardedCopy {
             let state = self.state();
             (!state.is_done()).then(|| state.progress())
         };
-        let turns = self.job.destination.pipeline.unhurried();
-        self.pace.until_change(stops, cancel, turns, look, || self.ask(cancel)).await
+        let account = self.job.destination.pipeline.account(&self.job.destination.url);
+        self.pace.until_change(stops, cancel, account.poll_permits(), look, || self.ask(cancel)).await
     }
 
     /// Ends every [`GuardedCopy::poll_until_change`] whose stops were taken before; the copy itself goes on.
