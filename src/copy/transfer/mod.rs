@@ -7,6 +7,7 @@
 //! | `source` | the source's side: who reads it, what it is, the pin that every request carries |
 //! | `authorise` | how the service is let in at the source |
 //! | `destination`, `overwrite` | what is there already, and whether it is replaced (the latter pure) |
+//! | `leftover` | the empty blob of a copy whose process was killed, which is taken for no blob |
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
 //! | `unreadable` | why this process cannot read the source |
@@ -26,6 +27,7 @@ mod cleanup;
 mod destination;
 mod job;
 mod least_progress;
+mod leftover;
 mod lost_answer;
 mod options;
 mod overwrite;
