@@ -19,6 +19,7 @@ pub mod base;
 pub mod copy;
 pub mod http;
 pub mod rest;
+pub mod transfer;
 
 #[cfg(not(test))]
 mod binding;

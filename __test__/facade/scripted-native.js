@@ -107,8 +107,9 @@ class NativePipeline {
     script.begun += 1;
     return answer('download', { url, options: JSON.parse(options), cancel });
   }
-  beginCopy(url, options, cancel) {
-    return answer('beginCopy', { url, options: JSON.parse(options), cancel });
+  beginCopy(url, copySource, json, intervalInMs, resumeFrom, cancel) {
+    const options = { ...JSON.parse(json), copySource, intervalInMs, resumeFrom };
+    return answer('beginCopy', { url, options, cancel });
   }
 }
 

@@ -1,5 +1,5 @@
 import { withAbort } from '../pipeline/abort';
-import { optionalInteger, requireCallback, requireString } from '../validation/arguments';
+import { requireCallback, requireString } from '../validation/arguments';
 import { CopyWatch, type PollOptions } from './CopyWatch';
 import { native } from '../engine/native';
 import type { NativeCopyPoller, NativeOutcome } from '../engine/nativeModule';
@@ -18,7 +18,12 @@ import { pickOptions, readOptions, readShape, toJson } from '../validation/seria
 /** What only the poller takes, besides the options of Copy Blob. */
 const POLLER_OPTIONS = ['intervalInMs', 'onProgress', 'resumeFrom'];
 
-/** Starts a copy, or goes on with a saved one, and gives its poller. */
+interface PollerValues {
+  intervalInMs?: number;
+  resumeFrom?: string;
+}
+
+/** Starts a copy, or resumes a saved one, and returns its poller. */
 export async function beginCopy(
   target: Target,
   client: CopyPollerBlobClient,
@@ -28,16 +33,23 @@ export async function beginCopy(
   // Read once: the poller looks at some of them again.
   const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', options, ...POLLER_OPTIONS);
   requireCallback(picked.onProgress, 'options.onProgress');
-  optionalInteger(picked.intervalInMs, 'options.intervalInMs', 0);
   const savedProgress = progressIn(picked.resumeFrom);
   const { values, abortSignal } = readOptions('BlobStartCopyFromURL', picked);
-  const ofPoller = readShape('BeginCopyOptions', picked, 'options');
-  const json = toJson({ ...checked(target, values), ...ofPoller, copySource });
+  const { intervalInMs, resumeFrom } = readShape('BeginCopyOptions', picked, 'options') as PollerValues;
+  const json = toJson(checked(target, values));
   const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline, target.url).beginCopy(target.url, json, cancel),
+    nativePipelineOf(target.pipeline, target.url).beginCopy(
+      target.url,
+      copySource,
+      json,
+      intervalInMs,
+      resumeFrom,
+      cancel,
+    ),
   );
   const stateJson = requireOk(outcome);
-  const watch = new CopyWatch(outcome.poller ?? new EndedCopy(stateJson, json), client, picked, undefined, options);
+  const poller = outcome.poller ?? new EndedCopy(stateJson, () => toJson({ ...values, intervalInMs }));
+  const watch = new CopyWatch(poller, client, picked, undefined, options);
   watch.begin(stateJson, outcome.head, savedProgress);
   return new BlobCopyPoller(watch);
 }
@@ -45,9 +57,10 @@ export async function beginCopy(
 /** The handle of a copy that had ended when the engine answered: nothing more happens to it. */
 export class EndedCopy implements NativeCopyPoller {
   readonly #state: string;
-  readonly #options: string;
+  readonly #options: () => string;
 
-  constructor(state: string, options: string) {
+  /** `options` are those of the copy, as JSON. They are needed only for the saved state. */
+  constructor(state: string, options: () => string) {
     this.#state = state;
     this.#options = options;
   }
@@ -68,12 +81,8 @@ export class EndedCopy implements NativeCopyPoller {
     // Nobody polls.
   }
 
-  state(): string {
-    return this.#state;
-  }
-
   toString(): string {
-    return native().savePoller(this.#state, this.#options);
+    return native().savePoller(this.#state, this.#options());
   }
 }
 

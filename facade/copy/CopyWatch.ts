@@ -256,8 +256,7 @@ export class CopyWatch {
   /** Takes what a call brought; gives the failure when it failed. A failure that ended the copy is in the state too. */
   #update(outcome: NativeOutcome): string | undefined {
     const before = this.#state.copyProgress;
-    const failed = outcome.failure !== undefined;
-    this.#setState(failed ? this.#native.state() : (outcome.ok ?? this.#native.state()), outcome.head);
+    if (outcome.ok !== undefined) this.#setState(outcome.ok, outcome.head);
     if (this.isDone()) this.#wakeAll(() => this.#conclude());
     else if (this.#state.copyProgress !== before) this.#fireProgress();
     return outcome.failure;

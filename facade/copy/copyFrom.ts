@@ -1,7 +1,7 @@
-/** `beginCopyFrom`: the checks before any I/O, the call, and the poller. What is decided about the copy, the engine decides. */
+/** `beginCopyFrom`: reads the options, calls the engine, and makes the poller. What the options mean, the engine decides and checks. */
 
 import { onAbort, throwIfAborted } from '../pipeline/abort';
-import { optionalInteger, requireCallback, requireString } from '../validation/arguments';
+import { requireCallback } from '../validation/arguments';
 import { BlobCopyPoller, EndedCopy, progressIn } from './BlobCopyPoller';
 import { provideRoots } from '../pipeline/certificates';
 import { CopyWatch } from './CopyWatch';
@@ -30,9 +30,10 @@ export async function beginCopyFrom(
 ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
   // Read once: the poller looks at some of them again.
   const picked: BeginCopyFromOptions = pick(optionsOf(options), NAMES);
-  checkOptions(picked);
+  requireCallback(picked.onProgress, 'options.onProgress');
   const savedProgress = progressIn(picked.resumeFrom);
-  const json = toJson(checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {}));
+  const { resumeFrom, ...values } = checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {});
+  const json = toJson(values);
   const signal = signalOf(picked);
   throwIfAborted(signal);
   // The destination's pipeline may read the source too, and may be one that has never needed certificates.
@@ -49,10 +50,17 @@ export async function beginCopyFrom(
     });
   }
   try {
-    const outcome = await pipeline.beginCopyFrom(target.url, json, reader, source.url, cancel);
+    const outcome = await pipeline.beginCopyFrom(
+      target.url,
+      json,
+      resumeFrom as string | undefined,
+      reader,
+      source.url,
+      cancel,
+    );
     const stateJson = requireOk(outcome);
     const watch = new CopyWatch(
-      outcome.poller ?? new EndedCopy(stateJson, json),
+      outcome.poller ?? new EndedCopy(stateJson, () => json),
       client,
       picked,
       stopListening,
@@ -68,14 +76,3 @@ export async function beginCopyFrom(
 
 /** Everything that can be among the options. */
 const NAMES = [...Object.keys(SHAPES.BeginCopyFromOptions), 'abortSignal', 'onProgress', 'tracingOptions'];
-
-function checkOptions(options: BeginCopyFromOptions): void {
-  requireCallback(options.onProgress, 'options.onProgress');
-  optionalInteger(options.blockSize, 'options.blockSize', 1);
-  optionalInteger(options.concurrency, 'options.concurrency', 1);
-  optionalInteger(options.intervalInMs, 'options.intervalInMs', 0);
-  for (const name of ['strategy', 'overwrite', 'verify', 'tier'] as const) {
-    const value: unknown = options[name];
-    if (value !== undefined && value !== null) requireString(value, `options.${name}`);
-  }
-}

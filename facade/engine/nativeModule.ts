@@ -1,6 +1,6 @@
 /** What the engine offers, as the facade calls it. */
 
-/** What an asynchronous call ends with: the result as JSON, or a failure as JSON. */
+/** What an asynchronous call ends with: the result as JSON, or a failure as JSON. A copy's failure comes with its state. */
 export interface NativeOutcome {
   ok?: string;
   /** The HTTP exchange behind the result, for `_response`. */
@@ -42,13 +42,13 @@ export interface NativeBody {
 
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
+  /** Every outcome has the state of the copy. */
   poll(cancel?: NativeCancel): Promise<NativeOutcome>;
   /** Waits, polls, and resolves when the progress changed or the copy ended. */
   pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome>;
   cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome>;
   /** Wakes the calls of `pollUntilChange` that wait at this moment. */
   stopPolling(): void;
-  state(): string;
   toString(): string;
 }
 
@@ -67,13 +67,17 @@ export interface NativePipeline {
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
   beginCopy(
     url: string,
+    sourceUrl: string,
     options: string,
+    intervalInMs: number | undefined,
+    resumeFrom: string | undefined,
     cancel?: NativeCancel,
   ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
   /** Copies by whatever way fits. `source` reads the source; without it that follows from the two URLs. */
   beginCopyFrom(
     url: string,
     options: string,
+    resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
     cancel?: NativeCancel,
@@ -99,7 +103,7 @@ export interface NativeModule {
   parseConnectionString(text: string): string;
   /** Makes a shared access signature from values and a key, all as JSON. */
   signSas(kind: 'blob' | 'account', values: string, key: string): string;
-  /** The text of a poller that needs no handle any more. */
+  /** The saved state of a copy that needs no handle any more. */
   savePoller(state: string, options: string): string;
   /** Whether the system has certificates to trust. */
   systemHasRoots(): boolean;

@@ -6,28 +6,10 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::Buffer;
-
-use crate::base::error::{Error, ErrorKind, Thrown};
+use crate::base::error::{Error, ErrorKind};
 use crate::binding::channel::{Channel, News, What};
-use crate::binding::copy_poller::NativeCopyPoller;
-use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
 use crate::http::{Life, caller};
-
-/// What a call gives besides JSON.
-pub enum Attachment {
-    /// Nothing.
-    None,
-    /// A piece of a blob's content.
-    Bytes(Buffer),
-    /// A blob's content, on its way.
-    Body(NativeBody),
-    /// A copy that is not at its end.
-    Poller(NativeCopyPoller),
-    /// What the caller's own code threw, which the failure names.
-    Thrown(Arc<dyn Thrown>),
-}
 
 /// The calls of one copy of the facade.
 pub struct Calls {
