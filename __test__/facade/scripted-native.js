@@ -108,7 +108,8 @@ class NativePipeline {
     return answer('download', { url, options: JSON.parse(options), cancel });
   }
   beginCopy(url, copySource, json, intervalInMs, resumeFrom, cancel) {
-    const options = { ...JSON.parse(json), copySource, intervalInMs, resumeFrom };
+    // As one object, without what is not given.
+    const options = JSON.parse(JSON.stringify({ ...JSON.parse(json), copySource, intervalInMs, resumeFrom }));
     return answer('beginCopy', { url, options, cancel });
   }
 }
