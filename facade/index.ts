@@ -1,4 +1,4 @@
-/** Everything that the package offers. */
+/** The exports of the package. */
 
 export { AbortError, PollerCancelledError, PollerStoppedError, RestError } from './errors/errors';
 export type { RestErrorOptions, RestErrorResponse } from './errors/errors';

@@ -1,6 +1,7 @@
 /**
- * The clients of blobs. All four classes are in one file, for they need each other: a BlobClient makes clients of the three kinds of blobs,
- * and each of those is a BlobClient. Nearly all of it is documentation; what the methods do is in `copy/`, `transfer/`, `listing/` and `sas/`.
+ * The blob clients. All four classes share one file because they refer to each other: a BlobClient creates clients for
+ * the three blob types, and each of those extends BlobClient. The file is mostly documentation. The work is done in
+ * `copy/`, `transfer/`, `listing/` and `sas/`.
  */
 
 import { types } from 'node:util';
@@ -162,21 +163,28 @@ import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
 import { orNotThere } from './ifExists';
 
-/** A key was sent for a blob that has none, or none for a blob that has one: either way the blob is there. */
+/**
+ * The request carried a customer-provided key for a blob without one, or none for a blob that has one. Either way the
+ * blob exists.
+ */
 const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
 
-/** Whether a source is a client, of whatever copy of the package: what it has is what is needed of it. */
+/**
+ * Returns whether a source is a client. It looks at members, not at the class, so a client from another copy of the
+ * package counts too.
+ */
 function isClient(source: unknown): source is { url: string; pipeline: PipelineLike } {
   if (typeof source !== 'object' || source === null) return false;
   const { url, pipeline } = source as { url?: unknown; pipeline?: unknown };
   return typeof url === 'string' && isPipelineLike(pipeline);
 }
 
-/** The options of a download that the facade itself reads. */
+/** Options of a download that the facade reads itself. */
 const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
 
 /**
- * A blob of any kind, or the name of one that is to be made: to copy, read, describe and delete it.
+ * A client for one blob of any type. The blob does not have to exist yet. The client copies, reads, describes and
+ * deletes it.
  *
  * @example
  * ```js
@@ -188,20 +196,20 @@ const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
  */
 export class BlobClient extends StorageClient {
   /**
-   * From a connection string and names.
+   * Creates a client from a connection string, a container name and a blob name.
    *
-   * @param connectionString - Of an account or of a shared access signature.
-   * @param containerName - The container's name.
-   * @param blobName - The blob's name, not escaped.
-   * @param options - Options of the connection.
+   * @param connectionString - The connection string of an account, or one with a shared access signature.
+   * @param containerName - The name of the container.
+   * @param blobName - The name of the blob, not URL-encoded.
+   * @param options - Options of the pipeline, such as retries and the proxy.
    */
   constructor(connectionString: string, containerName: string, blobName: string, options?: BlobClientOptions);
   /**
-   * From the blob's URL.
+   * Creates a client from the URL of the blob.
    *
-   * @param url - The blob's URL; a shared access signature in it is used.
-   * @param credential - Who signs. Default: nobody.
-   * @param options - Options of the connection.
+   * @param url - The URL of the blob. It may include a shared access signature, which is then sent with every request.
+   * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+   * @param options - Options of the pipeline, such as retries and the proxy.
    */
   constructor(
     url: string,
@@ -209,14 +217,14 @@ export class BlobClient extends StorageClient {
     options?: BlobClientOptions,
   );
   /**
-   * From the blob's URL, with the connection of other clients.
+   * Creates a client from the URL of the blob and an existing pipeline.
    *
-   * @param url - The blob's URL.
-   * @param pipeline - From `newPipeline`.
-   * @param options - Options to hand on.
+   * @param url - The URL of the blob.
+   * @param pipeline - A pipeline from {@link newPipeline}. Its credential, connections and options are shared.
+   * @param options - Options that are passed on to clients created from this one.
    */
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-  /** @internal As a parent makes it. */
+  /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
   constructor(first: string | ClientUrl, second?: unknown, third?: unknown, fourth?: unknown) {
     const parts =
@@ -231,7 +239,7 @@ export class BlobClient extends StorageClient {
     }
   }
 
-  /** The blob's name, not escaped. */
+  /** The name of the blob, not URL-encoded. */
   get name(): string {
     return this.clientUrl.blobName ?? '';
   }
@@ -242,60 +250,63 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * A client for a snapshot of this blob.
+   * Creates a client for a snapshot of this blob.
    *
-   * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+   * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
    */
   withSnapshot(snapshot: string): BlobClient {
     return new BlobClient(withParameter(this.url, 'snapshot', snapshot), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * A client for a version of this blob.
+   * Creates a client for a version of this blob.
    *
-   * @param versionId - The version's id; an empty string gives the client of the blob itself.
+   * @param versionId - The version id. An empty string creates a client for the base blob.
    */
   withVersion(versionId: string): BlobClient {
     return new BlobClient(withParameter(this.url, 'versionid', versionId), this.pipeline, this.blobClientConfig);
   }
 
-  /** The same blob, as an append blob. */
+  /** Creates an append blob client for the same blob. */
   getAppendBlobClient(): AppendBlobClient {
     return new AppendBlobClient(this.clientUrl, this.pipeline, this.blobClientConfig);
   }
 
-  /** The same blob, as a block blob. */
+  /** Creates a block blob client for the same blob. */
   getBlockBlobClient(): BlockBlobClient {
     return new BlockBlobClient(this.clientUrl, this.pipeline, this.blobClientConfig);
   }
 
-  /** The same blob, as a page blob. */
+  /** Creates a page blob client for the same blob. */
   getPageBlobClient(): PageBlobClient {
     return new PageBlobClient(this.clientUrl, this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * Starts to copy a blob or an Azure file to this blob, and gives a poller that waits for the end. The service does
-   * the copying: within one account it is mostly done at once, from another account it takes its time. An existing blob
-   * is overwritten; it must be of the same kind as the source.
+   * Starts to copy a blob or an Azure file to this blob, and returns a poller that waits for the copy to end. The
+   * service copies the bytes. A copy within one account often completes at once; a copy from another account can take
+   * long. An existing blob is overwritten. It must have the same blob type as the source.
    *
    * The promise resolves when the service has accepted the copy. Without `intervalInMs`, `pollUntilDone()` polls often
-   * at first and then less and less, up to every 15 seconds.
+   * at first, then less often, at most 15 seconds apart.
    *
-   * @param copySource - The source's URL. Unless it is in the same account or public it needs a shared access signature.
-   * @param options - Metadata, tier, tags, conditions, progress, and what to resume from.
-   * @throws RestError when the service refuses the copy; when it could not read the source, `details` has the source's
-   * own answer. TypeError or RangeError for a wrong argument. AbortError through `abortSignal`.
+   * @param copySource - The URL of the source. A source that is neither public nor in the same account needs a shared
+   * access signature.
+   * @param options - Metadata, access tier, tags, conditions, the polling interval, progress, and a saved state to
+   * resume from.
+   * @throws RestError when the service rejects the copy. If the service could not read the source, `details` has the
+   * status, error code and message of the source. TypeError or RangeError for a wrong argument. AbortError when
+   * `abortSignal` fires.
    * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob
    *
-   * @example Wait for the end
+   * @example Wait for the copy to end
    * ```js
    * const poller = await destination.beginCopyFromURL(source.url);
    * const result = await poller.pollUntilDone();
    * console.log(result.copyId, result.copyStatus);
    * ```
    *
-   * @example Show progress, and give up on demand
+   * @example Show progress, and cancel on request
    * ```js
    * const poller = await destination.beginCopyFromURL(source.url, {
    *   onProgress: (state) => console.log(state.copyProgress),
@@ -304,7 +315,7 @@ export class BlobClient extends StorageClient {
    * await poller.pollUntilDone(); // rejects with PollerCancelledError after a cancel
    * ```
    *
-   * @example Save it, and go on in another process
+   * @example Save the state, and resume in another process
    * ```js
    * await writeFile('copy.json', poller.toString());
    * const resumed = await destination.beginCopyFromURL(source.url, { resumeFrom: await readFile('copy.json', 'utf8') });
@@ -320,29 +331,33 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Copies a blob of any size and kind to this blob, by whatever way fits: one request for what the service copies in one,
-   * blocks in parallel for what is larger, Copy Blob for page blobs, append blobs and the archive, and a relay through this
-   * process where the service cannot read the source. The source's client authorises the reading, also in another account and
-   * with another kind of credential: nobody has to make a shared access signature.
+   * Copies a blob of any size and type to this blob, and chooses the requests that fit. A small block blob takes one
+   * request, a larger one is copied in blocks in parallel. Page blobs, append blobs and archived blobs are copied with
+   * Copy Blob. If the service cannot read the source, the bytes are relayed through this process. The credential of the
+   * source's client authorizes reading, also in another account and of another kind, so nobody has to create a shared
+   * access signature.
    *
-   * The destination appears whole or not at all. Every request that reads the source is bound to the `ETag` that it had at
-   * the beginning, so that a source which changes ends the copy and is never mixed with what it was. Properties, metadata, tags
-   * and tier are the source's unless they are given.
+   * The destination appears whole or not at all; only an asynchronous copy shows an empty blob while it is pending.
+   * Every request that reads the source is conditional on the `ETag` that the source had at the start. If the source
+   * changes, the copy fails; old and new content are never mixed. Properties, metadata, tags and tier are copied from
+   * the source unless you pass others.
    *
-   * The promise resolves when it is clear how the copy is made, with a poller as `beginCopyFromURL` gives one. Except for
-   * asynchronous copies the work is done by this process: it ends with the poller, and only awaited work keeps the process alive.
+   * The promise resolves when it is clear how the copy is made. The poller is the same as that of `beginCopyFromURL`.
+   * This process does the work, except for asynchronous copies: the copy ends with the poller, and only awaited work
+   * keeps the process alive.
    *
-   * @param source - The source's client, or its URL. A URL is read as it is; in this blob's account and without a signature it is
-   * read with this client's credential.
-   * @param options - The strategy and its sizes, what is kept, when a blob is overwritten, what is verified.
-   * @throws RestError when the source cannot be read or the service refuses; with code `BlobAlreadyExists` when there is a
-   * blob and `overwrite` is `never`. RangeError or TypeError for a wrong argument, also when it turns out not to fit the
-   * source. AbortError through `abortSignal`. What goes wrong after the beginning is thrown by `pollUntilDone`; an error with
-   * code `SourceChanged` says that the source is not what it was.
+   * @param source - The client of the source, or its URL. A URL is used as it is. A URL in this blob's account without
+   * a signature is read with the credential of this client.
+   * @param options - Strategy, block size and concurrency; what to copy besides content; when to overwrite; what to
+   * verify.
+   * @throws RestError when the source cannot be read or the service rejects a request; with code `BlobAlreadyExists`
+   * when the destination exists and `overwrite` is `never`. TypeError or RangeError for a wrong argument, also when it
+   * turns out not to fit the source. AbortError when `abortSignal` fires. Later failures reject `pollUntilDone`; code
+   * `SourceChanged` means that the source changed after the copy began.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
    * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
    *
-   * @example From another account, each with its own credential
+   * @example Copy from another account, each with its own credential
    * ```js
    * const source = new BlobClient('https://one.blob.core.windows.net/backup/disk.vhd', new DefaultAzureCredential());
    * const destination = new BlobClient('https://two.blob.core.windows.net/backup/disk.vhd', sharedKeyCredential);
@@ -352,13 +367,13 @@ export class BlobClient extends StorageClient {
    * await poller.pollUntilDone();
    * ```
    *
-   * @example Only what is missing
+   * @example Copy only if the source is newer
    * ```js
    * const poller = await destination.beginCopyFrom(source, { overwrite: 'ifSourceNewer' });
    * const { skipped } = await poller.pollUntilDone();
    * ```
    *
-   * @example Save it, and go on in another process
+   * @example Save the state, and resume in another process
    * ```js
    * await writeFile('copy.json', poller.toString());
    * const resumed = await destination.beginCopyFrom(source, { resumeFrom: await readFile('copy.json', 'utf8') });
@@ -376,11 +391,11 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Aborts a copy to this blob that is still pending. The blob stays, with zero length and the new metadata.
+   * Aborts a pending copy to this blob. The blob remains, with zero length and the new metadata.
    *
-   * @param copyId - The copy's id, from `beginCopyFromURL` or from the blob's properties.
-   * @param options - The lease, if there is one.
-   * @throws RestError with code `NoPendingCopyOperation` when the copy has ended.
+   * @param copyId - The id of the copy, from `beginCopyFromURL` or from the properties of the blob.
+   * @param options - The lease id, if the blob is leased.
+   * @throws RestError with code `NoPendingCopyOperation` when the copy has already ended.
    * @see https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob
    *
    * @example
@@ -397,12 +412,12 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Copies a block blob of up to 256 MiB to this blob; the promise resolves when the copy is complete.
+   * Copies a block blob of up to 256 MiB to this blob. The promise resolves when the copy is complete.
    *
-   * @param copySource - The source's URL. Unless it is public it needs a shared access signature, also within one
-   * account, or `options.sourceAuthorization`.
-   * @param options - Metadata, tier, tags, conditions, checksum and authorisation of the source.
-   * @throws RestError when the service refuses the copy.
+   * @param copySource - The URL of the source. Unless the source is public, it needs a shared access signature or
+   * `options.sourceAuthorization`, even within one account.
+   * @param options - Metadata, access tier, tags, conditions, and the checksum and authorization of the source.
+   * @throws RestError when the service rejects the copy.
    * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
    *
    * @example
@@ -418,9 +433,10 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Whether the blob exists. Others may make or delete it at any time, so the answer is about the past.
+   * Returns whether the blob exists. Another client may create or delete the blob at any time, so the result may
+   * already be out of date.
    *
-   * @param options - Conditions and key.
+   * @param options - Conditions and customer-provided key.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    */
   async exists(options: BlobExistsOptions = {}): Promise<boolean> {
@@ -435,9 +451,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * The blob's properties and metadata, without its content. The names of metadata come in lower case.
+   * Returns the properties and metadata of the blob, without its content. Metadata names are in lower case.
    *
-   * @param options - Conditions and key.
+   * @param options - Conditions and customer-provided key.
    * @throws RestError with status code 404 when the blob does not exist.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    *
@@ -451,11 +467,11 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Deletes the blob, the snapshot or the version that this client points to.
+   * Deletes the blob, snapshot or version that this client refers to.
    *
-   * @param options - What happens to snapshots, and conditions.
-   * @throws RestError with code `BlobNotFound`, or `SnapshotsPresent` when the blob has snapshots and
-   * `deleteSnapshots` is not given.
+   * @param options - Whether to delete snapshots, and conditions.
+   * @throws RestError with code `BlobNotFound`, or with code `SnapshotsPresent` when the blob has snapshots and
+   * `deleteSnapshots` is not set.
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async delete(options: BlobDeleteOptions = {}): Promise<BlobDeleteResponse> {
@@ -463,9 +479,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Deletes the blob if it exists; `succeeded` says whether it did.
+   * Deletes the blob if it exists. `succeeded` says whether it was deleted.
    *
-   * @param options - What happens to snapshots, and conditions.
+   * @param options - Whether to delete snapshots, and conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
@@ -473,10 +489,10 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Replaces the blob's metadata.
+   * Replaces the metadata of the blob.
    *
-   * @param metadata - The new metadata; without it, the blob has none.
-   * @param options - Conditions, key and encryption scope.
+   * @param metadata - The new metadata. Without it, all metadata is removed.
+   * @param options - Conditions, customer-provided key and encryption scope.
    * @throws TypeError that names the key when a value is not a string.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata
    */
@@ -485,10 +501,10 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Makes a snapshot: a copy of the blob as it is now, that can be read and deleted but not changed.
+   * Creates a snapshot, a read-only copy of the blob as it is now.
    *
-   * @param options - Metadata for the snapshot, conditions, key and encryption scope.
-   * @returns `snapshot` is the timestamp for {@link withSnapshot}.
+   * @param options - Metadata of the snapshot, conditions, customer-provided key and encryption scope.
+   * @returns `snapshot` is the timestamp to pass to {@link withSnapshot}.
    * @see https://learn.microsoft.com/rest/api/storageservices/snapshot-blob
    *
    * @example Promote a snapshot to its base blob
@@ -503,12 +519,13 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Reads the blob, or a part of it. The content comes as a Node.js stream that asks for more as fast as it is read.
+   * Downloads the blob or a range of it. The content arrives as a Node.js readable stream. Data is received only as
+   * fast as the stream is read.
    *
-   * @param offset - Where to begin, in bytes. Default 0.
-   * @param count - How many bytes. Default: to the end.
-   * @param options - Conditions, snapshot, key, progress; `abortSignal` ends the stream too.
-   * @throws RestError with status code 404 when the blob does not exist, 416 when it ends before `offset`.
+   * @param offset - The position of the first byte. Default 0.
+   * @param count - The number of bytes. Default: up to the end of the blob.
+   * @param options - Conditions, snapshot, customer-provided key, and progress. `abortSignal` also ends the stream.
+   * @throws RestError with status code 404 when the blob does not exist, or 416 when the blob ends before `offset`.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob
    *
    * @example
@@ -523,20 +540,20 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Reads the blob, or a part of it, into memory.
+   * Downloads the blob or a range of it into a new buffer.
    *
-   * @param offset - Where to begin, in bytes. Default 0.
-   * @param count - How many bytes. Default: to the end.
-   * @param options - Conditions, key, progress.
+   * @param offset - The position of the first byte. Default 0.
+   * @param count - The number of bytes. Default: up to the end of the blob.
+   * @param options - Conditions, customer-provided key and progress.
    */
   downloadToBuffer(offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
   /**
-   * Reads the blob, or a part of it, into a buffer of the caller's.
+   * Downloads the blob or a range of it into the buffer that you pass.
    *
-   * @param buffer - Where the content goes; a RangeError is thrown when it is too small.
-   * @param offset - Where to begin in the blob, in bytes. Default 0.
-   * @param count - How many bytes. Default: to the end.
-   * @param options - Conditions, key, progress.
+   * @param buffer - The buffer to fill. Throws a RangeError if it is too small.
+   * @param offset - The position of the first byte in the blob. Default 0.
+   * @param count - The number of bytes. Default: up to the end of the blob.
+   * @param options - Conditions, customer-provided key and progress.
    */
   downloadToBuffer(
     buffer: Buffer,
@@ -556,13 +573,13 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Reads the blob, or a part of it, into a file. An existing file is overwritten.
+   * Downloads the blob or a range of it to a file. An existing file is overwritten.
    *
-   * @param filePath - The file's path.
-   * @param offset - Where to begin, in bytes. Default 0.
-   * @param count - How many bytes. Default: to the end.
-   * @param options - Conditions, snapshot, key, progress.
-   * @returns What {@link download} gives, without the stream.
+   * @param filePath - The path of the file.
+   * @param offset - The position of the first byte. Default 0.
+   * @param count - The number of bytes. Default: up to the end of the blob.
+   * @param options - Conditions, snapshot, customer-provided key and progress.
+   * @returns The response of {@link download}, without the stream.
    */
   async downloadToFile(
     filePath: string,
@@ -580,11 +597,12 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * The URL of this blob, snapshot or version, with a shared access signature that the account's key signs. The client must have been made with
-   * that key. Nothing is sent.
+   * Creates a URL of this blob, snapshot or version with a shared access signature that is signed with the account key.
+   * No request is sent.
    *
-   * @param options - What is permitted, and until when.
-   * @throws RangeError when the client has no key, or permissions or the end are missing.
+   * @param options - The permissions, the expiry time, and further restrictions.
+   * @throws RangeError when the client was not created with an account key, or when permissions or the expiry time are
+   * missing.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
    *
    * @example
@@ -601,9 +619,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+   * Returns the string-to-sign of {@link generateSasUrl}. It helps to find out why the service rejects a signature.
    *
-   * @param options - What is permitted, and until when.
+   * @param options - The permissions, the expiry time, and further restrictions.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
    */
   generateSasStringToSign(options: BlobGenerateSasUrlOptions): string {
@@ -611,11 +629,12 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * The URL of this blob, snapshot or version, with a shared access signature that a user delegation key signs. Nothing is sent.
+   * Creates a URL of this blob, snapshot or version with a shared access signature that is signed with a user
+   * delegation key. No request is sent.
    *
-   * @param options - What is permitted, and until when.
-   * @param userDelegationKey - The key of a user, as the service gave it.
-   * @throws RangeError when permissions or the end are missing.
+   * @param options - The permissions, the expiry time, and further restrictions.
+   * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
+   * @throws RangeError when permissions or the expiry time are missing.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
    */
   generateUserDelegationSasUrl(
@@ -628,10 +647,11 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+   * Returns the string-to-sign of {@link generateUserDelegationSasUrl}. It helps to find out why the service rejects a
+   * signature.
    *
-   * @param options - What is permitted, and until when.
-   * @param userDelegationKey - The key of a user, as the service gave it.
+   * @param options - The permissions, the expiry time, and further restrictions.
+   * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
    */
   generateUserDelegationSasStringToSign(
@@ -642,9 +662,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Brings the blob back that was deleted and is still kept, with its snapshots.
+   * Restores a soft-deleted blob and its snapshots.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/undelete-blob
    */
   async undelete(options: BlobUndeleteOptions = {}): Promise<BlobUndeleteResponse> {
@@ -652,9 +672,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Sets the standard properties of the content. Those that are left out are removed.
+   * Sets the HTTP properties of the blob. Properties that you leave out are cleared.
    *
-   * @param blobHTTPHeaders - The properties; without them, all are removed.
+   * @param blobHTTPHeaders - The properties. Without them, all are cleared.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
    *
@@ -673,9 +693,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Replaces the blob's index tags, by which it can be found.
+   * Replaces the index tags of the blob. {@link BlobServiceClient.findBlobsByTags} searches for them.
    *
-   * @param tags - The new tags, at most 10; an empty object removes all.
+   * @param tags - The new tags, at most 10. An empty object removes all tags.
    * @param options - Conditions.
    * @throws TypeError that names the tag when a value is not a string.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tags
@@ -685,7 +705,7 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * The blob's index tags.
+   * Returns the index tags of the blob.
    *
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
@@ -695,19 +715,20 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * A client for a lease on this blob.
+   * Creates a lease client for this blob.
    *
-   * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+   * @param proposeLeaseId - The id of an existing lease, or the id to propose for a new one. Default: a random id.
    */
   getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient {
     return new BlobLeaseClient(this, proposeLeaseId);
   }
 
   /**
-   * Moves the blob to another access tier. From the archive that takes hours: `getProperties` says how it stands.
+   * Sets the access tier of the blob. To rehydrate a blob from the archive takes hours; `getProperties` shows the state
+   * in `archiveStatus`.
    *
-   * @param tier - `Hot`, `Cool`, `Cold` or `Archive`; for page blobs in premium accounts `P4` to `P80`.
-   * @param options - Lease, condition on the tags, urgency.
+   * @param tier - `Hot`, `Cool`, `Cold` or `Archive`. For page blobs in premium accounts, `P4` to `P80`.
+   * @param options - Lease id, a condition on tags, and the rehydrate priority.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tier
    */
   async setAccessTier(
@@ -719,9 +740,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Lifts the immutability policy, as long as it is not locked.
+   * Deletes the immutability policy of the blob. A locked policy cannot be deleted.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob-immutability-policy
    */
   async deleteImmutabilityPolicy(
@@ -731,9 +752,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Sets until when the blob can be neither changed nor deleted.
+   * Sets the immutability policy of the blob. Until it expires, the blob can be neither changed nor deleted.
    *
-   * @param immutabilityPolicy - Until when (`expiriesOn`), and whether that can be changed (`policyMode`).
+   * @param immutabilityPolicy - When the policy expires (`expiriesOn`), and whether it is locked (`policyMode`).
    * @param options - A condition.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy
    */
@@ -747,10 +768,10 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Sets or lifts a legal hold: as long as it is set, the blob can be neither changed nor deleted.
+   * Sets or clears a legal hold. While it is set, the blob can be neither changed nor deleted.
    *
-   * @param legalHoldEnabled - Whether the hold is set.
-   * @param options - The signal to stop at.
+   * @param legalHoldEnabled - True sets the hold, false clears it.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-legal-hold
    */
   async setLegalHold(
@@ -763,16 +784,16 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * What kind of account the blob is in.
+   * Returns the SKU and the kind of the account that the blob is in.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: BlobGetAccountInfoOptions = {}): Promise<BlobGetAccountInfoResponse> {
     return run(this.target(), 'GetAccountInfo', options);
   }
 
-  /** This client, as the pollers of copies show it. */
+  /** The view of this client that copy pollers expose. */
   private pollerClient(): CopyPollerBlobClient {
     return {
       abortCopyFromURL: (...parameters) => this.abortCopyFromURL(...parameters),
@@ -781,7 +802,7 @@ export class BlobClient extends StorageClient {
     };
   }
 
-  /** @internal Where this client's operations go. */
+  /** @internal Where the operations of this client go. */
   protected target(): Target {
     const { uploadContentChecksumAlgorithm: uploadChecksum } = this.blobClientConfig;
     return { url: this.url, pipeline: this.pipeline, uploadChecksum };
@@ -789,7 +810,7 @@ export class BlobClient extends StorageClient {
 
   private sasValues(options: BlobGenerateSasUrlOptions): BlobSASSignatureValues {
     const { snapshot, versionId } = this.clientUrl;
-    // A signature without a blob's name would be for the whole container.
+    // Without a blob name, the signature would cover the whole container.
     const blobName = requireString(this.name, 'the name of the blob in the URL of the client');
     return {
       containerName: this.containerName,
@@ -808,38 +829,41 @@ export class BlobClient extends StorageClient {
   }
 }
 
-/** An append blob: content can be added at its end only. Besides, it can do what every {@link BlobClient} can. */
+/**
+ * A client for an append blob. Content can only be added at its end. The client also has all methods of {@link
+ * BlobClient}.
+ */
 export class AppendBlobClient extends BlobClient {
-  /** From a connection string and names. */
+  /** Creates a client from a connection string, a container name and a blob name. */
   constructor(connectionString: string, containerName: string, blobName: string, options?: AppendBlobClientOptions);
-  /** From the blob's URL. */
+  /** Creates a client from the URL of the blob. */
   constructor(
     url: string,
     credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential,
     options?: AppendBlobClientOptions,
   );
-  /** From the blob's URL, with the connection of other clients. */
+  /** Creates a client from the URL of the blob and an existing pipeline. */
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-  /** @internal As a parent makes it. */
+  /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
-  // The base class sorts the forms out.
+  // The base class tells the forms apart.
   constructor(...parameters: unknown[]) {
     super(...(parameters as [string, PipelineLike, BlobClientConfig?]));
   }
 
   /**
-   * A client for a snapshot of this blob.
+   * Creates a client for a snapshot of this blob.
    *
-   * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+   * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
    */
   override withSnapshot(snapshot: string): AppendBlobClient {
     return new AppendBlobClient(withParameter(this.url, 'snapshot', snapshot), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * Makes an append blob without content. An existing blob is overwritten.
+   * Creates an empty append blob. An existing blob is overwritten.
    *
-   * @param options - HTTP headers, metadata, tags, conditions, key and encryption scope.
+   * @param options - HTTP headers, metadata, tags, conditions, customer-provided key and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    *
    * @example
@@ -854,9 +878,9 @@ export class AppendBlobClient extends BlobClient {
   }
 
   /**
-   * Makes an append blob if there is no blob of this name; `succeeded` says whether it was made.
+   * Creates an empty append blob if no blob of this name exists. `succeeded` says whether it was created.
    *
-   * @param options - HTTP headers, metadata, key and encryption scope.
+   * @param options - HTTP headers, metadata, customer-provided key and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    */
   async createIfNotExists(
@@ -867,7 +891,7 @@ export class AppendBlobClient extends BlobClient {
   }
 
   /**
-   * Seals the blob: from then on it can be read but not appended to.
+   * Seals the append blob, which makes it read-only.
    *
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/append-blob-seal
@@ -877,19 +901,19 @@ export class AppendBlobClient extends BlobClient {
   }
 
   /**
-   * Adds content to the end of the blob.
+   * Appends a block to the end of the blob.
    *
-   * A request that may have reached the service is sent again only under a condition that keeps content from being
-   * appended twice: `appendPosition`, or `ifMatch` with an `ETag`.
+   * If it is unknown whether a request took effect, it is retried only under a condition that prevents a second append:
+   * `appendPosition`, or `ifMatch` with an `ETag`.
    *
-   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-   * @param contentLength - How many bytes the body has.
-   * @param options - Conditions, checksums, progress, key and encryption scope.
-   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
-   * a Buffer say themselves how long they are.
+   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+   * @param contentLength - The length of the body in bytes. Ignored for a string or a Buffer that is not empty.
+   * @param options - Conditions, checksums, progress, customer-provided key and encryption scope.
+   * @throws RangeError with both numbers when the length of the body differs from `contentLength`. Nothing is stored
+   * then.
    * @see https://learn.microsoft.com/rest/api/storageservices/append-block
    *
-   * @example Append once, whatever happens on the way
+   * @example Append exactly once
    * ```js
    * const { contentLength: appendPosition } = await log.getProperties();
    * await log.appendBlock(line, Buffer.byteLength(line), { conditions: { appendPosition } });
@@ -906,12 +930,14 @@ export class AppendBlobClient extends BlobClient {
   }
 
   /**
-   * Adds to the end of the blob what the service reads from another blob or file. Repeated as {@link appendBlock}.
+   * Appends a block that the service reads from another blob or file. Retries follow the rule of {@link appendBlock}.
    *
-   * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
-   * @param sourceOffset - Where to begin in the source, in bytes.
-   * @param count - How many bytes.
-   * @param options - Conditions for both sides, checksums, authorization of the source, keys and encryption scope.
+   * @param sourceURL - The URL of the source. Unless the source is public, it needs a shared access signature or
+   * `sourceAuthorization`.
+   * @param sourceOffset - The position of the first byte in the source.
+   * @param count - The number of bytes.
+   * @param options - Conditions for destination and source, checksums, authorization of the source, customer-provided
+   * key and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/append-block-from-url
    */
   async appendBlockFromURL(
@@ -929,45 +955,46 @@ export class AppendBlobClient extends BlobClient {
 
 const BLOCKS = ['committedBlocks', 'uncommittedBlocks'];
 
-/** A block blob: the usual kind. Besides what every {@link BlobClient} can do, it can be written. */
+/** A client for a block blob, the usual blob type. The client also has all methods of {@link BlobClient}. */
 export class BlockBlobClient extends BlobClient {
-  /** From a connection string and names. */
+  /** Creates a client from a connection string, a container name and a blob name. */
   constructor(connectionString: string, containerName: string, blobName: string, options?: BlockBlobClientOptions);
-  /** From the blob's URL. */
+  /** Creates a client from the URL of the blob. */
   constructor(
     url: string,
     credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential,
     options?: BlockBlobClientOptions,
   );
-  /** From the blob's URL, with the connection of other clients. */
+  /** Creates a client from the URL of the blob and an existing pipeline. */
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-  /** @internal As a parent makes it. */
+  /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
-  // The base class sorts the forms out.
+  // The base class tells the forms apart.
   constructor(...parameters: unknown[]) {
     super(...(parameters as [string, PipelineLike, BlobClientConfig?]));
   }
 
   /**
-   * A client for a snapshot of this blob.
+   * Creates a client for a snapshot of this blob.
    *
-   * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+   * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
    */
   override withSnapshot(snapshot: string): BlockBlobClient {
     return new BlockBlobClient(withParameter(this.url, 'snapshot', snapshot), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * Writes the blob with one request. An existing blob is overwritten, with its metadata.
+   * Writes the blob with one request. An existing blob is overwritten, including its metadata.
    *
-   * A stream is collected in memory first, so that the request can be repeated when it fails.
+   * A stream is sent while it is read. What was sent is kept in memory until the response arrives, so that the request
+   * can be retried. A function that returns a stream is called again instead, and nothing is kept.
    *
-   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-   * @param contentLength - How many bytes the body has: `Buffer.byteLength(text)` for a string. For strings, the number
-   * of characters is accepted too, a common mistake without consequences.
-   * @param options - HTTP headers, metadata, tags, tier, conditions, progress.
-   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
-   * a Buffer say themselves how long they are.
+   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+   * @param contentLength - The length of the body in bytes: `Buffer.byteLength(text)` for a string. Ignored for a
+   * string or a Buffer that is not empty.
+   * @param options - HTTP headers, metadata, tags, access tier, conditions and progress.
+   * @throws RangeError with both numbers when the length of the body differs from `contentLength`. Nothing is stored
+   * then.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    *
    * @example
@@ -987,13 +1014,14 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * Makes the blob from what a URL answers. The service reads it and answers when it is there, however large: the content
-   * does not pass through this process. An existing blob is overwritten.
+   * Creates the blob from the content of a URL. The service reads the URL, so the content does not pass through this
+   * process. The promise resolves when the blob is complete, whatever its size. An existing blob is overwritten.
    *
-   * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`. Any URL that
-   * answers GET, up to 5,000 MiB.
-   * @param options - What the blob gets, conditions for both sides, checksum and authorization of the source, keys.
-   * @throws RestError with code `CannotVerifyCopySource` when the service cannot read the source; its message says why.
+   * @param sourceURL - Any URL that can be read with GET, up to 5,000 MiB. Unless the source is public, it needs a
+   * shared access signature or `sourceAuthorization`.
+   * @param options - Properties of the new blob, conditions for destination and source, checksum and authorization of
+   * the source, customer-provided key.
+   * @throws RestError with code `CannotVerifyCopySource` when the service cannot read the source. The message says why.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url
    *
    * @example
@@ -1011,14 +1039,17 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * Uploads a block, for {@link commitBlockList} to make part of the blob. Until then it is kept for a week.
+   * Uploads a block. It stays uncommitted until {@link commitBlockList} makes it part of the blob. The service discards
+   * uncommitted blocks after a week.
    *
-   * @param blockId - The block's id: base64, of the same length as the blob's other ids. A block of the same id is replaced.
-   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-   * @param contentLength - How many bytes the body has; up to 4,000 MiB.
-   * @param options - Lease, checksums, progress, key and encryption scope.
-   * @throws RangeError that names both numbers when the body has another length than `contentLength`; nothing is stored. A string and
-   * a Buffer say themselves how long they are.
+   * @param blockId - The id of the block, in base64. All ids of a blob must have the same length. A block with the same
+   * id is replaced.
+   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+   * @param contentLength - The length of the body in bytes, up to 4,000 MiB. Ignored for a string or a Buffer that
+   * is not empty.
+   * @param options - Lease id, checksums, progress, customer-provided key and encryption scope.
+   * @throws RangeError with both numbers when the length of the body differs from `contentLength`. Nothing is stored
+   * then.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-block
    *
    * @example
@@ -1041,13 +1072,15 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * Has the service read a block from another blob or file, for {@link commitBlockList} to make part of the blob.
+   * Creates an uncommitted block that the service reads from another blob or file. {@link commitBlockList} makes it
+   * part of the blob.
    *
-   * @param blockId - The block's id: base64, of the same length as the blob's other ids.
-   * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
-   * @param offset - Where to begin in the source, in bytes. Default 0.
-   * @param count - How many bytes, up to 4,000 MiB. Default: to the end.
-   * @param options - Lease, checksums and authorization of the source, keys and encryption scope.
+   * @param blockId - The id of the block, in base64. All ids of a blob must have the same length.
+   * @param sourceURL - The URL of the source. Unless the source is public, it needs a shared access signature or
+   * `sourceAuthorization`.
+   * @param offset - The position of the first byte in the source. Default 0.
+   * @param count - The number of bytes, up to 4,000 MiB. Default: up to the end of the source.
+   * @param options - Lease id, checksums and authorization of the source, customer-provided key and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
    */
   async stageBlockFromURL(
@@ -1059,7 +1092,7 @@ export class BlockBlobClient extends BlobClient {
   ): Promise<BlockBlobStageBlockFromURLResponse> {
     requireString(blockId, 'blockId');
     const range = requireRange(offset, count);
-    // The whole source needs no range.
+    // To read the whole source, no range is sent.
     const sourceRange = range.offset === 0 && !range.count ? undefined : range;
     return run(this.target(), 'BlockBlobStageBlockFromURL', options, {
       blockId,
@@ -1069,11 +1102,12 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * Makes the blob of blocks: staged ones, and those that it consists of now. Blocks that are not named are dropped.
+   * Writes the blob from a list of blocks: uncommitted blocks, and blocks that are already part of the blob. Blocks
+   * that are not in the list are removed.
    *
-   * @param blocks - The ids of the blocks, in the order of their content, up to 50,000.
-   * @param options - HTTP headers, metadata, tags, tier, conditions, key and encryption scope.
-   * @throws RestError with code `InvalidBlockList` when a block is not there.
+   * @param blocks - The ids of the blocks in the order of the content, up to 50,000.
+   * @param options - HTTP headers, metadata, tags, access tier, conditions, customer-provided key and encryption scope.
+   * @throws RestError with code `InvalidBlockList` when a block does not exist.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
    */
   async commitBlockList(
@@ -1084,10 +1118,10 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * The blocks that the blob consists of, and those that are staged.
+   * Returns the committed and the uncommitted blocks of the blob.
    *
    * @param listType - `committed`, `uncommitted` or `all`.
-   * @param options - Lease and condition on the tags.
+   * @param options - Lease id, and a condition on tags.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-block-list
    */
   async getBlockList(
@@ -1099,11 +1133,11 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * Writes the blob from data that is in memory, with one request.
+   * Uploads data from memory to the blob, with one request.
    *
-   * @param data - Bytes or a Blob, up to 5,000 MiB.
-   * @param options - HTTP headers, metadata, tags, tier, conditions, progress.
-   * @throws RangeError when the data is larger than one request can carry.
+   * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
+   * @param options - HTTP headers, metadata, tags, access tier, conditions and progress.
+   * @throws RangeError when the data is too large for one request.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    */
   async uploadData(
@@ -1136,39 +1170,44 @@ function requireUploadSize(size: number, argument: string): void {
   }
 }
 
-/** A page blob: disks. Its content is written in pages of 512 bytes, anywhere. Besides, it can do what every {@link BlobClient} can. */
+/**
+ * A client for a page blob, the type that virtual disks use. Its content is written in pages of 512 bytes at any
+ * position. The client also has all methods of {@link BlobClient}.
+ */
 export class PageBlobClient extends BlobClient {
-  /** From a connection string and names. */
+  /** Creates a client from a connection string, a container name and a blob name. */
   constructor(connectionString: string, containerName: string, blobName: string, options?: PageBlobClientOptions);
-  /** From the blob's URL. */
+  /** Creates a client from the URL of the blob. */
   constructor(
     url: string,
     credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential,
     options?: PageBlobClientOptions,
   );
-  /** From the blob's URL, with the connection of other clients. */
+  /** Creates a client from the URL of the blob and an existing pipeline. */
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-  /** @internal As a parent makes it. */
+  /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
-  // The base class sorts the forms out.
+  // The base class tells the forms apart.
   constructor(...parameters: unknown[]) {
     super(...(parameters as [string, PipelineLike, BlobClientConfig?]));
   }
 
   /**
-   * A client for a snapshot of this blob.
+   * Creates a client for a snapshot of this blob.
    *
-   * @param snapshot - The snapshot's timestamp; an empty string gives the client of the blob itself.
+   * @param snapshot - The timestamp of the snapshot. An empty string creates a client for the base blob.
    */
   override withSnapshot(snapshot: string): PageBlobClient {
     return new PageBlobClient(withParameter(this.url, 'snapshot', snapshot), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * Makes a page blob whose pages are all clear: they read as zeros. An existing blob is overwritten.
+   * Creates a page blob whose pages are all clear, which means that they read as zeros. An existing blob is
+   * overwritten.
    *
    * @param size - The size in bytes, a multiple of 512, up to 8 TiB.
-   * @param options - HTTP headers, metadata, tags, tier, sequence number, conditions, key and encryption scope.
+   * @param options - HTTP headers, metadata, tags, access tier, sequence number, conditions, customer-provided key and
+   * encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    */
   async create(size: number, options: PageBlobCreateOptions = {}): Promise<PageBlobCreateResponse> {
@@ -1177,10 +1216,10 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Makes a page blob if there is no blob of this name; `succeeded` says whether it was made.
+   * Creates a page blob if no blob of this name exists. `succeeded` says whether it was created.
    *
    * @param size - The size in bytes, a multiple of 512.
-   * @param options - HTTP headers, metadata, tier, sequence number, key and encryption scope.
+   * @param options - HTTP headers, metadata, access tier, sequence number, customer-provided key and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    */
   async createIfNotExists(
@@ -1194,12 +1233,12 @@ export class PageBlobClient extends BlobClient {
   /**
    * Writes pages.
    *
-   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that makes a stream.
-   * @param offset - Where to begin in the blob: a multiple of 512.
-   * @param count - How many bytes the body has: a multiple of 512, up to 4 MiB.
-   * @param options - Conditions, checksums, progress, key and encryption scope.
-   * @throws RangeError that names both numbers when the body has another length than `count`; nothing is stored. A string and a Buffer
-   * say themselves how long they are.
+   * @param body - A string (sent as UTF-8), bytes, a Blob, a stream, or a function that returns a stream.
+   * @param offset - The position of the first byte in the blob, a multiple of 512.
+   * @param count - The length of the body in bytes, a multiple of 512, up to 4 MiB. Ignored for a string or a Buffer
+   * that is not empty.
+   * @param options - Conditions, checksums, progress, customer-provided key and encryption scope.
+   * @throws RangeError with both numbers when the length of the body differs from `count`. Nothing is stored then.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-page
    */
   async uploadPages(
@@ -1214,13 +1253,15 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Has the service write pages that it reads from another blob or file.
+   * Writes pages that the service reads from another blob or file.
    *
-   * @param sourceURL - What to read: public, with a shared access signature, or with `sourceAuthorization`.
-   * @param sourceOffset - Where to begin in the source, in bytes.
-   * @param destOffset - Where to begin in this blob: a multiple of 512.
-   * @param count - How many bytes: a multiple of 512, up to 4 MiB.
-   * @param options - Conditions for both sides, checksums, authorization of the source, keys and encryption scope.
+   * @param sourceURL - The URL of the source. Unless the source is public, it needs a shared access signature or
+   * `sourceAuthorization`.
+   * @param sourceOffset - The position of the first byte in the source.
+   * @param destOffset - The position of the first byte in this blob, a multiple of 512.
+   * @param count - The number of bytes, a multiple of 512, up to 4 MiB.
+   * @param options - Conditions for destination and source, checksums, authorization of the source, customer-provided
+   * key and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-page-from-url
    */
   async uploadPagesFromURL(
@@ -1238,11 +1279,11 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Clears pages: they read as zeros, and take no room.
+   * Clears pages. Cleared pages read as zeros and take no storage.
    *
-   * @param offset - Where to begin: a multiple of 512. Default 0.
-   * @param count - How many bytes: a multiple of 512. Default: to the end.
-   * @param options - Conditions, key and encryption scope.
+   * @param offset - The position of the first byte, a multiple of 512. Default 0.
+   * @param count - The number of bytes, a multiple of 512. Default: up to the end of the blob.
+   * @param options - Conditions, customer-provided key and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-page
    */
   async clearPages(
@@ -1254,12 +1295,13 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * The pages that hold data.
+   * Returns the page ranges that have content.
    *
-   * @param offset - Where to begin, in bytes. Default 0.
-   * @param count - How many bytes to look at. Default: to the end.
+   * @param offset - The position of the first byte. Default 0.
+   * @param count - The number of bytes. Default: up to the end of the blob.
    * @param options - Conditions.
-   * @returns `pageRange` has offsets and counts; as in `@azure/storage-blob`, a count is one less than the number of bytes.
+   * @returns `pageRange` has offsets and counts. As in `@azure/storage-blob`, a count is one less than the number of
+   * bytes.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
    */
   async getPageRanges(
@@ -1271,10 +1313,11 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Lists the pages that hold data, page by page of the listing.
+   * Lists the page ranges that have content. The iterator yields ranges; `byPage()` yields one response of the service
+   * at a time.
    *
-   * @param offset - Where to begin, in bytes. Default 0.
-   * @param count - How many bytes to look at. Default: to the end.
+   * @param offset - The position of the first byte. Default 0.
+   * @param count - The number of bytes. Default: up to the end of the blob.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
    *
@@ -1293,10 +1336,10 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * The pages that changed since a snapshot: those that hold other data, and those that are clear now.
+   * Returns the page ranges that changed since a snapshot: those with new content, and those that were cleared.
    *
-   * @param offset - Where to begin, in bytes.
-   * @param count - How many bytes to look at.
+   * @param offset - The position of the first byte.
+   * @param count - The number of bytes.
    * @param prevSnapshot - The timestamp of the snapshot to compare with.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
@@ -1312,10 +1355,11 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Lists the pages that changed since a snapshot, page by page of the listing.
+   * Lists the page ranges that changed since a snapshot. The iterator yields ranges; `byPage()` yields one response of
+   * the service at a time.
    *
-   * @param offset - Where to begin, in bytes.
-   * @param count - How many bytes to look at.
+   * @param offset - The position of the first byte.
+   * @param count - The number of bytes.
    * @param prevSnapshot - The timestamp of the snapshot to compare with.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
@@ -1332,10 +1376,10 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * The pages of a managed disk that changed since a snapshot, which is named by its URL.
+   * Returns the page ranges of a managed disk that changed since a snapshot, which is given by its URL.
    *
-   * @param offset - Where to begin, in bytes.
-   * @param count - How many bytes to look at.
+   * @param offset - The position of the first byte.
+   * @param count - The number of bytes.
    * @param prevSnapshotUrl - The URL of the snapshot to compare with.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-page-ranges
@@ -1354,7 +1398,7 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Gives the blob another size. What is cut off is gone; what is added is clear.
+   * Resizes the page blob. Pages beyond a smaller size are removed; added pages are clear.
    *
    * @param size - The new size in bytes, a multiple of 512.
    * @param options - Conditions and encryption scope.
@@ -1365,11 +1409,12 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Changes the sequence number, on which writes can be conditional. An increment that may have reached the service is
-   * not sent again.
+   * Updates the sequence number, which writes can use as a condition. An `increment` is not retried when it may have
+   * reached the service.
    *
-   * @param sequenceNumberAction - `max` (the larger of both numbers), `update` (this number) or `increment` (by one).
-   * @param sequenceNumber - The number; left out with `increment`.
+   * @param sequenceNumberAction - `max` (the larger of both numbers), `update` (the given number) or `increment` (by
+   * one).
+   * @param sequenceNumber - The number. Leave it out for `increment`.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-properties
    */
@@ -1386,10 +1431,11 @@ export class PageBlobClient extends BlobClient {
   }
 
   /**
-   * Starts to copy a snapshot of another page blob, of which only what changed since the last such copy is moved. The
-   * copy ends later: `getProperties` says how it stands, and which snapshot it made (`destinationSnapshot`).
+   * Starts an incremental copy of a page blob snapshot. Only the changes since the previous copy are transferred. The
+   * promise resolves when the service has accepted the copy. `getProperties` then shows its status, and the snapshot
+   * that it created (`destinationSnapshot`).
    *
-   * @param copySource - The URL of the snapshot, public or with a shared access signature.
+   * @param copySource - The URL of the snapshot. Unless it is public, it needs a shared access signature.
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob
    */

@@ -8,18 +8,18 @@ import { type Target, runGiven } from '../pipeline/run';
 import { type Kept, keep } from '../engine/state';
 import { readOptions, type Values } from '../validation/serialize';
 
-/** The result of operations on leases. */
+/** The result of a lease operation. */
 export type LeaseOperationResponse = WithResponse<Lease, Lease>;
 
-/** A client of what can be leased: a `ContainerClient` or a `BlobClient`. */
+/** A client whose blob or container can be leased: a `BlobClient` or a `ContainerClient`. */
 export interface LeasableClient {
   /** The URL of the blob or container. */
   readonly url: string;
-  /** The name of the container that it is, or is in. */
+  /** The name of the container, or of the container that the blob is in. */
   readonly containerName: string;
 }
 
-/** What is leased. */
+/** The blob or container that is leased. */
 interface LeaseTarget extends Target {
   isContainer: boolean;
 }
@@ -28,7 +28,8 @@ const LEASE_ID = Symbol('leaseId');
 const TARGET = Symbol('target');
 
 /**
- * A lease on a blob or container: while it is held, only who names its id can change the blob, or delete the container.
+ * Manages the lease of a blob or container. While a lease is active, only requests with its id can change the blob or
+ * delete the container.
  *
  * @example
  * ```js
@@ -44,12 +45,12 @@ const TARGET = Symbol('target');
  * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
  */
 export class BlobLeaseClient {
-  /** @internal Plain members under symbols: they are reached behind a Proxy, and copied into clones. */
+  /** @internal Symbols, not private fields: a Proxy can reach them, and clones copy them. */
   [LEASE_ID]: string;
   /** @internal */
   readonly [TARGET]: Kept<LeaseTarget>;
 
-  /** The lease's id: the one that was proposed, or a random one. */
+  /** The lease id: the one that was passed to the constructor, or a random one. */
   get leaseId(): string {
     return this[LEASE_ID];
   }
@@ -60,22 +61,24 @@ export class BlobLeaseClient {
   }
 
   /**
+   * Creates a client for the lease of a blob or container.
+   *
    * @param client - The client of the blob or container.
-   * @param leaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+   * @param leaseId - The id of an existing lease, or the id to propose for a new one. Default: a random id.
    */
   constructor(client: LeasableClient, leaseId?: string) {
-    // The pipeline is protected in the typings: scripts have no business with it.
+    // The typings declare the pipeline as protected, since scripts do not need it.
     const { url, pipeline, name } = client as unknown as { url: string; pipeline: PipelineLike; name?: string };
     this[TARGET] = keep({ url, pipeline, isContainer: name === undefined });
     this[LEASE_ID] = leaseId === undefined || leaseId === '' ? randomUUID() : requireString(leaseId, 'leaseId');
   }
 
   /**
-   * Takes the lease, or prolongs it when it is held under this id already.
+   * Acquires a lease, or renews it when it is already held with this id.
    *
-   * @param duration - For how many seconds, from 15 to 60; -1 for ever.
+   * @param duration - The duration in seconds, from 15 to 60; -1 for a lease that never expires.
    * @param options - Conditions.
-   * @throws RestError with code `LeaseAlreadyPresent` when another one is held.
+   * @throws RestError with code `LeaseAlreadyPresent` when there is another lease.
    */
   async acquireLease(duration: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
     const request = { duration: requireInteger(duration, 'duration', -1), proposedLeaseId: this[LEASE_ID] };
@@ -83,7 +86,7 @@ export class BlobLeaseClient {
   }
 
   /**
-   * Gives the lease another id, which this client uses from then on.
+   * Changes the id of the lease. This client uses the new id from then on.
    *
    * @param proposedLeaseId - The new id, a GUID.
    * @param options - Conditions.
@@ -97,7 +100,7 @@ export class BlobLeaseClient {
   }
 
   /**
-   * Gives up the lease: another one can be taken at once.
+   * Releases the lease. Another client can acquire a lease at once.
    *
    * @param options - Conditions.
    */
@@ -106,7 +109,8 @@ export class BlobLeaseClient {
   }
 
   /**
-   * Prolongs the lease by its duration. That works even after its end, as long as nobody else took one or changed the blob.
+   * Renews the lease for its original duration. An expired lease can be renewed too, unless another lease was acquired
+   * or the blob changed since.
    *
    * @param options - Conditions.
    */
@@ -115,23 +119,24 @@ export class BlobLeaseClient {
   }
 
   /**
-   * Ends a lease, whoever holds it. No other one can be taken until it is broken.
+   * Breaks the lease, no matter who holds it. No other lease can be acquired until it is broken.
    *
-   * @param breakPeriod - After how many seconds at most, from 0 to 60; left out, at the lease's own end.
+   * @param breakPeriod - The number of seconds until the lease is broken, from 0 to 60. Without it, the lease is broken
+   * when it expires.
    * @param options - Conditions.
-   * @returns `leaseTime` says how many seconds are left.
+   * @returns `leaseTime` is the number of seconds left.
    */
   async breakLease(breakPeriod: number, options: LeaseOperationOptions = {}): Promise<LeaseOperationResponse> {
     const request = { breakPeriod: optionalInteger(breakPeriod, 'breakPeriod', 0) };
     return runLease(this[TARGET](), 'LeaseBreak', options, request);
   }
 
-  /** @internal What `JSON.stringify` shows: what is leased, without a signature. */
+  /** @internal The output of `JSON.stringify`: the leased resource, without a signature. */
   toJSON(): object {
     return { leaseId: this[LEASE_ID], url: redact(this.url) };
   }
 
-  /** @internal What `console.log` shows: the same. */
+  /** @internal The output of `console.log`: the same. */
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,

@@ -48,7 +48,7 @@ import type { TokenCredential } from '../credentials/TokenCredential';
 import { readOptionalText, requireTime, readShape, optionsOf } from '../validation/serialize';
 import { types } from 'node:util';
 
-/** How long an account's signature is good when nothing else is said, in milliseconds: an hour. */
+/** The default lifetime of an account SAS: one hour, in milliseconds. */
 const DEFAULT_SAS_LIFETIME = 3_600_000;
 const reviveServiceProperties = bodyReviver({
   body: [
@@ -87,13 +87,13 @@ const reviveUserDelegationKey = bodyReviver({
   spreads: true,
 });
 
-/** The time as the service writes it. */
+/** The time in the format of the service, with whole seconds. */
 function inSeconds(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /**
- * The Blob service of a storage account: where clients for containers and blobs come from.
+ * A client for the Blob service of a storage account. It creates the clients for containers and blobs.
  *
  * @example With a connection string
  * ```js
@@ -112,12 +112,13 @@ function inSeconds(time: Date): string {
  */
 export class BlobServiceClient extends StorageClient {
   /**
-   * From a connection string: of an account (`AccountName=…;AccountKey=…`), of a shared access signature
-   * (`BlobEndpoint=…;SharedAccessSignature=…`), or `UseDevelopmentStorage=true` for the emulator.
+   * Creates a client from a connection string. Accepted are account connection strings (`AccountName=…;AccountKey=…`),
+   * SAS connection strings (`BlobEndpoint=…;SharedAccessSignature=…`), and `UseDevelopmentStorage=true` for the
+   * emulator.
    *
-   * @param connectionString - The connection string, as the portal shows it.
-   * @param options - Options of the connection.
-   * @throws Error that says what is missing.
+   * @param connectionString - The connection string, as the Azure portal shows it.
+   * @param options - Options of the pipeline, such as retries and the proxy.
+   * @throws Error that says which part is missing.
    */
   static fromConnectionString(connectionString: string, options?: BlobServiceClientOptions): BlobServiceClient {
     const parts = partsFromConnectionString(connectionString, {}, options);
@@ -125,11 +126,12 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * From the account's URL.
+   * Creates a client from the URL of the account.
    *
-   * @param url - Such as `https://account.blob.core.windows.net`; a shared access signature in it is used.
-   * @param credential - Who signs. Default: nobody.
-   * @param options - Options of the connection.
+   * @param url - The URL of the account, such as `https://account.blob.core.windows.net`. It may include a shared
+   * access signature, which is then sent with every request.
+   * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+   * @param options - Options of the pipeline, such as retries and the proxy.
    */
   constructor(
     url: string,
@@ -137,14 +139,14 @@ export class BlobServiceClient extends StorageClient {
     options?: BlobServiceClientOptions,
   );
   /**
-   * From the account's URL, with the connection of other clients.
+   * Creates a client from the URL of the account and an existing pipeline.
    *
-   * @param url - Such as `https://account.blob.core.windows.net`.
-   * @param pipeline - From `newPipeline`.
-   * @param options - Options to hand on.
+   * @param url - The URL of the account, such as `https://account.blob.core.windows.net`.
+   * @param pipeline - A pipeline from {@link newPipeline}. Its credential, connections and options are shared.
+   * @param options - Options that are passed on to clients created from this one.
    */
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-  /** @internal As a parent makes it. */
+  /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
   constructor(url: string | ClientUrl, credentialOrPipeline?: unknown, options?: unknown) {
     const parts = partsFromUrl(url, 'service', credentialOrPipeline, options);
@@ -152,20 +154,20 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * A client for a container, which need not exist yet.
+   * Creates a client for a container. The container does not have to exist yet.
    *
-   * @param containerName - The container's name.
+   * @param containerName - The name of the container.
    */
   getContainerClient(containerName: string): ContainerClient {
     return new ContainerClient(this.clientUrl.container(containerName), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * Makes a container, and gives its client together with the service's answer.
+   * Creates a container. Returns its client together with the response of the service.
    *
-   * @param containerName - The container's name.
-   * @param options - Metadata, public access, encryption scope.
-   * @throws RestError with code `ContainerAlreadyExists` when it is there.
+   * @param containerName - The name of the container.
+   * @param options - Metadata, public access and encryption scope.
+   * @throws RestError with code `ContainerAlreadyExists` when the container exists.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async createContainer(
@@ -177,11 +179,11 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * Deletes a container with all blobs in it.
+   * Deletes a container and all blobs in it.
    *
-   * @param containerName - The container's name.
+   * @param containerName - The name of the container.
    * @param options - Conditions.
-   * @throws RestError with code `ContainerNotFound` when it does not exist.
+   * @throws RestError with code `ContainerNotFound` when the container does not exist.
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async deleteContainer(
@@ -192,14 +194,14 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * The URL of this account, with a shared access signature that its key signs. The client must have been made with that key.
-   * Nothing is sent.
+   * Creates a URL of this account with an account SAS. It is signed with the account key that the client was created
+   * with. No request is sent.
    *
-   * @param expiresOn - Until when it is good. Default: for an hour.
-   * @param permissions - What may be done. Default: to read.
-   * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
-   * @param options - Start, addresses, protocol, version.
-   * @throws RangeError when the client has no key.
+   * @param expiresOn - When the signature expires. Default: one hour from now.
+   * @param permissions - The permissions. Default: read.
+   * @param resourceTypes - The resource types, as letters. Default: `sco` (service, container, object).
+   * @param options - Start time, IP range, protocol, service version and encryption scope.
+   * @throws RangeError when the client was not created with an account key.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
    *
    * @example
@@ -218,12 +220,13 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * The text that {@link generateAccountSasUrl} signs: to find out why a signature is refused.
+   * Returns the string-to-sign of {@link generateAccountSasUrl}. It helps to find out why the service rejects a
+   * signature.
    *
-   * @param expiresOn - Until when it is good. Default: for an hour.
-   * @param permissions - What may be done. Default: to read.
-   * @param resourceTypes - The kinds of resources, as letters. Default: `sco`, all.
-   * @param options - Start, addresses, protocol, version.
+   * @param expiresOn - When the signature expires. Default: one hour from now.
+   * @param permissions - The permissions. Default: read.
+   * @param resourceTypes - The resource types, as letters. Default: `sco` (service, container, object).
+   * @param options - Start time, IP range, protocol, service version and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
    */
   generateSasStringToSign(
@@ -247,12 +250,12 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * Brings back a container that was deleted and is still kept, with its blobs.
+   * Restores a soft-deleted container and its blobs.
    *
-   * @param deletedContainerName - What it was called.
-   * @param deletedContainerVersion - Which of the deleted ones: `version` of an item of
+   * @param deletedContainerName - The name of the deleted container.
+   * @param deletedContainerVersion - The version of the deleted container: `version` of an item of
    * `listContainers({ includeDeleted: true })`.
-   * @param options - What it is to be called.
+   * @param options - A new name for the container.
    * @see https://learn.microsoft.com/rest/api/storageservices/restore-container
    */
   async undeleteContainer(
@@ -277,10 +280,10 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * Lists the containers of the account, in the order of their names. The iterator gives containers; `byPage()` gives
-   * pages, of up to 5,000 containers each.
+   * Lists the containers of the account in the order of their names. The iterator yields containers; `byPage()` yields
+   * pages of up to 5,000 containers.
    *
-   * @param options - A prefix, and what is listed beyond containers and their properties.
+   * @param options - A prefix, and what to list beyond containers and their properties.
    * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
    *
    * @example
@@ -297,10 +300,10 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * Finds the blobs of the account whose index tags meet a condition. The index follows changes with a delay.
+   * Finds the blobs of the account whose index tags match an expression. The service updates the index with a delay.
    *
-   * @param tagFilterSqlExpression - The condition, such as `@container='backup' AND "project"='ferry'`.
-   * @param options - The signal to stop at.
+   * @param tagFilterSqlExpression - The expression, such as `@container='backup' AND "project"='ferry'`.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags
    */
   findBlobsByTags(
@@ -312,9 +315,9 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * The settings of the account's Blob service.
+   * Returns the properties of the Blob service, such as logging, metrics and CORS rules.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties
    */
   async getProperties(options: ServiceGetPropertiesOptions = {}): Promise<ServiceGetPropertiesResponse> {
@@ -322,10 +325,10 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * Changes the settings of the account's Blob service. Those that are left out stay as they are.
+   * Sets properties of the Blob service. Properties that you leave out are not changed.
    *
-   * @param properties - The settings.
-   * @param options - The signal to stop at.
+   * @param properties - The properties.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-service-properties
    */
   async setProperties(
@@ -337,10 +340,11 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * How far the copy of the account in the other region is. Only the secondary endpoint answers
-   * (`https://account-secondary.blob.core.windows.net`), and only where it can be read.
+   * Returns the replication status of the secondary location. The request works only on the secondary endpoint
+   * (`https://account-secondary.blob.core.windows.net`), and only if the account has read-access geo-redundant
+   * replication.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats
    */
   async getStatistics(options: ServiceGetStatisticsOptions = {}): Promise<ServiceGetStatisticsResponse> {
@@ -348,9 +352,9 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * What kind of account this is.
+   * Returns the SKU and the kind of the account.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ServiceGetAccountInfoOptions = {}): Promise<ServiceGetAccountInfoResponse> {
@@ -358,12 +362,12 @@ export class BlobServiceClient extends StorageClient {
   }
 
   /**
-   * A key that signs in the name of the user whose token this client uses, for shared access signatures without the
-   * account's key.
+   * Returns a user delegation key. It signs shared access signatures on behalf of the user whose token this client
+   * uses, without the account key.
    *
-   * @param startsOn - From when the key is good.
-   * @param expiresOn - Until when; at most seven days later.
-   * @param options - The signal to stop at.
+   * @param startsOn - When the key becomes valid.
+   * @param expiresOn - When the key expires, at most seven days after `startsOn`.
+   * @param options - The `abortSignal`.
    * @returns The key. It is a secret.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key
    */
@@ -373,10 +377,10 @@ export class BlobServiceClient extends StorageClient {
     options?: ServiceGetUserDelegationKeyOptions,
   ): Promise<ServiceGetUserDelegationKeyResponse>;
   /**
-   * A key that signs in the name of a user, for signatures that are bound to a user of another tenant.
+   * Returns a user delegation key for signatures that are bound to a user of another tenant.
    *
-   * @param parameters - From when until when the key is good, and the other tenant.
-   * @param options - The signal to stop at.
+   * @param parameters - The start time, the expiry time, and the other tenant.
+   * @param options - The `abortSignal`.
    */
   getUserDelegationKey(
     parameters: BlobGetUserDelegationKeyParameters,

@@ -63,8 +63,8 @@ import { readNames, readOptions, optionsOf, type Values } from '../validation/se
 import { statusCodeOf } from '../errors/failure';
 
 /**
- * A container, or the name of one that is to be made: to create and delete it, to list its blobs, to get clients for
- * them.
+ * A client for a container. The container does not have to exist yet. The client creates and deletes it, lists its
+ * blobs, and creates clients for them.
  *
  * @example
  * ```js
@@ -76,19 +76,20 @@ import { statusCodeOf } from '../errors/failure';
  */
 export class ContainerClient extends StorageClient {
   /**
-   * From a connection string and a name.
+   * Creates a client from a connection string and a container name.
    *
-   * @param connectionString - Of an account or of a shared access signature.
-   * @param containerName - The container's name.
-   * @param options - Options of the connection.
+   * @param connectionString - The connection string of an account, or one with a shared access signature.
+   * @param containerName - The name of the container.
+   * @param options - Options of the pipeline, such as retries and the proxy.
    */
   constructor(connectionString: string, containerName: string, options?: ContainerClientOptions);
   /**
-   * From the container's URL.
+   * Creates a client from the URL of the container.
    *
-   * @param url - The container's URL; a shared access signature in it is used.
-   * @param credential - Who signs. Default: nobody.
-   * @param options - Options of the connection.
+   * @param url - The URL of the container. It may include a shared access signature, which is then sent with every
+   * request.
+   * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+   * @param options - Options of the pipeline, such as retries and the proxy.
    */
   constructor(
     url: string,
@@ -96,14 +97,14 @@ export class ContainerClient extends StorageClient {
     options?: ContainerClientOptions,
   );
   /**
-   * From the container's URL, with the connection of other clients.
+   * Creates a client from the URL of the container and an existing pipeline.
    *
-   * @param url - The container's URL.
-   * @param pipeline - From `newPipeline`.
-   * @param options - Options to hand on.
+   * @param url - The URL of the container.
+   * @param pipeline - A pipeline from {@link newPipeline}. Its credential, connections and options are shared.
+   * @param options - Options that are passed on to clients created from this one.
    */
   constructor(url: string, pipeline: PipelineLike, options?: BlobClientConfig);
-  /** @internal As a parent makes it. */
+  /** @internal The form that a parent client uses. */
   constructor(url: ClientUrl, pipeline: PipelineLike, options?: BlobClientConfig);
   constructor(first: string | ClientUrl, second?: unknown, third?: unknown) {
     const parts =
@@ -118,16 +119,16 @@ export class ContainerClient extends StorageClient {
     }
   }
 
-  /** The container's name. */
+  /** The name of the container. */
   get containerName(): string {
     return this.clientUrl.containerName ?? '';
   }
 
   /**
-   * Makes the container.
+   * Creates the container.
    *
-   * @param options - Metadata, public access, encryption scope.
-   * @throws RestError with code `ContainerAlreadyExists` when it is there.
+   * @param options - Metadata, public access and encryption scope.
+   * @throws RestError with code `ContainerAlreadyExists` when the container exists.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async create(options: ContainerCreateOptions = {}): Promise<ContainerCreateResponse> {
@@ -135,9 +136,10 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Makes the container if it does not exist; `succeeded` says whether it was made. An existing one is not changed.
+   * Creates the container if it does not exist. `succeeded` says whether it was created. An existing container is not
+   * changed.
    *
-   * @param options - Metadata, public access, encryption scope.
+   * @param options - Metadata, public access and encryption scope.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async createIfNotExists(options: ContainerCreateOptions = {}): Promise<ContainerCreateIfNotExistsResponse> {
@@ -145,9 +147,10 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Whether the container exists. Others may make or delete it at any time, so the answer is about the past.
+   * Returns whether the container exists. Another client may create or delete the container at any time, so the result
+   * may already be out of date.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
    */
   async exists(options: ContainerExistsOptions = {}): Promise<boolean> {
@@ -161,10 +164,10 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * The container's properties and metadata. The names of metadata come in lower case.
+   * Returns the properties and metadata of the container. Metadata names are in lower case.
    *
-   * @param options - The lease, if there is one.
-   * @throws RestError with code `ContainerNotFound` when it does not exist.
+   * @param options - The lease id, if the container is leased.
+   * @throws RestError with code `ContainerNotFound` when the container does not exist.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
    */
   async getProperties(options: ContainerGetPropertiesOptions = {}): Promise<ContainerGetPropertiesResponse> {
@@ -172,10 +175,10 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Deletes the container with all blobs in it.
+   * Deletes the container and all blobs in it.
    *
    * @param options - Conditions.
-   * @throws RestError with code `ContainerNotFound` when it does not exist.
+   * @throws RestError with code `ContainerNotFound` when the container does not exist.
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async delete(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteResponse> {
@@ -183,7 +186,7 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Deletes the container if it exists; `succeeded` says whether it did.
+   * Deletes the container if it exists. `succeeded` says whether it was deleted.
    *
    * @param options - Conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
@@ -193,27 +196,27 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * A client for a blob of any kind in this container.
+   * Creates a client for a blob of any type in this container.
    *
-   * @param blobName - The blob's name, not escaped; it may have slashes.
+   * @param blobName - The name of the blob, not URL-encoded. It may contain slashes.
    */
   getBlobClient(blobName: string): BlobClient {
     return new BlobClient(this.clientUrl.blob(blobName), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * A client for an append blob in this container.
+   * Creates a client for an append blob in this container.
    *
-   * @param blobName - The blob's name, not escaped.
+   * @param blobName - The name of the blob, not URL-encoded.
    */
   getAppendBlobClient(blobName: string): AppendBlobClient {
     return new AppendBlobClient(this.clientUrl.blob(blobName), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * A client for a block blob in this container.
+   * Creates a client for a block blob in this container.
    *
-   * @param blobName - The blob's name, not escaped.
+   * @param blobName - The name of the blob, not URL-encoded.
    *
    * @example
    * ```js
@@ -226,21 +229,21 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * A client for a page blob in this container.
+   * Creates a client for a page blob in this container.
    *
-   * @param blobName - The blob's name, not escaped.
+   * @param blobName - The name of the blob, not URL-encoded.
    */
   getPageBlobClient(blobName: string): PageBlobClient {
     return new PageBlobClient(this.clientUrl.blob(blobName), this.pipeline, this.blobClientConfig);
   }
 
   /**
-   * Writes a block blob with one request.
+   * Writes a block blob with one request. Returns its client together with the response of the service.
    *
-   * @param blobName - The blob's name, not escaped.
-   * @param body - As in {@link BlockBlobClient.upload}.
-   * @param contentLength - How many bytes the body has.
-   * @param options - As in {@link BlockBlobClient.upload}.
+   * @param blobName - The name of the blob, not URL-encoded.
+   * @param body - See {@link BlockBlobClient.upload}.
+   * @param contentLength - The length of the body in bytes. See {@link BlockBlobClient.upload}.
+   * @param options - See {@link BlockBlobClient.upload}.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
    */
   async uploadBlockBlob(
@@ -256,8 +259,8 @@ export class ContainerClient extends StorageClient {
   /**
    * Deletes a blob in this container.
    *
-   * @param blobName - The blob's name, not escaped.
-   * @param options - The version, what happens to snapshots, and conditions.
+   * @param blobName - The name of the blob, not URL-encoded.
+   * @param options - The version, whether to delete snapshots, and conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
@@ -267,10 +270,10 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Lists the blobs of this container, in the order of their names. The iterator gives blobs; `byPage()` gives pages, of
-   * up to 5,000 blobs each.
+   * Lists the blobs of this container in the order of their names. The iterator yields blobs; `byPage()` yields pages
+   * of up to 5,000 blobs.
    *
-   * @param options - A prefix, and what items tell beyond their properties.
+   * @param options - A prefix, and what items include beyond their properties.
    * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
    *
    * @example Blob by blob
@@ -294,11 +297,12 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * The URL of this container, with a shared access signature that the account's key signs. The client must have been made with
-   * that key. Nothing is sent.
+   * Creates a URL of this container with a shared access signature that is signed with the account key. No request is
+   * sent.
    *
-   * @param options - What is permitted, and until when.
-   * @throws RangeError when the client has no key, or permissions or the end are missing.
+   * @param options - The permissions, the expiry time, and further restrictions.
+   * @throws RangeError when the client was not created with an account key, or when permissions or the expiry time are
+   * missing.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
    *
    * @example
@@ -314,9 +318,9 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * The text that {@link generateSasUrl} signs: to find out why a signature is refused.
+   * Returns the string-to-sign of {@link generateSasUrl}. It helps to find out why the service rejects a signature.
    *
-   * @param options - What is permitted, and until when.
+   * @param options - The permissions, the expiry time, and further restrictions.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
    */
   generateSasStringToSign(options: ContainerGenerateSasUrlOptions): string {
@@ -324,11 +328,12 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * The URL of this container, with a shared access signature that a user delegation key signs. Nothing is sent.
+   * Creates a URL of this container with a shared access signature that is signed with a user delegation key. No
+   * request is sent.
    *
-   * @param options - What is permitted, and until when.
-   * @param userDelegationKey - The key of a user, as the service gave it.
-   * @throws RangeError when permissions or the end are missing.
+   * @param options - The permissions, the expiry time, and further restrictions.
+   * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
+   * @throws RangeError when permissions or the expiry time are missing.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
    */
   generateUserDelegationSasUrl(
@@ -341,10 +346,11 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * The text that {@link generateUserDelegationSasUrl} signs: to find out why a signature is refused.
+   * Returns the string-to-sign of {@link generateUserDelegationSasUrl}. It helps to find out why the service rejects a
+   * signature.
    *
-   * @param options - What is permitted, and until when.
-   * @param userDelegationKey - The key of a user, as the service gave it.
+   * @param options - The permissions, the expiry time, and further restrictions.
+   * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
    * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
    */
   generateUserDelegationSasStringToSign(
@@ -359,11 +365,12 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Lists the blobs of this container as if the delimiter made directories: blobs whose names go on after the prefix
-   * without a delimiter, and one item for all others that share the next part.
+   * Lists the blobs of this container as if the delimiter separated directories. The iterator yields the blobs whose
+   * names have no delimiter after the prefix, and one prefix item for each group of other names that are equal up to
+   * the next delimiter.
    *
-   * @param delimiter - What separates the levels, usually `/`.
-   * @param options - A prefix, and what items tell beyond their properties.
+   * @param delimiter - The separator of the levels, usually `/`.
+   * @param options - A prefix, and what items include beyond their properties.
    * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
    *
    * @example
@@ -384,10 +391,10 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Replaces the container's metadata.
+   * Replaces the metadata of the container.
    *
-   * @param metadata - The new metadata; without it, the container has none.
-   * @param options - Lease and `ifModifiedSince`; the service takes no other condition here.
+   * @param metadata - The new metadata. Without it, all metadata is removed.
+   * @param options - Lease id and `ifModifiedSince`. The service supports no other condition here.
    * @throws TypeError that names the key when a value is not a string.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-container-metadata
    */
@@ -405,9 +412,9 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Who may read without credentials, and the stored access policies that signatures can refer to.
+   * Returns the public access level of the container, and its stored access policies.
    *
-   * @param options - The lease, if there is one.
+   * @param options - The lease id, if the container is leased.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-acl
    */
   async getAccessPolicy(options: ContainerGetAccessPolicyOptions = {}): Promise<ContainerGetAccessPolicyResponse> {
@@ -415,11 +422,12 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * Sets who may read without credentials, and the stored access policies. What is left out is taken away.
+   * Sets the public access level of the container, and its stored access policies. Both are replaced: what you leave
+   * out is removed.
    *
-   * @param access - `blob` or `container`; left out, nobody reads without credentials.
+   * @param access - `blob` or `container`. Without it, there is no public access.
    * @param containerAcl - The stored access policies, at most 5.
-   * @param options - Lease and conditions.
+   * @param options - Lease id and conditions.
    * @see https://learn.microsoft.com/rest/api/storageservices/set-container-acl
    */
   async setAccessPolicy(
@@ -435,19 +443,19 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * A client for a lease on this container.
+   * Creates a lease client for this container.
    *
-   * @param proposeLeaseId - The id of a lease that is held, or that a new one is to have. Default: a random one.
+   * @param proposeLeaseId - The id of an existing lease, or the id to propose for a new one. Default: a random id.
    */
   getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient {
     return new BlobLeaseClient(this, proposeLeaseId);
   }
 
   /**
-   * Finds the blobs of this container whose index tags meet a condition. The index follows changes with a delay.
+   * Finds the blobs of this container whose index tags match an expression. The service updates the index with a delay.
    *
-   * @param tagFilterSqlExpression - The condition, such as `"project"='ferry' AND "state">='3'`.
-   * @param options - The signal to stop at.
+   * @param tagFilterSqlExpression - The expression, such as `"project"='ferry' AND "state">='3'`.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags-container
    */
   findBlobsByTags(
@@ -459,9 +467,9 @@ export class ContainerClient extends StorageClient {
   }
 
   /**
-   * What kind of account the container is in.
+   * Returns the SKU and the kind of the account that the container is in.
    *
-   * @param options - The signal to stop at.
+   * @param options - The `abortSignal`.
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ContainerGetAccountInfoOptions = {}): Promise<ContainerGetAccountInfoResponse> {

@@ -5,9 +5,12 @@ import type { PipelineLike } from '../types/pipeline';
 import type { Kept } from '../engine/state';
 import type { BlobClientConfig } from '../types/options';
 
-/** How a client is wired: not shown by whatever lists a client's properties. */
+/** The members of a client that are hidden when its properties are listed. */
 interface Wiring {
-  /** In a function, so that what wraps or clones the client leaves it alone; the same one for all clients of a pipeline. */
+  /**
+   * Held in a function so that code which wraps or clones the client leaves the pipeline alone. All clients of a
+   * pipeline have the same function.
+   */
   pipeline: Kept<PipelineLike>;
   config: BlobClientConfig;
   url: ClientUrl;
@@ -15,11 +18,11 @@ interface Wiring {
 
 const WIRING = Symbol('wiring');
 
-/** What every client has: a URL, and a pipeline that it shares with the clients made from it. */
+/** The base class of all clients: a URL, and a pipeline that is shared with the clients created from it. */
 export abstract class StorageClient {
-  /** The URL of the resource, escaped. With a shared access signature it is a secret. */
+  /** The URL of the resource, URL-encoded. If it includes a shared access signature, it is a secret. */
   readonly url: string;
-  /** The account's name, as far as the URL tells it. */
+  /** The name of the account, if the URL shows it. */
   readonly accountName: string;
   /** @internal */
   readonly [WIRING]: Wiring;
@@ -46,24 +49,24 @@ export abstract class StorageClient {
     return this[WIRING].config;
   }
 
-  /** @internal What the URL names. */
+  /** @internal The parsed URL. */
   protected get clientUrl(): ClientUrl {
     return this[WIRING].url;
   }
 
-  /** The credential that requests are authorised with. */
+  /** The credential that authorizes requests. */
   get credential(): AnyCredential {
     return credentialOf(this.pipeline);
   }
 
-  /** What `JSON.stringify` shows: where the client points, without a signature. */
+  /** The output of `JSON.stringify`: what the client refers to, without a signature. */
   toJSON(): object {
     const { accountName, containerName, blobName, snapshot, versionId } = this.clientUrl;
     const facts = { url: redact(this.url), accountName, containerName, blobName, snapshot, versionId };
     return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   }
 
-  /** @internal What `console.log` shows: the same. */
+  /** @internal The output of `console.log`: the same. */
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,

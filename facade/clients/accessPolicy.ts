@@ -1,4 +1,4 @@
-/** Stored access policies on their way in and out. */
+/** Stored access policies: checks those that callers pass, and decodes those that the service returns. */
 
 import { requireString } from '../validation/arguments';
 import type { SignedIdentifier } from '../types/container';
@@ -6,7 +6,7 @@ import type { SignedIdentifierModel } from '../types/aliases';
 import { bodyReviver, type Plain } from '../pipeline/decode';
 import { listOf, optionsOf, requireTime, readOptionalText, type Values } from '../validation/serialize';
 
-/** The policies that a caller passes. */
+/** Checks the policies that a caller passes. */
 export function requirePolicies(policies: unknown): Values[] {
   if (policies === undefined || policies === null) return [];
   return listOf(policies, 'containerAcl', 'policies').map((policy, index) => {
@@ -29,7 +29,7 @@ export function requirePolicies(policies: unknown): Values[] {
   });
 }
 
-/** The result of reading a container's policies. */
+/** Decodes the response of Get Container ACL. */
 export const reviveAccessPolicy = bodyReviver(
   {
     body: ['signedIdentifiers'],
@@ -46,7 +46,7 @@ export const reviveAccessPolicy = bodyReviver(
   },
 );
 
-/** A policy with its times as the service writes them: with seven digits of a second. */
+/** The policy as the service writes it: times have seven decimal places. */
 function asSent({ id, accessPolicy: { startsOn, expiresOn, permissions } }: SignedIdentifier): SignedIdentifierModel {
   const text = (time: Date): string => time.toISOString().replace('Z', '0000Z');
   return {

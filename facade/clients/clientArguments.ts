@@ -1,6 +1,6 @@
 /**
- * The forms in which clients can be made: from a URL and a credential, from a URL and a pipeline, or from a connection
- * string and names. All lead to a URL, a pipeline and the options to hand on.
+ * The forms of the clients' constructors: a URL and a credential, a URL and a pipeline, or a connection string and
+ * names. Each yields a URL, a pipeline, and the options to pass on.
  */
 
 import { AnonymousCredential } from '../credentials/AnonymousCredential';
@@ -16,7 +16,7 @@ import { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCrede
 
 type ClientOptions = StoragePipelineOptions & BlobClientConfig;
 
-/** What a client is made from. */
+/** The parts that a client is created from. */
 export interface ClientParts {
   url: ClientUrl;
   pipeline: PipelineLike;
@@ -27,7 +27,9 @@ type ConnectionString =
   | { kind: 'AccountConnString'; url: string; accountName: string; accountKey: string; proxyUri?: string }
   | { kind: 'SASConnString'; url: string; accountSas: string };
 
-/** The parts from (url, credential?, options?) or (url, pipeline, options?). A parent gives its child a URL that is read already. */
+/**
+ * Reads (url, credential?, options?) or (url, pipeline, options?). A parent client passes a URL that is already parsed.
+ */
 export function partsFromUrl(
   url: unknown,
   kind: ClientKind,
@@ -40,7 +42,7 @@ export function partsFromUrl(
   return { url: url instanceof ClientUrl ? url : ClientUrl.read(text, kind), pipeline, config };
 }
 
-/** The parts from a connection string and the names of a container and, maybe, of a blob in it. */
+/** Reads a connection string, with the name of a container and optionally of a blob. */
 export function partsFromConnectionString(
   connectionString: unknown,
   names: { containerName?: unknown; blobName?: unknown },
@@ -55,10 +57,11 @@ export function partsFromConnectionString(
     url = appendName(url, requireName(names.containerName, 'containerName'), 'container');
     kind = 'container';
   }
-  // With a connection string, the slashes of a blob's name are escaped too: client.url is what scripts expect.
+  // As in the reference, the connection string form also encodes the slashes of a blob name. Scripts compare
+  // `client.url`.
   if ('blobName' in names) {
     const blobName = requireName(names.blobName, 'blobName');
-    // A name that no URL can hold is refused, whatever becomes of its slashes.
+    // Throws for a name that no URL can hold, which the encoded form would hide.
     appendName(url, blobName, 'blob');
     url = appendName(url, blobName, 'container');
     kind = 'blob';
@@ -90,7 +93,7 @@ function checkedOptions(options: unknown): ClientOptions {
   return checked;
 }
 
-/** The options of a client and its pipeline. */
+/** The options of a client and of its pipeline. */
 const OPTIONS = [
   'proxyOptions',
   'userAgentOptions',

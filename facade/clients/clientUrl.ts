@@ -1,13 +1,13 @@
 /**
- * The URL of a client, read once. A parent hands its child a URL that is read already: to make clients by name is what scripts do
- * most.
+ * The URL of a client, parsed once. Scripts mostly create clients by name, so a parent passes its child a URL that is
+ * already parsed.
  */
 
 import { native } from '../engine/native';
 import { callNative } from '../errors/failure';
 import { requireName } from '../validation/arguments';
 
-/** What the engine reads from a URL. */
+/** The parts of a URL, as the engine returns them. */
 interface UrlDescription {
   url: string;
   accountName: string;
@@ -18,15 +18,15 @@ interface UrlDescription {
   versionId?: string;
 }
 
-/** The kinds of clients: each needs the names of its own level only. */
+/** The kinds of clients. Each kind reads only the names of its own level. */
 export type ClientKind = 'service' | 'container' | 'blob';
 
-/** Names that stand in a URL as they are, and whose segments mean nothing to the parser of URLs. */
+/** Names that need no encoding, and that a URL parser leaves as they are. */
 const PLAIN_NAME = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
-/** The URL of a container to which a name can be appended: what follows the path stays behind it. */
+/** A container URL to which a name can be appended. A query stays behind the path. */
 const PLAIN_CONTAINER = /^([^?#]*[^?#/])(\?[^#]*)?$/;
 
-/** A URL, and what it names. */
+/** A parsed URL. */
 export class ClientUrl {
   readonly url: string;
   readonly accountName: string;
@@ -35,8 +35,8 @@ export class ClientUrl {
   readonly blobName: string | undefined;
   readonly snapshot: string | undefined;
   readonly versionId: string | undefined;
-  /** What stands before and after the name of a blob in this container, once that was looked at; `false` when the URL names more. */
-  // No private field: a Proxy around a client stands in the way of those.
+  /** The URL before and after the blob name, cached. `false` if the URL names more than a container. */
+  // Not a private field, because a Proxy around a client could not reach it.
   private plain?: { before: string; after: string } | false;
 
   private constructor(description: UrlDescription) {
@@ -49,7 +49,7 @@ export class ClientUrl {
     this.versionId = description.versionId;
   }
 
-  /** Reads a URL. */
+  /** Parses a URL. */
   static read(url: string, kind: ClientKind): ClientUrl {
     return new ClientUrl(JSON.parse(callNative(() => native().describeUrl(url, kind))) as UrlDescription);
   }
@@ -59,7 +59,7 @@ export class ClientUrl {
     return this.child(requireName(containerName, 'containerName'), 'container');
   }
 
-  /** The URL of a blob in this container. Plain names take a short way. */
+  /** The URL of a blob in this container. Plain names do not need the engine. */
   blob(blobName: unknown): ClientUrl {
     const name = requireName(blobName, 'blobName');
     const { accountName, isHttps, containerName } = this;
@@ -84,12 +84,15 @@ export class ClientUrl {
   }
 }
 
-/** A URL with the name of a container or blob added to its path. With `container`, the slashes of the name are escaped too. */
+/**
+ * Appends the name of a container or blob to the path of a URL. With `container`, the slashes of the name are encoded
+ * too.
+ */
 export function appendName(url: string, name: string, kind: 'container' | 'blob'): string {
   return callNative(() => native().appendPath(url, name, kind));
 }
 
-/** A URL with a parameter set, or removed when the value is empty. */
+/** Sets a query parameter of a URL, or removes it when the value is empty. */
 export function withParameter(url: string, name: 'snapshot' | 'versionid', value: unknown): string {
   if (typeof value !== 'string') throw new TypeError(`${name === 'snapshot' ? name : 'versionId'} must be a string`);
   return callNative(() => native().setParameter(url, name, value === '' ? undefined : value));

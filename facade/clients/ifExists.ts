@@ -1,10 +1,10 @@
-/** The operations that are called "if": when the service refuses for the one expected reason, that is an answer. */
+/** The `…IfExists` and `…IfNotExists` operations: one expected error code means `succeeded: false`. */
 
 import type { RestError } from '../errors/errors';
 import { serviceErrorCode } from '../errors/failure';
 import { attachResponse } from '../pipeline/decode';
 
-/** Adds whether the operation succeeded; the error of the given code counts as "no", every other one is thrown. */
+/** Runs the operation and adds `succeeded`. The expected error code yields `false`; every other error is thrown. */
 export async function orNotThere<Response extends { _response: unknown }>(
   operation: () => Promise<Response>,
   expectedCode: string,

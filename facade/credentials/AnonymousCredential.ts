@@ -1,7 +1,7 @@
 import { Credential } from './Credential';
 
 /**
- * No credential: for containers with public access, and for URLs that carry a shared access signature.
+ * The absence of a credential. For containers with public access, and for URLs that include a shared access signature.
  *
  * @example
  * ```js

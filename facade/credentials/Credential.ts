@@ -1,7 +1,7 @@
-/** What the credentials of this package have in common. */
+/** The base class of the credentials of this package. */
 export abstract class Credential {
   /**
-   * Present for compatibility of types only. Requests are signed by the engine, so there is no request policy to make.
+   * Exists for type compatibility only. The engine signs requests, so there is no request policy to create.
    *
    * @throws Error, always.
    */

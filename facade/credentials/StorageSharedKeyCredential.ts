@@ -6,8 +6,8 @@ import { keep, type Kept } from '../engine/state';
 const KEY = Symbol('accountKey');
 
 /**
- * A storage account's name and key. The key can be used, but not seen: it is in no output of `console.log`,
- * `util.inspect` or `JSON.stringify`.
+ * The name and key of a storage account. The key never appears in the output of `console.log`, `util.inspect` or
+ * `JSON.stringify`.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
  *
@@ -18,15 +18,17 @@ const KEY = Symbol('accountKey');
  * ```
  */
 export class StorageSharedKeyCredential extends Credential {
-  /** The account's name. */
+  /** The name of the account. */
   readonly accountName: string;
   /** @internal */
   readonly [KEY]: Kept<Buffer>;
 
   /**
-   * @param accountName - The account's name.
-   * @param accountKey - The account's key, in base64 as the portal shows it.
-   * @throws TypeError or RangeError when one of them is not a string, or is empty.
+   * Creates a credential.
+   *
+   * @param accountName - The name of the account.
+   * @param accountKey - The account key in base64, as the Azure portal shows it.
+   * @throws TypeError when an argument is not a string. RangeError when it is empty.
    */
   constructor(accountName: string, accountKey: string) {
     super();
@@ -35,20 +37,20 @@ export class StorageSharedKeyCredential extends Credential {
   }
 
   /**
-   * Signs a text with the account's key: HMAC-SHA256, in base64.
+   * Signs a string with the account key. Returns the HMAC-SHA256 in base64.
    *
-   * @param stringToSign - The text.
+   * @param stringToSign - The string.
    */
   computeHMACSHA256(stringToSign: string): string {
     return createHmac('sha256', this.accountKey).update(stringToSign, 'utf8').digest('base64');
   }
 
-  // A getter on the prototype: code that reads the field still finds it, but nothing prints it.
+  // A getter on the prototype: code that reads the member finds it, but nothing prints it.
   private get accountKey(): Buffer {
     return this[KEY]();
   }
 
-  /** @internal What `console.log` shows: the name alone. */
+  /** @internal The output of `console.log`: only the account name. */
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,
@@ -58,20 +60,20 @@ export class StorageSharedKeyCredential extends Credential {
   }
 }
 
-/** An account's name and key, of whatever class: the package may be loaded twice, and tests have their own. */
+/** An account name and key of any class. The package may be loaded twice, and tests may define their own class. */
 export interface SharedKey {
   accountName: string;
   accountKey: Uint8Array;
 }
 
-/** Whether a value is a shared key, which the members tell that every such class has. */
+/** Returns whether a value is a shared key credential, by the members that every such class has. */
 export function isSharedKey(value: unknown): value is StorageSharedKeyCredential {
   if (typeof value !== 'object' || value === null) return false;
   const { accountName, accountKey, computeHMACSHA256 } = value as Partial<SharedKey> & { computeHMACSHA256?: unknown };
   return typeof accountName === 'string' && ArrayBuffer.isView(accountKey) && typeof computeHMACSHA256 === 'function';
 }
 
-/** The key in base64, for the engine. */
+/** Returns the account key in base64, for the engine. */
 export function keyOf(credential: StorageSharedKeyCredential): string {
   const { accountKey } = credential as unknown as SharedKey;
   return Buffer.from(accountKey.buffer, accountKey.byteOffset, accountKey.byteLength).toString('base64');

@@ -1,64 +1,70 @@
 /**
- * Microsoft Entra credentials: anything with a `getToken`, such as those of `@azure/identity`. The engine decides when
- * a token is needed and keeps it; here the script's function is called, and whatever it throws is kept for the caller.
+ * Microsoft Entra credentials: any object with `getToken`, such as those of `@azure/identity`. The engine decides when
+ * it needs a token, and caches it. This file calls the credential, and keeps what it throws for the caller.
  */
 
 import type { AbortSignalLike, TracingContext } from '../types/common';
 import { keepCredentialError } from '../engine/credentialErrors';
 
-/** A token and how long it is good for. */
+/** An access token and its expiry. */
 export interface AccessToken {
-  /** The token itself. */
+  /** The token. */
   token: string;
-  /** When it expires, in milliseconds since 1970. */
+  /** When the token expires, in milliseconds since 1970. */
   expiresOnTimestamp: number;
-  /** When it should be renewed, in milliseconds since 1970. */
+  /** When the token should be refreshed, in milliseconds since 1970. */
   refreshAfterTimestamp?: number;
-  /** The kind of token; only `Bearer` can be used with storage. */
+  /** The token type. Storage accepts `Bearer` only. */
   tokenType?: 'Bearer' | 'pop';
 }
 
-/** What a request for a token says. */
+/** Options of {@link TokenCredential.getToken}. */
 export interface GetTokenOptions {
-  /** Stops the request. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** How the request is made. */
+  /** Options of the request. */
   requestOptions?: {
-    /** How long it may take, in milliseconds. */
+    /** The maximum duration of the request, in milliseconds. */
     timeout?: number;
   };
-  /** Where spans belong. */
+  /** Tracing options. */
   tracingOptions?: {
-    /** The context in which spans would be made. */
+    /** The parent context of spans. */
     tracingContext?: TracingContext;
   };
-  /** The claims that a continuous access evaluation challenge asks for. */
+  /** Claims from a continuous access evaluation challenge. */
   claims?: string;
-  /** Whether the token may be one with continuous access evaluation. */
+  /** Whether the token may support continuous access evaluation. */
   enableCae?: boolean;
-  /** The tenant that the service named in its challenge. */
+  /** The tenant id from the challenge of the service. */
   tenantId?: string;
 }
 
-/** An object that can get tokens. */
+/** An object that provides access tokens. */
 export interface TokenCredential {
   /**
-   * Gets a token.
+   * Returns an access token.
    *
-   * @param scopes - What the token is for.
-   * @param options - More about the request.
+   * @param scopes - The scopes of the token.
+   * @param options - Further parameters of the request.
    */
   getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null>;
 }
 
-/** Whether a value is a credential that gives tokens. A policy factory of old times also has a getToken, of no arguments. */
+/**
+ * Returns whether a value is a token credential. Policy factories of old versions also have a `getToken`, but without
+ * parameters.
+ */
 export function isTokenCredential(value: unknown): value is TokenCredential {
   if (typeof value !== 'object' || value === null) return false;
   const { getToken, signRequest } = value as { getToken?: unknown; signRequest?: unknown };
   return typeof getToken === 'function' && (signRequest === undefined || getToken.length > 0);
 }
 
-/** The callback that the engine asks for tokens. It never rejects: an error crosses as the number it is kept under. */
+/**
+ * Creates the callback that the engine calls for tokens. It never rejects: a thrown error is kept here, and its number
+ * is returned.
+ */
 export function tokenCallback(credential: TokenCredential): (request: string) => Promise<string> {
   return async (request) => {
     try {
@@ -87,14 +93,14 @@ function checkToken(token: AccessToken | null | undefined): AccessToken {
   }
   const { refreshAfterTimestamp } = token;
   const checked: AccessToken = { token: token.token, expiresOnTimestamp: withinTime(token.expiresOnTimestamp) };
-  // As in the reference, 0 and NaN are no time at which to begin.
+  // As in the reference, 0 and NaN mean that no time is set.
   if (typeof refreshAfterTimestamp === 'number' && refreshAfterTimestamp) {
     checked.refreshAfterTimestamp = withinTime(refreshAfterTimestamp);
   }
   return checked;
 }
 
-/** The times that a Date can have. JSON has no infinity, and a token may be good for ever. */
+/** Limits a time to the range of a Date. JSON has no infinity, and a token may never expire. */
 function withinTime(milliseconds: number): number {
   const furthest = 8.64e15;
   return Math.min(Math.max(milliseconds, -furthest), furthest);

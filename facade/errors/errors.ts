@@ -1,68 +1,71 @@
 /**
- * The classes of error that a script can meet. Their names and fields are those that `catch` blocks look at; how they
- * are made from what the engine reports is in `failure.ts`.
+ * The error classes of the package. `catch` blocks look at their names and members. `failure.ts` creates them from what
+ * the engine reports.
  */
 
 import type { WebResource } from '../types/common';
 import { native } from '../engine/native';
 import type { HttpHeaders } from '../types/httpHeaders';
 
-/** The response that a {@link RestError} is about. */
+/** The response of a {@link RestError}. */
 export interface RestErrorResponse {
   /** The HTTP status code. */
   status: number;
-  /** The headers that came back. */
+  /** The response headers. */
   headers: HttpHeaders;
-  /** The request that was answered. */
+  /** The request that led to the response. */
   request: WebResource;
-  /** The body as text. */
+  /** The body as text, up to 64 KiB. */
   bodyAsText?: string;
-  /** The headers as a plain object; `x-ms-error-code` is there as `errorCode`. */
+  /** The headers as a plain object. `x-ms-error-code` is `errorCode`. */
   parsedHeaders?: Record<string, string>;
-  /** What the body says. */
+  /** The parsed body. */
   parsedBody?: Record<string, unknown>;
 }
 
-/** What a {@link RestError} is made from. */
+/** Options of the {@link RestError} constructor. */
 export interface RestErrorOptions {
-  /** The service's error code, the operating system's, or one of the constants on the class. */
+  /** The error code of the service or of the operating system, or one of the constants of {@link RestError}. */
   code?: string;
-  /** The HTTP status code, when the service answered. */
+  /** The HTTP status code, if there was a response. */
   statusCode?: number;
   /** The request that failed. */
   request?: WebResource;
-  /** The response, when there was one. */
+  /** The response, if there was one. */
   response?: RestErrorResponse;
 }
 
 /**
- * A request failed: the service answered with an error (then `statusCode` is set and `code` is the service's, such as
- * `BlobNotFound`), or it could not be reached, or its answer could not be understood.
+ * A failed request. Either the service rejected it: then `statusCode` is set, and `code` is the service's error code,
+ * such as `BlobNotFound`. Or the service could not be reached, or its response could not be parsed.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
  */
 export class RestError extends Error {
-  /** The `code` of an error that says the request could not be sent, when nothing better is known. */
+  /** The `code` of a request that could not be sent, if there is no better code. */
   static readonly REQUEST_SEND_ERROR: string = 'REQUEST_SEND_ERROR';
-  /** The `code` of an error that says the answer could not be understood. */
+  /** The `code` of a response that could not be parsed. */
   static readonly PARSE_ERROR: string = 'PARSE_ERROR';
 
-  /** The service's error code (`BlobNotFound`), the operating system's (`ECONNREFUSED`), or one of the constants. */
+  /**
+   * The error code of the service (`BlobNotFound`) or of the operating system (`ECONNREFUSED`), or one of the
+   * constants.
+   */
   code?: string;
-  /** The HTTP status code; absent when there was no answer. */
+  /** The HTTP status code. Absent if there was no response. */
   statusCode?: number;
   /**
-   * What the service said: `errorCode`, `message`, the response's headers in lower case, and for a copy whose source
-   * could not be read `copySourceStatusCode`, `copySourceErrorCode` and `copySourceErrorMessage`.
+   * Details from the response: `errorCode`, `message`, and the headers in lower case. If a copy source could not be
+   * read, also `copySourceStatusCode`, `copySourceErrorCode` and `copySourceErrorMessage`.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- scripts read members of it without narrowing
   details?: any;
-  /** The request that failed, without secrets. Not enumerable. */
+  /** The failed request, without secrets. Not enumerable. */
   declare readonly request?: WebResource;
-  /** The response, when there was one. Not enumerable. */
+  /** The response, if there was one. Not enumerable. */
   declare readonly response?: RestErrorResponse;
 
-  /** Makes an error from a message and what is known of the exchange. */
+  /** Creates an error. */
   constructor(message: string, options: RestErrorOptions = {}) {
     super(message);
     this.name = 'RestError';
@@ -72,7 +75,7 @@ export class RestError extends Error {
     Object.defineProperty(this, 'response', { value: options.response, configurable: true, writable: true });
   }
 
-  /** @internal What `console.log` shows: the stack and the facts, with signatures and keys blacked out. */
+  /** @internal The output of `console.log`: the stack and the members, with signatures and keys redacted. */
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,
@@ -94,48 +97,48 @@ export class RestError extends Error {
   }
 }
 
-/** The caller stopped the operation through its `abortSignal`. */
+/** The caller aborted the operation through its `abortSignal`. */
 export class AbortError extends Error {
-  /** Makes an error; without a message, with the usual one. */
+  /** Creates an error with the given message, or with the usual one. */
   constructor(message = 'The operation was aborted.') {
     super(message);
     this.name = 'AbortError';
   }
 }
 
-/** The operation behind the poller was cancelled; there will be no result. */
+/** The operation of the poller was canceled, so there is no result. */
 export class PollerCancelledError extends Error {
-  /** Makes an error; without a message, with the usual one. */
+  /** Creates an error with the given message, or with the usual one. */
   constructor(message = 'Operation was canceled') {
     super(message);
     this.name = 'PollerCancelledError';
   }
 }
 
-/** `stopPolling()` was called while somebody waited for the operation to end. The operation itself goes on. */
+/** `stopPolling()` was called while `pollUntilDone` was waiting. The operation itself continues. */
 export class PollerStoppedError extends Error {
-  /** Makes an error; without a message, with the usual one. */
+  /** Creates an error with the given message, or with the usual one. */
   constructor(message = 'This poller is already stopped') {
     super(message);
     this.name = 'PollerStoppedError';
   }
 }
 
-/** What stands in for a secret. */
+/** Replaces a secret in output. */
 export const REDACTED = 'REDACTED';
 
-/** A text as it may be shown: without signatures, keys, tokens and the users of URLs. The engine knows what these are. */
+/** Redacts signatures, keys, tokens and user names in URLs. The engine knows their forms. */
 export function redact(text: string): string {
   return native().redact(text);
 }
 
-/** An object of texts as it may be shown. */
+/** Redacts the values of an object. */
 function redactTexts(texts: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
   if (texts === undefined || typeof texts !== 'object') return texts;
   return Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, redactMember(name, value)]));
 }
 
-/** The name says whether the whole value is a secret. */
+/** Redacts a value. Some names mean that the whole value is a secret. */
 function redactMember(name: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return redact(`${name}=${value}`).slice(name.length + 1);

@@ -25,7 +25,7 @@ export const DATE_PROPERTIES: readonly string[] = [
 export const BINARY_PROPERTIES: readonly string[] = ['blobContentMD5', 'contentCrc64', 'contentMD5', 'xMsContentCrc64'];
 
 /**
- * The storage tier of a blob.
+ * The access tier of a blob.
  */
 export type AccessTier =
   | 'P4'
@@ -44,47 +44,47 @@ export type AccessTier =
   | 'Archive'
   | 'Cold';
 /**
- * Where an archived blob is on its way to.
+ * The target tier of a blob that is being rehydrated.
  */
 export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
 /**
- * Whether a copy takes the source's tags (`COPY`) or the given ones (`REPLACE`).
+ * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
  */
 export type BlobCopySourceTags = 'REPLACE' | 'COPY';
 /**
- * Whether an immutability policy can still be changed.
+ * Whether an immutability policy is locked.
  */
 export type BlobImmutabilityPolicyMode = 'Mutable' | 'Unlocked' | 'Locked';
 /**
- * The kind of a blob.
+ * The blob type.
  */
 export type BlobType = 'BlockBlob' | 'PageBlob' | 'AppendBlob';
 /**
- * How an asynchronous copy stands.
+ * The status of an asynchronous copy.
  */
 export type CopyStatusType = 'pending' | 'success' | 'aborted' | 'failed';
 /**
- * How a synchronous copy ended: well, or the call fails.
+ * The status of a synchronous copy. A copy that does not succeed fails the call.
  */
 export type SyncCopyStatusType = 'success';
 /**
- * What is deleted with a blob that has snapshots: the snapshots too, or only them.
+ * What is deleted of a blob that has snapshots: the blob with its snapshots, or only the snapshots.
  */
 export type DeleteSnapshotsOptionType = 'include' | 'only';
 /**
- * The algorithm of a key that the customer provides: `AES256`.
+ * The algorithm of a customer-provided key: `AES256`.
  */
 export type EncryptionAlgorithmType = string;
 /**
- * How a token is meant that reads from Azure Files: `backup`.
+ * The intent of a token that reads from Azure Files: `backup`.
  */
 export type FileShareTokenIntent = string;
 /**
- * Whether a lease ends by itself.
+ * Whether a lease is of fixed or infinite duration.
  */
 export type LeaseDurationType = 'infinite' | 'fixed';
 /**
- * What a lease is doing.
+ * The state of a lease.
  */
 export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | 'broken';
 /**
@@ -92,7 +92,7 @@ export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | '
  */
 export type LeaseStatusType = 'locked' | 'unlocked';
 /**
- * What a listing carries besides names and properties.
+ * What items of a blob list include besides name and properties.
  */
 export type ListBlobsIncludeItem =
   | 'copy'
@@ -106,222 +106,222 @@ export type ListBlobsIncludeItem =
   | 'legalhold'
   | 'deletedwithversions';
 /**
- * The outcome of replicating a blob under one rule.
+ * The replication status of a blob under one rule.
  */
 export type ObjectReplicationStatus = 'complete' | 'failed';
 /**
- * Who may read a container without credentials.
+ * What can be read without credentials: the whole container, or its blobs only.
  */
 export type PublicAccessType = 'container' | 'blob';
 /**
- * How urgent it is to bring a blob back from the archive.
+ * The priority of rehydration from the archive.
  */
 export type RehydratePriority = 'High' | 'Standard';
 /**
- * What must hold for the blob that a request reads or changes.
+ * Conditions on the blob that a request reads or changes.
  */
 export interface BlobRequestConditions {
   /**
-   * The `ETag` must be this one (`*`: the blob must exist).
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
    */
   ifMatch?: string;
   /**
-   * The `ETag` must not be this one (`*`: the blob must not exist).
+   * The operation takes effect only if the `ETag` differs from this one. `*` means that the blob must not exist.
    */
   ifNoneMatch?: string;
   /**
-   * The blob must have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
    */
   ifModifiedSince?: Date;
   /**
-   * The blob must not have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
    */
   ifUnmodifiedSince?: Date;
   /**
-   * A SQL expression that the blob's tags must meet.
+   * The operation takes effect only if the blob's tags match this SQL expression.
    */
   tagConditions?: string;
   /**
-   * The lease that the blob is held under.
+   * The lease id, if the blob is leased.
    */
   leaseId?: string;
 }
 /**
- * What must hold for a blob that is deleted.
+ * Conditions on a blob that is deleted.
  */
 export interface BlobDeleteConditions {
   /**
-   * The `ETag` must be this one (`*`: the blob must exist).
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
    */
   ifMatch?: string;
   /**
-   * The `ETag` must not be this one.
+   * The operation takes effect only if the `ETag` differs from this one.
    */
   ifNoneMatch?: string;
   /**
-   * The blob must have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
    */
   ifModifiedSince?: Date;
   /**
-   * The blob must not have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
    */
   ifUnmodifiedSince?: Date;
   /**
-   * A SQL expression that the blob's tags must meet.
+   * The operation takes effect only if the blob's tags match this SQL expression.
    */
   tagConditions?: string;
   /**
-   * The lease that the blob is held under.
+   * The lease id, if the blob is leased.
    */
   leaseId?: string;
   /**
-   * The tier must have changed since this time.
+   * The operation takes effect only if the access tier was changed since this time.
    */
   accessTierIfModifiedSince?: Date;
   /**
-   * The tier must not have changed since this time.
+   * The operation takes effect only if the access tier was not changed since this time.
    */
   accessTierIfUnmodifiedSince?: Date;
 }
 /**
- * What must hold for the source of a copy.
+ * Conditions on the source of a copy.
  */
 export interface ModifiedAccessConditions {
   /**
-   * The `ETag` must be this one.
+   * The operation takes effect only if the `ETag` is equal to this one.
    */
   ifMatch?: string;
   /**
-   * The `ETag` must not be this one.
+   * The operation takes effect only if the `ETag` differs from this one.
    */
   ifNoneMatch?: string;
   /**
-   * The source must have changed since this time (whole seconds).
+   * The operation takes effect only if the source was modified since this time, in whole seconds.
    */
   ifModifiedSince?: Date;
   /**
-   * The source must not have changed since this time (whole seconds).
+   * The operation takes effect only if the source was not modified since this time, in whole seconds.
    */
   ifUnmodifiedSince?: Date;
   /**
-   * A SQL expression that the source's tags must meet.
+   * The operation takes effect only if the source's tags match this SQL expression.
    */
   tagConditions?: string;
 }
 /**
- * The lease that a resource is held under.
+ * The lease id of a leased resource.
  */
 export interface LeaseAccessConditions {
   /**
-   * The id of the lease.
+   * The lease id.
    */
   leaseId?: string;
 }
 /**
- * What must hold for a container.
+ * Conditions on a container.
  */
 export interface ContainerRequestConditions {
   /**
-   * The lease that the container is held under.
+   * The lease id, if the container is leased.
    */
   leaseId?: string;
   /**
-   * The container must have changed since this time (whole seconds).
+   * The operation takes effect only if the container was modified since this time, in whole seconds.
    */
   ifModifiedSince?: Date;
   /**
-   * The container must not have changed since this time (whole seconds).
+   * The operation takes effect only if the container was not modified since this time, in whole seconds.
    */
   ifUnmodifiedSince?: Date;
 }
 /**
- * The lease and the tags that a blob must have.
+ * A lease id, and a condition on the tags of a blob.
  */
 export interface LeaseAndTagConditions {
   /**
-   * The id of the lease.
+   * The lease id.
    */
   leaseId?: string;
   /**
-   * A SQL expression that the blob's tags must meet.
+   * The operation takes effect only if the blob's tags match this SQL expression.
    */
   tagConditions?: string;
 }
 /**
- * What must hold for an append blob.
+ * Conditions on an append blob.
  */
 export interface AppendBlobRequestConditions {
   /**
-   * The `ETag` must be this one (`*`: the blob must exist).
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
    */
   ifMatch?: string;
   /**
-   * The `ETag` must not be this one.
+   * The operation takes effect only if the `ETag` differs from this one.
    */
   ifNoneMatch?: string;
   /**
-   * The blob must have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
    */
   ifModifiedSince?: Date;
   /**
-   * The blob must not have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
    */
   ifUnmodifiedSince?: Date;
   /**
-   * A SQL expression that the blob's tags must meet.
+   * The operation takes effect only if the blob's tags match this SQL expression.
    */
   tagConditions?: string;
   /**
-   * The lease that the blob is held under.
+   * The lease id, if the blob is leased.
    */
   leaseId?: string;
   /**
-   * How long the blob may be at most after the block, in bytes.
+   * The maximum length of the blob after the append, in bytes.
    */
   maxSize?: number;
   /**
-   * How long the blob must be before the block, in bytes.
+   * The length that the blob must have before the append, in bytes.
    */
   appendPosition?: number;
 }
 /**
- * What must hold for a page blob.
+ * Conditions on a page blob.
  */
 export interface PageBlobRequestConditions {
   /**
-   * The `ETag` must be this one (`*`: the blob must exist).
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
    */
   ifMatch?: string;
   /**
-   * The `ETag` must not be this one.
+   * The operation takes effect only if the `ETag` differs from this one.
    */
   ifNoneMatch?: string;
   /**
-   * The blob must have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
    */
   ifModifiedSince?: Date;
   /**
-   * The blob must not have changed since this time (whole seconds).
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
    */
   ifUnmodifiedSince?: Date;
   /**
-   * A SQL expression that the blob's tags must meet.
+   * The operation takes effect only if the blob's tags match this SQL expression.
    */
   tagConditions?: string;
   /**
-   * The lease that the blob is held under.
+   * The lease id, if the blob is leased.
    */
   leaseId?: string;
   /**
-   * The sequence number must be this or smaller.
+   * The operation takes effect only if the sequence number is less than or equal to this.
    */
   ifSequenceNumberLessThanOrEqualTo?: number;
   /**
-   * The sequence number must be smaller than this.
+   * The operation takes effect only if the sequence number is less than this.
    */
   ifSequenceNumberLessThan?: number;
   /**
-   * The sequence number must be this.
+   * The operation takes effect only if the sequence number is equal to this.
    */
   ifSequenceNumberEqualTo?: number;
 }
@@ -330,19 +330,19 @@ export interface PageBlobRequestConditions {
  */
 export type AccountKind = 'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage';
 /**
- * Which blocks are listed.
+ * Which blocks to list.
  */
 export type BlockListType = 'committed' | 'uncommitted' | 'all';
 /**
- * How the copy in the other region stands.
+ * The replication status of the secondary location.
  */
 export type GeoReplicationStatusType = 'live' | 'bootstrap' | 'unavailable';
 /**
- * How a page blob's sequence number changes: to the larger of two numbers, to a number, or by one.
+ * How a sequence number is updated: to the larger of two numbers, to a number, or by one.
  */
 export type SequenceNumberActionType = 'max' | 'update' | 'increment';
 /**
- * An account's redundancy and performance.
+ * The redundancy and performance of an account.
  */
 export type SkuName =
   | 'Standard_LRS'
@@ -354,50 +354,50 @@ export type SkuName =
   | 'Premium_ZRS'
   | 'Standard_RAGZRS';
 /**
- * A key of the customer's own, with which the service encrypts a blob. It travels only over HTTPS.
+ * A customer-provided key that encrypts a blob. Requests with it require HTTPS.
  */
 export interface CpkInfo {
   /**
-   * The key: 256 bits, as base64.
+   * The key: 256 bits, in base64.
    */
   encryptionKey?: string;
   /**
-   * The SHA-256 hash of the key, as base64.
+   * The SHA-256 hash of the key, in base64.
    */
   encryptionKeySha256?: string;
   /**
-   * The algorithm; always `AES256`.
+   * The encryption algorithm, always `AES256`.
    */
   encryptionAlgorithm?: EncryptionAlgorithmType;
 }
 /**
- * How long a blob cannot be changed.
+ * The immutability policy of a blob.
  */
 export interface BlobImmutabilityPolicy {
   /**
-   * Until when. (The name is spelled as in `@azure/storage-blob`.)
+   * When the policy expires. The name is spelled as in `@azure/storage-blob`.
    */
   expiriesOn?: Date;
   /**
-   * Whether the policy itself can be changed.
+   * Whether the policy is locked.
    */
   policyMode?: BlobImmutabilityPolicyMode;
 }
 /**
- * The encryption scope that a container's blobs get.
+ * The encryption scope of the blobs in a container.
  */
 export interface ContainerEncryptionScope {
   /**
-   * The scope for blobs that name none.
+   * The encryption scope of blobs that specify none.
    */
   defaultEncryptionScope?: string;
   /**
-   * Whether a blob may not name another one.
+   * Whether blobs are prevented from specifying another encryption scope.
    */
   preventEncryptionScopeOverride?: boolean;
 }
 /**
- * How the service reads a copy's source: the value of an `Authorization` header.
+ * The `Authorization` header with which the service reads a copy source.
  */
 export interface HttpAuthorization {
   /**
@@ -405,16 +405,16 @@ export interface HttpAuthorization {
    */
   scheme: string;
   /**
-   * What follows the scheme.
+   * The credentials after the scheme.
    */
   value: string;
 }
 /**
- * The standard properties of a blob's content.
+ * The HTTP properties of a blob.
  */
 export interface BlobHTTPHeaders {
   /**
-   * How the blob is cached.
+   * The cache control directives.
    */
   blobCacheControl?: string;
   /**
@@ -422,241 +422,210 @@ export interface BlobHTTPHeaders {
    */
   blobContentType?: string;
   /**
-   * The MD5 hash of the content, kept with the blob and not checked by the service.
+   * The MD5 hash of the content. It is stored with the blob; the service does not check it.
    */
   blobContentMD5?: Uint8Array;
   /**
-   * The encoding of the content, such as `gzip`.
+   * The content encoding, such as `gzip`.
    */
   blobContentEncoding?: string;
   /**
-   * The language of the content.
+   * The natural language of the content.
    */
   blobContentLanguage?: string;
   /**
-   * How a browser shows the blob.
+   * The content disposition, such as `attachment; filename="report.pdf"`.
    */
   blobContentDisposition?: string;
 }
 /**
- * How one rule of a policy stands.
+ * The status of one rule of a replication policy.
  */
 export interface ObjectReplicationRule {
   /**
-   * The rule.
+   * The id of the rule.
    */
   ruleId: string;
   /**
-   * How it stands.
+   * The replication status.
    */
   replicationStatus: ObjectReplicationStatus;
 }
 /**
- * The rules of one policy.
+ * A replication policy and its rules.
  */
 export interface ObjectReplicationPolicy {
   /**
-   * The policy.
+   * The id of the policy.
    */
   policyId: string;
   /**
-   * Its rules.
+   * The rules of the policy.
    */
   rules: Array<ObjectReplicationRule>;
 }
 /**
- * Options of making a container.
+ * Options of Create Container.
  */
 export interface ContainerCreateOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The container's metadata.
+   * The metadata of the container.
    */
   metadata?: Record<string, string>;
   /**
-   * Who may read without credentials; nobody when absent.
+   * The public access level. Absent if there is no public access.
    */
   access?: PublicAccessType;
   /**
-   * The encryption scope that the container's blobs get.
+   * The encryption scope of blobs in the container.
    */
   containerEncryptionScope?: ContainerEncryptionScope;
 }
 /**
- * Options of deleting a container.
+ * Options of Delete Container.
  */
 export interface ContainerDeleteMethodOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the container.
+   * Conditions on the container.
    */
   conditions?: ContainerRequestConditions;
 }
 /**
- * Options of reading a container's properties.
+ * Options of Get Container Properties.
  */
 export interface ContainerGetPropertiesOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The lease that the container is held under.
+   * The lease id, if the container is leased.
    */
   conditions?: LeaseAccessConditions;
 }
 /**
- * Options of listing one page of blobs.
+ * Options of List Blobs.
  */
 export interface ContainerListBlobFlatSegmentOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * Only blobs whose names begin so.
+   * Lists only blobs whose names begin with this prefix.
    */
   prefix?: string;
   /**
-   * Where the page begins: the `continuationToken` of the page before.
+   * The `continuationToken` of the previous page.
    */
   marker?: string;
   /**
-   * How many blobs at most; 5,000 when absent.
+   * The maximum number of blobs on the page. Default: 5,000.
    */
   maxPageSize?: number;
   /**
-   * What the page carries besides names and properties.
+   * What items include besides name and properties.
    */
   include?: Array<ListBlobsIncludeItem>;
   /**
-   * The name at which the listing begins.
+   * The name of the blob to start from.
    */
   startFrom?: string;
 }
 /**
- * Options of reading a blob's properties.
+ * Options of Get Blob Properties.
  */
 export interface BlobGetPropertiesOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
   /**
-   * The key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
 }
 /**
- * Options of downloading a blob.
+ * Options of Get Blob.
  */
 export interface BlobDownloadParameters {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The snapshot to read.
+   * The timestamp of the snapshot to read.
    */
   snapshot?: string;
   /**
-   * Whether the service hashes the range with MD5; at most 4 MiB.
+   * Whether the service returns the MD5 hash of the range. The range must not exceed 4 MiB.
    */
   rangeGetContentMD5?: boolean;
   /**
-   * Whether the service hashes the range with CRC-64; at most 4 MiB.
+   * Whether the service returns the CRC-64 hash of the range. The range must not exceed 4 MiB.
    */
   rangeGetContentCrc64?: boolean;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
   /**
-   * How often a download whose connection broke goes on from where it was. 5 unless given.
+   * How often an interrupted download is resumed. Default: 5.
    */
   maxRetryRequests?: number;
   /**
-   * The key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
 }
 /**
- * Options of deleting a blob.
+ * Options of Delete Blob.
  */
 export interface BlobDeleteOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobDeleteConditions;
   /**
-   * What to do with the blob's snapshots. Without it, a blob that has snapshots is not deleted.
+   * Whether to delete the snapshots as well (`include`) or only the snapshots (`only`). Without it, a blob that
+   * has snapshots is not deleted.
    */
   deleteSnapshots?: DeleteSnapshotsOptionType;
   /**
-   * Taken for the sake of scripts that pass it; deleting needs no key.
+   * Accepted for compatibility, without effect: deleting needs no key.
    */
   customerProvidedKey?: CpkInfo;
 }
 /**
- * Options of setting metadata.
+ * Options of Set Blob Metadata.
  */
 export interface BlobSetMetadataOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
   /**
-   * The key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -665,27 +634,23 @@ export interface BlobSetMetadataOptions {
   encryptionScope?: string;
 }
 /**
- * Options of making a snapshot.
+ * Options of Snapshot Blob.
  */
 export interface BlobCreateSnapshotOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * Metadata for the snapshot. Without it, the blob's metadata is taken.
+   * The metadata of the snapshot. Default: the metadata of the blob.
    */
   metadata?: Record<string, string>;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
   /**
-   * The key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -694,117 +659,105 @@ export interface BlobCreateSnapshotOptions {
   encryptionScope?: string;
 }
 /**
- * Options of an asynchronous copy.
+ * Options of Copy Blob.
  */
 export interface BlobStartCopyFromURLOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * Metadata for the destination. Without it, the source's metadata is copied.
+   * The metadata of the destination. Default: the metadata of the source.
    */
   metadata?: Record<string, string>;
   /**
-   * What must hold for the destination.
+   * Conditions on the destination.
    */
   conditions?: BlobRequestConditions;
   /**
-   * What must hold for the source.
+   * Conditions on the source.
    */
   sourceConditions?: ModifiedAccessConditions;
   /**
-   * The destination's tier, such as `Cool`.
+   * The access tier of the destination, such as `Cool`.
    */
   tier?: BlockBlobTier | PremiumPageBlobTier | string;
   /**
-   * How urgent it is, when the source is archived.
+   * The priority of rehydration, if the source is archived.
    */
   rehydratePriority?: RehydratePriority;
   /**
-   * How long the destination cannot be changed.
+   * The immutability policy of the destination.
    */
   immutabilityPolicy?: BlobImmutabilityPolicy;
   /**
-   * Whether the destination is under legal hold.
+   * Whether the destination has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * The destination's tags, at most 10.
+   * The index tags of the destination, at most 10.
    */
   tags?: Record<string, string>;
   /**
-   * Whether an append blob is sealed after the copy.
+   * Whether an append blob is sealed after the copy. Default: false.
    */
   sealBlob?: boolean;
 }
 /**
- * Options of aborting a copy.
+ * Options of Abort Copy Blob.
  */
 export interface BlobAbortCopyFromURLOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The lease that the destination is held under.
+   * The lease id, if the destination is leased.
    */
   conditions?: LeaseAccessConditions;
 }
 /**
- * Options of a synchronous copy.
+ * Options of Copy Blob From URL.
  */
 export interface BlobSyncCopyFromURLOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * Metadata for the destination. Without it, the source's metadata is copied.
+   * The metadata of the destination. Default: the metadata of the source.
    */
   metadata?: Record<string, string>;
   /**
-   * What must hold for the destination.
+   * Conditions on the destination.
    */
   conditions?: BlobRequestConditions;
   /**
-   * What must hold for the source. This operation takes no condition on the source's tags.
+   * Conditions on the source. The operation does not support `tagConditions`.
    */
   sourceConditions?: ModifiedAccessConditions;
   /**
-   * The destination's tier, such as `Cool`.
+   * The access tier of the destination, such as `Cool`.
    */
   tier?: BlockBlobTier | PremiumPageBlobTier | string;
   /**
-   * The MD5 hash that the source's content must have.
+   * The MD5 hash of the source's content. Another hash fails the request.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * How long the destination cannot be changed.
+   * The immutability policy of the destination.
    */
   immutabilityPolicy?: BlobImmutabilityPolicy;
   /**
-   * Whether the destination is under legal hold.
+   * Whether the destination has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * The destination's tags, at most 10.
+   * The index tags of the destination, at most 10.
    */
   tags?: Record<string, string>;
   /**
-   * The `Authorization` header with which the service reads the source.
+   * The `Authorization` header that the service reads the source with.
    */
   sourceAuthorization?: HttpAuthorization;
   /**
@@ -812,40 +765,36 @@ export interface BlobSyncCopyFromURLOptions {
    */
   encryptionScope?: string;
   /**
-   * Whether the source's tags are copied.
+   * Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
    */
   copySourceTags?: BlobCopySourceTags;
   /**
-   * How a token is meant that reads from Azure Files.
+   * The intent of a token that reads from Azure Files: `backup`.
    */
   sourceShareTokenIntent?: FileShareTokenIntent;
 }
 /**
- * Options of uploading a block blob in one request.
+ * Options of Put Blob for a block blob.
  */
 export interface BlockBlobUploadParameters {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob that is replaced.
+   * Conditions on the blob that is overwritten.
    */
   conditions?: BlobRequestConditions;
   /**
-   * The standard properties of the content.
+   * The HTTP properties of the blob.
    */
   blobHTTPHeaders?: BlobHTTPHeaders;
   /**
-   * The blob's metadata.
+   * The metadata of the blob.
    */
   metadata?: Record<string, string>;
   /**
-   * A key of the customer's own to encrypt the blob with.
+   * The customer-provided key to encrypt the blob with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -853,149 +802,126 @@ export interface BlockBlobUploadParameters {
    */
   encryptionScope?: string;
   /**
-   * The blob's tier, such as `Cool`.
+   * The access tier of the blob, such as `Cool`.
    */
   tier?: BlockBlobTier | string;
   /**
-   * How long the blob cannot be changed.
+   * The immutability policy of the blob.
    */
   immutabilityPolicy?: BlobImmutabilityPolicy;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * The blob's tags, at most 10.
+   * The index tags of the blob, at most 10.
    */
   tags?: Record<string, string>;
   /**
-   * The MD5 hash of the body; the service refuses a body that has another.
+   * The MD5 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body; the service refuses a body that has another.
+   * The CRC-64 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentCrc64?: Uint8Array;
 }
 /**
- * Options of reading tags.
+ * Options of Get Blob Tags.
  */
 export interface BlobGetTagsOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
 }
 /**
- * Options of setting the standard properties of the content.
+ * Options of Set Blob Properties for HTTP properties.
  */
 export interface BlobSetHTTPHeadersOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
   /**
-   * Taken for the sake of scripts that pass it; setting these properties needs no key.
+   * Accepted for compatibility, without effect: the operation needs no key.
    */
   customerProvidedKey?: CpkInfo;
 }
 /**
- * Options of replacing tags.
+ * Options of Set Blob Tags.
  */
 export interface BlobSetTagsOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
 }
 /**
- * Options of moving a blob to another tier.
+ * Options of Set Blob Tier.
  */
 export interface BlobSetTierOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The lease and the tags that the blob must have.
+   * The lease id, and a condition on the tags.
    */
   conditions?: LeaseAndTagConditions;
   /**
-   * How urgent it is to bring the blob back from the archive.
+   * The priority of rehydration from the archive.
    */
   rehydratePriority?: RehydratePriority;
 }
 /**
- * Options of every operation on a lease.
+ * Options of lease operations.
  */
 export interface LeaseOperationOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob or container. For containers, only the time of the last change counts.
+   * Conditions on the blob or container. For a container, only `ifModifiedSince` and `ifUnmodifiedSince` are
+   * supported.
    */
   conditions?: ModifiedAccessConditions;
 }
 /**
- * Options of making a blob of blocks.
+ * Options of Put Block List.
  */
 export interface BlockBlobCommitBlockListOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob that is written.
+   * Conditions on the blob that is written.
    */
   conditions?: BlobRequestConditions;
   /**
-   * The standard properties of the content.
+   * The HTTP properties of the blob.
    */
   blobHTTPHeaders?: BlobHTTPHeaders;
   /**
-   * The blob's metadata.
+   * The metadata of the blob.
    */
   metadata?: Record<string, string>;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1003,57 +929,49 @@ export interface BlockBlobCommitBlockListOptions {
    */
   encryptionScope?: string;
   /**
-   * How long the blob cannot be changed.
+   * The immutability policy of the blob.
    */
   immutabilityPolicy?: BlobImmutabilityPolicy;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * The blob's tier, such as `Cool`.
+   * The access tier of the blob, such as `Cool`.
    */
   tier?: BlockBlobTier | string;
   /**
-   * The blob's tags, at most 10.
+   * The index tags of the blob, at most 10.
    */
   tags?: Record<string, string>;
 }
 /**
- * Options of listing a blob's blocks.
+ * Options of Get Block List.
  */
 export interface BlockBlobGetBlockListOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The lease and the tags that the blob must have.
+   * The lease id, and a condition on the tags.
    */
   conditions?: LeaseAndTagConditions;
 }
 /**
- * Options of staging a block from a URL.
+ * Options of Put Block From URL.
  */
 export interface BlockBlobStageBlockFromURLParameters {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The lease that the blob is held under.
+   * The lease id, if the blob is leased.
    */
   conditions?: LeaseAccessConditions;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1061,44 +979,40 @@ export interface BlockBlobStageBlockFromURLParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash that what is read from the source must have.
+   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash that what is read from the source must have.
+   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
    */
   sourceContentCrc64?: Uint8Array;
   /**
-   * The `Authorization` header with which the service reads the source.
+   * The `Authorization` header that the service reads the source with.
    */
   sourceAuthorization?: HttpAuthorization;
   /**
-   * How a token is meant that reads from Azure Files.
+   * The intent of a token that reads from Azure Files: `backup`.
    */
   sourceShareTokenIntent?: FileShareTokenIntent;
   /**
-   * The key of the customer's own that the source is encrypted with.
+   * The customer-provided key that the source is encrypted with.
    */
   sourceCustomerProvidedKey?: CpkInfo;
 }
 /**
- * Options of staging a block.
+ * Options of Put Block.
  */
 export interface BlockBlobStageBlockParameters {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The lease that the blob is held under.
+   * The lease id, if the blob is leased.
    */
   conditions?: LeaseAccessConditions;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1106,44 +1020,40 @@ export interface BlockBlobStageBlockParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the body; the service refuses a body that has another.
+   * The MD5 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body; the service refuses a body that has another.
+   * The CRC-64 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentCrc64?: Uint8Array;
 }
 /**
- * Options of making a block blob from a URL.
+ * Options of Put Blob From URL.
  */
 export interface BlockBlobSyncUploadFromURLOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * How long the service may work on the request, in seconds.
+   * The maximum time that the service may take for the request, in seconds.
    */
   timeoutInSeconds?: number;
   /**
-   * The blob's metadata.
+   * The metadata of the blob.
    */
   metadata?: Record<string, string>;
   /**
-   * What must hold for the blob that is written.
+   * Conditions on the blob that is written.
    */
   conditions?: BlobRequestConditions;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
-   * The standard properties of the content.
+   * The HTTP properties of the blob.
    */
   blobHTTPHeaders?: BlobHTTPHeaders;
   /**
@@ -1151,76 +1061,72 @@ export interface BlockBlobSyncUploadFromURLOptions {
    */
   encryptionScope?: string;
   /**
-   * The blob's tier, such as `Cool`.
+   * The access tier of the blob, such as `Cool`.
    */
   tier?: BlockBlobTier | string;
   /**
-   * What must hold for the source.
+   * Conditions on the source.
    */
   sourceConditions?: ModifiedAccessConditions;
   /**
-   * The blob's tags, at most 10.
+   * The index tags of the blob, at most 10.
    */
   tags?: Record<string, string>;
   /**
-   * The MD5 hash that what is read from the source must have.
+   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * The `Authorization` header with which the service reads the source.
+   * The `Authorization` header that the service reads the source with.
    */
   sourceAuthorization?: HttpAuthorization;
   /**
-   * Whether the source's tags are copied.
+   * Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
    */
   copySourceTags?: BlobCopySourceTags;
   /**
-   * How a token is meant that reads from Azure Files.
+   * The intent of a token that reads from Azure Files: `backup`.
    */
   sourceShareTokenIntent?: FileShareTokenIntent;
   /**
-   * The key of the customer's own that the source is encrypted with.
+   * The customer-provided key that the source is encrypted with.
    */
   sourceCustomerProvidedKey?: CpkInfo;
   /**
-   * Whether the source's properties are copied. They are, unless this is false.
+   * Whether the properties of the source are copied. Default: true.
    */
   copySourceBlobProperties?: boolean;
 }
 /**
- * Options of appending a block from a URL.
+ * Options of Append Block From URL.
  */
 export interface AppendBlobAppendBlockFromURLOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob, its length among it.
+   * Conditions on the blob, including its length.
    */
   conditions?: AppendBlobRequestConditions;
   /**
-   * What must hold for the source.
+   * Conditions on the source.
    */
   sourceConditions?: Omit<ModifiedAccessConditions, 'tagConditions'>;
   /**
-   * The MD5 hash that what is read from the source must have.
+   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash that what is read from the source must have.
+   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
    */
   sourceContentCrc64?: Uint8Array;
   /**
-   * How a token is meant that reads from Azure Files.
+   * The intent of a token that reads from Azure Files: `backup`.
    */
   sourceShareTokenIntent?: FileShareTokenIntent;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1228,32 +1134,28 @@ export interface AppendBlobAppendBlockFromURLOptions {
    */
   encryptionScope?: string;
   /**
-   * The `Authorization` header with which the service reads the source.
+   * The `Authorization` header that the service reads the source with.
    */
   sourceAuthorization?: HttpAuthorization;
   /**
-   * The key of the customer's own that the source is encrypted with.
+   * The customer-provided key that the source is encrypted with.
    */
   sourceCustomerProvidedKey?: CpkInfo;
 }
 /**
- * Options of appending a block.
+ * Options of Append Block.
  */
 export interface AppendBlobAppendBlockParameters {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob, its length among it.
+   * Conditions on the blob, including its length.
    */
   conditions?: AppendBlobRequestConditions;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1261,40 +1163,36 @@ export interface AppendBlobAppendBlockParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the body; the service refuses a body that has another.
+   * The MD5 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body; the service refuses a body that has another.
+   * The CRC-64 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentCrc64?: Uint8Array;
 }
 /**
- * Options of making an append blob.
+ * Options of Put Blob for an append blob.
  */
 export interface AppendBlobCreateOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob that is written.
+   * Conditions on the blob that is written.
    */
   conditions?: BlobRequestConditions;
   /**
-   * The standard properties of the content.
+   * The HTTP properties of the blob.
    */
   blobHTTPHeaders?: BlobHTTPHeaders;
   /**
-   * The blob's metadata.
+   * The metadata of the blob.
    */
   metadata?: Record<string, string>;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1302,53 +1200,45 @@ export interface AppendBlobCreateOptions {
    */
   encryptionScope?: string;
   /**
-   * How long the blob cannot be changed.
+   * The immutability policy of the blob.
    */
   immutabilityPolicy?: BlobImmutabilityPolicy;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * The blob's tags, at most 10.
+   * The index tags of the blob, at most 10.
    */
   tags?: Record<string, string>;
 }
 /**
- * Options of sealing an append blob.
+ * Options of Append Blob Seal.
  */
 export interface AppendBlobSealOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob. This operation takes no condition on its tags or its largest size.
+   * Conditions on the blob. The operation supports neither `tagConditions` nor `maxSize`.
    */
   conditions?: AppendBlobRequestConditions;
 }
 /**
- * Options of clearing pages.
+ * Options of Put Page for clearing.
  */
 export interface PageBlobClearPagesOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob, its sequence number among it.
+   * Conditions on the blob, including its sequence number.
    */
   conditions?: PageBlobRequestConditions;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1357,35 +1247,31 @@ export interface PageBlobClearPagesOptions {
   encryptionScope?: string;
 }
 /**
- * Options of making a page blob.
+ * Options of Put Blob for a page blob.
  */
 export interface PageBlobCreateOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob that is written.
+   * Conditions on the blob that is written.
    */
   conditions?: BlobRequestConditions;
   /**
-   * The sequence number that the blob begins with; 0 when absent.
+   * The initial sequence number. Default: 0.
    */
   blobSequenceNumber?: number;
   /**
-   * The standard properties of the content.
+   * The HTTP properties of the blob.
    */
   blobHTTPHeaders?: BlobHTTPHeaders;
   /**
-   * The blob's metadata.
+   * The metadata of the blob.
    */
   metadata?: Record<string, string>;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1393,53 +1279,45 @@ export interface PageBlobCreateOptions {
    */
   encryptionScope?: string;
   /**
-   * How long the blob cannot be changed.
+   * The immutability policy of the blob.
    */
   immutabilityPolicy?: BlobImmutabilityPolicy;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * The blob's tier in a premium account, such as `P10`.
+   * The access tier of the blob in a premium account, such as `P10`.
    */
   tier?: PremiumPageBlobTier | string;
   /**
-   * The blob's tags, at most 10.
+   * The index tags of the blob, at most 10.
    */
   tags?: Record<string, string>;
 }
 /**
- * Options of listing page ranges.
+ * Options of Get Page Ranges.
  */
 export interface PageBlobGetPageRangesOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
 }
 /**
- * Options of giving a page blob another size.
+ * Options of Set Blob Properties for resizing a page blob.
  */
 export interface PageBlobResizeOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
   /**
@@ -1448,69 +1326,57 @@ export interface PageBlobResizeOptions {
   encryptionScope?: string;
 }
 /**
- * Options of an incremental copy.
+ * Options of Incremental Copy Blob.
  */
 export interface PageBlobStartCopyIncrementalOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: ModifiedAccessConditions;
 }
 /**
- * Options of changing a sequence number.
+ * Options of Set Blob Properties for updating a sequence number.
  */
 export interface PageBlobUpdateSequenceNumberOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob.
+   * Conditions on the blob.
    */
   conditions?: BlobRequestConditions;
 }
 /**
- * Options of writing pages from a URL.
+ * Options of Put Page From URL.
  */
 export interface PageBlobUploadPagesFromURLOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob, its sequence number among it.
+   * Conditions on the blob, including its sequence number.
    */
   conditions?: PageBlobRequestConditions;
   /**
-   * What must hold for the source.
+   * Conditions on the source.
    */
   sourceConditions?: Omit<ModifiedAccessConditions, 'tagConditions'>;
   /**
-   * The MD5 hash that what is read from the source must have.
+   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
    */
   sourceContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash that what is read from the source must have.
+   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
    */
   sourceContentCrc64?: Uint8Array;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1518,36 +1384,32 @@ export interface PageBlobUploadPagesFromURLOptions {
    */
   encryptionScope?: string;
   /**
-   * The `Authorization` header with which the service reads the source.
+   * The `Authorization` header that the service reads the source with.
    */
   sourceAuthorization?: HttpAuthorization;
   /**
-   * How a token is meant that reads from Azure Files.
+   * The intent of a token that reads from Azure Files: `backup`.
    */
   sourceShareTokenIntent?: FileShareTokenIntent;
   /**
-   * The key of the customer's own that the source is encrypted with.
+   * The customer-provided key that the source is encrypted with.
    */
   sourceCustomerProvidedKey?: CpkInfo;
 }
 /**
- * Options of writing pages.
+ * Options of Put Page.
  */
 export interface PageBlobUploadPagesParameters {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the blob, its sequence number among it.
+   * Conditions on the blob, including its sequence number.
    */
   conditions?: PageBlobRequestConditions;
   /**
-   * A key of the customer's own that the blob is encrypted with.
+   * The customer-provided key that the blob is encrypted with.
    */
   customerProvidedKey?: CpkInfo;
   /**
@@ -1555,153 +1417,141 @@ export interface PageBlobUploadPagesParameters {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the body; the service refuses a body that has another.
+   * The MD5 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentMD5?: Uint8Array;
   /**
-   * The CRC-64 hash of the body; the service refuses a body that has another.
+   * The CRC-64 hash of the body. The service rejects a body with another hash.
    */
   transactionalContentCrc64?: Uint8Array;
 }
 /**
- * Options of reading who may use a container.
+ * Options of Get Container ACL.
  */
 export interface ContainerGetAccessPolicyOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * The lease that the container is held under.
+   * The lease id, if the container is leased.
    */
   conditions?: LeaseAccessConditions;
 }
 /**
- * Options of setting who may use a container.
+ * Options of Set Container ACL.
  */
 export interface ContainerSetAccessPolicyOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the container.
+   * Conditions on the container.
    */
   conditions?: ContainerRequestConditions;
 }
 /**
- * Options of replacing a container's metadata.
+ * Options of Set Container Metadata.
  */
 export interface ContainerSetMetadataOptions {
-  /**
-   * Aborts the operation.
-   */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /**
-   * Taken for the sake of scripts that pass it; nothing is traced.
-   */
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * What must hold for the container.
+   * Conditions on the container.
    */
   conditions?: ContainerRequestConditions;
 }
 /**
- * What the service answers when it has made a container.
+ * The response headers of Create Container.
  */
 export interface ContainerCreateHeaders {
   /**
-   * The container's `ETag`.
+   * The `ETag` of the container.
    */
   etag?: string;
   /**
-   * When the container last changed.
+   * When the container was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has made a container.
+ * The response of Create Container.
  */
 export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, ContainerCreateHeaders>;
 /**
- * What the service answers when it has deleted a container.
+ * The response headers of Delete Container.
  */
 export interface ContainerDeleteHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has deleted a container.
+ * The response of Delete Container.
  */
 export type ContainerDeleteResponse = WithResponse<ContainerDeleteHeaders, ContainerDeleteHeaders>;
 /**
- * A container's properties and metadata.
+ * The response headers of Get Container Properties.
  */
 export interface ContainerGetPropertiesHeaders {
   /**
-   * The container's metadata; names are in lower case.
+   * The metadata of the container. Names are in lower case.
    */
   metadata?: Record<string, string>;
   /**
-   * The container's `ETag`.
+   * The `ETag` of the container.
    */
   etag?: string;
   /**
-   * When the container last changed.
+   * When the container was last modified.
    */
   lastModified?: Date;
   /**
-   * Whether the lease ends by itself.
+   * Whether the lease is of fixed or infinite duration.
    */
   leaseDuration?: LeaseDurationType;
   /**
-   * What the lease is doing.
+   * The state of the lease.
    */
   leaseState?: LeaseStateType;
   /**
@@ -1709,23 +1559,23 @@ export interface ContainerGetPropertiesHeaders {
    */
   leaseStatus?: LeaseStatusType;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Who may read without credentials; nobody when absent.
+   * The public access level. Absent if there is no public access.
    */
   blobPublicAccess?: PublicAccessType;
   /**
@@ -1733,56 +1583,56 @@ export interface ContainerGetPropertiesHeaders {
    */
   hasImmutabilityPolicy?: boolean;
   /**
-   * Whether the container is under legal hold.
+   * Whether the container has a legal hold.
    */
   hasLegalHold?: boolean;
   /**
-   * The encryption scope for blobs that name none.
+   * The encryption scope of blobs that specify none.
    */
   defaultEncryptionScope?: string;
   /**
-   * Whether a blob may not name another encryption scope.
+   * Whether blobs are prevented from specifying another encryption scope.
    */
   denyEncryptionScopeOverride?: boolean;
   /**
-   * Whether versions of blobs can be made immutable.
+   * Whether version-level immutability is enabled.
    */
   isImmutableStorageWithVersioningEnabled?: boolean;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * A container's properties and metadata.
+ * The response of Get Container Properties.
  */
 export type ContainerGetPropertiesResponse = WithResponse<ContainerGetPropertiesHeaders, ContainerGetPropertiesHeaders>;
 /**
- * A blob's properties and metadata.
+ * The response headers of Get Blob Properties.
  */
 export interface BlobGetPropertiesHeaders {
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * When the blob was made.
+   * When the blob was created.
    */
   createdOn?: Date;
   /**
-   * The blob's metadata; names are in lower case.
+   * The metadata of the blob. Names are in lower case.
    */
   metadata?: Record<string, string>;
   /**
-   * The policy under which the blob was replicated to here.
+   * The id of the replication policy that wrote the blob as a destination.
    */
   objectReplicationPolicyId?: string;
   /**
-   * How replication stands, by policy and rule.
+   * The replication status of the blob as a source, by policy and rule.
    */
   objectReplicationRules?: Record<string, string>;
   /**
-   * The kind of the blob.
+   * The blob type.
    */
   blobType?: BlobType;
   /**
@@ -1790,7 +1640,7 @@ export interface BlobGetPropertiesHeaders {
    */
   copyCompletedOn?: Date;
   /**
-   * Why the last copy to this blob failed, or what it waits for.
+   * Why the last copy to this blob failed, or why it is still pending.
    */
   copyStatusDescription?: string;
   /**
@@ -1798,15 +1648,15 @@ export interface BlobGetPropertiesHeaders {
    */
   copyId?: string;
   /**
-   * How far the last copy to this blob is: `bytes/total`.
+   * The progress of the last copy to this blob: `bytes copied/total bytes`.
    */
   copyProgress?: string;
   /**
-   * Where the last copy to this blob read from.
+   * The URL of the source of the last copy to this blob.
    */
   copySource?: string;
   /**
-   * How the last copy to this blob stands.
+   * The status of the last copy to this blob.
    */
   copyStatus?: CopyStatusType;
   /**
@@ -1814,15 +1664,15 @@ export interface BlobGetPropertiesHeaders {
    */
   isIncrementalCopy?: boolean;
   /**
-   * The snapshot that the last incremental copy made.
+   * The snapshot that the last incremental copy created.
    */
   destinationSnapshot?: string;
   /**
-   * Whether the lease ends by itself.
+   * Whether the lease is of fixed or infinite duration.
    */
   leaseDuration?: LeaseDurationType;
   /**
-   * What the lease is doing.
+   * The state of the lease.
    */
   leaseState?: LeaseStateType;
   /**
@@ -1838,7 +1688,7 @@ export interface BlobGetPropertiesHeaders {
    */
   contentType?: string;
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
@@ -1846,19 +1696,19 @@ export interface BlobGetPropertiesHeaders {
    */
   contentMD5?: Uint8Array;
   /**
-   * The encoding of the content, such as `gzip`.
+   * The content encoding, such as `gzip`.
    */
   contentEncoding?: string;
   /**
-   * How a browser shows the blob.
+   * The content disposition, such as `attachment; filename="report.pdf"`.
    */
   contentDisposition?: string;
   /**
-   * The language of the content.
+   * The natural language of the content.
    */
   contentLanguage?: string;
   /**
-   * How the blob is cached.
+   * The cache control directives.
    */
   cacheControl?: string;
   /**
@@ -1866,35 +1716,35 @@ export interface BlobGetPropertiesHeaders {
    */
   blobSequenceNumber?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether ranges can be read: `bytes`.
+   * `bytes`, because ranges can be read.
    */
   acceptRanges?: string;
   /**
-   * How many blocks an append blob has.
+   * The number of committed blocks of an append blob.
    */
   blobCommittedBlockCount?: number;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -1902,23 +1752,23 @@ export interface BlobGetPropertiesHeaders {
    */
   encryptionScope?: string;
   /**
-   * The blob's tier.
+   * The access tier of the blob.
    */
   accessTier?: string;
   /**
-   * Whether the tier is the account's default.
+   * Whether the access tier is the default of the account.
    */
   accessTierInferred?: boolean;
   /**
-   * Where an archived blob is on its way to.
+   * The target tier of a blob that is being rehydrated.
    */
   archiveStatus?: ArchiveStatus;
   /**
-   * When the tier changed.
+   * When the access tier was last changed.
    */
   accessTierChangedOn?: Date;
   /**
-   * The blob's version, where versioning is on.
+   * The version id of the blob, if versioning is enabled.
    */
   versionId?: string;
   /**
@@ -1926,7 +1776,7 @@ export interface BlobGetPropertiesHeaders {
    */
   isCurrentVersion?: boolean;
   /**
-   * How many tags the blob has.
+   * The number of tags of the blob.
    */
   tagCount?: number;
   /**
@@ -1938,7 +1788,7 @@ export interface BlobGetPropertiesHeaders {
    */
   isSealed?: boolean;
   /**
-   * How urgently the blob is brought back from the archive.
+   * The priority of rehydration.
    */
   rehydratePriority?: RehydratePriority;
   /**
@@ -1946,93 +1796,93 @@ export interface BlobGetPropertiesHeaders {
    */
   lastAccessed?: Date;
   /**
-   * Until when the blob cannot be changed.
+   * When the immutability policy expires.
    */
   immutabilityPolicyExpiresOn?: Date;
   /**
-   * Whether the immutability policy can be changed.
+   * Whether the immutability policy is locked.
    */
   immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
   /**
-   * The policy under which the blob was replicated to here.
+   * The id of the replication policy that wrote the blob as a destination.
    */
   objectReplicationDestinationPolicyId?: string;
   /**
-   * How replication from here stands, by policy and rule.
+   * The replication policies that apply to the blob as a source, with the status of each rule.
    */
   objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
 }
 /**
- * A blob's properties and metadata.
+ * The response of Get Blob Properties.
  */
 export type BlobGetPropertiesResponse = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
 /**
- * What the service answers when it has deleted a blob.
+ * The response headers of Delete Blob.
  */
 export interface BlobDeleteHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has deleted a blob.
+ * The response of Delete Blob.
  */
 export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeaders>;
 /**
- * What the service answers when it has replaced the metadata.
+ * The response headers of Set Blob Metadata or Set Container Metadata.
  */
 export interface BlobSetMetadataHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
@@ -2040,7 +1890,7 @@ export interface BlobSetMetadataHeaders {
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -2048,48 +1898,48 @@ export interface BlobSetMetadataHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has replaced the metadata.
+ * The response of Set Blob Metadata or Set Container Metadata.
  */
 export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobSetMetadataHeaders>;
 /**
- * What the service answers when it has made a snapshot.
+ * The response headers of Snapshot Blob.
  */
 export interface BlobCreateSnapshotHeaders {
   /**
-   * The time that names the snapshot; pass it to `withSnapshot`.
+   * The timestamp of the snapshot, for `withSnapshot`.
    */
   snapshot?: string;
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob, where versioning is on.
+   * The version id of the blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
@@ -2097,126 +1947,126 @@ export interface BlobCreateSnapshotHeaders {
    */
   isServerEncrypted?: boolean;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has made a snapshot.
+ * The response of Snapshot Blob.
  */
 export type BlobCreateSnapshotResponse = WithResponse<BlobCreateSnapshotHeaders, BlobCreateSnapshotHeaders>;
 /**
- * What the service answers when it has accepted a copy.
+ * The response headers of Copy Blob.
  */
 export interface BlobStartCopyFromURLHeaders {
   /**
-   * The destination's `ETag`.
+   * The `ETag` of the destination.
    */
   etag?: string;
   /**
-   * When the destination last changed.
+   * When the destination was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The id of this copy: it polls and aborts the copy.
+   * The id of the copy, used to poll and to abort it.
    */
   copyId?: string;
   /**
-   * How the copy stands.
+   * The status of the copy.
    */
   copyStatus?: CopyStatusType;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has accepted a copy.
+ * The response of Copy Blob.
  */
 export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHeaders, BlobStartCopyFromURLHeaders>;
 /**
- * What the service answers when it has stopped a copy.
+ * The response headers of Abort Copy Blob.
  */
 export interface BlobAbortCopyFromURLHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has stopped a copy.
+ * The response of Abort Copy Blob.
  */
 export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
 /**
- * What the service answers when it has copied.
+ * The response headers of Copy Blob From URL.
  */
 export interface BlobCopyFromURLHeaders {
   /**
-   * The destination's `ETag`.
+   * The `ETag` of the destination.
    */
   etag?: string;
   /**
-   * When the destination last changed.
+   * When the destination was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The id of this copy.
+   * The id of the copy.
    */
   copyId?: string;
   /**
@@ -2236,24 +2086,24 @@ export interface BlobCopyFromURLHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has copied.
+ * The response of Copy Blob From URL.
  */
 export type BlobCopyFromURLResponse = WithResponse<BlobCopyFromURLHeaders, BlobCopyFromURLHeaders>;
 /**
- * What the service answers when it has taken a blob.
+ * The response headers of Put Blob for a block blob.
  */
 export interface BlockBlobUploadHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -2261,31 +2111,31 @@ export interface BlockBlobUploadHeaders {
    */
   contentMD5?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -2293,44 +2143,44 @@ export interface BlockBlobUploadHeaders {
    */
   encryptionScope?: string;
   /**
-   * How the body was structured.
+   * The format of a structured body.
    */
   structuredBodyType?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has taken a blob.
+ * The response of Put Blob for a block blob.
  */
 export type BlockBlobUploadResponse = WithResponse<BlockBlobUploadHeaders, BlockBlobUploadHeaders>;
 /**
- * A blob's properties, as they come with its content.
+ * The response headers of Get Blob: the properties of the blob.
  */
 export interface BlobDownloadHeaders {
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * When the blob was made.
+   * When the blob was created.
    */
   createdOn?: Date;
   /**
-   * The blob's metadata; names are in lower case.
+   * The metadata of the blob. Names are in lower case.
    */
   metadata?: Record<string, string>;
   /**
-   * The policy under which the blob was replicated to here.
+   * The id of the replication policy that wrote the blob as a destination.
    */
   objectReplicationPolicyId?: string;
   /**
-   * How replication stands, by policy and rule.
+   * The replication status of the blob as a source, by policy and rule.
    */
   objectReplicationRules?: Record<string, string>;
   /**
-   * The size of the body in bytes.
+   * The length of the body in bytes.
    */
   contentLength?: number;
   /**
@@ -2338,11 +2188,11 @@ export interface BlobDownloadHeaders {
    */
   contentType?: string;
   /**
-   * The range that the body holds.
+   * The range of the blob that the body contains.
    */
   contentRange?: string;
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
@@ -2350,19 +2200,19 @@ export interface BlobDownloadHeaders {
    */
   contentMD5?: Uint8Array;
   /**
-   * The encoding of the content, such as `gzip`.
+   * The content encoding, such as `gzip`.
    */
   contentEncoding?: string;
   /**
-   * How the blob is cached.
+   * The cache control directives.
    */
   cacheControl?: string;
   /**
-   * How a browser shows the blob.
+   * The content disposition, such as `attachment; filename="report.pdf"`.
    */
   contentDisposition?: string;
   /**
-   * The language of the content.
+   * The natural language of the content.
    */
   contentLanguage?: string;
   /**
@@ -2370,7 +2220,7 @@ export interface BlobDownloadHeaders {
    */
   blobSequenceNumber?: number;
   /**
-   * The kind of the blob.
+   * The blob type.
    */
   blobType?: BlobType;
   /**
@@ -2378,7 +2228,7 @@ export interface BlobDownloadHeaders {
    */
   copyCompletedOn?: Date;
   /**
-   * Why the last copy to this blob failed, or what it waits for.
+   * Why the last copy to this blob failed, or why it is still pending.
    */
   copyStatusDescription?: string;
   /**
@@ -2386,23 +2236,23 @@ export interface BlobDownloadHeaders {
    */
   copyId?: string;
   /**
-   * How far the last copy to this blob is: `bytes/total`.
+   * The progress of the last copy to this blob: `bytes copied/total bytes`.
    */
   copyProgress?: string;
   /**
-   * Where the last copy to this blob read from.
+   * The URL of the source of the last copy to this blob.
    */
   copySource?: string;
   /**
-   * How the last copy to this blob stands.
+   * The status of the last copy to this blob.
    */
   copyStatus?: CopyStatusType;
   /**
-   * Whether the lease ends by itself.
+   * Whether the lease is of fixed or infinite duration.
    */
   leaseDuration?: LeaseDurationType;
   /**
-   * What the lease is doing.
+   * The state of the lease.
    */
   leaseState?: LeaseStateType;
   /**
@@ -2410,19 +2260,19 @@ export interface BlobDownloadHeaders {
    */
   leaseStatus?: LeaseStatusType;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The blob's version, where versioning is on.
+   * The version id of the blob, if versioning is enabled.
    */
   versionId?: string;
   /**
@@ -2430,23 +2280,23 @@ export interface BlobDownloadHeaders {
    */
   isCurrentVersion?: boolean;
   /**
-   * Whether ranges can be read: `bytes`.
+   * `bytes`, because ranges can be read.
    */
   acceptRanges?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * How many blocks an append blob has.
+   * The number of committed blocks of an append blob.
    */
   blobCommittedBlockCount?: number;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -2454,11 +2304,11 @@ export interface BlobDownloadHeaders {
    */
   encryptionScope?: string;
   /**
-   * The MD5 hash of the whole blob, when only a range was read.
+   * The MD5 hash of the whole blob, if only a range was read.
    */
   blobContentMD5?: Uint8Array;
   /**
-   * How many tags the blob has.
+   * The number of tags of the blob.
    */
   tagCount?: number;
   /**
@@ -2470,27 +2320,27 @@ export interface BlobDownloadHeaders {
    */
   lastAccessed?: Date;
   /**
-   * Until when the blob cannot be changed.
+   * When the immutability policy expires.
    */
   immutabilityPolicyExpiresOn?: Date;
   /**
-   * Whether the immutability policy can be changed.
+   * Whether the immutability policy is locked.
    */
   immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
   /**
-   * How the body is structured.
+   * The format of a structured body.
    */
   structuredBodyType?: string;
   /**
-   * The size of the content in a structured body, in bytes.
+   * The length of the content of a structured body, in bytes.
    */
   structuredContentLength?: number;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
   /**
@@ -2498,245 +2348,245 @@ export interface BlobDownloadHeaders {
    */
   contentCrc64?: Uint8Array;
   /**
-   * The policy under which the blob was replicated to here.
+   * The id of the replication policy that wrote the blob as a destination.
    */
   objectReplicationDestinationPolicyId?: string;
   /**
-   * How replication from here stands, by policy and rule.
+   * The replication policies that apply to the blob as a source, with the status of each rule.
    */
   objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
 }
 /**
- * A blob's properties, as they come with its content.
+ * The response of Get Blob: the properties of the blob.
  */
 export type BlobDownloadResponse = WithResponse<BlobDownloadHeaders, BlobDownloadHeaders>;
 /**
- * What the service answers when it has lifted the policy.
+ * The response headers of Delete Blob Immutability Policy.
  */
 export interface BlobDeleteImmutabilityPolicyHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
 }
 /**
- * What the service answers when it has lifted the policy.
+ * The response of Delete Blob Immutability Policy.
  */
 export type BlobDeleteImmutabilityPolicyResponse = WithResponse<
   BlobDeleteImmutabilityPolicyHeaders,
   BlobDeleteImmutabilityPolicyHeaders
 >;
 /**
- * What the service answers when it has set the properties.
+ * The response headers of Set Blob Properties for HTTP properties.
  */
 export interface BlobSetHTTPHeadersHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The sequence number of the page blob.
+   * The sequence number of a page blob.
    */
   blobSequenceNumber?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has set the properties.
+ * The response of Set Blob Properties for HTTP properties.
  */
 export type BlobSetHTTPHeadersResponse = WithResponse<BlobSetHTTPHeadersHeaders, BlobSetHTTPHeadersHeaders>;
 /**
- * What the service answers when it has set the policy.
+ * The response headers of Set Blob Immutability Policy.
  */
 export interface BlobSetImmutabilityPolicyHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Until when the blob cannot be changed.
+   * When the immutability policy expires.
    */
   immutabilityPolicyExpiry?: Date;
   /**
-   * Whether the policy can be changed.
+   * Whether the policy is locked.
    */
   immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
 }
 /**
- * What the service answers when it has set the policy.
+ * The response of Set Blob Immutability Policy.
  */
 export type BlobSetImmutabilityPolicyResponse = WithResponse<
   BlobSetImmutabilityPolicyHeaders,
   BlobSetImmutabilityPolicyHeaders
 >;
 /**
- * What the service answers when the hold is on or off.
+ * The response headers of Set Blob Legal Hold.
  */
 export interface BlobSetLegalHoldHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
 }
 /**
- * What the service answers when the hold is on or off.
+ * The response of Set Blob Legal Hold.
  */
 export type BlobSetLegalHoldResponse = WithResponse<BlobSetLegalHoldHeaders, BlobSetLegalHoldHeaders>;
 /**
- * What the service answers when it has replaced the tags.
+ * The response headers of Set Blob Tags.
  */
 export interface BlobSetTagsHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has replaced the tags.
+ * The response of Set Blob Tags.
  */
 export type BlobSetTagsResponse = WithResponse<BlobSetTagsHeaders, BlobSetTagsHeaders>;
 /**
- * What the service answers when it has moved a blob, or begun to.
+ * The response headers of Set Blob Tier. Rehydration may still be pending.
  */
 export interface BlobSetTierHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has moved a blob, or begun to.
+ * The response of Set Blob Tier. Rehydration may still be pending.
  */
 export type BlobSetTierResponse = WithResponse<BlobSetTierHeaders, BlobSetTierHeaders>;
 /**
- * What the service answers when it has brought back a blob.
+ * The response headers of Undelete Blob.
  */
 export interface BlobUndeleteHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has brought back a blob.
+ * The response of Undelete Blob.
  */
 export type BlobUndeleteResponse = WithResponse<BlobUndeleteHeaders, BlobUndeleteHeaders>;
 /**
- * What the service answers when it has made a blob of blocks.
+ * The response headers of Put Block List.
  */
 export interface BlockBlobCommitBlockListHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -2748,31 +2598,31 @@ export interface BlockBlobCommitBlockListHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -2780,27 +2630,27 @@ export interface BlockBlobCommitBlockListHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has made a blob of blocks.
+ * The response of Put Block List.
  */
 export type BlockBlobCommitBlockListResponse = WithResponse<
   BlockBlobCommitBlockListHeaders,
   BlockBlobCommitBlockListHeaders
 >;
 /**
- * What the service answers when it has made a blob from a URL.
+ * The response headers of Put Blob From URL.
  */
 export interface BlockBlobPutBlobFromUrlHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -2808,31 +2658,31 @@ export interface BlockBlobPutBlobFromUrlHeaders {
    */
   contentMD5?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -2840,19 +2690,19 @@ export interface BlockBlobPutBlobFromUrlHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has made a blob from a URL.
+ * The response of Put Blob From URL.
  */
 export type BlockBlobPutBlobFromUrlResponse = WithResponse<
   BlockBlobPutBlobFromUrlHeaders,
   BlockBlobPutBlobFromUrlHeaders
 >;
 /**
- * What the service answers when it has read a block.
+ * The response headers of Put Block From URL.
  */
 export interface BlockBlobStageBlockFromURLHeaders {
   /**
@@ -2864,27 +2714,27 @@ export interface BlockBlobStageBlockFromURLHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -2892,19 +2742,19 @@ export interface BlockBlobStageBlockFromURLHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has read a block.
+ * The response of Put Block From URL.
  */
 export type BlockBlobStageBlockFromURLResponse = WithResponse<
   BlockBlobStageBlockFromURLHeaders,
   BlockBlobStageBlockFromURLHeaders
 >;
 /**
- * What the service answers when it has taken a block.
+ * The response headers of Put Block.
  */
 export interface BlockBlobStageBlockHeaders {
   /**
@@ -2912,19 +2762,19 @@ export interface BlockBlobStageBlockHeaders {
    */
   contentMD5?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
@@ -2932,11 +2782,11 @@ export interface BlockBlobStageBlockHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -2944,28 +2794,28 @@ export interface BlockBlobStageBlockHeaders {
    */
   encryptionScope?: string;
   /**
-   * How the body was structured.
+   * The format of a structured body.
    */
   structuredBodyType?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has taken a block.
+ * The response of Put Block.
  */
 export type BlockBlobStageBlockResponse = WithResponse<BlockBlobStageBlockHeaders, BlockBlobStageBlockHeaders>;
 /**
- * What the service answers when it has appended what it read.
+ * The response headers of Append Block From URL.
  */
 export interface AppendBlobAppendBlockFromUrlHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -2977,27 +2827,27 @@ export interface AppendBlobAppendBlockFromUrlHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Where the block begins in the blob, in bytes.
+   * The offset of the block in the blob, in bytes.
    */
   blobAppendOffset?: string;
   /**
-   * How many blocks the blob has now; 50,000 at most.
+   * The number of committed blocks of the blob, at most 50,000.
    */
   blobCommittedBlockCount?: number;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -3005,31 +2855,31 @@ export interface AppendBlobAppendBlockFromUrlHeaders {
    */
   encryptionScope?: string;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has appended what it read.
+ * The response of Append Block From URL.
  */
 export type AppendBlobAppendBlockFromUrlResponse = WithResponse<
   AppendBlobAppendBlockFromUrlHeaders,
   AppendBlobAppendBlockFromUrlHeaders
 >;
 /**
- * What the service answers when it has appended a block.
+ * The response headers of Append Block.
  */
 export interface AppendBlobAppendBlockHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -3041,35 +2891,35 @@ export interface AppendBlobAppendBlockHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Where the block begins in the blob, in bytes.
+   * The offset of the block in the blob, in bytes.
    */
   blobAppendOffset?: string;
   /**
-   * How many blocks the blob has now; 50,000 at most.
+   * The number of committed blocks of the blob, at most 50,000.
    */
   blobCommittedBlockCount?: number;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -3077,28 +2927,28 @@ export interface AppendBlobAppendBlockHeaders {
    */
   encryptionScope?: string;
   /**
-   * How the body was structured.
+   * The format of a structured body.
    */
   structuredBodyType?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has appended a block.
+ * The response of Append Block.
  */
 export type AppendBlobAppendBlockResponse = WithResponse<AppendBlobAppendBlockHeaders, AppendBlobAppendBlockHeaders>;
 /**
- * What the service answers when it has made an append blob.
+ * The response headers of Put Blob for an append blob.
  */
 export interface AppendBlobCreateHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -3106,31 +2956,31 @@ export interface AppendBlobCreateHeaders {
    */
   contentMD5?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -3138,40 +2988,40 @@ export interface AppendBlobCreateHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has made an append blob.
+ * The response of Put Blob for an append blob.
  */
 export type AppendBlobCreateResponse = WithResponse<AppendBlobCreateHeaders, AppendBlobCreateHeaders>;
 /**
- * What the service answers when it has sealed an append blob.
+ * The response headers of Append Blob Seal.
  */
 export interface AppendBlobSealHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
@@ -3180,19 +3030,19 @@ export interface AppendBlobSealHeaders {
   isSealed?: boolean;
 }
 /**
- * What the service answers when it has sealed an append blob.
+ * The response of Append Blob Seal.
  */
 export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendBlobSealHeaders>;
 /**
- * What the service answers when it has cleared pages.
+ * The response headers of Put Page for clearing.
  */
 export interface PageBlobClearPagesHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -3204,92 +3054,92 @@ export interface PageBlobClearPagesHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * The sequence number of the page blob.
+   * The sequence number of a page blob.
    */
   blobSequenceNumber?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has cleared pages.
+ * The response of Put Page for clearing.
  */
 export type PageBlobClearPagesResponse = WithResponse<PageBlobClearPagesHeaders, PageBlobClearPagesHeaders>;
 /**
- * What the service answers when it has accepted an incremental copy.
+ * The response headers of Incremental Copy Blob.
  */
 export interface PageBlobCopyIncrementalHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The id of this copy: it polls and aborts the copy.
+   * The id of the copy, used to poll and to abort it.
    */
   copyId?: string;
   /**
-   * How the copy stands.
+   * The status of the copy.
    */
   copyStatus?: CopyStatusType;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has accepted an incremental copy.
+ * The response of Incremental Copy Blob.
  */
 export type PageBlobCopyIncrementalResponse = WithResponse<
   PageBlobCopyIncrementalHeaders,
   PageBlobCopyIncrementalHeaders
 >;
 /**
- * What the service answers when it has made a page blob.
+ * The response headers of Put Blob for a page blob.
  */
 export interface PageBlobCreateHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -3297,31 +3147,31 @@ export interface PageBlobCreateHeaders {
    */
   contentMD5?: Uint8Array;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The version of the blob that was made, where versioning is on.
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -3329,109 +3179,109 @@ export interface PageBlobCreateHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has made a page blob.
+ * The response of Put Blob for a page blob.
  */
 export type PageBlobCreateResponse = WithResponse<PageBlobCreateHeaders, PageBlobCreateHeaders>;
 /**
- * What the service answers when a page blob has another size.
+ * The response headers of Set Blob Properties for resizing a page blob.
  */
 export interface PageBlobResizeHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The sequence number of the page blob.
+   * The sequence number of a page blob.
    */
   blobSequenceNumber?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when a page blob has another size.
+ * The response of Set Blob Properties for resizing a page blob.
  */
 export type PageBlobResizeResponse = WithResponse<PageBlobResizeHeaders, PageBlobResizeHeaders>;
 /**
- * What the service answers when a sequence number has changed.
+ * The response headers of Set Blob Properties for updating a sequence number.
  */
 export interface PageBlobUpdateSequenceNumberHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The sequence number of the page blob.
+   * The sequence number of a page blob.
    */
   blobSequenceNumber?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when a sequence number has changed.
+ * The response of Set Blob Properties for updating a sequence number.
  */
 export type PageBlobUpdateSequenceNumberResponse = WithResponse<
   PageBlobUpdateSequenceNumberHeaders,
   PageBlobUpdateSequenceNumberHeaders
 >;
 /**
- * What the service answers when it has written what it read.
+ * The response headers of Put Page From URL.
  */
 export interface PageBlobUploadPagesFromURLHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -3443,27 +3293,27 @@ export interface PageBlobUploadPagesFromURLHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * The sequence number of the page blob.
+   * The sequence number of a page blob.
    */
   blobSequenceNumber?: number;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -3471,27 +3321,27 @@ export interface PageBlobUploadPagesFromURLHeaders {
    */
   encryptionScope?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has written what it read.
+ * The response of Put Page From URL.
  */
 export type PageBlobUploadPagesFromURLResponse = WithResponse<
   PageBlobUploadPagesFromURLHeaders,
   PageBlobUploadPagesFromURLHeaders
 >;
 /**
- * What the service answers when it has written pages.
+ * The response headers of Put Page.
  */
 export interface PageBlobUploadPagesHeaders {
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
@@ -3503,31 +3353,31 @@ export interface PageBlobUploadPagesHeaders {
    */
   xMsContentCrc64?: Uint8Array;
   /**
-   * The sequence number of the page blob.
+   * The sequence number of a page blob.
    */
   blobSequenceNumber?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   isServerEncrypted?: boolean;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   encryptionKeySha256?: string;
   /**
@@ -3535,146 +3385,146 @@ export interface PageBlobUploadPagesHeaders {
    */
   encryptionScope?: string;
   /**
-   * How the body was structured.
+   * The format of a structured body.
    */
   structuredBodyType?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has written pages.
+ * The response of Put Page.
  */
 export type PageBlobUploadPagesResponse = WithResponse<PageBlobUploadPagesHeaders, PageBlobUploadPagesHeaders>;
 /**
- * What the service answers when it has set who may use a container.
+ * The response headers of Set Container ACL.
  */
 export interface ContainerSetAccessPolicyHeaders {
   /**
-   * The container's `ETag`.
+   * The `ETag` of the container.
    */
   etag?: string;
   /**
-   * When the container last changed.
+   * When the container was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has set who may use a container.
+ * The response of Set Container ACL.
  */
 export type ContainerSetAccessPolicyResponse = WithResponse<
   ContainerSetAccessPolicyHeaders,
   ContainerSetAccessPolicyHeaders
 >;
 /**
- * What the service answers when it has replaced the metadata.
+ * The response headers of Set Blob Metadata or Set Container Metadata.
  */
 export interface ContainerSetMetadataHeaders {
   /**
-   * The container's `ETag`.
+   * The `ETag` of the container.
    */
   etag?: string;
   /**
-   * When the container last changed.
+   * When the container was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has replaced the metadata.
+ * The response of Set Blob Metadata or Set Container Metadata.
  */
 export type ContainerSetMetadataResponse = WithResponse<ContainerSetMetadataHeaders, ContainerSetMetadataHeaders>;
 /**
- * What the service answers when it has brought back a container.
+ * The response headers of Restore Container.
  */
 export interface ContainerUndeleteHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has brought back a container.
+ * The response of Restore Container.
  */
 export type ContainerUndeleteResponse = WithResponse<ContainerUndeleteHeaders, ContainerUndeleteHeaders>;
 /**
- * What kind of account this is.
+ * The response headers of Get Account Information.
  */
 export interface ServiceGetAccountInfoHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The kind of redundancy, and of performance.
+   * The SKU: redundancy and performance.
    */
   skuName?: SkuName;
   /**
@@ -3682,79 +3532,79 @@ export interface ServiceGetAccountInfoHeaders {
    */
   accountKind?: AccountKind;
   /**
-   * Whether the account has directories.
+   * Whether the account has a hierarchical namespace.
    */
   isHierarchicalNamespaceEnabled?: boolean;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What kind of account this is.
+ * The response of Get Account Information.
  */
 export type ServiceGetAccountInfoResponse = WithResponse<ServiceGetAccountInfoHeaders, ServiceGetAccountInfoHeaders>;
 /**
- * What the service answers when it has taken settings.
+ * The response headers of Set Blob Service Properties.
  */
 export interface ServiceSetPropertiesHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers when it has taken settings.
+ * The response of Set Blob Service Properties.
  */
 export type ServiceSetPropertiesResponse = WithResponse<ServiceSetPropertiesHeaders, ServiceSetPropertiesHeaders>;
 /**
- * One tag.
+ * An index tag.
  */
 export interface BlobTag {
   /**
-   * The tag's name.
+   * The name of the tag.
    */
   key: string;
   /**
-   * The tag's value.
+   * The value of the tag.
    */
   value: string;
 }
 /**
- * A blob's tags.
+ * The index tags of a blob.
  */
 export interface BlobTags {
   /**
-   * The tags, in the service's order.
+   * The tags, in the order of the service.
    */
   blobTagSet: Array<BlobTag>;
 }
 /**
- * A blob's properties, as they come in a listing.
+ * The properties of a blob in a list.
  */
 export interface BlobProperties {
   /**
-   * When the blob was made.
+   * When the blob was created.
    */
   createdOn?: Date;
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified: Date;
   /**
-   * The blob's `ETag`, without quotes.
+   * The `ETag` of the blob, without quotes.
    */
   etag: string;
   /**
@@ -3766,11 +3616,11 @@ export interface BlobProperties {
    */
   contentType?: string;
   /**
-   * The encoding of the content, such as `gzip`.
+   * The content encoding, such as `gzip`.
    */
   contentEncoding?: string;
   /**
-   * The language of the content.
+   * The natural language of the content.
    */
   contentLanguage?: string;
   /**
@@ -3778,11 +3628,11 @@ export interface BlobProperties {
    */
   contentMD5?: Uint8Array;
   /**
-   * How a browser shows the blob.
+   * The content disposition, such as `attachment; filename="report.pdf"`.
    */
   contentDisposition?: string;
   /**
-   * How the blob is cached.
+   * The cache control directives.
    */
   cacheControl?: string;
   /**
@@ -3790,7 +3640,7 @@ export interface BlobProperties {
    */
   blobSequenceNumber?: number;
   /**
-   * The kind of the blob.
+   * The blob type.
    */
   blobType?: BlobType;
   /**
@@ -3798,11 +3648,11 @@ export interface BlobProperties {
    */
   leaseStatus?: LeaseStatusType;
   /**
-   * What the lease is doing.
+   * The state of the lease.
    */
   leaseState?: LeaseStateType;
   /**
-   * Whether the lease ends by itself.
+   * Whether the lease is of fixed or infinite duration.
    */
   leaseDuration?: LeaseDurationType;
   /**
@@ -3810,15 +3660,15 @@ export interface BlobProperties {
    */
   copyId?: string;
   /**
-   * How the last copy to this blob stands.
+   * The status of the last copy to this blob.
    */
   copyStatus?: CopyStatusType;
   /**
-   * Where the last copy to this blob read from.
+   * The URL of the source of the last copy to this blob.
    */
   copySource?: string;
   /**
-   * How far the last copy to this blob is: `bytes/total`.
+   * The progress of the last copy to this blob: `bytes copied/total bytes`.
    */
   copyProgress?: string;
   /**
@@ -3826,11 +3676,11 @@ export interface BlobProperties {
    */
   copyCompletedOn?: Date;
   /**
-   * Why the last copy to this blob failed, or what it waits for.
+   * Why the last copy to this blob failed, or why it is still pending.
    */
   copyStatusDescription?: string;
   /**
-   * Whether the blob is encrypted.
+   * Whether the content is encrypted.
    */
   serverEncrypted?: boolean;
   /**
@@ -3838,7 +3688,7 @@ export interface BlobProperties {
    */
   incrementalCopy?: boolean;
   /**
-   * The snapshot that the last incremental copy made.
+   * The snapshot that the last incremental copy created.
    */
   destinationSnapshot?: string;
   /**
@@ -3846,23 +3696,23 @@ export interface BlobProperties {
    */
   deletedOn?: Date;
   /**
-   * For how many more days the deleted blob is kept.
+   * The number of days for which the deleted blob is still retained.
    */
   remainingRetentionDays?: number;
   /**
-   * The blob's tier.
+   * The access tier of the blob.
    */
   accessTier?: AccessTier;
   /**
-   * Whether the tier is the account's default.
+   * Whether the access tier is the default of the account.
    */
   accessTierInferred?: boolean;
   /**
-   * Where an archived blob is on its way to.
+   * The target tier of a blob that is being rehydrated.
    */
   archiveStatus?: ArchiveStatus;
   /**
-   * The hash of the customer's own key.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
   customerProvidedKeySha256?: string;
   /**
@@ -3870,11 +3720,11 @@ export interface BlobProperties {
    */
   encryptionScope?: string;
   /**
-   * When the tier changed.
+   * When the access tier was last changed.
    */
   accessTierChangedOn?: Date;
   /**
-   * How many tags the blob has.
+   * The number of tags of the blob.
    */
   tagCount?: number;
   /**
@@ -3886,7 +3736,7 @@ export interface BlobProperties {
    */
   isSealed?: boolean;
   /**
-   * How urgently the blob is brought back from the archive.
+   * The priority of rehydration.
    */
   rehydratePriority?: RehydratePriority;
   /**
@@ -3894,36 +3744,36 @@ export interface BlobProperties {
    */
   lastAccessedOn?: Date;
   /**
-   * Until when the blob cannot be changed.
+   * When the immutability policy expires.
    */
   immutabilityPolicyExpiresOn?: Date;
   /**
-   * Whether the immutability policy can be changed.
+   * Whether the immutability policy is locked.
    */
   immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
   /**
-   * Whether the blob is under legal hold.
+   * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
 }
 /**
- * One blob, snapshot or version in a listing.
+ * A blob, snapshot or version in a list.
  */
 export interface BlobItem {
   /**
-   * The blob's name.
+   * The name of the blob.
    */
   name: string;
   /**
-   * Whether the blob is deleted and kept for a while.
+   * Whether the blob is soft-deleted.
    */
   deleted: boolean;
   /**
-   * The snapshot that this is.
+   * The timestamp of the snapshot, if the item is one.
    */
   snapshot: string;
   /**
-   * The version that this is.
+   * The version id, if versioning is enabled.
    */
   versionId?: string;
   /**
@@ -3931,31 +3781,31 @@ export interface BlobItem {
    */
   isCurrentVersion?: boolean;
   /**
-   * The blob's properties.
+   * The properties of the blob.
    */
   properties: BlobProperties;
   /**
-   * The blob's metadata, when it was asked for; names keep their case.
+   * The metadata of the blob, if `includeMetadata` was set. Names keep their casing.
    */
   metadata?: Record<string, string>;
   /**
-   * The blob's tags as the service lists them, when they were asked for.
+   * The tags of the blob in the format of the service, if `includeTags` was set.
    */
   blobTags?: BlobTags;
   /**
-   * The blob's tags, when they were asked for.
+   * The tags of the blob, if `includeTags` was set.
    */
   tags?: Record<string, string>;
   /**
-   * How replication stands, as the service lists it.
+   * The replication status in the format of the service.
    */
   objectReplicationMetadata?: Record<string, string>;
   /**
-   * How replication from here stands, by policy and rule.
+   * The replication policies that apply to the blob as a source, with the status of each rule.
    */
   objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
   /**
-   * Whether only versions of the blob are left.
+   * Whether the blob has versions only, and no current one.
    */
   hasVersionsOnly?: boolean;
 }
@@ -3969,56 +3819,56 @@ export interface BlobFlatListSegment {
   blobItems: Array<BlobItem>;
 }
 /**
- * What the headers of a page tell.
+ * The response headers of List Blobs.
  */
 export interface ContainerListBlobFlatSegmentHeaders {
   /**
-   * The media type of the answer.
+   * The media type of the response.
    */
   contentType?: string;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the XML of a page tells.
+ * The body of a list page.
  */
 export interface ListBlobsFlatSegmentResponse {
   /**
-   * The account's endpoint.
+   * The URL of the account.
    */
   serviceEndpoint: string;
   /**
-   * The container's name.
+   * The name of the container.
    */
   containerName: string;
   /**
-   * The prefix that was asked for.
+   * The prefix of the request.
    */
   prefix?: string;
   /**
-   * Where the page begins.
+   * The continuation token of the request.
    */
   marker?: string;
   /**
-   * How many blobs the page has at most.
+   * The maximum number of blobs on the page.
    */
   maxPageSize?: number;
   /**
@@ -4026,16 +3876,16 @@ export interface ListBlobsFlatSegmentResponse {
    */
   segment: BlobFlatListSegment;
   /**
-   * Where the next page begins; absent or empty on the last page.
+   * The token of the next page. It is absent or empty on the last page.
    */
   continuationToken?: string;
 }
 /**
- * A part of the names of several blobs, up to the delimiter.
+ * A prefix that several blob names share, up to the delimiter.
  */
 export interface BlobPrefix {
   /**
-   * The names' common beginning, with the delimiter at its end.
+   * The shared prefix, including the delimiter.
    */
   name: string;
 }
@@ -4053,31 +3903,31 @@ export interface BlobHierarchyListSegment {
   blobItems: Array<BlobItem>;
 }
 /**
- * What the XML of a page tells.
+ * The body of a list page.
  */
 export interface ListBlobsHierarchySegmentResponse {
   /**
-   * The account's endpoint.
+   * The URL of the account.
    */
   serviceEndpoint: string;
   /**
-   * The container's name.
+   * The name of the container.
    */
   containerName: string;
   /**
-   * The prefix that was asked for.
+   * The prefix of the request.
    */
   prefix?: string;
   /**
-   * Where the page begins.
+   * The continuation token of the request.
    */
   marker?: string;
   /**
-   * How many blobs and prefixes the page has at most.
+   * The maximum number of blobs and prefixes on the page.
    */
   maxPageSize?: number;
   /**
-   * The delimiter that was asked for.
+   * The delimiter of the request.
    */
   delimiter?: string;
   /**
@@ -4085,49 +3935,49 @@ export interface ListBlobsHierarchySegmentResponse {
    */
   segment: BlobHierarchyListSegment;
   /**
-   * Where the next page begins; absent or empty on the last page.
+   * The token of the next page. It is absent or empty on the last page.
    */
   continuationToken?: string;
 }
 /**
- * What the headers of a container's policies tell.
+ * The response headers of Get Container ACL.
  */
 export interface ContainerGetAccessPolicyHeaders {
   /**
-   * Who may read without credentials; nobody when absent.
+   * The public access level. Absent if there is no public access.
    */
   blobPublicAccess?: PublicAccessType;
   /**
-   * The container's `ETag`.
+   * The `ETag` of the container.
    */
   etag?: string;
   /**
-   * When the container last changed.
+   * When the container was last modified.
    */
   lastModified?: Date;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the service answers to operations on leases.
+ * The response of lease operations.
  */
 export interface Lease {
   /**
@@ -4135,69 +3985,69 @@ export interface Lease {
    */
   etag?: string;
   /**
-   * When the blob or container last changed.
+   * When the blob or container was last modified.
    */
   lastModified?: Date;
   /**
-   * The id of the lease.
+   * The lease id.
    */
   leaseId?: string;
   /**
-   * How many seconds are left until the lease is broken.
+   * The number of seconds until the lease is broken.
    */
   leaseTime?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the headers of a blob's tags tell.
+ * The response headers of Get Blob Tags.
  */
 export interface BlobGetTagsHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * One block.
+ * A block.
  */
 export interface Block {
   /**
-   * The block's id, as base64.
+   * The id of the block, in base64.
    */
   name: string;
   /**
@@ -4206,32 +4056,32 @@ export interface Block {
   size: number;
 }
 /**
- * A blob's blocks.
+ * The blocks of a blob.
  */
 export interface BlockList {
   /**
-   * The blocks that the blob consists of, in order.
+   * The committed blocks, in the order of the content.
    */
   committedBlocks?: Array<Block>;
   /**
-   * The blocks that are staged, in the order of their ids.
+   * The uncommitted blocks, in the order of their ids.
    */
   uncommittedBlocks?: Array<Block>;
 }
 /**
- * What the headers of a list of blocks tell.
+ * The response headers of Get Block List.
  */
 export interface BlockBlobGetBlockListHeaders {
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * The media type of the answer.
+   * The media type of the response.
    */
   contentType?: string;
   /**
@@ -4239,79 +4089,79 @@ export interface BlockBlobGetBlockListHeaders {
    */
   blobContentLength?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * Pages that hold data, or hold other data than before.
+ * A page range with content, or with changed content.
  */
 export interface PageRange {
   /**
-   * The first byte.
+   * The position of the first byte.
    */
   start: number;
   /**
-   * The last byte.
+   * The position of the last byte, inclusive.
    */
   end: number;
 }
 /**
- * Pages that held data, and are clear now.
+ * A page range that was cleared.
  */
 export interface ClearRange {
   /**
-   * The first byte.
+   * The position of the first byte.
    */
   start: number;
   /**
-   * The last byte.
+   * The position of the last byte, inclusive.
    */
   end: number;
 }
 /**
- * Page ranges, as the service lists them.
+ * Page ranges in the format of the service.
  */
 export interface PageListInternal {
   /**
-   * Pages that hold data.
+   * Ranges that have content.
    */
   pageRange?: Array<PageRange>;
   /**
-   * Pages that are clear now.
+   * Ranges that were cleared.
    */
   clearRange?: Array<ClearRange>;
   /**
-   * Where the next page begins; absent or empty on the last page.
+   * The token of the next page. It is absent or empty on the last page.
    */
   continuationToken?: string;
 }
 /**
- * What the headers of a list of page ranges tell.
+ * The response headers of Get Page Ranges.
  */
 export interface PageBlobGetPageRangesHeaders {
   /**
-   * When the blob last changed.
+   * When the blob was last modified.
    */
   lastModified?: Date;
   /**
-   * The blob's `ETag`.
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
@@ -4319,191 +4169,191 @@ export interface PageBlobGetPageRangesHeaders {
    */
   blobContentLength?: number;
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the headers of a page of found blobs tell.
+ * The response headers of Find Blobs by Tags.
  */
 export interface ServiceFilterBlobsHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * What the headers of the statistics tell.
+ * The response headers of Get Blob Service Stats.
  */
 export interface ServiceGetStatisticsHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * How the copy in the other region stands.
+ * The replication status of the secondary location.
  */
 export interface GeoReplication {
   /**
-   * Whether it follows.
+   * The status of the secondary location.
    */
   status: GeoReplicationStatusType;
   /**
-   * Everything that was written before this time can be read there.
+   * All writes before this time are available in the secondary location.
    */
   lastSyncOn: Date;
 }
 /**
- * The statistics of the service.
+ * The statistics of the Blob service.
  */
 export interface BlobServiceStatistics {
   /**
-   * How the copy in the other region stands.
+   * The replication status of the secondary location.
    */
   geoReplication?: GeoReplication;
 }
 /**
- * What the headers of a user delegation key tell.
+ * The response headers of Get User Delegation Key.
  */
 export interface ServiceGetUserDelegationKeyHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * When the service answered.
+   * The date of the response.
    */
   date?: Date;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * A key that signs in the name of a user.
+ * A user delegation key. It signs on behalf of a user.
  */
 export interface UserDelegationKey {
   /**
-   * The user's object id.
+   * The object id of the user.
    */
   signedObjectId: string;
   /**
-   * The user's tenant.
+   * The tenant id of the user.
    */
   signedTenantId: string;
   /**
-   * From when the key is good.
+   * When the key becomes valid.
    */
   signedStartsOn: Date;
   /**
-   * Until when the key is good.
+   * When the key expires.
    */
   signedExpiresOn: Date;
   /**
-   * The service that takes the key: `b` for blobs.
+   * The service that the key is valid for: `b` for Blob Storage.
    */
   signedService: string;
   /**
-   * The service version that made the key.
+   * The service version that issued the key.
    */
   signedVersion: string;
   /**
-   * The tenant of the user whom signatures are bound to.
+   * The tenant id of the user that signatures are bound to.
    */
   signedDelegatedUserTenantId?: string;
   /**
-   * The key itself, as base64. It is a secret.
+   * The key, in base64. It is a secret.
    */
   value: string;
 }
 /**
- * What the headers of a page of containers tell.
+ * The response headers of List Containers.
  */
 export interface ServiceListContainersSegmentHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * A container's properties, as they come in a listing.
+ * The properties of a container in a list.
  */
 export interface ContainerProperties {
   /**
-   * When the container last changed.
+   * When the container was last modified.
    */
   lastModified: Date;
   /**
-   * The container's `ETag`.
+   * The `ETag` of the container.
    */
   etag: string;
   /**
@@ -4511,15 +4361,15 @@ export interface ContainerProperties {
    */
   leaseStatus?: LeaseStatusType;
   /**
-   * What the lease is doing.
+   * The state of the lease.
    */
   leaseState?: LeaseStateType;
   /**
-   * Whether the lease ends by itself.
+   * Whether the lease is of fixed or infinite duration.
    */
   leaseDuration?: LeaseDurationType;
   /**
-   * Who may read without credentials; nobody when absent.
+   * The public access level. Absent if there is no public access.
    */
   publicAccess?: PublicAccessType;
   /**
@@ -4527,15 +4377,15 @@ export interface ContainerProperties {
    */
   hasImmutabilityPolicy?: boolean;
   /**
-   * Whether the container is under legal hold.
+   * Whether the container has a legal hold.
    */
   hasLegalHold?: boolean;
   /**
-   * The encryption scope for blobs that name none.
+   * The encryption scope of blobs that specify none.
    */
   defaultEncryptionScope?: string;
   /**
-   * Whether a blob may not name another encryption scope.
+   * Whether blobs are prevented from specifying another encryption scope.
    */
   preventEncryptionScopeOverride?: boolean;
   /**
@@ -4543,57 +4393,57 @@ export interface ContainerProperties {
    */
   deletedOn?: Date;
   /**
-   * For how many more days the deleted container is kept.
+   * The number of days for which the deleted container is still retained.
    */
   remainingRetentionDays?: number;
   /**
-   * Whether versions of blobs can be made immutable.
+   * Whether version-level immutability is enabled.
    */
   isImmutableStorageWithVersioningEnabled?: boolean;
 }
 /**
- * One container in a listing.
+ * A container in a list.
  */
 export interface ContainerItem {
   /**
-   * The container's name.
+   * The name of the container.
    */
   name: string;
   /**
-   * Whether the container is deleted and kept for a while.
+   * Whether the container is soft-deleted.
    */
   deleted?: boolean;
   /**
-   * The version of a deleted container, by which it can be brought back.
+   * The version of a deleted container, for `undeleteContainer`.
    */
   version?: string;
   /**
-   * The container's properties.
+   * The properties of the container.
    */
   properties: ContainerProperties;
   /**
-   * The container's metadata, when it was asked for; names keep their case.
+   * The metadata of the container, if `includeMetadata` was set. Names keep their casing.
    */
   metadata?: Record<string, string>;
 }
 /**
- * What the XML of a page of containers tells.
+ * The body of a page of containers.
  */
 export interface ListContainersSegmentResponse {
   /**
-   * The account's endpoint.
+   * The URL of the account.
    */
   serviceEndpoint: string;
   /**
-   * The prefix that was asked for.
+   * The prefix of the request.
    */
   prefix?: string;
   /**
-   * Where the page begins.
+   * The continuation token of the request.
    */
   marker?: string;
   /**
-   * How many containers the page has at most.
+   * The maximum number of containers on the page.
    */
   maxPageSize?: number;
   /**
@@ -4601,173 +4451,171 @@ export interface ListContainersSegmentResponse {
    */
   containerItems: Array<ContainerItem>;
   /**
-   * Where the next page begins; absent or empty on the last page.
+   * The token of the next page. It is absent or empty on the last page.
    */
   continuationToken?: string;
 }
 /**
- * What the headers of the settings tell.
+ * The response headers of Get Blob Service Properties.
  */
 export interface ServiceGetPropertiesHeaders {
   /**
-   * The id that the client gave the request.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
   /**
-   * The id that the service gave the request.
+   * The id that the service assigned to the request (`x-ms-request-id`).
    */
   requestId?: string;
   /**
-   * The service version that answered.
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The error code, on a failure.
+   * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * How long something is kept.
+ * How long data is retained.
  */
 export interface RetentionPolicy {
   /**
-   * Whether it is kept for a limited time, or at all.
+   * Whether the retention policy is enabled.
    */
   enabled: boolean;
   /**
-   * For how many days; from 1 to 365.
+   * The number of days, from 1 to 365.
    */
   days?: number;
 }
 /**
- * Which requests are written down.
+ * Which requests are logged.
  */
 export interface Logging {
   /**
-   * The version of the settings: `1.0`.
+   * The version of Storage Analytics: `1.0`.
    */
   version: string;
   /**
-   * Whether deletions are.
+   * Whether delete requests are logged.
    */
   deleteProperty: boolean;
   /**
-   * Whether reads are.
+   * Whether read requests are logged.
    */
   read: boolean;
   /**
-   * Whether writes are.
+   * Whether write requests are logged.
    */
   write: boolean;
   /**
-   * How long the logs are kept.
+   * How long the logs are retained.
    */
   retentionPolicy: RetentionPolicy;
 }
 /**
- * What is counted.
+ * Metrics of Storage Analytics.
  */
 export interface Metrics {
   /**
-   * The version of the settings: `1.0`.
+   * The version of Storage Analytics: `1.0`.
    */
   version?: string;
   /**
-   * Whether anything is.
+   * Whether metrics are enabled.
    */
   enabled: boolean;
   /**
-   * Whether each operation is counted on its own.
+   * Whether metrics are collected for each operation as well.
    */
   includeAPIs?: boolean;
   /**
-   * How long the numbers are kept.
+   * How long the metrics are retained.
    */
   retentionPolicy?: RetentionPolicy;
 }
 /**
- * What scripts of other origins may do in browsers.
+ * A CORS rule: what scripts from other origins may do in browsers.
  */
 export interface CorsRule {
   /**
-   * The origins, separated by commas; `*` for all.
+   * The allowed origins, separated by commas; `*` for all.
    */
   allowedOrigins: string;
   /**
-   * The methods, separated by commas.
+   * The allowed methods, separated by commas.
    */
   allowedMethods: string;
   /**
-   * The headers of requests, separated by commas.
+   * The allowed request headers, separated by commas.
    */
   allowedHeaders: string;
   /**
-   * The headers of answers, separated by commas.
+   * The response headers that scripts may read, separated by commas.
    */
   exposedHeaders: string;
   /**
-   * How long a browser may rely on the answer, in seconds.
+   * How long a browser may cache a preflight response, in seconds.
    */
   maxAgeInSeconds: number;
 }
 /**
- * The website that is made of the container `$web`.
+ * The static website in the container `$web`.
  */
 export interface StaticWebsite {
   /**
-   * Whether there is one.
+   * Whether the static website is enabled.
    */
   enabled: boolean;
   /**
-   * The page of each directory.
+   * The index page of each directory.
    */
   indexDocument?: string;
   /**
-   * The page for what is not there.
+   * The path of the page for missing paths.
    */
   errorDocument404Path?: string;
   /**
-   * The page for all directories.
+   * The path of the index page of the website.
    */
   defaultIndexDocumentPath?: string;
 }
 /**
- * The settings of an account's Blob service.
+ * The properties of the Blob service.
  */
 export interface BlobServiceProperties {
   /**
-   * Which requests are written down.
+   * Which requests are logged.
    */
   blobAnalyticsLogging?: Logging;
   /**
-   * What is counted by the hour.
+   * The hourly metrics.
    */
   hourMetrics?: Metrics;
   /**
-   * What is counted by the minute.
+   * The metrics per minute.
    */
   minuteMetrics?: Metrics;
   /**
-   * What scripts of other origins may do, at most 5 rules. An empty list removes all.
+   * The CORS rules, at most 5. An empty list removes all.
    */
   cors?: Array<CorsRule>;
   /**
-   * The service version of requests that name none.
+   * The service version of requests that specify none.
    */
   defaultServiceVersion?: string;
   /**
-   * How long deleted blobs are kept.
+   * How long soft-deleted blobs are retained.
    */
   deleteRetentionPolicy?: RetentionPolicy;
   /**
-   * The website.
+   * The static website.
    */
   staticWebsite?: StaticWebsite;
 }
 
-/**
- * One page of a listing.
- */
+/** A page of blobs. */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<
   ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders,
   ContainerListBlobFlatSegmentHeaders,

@@ -1,6 +1,6 @@
 /**
- * A pipeline is a credential and the options of the connection. Clients that are made from each other share one, and
- * through it one engine: its connections, its token, its retry policy.
+ * A pipeline combines a credential with options. Clients created from each other share a pipeline, and with it one
+ * engine pipeline: its connections, its cached token, its retry options.
  */
 
 import { redact, REDACTED } from '../errors/errors';
@@ -24,17 +24,17 @@ import { keep, type Kept } from '../engine/state';
 import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import { isTokenCredential, tokenCallback, type TokenCredential } from '../credentials/TokenCredential';
 
-/** Anything that a client can authorise its requests with. */
+/** Any credential that a client accepts. */
 export type AnyCredential = StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 
-/** Whether a value is a pipeline. */
+/** Returns whether a value is a pipeline. */
 export function isPipelineLike(pipeline: unknown): pipeline is PipelineLike {
   if (typeof pipeline !== 'object' || pipeline === null) return false;
   const { factories, options, toServiceClientOptions } = pipeline as Partial<PipelineLike>;
   return Array.isArray(factories) && typeof options === 'object' && typeof toServiceClientOptions === 'function';
 }
 
-/** What a pipeline keeps, wherever it goes. */
+/** The private state of a pipeline. */
 interface PipelineState {
   credential?: AnyCredential;
   native?: NativePipeline;
@@ -42,18 +42,20 @@ interface PipelineState {
 
 const STATE = Symbol('state');
 
-/** A credential and the options of the connection. Made by {@link newPipeline}. */
+/** A credential with the options of its connections. Created by {@link newPipeline}. */
 export class Pipeline implements PipelineLike {
-  /** Credentials that were passed to the constructor; request policies are not supported. */
+  /** The credential that was passed to the constructor. Request policies are not supported. */
   readonly factories: unknown[];
-  /** The options of the connection. They are read for the first request, and count from then on. */
+  /** The options of the pipeline. They are read for the first request; later changes have no effect. */
   readonly options: StoragePipelineOptions;
   /** @internal */
   readonly [STATE]: Kept<PipelineState>;
 
   /**
-   * @param factories - May hold one credential; anything else is refused when a client is made from the pipeline.
-   * @param options - The options of the connection.
+   * Creates a pipeline from factories. {@link newPipeline} is the usual way.
+   *
+   * @param factories - May contain one credential. Anything else throws when a client is created from the pipeline.
+   * @param options - The options of the pipeline.
    */
   constructor(factories: unknown[], options: StoragePipelineOptions = {}) {
     this.factories = factories;
@@ -61,12 +63,12 @@ export class Pipeline implements PipelineLike {
     this[STATE] = keep({});
   }
 
-  /** The options in the form of an older interface. */
+  /** Returns the options in the shape of an older interface. */
   toServiceClientOptions(): ServiceClientOptions {
     return { requestPolicyFactories: this.factories };
   }
 
-  /** What `JSON.stringify` shows: without who may use the proxy. */
+  /** The output of `JSON.stringify`, with the credentials of the proxy redacted. */
   toJSON(): object {
     const { proxyOptions, ...options } = this.options;
     const proxy = proxyOptions && { ...proxyOptions, host: redact(proxyOptions.host) };
@@ -75,7 +77,7 @@ export class Pipeline implements PipelineLike {
     return { factories: this.factories, options: { ...options, ...(proxy && { proxyOptions: proxy }) } };
   }
 
-  /** @internal What `console.log` shows: the same. */
+  /** @internal The output of `console.log`: the same. */
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,
@@ -86,11 +88,11 @@ export class Pipeline implements PipelineLike {
 }
 
 /**
- * Makes a pipeline: to share connections, tokens and options between clients.
+ * Creates a pipeline. Clients that are created with the same pipeline share connections, tokens and options.
  *
- * @param credential - Who signs. Default: nobody, see {@link AnonymousCredential}.
- * @param pipelineOptions - The options of the connection.
- * @throws TypeError when the credential is none, or an option has the wrong type.
+ * @param credential - The credential that authorizes requests. Default: an {@link AnonymousCredential}.
+ * @param pipelineOptions - Options such as retries and the proxy.
+ * @throws TypeError when the credential is not a credential, or when an option has the wrong type.
  *
  * @example
  * ```js
@@ -105,11 +107,14 @@ export function newPipeline(credential?: AnyCredential, pipelineOptions: Storage
   return pipeline;
 }
 
-/** The state of pipelines that others made. */
+/** The state of pipelines that are not instances of this class. */
 const statesOfOthers = new WeakMap<PipelineLike, PipelineState>();
 const kept = new WeakMap<PipelineLike, Kept<PipelineLike>>();
 
-/** The pipeline in a function, which is the same one whenever it is asked for: clients that share a pipeline look alike. */
+/**
+ * Wraps a pipeline in a function. The function is the same for every call, so that clients of one pipeline compare as
+ * equal.
+ */
 export function keptPipeline(pipeline: PipelineLike): Kept<PipelineLike> {
   const known = kept.get(pipeline);
   if (known) return known;
@@ -118,19 +123,22 @@ export function keptPipeline(pipeline: PipelineLike): Kept<PipelineLike> {
   return created;
 }
 
-/** Whether a value can authorise requests. */
+/** Returns whether a value is a credential. */
 export function isCredential(value: unknown): value is AnyCredential {
   return isSharedKey(value) || isTokenCredential(value) || isAnonymous(value);
 }
 
-/** Whether a value stands for nobody. What signs in a way of its own does not: it would be sent unsigned. */
+/**
+ * Returns whether a value is an anonymous credential. A subclass that signs in its own way is not, because its requests
+ * would be sent unsigned.
+ */
 function isAnonymous(value: unknown): value is AnonymousCredential {
   if (value instanceof AnonymousCredential) return value.create === Credential.prototype.create;
   const { constructor } = (value ?? {}) as { constructor?: { name?: string } };
   return constructor?.name === 'AnonymousCredential';
 }
 
-/** The credential that a pipeline was made with. */
+/** Returns the credential of a pipeline. */
 export function credentialOf(pipeline: PipelineLike): AnyCredential {
   const state = stateOf(pipeline);
   state.credential ??= credentialFromFactories(pipeline);
@@ -138,7 +146,7 @@ export function credentialOf(pipeline: PipelineLike): AnyCredential {
   return state.credential;
 }
 
-/** The engine behind a pipeline: made for its first request, which goes to `url`. */
+/** Returns the engine's pipeline. It is created for the first request, which goes to `url`. */
 export function nativePipelineOf(pipeline: PipelineLike, url: string): NativePipeline {
   const state = stateOf(pipeline);
   const credential = credentialOf(pipeline);
@@ -170,18 +178,21 @@ function requireCredential(credential: unknown): AnyCredential {
   return credential;
 }
 
-/** The credential of a pipeline that `newPipeline` of this package did not make. */
+/** Finds the credential of a pipeline that `newPipeline` of this package did not create. */
 function credentialFromFactories(pipeline: PipelineLike): AnyCredential {
   const { _credential: own } = pipeline as { _credential?: unknown };
   if (isCredential(own)) return own;
   const [first, ...others] = pipeline.factories;
   if (others.length === 0 && isCredential(first)) return first;
-  // What `new Pipeline([])` says is: nobody signs. A pipeline of which nothing is known says nothing.
+  // `new Pipeline([])` is explicitly anonymous. A pipeline of another class without a credential is not.
   if (first === undefined && pipeline instanceof Pipeline) return new AnonymousCredential();
   throw first === undefined ? unknownPipeline() : policiesInPipeline();
 }
 
-/** A policy that a script adds would be ignored without a word: what it was to sign, log or redirect would go out as it is. */
+/**
+ * Throws if the pipeline has more factories than its credential. A custom policy would be ignored silently, and
+ * whatever it should sign, log or redirect would be sent unchanged.
+ */
 function requireOnlyCredential(factories: readonly unknown[], credential: AnyCredential): void {
   if (factories.length === 0) return;
   if (factories.length > 1 || !isSameCredential(factories[0], credential)) throw policiesInPipeline();
@@ -189,7 +200,7 @@ function requireOnlyCredential(factories: readonly unknown[], credential: AnyCre
 
 function isSameCredential(value: unknown, credential: AnyCredential): boolean {
   if (value === credential) return true;
-  // A Proxy around the pipeline wraps what is read through it.
+  // A Proxy around the pipeline also wraps the members that are read through it.
   if (isSharedKey(value) && isSharedKey(credential)) {
     return value.accountName === credential.accountName && keyOf(value) === keyOf(credential);
   }
@@ -235,7 +246,7 @@ function pipelineOptionsJson(options: StoragePipelineOptions): string {
   return JSON.stringify({
     retryOptions: Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== null)),
     userAgent: userAgent(userAgentOptions?.userAgentPrefix),
-    // As in the reference, any value says yes or no.
+    // As in the reference, any value is read as a boolean.
     keepAlive: (keepAliveOptions?.enable ?? true) ? true : false,
     serviceVersion,
     proxy: proxyOptions && proxyJson(optionsOf(proxyOptions, 'options.proxyOptions')),

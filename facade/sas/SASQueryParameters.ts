@@ -2,7 +2,7 @@ import { toSeconds } from './checks';
 import { ipRangeToString, type SasIPRange } from './SasIPRange';
 import type { UserDelegationKey } from '../generated/models';
 
-/** The protocols with which a shared access signature can be used. */
+/** The protocols that a shared access signature allows. */
 export enum SASProtocol {
   /** HTTPS only. */
   Https = 'https',
@@ -10,53 +10,53 @@ export enum SASProtocol {
   HttpsAndHttp = 'https,http',
 }
 
-/** What {@link SASQueryParameters} can be made from, besides version and signature. */
+/** The parts of {@link SASQueryParameters}, besides version and signature. */
 export interface SASQueryParametersOptions {
-  /** What may be done: letters. */
+  /** The permissions, as letters. */
   permissions?: string | undefined;
-  /** The services, of an account's signature: letters. */
+  /** The services, as letters. Account SAS only. */
   services?: string | undefined;
-  /** The kinds of resources, of an account's signature: letters. */
+  /** The resource types, as letters. Account SAS only. */
   resourceTypes?: string | undefined;
-  /** The protocols with which it can be used. */
+  /** The protocols that may be used. */
   protocol?: SASProtocol | undefined;
-  /** From when on it is good. */
+  /** When the signature becomes valid. */
   startsOn?: Date | undefined;
-  /** Until when it is good. */
+  /** When the signature expires. */
   expiresOn?: Date | undefined;
-  /** Who may use it. */
+  /** The IP addresses that may use the signature. */
   ipRange?: SasIPRange | undefined;
-  /** The access policy of the container that says the rest. */
+  /** The id of a stored access policy of the container, which supplies the values that are left out. */
   identifier?: string | undefined;
-  /** The object id of the user whom it is for. */
+  /** The object id of the user that the signature is bound to. */
   delegatedUserObjectId?: string | undefined;
-  /** The encryption scope of what is written. */
+  /** The encryption scope of written content. */
   encryptionScope?: string | undefined;
-  /** What it is for: `c`, `b`, `bs` or `bv`. */
+  /** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
   resource?: string | undefined;
-  /** The `Cache-Control` header of answers. */
+  /** The `Cache-Control` header of responses. */
   cacheControl?: string | undefined;
-  /** The `Content-Disposition` header of answers. */
+  /** The `Content-Disposition` header of responses. */
   contentDisposition?: string | undefined;
-  /** The `Content-Encoding` header of answers. */
+  /** The `Content-Encoding` header of responses. */
   contentEncoding?: string | undefined;
-  /** The `Content-Language` header of answers. */
+  /** The `Content-Language` header of responses. */
   contentLanguage?: string | undefined;
-  /** The `Content-Type` header of answers. */
+  /** The `Content-Type` header of responses. */
   contentType?: string | undefined;
-  /** The key that it was signed with; its value is not looked at. */
+  /** The user delegation key that signed. Its value is not used. */
   userDelegationKey?: UserDelegationKey | undefined;
-  /** The object id of a user whom the owner of the user delegation key vouches for. */
+  /** The object id of a user that the owner of the user delegation key has authorized. */
   preauthorizedAgentObjectId?: string | undefined;
-  /** What the service's logs show. */
+  /** The GUID that appears in the logs of the service. */
   correlationId?: string | undefined;
-  /** The names of headers that requests must carry, with commas between them. */
+  /** The names of headers that requests must have, separated by commas. */
   requestHeaderKeys?: string | undefined;
-  /** The names of query parameters that requests must carry, with commas between them. */
+  /** The names of query parameters that requests must have, separated by commas. */
   requestQueryParameterKeys?: string | undefined;
 }
 
-/** The order of the positional form of the constructor, after version and signature. */
+/** The order of positional constructor arguments, after version and signature. */
 const POSITIONS = [
   'permissions',
   'services',
@@ -82,8 +82,8 @@ const POSITIONS = [
 ] as const satisfies (keyof SASQueryParametersOptions)[];
 
 /**
- * A shared access signature in its parts. `toString()` gives the query for a URL. `console.log` does not show the signature;
- * everything else that is made of it has it.
+ * The parts of a shared access signature. `toString()` returns the query string of a URL. `console.log` hides the
+ * signature; all other output includes it.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/delegate-access-with-shared-access-signature
  *
@@ -94,39 +94,39 @@ const POSITIONS = [
  * ```
  */
 export class SASQueryParameters {
-  /** The version of the service. */
+  /** The service version. */
   readonly version: string;
-  /** The protocols with which it can be used. */
+  /** The protocols that may be used. */
   readonly protocol?: SASProtocol | undefined;
-  /** From when on it is good. */
+  /** When the signature becomes valid. */
   readonly startsOn?: Date | undefined;
-  /** Until when it is good. */
+  /** When the signature expires. */
   readonly expiresOn?: Date | undefined;
-  /** What may be done: letters. */
+  /** The permissions, as letters. */
   readonly permissions?: string | undefined;
-  /** The services, of an account's signature: letters. */
+  /** The services, as letters. Account SAS only. */
   readonly services?: string | undefined;
-  /** The kinds of resources, of an account's signature: letters. */
+  /** The resource types, as letters. Account SAS only. */
   readonly resourceTypes?: string | undefined;
-  /** The access policy of the container that says the rest. */
+  /** The id of a stored access policy of the container, which supplies the values that are left out. */
   readonly identifier?: string | undefined;
-  /** The object id of the user whom it is for. */
+  /** The object id of the user that the signature is bound to. */
   readonly delegatedUserObjectId?: string | undefined;
-  /** The encryption scope of what is written. */
+  /** The encryption scope of written content. */
   readonly encryptionScope?: string | undefined;
-  /** What it is for: `c`, `b`, `bs` or `bv`. */
+  /** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
   readonly resource?: string | undefined;
-  /** The signature itself, in base64. */
+  /** The signature, in base64. */
   readonly signature: string;
-  /** The `Cache-Control` header of answers. */
+  /** The `Cache-Control` header of responses. */
   readonly cacheControl?: string | undefined;
-  /** The `Content-Disposition` header of answers. */
+  /** The `Content-Disposition` header of responses. */
   readonly contentDisposition?: string | undefined;
-  /** The `Content-Encoding` header of answers. */
+  /** The `Content-Encoding` header of responses. */
   readonly contentEncoding?: string | undefined;
-  /** The `Content-Language` header of answers. */
+  /** The `Content-Language` header of responses. */
   readonly contentLanguage?: string | undefined;
-  /** The `Content-Type` header of answers. */
+  /** The `Content-Type` header of responses. */
   readonly contentType?: string | undefined;
   private readonly ipRangeInner?: SasIPRange | undefined;
   private readonly signedOid?: string | undefined;
@@ -136,18 +136,18 @@ export class SASQueryParameters {
   private readonly signedService?: string | undefined;
   private readonly signedVersion?: string | undefined;
   private readonly signedDelegatedUserTid?: string | undefined;
-  /** The object id of a user whom the owner of the user delegation key vouches for. */
+  /** The object id of a user that the owner of the user delegation key has authorized. */
   readonly preauthorizedAgentObjectId?: string | undefined;
-  /** What the service's logs show. */
+  /** The GUID that appears in the logs of the service. */
   readonly correlationId?: string | undefined;
-  /** The names of headers that requests must carry, with commas between them. */
+  /** The names of headers that requests must have, separated by commas. */
   readonly requestHeaderKeys?: string | undefined;
-  /** The names of query parameters that requests must carry, with commas between them. */
+  /** The names of query parameters that requests must have, separated by commas. */
   readonly requestQueryParameterKeys?: string | undefined;
 
   /**
-   * Of parts that are signed already. {@link generateBlobSASQueryParameters} and {@link generateAccountSASQueryParameters} make
-   * the signature as well.
+   * Creates the object from parts that are already signed. {@link generateBlobSASQueryParameters} and {@link
+   * generateAccountSASQueryParameters} also create the signature.
    */
   constructor(
     version: string,
@@ -175,9 +175,9 @@ export class SASQueryParameters {
     requestQueryParameterKeys?: string,
   );
   /**
-   * Of parts that are signed already.
+   * Creates the object from parts that are already signed.
    *
-   * @param version - The version of the service.
+   * @param version - The service version.
    * @param signature - The signature, in base64.
    * @param options - All other parts.
    */
@@ -218,14 +218,14 @@ export class SASQueryParameters {
     this.correlationId = parts.correlationId;
   }
 
-  /** Who may use it. */
+  /** The IP addresses that may use the signature. */
   get ipRange(): SasIPRange | undefined {
     return this.ipRangeInner && ({ end: this.ipRangeInner.end, start: this.ipRangeInner.start } as SasIPRange);
   }
 
-  /** The query for a URL, without a question mark. */
+  /** Returns the query string of a URL, without a question mark. */
   toString(): string {
-    // The order is that of the engine (src/auth/sas/), which makes the same texts for itself.
+    // The engine builds the same text for itself (src/auth/sas/), in the same order.
     const parameters: Record<string, string | undefined> = {
       sv: this.version,
       ss: this.services,
@@ -261,7 +261,7 @@ export class SASQueryParameters {
     return written.filter(Boolean).join('&');
   }
 
-  /** @internal What `console.log` shows: everything but the signature. */
+  /** @internal The output of `console.log`: all parts but the signature. */
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,

@@ -1,6 +1,6 @@
 /**
- * Makes shared access signatures. The engine knows what is signed and how; here values are checked, handed over, and made
- * into what scripts get.
+ * Creates shared access signatures. The engine builds and signs the string-to-sign. This file checks the values, passes
+ * them on, and creates the public object.
  */
 
 import { requireString, requireStrings } from '../validation/arguments';
@@ -12,20 +12,20 @@ import { SASQueryParameters, type SASQueryParametersOptions } from './SASQueryPa
 import type { AccountSASSignatureValues, BlobSASSignatureValues } from './signatureValues';
 import type { UserDelegationKey } from '../generated/models';
 
-/** A signature, and the text that was signed. */
+/** A shared access signature and its string-to-sign. */
 export interface SignedSas {
   sasQueryParameters: SASQueryParameters;
   stringToSign: string;
 }
 
-/** What the engine answers. */
+/** The result of the engine. */
 interface NativeSas extends SASQueryParametersOptions {
   version: string;
   signature: string;
   stringToSign: string;
 }
 
-/** What the two kinds of signatures have in common; all of it may be left out. */
+/** Strings that both kinds of signatures have. All are optional. */
 const COMMON_TEXTS = ['version', 'protocol', 'encryptionScope'] as const;
 
 const BLOB_TEXTS = [
@@ -44,11 +44,12 @@ const BLOB_TEXTS = [
 ] as const;
 
 /**
- * Makes a shared access signature for a container, or for a blob, snapshot or version in it, with an account's key.
+ * Generates a service SAS for a container, or for a blob, snapshot or version in it. It is signed with the account key.
  *
- * @param blobSASSignatureValues - What is permitted.
- * @param sharedKeyCredential - The account's key.
- * @throws RangeError when permissions or the end are missing, or when the version does not know what is asked for.
+ * @param blobSASSignatureValues - What the signature grants.
+ * @param sharedKeyCredential - The account key.
+ * @throws RangeError when permissions or the expiry time are missing, or when the service version does not support a
+ * value.
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas
  *
  * @example
@@ -70,12 +71,13 @@ export function generateBlobSASQueryParameters(
   sharedKeyCredential: StorageSharedKeyCredential,
 ): SASQueryParameters;
 /**
- * The same with a user delegation key. An identifier counts for nothing then.
+ * Generates a user delegation SAS. It is signed with a user delegation key. An `identifier` has no effect.
  *
- * @param blobSASSignatureValues - What is permitted.
- * @param userDelegationKey - The key of a user.
- * @param accountName - The account's name.
- * @throws RangeError when permissions or the end are missing, or when the version does not know what is asked for.
+ * @param blobSASSignatureValues - What the signature grants.
+ * @param userDelegationKey - The key that {@link BlobServiceClient.getUserDelegationKey} returned.
+ * @param accountName - The name of the account.
+ * @throws RangeError when permissions or the expiry time are missing, or when the service version does not support a
+ * value.
  * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
  */
 export function generateBlobSASQueryParameters(
@@ -92,11 +94,11 @@ export function generateBlobSASQueryParameters(
 }
 
 /**
- * Makes a shared access signature for an account.
+ * Generates an account SAS.
  *
- * @param accountSASSignatureValues - What is permitted.
- * @param sharedKeyCredential - The account's key.
- * @throws RangeError for a letter that is none, or when the version does not know what is asked for.
+ * @param accountSASSignatureValues - What the signature grants.
+ * @param sharedKeyCredential - The account key.
+ * @throws RangeError for an unknown letter, or when the service version does not support a value.
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
  * @example
@@ -120,7 +122,7 @@ export function generateAccountSASQueryParameters(
   return signAccountSas(accountSASSignatureValues, sharedKeyCredential).sasQueryParameters;
 }
 
-/** As {@link generateBlobSASQueryParameters}, with the text that was signed. */
+/** Same as {@link generateBlobSASQueryParameters}, and also returns the string-to-sign. */
 export function signBlobSas(
   values: BlobSASSignatureValues,
   credentialOrKey: StorageSharedKeyCredential | UserDelegationKey,
@@ -151,7 +153,7 @@ export function signBlobSas(
   });
 }
 
-/** As {@link generateAccountSASQueryParameters}, with the text that was signed. */
+/** Same as {@link generateAccountSASQueryParameters}, and also returns the string-to-sign. */
 export function signAccountSas(values: AccountSASSignatureValues, credential: StorageSharedKeyCredential): SignedSas {
   requireObject(values, 'accountSASSignatureValues');
   if (!isSharedKey(credential)) {
@@ -172,7 +174,7 @@ function sign(kind: 'blob' | 'account', values: object, key: object, known: SASQ
   return { sasQueryParameters: new SASQueryParameters(version, signature, { ...known, ...others }), stringToSign };
 }
 
-/** Parts that are what the caller gave; all others depend on the version, and the engine tells them. */
+/** Parts that are used as the caller passed them. The engine returns the others, which depend on the version. */
 function knownParts(values: BlobSASSignatureValues | AccountSASSignatureValues): SASQueryParametersOptions {
   const { protocol, startsOn, expiresOn, ipRange, encryptionScope } = values;
   return { protocol, startsOn, expiresOn, ipRange, encryptionScope };
@@ -221,7 +223,7 @@ function texts<Name extends string>(values: Partial<Record<Name, unknown>>, name
   return Object.fromEntries(names.map((name) => [name, optionalText(values[name], name)]));
 }
 
-/** Plain JavaScript may pass the letters themselves; an empty text is no permissions at all. */
+/** JavaScript callers may pass the letters themselves. An empty string counts as no permissions. */
 function letters(permissions: { toString(): string } | undefined): string | undefined {
   return permissions ? requireText(permissions.toString(), 'permissions') : undefined;
 }
@@ -231,7 +233,7 @@ function requireThere<T>(value: T, argument: string): T {
   return value;
 }
 
-/** As pairs, which keep their order. */
+/** Converts to pairs, which keep their order. */
 function pairs(values: Record<string, string> | undefined, argument: string): [string, string][] | undefined {
   requireStrings(values, argument);
   if (!values) return undefined;

@@ -1,4 +1,4 @@
-/** What shared access signatures are made from. */
+/** The values that shared access signatures are created from. */
 
 import type { AccountSASPermissions } from './AccountSASPermissions';
 import type { BlobSASPermissions } from './BlobSASPermissions';
@@ -6,98 +6,104 @@ import type { ContainerSASPermissions } from './ContainerSASPermissions';
 import type { SasIPRange } from './SasIPRange';
 import type { SASProtocol } from './SASQueryParameters';
 
-/** Headers that requests must carry, and their values. */
+/** Names and values of headers that requests must have. */
 export type RequestHeaders = Record<string, string>;
 
-/** Query parameters that requests must carry, and their values. */
+/** Names and values of query parameters that requests must have. */
 export type RequestQueryParameters = Record<string, string>;
 
-/** Options of `generateSasUrl` that containers and blobs have in common. */
+/** Options that `generateSasUrl` of containers and of blobs have in common. */
 export interface CommonGenerateSasUrlOptions {
-  /** The version of the service. Default: `2026-04-06`. */
+  /** The service version. Default: `2026-04-06`. */
   version?: string;
-  /** The protocols with which it can be used. Default: both. */
+  /** The protocols that may be used. Default: HTTPS and HTTP. */
   protocol?: SASProtocol;
-  /** From when on it is good, to the second. Default: from now on. */
+  /** When the signature becomes valid, in whole seconds. Default: immediately. */
   startsOn?: Date;
-  /** Until when it is good, to the second. Can be left out with an identifier. */
+  /** When the signature expires, in whole seconds. Optional if there is an `identifier`. */
   expiresOn?: Date;
-  /** Who may use it. Default: everybody. */
+  /** The IP addresses that may use the signature. Default: all. */
   ipRange?: SasIPRange;
-  /** The access policy of the container that says the rest. */
+  /** The id of a stored access policy of the container, which supplies the values that are left out. */
   identifier?: string;
-  /** The object id of the user whom it is for, who must bring a token too. Since 2025-07-05, with a user delegation key. */
+  /**
+   * The object id of the user that the signature is bound to. That user must also send a token. Requires version
+   * 2025-07-05 and a user delegation key.
+   */
   delegatedUserObjectId?: string;
-  /** The encryption scope of what is written. Since 2020-12-06. */
+  /** The encryption scope of written content. Requires version 2020-12-06. */
   encryptionScope?: string;
-  /** The `Cache-Control` header of answers. */
+  /** The `Cache-Control` header of responses. */
   cacheControl?: string;
-  /** The `Content-Disposition` header of answers. */
+  /** The `Content-Disposition` header of responses. */
   contentDisposition?: string;
-  /** The `Content-Encoding` header of answers. */
+  /** The `Content-Encoding` header of responses. */
   contentEncoding?: string;
-  /** The `Content-Language` header of answers. */
+  /** The `Content-Language` header of responses. */
   contentLanguage?: string;
-  /** The `Content-Type` header of answers. */
+  /** The `Content-Type` header of responses. */
   contentType?: string;
 }
 
 /** Options of {@link BlobClient.generateSasUrl}. */
 export interface BlobGenerateSasUrlOptions extends CommonGenerateSasUrlOptions {
-  /** What may be done. Can be left out with an identifier. */
+  /** The permissions. Optional if there is an `identifier`. */
   permissions?: BlobSASPermissions;
 }
 
 /** Options of {@link ContainerClient.generateSasUrl}. */
 export interface ContainerGenerateSasUrlOptions extends CommonGenerateSasUrlOptions {
-  /** What may be done. Can be left out with an identifier. */
+  /** The permissions. Optional if there is an `identifier`. */
   permissions?: ContainerSASPermissions;
 }
 
 /** Options of {@link BlobServiceClient.generateAccountSasUrl}. */
 export interface ServiceGenerateAccountSasUrlOptions {
-  /** The version of the service. Default: `2026-04-06`. */
+  /** The service version. Default: `2026-04-06`. */
   version?: string;
-  /** The protocols with which it can be used. Default: both. */
+  /** The protocols that may be used. Default: HTTPS and HTTP. */
   protocol?: SASProtocol;
-  /** From when on it is good, to the second. Default: from now on. */
+  /** When the signature becomes valid, in whole seconds. Default: immediately. */
   startsOn?: Date;
-  /** Who may use it. Default: everybody. */
+  /** The IP addresses that may use the signature. Default: all. */
   ipRange?: SasIPRange;
-  /** The encryption scope of what is written. Since 2020-12-06. */
+  /** The encryption scope of written content. Requires version 2020-12-06. */
   encryptionScope?: string;
 }
 
-/** What {@link generateBlobSASQueryParameters} signs. */
+/** The values of {@link generateBlobSASQueryParameters}. */
 export interface BlobSASSignatureValues extends CommonGenerateSasUrlOptions {
-  /** What may be done. Can be left out with an identifier. */
+  /** The permissions. Optional if there is an `identifier`. */
   permissions?: BlobSASPermissions | ContainerSASPermissions;
-  /** The container's name. */
+  /** The name of the container. */
   containerName: string;
-  /** The blob's name, not escaped. Without it the signature is for the whole container. */
+  /** The name of the blob, not URL-encoded. Without it, the signature is valid for the whole container. */
   blobName?: string;
-  /** The snapshot of the blob that it is for. */
+  /** The timestamp of a snapshot of the blob. The signature is then valid for that snapshot only. */
   snapshotTime?: string;
-  /** The version of the blob that it is for. */
+  /** The id of a version of the blob. The signature is then valid for that version only. */
   versionId?: string;
-  /** The object id of a user whom the owner of the user delegation key vouches for. Since 2020-02-10. */
+  /** The object id of a user that the owner of the user delegation key has authorized. Requires version 2020-02-10. */
   preauthorizedAgentObjectId?: string;
-  /** A GUID that the service's logs show, to find the signature again. Since 2020-02-10, with a user delegation key. */
+  /**
+   * A GUID that appears in the logs of the service, to identify the signature. Requires version 2020-02-10 and a user
+   * delegation key.
+   */
   correlationId?: string;
-  /** Headers that requests must carry. Since 2026-04-06, with a user delegation key. */
+  /** Headers that requests must have. Requires version 2026-04-06 and a user delegation key. */
   requestHeaders?: RequestHeaders;
-  /** Query parameters that requests must carry. Since 2026-04-06, with a user delegation key. */
+  /** Query parameters that requests must have. Requires version 2026-04-06 and a user delegation key. */
   requestQueryParameters?: RequestQueryParameters;
 }
 
-/** What {@link generateAccountSASQueryParameters} signs. */
+/** The values of {@link generateAccountSASQueryParameters}. */
 export interface AccountSASSignatureValues extends ServiceGenerateAccountSasUrlOptions {
-  /** Until when it is good, to the second. */
+  /** When the signature expires, in whole seconds. */
   expiresOn: Date;
-  /** What may be done. */
+  /** The permissions. */
   permissions: AccountSASPermissions;
-  /** The services: letters, see {@link AccountSASServices}. */
+  /** The services, as letters. See {@link AccountSASServices}. */
   services: string;
-  /** The kinds of resources: letters, see {@link AccountSASResourceTypes}. */
+  /** The resource types, as letters. See {@link AccountSASResourceTypes}. */
   resourceTypes: string;
 }

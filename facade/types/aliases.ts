@@ -1,6 +1,6 @@
 /**
- * Names of types that `@azure/storage-blob` exports besides those that its methods take and give: parts of conditions, and what
- * results are made of. Scripts name them in their own signatures.
+ * Type names that `@azure/storage-blob` exports besides those of method parameters and results: parts of conditions and
+ * parts of results. Scripts use them in their own signatures.
  */
 
 import type { NodeJSReadableStream, WithResponse } from './common';
@@ -30,21 +30,21 @@ import type {
 } from '../generated/models';
 import type { MatchConditions, ModificationConditions } from './models';
 
-/** What must hold for the length of an append blob. */
+/** Conditions on the length of an append blob. */
 export type AppendPositionAccessConditions = Pick<AppendBlobRequestConditions, 'appendPosition' | 'maxSize'>;
 
-/** What must hold for the sequence number of a page blob. */
+/** Conditions on the sequence number of a page blob. */
 export type SequenceNumberAccessConditions = Pick<
   PageBlobRequestConditions,
   'ifSequenceNumberEqualTo' | 'ifSequenceNumberLessThan' | 'ifSequenceNumberLessThanOrEqualTo'
 >;
 
-/** What must hold for the `ETag` and the time of the last change. */
+/** Conditions on the `ETag` and the last modified time. */
 export type BlobModifiedAccessConditions = MatchConditions & ModificationConditions;
 
-/** What must hold for the `ETag`, the time of the last change and the tags, as the service names them. */
+/** Conditions on the `ETag`, the last modified time and the tags, under the service's names. */
 export interface ModifiedAccessConditionsModel extends BlobModifiedAccessConditions {
-  /** A condition on the tags. */
+  /** A condition on the tags, as a SQL expression. */
   ifTags?: BlobRequestConditions['tagConditions'];
 }
 
@@ -69,104 +69,104 @@ export type ContainerReleaseLeaseOptions = LeaseOperationOptions;
 /** Options of {@link BlobLeaseClient.renewLease} for a container. */
 export type ContainerRenewLeaseOptions = LeaseOperationOptions;
 
-/** What a stored access policy allows, as the service writes it. */
+/** The content of a stored access policy, in the format of the service. */
 export interface AccessPolicy {
-  /** From when, as ISO text. */
+  /** When the policy becomes valid, as an ISO 8601 string. */
   startsOn?: string;
-  /** Until when, as ISO text. */
+  /** When the policy expires, as an ISO 8601 string. */
   expiresOn?: string;
-  /** What, as letters: `rwdl`. */
+  /** The permissions, as letters such as `rwdl`. */
   permissions?: string;
 }
 
-/** A stored access policy, as the service writes it. */
+/** A stored access policy, in the format of the service. */
 export interface SignedIdentifierModel {
-  /** The policy's id. */
+  /** The id of the policy. */
   id: string;
-  /** What it allows. */
+  /** The permissions and their period. */
   accessPolicy: AccessPolicy;
 }
 
-/** A blob that was found by its tags, as the service lists it. */
+/** A blob found by tags, in the format of the service. */
 export interface FilterBlobItemModel {
-  /** The blob's name. */
+  /** The name of the blob. */
   name: string;
-  /** The name of its container. */
+  /** The name of the container. */
   containerName: string;
-  /** The tags that the condition looks at. */
+  /** The tags that the expression refers to. */
   tags?: BlobTags;
 }
 
-/** A page of found blobs, as the service lists them. */
+/** A page of blobs found by tags, in the format of the service. */
 export interface FilterBlobSegmentModel {
-  /** The account's endpoint. */
+  /** The URL of the account. */
   serviceEndpoint: string;
-  /** The condition that was asked for. */
+  /** The expression that was searched for. */
   where: string;
   /** The blobs. */
   blobs: FilterBlobItemModel[];
-  /** Where the next page begins; absent or empty on the last page. */
+  /** The token of the next page. It is absent or empty on the last page. */
   continuationToken?: string;
 }
 
-/** A page of found blobs, as the service lists them, and the headers that come with it. */
+/** A page of blobs found by tags, in the format of the service, with the response headers. */
 export type ContainerFilterBlobsResponse = ServiceFilterBlobsHeaders & FilterBlobSegmentModel;
-/** A container's stored access policies, as the service writes them, and the headers that come with them. */
+/** The stored access policies of a container, in the format of the service, with the response headers. */
 export type ContainerGetAccessPolicyResponseModel = ContainerGetAccessPolicyHeaders & SignedIdentifierModel[];
 
-/** A blob in a listing. */
+/** A blob in a list. */
 export type BlobItemInternal = BlobItem;
-/** The blobs of a page of a listing. */
+/** The blobs of a list page. */
 export type BlobFlatListSegmentModel = ListBlobsFlatSegmentResponse['segment'];
-/** The blobs and prefixes of a page of a listing by hierarchy. */
+/** The blobs and prefixes of a hierarchical list page. */
 export type BlobHierarchyListSegmentModel = ListBlobsHierarchySegmentResponse['segment'];
-/** A page of a listing. */
+/** A list page. */
 export type ListBlobsFlatSegmentResponseModel = ListBlobsFlatSegmentResponse;
-/** A page of a listing by hierarchy. */
+/** A hierarchical list page. */
 export type ListBlobsHierarchySegmentResponseModel = ListBlobsHierarchySegmentResponse;
 
-/** A user delegation key, as the service writes it: with times as ISO text. */
+/** A user delegation key in the format of the service, with times as ISO 8601 strings. */
 export interface UserDelegationKeyModel {
-  /** The object id of who asked for the key. */
+  /** The object id of the identity that requested the key. */
   signedObjectId: string;
-  /** The tenant of who asked for the key. */
+  /** The tenant id of the identity that requested the key. */
   signedTenantId: string;
-  /** From when the key is good, as ISO text. */
+  /** When the key becomes valid, as an ISO 8601 string. */
   signedStartsOn: string;
-  /** Until when the key is good, as ISO text. */
+  /** When the key expires, as an ISO 8601 string. */
   signedExpiresOn: string;
-  /** The service that the key is for: `b`. */
+  /** The service that the key is valid for: `b` for Blob Storage. */
   signedService: string;
-  /** The service version that made the key. */
+  /** The service version that issued the key. */
   signedVersion: string;
-  /** The tenant of the user whom signatures are bound to. */
+  /** The tenant id of the user that signatures are bound to. */
   signedDelegatedUserTenantId?: string;
-  /** The key itself, as base64. */
+  /** The key, in base64. It is a secret. */
   value: string;
 }
 
-/** A blob's headers and its content. */
+/** The headers and the content of a blob. */
 export type BlobDownloadResponseInternal = BlobDownloadHeaders & {
-  /** For browsers; always undefined in Node.js. */
+  /** For browsers. Always undefined in Node.js. */
   blobBody?: Promise<Blob>;
-  /** The blob's content. Nothing is received before somebody reads it. */
+  /** The content of the blob. No data is received before the stream is read. */
   readableStreamBody?: NodeJSReadableStream;
 };
-/** A blob's headers and its content, with the HTTP response. */
+/** The headers and the content of a blob, with the HTTP response. */
 export type BlobDownloadResponseModel = WithResponse<BlobDownloadResponseInternal, BlobDownloadHeaders>;
-/** A blob's properties, with the HTTP response, without what is put together from several headers. */
+/** The properties of a blob with the HTTP response, without the members that are derived from several headers. */
 export type BlobGetPropertiesResponseModel = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
 
-/** A blob's blocks and the headers that come with them. */
+/** The blocks of a blob, with the response headers. */
 export type BlockBlobGetBlockListResponseInternal = BlockBlobGetBlockListHeaders & BlockList;
-/** Page ranges as the service lists them, and the headers that come with them. */
+/** Page ranges in the format of the service, with the response headers. */
 export type PageBlobGetPageRangesResponseInternal = PageBlobGetPageRangesHeaders & PageListInternal;
-/** Changed page ranges as the service lists them, and the headers that come with them. */
+/** Changed page ranges in the format of the service, with the response headers. */
 export type PageBlobGetPageRangesDiffResponseInternal = PageBlobGetPageRangesResponseInternal;
-/** The settings of a Blob service and the headers that come with them. */
+/** The properties of the Blob service, with the response headers. */
 export type ServiceGetPropertiesResponseInternal = ServiceGetPropertiesHeaders & BlobServiceProperties;
-/** The state of a Blob service's replication and the headers that come with it. */
+/** The replication status of the Blob service, with the response headers. */
 export type ServiceGetStatisticsResponseInternal = ServiceGetStatisticsHeaders & BlobServiceStatistics;
-/** A page of containers and the headers that come with it. */
+/** A page of containers, with the response headers. */
 export type ServiceListContainersSegmentResponseInternal = ServiceListContainersSegmentHeaders &
   ListContainersSegmentResponse;

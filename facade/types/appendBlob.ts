@@ -1,4 +1,4 @@
-/** The options and results of append blobs that have no struct in the engine. */
+/** Options and results of append blobs that the engine has no struct for. */
 
 import type { TransferProgressEvent } from './common';
 import type {
@@ -13,17 +13,17 @@ export type AppendBlobCreateIfNotExistsOptions = Omit<AppendBlobCreateOptions, '
 
 /** The result of {@link AppendBlobClient.createIfNotExists}. */
 export type AppendBlobCreateIfNotExistsResponse = AppendBlobCreateResponse & {
-  /** Whether the blob was made; false when one was there. */
+  /** Whether the blob was created. False if a blob already existed. */
   succeeded: boolean;
 };
 
 /** Options of {@link AppendBlobClient.appendBlock}. */
 export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParameters {
   /**
-   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
-   * the request has to be sent again.
+   * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
+   * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }

@@ -1,4 +1,4 @@
-/** The options and results of blobs of every kind that have no struct in the engine. */
+/** Options and results of all blob types that the engine has no struct for. */
 
 import type { AbortSignalLike, CommonOptions, WithResponse } from './common';
 import type {
@@ -12,9 +12,9 @@ import type { ModificationConditions, Tags } from './models';
 
 /** Options of {@link BlobClient.undelete}. */
 export interface BlobUndeleteOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Taken for the sake of scripts that pass it; bringing back needs no key. */
+  /** Accepted for compatibility, without effect: undelete needs no key. */
   customerProvidedKey?: CpkInfo;
 }
 
@@ -30,31 +30,31 @@ export type BlobGetTagsResponse = WithResponse<
 
 /** Options of {@link BlobClient.setImmutabilityPolicy}. */
 export interface BlobSetImmutabilityPolicyOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** What must hold for the blob; the operation takes `ifUnmodifiedSince` only. */
+  /** Conditions. The operation supports `ifUnmodifiedSince` only. */
   modifiedAccessCondition?: ModificationConditions;
 }
 
 /** Options of {@link BlobClient.deleteImmutabilityPolicy}. */
 export interface BlobDeleteImmutabilityPolicyOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link BlobClient.setLegalHold}. */
 export interface BlobSetLegalHoldOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link BlobClient.getAccountInfo}. */
 export interface BlobGetAccountInfoOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
-/** What the headers of {@link BlobGetAccountInfoResponse} tell. */
+/** The response headers of {@link BlobClient.getAccountInfo}. */
 export type BlobGetAccountInfoHeaders = ServiceGetAccountInfoHeaders;
 /** The result of {@link BlobClient.getAccountInfo}. */
 export type BlobGetAccountInfoResponse = ServiceGetAccountInfoResponse;

@@ -1,4 +1,4 @@
-/** The options and results of block blobs that have no struct in the engine. */
+/** Options and results of block blobs that the engine has no struct for. */
 
 import type { Range, TransferProgressEvent, WithResponse } from './common';
 import type {
@@ -12,17 +12,17 @@ import type { StorageChecksumAlgorithm } from './models';
 /** Options of {@link BlockBlobClient.stageBlock}. */
 export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameters {
   /**
-   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
-   * the request has to be sent again.
+   * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
+   * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
 /** Options of {@link BlockBlobClient.stageBlockFromURL}. */
 export interface BlockBlobStageBlockFromURLOptions extends BlockBlobStageBlockFromURLParameters {
-  /** Accepted and ignored, as in `@azure/storage-blob`: the arguments `offset` and `count` say which part is read. */
+  /** Accepted and ignored, as in `@azure/storage-blob`. The arguments `offset` and `count` select the range. */
   range?: Range;
 }
 

@@ -1,106 +1,110 @@
-/**
- * The small types that every part of the public API shares. Nothing here exists at run time.
- */
+/** Small types that the whole public API shares. None of them exists at run time. */
 
 import type { HttpHeaders } from './httpHeaders';
 
-/**
- * A signal that asks an operation to stop. The `AbortSignal` of Node.js is one, and so are the signals of the common
- * polyfills.
- */
+/** A signal that aborts an operation. The `AbortSignal` of Node.js and those of the common polyfills implement it. */
 export interface AbortSignalLike {
-  /** Whether the signal has fired already. */
+  /** Whether the signal has fired. */
   readonly aborted: boolean;
-  /** Adds a listener that is called when the signal fires. */
+  /** Adds a listener, which is called when the signal fires. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the listeners of other libraries' signals take their own event types
   addEventListener(type: 'abort', listener: (this: AbortSignalLike, event: any) => any, options?: any): void;
-  /** Removes a listener again. */
+  /** Removes a listener. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   removeEventListener(type: 'abort', listener: (this: AbortSignalLike, event: any) => any, options?: any): void;
 }
 
-/** A context of a tracing library: an immutable map from symbols to values. */
+/** The context of a tracing library: an immutable map from symbols to values. */
 export interface TracingContext {
-  /** Makes a copy of the context in which the key has the value. */
+  /** Returns a copy of the context in which the key has the value. */
   setValue(key: symbol, value: unknown): TracingContext;
-  /** The value of the key, or undefined. */
+  /** Returns the value of the key, or undefined. */
   getValue(key: symbol): unknown;
-  /** Makes a copy of the context without the key. */
+  /** Returns a copy of the context without the key. */
   deleteValue(key: symbol): TracingContext;
 }
 
-/** Accepted so that calls which pass it compile and run; blobferry makes no spans, so it has no effect. */
+/** Tracing options. Accepted for compatibility, without effect: blobferry creates no spans. */
 export interface OperationTracingOptions {
-  /** The context in which spans would be made. */
+  /** The parent context of spans. */
   tracingContext?: TracingContext;
 }
 
-/** Options that every operation takes. */
+/** Options of every operation. */
 export interface CommonOptions {
-  /** Accepted and ignored: see {@link OperationTracingOptions}. */
+  /** Accepted and ignored. See {@link OperationTracingOptions}. */
   tracingOptions?: OperationTracingOptions;
 }
 
-/** How far a transfer is. */
+/** The progress of a transfer. */
 export interface TransferProgressEvent {
-  /** How many bytes have been transferred so far. */
+  /** The number of bytes transferred so far. */
   loadedBytes: number;
 }
 
-/** The methods of HTTP requests. */
+/** The HTTP methods. */
 export type HttpMethods = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | 'TRACE';
 
-/** A request as it was sent, without anything secret: no signature in the URL, no `Authorization` header. */
+/** A request as it was sent, without secrets: the URL has no signature, and there is no `Authorization` header. */
 export interface WebResource {
   /** The HTTP method. */
   method: HttpMethods;
   /** The URL, redacted. */
   url: string;
-  /** The headers, without the sensitive ones. */
+  /** The headers, without sensitive ones. */
   headers: HttpHeaders;
-  /** The value of `x-ms-client-request-id`: one for all tries of a request. */
+  /** The value of `x-ms-client-request-id`. All attempts of a request have the same. */
   requestId: string;
 }
 
-/** The HTTP response behind a result. */
+/** The HTTP response that a result was read from. */
 export interface HttpResponse {
-  /** The headers that came back. */
+  /** The response headers. */
   headers: HttpHeaders;
-  /** The request that was answered. */
+  /** The request that led to the response. */
   request: WebResource;
   /** The HTTP status code. */
   status: number;
 }
 
-/** A result that carries its HTTP response. */
+/** A result with its HTTP response. */
 export interface ResponseLike {
-  /** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
+  /**
+   * The HTTP response. It is enumerable on list pages and on results that add members to the response, so that
+   * `{ ...result }` copies it.
+   */
   _response: HttpResponse;
 }
 
-/** A result that carries its HTTP response and the headers in typed form. */
+/** A result with its HTTP response and parsed headers. */
 export interface ResponseWithHeaders<Headers> {
-  /** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
+  /**
+   * The HTTP response. It is enumerable on list pages and on results that add members to the response, so that
+   * `{ ...result }` copies it.
+   */
   _response: HttpResponse & {
     /** The headers in typed form. */
     parsedHeaders: Headers;
   };
 }
 
-/** A result that carries its HTTP response, with headers and body in typed form. */
+/** A result with its HTTP response, parsed headers and parsed body. */
 export interface ResponseWithBody<Headers, Body> {
-  /** The HTTP response. Of pages and where an operation adds to what the service says, `{ ...result }` takes it along. */
+  /**
+   * The HTTP response. It is enumerable on list pages and on results that add members to the response, so that
+   * `{ ...result }` copies it.
+   */
   _response: HttpResponse & {
     /** The headers in typed form. */
     parsedHeaders: Headers;
-    /** The body as the service sent it. */
+    /** The body as text, as the service sent it. */
     bodyAsText: string;
     /** The body in typed form. */
     parsedBody: Body;
   };
 }
 
-/** A result together with the HTTP response it was read from. */
+/** A result with the HTTP response that it was read from. */
 export type WithResponse<T, Headers = undefined, Body = undefined> = T &
   (Body extends object
     ? ResponseWithBody<Headers, Body>
@@ -108,13 +112,13 @@ export type WithResponse<T, Headers = undefined, Body = undefined> = T &
       ? ResponseWithHeaders<Headers>
       : ResponseLike);
 
-/** A readable stream of Node.js that can be destroyed. */
+/** A Node.js readable stream that can be destroyed. */
 export interface NodeJSReadableStream extends NodeJS.ReadableStream {
-  /** Ends the stream and frees what it holds; with an error, the stream emits it. */
+  /** Ends the stream and releases its resources. If an error is passed, the stream emits it. */
   destroy(error?: Error): this;
 }
 
-/** What can be uploaded. */
+/** The types of request bodies. */
 export type HttpRequestBody =
   | NodeJS.ReadableStream
   | (() => NodeJS.ReadableStream)
@@ -127,28 +131,28 @@ export type HttpRequestBody =
   | string
   | null;
 
-/** Which pages a list is read in. */
+/** Options of `byPage()`. */
 export interface PageSettings {
-  /** Where to continue: the `continuationToken` of an earlier page. */
+  /** The `continuationToken` of an earlier page, to continue after that page. Default: the first page. */
   continuationToken?: string;
-  /** How many items a page has at most. */
+  /** The maximum number of items on a page. Default: the maximum of the service. */
   maxPageSize?: number;
 }
 
-/** An async iterator over all items, that can also go page by page. */
+/** An async iterator over all items. `byPage()` iterates over pages. */
 export interface PagedAsyncIterableIterator<TElement, TPage = TElement[], TPageSettings = PageSettings> {
-  /** The next item. */
+  /** Returns the next item. */
   next(): Promise<IteratorResult<TElement>>;
-  /** The iterator itself, so that `for await` takes it. */
+  /** Returns the iterator itself, for use in `for await`. */
   [Symbol.asyncIterator](): PagedAsyncIterableIterator<TElement, TPage, TPageSettings>;
-  /** An async iterator over pages instead of items. */
+  /** Returns an async iterator over pages. */
   byPage: (settings?: TPageSettings) => AsyncIterableIterator<TPage>;
 }
 
-/** A part of a blob. */
+/** A range of a blob. */
 export interface Range {
-  /** Where it begins, in bytes. */
+  /** The position of the first byte. */
   offset: number;
-  /** How many bytes it has; to the end when absent. */
+  /** The number of bytes. Default: up to the end. */
   count?: number;
 }

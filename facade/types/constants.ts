@@ -1,52 +1,54 @@
-/** The enumerations and constants of the operations that this package has. */
+/** Enumerations and constants. */
 
-/** The access tiers of block blobs. */
+/** Access tiers of block blobs. */
 export enum BlockBlobTier {
-  /** For data that is read often. */
+  /** Optimized for data that is accessed often. */
   Hot = 'Hot',
-  /** For data that is read rarely and kept for 30 days or more. */
+  /** Optimized for data that is accessed rarely and stored for at least 30 days. */
   Cool = 'Cool',
-  /** For data that is read rarely and kept for 90 days or more. */
+  /** Optimized for data that is accessed rarely and stored for at least 90 days. */
   Cold = 'Cold',
-  /** Offline: for data that is kept for 180 days or more and may take hours to be read. */
+  /**
+   * Offline storage for data that is rarely accessed and stored for at least 180 days. Reading it again takes hours.
+   */
   Archive = 'Archive',
 }
 
-/** The performance tiers of page blobs in premium accounts. */
+/** Performance tiers of page blobs in premium accounts. */
 export enum PremiumPageBlobTier {
-  /** P4 */
+  /** Performance tier P4. */
   P4 = 'P4',
-  /** P6 */
+  /** Performance tier P6. */
   P6 = 'P6',
-  /** P10 */
+  /** Performance tier P10. */
   P10 = 'P10',
-  /** P15 */
+  /** Performance tier P15. */
   P15 = 'P15',
-  /** P20 */
+  /** Performance tier P20. */
   P20 = 'P20',
-  /** P30 */
+  /** Performance tier P30. */
   P30 = 'P30',
-  /** P40 */
+  /** Performance tier P40. */
   P40 = 'P40',
-  /** P50 */
+  /** Performance tier P50. */
   P50 = 'P50',
-  /** P60 */
+  /** Performance tier P60. */
   P60 = 'P60',
-  /** P70 */
+  /** Performance tier P70. */
   P70 = 'P70',
-  /** P80 */
+  /** Performance tier P80. */
   P80 = 'P80',
 }
 
-/** How the delay between tries grows. */
+/** How the delay between attempts grows. */
 export enum StorageRetryPolicyType {
-  /** Each delay is longer than the one before. */
+  /** Delays grow exponentially, up to `maxRetryDelayInMs`. */
   EXPONENTIAL = 0,
-  /** All delays are the same. */
+  /** All delays are equal. */
   FIXED = 1,
 }
 
-/** What tokens for storage are asked for by default. */
+/** The default OAuth scope of tokens for storage. */
 export const StorageOAuthScopes: string | string[] = 'https://storage.azure.com/.default';
 
 /** Known audiences of tokens. */
@@ -57,19 +59,19 @@ export enum StorageBlobAudience {
   DiskComputeOAuthScopes = 'https://disk.compute.azure.com/.default',
 }
 
-/** The audience of tokens that are good for one account only. */
+/** Returns the audience of tokens that are valid for one storage account only. */
 export function getBlobServiceAccountAudience(storageAccountName: string): string {
   return `https://${storageAccountName}.blob.core.windows.net/.default`;
 }
 
-/** The algorithms that a customer-provided key can be for. */
+/** Encryption algorithms of customer-provided keys. */
 export enum KnownEncryptionAlgorithmType {
-  /** AES with 256 bits. */
+  /** AES-256. */
   AES256 = 'AES256',
 }
 
 /**
- * The largest body of one upload request: 5,000 MiB.
+ * The maximum length of the body of an upload request: 5,000 MiB.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
  */

@@ -1,4 +1,4 @@
-/** The options and results of containers that have no struct in the engine. */
+/** Options and results of containers that the engine has no struct for. */
 
 import type { AbortSignalLike, CommonOptions, WithResponse } from './common';
 import type {
@@ -12,7 +12,7 @@ import type {
 import type { Tags } from './models';
 import type { FilterBlobSegmentModel, SignedIdentifierModel } from './aliases';
 
-/** What the headers of a page of a listing by hierarchy tell. */
+/** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
 
 /** A page of {@link ContainerClient.listBlobsByHierarchy}. */
@@ -22,17 +22,20 @@ export type ContainerListBlobHierarchySegmentResponse = WithResponse<
   ListBlobsHierarchySegmentResponse
 >;
 
-/** A stored access policy: signatures can refer to it by its id, and fail once it is gone. */
+/**
+ * A stored access policy. A shared access signature can refer to it by its id, and becomes invalid when the policy is
+ * removed.
+ */
 export interface SignedIdentifier {
-  /** The policy's id, at most 64 characters. */
+  /** The id of the policy, at most 64 characters. */
   id: string;
-  /** What it allows. */
+  /** The permissions and their period. */
   accessPolicy: {
-    /** From when. */
+    /** When the policy becomes valid. */
     startsOn?: Date;
-    /** Until when. */
+    /** When the policy expires. */
     expiresOn?: Date;
-    /** What, as letters: `rwdl`. */
+    /** The permissions, as letters such as `rwdl`. */
     permissions?: string;
   };
 }
@@ -49,46 +52,46 @@ export type ContainerGetAccessPolicyResponse = WithResponse<
 
 /** Options of {@link ContainerClient.getAccountInfo}. */
 export interface ContainerGetAccountInfoOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
-/** What the headers of {@link ContainerGetAccountInfoResponse} tell. */
+/** The response headers of {@link ContainerClient.getAccountInfo}. */
 export type ContainerGetAccountInfoHeaders = ServiceGetAccountInfoHeaders;
 /** The result of {@link ContainerClient.getAccountInfo}. */
 export type ContainerGetAccountInfoResponse = ServiceGetAccountInfoResponse;
 
 /** Options of {@link ContainerClient.findBlobsByTags}. */
 export interface ContainerFindBlobByTagsOptions extends CommonOptions {
-  /** Stops the search; it is looked at before every page. */
+  /** Aborts the search. The signal is checked before each page. */
   abortSignal?: AbortSignalLike;
 }
 
 /** A blob that {@link ContainerClient.findBlobsByTags} found. */
 export interface FilterBlobItem {
-  /** The blob's name. */
+  /** The name of the blob. */
   name: string;
-  /** The name of its container. */
+  /** The name of the container. */
   containerName: string;
-  /** The tags that the condition looks at. */
+  /** The tags that the expression refers to. */
   tags?: Tags;
-  /** The tag's value, when the condition looks at one only. */
+  /** The value of the tag, if the expression refers to a single tag. */
   tagValue: string;
 }
 
-/** A page of found blobs. */
+/** A page of blobs found by tags. */
 export interface FilterBlobSegment {
-  /** The account's endpoint. */
+  /** The URL of the account. */
   serviceEndpoint: string;
-  /** The condition that was asked for. */
+  /** The expression that was searched for. */
   where: string;
   /** The blobs. */
   blobs: FilterBlobItem[];
-  /** Where the next page begins; absent or empty on the last page. */
+  /** The token of the next page. It is absent or empty on the last page. */
   continuationToken?: string;
 }
 
-/** What the headers of a page of found blobs tell. */
+/** The response headers of a page of blobs found by tags. */
 export type ContainerFilterBlobsHeaders = ServiceFilterBlobsHeaders;
 
 /** A page of {@link ContainerClient.findBlobsByTags}. */

@@ -1,4 +1,4 @@
-/** The options and results of `beginCopyFrom`. */
+/** Options and results of `beginCopyFrom`. */
 
 import type { AbortSignalLike, CommonOptions } from './common';
 import type { BlockBlobTier, PremiumPageBlobTier } from './constants';
@@ -15,114 +15,125 @@ import type { BlobBeginCopyFromURLResponse, BlobBeginCopyFromUrlPollState } from
 /**
  * How a blob is copied.
  *
- * - `auto`: as fits best, see the guide on copying.
- * - `asynchronous`: by Copy Blob; the service copies in its own time, also when this process ends. A blob that is there is kept in a
- *   snapshot until the copy has ended well, and comes back from it if not; where there was none, nothing is left.
- * - `synchronous`: by one request that is done when it answers; up to 4,000,000,000 bytes.
- * - `blocks`: by blocks that the service reads from the source in parallel.
- * - `relay`: through this process, which reads and writes; for sources that the service cannot read.
+ * - `auto`: chooses the strategy that fits the source. The guide on copying has the rules.
+ * - `asynchronous`: Copy Blob. The service copies in the background, even after this process ends. An existing
+ *   destination is kept in a backup snapshot until the copy succeeds, and restored if it fails. If there was no
+ *   destination, a failed copy leaves none.
+ * - `synchronous`: one request, which completes the copy. Up to 4,000,000,000 bytes.
+ * - `blocks`: blocks that the service reads from the source in parallel.
+ * - `relay`: the bytes pass through this process. For sources that the service cannot read.
  */
 export type BlobCopyStrategy = 'auto' | 'asynchronous' | 'synchronous' | 'blocks' | 'relay';
 
 /**
- * When a destination that exists is replaced.
+ * Whether an existing destination is overwritten.
  *
- * - `always`: it is, the default.
- * - `never`: it is an error with status 409 and code `BlobAlreadyExists`.
- * - `ifSourceNewer`: when the source was changed later than the destination.
- * - `ifDifferent`: unless both have the same size and the same `Content-MD5`.
+ * - `always`: it is overwritten. This is the default.
+ * - `never`: the copy fails with status 409 and code `BlobAlreadyExists`.
+ * - `ifSourceNewer`: it is overwritten if the source was modified later.
+ * - `ifDifferent`: it is overwritten unless both have the same size and the same `Content-MD5`.
  *
- * Where nothing is to be done, the result has `skipped: true`. What was decided is a condition on the request that makes the
- * destination: a blob that came in the meantime is not lost.
+ * If nothing needs to be copied, the result has `skipped: true`. The decision is sent as a condition with the request
+ * that creates the destination, so a blob that was written in the meantime is not lost.
  */
 export type BlobCopyOverwrite = 'always' | 'never' | 'ifSourceNewer' | 'ifDifferent';
 
 /**
- * What is checked after the copy, besides what the service checks itself.
+ * How the copy is verified, beyond the checks of the service itself.
  *
- * - `none`: nothing.
- * - `length`: the destination's size. One request.
- * - `md5`: the destination is read, and its hash must be the source's `Content-MD5`, which the source must have.
+ * - `none`: not at all.
+ * - `length`: the size of the destination is compared. One request.
+ * - `md5`: the destination is read, and its MD5 hash is compared with the `Content-MD5` of the source, which must have
+ *   one.
  * - `crc64`: source and destination are both read and compared by CRC-64, 8 MiB at a time.
  */
 export type BlobCopyVerify = 'none' | 'length' | 'md5' | 'crc64';
 
 /** Options of {@link BlobClient.beginCopyFrom}. */
 export interface BeginCopyFromOptions extends CommonOptions {
-  /** How the blob is copied. Default `auto`. */
+  /** How the blob is copied. Default: `auto`. */
   strategy?: BlobCopyStrategy;
-  /** The size of a block, in bytes, for copies by blocks or relay. Default: at least 8 MiB, more for large blobs. */
+  /** The block size in bytes, for the strategies `blocks` and `relay`. Default: 8 MiB, or more for large blobs. */
   blockSize?: number;
-  /** How many blocks are copied at once. Default 32, for a relay 8; a relay holds as many blocks in memory. */
+  /**
+   * The number of blocks copied at the same time. Default: 32, or 8 for a relay. A relay holds as many blocks in
+   * memory.
+   */
   concurrency?: number;
   /**
-   * The destination's access tier. Default: the source's, when it was chosen and is not the archive. An asynchronous copy over
-   * a blob sets `Archive` when all else is done.
+   * The access tier of the destination. Default: the tier of the source, if it was set explicitly and is not `Archive`.
+   * An asynchronous copy over an existing blob sets `Archive` as its last step.
    */
   tier?: BlockBlobTier | PremiumPageBlobTier | string;
-  /** The destination's metadata. Default: the source's; `{}` for none. */
+  /** The metadata of the destination. Default: the metadata of the source. Pass `{}` for none. */
   metadata?: Metadata;
-  /** The destination's index tags, ten at most. Default: the source's; `{}` for none. */
+  /** The index tags of the destination, at most 10. Default: the tags of the source. Pass `{}` for none. */
   tags?: Tags;
   /**
-   * The standard properties of the content. Default: the source's. An asynchronous copy has the source's for a moment: they are
-   * set when the service has copied, before the copy counts as made. Not for asynchronous copies of archived blobs.
+   * The HTTP properties of the destination. Default: those of the source. An asynchronous copy first has those of the
+   * source; they are replaced after the service has copied the content and before the copy completes. Not supported for
+   * asynchronous copies of archived blobs.
    */
   blobHTTPHeaders?: BlobHTTPHeaders;
-  /** When a destination that exists is replaced. Default `always`. */
+  /** Whether an existing destination is overwritten. Default: `always`. */
   overwrite?: BlobCopyOverwrite;
   /**
-   * What is checked after the copy. Default: `length` for blocks and relay, else `none`. A destination in the archive, or on its way
-   * out of it, can be checked by `length` alone. When the check of an asynchronous copy fails, the blob that was there comes back.
+   * How the copy is verified. Default: `length` for blocks and relay, otherwise `none`. A destination that is archived
+   * or being rehydrated supports `length` only. If verification of an asynchronous copy fails, the blob that existed
+   * before is restored.
    */
   verify?: BlobCopyVerify;
-  /** How urgent it is, when the source is archived. */
+  /** The rehydrate priority, for an archived source. */
   rehydratePriority?: RehydratePriority;
   /**
-   * What must hold for the destination when it is made. An asynchronous copy needs the `leaseId` of a leased destination for all that
-   * it does to it: also to end, and to bring back what was there.
+   * Conditions on the destination when it is written. If it is leased, an asynchronous copy uses the `leaseId` for all
+   * its requests to it, including those that finish the copy or restore the previous blob.
    */
   conditions?: BlobRequestConditions;
-  /** What must hold for the source when the copy begins; from then on it must not change. */
+  /** Conditions on the source when the copy begins. After that, the source must not change. */
   sourceConditions?: ModifiedAccessConditions;
-  /** The key of the customer that the destination is encrypted with; over HTTPS only. */
+  /** The customer-provided key that encrypts the destination. HTTPS only. */
   customerProvidedKey?: CpkInfo;
-  /** The encryption scope of the destination. Not for asynchronous copies: Copy Blob has none. */
+  /** The encryption scope of the destination. Not supported for asynchronous copies, since Copy Blob takes none. */
   encryptionScope?: string;
-  /** Called when the copy is further: `copyProgress` is "bytes copied/bytes in all". At most ten times a second. */
+  /** Called when the copy has progressed, at most ten times a second. `copyProgress` is "bytes copied/total bytes". */
   onProgress?: (state: BlobCopyFromPollState) => void;
   /**
-   * Ends the copy, also after `beginCopyFrom` has resolved: then `pollUntilDone` rejects with AbortError. A copy that the
-   * service makes (`asynchronous`) is undone when the signal fires before `beginCopyFrom` has resolved; later it goes on, and
-   * `cancelOperation` ends it.
+   * Aborts the copy, also after `beginCopyFrom` has resolved; `pollUntilDone` then rejects with AbortError. An
+   * `asynchronous` copy is rolled back only if the signal fires before `beginCopyFrom` resolves. After that the copy
+   * continues in the service; use `cancelOperation` to end it.
    */
   abortSignal?: AbortSignalLike;
-  /** How long `pollUntilDone` waits between two polls of an asynchronous copy, in milliseconds. */
+  /**
+   * The time between two polls of an asynchronous copy in `pollUntilDone`, in milliseconds. Default: adaptive, at most
+   * 15 seconds.
+   */
   intervalInMs?: number;
   /**
-   * A poller's `toString()`: what it had copied is not copied again, and what an asynchronous copy has to do at its end is done.
-   * The saved options hold where none are given, except for `customerProvidedKey`, which is never saved.
+   * The saved state of an earlier copy, from `poller.toString()`. Blocks that were copied are not copied again, and the
+   * remaining steps of an asynchronous copy are done. Options that you do not pass are taken from the saved state,
+   * except `customerProvidedKey`, which is never saved.
    */
   resumeFrom?: string;
 }
 
-/** What {@link BlobClient.beginCopyFrom} ends with: what the request was answered that made the destination. */
+/** The result of {@link BlobClient.beginCopyFrom}: the response to the request that created the destination. */
 export type BlobCopyFromResponse = BlobBeginCopyFromURLResponse & {
-  /** True when there was nothing to do; then the properties are those of the destination as it is. */
+  /** True if nothing needed to be copied. The other members then describe the existing destination. */
   skipped?: boolean;
-  /** The MD5 hash of the content, where the service told it. */
+  /** The MD5 hash of the content, if the service returned it. */
   contentMD5?: Uint8Array;
 };
 
-/** What is known about a copy that {@link BlobClient.beginCopyFrom} began. */
+/** The state of a copy that {@link BlobClient.beginCopyFrom} started. */
 export interface BlobCopyFromPollState extends Omit<BlobBeginCopyFromUrlPollState, 'result'> {
-  /** How the blob is copied; absent when there was nothing to do. */
+  /** The strategy in use. Absent if nothing needed to be copied. */
   strategy?: Exclude<BlobCopyStrategy, 'auto'>;
   /**
-   * The snapshot that an asynchronous copy took of what was there before, when it is not needed any more and could not be deleted:
-   * delete it, for it costs space.
+   * The backup snapshot of the previous blob, if an asynchronous copy no longer needs it but could not delete it.
+   * Delete it, because it takes storage.
    */
   leftSnapshot?: string;
-  /** The result, once there is one. */
+  /** The result, once the operation has succeeded. */
   result?: BlobCopyFromResponse;
 }

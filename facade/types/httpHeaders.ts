@@ -1,8 +1,8 @@
-/** HTTP headers as `_response` and errors show them. */
+/** HTTP headers, as `_response` and errors expose them. */
 
 /** The name and value of one header. */
 export interface HttpHeader {
-  /** The name, as it was written. */
+  /** The name, with its original casing. */
   name: string;
   /** The value. */
   value: string;
@@ -12,39 +12,39 @@ export interface HttpHeader {
 export type RawHttpHeaders = Record<string, string>;
 
 /**
- * A collection of HTTP headers. Names are compared without regard to case.
+ * A collection of HTTP headers. Names are case-insensitive.
  *
  * It has both sets of method names that scripts use: those of `_response.headers` (`contains`, `remove`, `rawHeaders`,
  * `toJson`, …) and those of `error.response.headers` (`has`, `delete`, `toJSON`, iteration).
  */
 export interface HttpHeaders extends Iterable<[string, string]> {
-  /** Sets a header; an earlier value is replaced. */
+  /** Sets a header, and replaces an earlier value. */
   set(headerName: string, headerValue: string | number | boolean): void;
-  /** The value of a header, or undefined. */
+  /** Returns the value of a header, or undefined. */
   get(headerName: string): string | undefined;
-  /** Whether there is such a header. */
+  /** Returns whether the header is present. */
   has(headerName: string): boolean;
-  /** The same as {@link has}. */
+  /** Same as {@link has}. */
   contains(headerName: string): boolean;
   /** Removes a header. */
   delete(headerName: string): void;
-  /** Removes a header, and says whether it was there. */
+  /** Removes a header, and returns whether it was present. */
   remove(headerName: string): boolean;
-  /** All headers as a plain object, with the names as they were written. */
+  /** Returns all headers as a plain object, with the original casing of names. */
   rawHeaders(): RawHttpHeaders;
-  /** All headers as an array. */
+  /** Returns all headers as an array. */
   headersArray(): HttpHeader[];
-  /** All names. */
+  /** Returns all names. */
   headerNames(): string[];
-  /** All values. */
+  /** Returns all values. */
   headerValues(): string[];
-  /** A copy that does not share anything with this one. */
+  /** Returns an independent copy. */
   clone(): HttpHeaders;
-  /** All headers as a plain object; names are in lower case unless `preserveCase` is set. */
+  /** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
   toJSON(options?: { preserveCase?: boolean }): RawHttpHeaders;
-  /** The same as {@link toJSON}. */
+  /** Same as {@link toJSON}. */
   toJson(options?: { preserveCase?: boolean }): RawHttpHeaders;
-  /** The headers as JSON text. */
+  /** Returns the headers as JSON. */
   toString(): string;
   /** Iterates over pairs of name and value. */
   [Symbol.iterator](): IterableIterator<[string, string]>;

@@ -1,26 +1,26 @@
-/** Types that scripts name, and that the engine has no struct for: they are parts or other names of those it has. */
+/** Public types that the engine has no struct for: parts of its types, or other names for them. */
 
 import type { BlobDeleteConditions, BlobRequestConditions } from '../generated/models';
 
-/** Metadata: names and values. Names are compared without regard to case. */
+/** Metadata as pairs of name and value. Names are case-insensitive. */
 export type Metadata = Record<string, string>;
 
-/** Index tags: names and values, ten at most. */
+/** Index tags as pairs of name and value, at most 10. */
 export type Tags = Record<string, string>;
 
-/** Which checksum protects a transfer. `StorageCrc64` is not supported, and `Auto` protects nothing yet. */
+/** The checksum that protects a transfer. `StorageCrc64` is not supported, and `Auto` has no effect yet. */
 export type StorageChecksumAlgorithm = 'Auto' | 'None' | 'Customized' | 'StorageCrc64';
 
-/** What must hold for an `ETag`. */
+/** Conditions on the `ETag`. */
 export type MatchConditions = Pick<BlobRequestConditions, 'ifMatch' | 'ifNoneMatch'>;
 
-/** What must hold for the time of the last change. */
+/** Conditions on the last modified time. */
 export type ModificationConditions = Pick<BlobRequestConditions, 'ifModifiedSince' | 'ifUnmodifiedSince'>;
 
-/** What must hold for the tags. */
+/** A condition on the tags. */
 export type TagConditions = Pick<BlobRequestConditions, 'tagConditions'>;
 
-/** What must hold for the time of the last change of tier. */
+/** Conditions on the last modified time of the access tier. */
 export type AccessTierModifiedConditions = Pick<
   BlobDeleteConditions,
   'accessTierIfModifiedSince' | 'accessTierIfUnmodifiedSince'

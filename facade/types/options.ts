@@ -1,6 +1,6 @@
 /**
- * The options and results that only the facade knows: those with callbacks, with streams, and those that are put together
- * from several operations. All others are generated from the engine's own types (`generated/models.ts`).
+ * Options and results that only the facade knows: those with callbacks or streams, and those that are combined from
+ * several operations. All others are generated from the engine's types (`generated/models.ts`).
  */
 
 import type {
@@ -30,11 +30,11 @@ import type { Metadata, StorageChecksumAlgorithm, Tags } from './models';
 import type { StoragePipelineOptions } from './pipeline';
 import type { BlobBeginCopyFromUrlPollState } from './poller';
 
-/** Options that clients hand on to the clients made from them. */
+/** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
-  /** Which checksum protects uploads. `StorageCrc64` is not supported. */
+  /** The checksum that protects uploads. `StorageCrc64` is not supported. */
   uploadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
-  /** Which checksum protects downloads. `StorageCrc64` is not supported. */
+  /** The checksum that protects downloads. `StorageCrc64` is not supported. */
   downloadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
@@ -53,90 +53,90 @@ export type PageBlobClientOptions = StoragePipelineOptions & BlobClientConfig;
 
 /** Options of {@link ContainerClient.exists}. */
 export interface ContainerExistsOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link ContainerClient.deleteBlob}. */
 export interface ContainerDeleteBlobOptions extends BlobDeleteOptions {
-  /** The version to delete instead of the blob itself. */
+  /** The version to delete. Default: the base blob. */
   versionId?: string;
 }
 
 /** Options of {@link ContainerClient.listBlobsFlat}. */
 export interface ContainerListBlobsOptions extends CommonOptions {
-  /** Stops the listing; it is looked at before every page. */
+  /** Aborts the listing. The signal is checked before each page. */
   abortSignal?: AbortSignalLike;
-  /** Only blobs whose names begin with this. */
+  /** Lists only blobs whose names begin with this prefix. */
   prefix?: string;
-  /** Whether items tell about their last copy. */
+  /** Whether items include the properties of their last copy. Default: false. */
   includeCopy?: boolean;
-  /** Whether soft-deleted blobs are listed. */
+  /** Whether soft-deleted blobs are listed. Default: false. */
   includeDeleted?: boolean;
-  /** Whether items carry their metadata. */
+  /** Whether items include their metadata. Default: false. */
   includeMetadata?: boolean;
-  /** Whether snapshots are listed. */
+  /** Whether snapshots are listed. Default: false. */
   includeSnapshots?: boolean;
-  /** Whether versions are listed. */
+  /** Whether versions are listed. Default: false. */
   includeVersions?: boolean;
-  /** Whether blobs are listed of which nothing but uncommitted blocks exists. */
+  /** Whether blobs are listed that have only uncommitted blocks. Default: false. */
   includeUncommitedBlobs?: boolean;
-  /** Whether items carry their tags. */
+  /** Whether items include their tags. Default: false. */
   includeTags?: boolean;
-  /** Whether deleted blobs are listed that still have versions. */
+  /** Whether deleted blobs are listed that still have versions. Default: false. */
   includeDeletedWithVersions?: boolean;
-  /** Whether items tell about their immutability policy. */
+  /** Whether items include their immutability policy. Default: false. */
   includeImmutabilityPolicy?: boolean;
-  /** Whether items tell about their legal hold. */
+  /** Whether items include their legal hold. Default: false. */
   includeLegalHold?: boolean;
-  /** The name to begin at. */
+  /** The name of the blob to start from. */
   startFrom?: string;
 }
 
 /** The result of {@link ContainerClient.createIfNotExists}. */
 export type ContainerCreateIfNotExistsResponse = ContainerCreateResponse & {
-  /** Whether the container was made; false when it was there. */
+  /** Whether the container was created. False if it already existed. */
   succeeded: boolean;
 };
 
 /** The result of {@link ContainerClient.deleteIfExists}. */
 export type ContainerDeleteIfExistsResponse = ContainerDeleteResponse & {
-  /** Whether the container was deleted; false when it was not there. */
+  /** Whether the container was deleted. False if it did not exist. */
   succeeded: boolean;
 };
 
 /** The result of {@link BlobClient.deleteIfExists}. */
 export type BlobDeleteIfExistsResponse = BlobDeleteResponse & {
-  /** Whether the blob was deleted; false when it was not there. */
+  /** Whether the blob was deleted. False if it did not exist. */
   succeeded: boolean;
 };
 
 /** Options of {@link BlobClient.exists}. */
 export interface BlobExistsOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** The key of the customer that the blob is encrypted with; over HTTPS only. */
+  /** The customer-provided key that the blob is encrypted with. HTTPS only. */
   customerProvidedKey?: CpkInfo;
-  /** What must hold for the blob to be looked at. */
+  /** Conditions on the blob. */
   conditions?: BlobRequestConditions;
 }
 
 /** Options of {@link BlobClient.beginCopyFromURL}. */
 export interface BlobBeginCopyFromURLOptions extends BlobStartCopyFromURLOptions {
   /**
-   * How long `pollUntilDone` waits between two polls, in milliseconds. Without it the wait adapts: short at first, so
-   * that a small copy is not waited for longer than it takes, and growing to 15 seconds.
+   * The time between two polls in `pollUntilDone`, in milliseconds. Default: adaptive. Polls are frequent at first and
+   * become rarer, up to 15 seconds apart, so a small copy takes no longer than necessary.
    */
   intervalInMs?: number;
   /** Called when the progress has changed while the copy is pending. */
   onProgress?: (state: BlobBeginCopyFromUrlPollState) => void;
-  /** A poller's `toString()`: instead of starting a copy, the one that was saved is gone on with. */
+  /** The saved state of an earlier copy, from `poller.toString()`. That copy is resumed, and no new one is started. */
   resumeFrom?: string;
 }
 
 /** Options of {@link BlobClient.download}. */
 export interface BlobDownloadOptions extends BlobDownloadParameters {
-  /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
   /** Called with the number of bytes received so far. */
   onProgress?: (progress: TransferProgressEvent) => void;
@@ -145,78 +145,78 @@ export interface BlobDownloadOptions extends BlobDownloadParameters {
 /** The result of {@link BlobClient.download}. */
 export type BlobDownloadResponseParsed = WithResponse<
   BlobDownloadHeaders & {
-    /** For browsers; always undefined in Node.js. */
+    /** For browsers. Always undefined in Node.js. */
     blobBody?: Promise<Blob>;
-    /** The blob's content. Nothing is received before somebody reads it. */
+    /** The content of the blob. No data is received before the stream is read. */
     readableStreamBody?: NodeJSReadableStream;
   },
   BlobDownloadHeaders
 > & {
-  /** The policies by which the blob is replicated elsewhere. */
+  /** The replication policies that apply to the blob as a source. */
   objectReplicationSourceProperties?: ObjectReplicationPolicy[];
-  /** The policy by which the blob was replicated to here. */
+  /** The replication policy that wrote the blob as a destination. */
   objectReplicationDestinationPolicyId?: string;
 };
 
 /** Options of {@link BlobClient.downloadToBuffer}. */
 export interface BlobDownloadToBufferOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility: the blob is read with one request. At least 0. */
+  /** Accepted for compatibility: the blob is read with one request. Must not be negative. */
   blockSize?: number;
-  /** How often a body that broke off is gone on with. Default 5. */
+  /** How often an interrupted download is resumed. Default: 5. */
   maxRetryRequestsPerBlock?: number;
   /** Called with the number of bytes received so far. */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** What must hold for the blob to be read. */
+  /** Conditions on the blob. */
   conditions?: BlobRequestConditions;
-  /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
   /** Accepted for compatibility: the blob is read with one request. */
   concurrency?: number;
-  /** The key of the customer that the blob is encrypted with; over HTTPS only. */
+  /** The customer-provided key that the blob is encrypted with. HTTPS only. */
   customerProvidedKey?: CpkInfo;
 }
 
 /** Options of {@link BlockBlobClient.upload}. */
 export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
   /**
-   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
-   * the request has to be sent again.
+   * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
+   * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
 /** Options of {@link BlockBlobClient.uploadData}. */
 export interface BlockBlobParallelUploadOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
   /** Accepted for compatibility: the data is sent with one request. */
   blockSize?: number;
   /** Accepted for compatibility: the data is sent with one request. */
   maxSingleShotSize?: number;
   /**
-   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
-   * the request has to be sent again.
+   * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
+   * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** The HTTP headers that are kept with the blob. */
+  /** The HTTP properties of the blob. */
   blobHTTPHeaders?: BlobHTTPHeaders;
-  /** The blob's metadata. */
+  /** The metadata of the blob. */
   metadata?: Metadata;
-  /** What must hold for the blob to be written. */
+  /** Conditions on the blob. */
   conditions?: BlobRequestConditions;
   /** Accepted for compatibility: the data is sent with one request. */
   concurrency?: number;
   /** The encryption scope of the blob. */
   encryptionScope?: string;
-  /** The blob's index tags, ten at most. */
+  /** The index tags of the blob, at most 10. */
   tags?: Tags;
   /** The access tier of the blob. */
   tier?: BlockBlobTier | string;
-  /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 

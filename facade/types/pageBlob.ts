@@ -1,4 +1,4 @@
-/** The options and results of page blobs that have no struct in the engine. */
+/** Options and results of page blobs that the engine has no struct for. */
 
 import type { Range, ResponseWithBody, TransferProgressEvent, WithResponse } from './common';
 import type {
@@ -16,18 +16,18 @@ export type PageBlobCreateIfNotExistsOptions = Omit<PageBlobCreateOptions, 'cond
 
 /** The result of {@link PageBlobClient.createIfNotExists}. */
 export type PageBlobCreateIfNotExistsResponse = PageBlobCreateResponse & {
-  /** Whether the blob was made; false when one was there. */
+  /** Whether the blob was created. False if a blob already existed. */
   succeeded: boolean;
 };
 
 /** Options of {@link PageBlobClient.uploadPages}. */
 export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameters {
   /**
-   * Called with the number of bytes handed to the connection so far: ten times a second at most, and at last with all. Begins again when
-   * the request has to be sent again.
+   * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
+   * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** Which checksum protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
@@ -36,22 +36,22 @@ export type PageBlobListPageRangesOptions = PageBlobGetPageRangesOptions;
 
 /** Options of {@link PageBlobClient.getPageRangesDiff}. */
 export interface PageBlobGetPageRangesDiffOptions extends PageBlobGetPageRangesOptions {
-  /** Accepted and ignored, as in `@azure/storage-blob`: the arguments `offset` and `count` say which part is looked at. */
+  /** Accepted and ignored, as in `@azure/storage-blob`. The arguments `offset` and `count` select the range. */
   range?: string;
 }
 
 /** Options of {@link PageBlobClient.listPageRangesDiff}. */
 export type PageBlobListPageRangesDiffOptions = PageBlobGetPageRangesOptions;
 
-/** Page ranges, as offsets and counts. As in `@azure/storage-blob`, a count is one less than the number of bytes. */
+/** Page ranges as offsets and counts. As in `@azure/storage-blob`, a count is one less than the number of bytes. */
 export interface PageList {
-  /** Pages that hold data. */
+  /** Ranges that have content. */
   pageRange?: Range[];
-  /** Pages that are clear now. */
+  /** Ranges that were cleared. */
   clearRange?: Range[];
 }
 
-/** What the headers of {@link PageBlobGetPageRangesDiffResponse} tell. */
+/** The response headers of {@link PageBlobClient.getPageRangesDiff}. */
 export type PageBlobGetPageRangesDiffHeaders = PageBlobGetPageRangesHeaders;
 
 /** The result of {@link PageBlobClient.getPageRanges}. */
@@ -62,22 +62,22 @@ export interface PageBlobGetPageRangesResponse
 export interface PageBlobGetPageRangesDiffResponse
   extends PageList, PageBlobGetPageRangesHeaders, ResponseWithBody<PageBlobGetPageRangesHeaders, PageList> {}
 
-/** A page of {@link PageBlobClient.listPageRanges}, as the service lists ranges. */
+/** A page of {@link PageBlobClient.listPageRanges}, in the format of the service. */
 export type PageBlobGetPageRangesResponseModel = WithResponse<
   PageBlobGetPageRangesHeaders & PageListInternal,
   PageBlobGetPageRangesHeaders,
   PageListInternal
 >;
 
-/** A page of {@link PageBlobClient.listPageRangesDiff}, as the service lists ranges. */
+/** A page of {@link PageBlobClient.listPageRangesDiff}, in the format of the service. */
 export type PageBlobGetPageRangesDiffResponseModel = PageBlobGetPageRangesResponseModel;
 
 /** An item of {@link PageBlobClient.listPageRanges}. */
 export interface PageRangeInfo {
-  /** The first byte. */
+  /** The position of the first byte. */
   start: number;
-  /** The last byte. */
+  /** The position of the last byte, inclusive. */
   end: number;
-  /** Whether the pages are clear now, rather than hold data. */
+  /** True if the range was cleared, false if it has content. */
   isClear: boolean;
 }

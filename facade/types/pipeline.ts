@@ -1,28 +1,37 @@
-/** The options of a pipeline, and what one looks like from outside. */
+/** The options of a pipeline, and its public shape. */
 
 import type { StorageRetryPolicyType } from './constants';
 
-/** How failed requests are repeated. */
+/** How failed requests are retried. */
 export interface StorageRetryOptions {
-  /** How the delay between tries grows. Default: exponentially. */
+  /** How the delay between attempts grows. Default: exponential. */
   readonly retryPolicyType?: StorageRetryPolicyType;
-  /** How often a request is tried, the first time included. Default 4. */
+  /** The maximum number of attempts, including the first. Default: 4. */
   readonly maxTries?: number;
-  /** How long one try may take, in milliseconds, and how long a download may be all but silent. Default: as long as the service takes. */
+  /**
+   * The maximum duration of one attempt, in milliseconds. In each such period, a download must receive at least 1 KiB.
+   * Default: no limit.
+   */
   readonly tryTimeoutInMs?: number;
-  /** The first delay, in milliseconds. Default 4,000. */
+  /** The base of the delay between attempts, in milliseconds. Default: 4,000. */
   readonly retryDelayInMs?: number;
-  /** The longest delay, in milliseconds. Default 120,000. Only the service can ask for more, up to five minutes. */
+  /**
+   * The maximum delay between attempts, in milliseconds. Default: 120,000. Only the service can ask for a longer delay,
+   * up to five minutes.
+   */
   readonly maxRetryDelayInMs?: number;
-  /** The host of the secondary location, to which every second try of a read goes. */
+  /** The host of the secondary location. If set, every second attempt of a read goes there. Default: none. */
   readonly secondaryHost?: string;
 }
 
-/** The proxy that requests go through. Without it, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are honoured. */
+/**
+ * The proxy of requests. Without it, the environment variables `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY`
+ * apply.
+ */
 export interface ProxyOptions {
-  /** The proxy's host, with its scheme: `http://proxy.example`. */
+  /** The host of the proxy with its scheme, such as `http://proxy.example`. */
   host: string;
-  /** The proxy's port. */
+  /** The port of the proxy. */
   port: number;
   /** The user name for the proxy. */
   username?: string;
@@ -30,49 +39,55 @@ export interface ProxyOptions {
   password?: string;
 }
 
-/** What is added to the `User-Agent` header. */
+/** Additions to the `User-Agent` header. */
 export interface UserAgentOptions {
-  /** Text in front of the package's own. */
+  /** Text in front of the user agent of this package. Default: none. */
   userAgentPrefix?: string;
 }
 
-/** Whether connections are kept for the next request. */
+/** Whether connections are kept open for further requests. */
 export interface KeepAliveOptions {
-  /** Default true. */
+  /** True keeps connections open. Default: true. */
   enable?: boolean;
 }
 
-/** Options of {@link newPipeline} and of every client's constructor. */
+/** Options of {@link newPipeline} and of the constructors of clients. */
 export interface StoragePipelineOptions {
-  /** The proxy that requests go through. */
+  /** The proxy of requests. Default: the proxy from the environment. */
   proxyOptions?: ProxyOptions;
-  /** What is added to the `User-Agent` header. */
+  /** Additions to the `User-Agent` header. */
   userAgentOptions?: UserAgentOptions;
-  /** How failed requests are repeated. */
+  /** How failed requests are retried. */
   retryOptions?: StorageRetryOptions;
-  /** Whether connections are kept for the next request. Default: they are. */
+  /** Whether connections are kept open for further requests. Default: they are. */
   keepAliveOptions?: KeepAliveOptions;
-  /** Not supported: requests are sent by the engine. A value other than undefined is a TypeError. */
+  /** Not supported, because the engine sends all requests. A value other than undefined throws a TypeError. */
   httpClient?: undefined;
-  /** What tokens are asked for. Default `https://storage.azure.com/.default`. */
+  /** The OAuth scope of tokens. Default: `https://storage.azure.com/.default`. */
   audience?: string | string[];
-  /** The `x-ms-version` of requests, such as `2024-11-04`. Default: the oldest that has every feature in use. */
+  /**
+   * The service version of requests (`x-ms-version`), such as `2024-11-04`. Default: the oldest version that has every
+   * feature in use.
+   */
   serviceVersion?: string;
 }
 
-/** What a pipeline looks like from outside. */
+/** The public shape of a pipeline. */
 export interface PipelineLike {
-  /** Empty, or the credential alone: the engine has no policies in JavaScript, and a pipeline with other ones is refused when it is used. */
+  /**
+   * Empty, or only the credential. The engine cannot run request policies written in JavaScript; a pipeline that has
+   * any throws when it is used.
+   */
   readonly factories: unknown[];
-  /** The options of the connection. They are read for the first request, and count from then on. */
+  /** The options of the pipeline. They are read for the first request; later changes have no effect. */
   readonly options: StoragePipelineOptions;
-  /** The options in the form of an older interface. */
+  /** Returns the options in the shape of an older interface. */
   toServiceClientOptions(): ServiceClientOptions;
 }
 
-/** The options in the form of an older interface. */
+/** Returns the options in the shape of an older interface. */
 export interface ServiceClientOptions {
-  /** Always empty. */
+  /** The factories of the pipeline. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- scripts hand it on to what has its own type for it
   requestPolicyFactories?: any;
 }

@@ -1,4 +1,4 @@
-/** The types of pollers, under the names that scripts already use. */
+/** The types of pollers, under their usual names. */
 
 import type { AbortSignalLike } from './common';
 import type {
@@ -10,48 +10,48 @@ import type {
   BlobStartCopyFromURLResponse,
 } from '../generated/models';
 
-/** Stops the updates of one progress callback. */
+/** Removes a progress callback. */
 export type CancelOnProgress = () => void;
 
-/** What is known about an operation that takes its time. */
+/** The state of a long-running operation. */
 export interface PollOperationState<TResult> {
-  /** Whether the operation was started. */
+  /** Whether the operation has started. */
   isStarted?: boolean;
-  /** Whether the operation has ended, well or badly. */
+  /** Whether the operation has ended, successfully or not. */
   isCompleted?: boolean;
-  /** Whether the operation was cancelled. */
+  /** Whether the operation was canceled. */
   isCancelled?: boolean;
-  /** Why the operation ended badly. */
+  /** Why the operation failed. */
   error?: Error;
-  /** The result, once there is one. */
+  /** The result, once the operation has succeeded. */
   result?: TResult;
 }
 
-/** A poller: it watches an operation that takes its time. */
+/** Watches a long-running operation. */
 export interface PollerLike<TState extends PollOperationState<TResult>, TResult> {
-  /** Asks the service once. While a poll is running, the same promise is returned. */
+  /** Polls the service once. A call while a poll is running returns the same promise. */
   poll(options?: { abortSignal?: AbortSignalLike }): Promise<void>;
-  /** Waits until the operation has ended, and gives its result. */
+  /** Waits until the operation has ended, and returns its result. */
   pollUntilDone(pollOptions?: { abortSignal?: AbortSignalLike }): Promise<TResult>;
-  /** Adds a callback for progress; the returned function removes it. */
+  /** Adds a progress callback. The returned function removes it. */
   onProgress(callback: (state: TState) => void): CancelOnProgress;
-  /** Whether the operation has ended: well, badly, or by being cancelled. */
+  /** Returns whether the operation has ended: it succeeded, failed or was canceled. */
   isDone(): boolean;
-  /** Ends the waiting, not the operation: pending `pollUntilDone` calls reject with `PollerStoppedError`. */
+  /** Stops waiting. The operation itself continues. Pending `pollUntilDone` calls reject with `PollerStoppedError`. */
   stopPolling(): void;
-  /** Whether nobody waits in `pollUntilDone`. */
+  /** Returns whether no call of `pollUntilDone` is waiting. */
   isStopped(): boolean;
   /** Cancels the operation. */
   cancelOperation(options?: { abortSignal?: AbortSignalLike }): Promise<void>;
-  /** What is known now. */
+  /** Returns the current state. */
   getOperationState(): TState;
-  /** The result, or undefined while there is none; throws `PollerCancelledError` after a cancel. */
+  /** Returns the result, or undefined if there is none yet. Throws `PollerCancelledError` after a cancel. */
   getResult(): TResult | undefined;
-  /** The state as text, for `resumeFrom`. */
+  /** Returns the saved state of the operation, for `resumeFrom`. */
   toString(): string;
 }
 
-/** A poller whose operation can be cancelled. */
+/** A poller whose operation can be canceled. */
 export type PollerLikeWithCancellation<TState extends PollOperationState<TResult>, TResult> = PollerLike<
   TState,
   TResult
@@ -60,25 +60,25 @@ export type PollerLikeWithCancellation<TState extends PollOperationState<TResult
 /** The result of a copy that `BlobClient.beginCopyFromURL` started. */
 export type BlobBeginCopyFromURLResponse = BlobStartCopyFromURLResponse;
 
-/** The client of the copy's destination, as far as a poller needs it. */
+/** The members of the destination's client that a poller needs. */
 export interface CopyPollerBlobClient {
-  /** Aborts a copy that is still pending. */
+  /** Aborts a pending copy. */
   abortCopyFromURL(copyId: string, options?: BlobAbortCopyFromURLOptions): Promise<BlobAbortCopyFromURLResponse>;
-  /** The properties of the destination, with how the copy stands. */
+  /** Returns the properties of the destination, including the copy status. */
   getProperties(options?: BlobGetPropertiesOptions): Promise<BlobGetPropertiesResponse>;
-  /** Starts a copy and answers with what the service said. */
+  /** Starts a copy, and returns the response of the service. */
   startCopyFromURL(copySource: string, options?: BlobStartCopyFromURLOptions): Promise<BlobBeginCopyFromURLResponse>;
 }
 
-/** What is known about a copy. */
+/** The state of a copy. */
 export interface BlobBeginCopyFromUrlPollState extends PollOperationState<BlobBeginCopyFromURLResponse> {
-  /** The client of the copy's destination. Not enumerable. */
+  /** The client of the destination. Not enumerable. */
   readonly blobClient: CopyPollerBlobClient;
   /** The id of the copy. */
   copyId?: string;
-  /** How far it is: "bytes copied/bytes in all". */
+  /** The copy progress: "bytes copied/total bytes". */
   copyProgress?: string;
-  /** The source's URL; once the copy has started, without its signature. */
+  /** The URL of the source. Its signature is removed once the copy has started. */
   copySource: string;
   /** The options that the copy was started with. */
   readonly startCopyFromURLOptions?: BlobStartCopyFromURLOptions;

@@ -1,4 +1,4 @@
-/** The options and results of an account's Blob service that have no struct in the engine. */
+/** Options and results of the Blob service that the engine has no struct for. */
 
 import type { AbortSignalLike, CommonOptions, WithResponse } from './common';
 import type { FilterBlobSegment } from './container';
@@ -17,69 +17,69 @@ import type { FilterBlobSegmentModel, UserDelegationKeyModel } from './aliases';
 
 /** Options of {@link BlobServiceClient.getProperties}. */
 export interface ServiceGetPropertiesOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link BlobServiceClient.setProperties}. */
 export interface ServiceSetPropertiesOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link BlobServiceClient.getAccountInfo}. */
 export interface ServiceGetAccountInfoOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link BlobServiceClient.getStatistics}. */
 export interface ServiceGetStatisticsOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link BlobServiceClient.getUserDelegationKey}. */
 export interface ServiceGetUserDelegationKeyOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
 }
 
-/** Which key {@link BlobServiceClient.getUserDelegationKey} is to give. */
+/** Parameters of {@link BlobServiceClient.getUserDelegationKey}. */
 export interface BlobGetUserDelegationKeyParameters {
-  /** From when the key is good. */
+  /** When the key becomes valid. */
   startsOn: Date;
-  /** Until when; at most seven days later. */
+  /** When the key expires, at most seven days after `startsOn`. */
   expiresOn: Date;
-  /** The tenant of the user whom signatures are bound to. */
+  /** The tenant id of the user that signatures are bound to. */
   delegatedUserTenantId: string;
 }
 
 /** Options of {@link BlobServiceClient.listContainers}. */
 export interface ServiceListContainersOptions extends CommonOptions {
-  /** Stops the listing; it is looked at before every page. */
+  /** Aborts the listing. The signal is checked before each page. */
   abortSignal?: AbortSignalLike;
-  /** Only containers whose names begin with this. */
+  /** Lists only containers whose names begin with this prefix. */
   prefix?: string;
-  /** Whether items carry their metadata. */
+  /** Whether items include their metadata. Default: false. */
   includeMetadata?: boolean;
-  /** Whether deleted containers are listed that are still kept. */
+  /** Whether soft-deleted containers are listed. Default: false. */
   includeDeleted?: boolean;
-  /** Whether the service's own containers are listed, such as `$logs`. */
+  /** Whether system containers such as `$logs` are listed. Default: false. */
   includeSystem?: boolean;
 }
 
 /** Options of {@link BlobServiceClient.findBlobsByTags}. */
 export interface ServiceFindBlobByTagsOptions extends CommonOptions {
-  /** Stops the search; it is looked at before every page. */
+  /** Aborts the search. The signal is checked before each page. */
   abortSignal?: AbortSignalLike;
 }
 
 /** Options of {@link BlobServiceClient.undeleteContainer}. */
 export interface ServiceUndeleteContainerOptions extends CommonOptions {
-  /** Stops the operation. */
+  /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** What the container is to be called; its old name when absent. */
+  /** The new name of the container. Default: its old name. */
   destinationContainerName?: string;
 }
 

@@ -1,4 +1,4 @@
-//! A part of a blob or of a copy's source, as the `Range` headers write it.
+//! A range of a blob or of a copy source, as `Range` headers have it.
 //! <https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations>
 
 use std::borrow::Cow;
@@ -8,13 +8,13 @@ use serde::Deserialize;
 use crate::rest::request_writer::ToHeader;
 use crate::rest::values::Count;
 
-/// A part of a blob.
+/// A range of a blob.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ByteRange {
-    /// Where it begins, in bytes.
+    /// The position of the first byte.
     pub offset: u64,
-    /// How many bytes it has; none, or 0, for all that follow.
+    /// The number of bytes. `None` or 0 means all that follow.
     pub count: Option<Count>,
 }
 

@@ -1,4 +1,5 @@
-//! Conditions: the request takes effect only if the blob, its lease or a copy's source is as the caller expects.
+//! Conditional headers: the request takes effect only if the blob, its lease or the copy source is in the expected
+//! state.
 //! <https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations>
 
 use crate::base::error::Result;
@@ -8,87 +9,87 @@ use crate::rest::values::Timestamp;
 use crate::rest::versions;
 
 parameters! {
-    /// What must hold for the blob that a request reads or changes.
+    /// Conditions on the blob that a request reads or changes.
     pub struct BlobRequestConditions {
-        /// The `ETag` must be this one (`*`: the blob must exist).
+        /// The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
         if_match: String,
-        /// The `ETag` must not be this one (`*`: the blob must not exist).
+        /// The operation takes effect only if the `ETag` differs from this one. `*` means that the blob must not exist.
         if_none_match: String,
-        /// The blob must have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was modified since this time, in whole seconds.
         if_modified_since: Timestamp,
-        /// The blob must not have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was not modified since this time, in whole seconds.
         if_unmodified_since: Timestamp,
-        /// A SQL expression that the blob's tags must meet.
+        /// The operation takes effect only if the blob's tags match this SQL expression.
         tag_conditions: String,
-        /// The lease that the blob is held under.
+        /// The lease id, if the blob is leased.
         lease_id: String,
     }
 }
 
 parameters! {
-    /// What must hold for a blob that is deleted.
+    /// Conditions on a blob that is deleted.
     pub struct BlobDeleteConditions {
-        /// The `ETag` must be this one (`*`: the blob must exist).
+        /// The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
         if_match: String,
-        /// The `ETag` must not be this one.
+        /// The operation takes effect only if the `ETag` differs from this one.
         if_none_match: String,
-        /// The blob must have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was modified since this time, in whole seconds.
         if_modified_since: Timestamp,
-        /// The blob must not have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was not modified since this time, in whole seconds.
         if_unmodified_since: Timestamp,
-        /// A SQL expression that the blob's tags must meet.
+        /// The operation takes effect only if the blob's tags match this SQL expression.
         tag_conditions: String,
-        /// The lease that the blob is held under.
+        /// The lease id, if the blob is leased.
         lease_id: String,
-        /// The tier must have changed since this time.
+        /// The operation takes effect only if the access tier was changed since this time.
         access_tier_if_modified_since: Timestamp,
-        /// The tier must not have changed since this time.
+        /// The operation takes effect only if the access tier was not changed since this time.
         access_tier_if_unmodified_since: Timestamp,
     }
 }
 
 parameters! {
-    /// What must hold for the source of a copy.
+    /// Conditions on the source of a copy.
     pub struct ModifiedAccessConditions {
-        /// The `ETag` must be this one.
+        /// The operation takes effect only if the `ETag` is equal to this one.
         if_match: String,
-        /// The `ETag` must not be this one.
+        /// The operation takes effect only if the `ETag` differs from this one.
         if_none_match: String,
-        /// The source must have changed since this time (whole seconds).
+        /// The operation takes effect only if the source was modified since this time, in whole seconds.
         if_modified_since: Timestamp,
-        /// The source must not have changed since this time (whole seconds).
+        /// The operation takes effect only if the source was not modified since this time, in whole seconds.
         if_unmodified_since: Timestamp,
-        /// A SQL expression that the source's tags must meet.
+        /// The operation takes effect only if the source's tags match this SQL expression.
         tag_conditions: String,
     }
 }
 
 parameters! {
-    /// The lease that a resource is held under.
+    /// The lease id of a leased resource.
     pub struct LeaseAccessConditions {
-        /// The id of the lease.
+        /// The lease id.
         lease_id: String,
     }
 }
 
 parameters! {
-    /// The lease and the tags that a blob must have.
+    /// A lease id, and a condition on the tags of a blob.
     pub struct LeaseAndTagConditions {
-        /// The id of the lease.
+        /// The lease id.
         lease_id: String,
-        /// A SQL expression that the blob's tags must meet.
+        /// The operation takes effect only if the blob's tags match this SQL expression.
         tag_conditions: String,
     }
 }
 
 parameters! {
-    /// What must hold for a container.
+    /// Conditions on a container.
     pub struct ContainerRequestConditions {
-        /// The lease that the container is held under.
+        /// The lease id, if the container is leased.
         lease_id: String,
-        /// The container must have changed since this time (whole seconds).
+        /// The operation takes effect only if the container was modified since this time, in whole seconds.
         if_modified_since: Timestamp,
-        /// The container must not have changed since this time (whole seconds).
+        /// The operation takes effect only if the container was not modified since this time, in whole seconds.
         if_unmodified_since: Timestamp,
     }
 }
@@ -107,13 +108,13 @@ impl BlobRequestConditions {
 }
 
 impl BlobRequestConditions {
-    /// Writes the conditions for a blob's tags, whose operations have headers of their own.
+    /// Writes the conditions of tag operations, which have their own headers.
     pub(crate) fn write_for_tags(&self, request: &mut RequestWriter) -> Result<()> {
         request.header("x-ms-lease-id", "options.conditions.leaseId", self.lease_id.as_ref())?;
         request.header("x-ms-if-tags", "options.conditions.tagConditions", self.tag_conditions.as_ref())?;
         let times = self.if_modified_since.is_some() || self.if_unmodified_since.is_some();
         if times || self.if_match.is_some() || self.if_none_match.is_some() {
-            // An older version would not look at them, and take the request.
+            // An older version would ignore these headers.
             request.at_least(versions::NEWEST_FEATURES);
         }
         let since = self.if_modified_since.as_ref();

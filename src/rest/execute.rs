@@ -10,10 +10,14 @@ use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::redact;
 use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, Sent};
 use crate::rest::Operation;
+use crate::rest::error_body;
 use crate::rest::service_error::service_error;
 
 /// From how many bytes on a body is read on a thread of its own: below, less than a millisecond goes by.
 const LONG_BODY: usize = 64 * 1024;
+
+/// How much of a body that cannot be read is shown.
+const MAX_SHOWN: usize = 4096;
 
 /// Long bodies are read one at a time. More would only take the processor from those who wait for the first.
 static LONG_READS: Semaphore = Semaphore::const_new(1);
@@ -72,12 +76,16 @@ impl<T: Send + 'static> Prepared<T> {
             return Err(failure(&exchange, &body));
         }
         let output = read_body(self.read, &exchange.response.headers, &body, cancel).await.map_err(|error| {
-            let echoes = Echoes::of(&exchange.request);
-            let shown = |body: &[u8]| echoes.remove(&redact::text(&String::from_utf8_lossy(body)));
+            let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
+            // A secret that is cut in two is not found any more, so that is done afterwards.
+            let shown = |body: &Bytes| {
+                let start = body.slice(..body.len().min(2 * MAX_SHOWN));
+                echoes.remove(&redact::text(&error_body::decode(&start))).chars().take(MAX_SHOWN).collect()
+            };
             error.with_request(exchange.request.summary()).with_response(ResponseSummary {
                 status: exchange.response.status,
                 headers: redact::headers(&echoes.remove_from(&exchange.response.headers)),
-                body: (!self.secret_answer).then(|| shown(&body[..body.len().min(4096)])),
+                body: (!self.secret_answer).then(|| shown(&body)),
             })
         })?;
         Ok(Answer { output, exchange })
@@ -157,11 +165,9 @@ pub async fn execute_streaming<O: Operation>(
 }
 
 fn failure(exchange: &Exchange, body: &[u8]) -> crate::base::error::Error {
-    let echoes = Echoes::of(&exchange.request);
-    // What is no text holds none.
-    let shown = std::str::from_utf8(body).map_or_else(|_| body.to_vec(), |text| echoes.remove(text).into_bytes());
+    let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
     let Response { status, headers, tries, notes, .. } = &exchange.response;
     let response = Response::new(*status, echoes.remove_from(headers), ResponseBody::Full(Bytes::new()));
     let response = Response { tries: *tries, notes: notes.clone(), ..response };
-    service_error(exchange.request.summary(), &response, &shown)
+    service_error(exchange.request.summary(), &response, body, &echoes)
 }

@@ -1,4 +1,4 @@
-//! Lease Blob and Lease Container: who may change or delete it for now. The requests differ by one query parameter only.
+//! Lease Blob and Lease Container. The requests differ by one query parameter only.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -12,55 +12,56 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
-    /// Options of every operation on a lease.
+    /// Options of lease operations.
     pub struct LeaseOperationOptions {
-        /// What must hold for the blob or container. For containers, only the time of the last change counts.
+        /// Conditions on the blob or container. For a container, only `ifModifiedSince` and `ifUnmodifiedSince` are
+        /// supported.
         conditions: ModifiedAccessConditions,
     }
 }
 
 header_response! {
-    /// What the service answers to operations on leases.
+    /// The response of lease operations.
     pub struct Lease {
         /// The `ETag` of the blob or container.
         etag: String = "etag",
-        /// When the blob or container last changed.
+        /// When the blob or container was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id of the lease.
+        /// The lease id.
         lease_id: String = "x-ms-lease-id",
-        /// How many seconds are left until the lease is broken.
+        /// The number of seconds until the lease is broken.
         lease_time: Count = "x-ms-lease-time",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// What is leased, and under which id.
+/// The lease, and what is leased.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct LeaseArguments {
-    /// Whether a container is leased, not a blob.
+    /// Whether the resource is a container.
     pub is_container: bool,
-    /// The lease that there is.
+    /// The current lease id.
     pub lease_id: String,
-    /// The id that the lease gets.
+    /// The id to propose.
     pub proposed_lease_id: String,
-    /// For how many seconds the lease is held; -1 for ever.
+    /// The duration in seconds; -1 for infinite.
     pub duration: i64,
-    /// After how many seconds the lease is broken; when absent, at its end.
+    /// The number of seconds until the lease is broken. `None` waits until it expires.
     pub break_period: Option<Count>,
 }
 
-/// Declares the operations. All may be sent twice: the second one finds what the first one made, or is refused with an
-/// error that says so.
+/// Declares the operations. All can be repeated: a second attempt finds the result of the first, or is rejected with a
+/// clear error.
 macro_rules! lease_operations {
     ($( $(#[$doc:meta])* $name:ident $status:literal |$arguments:ident, $request:ident| $write:block )*) => { $(
         $(#[$doc])*
@@ -102,7 +103,7 @@ macro_rules! lease_operations {
     )* };
 }
 
-/// Containers take the times alone.
+/// Containers support the time conditions only.
 fn write_conditions(
     conditions: &ModifiedAccessConditions,
     is_container: bool,
@@ -120,29 +121,29 @@ fn write_conditions(
 }
 
 lease_operations! {
-    /// Takes a lease. A lease that is held under the proposed id is prolonged.
+    /// Acquires a lease. A lease with the proposed id is renewed.
     AcquireLease 201 |arguments, request| {
         request.constant("x-ms-lease-action", "acquire");
         request.header("x-ms-lease-duration", "duration", Some(&arguments.duration.to_string()))?;
         request.header("x-ms-proposed-lease-id", "leaseId", Some(&arguments.proposed_lease_id))
     }
-    /// Prolongs a lease by its duration.
+    /// Renews a lease for its duration.
     RenewLease 200 |arguments, request| {
         request.constant("x-ms-lease-action", "renew");
         request.header("x-ms-lease-id", "leaseId", Some(&arguments.lease_id))
     }
-    /// Gives a lease another id.
+    /// Changes the id of a lease.
     ChangeLease 200 |arguments, request| {
         request.constant("x-ms-lease-action", "change");
         request.header("x-ms-lease-id", "leaseId", Some(&arguments.lease_id))?;
         request.header("x-ms-proposed-lease-id", "proposedLeaseId", Some(&arguments.proposed_lease_id))
     }
-    /// Gives up a lease: another can be taken at once.
+    /// Releases a lease, so that another can be acquired at once.
     ReleaseLease 200 |arguments, request| {
         request.constant("x-ms-lease-action", "release");
         request.header("x-ms-lease-id", "leaseId", Some(&arguments.lease_id))
     }
-    /// Ends a lease that somebody else holds.
+    /// Breaks a lease that another client holds.
     BreakLease 202 |arguments, request| {
         request.constant("x-ms-lease-action", "break");
         request.header("x-ms-lease-break-period", "breakPeriod", arguments.break_period.as_ref())

@@ -1,4 +1,4 @@
-//! Types that many operations share, named as `@azure/storage-blob` names them.
+//! Types that several operations share, named as in `@azure/storage-blob`.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::rest::values::{Binary, FromText, Timestamp};
 
-/// Declares a string type whose known values TypeScript lists. A value that is not known passes through: the service may
-/// learn new ones before blobferry does.
+/// Declares a string type with its known values for TypeScript. Unknown values pass through, because the service may
+/// add values.
 macro_rules! string_types {
     ($( $(#[doc = $doc:literal])* $name:ident = $typescript:literal; )*) => { $(
         $(#[doc = $doc])*
@@ -48,55 +48,55 @@ macro_rules! string_types {
 }
 
 string_types! {
-    /// The kind of a blob.
+    /// The blob type.
     BlobType = "'BlockBlob' | 'PageBlob' | 'AppendBlob'";
-    /// How an asynchronous copy stands.
+    /// The status of an asynchronous copy.
     CopyStatusType = "'pending' | 'success' | 'aborted' | 'failed'";
-    /// How a synchronous copy ended: well, or the call fails.
+    /// The status of a synchronous copy. A copy that does not succeed fails the call.
     SyncCopyStatusType = "'success'";
-    /// Whether a lease ends by itself.
+    /// Whether a lease is of fixed or infinite duration.
     LeaseDurationType = "'infinite' | 'fixed'";
-    /// What a lease is doing.
+    /// The state of a lease.
     LeaseStateType = "'available' | 'leased' | 'expired' | 'breaking' | 'broken'";
     /// Whether a resource is leased.
     LeaseStatusType = "'locked' | 'unlocked'";
-    /// Who may read a container without credentials.
+    /// What can be read without credentials: the whole container, or its blobs only.
     PublicAccessType = "'container' | 'blob'";
-    /// How urgent it is to bring a blob back from the archive.
+    /// The priority of rehydration from the archive.
     RehydratePriority = "'High' | 'Standard'";
-    /// Whether an immutability policy can still be changed.
+    /// Whether an immutability policy is locked.
     BlobImmutabilityPolicyMode = "'Mutable' | 'Unlocked' | 'Locked'";
-    /// What is deleted with a blob that has snapshots: the snapshots too, or only them.
+    /// What is deleted of a blob that has snapshots: the blob with its snapshots, or only the snapshots.
     DeleteSnapshotsOptionType = "'include' | 'only'";
-    /// Whether a copy takes the source's tags (`COPY`) or the given ones (`REPLACE`).
+    /// Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
     BlobCopySourceTags = "'REPLACE' | 'COPY'";
-    /// How a token is meant that reads from Azure Files: `backup`.
+    /// The intent of a token that reads from Azure Files: `backup`.
     FileShareTokenIntent = "string";
-    /// Where an archived blob is on its way to.
+    /// The target tier of a blob that is being rehydrated.
     ArchiveStatus = "'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold'";
-    /// The storage tier of a blob.
+    /// The access tier of a blob.
     AccessTier = "'P4' | 'P6' | 'P10' | 'P15' | 'P20' | 'P30' | 'P40' | 'P50' | 'P60' | 'P70' | 'P80' | 'Hot' | 'Cool' | 'Archive' | 'Cold'";
-    /// The algorithm of a key that the customer provides: `AES256`.
+    /// The algorithm of a customer-provided key: `AES256`.
     EncryptionAlgorithmType = "string";
-    /// What a listing carries besides names and properties.
+    /// What items of a blob list include besides name and properties.
     ListBlobsIncludeItem = "'copy' | 'deleted' | 'metadata' | 'snapshots' | 'uncommittedblobs' | 'versions' | 'tags' | 'immutabilitypolicy' | 'legalhold' | 'deletedwithversions'";
-    /// Which blocks are listed.
+    /// Which blocks to list.
     BlockListType = "'committed' | 'uncommitted' | 'all'";
-    /// How a page blob's sequence number changes: to the larger of two numbers, to a number, or by one.
+    /// How a sequence number is updated: to the larger of two numbers, to a number, or by one.
     SequenceNumberActionType = "'max' | 'update' | 'increment'";
-    /// An account's redundancy and performance.
+    /// The redundancy and performance of an account.
     SkuName = "'Standard_LRS' | 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_ZRS' | 'Premium_LRS' | 'Standard_GZRS' | 'Premium_ZRS' | 'Standard_RAGZRS'";
     /// The kind of an account.
     AccountKind = "'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage'";
-    /// How the copy in the other region stands.
+    /// The replication status of the secondary location.
     GeoReplicationStatusType = "'live' | 'bootstrap' | 'unavailable'";
-    /// What a listing of containers carries besides names and properties.
+    /// What items of a container list include besides name and properties.
     ListContainersIncludeType = "'metadata' | 'deleted' | 'system'";
-    /// The outcome of replicating a blob under one rule.
+    /// The replication status of a blob under one rule.
     ObjectReplicationStatus = "'complete' | 'failed'";
 }
 
-/// The URL that a copy reads from. Its `Debug` form leaves the signature out.
+/// The URL of a copy source. Its `Debug` output has no signature.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SourceUrl(pub String);
@@ -113,7 +113,7 @@ impl crate::rest::request_writer::ToHeader for SourceUrl {
     }
 }
 
-/// A secret that a caller passes on: shown nowhere.
+/// A secret of the caller. No output shows it.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);
@@ -143,64 +143,64 @@ impl crate::rest::request_writer::ToHeader for Secret {
 }
 
 parameters! {
-    /// A key of the customer's own, with which the service encrypts a blob. It travels only over HTTPS.
+    /// A customer-provided key that encrypts a blob. Requests with it require HTTPS.
     pub struct CpkInfo {
-        /// The key: 256 bits, as base64.
+        /// The key: 256 bits, in base64.
         encryption_key: Secret,
-        /// The SHA-256 hash of the key, as base64.
+        /// The SHA-256 hash of the key, in base64.
         encryption_key_sha256: String,
-        /// The algorithm; always `AES256`.
+        /// The encryption algorithm, always `AES256`.
         encryption_algorithm: EncryptionAlgorithmType,
     }
 }
 
 parameters! {
-    /// How long a blob cannot be changed.
+    /// The immutability policy of a blob.
     pub struct BlobImmutabilityPolicy {
-        /// Until when. (The name is spelled as in `@azure/storage-blob`.)
+        /// When the policy expires. The name is spelled as in `@azure/storage-blob`.
         expiries_on: Timestamp,
-        /// Whether the policy itself can be changed.
+        /// Whether the policy is locked.
         policy_mode: BlobImmutabilityPolicyMode,
     }
 }
 
 parameters! {
-    /// The encryption scope that a container's blobs get.
+    /// The encryption scope of the blobs in a container.
     pub struct ContainerEncryptionScope {
-        /// The scope for blobs that name none.
+        /// The encryption scope of blobs that specify none.
         default_encryption_scope: String,
-        /// Whether a blob may not name another one.
+        /// Whether blobs are prevented from specifying another encryption scope.
         prevent_encryption_scope_override: bool,
     }
 }
 
 parameters! {
-    /// How the service reads a copy's source: the value of an `Authorization` header.
+    /// The `Authorization` header with which the service reads a copy source.
     pub struct HttpAuthorization {
         /// The scheme, such as `Bearer`.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         scheme: String,
-        /// What follows the scheme.
+        /// The credentials after the scheme.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         value: Secret,
     }
 }
 
 parameters! {
-    /// The standard properties of a blob's content.
+    /// The HTTP properties of a blob.
     pub struct BlobHTTPHeaders {
-        /// How the blob is cached.
+        /// The cache control directives.
         blob_cache_control: String,
         /// The media type.
         blob_content_type: String,
-        /// The MD5 hash of the content, kept with the blob and not checked by the service.
+        /// The MD5 hash of the content. It is stored with the blob; the service does not check it.
         #[serde(rename = "blobContentMD5")]
         blob_content_md5: Binary,
-        /// The encoding of the content, such as `gzip`.
+        /// The content encoding, such as `gzip`.
         blob_content_encoding: String,
-        /// The language of the content.
+        /// The natural language of the content.
         blob_content_language: String,
-        /// How a browser shows the blob.
+        /// The content disposition, such as `attachment; filename="report.pdf"`.
         blob_content_disposition: String,
     }
 }

@@ -13,26 +13,20 @@ pub const MODELS: &str = "facade/generated/models.ts";
 
 const HEADER: &str = "// Generated from src/rest by `npm run generate:models`. Do not edit.
 
-import type { AbortSignalLike, OperationTracingOptions, WithResponse } from '../common';
-import type { BlockBlobTier, PremiumPageBlobTier } from '../constants';
+import type { AbortSignalLike, OperationTracingOptions, WithResponse } from '../types/common';
+import type { BlockBlobTier, PremiumPageBlobTier } from '../types/constants';
 ";
 
-/// What every operation's options take; the facade handles both.
+/// Options of every operation, which the facade handles.
 const COMMON_OPTIONS: &str = "
-/**
- * Aborts the operation.
- */
+/** Aborts the request. */
 abortSignal?: AbortSignalLike,
-/**
- * Taken for the sake of scripts that pass it; nothing is traced.
- */
+/** Accepted for compatibility, without effect: blobferry creates no spans. */
 tracingOptions?: OperationTracingOptions,";
 
 /// A page is its XML and its headers, which no single struct on the wire is.
 const PAGES: &str = "
-/**
- * One page of a listing.
- */
+/** A page of blobs. */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<
   ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders,
   ContainerListBlobFlatSegmentHeaders,
@@ -81,7 +75,8 @@ impl Models {
         let declaration = T::decl(&config);
         let body = body(&declaration);
         self.note_members(body);
-        let _ = writeln!(self.text, "{docs}export interface {headers} {body}");
+        let header_docs = docs.replace("The response of", "The response headers of");
+        let _ = writeln!(self.text, "{header_docs}export interface {headers} {body}");
         let _ = writeln!(self.text, "{docs}export type {name} = WithResponse<{headers}, {headers}>;");
     }
 

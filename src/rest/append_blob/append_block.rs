@@ -1,4 +1,4 @@
-//! Append Block: adds content to the end of an append blob.
+//! Append Block: appends a block to the end of an append blob.
 
 use http::{HeaderMap, Method};
 
@@ -13,55 +13,55 @@ use crate::rest::values::{Binary, Count, Timestamp};
 use crate::rest::versions;
 
 parameters! {
-    /// Options of appending a block.
+    /// Options of Append Block.
     pub struct AppendBlobAppendBlockParameters {
-        /// What must hold for the blob, its length among it.
+        /// Conditions on the blob, including its length.
         conditions: AppendBlobRequestConditions,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// The MD5 hash of the body; the service refuses a body that has another.
+        /// The MD5 hash of the body. The service rejects a body with another hash.
         #[serde(rename = "transactionalContentMD5")]
         transactional_content_md5: Binary,
-        /// The CRC-64 hash of the body; the service refuses a body that has another.
+        /// The CRC-64 hash of the body. The service rejects a body with another hash.
         transactional_content_crc64: Binary,
     }
 }
 
 header_response! {
-    /// What the service answers when it has appended a block.
+    /// The response of Append Block.
     pub struct AppendBlobAppendBlockResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
         /// The CRC-64 hash of the content.
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Where the block begins in the blob, in bytes.
+        /// The offset of the block in the blob, in bytes.
         blob_append_offset: String = "x-ms-blob-append-offset",
-        /// How many blocks the blob has now; 50,000 at most.
+        /// The number of committed blocks of the blob, at most 50,000.
         blob_committed_block_count: Count = "x-ms-blob-committed-block-count",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// How the body was structured.
+        /// The format of a structured body.
         structured_body_type: String = "x-ms-structured-body",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -71,7 +71,7 @@ impl Operation for AppendBlobAppendBlockParameters {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/append-block";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[201];
-    // Sent twice, a block is appended twice, unless a condition refuses the second one.
+    // A second attempt would append the block twice, unless a condition rejects it.
     const REPEAT: Repeat = Repeat::OnlyIfUnsent;
 
     fn parse(json: &str) -> Result<Self> {

@@ -1,4 +1,4 @@
-//! Append Block From URL: the service adds what it reads from another blob or file to the end of an append blob.
+//! Append Block From URL: appends a block that the service reads from another blob or file.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -16,60 +16,60 @@ use crate::rest::values::{Binary, Count, Timestamp};
 use crate::rest::versions;
 
 parameters! {
-    /// Options of appending a block from a URL.
+    /// Options of Append Block From URL.
     pub struct AppendBlobAppendBlockFromURLOptions {
-        /// What must hold for the blob, its length among it.
+        /// Conditions on the blob, including its length.
         conditions: AppendBlobRequestConditions,
-        /// What must hold for the source.
+        /// Conditions on the source.
         #[cfg_attr(feature = "typescript", ts(optional, type = "Omit<ModifiedAccessConditions, 'tagConditions'>"))]
         source_conditions: ModifiedAccessConditions,
-        /// The MD5 hash that what is read from the source must have.
+        /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
         #[serde(rename = "sourceContentMD5")]
         source_content_md5: Binary,
-        /// The CRC-64 hash that what is read from the source must have.
+        /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
         source_content_crc64: Binary,
-        /// How a token is meant that reads from Azure Files.
+        /// The intent of a token that reads from Azure Files: `backup`.
         source_share_token_intent: FileShareTokenIntent,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// The `Authorization` header with which the service reads the source.
+        /// The `Authorization` header that the service reads the source with.
         source_authorization: HttpAuthorization,
-        /// The key of the customer's own that the source is encrypted with.
+        /// The customer-provided key that the source is encrypted with.
         source_customer_provided_key: CpkInfo,
     }
 }
 
 header_response! {
-    /// What the service answers when it has appended what it read.
+    /// The response of Append Block From URL.
     pub struct AppendBlobAppendBlockFromUrlResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
         /// The CRC-64 hash of the content.
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Where the block begins in the blob, in bytes.
+        /// The offset of the block in the blob, in bytes.
         blob_append_offset: String = "x-ms-blob-append-offset",
-        /// How many blocks the blob has now; 50,000 at most.
+        /// The number of committed blocks of the blob, at most 50,000.
         blob_committed_block_count: Count = "x-ms-blob-committed-block-count",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -77,9 +77,9 @@ header_response! {
 /// Append Block From URL.
 #[derive(Debug, Clone, Default)]
 pub struct AppendBlockFromURL {
-    /// Where the service reads.
+    /// The URL of the source.
     pub copy_source: SourceUrl,
-    /// Which part of the source.
+    /// The range of the source.
     pub source_range: ByteRange,
     /// The caller's options.
     pub options: AppendBlobAppendBlockFromURLOptions,
@@ -97,7 +97,7 @@ impl Operation for AppendBlockFromURL {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/append-block-from-url";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[201];
-    // Sent twice, a block is appended twice, unless a condition refuses the second one.
+    // A second attempt would append the block twice, unless a condition rejects it.
     const REPEAT: Repeat = Repeat::OnlyIfUnsent;
 
     fn parse(json: &str) -> Result<Self> {

@@ -1,4 +1,4 @@
-//! What must hold for an append blob that is added to, its length among it.
+//! Conditions on an append blob, including its length.
 
 use crate::base::error::Result;
 use crate::http::Repeat;
@@ -7,30 +7,30 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
-    /// What must hold for an append blob.
+    /// Conditions on an append blob.
     pub struct AppendBlobRequestConditions {
-        /// The `ETag` must be this one (`*`: the blob must exist).
+        /// The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
         if_match: String,
-        /// The `ETag` must not be this one.
+        /// The operation takes effect only if the `ETag` differs from this one.
         if_none_match: String,
-        /// The blob must have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was modified since this time, in whole seconds.
         if_modified_since: Timestamp,
-        /// The blob must not have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was not modified since this time, in whole seconds.
         if_unmodified_since: Timestamp,
-        /// A SQL expression that the blob's tags must meet.
+        /// The operation takes effect only if the blob's tags match this SQL expression.
         tag_conditions: String,
-        /// The lease that the blob is held under.
+        /// The lease id, if the blob is leased.
         lease_id: String,
-        /// How long the blob may be at most after the block, in bytes.
+        /// The maximum length of the blob after the append, in bytes.
         max_size: Count,
-        /// How long the blob must be before the block, in bytes.
+        /// The length that the blob must have before the append, in bytes.
         append_position: Count,
     }
 }
 
 impl AppendBlobRequestConditions {
-    /// Whether appending under these conditions may be done twice. A second block is refused if the first one changed
-    /// what the condition asks for: the length, or an `ETag` that is named.
+    /// Returns whether an append under these conditions can be repeated. It can if the first one makes the condition
+    /// false, so that the second is rejected: a condition on the length, or on a specific `ETag`.
     pub(crate) fn repeat(conditions: Option<&Self>) -> Repeat {
         let refuses = conditions.is_some_and(|conditions| {
             conditions.append_position.is_some() || conditions.if_match.as_ref().is_some_and(|etag| etag != "*")
@@ -47,7 +47,7 @@ impl AppendBlobRequestConditions {
         self.write_position(request)
     }
 
-    /// Writes the conditions for sealing, which takes fewer.
+    /// Writes the conditions for sealing, which supports fewer.
     pub(crate) fn write_for_seal(&self, request: &mut RequestWriter) -> Result<()> {
         self.as_blob_conditions(None).write(request)?;
         self.write_position(request)

@@ -1,4 +1,4 @@
-//! Put Blob: an append blob without content.
+//! Put Blob: creates an empty append blob.
 
 use http::{HeaderMap, Method};
 
@@ -12,55 +12,55 @@ use crate::rest::shared::{BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
 use crate::rest::values::{Binary, NameValues, Timestamp};
 
 parameters! {
-    /// Options of making an append blob.
+    /// Options of Put Blob for an append blob.
     pub struct AppendBlobCreateOptions {
-        /// What must hold for the blob that is written.
+        /// Conditions on the blob that is written.
         conditions: BlobRequestConditions,
-        /// The standard properties of the content.
+        /// The HTTP properties of the blob.
         #[serde(rename = "blobHTTPHeaders")]
         blob_http_headers: BlobHTTPHeaders,
-        /// The blob's metadata.
+        /// The metadata of the blob.
         metadata: NameValues,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// How long the blob cannot be changed.
+        /// The immutability policy of the blob.
         immutability_policy: BlobImmutabilityPolicy,
-        /// Whether the blob is under legal hold.
+        /// Whether the blob has a legal hold.
         legal_hold: bool,
-        /// The blob's tags, at most 10.
+        /// The index tags of the blob, at most 10.
         tags: NameValues,
     }
 }
 
 header_response! {
-    /// What the service answers when it has made an append blob.
+    /// The response of Put Blob for an append blob.
     pub struct AppendBlobCreateResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob that was made, where versioning is on.
+        /// The version id of the new blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

@@ -1,4 +1,4 @@
-//! The operations that only append blobs have, a file each.
+//! The operations of append blobs, one file each.
 
 mod append_block;
 mod append_block_from_url;

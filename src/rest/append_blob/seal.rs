@@ -1,4 +1,4 @@
-//! Append Blob Seal: nothing can be appended any more.
+//! Append Blob Seal: makes an append blob read-only.
 
 use http::{HeaderMap, Method};
 
@@ -11,27 +11,27 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 parameters! {
-    /// Options of sealing an append blob.
+    /// Options of Append Blob Seal.
     pub struct AppendBlobSealOptions {
-        /// What must hold for the blob. This operation takes no condition on its tags or its largest size.
+        /// Conditions on the blob. The operation supports neither `tagConditions` nor `maxSize`.
         conditions: AppendBlobRequestConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when it has sealed an append blob.
+    /// The response of Append Blob Seal.
     pub struct AppendBlobSealResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
         /// Whether the blob is sealed.
         is_sealed: bool = "x-ms-blob-sealed",

@@ -1,4 +1,4 @@
-//! Abort Copy Blob: stops a pending copy and leaves a destination of zero length.
+//! Abort Copy Blob: aborts a pending copy. The destination remains with zero length.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -12,25 +12,25 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 parameters! {
-    /// Options of aborting a copy.
+    /// Options of Abort Copy Blob.
     pub struct BlobAbortCopyFromURLOptions {
-        /// The lease that the destination is held under.
+        /// The lease id, if the destination is leased.
         conditions: LeaseAccessConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when it has stopped a copy.
+    /// The response of Abort Copy Blob.
     pub struct BlobAbortCopyFromURLResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -38,7 +38,7 @@ header_response! {
 /// Abort Copy Blob.
 #[derive(Debug, Clone, Default)]
 pub struct AbortCopyFromURL {
-    /// The copy to stop.
+    /// The id of the copy.
     pub copy_id: String,
     /// The caller's options.
     pub options: BlobAbortCopyFromURLOptions,

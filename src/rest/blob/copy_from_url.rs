@@ -1,4 +1,4 @@
-//! Copy Blob From URL: the service copies before it answers.
+//! Copy Blob From URL: a synchronous copy.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -16,55 +16,55 @@ use crate::rest::shared::{
 use crate::rest::values::{Binary, NameValues, Timestamp};
 
 parameters! {
-    /// Options of a synchronous copy.
+    /// Options of Copy Blob From URL.
     pub struct BlobSyncCopyFromURLOptions {
-        /// Metadata for the destination. Without it, the source's metadata is copied.
+        /// The metadata of the destination. Default: the metadata of the source.
         metadata: NameValues,
-        /// What must hold for the destination.
+        /// Conditions on the destination.
         conditions: BlobRequestConditions,
-        /// What must hold for the source. This operation takes no condition on the source's tags.
+        /// Conditions on the source. The operation does not support `tagConditions`.
         source_conditions: ModifiedAccessConditions,
-        /// The destination's tier, such as `Cool`.
+        /// The access tier of the destination, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | PremiumPageBlobTier | string"))]
         tier: AccessTier,
-        /// The MD5 hash that the source's content must have.
+        /// The MD5 hash of the source's content. Another hash fails the request.
         #[serde(rename = "sourceContentMD5")]
         source_content_md5: Binary,
-        /// How long the destination cannot be changed.
+        /// The immutability policy of the destination.
         immutability_policy: BlobImmutabilityPolicy,
-        /// Whether the destination is under legal hold.
+        /// Whether the destination has a legal hold.
         legal_hold: bool,
-        /// The destination's tags, at most 10.
+        /// The index tags of the destination, at most 10.
         tags: NameValues,
-        /// The `Authorization` header with which the service reads the source.
+        /// The `Authorization` header that the service reads the source with.
         source_authorization: HttpAuthorization,
         /// The encryption scope of the destination.
         encryption_scope: String,
-        /// Whether the source's tags are copied.
+        /// Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
         copy_source_tags: BlobCopySourceTags,
-        /// How a token is meant that reads from Azure Files.
+        /// The intent of a token that reads from Azure Files: `backup`.
         source_share_token_intent: FileShareTokenIntent,
     }
 }
 
 header_response! {
-    /// What the service answers when it has copied.
+    /// The response of Copy Blob From URL.
     pub struct BlobCopyFromURLResponse {
-        /// The destination's `ETag`.
+        /// The `ETag` of the destination.
         etag: String = "etag",
-        /// When the destination last changed.
+        /// When the destination was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob that was made, where versioning is on.
+        /// The version id of the new blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The id of this copy.
+        /// The id of the copy.
         copy_id: String = "x-ms-copy-id",
         /// Always `success`.
         copy_status: SyncCopyStatusType = "x-ms-copy-status",
@@ -75,7 +75,7 @@ header_response! {
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
         /// The encryption scope of the destination.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -83,7 +83,7 @@ header_response! {
 /// Copy Blob From URL.
 #[derive(Debug, Clone, Default)]
 pub struct CopyFromURL {
-    /// Where the copy reads from.
+    /// The URL of the source.
     pub copy_source: SourceUrl,
     /// The caller's options.
     pub options: BlobSyncCopyFromURLOptions,

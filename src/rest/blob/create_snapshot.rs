@@ -1,4 +1,4 @@
-//! Snapshot Blob: keeps a blob as it is now, for reading.
+//! Snapshot Blob: creates a read-only snapshot of a blob.
 
 use http::{HeaderMap, Method};
 
@@ -12,13 +12,13 @@ use crate::rest::shared::CpkInfo;
 use crate::rest::values::{NameValues, Timestamp};
 
 parameters! {
-    /// Options of making a snapshot.
+    /// Options of Snapshot Blob.
     pub struct BlobCreateSnapshotOptions {
-        /// Metadata for the snapshot. Without it, the blob's metadata is taken.
+        /// The metadata of the snapshot. Default: the metadata of the blob.
         metadata: NameValues,
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
-        /// The key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
@@ -26,27 +26,27 @@ parameters! {
 }
 
 header_response! {
-    /// What the service answers when it has made a snapshot.
+    /// The response of Snapshot Blob.
     pub struct BlobCreateSnapshotResponse {
-        /// The time that names the snapshot; pass it to `withSnapshot`.
+        /// The timestamp of the snapshot, for `withSnapshot`.
         snapshot: String = "x-ms-snapshot",
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob, where versioning is on.
+        /// The version id of the blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
         /// Whether the metadata is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -56,7 +56,7 @@ impl Operation for BlobCreateSnapshotOptions {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/snapshot-blob";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[201];
-    // A lost answer may leave a snapshot more than was asked for, which costs space and loses nothing.
+    // If a response is lost, a retry may create a second snapshot. That takes storage, but loses nothing.
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

@@ -12,29 +12,30 @@ use crate::rest::shared::{CpkInfo, DeleteSnapshotsOptionType};
 use crate::rest::values::Timestamp;
 
 parameters! {
-    /// Options of deleting a blob.
+    /// Options of Delete Blob.
     pub struct BlobDeleteOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobDeleteConditions,
-        /// What to do with the blob's snapshots. Without it, a blob that has snapshots is not deleted.
+        /// Whether to delete the snapshots as well (`include`) or only the snapshots (`only`). Without it, a blob that
+        /// has snapshots is not deleted.
         delete_snapshots: DeleteSnapshotsOptionType,
-        /// Taken for the sake of scripts that pass it; deleting needs no key.
+        /// Accepted for compatibility, without effect: deleting needs no key.
         customer_provided_key: CpkInfo,
     }
 }
 
 header_response! {
-    /// What the service answers when it has deleted a blob.
+    /// The response of Delete Blob.
     pub struct BlobDeleteResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

@@ -1,4 +1,4 @@
-//! Delete Blob Immutability Policy: lifts a policy that is not locked.
+//! Delete Blob Immutability Policy: deletes a policy that is not locked.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -11,15 +11,15 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 header_response! {
-    /// What the service answers when it has lifted the policy.
+    /// The response of Delete Blob Immutability Policy.
     pub struct BlobDeleteImmutabilityPolicyResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
     }
 }

@@ -1,4 +1,4 @@
-//! Get Blob: a blob's content, whole or a range of it, with its properties.
+//! Get Blob: the content of a blob or of a range, with its properties.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -15,150 +15,150 @@ use crate::rest::shared::{
 };
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 
-/// How often a download whose connection broke goes on from where it was, unless the caller says otherwise.
+/// How often an interrupted download is resumed by default.
 pub const DEFAULT_MAX_RETRY_REQUESTS: u64 = 5;
 
 parameters! {
-    /// Options of downloading a blob.
+    /// Options of Get Blob.
     pub struct BlobDownloadParameters {
-        /// The snapshot to read.
+        /// The timestamp of the snapshot to read.
         snapshot: String,
-        /// Whether the service hashes the range with MD5; at most 4 MiB.
+        /// Whether the service returns the MD5 hash of the range. The range must not exceed 4 MiB.
         #[serde(rename = "rangeGetContentMD5")]
         range_get_content_md5: bool,
-        /// Whether the service hashes the range with CRC-64; at most 4 MiB.
+        /// Whether the service returns the CRC-64 hash of the range. The range must not exceed 4 MiB.
         range_get_content_crc64: bool,
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
-        /// How often a download whose connection broke goes on from where it was. 5 unless given.
+        /// How often an interrupted download is resumed. Default: 5.
         max_retry_requests: Count,
-        /// The key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
     }
 }
 
 header_response! {
-    /// A blob's properties, as they come with its content.
+    /// The response of Get Blob: the properties of the blob.
     pub struct BlobDownloadResponse {
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// When the blob was made.
+        /// When the blob was created.
         created_on: Timestamp = "x-ms-creation-time",
-        /// The blob's metadata; names are in lower case.
+        /// The metadata of the blob. Names are in lower case.
         metadata: NameValues = "x-ms-meta-",
-        /// The policy under which the blob was replicated to here.
+        /// The id of the replication policy that wrote the blob as a destination.
         object_replication_policy_id: String = "x-ms-or-policy-id",
-        /// How replication stands, by policy and rule.
+        /// The replication status of the blob as a source, by policy and rule.
         object_replication_rules: NameValues = "x-ms-or-",
-        /// The size of the body in bytes.
+        /// The length of the body in bytes.
         content_length: Count = "content-length",
         /// The media type.
         content_type: String = "content-type",
-        /// The range that the body holds.
+        /// The range of the blob that the body contains.
         content_range: String = "content-range",
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
         /// The MD5 hash of the body.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
-        /// The encoding of the content, such as `gzip`.
+        /// The content encoding, such as `gzip`.
         content_encoding: String = "content-encoding",
-        /// How the blob is cached.
+        /// The cache control directives.
         cache_control: String = "cache-control",
-        /// How a browser shows the blob.
+        /// The content disposition, such as `attachment; filename="report.pdf"`.
         content_disposition: String = "content-disposition",
-        /// The language of the content.
+        /// The natural language of the content.
         content_language: String = "content-language",
         /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The kind of the blob.
+        /// The blob type.
         blob_type: BlobType = "x-ms-blob-type",
         /// When the last copy to this blob ended.
         copy_completed_on: Timestamp = "x-ms-copy-completion-time",
-        /// Why the last copy to this blob failed, or what it waits for.
+        /// Why the last copy to this blob failed, or why it is still pending.
         copy_status_description: String = "x-ms-copy-status-description",
         /// The id of the last copy to this blob.
         copy_id: String = "x-ms-copy-id",
-        /// How far the last copy to this blob is: `bytes/total`.
+        /// The progress of the last copy to this blob: `bytes copied/total bytes`.
         copy_progress: String = "x-ms-copy-progress",
-        /// Where the last copy to this blob read from.
+        /// The URL of the source of the last copy to this blob.
         copy_source: String = "x-ms-copy-source",
-        /// How the last copy to this blob stands.
+        /// The status of the last copy to this blob.
         copy_status: CopyStatusType = "x-ms-copy-status",
-        /// Whether the lease ends by itself.
+        /// Whether the lease is of fixed or infinite duration.
         lease_duration: LeaseDurationType = "x-ms-lease-duration",
-        /// What the lease is doing.
+        /// The state of the lease.
         lease_state: LeaseStateType = "x-ms-lease-state",
         /// Whether the blob is leased.
         lease_status: LeaseStatusType = "x-ms-lease-status",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The blob's version, where versioning is on.
+        /// The version id of the blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
         /// Whether this is the current version.
         is_current_version: bool = "x-ms-is-current-version",
-        /// Whether ranges can be read: `bytes`.
+        /// `bytes`, because ranges can be read.
         accept_ranges: String = "accept-ranges",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// How many blocks an append blob has.
+        /// The number of committed blocks of an append blob.
         blob_committed_block_count: Count = "x-ms-blob-committed-block-count",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The MD5 hash of the whole blob, when only a range was read.
+        /// The MD5 hash of the whole blob, if only a range was read.
         #[serde(rename = "blobContentMD5")]
         blob_content_md5: Binary = "x-ms-blob-content-md5",
-        /// How many tags the blob has.
+        /// The number of tags of the blob.
         tag_count: Count = "x-ms-tag-count",
         /// Whether an append blob is sealed.
         is_sealed: bool = "x-ms-blob-sealed",
         /// When the blob was last read or written.
         last_accessed: Timestamp = "x-ms-last-access-time",
-        /// Until when the blob cannot be changed.
+        /// When the immutability policy expires.
         immutability_policy_expires_on: Timestamp = "x-ms-immutability-policy-until-date",
-        /// Whether the immutability policy can be changed.
+        /// Whether the immutability policy is locked.
         immutability_policy_mode: BlobImmutabilityPolicyMode = "x-ms-immutability-policy-mode",
-        /// Whether the blob is under legal hold.
+        /// Whether the blob has a legal hold.
         legal_hold: bool = "x-ms-legal-hold",
-        /// How the body is structured.
+        /// The format of a structured body.
         structured_body_type: String = "x-ms-structured-body",
-        /// The size of the content in a structured body, in bytes.
+        /// The length of the content of a structured body, in bytes.
         structured_content_length: Count = "x-ms-structured-content-length",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
         /// The CRC-64 hash of the body.
         content_crc64: Binary = "x-ms-content-crc64",
-        /// The policy under which the blob was replicated to here.
+        /// The id of the replication policy that wrote the blob as a destination.
         object_replication_destination_policy_id: String = "x-ms-or-policy-id",
-        /// How replication from here stands, by policy and rule.
+        /// The replication policies that apply to the blob as a source, with the status of each rule.
         object_replication_source_properties: Vec<ObjectReplicationPolicy> = "x-ms-or-",
     }
 }
 
-/// The part of a blob that is read.
+/// A range of a blob.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ByteRange {
-    /// The first byte.
+    /// The position of the first byte.
     pub offset: u64,
-    /// How many bytes; to the end when absent.
+    /// The number of bytes. `None` reads to the end.
     pub count: Option<u64>,
 }
 
 /// Get Blob.
 #[derive(Debug, Clone, Default)]
 pub struct Download {
-    /// The part that is read.
+    /// The range to read.
     pub range: ByteRange,
-    /// Whether the range is also said as every web server knows it: for what is copied from somewhere else than a Blob service.
+    /// Whether to send a standard `Range` header as well, for sources that are not a Blob service.
     pub plain_range: bool,
     /// The caller's options.
     pub options: BlobDownloadParameters,
@@ -201,7 +201,7 @@ impl Operation for Download {
 }
 
 impl ByteRange {
-    /// The range as the service reads it; nothing for the whole blob.
+    /// Formats the range header. `None` for the whole blob.
     fn to_header(self) -> Result<Option<String>> {
         let ends_before = |count: u64| {
             self.offset.checked_add(count).ok_or_else(|| {
@@ -212,7 +212,7 @@ impl ByteRange {
             })
         };
         match self.count {
-            // No blob has a zeroth range: the whole is meant, as in `download(0, 0)`.
+            // A count of 0 means the whole blob, as in `download(0, 0)`.
             None | Some(0) if self.offset == 0 => Ok(None),
             None | Some(0) => Ok(Some(format!("bytes={}-", self.offset))),
             Some(count) => Ok(Some(format!("bytes={}-{}", self.offset, ends_before(count)? - 1))),

@@ -1,4 +1,4 @@
-//! Get Blob Tags: a blob's tags.
+//! Get Blob Tags: the index tags of a blob.
 
 use http::{HeaderMap, Method};
 
@@ -15,25 +15,25 @@ use crate::rest::xml::XmlCursor;
 use serde::Serialize;
 
 parameters! {
-    /// Options of reading tags.
+    /// Options of Get Blob Tags.
     pub struct BlobGetTagsOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
     }
 }
 
 header_response! {
-    /// What the headers of a blob's tags tell.
+    /// The response headers of Get Blob Tags.
     pub struct BlobGetTagsHeaders {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -66,10 +66,10 @@ impl Operation for BlobGetTagsOptions {
     }
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct GetTagsAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: BlobGetTagsHeaders,
     /// The tags.

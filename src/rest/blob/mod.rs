@@ -1,4 +1,4 @@
-//! The operations on one blob, a file each.
+//! The operations of blobs of any type, one file each.
 
 mod abort_copy;
 mod copy_from_url;

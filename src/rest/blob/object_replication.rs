@@ -1,4 +1,4 @@
-//! Object replication: how the copies that the service itself makes of a blob stand.
+//! Object replication: the status of copies that the service makes of a blob by policy.
 //! <https://learn.microsoft.com/azure/storage/blobs/object-replication-overview>
 
 use serde::Serialize;
@@ -6,29 +6,29 @@ use serde::Serialize;
 use crate::rest::shared::ObjectReplicationStatus;
 use crate::rest::values::NameValues;
 
-/// How one rule of a policy stands.
+/// The status of one rule of a replication policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ObjectReplicationRule {
-    /// The rule.
+    /// The id of the rule.
     pub rule_id: String,
-    /// How it stands.
+    /// The replication status.
     pub replication_status: ObjectReplicationStatus,
 }
 
-/// The rules of one policy.
+/// A replication policy and its rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ObjectReplicationPolicy {
-    /// The policy.
+    /// The id of the policy.
     pub policy_id: String,
-    /// Its rules.
+    /// The rules of the policy.
     pub rules: Vec<ObjectReplicationRule>,
 }
 
-/// Groups `[or-]<policy>_<rule>: status` by policy. A blob that was itself replicated to here has no such rules.
+/// Groups `[or-]<policy>_<rule>: status` by policy. A replication destination has no such rules.
 pub fn policies(record: &NameValues) -> Option<Vec<ObjectReplicationPolicy>> {
     if record.iter().any(|(name, _)| name == "policy-id") {
         return None;

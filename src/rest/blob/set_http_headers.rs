@@ -1,4 +1,4 @@
-//! Set Blob Properties: the standard properties of a blob's content.
+//! Set Blob Properties: the HTTP properties of a blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,41 +13,41 @@ use crate::rest::shared::{BlobHTTPHeaders, CpkInfo};
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
-    /// Options of setting the standard properties of the content.
+    /// Options of Set Blob Properties for HTTP properties.
     pub struct BlobSetHTTPHeadersOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
-        /// Taken for the sake of scripts that pass it; setting these properties needs no key.
+        /// Accepted for compatibility, without effect: the operation needs no key.
         customer_provided_key: CpkInfo,
     }
 }
 
 header_response! {
-    /// What the service answers when it has set the properties.
+    /// The response of Set Blob Properties for HTTP properties.
     pub struct BlobSetHTTPHeadersResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The sequence number of the page blob.
+        /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// Set Blob Properties, for the standard properties of the content.
+/// Set Blob Properties for HTTP properties.
 #[derive(Debug, Clone, Default)]
 pub struct SetHTTPHeaders {
-    /// The properties. Those that are left out are removed.
+    /// The properties. Those that are left out are cleared.
     pub blob_http_headers: Option<BlobHTTPHeaders>,
     /// The caller's options.
     pub options: BlobSetHTTPHeadersOptions,

@@ -1,4 +1,4 @@
-//! Set Blob Immutability Policy: until when a blob cannot be changed.
+//! Set Blob Immutability Policy.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,19 +13,19 @@ use crate::rest::shared::{BlobImmutabilityPolicy, BlobImmutabilityPolicyMode};
 use crate::rest::values::Timestamp;
 
 header_response! {
-    /// What the service answers when it has set the policy.
+    /// The response of Set Blob Immutability Policy.
     pub struct BlobSetImmutabilityPolicyResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Until when the blob cannot be changed.
+        /// When the immutability policy expires.
         immutability_policy_expiry: Timestamp = "x-ms-immutability-policy-until-date",
-        /// Whether the policy can be changed.
+        /// Whether the policy is locked.
         immutability_policy_mode: BlobImmutabilityPolicyMode = "x-ms-immutability-policy-mode",
     }
 }
@@ -34,9 +34,9 @@ header_response! {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetImmutabilityPolicy {
-    /// The policy.
+    /// The id of the policy.
     pub immutability_policy: BlobImmutabilityPolicy,
-    /// What must hold for the blob; the operation takes the time since which it is unmodified alone.
+    /// Conditions on the blob. The operation supports `ifUnmodifiedSince` only.
     pub modified_access_condition: Option<ModifiedAccessConditions>,
 }
 

@@ -1,4 +1,4 @@
-//! Set Blob Legal Hold: whether a blob can be changed at all.
+//! Set Blob Legal Hold.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -11,17 +11,17 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 header_response! {
-    /// What the service answers when the hold is on or off.
+    /// The response of Set Blob Legal Hold.
     pub struct BlobSetLegalHoldResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is under legal hold.
+        /// Whether the blob has a legal hold.
         legal_hold: bool = "x-ms-legal-hold",
     }
 }
@@ -30,7 +30,7 @@ header_response! {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SetLegalHold {
-    /// Whether the hold is on.
+    /// Whether the blob has a legal hold.
     pub legal_hold: bool,
 }
 

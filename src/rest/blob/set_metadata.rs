@@ -1,4 +1,4 @@
-//! Set Blob Metadata: replaces a blob's metadata.
+//! Set Blob Metadata: replaces the metadata of a blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,11 +13,11 @@ use crate::rest::shared::CpkInfo;
 use crate::rest::values::{NameValues, Timestamp};
 
 parameters! {
-    /// Options of setting metadata.
+    /// Options of Set Blob Metadata.
     pub struct BlobSetMetadataOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
-        /// The key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
@@ -25,29 +25,29 @@ parameters! {
 }
 
 header_response! {
-    /// What the service answers when it has replaced the metadata.
+    /// The response of Set Blob Metadata or Set Container Metadata.
     pub struct BlobSetMetadataResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob that was made, where versioning is on.
+        /// The version id of the new blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
         /// Whether the metadata is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -55,7 +55,7 @@ header_response! {
 /// Set Blob Metadata.
 #[derive(Debug, Clone, Default)]
 pub struct SetMetadata {
-    /// The new metadata; nothing removes all.
+    /// The new metadata. Without it, all metadata is removed.
     pub metadata: Option<NameValues>,
     /// The caller's options.
     pub options: BlobSetMetadataOptions,

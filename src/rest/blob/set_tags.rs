@@ -1,4 +1,4 @@
-//! Set Blob Tags: replaces a blob's tags.
+//! Set Blob Tags: replaces the index tags of a blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,25 +13,25 @@ use crate::rest::values::{NameValues, Timestamp};
 use crate::rest::xml_writer::Element;
 
 parameters! {
-    /// Options of replacing tags.
+    /// Options of Set Blob Tags.
     pub struct BlobSetTagsOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when it has replaced the tags.
+    /// The response of Set Blob Tags.
     pub struct BlobSetTagsResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

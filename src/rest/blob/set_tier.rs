@@ -1,4 +1,4 @@
-//! Set Blob Tier: moves a blob to another tier.
+//! Set Blob Tier: changes the access tier of a blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -12,25 +12,25 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{AccessTier, RehydratePriority};
 
 parameters! {
-    /// Options of moving a blob to another tier.
+    /// Options of Set Blob Tier.
     pub struct BlobSetTierOptions {
-        /// The lease and the tags that the blob must have.
+        /// The lease id, and a condition on the tags.
         conditions: LeaseAndTagConditions,
-        /// How urgent it is to bring the blob back from the archive.
+        /// The priority of rehydration from the archive.
         rehydrate_priority: RehydratePriority,
     }
 }
 
 header_response! {
-    /// What the service answers when it has moved a blob, or begun to.
+    /// The response of Set Blob Tier. Rehydration may still be pending.
     pub struct BlobSetTierResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -38,7 +38,7 @@ header_response! {
 /// Set Blob Tier.
 #[derive(Debug, Clone, Default)]
 pub struct SetTier {
-    /// The tier.
+    /// The new access tier.
     pub tier: AccessTier,
     /// The caller's options.
     pub options: BlobSetTierOptions,

@@ -1,4 +1,4 @@
-//! Copy Blob: the service copies on its own, as long as that takes.
+//! Copy Blob: an asynchronous copy.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,52 +13,52 @@ use crate::rest::shared::{AccessTier, BlobImmutabilityPolicy, CopyStatusType, Re
 use crate::rest::values::{NameValues, Timestamp};
 
 parameters! {
-    /// Options of an asynchronous copy.
+    /// Options of Copy Blob.
     pub struct BlobStartCopyFromURLOptions {
-        /// Metadata for the destination. Without it, the source's metadata is copied.
+        /// The metadata of the destination. Default: the metadata of the source.
         metadata: NameValues,
-        /// What must hold for the destination.
+        /// Conditions on the destination.
         conditions: BlobRequestConditions,
-        /// What must hold for the source.
+        /// Conditions on the source.
         source_conditions: ModifiedAccessConditions,
-        /// The destination's tier, such as `Cool`.
+        /// The access tier of the destination, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | PremiumPageBlobTier | string"))]
         tier: AccessTier,
-        /// How urgent it is, when the source is archived.
+        /// The priority of rehydration, if the source is archived.
         rehydrate_priority: RehydratePriority,
-        /// How long the destination cannot be changed.
+        /// The immutability policy of the destination.
         immutability_policy: BlobImmutabilityPolicy,
-        /// Whether the destination is under legal hold.
+        /// Whether the destination has a legal hold.
         legal_hold: bool,
-        /// The destination's tags, at most 10.
+        /// The index tags of the destination, at most 10.
         tags: NameValues,
-        /// Whether an append blob is sealed after the copy.
+        /// Whether an append blob is sealed after the copy. Default: false.
         seal_blob: bool,
     }
 }
 
 header_response! {
-    /// What the service answers when it has accepted a copy.
+    /// The response of Copy Blob.
     pub struct BlobStartCopyFromURLResponse {
-        /// The destination's `ETag`.
+        /// The `ETag` of the destination.
         etag: String = "etag",
-        /// When the destination last changed.
+        /// When the destination was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob that was made, where versioning is on.
+        /// The version id of the new blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The id of this copy: it polls and aborts the copy.
+        /// The id of the copy, used to poll and to abort it.
         copy_id: String = "x-ms-copy-id",
-        /// How the copy stands.
+        /// The status of the copy.
         copy_status: CopyStatusType = "x-ms-copy-status",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -66,7 +66,7 @@ header_response! {
 /// Copy Blob.
 #[derive(Debug, Clone, Default)]
 pub struct StartCopyFromURL {
-    /// Where the copy reads from.
+    /// The URL of the source.
     pub copy_source: SourceUrl,
     /// The caller's options.
     pub options: BlobStartCopyFromURLOptions,
@@ -83,7 +83,7 @@ impl Operation for StartCopyFromURL {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/copy-blob";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[202];
-    // The service refuses a second copy while the first is pending; the poller recognises its own.
+    // The service rejects a second copy while the first is pending. The poller recognizes its own.
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

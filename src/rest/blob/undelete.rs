@@ -1,4 +1,4 @@
-//! Undelete Blob: brings back what soft delete keeps.
+//! Undelete Blob: restores a soft-deleted blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -11,17 +11,17 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 header_response! {
-    /// What the service answers when it has brought back a blob.
+    /// The response of Undelete Blob.
     pub struct BlobUndeleteResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

@@ -1,4 +1,4 @@
-//! Put Block List: makes a blob of blocks that are there.
+//! Put Block List: commits a list of blocks.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -14,60 +14,60 @@ use crate::rest::values::{Binary, NameValues, Timestamp};
 use crate::rest::xml_writer::Element;
 
 parameters! {
-    /// Options of making a blob of blocks.
+    /// Options of Put Block List.
     pub struct BlockBlobCommitBlockListOptions {
-        /// What must hold for the blob that is written.
+        /// Conditions on the blob that is written.
         conditions: BlobRequestConditions,
-        /// The standard properties of the content.
+        /// The HTTP properties of the blob.
         #[serde(rename = "blobHTTPHeaders")]
         blob_http_headers: BlobHTTPHeaders,
-        /// The blob's metadata.
+        /// The metadata of the blob.
         metadata: NameValues,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// How long the blob cannot be changed.
+        /// The immutability policy of the blob.
         immutability_policy: BlobImmutabilityPolicy,
-        /// Whether the blob is under legal hold.
+        /// Whether the blob has a legal hold.
         legal_hold: bool,
-        /// The blob's tier, such as `Cool`.
+        /// The access tier of the blob, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
         tier: AccessTier,
-        /// The blob's tags, at most 10.
+        /// The index tags of the blob, at most 10.
         tags: NameValues,
     }
 }
 
 header_response! {
-    /// What the service answers when it has made a blob of blocks.
+    /// The response of Put Block List.
     pub struct BlockBlobCommitBlockListResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
         /// The CRC-64 hash of the content.
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob that was made, where versioning is on.
+        /// The version id of the new blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -75,7 +75,8 @@ header_response! {
 /// Put Block List.
 #[derive(Debug, Clone, Default)]
 pub struct CommitBlockList {
-    /// The ids of the blocks, in the order of their content. Of each the latest is taken, staged or committed.
+    /// The ids of the blocks in the order of the content. If an id is both committed and uncommitted, the latest block
+    /// counts.
     pub blocks: Vec<String>,
     /// The caller's options.
     pub options: BlockBlobCommitBlockListOptions,
@@ -92,7 +93,7 @@ impl Operation for CommitBlockList {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-block-list";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[201];
-    // The blocks are committed after the first time, and the latest of each is the same.
+    // After the first attempt the blocks are committed, and the latest block of each id is the same.
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

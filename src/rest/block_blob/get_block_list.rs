@@ -1,4 +1,4 @@
-//! Get Block List: the blocks of a blob, and those that wait to become part of it.
+//! Get Block List: the committed and uncommitted blocks of a blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -18,33 +18,33 @@ use crate::rest::{ListOperation, Operation};
 use serde::Serialize;
 
 parameters! {
-    /// Options of listing a blob's blocks.
+    /// Options of Get Block List.
     pub struct BlockBlobGetBlockListOptions {
-        /// The lease and the tags that the blob must have.
+        /// The lease id, and a condition on the tags.
         conditions: LeaseAndTagConditions,
     }
 }
 
 header_response! {
-    /// What the headers of a list of blocks tell.
+    /// The response headers of Get Block List.
     pub struct BlockBlobGetBlockListHeaders {
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// The media type of the answer.
+        /// The media type of the response.
         content_type: String = "content-type",
         /// The size of the blob in bytes.
         blob_content_length: Count = "x-ms-blob-content-length",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -52,7 +52,7 @@ header_response! {
 /// Get Block List.
 #[derive(Debug, Clone, Default)]
 pub struct GetBlockList {
-    /// Which blocks are listed.
+    /// Which blocks to list.
     pub list_type: BlockListType,
     /// The caller's options.
     pub options: BlockBlobGetBlockListOptions,
@@ -104,33 +104,33 @@ impl ListOperation for GetBlockList {
     }
 }
 
-/// One block.
+/// A block.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Block {
-    /// The block's id, as base64.
+    /// The id of the block, in base64.
     pub name: String,
     /// The size in bytes.
     pub size: Count,
 }
 
-/// A blob's blocks.
+/// The blocks of a blob.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BlockList {
-    /// The blocks that the blob consists of, in order.
+    /// The committed blocks, in the order of the content.
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<Block>>"))]
     pub committed_blocks: Vec<Block>,
-    /// The blocks that are staged, in the order of their ids.
+    /// The uncommitted blocks, in the order of their ids.
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<Block>>"))]
     pub uncommitted_blocks: Vec<Block>,
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct GetBlockListAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: BlockBlobGetBlockListHeaders,
     /// The blocks.
@@ -138,7 +138,7 @@ pub struct GetBlockListAnswer {
     pub list: BlockList,
 }
 
-/// Whether a block is part of the blob.
+/// Whether a block is committed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Committed,

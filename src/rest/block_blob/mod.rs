@@ -1,4 +1,4 @@
-//! The operations that only block blobs have, a file each. Put Blob is with those of all blobs.
+//! The operations of block blobs, one file each. Put Blob is in the folder of all blobs.
 
 mod commit_block_list;
 mod get_block_list;

@@ -1,4 +1,4 @@
-//! Put Blob From URL: the service makes a block blob of what a URL answers, before it answers itself.
+//! Put Blob From URL: writes a block blob that the service reads from a URL, synchronously.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -15,71 +15,71 @@ use crate::rest::shared::{
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 
 parameters! {
-    /// Options of making a block blob from a URL.
+    /// Options of Put Blob From URL.
     pub struct BlockBlobSyncUploadFromURLOptions {
-        /// How long the service may work on the request, in seconds.
+        /// The maximum time that the service may take for the request, in seconds.
         timeout_in_seconds: Count,
-        /// The blob's metadata.
+        /// The metadata of the blob.
         metadata: NameValues,
-        /// What must hold for the blob that is written.
+        /// Conditions on the blob that is written.
         conditions: BlobRequestConditions,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
-        /// The standard properties of the content.
+        /// The HTTP properties of the blob.
         #[serde(rename = "blobHTTPHeaders")]
         blob_http_headers: BlobHTTPHeaders,
         /// The encryption scope.
         encryption_scope: String,
-        /// The blob's tier, such as `Cool`.
+        /// The access tier of the blob, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
         tier: AccessTier,
-        /// What must hold for the source.
+        /// Conditions on the source.
         source_conditions: ModifiedAccessConditions,
-        /// The blob's tags, at most 10.
+        /// The index tags of the blob, at most 10.
         tags: NameValues,
-        /// The MD5 hash that what is read from the source must have.
+        /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
         #[serde(rename = "sourceContentMD5")]
         source_content_md5: Binary,
-        /// The `Authorization` header with which the service reads the source.
+        /// The `Authorization` header that the service reads the source with.
         source_authorization: HttpAuthorization,
-        /// Whether the source's tags are copied.
+        /// Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
         copy_source_tags: BlobCopySourceTags,
-        /// How a token is meant that reads from Azure Files.
+        /// The intent of a token that reads from Azure Files: `backup`.
         source_share_token_intent: FileShareTokenIntent,
-        /// The key of the customer's own that the source is encrypted with.
+        /// The customer-provided key that the source is encrypted with.
         source_customer_provided_key: CpkInfo,
-        /// Whether the source's properties are copied. They are, unless this is false.
+        /// Whether the properties of the source are copied. Default: true.
         copy_source_blob_properties: bool,
     }
 }
 
 header_response! {
-    /// What the service answers when it has made a blob from a URL.
+    /// The response of Put Blob From URL.
     pub struct BlockBlobPutBlobFromUrlResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob that was made, where versioning is on.
+        /// The version id of the new blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -87,7 +87,7 @@ header_response! {
 /// Put Blob From URL.
 #[derive(Debug, Clone, Default)]
 pub struct PutBlobFromURL {
-    /// Where the service reads.
+    /// The URL of the source.
     pub copy_source: SourceUrl,
     /// The caller's options.
     pub options: BlockBlobSyncUploadFromURLOptions,

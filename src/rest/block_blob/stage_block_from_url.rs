@@ -1,4 +1,4 @@
-//! Put Block From URL: the service reads a block from another blob or file.
+//! Put Block From URL: creates an uncommitted block that the service reads from another blob or file.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -14,51 +14,51 @@ use crate::rest::shared::{CpkInfo, FileShareTokenIntent, HttpAuthorization, Sour
 use crate::rest::values::{Binary, Timestamp};
 
 parameters! {
-    /// Options of staging a block from a URL.
+    /// Options of Put Block From URL.
     pub struct BlockBlobStageBlockFromURLParameters {
-        /// The lease that the blob is held under.
+        /// The lease id, if the blob is leased.
         conditions: LeaseAccessConditions,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// The MD5 hash that what is read from the source must have.
+        /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
         #[serde(rename = "sourceContentMD5")]
         source_content_md5: Binary,
-        /// The CRC-64 hash that what is read from the source must have.
+        /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
         source_content_crc64: Binary,
-        /// The `Authorization` header with which the service reads the source.
+        /// The `Authorization` header that the service reads the source with.
         source_authorization: HttpAuthorization,
-        /// How a token is meant that reads from Azure Files.
+        /// The intent of a token that reads from Azure Files: `backup`.
         source_share_token_intent: FileShareTokenIntent,
-        /// The key of the customer's own that the source is encrypted with.
+        /// The customer-provided key that the source is encrypted with.
         source_customer_provided_key: CpkInfo,
     }
 }
 
 header_response! {
-    /// What the service answers when it has read a block.
+    /// The response of Put Block From URL.
     pub struct BlockBlobStageBlockFromURLResponse {
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
         /// The CRC-64 hash of the content.
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -66,14 +66,14 @@ header_response! {
 /// Put Block From URL.
 #[derive(Debug, Clone, Default)]
 pub struct StageBlockFromURL {
-    /// The block's id: base64 of at most 64 bytes, as long as the blob's other ids.
+    /// The id of the block: base64 of at most 64 bytes. All ids of a blob have the same length.
     pub block_id: String,
-    /// Where the service reads.
+    /// The URL of the source.
     pub copy_source: SourceUrl,
-    /// Which part of the source; all of it when absent.
+    /// The range of the source. `None` reads all of it.
     pub source_range: Option<ByteRange>,
-    /// What must hold for the source. The operation takes it, though `@azure/storage-blob` has no option for it: copies that
-    /// are made of many blocks pin their source with it.
+    /// Conditions on the source. `@azure/storage-blob` has no option for them. Copies in blocks use them to pin the
+    /// source.
     pub source_conditions: Option<ModifiedAccessConditions>,
     /// The caller's options.
     pub options: BlockBlobStageBlockFromURLParameters,

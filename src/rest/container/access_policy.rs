@@ -1,4 +1,4 @@
-//! Stored access policies: what signatures can refer to, so that they can be taken back.
+//! Stored access policies. Signatures can refer to them, and become invalid when the policy is removed.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,28 +7,28 @@ use crate::rest::values::{FromText, Timestamp};
 use crate::rest::xml::XmlCursor;
 use crate::rest::xml_writer::Element;
 
-/// A stored access policy under its name.
+/// A stored access policy with its id.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccessPolicyIdentifier {
-    /// Its name, at most 64 characters.
+    /// The id of the policy, at most 64 characters.
     pub id: String,
-    /// What it allows.
+    /// The permissions and their period.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_policy: Option<AccessPolicyTimes>,
 }
 
-/// What a stored access policy allows, from when until when.
+/// The permissions of a stored access policy, and their period.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccessPolicyTimes {
-    /// From when.
+    /// When the policy becomes valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_on: Option<Timestamp>,
-    /// Until when.
+    /// When the policy expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
-    /// What, as letters: `rwdl`.
+    /// The permissions, as letters such as `rwdl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<String>,
 }
@@ -36,7 +36,7 @@ pub struct AccessPolicyTimes {
 impl AccessPolicyIdentifier {
     /// The policy as the service takes it.
     pub(crate) fn to_xml(&self) -> Element<'_> {
-        // The service keeps seven digits of a second; JavaScript has three.
+        // The service has seven decimal places of a second, JavaScript three.
         let time = |time: Option<Timestamp>| {
             time.and_then(Timestamp::to_iso)
                 .map(|text| format!("{}0000Z", text.trim_end_matches('Z')))

@@ -11,33 +11,33 @@ use crate::rest::shared::{ContainerEncryptionScope, PublicAccessType};
 use crate::rest::values::{NameValues, Timestamp};
 
 parameters! {
-    /// Options of making a container.
+    /// Options of Create Container.
     pub struct ContainerCreateOptions {
-        /// The container's metadata.
+        /// The metadata of the container.
         metadata: NameValues,
-        /// Who may read without credentials; nobody when absent.
+        /// The public access level. Absent if there is no public access.
         access: PublicAccessType,
-        /// The encryption scope that the container's blobs get.
+        /// The encryption scope of blobs in the container.
         container_encryption_scope: ContainerEncryptionScope,
     }
 }
 
 header_response! {
-    /// What the service answers when it has made a container.
+    /// The response of Create Container.
     pub struct ContainerCreateResponse {
-        /// The container's `ETag`.
+        /// The `ETag` of the container.
         etag: String = "etag",
-        /// When the container last changed.
+        /// When the container was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

@@ -11,25 +11,25 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 parameters! {
-    /// Options of deleting a container.
+    /// Options of Delete Container.
     pub struct ContainerDeleteMethodOptions {
-        /// What must hold for the container.
+        /// Conditions on the container.
         conditions: ContainerRequestConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when it has deleted a container.
+    /// The response of Delete Container.
     pub struct ContainerDeleteResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

@@ -1,4 +1,4 @@
-//! Get Container ACL: who may read without credentials, and the policies that signatures refer to.
+//! Get Container ACL: the public access level and the stored access policies.
 
 use http::{HeaderMap, Method};
 
@@ -15,31 +15,31 @@ use crate::rest::values::Timestamp;
 use serde::Serialize;
 
 parameters! {
-    /// Options of reading who may use a container.
+    /// Options of Get Container ACL.
     pub struct ContainerGetAccessPolicyOptions {
-        /// The lease that the container is held under.
+        /// The lease id, if the container is leased.
         conditions: LeaseAccessConditions,
     }
 }
 
 header_response! {
-    /// What the headers of a container's policies tell.
+    /// The response headers of Get Container ACL.
     pub struct ContainerGetAccessPolicyHeaders {
-        /// Who may read without credentials; nobody when absent.
+        /// The public access level. Absent if there is no public access.
         blob_public_access: PublicAccessType = "x-ms-blob-public-access",
-        /// The container's `ETag`.
+        /// The `ETag` of the container.
         etag: String = "etag",
-        /// When the container last changed.
+        /// When the container was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -73,13 +73,13 @@ impl Operation for ContainerGetAccessPolicyOptions {
     }
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetAccessPolicyAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ContainerGetAccessPolicyHeaders,
-    /// The policies.
+    /// The stored access policies.
     pub signed_identifiers: Vec<AccessPolicyIdentifier>,
 }

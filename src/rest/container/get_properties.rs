@@ -12,49 +12,49 @@ use crate::rest::shared::{LeaseDurationType, LeaseStateType, LeaseStatusType, Pu
 use crate::rest::values::{NameValues, Timestamp};
 
 parameters! {
-    /// Options of reading a container's properties.
+    /// Options of Get Container Properties.
     pub struct ContainerGetPropertiesOptions {
-        /// The lease that the container is held under.
+        /// The lease id, if the container is leased.
         conditions: LeaseAccessConditions,
     }
 }
 
 header_response! {
-    /// A container's properties and metadata.
+    /// The response of Get Container Properties.
     pub struct ContainerGetPropertiesResponse {
-        /// The container's metadata; names are in lower case.
+        /// The metadata of the container. Names are in lower case.
         metadata: NameValues = "x-ms-meta-",
-        /// The container's `ETag`.
+        /// The `ETag` of the container.
         etag: String = "etag",
-        /// When the container last changed.
+        /// When the container was last modified.
         last_modified: Timestamp = "last-modified",
-        /// Whether the lease ends by itself.
+        /// Whether the lease is of fixed or infinite duration.
         lease_duration: LeaseDurationType = "x-ms-lease-duration",
-        /// What the lease is doing.
+        /// The state of the lease.
         lease_state: LeaseStateType = "x-ms-lease-state",
         /// Whether the container is leased.
         lease_status: LeaseStatusType = "x-ms-lease-status",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Who may read without credentials; nobody when absent.
+        /// The public access level. Absent if there is no public access.
         blob_public_access: PublicAccessType = "x-ms-blob-public-access",
         /// Whether the container has an immutability policy.
         has_immutability_policy: bool = "x-ms-has-immutability-policy",
-        /// Whether the container is under legal hold.
+        /// Whether the container has a legal hold.
         has_legal_hold: bool = "x-ms-has-legal-hold",
-        /// The encryption scope for blobs that name none.
+        /// The encryption scope of blobs that specify none.
         default_encryption_scope: String = "x-ms-default-encryption-scope",
-        /// Whether a blob may not name another encryption scope.
+        /// Whether blobs are prevented from specifying another encryption scope.
         deny_encryption_scope_override: bool = "x-ms-deny-encryption-scope-override",
-        /// Whether versions of blobs can be made immutable.
+        /// Whether version-level immutability is enabled.
         is_immutable_storage_with_versioning_enabled: bool = "x-ms-immutable-storage-with-versioning-enabled",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

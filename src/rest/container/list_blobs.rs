@@ -1,4 +1,4 @@
-//! List Blobs, flat: one page of a container's blobs.
+//! List Blobs: one page of the blobs of a container.
 
 use http::{HeaderMap, Method};
 use serde::Serialize;
@@ -20,172 +20,172 @@ use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 use crate::rest::{ListOperation, Operation};
 
 parameters! {
-    /// Options of listing one page of blobs.
+    /// Options of List Blobs.
     pub struct ContainerListBlobFlatSegmentOptions {
-        /// Only blobs whose names begin so.
+        /// Lists only blobs whose names begin with this prefix.
         prefix: String,
-        /// Where the page begins: the `continuationToken` of the page before.
+        /// The `continuationToken` of the previous page.
         marker: String,
-        /// How many blobs at most; 5,000 when absent.
+        /// The maximum number of blobs on the page. Default: 5,000.
         max_page_size: Count,
-        /// What the page carries besides names and properties.
+        /// What items include besides name and properties.
         include: Vec<ListBlobsIncludeItem>,
-        /// The name at which the listing begins.
+        /// The name of the blob to start from.
         start_from: String,
     }
 }
 
 xml_response! {
-    /// A blob's properties, as they come in a listing.
+    /// The properties of a blob in a list.
     pub struct BlobProperties {
-        /// When the blob was made.
+        /// When the blob was created.
         created_on: Timestamp = "Creation-Time",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         #[cfg_attr(feature = "typescript", ts(type = "Date"))]
         last_modified: Timestamp = "Last-Modified",
-        /// The blob's `ETag`, without quotes.
+        /// The `ETag` of the blob, without quotes.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         etag: String = "Etag",
         /// The size in bytes.
         content_length: Count = "Content-Length",
         /// The media type.
         content_type: String = "Content-Type",
-        /// The encoding of the content, such as `gzip`.
+        /// The content encoding, such as `gzip`.
         content_encoding: String = "Content-Encoding",
-        /// The language of the content.
+        /// The natural language of the content.
         content_language: String = "Content-Language",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "Content-MD5",
-        /// How a browser shows the blob.
+        /// The content disposition, such as `attachment; filename="report.pdf"`.
         content_disposition: String = "Content-Disposition",
-        /// How the blob is cached.
+        /// The cache control directives.
         cache_control: String = "Cache-Control",
         /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The kind of the blob.
+        /// The blob type.
         blob_type: BlobType = "BlobType",
         /// Whether the blob is leased.
         lease_status: LeaseStatusType = "LeaseStatus",
-        /// What the lease is doing.
+        /// The state of the lease.
         lease_state: LeaseStateType = "LeaseState",
-        /// Whether the lease ends by itself.
+        /// Whether the lease is of fixed or infinite duration.
         lease_duration: LeaseDurationType = "LeaseDuration",
         /// The id of the last copy to this blob.
         copy_id: String = "CopyId",
-        /// How the last copy to this blob stands.
+        /// The status of the last copy to this blob.
         copy_status: CopyStatusType = "CopyStatus",
-        /// Where the last copy to this blob read from.
+        /// The URL of the source of the last copy to this blob.
         copy_source: String = "CopySource",
-        /// How far the last copy to this blob is: `bytes/total`.
+        /// The progress of the last copy to this blob: `bytes copied/total bytes`.
         copy_progress: String = "CopyProgress",
         /// When the last copy to this blob ended.
         copy_completed_on: Timestamp = "CopyCompletionTime",
-        /// Why the last copy to this blob failed, or what it waits for.
+        /// Why the last copy to this blob failed, or why it is still pending.
         copy_status_description: String = "CopyStatusDescription",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         server_encrypted: bool = "ServerEncrypted",
         /// Whether the blob is the destination of incremental copies.
         incremental_copy: bool = "IncrementalCopy",
-        /// The snapshot that the last incremental copy made.
+        /// The snapshot that the last incremental copy created.
         destination_snapshot: String = "DestinationSnapshot",
         /// When the blob was deleted.
         deleted_on: Timestamp = "DeletedTime",
-        /// For how many more days the deleted blob is kept.
+        /// The number of days for which the deleted blob is still retained.
         remaining_retention_days: Count = "RemainingRetentionDays",
-        /// The blob's tier.
+        /// The access tier of the blob.
         access_tier: AccessTier = "AccessTier",
-        /// Whether the tier is the account's default.
+        /// Whether the access tier is the default of the account.
         access_tier_inferred: bool = "AccessTierInferred",
-        /// Where an archived blob is on its way to.
+        /// The target tier of a blob that is being rehydrated.
         archive_status: ArchiveStatus = "ArchiveStatus",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         customer_provided_key_sha256: String = "CustomerProvidedKeySha256",
         /// The encryption scope.
         encryption_scope: String = "EncryptionScope",
-        /// When the tier changed.
+        /// When the access tier was last changed.
         access_tier_changed_on: Timestamp = "AccessTierChangeTime",
-        /// How many tags the blob has.
+        /// The number of tags of the blob.
         tag_count: Count = "TagCount",
         /// When the blob expires.
         expires_on: Timestamp = "Expiry-Time",
         /// Whether an append blob is sealed.
         is_sealed: bool = "Sealed",
-        /// How urgently the blob is brought back from the archive.
+        /// The priority of rehydration.
         rehydrate_priority: RehydratePriority = "RehydratePriority",
         /// When the blob was last read or written.
         last_accessed_on: Timestamp = "LastAccessTime",
-        /// Until when the blob cannot be changed.
+        /// When the immutability policy expires.
         immutability_policy_expires_on: Timestamp = "ImmutabilityPolicyUntilDate",
-        /// Whether the immutability policy can be changed.
+        /// Whether the immutability policy is locked.
         immutability_policy_mode: BlobImmutabilityPolicyMode = "ImmutabilityPolicyMode",
-        /// Whether the blob is under legal hold.
+        /// Whether the blob has a legal hold.
         legal_hold: bool = "LegalHold",
     }
 }
 
-/// One tag.
+/// An index tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BlobTag {
-    /// The tag's name.
+    /// The name of the tag.
     pub key: String,
-    /// The tag's value.
+    /// The value of the tag.
     pub value: String,
 }
 
-/// A blob's tags.
+/// The index tags of a blob.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BlobTags {
-    /// The tags, in the service's order.
+    /// The tags, in the order of the service.
     pub blob_tag_set: Vec<BlobTag>,
 }
 
-/// One blob, snapshot or version in a listing.
+/// A blob, snapshot or version in a list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BlobItem {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
-    /// The blob's name.
+    /// The name of the blob.
     pub name: String,
-    /// Whether the blob is deleted and kept for a while.
+    /// Whether the blob is soft-deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
     pub deleted: Option<bool>,
-    /// The snapshot that this is.
+    /// The timestamp of the snapshot, if the item is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub snapshot: Option<String>,
-    /// The version that this is.
+    /// The version id, if versioning is enabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version_id: Option<String>,
     /// Whether this is the current version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_current_version: Option<bool>,
-    /// The blob's properties.
+    /// The properties of the blob.
     pub properties: BlobProperties,
-    /// The blob's metadata, when it was asked for; names keep their case.
+    /// The metadata of the blob, if `includeMetadata` was set. Names keep their casing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<NameValues>,
-    /// The blob's tags as the service lists them, when they were asked for.
+    /// The tags of the blob in the format of the service, if `includeTags` was set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blob_tags: Option<BlobTags>,
-    /// The blob's tags, when they were asked for.
+    /// The tags of the blob, if `includeTags` was set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<NameValues>,
-    /// How replication stands, as the service lists it.
+    /// The replication status in the format of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_replication_metadata: Option<NameValues>,
-    /// How replication from here stands, by policy and rule.
+    /// The replication policies that apply to the blob as a source, with the status of each rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_replication_source_properties: Option<Vec<ObjectReplicationPolicy>>,
-    /// Whether only versions of the blob are left.
+    /// Whether the blob has versions only, and no current one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_versions_only: Option<bool>,
 }
@@ -200,59 +200,59 @@ pub struct BlobFlatListSegment {
 }
 
 header_response! {
-    /// What the headers of a page tell.
+    /// The response headers of List Blobs.
     pub struct ContainerListBlobFlatSegmentHeaders {
-        /// The media type of the answer.
+        /// The media type of the response.
         content_type: String = "content-type",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// What the XML of a page tells.
+/// The body of a list page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ListBlobsFlatSegmentResponse {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
-    /// The account's endpoint.
+    /// The URL of the account.
     pub service_endpoint: String,
-    /// The container's name.
+    /// The name of the container.
     pub container_name: String,
-    /// The prefix that was asked for.
+    /// The prefix of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// Where the page begins.
+    /// The continuation token of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
-    /// How many blobs the page has at most.
+    /// The maximum number of blobs on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_page_size: Option<Count>,
     /// The blobs.
     pub segment: BlobFlatListSegment,
-    /// Where the next page begins; absent or empty on the last page.
+    /// The token of the next page. It is absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
 }
 
-/// One page of a listing.
+/// A page of blobs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ContainerListBlobFlatSegmentResponse {
-    /// What its headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ContainerListBlobFlatSegmentHeaders,
-    /// What its XML tells.
+    /// The response body.
     #[serde(flatten)]
     pub page: ListBlobsFlatSegmentResponse,
 }

@@ -1,4 +1,4 @@
-//! List Blobs, by hierarchy: one page of what a delimiter makes the directory of a prefix.
+//! List Blobs with a delimiter: one page of the blobs and prefixes at one level.
 
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::rest::{ListOperation, Operation};
 /// List Blobs with a delimiter.
 #[derive(Debug, Clone, Default)]
 pub struct ListBlobsByHierarchy {
-    /// What separates the levels of names, usually `/`.
+    /// The separator of the levels, usually `/`.
     pub delimiter: String,
     /// The options of a flat listing.
     pub options: ContainerListBlobFlatSegmentOptions,
@@ -32,15 +32,15 @@ struct Argument {
     delimiter: String,
 }
 
-/// A part of the names of several blobs, up to the delimiter.
+/// A prefix that several blob names share, up to the delimiter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BlobPrefix {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
-    /// The names' common beginning, with the delimiter at its end.
+    /// The shared prefix, including the delimiter.
     pub name: String,
 }
 
@@ -56,45 +56,45 @@ pub struct BlobHierarchyListSegment {
     pub blob_items: Vec<BlobItem>,
 }
 
-/// What the XML of a page tells.
+/// The body of a list page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ListBlobsHierarchySegmentResponse {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
-    /// The account's endpoint.
+    /// The URL of the account.
     pub service_endpoint: String,
-    /// The container's name.
+    /// The name of the container.
     pub container_name: String,
-    /// The prefix that was asked for.
+    /// The prefix of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// Where the page begins.
+    /// The continuation token of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
-    /// How many blobs and prefixes the page has at most.
+    /// The maximum number of blobs and prefixes on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_page_size: Option<Count>,
-    /// The delimiter that was asked for.
+    /// The delimiter of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
     /// The blobs and prefixes.
     pub segment: BlobHierarchyListSegment,
-    /// Where the next page begins; absent or empty on the last page.
+    /// The token of the next page. It is absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ListBlobsByHierarchyAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ContainerListBlobFlatSegmentHeaders,
-    /// What the XML tells.
+    /// The response body.
     #[serde(flatten)]
     pub page: ListBlobsHierarchySegmentResponse,
 }

@@ -1,4 +1,4 @@
-//! Reads the XML of one page of a listing, flat or by hierarchy.
+//! Reads the XML of a list page, flat or hierarchical.
 
 use percent_encoding::percent_decode_str;
 
@@ -15,10 +15,10 @@ use crate::rest::slices::SliceWriter;
 use crate::rest::values::{FromText, NameValues};
 use crate::rest::xml::{XmlCursor, XmlStart, protocol};
 
-/// Reads a page of a flat listing, without what its headers tell.
+/// Reads a flat page, without its headers.
 ///
 /// # Errors
-/// A protocol error when the document is no listing or breaks off.
+/// A protocol error when the document is not a list or is truncated.
 pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
     read_by_hierarchy(document).map(flat)
 }
@@ -35,7 +35,7 @@ pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListB
     page.map(flat)
 }
 
-/// A page that was asked for without a delimiter.
+/// Converts a page that was requested without a delimiter.
 fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse {
     let mut other = page.other;
     // No type tells of it here, so it keeps the service's name.
@@ -54,7 +54,7 @@ fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse
     }
 }
 
-/// Reads a page of a listing by hierarchy, without what its headers tell.
+/// Reads a hierarchical page, without its headers.
 ///
 /// # Errors
 /// As [`read`].
@@ -84,13 +84,13 @@ pub fn read_by_hierarchy_in_slices(
     })
 }
 
-/// What a listing consists of.
+/// An entry of a list.
 enum Entry {
     Blob(Box<BlobItem>),
     Prefix(BlobPrefix),
 }
 
-/// Hands on each entry, and gives the rest of the page.
+/// Passes each entry to `each`, and returns the rest of the page.
 fn read_each(document: &[u8], each: &mut dyn FnMut(Entry) -> Result<()>) -> Result<ListBlobsHierarchySegmentResponse> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
@@ -162,7 +162,7 @@ fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<BlobItem> {
     Ok(item)
 }
 
-/// A name with characters that XML cannot carry comes percent-encoded, and says so.
+/// Names with characters that XML cannot represent are percent-encoded, and marked so.
 fn read_name(cursor: &mut XmlCursor<'_>, start: &XmlStart<'_>) -> Result<String> {
     let encoded = start.attribute("Encoded").as_deref() == Some("true");
     let text = cursor.text()?;
@@ -189,7 +189,7 @@ pub fn read_flag<T: FromText>(
     Ok(T::from_text(&text))
 }
 
-/// Reads children whose names say what their texts are: metadata.
+/// Reads children whose names are keys and whose texts are values: metadata.
 pub fn read_pairs(cursor: &mut XmlCursor<'_>) -> Result<NameValues> {
     let mut pairs = Vec::new();
     cursor.children(|cursor, start| {

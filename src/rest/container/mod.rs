@@ -1,4 +1,4 @@
-//! The operations on a container, a file each.
+//! The operations of containers, one file each.
 
 pub mod access_policy;
 mod create;

@@ -1,4 +1,4 @@
-//! Restore Container: brings back a deleted container that is still kept.
+//! Restore Container: restores a soft-deleted container.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -10,28 +10,28 @@ use crate::rest::Operation;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
-/// Restore Container. The URL names what it is to be called.
+/// Restore Container. The URL has the new name.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContainerRestore {
-    /// What it was called.
+    /// The name of the deleted container.
     pub deleted_container_name: String,
-    /// Which of the deleted ones, from a listing.
+    /// The version of the deleted container, from a list.
     pub deleted_container_version: String,
 }
 
 header_response! {
-    /// What the service answers when it has brought back a container.
+    /// The response of Restore Container.
     pub struct ContainerUndeleteResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }

@@ -1,4 +1,4 @@
-//! Set Container ACL: who may read without credentials, and the policies that signatures refer to.
+//! Set Container ACL: the public access level and the stored access policies.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -15,29 +15,29 @@ use crate::rest::values::Timestamp;
 use crate::rest::xml_writer::Element;
 
 parameters! {
-    /// Options of setting who may use a container.
+    /// Options of Set Container ACL.
     pub struct ContainerSetAccessPolicyOptions {
-        /// What must hold for the container.
+        /// Conditions on the container.
         conditions: ContainerRequestConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when it has set who may use a container.
+    /// The response of Set Container ACL.
     pub struct ContainerSetAccessPolicyResponse {
-        /// The container's `ETag`.
+        /// The `ETag` of the container.
         etag: String = "etag",
-        /// When the container last changed.
+        /// When the container was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -45,9 +45,9 @@ header_response! {
 /// Set Container ACL.
 #[derive(Debug, Clone, Default)]
 pub struct ContainerSetAccessPolicy {
-    /// Who may read without credentials; nobody when absent.
+    /// The public access level. Absent if there is no public access.
     pub access: Option<PublicAccessType>,
-    /// The policies, at most 5.
+    /// The stored access policies, at most 5.
     pub container_acl: Vec<AccessPolicyIdentifier>,
     /// The caller's options.
     pub options: ContainerSetAccessPolicyOptions,

@@ -1,4 +1,4 @@
-//! Set Container Metadata: replaces a container's metadata.
+//! Set Container Metadata: replaces the metadata of a container.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -12,29 +12,29 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{NameValues, Timestamp};
 
 parameters! {
-    /// Options of replacing a container's metadata.
+    /// Options of Set Container Metadata.
     pub struct ContainerSetMetadataOptions {
-        /// What must hold for the container.
+        /// Conditions on the container.
         conditions: ContainerRequestConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when it has replaced the metadata.
+    /// The response of Set Blob Metadata or Set Container Metadata.
     pub struct ContainerSetMetadataResponse {
-        /// The container's `ETag`.
+        /// The `ETag` of the container.
         etag: String = "etag",
-        /// When the container last changed.
+        /// When the container was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -42,7 +42,7 @@ header_response! {
 /// Set Container Metadata.
 #[derive(Debug, Clone, Default)]
 pub struct ContainerSetMetadata {
-    /// The new metadata; nothing removes all.
+    /// The new metadata. Without it, all metadata is removed.
     pub metadata: Option<NameValues>,
     /// The caller's options.
     pub options: ContainerSetMetadataOptions,

@@ -1,4 +1,4 @@
-//! Put Page: clears pages, so that they read as zeros and take no room.
+//! Put Page: clears pages. They read as zeros and take no storage.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -14,11 +14,11 @@ use crate::rest::shared::CpkInfo;
 use crate::rest::values::{Binary, Count, Timestamp};
 
 parameters! {
-    /// Options of clearing pages.
+    /// Options of Put Page for clearing.
     pub struct PageBlobClearPagesOptions {
-        /// What must hold for the blob, its sequence number among it.
+        /// Conditions on the blob, including its sequence number.
         conditions: PageBlobRequestConditions,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
@@ -26,36 +26,36 @@ parameters! {
 }
 
 header_response! {
-    /// What the service answers when it has cleared pages.
+    /// The response of Put Page for clearing.
     pub struct PageBlobClearPagesResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
         /// The CRC-64 hash of the content.
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
-        /// The sequence number of the page blob.
+        /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// Put Page, to clear.
+/// Put Page for clearing.
 #[derive(Debug, Clone, Default)]
 pub struct ClearPages {
-    /// Which pages.
+    /// The range of pages.
     pub range: ByteRange,
     /// The caller's options.
     pub options: PageBlobClearPagesOptions,

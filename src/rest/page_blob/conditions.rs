@@ -1,4 +1,4 @@
-//! What must hold for a page blob that is written, its sequence number among it.
+//! Conditions on a page blob that is written, including its sequence number.
 
 use crate::base::error::Result;
 use crate::rest::conditions::BlobRequestConditions;
@@ -6,25 +6,25 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
-    /// What must hold for a page blob.
+    /// Conditions on a page blob.
     pub struct PageBlobRequestConditions {
-        /// The `ETag` must be this one (`*`: the blob must exist).
+        /// The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
         if_match: String,
-        /// The `ETag` must not be this one.
+        /// The operation takes effect only if the `ETag` differs from this one.
         if_none_match: String,
-        /// The blob must have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was modified since this time, in whole seconds.
         if_modified_since: Timestamp,
-        /// The blob must not have changed since this time (whole seconds).
+        /// The operation takes effect only if the blob was not modified since this time, in whole seconds.
         if_unmodified_since: Timestamp,
-        /// A SQL expression that the blob's tags must meet.
+        /// The operation takes effect only if the blob's tags match this SQL expression.
         tag_conditions: String,
-        /// The lease that the blob is held under.
+        /// The lease id, if the blob is leased.
         lease_id: String,
-        /// The sequence number must be this or smaller.
+        /// The operation takes effect only if the sequence number is less than or equal to this.
         if_sequence_number_less_than_or_equal_to: Count,
-        /// The sequence number must be smaller than this.
+        /// The operation takes effect only if the sequence number is less than this.
         if_sequence_number_less_than: Count,
-        /// The sequence number must be this.
+        /// The operation takes effect only if the sequence number is equal to this.
         if_sequence_number_equal_to: Count,
     }
 }

@@ -1,4 +1,4 @@
-//! Incremental Copy Blob: copies what changed between two snapshots of a page blob.
+//! Incremental Copy Blob: copies the changes between two snapshots of a page blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,33 +13,33 @@ use crate::rest::shared::{CopyStatusType, SourceUrl};
 use crate::rest::values::Timestamp;
 
 parameters! {
-    /// Options of an incremental copy.
+    /// Options of Incremental Copy Blob.
     pub struct PageBlobStartCopyIncrementalOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: ModifiedAccessConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when it has accepted an incremental copy.
+    /// The response of Incremental Copy Blob.
     pub struct PageBlobCopyIncrementalResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The id of this copy: it polls and aborts the copy.
+        /// The id of the copy, used to poll and to abort it.
         copy_id: String = "x-ms-copy-id",
-        /// How the copy stands.
+        /// The status of the copy.
         copy_status: CopyStatusType = "x-ms-copy-status",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -47,7 +47,7 @@ header_response! {
 /// Incremental Copy Blob.
 #[derive(Debug, Clone, Default)]
 pub struct CopyIncremental {
-    /// The snapshot to copy.
+    /// The URL of the source snapshot.
     pub copy_source: SourceUrl,
     /// The caller's options.
     pub options: PageBlobStartCopyIncrementalOptions,
@@ -64,7 +64,7 @@ impl Operation for CopyIncremental {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[202];
-    // The service refuses a second copy while the first is pending.
+    // The service rejects a second copy while the first is pending.
     const REPEAT: Repeat = Repeat::Safe;
 
     fn parse(json: &str) -> Result<Self> {

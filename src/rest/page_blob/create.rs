@@ -1,4 +1,4 @@
-//! Put Blob: a page blob whose pages are all clear.
+//! Put Blob: creates a page blob whose pages are all clear.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,65 +13,65 @@ use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy, C
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 
 parameters! {
-    /// Options of making a page blob.
+    /// Options of Put Blob for a page blob.
     pub struct PageBlobCreateOptions {
-        /// What must hold for the blob that is written.
+        /// Conditions on the blob that is written.
         conditions: BlobRequestConditions,
-        /// The sequence number that the blob begins with; 0 when absent.
+        /// The initial sequence number. Default: 0.
         blob_sequence_number: Count,
-        /// The standard properties of the content.
+        /// The HTTP properties of the blob.
         #[serde(rename = "blobHTTPHeaders")]
         blob_http_headers: BlobHTTPHeaders,
-        /// The blob's metadata.
+        /// The metadata of the blob.
         metadata: NameValues,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// How long the blob cannot be changed.
+        /// The immutability policy of the blob.
         immutability_policy: BlobImmutabilityPolicy,
-        /// Whether the blob is under legal hold.
+        /// Whether the blob has a legal hold.
         legal_hold: bool,
-        /// The blob's tier in a premium account, such as `P10`.
+        /// The access tier of the blob in a premium account, such as `P10`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "PremiumPageBlobTier | string"))]
         tier: AccessTier,
-        /// The blob's tags, at most 10.
+        /// The index tags of the blob, at most 10.
         tags: NameValues,
     }
 }
 
 header_response! {
-    /// What the service answers when it has made a page blob.
+    /// The response of Put Blob for a page blob.
     pub struct PageBlobCreateResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The version of the blob that was made, where versioning is on.
+        /// The version id of the new blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// Put Blob, for a page blob.
+/// Put Blob for a page blob.
 #[derive(Debug, Clone, Default)]
 pub struct PageBlobCreate {
     /// The size in bytes, a multiple of 512.

@@ -1,4 +1,4 @@
-//! Get Page Ranges: the pages that hold data, all of them or those that changed since a snapshot.
+//! Get Page Ranges: the page ranges that have content, or those that changed since a snapshot.
 
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
@@ -17,67 +17,67 @@ use crate::rest::xml::XmlCursor;
 use crate::rest::{ListOperation, Operation};
 
 parameters! {
-    /// Options of listing page ranges.
+    /// Options of Get Page Ranges.
     pub struct PageBlobGetPageRangesOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
     }
 }
 
 header_response! {
-    /// What the headers of a list of page ranges tell.
+    /// The response headers of Get Page Ranges.
     pub struct PageBlobGetPageRangesHeaders {
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
         /// The size of the blob in bytes.
         blob_content_length: Count = "x-ms-blob-content-length",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// Pages that hold data, or hold other data than before.
+/// A page range with content, or with changed content.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PageRange {
-    /// The first byte.
+    /// The position of the first byte.
     pub start: Count,
-    /// The last byte.
+    /// The position of the last byte, inclusive.
     pub end: Count,
 }
 
-/// Pages that held data, and are clear now.
+/// A page range that was cleared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ClearRange {
-    /// The first byte.
+    /// The position of the first byte.
     pub start: Count,
-    /// The last byte.
+    /// The position of the last byte, inclusive.
     pub end: Count,
 }
 
-/// Page ranges, as the service lists them.
+/// Page ranges in the format of the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct PageListInternal {
-    /// Pages that hold data.
+    /// Ranges that have content.
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<PageRange>>"))]
     pub page_range: Vec<PageRange>,
-    /// Pages that are clear now.
+    /// Ranges that were cleared.
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<ClearRange>>"))]
     pub clear_range: Vec<ClearRange>,
-    /// Where the next page begins; absent or empty on the last page.
+    /// The token of the next page. It is absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
 }
@@ -85,32 +85,32 @@ pub struct PageListInternal {
 /// Get Page Ranges.
 #[derive(Debug, Clone, Default)]
 pub struct GetPageRanges {
-    /// What is asked for.
+    /// Which ranges to list.
     pub query: PageRangesQuery,
     /// The caller's options.
     pub options: PageBlobGetPageRangesOptions,
 }
 
-/// Which page ranges are asked for.
+/// Which page ranges to list.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PageRangesQuery {
-    /// Which part of the blob.
+    /// The range of the blob.
     pub range: ByteRange,
-    /// The snapshot to compare with.
+    /// The timestamp of the snapshot to compare with.
     pub prev_snapshot: Option<String>,
     /// The URL of the snapshot to compare with, for managed disks.
     pub prev_snapshot_url: Option<SourceUrl>,
-    /// Where the page of the listing begins.
+    /// The continuation token of the previous page.
     pub marker: Option<String>,
-    /// How many ranges at most.
+    /// The maximum number of ranges on the page.
     pub max_page_size: Option<Count>,
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct GetPageRangesAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: PageBlobGetPageRangesHeaders,
     /// The ranges.
@@ -178,7 +178,7 @@ fn read_list(document: &[u8]) -> Result<PageListInternal> {
     Ok(list)
 }
 
-/// Hands on each range, and says where the next page begins.
+/// Passes each range to `each`, and returns the continuation token.
 fn read_each(document: &[u8], each: &mut dyn FnMut(Range) -> Result<()>) -> Result<Option<String>> {
     let mut cursor = XmlCursor::new(document)?;
     cursor.root("PageList")?;

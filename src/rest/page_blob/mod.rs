@@ -1,4 +1,4 @@
-//! The operations that only page blobs have, a file each.
+//! The operations of page blobs, one file each.
 
 mod clear_pages;
 mod conditions;

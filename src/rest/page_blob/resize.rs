@@ -1,4 +1,4 @@
-//! Set Blob Properties: gives a page blob another size.
+//! Set Blob Properties: resizes a page blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -12,9 +12,9 @@ use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
-    /// Options of giving a page blob another size.
+    /// Options of Set Blob Properties for resizing a page blob.
     pub struct PageBlobResizeOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
         /// The encryption scope.
         encryption_scope: String,
@@ -22,28 +22,28 @@ parameters! {
 }
 
 header_response! {
-    /// What the service answers when a page blob has another size.
+    /// The response of Set Blob Properties for resizing a page blob.
     pub struct PageBlobResizeResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The sequence number of the page blob.
+        /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// Set Blob Properties, to resize a page blob.
+/// Set Blob Properties for resizing a page blob.
 #[derive(Debug, Clone, Default)]
 pub struct Resize {
     /// The new size in bytes, a multiple of 512.

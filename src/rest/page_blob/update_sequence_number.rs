@@ -1,4 +1,4 @@
-//! Set Blob Properties: changes a page blob's sequence number.
+//! Set Blob Properties: updates the sequence number of a page blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -13,41 +13,41 @@ use crate::rest::shared::SequenceNumberActionType;
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
-    /// Options of changing a sequence number.
+    /// Options of Set Blob Properties for updating a sequence number.
     pub struct PageBlobUpdateSequenceNumberOptions {
-        /// What must hold for the blob.
+        /// Conditions on the blob.
         conditions: BlobRequestConditions,
     }
 }
 
 header_response! {
-    /// What the service answers when a sequence number has changed.
+    /// The response of Set Blob Properties for updating a sequence number.
     pub struct PageBlobUpdateSequenceNumberResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The sequence number of the page blob.
+        /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// Set Blob Properties, to change a sequence number.
+/// Set Blob Properties for updating a sequence number.
 #[derive(Debug, Clone, Default)]
 pub struct UpdateSequenceNumber {
-    /// How it changes.
+    /// How the sequence number is updated.
     pub sequence_number_action: SequenceNumberActionType,
-    /// The number, unless it is incremented.
+    /// The number. `None` for an increment.
     pub sequence_number: Option<Count>,
     /// The caller's options.
     pub options: PageBlobUpdateSequenceNumberOptions,
@@ -65,7 +65,7 @@ impl Operation for UpdateSequenceNumber {
     const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-properties";
     const METHOD: Method = Method::PUT;
     const SUCCESS: &'static [u16] = &[200];
-    // Sent twice, an increment counts twice. The other actions name the number that it becomes.
+    // A second attempt would increment twice. The other actions set an absolute number.
     const REPEAT: Repeat = Repeat::OnlyIfUnsent;
 
     fn parse(json: &str) -> Result<Self> {

@@ -14,61 +14,61 @@ use crate::rest::shared::CpkInfo;
 use crate::rest::values::{Binary, Count, Timestamp};
 
 parameters! {
-    /// Options of writing pages.
+    /// Options of Put Page.
     pub struct PageBlobUploadPagesParameters {
-        /// What must hold for the blob, its sequence number among it.
+        /// Conditions on the blob, including its sequence number.
         conditions: PageBlobRequestConditions,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// The MD5 hash of the body; the service refuses a body that has another.
+        /// The MD5 hash of the body. The service rejects a body with another hash.
         #[serde(rename = "transactionalContentMD5")]
         transactional_content_md5: Binary,
-        /// The CRC-64 hash of the body; the service refuses a body that has another.
+        /// The CRC-64 hash of the body. The service rejects a body with another hash.
         transactional_content_crc64: Binary,
     }
 }
 
 header_response! {
-    /// What the service answers when it has written pages.
+    /// The response of Put Page.
     pub struct PageBlobUploadPagesResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
         /// The CRC-64 hash of the content.
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
-        /// The sequence number of the page blob.
+        /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// How the body was structured.
+        /// The format of a structured body.
         structured_body_type: String = "x-ms-structured-body",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// Put Page, to write.
+/// Put Page for writing.
 #[derive(Debug, Clone, Default)]
 pub struct UploadPages {
-    /// Which pages.
+    /// The range of pages.
     pub range: ByteRange,
     /// The caller's options.
     pub options: PageBlobUploadPagesParameters,

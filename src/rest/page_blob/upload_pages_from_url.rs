@@ -1,4 +1,4 @@
-//! Put Page From URL: the service writes pages that it reads from another blob or file.
+//! Put Page From URL: writes pages that the service reads from another blob or file.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -15,58 +15,58 @@ use crate::rest::shared::{CpkInfo, FileShareTokenIntent, HttpAuthorization, Sour
 use crate::rest::values::{Binary, Count, Timestamp};
 
 parameters! {
-    /// Options of writing pages from a URL.
+    /// Options of Put Page From URL.
     pub struct PageBlobUploadPagesFromURLOptions {
-        /// What must hold for the blob, its sequence number among it.
+        /// Conditions on the blob, including its sequence number.
         conditions: PageBlobRequestConditions,
-        /// What must hold for the source.
+        /// Conditions on the source.
         #[cfg_attr(feature = "typescript", ts(optional, type = "Omit<ModifiedAccessConditions, 'tagConditions'>"))]
         source_conditions: ModifiedAccessConditions,
-        /// The MD5 hash that what is read from the source must have.
+        /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
         #[serde(rename = "sourceContentMD5")]
         source_content_md5: Binary,
-        /// The CRC-64 hash that what is read from the source must have.
+        /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
         source_content_crc64: Binary,
-        /// A key of the customer's own that the blob is encrypted with.
+        /// The customer-provided key that the blob is encrypted with.
         customer_provided_key: CpkInfo,
         /// The encryption scope.
         encryption_scope: String,
-        /// The `Authorization` header with which the service reads the source.
+        /// The `Authorization` header that the service reads the source with.
         source_authorization: HttpAuthorization,
-        /// How a token is meant that reads from Azure Files.
+        /// The intent of a token that reads from Azure Files: `backup`.
         source_share_token_intent: FileShareTokenIntent,
-        /// The key of the customer's own that the source is encrypted with.
+        /// The customer-provided key that the source is encrypted with.
         source_customer_provided_key: CpkInfo,
     }
 }
 
 header_response! {
-    /// What the service answers when it has written what it read.
+    /// The response of Put Page From URL.
     pub struct PageBlobUploadPagesFromURLResponse {
-        /// The blob's `ETag`.
+        /// The `ETag` of the blob.
         etag: String = "etag",
-        /// When the blob last changed.
+        /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
         /// The CRC-64 hash of the content.
         x_ms_content_crc64: Binary = "x-ms-content-crc64",
-        /// The sequence number of the page blob.
+        /// The sequence number of a page blob.
         blob_sequence_number: Count = "x-ms-blob-sequence-number",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-request-server-encrypted",
-        /// The hash of the customer's own key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
         /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -74,11 +74,11 @@ header_response! {
 /// Put Page From URL.
 #[derive(Debug, Clone, Default)]
 pub struct UploadPagesFromURL {
-    /// Where the service reads.
+    /// The URL of the source.
     pub copy_source: SourceUrl,
-    /// Which part of the source.
+    /// The range of the source.
     pub source_range: ByteRange,
-    /// Which pages.
+    /// The range of pages.
     pub range: ByteRange,
     /// The caller's options.
     pub options: PageBlobUploadPagesFromURLOptions,

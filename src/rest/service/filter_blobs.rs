@@ -1,4 +1,4 @@
-//! Find Blobs by Tags: one page of the blobs, of an account or of a container, whose tags meet a condition.
+//! Find Blobs by Tags: one page of the blobs of an account or a container whose tags match an expression.
 
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
@@ -19,75 +19,75 @@ use crate::rest::{ListOperation, Operation};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct FilterBlobs {
-    /// The condition, as a SQL expression.
+    /// The SQL expression.
     #[serde(rename = "where")]
     pub condition: Option<String>,
-    /// Where the page begins: the `continuationToken` of the page before.
+    /// The `continuationToken` of the previous page.
     pub marker: Option<String>,
-    /// How many blobs at most; 5,000 when absent.
+    /// The maximum number of blobs on the page. Default: 5,000.
     pub max_page_size: Option<Count>,
     /// Whether only one container is searched.
     pub is_container: bool,
 }
 
 header_response! {
-    /// What the headers of a page of found blobs tell.
+    /// The response headers of Find Blobs by Tags.
     pub struct ServiceFilterBlobsHeaders {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// A blob that was found.
+/// A blob found by tags.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterBlobItem {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     pub other: OtherElements,
-    /// The blob's name.
+    /// The name of the blob.
     pub name: String,
-    /// The name of its container.
+    /// The name of the container.
     pub container_name: String,
-    /// The tags that the condition looks at.
+    /// The tags that the expression refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BlobTags>,
 }
 
-/// What the XML of a page of found blobs tells.
+/// The body of a page of blobs found by tags.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterBlobSegment {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     pub other: OtherElements,
-    /// The account's endpoint.
+    /// The URL of the account.
     pub service_endpoint: String,
-    /// The condition that was asked for.
+    /// The expression of the request.
     #[serde(rename = "where")]
     pub condition: String,
     /// The blobs.
     pub blobs: Vec<FilterBlobItem>,
-    /// Where the next page begins; absent or empty on the last page.
+    /// The token of the next page. It is absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FilterBlobsAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ServiceFilterBlobsHeaders,
-    /// What the XML tells.
+    /// The response body.
     #[serde(flatten)]
     pub segment: FilterBlobSegment,
 }
@@ -142,7 +142,7 @@ fn read_segment(document: &[u8]) -> Result<FilterBlobSegment> {
     Ok(FilterBlobSegment { blobs, ..segment })
 }
 
-/// Hands on each blob, and gives the rest of the page.
+/// Passes each blob to `each`, and returns the rest of the page.
 fn read_each(document: &[u8], each: &mut dyn FnMut(FilterBlobItem) -> Result<()>) -> Result<FilterBlobSegment> {
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;

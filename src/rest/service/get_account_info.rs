@@ -1,4 +1,4 @@
-//! Get Account Information: what kind of account this is. Asked of the service, a container or a blob.
+//! Get Account Information. The request can go to the service, a container or a blob.
 
 use http::{HeaderMap, Method};
 use serde::Deserialize;
@@ -12,23 +12,23 @@ use crate::rest::shared::{AccountKind, SkuName};
 use crate::rest::values::Timestamp;
 
 header_response! {
-    /// What kind of account this is.
+    /// The response of Get Account Information.
     pub struct ServiceGetAccountInfoResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The kind of redundancy, and of performance.
+        /// The SKU: redundancy and performance.
         sku_name: SkuName = "x-ms-sku-name",
         /// The kind of the account.
         account_kind: AccountKind = "x-ms-account-kind",
-        /// Whether the account has directories.
+        /// Whether the account has a hierarchical namespace.
         is_hierarchical_namespace_enabled: bool = "x-ms-is-hns-enabled",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
@@ -37,7 +37,7 @@ header_response! {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetAccountInfo {
-    /// Whether the service is asked, not a container or a blob.
+    /// Whether the request goes to the service, not to a container or blob.
     #[serde(default)]
     pub is_service: bool,
 }

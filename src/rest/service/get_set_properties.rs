@@ -1,4 +1,4 @@
-//! Get and Set Blob Service Properties: the settings of an account's Blob service.
+//! Get and Set Blob Service Properties.
 
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
@@ -18,45 +18,45 @@ pub struct GetProperties {}
 /// Set Blob Service Properties.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct SetProperties {
-    /// The settings; those that are absent stay as they are.
+    /// The properties. Those that are absent are not changed.
     pub properties: BlobServiceProperties,
 }
 
 header_response! {
-    /// What the headers of the settings tell.
+    /// The response headers of Get Blob Service Properties.
     pub struct ServiceGetPropertiesHeaders {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
 header_response! {
-    /// What the service answers when it has taken settings.
+    /// The response of Set Blob Service Properties.
     pub struct ServiceSetPropertiesResponse {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct GetPropertiesAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ServiceGetPropertiesHeaders,
-    /// The settings.
+    /// The properties.
     #[serde(flatten)]
     pub properties: BlobServiceProperties,
 }

@@ -1,4 +1,4 @@
-//! Get Blob Service Stats: how far the copy in the other region is. Only the secondary host answers.
+//! Get Blob Service Stats: the replication status. Available on the secondary endpoint only.
 
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
@@ -18,47 +18,47 @@ use crate::rest::xml::XmlCursor;
 pub struct GetStatistics {}
 
 header_response! {
-    /// What the headers of the statistics tell.
+    /// The response headers of Get Blob Service Stats.
     pub struct ServiceGetStatisticsHeaders {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
 xml_response! {
-    /// How the copy in the other region stands.
+    /// The replication status of the secondary location.
     pub struct GeoReplication {
-        /// Whether it follows.
+        /// The status of the secondary location.
         #[cfg_attr(feature = "typescript", ts(type = "GeoReplicationStatusType"))]
         status: GeoReplicationStatusType = "Status",
-        /// Everything that was written before this time can be read there.
+        /// All writes before this time are available in the secondary location.
         #[cfg_attr(feature = "typescript", ts(type = "Date"))]
         last_sync_on: Timestamp = "LastSyncTime",
     }
 }
 
-/// The statistics of the service.
+/// The statistics of the Blob service.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BlobServiceStatistics {
-    /// How the copy in the other region stands.
+    /// The replication status of the secondary location.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub geo_replication: Option<GeoReplication>,
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct GetStatisticsAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ServiceGetStatisticsHeaders,
     /// The statistics.

@@ -1,4 +1,4 @@
-//! Get User Delegation Key: a key that signs in the name of the user whose token the request carries.
+//! Get User Delegation Key: a key that signs on behalf of the user whose token the request carries.
 
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
@@ -18,55 +18,55 @@ use crate::rest::xml_writer::Element;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetUserDelegationKey {
-    /// From when the key is good.
+    /// When the key becomes valid.
     pub starts_on: Timestamp,
-    /// Until when; at most seven days later.
+    /// When the key expires, at most seven days after the start.
     pub expires_on: Timestamp,
-    /// The tenant of the user whom a signature is to be bound to.
+    /// The tenant id of the user that signatures are bound to.
     pub delegated_user_tenant_id: Option<String>,
 }
 
 header_response! {
-    /// What the headers of a user delegation key tell.
+    /// The response headers of Get User Delegation Key.
     pub struct ServiceGetUserDelegationKeyHeaders {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// When the service answered.
+        /// The date of the response.
         date: Timestamp = "date",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// A key that signs in the name of a user.
+/// A user delegation key. It signs on behalf of a user.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct UserDelegationKey {
-    /// The user's object id.
+    /// The object id of the user.
     pub signed_object_id: String,
-    /// The user's tenant.
+    /// The tenant id of the user.
     pub signed_tenant_id: String,
-    /// From when the key is good.
+    /// When the key becomes valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "Date"))]
     pub signed_starts_on: Option<Timestamp>,
-    /// Until when the key is good.
+    /// When the key expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "Date"))]
     pub signed_expires_on: Option<Timestamp>,
-    /// The service that takes the key: `b` for blobs.
+    /// The service that the key is valid for: `b` for Blob Storage.
     pub signed_service: String,
-    /// The service version that made the key.
+    /// The service version that issued the key.
     pub signed_version: String,
-    /// The tenant of the user whom signatures are bound to.
+    /// The tenant id of the user that signatures are bound to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_delegated_user_tenant_id: Option<String>,
-    /// The key itself, as base64. It is a secret.
+    /// The key, in base64. It is a secret.
     pub value: String,
 }
 
@@ -78,10 +78,10 @@ impl std::fmt::Debug for UserDelegationKey {
     }
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct GetUserDelegationKeyAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ServiceGetUserDelegationKeyHeaders,
     /// The key.
@@ -122,7 +122,7 @@ impl Operation for GetUserDelegationKey {
     }
 }
 
-/// The operation takes times without fractions of a second.
+/// The operation accepts times in whole seconds only.
 fn whole_seconds(time: Timestamp) -> String {
     let text = time.to_iso().unwrap_or_default();
     text.split_once('.').map_or_else(|| text.clone(), |(seconds, _)| format!("{seconds}Z"))

@@ -1,4 +1,4 @@
-//! List Containers: one page of an account's containers.
+//! List Containers: one page of the containers of an account.
 
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
@@ -22,122 +22,122 @@ use crate::rest::{ListOperation, Operation};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ListContainers {
-    /// Only containers whose names begin so.
+    /// Lists only containers whose names begin with this prefix.
     pub prefix: Option<String>,
-    /// Where the page begins: the `continuationToken` of the page before.
+    /// The `continuationToken` of the previous page.
     pub marker: Option<String>,
-    /// How many containers at most; 5,000 when absent.
+    /// The maximum number of containers on the page. `None` means 5,000.
     pub max_page_size: Option<Count>,
-    /// What the page carries besides names and properties.
+    /// What items include besides name and properties.
     pub include: Option<Vec<ListContainersIncludeType>>,
 }
 
 xml_response! {
-    /// A container's properties, as they come in a listing.
+    /// The properties of a container in a list.
     pub struct ContainerProperties {
-        /// When the container last changed.
+        /// When the container was last modified.
         #[cfg_attr(feature = "typescript", ts(type = "Date"))]
         last_modified: Timestamp = "Last-Modified",
-        /// The container's `ETag`.
+        /// The `ETag` of the container.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         etag: String = "Etag",
         /// Whether the container is leased.
         lease_status: LeaseStatusType = "LeaseStatus",
-        /// What the lease is doing.
+        /// The state of the lease.
         lease_state: LeaseStateType = "LeaseState",
-        /// Whether the lease ends by itself.
+        /// Whether the lease is of fixed or infinite duration.
         lease_duration: LeaseDurationType = "LeaseDuration",
-        /// Who may read without credentials; nobody when absent.
+        /// The public access level. Absent if there is no public access.
         public_access: PublicAccessType = "PublicAccess",
         /// Whether the container has an immutability policy.
         has_immutability_policy: bool = "HasImmutabilityPolicy",
-        /// Whether the container is under legal hold.
+        /// Whether the container has a legal hold.
         has_legal_hold: bool = "HasLegalHold",
-        /// The encryption scope for blobs that name none.
+        /// The encryption scope of blobs that specify none.
         default_encryption_scope: String = "DefaultEncryptionScope",
-        /// Whether a blob may not name another encryption scope.
+        /// Whether blobs are prevented from specifying another encryption scope.
         prevent_encryption_scope_override: bool = "DenyEncryptionScopeOverride",
         /// When the container was deleted.
         deleted_on: Timestamp = "DeletedTime",
-        /// For how many more days the deleted container is kept.
+        /// The number of days for which the deleted container is still retained.
         remaining_retention_days: Count = "RemainingRetentionDays",
-        /// Whether versions of blobs can be made immutable.
+        /// Whether version-level immutability is enabled.
         is_immutable_storage_with_versioning_enabled: bool = "ImmutableStorageWithVersioningEnabled",
     }
 }
 
-/// One container in a listing.
+/// A container in a list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ContainerItem {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
-    /// The container's name.
+    /// The name of the container.
     pub name: String,
-    /// Whether the container is deleted and kept for a while.
+    /// Whether the container is soft-deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
-    /// The version of a deleted container, by which it can be brought back.
+    /// The version of a deleted container, for `undeleteContainer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// The container's properties.
+    /// The properties of the container.
     pub properties: ContainerProperties,
-    /// The container's metadata, when it was asked for; names keep their case.
+    /// The metadata of the container, if `includeMetadata` was set. Names keep their casing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<NameValues>,
 }
 
 header_response! {
-    /// What the headers of a page of containers tell.
+    /// The response headers of List Containers.
     pub struct ServiceListContainersSegmentHeaders {
-        /// The id that the client gave the request.
+        /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request (`x-ms-request-id`).
         request_id: String = "x-ms-request-id",
-        /// The service version that answered.
+        /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The error code, on a failure.
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
     }
 }
 
-/// What the XML of a page of containers tells.
+/// The body of a page of containers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ListContainersSegmentResponse {
-    /// What the service says beside, under its own names.
+    /// Elements of the response that are not declared here, under the names of the service.
     #[serde(flatten)]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub other: OtherElements,
-    /// The account's endpoint.
+    /// The URL of the account.
     pub service_endpoint: String,
-    /// The prefix that was asked for.
+    /// The prefix of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// Where the page begins.
+    /// The continuation token of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
-    /// How many containers the page has at most.
+    /// The maximum number of containers on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_page_size: Option<Count>,
     /// The containers, in the order of their names.
     pub container_items: Vec<ContainerItem>,
-    /// Where the next page begins; absent or empty on the last page.
+    /// The token of the next page. It is absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
 }
 
-/// What the service answers: headers and XML.
+/// The whole response: headers and XML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ListContainersAnswer {
-    /// What the headers tell.
+    /// The response headers.
     #[serde(flatten)]
     pub headers: ServiceListContainersSegmentHeaders,
-    /// What the XML tells.
+    /// The response body.
     #[serde(flatten)]
     pub page: ListContainersSegmentResponse,
 }
@@ -191,7 +191,7 @@ fn read_page(document: &[u8]) -> Result<ListContainersSegmentResponse> {
     Ok(ListContainersSegmentResponse { container_items: items, ..page })
 }
 
-/// Hands on each container, and gives the rest of the page.
+/// Passes each container to `each`, and returns the rest of the page.
 fn read_each(
     document: &[u8],
     each: &mut dyn FnMut(ContainerItem) -> Result<()>,

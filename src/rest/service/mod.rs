@@ -1,4 +1,4 @@
-//! The operations on an account's Blob service, a file each.
+//! The operations of the Blob service, one file each.
 
 mod filter_blobs;
 mod get_account_info;

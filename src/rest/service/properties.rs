@@ -1,4 +1,4 @@
-//! The settings of an account's Blob service: in requests and in answers the same.
+//! The properties of the Blob service, the same in requests and responses.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::rest::values::{Count, FromText};
 use crate::rest::xml::XmlCursor;
 use crate::rest::xml_writer::Element;
 
-/// Declares settings whose members are read from, and written as, elements with a text: `field: Type = "Element"`.
+/// Declares properties that are read from and written as elements with a text: `field: Type = "Element"`.
 macro_rules! settings {
     ($(#[$meta:meta])* pub struct $name:ident {
         $( $(#[$field_meta:meta])* $field:ident : $type:ty = $element:literal ),* ;
@@ -46,120 +46,120 @@ macro_rules! settings {
 }
 
 settings! {
-    /// How long something is kept.
+    /// How long data is retained.
     pub struct RetentionPolicy {
-        /// Whether it is kept for a limited time, or at all.
+        /// Whether the retention policy is enabled.
         #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
         enabled: bool = "Enabled",
-        /// For how many days; from 1 to 365.
+        /// The number of days, from 1 to 365.
         days: Count = "Days";
     }
 }
 
 settings! {
-    /// Which requests are written down.
+    /// Which requests are logged.
     pub struct Logging {
-        /// The version of the settings: `1.0`.
+        /// The version of Storage Analytics: `1.0`.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         version: String = "Version",
-        /// Whether deletions are.
+        /// Whether delete requests are logged.
         #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
         delete_property: bool = "Delete",
-        /// Whether reads are.
+        /// Whether read requests are logged.
         #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
         read: bool = "Read",
-        /// Whether writes are.
+        /// Whether write requests are logged.
         #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
         write: bool = "Write";
-        /// How long the logs are kept.
+        /// How long the logs are retained.
         #[cfg_attr(feature = "typescript", ts(type = "RetentionPolicy"))]
         retention_policy: RetentionPolicy = "RetentionPolicy",
     }
 }
 
 settings! {
-    /// What is counted.
+    /// Metrics of Storage Analytics.
     pub struct Metrics {
-        /// The version of the settings: `1.0`.
+        /// The version of Storage Analytics: `1.0`.
         version: String = "Version",
-        /// Whether anything is.
+        /// Whether metrics are enabled.
         #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
         enabled: bool = "Enabled",
-        /// Whether each operation is counted on its own.
+        /// Whether metrics are collected for each operation as well.
         #[serde(rename = "includeAPIs")]
         include_apis: bool = "IncludeAPIs";
-        /// How long the numbers are kept.
+        /// How long the metrics are retained.
         retention_policy: RetentionPolicy = "RetentionPolicy",
     }
 }
 
 settings! {
-    /// What scripts of other origins may do in browsers.
+    /// A CORS rule: what scripts from other origins may do in browsers.
     pub struct CorsRule {
-        /// The origins, separated by commas; `*` for all.
+        /// The allowed origins, separated by commas; `*` for all.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         allowed_origins: String = "AllowedOrigins",
-        /// The methods, separated by commas.
+        /// The allowed methods, separated by commas.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         allowed_methods: String = "AllowedMethods",
-        /// The headers of requests, separated by commas.
+        /// The allowed request headers, separated by commas.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         allowed_headers: String = "AllowedHeaders",
-        /// The headers of answers, separated by commas.
+        /// The response headers that scripts may read, separated by commas.
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         exposed_headers: String = "ExposedHeaders",
-        /// How long a browser may rely on the answer, in seconds.
+        /// How long a browser may cache a preflight response, in seconds.
         #[cfg_attr(feature = "typescript", ts(type = "number"))]
         max_age_in_seconds: Count = "MaxAgeInSeconds";
     }
 }
 
 settings! {
-    /// The website that is made of the container `$web`.
+    /// The static website in the container `$web`.
     pub struct StaticWebsite {
-        /// Whether there is one.
+        /// Whether the static website is enabled.
         #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
         enabled: bool = "Enabled",
-        /// The page of each directory.
+        /// The index page of each directory.
         index_document: String = "IndexDocument",
-        /// The page for what is not there.
+        /// The path of the page for missing paths.
         #[serde(rename = "errorDocument404Path")]
         error_document_404_path: String = "ErrorDocument404Path",
-        /// The page for all directories.
+        /// The path of the index page of the website.
         default_index_document_path: String = "DefaultIndexDocumentPath";
     }
 }
 
-/// The settings of an account's Blob service.
+/// The properties of the Blob service.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct BlobServiceProperties {
-    /// Which requests are written down.
+    /// Which requests are logged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blob_analytics_logging: Option<Logging>,
-    /// What is counted by the hour.
+    /// The hourly metrics.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hour_metrics: Option<Metrics>,
-    /// What is counted by the minute.
+    /// The metrics per minute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minute_metrics: Option<Metrics>,
-    /// What scripts of other origins may do, at most 5 rules. An empty list removes all.
+    /// The CORS rules, at most 5. An empty list removes all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cors: Option<Vec<CorsRule>>,
-    /// The service version of requests that name none.
+    /// The service version of requests that specify none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_service_version: Option<String>,
-    /// How long deleted blobs are kept.
+    /// How long soft-deleted blobs are retained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_retention_policy: Option<RetentionPolicy>,
-    /// The website.
+    /// The static website.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub static_website: Option<StaticWebsite>,
 }
 
 impl BlobServiceProperties {
-    /// The settings as the service takes them; those that are absent stay as they are.
+    /// Writes the properties. Those that are absent are not changed by the service.
     pub(crate) fn to_xml(&self) -> Element<'_> {
         Element::new("StorageServiceProperties")
             .children(self.blob_analytics_logging.as_ref().map(|logging| logging.to_xml("Logging")))
@@ -176,10 +176,10 @@ impl BlobServiceProperties {
     }
 }
 
-/// Reads the settings.
+/// Reads the properties.
 ///
 /// # Errors
-/// A protocol error when the document has none or breaks off.
+/// A protocol error when the document has none or is truncated.
 pub fn read(document: &[u8]) -> Result<BlobServiceProperties> {
     let mut cursor = XmlCursor::new(document)?;
     cursor.root("StorageServiceProperties")?;
