@@ -5175,9 +5175,9 @@ export declare class ContainerSASPermissions {
 	/** The letters, in the order in which the service wants them. */
 	toString(): string;
 }
-/** The addresses that may use a shared access signature. */
+/** The IP addresses that may use a shared access signature. */
 export interface SasIPRange {
-	/** The first address; without `end` the only one. */
+	/** The first address. Without `end`, the only one. */
 	start: string;
 	/** The last address. */
 	end?: string;

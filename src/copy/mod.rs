@@ -53,5 +53,4 @@ pub use started_copy::{BeginCopyFrom, StartedCopy};
 pub use state::CopyState;
 
 #[cfg(test)]
-#[path = "copy_tests.rs"]
 mod tests;
