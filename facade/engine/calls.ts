@@ -4,6 +4,7 @@
  */
 
 import type { Addon, AddonBody, AddonCopyPoller, AddonPipeline, AddonUploadSource, Receive } from './addon';
+import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
   NativeBody,
@@ -103,6 +104,7 @@ export function withPromises(addon: Addon): NativeModule {
 
   let begun = 0;
   let flushes = false;
+  let answers = false;
   /**
    * Calls made in one go, such as those of many awaits that resume together, wake the engine once. This waits with
    * native promises, because tests replace the timers and queues of Node.js, and calls must not depend on them.
@@ -116,6 +118,12 @@ export function withPromises(addon: Addon): NativeModule {
       seen = begun;
     }
     flushes = false;
+    // The first time the addon makes what it answers with, which would keep the context of whoever happened to be first.
+    if (answers) calls.flush();
+    else withoutContext(wakeEngine);
+    answers = true;
+  };
+  const wakeEngine = (): void => {
     calls.flush();
   };
 

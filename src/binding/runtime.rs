@@ -13,6 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use napi::Env;
 use napi::bindgen_prelude::{Object, create_custom_tokio_runtime};
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -92,7 +93,7 @@ pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
         engine.running = start().ok();
     }
     if let Some(running) = &engine.running {
-        running.handle.spawn(async move { work() });
+        running.handle.spawn(async move { work() }.boxed());
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -68,7 +69,7 @@ impl LocalCopy {
             ending.0.end(result);
         };
         // When the copy is canceled, the work cleans up. When its environment is gone, it stops: uncommitted blocks stay.
-        tokio::spawn(inherited(current(), async move { life.run(Box::pin(work)).await }));
+        tokio::spawn(inherited(current(), async move { life.run(work.boxed()).await.unwrap_or_default() }).boxed());
         Self { shared, stop: Stop::default(), told: Mutex::default() }
     }
 

@@ -70,26 +70,40 @@ impl<T: Send + 'static> Prepared<T> {
     /// # Errors
     /// What the pipeline or the service fails with.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Answer<T>> {
-        let mut exchange = pipeline.send_and_read(self.request, cancel).await?;
-        let body = exchange.response.body.take().read().unwrap_or_default();
-        if !self.success.contains(&exchange.response.status) {
-            return Err(failure(&exchange, &body));
-        }
-        let output = read_body(self.read, &exchange.response.headers, &body, cancel).await.map_err(|error| {
-            let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
-            // A secret that is cut in two is not found any more, so that is done afterwards.
-            let shown = |body: &Bytes| {
-                let start = body.slice(..body.len().min(2 * MAX_SHOWN));
-                echoes.remove(&redact::text(&error_body::decode(&start))).chars().take(MAX_SHOWN).collect()
-            };
-            error.with_request(exchange.request.summary()).with_response(ResponseSummary {
-                status: exchange.response.status,
-                headers: redact::headers(&echoes.remove_from(&exchange.response.headers)),
-                body: (!self.secret_answer).then(|| shown(&body)),
-            })
-        })?;
+        let Self { request, success, secret_answer, read } = self;
+        let (exchange, body) = send(request, success, pipeline, cancel).await?;
+        let output = read_body(read, &exchange.response.headers, &body, cancel)
+            .await
+            .map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
         Ok(Answer { output, exchange })
     }
+}
+
+/// Sends a request, and takes the body out of a successful answer. What waits here is no part of what is made for each kind of answer.
+async fn send(
+    request: Request,
+    success: &[u16],
+    pipeline: &Pipeline,
+    cancel: &CancellationToken,
+) -> Result<(Exchange, Bytes)> {
+    let mut exchange = pipeline.send_and_read(request, cancel).await?;
+    let body = exchange.response.body.take().read().unwrap_or_default();
+    if success.contains(&exchange.response.status) { Ok((exchange, body)) } else { Err(failure(&exchange, &body)) }
+}
+
+/// The error for an answer that is not what the operation answers, with what came.
+fn unreadable(error: Error, exchange: &Exchange, body: &Bytes, secret: bool) -> Error {
+    let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
+    // A secret that is cut in two is not found any more, so that is done afterwards.
+    let shown = || {
+        let start = body.slice(..body.len().min(2 * MAX_SHOWN));
+        echoes.remove(&redact::text(&error_body::decode(&start))).chars().take(MAX_SHOWN).collect()
+    };
+    error.with_request(exchange.request.summary()).with_response(ResponseSummary {
+        status: exchange.response.status,
+        headers: redact::headers(&echoes.remove_from(&exchange.response.headers)),
+        body: (!secret).then(shown),
+    })
 }
 
 /// Reads a body without holding up the requests of others: a page of 5,000 blobs has some three megabytes of XML.

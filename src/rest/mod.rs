@@ -20,6 +20,7 @@ mod error_body;
 pub mod execute;
 pub mod lease;
 mod limits;
+pub mod members;
 pub mod operation;
 #[cfg(feature = "typescript")]
 pub mod option_shapes;

@@ -3,12 +3,56 @@
 /// Declares a struct that callers fill in: every field is optional, named in camelCase in JavaScript, and typed in
 /// TypeScript from the same lines.
 macro_rules! parameters {
-    ($(#[$meta:meta])* pub struct $name:ident { $( $(#[$field_meta:meta])* $field:ident : $type:ty ),* $(,)? }) => {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $(
+            $(#[doc = $doc:literal])*
+            $(#[serde(rename = $rename:literal)])?
+            $(#[cfg_attr($when:meta, $attribute:meta)])?
+            $field:ident : $type:ty
+        ),* $(,)?
+    }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
-        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-        pub struct $name { $( $(#[$field_meta])* pub $field: Option<$type>, )* }
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
+        pub struct $name {
+            $(
+                $(#[doc = $doc])*
+                $(#[cfg_attr(feature = "typescript", ts(rename = $rename))])?
+                $(#[cfg_attr($when, $attribute)])?
+                pub $field: Option<$type>,
+            )*
+        }
+
+        impl $crate::rest::members::Members for $name {
+            const NAME: &'static str = stringify!($name);
+            const NAMES: &'static [&'static str] = &[$( member_name!($field $($rename)?) ),*];
+
+            fn read<'de, A: serde::de::MapAccess<'de>>(&mut self, place: usize, members: &mut A) -> Result<(), A::Error> {
+                let mut members_before = 0..;
+                $(
+                    if members_before.next() == Some(place) {
+                        return $crate::rest::members::fill(&mut self.$field, members);
+                    }
+                )*
+                Ok(())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::rest::members::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// The name of a member: the one that it is given, else that of its field.
+macro_rules! member_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $rename:literal) => {
+        $rename
     };
 }
 
