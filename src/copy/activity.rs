@@ -33,7 +33,7 @@ impl Activity {
         self.0.subscribe()
     }
 
-    /// Another plan is tried.
+    /// Changes the plan.
     pub fn replan(&self, plan: Plan) {
         self.0.send_modify(|current| current.plan = plan);
     }

@@ -8,11 +8,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 
-/// How long whoever aborts waits for a request whose effect must be known, and for cleaning up.
+/// How long a caller who aborts waits for a request whose effect must be known, and for the cleanup.
 pub const CLEANUP: Duration = Duration::from_secs(30);
 
-/// Awaits a request whose effect must be known: once it is on its way it is not canceled. Whoever aborts waits for the response as
-/// long as that is bearable.
+/// Awaits a request whose effect must be known: once it is on its way it is not canceled. A caller who aborts waits for the response,
+/// but not forever.
 ///
 /// # Errors
 /// The failed request; the caller's abort, when nothing was sent or no response came in time.

@@ -1,53 +1,53 @@
-//! Whether a blob is copied over one that exists: a pure decision. What is decided is held by a condition on the request
-//! that makes the destination, so that a blob which came in the meantime is not lost.
+//! Whether an existing blob is overwritten: a pure decision. A condition on the request that creates the destination holds it, so that
+//! a blob that appears in the meantime is not lost.
 
 use crate::copy::blob_facts::BlobFacts;
 use crate::rest::conditions::BlobRequestConditions;
 
-/// When a blob that exists is replaced.
+/// When an existing blob is overwritten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Overwrite {
     /// Always.
     #[default]
     Always,
-    /// Never: it is an error when there is one.
+    /// Never: an existing blob is an error.
     Never,
-    /// When the source was changed after the destination.
+    /// If the source changed after the destination.
     IfSourceNewer,
     /// Unless both are known to have the same content.
     IfDifferent,
 }
 
-/// What is to be done.
+/// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     /// Copy.
     Copy(Precondition),
-    /// There is nothing to do.
+    /// Nothing.
     Skip,
-    /// There is a blob that must not be replaced.
+    /// Fail: there is a blob that must not be overwritten.
     Exists,
 }
 
-/// What the destination must still be when it is made.
+/// What must hold for the destination when it is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precondition {
     /// Anything.
     None,
-    /// Not there.
+    /// There is no blob.
     Absent,
-    /// As it was seen.
+    /// The blob is unchanged since the engine looked.
     Unchanged,
 }
 
 impl Overwrite {
-    /// Whether the destination has to be looked at.
+    /// Whether the engine has to look at the destination.
     pub fn looks(self) -> bool {
         self != Self::Always
     }
 }
 
-/// Decides.
+/// Decides from the facts of both blobs.
 pub fn decide(overwrite: Overwrite, source: &BlobFacts, destination: Option<&BlobFacts>) -> Decision {
     match (overwrite, destination) {
         (Overwrite::Always, _) => Decision::Copy(Precondition::None),
@@ -63,7 +63,7 @@ pub fn decide(overwrite: Overwrite, source: &BlobFacts, destination: Option<&Blo
     }
 }
 
-/// A time that is not known is taken for newer: then it is copied.
+/// An unknown time counts as newer, so that the blob is copied.
 fn is_newer(source: &BlobFacts, destination: &BlobFacts) -> bool {
     match (source.last_modified, destination.last_modified) {
         (Some(source), Some(destination)) => source > destination,
@@ -71,7 +71,7 @@ fn is_newer(source: &BlobFacts, destination: &BlobFacts) -> bool {
     }
 }
 
-/// Only a hash tells that contents are the same; without one on both sides they count as different.
+/// Only hashes on both sides tell that contents are the same.
 fn is_same(source: &BlobFacts, destination: &BlobFacts) -> bool {
     source.length == destination.length
         && source.content_md5().is_some()
@@ -79,7 +79,7 @@ fn is_same(source: &BlobFacts, destination: &BlobFacts) -> bool {
 }
 
 impl Precondition {
-    /// Adds what must hold to the caller's conditions, which stay.
+    /// Adds the precondition to the caller's conditions.
     pub fn add_to(self, conditions: &mut BlobRequestConditions, destination: Option<&BlobFacts>) {
         match self {
             Self::None => {}

@@ -14,7 +14,7 @@ use crate::transfer::content_range::range_start;
 /// The code of the error for a blob that is not the one that was read so far, as the service has it.
 pub const CONDITION_NOT_MET: &str = "ConditionNotMet";
 
-/// The status of an answer with a part of the content.
+/// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
 /// A blob's content on its way.

@@ -19,7 +19,7 @@ pub struct AsyncCopy {
     pub(super) schedule: PollSchedule,
     state: Mutex<CopyState>,
     record: Mutex<BackupRecord>,
-    /// The current phase. Whoever polls or cancels holds it, so that each step is done once.
+    /// The current phase. A caller who polls or cancels holds it, so that each step is done once.
     pub(super) phase: tokio::sync::Mutex<Phase>,
     /// How many callers want to cancel, and wait for the phase.
     pub(super) cancellers: AtomicUsize,

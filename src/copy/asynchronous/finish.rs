@@ -19,18 +19,18 @@ use crate::rest::blob::{
 use crate::rest::conditions::{BlobRequestConditions, LeaseAndTagConditions};
 use crate::rest::shared::{BlobHTTPHeaders, CopyStatusType};
 
-/// How often the destination is looked at: once for each thing that is set, once for the result, and some for answers that
-/// were lost.
+/// How often the destination is looked at: once for each thing that is set, once for the result, and some more for lost
+/// responses.
 const ROUNDS: usize = 8;
 
-/// The media type of a blob that got none, which other requests write unasked.
+/// The media type that other requests write by default.
 const NO_MEDIA_TYPE: &str = "application/octet-stream";
 
 const ARCHIVE: &str = "Archive";
 
 /// A copy that the service has made, and how far the rest is.
 pub struct Finish {
-    /// What the owner gets.
+    /// The result for the owner.
     pub result: CopyResult,
     /// The destination's `ETag`, as the copy left it or as it was set since.
     pub etag: Option<String>,
@@ -43,7 +43,7 @@ pub struct Finish {
 }
 
 impl Finish {
-    /// Of a copy that has just been seen to have succeeded.
+    /// For a copy that has just succeeded.
     pub fn new(result: CopyResult, etag: Option<String>, exchange: Option<Exchange>) -> Self {
         Self { result, etag, exchange, verified: false, done: Vec::new(), is_set: false }
     }
@@ -115,7 +115,7 @@ impl Finish {
     }
 }
 
-/// What the destination does not have yet, in the order in which it gets it: an archived blob takes nothing more.
+/// What the destination lacks, in the order in which it is set: an archived blob takes nothing more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Metadata,
@@ -130,7 +130,7 @@ pub fn removes_metadata(context: &CopyContext) -> bool {
     wanted && context.source.facts.metadata.as_ref().is_none_or(some)
 }
 
-/// Whether the tier is set when all is done: an archived blob could be neither changed nor, after a failure, overwritten.
+/// Whether the tier is set last: an archived blob could be neither changed nor, after a failure, overwritten.
 pub fn sets_tier(context: &CopyContext, replaces: bool) -> bool {
     let archives = context.options.tier.as_ref().is_some_and(|tier| tier.0 == ARCHIVE);
     archives && (replaces || context.options.blob_http_headers.is_some() || removes_metadata(context))
@@ -153,7 +153,7 @@ fn missing(context: &CopyContext, seen: &BlobFacts, replaces: bool, done: &[Miss
     .find_map(|(what, is_missing)| (is_missing && !done.contains(&what)).then_some(what))
 }
 
-/// Whether a blob has these properties. The hash is the copy's when none is given.
+/// Whether a blob has these properties. Without a given hash, it keeps the copy's.
 fn has_headers(seen: &BlobFacts, wanted: &BlobHTTPHeaders) -> bool {
     let media_type = wanted.blob_content_type.as_deref().unwrap_or(NO_MEDIA_TYPE);
     let has = &seen.http_headers;
@@ -165,8 +165,8 @@ fn has_headers(seen: &BlobFacts, wanted: &BlobHTTPHeaders) -> bool {
         && (wanted.blob_content_md5.is_none() || has.blob_content_md5 == wanted.blob_content_md5)
 }
 
-/// Whether a destination is what the copy made, or what was made of that here: the service forgets the copy when properties
-/// are set.
+/// Whether the destination is what the copy created, or what this engine made of it: the service forgets the copy when
+/// properties are set.
 pub fn is_ours(context: &CopyContext, seen: &BlobFacts, copy_id: Option<&str>, etag: Option<&str>) -> bool {
     if etag.is_some() && seen.etag.as_deref() == etag {
         return true;
@@ -186,7 +186,7 @@ fn replaced(context: &CopyContext) -> Error {
     Error::new(ErrorKind::Copy, message).with_code("CopyReplaced")
 }
 
-/// Sets one thing, and gives the `ETag` that the destination has then.
+/// Sets one thing, and returns the destination's `ETag` after it.
 async fn set(
     context: &CopyContext,
     what: Missing,
@@ -203,7 +203,7 @@ async fn set(
         }
         Missing::Headers => {
             let mut headers = context.options.blob_http_headers.clone().unwrap_or_default();
-            // Properties that are not sent are removed; the hash is that of the content, which stays.
+            // Properties that are not sent are removed. The content stays, and so does its hash.
             headers.blob_content_md5 = headers.blob_content_md5.or_else(|| seen.content_md5().cloned());
             headers.blob_content_type.get_or_insert_with(|| NO_MEDIA_TYPE.to_owned());
             let options = BlobSetHTTPHeadersOptions { conditions: Some(bound), ..Default::default() };

@@ -86,7 +86,7 @@ impl fmt::Display for RollbackOutcome {
 pub struct Ours<'a> {
     /// The id of the copy.
     pub copy_id: Option<&'a str>,
-    /// The destination's `ETag`, when the copy succeeded and was refused later: then only that state of it is ours.
+    /// The destination's `ETag` if the copy succeeded and was rejected later. Then only that state of it is ours.
     pub made: Option<&'a str>,
     /// What was there before.
     pub before: &'a Before,
@@ -206,7 +206,7 @@ pub async fn roll_back(
     Ok(Some(left(before, &why)))
 }
 
-/// Nobody finds the destination any more.
+/// The outcome when the destination is gone.
 fn gone(before: &Before) -> RollbackOutcome {
     match before {
         Before::Absent => RollbackOutcome::NothingLeft,
@@ -250,7 +250,7 @@ async fn delete(context: &CopyContext, etag: String, cancel: &CancellationToken)
     context.destination.execute(&operation, cancel).await.map(drop)
 }
 
-/// Deletes a snapshot that is not needed any more, and names it when that cannot be done: it costs space, and no more.
+/// Deletes a snapshot that is no longer needed. Returns it if that fails: it only costs space.
 ///
 /// # Errors
 /// The caller's abort alone.

@@ -83,7 +83,7 @@ async fn look(
     Err(stays.unwrap_or_else(|| already_exists(destination)))
 }
 
-/// The error for a blob that must not be replaced. An empty one that a copy left is named, whoever made that copy.
+/// The error for a blob that must not be replaced. If it is an empty blob that some copy left, the error says so.
 fn not_replaced(destination: &BlobEndpoint, facts: Option<&BlobFacts>) -> Error {
     let error = already_exists(destination);
     match facts.and_then(leftover::described) {

@@ -84,8 +84,8 @@ fn length_mismatch(source: &BlobEndpoint, head: u64, get: &str) -> Error {
     Error::new(ErrorKind::Protocol, message).with_code(LENGTH_MISMATCH)
 }
 
-/// Whether a server that refuses HEAD may still answer GET: a URL that another cloud signed is signed for one method, and some
-/// servers know only one. A Blob service, which names itself in every answer, knows both.
+/// Whether a server that rejects HEAD may still accept GET: another cloud signs a URL for one method, and some servers know only
+/// one. A Blob service, which identifies itself in every response, knows both.
 fn may_still_answer_get(error: &Error) -> bool {
     let names_itself = |response: &ResponseSummary| {
         response.headers.iter().any(|(name, _)| matches!(name.as_str(), "x-ms-request-id" | "x-ms-error-code"))
@@ -93,7 +93,7 @@ fn may_still_answer_get(error: &Error) -> bool {
     matches!(error.status(), Some(400 | 401 | 403 | 404 | 405 | 501)) && !error.response().is_some_and(names_itself)
 }
 
-/// What the answer to a GET of the first byte tells of the whole.
+/// What the response to a GET of the first byte tells of the whole.
 async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
     let mut operation = Download { plain_range: true, ..Default::default() };
     operation.range.count = Some(1);

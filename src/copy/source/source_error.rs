@@ -8,7 +8,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::copy_source_error;
 use crate::rest::values::{FromText, Timestamp};
 
-/// The error for a source that refuses to be read by this process: which source it was, what it said, and what to do.
+/// The error for a source that rejects the requests of this process. It names the source, what the source said, and what to do.
 pub fn source_error(error: &Error, source: &BlobEndpoint) -> Error {
     if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential | ErrorKind::ArgumentRange) {
         return error.clone();
@@ -40,7 +40,7 @@ fn has_signature(url: &Url) -> bool {
     parameter(url, "sig").is_some()
 }
 
-/// What is wrong with the shared access signature that the caller put into the source's URL, as far as the URL tells.
+/// What is wrong with the SAS in the source's URL, as far as the URL tells.
 pub fn signature_fault(source: &BlobEndpoint) -> Option<String> {
     if !has_signature(&source.url) {
         return None;
@@ -48,7 +48,7 @@ pub fn signature_fault(source: &BlobEndpoint) -> Option<String> {
     let now = source.pipeline.now();
     let time = |name| {
         let text = parameter(&source.url, name)?;
-        // A signature's time may leave out its seconds, or be a day.
+        // A time in a SAS may have no seconds, or be a date.
         let forms = [text.clone(), format!("{}:00Z", text.trim_end_matches('Z')), format!("{text}T00:00:00Z")];
         let time = forms.iter().find_map(|form| Timestamp::from_text(form))?;
         Some((time.to_system_time(), text))
