@@ -15,7 +15,7 @@ import type {
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { pickOptions, readOptions, readShape, toJson } from '../validation/serialize';
 
-/** What only the poller takes, besides the options of Copy Blob. */
+/** The options that only the poller takes, besides those of Copy Blob. */
 const POLLER_OPTIONS = ['intervalInMs', 'onProgress', 'resumeFrom'];
 
 interface PollerValues {
@@ -30,7 +30,7 @@ export async function beginCopy(
   copySource: string,
   options: BlobBeginCopyFromURLOptions | undefined,
 ): Promise<BlobCopyPoller> {
-  // Read once: the poller looks at some of them again.
+  // Each option is read once. The poller uses some of them later.
   const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', options, ...POLLER_OPTIONS);
   requireCallback(picked.onProgress, 'options.onProgress');
   const savedProgress = progressIn(picked.resumeFrom);
@@ -54,12 +54,12 @@ export async function beginCopy(
   return new BlobCopyPoller(watch);
 }
 
-/** The handle of a copy that had ended when the engine answered: nothing more happens to it. */
+/** The handle of a copy that had ended when it was begun. Nothing more happens to it. */
 export class EndedCopy implements NativeCopyPoller {
   readonly #state: string;
   readonly #options: () => string;
 
-  /** `options` are those of the copy, as JSON. They are needed only for the saved state. */
+  /** `options` returns the options of the copy as JSON. Only the saved state needs them. */
   constructor(state: string, options: () => string) {
     this.#state = state;
     this.#options = options;
@@ -86,7 +86,7 @@ export class EndedCopy implements NativeCopyPoller {
   }
 }
 
-/** How far a saved copy was. The engine reads the rest of the text; here its shape is checked, before any I/O. */
+/** The progress of a saved copy. Rejects text that is no saved state; the engine reads the rest of it. */
 export function progressIn(resumeFrom: unknown): string | undefined {
   if (resumeFrom === undefined || resumeFrom === null) return undefined;
   const text = requireString(resumeFrom, 'options.resumeFrom');
@@ -103,8 +103,8 @@ const WATCH = Symbol('blobferry.watch');
 /**
  * The poller of one copy.
  *
- * What it knows is held by a function under a symbol: so a `Proxy` around the poller (Vue's `reactive`, a tracing wrapper) and a
- * clone with its prototype find it, where a private field would not be theirs, and both are of the one copy.
+ * A function under a symbol holds its data. So a `Proxy` around the poller (Vue's `reactive`, a tracing wrapper) and a clone with its
+ * prototype find it, and stand for the same copy. They would not have a private field.
  */
 export class BlobCopyPoller implements PollerLikeWithCancellation<
   BlobBeginCopyFromUrlPollState,
@@ -117,7 +117,7 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
     this[WATCH] = () => watch;
   }
 
-  /** How long it is waited between two polls, in milliseconds, when that was given. */
+  /** The given interval between two polls, in milliseconds. */
   get intervalInMs(): number | undefined {
     return this[WATCH]().intervalInMs;
   }

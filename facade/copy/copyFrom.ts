@@ -1,4 +1,4 @@
-/** `beginCopyFrom`: reads the options, calls the engine, and makes the poller. What the options mean, the engine decides and checks. */
+/** `beginCopyFrom`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
 
 import { onAbort, throwIfAborted } from '../pipeline/abort';
 import { requireCallback } from '../validation/arguments';
@@ -15,20 +15,20 @@ import type { CopyPollerBlobClient, PollerLikeWithCancellation } from '../types/
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 
-/** Where a copy reads: without a pipeline, who reads follows from the URLs. */
+/** The source of a copy. Without a pipeline, the two URLs decide who reads it. */
 export interface CopyFrom {
   url: string;
   pipeline?: PipelineLike;
 }
 
-/** Begins a copy by whatever way fits, or goes on with a saved one, and gives its poller. */
+/** Begins a copy with the strategy that fits, or resumes a saved one, and returns its poller. */
 export async function beginCopyFrom(
   target: Target,
   client: CopyPollerBlobClient,
   source: CopyFrom,
   options: BeginCopyFromOptions | undefined,
 ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
-  // Read once: the poller looks at some of them again.
+  // Each option is read once. The poller uses some of them later.
   const picked: BeginCopyFromOptions = pick(optionsOf(options), NAMES);
   requireCallback(picked.onProgress, 'options.onProgress');
   const savedProgress = progressIn(picked.resumeFrom);
@@ -36,11 +36,11 @@ export async function beginCopyFrom(
   const json = toJson(values);
   const signal = signalOf(picked);
   throwIfAborted(signal);
-  // The destination's pipeline may read the source too, and may be one that has never needed certificates.
+  // The destination's pipeline may read the source too, and may not have needed certificates so far.
   if (source.url.startsWith('https:')) provideRoots();
   const pipeline = nativePipelineOf(target.pipeline, target.url);
   const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
-  // The signal also ends the work after the beginning, so it is listened to until the copy has ended.
+  // The signal also aborts the work after this call, so the listener stays until the copy has ended.
   let cancel: NativeCancel | undefined;
   let stopListening: (() => void) | undefined;
   if (signal) {
@@ -74,5 +74,5 @@ export async function beginCopyFrom(
   }
 }
 
-/** Everything that can be among the options. */
+/** The names of all options. */
 const NAMES = [...Object.keys(SHAPES.BeginCopyFromOptions), 'abortSignal', 'onProgress', 'tracingOptions'];

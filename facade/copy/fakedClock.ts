@@ -1,7 +1,6 @@
 /**
- * Tests put a clock of their own in the place of timers, and move it on by hand. A copy that is asked after at an interval is
- * asked after whenever such a clock has moved on by it. The engine counts by the real time all the same, so that a test that
- * moves nothing does not wait for ever.
+ * Tests replace timers by a clock that they advance by hand. A copy with a fixed interval is polled whenever such a clock has
+ * advanced by it. The engine also polls in real time, so that a test that does not advance its clock does not wait forever.
  */
 
 /** Whether timers are those of a test: faked by Jest, Vitest, sinon or node:test, or a mock in their place. */
