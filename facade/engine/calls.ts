@@ -211,13 +211,16 @@ export function withPromises(addon: Addon): NativeModule {
 
     beginCopy(
       url: string,
+      sourceUrl: string,
       options: string,
+      intervalInMs: number | undefined,
+      resumeFrom: string | undefined,
       cancel?: NativeCancel,
     ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
       const caller = this.#caller();
       return begin(
         (call) => {
-          this.#pipeline.beginCopy(call, url, options, cancel);
+          this.#pipeline.beginCopy(call, url, sourceUrl, options, intervalInMs, resumeFrom, cancel);
         },
         caller,
         withPoller(caller),
@@ -227,6 +230,7 @@ export function withPromises(addon: Addon): NativeModule {
     beginCopyFrom(
       url: string,
       options: string,
+      resumeFrom: string | undefined,
       source: NativePipeline | undefined,
       sourceUrl: string,
       cancel?: NativeCancel,
@@ -235,7 +239,7 @@ export function withPromises(addon: Addon): NativeModule {
       const caller = this.#caller(reader);
       return begin(
         (call) => {
-          this.#pipeline.beginCopyFrom(call, url, options, reader && reader.#pipeline, sourceUrl, cancel);
+          this.#pipeline.beginCopyFrom(call, url, options, resumeFrom, reader && reader.#pipeline, sourceUrl, cancel);
         },
         caller,
         withPoller(caller),
@@ -339,10 +343,6 @@ export function withPromises(addon: Addon): NativeModule {
 
     stopPolling(): void {
       this.#poller.stopPolling();
-    }
-
-    state(): string {
-      return this.#poller.state();
     }
 
     toString(): string {

@@ -7,29 +7,12 @@ use std::future::Future;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use napi::bindgen_prelude::Buffer;
 
 use crate::auth::BearerTokens;
-use crate::base::error::{Error, ErrorKind, Thrown};
+use crate::base::error::{Error, ErrorKind};
 use crate::binding::channel::{Channel, News, What};
-use crate::binding::copy_poller::NativeCopyPoller;
-use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
 use crate::http::{Shutdown, caller};
-
-/// What a call gives besides JSON.
-pub enum Attachment {
-    /// Nothing.
-    None,
-    /// A piece of a blob's content.
-    Bytes(Buffer),
-    /// A blob's content, on its way.
-    Body(NativeBody),
-    /// A copy that is not at its end.
-    Poller(NativeCopyPoller),
-    /// What the caller's own code threw, which the failure names.
-    Thrown(Arc<dyn Thrown>),
-}
 
 /// The calls of one copy of the facade.
 pub struct Calls {

@@ -6,8 +6,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::binding::calls::Attachment;
-use crate::binding::outcome::{Outcome, to_json};
+use crate::binding::outcome::{Attachment, Outcome, to_json};
 use crate::http::{Pipeline, RequestBody, UploadProgress};
 use crate::rest::execute::Prepared;
 use crate::rest::slices::SliceWriter;

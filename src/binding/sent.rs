@@ -5,9 +5,9 @@ use std::sync::Arc;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 
-use crate::binding::calls::{Attachment, Calls};
+use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
-use crate::binding::outcome::Outcome;
+use crate::binding::outcome::{Attachment, Outcome};
 use crate::http::UploadProgress;
 use crate::http::upload_progress::UploadProgressWatch;
 

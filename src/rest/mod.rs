@@ -15,6 +15,7 @@ pub mod byte_range;
 pub mod conditions;
 pub mod container;
 pub mod copy_source_error;
+pub mod endpoint;
 mod error_body;
 pub mod execute;
 pub mod lease;
@@ -38,4 +39,5 @@ pub mod versions;
 pub mod xml;
 pub mod xml_writer;
 
+pub use endpoint::BlobEndpoint;
 pub use operation::{ListOperation, Operation};
