@@ -14,7 +14,7 @@ import type {
 } from '../types/poller';
 import { reportProgress } from '../transfer/progress';
 import { followFakedClock } from './fakedClock';
-import { reviveResult, type Plain } from '../pipeline/decode';
+import { decodeParsedResult, type Plain } from '../pipeline/decode';
 
 /** Somebody who waits in `pollUntilDone`. The function that it is woken with gives the result or throws. */
 type Wake = (conclude: () => BlobBeginCopyFromURLResponse) => void;
@@ -277,7 +277,7 @@ export class CopyWatch {
     if (json === this.#stateJson) return;
     const saved = JSON.parse(json) as SavedState;
     const { result, error } = saved;
-    if (result !== undefined) saved.result = this.#state.result ?? reviveResult(result as Plain, head);
+    if (result !== undefined) saved.result = this.#state.result ?? decodeParsedResult(result as Plain, head);
     if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
     saved.startCopyFromURLOptions = this.#shown;
     const state = saved as BlobBeginCopyFromUrlPollState;

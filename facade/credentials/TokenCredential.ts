@@ -88,18 +88,18 @@ function makeCallback(credential: TokenCredential): TokenCallback {
 
 function checkToken(token: AccessToken | null | undefined): AccessToken {
   if (token === null || token === undefined) {
-    throw new Error('The credential gave no token: its getToken() resolved to null');
+    throw new Error('The credential returned no token: its getToken() resolved to null');
   }
   if (typeof token.token !== 'string' || typeof token.expiresOnTimestamp !== 'number') {
     throw new TypeError("The credential's getToken() must resolve to { token: string, expiresOnTimestamp: number }");
   }
   if (Number.isNaN(token.expiresOnTimestamp)) {
     throw new TypeError(
-      "The credential's getToken() gave a token whose expiresOnTimestamp is NaN: it must be milliseconds since 1970",
+      "The credential's getToken() returned a token whose expiresOnTimestamp is NaN: it must be milliseconds since 1970",
     );
   }
   if (token.tokenType !== undefined && token.tokenType !== 'Bearer') {
-    throw new TypeError(`The credential gave a "${token.tokenType}" token; storage takes "Bearer" tokens only`);
+    throw new TypeError(`The credential returned a "${token.tokenType}" token; storage accepts "Bearer" tokens only`);
   }
   const { refreshAfterTimestamp } = token;
   const checked: AccessToken = { token: token.token, expiresOnTimestamp: withinTime(token.expiresOnTimestamp) };

@@ -130,7 +130,7 @@ export function withPromises(addon: Addon): NativeModule {
       seen = begun;
     }
     flushes = false;
-    // The first time the addon makes what it answers with, which would keep the context of whoever happened to be first.
+    // On the first flush the addon creates the function that it calls back with. It would keep the current context.
     if (answers) calls.flush();
     else withoutContext(wakeEngine);
     answers = true;
