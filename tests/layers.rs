@@ -6,6 +6,8 @@
 mod circles;
 #[path = "layers/facade.rs"]
 mod facade;
+#[path = "layers/paths.rs"]
+mod paths;
 #[path = "layers/rules.rs"]
 mod rules;
 #[path = "layers/tokens.rs"]
