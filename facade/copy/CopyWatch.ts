@@ -14,7 +14,7 @@ import type {
 } from '../types/poller';
 import { reportProgress } from '../transfer/progress';
 import { followFakedClock } from './fakedClock';
-import { reviveResult, type Plain } from '../pipeline/decode';
+import { decodeParsedResult, type Plain } from '../pipeline/decode';
 
 /** Wakes one call of `pollUntilDone`. The function that it takes returns the result or throws. */
 type Wake = (conclude: () => BlobBeginCopyFromURLResponse) => void;
@@ -276,7 +276,7 @@ export class CopyWatch {
     if (json === this.#stateJson) return;
     const saved = JSON.parse(json) as SavedState;
     const { result, error } = saved;
-    if (result !== undefined) saved.result = this.#state.result ?? reviveResult(result as Plain, head);
+    if (result !== undefined) saved.result = this.#state.result ?? decodeParsedResult(result as Plain, head);
     if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
     saved.startCopyFromURLOptions = this.#shown;
     const state = saved as BlobBeginCopyFromUrlPollState;

@@ -56,7 +56,19 @@ export function withPromises(addon: Addon): NativeModule {
   /** Copies that continue after the call that started them has its result. */
   const copying = new WeakNumbers<Caller>();
   let lastCall = 0;
+  /** Pipelines of one credential have one source, so that the engine asks it once for all of them. */
+  const sourcesByGetToken = new WeakMap<GetToken, TokenSource>();
   let lastSource = 0;
+
+  const sourceOf = (getToken: GetToken): TokenSource => {
+    const known = sourcesByGetToken.get(getToken);
+    if (known) return known;
+    lastSource += 1;
+    const source = { number: lastSource, getToken };
+    sources.set(lastSource, source);
+    sourcesByGetToken.set(getToken, source);
+    return source;
+  };
 
   const readQuestion = (batch: unknown[], at: number): Question => {
     const call = (batch[at + 2] as number | null) ?? 0;
@@ -118,7 +130,7 @@ export function withPromises(addon: Addon): NativeModule {
       seen = begun;
     }
     flushes = false;
-    // The first time the addon makes what it answers with, which would keep the context of whoever happened to be first.
+    // On the first flush the addon creates the function that it calls back with. It would keep the current context.
     if (answers) calls.flush();
     else withoutContext(wakeEngine);
     answers = true;
@@ -154,11 +166,7 @@ export function withPromises(addon: Addon): NativeModule {
     readonly #source: TokenSource | undefined;
 
     constructor(credential: string, options: string, getToken?: GetToken) {
-      if (getToken) {
-        lastSource += 1;
-        this.#source = { number: lastSource, getToken };
-        sources.set(lastSource, this.#source);
-      }
+      if (getToken) this.#source = sourceOf(getToken);
       this.#pipeline = new addon.NativePipeline(calls, credential, options, this.#source?.number);
     }
 

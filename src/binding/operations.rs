@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::outcome::{Attachment, Outcome, to_json};
-use crate::http::{Pipeline, RequestBody, Sent};
+use crate::http::{Pipeline, RequestBody, UploadProgress};
 use crate::rest::execute::Prepared;
 use crate::rest::slices::SliceWriter;
 use crate::rest::{ListOperation, Operation, append_blob, blob, block_blob, container, lease, page_blob, service};
@@ -101,7 +101,7 @@ pub async fn run(
     url: Url,
     options: &str,
     body: Option<RequestBody>,
-    sent: Option<Sent>,
+    sent: Option<UploadProgress>,
     cancel: &CancellationToken,
 ) -> Outcome {
     let prepared = match prepare(name, url, options, body) {

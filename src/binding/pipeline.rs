@@ -22,7 +22,7 @@ use crate::binding::outcome::{Attachment, Outcome};
 use crate::binding::sent::NativeSent;
 use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
-use crate::http::{HttpTransport, Pipeline, PipelineOptions, RequestBody, Sent};
+use crate::http::{AccountRegistry, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress};
 use crate::rest::blob::Download;
 use crate::rest::{BlobEndpoint, Operation};
 use crate::transfer::BlobReader;
@@ -41,15 +41,18 @@ pub struct NativePipeline {
 
 #[napi]
 impl NativePipeline {
-    /// `credential` and `options` are JSON; `source` is the number of who gives tokens, for credentials of the kind `token`.
+    /// `credential` and `options` are JSON; `source` is the number of who gives tokens, for credentials of the kind `token`. Pipelines
+    /// with the same number share their tokens.
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls, credential: String, options: String, source: Option<u32>) -> napi::Result<Self> {
         let make = || -> Result<Self> {
             let options = PipelineOptions::from_json(&options)?;
             let calls = calls.shared();
-            let credential = credential::read(&credential, source.map(|source| (Arc::clone(&calls), source)))?;
+            let credential = credential::read(&credential, &calls, source)?;
             let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
-            let pipeline = Pipeline::new(Arc::new(transport), credential, options).with_life(calls.life());
+            let pipeline = Pipeline::new(Arc::new(transport), credential, options)
+                .with_accounts(AccountRegistry::of_process())
+                .with_shutdown(calls.shutdown());
             Ok(Self { calls, pipeline: Arc::new(pipeline) })
         };
         make().map_err(|error| thrown(&error))
@@ -153,12 +156,12 @@ impl NativePipeline {
         url: String,
         options: String,
         body: Option<RequestBody>,
-        sent: Option<Sent>,
+        sent: Option<UploadProgress>,
         cancel: Option<&NativeCancel>,
     ) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Made here, so that a call which never runs ends for its watcher, too.
-        let ending = sent.as_ref().map(Sent::ending);
+        let ending = sent.as_ref().map(UploadProgress::ending);
         let pieces = match &body {
             Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
             _ => None,

@@ -61,7 +61,7 @@ impl LocalCopy {
             cancelled: AtomicBool::new(false),
             context: Arc::clone(&context),
         });
-        let life = context.destination.pipeline.life().clone();
+        let shutdown = context.destination.pipeline.shutdown().clone();
         // Made here, so that the copy ends for its watchers even if its work never begins.
         let ending = Ending(Arc::clone(&shared));
         let work = async move {
@@ -69,7 +69,7 @@ impl LocalCopy {
             ending.0.end(result);
         };
         // When the copy is canceled, the work cleans up. When its environment is gone, it stops: uncommitted blocks stay.
-        tokio::spawn(inherited(current(), async move { life.run(work.boxed()).await.unwrap_or_default() }).boxed());
+        tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
         Self { shared, stop: Stop::default(), told: Mutex::default() }
     }
 

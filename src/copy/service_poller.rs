@@ -129,8 +129,8 @@ impl CopyPoller {
             let state = self.state();
             (!state.is_done()).then_some(state.copy_progress)
         };
-        let permits = self.destination.pipeline.unhurried();
-        self.schedule.until_change(stops, cancel, permits, progress, || self.poll_once(cancel)).await
+        let account = self.destination.pipeline.account(&self.destination.url);
+        self.schedule.until_change(stops, cancel, account.poll_permits(), progress, || self.poll_once(cancel)).await
     }
 
     /// Ends every [`CopyPoller::poll_until_change`] whose stops were taken before; the copy itself goes on.

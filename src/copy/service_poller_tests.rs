@@ -12,7 +12,7 @@ use url::Url;
 use super::*;
 use crate::auth::Anonymous;
 use crate::copy::saved::read_service;
-use crate::http::pipeline::Transport;
+use crate::http::Transport;
 use crate::http::{Pipeline, PipelineOptions, Request, Response, ResponseBody};
 use crate::rest::shared::SourceUrl;
 

@@ -13,6 +13,7 @@ use crate::copy::failure::Written;
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
 use crate::copy::options::Verify;
 use crate::copy::source_read::read_source;
+use crate::http::byte_threads::beside_requests;
 use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::shared::AccessTier;
@@ -101,7 +102,7 @@ async fn md5(context: &CopyContext, conditions: Option<BlobRequestConditions>) -
     } else {
         let mut reader = read_destination(context, context.range(0, total), conditions).await?;
         while let Some(piece) = reader.next().await? {
-            hash.update(&piece);
+            hash = beside_requests(piece.len(), move || hash.chain_update(&piece)).await?;
         }
     }
     let found = Binary(hash.finalize().to_vec());
@@ -158,7 +159,11 @@ async fn read_destination(
 async fn crc(mut reader: RangeReader) -> Result<u64> {
     let mut sum = Crc64::default();
     while let Some(piece) = reader.next().await? {
-        sum.update(&piece);
+        sum = beside_requests(piece.len(), move || {
+            sum.update(&piece);
+            sum
+        })
+        .await?;
     }
     Ok(sum.finish())
 }

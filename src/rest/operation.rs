@@ -62,7 +62,7 @@ pub trait Operation: Sized + Send + Sync {
         self.write(&mut writer)?;
         let mut request = writer.finish();
         request.repeat = self.repeat();
-        request.answer = Expected { success: Self::SUCCESS, limit: Self::ANSWER };
+        request.expected = Expected { success: Self::SUCCESS, limit: Self::ANSWER };
         Ok(request)
     }
 }

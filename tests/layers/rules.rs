@@ -61,7 +61,7 @@ fn confined_crates(file: &str, found: &[Token]) -> Vec<String> {
 
 /// The module that a file is, such as `["http", "retry"]` for `src/http/retry.rs`. A file `retry_tests.rs` is included by
 /// `retry.rs` as its module `tests`.
-fn module_path(file: &str) -> Vec<String> {
+pub fn module_path(file: &str) -> Vec<String> {
     let inner = file.trim_start_matches("src/").trim_end_matches(".rs");
     let inner = inner.strip_suffix("_tests").map_or_else(|| inner.to_owned(), |tested| format!("{tested}/tests"));
     inner.split('/').filter(|part| !matches!(*part, "mod" | "lib")).map(str::to_owned).collect()

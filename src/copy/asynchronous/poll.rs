@@ -44,8 +44,8 @@ impl AsyncCopy {
             let state = self.state();
             (!state.is_done()).then_some(state.copy_progress)
         };
-        let permits = self.context.destination.pipeline.unhurried();
-        self.schedule.until_change(stops, cancel, permits, progress, || self.poll_once(cancel)).await
+        let account = self.context.destination.pipeline.account(&self.context.destination.url);
+        self.schedule.until_change(stops, cancel, account.poll_permits(), progress, || self.poll_once(cancel)).await
     }
 
     async fn poll_once(&self, cancel: &CancellationToken) -> Polled {

@@ -15,7 +15,7 @@ use crate::auth::Anonymous;
 use crate::base::arguments;
 use crate::base::error::Result;
 use crate::copy::{BeginCopyFrom, StartedCopy, saved};
-use crate::http::pipeline::Transport;
+use crate::http::Transport;
 use crate::http::{Authorize, Pipeline, PipelineOptions, Request, Response, ResponseBody};
 use crate::rest::BlobEndpoint;
 

@@ -214,9 +214,9 @@ fn the_longer_of_both_delays_is_taken() {
 
 #[test]
 fn the_service_may_ask_for_five_minutes_or_for_what_the_caller_waits_himself() {
-    assert_eq!(policy("{}").most_asked(), seconds(300));
-    assert_eq!(policy(r#"{"maxRetryDelayInMs": 1}"#).most_asked(), seconds(300));
-    assert_eq!(policy(r#"{"maxRetryDelayInMs": 900000}"#).most_asked(), seconds(900));
+    assert_eq!(policy("{}").longest_retry_after(), seconds(300));
+    assert_eq!(policy(r#"{"maxRetryDelayInMs": 1}"#).longest_retry_after(), seconds(300));
+    assert_eq!(policy(r#"{"maxRetryDelayInMs": 900000}"#).longest_retry_after(), seconds(900));
 }
 
 proptest! {

@@ -12,6 +12,7 @@ use tokio::time::{Instant, advance, sleep};
 use url::Url;
 
 use super::*;
+use crate::auth::{AccessToken, STORAGE_SCOPE};
 use crate::base::error::ErrorKind;
 
 const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -26,9 +27,9 @@ const CLAIMS: &str = "{\"a\":\"b\"}";
 struct Answer {
     /// How long it thinks, by the clock of the test.
     takes: Duration,
-    /// The lifetime of the token, counted from the answer; `None`: it fails.
+    /// The lifetime of the token, counted from the response; `None`: it fails.
     lifetime: Option<Duration>,
-    /// When the token wants to be renewed, counted from the answer.
+    /// When the token wants to be renewed, counted from the response.
     refresh_after: Option<Duration>,
     text: Option<&'static str>,
     panics: bool,
@@ -547,7 +548,7 @@ async fn no_other_resource_is_asked_for() {
     {
         let challenge = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
         let answer = scene.credential.challenged(&[challenge], &refused).await.expect("no failure");
-        let Challenged::Refused(reason) = answer else { panic!("{answer:?}") };
+        let Challenged::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
     }
     // A better one in another line or challenge is answered.
@@ -571,7 +572,7 @@ async fn a_token_that_was_over_when_it_came_is_sent_once_and_not_kept() {
         credential.authorize(&mut sent, clock.now()).await.expect("a token");
         assert_eq!(header(&sent), bearer(number));
         let answer = credential.challenged(&["Bearer".to_owned()], &sent).await.expect("no failure");
-        let Challenged::Refused(reason) = answer else { panic!("{answer:?}") };
+        let Challenged::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains("1970-01-21T15:55:30") && reason.contains("milliseconds"), "{reason}");
     }
     assert_eq!(asked.load(Ordering::SeqCst), 3, "one question for each request");

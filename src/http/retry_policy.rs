@@ -1,4 +1,4 @@
-//! When a request is tried again, where, and after how long. Pure: randomness is passed in.
+//! When a request is retried, where, and after how long. Pure: randomness is passed in.
 
 use std::time::Duration;
 
@@ -7,35 +7,35 @@ use serde::Deserialize;
 
 use crate::base::error::{Error, Result};
 use crate::http::Repeat;
-use crate::http::retry_after::MAX_RETRY_AFTER;
+use crate::http::retry_after::{MAX_RETRY_AFTER, milliseconds};
 
-/// How often a request is tried unless the caller says otherwise.
+/// How often a request is attempted unless the caller says otherwise.
 /// <https://learn.microsoft.com/javascript/api/@azure/storage-blob/storageretryoptions>
 pub const DEFAULT_MAX_TRIES: u32 = 4;
-/// The base of the delay between tries unless the caller says otherwise (same page).
+/// The base of the delay between attempts unless the caller says otherwise (same page).
 pub const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(4);
-/// The longest delay between tries unless the caller says otherwise (same page).
+/// The longest delay between attempts unless the caller says otherwise (same page).
 pub const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(120);
-/// The longest delay before a try that follows one on the secondary host.
+/// The longest delay before an attempt that follows one on the secondary host.
 pub const MAX_SECONDARY_DELAY: Duration = Duration::from_secs(1);
 
-/// How failed requests are tried again: the public `retryOptions`. Absent fields take the defaults.
+/// How failed requests are retried: the public `retryOptions`. Absent fields take the defaults.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RetryOptions {
-    /// How often a request is tried at most, the first try included. Default 4; less than 1 counts as 1.
+    /// How often a request is attempted at most, the first attempt included. Default 4; less than 1 counts as 1.
     pub max_tries: Option<f64>,
-    /// How long one try may take until its response's headers are there, in milliseconds. Default, and 0: no limit but
+    /// How long one attempt may take until its response's headers are there, in milliseconds. Default, and 0: no limit but
     /// the service's own.
     pub try_timeout_in_ms: Option<f64>,
-    /// The base of the delay between tries, in milliseconds. Default 4000.
+    /// The base of the delay between attempts, in milliseconds. Default 4000.
     pub retry_delay_in_ms: Option<f64>,
-    /// The upper bound of the delay between tries, in milliseconds. Default 120000. Only the service can ask for more, up to five
+    /// The upper bound of the delay between attempts, in milliseconds. Default 120000. Only the service can ask for more, up to five
     /// minutes.
     pub max_retry_delay_in_ms: Option<f64>,
     /// 0 = exponential (the default), 1 = fixed.
     pub retry_policy_type: Option<f64>,
-    /// The host to which every second try of a read goes.
+    /// The host to which every second attempt of a read goes.
     pub secondary_host: Option<String>,
 }
 
@@ -123,7 +123,7 @@ pub enum Growth {
     Fixed,
 }
 
-/// Where a try goes.
+/// Where an attempt goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
     /// The host that the request names.
@@ -132,7 +132,7 @@ pub enum Location {
     Secondary,
 }
 
-/// How a try ended.
+/// How an attempt ended.
 #[derive(Debug, Clone, Copy)]
 pub enum Outcome<'a> {
     /// With a response.
@@ -146,17 +146,17 @@ pub enum Outcome<'a> {
     Failed {
         /// The request certainly did not reach the service.
         unsent: bool,
-        /// Another try has a chance.
+        /// Another attempt has a chance.
         transient: bool,
     },
 }
 
-/// The rules by which a pipeline tries again.
+/// The rules by which a pipeline retries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetryPolicy {
-    /// How often a request is tried at most.
+    /// How often a request is attempted at most.
     pub max_tries: u32,
-    /// How long one try may take.
+    /// How long one attempt may take.
     pub try_timeout: Option<Duration>,
     /// The base of the delay.
     pub retry_delay: Duration,
@@ -164,7 +164,7 @@ pub struct RetryPolicy {
     pub max_retry_delay: Duration,
     /// How the delay grows.
     pub growth: Growth,
-    /// Where every second try of a read goes.
+    /// Where every second attempt of a read goes.
     pub secondary: Option<SecondaryHost>,
 }
 
@@ -195,14 +195,14 @@ impl RetryPolicy {
         }
     }
 
-    /// The value of the `timeout` query parameter, in whole seconds: how long the service may work on one try.
+    /// The value of the `timeout` query parameter, in whole seconds: how long the service may work on one attempt.
     /// <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
     #[must_use]
     pub fn server_timeout(&self) -> Option<u64> {
         self.try_timeout.map(|timeout| timeout.as_secs())
     }
 
-    /// Where try number `attempt` (the first is 1) goes: reads alternate between the hosts, until the secondary one
+    /// Where attempt number `attempt` (the first is 1) goes: reads alternate between the hosts, until the secondary one
     /// has answered 404, which only means that it lags behind.
     #[must_use]
     pub fn location(&self, method: &Method, attempt: u32, secondary_missing: bool) -> Location {
@@ -214,7 +214,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether another try follows try number `attempt`, which went to `location` and ended so.
+    /// Whether another attempt follows attempt number `attempt`, which went to `location` and ended so.
     #[must_use]
     pub fn retries(&self, attempt: u32, location: Location, repeat: Repeat, outcome: &Outcome<'_>) -> bool {
         if attempt >= self.max_tries {
@@ -235,14 +235,14 @@ impl RetryPolicy {
 
     /// The longest wait that the service may ask for.
     #[must_use]
-    pub fn most_asked(&self) -> Duration {
+    pub fn longest_retry_after(&self) -> Duration {
         self.max_retry_delay.max(MAX_RETRY_AFTER)
     }
 
-    /// How long to wait after try number `attempt`: the policy's delay, or the service's if that is longer. `random` is
+    /// How long to wait after attempt number `attempt`: the policy's delay, or the service's if that is longer. `random` is
     /// in [0, 1).
     #[must_use]
-    pub fn delay(&self, attempt: u32, location: Location, random: f64, asked: Option<Duration>) -> Duration {
+    pub fn delay(&self, attempt: u32, location: Location, random: f64, retry_after: Option<Duration>) -> Duration {
         let own = match (location, self.growth) {
             (Location::Secondary, _) => MAX_SECONDARY_DELAY.mul_f64(random.clamp(0.0, 1.0)),
             (Location::Primary, Growth::Fixed) => self.retry_delay.min(self.max_retry_delay),
@@ -252,7 +252,7 @@ impl RetryPolicy {
                 self.retry_delay.saturating_mul(factor).min(self.max_retry_delay)
             }
         };
-        own.max(asked.unwrap_or_default())
+        own.max(retry_after.unwrap_or_default())
     }
 }
 
@@ -264,7 +264,7 @@ fn took_no_effect(status: u16, headers: &HeaderMap) -> bool {
     status == 429 || (status == 503 && is_busy()) || (status >= 400 && source_was_busy(headers))
 }
 
-/// The service could not do the copy because the source's service was busy or failed. Such an answer may have any error
+/// The service could not do the copy because the source's service was busy or failed. Such a response may have any error
 /// status. <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>
 fn source_was_busy(headers: &HeaderMap) -> bool {
     headers
@@ -272,15 +272,7 @@ fn source_was_busy(headers: &HeaderMap) -> bool {
         .is_some_and(|code| matches!(code.as_bytes(), b"InternalError" | b"OperationTimedOut" | b"ServerBusy"))
 }
 
-/// A number of milliseconds as a duration; what is too long to be one is the longest. `None` for what is no duration.
-pub(crate) fn milliseconds(value: f64) -> Option<Duration> {
-    if value.is_nan() || value < 0.0 {
-        return None;
-    }
-    Some(Duration::try_from_secs_f64(value / 1_000.0).unwrap_or(Duration::MAX))
-}
-
-/// At least one try; a fraction counts as one more, as it does where the number is compared with the try's.
+/// At least one attempt; a fraction counts as one more, as it does where the number is compared with the attempt's.
 fn whole_tries(value: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a u32 holds")]
     let tries = value.ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
@@ -288,5 +280,5 @@ fn whole_tries(value: f64) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "retry_tests.rs"]
+#[path = "retry_policy_tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! What the pipeline makes of answers that are odd, hostile, or not to the request that was sent.
+//! What the pipeline makes of responses that are odd, hostile, or not to the request that was sent.
 
 use super::*;
 use crate::http::{BodyLimit, Expected};
@@ -8,7 +8,7 @@ fn put() -> Request {
 }
 
 fn expecting(length: usize) -> Request {
-    Request { answer: Expected { success: &[200, 201], limit: BodyLimit { length, of: "a test" } }, ..get(URL) }
+    Request { expected: Expected { success: &[200, 201], limit: BodyLimit { length, of: "a test" } }, ..get(URL) }
 }
 
 async fn read(bench: &Bench, request: Request) -> Result<Exchange> {
@@ -21,7 +21,7 @@ async fn a_longer_wait_than_anybody_has_patience_for_ends_the_request() {
         let answer: &'static [_] = Box::leak(Box::new([asked]));
         let bench = Bench::new("{}", [Act::Answer(503, answer)]);
         let Exchange { response, .. } = bench.send(get(URL)).await.unwrap();
-        assert_eq!((response.status, response.tries, response.notes.len()), (503, 1, 1));
+        assert_eq!((response.status, response.attempts, response.notes.len()), (503, 1, 1));
         assert!(response.notes[0].contains(&format!("{}: {}", asked.0, asked.1)), "{:?}", response.notes);
     }
     let bench = Bench::new(
@@ -32,7 +32,7 @@ async fn a_longer_wait_than_anybody_has_patience_for_ends_the_request() {
     assert_eq!(bench.waits(), seconds(&[600]));
     let bench = Bench::new("{}", [Act::Answer(503, &[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")])]);
     assert!(bench.send(get(URL)).await.unwrap().response.notes[0].contains("31 Dec 9999"));
-    // Nobody would have tried again in any case.
+    // Nobody would have retried in any case.
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 1}}"#, [Act::Answer(503, &[("retry-after", "301")])]);
     assert!(bench.send(get(URL)).await.unwrap().response.notes.is_empty());
 }
@@ -44,7 +44,7 @@ async fn a_redirect_within_the_origin_is_followed_signed_anew() {
         [Act::Answer(307, &[("location", "/d?x=1")]), Act::Answer(301, &[("location", "e")]), Act::Answer(200, &[])],
     );
     let exchange = bench.send(get(URL)).await.unwrap();
-    assert_eq!((exchange.response.status, exchange.response.tries), (200, 1));
+    assert_eq!((exchange.response.status, exchange.response.attempts), (200, 1));
     let host = "https://a.blob.core.windows.net";
     assert_eq!(bench.urls(), [URL.to_owned(), format!("{host}/d?x=1"), format!("{host}/e")]);
     assert_eq!(exchange.request.url.as_str(), format!("{host}/e"));
@@ -69,7 +69,7 @@ async fn the_next_try_begins_where_the_first_one_did() {
         ],
     );
     let exchange = bench.send(Request { method: Method::POST, ..put() }).await.unwrap();
-    assert_eq!(exchange.response.tries, 2);
+    assert_eq!(exchange.response.attempts, 2);
     let seen: Vec<_> = bench
         .script
         .seen
@@ -112,7 +112,7 @@ async fn redirects_share_the_time_of_their_try() {
 async fn an_answer_to_another_request_is_none() {
     const OTHER: &[(&str, &str)] = &[("x-ms-client-request-id", "another")];
     let bench = Bench::new("{}", [Act::Answer(200, OTHER), Act::Answer(200, &[])]);
-    assert_eq!(bench.send(get(URL)).await.unwrap().response.tries, 2);
+    assert_eq!(bench.send(get(URL)).await.unwrap().response.attempts, 2);
 
     let bench = Bench::new("{}", [Act::Answer(404, OTHER)]);
     let error = bench.send(Request { repeat: Repeat::OnlyIfUnsent, ..put() }).await.unwrap_err();
@@ -189,8 +189,8 @@ async fn a_status_that_is_no_success_is_read_as_a_refusal_whoever_reads_the_succ
 #[tokio::test(start_paused = true)]
 async fn a_refusal_whose_body_breaks_off_is_a_refusal_all_the_same() {
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 2}}"#, [Act::CutOff, Act::CutOff]);
-    let request = Request { answer: Expected { success: &[201], limit: BodyLimit::UNREAD }, ..get(URL) };
+    let request = Request { expected: Expected { success: &[201], limit: BodyLimit::UNREAD }, ..get(URL) };
     let response = bench.send(request).await.unwrap().response;
-    assert_eq!((response.status, response.tries), (200, 2));
+    assert_eq!((response.status, response.attempts), (200, 2));
     assert!(response.notes[0].contains("broke off after 2 bytes"), "{:?}", response.notes);
 }

@@ -9,11 +9,11 @@ use tokio::time::{Instant, timeout_at};
 /// How long nobody is told anything new: a script can show no more than this.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// How far the body of one request is on its way. The transport counts; a [`SentWatch`] is told.
+/// How far the body of one request is on its way. The transport counts; a [`UploadProgressWatch`] is told.
 ///
 /// A body that is sent again begins at nothing again.
 #[derive(Debug, Clone)]
-pub struct Sent {
+pub struct UploadProgress {
     state: Arc<watch::Sender<State>>,
 }
 
@@ -25,20 +25,20 @@ struct State {
     ended: bool,
 }
 
-impl Default for Sent {
+impl Default for UploadProgress {
     fn default() -> Self {
         Self { state: Arc::new(watch::Sender::new(State::default())) }
     }
 }
 
-impl Sent {
+impl UploadProgress {
     /// Who is told how far it is.
-    pub fn watch(&self) -> SentWatch {
-        SentWatch { state: self.state.subscribe(), told: State::default(), at: None }
+    pub fn watch(&self) -> UploadProgressWatch {
+        UploadProgressWatch { state: self.state.subscribe(), told: State::default(), at: None }
     }
 
-    /// Begins to count one try. What an earlier try still hands to a connection that nobody listens to counts no more.
-    pub(crate) fn sending(&self) -> Sending {
+    /// Begins to count one attempt. What an earlier attempt still hands to a connection that nobody listens to counts no more.
+    pub(crate) fn begin_attempt(&self) -> AttemptProgress {
         let mut number = 0;
         self.state.send_if_modified(|state| {
             state.sending = state.sending.wrapping_add(1);
@@ -46,36 +46,36 @@ impl Sent {
             number = state.sending;
             false
         });
-        Sending { sent: self.clone(), number }
+        AttemptProgress { progress: self.clone(), number }
     }
 
     /// What ends the watching when it is dropped: the request is over, however it ended.
-    pub fn ending(&self) -> Ending {
-        Ending(self.clone())
+    pub fn ending(&self) -> UploadEnd {
+        UploadEnd(self.clone())
     }
 }
 
 /// Ends the watching of a request when it is dropped.
 #[derive(Debug)]
-pub struct Ending(Sent);
+pub struct UploadEnd(UploadProgress);
 
-impl Drop for Ending {
+impl Drop for UploadEnd {
     fn drop(&mut self) {
         self.0.state.send_modify(|state| state.ended = true);
     }
 }
 
-/// Counts the bytes of one try.
+/// Counts the bytes of one attempt.
 #[derive(Debug)]
-pub(crate) struct Sending {
-    sent: Sent,
+pub(crate) struct AttemptProgress {
+    progress: UploadProgress,
     number: u32,
 }
 
-impl Sending {
+impl AttemptProgress {
     /// So many bytes of the body have been handed to the connection.
     pub(crate) fn handed(&self, bytes: u64) {
-        self.sent.state.send_if_modified(|state| {
+        self.progress.state.send_if_modified(|state| {
             let current = state.sending == self.number;
             if current {
                 state.bytes = bytes;
@@ -87,13 +87,13 @@ impl Sending {
 
 /// Is told how far a body is on its way, ten times a second at most, whatever happened in between.
 #[derive(Debug)]
-pub struct SentWatch {
+pub struct UploadProgressWatch {
     state: watch::Receiver<State>,
     told: State,
     at: Option<Instant>,
 }
 
-impl SentWatch {
+impl UploadProgressWatch {
     /// How many bytes were handed to the connection, once that is news. `None` when the request is over and all is told.
     pub async fn next(&mut self) -> Option<u64> {
         if let Some(at) = self.at {
@@ -113,5 +113,5 @@ impl SentWatch {
 }
 
 #[cfg(test)]
-#[path = "sent_tests.rs"]
+#[path = "upload_progress_tests.rs"]
 mod tests;

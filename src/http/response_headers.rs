@@ -1,4 +1,4 @@
-//! What is made of an answer's headers before anybody reads them. Pure.
+//! What is made of a response's headers before anybody reads them. Pure.
 
 use http::header::AGE;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -48,7 +48,7 @@ pub fn join_repeated(headers: &mut HeaderMap) {
     }
 }
 
-/// The id of another request, when that is what the answer repeats. An answer that repeats none may be to any request; one that a
+/// The id of another request, when that is what the response repeats. A response that repeats none may be to any request; one that a
 /// cache kept (it has an age) repeats that of the request that it was first given to.
 /// <https://www.rfc-editor.org/rfc/rfc9111#name-age>
 pub fn id_of_another<'a>(sent: &HeaderMap, received: &'a HeaderMap) -> Option<&'a HeaderValue> {
