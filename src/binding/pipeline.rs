@@ -87,7 +87,7 @@ impl NativePipeline {
         Ok(())
     }
 
-    /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`].
+    /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`](crate::binding::download::NativeBody).
     #[napi]
     pub fn download(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));

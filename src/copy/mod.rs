@@ -10,7 +10,7 @@
 //! | watching it | `activity`, `progress`, `state`, [`polling`]; `local_copy`, `service_poller` and `started_copy` are what a poller holds |
 //! | saving it | [`saved`], `saved_result` |
 //!
-//! A poller begins at `started_copy`. A copy of many blobs calls [`prepare`] and [`copy`] for each.
+//! A poller begins at `started_copy`. A copy of many blobs calls [`prepare()`] and [`copy()`] for each.
 
 mod activity;
 mod ambiguous_commit;
