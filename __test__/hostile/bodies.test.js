@@ -4,27 +4,18 @@
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
-const { afterEach, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
 const { blobferry, isReference } = require('../support/blobferry');
 const { runChild } = require('../support/child');
-const { BLOB, flood, head, startRawAnswers, whole } = require('../support/raw-answers');
+const { BLOB, flood, head, rawAnswersUntilAfterEach, whole } = require('../support/raw-answers');
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 /** What the buffers of the system hold between two processes, in which bytes count as written that nobody has read. */
 const IN_BETWEEN = 16 * MIB;
 
-const servers = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
-
-async function start(answer) {
-  const server = await startRawAnswers(answer);
-  servers.push(server);
-  return server;
-}
+const start = rawAnswersUntilAfterEach();
 
 const clientAt = ({ origin }, retryOptions = { maxTries: 1 }) =>
   new blobferry.BlobServiceClient(`${origin}/account`, undefined, { retryOptions });

@@ -3,21 +3,12 @@
 // What stands between: gateways that write errors of their own, double headers, and give answers to the wrong request.
 
 const assert = require('node:assert/strict');
-const { afterEach, describe, test } = require('node:test');
+const { describe, test } = require('node:test');
 
 const { blobferry, isReference, libraries } = require('../support/libraries');
-const { BLOB, startRawAnswers, whole } = require('../support/raw-answers');
+const { BLOB, rawAnswersUntilAfterEach, whole } = require('../support/raw-answers');
 
-const servers = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
-
-async function start(answer) {
-  const server = await startRawAnswers(answer);
-  servers.push(server);
-  return server;
-}
+const start = rawAnswersUntilAfterEach();
 
 const blobAt = (library, { origin }, retryOptions = { maxTries: 1 }) =>
   new library.BlockBlobClient(`${origin}/account/container/blob`, undefined, { retryOptions });

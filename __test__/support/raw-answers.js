@@ -3,6 +3,7 @@
 // A server that reads requests as HTTP and answers with whatever bytes a test writes itself, as fast or slow as it likes.
 
 const net = require('node:net');
+const { afterEach } = require('node:test');
 const tls = require('node:tls');
 
 /**
@@ -110,4 +111,17 @@ async function flood(socket, most = Infinity, piece = Buffer.alloc(64 * 1024, 'a
   return written;
 }
 
-module.exports = { BLOB, flood, head, startRawAnswers, whole };
+/** Returns a function that starts servers; all are closed after each test. */
+function rawAnswersUntilAfterEach() {
+  const servers = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
+  });
+  return async (answer) => {
+    const server = await startRawAnswers(answer);
+    servers.push(server);
+    return server;
+  };
+}
+
+module.exports = { BLOB, flood, head, rawAnswersUntilAfterEach, startRawAnswers, whole };

@@ -1,3 +1,4 @@
+import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { optionalInteger, requireInteger, requireString } from '../validation/arguments';
 import type { WithResponse } from '../types/common';
 import { redact } from '../errors/errors';
@@ -137,12 +138,8 @@ export class BlobLeaseClient {
   }
 
   /** @internal The output of `console.log`: the same. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
+  [INSPECT](...call: InspectArguments): string {
+    return inspectAs(this, this.toJSON(), call);
   }
 }
 

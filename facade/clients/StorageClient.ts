@@ -1,3 +1,4 @@
+import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { redact } from '../errors/errors';
 import type { ClientUrl } from './clientUrl';
 import { credentialOf, privatePipeline, type AnyCredential } from '../pipeline/Pipeline';
@@ -67,11 +68,7 @@ export abstract class StorageClient {
   }
 
   /** @internal The output of `console.log`: the same. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
+  [INSPECT](...call: InspectArguments): string {
+    return inspectAs(this, this.toJSON(), call);
   }
 }

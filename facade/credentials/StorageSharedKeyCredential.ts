@@ -1,3 +1,4 @@
+import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
 import { Credential } from './Credential';
@@ -51,12 +52,8 @@ export class StorageSharedKeyCredential extends Credential {
   }
 
   /** @internal The output of `console.log`: only the account name. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect({ accountName: this.accountName }, options)}`;
+  [INSPECT](...call: InspectArguments): string {
+    return inspectAs(this, { accountName: this.accountName }, call);
   }
 }
 

@@ -1,3 +1,4 @@
+import { INSPECT } from './inspect';
 import type { HttpHeader, HttpHeaders, RawHttpHeaders } from '../types/httpHeaders';
 
 /** A header with its lower-case name. */
@@ -90,7 +91,7 @@ export class HttpHeaderList implements HttpHeaders {
   }
 
   /** @internal Makes `console.log` show the headers, not the internal list. */
-  [Symbol.for('nodejs.util.inspect.custom')](): RawHttpHeaders {
+  [INSPECT](): RawHttpHeaders {
     return this.toJSON();
   }
 }

@@ -3,6 +3,7 @@
  * the engine reports.
  */
 
+import { INSPECT } from '../engine/inspect';
 import type { WebResource } from '../types/common';
 import { native } from '../engine/native';
 import type { HttpHeaders } from '../types/httpHeaders';
@@ -76,11 +77,7 @@ export class RestError extends Error {
   }
 
   /** @internal The output of `console.log`: the stack and the members, with signatures and keys redacted. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
+  [INSPECT](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const facts = {
       code: this.code,
       statusCode: this.statusCode,

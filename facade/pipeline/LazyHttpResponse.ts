@@ -1,3 +1,4 @@
+import { INSPECT } from '../engine/inspect';
 import type { HttpMethods, HttpResponse, WebResource } from '../types/common';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { HttpHeaders } from '../types/httpHeaders';
@@ -60,7 +61,7 @@ export class LazyHttpResponse implements HttpResponse {
     return { status: this.status, headers: this.headers, request: this.request };
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): object {
+  [INSPECT](): object {
     const { method, url } = this.request;
     return { status: this.status, headers: this.headers, request: { method, url } };
   }

@@ -3,6 +3,7 @@
  * engine pipeline: its connections, its cached token, its retry options.
  */
 
+import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { redact, REDACTED } from '../errors/errors';
 import { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { requireInteger, requireString } from '../validation/arguments';
@@ -83,12 +84,8 @@ export class Pipeline implements PipelineLike {
   }
 
   /** @internal The output of `console.log`: the same. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
+  [INSPECT](...call: InspectArguments): string {
+    return inspectAs(this, this.toJSON(), call);
   }
 }
 

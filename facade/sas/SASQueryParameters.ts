@@ -1,3 +1,4 @@
+import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { toSeconds } from './checks';
 import { ipRangeToString, type SasIPRange } from './SasIPRange';
 import type { UserDelegationKey } from '../generated/models';
@@ -262,13 +263,9 @@ export class SASQueryParameters {
   }
 
   /** @internal The output of `console.log`: all parts but the signature. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
+  [INSPECT](...call: InspectArguments): string {
     const shown = Object.entries(this).filter(([name, value]) => name !== 'signature' && value !== undefined);
-    return `${this.constructor.name} ${inspect(Object.fromEntries(shown), options)}`;
+    return inspectAs(this, Object.fromEntries(shown), call);
   }
 }
 
