@@ -36,11 +36,16 @@ export async function runGiven<Response>(
   parameters: Values = {},
   toResult: ToResult = revive,
 ): Promise<Response> {
-  const json = toJson({ ...checked(target, values), ...parameters });
+  const json = callJson(target, values, parameters);
   const outcome = await withAbort(abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, cancel),
   );
   return toResult(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
+}
+
+/** What crosses for a call: the arguments by their names, and the options among them. */
+export function callJson(target: Target, values: Values, parameters: Values): string {
+  return toJson({ ...parameters, options: checked(target, values) });
 }
 
 /** Checks what no operation may send: half an authorization, and keys that everybody on the way could read. */

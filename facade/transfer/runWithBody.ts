@@ -9,8 +9,8 @@ import { native } from '../engine/native';
 import type { NativeCancel, NativeOutcome, NativeUploadSource } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { revive } from '../pipeline/decode';
-import { checked, requireOk, type Target } from '../pipeline/run';
-import { optionsOf, readOptions, toJson, type Operation, type Values } from '../validation/serialize';
+import { callJson, requireOk, type Target } from '../pipeline/run';
+import { optionsOf, readOptions, type Operation, type Values } from '../validation/serialize';
 import { StreamFeed } from './streamFeed';
 import { takeBody, type UploadBody } from './uploadBody';
 import { withUploadProgress, type Watching } from './uploadProgress';
@@ -41,11 +41,8 @@ export async function runWithBody<Response>(
   // Any choice but "Customized" means that the checksums which the caller worked out are not sent.
   const checksum = contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
   const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
-  const json = toJson({
-    ...checked(target, values),
-    ...parameters,
-    ...(checksum === 'Customized' ? {} : withoutChecksums),
-  });
+  const sent = checksum === 'Customized' ? values : { ...values, ...withoutChecksums };
+  const json = callJson(target, sent, parameters);
   throwIfAborted(abortSignal);
   const taken = takeBody(body, contentLength);
   // Nothing may be sent for a stream of no bytes before it has shown that it has none.

@@ -26,7 +26,7 @@ use crate::binding::urls::thrown;
 use crate::copy::transfer::Transfer;
 use crate::copy::{BlobReader, CopyPoller, RunningCopy};
 use crate::http::{HttpTransport, Pipeline, PipelineOptions, RequestBody, Sent};
-use crate::rest::Operation;
+use crate::rest::Parameters;
 use crate::rest::blob::Download;
 
 /// Bodies up to this size are copied when the call is made: that is cheaper than to ask for them later.
@@ -94,7 +94,7 @@ impl NativePipeline {
             // A download ends by its caller's abort signal as well as by the end of its stream.
             let own = cancel.child_token();
             let open = async {
-                let operation = Download::parse(&options)?;
+                let operation = Download::from_json(&options)?;
                 let (reader, output, exchange) =
                     BlobReader::open(pipeline, parse(&url)?, operation, own.clone()).await?;
                 Ok::<_, Error>((NativeBody::new(calls, reader, own.clone()), output, exchange))

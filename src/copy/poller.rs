@@ -14,7 +14,6 @@ use crate::copy::saved;
 use crate::copy::state::{Change, CopyState};
 use crate::copy::stop::Stops;
 use crate::http::{Exchange, Pipeline};
-use crate::rest::Operation;
 use crate::rest::blob::{AbortCopyFromURL, BlobGetPropertiesOptions, BlobGetPropertiesResponse, StartCopyFromURL};
 use crate::rest::execute::execute;
 use crate::rest::shared::SourceUrl;
@@ -58,12 +57,14 @@ impl CopyPoller {
             Some(text) => saved::restore_service(text)?,
             None => CopyState::default(),
         };
-        state.copy_source = poller_options.copy_source;
+        state.copy_source.clone_from(&poller_options.copy_source);
         let poller = Self { pipeline, destination, pace, options: options.to_owned(), state: Mutex::new(state) };
         let exchange = if poller.state().is_started == Some(true) {
             poller.poll(cancel).await?
         } else {
-            Some(poller.start(StartCopyFromURL::parse(options)?, cancel).await?)
+            let copy_source = poller_options.copy_source;
+            let operation = StartCopyFromURL { copy_source, options: arguments::parse(options)? };
+            Some(poller.start(operation, cancel).await?)
         };
         Ok((poller, exchange))
     }

@@ -51,7 +51,12 @@ impl<T: Send + 'static> Prepared<T> {
         if let Some(body) = body {
             request.body = body;
         }
-        Ok(Self { request, success: O::SUCCESS, secret_answer: O::SECRET_ANSWER, read })
+        Ok(Self {
+            request,
+            success: O::DECLARATION.success,
+            secret_answer: O::DECLARATION.secret,
+            read,
+        })
     }
 
     /// Has it counted how much of the body has gone out.
@@ -149,7 +154,7 @@ pub async fn execute_streaming<O: Operation>(
 ) -> Result<(Answer<O::Output>, ResponseBody)> {
     let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
     let body = exchange.response.body.take();
-    if !O::SUCCESS.contains(&exchange.response.status) {
+    if !O::DECLARATION.success.contains(&exchange.response.status) {
         return Err(failure(&exchange, &body.read().unwrap_or_default()));
     }
     let output = O::read(&exchange.response.headers, &[])?;

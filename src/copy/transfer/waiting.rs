@@ -109,5 +109,5 @@ async fn block_list(job: &Job, which: &str) -> Result<BlockList> {
     };
     let destination = &job.destination;
     let answer = execute(&destination.pipeline, &operation, destination.url.clone(), &job.cancel).await?;
-    Ok(answer.output.list)
+    Ok(answer.output.body)
 }

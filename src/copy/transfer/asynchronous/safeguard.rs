@@ -150,7 +150,7 @@ pub async fn keep(job: &Job, there: BlobGetPropertiesResponse, cancel: &Cancella
             let operation = BlobGetTagsOptions::default();
             let answer = execute(&destination.pipeline, &operation, destination.url.clone(), cancel).await;
             let tags = answer.map_err(|error| unkept(job, error, "its tags were read", "to read its tags"))?;
-            let tags = tags.output.tags.blob_tag_set.into_iter();
+            let tags = tags.output.body.blob_tag_set.into_iter();
             Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect()))
         }
         _ => None,
