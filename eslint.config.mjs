@@ -47,6 +47,15 @@ export default tseslint.config(
     },
   },
   {
+    // What Jest puts into the scope of specs.
+    files: ['__test__/runners/specs/jest/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['afterEach', 'describe', 'expect', 'jest', 'test'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     files: ['**/*.js'],
     languageOptions: {
       sourceType: 'commonjs',

@@ -4937,35 +4937,9 @@ export interface PageBlobUploadPagesFromURLHeaders {
 export type PageBlobUploadPagesFromURLResponse = WithResponse<PageBlobUploadPagesFromURLHeaders, PageBlobUploadPagesFromURLHeaders>;
 /** A page of blobs. */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse>;
+/** The classes of what a shared access signature permits, and of what it is for. */
 /** What {@link AccountSASPermissions.from} takes: the fields that are true are permitted. */
-export interface AccountSASPermissionsLike {
-	/** To read. */
-	read?: boolean;
-	/** To write: content, properties, metadata, leases. */
-	write?: boolean;
-	/** To delete. */
-	delete?: boolean;
-	/** To delete versions. */
-	deleteVersion?: boolean;
-	/** To list. */
-	list?: boolean;
-	/** To add: a block to an append blob. */
-	add?: boolean;
-	/** To create: a blob, a snapshot, a copy. */
-	create?: boolean;
-	/** To change messages and table entities. */
-	update?: boolean;
-	/** To take messages from a queue. */
-	process?: boolean;
-	/** To read and write tags. */
-	tag?: boolean;
-	/** To find blobs by their tags. */
-	filter?: boolean;
-	/** To set an immutability policy or a legal hold. */
-	setImmutabilityPolicy?: boolean;
-	/** To delete for good what is soft-deleted. */
-	permanentDelete?: boolean;
-}
+export type AccountSASPermissionsLike = Partial<Omit<AccountSASPermissions, "toString">>;
 /**
  * What a shared access signature for an account permits.
  *
@@ -5020,30 +4994,7 @@ export declare class AccountSASPermissions {
 	toString(): string;
 }
 /** What {@link BlobSASPermissions.from} takes: the fields that are true are permitted. */
-export interface BlobSASPermissionsLike {
-	/** To read. */
-	read?: boolean;
-	/** To add: a block to an append blob. */
-	add?: boolean;
-	/** To create: a blob, a snapshot, a copy. */
-	create?: boolean;
-	/** To write: content, properties, metadata, leases. */
-	write?: boolean;
-	/** To delete. */
-	delete?: boolean;
-	/** To delete versions. */
-	deleteVersion?: boolean;
-	/** To read and write tags. */
-	tag?: boolean;
-	/** To move. */
-	move?: boolean;
-	/** To read system properties, and to run what is executable. */
-	execute?: boolean;
-	/** To set an immutability policy or a legal hold. */
-	setImmutabilityPolicy?: boolean;
-	/** To delete for good what is soft-deleted. */
-	permanentDelete?: boolean;
-}
+export type BlobSASPermissionsLike = Partial<Omit<BlobSASPermissions, "toString">>;
 /**
  * What a shared access signature for a blob permits.
  *
@@ -5094,34 +5045,7 @@ export declare class BlobSASPermissions {
 	toString(): string;
 }
 /** What {@link ContainerSASPermissions.from} takes: the fields that are true are permitted. */
-export interface ContainerSASPermissionsLike {
-	/** To read. */
-	read?: boolean;
-	/** To add: a block to an append blob. */
-	add?: boolean;
-	/** To create: a blob, a snapshot, a copy. */
-	create?: boolean;
-	/** To write: content, properties, metadata, leases. */
-	write?: boolean;
-	/** To delete. */
-	delete?: boolean;
-	/** To delete versions. */
-	deleteVersion?: boolean;
-	/** To list. */
-	list?: boolean;
-	/** To read and write tags. */
-	tag?: boolean;
-	/** To move. */
-	move?: boolean;
-	/** To read system properties, and to run what is executable. */
-	execute?: boolean;
-	/** To set an immutability policy or a legal hold. */
-	setImmutabilityPolicy?: boolean;
-	/** To delete for good what is soft-deleted. */
-	permanentDelete?: boolean;
-	/** To find blobs by their tags. */
-	filterByTags?: boolean;
-}
+export type ContainerSASPermissionsLike = Partial<Omit<ContainerSASPermissions, "toString">>;
 /**
  * What a shared access signature for a container permits.
  *
@@ -5175,9 +5099,65 @@ export declare class ContainerSASPermissions {
 	/** The letters, in the order in which the service wants them. */
 	toString(): string;
 }
-/** The addresses that may use a shared access signature. */
+/**
+ * The kinds of resources that a shared access signature for an account is for.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+ *
+ * @example
+ * ```js
+ * const resourceTypes = AccountSASResourceTypes.parse('sco').toString();
+ * ```
+ */
+export declare class AccountSASResourceTypes {
+	/**
+	 * From letters, in any order.
+	 *
+	 * @param resourceTypes - Such as `sco`.
+	 * @throws RangeError for a letter that is none of them.
+	 */
+	static parse(resourceTypes: string): AccountSASResourceTypes;
+	/** The service itself: its properties, the list of its containers. */
+	service: boolean;
+	/** Containers, and the lists of what is in them. */
+	container: boolean;
+	/** Blobs, and the objects of other services. */
+	object: boolean;
+	/** The letters, in the order in which the service wants them. */
+	toString(): string;
+}
+/**
+ * The services that a shared access signature for an account is for.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
+ *
+ * @example
+ * ```js
+ * const services = AccountSASServices.parse('b').toString();
+ * ```
+ */
+export declare class AccountSASServices {
+	/**
+	 * From letters, in any order.
+	 *
+	 * @param services - Such as `b`.
+	 * @throws RangeError for a letter that is none of them.
+	 */
+	static parse(services: string): AccountSASServices;
+	/** Blobs. */
+	blob: boolean;
+	/** Files. */
+	file: boolean;
+	/** Queues. */
+	queue: boolean;
+	/** Tables. */
+	table: boolean;
+	/** The letters, in the order in which the service wants them. */
+	toString(): string;
+}
+/** The IP addresses that may use a shared access signature. */
 export interface SasIPRange {
-	/** The first address; without `end` the only one. */
+	/** The first address. Without `end`, the only one. */
 	start: string;
 	/** The last address. */
 	end?: string;
@@ -7608,62 +7588,6 @@ export declare class BlobServiceClient extends StorageClient {
 	 */
 	getUserDelegationKey(parameters: BlobGetUserDelegationKeyParameters, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
 	private target;
-}
-/**
- * The kinds of resources that a shared access signature for an account is for.
- *
- * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
- *
- * @example
- * ```js
- * const resourceTypes = AccountSASResourceTypes.parse('sco').toString();
- * ```
- */
-export declare class AccountSASResourceTypes {
-	/**
-	 * From letters, in any order.
-	 *
-	 * @param resourceTypes - Such as `sco`.
-	 * @throws RangeError for a letter that is none of them.
-	 */
-	static parse(resourceTypes: string): AccountSASResourceTypes;
-	/** The service itself: its properties, the list of its containers. */
-	service: boolean;
-	/** Containers, and the lists of what is in them. */
-	container: boolean;
-	/** Blobs, and the objects of other services. */
-	object: boolean;
-	/** The letters, in the order in which the service wants them. */
-	toString(): string;
-}
-/**
- * The services that a shared access signature for an account is for.
- *
- * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
- *
- * @example
- * ```js
- * const services = AccountSASServices.parse('b').toString();
- * ```
- */
-export declare class AccountSASServices {
-	/**
-	 * From letters, in any order.
-	 *
-	 * @param services - Such as `b`.
-	 * @throws RangeError for a letter that is none of them.
-	 */
-	static parse(services: string): AccountSASServices;
-	/** Blobs. */
-	blob: boolean;
-	/** Files. */
-	file: boolean;
-	/** Queues. */
-	queue: boolean;
-	/** Tables. */
-	table: boolean;
-	/** The letters, in the order in which the service wants them. */
-	toString(): string;
 }
 /**
  * Generates a service SAS for a container, or for a blob, snapshot or version in it. It is signed with the account key.

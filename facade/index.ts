@@ -31,11 +31,16 @@ export type {
   StorageRetryOptions,
   UserAgentOptions,
 } from './types/pipeline';
-export { AccountSASPermissions, type AccountSASPermissionsLike } from './sas/AccountSASPermissions';
-export { AccountSASResourceTypes } from './sas/AccountSASResourceTypes';
-export { AccountSASServices } from './sas/AccountSASServices';
-export { BlobSASPermissions, type BlobSASPermissionsLike } from './sas/BlobSASPermissions';
-export { ContainerSASPermissions, type ContainerSASPermissionsLike } from './sas/ContainerSASPermissions';
+export {
+  AccountSASPermissions,
+  type AccountSASPermissionsLike,
+  AccountSASResourceTypes,
+  AccountSASServices,
+  BlobSASPermissions,
+  type BlobSASPermissionsLike,
+  ContainerSASPermissions,
+  type ContainerSASPermissionsLike,
+} from './sas/permissions';
 export { SASProtocol, SASQueryParameters, type SASQueryParametersOptions } from './sas/SASQueryParameters';
 export { generateAccountSASQueryParameters, generateBlobSASQueryParameters } from './sas/sign';
 export type { SasIPRange } from './sas/SasIPRange';

@@ -9,144 +9,20 @@ const { inspect } = require('node:util');
 
 const { blobferry, isReference } = require('../support/libraries');
 const { refusedOrigin, startGarbageServer } = require('../support/raw-server');
-const { RESET, startScriptedServer } = require('../support/scripted-server');
+const { startScriptedServer } = require('../support/scripted-server');
 const { ONE_TRY } = require('../support/tested-service');
-
-const canary = (name) => `canary${Buffer.from(name).toString('hex')}yranac`;
-const SECRETS = {
-  user: canary('user'),
-  password: canary('password'),
-  signature: canary('signature'),
-  sourceSignature: canary('source'),
-  metadataSignature: canary('metadata'),
-  sourceToken: canary('token'),
-  proxyPassword: canary('proxy'),
-  accountKey: Buffer.from(canary('account key, which is long')).toString('base64'),
-  customerKey: Buffer.from(canary('32 bytes').padEnd(32).slice(0, 32)).toString('base64'),
-  jsonToken: canary('json'),
-};
-const SAS = `sv=2021-12-02&sr=c&sp=rwdl&se=2099-01-01&sig=${SECRETS.signature}`;
-const SOURCE = `https://source.blob.core.windows.net/c/b?sv=1&sig=${SECRETS.sourceSignature}`;
-const METADATA = { link: `https://h/c/b?sig=${SECRETS.metadataSignature}`, door: `https://x:${SECRETS.password}@h/` };
-
-/** Everything that can be printed of a value, hidden members and what getters give among them. */
-function prints(value, seen = new Set()) {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return [String(value)];
-  seen.add(value);
-  const texts = [];
-  for (const options of [{}, { showHidden: true, depth: Infinity, getters: true, maxStringLength: Infinity }]) {
-    texts.push(inspect(value, options));
-  }
-  try {
-    texts.push(JSON.stringify(value) ?? '');
-  } catch (error) {
-    assert.match(error.message, /circular/i);
-  }
-  texts.push(String(value));
-  if (value instanceof Error) {
-    texts.push(value.stack);
-    const parts = [value.cause, value.details, value.request, value.response, value.errors];
-    for (const part of parts) texts.push(...prints(part, seen));
-    const { request, response } = value;
-    for (const headers of [request?.headers, response?.headers, response?.request?.headers]) {
-      if (headers !== undefined) texts.push(headers.toString(), inspect(headers.headersArray?.() ?? headers));
-    }
-    for (const key of ['message', 'stack']) texts.push(value[key]);
-    texts.push(String(response?.bodyAsText), inspect(response?.parsedBody), inspect(response?.parsedHeaders));
-  }
-  return texts;
-}
-
-function assertSilent(value, what) {
-  for (const text of prints(value)) {
-    for (const [name, secret] of Object.entries(SECRETS)) {
-      const spellings = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
-      const spoken = spellings.find((spelling) => text.includes(spelling));
-      assert.equal(spoken, undefined, `${what} shows ${name}: ${text.slice(0, 3000)}`);
-    }
-  }
-}
-
-const failing = async (action) => {
-  try {
-    await action();
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('this must fail');
-};
-
-/** A client with a secret in its URL, in front of an origin. */
-const serviceAt = (origin, credential) => {
-  const { protocol, host } = new URL(origin);
-  const url = `${protocol}//${SECRETS.user}:${SECRETS.password}@${host}/account?${credential === undefined ? SAS : ''}`;
-  return new blobferry.BlobServiceClient(url, credential, ONE_TRY);
-};
-
-/** Calls that carry secrets; each kind crosses the boundary its own way. */
-const CALLS = {
-  getProperties: ({ blob }) => blob.getProperties(),
-  setMetadata: ({ blob }) => blob.setMetadata(METADATA),
-  getTags: ({ blob }) => blob.getTags(),
-  getBlockList: ({ blob }) => blob.getBlockList('all'),
-  list: ({ container }) => container.listBlobsFlat({ prefix: 'x' }).next(),
-  upload: ({ blob }) => blob.upload('x', 1, { metadata: METADATA }),
-  download: ({ blob }) => blob.download(),
-  beginCopyFromURL: ({ blob }) => blob.beginCopyFromURL(SOURCE, { metadata: METADATA }),
-  syncCopyFromURL: ({ blob }) =>
-    blob.syncCopyFromURL(SOURCE, {
-      metadata: METADATA,
-      sourceAuthorization: { scheme: 'Bearer', value: SECRETS.sourceToken },
-    }),
-  stageBlockFromURL: ({ blob }) =>
-    blob.stageBlockFromURL('QUE=', SOURCE, 0, 1, {
-      sourceAuthorization: { scheme: 'Bearer', value: SECRETS.sourceToken },
-    }),
-};
-
-const JSON_BODY = JSON.stringify({
-  error: { code: 'Odd', message: 'no' },
-  access_token: SECRETS.jsonToken,
-  nested: { client_secret: SECRETS.jsonToken, url: SOURCE },
-});
-/** All that the request carried, written back. */
-const echo = ({ target, headers }) =>
-  Object.entries({ ...headers, target })
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n');
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const echoedHeaders = ({ target, headers }) => ({
-  'x-ms-odd': `see http://${SECRETS.user}:${SECRETS.password}@h${target}`,
-  'x-ms-copy-status-description': String(headers['x-ms-copy-source'] ?? ''),
-  link: String(headers['x-ms-meta-link'] ?? ''),
-});
-
-/** How a server answers. */
-const ANSWERS = {
-  'an error in XML that repeats everything': (request) => ({
-    status: 400,
-    headers: { 'content-type': 'application/xml', 'x-ms-error-code': 'Odd', ...echoedHeaders(request) },
-    body:
-      `<Error><Code>Odd</Code><Message>No: ${escaped(echo(request))}</Message><HeaderValue>${escaped(echo(request))}</HeaderValue>` +
-      `<CopySourceErrorMessage>${escaped(String(request.headers['x-ms-copy-source']))}</CopySourceErrorMessage></Error>`,
-  }),
-  'an error in JSON with tokens': (request) => ({
-    status: 409,
-    headers: { 'content-type': 'application/json', ...echoedHeaders(request) },
-    body: JSON_BODY,
-  }),
-  'an error in text': (request) => ({ status: 502, headers: echoedHeaders(request), body: echo(request) }),
-  'a body that breaks off': (request) => ({
-    status: 200,
-    headers: { 'content-type': 'application/xml', ...echoedHeaders(request) },
-    body: `<EnumerationResults><Prefix>${escaped(echo(request))}</Prefix>`,
-  }),
-  'JSON instead of XML': (request) => ({ status: 200, headers: echoedHeaders(request), body: JSON_BODY }),
-  'nothing, for the connection is reset': () => RESET,
-};
-
-/** What of the calls succeeds when the status is 200, whatever the body says. */
-const HEADERS_ONLY = new Set(['getProperties', 'setMetadata', 'download']);
+const {
+  ANSWERS,
+  CALLS,
+  HEADERS_ONLY,
+  SAS,
+  SECRETS,
+  SOURCE,
+  assertSilent,
+  failing,
+  serviceAt,
+  signatureOf,
+} = require('./canaries');
 
 describe('secrets in errors', { skip: isReference }, () => {
   const credentials = {
@@ -162,7 +38,9 @@ describe('secrets in errors', { skip: isReference }, () => {
           for (const [name, call] of Object.entries(CALLS)) {
             if (HEADERS_ONLY.has(name) && answer({ target: '', headers: {} }).status === 200) continue;
             const error = await failing(() => call({ container, blob: container.getBlockBlobClient('b') }));
-            assertSilent(error, `the error of ${name}`);
+            const signature = signatureOf(server.requests.at(-1));
+            assert.notEqual(signature, 'none');
+            assertSilent(error, `the error of ${name}`, { signatureOfTheRequest: signature });
           }
         } finally {
           await server.close();
@@ -170,6 +48,41 @@ describe('secrets in errors', { skip: isReference }, () => {
       });
     }
   }
+
+  test('what the service signed is shown, without what is secret in it', async () => {
+    const server = await startScriptedServer(ANSWERS['that it computes another signature']);
+    try {
+      const service = serviceAt(server.origin, credentials['a key']());
+      const blob = service.getContainerClient('c').getBlockBlobClient('b');
+      for (const call of [CALLS.upload, CALLS.beginCopyFromURL, CALLS.syncCopyFromURL]) {
+        const error = await failing(() => call({ blob }));
+        assert.equal(error.code, 'AuthenticationFailed');
+        for (const text of [error.response.bodyAsText, error.details.authenticationErrorDetail]) {
+          assert.match(text, /found in the HTTP request 'REDACTED' is not the same/);
+          assert.match(text, /string to sign: 'PUT\n[^]*x-ms-version:2[^]*\/account\/account\/c\/b/);
+        }
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('a poller whose polls are refused, and what is saved of it', async () => {
+    const refuse = ANSWERS['that it computes another signature'];
+    const begun = { status: 202, headers: { etag: '"1"', 'x-ms-copy-id': 'id', 'x-ms-copy-status': 'pending' } };
+    const server = await startScriptedServer((request) => (request.method === 'PUT' ? begun : refuse(request)));
+    try {
+      const blob = serviceAt(server.origin, credentials['a key']()).getContainerClient('c').getBlockBlobClient('b');
+      const poller = await blob.beginCopyFromURL(SOURCE, { metadata: {} });
+      const error = await failing(() => poller.poll());
+      const more = { signatureOfTheRequest: signatureOf(server.requests.at(-1)) };
+      for (const value of [error, poller, poller.getOperationState().error, poller.toString()]) {
+        assertSilent(value, 'the poller', more);
+      }
+    } finally {
+      await server.close();
+    }
+  });
 
   test('nobody listens', async () => {
     const container = serviceAt(await refusedOrigin()).getContainerClient('c');

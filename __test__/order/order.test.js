@@ -5,8 +5,10 @@
 
 const assert = require('node:assert/strict');
 const http = require('node:http');
+const path = require('node:path');
 const { describe, test } = require('node:test');
 
+const { runChild } = require('../support/child');
 const { isReference, libraries } = require('../support/libraries');
 
 const KEY = Buffer.from('a key').toString('base64');
@@ -42,6 +44,28 @@ async function withServer(action) {
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+/** A server in another process, and a way to take what arrived there. */
+async function withOwnProcess(action) {
+  let child;
+  let ended;
+  const port = await new Promise((resolve, reject) => {
+    ended = runChild(path.join(__dirname, 'children', 'server.js'), {
+      onLine(line, process) {
+        child = process;
+        resolve(Number(line));
+      },
+    });
+    ended.then(({ stderr }) => reject(new Error(stderr)), reject);
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  try {
+    return await action(`${origin}/account/container`, async () => (await fetch(`${origin}/arrived`)).json());
+  } finally {
+    child.kill();
+    await ended;
   }
 }
 
@@ -107,6 +131,36 @@ for (const [label, library] of Object.entries(libraries)) {
           return { arrived, names };
         });
       }));
+
+    test('downloads among uploads', { skip: label === 'reference' }, () =>
+      withServer((url, arrived) => {
+        const container = clientAt(url);
+        return inOrder(30, async (round) => {
+          const names = Array.from({ length: 12 }, (_, number) => `${round}-${number}`);
+          arrived.length = 0;
+          const call = (name, number) =>
+            (number + round) % 3 === 0
+              ? container.getBlockBlobClient(name).upload('text', 4)
+              : container.getBlobClient(name).downloadToBuffer(0, 7);
+          await Promise.all(names.map(call));
+          return { arrived, names };
+        });
+      }),
+    );
+
+    test('a body of many bytes among small ones, to a process of its own', { skip: label === 'reference' }, () =>
+      withOwnProcess((url, takeArrived) => {
+        const container = clientAt(url);
+        const large = Buffer.alloc(100_000, 'x');
+        return inOrder(200, async (round) => {
+          const names = Array.from({ length: 15 }, (_, number) => `${round}-${number}`);
+          const body = (number) => (number === (round * 7) % 15 ? large : Buffer.from('text'));
+          const upload = (name, number) => container.getBlockBlobClient(name).upload(body(number), body(number).length);
+          await Promise.all(names.map(upload));
+          return { arrived: await takeArrived(), names };
+        });
+      }),
+    );
 
     // The reference sends some kinds of calls a turn later than others.
     test('every kind of call, in one go', { skip: label === 'reference' }, () =>

@@ -41,7 +41,9 @@ async function startScriptedServer(answer, { tls } = {}) {
     const reply = await answer(record, requests.length - 1);
     if (reply === HANG) return;
     if (reply === RESET) {
-      request.socket.resetAndDestroy();
+      // Node resets no connection over TLS.
+      if (tls) request.socket.destroy();
+      else request.socket.resetAndDestroy();
       return;
     }
     const headers = {

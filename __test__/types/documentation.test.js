@@ -42,3 +42,21 @@ test('what is not documented is found', () => {
   const text = '/** A. */\nexport interface A {\n/** B. */\nb: string;\nc: number;\n}\nexport declare const d: string;';
   assert.deepEqual(undocumentedIn(text), ['A.c', 'd']);
 });
+
+/** The members that an exported type of a file has, wherever they are declared, without documentation. */
+function undocumentedMembersOf(file, name) {
+  const program = ts.createProgram([file], { skipLibCheck: true, target: ts.ScriptTarget.ES2022, types: [] });
+  const checker = program.getTypeChecker();
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
+  const members = checker.getPropertiesOfType(
+    checker.getDeclaredTypeOfSymbol(exported.find((symbol) => symbol.name === name)),
+  );
+  assert.ok(members.length > 5, `${name} has members`);
+  return members.filter((member) => member.getDocumentationComment(checker).length === 0).map((member) => member.name);
+}
+
+for (const name of ['AccountSASPermissionsLike', 'BlobSASPermissionsLike', 'ContainerSASPermissionsLike']) {
+  test(`the members of ${name}, which is made from a class, are documented`, () => {
+    assert.deepEqual(undocumentedMembersOf(FILE, name), []);
+  });
+}

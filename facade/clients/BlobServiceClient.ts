@@ -20,7 +20,7 @@ import type {
 } from '../generated/models';
 import type { BlobClientConfig, BlobServiceClientOptions } from '../types/options';
 import type { PipelineLike } from '../types/pipeline';
-import { AccountSASPermissions } from '../sas/AccountSASPermissions';
+import { AccountSASPermissions } from '../sas/permissions';
 import { requireSharedKey, withSas } from '../sas/clients';
 import { signAccountSas, type SignedSas } from '../sas/sign';
 import type { ServiceGenerateAccountSasUrlOptions } from '../sas/signatureValues';

@@ -13,6 +13,7 @@ import type {
   CopyPollerBlobClient,
 } from '../types/poller';
 import { reportProgress } from '../transfer/progress';
+import { followFakedClock } from './fakedClock';
 import { reviveResult, type Plain } from '../pipeline/decode';
 
 /** Somebody who waits in `pollUntilDone`. The function that it is woken with gives the result or throws. */
@@ -199,15 +200,23 @@ export class CopyWatch {
 
   /** Polls until nobody waits any more. It never rejects: what goes wrong goes to those who wait. */
   async #runLoop(): Promise<void> {
+    const stopFollowing = followFakedClock(this.intervalInMs, async () => {
+      await this.#tellWaiting(this.#native.poll());
+      const waits = this.#wakes.size > 0;
+      // The loop would otherwise sleep on until its next poll.
+      if (!waits) this.#native.stopPolling();
+      return waits;
+    });
+    while (this.#wakes.size > 0 && !this.isDone()) await this.#tellWaiting(this.#native.pollUntilChange());
+    stopFollowing();
+    if (this.isDone()) this.#wakeAll(() => this.#conclude());
+  }
+
+  /** Takes what a poll brought. A failure to poll is that of all who wait, and then nobody waits any more. */
+  async #tellWaiting(polling: Promise<NativeOutcome>): Promise<void> {
     try {
-      while (this.#wakes.size > 0 && !this.isDone()) {
-        const failure = this.#update(await this.#native.pollUntilChange());
-        if (failure !== undefined) {
-          this.#giveUp(() => errorFromJson(failure));
-          return;
-        }
-      }
-      this.#wakeAll(() => this.#conclude());
+      const failure = this.#update(await polling);
+      if (failure !== undefined) this.#giveUp(() => errorFromJson(failure));
     } catch (error) {
       this.#giveUp(() => error);
     }

@@ -1,18 +1,18 @@
 import type { HttpHeader, HttpHeaders, RawHttpHeaders } from '../types/httpHeaders';
 
-/** A header under the name that it is found by. */
+/** A header with its lower-case name. */
 interface Entry extends HttpHeader {
   key: string;
 }
 
 const ENTRIES = Symbol('entries');
 
-/** The {@link HttpHeaders} that the facade makes from what the engine tells. */
+/** The {@link HttpHeaders} that the facade creates from the engine's data. */
 export class HttpHeaderList implements HttpHeaders {
-  /** @internal A plain list under a symbol: it is reached behind a Proxy, and goes into clones. */
+  /** @internal A plain list under a symbol: a Proxy can reach it, and clones copy it. */
   readonly [ENTRIES]: Entry[] = [];
 
-  /** Makes a collection from a plain object or from pairs. */
+  /** Creates a collection from a plain object or from pairs. */
   constructor(headers?: Readonly<Record<string, string | number>> | Iterable<readonly [string, string]>) {
     if (headers === undefined) return;
     const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
@@ -71,7 +71,7 @@ export class HttpHeaderList implements HttpHeaders {
   }
 
   toJSON(options: { preserveCase?: boolean } = {}): RawHttpHeaders {
-    // From entries: a header may be called as a property that every object has.
+    // `fromEntries` is safe for headers named like inherited properties of objects.
     return Object.fromEntries(
       this[ENTRIES].map(({ key, name, value }) => [options.preserveCase === true ? name : key, value]),
     );
@@ -89,7 +89,7 @@ export class HttpHeaderList implements HttpHeaders {
     for (const { name, value } of this[ENTRIES]) yield [name, value];
   }
 
-  /** @internal Shows the headers in `console.log`; without it the list would be shown. */
+  /** @internal Makes `console.log` show the headers, not the internal list. */
   [Symbol.for('nodejs.util.inspect.custom')](): RawHttpHeaders {
     return this.toJSON();
   }

@@ -1,8 +1,8 @@
-/** The native module as it is. `calls.ts` gives it the form that the facade works with. */
+/** The raw interface of the native module. `calls.ts` wraps it for the facade. */
 
 import type { NativeCancel, NativeModule } from './nativeModule';
 
-/** The addon as it is: asynchronous calls take a number and return nothing. */
+/** The raw addon: asynchronous calls take a number and return nothing. */
 export interface Addon {
   NativeCalls: new (receive: Receive) => AddonCalls;
   NativeCancel: new () => NativeCancel;
@@ -23,15 +23,18 @@ export interface Addon {
   redact: NativeModule['redact'];
 }
 
-/** Hears answers, questions, and which errors of credentials the engine names no more. */
+/** Receives results, token requests, and the numbers of credential errors that the engine no longer refers to. */
 export type Receive = (answers: unknown[], questions: unknown[] | null, forgotten: number[] | null) => void;
 
 export interface AddonCalls {
-  /** Calls wait: the addon, which holds `receive` weakly otherwise, holds it, and keeps the process alive. */
+  /**
+   * Called while calls are pending. The addon otherwise holds `receive` weakly; now it holds it strongly, and keeps the
+   * process alive.
+   */
   hold(receive: Receive): void;
   release(): void;
   flush(): void;
-  /** Answers a question; without a token, nobody is there to give one. */
+  /** Answers a token request. Without a token, the source no longer exists. */
   answer(question: number, token?: string): void;
 }
 

@@ -1,23 +1,23 @@
 /**
- * Asynchronous contexts: what `AsyncLocalStorage` of Node.js finds. A callback of the script's runs in the context of the
- * call that it belongs to, and nothing of the addon's keeps the context in which it happened to be loaded.
+ * Async contexts, as `AsyncLocalStorage` sees them. A callback runs in the context of the call that it belongs to. The
+ * addon itself keeps no context, such as the one in which it was first loaded.
  */
 
 import type { AsyncResource } from 'node:async_hooks';
 
 import { asyncHooks } from './lazyModules';
 
-/** Runs something in a context in which no store can be found, so that whatever it makes keeps none. */
+/** Runs a function in a context without stores, so that nothing it creates keeps one. */
 export function withoutContext<T>(run: () => T): T {
   const resource = captureContext();
-  // Node.js has no call for this. A resource remembers its context in properties; all that is no number is one of them.
+  // Node.js has no call for this. A resource holds its context in properties that are not numbers.
   for (const key of Reflect.ownKeys(resource)) {
     if (typeof Reflect.get(resource, key) !== 'number') Reflect.deleteProperty(resource, key);
   }
   return resource.runInAsyncScope(run);
 }
 
-/** The context that this is called in, to run something in it later. */
+/** Captures the current context, to run a callback in it later. */
 export function captureContext(): AsyncResource {
   return new (asyncHooks().AsyncResource)('blobferry');
 }

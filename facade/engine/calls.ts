@@ -1,9 +1,10 @@
 /**
- * Calls of the engine. The addon takes a number with each call and answers in batches, because one wake-up of this
- * thread for many answers is much cheaper than one for each. Here numbers become promises again.
+ * Calls of the engine. Each call has a number, and the addon returns results in batches: one wake-up of this thread for
+ * many results is much cheaper than one for each. This file turns numbers into promises.
  */
 
 import type { Addon, AddonBody, AddonCopyPoller, AddonPipeline, AddonUploadSource, Receive } from './addon';
+import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
   NativeBody,
@@ -25,34 +26,34 @@ import {
   type TokenSource,
 } from './tokenSources';
 
-/** What one call ends with. `attachment` is a handle or bytes. */
+/** The result of one call. `attachment` is a handle or bytes. */
 interface Answer extends NativeOutcome {
   attachment: unknown;
 }
 
-/** A call that has no answer yet. */
+/** A pending call. */
 interface Waiting {
   settle: (answer: Answer) => void;
   caller: Caller | undefined;
 }
 
-/** How many elements of a batch make one answer: number, ok, head, failure, attachment. */
+/** The number of batch elements per result: number, ok, head, failure, attachment. */
 const ANSWER_LENGTH = 5;
 
-/** How many elements of a batch make one question: number, who gives the token, the call on whose behalf, and JSON. */
+/** The number of batch elements per token request: number, token source, the call that needs the token, and JSON. */
 const QUESTION_LENGTH = 4;
 
-/** For how many turns of the queue of microtasks no call must come before the engine is woken. */
+/** The number of microtask turns without a new call before the engine is woken. */
 const QUIET_TURNS = 3;
 
-/** The largest number that a call can have: the addon takes 32 bits. */
+/** The largest call number: the addon uses 32 bits. */
 const LARGEST_NUMBER = 0xffffffff;
 
-/** Gives the addon the form that the facade works with. */
+/** Wraps the addon for the facade. */
 export function withPromises(addon: Addon): NativeModule {
   const waiting = new Map<number, Waiting>();
   const sources = new WeakNumbers<TokenSource>();
-  /** Copies that go on after the call that began them was answered. */
+  /** Copies that continue after the call that started them has its result. */
   const copying = new WeakNumbers<Caller>();
   let lastCall = 0;
   let lastSource = 0;
@@ -83,7 +84,7 @@ export function withPromises(addon: Addon): NativeModule {
 
   const receive: Receive = (answers, questions, forgotten) => {
     const asked: Question[] = [];
-    // Read first, for the calls on whose behalf something is asked may be answered already.
+    // Read first, because a call that needs a token may have its result in the same batch.
     for (let at = 0; questions && at < questions.length; at += QUESTION_LENGTH) asked.push(readQuestion(questions, at));
     for (let at = 0; at < answers.length; at += ANSWER_LENGTH) {
       const call = answers[at] as number;
@@ -103,10 +104,10 @@ export function withPromises(addon: Addon): NativeModule {
 
   let begun = 0;
   let flushes = false;
+  let answers = false;
   /**
-   * Calls that are made in one go, such as those of many awaits that end together, wake the engine once. It is waited for
-   * them with promises of the language itself: tests put their own in the place of every timer and queue of Node.js, and
-   * a call must not wait for them.
+   * Calls made in one go, such as those of many awaits that resume together, wake the engine once. This waits with
+   * native promises, because tests replace the timers and queues of Node.js, and calls must not depend on them.
    */
   const flush = async (): Promise<void> => {
     flushes = true;
@@ -117,10 +118,16 @@ export function withPromises(addon: Addon): NativeModule {
       seen = begun;
     }
     flushes = false;
+    // The first time the addon makes what it answers with, which would keep the context of whoever happened to be first.
+    if (answers) calls.flush();
+    else withoutContext(wakeEngine);
+    answers = true;
+  };
+  const wakeEngine = (): void => {
     calls.flush();
   };
 
-  /** Makes a call, in the order in which this is called. `caller` is for calls of pipelines whose requests carry tokens. */
+  /** Makes a call. Calls reach the engine in this order. `caller` is needed if the requests carry tokens. */
   const begin = <T = Answer>(
     start: (call: number) => void,
     caller?: Caller,
@@ -156,7 +163,7 @@ export function withPromises(addon: Addon): NativeModule {
     }
 
     #caller(reader?: Pipeline): Caller | undefined {
-      // Nearly always there is none.
+      // Mostly there is none.
       return this.#source || reader ? callerOf(this.#source, reader && reader.#source) : undefined;
     }
 
@@ -266,7 +273,7 @@ export function withPromises(addon: Addon): NativeModule {
 
   class Body implements NativeBody {
     readonly #body: AddonBody;
-    /** Whoever gives tokens is needed until the body has ended: a read that breaks off is taken up again. */
+    /** Held until the body has ended, because an interrupted read is resumed, and needs a token. */
     readonly #source: TokenSource | undefined;
 
     constructor(body: AddonBody, source: TokenSource | undefined) {
@@ -292,7 +299,7 @@ export function withPromises(addon: Addon): NativeModule {
 
   class CopyPoller implements NativeCopyPoller {
     readonly #poller: AddonCopyPoller;
-    /** Of the call that began the copy, for as long as the copy can go on. */
+    /** The caller that started the copy, held as long as the copy can continue. */
     readonly #beginner: Caller | undefined;
 
     constructor(poller: AddonCopyPoller, beginner: Caller | undefined) {
@@ -335,7 +342,7 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
-  /** A copy that is not at its end comes with a handle. */
+  /** A copy that has not ended comes with a handle. */
   const withPoller =
     (caller: Caller | undefined) =>
     (answer: Answer, call: number): NativeOutcome & { poller?: NativeCopyPoller } => {

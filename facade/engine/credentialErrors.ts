@@ -1,35 +1,34 @@
 /**
- * What users' `getToken` threw. The engine knows each only by its number; here the number leads back to the very object
- * that was thrown, so that `catch (error) { error === mine }` holds, for each of the thousands of calls that one failed
- * token can fail.
+ * Errors that users' `getToken` threw. The engine knows each by a number. The number leads back to the same object, so
+ * that `error === mine` holds in every `catch`, for each of the thousands of calls that one failed token can fail.
  *
- * An entry is kept for as long as an error of the engine's names it, or an answer that has crossed is not read yet.
+ * An entry is kept while the engine refers to it, or while a result that refers to it has not been read.
  */
 
 interface Kept {
   thrown: unknown;
-  /** The engine names it no more. */
+  /** Whether the engine no longer refers to it. */
   isForgotten: boolean;
-  /** How many answers that name it are still in somebody's hands. */
+  /** The number of unread results that refer to it. */
   answers: number;
 }
 
 const errors = new Map<number, Kept>();
 let lastNumber = 0;
 
-/** Keeps what was thrown, and gives the number under which it can be found. */
+/** Stores a thrown value, and returns its number. */
 export function keepCredentialError(thrown: unknown): number {
   lastNumber += 1;
   errors.set(lastNumber, { thrown, isForgotten: false, answers: 0 });
   return lastNumber;
 }
 
-/** Finds what was thrown; wrapped, because a script may throw `undefined`. */
+/** Finds a thrown value. It is wrapped, because `undefined` can be thrown too. */
 export function findCredentialError(number: number | undefined): { thrown: unknown } | undefined {
   return number === undefined ? undefined : errors.get(number);
 }
 
-/** An answer names the error: it is kept at least for as long as the answer can still be read. */
+/** Keeps the error at least until the result that refers to it is garbage collected. */
 export function holdCredentialError(number: number, answer: object): void {
   const kept = errors.get(number);
   if (!kept) return;
@@ -37,7 +36,7 @@ export function holdCredentialError(number: number, answer: object): void {
   readAnswers.register(answer, number);
 }
 
-/** The engine names the error no more. */
+/** Called when the engine no longer refers to the error. */
 export function forgetCredentialError(number: number): void {
   const kept = errors.get(number);
   if (!kept) return;

@@ -1,11 +1,11 @@
-/** Finds the native module, or says why there is none and what to do. */
+/** Finds the native module, or throws an error that says what to do. */
 
 import type { Addon } from './addon';
 import type { NativeModule } from './nativeModule';
 
 type Require = (id: string) => unknown;
 
-/** Finds the native module, or throws an error that says what was looked for and how to get it. */
+/** Finds the native module. Throws an error that lists where it was looked for, and how to get it. */
 export function load(
   requireModule: Require = requireFromHere,
   environment: NodeJS.ProcessEnv = process.env,
@@ -41,7 +41,7 @@ const HOW_TO_BUNDLE =
   '  pkg: list "node_modules/blobferry/*.node" as "assets" in package.json\n' +
   'Or set BLOBFERRY_NATIVE_LIBRARY_PATH to the path of the .node file.';
 
-/** Whether this code has been taken out of its package: the file beside which the addon lies is not there any more. */
+/** Returns whether this code was bundled: the file beside which the addon lies is then missing. */
 function inBundle(requireModule: Require): boolean {
   if ('pkg' in process) return true;
   try {
@@ -51,15 +51,15 @@ function inBundle(requireModule: Require): boolean {
   }
 }
 
-/** The addon's names in the order in which they are tried: beside the package first, then the platform's package. */
+/** The possible module names, in order: beside the package first, then the package of the platform. */
 function packageCandidates(): string[] {
   const names = platformTriples().map((triple) => `${process.platform}-${process.arch}${triple}`);
   return [...names.map((name) => `../blobferry.${name}.node`), ...names.map((name) => `blobferry-${name}`)];
 }
 
 /**
- * On Linux both C libraries are tried: the addon of the wrong one is absent or refuses to load, and to find out which
- * one is there takes a process report, which is slow.
+ * On Linux both C libraries are tried. An addon for the wrong one is absent or fails to load. To find out which library
+ * is in use takes a process report, which is slow.
  */
 function platformTriples(): string[] {
   if (process.platform === 'linux') return ['-gnu', '-musl'];
@@ -72,7 +72,7 @@ function platformName(): string {
   return `${process.platform} ${process.arch}${libc}, Node.js ${process.version}`;
 }
 
-/** Only asked for once something went wrong: see `platformTriples`. */
+/** Called only after loading has failed: see `platformTriples`. */
 function linuxLibc(): string {
   try {
     const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
@@ -93,7 +93,7 @@ function reason(error: unknown): string {
   return code === 'MODULE_NOT_FOUND' ? 'not found' : ((message ?? String(error)).split('\n')[0] ?? '');
 }
 
-/** The bundle is CommonJS in `dist/`, so a path that starts with `../` is one in the package's root. */
+/** The bundle is CommonJS in `dist/`, so a path that starts with `../` is in the package's root. */
 function requireFromHere(id: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an addon can only be loaded by require
   return require(id);

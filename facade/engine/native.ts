@@ -1,4 +1,4 @@
-/** The engine's native module. It is loaded on first use, so that importing the package costs next to nothing. */
+/** The native module of the engine. It is loaded on first use, so that importing the package takes almost no time. */
 
 import { withoutContext } from './asyncContext';
 import type { Addon } from './addon';
@@ -8,13 +8,13 @@ import type { NativeModule } from './nativeModule';
 
 let loaded: NativeModule | undefined;
 
-/** The native module; the first call loads it. */
+/** Returns the native module. The first call loads it. */
 export function native(): NativeModule {
-  // Without the context of whoever happens to be first: the addon would keep it.
+  // Loaded without an async context, because the addon would keep the context of its first user.
   return (loaded ??= withoutContext(() => usable(load())));
 }
 
-/** The addon answers in batches; a module that answers with promises, as tests have one, is taken as it is. */
+/** Wraps the addon. A module that returns promises, as tests use, is used as it is. */
 function usable(module: NativeModule | Addon): NativeModule {
   return 'NativeCalls' in module ? withPromises(module) : module;
 }

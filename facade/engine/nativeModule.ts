@@ -1,41 +1,41 @@
-/** What the engine offers, as the facade calls it. */
+/** The engine as the facade calls it. */
 
-/** What an asynchronous call ends with: the result as JSON, or a failure as JSON. */
+/** The result of an asynchronous call: JSON of the result, or JSON of a failure. */
 export interface NativeOutcome {
   ok?: string;
-  /** The HTTP exchange behind the result, for `_response`. */
+  /** The HTTP exchange of the result, for `_response`. */
   head?: string;
   failure?: string;
-  /** Bytes that came with the result, or a handle. */
+  /** The bytes that came with the result, or a handle. */
   attachment?: unknown;
 }
 
-/** Stops the calls that it was given to. */
+/** Cancels the calls that it was passed to. */
 export interface NativeCancel {
   cancel(): void;
 }
 
-/** Counts how much of a body has been handed to the connection, for the one call that it was given to. */
+/** Counts the bytes of a body that were handed to the connection. For one call. */
 export interface NativeSent {
-  /** The number of bytes, once that is news; nothing when the call has ended and all is told. */
+  /** The number of bytes, once it has changed. Undefined after the call has ended and the last number was returned. */
   next(): Promise<number | undefined>;
 }
 
 /** The body of one request, piece by piece. */
 export interface NativeUploadSource {
-  /** What is wanted next, once there is room for it; nothing when the request is over. */
+  /** The next bytes to supply, once there is room for them. Undefined when the request is over. */
   next(): Promise<{ offset: number; room: number } | undefined>;
-  /** Takes a copy of a piece. False = it is not wanted any more. */
+  /** Copies a piece. Returns false if it is no longer wanted. */
   give(offset: number, piece: Uint8Array): boolean;
-  /** There will be no more: the request is broken off before its end. */
+  /** Breaks the request off, because there are no more bytes. */
   breakOff(): void;
 }
 
-/** A body that is being received, once somebody waits for it. */
+/** A response body, which is received on demand. */
 export interface NativeBody {
-  /** How many bytes can be taken, once there are so many or no more will come. None at the end. */
+  /** Waits until `wanted` bytes have arrived, or no more will, and returns how many can be taken. 0 at the end. */
   wait(wanted: number): Promise<{ length: number; failure?: string }>;
-  /** Copies bytes that are there to the start of the target, as many as fit, and gives their number. */
+  /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
   take(target: Uint8Array): number;
   close(): void;
 }
@@ -43,16 +43,16 @@ export interface NativeBody {
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
   poll(cancel?: NativeCancel): Promise<NativeOutcome>;
-  /** Waits, polls, and resolves when the progress changed or the copy ended. */
+  /** Waits and polls. Resolves when the progress has changed or the copy has ended. */
   pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome>;
   cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome>;
-  /** Wakes the calls of `pollUntilChange` that wait at this moment. */
+  /** Ends the waiting of current calls of `pollUntilChange`. */
   stopPolling(): void;
   state(): string;
   toString(): string;
 }
 
-/** Credential, connections and policies that clients share. */
+/** The credential, connections and policies that clients share. */
 export interface NativePipeline {
   run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome>;
   runWithBody(
@@ -70,7 +70,7 @@ export interface NativePipeline {
     options: string,
     cancel?: NativeCancel,
   ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
-  /** Copies by whatever way fits. `source` reads the source; without it that follows from the two URLs. */
+  /** Copies with the strategy that fits. `source` reads the source; without it, the two URLs decide who does. */
   beginCopyFrom(
     url: string,
     options: string,
@@ -84,7 +84,10 @@ export interface NativePipeline {
 export interface NativeModule {
   NativeCancel: new () => NativeCancel;
   NativeSent: new () => NativeSent;
-  /** `keep` for a body that can be given once only; `inPlace` for one that may be read where it is, but for its last piece. */
+  /**
+   * `keep` for a body that can be read only once. `inPlace` for memory that can be read directly, except its last
+   * piece.
+   */
   NativeUploadSource: new (length: number, keep: boolean, inPlace?: Uint8Array) => NativeUploadSource;
   NativePipeline: new (
     credential: string,
@@ -93,20 +96,20 @@ export interface NativeModule {
   ) => NativePipeline;
   describeUrl(url: string, kind: 'service' | 'container' | 'blob'): string;
   appendPath(url: string, name: string, kind: 'container' | 'blob'): string;
-  /** As `describeUrl`, of a child of the URL. */
+  /** Same as `describeUrl`, for a child of the URL. */
   describeChild(url: string, name: string, kind: 'container' | 'blob'): string;
   setParameter(url: string, name: string, value?: string): string;
   parseConnectionString(text: string): string;
-  /** Makes a shared access signature from values and a key, all as JSON. */
+  /** Creates a shared access signature from values and a key, all as JSON. */
   signSas(kind: 'blob' | 'account', values: string, key: string): string;
-  /** The text of a poller that needs no handle any more. */
+  /** The saved state of a poller that no longer has a handle. */
   savePoller(state: string, options: string): string;
-  /** Whether the system has certificates to trust. */
+  /** Whether the system has root certificates. */
   systemHasRoots(): boolean;
-  /** What is trusted where the system has no certificates. */
+  /** Sets the root certificates for systems that have none. */
   setFallbackRoots(roots: Uint8Array[]): void;
   version(): string;
-  /** A text as it may be shown. */
+  /** Redacts secrets in a text. */
   redact(text: string): string;
   /** Calls back in a later turn of the event loop. */
   nextTurn(next: () => void): void;

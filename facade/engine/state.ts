@@ -1,27 +1,27 @@
 /**
- * State that an object keeps to itself, and that goes where the object goes: behind a `Proxy` (Vue's `reactive`, wrappers that trace) and
- * into clones that have its prototype. Private fields cannot be reached through a `Proxy`, a `WeakMap` does not know a clone, and
- * a plain member would be wrapped or taken apart with the object. So state is held by a function, under a symbol of its class:
- * functions are neither wrapped nor cloned, and nothing that shows an object shows what they hold.
+ * Private state that survives a `Proxy` (Vue's `reactive`, tracing wrappers) and cloning by prototype. A `Proxy` cannot
+ * reach private fields, a `WeakMap` does not know clones, and a plain member would be wrapped or cloned itself. So the
+ * state is held by a function, in a member under a symbol. Functions are neither wrapped nor cloned, and inspecting one
+ * does not show its state.
  *
  * ```ts
  * const STATE = Symbol('state');
  *
  * class Example {
- *   readonly [STATE]: Kept<{ count: number }>;
- *   constructor() { this[STATE] = keep({ count: 0 }); }
+ *   readonly [STATE]: PrivateState<{ count: number }>;
+ *   constructor() { this[STATE] = privateState({ count: 0 }); }
  *   next(): number { return (this[STATE]().count += 1); }
  * }
  * ```
  *
- * The member must be an ordinary one (enumerable, as an assignment makes it), or `Object.assign` would not copy it. Clones share the state. A
- * class with such a member needs a `nodejs.util.inspect.custom`, or `console.log` shows that there is a function.
+ * The member must be enumerable, as an assignment makes it, because `Object.assign` copies only those. Clones share the
+ * state. A class with such a member needs a `nodejs.util.inspect.custom` method, or `console.log` shows the function.
  */
 
-/** Gives the state that is kept. */
+/** Returns the private state. */
 export type Kept<T> = () => T;
 
-/** Keeps a state. */
+/** Creates private state. */
 export function keep<T>(state: T): Kept<T> {
   return () => state;
 }

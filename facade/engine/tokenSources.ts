@@ -1,6 +1,6 @@
 /**
- * Who gives tokens, as the engine asks for them: by a number. Nothing of the addon's holds a credential, which may well
- * reach the clients that use it; its pipeline holds it, and so do the calls that are under way.
+ * Token sources. The engine requests tokens by the number of a source. The addon never holds a credential, because a
+ * credential may refer to the clients that use it. Its pipeline and the pending calls hold it.
  */
 
 import type { AsyncResource } from 'node:async_hooks';
@@ -10,19 +10,19 @@ import { captureContext } from './asyncContext';
 /** Gets a token: JSON in, JSON out. It never rejects. */
 export type GetToken = (request: string) => Promise<string>;
 
-/** Who gives the tokens of one pipeline. */
+/** The source of the tokens of one pipeline. */
 export interface TokenSource {
   readonly number: number;
   readonly getToken: GetToken;
 }
 
-/** On whose behalf tokens are asked for: a call keeps those who give its tokens, and the context in which it was made. */
+/** The call that needs a token. It holds its token sources, and the async context in which it was made. */
 export interface Caller {
   readonly sources: readonly TokenSource[];
   readonly context: AsyncResource;
 }
 
-/** A question of the engine's, with those whom it concerns. */
+/** A token request of the engine. */
 export interface Question {
   readonly number: number;
   readonly request: string;
@@ -30,17 +30,17 @@ export interface Question {
   readonly caller: Caller | undefined;
 }
 
-/** The calls of pipelines without tokens need none of this. */
+/** Calls of pipelines without tokens need no caller. */
 export function callerOf(...sources: (TokenSource | undefined)[]): Caller | undefined {
   const known = sources.filter((source) => source !== undefined);
   return known.length === 0 ? undefined : { sources: known, context: captureContext() };
 }
 
-/** Values that can be found by a number for as long as somebody else holds them. */
+/** A map from numbers to values that it holds weakly. */
 export class WeakNumbers<Value extends object> {
   readonly #values = new Map<number, WeakRef<Value>>();
   readonly #gone = new FinalizationRegistry((number: number) => {
-    // The number may have been given anew.
+    // The number may have been reused.
     if (this.#values.get(number)?.deref() === undefined) this.#values.delete(number);
   });
 
@@ -54,7 +54,7 @@ export class WeakNumbers<Value extends object> {
   }
 }
 
-/** Has a question answered by whoever gives the tokens, in the context of the call. */
+/** Requests a token from its source, in the async context of the call. */
 export function ask(question: Question, answer: (number: number, token?: string) => void): void {
   const { number, request, source, caller } = question;
   if (!source) {

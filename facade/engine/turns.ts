@@ -1,14 +1,16 @@
 /**
- * Work that would hold the event loop for long is done in slices, and between two of them whatever else waits gets its
- * turn. All such work of a process stands in one queue: in one turn of the loop one slice is done, however many
- * listings are under way.
+ * Long work is done in slices, so that other work can run between them. All slices of the process share one queue: one
+ * slice is done per turn of the event loop, no matter how many lists are being read.
  */
 
 import { native } from './native';
 
 const waiting: (() => void)[] = [];
 
-/** Resolves in a later turn of the event loop, alone. It does not use what tests replace, such as `setImmediate`. */
+/**
+ * Resolves in a later turn of the event loop, one caller per turn. It uses nothing that tests replace, such as
+ * `setImmediate`.
+ */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);

@@ -1,7 +1,6 @@
 /**
- * Failures cross the boundary to the engine as JSON, because a rejected native promise makes an error without class,
- * fields or stack. Here they become the errors that scripts catch, made where the caller waits, so that the stack names
- * the caller.
+ * Failures cross the boundary as JSON, because a rejected native promise yields an error without class, members or
+ * stack. This file creates the errors that scripts catch, where the caller waits, so that the stack names the caller.
  */
 
 import type { HttpMethods, WebResource } from '../types/common';
@@ -33,24 +32,24 @@ export interface Failure {
   details?: Record<string, unknown>;
 }
 
-/** What marks the message of an error that a synchronous native function throws. */
+/** The prefix of error messages of synchronous native functions. */
 const SYNCHRONOUS_PREFIX = 'blobferry:';
 
 type AnyFunction = (...parameters: never[]) => unknown;
 
 /**
- * Reads a failure's JSON and makes the error from it. The stack begins below `topmost`: a stack has ten frames only, and
- * those of the facade's plumbing tell nobody anything.
+ * Creates the error of a failure. Its stack begins below `topmost`, because a stack has ten frames only, and the
+ * internal ones do not help.
  */
 export function errorFromJson(json: string, topmost: AnyFunction = errorFromJson): unknown {
   const failure = JSON.parse(json) as Failure;
   const error = toError(failure);
-  // A credential's error is the caller's own, with the stack it was thrown with.
+  // The error of a credential belongs to the caller, and keeps its own stack.
   if (failure.kind !== 'credential' && error instanceof Error) Error.captureStackTrace(error, topmost);
   return error;
 }
 
-/** Makes the error that the caller should see. It is `unknown` because a credential may throw anything. */
+/** Creates the error of a failure. The type is `unknown`, because a credential may throw anything. */
 export function toError(failure: Failure): unknown {
   switch (failure.kind) {
     case 'argumentType':
@@ -74,12 +73,12 @@ export function toError(failure: Failure): unknown {
   }
 }
 
-/** Calls a synchronous native function and turns what it throws into the real error, with the caller's stack. */
+/** Calls a synchronous native function, and converts what it throws. */
 export function callNative<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    // By its text: where a test runner has a realm of its own, the addon's errors are of another one.
+    // By its message: if a test runner has its own realm, the addon's errors are from another one.
     const { message } = (error ?? {}) as { message?: unknown };
     if (typeof message !== 'string' || !message.startsWith(SYNCHRONOUS_PREFIX)) throw error;
     throw errorFromJson(message.slice(SYNCHRONOUS_PREFIX.length), callNative);
@@ -87,15 +86,15 @@ export function callNative<T>(call: () => T): T {
 }
 
 /**
- * The service's error code, when the value is an error that the service answered with. Errors are judged by their fields, as in the
- * reference: they may come from a mock, or from another copy of the package.
+ * Returns the error code of the service, if the value is an error of a response. As in the reference, errors are
+ * recognized by their members, because they may come from a mock or from another copy of the package.
  */
 export function serviceErrorCode(error: unknown): string | undefined {
   const { details } = (error ?? {}) as { details?: { errorCode?: string } | null };
   return details?.errorCode ?? (error instanceof RestError ? error.code : undefined);
 }
 
-/** The status that an error says the service answered with. */
+/** Returns the HTTP status of an error, if it has one. */
 export function statusCodeOf(error: unknown): number | undefined {
   return ((error ?? {}) as { statusCode?: number }).statusCode;
 }
@@ -137,7 +136,7 @@ function toResponse(
   return result;
 }
 
-/** A copy that ended badly is a plain `Error`, but what is known about it must not be lost. */
+/** A failed copy is a plain `Error`. This adds what is known about it. */
 function withFacts(error: Error, failure: Failure): Error {
   const { code, statusCode, details } = failure;
   return Object.assign(

@@ -50,10 +50,6 @@ export interface ServiceFilterBlobsHeaders {
   errorCode?: string;
 }
 /**
- * The kind of an account.
- */
-export type AccountKind = 'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage';
-/**
  * The redundancy and performance of an account.
  */
 export type SkuName =
@@ -65,6 +61,10 @@ export type SkuName =
   | 'Standard_GZRS'
   | 'Premium_ZRS'
   | 'Standard_RAGZRS';
+/**
+ * The kind of an account.
+ */
+export type AccountKind = 'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage';
 /**
  * The response headers of Get Account Information.
  */
@@ -128,31 +128,6 @@ export interface ServiceGetPropertiesHeaders {
   errorCode?: string;
 }
 /**
- * A CORS rule: what scripts from other origins may do in browsers.
- */
-export interface CorsRule {
-  /**
-   * The allowed origins, separated by commas; `*` for all.
-   */
-  allowedOrigins: string;
-  /**
-   * The allowed methods, separated by commas.
-   */
-  allowedMethods: string;
-  /**
-   * The allowed request headers, separated by commas.
-   */
-  allowedHeaders: string;
-  /**
-   * The response headers that scripts may read, separated by commas.
-   */
-  exposedHeaders: string;
-  /**
-   * How long a browser may cache a preflight response, in seconds.
-   */
-  maxAgeInSeconds: number;
-}
-/**
  * How long data is retained.
  */
 export interface RetentionPolicy {
@@ -210,6 +185,31 @@ export interface Metrics {
    * How long the metrics are retained.
    */
   retentionPolicy?: RetentionPolicy;
+}
+/**
+ * A CORS rule: what scripts from other origins may do in browsers.
+ */
+export interface CorsRule {
+  /**
+   * The allowed origins, separated by commas; `*` for all.
+   */
+  allowedOrigins: string;
+  /**
+   * The allowed methods, separated by commas.
+   */
+  allowedMethods: string;
+  /**
+   * The allowed request headers, separated by commas.
+   */
+  allowedHeaders: string;
+  /**
+   * The response headers that scripts may read, separated by commas.
+   */
+  exposedHeaders: string;
+  /**
+   * How long a browser may cache a preflight response, in seconds.
+   */
+  maxAgeInSeconds: number;
 }
 /**
  * The static website in the container `$web`.
@@ -400,21 +400,21 @@ export interface ServiceListContainersSegmentHeaders {
   errorCode?: string;
 }
 /**
- * Whether a resource is leased.
+ * The state of a lease.
  */
-export type LeaseStatusType = 'locked' | 'unlocked';
+export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | 'broken';
 /**
  * Whether a lease is of fixed or infinite duration.
  */
 export type LeaseDurationType = 'infinite' | 'fixed';
 /**
- * The state of a lease.
- */
-export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | 'broken';
-/**
  * What can be read without credentials: the whole container, or its blobs only.
  */
 export type PublicAccessType = 'container' | 'blob';
+/**
+ * Whether a resource is leased.
+ */
+export type LeaseStatusType = 'locked' | 'unlocked';
 /**
  * The properties of a container in a list.
  */
@@ -903,9 +903,73 @@ export interface ContainerListBlobFlatSegmentHeaders {
   errorCode?: string;
 }
 /**
+ * An index tag.
+ */
+export interface BlobTag {
+  /**
+   * The name of the tag.
+   */
+  key: string;
+  /**
+   * The value of the tag.
+   */
+  value: string;
+}
+/**
+ * The index tags of a blob.
+ */
+export interface BlobTags {
+  /**
+   * The tags, in the order of the service.
+   */
+  blobTagSet: Array<BlobTag>;
+}
+/**
+ * The replication status of a blob under one rule.
+ */
+export type ObjectReplicationStatus = 'complete' | 'failed';
+/**
+ * The status of one rule of a replication policy.
+ */
+export interface ObjectReplicationRule {
+  /**
+   * The id of the rule.
+   */
+  ruleId: string;
+  /**
+   * The replication status.
+   */
+  replicationStatus: ObjectReplicationStatus;
+}
+/**
+ * A replication policy and its rules.
+ */
+export interface ObjectReplicationPolicy {
+  /**
+   * The id of the policy.
+   */
+  policyId: string;
+  /**
+   * The rules of the policy.
+   */
+  rules: Array<ObjectReplicationRule>;
+}
+/**
+ * The priority of rehydration from the archive.
+ */
+export type RehydratePriority = 'High' | 'Standard';
+/**
  * The status of an asynchronous copy.
  */
 export type CopyStatusType = 'pending' | 'success' | 'aborted' | 'failed';
+/**
+ * Whether an immutability policy is locked.
+ */
+export type BlobImmutabilityPolicyMode = 'Mutable' | 'Unlocked' | 'Locked';
+/**
+ * The target tier of a blob that is being rehydrated.
+ */
+export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
 /**
  * The access tier of a blob.
  */
@@ -926,21 +990,9 @@ export type AccessTier =
   | 'Archive'
   | 'Cold';
 /**
- * The target tier of a blob that is being rehydrated.
- */
-export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
-/**
- * The priority of rehydration from the archive.
- */
-export type RehydratePriority = 'High' | 'Standard';
-/**
  * The blob type.
  */
 export type BlobType = 'BlockBlob' | 'PageBlob' | 'AppendBlob';
-/**
- * Whether an immutability policy is locked.
- */
-export type BlobImmutabilityPolicyMode = 'Mutable' | 'Unlocked' | 'Locked';
 /**
  * The properties of a blob in a list.
  */
@@ -1105,58 +1157,6 @@ export interface BlobProperties {
    * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
-}
-/**
- * The replication status of a blob under one rule.
- */
-export type ObjectReplicationStatus = 'complete' | 'failed';
-/**
- * The status of one rule of a replication policy.
- */
-export interface ObjectReplicationRule {
-  /**
-   * The id of the rule.
-   */
-  ruleId: string;
-  /**
-   * The replication status.
-   */
-  replicationStatus: ObjectReplicationStatus;
-}
-/**
- * A replication policy and its rules.
- */
-export interface ObjectReplicationPolicy {
-  /**
-   * The id of the policy.
-   */
-  policyId: string;
-  /**
-   * The rules of the policy.
-   */
-  rules: Array<ObjectReplicationRule>;
-}
-/**
- * An index tag.
- */
-export interface BlobTag {
-  /**
-   * The name of the tag.
-   */
-  key: string;
-  /**
-   * The value of the tag.
-   */
-  value: string;
-}
-/**
- * The index tags of a blob.
- */
-export interface BlobTags {
-  /**
-   * The tags, in the order of the service.
-   */
-  blobTagSet: Array<BlobTag>;
 }
 /**
  * A blob, snapshot or version in a list.
@@ -1567,18 +1567,26 @@ export interface BlobAbortCopyFromURLHeaders {
  */
 export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
 /**
- * The `Authorization` header with which the service reads a copy source.
+ * The immutability policy of a blob.
  */
-export interface HttpAuthorization {
+export interface BlobImmutabilityPolicy {
   /**
-   * The scheme, such as `Bearer`.
+   * When the policy expires. The name is spelled as in `@azure/storage-blob`.
    */
-  scheme: string;
+  expiriesOn?: Date;
   /**
-   * The credentials after the scheme.
+   * Whether the policy is locked.
    */
-  value: string;
+  policyMode?: BlobImmutabilityPolicyMode;
 }
+/**
+ * The intent of a token that reads from Azure Files: `backup`.
+ */
+export type FileShareTokenIntent = string;
+/**
+ * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
+ */
+export type BlobCopySourceTags = 'REPLACE' | 'COPY';
 /**
  * Conditions on the blob that a request reads or changes.
  */
@@ -1609,26 +1617,18 @@ export interface BlobRequestConditions {
   leaseId?: string;
 }
 /**
- * The intent of a token that reads from Azure Files: `backup`.
+ * The `Authorization` header with which the service reads a copy source.
  */
-export type FileShareTokenIntent = string;
-/**
- * The immutability policy of a blob.
- */
-export interface BlobImmutabilityPolicy {
+export interface HttpAuthorization {
   /**
-   * When the policy expires. The name is spelled as in `@azure/storage-blob`.
+   * The scheme, such as `Bearer`.
    */
-  expiriesOn?: Date;
+  scheme: string;
   /**
-   * Whether the policy is locked.
+   * The credentials after the scheme.
    */
-  policyMode?: BlobImmutabilityPolicyMode;
+  value: string;
 }
-/**
- * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
- */
-export type BlobCopySourceTags = 'REPLACE' | 'COPY';
 /**
  * Options of Copy Blob From URL.
  */
@@ -4254,9 +4254,9 @@ export interface PageBlobGetPageRangesHeaders {
   errorCode?: string;
 }
 /**
- * A page range that was cleared.
+ * A page range with content, or with changed content.
  */
-export interface ClearRange {
+export interface PageRange {
   /**
    * The position of the first byte.
    */
@@ -4267,9 +4267,9 @@ export interface ClearRange {
   end: number;
 }
 /**
- * A page range with content, or with changed content.
+ * A page range that was cleared.
  */
-export interface PageRange {
+export interface ClearRange {
   /**
    * The position of the first byte.
    */

@@ -1,9 +1,9 @@
-/** Index tags: the service lists them, scripts get an object. */
+/** Index tags: the service has a list of pairs, scripts an object. */
 
 import type { BlobTags } from '../generated/models';
 import { bodyReviver, type Plain } from '../pipeline/decode';
 
-/** The result of reading a blob's tags. */
+/** Decodes the response of Get Blob Tags. */
 export const reviveTags = bodyReviver(
   { body: ['blobTagSet', 'tags'], asSent: ({ blobTagSet }) => ({ blobTagSet }), spreads: true },
   (result: Plain) => {
@@ -11,12 +11,12 @@ export const reviveTags = bodyReviver(
   },
 );
 
-/** The tags as an object. */
+/** Converts tags to an object. */
 export function tagsOf({ blobTagSet }: BlobTags): Record<string, string> {
   return Object.fromEntries(blobTagSet.map(({ key, value }) => [key, value]));
 }
 
-/** The tags as the service lists them. */
+/** Converts tags to the format of the service. */
 export function tagSetOf(tags: Record<string, string>): BlobTags {
   return { blobTagSet: Object.entries(tags).map(([key, value]) => ({ key, value })) };
 }

@@ -1,4 +1,4 @@
-/** Blobs that are found by their index tags. */
+/** Blobs found by their index tags. */
 
 import type { PagedAsyncIterableIterator } from '../types/common';
 import type { ContainerFindBlobsByTagsSegmentResponse, FilterBlobItem } from '../types/container';
@@ -17,7 +17,7 @@ const FOUND: ListShape = {
   spreads: true,
 };
 
-/** A blob with its tags as an object. */
+/** Converts a found blob: its tags become an object. */
 function reviveFound(found: Plain): unknown {
   const { tags, ...blob } = found as unknown as FilterBlobItemModel;
   return {
@@ -27,7 +27,7 @@ function reviveFound(found: Plain): unknown {
   };
 }
 
-/** A blob with its tags as the service lists them. */
+/** The found blob in the format of the service. */
 function asSent(found: FilterBlobItem): FilterBlobItemModel {
   const { tags, ...blob } = found;
   const sent: FilterBlobItemModel & { tagValue?: string } = { ...blob, ...(tags ? { tags: tagSetOf(tags) } : {}) };
@@ -35,7 +35,7 @@ function asSent(found: FilterBlobItem): FilterBlobItemModel {
   return sent;
 }
 
-/** Finds the blobs of an account or a container. */
+/** Finds blobs of an account or a container. */
 export function findBlobsByTags(
   target: Target,
   options: unknown,

@@ -1,4 +1,4 @@
-/** Lists of blobs: flat, and by hierarchy. */
+/** Lists of blobs, flat and hierarchical. */
 
 import type { PagedAsyncIterableIterator } from '../types/common';
 import type { ContainerListBlobHierarchySegmentResponse } from '../types/container';
@@ -10,7 +10,7 @@ import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
 import { optionsOf } from '../validation/serialize';
 
-/** The options that ask for more, and the service's words for them, in the order in which they are sent. */
+/** The `include…` options and the service's values for them, in the order in which they are sent. */
 const INCLUDES = [
   ['includeCopy', 'copy'],
   ['includeDeleted', 'deleted'],
@@ -52,10 +52,10 @@ export function listBlobsFlat(
   });
 }
 
-/** What a listing by hierarchy gives: prefixes and blobs. */
+/** An item of a hierarchical list: a prefix or a blob. */
 type HierarchyItem = ({ kind: 'prefix' } & BlobPrefix) | ({ kind: 'blob' } & BlobItem);
 
-/** Lists the blobs of a container up to a delimiter, and what the names of all others begin with. */
+/** Lists the blobs of a container up to a delimiter, and the prefixes of all others. */
 export function listBlobsByHierarchy(
   target: Target,
   delimiter: string,
@@ -70,13 +70,13 @@ export function listBlobsByHierarchy(
   });
 }
 
-/** Prefixes, then blobs: a page's prefixes come before its blobs. */
+/** Prefixes come before blobs on each page. */
 function* hierarchyItems({ blobPrefixes = [], blobItems = [] }: Plain): Generator<HierarchyItem> {
   for (const prefix of blobPrefixes as BlobPrefix[]) yield { kind: 'prefix', ...prefix };
   for (const blob of blobItems as BlobItem[]) yield { kind: 'blob', ...blob };
 }
 
-/** The blobs as the service lists them: without what is made of their tags and rules. */
+/** The blobs in the format of the service, without the members derived from tags and replication rules. */
 function segmentAsSent(segment: Plain): Plain {
   const blobItems = (segment.blobItems as Plain[]).map((blob) => {
     const sent = { ...blob };

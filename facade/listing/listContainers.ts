@@ -8,7 +8,7 @@ import type { Target } from '../pipeline/run';
 import { optionsOf } from '../validation/serialize';
 import type { ServiceListContainersOptions, ServiceListContainersSegmentResponse } from '../types/service';
 
-/** The options that ask for more, and the service's words for them, in the order in which they are sent. */
+/** The `include…` options and the service's values for them, in the order in which they are sent. */
 const INCLUDES = [
   ['includeDeleted', 'deleted'],
   ['includeMetadata', 'metadata'],

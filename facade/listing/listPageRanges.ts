@@ -1,4 +1,4 @@
-/** The pages of a page blob that hold data, or that changed. */
+/** The page ranges of a page blob. */
 
 import type { PagedAsyncIterableIterator, Range } from '../types/common';
 import type { ClearRange, PageRange } from '../generated/models';
@@ -11,7 +11,7 @@ import { beginList, runList, type ListShape } from './lists';
 import { paged } from './paging';
 import type { Target } from '../pipeline/run';
 
-/** Which part of the blob is looked at, and which snapshot it is compared with. */
+/** The range to list, and the snapshot to compare with. */
 export interface PageRangesQuery {
   range: object;
   prevSnapshot?: string;
@@ -20,21 +20,21 @@ export interface PageRangesQuery {
 
 const LISTS = ['pageRange', 'clearRange'];
 
-/** As scripts get one answer: with offsets and counts. */
+/** The form of a single response: offsets and counts. */
 const WHOLE: ListShape = {
   lists: LISTS,
   element: (range) => {
     const { start, end } = range as unknown as PageRange;
-    // The service names the last byte, so this count is one too small. So is the reference's.
+    // `end` is inclusive, so this count is one too small. So is the count of the reference.
     return { offset: start, count: end - start } satisfies Range;
   },
   spreads: true,
 };
 
-/** As scripts get a page of a listing: as the service says it. */
+/** The form of a list page: as the service sends it. */
 const PAGE: ListShape = { lists: LISTS };
 
-/** All ranges at once. */
+/** Returns all ranges at once. */
 export async function getPageRanges(
   target: Target,
   query: PageRangesQuery,
@@ -43,7 +43,7 @@ export async function getPageRanges(
   return runList(target, 'PageBlobGetPageRanges', options, { ...query }, WHOLE);
 }
 
-/** The ranges page by page. */
+/** Lists the ranges page by page. */
 export function listPageRanges(
   target: Target,
   query: PageRangesQuery,
@@ -57,7 +57,7 @@ export function listPageRanges(
   });
 }
 
-/** Both kinds of ranges, by where they begin. */
+/** Merges both kinds of ranges, in order of their start. */
 function inOrder(page: { pageRange?: PageRange[]; clearRange?: ClearRange[] }): PageRangeInfo[] {
   const pages = (page.pageRange ?? []).map(({ start, end }) => ({ start, end, isClear: false }));
   const clear = (page.clearRange ?? []).map(({ start, end }) => ({ start, end, isClear: true }));

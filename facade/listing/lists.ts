@@ -1,4 +1,4 @@
-/** Operations whose answers have lists that can be long: how they are run, and how their results are put together. */
+/** Operations whose responses contain long lists: runs them, and builds their results. */
 
 import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
@@ -9,24 +9,24 @@ import { callJson, requireOk, type Target } from '../pipeline/run';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
 import { Slices } from './slices';
 
-/** How the answer of an operation is put together. */
+/** How the result of a list operation is built. */
 export interface ListShape extends ResultShape {
   /** The names of the lists. */
   lists: readonly string[];
-  /** The object of the result that holds the lists; the result itself when not given. */
+  /** The member of the result that contains the lists. Default: the result itself. */
   holder?: string;
-  /** Makes an element what scripts get; it may be changed in place. */
+  /** Converts an element. It may be changed in place. */
   element?: (element: Plain, list: string) => unknown;
 }
 
-/** A call that is under way. */
+/** A pending call. */
 export interface ListCall {
   outcome: Promise<NativeOutcome>;
-  /** Gives the call up. */
+  /** Cancels the call. */
   stop: () => void;
 }
 
-/** Begins an operation. `parameters` are what the caller passed beside the options. */
+/** Starts an operation. `parameters` are the arguments besides the options. */
 export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values = {}): ListCall {
   const { values, abortSignal } = readOptions(operation, options);
   const json = callJson(target, values, parameters);
@@ -48,30 +48,30 @@ export function beginList(target: Target, operation: Operation, options: unknown
 
 /** A result whose lists are filled while they are read. */
 export class ListResult<Result> {
-  /** The result. Its lists have what was read so far by {@link complete}. */
+  /** The result. {@link complete} fills its lists. */
   readonly result: Result;
   readonly #slices: Slices;
   readonly #shape: ListShape;
   readonly #holder: Plain;
 
-  /** Throws the failure, if it is one. */
+  /** Throws the failure, if the outcome is one. */
   constructor(outcome: NativeOutcome, shape: ListShape) {
     const plain = JSON.parse(requireOk(outcome)) as Plain;
     this.#shape = shape;
     this.#slices = new Slices(outcome.attachment as Buffer | undefined);
     this.#holder = shape.holder === undefined ? plain : (plain[shape.holder] as Plain);
-    // An answer that came as one text, elements and all.
+    // The response came as a single text, with its elements.
     for (const name of shape.lists) this.#holder[name] = this.#made(name, (this.#holder[name] ?? []) as Plain[]);
     this.result = makeResult(plain, outcome.head, shape, () => this.#slices.bodyAsText) as Result;
   }
 
-  /** The elements that came with the answer itself, if there are any. */
+  /** The elements that came with the response itself, if any. */
   whole(): Plain | undefined {
     const lists = this.#shape.lists.map((name) => [name, this.#holder[name]] as const);
     return lists.some(([, list]) => (list as unknown[]).length > 0) ? Object.fromEntries(lists) : undefined;
   }
 
-  /** The next elements, each list's after those of the list before; nothing when there are no more. */
+  /** The next elements, list after list. Undefined at the end. */
   async next(): Promise<Plain | undefined> {
     if (!this.#slices.hasMore) return undefined;
     const slice = await this.#slices.next();
@@ -79,7 +79,7 @@ export class ListResult<Result> {
     return slice;
   }
 
-  /** The result with all elements. */
+  /** Returns the result with all elements. */
   async complete(): Promise<Result> {
     for (let slice = await this.next(); slice !== undefined; slice = await this.next()) {
       for (const [name, elements] of Object.entries(slice)) {
@@ -96,7 +96,7 @@ export class ListResult<Result> {
   }
 }
 
-/** Runs an operation to its end. */
+/** Runs an operation, and returns its complete result. */
 export async function runList<Result>(
   target: Target,
   operation: Operation,
@@ -108,7 +108,7 @@ export async function runList<Result>(
   return new ListResult<Result>(outcome, shape).complete();
 }
 
-/** An element of a listing, with the properties that it has in an object of its own. */
+/** Decodes a list item and its `properties`. */
 export function reviveItem(item: Plain): Plain {
   if (item.properties !== undefined) reviveProperties(item.properties as Plain);
   return item;

@@ -1,4 +1,4 @@
-/** Listings that come in pages: an iterator over items, and one over pages. */
+/** Paged lists: an iterator over items, and one over pages. */
 
 import { requireInteger, requireOptions } from '../validation/arguments';
 import type { PagedAsyncIterableIterator, PageSettings } from '../types/common';
@@ -6,20 +6,20 @@ import { ListResult, type ListCall, type ListShape } from './lists';
 import { RepeatedMarkers } from './repeatedMarkers';
 import type { Plain } from '../pipeline/decode';
 
-/** Which page is asked for. */
+/** The page to request. */
 export interface PageRequest {
   marker?: string;
   maxPageSize?: number;
 }
 
-/** What a listing is made of. */
+/** The parts of a paged list. */
 export interface Listing<Item, Page> {
-  /** Asks for one page. */
+  /** Requests a page. */
   begin: (page: PageRequest) => ListCall;
   shape: ListShape;
-  /** The items of a slice: elements by the name of their list. */
+  /** The items of a slice, which has elements by the name of their list. */
   itemsOf: (slice: Plain) => Iterable<Item>;
-  /** The items of a page, where a slice does not tell their order. */
+  /** The items of a page, for lists whose order a slice does not show. */
   itemsOfPage?: (page: Page) => Iterable<Item>;
 }
 
@@ -27,7 +27,7 @@ interface PageLike {
   continuationToken?: string;
 }
 
-/** Makes the iterator of a listing. Nothing is sent before the first `next()`. */
+/** Creates the iterator of a list. Nothing is sent before the first `next()`. */
 export function paged<Item, Page extends PageLike>(
   listing: Listing<Item, Page>,
 ): PagedAsyncIterableIterator<Item, Page> {
@@ -35,7 +35,7 @@ export function paged<Item, Page extends PageLike>(
   const items = listItems(listing, ahead);
   const iterator = {
     next: () => items.next(),
-    // A loop that is left gives up what it would have asked for next. It can be gone on with: then the page is asked for again.
+    // Leaving a loop cancels the request for the next page. If iteration continues, the page is requested again.
     return: (value?: unknown): Promise<IteratorResult<Item>> => {
       ahead.stop();
       return Promise.resolve({ done: true, value });
@@ -66,7 +66,7 @@ async function* listItems<Item, Page extends PageLike>(
     let slices = 0;
     for (let slice = page.whole() ?? (await page.next()); slice !== undefined; slice = await page.next()) {
       slices += 1;
-      // Whoever asks for more than the first slice is likely to want the next page.
+      // A reader that needs more than the first slice probably needs the next page.
       if (slices === 2 && isMarker(marker)) ahead.begin(marker);
       for (const item of listing.itemsOf(slice)) yield item;
     }
@@ -80,7 +80,7 @@ async function* listPages<Item, Page extends PageLike>(
   maxPageSize: number | undefined,
 ): AsyncGenerator<Page, undefined, undefined> {
   if (maxPageSize !== undefined) requireInteger(maxPageSize, 'maxPageSize', 1);
-  // The token of the last page is empty: to go on from there is to get nothing, not to begin again.
+  // The token of the last page is empty. Continuing from it yields nothing, and must not start over.
   if (continuationToken === '') return;
   const markers = new RepeatedMarkers(continuationToken);
   let marker = continuationToken;
@@ -92,12 +92,12 @@ async function* listPages<Item, Page extends PageLike>(
     const page = await new ListResult<Page>(await outcome, listing.shape).complete();
     marker = page.continuationToken;
     yield page;
-    // The page itself is a good one; what it leads to is not asked for again.
+    // The page itself is fine, but the next one must not be requested again.
     if (isMarker(marker)) markers.check(marker);
   } while (isMarker(marker));
 }
 
-/** The page after the one whose items are being read, when it has been asked for. */
+/** The next page, which may be requested while the items of the current one are read. */
 class PageAhead<Item, Page> {
   readonly #listing: Listing<Item, Page>;
   #call: ListCall | undefined;
@@ -108,11 +108,11 @@ class PageAhead<Item, Page> {
 
   begin(marker: string): void {
     this.#call = this.#listing.begin({ marker });
-    // A failure is told when its page is reached, and not at all when it is not.
+    // A failure is thrown when its page is reached, and ignored if it is not.
     this.#call.outcome.catch(() => undefined);
   }
 
-  /** What the page that was read leads to is not asked for again. */
+  /** Throws if the next page was already read. */
   check(marker: string, markers: RepeatedMarkers): void {
     try {
       markers.check(marker);
@@ -127,7 +127,7 @@ class PageAhead<Item, Page> {
     this.#call = undefined;
   }
 
-  /** The page of the marker: the one that was asked for, or else it is asked for now. */
+  /** Returns the page of the marker: the one that was requested ahead, or a new request. */
   async take(marker: string | undefined): Promise<ListResult<Page>> {
     const call = this.#call ?? this.#listing.begin(marker === undefined ? {} : { marker });
     this.#call = undefined;

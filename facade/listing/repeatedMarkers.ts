@@ -1,28 +1,28 @@
-/** Finds a listing that turns in a circle: a service whose markers repeat would be asked for ever. */
+/** Detects a list whose markers repeat, which would never end. */
 
 import { RestError } from '../errors/errors';
 
-/** The code of the error for a marker that came before. */
+/** The code of the error for a repeated marker. */
 export const MARKER_REPEATED = 'MarkerRepeated';
 
-/** How much of a marker an error shows. */
+/** The number of characters of a marker that an error shows. */
 const SHOWN = 200;
 
 /**
- * Watches the markers of one listing. It keeps one of them, and takes a later one instead after 1, 2, 4, 8 … pages: so circles of any
- * length are found, within twice the pages that they have, in the memory of one marker (Brent's algorithm).
+ * Checks the markers of one list. It keeps one marker, and replaces it after 1, 2, 4, 8 … pages. So cycles of any
+ * length are detected within twice their length, in the memory of one marker (Brent's algorithm).
  */
 export class RepeatedMarkers {
   #kept: string | undefined;
   #pages = 0;
   #until = 1;
 
-  /** `first` is the marker that the listing begins with. */
+  /** `first` is the marker that the list starts from. */
   constructor(first: string | undefined) {
     this.#kept = first;
   }
 
-  /** Takes the marker that a page leads to, and throws when it came before. */
+  /** Checks the marker of the next page. Throws if it was seen before. */
   check(marker: string): void {
     if (marker === this.#kept) {
       const shown = marker.length > SHOWN ? `${marker.slice(0, SHOWN)}…` : marker;

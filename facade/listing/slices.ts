@@ -1,26 +1,26 @@
 /**
- * Long lists of an answer. They cross as one buffer with slices of JSON, which are made into objects one by one: 5,000 blobs
- * at once would hold the event loop for tens of milliseconds.
+ * Long lists of a response. They cross the boundary as one buffer with slices of JSON, which are parsed one by one:
+ * parsing 5,000 blobs at once would block the event loop for tens of milliseconds.
  */
 
 import type { Plain } from '../pipeline/decode';
 import { turn } from '../engine/turns';
 
-/** Up to this size, in bytes, an answer's lists are made into objects at once: that takes less than waiting for a turn. */
+/** The size in bytes up to which all slices are parsed at once, because that is faster than waiting for a turn. */
 const SMALL = 16 * 1024;
 
 const NUMBER = 4;
 
-/** The slices of one answer, and its body. */
+/** The slices of one response, and its body. */
 export class Slices {
   #bytes: Buffer | undefined;
-  /** Where the slices end, each where the next begins. */
+  /** The end of each slice, which is the start of the next. */
   readonly #ends: number[] = [];
   #start = 0;
   #next = 0;
   #text: Buffer | undefined;
 
-  /** Takes what the engine made: the number of slices, where each ends, the slices, the body. */
+  /** Parses the engine's buffer: the number of slices, the end of each, the slices, the body. */
   constructor(bytes: Buffer | undefined) {
     if (bytes === undefined) return;
     const count = bytes.readUInt32LE(0);
@@ -58,7 +58,7 @@ export class Slices {
     return (this.#ends.at(-1) ?? 0) - NUMBER * (1 + this.#ends.length);
   }
 
-  /** What has been made into objects is given back. The body stays for as long as the answer does, but outside of the heap. */
+  /** Releases the parsed slices. The body stays as long as the response, but outside of the heap. */
   #finish(): void {
     const text = this.#bytes?.subarray(this.#ends.at(-1) ?? this.#start);
     if (text === undefined) return;

@@ -3,7 +3,7 @@ import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { HttpHeaders } from '../types/httpHeaders';
 import { keep, type Kept } from '../engine/state';
 
-/** What is made of a response when somebody looks. */
+/** The parts of a response that are computed when they are read. */
 export interface ResponseContent {
   headers: () => unknown;
   body?: () => unknown;
@@ -21,8 +21,8 @@ interface State {
 const STATE = Symbol('state');
 
 /**
- * The `_response` of a result. Most scripts never look at it, so the text that the engine hands over is parsed on the
- * first look: "status method url", the request's headers, an empty line, the response's headers.
+ * The `_response` of a result. Most scripts never read it, so the engine's text is parsed on first access: "status
+ * method url", the request headers, an empty line, the response headers.
  */
 export class LazyHttpResponse implements HttpResponse {
   /** @internal */

@@ -63,6 +63,11 @@ export class Pipeline implements PipelineLike {
     this[STATE] = keep({});
   }
 
+  /** @internal Who signs, where the reference has it: other copies of this package, as test runners load them, find it there. */
+  get _credential(): AnyCredential | undefined {
+    return this[STATE]().credential;
+  }
+
   /** Returns the options in the shape of an older interface. */
   toServiceClientOptions(): ServiceClientOptions {
     return { requestPolicyFactories: this.factories };

@@ -1,6 +1,6 @@
 /**
- * Abort signals. The engine never sees a signal: it gets a handle for each call. However many calls share a signal, it has one listener of
- * ours, which is removed when nobody waits for it any more.
+ * Abort signals. The engine never sees a signal; each call has a cancel handle. No matter how many calls share a
+ * signal, it has one listener, which is removed when no call needs it any more.
  */
 
 import type { AbortSignalLike } from '../types/common';
@@ -8,7 +8,7 @@ import { AbortError } from '../errors/errors';
 import { native } from '../engine/native';
 import type { NativeCancel } from '../engine/nativeModule';
 
-/** Throws an AbortError when the signal has fired, and a TypeError when it is no signal. */
+/** Throws an AbortError if the signal has fired, and a TypeError if it is not a signal. */
 export function throwIfAborted(signal: AbortSignalLike | null | undefined): void {
   if (signal === undefined || signal === null) return;
   if (!isSignal(signal)) {
@@ -17,27 +17,27 @@ export function throwIfAborted(signal: AbortSignalLike | null | undefined): void
   if (signal.aborted) throw new AbortError('The operation was aborted. Request has already been canceled.');
 }
 
-/** Who waits for a signal. */
+/** The listeners of a signal. */
 interface Waiting {
   readonly listeners: Set<Listener>;
   readonly stop: () => void;
 }
 
-/** An object for each time that somebody listens, since one function may listen twice. */
+/** An object for each registration, because a function may be registered twice. */
 interface Listener {
   readonly call: () => void;
 }
 
 const waiting = new WeakMap<AbortSignalLike, Waiting>();
 
-/** Listens until the returned function is called. What listens must not throw. */
+/** Listens until the returned function is called. The callback must not throw. */
 export function onAbort(signal: AbortSignalLike, call: () => void): () => void {
   const { listeners } = waiting.get(signal) ?? listen(signal);
   const listener = { call };
   listeners.add(listener);
   return () => {
     if (!listeners.delete(listener) || listeners.size > 0) return;
-    // It may have fired, and others wait anew.
+    // It may have fired already, and been registered anew.
     const current = waiting.get(signal);
     if (current?.listeners === listeners) forget(signal, current);
   };
@@ -46,7 +46,7 @@ export function onAbort(signal: AbortSignalLike, call: () => void): () => void {
 function listen(signal: AbortSignalLike): Waiting {
   const listeners = new Set<Listener>();
   const fire = (): void => {
-    // It does not fire again; who comes now finds it aborted.
+    // The signal does not fire again. Later calls see `aborted`.
     forget(signal, now);
     for (const listener of [...listeners]) if (listeners.has(listener)) listener.call();
   };
@@ -64,7 +64,7 @@ function forget(signal: AbortSignalLike, now: Waiting): void {
   now.stop();
 }
 
-/** Runs a call that the signal can stop. */
+/** Runs a call that the signal can cancel. */
 export function withAbort<T>(
   signal: AbortSignalLike | null | undefined,
   call: (cancel: NativeCancel | undefined) => Promise<T>,

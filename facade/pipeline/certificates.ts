@@ -1,11 +1,11 @@
-/** Minimal containers have no certificates to trust. Node.js brings its own, and the engine gets them where it needs them. */
+/** Minimal containers have no root certificates. Node.js has its own, which the engine gets where it needs them. */
 
 import { tls } from '../engine/lazyModules';
 import { native } from '../engine/native';
 
 let provided = false;
 
-/** Called before the first request over HTTPS: looking for the system's certificates takes milliseconds. */
+/** Called before the first HTTPS request only, because looking for the system's certificates takes milliseconds. */
 export function provideRoots(): void {
   if (provided) return;
   provided = true;

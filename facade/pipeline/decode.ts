@@ -1,24 +1,22 @@
-/**
- * Results on their way from the engine: numbers become Dates, base64 becomes Buffers, and `_response` is attached.
- */
+/** Decodes results of the engine: numbers become Dates, base64 becomes Buffers, and `_response` is attached. */
 
 import { BINARY_PROPERTIES, DATE_PROPERTIES } from '../generated/models';
 import { LazyHttpResponse } from './LazyHttpResponse';
 
-/** What JSON gives. */
+/** A parsed JSON object. */
 export type Plain = Record<string, unknown>;
 
 const DATES = new Set<string>(DATE_PROPERTIES);
 const BINARIES = new Set<string>(BINARY_PROPERTIES);
 
-/** The members of a result that are put together from headers, or come with the body; no header is called so. */
+/** The members of a result that are derived from several headers, or come with the body. */
 const NOT_FROM_HEADERS = [
   'objectReplicationDestinationPolicyId',
   'objectReplicationSourceProperties',
   'readableStreamBody',
 ];
 
-/** What comes from the headers of a list. Its body may have members that nobody here knows. */
+/** The members of a list result that come from headers. Its body may have undeclared members. */
 const HEADERS_OF_LISTS = new Set([
   'blobContentLength',
   'clientRequestId',
@@ -31,15 +29,15 @@ const HEADERS_OF_LISTS = new Set([
   'version',
 ]);
 
-/** Makes the result of an operation from its JSON. */
+/** Decodes the JSON of a result. */
 export function revive(json: string, head: string | undefined): object {
   return reviveResult(JSON.parse(json) as Plain, head);
 }
 
-/** Makes the result of an operation from its parsed JSON, in place. */
+/** Decodes parsed JSON of a result, in place. */
 export function reviveResult(plain: Plain, head: string | undefined): object {
   const result = reviveProperties(plain);
-  // A copy that was resumed after its end has its result from the saved text: there was no response.
+  // The result of a copy that was resumed after its end comes from the saved state, without a response.
   if (head !== undefined) {
     const headers = (): Plain => pick(result, (key) => key !== '_response' && !NOT_FROM_HEADERS.includes(key));
     attachResponse(result, new LazyHttpResponse(head, { headers }));
@@ -47,20 +45,17 @@ export function reviveResult(plain: Plain, head: string | undefined): object {
   return result;
 }
 
-/** How a result with a body is put together. */
+/** How a result with a body is built. */
 export interface ResultShape {
-  /** The members that come from the body; when not given, those that are not known to be headers. */
+  /** The members that come from the body. Default: all that are not known headers. */
   body?: readonly string[];
-  /** Makes the `parsedBody` of scripts that want the answer as the service sent it. */
+  /** Converts the body back to the format of the service, for `parsedBody`. */
   asSent?: (body: Plain) => unknown;
-  /** Whether `{ ...result }` takes `_response` along. It does where it does in the reference. */
+  /** Whether `_response` is enumerable, so that `{ ...result }` copies it. As in the reference. */
   spreads?: boolean;
 }
 
-/**
- * Makes the results of operations that answer with a body. `complete` does what is left to do, in place, before anybody sees the
- * result.
- */
+/** Creates a decoder for responses with a body. `complete` changes the result in place before the caller gets it. */
 export function bodyReviver(shape: ResultShape, complete: (result: Plain) => void = () => undefined): ToResult {
   return (json, head, bytes) => {
     const result = JSON.parse(json) as Plain;
@@ -70,10 +65,10 @@ export function bodyReviver(shape: ResultShape, complete: (result: Plain) => voi
   };
 }
 
-/** Makes a result from its JSON, its head and its body. */
+/** Decodes a result from its JSON, the HTTP exchange and the body. */
 export type ToResult = (json: string, head: string | undefined, bytes: Buffer | undefined) => object;
 
-/** Makes the result of an operation that answers with a body, in place. */
+/** Decodes the result of a response with a body, in place. */
 export function makeResult(
   result: Plain,
   head: string | undefined,
@@ -92,14 +87,14 @@ export function makeResult(
   return result;
 }
 
-/** Makes the result of reading a blob's properties. */
+/** Decodes a result with an enumerable `_response`. */
 export function reviveWithResponse(json: string, head: string | undefined): object {
   const result = revive(json, head) as { _response?: unknown };
   attachResponse(result, result._response, true);
   return result;
 }
 
-/** Converts the members of one object, in place. */
+/** Decodes the members of an object, in place. */
 export function reviveProperties(properties: Plain): Plain {
   for (const key of Object.keys(properties)) {
     const value = properties[key];
@@ -112,7 +107,7 @@ export function reviveProperties(properties: Plain): Plain {
   return properties;
 }
 
-/** Attaches a response. Unless told otherwise, `JSON.stringify`, `console.log` and object spread do not see it. */
+/** Attaches a response. By default `JSON.stringify`, `console.log` and object spread do not see it. */
 export function attachResponse(result: object, response: unknown, spreads = false): void {
   Object.defineProperty(result, '_response', {
     value: response,

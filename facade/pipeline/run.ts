@@ -1,4 +1,4 @@
-/** The one way in which an operation is run: options across, the result back, or the real error thrown. */
+/** Runs operations: passes options to the engine, and returns the result or throws the error. */
 
 import { withAbort } from './abort';
 import { requireAuthorization, requireHttpsForKey, requireHttpsForSourceKey } from '../validation/arguments';
@@ -9,15 +9,18 @@ import type { NativeOutcome } from '../engine/nativeModule';
 import { revive, type ToResult } from './decode';
 import { readOptions, toJson, type Given, type Operation, type Values } from '../validation/serialize';
 
-/** Where an operation goes: a client's URL and pipeline. */
+/** The target of an operation: the URL and pipeline of a client. */
 export interface Target {
   url: string;
   pipeline: PipelineLike;
-  /** The client's `uploadContentChecksumAlgorithm`. */
+  /** The `uploadContentChecksumAlgorithm` of the client. */
   uploadChecksum?: unknown;
 }
 
-/** Runs an operation that answers with headers. `parameters` are what the caller passed beside the options, ready for JSON. */
+/**
+ * Runs an operation whose response has headers only. `parameters` are the arguments besides the options, ready for
+ * JSON.
+ */
 export async function run<Response>(
   target: Target,
   operation: Operation,
@@ -28,7 +31,7 @@ export async function run<Response>(
   return runGiven(target, operation, readOptions(operation, options), parameters, toResult);
 }
 
-/** As {@link run}, with options that are read already. */
+/** Same as {@link run}, with options that are already read. */
 export async function runGiven<Response>(
   target: Target,
   operation: Operation,
@@ -43,12 +46,12 @@ export async function runGiven<Response>(
   return toResult(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
 }
 
-/** What crosses for a call: the arguments by their names, and the options among them. */
+/** The arguments of a call as JSON, by their names, with the options among them. */
 export function callJson(target: Target, values: Values, parameters: Values): string {
   return toJson({ ...parameters, options: checked(target, values) });
 }
 
-/** Checks what no operation may send: half an authorization, and keys that everybody on the way could read. */
+/** Checks that keys are sent over HTTPS only, and that a source authorization is complete. */
 export function checked(target: Target, values: Values): Values {
   const isHttps = target.url.startsWith('https:');
   requireHttpsForKey(values.customerProvidedKey, isHttps);
@@ -57,7 +60,10 @@ export function checked(target: Target, values: Values): Values {
   return values;
 }
 
-/** The result's JSON, or the failure as an error. Called after an await in an async function, it has the caller's stack. */
+/**
+ * Returns the JSON of the result, or throws the failure. After an await in an async function, the stack is that of the
+ * caller.
+ */
 export function requireOk(outcome: NativeOutcome): string {
   if (outcome.failure !== undefined) throw errorFromJson(outcome.failure, requireOk);
   return outcome.ok ?? '{}';

@@ -1,28 +1,28 @@
-/** Checks of what a shared access signature is made from. */
+/** Checks of the values of a shared access signature. */
 
 import { types } from 'node:util';
 
-/** A string, which may be empty. */
+/** Requires a string, which may be empty. */
 export function requireText(value: unknown, argument: string): string {
   if (typeof value !== 'string') throw new TypeError(`${argument} must be a string`);
-  // Neither a signature nor a URL can hold one: both are made of UTF-8.
+  // Neither a signature nor a URL can contain a lone surrogate, because both are UTF-8.
   if (!value.isWellFormed()) throw new URIError(`${argument} contains half of a surrogate pair`);
   return value;
 }
 
-/** A string that may be left out; an empty one, too, says nothing. */
+/** Requires a string, or undefined. An empty string counts as undefined. */
 export function optionalText(value: unknown, argument: string): string | undefined {
   return value === undefined || value === null || value === '' ? undefined : requireText(value, argument);
 }
 
-/** An object that must be there. */
+/** Requires an object. */
 export function requireObject(value: unknown, argument: string): void {
   if (typeof value !== 'object' || value === null) throw new TypeError(`${argument} must be an object`);
 }
 
 /**
- * A time in milliseconds since 1970. What looks like a `Date` is one: there are libraries whose times do, and contexts
- * with a `Date` of their own.
+ * Reads a time in milliseconds since 1970. Any object that looks like a `Date` is accepted, because libraries and other
+ * realms have their own.
  */
 export function optionalTime(value: unknown, argument: string): number | undefined {
   if (value === undefined || value === null) return undefined;
@@ -33,7 +33,7 @@ export function optionalTime(value: unknown, argument: string): number | undefin
   return milliseconds;
 }
 
-/** A time as a signature writes it: whole seconds. */
+/** Formats a time for a signature, in whole seconds. */
 export function toSeconds(time: Date | undefined): string | undefined {
   return time && `${time.toISOString().slice(0, -'.000Z'.length)}Z`;
 }

@@ -1,8 +1,6 @@
 /** The values that shared access signatures are created from. */
 
-import type { AccountSASPermissions } from './AccountSASPermissions';
-import type { BlobSASPermissions } from './BlobSASPermissions';
-import type { ContainerSASPermissions } from './ContainerSASPermissions';
+import type { AccountSASPermissions, BlobSASPermissions, ContainerSASPermissions } from './permissions';
 import type { SasIPRange } from './SasIPRange';
 import type { SASProtocol } from './SASQueryParameters';
 

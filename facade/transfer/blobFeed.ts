@@ -1,9 +1,8 @@
-/** The bytes of an upload that a Blob has: read when they are wanted, since a Blob may be a file. */
+/** Supplies the bytes of a Blob. They are read on demand, because a Blob may be a file. */
 
 import type { BodyFeed, Give } from './bodyFeed';
 import { giveParts } from './bodyFeed';
 
-/** Gives the bytes of a Blob. */
 export class BlobFeed implements BodyFeed {
   readonly keep = false;
   readonly #blob: Blob;

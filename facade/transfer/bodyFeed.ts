@@ -1,28 +1,28 @@
-/** Who gives the bytes of an upload while it is sent, and how they are handed to the engine. */
+/** Supplies the bytes of an upload while it is sent. */
 
 import type { NativeUploadSource } from '../engine/nativeModule';
 
-/** How many bytes are handed over in one go. */
+/** The number of bytes that are handed over at once. */
 export const PIECE_LENGTH = 256 * 1024;
 
-/** Hands over a copy of a piece. False = it is not wanted any more. */
+/** Hands over a copy of a piece. Returns false if it is no longer wanted. */
 export type Give = (offset: number, piece: Uint8Array) => boolean;
 
-/** Has the bytes of a body. */
+/** The source of a body's bytes. */
 export interface BodyFeed {
-  /** Whether the engine keeps what it was given, because it cannot be given again. */
+  /** Whether the engine keeps the bytes, because they cannot be supplied again. */
   readonly keep: boolean;
-  /** The whole of it, where the engine may read it in place; the last piece is asked for nevertheless. */
+  /** The whole body, if the engine may read it in place. The last piece is requested nevertheless. */
   readonly inPlace?: Uint8Array;
-  /** Gives pieces from `offset` on, until `room` is used up. Another try may begin at the start again. */
+  /** Supplies pieces from `offset` on, until `room` is used up. Another attempt may start from 0 again. */
   give(offset: number, room: number, give: Give): void | Promise<void>;
-  /** The request is over: nothing is asked for any more. */
+  /** Called when the request is over. Nothing is requested after that. */
   stop(): void;
-  /** Why a request may have failed that the engine cannot know. */
+  /** An explanation of a failed request that the engine cannot know. */
   reason?(): Error | undefined;
 }
 
-/** Gives the bytes from `start` to `end` of a piece, in parts that copy quickly. False = they are not wanted any more. */
+/** Hands over a piece in parts that copy quickly. Returns false if they are no longer wanted. */
 export function giveParts(give: Give, offset: number, piece: Uint8Array): boolean {
   for (let at = 0; at < piece.byteLength; at += PIECE_LENGTH) {
     if (!give(offset + at, piece.subarray(at, at + PIECE_LENGTH))) return false;
@@ -31,8 +31,8 @@ export function giveParts(give: Give, offset: number, piece: Uint8Array): boolea
 }
 
 /**
- * Answers the engine's questions until the request is over. A body that cannot go on breaks the request off. Returns what tells why;
- * nothing when that did not happen.
+ * Supplies bytes until the request is over. If the body fails, the request is broken off. The returned function returns
+ * the error of the body, if there is one.
  */
 export function feedBody(source: NativeUploadSource, feed: BodyFeed): () => { error: unknown } | undefined {
   let broken: { error: unknown } | undefined;

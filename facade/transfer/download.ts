@@ -1,4 +1,4 @@
-/** Downloads: the engine receives, and a Node.js stream or a buffer takes what has arrived when its reader wants it. */
+/** Downloads: the engine receives data, and a Node.js stream or a buffer takes it on demand. */
 
 import type { Readable } from 'node:stream';
 
@@ -16,7 +16,7 @@ import { checked, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, toJson, type Given, type Values } from '../validation/serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from '../types/options';
 
-/** How many bytes are waited for before a buffer takes them: each time costs a turn of this thread. */
+/** The number of bytes to wait for before they are copied to the buffer. Each wait costs a turn of this thread. */
 const BATCH_LENGTH = 256 * 1024;
 
 interface Range {
@@ -24,7 +24,7 @@ interface Range {
   count: number | undefined;
 }
 
-/** What was read of the options. */
+/** The options that were read. */
 interface GivenDownload extends Given {
   onProgress: ((progress: TransferProgressEvent) => void) | undefined;
 }
@@ -37,7 +37,7 @@ function readDownload(target: Target, options: BlobDownloadOptions | undefined):
   return { values: checked(target, values), abortSignal, onProgress };
 }
 
-/** Starts a download; the result has a stream that nothing flows through until it is read. */
+/** Starts a download. No data flows through the stream of the result before it is read. */
 export async function downloadBlob(
   target: Target,
   range: Range,
@@ -51,7 +51,7 @@ export async function downloadBlob(
   return result;
 }
 
-/** Reads a blob into a buffer, which may be the caller's. */
+/** Downloads a blob into a buffer, which may be the caller's. */
 export async function downloadInto(
   target: Target,
   range: Range,
@@ -83,7 +83,7 @@ async function fill(
   length: number,
   onProgress: ((progress: TransferProgressEvent) => void) | undefined,
 ): Promise<void> {
-  // A view of a fixed length: it has no bytes once they are not all there any more.
+  // A view of fixed length: its length becomes 0 if some of the bytes are lost.
   const view = new Uint8Array(buffer.buffer, buffer.byteOffset, length);
   let position = 0;
   for (;;) {
@@ -119,7 +119,7 @@ function allocate(length: number): Buffer {
 
 type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | undefined;
 
-/** Sends the request. It takes its place among the calls at once. */
+/** Sends the request. It takes its place in the order of calls synchronously. */
 async function open(
   target: Target,
   { offset, count }: Range,
@@ -152,8 +152,8 @@ async function whileListening<T>(
 }
 
 /**
- * The answer as it was parsed, which the reference wraps and libraries read: its members, the stream, `_response`. It is made when
- * somebody looks, and not seen by `JSON.stringify`, `console.log` and spread.
+ * Adds `originalResponse`, which the reference wraps and libraries read: the members, the stream and `_response`. It is
+ * created when it is read, and hidden from `JSON.stringify`, `console.log` and spread.
  */
 function attachOriginal(result: BlobDownloadResponseParsed, readable: Readable | undefined): void {
   let original: object | undefined;

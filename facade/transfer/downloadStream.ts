@@ -12,18 +12,20 @@ import { reportProgress } from './progress';
 
 type OnProgress = (progress: TransferProgressEvent) => void;
 
-/** How long a chunk is at most: as long as those that Node.js reads from a connection. */
+/** The maximum length of a chunk, the same as that of chunks that Node.js reads from a socket. */
 const CHUNK_LENGTH = 64 * 1024;
-/** How many bytes a reader gets at once, whatever it has asked for: each time costs a turn of this thread. */
+/**
+ * The number of bytes that a reader gets at once, no matter how few it requests. Each wait costs a turn of this thread.
+ */
 const BATCH_LENGTH = 256 * 1024;
 
-/** A stream that receives when it is read, and that the signal ends. */
+/** Creates a stream that receives data when it is read, and that the signal ends. */
 export function readableOf(
   body: NativeBody,
   abortSignal: AbortSignalLike | null | undefined,
   onProgress?: OnProgress,
 ): Readable {
-  // A body that is sent must not hold the stream, nor what the signal holds: a stream that nobody reads is collected.
+  // A pending body must not hold the stream, nor what the signal holds, so that an unread stream can be collected.
   const listening: { stop?: () => void } = {};
   const readable = makeStream(body, listening, onProgress);
   if (abortSignal) {
@@ -45,7 +47,7 @@ function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgre
           else if (length === 0) this.push(null);
           else {
             for (let left = Math.min(length, BATCH_LENGTH); left > 0; left -= CHUNK_LENGTH) {
-              // Of no pool: what a reader keeps of it keeps nothing else.
+              // Not from a pool: a chunk that a reader keeps must not keep other memory.
               const chunk = Buffer.allocUnsafeSlow(Math.min(left, CHUNK_LENGTH));
               body.take(chunk);
               loadedBytes += chunk.byteLength;
@@ -69,9 +71,9 @@ function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgre
 }
 
 /**
- * A signal often outlives the streams it was given to, and a stream may be dropped without being read. So the signal holds the stream
- * weakly, and the listener goes when the stream is collected. Nothing in here may see the stream itself: functions that are made together
- * hold together what any of them holds.
+ * A signal often outlives the streams that it was passed to, and a stream may be dropped unread. So the signal holds
+ * the stream weakly, and the listener is removed when the stream is collected. No function in here may use the stream
+ * itself, because closures of one scope share what they hold.
  */
 function destroyOnAbort(reference: WeakRef<Readable>, signal: AbortSignalLike): () => void {
   return onAbort(signal, () => {

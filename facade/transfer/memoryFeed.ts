@@ -1,10 +1,10 @@
-/** The bytes of an upload that are in the caller's memory. */
+/** Supplies the bytes of an upload from the caller's memory. */
 
 import type { BodyFeed, Give } from './bodyFeed';
 import { giveParts } from './bodyFeed';
 import { isDetached, isResizable, viewOf, type Memory } from './bytes';
 
-/** Gives bytes of memory, and tells when they are not there any more. */
+/** Supplies bytes from memory, and detects that they were lost. */
 export class MemoryFeed implements BodyFeed {
   readonly keep = false;
   readonly inPlace?: Uint8Array;
@@ -14,7 +14,7 @@ export class MemoryFeed implements BodyFeed {
   constructor(memory: Memory) {
     this.#view = viewOf(memory);
     this.#length = memory.length;
-    // The addresses of memory that can be resized are not the engine's to keep.
+    // The engine must not keep addresses of memory that can be resized.
     if (!isResizable(memory.buffer)) this.inPlace = this.#view;
   }
 
@@ -25,10 +25,10 @@ export class MemoryFeed implements BodyFeed {
   }
 
   stop(): void {
-    // Nothing is held but a view.
+    // There is nothing to release.
   }
 
-  /** A view of a fixed length has all its bytes or, for ever after they were lost, none. */
+  /** A view of fixed length has all its bytes or, once some are lost, none. */
   reason(): Error | undefined {
     if (this.#view.byteLength === this.#length) return undefined;
     const { buffer } = this.#view;

@@ -1,10 +1,10 @@
 /**
- * Calls a script's progress callback. A throw in it must not end the transfer or the copy it only watches, nor the
- * process; it is reported as a process warning of the type `BlobferryWarning`.
+ * Calls a progress callback of a script. If it throws, the operation continues, and a process warning of the type
+ * `BlobferryWarning` is emitted.
  */
 export function reportProgress<T>(callback: (progress: T) => unknown, progress: T): void {
   const warn = (thrown: unknown): void => {
-    // Errors and promises of another realm are what they are.
+    // Read by its members, because errors and promises may come from another realm.
     const { stack, message } = (thrown ?? {}) as Partial<Error>;
     const detail = stack ?? message ?? String(thrown);
     process.emitWarning('An onProgress callback threw an error; the operation goes on.', {

@@ -1,4 +1,4 @@
-/** The one way in which an operation is run that sends bytes: they cross beside the options, not in them. */
+/** Runs operations that send bytes. The bytes cross the boundary beside the options. */
 
 import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
 import { requireCallback, requireKnownChecksum } from '../validation/arguments';
@@ -15,7 +15,7 @@ import { StreamFeed } from './streamFeed';
 import { takeBody, type UploadBody } from './uploadBody';
 import { withUploadProgress, type Watching } from './uploadProgress';
 
-/** The options that belong to the transfer, not to the operation. */
+/** The options of the transfer, as opposed to those of the operation. */
 export interface TransferOptions {
   abortSignal?: AbortSignalLike;
   onProgress?: (progress: TransferProgressEvent) => void;
@@ -23,8 +23,9 @@ export interface TransferOptions {
 }
 
 /**
- * Runs an operation that sends bytes. It takes its place among the calls at once, and the body is judged at once: what may become of it
- * afterwards is in docs/guides/bodies.md. `parameters` are what the caller passed besides options.
+ * Runs an operation that sends bytes. The call takes its place in the order of calls, and the body is checked,
+ * synchronously; docs/guides/bodies.md says what may happen to a body after that. `parameters` are the arguments
+ * besides the options.
  */
 export async function runWithBody<Response>(
   target: Target,
@@ -38,14 +39,14 @@ export async function runWithBody<Response>(
   const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as TransferOptions;
   requireCallback(onProgress, 'options.onProgress');
   requireKnownChecksum(contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
-  // Any choice but "Customized" means that the checksums which the caller worked out are not sent.
+  // Any value but "Customized" means that checksums computed by the caller are not sent.
   const checksum = contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
   const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
   const sent = checksum === 'Customized' ? values : { ...values, ...withoutChecksums };
   const json = callJson(target, sent, parameters);
   throwIfAborted(abortSignal);
   const taken = takeBody(body, contentLength);
-  // Nothing may be sent for a stream of no bytes before it has shown that it has none.
+  // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
   if (taken.length === 0 && taken.feed instanceof StreamFeed) await readEmpty(taken.feed, abortSignal);
   const outcome = await withAbort(abortSignal, (cancel) =>
     send(target, operation, taken, json, { onProgress, abortSignal }, cancel),
@@ -72,7 +73,7 @@ function send(
   });
 }
 
-/** Feeds a request until it is over. What its body failed with is what the caller gets. */
+/** Supplies the bytes of a request until it is over. An error of the body takes precedence. */
 async function settled(
   running: Promise<NativeOutcome>,
   source: NativeUploadSource,
@@ -89,13 +90,13 @@ async function settled(
     }
     return outcome;
   } finally {
-    // Of a request that never began, too, nobody asks for more.
+    // Also for a request that never started: it requests nothing more.
     source.breakOff();
     feed.stop();
   }
 }
 
-/** Whether the request failed without an answer. */
+/** Returns whether the request failed without a response. */
 function isOfTransport(failure: string): boolean {
   return (JSON.parse(failure) as { kind: string }).kind === 'transport';
 }

@@ -1,33 +1,33 @@
-/** The bytes of an upload that a stream has: read when they are wanted, and never past the length that was promised. */
+/** Supplies the bytes of a stream. They are read on demand, and never beyond `contentLength`. */
 
 import type { BodyFeed, Give } from './bodyFeed';
 import { PIECE_LENGTH } from './bodyFeed';
 import { memoryOf, viewOf } from './bytes';
 import { stream } from '../engine/lazyModules';
 
-/** Anything that gives chunks. */
+/** Any source of chunks. */
 type AnyStream = AsyncIterable<unknown> & { destroy?: (error?: Error) => unknown };
 
-/** Whether chunks can be read from the value. */
+/** Returns whether chunks can be read from the value. */
 export function isStream(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return 'getReader' in value || Symbol.asyncIterator in value || 'pipe' in value;
 }
 
 /**
- * Gives the chunks of a stream. The last one is held back until the stream has ended: only then is it known that there are no more bytes
- * than were promised, and a request without its last bytes stores nothing.
+ * Supplies the chunks of a stream. The last chunk is held back until the stream has ended. Only then is it certain that
+ * the stream is not too long, and a request without its last bytes stores nothing.
  */
 export class StreamFeed implements BodyFeed {
   readonly keep: boolean;
   readonly #length: number;
   readonly #make: (() => unknown) | undefined;
   #reading: Reading;
-  /** How many bytes were given of the stream that is read. */
+  /** The number of bytes supplied from the current stream. */
   #position = 0;
   #isStopped = false;
 
-  /** `make` makes the stream again, for another try. Without it the engine keeps what it was given. */
+  /** `make` creates the stream again for another attempt. Without it, the engine keeps the bytes. */
   constructor(source: object, length: number, make: (() => unknown) | undefined) {
     this.keep = make === undefined;
     this.#length = length;
@@ -47,7 +47,7 @@ export class StreamFeed implements BodyFeed {
     }
   }
 
-  /** Reads to the end of a stream of which nothing may come. */
+  /** Reads the stream to its end. Throws if it has any bytes. */
   async requireEmpty(): Promise<void> {
     await this.#reading.requireEnd();
   }
@@ -66,12 +66,12 @@ export class StreamFeed implements BodyFeed {
   }
 }
 
-/** One stream that is read. */
+/** A stream that is being read. */
 class Reading {
   readonly #source: AnyStream;
   readonly #iterator: AsyncIterator<unknown, unknown>;
   readonly #length: number;
-  /** Asked for at once: a stream that nobody has begun to read would end the process with its error. */
+  /** Requested at once, because an error of a stream that nobody reads would end the process. */
   #first: Promise<IteratorResult<unknown, unknown>> | undefined;
   #read = 0;
   #rest: Uint8Array | undefined;
@@ -85,7 +85,7 @@ class Reading {
     this.#first.catch(() => undefined);
   }
 
-  /** The next bytes, so many at most. */
+  /** Returns the next bytes, `most` at most. */
   async take(most: number): Promise<Uint8Array> {
     const chunk = this.#rest ?? (await this.#next());
     if (chunk === undefined) {
@@ -96,12 +96,12 @@ class Reading {
     return chunk.byteLength > most ? chunk.subarray(0, most) : chunk;
   }
 
-  /** Nothing may come any more. */
+  /** Throws if the stream has more bytes. */
   async requireEnd(): Promise<void> {
     if (!this.#hasEnded) await this.#next();
   }
 
-  /** A stream that is given up is destroyed, however far it was read. */
+  /** Destroys the stream, no matter how much of it was read. */
   stop(): void {
     this.#rest = undefined;
     if (this.#hasEnded) return;
@@ -109,10 +109,10 @@ class Reading {
     void this.#giveUp().catch(() => undefined);
   }
 
-  /** What a stream throws when it is given up tells nobody anything. */
+  /** Errors of a stream that is no longer needed are ignored. */
   async #giveUp(): Promise<void> {
     if (typeof this.#source.destroy === 'function') this.#source.destroy();
-    // A generator that is at work goes on until its next chunk.
+    // A running generator continues until its next chunk.
     else await this.#iterator.return?.();
   }
 
@@ -144,10 +144,10 @@ function bytesOfChunk(chunk: unknown): Uint8Array {
   return viewOf(memory);
 }
 
-/** Any kind of stream as one that can be iterated over and destroyed. */
+/** Converts any kind of stream to one that can be iterated and destroyed. */
 function streamOf(value: object): AnyStream {
   if ('getReader' in value) return stream().Readable.fromWeb(value as ReadableStream);
   if (Symbol.asyncIterator in value) return value as AnyStream;
-  // A stream of the oldest kind has events only.
+  // The oldest kind of stream has events only.
   return new (stream().Readable)().wrap(value as NodeJS.ReadableStream);
 }

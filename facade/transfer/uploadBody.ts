@@ -1,6 +1,6 @@
 /**
- * Bodies of uploads, judged in the moment in which their call is made: what is few is taken then, and of all else it is said how it will
- * be given. A body whose length is known and wrong is found before anything is sent.
+ * Bodies of uploads, checked when their call is made. Small bodies are copied; for others it is determined how their
+ * bytes will be supplied. A body of known but wrong length fails before anything is sent.
  */
 
 import { requireInteger } from '../validation/arguments';
@@ -13,19 +13,19 @@ import { isStream, StreamFeed } from './streamFeed';
 const FORMS =
   'a string, a Buffer, an ArrayBuffer or a view of one, a Blob, a readable stream or a function that makes one';
 
-/** Bytes up to this number are copied when the call is made. The addon has the same number. */
+/** Bodies up to this length are copied when the call is made. The addon has the same number. */
 export const COPIED_LENGTH = 256 * 1024;
 
-/** A body that was judged. */
+/** A checked body. */
 export interface UploadBody {
   length: number;
-  /** What is sent as it is: bytes that are few, or nobody else's. */
+  /** Bytes that are sent as they are, because they are few or belong to nobody else. */
   bytes?: Uint8Array;
-  /** Who gives it while it is sent. */
+  /** The source of the bytes while they are sent. */
   feed?: BodyFeed;
 }
 
-/** Any form of body there is, before anything of it is read. `null` is an empty one. */
+/** Requires any form of body, without reading it. `null` is an empty body. */
 export function requireBody(body: unknown, argument: string): void {
   const known =
     body === null ||
@@ -37,8 +37,9 @@ export function requireBody(body: unknown, argument: string): void {
 }
 
 /**
- * Judges a body, and takes it if it is small. A string and a Buffer say themselves how long they are, whatever `contentLength` says, as in the
- * reference; every other body, and one of no bytes, must have the length that was promised, since it would be cut off or waited for.
+ * Checks a body, and copies it if it is small. As in the reference, a string and a Buffer define their own length, and
+ * `contentLength` is ignored. Every other body, and every empty one, must have that length, because it would be
+ * truncated or awaited forever.
  */
 export function takeBody(body: unknown, contentLength: number): UploadBody {
   const isMade = typeof body === 'function';
@@ -68,7 +69,7 @@ function takeMemory(memory: Memory, contentLength: number, knowsItsLength: boole
   if (contentLength !== 0 && isDetached(buffer)) {
     throw new TypeError('body has no bytes any more: its ArrayBuffer was transferred elsewhere (it is detached)');
   }
-  // What can shrink may have done so.
+  // Memory that can shrink may already have done so.
   const mayBeLess = length === 0 || isResizable(buffer);
   if (!knowsItsLength || (mayBeLess && length !== contentLength)) requireLength(length, contentLength);
   if (length > COPIED_LENGTH) return { length, feed: new MemoryFeed(memory) };
@@ -81,7 +82,7 @@ function requireLength(actual: number, contentLength: number): void {
   }
 }
 
-/** Also a Blob of another realm. */
+/** Accepts a Blob of another realm as well. */
 function isBlob(value: unknown): value is Blob {
   if (value instanceof Blob) return true;
   const tag = Object.prototype.toString.call(value);

@@ -1,19 +1,19 @@
-/** What scripts learn of a body that is on its way. It is pulled: the engine is asked for the next change, when the last one was told. */
+/** Upload progress. It is pulled: the engine is asked for the next change after the last one was reported. */
 
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { native } from '../engine/native';
 import type { NativeOutcome, NativeSent } from '../engine/nativeModule';
 import { reportProgress } from './progress';
 
-/** Who wants to know how far it is. */
+/** The options that concern progress. */
 export interface Watching {
   onProgress: ((progress: TransferProgressEvent) => void) | undefined;
   abortSignal: AbortSignalLike | undefined;
 }
 
 /**
- * Sends a body of this length, and calls `onProgress` with the number of bytes that were handed to the connection: ten times a second
- * at most, and with the whole length before this resolves well. A body that is sent again is counted from its start again.
+ * Sends a body, and calls `onProgress` with the number of bytes handed to the connection: at most ten times a second,
+ * and with the whole length before this resolves successfully. A retried body is counted from the start again.
  */
 export async function withUploadProgress(
   { onProgress, abortSignal }: Watching,
@@ -23,18 +23,18 @@ export async function withUploadProgress(
   if (!onProgress) return send();
   let last: number | undefined;
   const tell = (loadedBytes: number): void => {
-    // A script that gave up hears no more.
+    // A caller that aborted gets no more progress.
     if (abortSignal?.aborted) return;
     last = loadedBytes;
     reportProgress(onProgress, { loadedBytes });
   };
   const sent = new (native().NativeSent)();
   const watch = async (): Promise<void> => {
-    // It ends with the request, however that ends.
+    // The loop ends with the request, however that ends.
     for (let bytes = await sent.next(); bytes !== undefined; bytes = await sent.next()) tell(bytes);
   };
   const [outcome] = await Promise.all([send(sent), watch()]);
-  // Nobody counts a body that is empty.
+  // The engine does not count an empty body.
   if (outcome.failure === undefined && last !== length) tell(length);
   return outcome;
 }

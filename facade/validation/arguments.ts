@@ -1,20 +1,18 @@
-/**
- * Checks of arguments. A wrong one is a TypeError or RangeError that names it, before anything is sent.
- */
+/** Checks of arguments. A wrong one throws a TypeError or RangeError that names it, before anything is sent. */
 
 import { types } from 'node:util';
 
-/** A short description of a value for an error message; never the value of a string, which may be secret. */
+/** Describes a value for an error message. The text of a string is never shown, because it may be a secret. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
-  // An object may come without a prototype, and then without a constructor.
+  // An object may have no prototype, and then no constructor.
   const maker = value.constructor as { name?: string } | undefined;
   return `an instance of ${maker?.name ?? 'Object'}`;
 }
 
-/** A string that is not empty. */
+/** Requires a string that is not empty. */
 export function requireString(given: unknown, argument: string): string {
   const value = types.isStringObject(given) ? given.valueOf() : given;
   if (typeof value !== 'string') throw new TypeError(`${argument} must be a string, not ${shown(value)}`);
@@ -22,7 +20,7 @@ export function requireString(given: unknown, argument: string): string {
   return value;
 }
 
-/** The name of a container or blob. A lone surrogate cannot be written into a URL, so it could never arrive. */
+/** Requires the name of a container or blob. A lone surrogate cannot be part of a URL. */
 export function requireName(value: unknown, argument: string): string {
   const name = requireString(value, argument);
   if (!name.isWellFormed()) {
@@ -38,24 +36,24 @@ function urlText(value: unknown): unknown {
   return typeof href === 'string' ? href : value;
 }
 
-/** A URL, as a string or a URL object. */
+/** Requires a URL, as a string or a URL object. */
 export function requireUrl(value: unknown, argument: string): string {
   try {
     const text = requireString(urlText(value), argument);
     if (URL.canParse(text)) return text;
     throw new TypeError(`${argument} must be an absolute URL, such as https://account.blob.core.windows.net/container`);
   } catch (error) {
-    // The code that Node.js gives to a URL that it cannot parse.
+    // The code of Node.js for a URL that cannot be parsed.
     throw Object.assign(error as Error, { code: 'ERR_INVALID_URL' });
   }
 }
 
-/** What an HTTP header can hold as it stands. */
+/** Characters that an HTTP header can contain. */
 const SENDABLE = /^[\x21-\x7e]*$/;
 
 /**
- * The URL that the service reads from. It is sent as it was given, but for what no header can hold: that is left out or escaped, as in
- * every other URL. What the service thinks of a relative one, it says itself.
+ * Requires the URL of a source. It is sent unchanged, except for characters that no header can contain: they are
+ * removed or encoded, as in any URL. The service decides about relative URLs.
  */
 export function requireSource(value: unknown, argument: string): string {
   try {
@@ -68,13 +66,13 @@ export function requireSource(value: unknown, argument: string): string {
   }
 }
 
-/** A number of whatever value. */
+/** Requires a number. */
 export function requireNumber(value: unknown, argument: string): number {
   if (typeof value !== 'number') throw new TypeError(`${argument} must be a number, not ${shown(value)}`);
   return value;
 }
 
-/** A whole number that is at least `minimum`. */
+/** Requires an integer that is at least `minimum`. */
 export function requireInteger(given: unknown, argument: string, minimum: number): number {
   const value = types.isNumberObject(given) ? given.valueOf() : given;
   if (typeof value !== 'number') throw new TypeError(`${argument} must be a number, not ${shown(value)}`);
@@ -84,20 +82,20 @@ export function requireInteger(given: unknown, argument: string, minimum: number
   return value;
 }
 
-/** As {@link requireInteger}, but the number may be left out. */
+/** Same as {@link requireInteger}, but optional. */
 export function optionalInteger(value: unknown, argument: string, minimum: number): number | undefined {
   return value === undefined || value === null ? undefined : requireInteger(value, argument, minimum);
 }
 
-/** An object of options; leaving it out is the same as an empty one. */
+/** Requires an object of options. Undefined counts as an empty one. */
 export function requireOptions<T extends object>(value: T | undefined, argument = 'options'): Partial<T> {
-  // Plain JavaScript passes null as often as undefined.
+  // JavaScript callers often pass null in place of undefined.
   if (value === undefined || (value as unknown) === null) return {};
   if (typeof value !== 'object') throw new TypeError(`${argument} must be an object, not ${shown(value)}`);
   return value;
 }
 
-/** Metadata or tags: an object whose values are strings. */
+/** Requires metadata or tags: an object whose values are strings. */
 export function requireStrings(value: unknown, argument: string): void {
   if (value === undefined || value === null) return;
   if (typeof value !== 'object' || Array.isArray(value)) {
@@ -108,10 +106,10 @@ export function requireStrings(value: unknown, argument: string): void {
   }
 }
 
-/** A list of strings. */
+/** Requires an array of strings. */
 export function requireStringList(value: unknown, argument: string): string[] {
   if (!Array.isArray(value)) throw new TypeError(`${argument} must be an array of strings, not ${shown(value)}`);
-  // By place: holes are missing entries, too.
+  // By index, because holes are missing entries too.
   return Array.from({ length: value.length }, (_, index) => {
     const given: unknown = value[index];
     const entry = types.isStringObject(given) ? given.valueOf() : given;
@@ -120,7 +118,7 @@ export function requireStringList(value: unknown, argument: string): string[] {
   });
 }
 
-/** A part of a blob: where it begins, and how many bytes it has. Without a count, or with 0, it goes to the end. */
+/** Requires a range. Without a count, or with a count of 0, it extends to the end. */
 export function requireRange(
   offset: unknown,
   count: unknown,
@@ -129,20 +127,23 @@ export function requireRange(
   return { offset: requireInteger(offset, offsetArgument, 0), count: optionalInteger(count, 'count', 0) };
 }
 
-/** Yes or no. */
+/** Requires a boolean. */
 export function requireBoolean(value: unknown, argument: string): boolean {
   if (typeof value !== 'boolean') throw new TypeError(`${argument} must be a boolean, not ${shown(value)}`);
   return value;
 }
 
-/** A callback that may be left out. */
+/** Requires a callback, or undefined. */
 export function requireCallback(value: unknown, argument: string): void {
   if (value !== undefined && value !== null && typeof value !== 'function') {
     throw new TypeError(`${argument} must be a function, not ${shown(value)}`);
   }
 }
 
-/** What opens the source of a copy: half of it would be sent as nothing, and the service would say that it may not read. */
+/**
+ * Requires a complete `sourceAuthorization`. Half of it would not be sent, and the service would report a missing
+ * permission.
+ */
 export function requireAuthorization(value: unknown): void {
   if (value === undefined || value === null) return;
   const argument = 'options.sourceAuthorization';
@@ -152,14 +153,14 @@ export function requireAuthorization(value: unknown): void {
   requireString(secret, `${argument}.value`);
 }
 
-/** A key that comes with the request would be readable by everybody on the way, were it sent without TLS. */
+/** Requires HTTPS for a customer-provided key, which would otherwise be sent in clear text. */
 export function requireHttpsForKey(key: unknown, isHttps: boolean): void {
   if (key !== undefined && key !== null && !isHttps) {
     throw new RangeError('options.customerProvidedKey can be used over HTTPS only: the URL of the client is not HTTPS');
   }
 }
 
-/** As {@link requireHttpsForKey}, for the key of a copy's source. */
+/** Same as {@link requireHttpsForKey}, for the key of a copy source. */
 export function requireHttpsForSourceKey(key: unknown, isHttps: boolean): void {
   if (key !== undefined && key !== null && !isHttps) {
     throw new RangeError(
@@ -168,7 +169,7 @@ export function requireHttpsForSourceKey(key: unknown, isHttps: boolean): void {
   }
 }
 
-/** The CRC64 framing of bodies is not there yet; to ignore a request for it would be a false promise. */
+/** CRC64 framing of bodies is not supported yet. Ignoring the option would promise a check that does not happen. */
 export function requireKnownChecksum(algorithm: unknown, argument: string): void {
   if (algorithm === 'StorageCrc64') {
     throw new RangeError(`${argument} "StorageCrc64" is not supported; leave it out or use "Auto" or "None"`);

@@ -1,4 +1,4 @@
-/** Words that the service knows. Another one is a wrong argument, told before anything is sent; case does not count. */
+/** Values that the service knows. Another value is a wrong argument, found before anything is sent. Case is ignored. */
 
 const ACCESS_TIERS = [
   ...['P4', 'P6', 'P10', 'P15', 'P20', 'P30', 'P40', 'P50', 'P60', 'P70', 'P80'],
@@ -16,7 +16,7 @@ const KNOWN_VALUES = {
   tier: ACCESS_TIERS,
 } as const;
 
-/** One of the words that an argument can be; it may be left out. */
+/** Requires a known value, or undefined. */
 export function requireKnown(value: unknown, name: keyof typeof KNOWN_VALUES, argument: string = name): void {
   if (value === undefined || value === null) return;
   const known: readonly string[] = KNOWN_VALUES[name];
@@ -26,7 +26,7 @@ export function requireKnown(value: unknown, name: keyof typeof KNOWN_VALUES, ar
   }
 }
 
-/** Options that have words among them. */
+/** Options whose values must be known. */
 interface OptionsWithWords {
   access?: unknown;
   deleteSnapshots?: unknown;
@@ -36,7 +36,7 @@ interface OptionsWithWords {
   tier?: unknown;
 }
 
-/** Checks the words among options. */
+/** Requires known values in options. */
 export function requireKnownOptions(options: OptionsWithWords): void {
   for (const name of ['access', 'copySourceTags', 'deleteSnapshots', 'rehydratePriority', 'tier'] as const) {
     requireKnown(options[name], name, `options.${name}`);

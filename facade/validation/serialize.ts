@@ -1,7 +1,7 @@
 /**
- * What callers pass, on its way to the engine. This is the one place that reads options: the names that an operation knows, by property
- * access, each once; nothing else is looked at. What was read is what is checked and sent. It crosses as JSON: dates as ISO text,
- * bytes as base64.
+ * Reads what callers pass, and converts it to JSON for the engine. This is the only place that reads options. It reads
+ * the names that an operation knows, by property access, each once, and nothing else. The values that were read are the
+ * ones that are checked and sent. Dates become ISO 8601 strings, bytes base64.
  */
 
 import { types } from 'node:util';
@@ -17,7 +17,7 @@ export type Operation = keyof typeof OPERATION_OPTIONS;
 /** The kinds of objects that callers pass. */
 export type ShapeName = keyof typeof SHAPES;
 
-/** What was read, ready for JSON. */
+/** Values that were read, ready for JSON. */
 export type Values = Record<string, unknown>;
 
 /** The options of one call. */
@@ -37,15 +37,15 @@ export function readOptions(operation: Operation, options: unknown): Given {
   return { values, abortSignal: signalOf(bag) };
 }
 
-/** Reads the members of an object that stands for itself, such as an argument; nothing for what says nothing. */
+/** Reads the members of an object that is an argument itself. Undefined for a falsy value. */
 export function readShape(name: ShapeName, value: unknown, path: string): Values | undefined {
   const bag = objectOf(value, path);
   return bag && readMembers(name, bag, path);
 }
 
 /**
- * The options as they are, read once into an object that can be handed on. A copy made in another way would not have what the prototype
- * or a getter gives.
+ * Reads the options of an operation once, into an object that can be passed on. Spreading them would miss members of
+ * the prototype.
  */
 export function pickOptions(operation: Operation, options: unknown, ...others: string[]): Values {
   const bag = optionsOf(options);
@@ -59,7 +59,7 @@ export function pickOptions(operation: Operation, options: unknown, ...others: s
   return pick(bag, names);
 }
 
-/** Some members of an object, read once; those that are undefined are left out. */
+/** Reads some members of an object once, and leaves out undefined ones. */
 export function pick(bag: object, names: readonly string[]): Values {
   const picked: Values = {};
   for (const name of names) {
@@ -69,21 +69,21 @@ export function pick(bag: object, names: readonly string[]): Values {
   return picked;
 }
 
-/** An object of options; leaving it out is the same as an empty one. */
+/** Requires an object of options. Undefined counts as an empty one. */
 export function optionsOf(options: unknown, argument = 'options'): Bag {
-  // Plain JavaScript passes null as often as undefined.
+  // JavaScript callers often pass null in place of undefined.
   if (options === undefined || options === null) return {};
   if (typeof options !== 'object') throw new TypeError(`${argument} must be an object, not ${shown(options)}`);
   return requireBag(options, argument);
 }
 
-/** The signal among options. As in the reference, what is falsy is none. */
+/** Reads the signal of options. As in the reference, a falsy value is none. */
 export function signalOf(bag: { readonly abortSignal?: unknown }): AbortSignalLike | undefined {
   const { abortSignal } = bag;
   return abortSignal ? (abortSignal as AbortSignalLike) : undefined;
 }
 
-/** An object whose members are looked at. As in the reference, what is falsy says nothing. */
+/** Requires an object whose members are read. As in the reference, a falsy value counts as undefined. */
 function objectOf(value: unknown, path: string): Bag | undefined {
   if (!value) return undefined;
   if (typeof value !== 'object' && typeof value !== 'function') {
@@ -92,7 +92,9 @@ function objectOf(value: unknown, path: string): Bag | undefined {
   return requireBag(value, path);
 }
 
-/** What is in a collection would be lost without a word: it has no members of these names. */
+/**
+ * Rejects collections such as Map: they have no members of the expected names, so their content would be lost silently.
+ */
 function requireBag(value: object, path: string): Bag {
   if (Array.isArray(value) || types.isMap(value) || types.isSet(value)) {
     throw new TypeError(`${path} must be an object, not ${shown(value)}`);
@@ -141,20 +143,20 @@ function readValue(kind: Kind, value: unknown, path: string): unknown {
   }
 }
 
-/** A string, also one in an object. */
+/** Reads a string, or a String object. */
 export function readText(value: unknown, path: string): unknown {
   return types.isStringObject(value) ? value.valueOf() : readPrimitive(value, path, 'a string');
 }
 
-/** As {@link readText}, of what can be left out. */
+/** Same as {@link readText}, but optional. */
 export function readOptionalText(value: unknown, path: string): unknown {
   return value === undefined || value === null ? undefined : readText(value, path);
 }
 
-/** A value that JSON has. Whether it is of the right type, the engine says. */
+/** Reads a JSON value. The engine checks its type. */
 function readPrimitive(value: unknown, path: string, wanted: string): unknown {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  // JSON would quietly turn these into null.
+  // JSON would silently turn these into null.
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new RangeError(`${path} must be a finite number, not ${String(value)}`);
   }
@@ -162,7 +164,7 @@ function readPrimitive(value: unknown, path: string, wanted: string): unknown {
   throw new TypeError(`${path} must be ${wanted}, not ${shown(value)}`);
 }
 
-/** A count. Beyond 2^53 a number stands for many, and the service would get another one than was meant. */
+/** Reads a count. Numbers above 2^53 are not exact, so the service would get another number. */
 function readNumber(value: unknown, path: string): unknown {
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
     throw new RangeError(`${path} must be a whole number up to 2^53 - 1, not ${String(value)}`);
@@ -170,10 +172,10 @@ function readNumber(value: unknown, path: string): unknown {
   return readPrimitive(value, path, 'a number');
 }
 
-/** The last year that a date in a header or a document can have: both have four digits. */
+/** The last year of dates in headers and documents, which have four digits for it. */
 const LAST_YEAR = 9999;
 
-/** A time as ISO text. As in the reference, it may be a text itself. */
+/** Reads a time as an ISO 8601 string. As in the reference, it may be a string already. */
 export function readDate(value: unknown, path: string): string {
   const time = new Date(timeOf(value, path));
   if (Number.isNaN(time.getTime())) throw new RangeError(`${path} is an invalid Date`);
@@ -184,24 +186,24 @@ export function readDate(value: unknown, path: string): string {
   return time.toISOString();
 }
 
-/** As {@link readDate}, of what must be a Date: the reference takes no text there. */
+/** Same as {@link readDate}, but requires a Date: the reference accepts no string there. */
 export function requireTime(value: unknown, path: string): string {
   if (typeof value !== 'object') throw new TypeError(`${path} must be a Date, not ${shown(value)}`);
   return readDate(value, path);
 }
 
 function timeOf(value: unknown, path: string): number {
-  // A Date of another realm is one, too; and none that overrides the method is asked.
+  // Works for a Date of another realm, and ignores an overridden method.
   if (types.isDate(value)) return Date.prototype.getTime.call(value);
   const text = types.isStringObject(value) ? value.valueOf() : value;
   if (typeof text === 'string') return Date.parse(text);
-  // There are libraries whose times look like a Date. One behind a Proxy cannot be read.
+  // Some libraries have times that look like a Date. A Date behind a Proxy cannot be read.
   const { toISOString } = (value ?? {}) as { toISOString?: () => string };
   if (typeof toISOString === 'function' && !types.isProxy(value)) return Date.parse(toISOString.call(value));
   throw new TypeError(`${path} must be a Date, not ${shown(value)}`);
 }
 
-/** Bytes as base64: a view of any kind, or what views look at. */
+/** Reads bytes as base64, from an ArrayBuffer or any view of one. */
 export function readBytes(value: unknown, path: string): string {
   if (ArrayBuffer.isView(value))
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
@@ -209,7 +211,7 @@ export function readBytes(value: unknown, path: string): string {
   throw new TypeError(`${path} must be a Uint8Array, not ${shown(value)}`);
 }
 
-/** Names and values: metadata or tags. No name is special, not even those of JavaScript's own properties. */
+/** Reads metadata or tags. No name is special, not even names of inherited properties. */
 export function readNames(
   value: unknown,
   path: string,
@@ -224,7 +226,7 @@ export function readNames(
   return names;
 }
 
-/** Tags among options, whose values the reference writes as they come: a number or a boolean is its text. */
+/** Reads the tags of options. As in the reference, numbers and booleans are converted to strings. */
 function readTags(value: unknown, path: string): Record<string, string> | undefined {
   return readNames(value, path, (entry, place) => {
     const isPlain = typeof entry === 'boolean' || typeof entry === 'bigint' || Number.isFinite(entry);
@@ -232,7 +234,7 @@ function readTags(value: unknown, path: string): Record<string, string> | undefi
   });
 }
 
-/** As {@link readNames}, of names and values that cannot be left out. */
+/** Same as {@link readNames}, but required. */
 export function requireNames(value: unknown, path: string): Record<string, string> {
   const names = readNames(value, path);
   if (names === undefined)
@@ -246,13 +248,13 @@ function readNamed(value: unknown, path: string): string {
   throw new TypeError(`${path} must be a string, not ${shown(value)}`);
 }
 
-/** A list. Its entries are read by place, so that one of another realm, or behind a Proxy, is one as well. */
+/** Requires an array. Its entries are read by index, so an array of another realm or behind a Proxy works too. */
 export function listOf(value: unknown, path: string, of: string): unknown[] {
   if (!Array.isArray(value)) throw new TypeError(`${path} must be an array of ${of}, not ${shown(value)}`);
   return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
 }
 
-/** What was read, as JSON. */
+/** Converts to JSON. */
 export function toJson(values: Values): string {
   return JSON.stringify(values);
 }

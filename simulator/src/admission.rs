@@ -2,16 +2,17 @@
 
 use http::{HeaderName, Method, header};
 
+use crate::access::Access;
 use crate::address::Address;
 use crate::answer::Answer;
 use crate::auth::{self, Grant, Holder, Identity, Refusal, SignedRequest};
 use crate::failure::{Failure, Result};
 use crate::names;
-use crate::operations::Operation;
+use crate::operation::Operation;
 use crate::permissions;
 use crate::request::Call;
-use crate::service::Service;
 use crate::state::PublicAccess;
+use crate::store::Store;
 
 #[cfg(test)]
 mod tests;
@@ -49,8 +50,8 @@ impl Terms {
 }
 
 /// Refuses a request that its sender may not make.
-pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<Terms> {
-    let identity = identify(call, service)?;
+pub fn admit(call: &Call, operation: Operation, store: &Store, access: &Access) -> Result<Terms> {
+    let identity = identify(call, access)?;
     if operation == Operation::GetUserDelegationKey {
         return match identity {
             Identity::Token(_) => Ok(Terms::default()),
@@ -58,7 +59,7 @@ pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<Ter
             Identity::Account | Identity::Sas(_) => Err(Refusal::bearer_only().into()),
         };
     }
-    let exists = || exists(&call.address, service);
+    let exists = || exists(&call.address, store);
     match identity {
         Identity::Account => Ok(Terms::default()),
         Identity::Token(holder) => {
@@ -66,14 +67,14 @@ pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<Ter
             Ok(Terms::default())
         }
         Identity::Sas(grant) => {
-            let grant = with_policy(grant, call, &call.address, service)?;
+            let grant = with_policy(grant, call, &call.address, store)?;
             let (container, blob) = (call.address.container.as_deref(), call.address.blob.as_deref());
             permissions::check(operation, call, |any_of| grant.require(any_of, container, blob), exists)?;
             Ok(Terms { encryption_scope: grant.encryption_scope, response_headers: grant.response_headers })
         }
         Identity::Anonymous => {
             let container = call.address.container.as_deref().unwrap_or_default();
-            let access = service.state().container(&call.address.account, container).map(|found| found.access);
+            let access = store.state().container(&call.address.account, container).map(|found| found.access);
             let needed = operation.public_access();
             let public = needed.is_some_and(|needed| access.unwrap_or(PublicAccess::None) >= needed);
             if public { Ok(Terms::default()) } else { Err(unauthenticated(call)) }
@@ -82,8 +83,8 @@ pub fn admit(call: &Call, operation: Operation, service: &Service) -> Result<Ter
 }
 
 /// The holder of the token that a request came with.
-pub fn holder(call: &Call, service: &Service) -> Result<Holder> {
-    match identify(call, service)? {
+pub fn holder(call: &Call, access: &Access) -> Result<Holder> {
+    match identify(call, access)? {
         Identity::Token(holder) => Ok(holder),
         _ => Err(Refusal::bearer_only().into()),
     }
@@ -94,7 +95,7 @@ pub fn unauthenticated(call: &Call) -> Failure {
     Refusal::no_authentication(call.header(&names::VERSION)).into()
 }
 
-fn identify(call: &Call, service: &Service) -> Result<Identity> {
+fn identify(call: &Call, access: &Access) -> Result<Identity> {
     let Address { account, container, blob } = &call.address;
     let request = SignedRequest {
         method: call.method.as_str(),
@@ -105,21 +106,21 @@ fn identify(call: &Call, service: &Service) -> Result<Identity> {
         container: container.as_deref(),
         blob: blob.as_deref(),
     };
-    Ok(auth::verify(&request, call.connection, service.keyring(account), call.now)?)
+    Ok(auth::verify(&request, call.connection, access.keyring(account), call.now)?)
 }
 
 /// The grant with what its stored access policy says. One whose policy is not there allows nothing.
-fn with_policy(grant: Grant, call: &Call, address: &Address, service: &Service) -> Result<Grant> {
+fn with_policy(grant: Grant, call: &Call, address: &Address, store: &Store) -> Result<Grant> {
     let Some(identifier) = &grant.identifier else { return Ok(grant) };
-    let policy = service.state().container_of(address).ok().and_then(|found| found.policies.get(identifier).cloned());
+    let policy = store.state().container_of(address).ok().and_then(|found| found.policies.get(identifier).cloned());
     match policy {
         Some(policy) => Ok(grant.with_policy(&policy, call.now)?),
         None => Ok(grant),
     }
 }
 
-fn exists(address: &Address, service: &Service) -> bool {
-    let mut state = service.state();
+fn exists(address: &Address, store: &Store) -> bool {
+    let mut state = store.state();
     let container = state.container_of(address);
     container.is_ok_and(|container| container.look(address).is_ok_and(|entry| entry.base.is_some()))
 }

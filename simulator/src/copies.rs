@@ -9,76 +9,14 @@ pub use crate::copy_script::{CopyEnd, CopyRule, CopyScript, PendingFor};
 use crate::failure::{Failure, Result};
 use crate::state::State;
 use crate::state::blob::{Blob, Copy, CopyStatus, Entry};
-use crate::state::content::Content;
-use crate::state::pages::Pages;
+pub use crate::state::pending::{Pending, Pinned};
 
-/// A copy that has not ended.
-#[derive(Debug, Clone)]
-pub struct Pending {
-    /// What it follows.
-    pub script: CopyScript,
-    /// How many polls have seen it.
-    pub polls: u32,
-    /// What the destination becomes when it succeeds.
-    pub result: Blob,
-    /// The source, when it is in the service: a change of it fails the copy.
-    pub source: Option<Pinned>,
-    /// What the destination of an incremental copy was, and is again when the copy does not succeed.
-    pub before: Option<Arc<Blob>>,
-    /// When it started.
-    pub started: SystemTime,
-}
-
-/// A source as it was when a copy started.
-#[derive(Debug, Clone)]
-pub struct Pinned {
-    /// Where it is.
-    pub address: Address,
-    /// Its snapshot.
-    pub snapshot: Option<String>,
-    /// Its `ETag`.
-    pub etag: u64,
-}
-
-impl Pending {
-    /// A copy that nobody has polled. `result` carries the copy as succeeded.
-    pub fn new(script: CopyScript, result: Blob, now: SystemTime) -> Self {
-        Self { script, polls: 0, result, source: None, before: None, started: now }
-    }
-
-    fn total(&self) -> u64 {
-        self.result.copy.as_ref().map_or(0, |copy| copy.total)
-    }
-
-    fn id(&self) -> &str {
-        self.result.copy.as_ref().map_or("", |copy| &copy.id)
-    }
-
-    /// When it ends, if that is a matter of time.
-    fn deadline(&self) -> Option<SystemTime> {
-        self.started.checked_add(self.script.duration(self.total())?)
-    }
-
-    fn copied(&self, now: SystemTime) -> u64 {
-        let elapsed = now.duration_since(self.started).unwrap_or_default();
-        self.script.copied(self.polls, elapsed, self.total())
-    }
-
-    /// What can be read of the destination until the copy ends: page blobs have their length from the start.
-    fn meanwhile(&self) -> Content {
-        match (&self.before, &self.result.content) {
-            (Some(before), _) => before.content.clone(),
-            (None, Content::Pages(pages)) => Content::Pages(Arc::new(Pages::of_length(pages.length()))),
-            (None, pieces @ Content::Pieces(_)) => pieces.emptied(),
-        }
-    }
-
-    fn is_unchanged(&self, state: &mut State, destination: &Address) -> bool {
-        let Some(source) = &self.source else { return true };
-        let same_blob = source.address == *destination && source.snapshot.is_none();
-        let now = state.blob(&source.address, source.snapshot.as_deref());
-        same_blob || now.is_ok_and(|now| now.stamp.etag == source.etag)
-    }
+/// Whether the source of a copy is what it was when the copy started.
+fn is_unchanged(pending: &Pending, state: &mut State, destination: &Address) -> bool {
+    let Some(source) = &pending.source else { return true };
+    let same_blob = source.address == *destination && source.snapshot.is_none();
+    let now = state.blob(&source.address, source.snapshot.as_deref());
+    same_blob || now.is_ok_and(|now| now.stamp.etag == source.etag)
 }
 
 /// Puts a copy's result, or its pending start, under the destination's name, and returns it.
@@ -160,7 +98,7 @@ fn show_progress(entry: &mut Entry, now: SystemTime) {
 /// Ends a pending copy the way that its script says.
 fn end(state: &mut State, address: &Address, now: SystemTime) -> Result<()> {
     let Some(mut pending) = destination(state, address).and_then(|entry| entry.pending.take()) else { return Ok(()) };
-    let unchanged = pending.is_unchanged(state, address);
+    let unchanged = is_unchanged(&pending, state, address);
     pending.result.touch(now);
     let entry = state.container_of(address)?.entry(address)?;
     if unchanged {

@@ -8,7 +8,9 @@ use super::*;
 use crate::service::Service;
 use crate::sources::elsewhere::{Reader, SourceOptions};
 use crate::state::blob::BlobType;
+use crate::state::content::Content;
 use crate::state::generated::SyntheticContainer;
+use crate::state::pages::Pages;
 use crate::state::{Container, PublicAccess};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -20,16 +22,16 @@ fn address() -> Address {
 fn service() -> Service {
     let reader = Reader::new(&SourceOptions::default()).unwrap();
     let service = Service::new(HashMap::from([("account".to_owned(), vec![vec![1]])]), reader);
-    service.clock.stop();
-    let container = Container::new(service.clock.now(), Arc::default(), PublicAccess::None);
-    let mut state = service.state();
+    service.store.clock.stop();
+    let container = Container::new(service.store.clock.now(), Arc::default(), PublicAccess::None);
+    let mut state = service.store.state();
     state.accounts.get_mut("account").unwrap().containers.insert("container".into(), container);
     drop(state);
     service
 }
 
 fn begin(service: &Service, pending: PendingFor, content: Content) -> String {
-    let now = service.clock.now();
+    let now = service.store.clock.now();
     let mut result = Blob::new(now);
     let id = crate::ids::next_id().to_string();
     result.copy = Some(Arc::new(Copy {
@@ -45,7 +47,7 @@ fn begin(service: &Service, pending: PendingFor, content: Content) -> String {
     result.kind = if matches!(content, Content::Pages(_)) { BlobType::Page } else { BlobType::Block };
     result.content = content;
     let script = CopyScript { pending: Some(pending), ..CopyScript::default() };
-    start(&mut service.state(), &address(), Pending::new(script, result, now), now).unwrap();
+    start(&mut service.store.state(), &address(), Pending::new(script, result, now), now).unwrap();
     id
 }
 
@@ -55,8 +57,8 @@ fn ten_bytes() -> Content {
 
 /// The status and the bytes copied, as a poll sees them.
 fn polled(service: &Service) -> (&'static str, u64) {
-    let mut state = service.state();
-    poll(&mut state, &address(), service.clock.now()).unwrap();
+    let mut state = service.store.state();
+    poll(&mut state, &address(), service.store.clock.now()).unwrap();
     let copy = state.blob(&address(), None).unwrap().copy.clone().unwrap();
     (copy.status.name(), copy.copied)
 }
@@ -64,29 +66,29 @@ fn polled(service: &Service) -> (&'static str, u64) {
 #[test]
 fn it_ends_when_its_time_has_come() {
     let service = service();
-    let started = service.clock.now();
+    let started = service.store.clock.now();
     begin(&service, PendingFor::Milliseconds(4000), ten_bytes());
     assert_eq!(polled(&service), ("pending", 0));
-    service.clock.advance(2 * SECOND);
+    service.store.clock.advance(2 * SECOND);
     assert_eq!(polled(&service), ("pending", 5));
-    service.clock.advance(Duration::new(1, 999_999_999));
+    service.store.clock.advance(Duration::new(1, 999_999_999));
     assert_eq!(polled(&service), ("pending", 9));
-    service.clock.advance(60 * SECOND);
+    service.store.clock.advance(60 * SECOND);
     // Nobody polls: whoever takes the state finds it ended, at the time when it did.
-    let blob = service.state().blob(&address(), None).unwrap();
+    let blob = service.store.state().blob(&address(), None).unwrap();
     let copy = blob.copy.clone().unwrap();
     assert_eq!((copy.status.name(), copy.copied, blob.content.length()), ("success", 10, 10));
     assert_eq!(copy.completed, Some(started + 4 * SECOND));
-    assert!(service.state().timed.is_empty());
+    assert!(service.store.state().timed.is_empty());
 }
 
 #[test]
 fn bytes_take_their_time() {
     let service = service();
     begin(&service, PendingFor::BytesPerSecond(4), ten_bytes());
-    service.clock.advance(SECOND);
+    service.store.clock.advance(SECOND);
     assert_eq!(polled(&service), ("pending", 4));
-    service.clock.advance(SECOND + SECOND / 2);
+    service.store.clock.advance(SECOND + SECOND / 2);
     assert_eq!(polled(&service), ("success", 10));
 }
 
@@ -94,14 +96,14 @@ fn bytes_take_their_time() {
 fn who_does_not_poll_sees_the_progress_too() {
     let service = service();
     begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
-    service.clock.advance(SECOND / 2);
+    service.store.clock.advance(SECOND / 2);
     let copied = |state: &mut State| state.blob(&address(), None).unwrap().copy.clone().unwrap().copied;
-    let mut state = service.state();
+    let mut state = service.store.state();
     assert_eq!(copied(&mut state), 0);
-    look(&mut state, &address(), service.clock.now());
+    look(&mut state, &address(), service.store.clock.now());
     assert_eq!(copied(&mut state), 5);
-    service.clock.advance(SECOND / 5);
-    advance(&mut state, service.clock.now());
+    service.store.clock.advance(SECOND / 5);
+    advance(&mut state, service.store.clock.now());
     assert_eq!(copied(&mut state), 7);
 }
 
@@ -109,14 +111,14 @@ fn who_does_not_poll_sees_the_progress_too() {
 fn a_copy_that_came_after_an_abort_keeps_its_own_time() {
     let service = service();
     let id = begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
-    let mut state = service.state();
-    abort(state.container_of(&address()).unwrap().entry(&address()).unwrap(), &id, service.clock.now()).unwrap();
+    let mut state = service.store.state();
+    abort(state.container_of(&address()).unwrap().entry(&address()).unwrap(), &id, service.store.clock.now()).unwrap();
     drop(state);
-    service.clock.advance(SECOND / 2);
+    service.store.clock.advance(SECOND / 2);
     begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
-    service.clock.advance(SECOND * 3 / 4);
+    service.store.clock.advance(SECOND * 3 / 4);
     assert_eq!(polled(&service).0, "pending");
-    service.clock.advance(SECOND / 4);
+    service.store.clock.advance(SECOND / 4);
     assert_eq!(polled(&service).0, "success");
 }
 
@@ -124,17 +126,17 @@ fn a_copy_that_came_after_an_abort_keeps_its_own_time() {
 fn release_does_not_wait_and_no_time_is_none() {
     let service = service();
     begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
-    assert_eq!(service.release(), 1);
+    assert_eq!(service.store.release(), 1);
     assert_eq!(polled(&service).0, "success");
     begin(&service, PendingFor::Milliseconds(0), ten_bytes());
-    assert_eq!(service.state().blob(&address(), None).unwrap().content.length(), 10);
+    assert_eq!(service.store.state().blob(&address(), None).unwrap().content.length(), 10);
 }
 
 #[test]
 fn a_page_blob_has_its_length_from_the_start() {
     let service = service();
     begin(&service, PendingFor::UntilReleased(true), Content::Pages(Arc::new(Pages::of_length(1024))));
-    assert_eq!(service.state().blob(&address(), None).unwrap().content.length(), 1024);
+    assert_eq!(service.store.state().blob(&address(), None).unwrap().content.length(), 1024);
 }
 
 #[test]
@@ -151,7 +153,7 @@ fn looking_at_a_computed_blob_stores_nothing() {
     // A copy that is a matter of time makes everybody look.
     begin(&service, PendingFor::Milliseconds(1000), ten_bytes());
     let computed = Address { container: Some("computed".into()), blob: Some("1".into()), ..address() };
-    let (mut state, now) = (service.state(), service.clock.now());
+    let (mut state, now) = (service.store.state(), service.store.clock.now());
     poll(&mut state, &computed, now).unwrap();
     look(&mut state, &computed, now);
     advance(&mut state, now);

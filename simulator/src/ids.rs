@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use uuid::Uuid;
 
-use crate::state::data::splitmix64;
+use crate::splitmix64::splitmix64;
 
 static SEED: LazyLock<u64> = LazyLock::new(|| Uuid::new_v4().as_u64_pair().0);
 static IDS: AtomicU64 = AtomicU64::new(0);

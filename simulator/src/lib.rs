@@ -4,24 +4,29 @@
 //!
 //! - [`simulator`] is what Rust code starts and scripts; `main.rs` is the same as a program.
 //! - [`server`] is sockets and HTTP, [`tls`] the certificate for HTTPS; [`header_case`] sees what hyper hides. They know
-//!   no operation.
+//!   no operation, and hand over a request as it was [`received`]; [`endpoints`] are what answers on the ports.
 //! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] refuses what comes too fast.
 //! - [`control`] scripts and observes the service over HTTP, on a port of its own.
-//! - [`service`] takes one request and returns one answer: it finds the operation, asks [`admission`] whether the sender
-//!   may do it (which has [`auth`] verify the signature, and [`permissions`] say what the operation takes), runs it, and
-//!   writes it into the [`log`] and the [`statistics`]. [`tokens`] is the endpoint that issues what
-//!   `Authorization: Bearer` carries.
-//! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`] and [`copies`]
-//!   (which follow a [`copy_script`]), change the [`state`], and return an [`answer`] or a [`failure`].
-//! - [`sources`] reads what copies copy: within the service, from the [`files`], or from other hosts.
+//! - [`service`] takes one request and returns one answer: it finds the [`operation`], asks [`admission`] whether the sender
+//!   may do it (which has [`auth`] verify the signature, with the keys in [`access`], and [`permissions`] say what the operation
+//!   takes), runs it, and writes it into the [`log`] and the [`statistics`].
+//! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`], [`guard`] and [`copies`]
+//!   (which follow a [`copy_script`]), change the [`state`], and return an [`answer`] or a [`failure`]. Each is handed what it
+//!   works on, and none the service: most take the state alone, some the [`store`] around it, the [`scripts`] of a test, or the
+//!   sources of copies.
+//! - [`sources`] reads what copies copy: within the service, from the [`files`], or from other hosts. For a source of its own the
+//!   service is asked through a trait, as by a client.
 //! - [`state`] is accounts, containers and blobs. It knows no HTTP and never waits. `state::recognition` keeps no bytes of
 //!   what was computed here and comes back.
 //! - [`synthetic`](mod@synthetic) makes blobs of any size that take no memory.
 //! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents;
 //!   [`multipart`] is batches; [`checksums`] are what requests say of their content, [`crc64`] is the one that the
 //!   services have for themselves.
-//! - [`address`], [`names`], [`ids`], [`glob`] and [`refusals`] are the small things that the others share.
+//! - [`address`], [`names`], [`ids`], [`glob`], [`range`] and [`refusals`] are the small things that the others share.
+//!
+//! They use each other in no circle; `tests/all/circles.rs` holds it.
 
+mod access;
 mod address;
 mod admission;
 mod answer;
@@ -35,30 +40,39 @@ mod control;
 mod copies;
 mod copy_script;
 mod crc64;
+mod endpoints;
 mod failure;
 mod faults;
 mod files;
 mod glob;
+mod guard;
 mod header_case;
 mod ids;
+mod issuer_script;
+mod kept;
 mod log;
 mod multipart;
 mod names;
+mod operation;
 mod operations;
 mod permissions;
+mod range;
+mod received;
 mod refusals;
 mod request;
+mod scripts;
 mod server;
 mod service;
 mod simulator;
 mod sources;
+mod splitmix64;
 mod state;
 mod statistics;
+mod store;
 mod synthetic;
 mod tags;
 mod throttle;
 mod tls;
-mod tokens;
 mod wire;
 mod xml;
 
@@ -67,6 +81,7 @@ pub use copies::{CopyEnd, CopyRule, CopyScript, PendingFor};
 pub use faults::RuleReport as FaultReport;
 pub use faults::events::{Asked, Event, Place, Put};
 pub use faults::rule::{Amount, OneOrMany, Rule, What, WhatBody, WhatUpload, When, Which, WhichRole};
+pub use issuer_script::IssuerScript;
 pub use log::{Filter, Seen, SourceRead};
 pub use simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
 pub use sources::elsewhere::SourceOptions;
@@ -76,4 +91,3 @@ pub use statistics::Statistics;
 pub use synthetic::{SyntheticBlob, SyntheticType};
 pub use throttle::{Per, Throttle};
 pub use tls::Certificate;
-pub use tokens::IssuerScript;

@@ -6,7 +6,7 @@
 
 use crate::auth::Refusal;
 use crate::names;
-use crate::operations::Operation;
+use crate::operation::Operation;
 use crate::request::Call;
 
 /// Refuses a request whose sender lacks a permission. `require` refuses unless any one of some letters is granted;

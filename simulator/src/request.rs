@@ -9,7 +9,7 @@ use crate::address::Address;
 use crate::auth::Connection;
 use crate::failure::{Failure, Result};
 use crate::header_case::Spellings;
-use crate::server::Received;
+use crate::received::Received;
 use crate::state::blob::Pairs;
 use crate::state::data::Data;
 

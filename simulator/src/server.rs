@@ -22,35 +22,13 @@ use crate::auth::Connection;
 use crate::body::Body;
 use crate::faults::Live;
 use crate::header_case::{Observed, Spellings};
+use crate::received::Received;
 use crate::state::data::Data;
 use crate::state::recognition::Gathering;
 use crate::wire::{Resettable, Sabotage, Sabotaged};
 
 /// The buffer that hyper begins to receive with. It grows as more comes at once.
 const SMALL_BUFFER: u64 = 8192;
-
-/// A request, complete.
-#[derive(Debug)]
-pub struct Received {
-    /// Its head.
-    pub parts: Parts,
-    /// Its body.
-    pub body: Data,
-    /// How the client spells the names of metadata.
-    pub spellings: Spellings,
-    /// What it came over.
-    pub connection: Connection,
-    /// What can break the connection.
-    pub sabotage: Sabotage,
-}
-
-impl Received {
-    /// A request that the service makes itself.
-    pub fn internal(parts: Parts, body: impl Into<Data>) -> Self {
-        let (spellings, connection) = (Spellings::default(), Connection::default());
-        Self { parts, body: body.into(), spellings, connection, sabotage: Sabotage::default() }
-    }
-}
 
 /// That a connection is to be reset while the body of a request arrives.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,47 +11,47 @@ use bytes::Bytes;
 use http::Response;
 use http::request::Parts;
 
+use crate::access::Access;
+use crate::address::Address;
 use crate::admission::{self, Terms};
 use crate::answer::{Answer, Ids};
-use crate::auth::{Issuer, Keyring};
 use crate::body::Body;
-use crate::clock::Clock;
-use crate::copies::{self, CopyScript};
 use crate::failure::{Failure, Result};
+use crate::faults::events::{Event, Happening};
 use crate::faults::{self, Faults, Live};
 use crate::files::FileStore;
+use crate::issuer_script::IssuerScript;
 use crate::log::{Exchange, Log};
-use crate::operations::Operation;
+use crate::operation::Operation;
 use crate::operations::create_container::check_name;
+use crate::operations::{self, Context};
+use crate::received::Received;
 use crate::request::{Call, Role};
-use crate::server::{Received, ResetUpload};
+use crate::scripts::Scripts;
+use crate::server::ResetUpload;
 use crate::sources::elsewhere::Reader;
 use crate::sources::target::OwnPorts;
+use crate::sources::{Own, Sources};
 use crate::state::blob::Pairs;
 use crate::state::entries::Entries;
 use crate::state::generated::{Generated, SyntheticContainer};
 use crate::state::{Account, Container, PublicAccess, State};
+use crate::store::Store;
 use crate::throttle::Throttling;
-use crate::tokens::IssuerScript;
 use crate::{names, wire};
-
-/// How long it takes a blob to leave the archive, unless a test says otherwise; in the real service it takes hours.
-const DEFAULT_REHYDRATION: Duration = Duration::from_secs(60 * 60);
 
 /// The service.
 #[derive(Debug)]
 pub struct Service {
-    keys: HashMap<String, Vec<Vec<u8>>>,
-    state: Mutex<State>,
-    copies: Mutex<CopyScript>,
+    /// What there is.
+    pub store: Store,
+    /// What credentials are checked with.
+    pub access: Access,
+    /// How long things take.
+    pub scripts: Scripts,
     issuer_script: Mutex<IssuerScript>,
-    /// Who issues tokens.
-    pub issuer: Issuer,
     /// How often the endpoint for tokens was asked.
     pub token_requests: AtomicU64,
-    rehydration: Mutex<Duration>,
-    /// What time it is.
-    pub clock: Clock,
     /// What it was asked.
     pub log: Log,
     /// What goes wrong.
@@ -70,14 +71,11 @@ impl Service {
     pub fn new(keys: HashMap<String, Vec<Vec<u8>>>, reader: Reader) -> Self {
         let accounts = keys.keys().map(|name| (name.clone(), Account::default())).collect();
         Self {
-            keys,
-            state: Mutex::new(State { accounts, ..State::default() }),
-            copies: Mutex::default(),
-            rehydration: Mutex::new(DEFAULT_REHYDRATION),
+            store: Store::new(State { accounts, ..State::default() }),
+            access: Access::new(keys),
+            scripts: Scripts::default(),
             issuer_script: Mutex::default(),
-            issuer: Issuer::default(),
             token_requests: AtomicU64::default(),
-            clock: Clock::default(),
             log: Log::default(),
             faults: Faults::default(),
             throttling: Throttling::default(),
@@ -87,24 +85,10 @@ impl Service {
         }
     }
 
-    /// The state, locked. Nobody waits for anything while holding it.
-    pub fn state(&self) -> MutexGuard<'_, State> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        // Nobody sees a copy whose time has come as pending.
-        if !state.timed.is_empty() {
-            copies::settle(&mut state, self.clock.now());
-        }
-        state
-    }
-
-    /// Whether there is an account of that name.
-    pub fn has_account(&self, name: &str) -> bool {
-        self.keys.contains_key(name)
-    }
-
-    /// What the signatures of requests to an account are checked with.
-    pub fn keyring(&self, account: &str) -> Keyring<'_> {
-        Keyring { account: self.keys.get(account).map(Vec::as_slice), issuer: &self.issuer }
+    /// What operations work on.
+    fn context(&self) -> Context<'_> {
+        let Self { store, access, scripts, files, ports, reader, log, .. } = self;
+        Context { store, access, scripts, sources: Sources { store, files, access, ports, reader, log, own: self } }
     }
 
     /// How the endpoint for tokens answers, to be changed in place.
@@ -117,49 +101,24 @@ impl Service {
         *self.issuer_script() = script;
     }
 
-    /// What becomes of a copy to a blob that starts now.
-    pub fn copy_script(&self, blob: &str) -> CopyScript {
-        self.copies.lock().unwrap_or_else(PoisonError::into_inner).for_blob(blob)
-    }
-
-    /// Sets what becomes of copies that start from now on.
-    pub fn set_copy_script(&self, script: CopyScript) {
-        *self.copies.lock().unwrap_or_else(PoisonError::into_inner) = script;
-    }
-
-    /// How long it takes a blob to leave the archive.
-    pub fn rehydration(&self) -> Duration {
-        *self.rehydration.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Sets how long it takes a blob to leave the archive from now on.
-    pub fn set_rehydration(&self, takes: Duration) {
-        *self.rehydration.lock().unwrap_or_else(PoisonError::into_inner) = takes;
-    }
-
-    /// Ends every pending copy, and says how many there were.
-    pub fn release(&self) -> usize {
-        copies::release(&mut self.state(), self.clock.now())
-    }
-
     /// Creates a container of blobs that are computed when somebody looks, or says why it cannot.
     pub fn create_synthetic_container(&self, script: SyntheticContainer) -> Result<(), String> {
         let (account, name) = (script.account.clone(), script.container.clone());
         check_name(&name).map_err(|failure| format!("container: {}", failure.message))?;
         let entries = Entries::of(Generated::new(script)?);
-        let mut state = self.state();
+        let mut state = self.store.state();
         let account = state.accounts.get_mut(&account).ok_or_else(|| format!("account: there is no `{account}`"))?;
         if account.containers.contains_key(&name) {
             return Err(format!("container: `{name}` exists already"));
         }
-        let empty = Container::new(self.clock.now(), Pairs::default(), PublicAccess::None);
+        let empty = Container::new(self.store.clock.now(), Pairs::default(), PublicAccess::None);
         account.containers.insert(name, Container { entries, ..empty });
         Ok(())
     }
 
     /// Answers a request; an error breaks the connection.
     pub async fn answer(&self, received: Received) -> io::Result<Response<Body>> {
-        let now = self.clock.now();
+        let now = self.store.clock.now();
         let ids = Ids::new(&received.parts.headers);
         let (method, uri) = (received.parts.method.clone(), received.parts.uri.clone());
         let sabotage = received.sabotage.clone();
@@ -211,24 +170,17 @@ impl Service {
         }
     }
 
-    /// Does to a read of a source what scripts have in store for it, where nothing but the state is read.
-    pub async fn strike_source(&self, call: &Call) -> Result<()> {
-        let Some(live) = self.faults.find(call, Operation::GetBlob) else { return Ok(()) };
-        self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
-        self.strike(&live, call).await
-    }
-
     async fn execute(&self, call: &mut Call, operation: Operation) -> Result<Answer> {
         if let Err(refusal) = self.throttling.admit(&call.address, call.body.length(), call.now) {
             self.log.counts.throttled.fetch_add(1, Ordering::Relaxed);
             return Err(refusal);
         }
         let terms = match call.role {
-            Role::Client => admission::admit(call, operation, self)?,
+            Role::Client => admission::admit(call, operation, &self.store, &self.access)?,
             Role::Source => Terms::default(),
         };
         terms.before(call)?;
-        let mut answer = operation.run(call, self).await?;
+        let mut answer = operations::run(operation, call, &self.context()).await?;
         terms.after(operation, &mut answer);
         self.throttling.spend(&call.address, answer.body.length(), call.now);
         Ok(answer)
@@ -240,7 +192,11 @@ impl Service {
         if let Some(milliseconds) = what.delay {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         }
-        live.make_happen(self, &call.address).await;
+        for event in live.events() {
+            if let Err(failure) = self.make_happen(event, &call.address).await {
+                live.was_refused(&failure);
+            }
+        }
         if what.stall {
             self.faults.released().await;
         }
@@ -250,6 +206,15 @@ impl Service {
             None if what.reset || what.close || what.garbage.is_some() => Err(Failure::not_implemented()),
             None => Ok(()),
         }
+    }
+
+    /// Makes an event happen, around a request to `address`. It is done by the operations themselves, and nobody asks who may.
+    async fn make_happen(&self, event: &Event, address: &Address) -> Result<()> {
+        match event.happening(address, self.store.clock.now())? {
+            Happening::TimePasses(by) => self.store.clock.advance(by),
+            Happening::Request(call) => drop(operations::run(Operation::of(&call)?, &call, &self.context()).await?),
+        }
+        Ok(())
     }
 
     /// What a rule does to the connection of an answer whose body has so many bytes.
@@ -272,7 +237,7 @@ impl Service {
         if !self.faults.any_upload() {
             return None;
         }
-        let call = Call::new(Received::internal(parts.clone(), Bytes::new()), self.clock.now()).ok()?;
+        let call = Call::new(Received::internal(parts.clone(), Bytes::new()), self.store.clock.now()).ok()?;
         let live = self.faults.find_upload(&call, Operation::of(&call).ok()?)?;
         let after = live.rule.what.upload.as_ref()?.reset_after;
         Some(ResetUpload { after, live })
@@ -281,7 +246,7 @@ impl Service {
     /// Writes a request into the log that was broken while its body arrived.
     pub fn upload_was_reset(&self, parts: Parts, reset: &ResetUpload) {
         self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
-        let now = self.clock.now();
+        let now = self.store.clock.now();
         let mut exchange = self.log.begin(parts.method.clone(), parts.uri.clone(), now, reset.after);
         exchange.has_fired(&reset.live);
         if let Ok(call) = Call::new(Received::internal(parts, Bytes::new()), now) {
@@ -290,6 +255,28 @@ impl Service {
             }
             exchange.keep_headers(call.headers);
         }
+    }
+}
+
+impl Own for Service {
+    fn has_faults(&self) -> bool {
+        self.faults.any()
+    }
+
+    fn strike<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        Box::pin(async move {
+            let Some(live) = self.faults.find(read, Operation::GetBlob) else { return Ok(()) };
+            self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
+            Service::strike(self, &live, read).await
+        })
+    }
+
+    fn answer<'a>(
+        &'a self,
+        read: &'a mut Call,
+        operation: Operation,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send + 'a>> {
+        Box::pin(self.perform(read, operation, None))
     }
 }
 

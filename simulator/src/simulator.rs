@@ -11,12 +11,13 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 
 use crate::auth::TokenRequest;
-use crate::control::{Blobs, Control};
+use crate::control::Control;
 use crate::copies::CopyScript;
+use crate::endpoints::{Blobs, Files};
 use crate::faults::RuleReport as FaultReport;
 use crate::faults::rule::Rule;
 use crate::files::FileAddress;
-use crate::files::endpoint::Files;
+use crate::issuer_script::IssuerScript;
 use crate::log::{Filter, Seen, SourceRead};
 use crate::server::{Listening, listen};
 use crate::service::Service;
@@ -27,7 +28,6 @@ use crate::statistics::Statistics;
 use crate::synthetic::{self, SyntheticBlob};
 use crate::throttle::Throttle;
 use crate::tls::{self, Certificate};
-use crate::tokens::IssuerScript;
 
 /// The account that emulators are known to have.
 pub const DEFAULT_ACCOUNT: &str = "devstoreaccount1";
@@ -128,7 +128,7 @@ impl Simulator {
 
     /// Issues a token, which the service takes as `Authorization: Bearer`.
     pub fn issue_token(&self, request: &TokenRequest) -> String {
-        self.service.issuer.issue(request, self.service.clock.now()).token
+        self.service.access.issuer.issue(request, self.service.store.clock.now()).token
     }
 
     /// Sets how the endpoint for tokens answers from now on.
@@ -153,24 +153,24 @@ impl Simulator {
 
     /// Sets what becomes of asynchronous copies that start from now on.
     pub fn set_copies(&self, script: CopyScript) {
-        self.service.set_copy_script(script);
+        self.service.scripts.set_copies(script);
     }
 
     /// Ends every pending copy as its script says, and says how many there were.
     pub fn release(&self) -> usize {
-        self.service.release()
+        self.service.store.release()
     }
 
     /// Sets for how many days all accounts keep the containers that are deleted from now on; nothing is for not at all.
     pub fn keep_deleted_containers(&self, days: Option<u64>) {
-        for account in self.service.state().accounts.values_mut() {
+        for account in self.service.store.state().accounts.values_mut() {
             account.keeps_containers = days;
         }
     }
 
     /// Sets how long it takes blobs to leave the archive from now on, by the service's clock.
     pub fn set_rehydration(&self, takes: Duration) {
-        self.service.set_rehydration(takes);
+        self.service.scripts.set_rehydration(takes);
     }
 
     /// The last requests that fit, the oldest first: of 10,000, unless [`Options::log`] says otherwise.
@@ -197,7 +197,7 @@ impl Simulator {
 
     /// Puts a synthetic blob of any type. Its container must be there.
     pub fn put_synthetic_blob(&self, blob: SyntheticBlob) -> io::Result<()> {
-        synthetic::put(&self.service, blob).map_err(|failure| {
+        synthetic::put(&self.service.store, blob).map_err(|failure| {
             io::Error::new(io::ErrorKind::InvalidInput, format!("{}: {}", failure.code, failure.message))
         })
     }
@@ -206,7 +206,7 @@ impl Simulator {
     pub fn put_file(&self, account: &str, share: &str, path: &str, content_type: Option<&str>, body: Bytes) {
         let (account, share, path) = (account.to_owned(), share.to_owned(), path.to_owned());
         let address = FileAddress { account, share, path };
-        self.service.files.put(address, body.into(), content_type.map(str::to_owned), self.service.clock.now());
+        self.service.files.put(address, body.into(), content_type.map(str::to_owned), self.service.store.clock.now());
     }
 
     /// Forgets the requests and the sources that were read.
@@ -256,27 +256,27 @@ impl Simulator {
 
     /// What time it is for the service.
     pub fn now(&self) -> SystemTime {
-        self.service.clock.now()
+        self.service.store.clock.now()
     }
 
     /// Moves the service's clock forward, whether it runs or not.
     pub fn advance(&self, by: Duration) {
-        self.service.clock.advance(by);
+        self.service.store.clock.advance(by);
     }
 
     /// Stops the service's clock.
     pub fn stop_clock(&self) {
-        self.service.clock.stop();
+        self.service.store.clock.stop();
     }
 
     /// Lets the service's clock run again, from where it stands.
     pub fn resume_clock(&self) {
-        self.service.clock.resume();
+        self.service.store.clock.resume();
     }
 
     /// Whether the service's clock is stopped.
     pub fn is_clock_stopped(&self) -> bool {
-        self.service.clock.is_stopped()
+        self.service.store.clock.is_stopped()
     }
 
     /// Creates a container of blobs that take no memory; the error says why it cannot.

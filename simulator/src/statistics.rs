@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use serde::Serialize;
 
-use crate::operations::Operation;
+use crate::operation::Operation;
 
 /// What the service was asked since it started, or since its statistics were reset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

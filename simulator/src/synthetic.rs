@@ -10,11 +10,11 @@ use crate::address::Address;
 use crate::failure::{Failure, Result};
 use crate::ids;
 use crate::names;
-use crate::service::Service;
 use crate::state::blob::{Blob, BlobType};
 use crate::state::content::{Block, Content};
 use crate::state::data::Data;
 use crate::state::pages::Pages;
+use crate::store::Store;
 
 /// The largest blob of the service: 50,000 blocks of 4000 MiB, about 190.7 TiB:
 /// <https://learn.microsoft.com/rest/api/storageservices/understanding-block-blobs--append-blobs--and-page-blobs>.
@@ -58,8 +58,8 @@ pub enum SyntheticType {
 }
 
 /// Puts a synthetic blob in place of whatever is under its name.
-pub fn put(service: &Service, wanted: SyntheticBlob) -> Result<()> {
-    let mut blob = Blob::new(service.clock.now());
+pub fn put(store: &Store, wanted: SyntheticBlob) -> Result<()> {
+    let mut blob = Blob::new(store.clock.now());
     blob.kind = match wanted.kind {
         SyntheticType::BlockBlob => BlobType::Block,
         SyntheticType::PageBlob => BlobType::Page,
@@ -69,7 +69,7 @@ pub fn put(service: &Service, wanted: SyntheticBlob) -> Result<()> {
     blob.tier = wanted.tier;
     blob.metadata = wanted.metadata.into_iter().collect();
     let address = Address { account: wanted.account, container: Some(wanted.container), blob: Some(wanted.blob) };
-    let mut state = service.state();
+    let mut state = store.state();
     let entry = state.container_of(&address)?.entry_or_new(&address)?;
     entry.staged.clear();
     entry.pending = None;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::failure::Failure;
-use crate::faults::kept;
+use crate::kept::kept;
 
 /// How many buckets are kept before the full ones, which are as good as new ones, are dropped.
 const MOST_BUCKETS: usize = 100_000;

@@ -4,11 +4,13 @@
 //! - [`url`] builds the URLs of accounts, containers and blobs and reads names out of them; [`account`] finds the account's
 //!   name, [`component`] escapes as JavaScript does.
 //! - [`arguments`] reads what a caller passed, and says which argument is wrong.
+//! - [`crc64`] is the checksum of the storage services.
 //! - [`redact`] keeps secrets out of what is shown.
 
 pub mod account;
 pub mod arguments;
 pub mod component;
+pub mod crc64;
 pub mod error;
 pub mod redact;
 pub mod url;

@@ -7,8 +7,10 @@ use percent_encoding::percent_decode_str;
 
 use url::Url;
 
+mod panics;
 mod text;
 
+pub use panics::panic_report;
 pub use text::{credentials, text};
 
 /// What stands in for a secret.

@@ -38,6 +38,12 @@ fn a_text_need_not_be_a_url() {
         ("a=sig=1;? ?sig=secret=?a=b", "a=sig=1;? ?sig=REDACTED"),
         ("https://u:p@h/b?a=1&amp;Sig=secret&amp;b", "https://h/b?a=1&amp;Sig=REDACTED&amp;b"),
         ("https://h/a@b", "https://h/a@b"),
+        ("https://h/?sig=one\ntwo?sig=three\nfour", "https://h/?sig=REDACTED\ntwo?sig=REDACTED\nfour"),
+        (r#"{"u":"https:\/\/u:p@h\/b"}"#, r#"{"u":"https:\/\/h\/b"}"#),
+        (
+            "MAC signature found in the HTTP request 'c2ln=' is not",
+            "MAC signature found in the HTTP request 'REDACTED' is not",
+        ),
         ("%zz%", "%zz%"),
     ] {
         assert_eq!(url_text(given), shown, "{given}");

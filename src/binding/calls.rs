@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use napi::bindgen_prelude::Buffer;
 
 use crate::base::error::{Error, ErrorKind, Thrown};
@@ -63,15 +64,8 @@ impl Calls {
         F: Future<Output = Outcome> + Send + 'static,
     {
         let ticket = Ticket { calls: Arc::clone(self), call, answered: false };
-        self.channel.begin(Box::new(move || {
-            tokio::spawn(caller::on_behalf_of(call, async move {
-                // Boxed, for it is large, and would be moved with all its room on its way into the task.
-                let outcome = ticket.calls.channel.life().run(Box::pin(work())).await;
-                if let Some(outcome) = outcome {
-                    ticket.answer(outcome);
-                }
-            }));
-        }));
+        // Boxed, for it is large, and would be moved with all its room on its way into the task.
+        self.channel.begin(Box::new(move || ticket.start(Box::pin(work()))));
     }
 
     fn push(&self, call: u32, outcome: Outcome) {
@@ -87,6 +81,15 @@ struct Ticket {
 }
 
 impl Ticket {
+    /// Runs the call. Its work comes as one type whatever it is, so that what runs tasks is made once.
+    fn start(self, work: BoxFuture<'static, Outcome>) {
+        tokio::spawn(caller::on_behalf_of(self.call, async move {
+            if let Some(outcome) = self.calls.channel.life().run(work).await {
+                self.answer(outcome);
+            }
+        }));
+    }
+
     fn answer(mut self, outcome: Outcome) {
         self.answered = true;
         self.calls.push(self.call, outcome);

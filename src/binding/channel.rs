@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use futures_util::FutureExt;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use tokio::runtime::Handle;
@@ -84,6 +85,11 @@ impl Channel {
         let _ = self.wake.set(RwLock::new(wake));
     }
 
+    /// Whether that was set.
+    pub fn can_wake(&self) -> bool {
+        self.wake.get().is_some()
+    }
+
     /// The life of the environment, which all that is begun there shares.
     pub fn life(&self) -> &Life {
         &self.life
@@ -123,11 +129,12 @@ impl Channel {
         match Handle::try_current() {
             Ok(engine) => {
                 let waking = Waking(Arc::clone(self));
-                engine.spawn(async move {
+                let wake = async move {
                     // Whatever else is ready now goes first, and with it its answers.
                     tokio::task::yield_now().await;
                     drop(waking);
-                });
+                };
+                engine.spawn(wake.boxed());
             }
             Err(_) => self.wake(),
         }

@@ -45,13 +45,6 @@ impl Environment {
             return Ok(Rc::clone(environment));
         }
         let channel = Arc::new(Channel::default());
-        let listen = env.create_function_from_closure::<(), (), _>("blobferry", |context| deliver(*context.env))?;
-        let wake: Wake = listen
-            .build_threadsafe_function::<()>()
-            .weak::<true>()
-            .callee_handled::<false>()
-            .build_callback(|_| Ok(()))?;
-        channel.wake_with(wake);
         env.add_env_cleanup_hook(Arc::clone(&channel), |channel| channel.end())?;
         let environment = Rc::new(Self {
             channel,
@@ -61,6 +54,22 @@ impl Environment {
         });
         env.set_instance_data(Rc::clone(&environment), (), |_| {})?;
         Ok(environment)
+    }
+
+    /// Makes the function that the engine wakes JavaScript with, before the first call begins. Not earlier, where a script is on the
+    /// stack: to who looks for handles that tests left open (Jest's `--detectOpenHandles`) it would be one of the script's.
+    fn listen(&self, env: Env) -> napi::Result<()> {
+        if self.channel.can_wake() {
+            return Ok(());
+        }
+        let listen = env.create_function_from_closure::<(), (), _>("blobferry", |context| deliver(*context.env))?;
+        let wake: Wake = listen
+            .build_threadsafe_function::<()>()
+            .weak::<true>()
+            .callee_handled::<false>()
+            .build_callback(|_| Ok(()))?;
+        self.channel.wake_with(wake);
+        self.channel.keep_alive(env, !self.waiting.borrow().is_empty())
     }
 
     /// The function of a copy that is still there.
@@ -189,8 +198,10 @@ impl NativeCalls {
 
     /// Begins the calls that were made since the last time.
     #[napi]
-    pub fn flush(&self) {
+    pub fn flush(&self, env: Env) -> napi::Result<()> {
+        Environment::of(env)?.listen(env)?;
         self.calls.channel().flush();
+        Ok(())
     }
 
     /// Answers a question, with JSON; without, if there is nobody any more whom it is for.

@@ -7,17 +7,19 @@
 //! Connections that carry many bytes have threads of their own, so that they hold up neither the small requests nor each other. They
 //! start when there are bytes to carry.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use napi::Env;
 use napi::bindgen_prelude::{Object, create_custom_tokio_runtime};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
+use crate::base::redact::panic_report;
 use crate::http::transport::set_byte_threads;
 
 /// How long the end of the last environment waits for the engine's thread: it has only to drop what it holds. Past that the process
@@ -53,6 +55,8 @@ struct Running {
 #[napi_derive::module_init]
 fn init() {
     set_byte_threads(byte_threads);
+    // This is the addon's own: other addons have a standard library of their own.
+    std::panic::set_hook(Box::new(|info| drop(writeln!(io::stderr(), "{}", panic_report(info)))));
     // napi would start as many threads as there are cores, for nothing; one without threads costs nothing. Handing one over also keeps
     // the addon's code in memory for as long as the process lives, because a thread may outlive the environment that needed it.
     if let Ok(nothing) = Builder::new_current_thread().build() {
@@ -89,7 +93,7 @@ pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
         engine.running = start().ok();
     }
     if let Some(running) = &engine.running {
-        running.handle.spawn(async move { work() });
+        running.handle.spawn(async move { work() }.boxed());
     }
 }
 

@@ -10,26 +10,52 @@ use crate::http::Request;
 /// Shorter values are not looked for: they would be found in words that have nothing to do with them.
 const SHORTEST: usize = 8;
 
+/// How JSON, JavaScript and HTML may write those letters of a secret that are neither letters nor digits.
+const ESCAPES: [[(&str, &str); 3]; 7] = [
+    [("/", "\\/"), ("+", "+"), ("=", "=")],
+    [("/", "\\/"), ("+", "\\u002b"), ("=", "\\u003d")],
+    [("/", "/"), ("+", "\\u002b"), ("=", "\\u003d")],
+    [("/", "\\u002F"), ("+", "\\u002B"), ("=", "\\u003D")],
+    [("/", "&#x2F;"), ("+", "&#x2B;"), ("=", "&#x3D;")],
+    [("/", "&#47;"), ("+", "&#43;"), ("=", "&#61;")],
+    [("/", "/"), ("+", "&#43;"), ("=", "=")],
+];
+
 /// What a request carried that nobody is to read in an answer.
+#[derive(Default)]
 pub struct Echoes(Vec<String>);
 
 impl Echoes {
-    /// The keys and tokens of its headers, the signatures and the password of its URLs.
+    /// The keys and tokens of its headers, the signatures and the users of its URLs. Its `Authorization` is given apart, since it is not kept
+    /// with a request that was sent.
     #[must_use]
-    pub fn of(request: &Request) -> Self {
+    pub fn of(request: &Request, authorization: Option<&HeaderValue>) -> Self {
         let mut echoes = Self(Vec::new());
         echoes.add_url(request.url.as_str());
+        let authorization = authorization.and_then(|value| value.to_str().ok());
+        if let Some(value) = authorization {
+            echoes.add_token(value);
+        }
         for (name, value) in &request.headers {
             let Ok(value_text) = value.to_str() else { continue };
             if is_secret(name, value) {
-                echoes.add(value_text.rsplit(' ').next().unwrap_or(value_text));
-            } else if is_url(name) {
+                echoes.add_token(value_text);
+            } else if is_url(name) || value_text.contains("://") {
                 echoes.add_url(value_text);
             }
         }
         // Of two that begin alike the longer one is replaced first.
         echoes.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         echoes
+    }
+
+    fn add_token(&mut self, value: &str) {
+        let carried = value.rsplit(' ').next().unwrap_or(value);
+        self.add(carried);
+        // A signature follows the account's name, and a service that refuses it quotes it alone.
+        if let Some((_, signature)) = carried.rsplit_once(':') {
+            self.add(signature);
+        }
     }
 
     fn add_url(&mut self, url: &str) {
@@ -39,14 +65,14 @@ impl Echoes {
                 self.add(value);
             }
         }
-        if let Some((_, password)) = credentials(url).and_then(|user| user.split_once(':')) {
-            self.add(password);
-        }
+        credentials(url).into_iter().flat_map(|user| user.splitn(2, ':')).for_each(|part| self.add(part));
     }
 
     fn add(&mut self, secret: &str) {
         let decoded = percent_decode_str(secret).decode_utf8_lossy().into_owned();
-        for spelling in [secret.to_owned(), decoded] {
+        let escaped = ESCAPES
+            .map(|escapes| escapes.iter().fold(decoded.clone(), |text, (letter, escape)| text.replace(letter, escape)));
+        for spelling in [secret.to_owned(), decoded].into_iter().chain(escaped) {
             if spelling.len() >= SHORTEST && !self.0.contains(&spelling) {
                 self.0.push(spelling);
             }
@@ -86,9 +112,15 @@ mod tests {
         request.headers.insert("x-ms-encryption-key", HeaderValue::from_static("a2V5a2V5a2V5"));
         request.headers.insert("x-ms-copy-source-authorization", HeaderValue::from_static("Bearer tokentoken"));
         request.headers.insert("x-ms-copy-source", HeaderValue::from_static("https://h/?sig=12345678"));
-        let echoes = Echoes::of(&request);
-        for secret in ["abc+defghi=", "abc%2Bdefghi%3D", "a2V5a2V5a2V5", "tokentoken", "12345678", "pass/word1"] {
+        let authorization = HeaderValue::from_static("SharedKey account:c2lnbmF0dXJl");
+        let echoes = Echoes::of(&request, Some(&authorization));
+        for secret in
+            ["abc+defghi=", "abc%2Bdefghi%3D", "a2V5a2V5a2V5", "tokentoken", "12345678", "pass/word1", "c2lnbmF0dXJl"]
+        {
             assert_eq!(echoes.remove(&format!("<V>{secret}</V>")), "<V>REDACTED</V>", "{secret}");
+        }
+        for spelling in ["abc&#43;defghi=", "abc&#x2B;defghi&#x3D;", r"abc\u002bdefghi\u003d"] {
+            assert_eq!(echoes.remove(spelling), REDACTED, "{spelling}");
         }
         assert_eq!(echoes.remove("https://h/c?sv=1"), "https://h/c?sv=1");
         let mut headers = HeaderMap::new();

@@ -79,6 +79,8 @@ pub trait Transport: Send + Sync + 'static {
 pub struct Exchange {
     /// The request as last sent, without its `Authorization` header.
     pub request: Request,
+    /// That header, to be looked for where an answer repeats it.
+    pub authorization: Option<HeaderValue>,
     /// The answer.
     pub response: Response,
 }
@@ -220,8 +222,11 @@ impl Pipeline {
             Some(Err(error)) => Err(error),
             Some(Ok(mut response)) => {
                 answer::join_repeated(&mut response.headers);
-                request.headers.remove(AUTHORIZATION);
-                Ok(Exchange { request, response })
+                let mut authorization = request.headers.remove(AUTHORIZATION);
+                if let Some(value) = &mut authorization {
+                    value.set_sensitive(true);
+                }
+                Ok(Exchange { request, authorization, response })
             }
         }
     }

@@ -41,7 +41,7 @@ pub fn words(body: &[u8]) -> String {
 }
 
 /// A body as text: UTF-16 where its first bytes are those of that, else UTF-8.
-fn decode(body: &[u8]) -> Cow<'_, str> {
+pub fn decode(body: &[u8]) -> Cow<'_, str> {
     let pairs = |from_bytes: fn([u8; 2]) -> u16| -> Cow<'_, str> {
         let units: Vec<u16> = body.chunks_exact(2).map(|pair| from_bytes([pair[0], pair[1]])).collect();
         String::from_utf16_lossy(&units).into()

@@ -10,10 +10,14 @@ use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::redact;
 use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, Sent};
 use crate::rest::Operation;
+use crate::rest::error_body;
 use crate::rest::service_error::service_error;
 
 /// From how many bytes on a body is read on a thread of its own: below, less than a millisecond goes by.
 const LONG_BODY: usize = 64 * 1024;
+
+/// How much of a body that cannot be read is shown.
+const MAX_SHOWN: usize = 4096;
 
 /// Long bodies are read one at a time. More would only take the processor from those who wait for the first.
 static LONG_READS: Semaphore = Semaphore::const_new(1);
@@ -51,12 +55,7 @@ impl<T: Send + 'static> Prepared<T> {
         if let Some(body) = body {
             request.body = body;
         }
-        Ok(Self {
-            request,
-            success: O::DECLARATION.success,
-            secret_answer: O::DECLARATION.secret,
-            read,
-        })
+        Ok(Self { request, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
     }
 
     /// Has it counted how much of the body has gone out.
@@ -71,22 +70,40 @@ impl<T: Send + 'static> Prepared<T> {
     /// # Errors
     /// What the pipeline or the service fails with.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Answer<T>> {
-        let mut exchange = pipeline.send_and_read(self.request, cancel).await?;
-        let body = exchange.response.body.take().read().unwrap_or_default();
-        if !self.success.contains(&exchange.response.status) {
-            return Err(failure(&exchange, &body));
-        }
-        let output = read_body(self.read, &exchange.response.headers, &body, cancel).await.map_err(|error| {
-            let echoes = Echoes::of(&exchange.request);
-            let shown = |body: &[u8]| echoes.remove(&redact::text(&String::from_utf8_lossy(body)));
-            error.with_request(exchange.request.summary()).with_response(ResponseSummary {
-                status: exchange.response.status,
-                headers: redact::headers(&echoes.remove_from(&exchange.response.headers)),
-                body: (!self.secret_answer).then(|| shown(&body[..body.len().min(4096)])),
-            })
-        })?;
+        let Self { request, success, secret_answer, read } = self;
+        let (exchange, body) = send(request, success, pipeline, cancel).await?;
+        let output = read_body(read, &exchange.response.headers, &body, cancel)
+            .await
+            .map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
         Ok(Answer { output, exchange })
     }
+}
+
+/// Sends a request, and takes the body out of a successful answer. What waits here is no part of what is made for each kind of answer.
+async fn send(
+    request: Request,
+    success: &[u16],
+    pipeline: &Pipeline,
+    cancel: &CancellationToken,
+) -> Result<(Exchange, Bytes)> {
+    let mut exchange = pipeline.send_and_read(request, cancel).await?;
+    let body = exchange.response.body.take().read().unwrap_or_default();
+    if success.contains(&exchange.response.status) { Ok((exchange, body)) } else { Err(failure(&exchange, &body)) }
+}
+
+/// The error for an answer that is not what the operation answers, with what came.
+fn unreadable(error: Error, exchange: &Exchange, body: &Bytes, secret: bool) -> Error {
+    let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
+    // A secret that is cut in two is not found any more, so that is done afterwards.
+    let shown = || {
+        let start = body.slice(..body.len().min(2 * MAX_SHOWN));
+        echoes.remove(&redact::text(&error_body::decode(&start))).chars().take(MAX_SHOWN).collect()
+    };
+    error.with_request(exchange.request.summary()).with_response(ResponseSummary {
+        status: exchange.response.status,
+        headers: redact::headers(&echoes.remove_from(&exchange.response.headers)),
+        body: (!secret).then(shown),
+    })
 }
 
 /// Reads a body without holding up the requests of others: a page of 5,000 blobs has some three megabytes of XML.
@@ -162,11 +179,9 @@ pub async fn execute_streaming<O: Operation>(
 }
 
 fn failure(exchange: &Exchange, body: &[u8]) -> crate::base::error::Error {
-    let echoes = Echoes::of(&exchange.request);
-    // What is no text holds none.
-    let shown = std::str::from_utf8(body).map_or_else(|_| body.to_vec(), |text| echoes.remove(text).into_bytes());
+    let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
     let Response { status, headers, tries, notes, .. } = &exchange.response;
     let response = Response::new(*status, echoes.remove_from(headers), ResponseBody::Full(Bytes::new()));
     let response = Response { tries: *tries, notes: notes.clone(), ..response };
-    service_error(exchange.request.summary(), &response, &shown)
+    service_error(exchange.request.summary(), &response, body, &echoes)
 }

@@ -22,6 +22,7 @@ pub mod fields;
 pub mod leases;
 mod limits;
 pub mod listing;
+pub mod members;
 pub mod object_replication;
 pub mod operation;
 #[cfg(feature = "typescript")]

@@ -3,7 +3,7 @@
 
 use crate::base::error::{CopySourceError, Error, ErrorKind, RequestSummary, ResponseSummary};
 use crate::base::redact;
-use crate::http::Response;
+use crate::http::{Echoes, Response};
 use crate::rest::values::{Count, FromHeaders};
 use crate::rest::{copy_source_error, error_body};
 
@@ -12,14 +12,21 @@ const MAX_SHOWN: usize = 1000;
 
 /// Makes the error of an answer whose status means failure. Its body was read within
 /// [`BodyLimit::ERROR`](crate::http::BodyLimit::ERROR).
-pub fn service_error(request: RequestSummary, response: &Response, body: &[u8]) -> Error {
+pub fn service_error(request: RequestSummary, response: &Response, body: &[u8], echoes: &Echoes) -> Error {
     let Response { status, headers, .. } = response;
-    // The service may repeat what it was asked, signature included.
-    let text = redact::text(&String::from_utf8_lossy(body)).into_owned();
+    // The service may repeat what it was asked, signature included. It is looked for in each text as it will be read, since a body has
+    // ways to spell a letter that what is read from it has not.
+    let show = |text: &str| echoes.remove(&redact::text(text));
+    let decoded = error_body::decode(body);
+    let mut text = show(&decoded);
+    if text == decoded {
+        // Scripts get it as the reference reads it, which is always as UTF-8.
+        text = String::from_utf8_lossy(body).into_owned();
+    }
     let mut found = error_body::read(body);
     let parts = found.code.iter_mut().chain(&mut found.message);
     for part in parts.chain(found.fields.iter_mut().map(|(_, value)| value)) {
-        *part = redact::text(part).into_owned();
+        *part = show(part);
     }
     let mut fields = found.fields;
     let code = found.code.or_else(|| String::from_headers(headers, "x-ms-error-code"));
@@ -32,7 +39,7 @@ pub fn service_error(request: RequestSummary, response: &Response, body: &[u8]) 
         message: take(&mut fields, "CopySourceErrorMessage"),
     };
     let mut message = found.message.unwrap_or_else(|| {
-        let said = redact::text(&error_body::words(body)).into_owned();
+        let said = show(&error_body::words(body));
         describe(&request, *status, code.as_deref(), &said)
     });
     let explanation = copy_source_error::explain(&copy_source);
@@ -75,7 +82,7 @@ mod tests {
 
     fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, body: &[u8], tries: u32) -> Error {
         let response = Response::new(status, headers.clone(), ResponseBody::Full(bytes::Bytes::new()));
-        super::service_error(request, &Response { tries, ..response }, body)
+        super::service_error(request, &Response { tries, ..response }, body, &Echoes::default())
     }
 
     fn request() -> RequestSummary {

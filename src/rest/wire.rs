@@ -58,22 +58,46 @@ macro_rules! parameters {
         } )*
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
-        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+        #[derive(Debug, Clone, Default)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
         pub struct $name {
-            $( $(#[$field_meta])* $(#[serde(rename = $public)])? pub $field: Option<$type>, )*
+            $(
+                $(#[$field_meta])*
+                $(#[cfg_attr(feature = "typescript", ts(rename = $public))])?
+                pub $field: Option<$type>,
+            )*
+        }
+
+        impl $crate::rest::members::Members for $name {
+            const NAME: &'static str = stringify!($name);
+            const NAMES: &'static [&'static str] = &[ $( field_name!($field $($public)?) ),* ];
+
+            fn read<'de, A: serde::de::MapAccess<'de>>(&mut self, place: usize, members: &mut A) -> Result<(), A::Error> {
+                let mut members_before = 0..;
+                $(
+                    if members_before.next() == Some(place) {
+                        return $crate::rest::members::fill(&mut self.$field, members);
+                    }
+                )*
+                Ok(())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::rest::members::deserialize(deserializer)
+            }
         }
 
         impl $name {
-            const NAMES: &'static [&'static str] = &[ $( stringify!($field) ),* ];
+            const OWN_NAMES: &'static [&'static str] = &[ $( stringify!($field) ),* ];
 
             /// The fields and their places.
             pub const FIELDS: &'static [$crate::rest::place::Field] = {
                 #[allow(unused_imports, reason = "which places there are depends on the struct")]
                 use $crate::rest::place::*;
                 &[ $( Field::new(
-                    position(Self::NAMES, stringify!($field)), field_name!($field $($public)?), field_place!($($place)?)
+                    position(Self::OWN_NAMES, stringify!($field)), field_name!($field $($public)?), field_place!($($place)?)
                 ) ),* ]
             };
 
@@ -81,7 +105,7 @@ macro_rules! parameters {
                 $(#[$purpose_meta])*
                 pub const $purpose: &'static [$crate::rest::place::Field] = {
                     use $crate::rest::place::*;
-                    &[ $( Self::FIELDS[position(Self::NAMES, stringify!($placed))].at($placed_at) ),* ]
+                    &[ $( Self::FIELDS[position(Self::OWN_NAMES, stringify!($placed))].at($placed_at) ),* ]
                 };
             )*
         }

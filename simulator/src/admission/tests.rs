@@ -7,10 +7,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::Request;
 use sha2::Sha256;
 
-use super::*;
 use crate::auth::{Connection, StoredAccessPolicy};
 use crate::header_case::Spellings;
-use crate::server::Received;
+use crate::received::Received;
+use crate::service::Service;
 use crate::sources::elsewhere::{Reader, SourceOptions};
 use crate::wire::Sabotage;
 
@@ -62,7 +62,7 @@ fn policy_sas() -> String {
 fn set_policy(service: &Service, permissions: &str, expiry: &str) {
     let policy =
         StoredAccessPolicy { permissions: Some(permissions.to_owned()), start: None, expiry: Some(expiry.to_owned()) };
-    service.state().container("a", "box").unwrap().policies.insert("mine".to_owned(), policy);
+    service.store.state().container("a", "box").unwrap().policies.insert("mine".to_owned(), policy);
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_policy_can_be_used_changed_and_revoked() {
     assert_eq!(ask(&service, "GET", &uri, &[]).await, (200, String::new()));
     set_policy(&service, "r", "2020-01-01");
     assert_eq!(ask(&service, "GET", &uri, &[]).await, not_found);
-    service.state().container("a", "box").unwrap().policies.clear();
+    service.store.state().container("a", "box").unwrap().policies.clear();
     assert_eq!(ask(&service, "GET", &uri, &[]).await, not_found);
 }
 
@@ -94,6 +94,6 @@ async fn a_source_can_go_by_a_policy() {
     let headers = [("x-ms-copy-source", source.as_str()), ("x-ms-requires-sync", "true")];
     let to = format!("/a/box/to?{}", account_sas());
     assert_eq!(ask(&service, "PUT", &to, &headers).await, (202, String::new()));
-    service.state().container("a", "box").unwrap().policies.clear();
+    service.store.state().container("a", "box").unwrap().policies.clear();
     assert_eq!(ask(&service, "PUT", &to, &headers).await, (403, "CannotVerifyCopySource".to_owned()));
 }

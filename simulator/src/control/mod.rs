@@ -4,40 +4,23 @@
 pub mod ask;
 mod put_file;
 mod routes;
+mod tokens;
 
 use std::io;
 use std::sync::Arc;
 
 use http::Response;
-use http::request::Parts;
 
 use crate::answer::Ids;
 use crate::body::Body;
-use crate::server::{Handler, Received, ResetUpload};
+use crate::received::Received;
+use crate::server::Handler;
 use crate::service::Service;
 use ask::Ask;
 
 /// Answers what the control endpoint is asked.
 #[derive(Debug)]
 pub struct Control(pub Arc<Service>);
-
-/// Answers what the service is asked.
-#[derive(Debug)]
-pub struct Blobs(pub Arc<Service>);
-
-impl Handler for Blobs {
-    fn before_body(&self, parts: &Parts) -> Option<ResetUpload> {
-        self.0.before_body(parts)
-    }
-
-    fn upload_was_reset(&self, parts: Parts, reset: &ResetUpload) {
-        self.0.upload_was_reset(parts, reset);
-    }
-
-    async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
-        self.0.answer(received).await
-    }
-}
 
 impl Handler for Control {
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {

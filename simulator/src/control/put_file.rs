@@ -30,6 +30,6 @@ pub fn put_file(service: &Service, ask: &Ask<'_>) -> Reply {
         Some(length) => Data::Synthetic { seed, offset: 0, length },
     };
     let content_type = ask.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    service.files.put(address, data, content_type.map(str::to_owned), service.clock.now());
+    service.files.put(address, data, content_type.map(str::to_owned), service.store.clock.now());
     done()
 }

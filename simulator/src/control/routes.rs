@@ -8,20 +8,21 @@ use serde_json::json;
 
 use super::ask::{Ask, Refused, Reply, Route, bad, done, reply};
 use super::put_file::put_file;
+use super::tokens;
 use crate::answer::precise_time;
 use crate::copies::CopyScript;
 use crate::service::Service;
-use crate::{synthetic, tokens};
+use crate::synthetic;
 
 /// All of it.
 pub const ROUTES: &[Route] = &[
     ("POST", "/copies", set_copies),
     ("POST", "/rehydration", |service, ask| {
         let Rehydration { seconds } = ask.json()?;
-        service.set_rehydration(Duration::from_secs(seconds));
+        service.scripts.set_rehydration(Duration::from_secs(seconds));
         done()
     }),
-    ("POST", "/release", |service, _| reply(&json!({ "released": service.release() }))),
+    ("POST", "/release", |service, _| reply(&json!({ "released": service.store.release() }))),
     ("GET", "/requests", |service, ask| reply(&service.log.requests(&ask.query()?))),
     ("DELETE", "/requests", |service, _| {
         service.log.clear();
@@ -47,7 +48,7 @@ pub const ROUTES: &[Route] = &[
         service.create_synthetic_container(script).map_err(bad).and_then(|()| done())
     }),
     ("POST", "/synthetic", |service, ask| {
-        synthetic::put(service, ask.json()?).map_err(|failure| bad(failure.code)).and_then(|()| done())
+        synthetic::put(&service.store, ask.json()?).map_err(|failure| bad(failure.code)).and_then(|()| done())
     }),
     ("PUT", "/files/", put_file),
     ("GET", "/source-reads", |service, _| reply(&service.log.sources())),
@@ -62,7 +63,7 @@ fn set_copies(service: &Service, ask: &Ask<'_>) -> Reply {
     if !script.is_valid() {
         return Err(bad("progress: each step is a part from 0 to 1; pending.bytesPerSecond: must be 1 or more"));
     }
-    service.set_copy_script(script);
+    service.scripts.set_copies(script);
     done()
 }
 
@@ -90,17 +91,17 @@ fn set_clock(service: &Service, ask: &Ask<'_>) -> Reply {
         return Err(bad("stop and resume exclude each other"));
     }
     if stop {
-        service.clock.stop();
+        service.store.clock.stop();
     }
-    service.clock.advance(by);
+    service.store.clock.advance(by);
     if resume {
-        service.clock.resume();
+        service.store.clock.resume();
     }
     tell_time(service)
 }
 
 fn tell_time(service: &Service) -> Reply {
-    reply(&json!({ "now": precise_time(service.clock.now()), "stopped": service.clock.is_stopped() }))
+    reply(&json!({ "now": precise_time(service.store.clock.now()), "stopped": service.store.clock.is_stopped() }))
 }
 
 #[cfg(test)]

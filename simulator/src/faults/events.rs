@@ -2,7 +2,7 @@
 //! it is done by the operations themselves, as requests that need no credential.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request};
@@ -11,10 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::failure::{Failure, Result};
-use crate::operations::Operation;
+use crate::received::Received;
 use crate::request::Call;
-use crate::server::Received;
-use crate::service::Service;
 
 /// Something that happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,14 +78,22 @@ pub struct Asked {
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
+/// What the service is to do about an event.
+#[derive(Debug)]
+pub enum Happening {
+    /// So much time passes.
+    TimePasses(Duration),
+    /// This is done, whoever may do it.
+    Request(Box<Call>),
+}
+
 impl Event {
-    /// Makes it happen, around a request to `address`. That the operation is refused is no error of the request.
-    pub async fn happen(&self, service: &Service, address: &Address) -> Result<()> {
+    /// What it is, around a request to `address` at a time.
+    pub fn happening(&self, address: &Address, now: SystemTime) -> Result<Happening> {
         let asked = match self {
             Self::AdvanceSeconds(seconds) => {
                 let by = Duration::try_from_secs_f64(*seconds).map_err(|_| Failure::invalid_header())?;
-                service.clock.advance(by);
-                return Ok(());
+                return Ok(Happening::TimePasses(by));
             }
             Self::Put(put) => {
                 let place = (&put.account, &put.container, &put.blob);
@@ -102,11 +108,7 @@ impl Event {
             }
             Self::Request(asked) => asked.clone(),
         };
-        let call = asked.call(address, service)?;
-        let operation = Operation::of(&call)?;
-        // A boxed future: the operation that fires a rule and the one that the rule starts may be the same.
-        let running: std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(operation.run(&call, service));
-        running.await.map(drop)
+        asked.call(address, now).map(|call| Happening::Request(Box::new(call)))
     }
 }
 
@@ -119,7 +121,7 @@ fn asked((account, container, blob): Names<'_>, method: &str, query: &str, heade
 }
 
 impl Asked {
-    fn call(&self, around: &Address, service: &Service) -> Result<Call> {
+    fn call(&self, around: &Address, now: SystemTime) -> Result<Call> {
         let account = self.account.as_deref().unwrap_or(&around.account);
         let container = self.container.as_deref().or(around.container.as_deref()).unwrap_or_default();
         let blob = self.blob.as_deref().or(around.blob.as_deref()).unwrap_or_default();
@@ -133,6 +135,6 @@ impl Asked {
             let value = HeaderValue::from_str(value).map_err(|_| Failure::invalid_header())?;
             parts.headers.insert(name, value);
         }
-        Call::new(Received::internal(parts, Bytes::from(self.body.clone())), service.clock.now())
+        Call::new(Received::internal(parts, Bytes::from(self.body.clone())), now)
     }
 }

@@ -6,22 +6,20 @@ mod plan;
 mod problem;
 pub mod rule;
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::HeaderName;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::address::Address;
 use crate::failure::Failure;
-use crate::glob;
-use crate::operations::Operation;
+use crate::kept::kept;
+use crate::operation::Operation;
 use crate::request::Call;
-use crate::service::Service;
 use crate::wire::Wait;
-use rule::{OneOrMany, Rule, Which};
+use events::Event;
+use rule::{OneOrMany, Rule};
 
 pub use plan::plan;
 
@@ -170,13 +168,14 @@ async fn wait(mut releases: watch::Receiver<u64>) {
 }
 
 impl Live {
-    /// Makes the events happen, around a request to `address`.
-    pub async fn make_happen(&self, service: &Service, address: &Address) {
-        for event in self.rule.then.iter().flat_map(OneOrMany::all) {
-            if let Err(failure) = event.happen(service, address).await {
-                self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(failure.code.to_owned());
-            }
-        }
+    /// What happens when it fires.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.rule.then.iter().flat_map(OneOrMany::all)
+    }
+
+    /// Hears that the service refused what was to happen.
+    pub fn was_refused(&self, failure: &Failure) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(failure.code.to_owned());
     }
 
     /// Fires, if the rule may do so once more.
@@ -200,39 +199,6 @@ impl Live {
         }
         Some(failure)
     }
-}
-
-impl Which {
-    fn fits(&self, call: &Call, operation: Operation) -> bool {
-        let named = |name: &String| name == "any" || Operation::of_name(name) == Some(operation);
-        let fits = |pattern: &Option<String>, text: Option<&str>| {
-            pattern.as_deref().is_none_or(|pattern| text.is_some_and(|text| glob::fits(pattern, text)))
-        };
-        let address = &call.address;
-        self.role.fits(call.role)
-            && self.operation.as_ref().map(OneOrMany::all).is_none_or(|names| names.iter().any(named))
-            && fits(&self.account, Some(&address.account))
-            && fits(&self.container, address.container.as_deref())
-            && fits(&self.blob, address.blob.as_deref())
-            && self.method.as_ref().is_none_or(|method| call.method.as_str().eq_ignore_ascii_case(method))
-            && self.headers.iter().all(|(name, pattern)| {
-                let value = call.headers.get(name).and_then(|value| value.to_str().ok());
-                value.is_some_and(|value| glob::fits(pattern, value))
-            })
-            && self.query.iter().all(|(name, pattern)| call.query(name).is_some_and(|value| glob::fits(pattern, value)))
-    }
-}
-
-/// A text that lives as long as the program. Each is kept once: there are no more of them than tests think of.
-pub fn kept(text: &str) -> &'static str {
-    static KEPT: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
-    let mut all = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = all.get(text) {
-        return known;
-    }
-    let text: &'static str = Box::leak(text.into());
-    all.insert(text);
-    text
 }
 
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
@@ -263,14 +229,15 @@ mod tests {
     use http::Request;
 
     use super::*;
+    use crate::received::Received;
     use crate::request::Role;
-    use crate::server::Received;
+    use crate::service::Service;
     use crate::sources::elsewhere::{Reader, SourceOptions};
 
     /// A read of a blob that does not exist, and what comes of it.
     async fn read(service: &Service, role: Role) -> (u16, &'static str) {
         let parts = Request::get("/a/box/source").body(()).unwrap().into_parts().0;
-        let mut call = Call::new(Received::internal(parts, Bytes::new()), service.clock.now()).unwrap();
+        let mut call = Call::new(Received::internal(parts, Bytes::new()), service.store.clock.now()).unwrap();
         call.role = role;
         let failure = service.perform(&mut call, Operation::GetBlob, None).await.unwrap_err();
         (failure.status, failure.code)

@@ -1,7 +1,7 @@
 //! Rules that cannot be followed, and why.
 
 use super::rule::{Amount, OneOrMany, Rule, What, WhichRole};
-use crate::operations::Operation;
+use crate::operation::Operation;
 
 impl Rule {
     /// Why the rule cannot be followed, if it cannot.

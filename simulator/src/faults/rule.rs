@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::events::Event;
-use crate::request::Role;
+use crate::glob;
+use crate::operation::Operation;
+use crate::request::{Call, Role};
 
 /// A fault, or an event, that is scripted.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -116,7 +118,7 @@ impl When {
     /// Whether the rule is due at the request of this number, leaving aside how often it fired already.
     #[expect(clippy::cast_precision_loss, reason = "a share of all numbers needs no last bit")]
     pub fn is_due(&self, number: u64) -> bool {
-        let drawn = || crate::state::data::splitmix64(self.seed.wrapping_add(number)) as f64 / u64::MAX as f64;
+        let drawn = || crate::splitmix64::splitmix64(self.seed.wrapping_add(number)) as f64 / u64::MAX as f64;
         self.nth.as_ref().is_none_or(|nth| nth.all().contains(&number))
             && self.every.is_none_or(|every| number.is_multiple_of(every))
             && self.first.is_none_or(|first| number <= first)
@@ -222,6 +224,28 @@ impl What {
     pub fn changes_the_wire(&self) -> bool {
         let headers = !self.missing_headers.is_empty() || !self.replace_headers.is_empty();
         self.reset || self.close || self.garbage.is_some() || self.body.is_some() || headers
+    }
+}
+
+impl Which {
+    /// Whether a request is one of these.
+    pub fn fits(&self, call: &Call, operation: Operation) -> bool {
+        let named = |name: &String| name == "any" || Operation::of_name(name) == Some(operation);
+        let fits = |pattern: &Option<String>, text: Option<&str>| {
+            pattern.as_deref().is_none_or(|pattern| text.is_some_and(|text| glob::fits(pattern, text)))
+        };
+        let address = &call.address;
+        self.role.fits(call.role)
+            && self.operation.as_ref().map(OneOrMany::all).is_none_or(|names| names.iter().any(named))
+            && fits(&self.account, Some(&address.account))
+            && fits(&self.container, address.container.as_deref())
+            && fits(&self.blob, address.blob.as_deref())
+            && self.method.as_ref().is_none_or(|method| call.method.as_str().eq_ignore_ascii_case(method))
+            && self.headers.iter().all(|(name, pattern)| {
+                let value = call.headers.get(name).and_then(|value| value.to_str().ok());
+                value.is_some_and(|value| glob::fits(pattern, value))
+            })
+            && self.query.iter().all(|(name, pattern)| call.query(name).is_some_and(|value| glob::fits(pattern, value)))
     }
 }
 

@@ -3,15 +3,15 @@
 
 use std::time::SystemTime;
 
+use crate::access::Access;
 use crate::auth::{self, Identity, Refusal, SignedRequest};
 use crate::failure::Result;
 use crate::files::FileAddress;
 use crate::names;
-use crate::server::Received;
-use crate::service::Service;
+use crate::received::Received;
 
 /// Refuses who may not read a file.
-pub fn admit(received: &Received, address: &FileAddress, service: &Service, now: SystemTime) -> Result<()> {
+pub fn admit(received: &Received, address: &FileAddress, access: &Access, now: SystemTime) -> Result<()> {
     let parts = &received.parts;
     let request = SignedRequest {
         method: parts.method.as_str(),
@@ -22,7 +22,7 @@ pub fn admit(received: &Received, address: &FileAddress, service: &Service, now:
         container: Some(&address.share),
         blob: Some(&address.path),
     };
-    let keyring = service.keyring(&address.account);
+    let keyring = access.keyring(&address.account);
     if !parts.headers.contains_key(http::header::AUTHORIZATION) {
         return Ok(auth::verify_file_sas(&request, received.connection, keyring, now)?);
     }

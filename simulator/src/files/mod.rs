@@ -2,21 +2,20 @@
 //!
 //! - [`address`] says which file a URL means
 //! - [`authorization`] says who may read it
-//! - [`endpoint`] answers over HTTP
+//! - [`crate::endpoints`] answers over HTTP
 //!
 //! A file is kept like a block blob that came in one piece.
 
 mod address;
 mod authorization;
-pub mod endpoint;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use crate::access::Access;
 use crate::failure::{Failure, Result};
-use crate::server::Received;
-use crate::service::Service;
+use crate::received::Received;
 use crate::state::blob::Blob;
 use crate::state::content::Content;
 use crate::state::data::Data;
@@ -46,7 +45,13 @@ impl FileStore {
 }
 
 /// Reads a file for a request, if its sender may.
-pub fn read(received: &Received, address: &FileAddress, service: &Service, now: SystemTime) -> Result<Arc<Blob>> {
-    authorization::admit(received, address, service, now)?;
-    service.files.get(address)
+pub fn read(
+    received: &Received,
+    address: &FileAddress,
+    files: &FileStore,
+    access: &Access,
+    now: SystemTime,
+) -> Result<Arc<Blob>> {
+    authorization::admit(received, address, access, now)?;
+    files.get(address)
 }

@@ -1,22 +1,26 @@
 //! Blob Batch: many deletions, or many changes of tier, in one request. Each is authorised and answered on its own.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use http::{Request, StatusCode, header};
 
-use super::{Operation, delete_blob, set_blob_tier};
+use super::{delete_blob, set_blob_tier};
+use crate::access::Access;
 use crate::admission;
 use crate::answer::{Answer, Ids};
 use crate::body::Body;
 use crate::failure::{Failure, Result};
 use crate::names;
+use crate::operation::Operation;
+use crate::received::Received;
 use crate::request::Call;
-use crate::server::Received;
-use crate::service::Service;
+use crate::state::State;
+use crate::store::Store;
 use crate::{ids, multipart};
 
 /// Does what the parts say, one after the other.
-pub fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -> Result<Answer> {
     let boundary =
         call.header(&header::CONTENT_TYPE).and_then(multipart::boundary).ok_or_else(Failure::invalid_header)?;
     if call.body.length() > names::MAX_BATCH_BODY {
@@ -39,7 +43,8 @@ pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     let mut text = String::new();
     for (part, (inner, operation)) in parts.iter().zip(&calls) {
         let ids = Ids::new(&call.headers);
-        let answer = answer(inner, *operation, service);
+        let answer = admission::admit(inner, *operation, store, access)
+            .and_then(|_| answer(inner, *operation, &mut store.state(), rehydration));
         let answer = answer.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, call.now));
         multipart::write(&mut text, &boundary, part.content_id, answer.finish(&ids, &inner.method));
     }
@@ -50,11 +55,10 @@ pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     Ok(answer)
 }
 
-fn answer(call: &Call, operation: Operation, service: &Service) -> Result<Answer> {
-    admission::admit(call, operation, service)?;
+fn answer(call: &Call, operation: Operation, state: &mut State, rehydration: Duration) -> Result<Answer> {
     match operation {
-        Operation::SetBlobTier => set_blob_tier::run(call, service),
-        _ => delete_blob::run(call, &mut service.state()),
+        Operation::SetBlobTier => set_blob_tier::run(call, state, rehydration),
+        _ => delete_blob::run(call, state),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Copy Blob: asynchronous, and pending for as long as the script says.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -11,35 +12,35 @@ use crate::copies::{self, CopyScript, Pending, Pinned};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
+use crate::scripts::Scripts;
 use crate::sources::target::{Place, Target};
-use crate::sources::{self, Purpose};
+use crate::sources::{Purpose, Sources};
 use crate::state::State;
 use crate::state::blob::{Blob, Pairs};
+use crate::store::Store;
 
 /// Starts a copy.
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
-    let source = Target::read(call, service)?;
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<Answer> {
+    let source = sources.target(call)?;
     if call.version() < names::VERSION_OF_FOREIGN_SOURCES && source.account() != Some(&call.address.account) {
         let message = "The copy source account and destination account must be the same.";
         return Err(Failure::new(400, "CopyAcrossAccountsNotSupported", message));
     }
-    let blob = sources::read(&source, call, service, Purpose::Asynchronous, None).await?;
-    let script = service.copy_script(call.address.blob.as_deref().unwrap_or_default());
-    put(call, service, &source, &blob, script, None)
+    let blob = sources.read(&source, call, Purpose::Asynchronous, None).await?;
+    let script = scripts.copy(call.address.blob.as_deref().unwrap_or_default());
+    put(call, &mut store.state(), scripts.rehydration(), (&source, &blob), script, None)
 }
 
 /// Copies a source to the request's blob; the answer is that of both kinds of copies. `tags` come before
 /// the request's.
 pub fn put(
     call: &Call,
-    service: &Service,
-    source: &Target,
-    blob: &Arc<Blob>,
+    state: &mut State,
+    rehydration: Duration,
+    (source, blob): (&Target, &Arc<Blob>),
     script: CopyScript,
     tags: Option<Pairs>,
 ) -> Result<Answer> {
-    let mut state = service.state();
     let container = state.container_of(&call.address)?;
     let mut old = container.entry(&call.address).ok();
     guard::create(call, old.as_deref_mut())?;
@@ -54,9 +55,9 @@ pub fn put(
     }
     let mut result = destination(call, source, blob, old.as_ref())?;
     result.tags = tags.unwrap_or(result.tags);
-    tier_header::rehydrate_copy(call, &mut result, blob, service.rehydration())?;
+    tier_header::rehydrate_copy(call, &mut result, blob, rehydration)?;
     let pending = Pending { source: pin(source, blob), ..Pending::new(script, result, call.now) };
-    start(call, &mut state, pending)
+    start(call, state, pending)
 }
 
 /// What the copy watches until it ends. What was read from elsewhere, or is a file, is copied as it was read.

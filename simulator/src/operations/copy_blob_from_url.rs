@@ -10,25 +10,26 @@ use crate::copies::CopyScript;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
-use crate::sources::target::Target;
-use crate::sources::{self, Limit, Purpose};
+use crate::scripts::Scripts;
+use crate::sources::{Limit, Purpose, Sources};
 use crate::state::blob::BlobType;
 use crate::state::data::Data;
+use crate::store::Store;
 
 const LIMIT: Limit = Limit { bytes: names::MAX_SYNCHRONOUS_COPY, failure: too_large };
 
 /// Copies a block blob, with its block list.
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<Answer> {
     let with_tags = copies_tags(call)?;
-    let source = Target::read(call, service)?;
-    let blob = sources::read(&source, call, service, Purpose::Synchronous, Some(LIMIT)).await?;
+    let source = sources.target(call)?;
+    let blob = sources.read(&source, call, Purpose::Synchronous, Some(LIMIT)).await?;
     if blob.kind != BlobType::Block {
         return Err(Failure::invalid_source_type());
     }
     let checksum = Checksum::of_copy(call, &Data::joined(blob.content.slice(&(0..blob.content.length()))))?;
     let tags = with_tags.then(|| Arc::clone(&blob.tags));
-    let mut answer = copy_blob::put(call, service, &source, &blob, CopyScript::default(), tags)?;
+    let mut answer =
+        copy_blob::put(call, &mut store.state(), scripts.rehydration(), (&source, &blob), CopyScript::default(), tags)?;
     checksum.write(&mut answer);
     Ok(answer)
 }

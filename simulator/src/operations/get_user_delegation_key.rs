@@ -9,13 +9,13 @@ use quick_xml::de::from_reader;
 use quick_xml::escape::escape;
 use serde::Deserialize;
 
+use crate::access::Access;
 use crate::admission;
 use crate::answer::{Answer, precise_time};
 use crate::auth::{self, DelegationKey};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -26,8 +26,8 @@ struct KeyInfo {
 }
 
 /// Makes the key. Nothing is kept: it follows from what the answer tells of it, and from the issuer's secret.
-pub fn run(call: &Call, service: &Service) -> Result<Answer> {
-    let holder = admission::holder(call, service)?;
+pub fn run(call: &Call, access: &Access) -> Result<Answer> {
+    let holder = admission::holder(call, access)?;
     let info: KeyInfo = from_reader(&*call.body.make()).map_err(|_| invalid_document())?;
     if info.delegated_user_tid.is_some() {
         return Err(Failure::not_implemented());
@@ -48,7 +48,7 @@ pub fn run(call: &Call, service: &Service) -> Result<Answer> {
         service: "b",
         version: call.header(&names::VERSION).unwrap_or(names::DEFAULT_VERSION),
     };
-    Ok(Answer::xml(StatusCode::OK, xml(&key, &service.issuer.delegation_key(&key))))
+    Ok(Answer::xml(StatusCode::OK, xml(&key, &access.issuer.delegation_key(&key))))
 }
 
 fn xml(key: &DelegationKey<'_>, value: &[u8]) -> String {

@@ -11,16 +11,17 @@ use crate::answer::Answer;
 use crate::copies::Pending;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
-use crate::service::Service;
-use crate::sources::target::{Place, Target};
-use crate::sources::{self, Purpose};
+use crate::scripts::Scripts;
+use crate::sources::target::Place;
+use crate::sources::{Purpose, Sources};
 use crate::state::blob::{Blob, BlobType, Copy, IncrementalSource};
 use crate::state::content::Content;
 use crate::state::pages::Pages;
+use crate::store::Store;
 
 /// Starts a copy.
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
-    let source = Target::read(call, service)?;
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<Answer> {
+    let source = sources.target(call)?;
     if matches!(source.place, Place::File(_)) {
         let message = "The source URL for incremental copy request must be valid Azure Storage blob URL.";
         return Err(Failure::new(409, "InvalidSourceBlobUrl", message));
@@ -29,12 +30,12 @@ pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
         let message = "The source for incremental copy request must be a snapshot.";
         Failure::new(409, "IncrementalCopySourceMustBeSnapshot", message)
     })?;
-    let blob = sources::read(&source, call, service, Purpose::Asynchronous, None).await?;
+    let blob = sources.read(&source, call, Purpose::Asynchronous, None).await?;
     if blob.kind != BlobType::Page {
         return Err(Failure::invalid_source_type());
     }
-    let script = service.copy_script(call.address.blob.as_deref().unwrap_or_default());
-    let mut state = service.state();
+    let script = scripts.copy(call.address.blob.as_deref().unwrap_or_default());
+    let mut state = store.state();
     let container = state.container_of(&call.address)?;
     let mut old = container.entry(&call.address).ok();
     guard::create_incremental(call, old.as_deref_mut())?;

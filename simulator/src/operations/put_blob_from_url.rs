@@ -12,23 +12,22 @@ use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
-use crate::sources::target::Target;
-use crate::sources::{self, Limit, Purpose};
+use crate::sources::{Limit, Purpose, Sources};
 use crate::state::blob::{Blob, Properties};
 use crate::state::content::Content;
 use crate::state::data::Data;
+use crate::store::Store;
 
 const LIMIT: Limit = Limit { bytes: names::MAX_PUT_FROM_URL, failure: too_large };
 
 /// Writes a blob in one piece: the source's block list is not kept, and its metadata is not taken.
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Answer> {
     if call.header(&names::BLOB_TYPE) != Some("BlockBlob") {
         return Err(Failure::invalid_header());
     }
     let with_tags = copies_tags(call)?;
-    let source = Target::read(call, service)?;
-    let from = sources::read(&source, call, service, Purpose::Synchronous, Some(LIMIT)).await?;
+    let source = sources.target(call)?;
+    let from = sources.read(&source, call, Purpose::Synchronous, Some(LIMIT)).await?;
     let data = Data::joined(from.content.slice(&(0..from.content.length())));
     let checksum = Checksum::of_source(call, &data)?;
     let mut blob = Blob::new(call.now);
@@ -40,7 +39,7 @@ pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
     blob.protection = protect::read(call)?;
     blob.properties = Arc::new(taken(call, &from, &checksum)?);
 
-    let mut state = service.state();
+    let mut state = store.state();
     let container = state.container_of(&call.address)?;
     guard::create(call, container.entry(&call.address).ok())?;
     let entry = container.entry_or_new(&call.address)?;

@@ -8,23 +8,23 @@ use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
-use crate::sources::{self, Limit};
+use crate::sources::{Limit, Sources};
+use crate::store::Store;
 
 /// Stages a part of a source as a block.
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Answer> {
     let id = read_id(call)?;
     if !call.body.is_empty() {
         return Err(Failure::invalid_header());
     }
     let large = call.version() >= names::VERSION_OF_LARGE_BLOCKS;
     let bytes = if large { names::MAX_BLOCK_FROM_URL } else { names::MAX_BLOCK_FROM_URL_BEFORE };
-    let data = sources::read_range(call, service, Limit { bytes, failure: Failure::too_large }).await?;
+    let data = sources.read_range(call, Limit { bytes, failure: Failure::too_large }).await?;
     if data.length() == 0 {
         return Err(Failure::invalid_header());
     }
     let checksum = Checksum::of_source(call, &data)?;
-    stage(call, &mut service.state(), id, data)?;
+    stage(call, &mut store.state(), id, data)?;
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     checksum.write(&mut answer);

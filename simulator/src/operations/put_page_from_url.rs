@@ -6,13 +6,13 @@ use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
-use crate::sources::{self, Limit};
+use crate::sources::{Limit, Sources};
+use crate::store::Store;
 
 const LIMIT: Limit = Limit { bytes: names::MAX_PUT_PAGE, failure: Failure::too_large };
 
 /// Writes a part of a source, which must be as long as the range that it is written to.
-pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Answer> {
     let range = pages(call)?;
     check_length(&range)?;
     if !call.headers.contains_key(names::SOURCE_RANGE) {
@@ -21,10 +21,10 @@ pub async fn run(call: &Call, service: &Service) -> Result<Answer> {
     if !call.body.is_empty() || call.header(&names::PAGE_WRITE).is_some_and(|write| write != "update") {
         return Err(Failure::invalid_header());
     }
-    let data = sources::read_range(call, service, LIMIT).await?;
+    let data = sources.read_range(call, LIMIT).await?;
     if data.length() != range.end - range.start {
         return Err(Failure::page_range());
     }
     let checksum = Checksum::of_source(call, &data)?;
-    write(call, &mut service.state(), range, Some(data), &checksum)
+    write(call, &mut store.state(), range, Some(data), &checksum)
 }

@@ -1,6 +1,7 @@
 //! Set Blob Tier. Neither `ETag` nor time of change of the blob move.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -9,13 +10,12 @@ use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
+use crate::state::State;
 use crate::state::blob::{Blob, BlobType};
 use crate::state::tier::{ARCHIVE, premium};
 
 /// Moves a blob to another tier; out of the archive, that takes the service's time.
-pub fn run(call: &Call, service: &Service) -> Result<Answer> {
-    let mut state = service.state();
+pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Result<Answer> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = match call.filled_query("snapshot") {
         None => guard::annotate(call, entry)?,
@@ -31,7 +31,7 @@ pub fn run(call: &Call, service: &Service) -> Result<Answer> {
     let leaves = archived.is_archived() && tier != ARCHIVE;
     let mut rehydration = None;
     if leaves {
-        let mut new = tier_header::rehydration(call, &tier, service.rehydration(), call.now)?;
+        let mut new = tier_header::rehydration(call, &tier, rehydration_takes, call.now)?;
         if let Some(pending) = archived.rehydration {
             // Under way already: all that may change is that it becomes urgent.
             if pending.tier != tier || new.priority == pending.priority || new.priority == "Standard" {

@@ -19,11 +19,10 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
 use super::target::{Target, authority, is_loopback};
-use super::{Limit, Purpose};
+use super::{Limit, Purpose, Sources};
 use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
-use crate::service::Service;
 use crate::state::blob::{Blob, BlobType, Properties};
 use crate::state::content::Content;
 use crate::state::data::Data;
@@ -133,13 +132,13 @@ async fn exchange(
 pub async fn blob(
     target: &Target,
     call: &Call,
-    service: &Service,
+    sources: &Sources<'_>,
     (purpose, range): (Purpose, Option<(u64, Option<u64>)>),
     limit: Option<Limit>,
 ) -> Result<(Arc<Blob>, Option<(u64, Option<u64>)>)> {
-    let result = service.reader.get(&target.url, request_headers(target, call, purpose, range), limit).await;
+    let result = sources.reader.get(&target.url, request_headers(target, call, purpose, range), limit).await;
     let status = result.as_ref().map_or(0, |answered| answered.status.as_u16());
-    service.log.add_source(&target.url, status);
+    sources.log.add_source(&target.url, status);
     let answered = result?;
     match answered.status {
         StatusCode::OK => Ok((Arc::new(to_blob(answered, call)), range)),
@@ -220,7 +219,7 @@ fn to_blob(answered: Answered, call: &Call) -> Blob {
     blob
 }
 
-/// The first line of the message in an error of the service.
+/// The first line of the message in an error of the sources.
 fn message(body: &[u8]) -> Option<String> {
     let error = Element::parse(body).ok()?;
     error.text_of("Message")?.lines().next().map(|line| line.trim_end().to_owned())

@@ -1,36 +1,33 @@
 //! Sources within the service: read the way that a request would be answered, but over no socket, so that content which
 //! takes no memory takes none when it is copied.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Method, header};
 
-use super::Purpose;
 use super::target::{Target, authority};
+use super::{Purpose, Sources};
 use crate::address::Address;
 use crate::admission;
-use crate::answer::Answer;
 use crate::auth::Connection;
 use crate::failure::{Failure, Result};
 use crate::files::{self, FileAddress};
-use crate::names;
-use crate::operations::{Operation, guard};
+use crate::operation::Operation;
+use crate::received::Received;
 use crate::request::{Call, Role};
-use crate::server::Received;
-use crate::service::Service;
 use crate::state::blob::Blob;
 use crate::state::content::Content;
 use crate::state::data::Data;
 use crate::state::tier::ARCHIVE;
+use crate::{guard, names};
 
 /// Reads a blob.
 pub async fn blob(
     target: &Target,
     address: &Address,
     call: &Call,
-    service: &Service,
+    sources: &Sources<'_>,
     purpose: Purpose,
 ) -> Result<Arc<Blob>> {
     let snapshot = target.snapshot();
@@ -38,18 +35,18 @@ pub async fn blob(
     let passes = |failure: &Failure| own && matches!(failure.code, "BlobNotFound" | "ContainerNotFound");
     let wrap = |failure| if passes(&failure) { failure } else { Failure::cannot_verify_copy_source(&failure) };
     let blob = if own && !target.is_signed() {
-        if service.faults.any() {
-            strike(service, &inner(target, call, purpose)?).await.map_err(wrap)?;
+        if sources.own.has_faults() {
+            sources.own.strike(&inner(target, call, purpose)?).await.map_err(wrap)?;
         }
         // The credential of the request itself opens the source, and nothing is asked of anybody.
-        let blob = service.state().blob(address, snapshot.as_deref())?;
+        let blob = sources.store.state().blob(address, snapshot.as_deref())?;
         refuse_incremental(blob, snapshot.as_deref())?
     } else {
         let result = match inner(target, call, purpose) {
-            Ok(inner) => get(service, inner, call, snapshot.as_deref()).await,
+            Ok(inner) => get(sources, inner, call, snapshot.as_deref()).await,
             Err(failure) => Err(failure),
         };
-        note(service, target, &result);
+        note(sources, target, &result);
         result.map_err(wrap)?
     };
     guard::source(call, &blob)?;
@@ -68,35 +65,21 @@ fn may_rehydrate(call: &Call, source: &Address, blob: &Blob) -> bool {
 }
 
 /// Has the service answer a GET of its own, if what the URL and `call` bring allows that, and takes what was sent.
-async fn get(service: &Service, mut inner: Call, call: &Call, snapshot: Option<&str>) -> Result<Arc<Blob>> {
+async fn get(sources: &Sources<'_>, mut inner: Call, call: &Call, snapshot: Option<&str>) -> Result<Arc<Blob>> {
     let operation = Operation::of(&inner)?;
-    admission::admit(&inner, operation, service)?;
+    admission::admit(&inner, operation, sources.store, sources.access)?;
     let named = inner.headers.contains_key(header::AUTHORIZATION) || inner.query("sig").is_some();
     if named && call.header(&names::COPY_SOURCE_TAG_OPTION) == Some("COPY") {
-        admission::admit(&inner, Operation::GetBlobTags, service)?;
+        admission::admit(&inner, Operation::GetBlobTags, sources.store, sources.access)?;
     }
-    let answer = perform(service, &mut inner, operation).await?;
+    let answer = sources.own.answer(&mut inner, operation).await?;
     if operation == Operation::GetBlob {
         // The blob itself has more than its answer: blocks, pages and tags.
-        return service.state().blob(&inner.address, snapshot);
+        return sources.store.state().blob(&inner.address, snapshot);
     }
     let mut other = Blob::new(inner.now);
     other.content = Content::whole(Data::joined(answer.body.into_data().collect()));
     Ok(Arc::new(other))
-}
-
-/// An operation within an operation, whose future cannot be a part of the other's.
-fn perform<'a>(
-    service: &'a Service,
-    inner: &'a mut Call,
-    operation: Operation,
-) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send + 'a>> {
-    Box::pin(service.perform(inner, operation, None))
-}
-
-/// Lets rules for faults see a read that nobody is asked for.
-fn strike<'a>(service: &'a Service, inner: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
-    Box::pin(service.strike_source(inner))
 }
 
 /// Reads a file.
@@ -104,16 +87,17 @@ pub fn file(
     target: &Target,
     address: &FileAddress,
     call: &Call,
-    service: &Service,
+    sources: &Sources<'_>,
     purpose: Purpose,
 ) -> Result<Arc<Blob>> {
     let own = purpose == Purpose::Asynchronous && address.account == call.address.account;
     let result = if own && !target.is_signed() {
-        service.files.get(address)
+        sources.files.get(address)
     } else {
-        received(target, call, purpose).and_then(|received| files::read(&received, address, service, call.now))
+        received(target, call, purpose)
+            .and_then(|received| files::read(&received, address, sources.files, sources.access, call.now))
     };
-    note(service, target, &result);
+    note(sources, target, &result);
     let file = result.map_err(|failure| Failure::cannot_verify_copy_source(&failure))?;
     guard::source(call, &file)?;
     Ok(file)
@@ -124,8 +108,8 @@ fn refuse_incremental(blob: Arc<Blob>, snapshot: Option<&str>) -> Result<Arc<Blo
     if refused { Err(Failure::incremental_blob()) } else { Ok(blob) }
 }
 
-fn note<T>(service: &Service, target: &Target, result: &Result<T>) {
-    service.log.add_source(&target.url, result.as_ref().map_or_else(|failure| failure.status, |_| 200));
+fn note<T>(sources: &Sources<'_>, target: &Target, result: &Result<T>) {
+    sources.log.add_source(&target.url, result.as_ref().map_or_else(|failure| failure.status, |_| 200));
 }
 
 /// The request that a server elsewhere would get.

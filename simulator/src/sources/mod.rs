@@ -9,18 +9,24 @@ mod here;
 pub mod target;
 
 use std::ops::Range;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use http::HeaderValue;
 
+use crate::access::Access;
+use crate::answer::Answer;
 use crate::failure::{Failure, Result};
-use crate::names;
-use crate::operations::range;
+use crate::files::FileStore;
+use crate::log::Log;
+use crate::operation::Operation;
 use crate::request::Call;
-use crate::service::Service;
 use crate::state::blob::Blob;
 use crate::state::data::Data;
-use target::{Place, Target};
+use crate::store::Store;
+use crate::{names, range};
+use elsewhere::Reader;
+use target::{OwnPorts, Place, Target};
 
 /// What reads a source, which decides who may: a synchronous copy brings a credential for it (a SAS in the URL, or
 /// `x-ms-copy-source-authorization`), an asynchronous one may read the destination's account without.
@@ -40,38 +46,81 @@ impl Purpose {
     }
 }
 
-/// Reads a source with all that it has. A source elsewhere that is longer than `limit` is not read.
-pub async fn read(
-    target: &Target,
-    call: &Call,
-    service: &Service,
-    purpose: Purpose,
-    limit: Option<Limit>,
-) -> Result<Arc<Blob>> {
-    let (blob, range) = match &target.place {
-        Place::Blob(address) => (here::blob(target, address, call, service, purpose).await?, None),
-        Place::File(address) => (here::file(target, address, call, service, purpose)?, None),
-        Place::Elsewhere => elsewhere::blob(target, call, service, (purpose, None), limit).await?,
-    };
-    check(limit, &content_range(&blob, range)?)?;
-    Ok(blob)
+/// What this service does itself when a source is one of its own blobs.
+pub trait Own: Sync {
+    /// Whether scripts have anything in store for requests.
+    fn has_faults(&self) -> bool;
+
+    /// Does to a read of a source what scripts have in store for it, where nothing but the state is read.
+    fn strike<'a>(&'a self, read: &'a Call) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+    /// Answers a read of a source as a client's request would be.
+    fn answer<'a>(
+        &'a self,
+        read: &'a mut Call,
+        operation: Operation,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send + 'a>>;
 }
 
-/// Reads the part of a source that `x-ms-source-range` names; all of it without.
-pub async fn read_range(call: &Call, service: &Service, limit: Limit) -> Result<Data> {
-    let target = Target::read(call, service)?;
-    let range = match call.header(&names::SOURCE_RANGE) {
-        None => None,
-        Some(text) => Some(range::parse(text).ok_or_else(Failure::invalid_header)?),
-    };
-    let (blob, rest) = match &target.place {
-        Place::Blob(address) => (here::blob(&target, address, call, service, Purpose::Synchronous).await?, range),
-        Place::File(address) => (here::file(&target, address, call, service, Purpose::Synchronous)?, range),
-        Place::Elsewhere => elsewhere::blob(&target, call, service, (Purpose::Synchronous, range), Some(limit)).await?,
-    };
-    let range = content_range(&blob, rest)?;
-    check(Some(limit), &range)?;
-    Ok(Data::joined(blob.content.slice(&range)))
+/// Where sources are found.
+pub struct Sources<'a> {
+    /// The blobs of this service.
+    pub store: &'a Store,
+    /// Its files.
+    pub files: &'a FileStore,
+    /// What the credentials of sources are checked with.
+    pub access: &'a Access,
+    /// The ports of this process.
+    pub ports: &'a OwnPorts,
+    /// What reads from other hosts.
+    pub reader: &'a Reader,
+    /// What is told of each source.
+    pub log: &'a Log,
+    /// This service.
+    pub own: &'a dyn Own,
+}
+
+impl Sources<'_> {
+    /// Where the source of a request is.
+    pub fn target(&self, call: &Call) -> Result<Target> {
+        Target::read(call, self.ports, self.access)
+    }
+
+    /// Reads a source with all that it has. A source elsewhere that is longer than `limit` is not read.
+    pub async fn read(
+        &self,
+        target: &Target,
+        call: &Call,
+        purpose: Purpose,
+        limit: Option<Limit>,
+    ) -> Result<Arc<Blob>> {
+        let (blob, range) = match &target.place {
+            Place::Blob(address) => (here::blob(target, address, call, self, purpose).await?, None),
+            Place::File(address) => (here::file(target, address, call, self, purpose)?, None),
+            Place::Elsewhere => elsewhere::blob(target, call, self, (purpose, None), limit).await?,
+        };
+        check(limit, &content_range(&blob, range)?)?;
+        Ok(blob)
+    }
+
+    /// Reads the part of a source that `x-ms-source-range` names; all of it without.
+    pub async fn read_range(&self, call: &Call, limit: Limit) -> Result<Data> {
+        let target = self.target(call)?;
+        let range = match call.header(&names::SOURCE_RANGE) {
+            None => None,
+            Some(text) => Some(range::parse(text).ok_or_else(Failure::invalid_header)?),
+        };
+        let (blob, rest) = match &target.place {
+            Place::Blob(address) => (here::blob(&target, address, call, self, Purpose::Synchronous).await?, range),
+            Place::File(address) => (here::file(&target, address, call, self, Purpose::Synchronous)?, range),
+            Place::Elsewhere => {
+                elsewhere::blob(&target, call, self, (Purpose::Synchronous, range), Some(limit)).await?
+            }
+        };
+        let range = content_range(&blob, rest)?;
+        check(Some(limit), &range)?;
+        Ok(Data::joined(blob.content.slice(&range)))
+    }
 }
 
 /// The most that an operation reads, and what it answers when there is more.

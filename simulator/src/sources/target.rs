@@ -4,12 +4,12 @@ use std::sync::{PoisonError, RwLock};
 
 use url::{Position, Url};
 
+use crate::access::Access;
 use crate::address::{Address, SECONDARY, account_of_host};
 use crate::failure::{Failure, Result};
 use crate::files::FileAddress;
 use crate::names;
 use crate::request::Call;
-use crate::service::Service;
 
 /// What listens on one of the process's own ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Target {
 
 impl Target {
     /// Reads `x-ms-copy-source`.
-    pub fn read(call: &Call, service: &Service) -> Result<Self> {
+    pub fn read(call: &Call, ports: &OwnPorts, access: &Access) -> Result<Self> {
         let text = call.header(&names::COPY_SOURCE).ok_or_else(Failure::invalid_header)?;
         if text.len() > names::MAX_COPY_SOURCE {
             return Err(Failure::invalid_header());
@@ -69,7 +69,7 @@ impl Target {
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(Failure::invalid_header());
         }
-        let place = place(&url, call, service)?;
+        let place = place(&url, call, ports, access)?;
         Ok(Self { text: text.to_owned(), url, place })
     }
 
@@ -112,14 +112,14 @@ pub fn is_loopback(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "[::1]") || host.ends_with(".localhost")
 }
 
-fn place(url: &Url, call: &Call, service: &Service) -> Result<Place> {
+fn place(url: &Url, call: &Call, ports: &OwnPorts, access: &Access) -> Result<Place> {
     let (host, authority) = (url.host_str().unwrap_or_default(), authority(url));
     let listener = if is_loopback(host) {
-        url.port_or_known_default().and_then(|port| service.ports.find(port))
+        url.port_or_known_default().and_then(|port| ports.find(port))
     } else {
         // A client may have been told to find the accounts' real names here.
         let known = |account: Option<&str>| {
-            account.is_some_and(|account| service.has_account(account.strip_suffix(SECONDARY).unwrap_or(account)))
+            account.is_some_and(|account| access.has_account(account.strip_suffix(SECONDARY).unwrap_or(account)))
         };
         let blobs = known(account_of_host(authority)).then_some(Listener::Blobs);
         blobs.or_else(|| known(FileAddress::account_of_host(authority)).then_some(Listener::Files))

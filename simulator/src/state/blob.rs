@@ -195,7 +195,7 @@ pub struct Entry {
     /// What was deleted and is kept for a while.
     pub deleted: Option<Box<Deleted>>,
     /// A copy to the base blob that has not ended.
-    pub pending: Option<Box<crate::copies::Pending>>,
+    pub pending: Option<Box<super::pending::Pending>>,
 }
 
 impl Entry {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
+use crate::splitmix64::splitmix64;
+
 /// The longest chunk that is computed at once.
 pub const CHUNK: u64 = 256 * 1024;
 
@@ -165,14 +167,6 @@ pub fn synthetic(seed: u64, range: Range<u64>) -> Bytes {
     let bytes = Bytes::from(bytes);
     let skipped = range.start - first * 8;
     bytes.slice(to_index(skipped)..to_index(skipped + (range.end - range.start)))
-}
-
-/// The last step of the splitmix64 generator: a bijection, so that different states stay different.
-pub fn splitmix64(state: u64) -> u64 {
-    let mut mixed = state.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
 }
 
 pub(super) fn to_index(offset: u64) -> usize {

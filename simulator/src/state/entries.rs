@@ -56,7 +56,8 @@ impl Entries {
         self.stored.entry(name.to_owned()).or_default()
     }
 
-    /// Puts an entry under a name.
+    /// Puts an entry under a name, for tests.
+    #[cfg(test)]
     pub fn insert(&mut self, name: String, entry: Entry) {
         self.stored.insert(name, entry);
     }

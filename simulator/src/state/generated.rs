@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::blob::{Blob, BlobType, Entry, Pairs, Properties};
 use super::content::Content;
-use super::data::{Data, splitmix64};
+use super::data::Data;
 use super::pages::Pages;
 use crate::conditions::Stamp;
+use crate::splitmix64::splitmix64;
 
 /// 2024-01-01: the earliest time of a computed blob, in seconds.
 const FIRST_TIME: u64 = 1_704_067_200;

@@ -8,6 +8,7 @@ pub mod entries;
 pub mod generated;
 pub mod lease;
 pub mod pages;
+pub mod pending;
 pub mod protection;
 pub mod recognition;
 pub mod retention;

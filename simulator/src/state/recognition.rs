@@ -6,7 +6,8 @@
 
 use bytes::Bytes;
 
-use super::data::{Data, splitmix64, to_index};
+use super::data::{Data, to_index};
+use crate::splitmix64::splitmix64;
 
 /// Shorter bodies are kept as they are: they cost little, and the small requests of a load should not pay for a look.
 const SHORTEST: u64 = 64 * 1024;

@@ -5,6 +5,7 @@ mod acl;
 mod append_blobs;
 mod batch;
 mod blobs;
+mod circles;
 mod clock;
 mod containers;
 mod copies;

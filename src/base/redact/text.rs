@@ -33,6 +33,9 @@ const SECRET_NAMES: [&str; 12] = [
 /// The schemes of authorisation, each with the space before what it carries.
 const SCHEMES: [&str; 4] = ["bearer ", "sharedkey ", "sharedkeylite ", "basic "];
 
+/// What stands before a signature that the service quotes when it refuses it: `The MAC signature found in the HTTP request '…' is not …`.
+const BEFORE_QUOTED_SIGNATURE: &str = "signature found in the http request '";
+
 /// From how many characters on what follows a scheme is a token and not a word of a sentence.
 const SHORTEST_TOKEN: usize = 16;
 
@@ -49,6 +52,7 @@ pub fn text(value: &str) -> Cow<'_, str> {
     let shown = without_credentials(value);
     let shown = without_named_values(&shown);
     let shown = without_tokens(&shown);
+    let shown = without_quoted_signatures(&shown);
     let shown = without_signatures(&shown);
     if shown == value { Cow::Borrowed(value) } else { Cow::Owned(shown) }
 }
@@ -73,8 +77,12 @@ pub fn credentials(url: &str) -> Option<&str> {
 fn without_credentials(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     let mut rest = value;
-    while let Some(found) = rest.find("://") {
-        let start = found + "://".len();
+    // JSON may write a slash as `\/`.
+    let starts = |text: &str| {
+        let escaped = text.find(r":\/\/").map(|found| found + r":\/\/".len());
+        text.find("://").map(|found| found + "://".len()).into_iter().chain(escaped).min()
+    };
+    while let Some(start) = starts(rest) {
         let end = rest[start..].find(AFTER_AUTHORITY).map_or(rest.len(), |length| start + length);
         shown.push_str(&rest[..start]);
         let after = rest[start..end].rfind('@').map_or(start, |at| start + at + 1);
@@ -170,6 +178,14 @@ fn without_tokens_of(value: &str, scheme: &str) -> String {
     shown
 }
 
+/// Takes out the signature that a refusal quotes. What the service says that it signed stays: it is what helps.
+fn without_quoted_signatures(value: &str) -> Cow<'_, str> {
+    let Some(found) = find(value, BEFORE_QUOTED_SIGNATURE) else { return Cow::Borrowed(value) };
+    let start = found + BEFORE_QUOTED_SIGNATURE.len();
+    let end = value[start..].find('\'').map_or(value.len(), |length| start + length);
+    Cow::Owned(format!("{}{REDACTED}{}", &value[..start], without_quoted_signatures(&value[end..])))
+}
+
 /// The value of every parameter that is a secret is replaced.
 fn without_signatures(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
@@ -177,13 +193,14 @@ fn without_signatures(value: &str) -> String {
         if number > 0 {
             shown.push('&');
         }
-        match secret_start(piece) {
-            Some(start) => {
-                shown.push_str(&piece[..start]);
-                shown.push_str(REDACTED);
-            }
-            None => shown.push_str(piece),
+        let mut rest = piece;
+        while let Some(start) = secret_start(rest) {
+            shown.push_str(&rest[..start]);
+            shown.push_str(REDACTED);
+            // No URL goes on in the next line: what follows may help, such as the rest of what the service says that it signed.
+            rest = rest[start..].find('\n').map_or("", |end| &rest[start + end..]);
         }
+        shown.push_str(rest);
     }
     shown
 }

@@ -7,6 +7,7 @@
 //! | `source` | the source's side: who reads it, what it is, the pin that every request carries |
 //! | `authorise` | how the service is let in at the source |
 //! | `destination`, `overwrite` | what is there already, and whether it is replaced (the latter pure) |
+//! | `leftover` | the empty blob of a copy whose process was killed, which is taken for no blob |
 //! | `job`, `progress` | what the parts of a running copy share, and what its watchers see |
 //! | `asynchronous`, `whole`, `blocks`, `relay` | the plans; `staging` and `block_ids` are what the last two have in common |
 //! | `unreadable` | why this process cannot read the source |
@@ -26,6 +27,7 @@ mod cleanup;
 mod destination;
 mod job;
 mod least_progress;
+mod leftover;
 mod lost_answer;
 mod options;
 mod overwrite;
@@ -44,6 +46,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -216,7 +219,7 @@ impl Transfer {
             ending.0.end(result, cancelled.load(Ordering::SeqCst));
         };
         // Who cancels has the work clean up behind it. When whoever began it is gone, it stops: blocks that are there stay.
-        tokio::spawn(inherited(current(), async move { life.run(Box::pin(work)).await }));
+        tokio::spawn(inherited(current(), async move { life.run(work.boxed()).await.unwrap_or_default() }).boxed());
         transfer
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -57,13 +58,13 @@ impl Attempt {
         match stream.into_std() {
             Ok(stream) => {
                 let (pool, number) = (Arc::clone(&self.pool), self.number);
-                let task = threads.spawn(async move {
+                let drive = async move {
                     match TcpStream::from_std(stream) {
                         Ok(stream) => self.drive(stream).await,
                         Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
                     }
-                });
-                pool.goes_on(number, task.abort_handle());
+                };
+                pool.goes_on(number, threads.spawn(drive.boxed()).abort_handle());
             }
             Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
         }

@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
@@ -100,7 +101,7 @@ impl Lease {
         if sender.requests.is_ready() {
             self.used = false;
         } else if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(self.returns());
+            runtime.spawn(self.returns().boxed());
         }
     }
 }

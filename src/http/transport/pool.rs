@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
@@ -59,7 +60,8 @@ impl Deeds {
         let Self { told, unclaimed, dropped, aborted, begun } = self;
         for (runtime, attempt) in begun {
             let number = attempt.number();
-            let task = runtime.spawn(attempt.run()).abort_handle();
+            // Boxed, as all tasks that only run are: what runs them is made once for all, not for each.
+            let task = runtime.spawn(attempt.run().boxed()).abort_handle();
             pool.goes_on(number, task);
         }
         for (tell, outcome) in told {
@@ -210,7 +212,7 @@ impl Pool {
     fn sweep(self: &Arc<Self>) {
         let sweeper = Sweeper { pool: Arc::clone(self) };
         let Ok(runtime) = Handle::try_current() else { return };
-        runtime.spawn(async move {
+        let sweeping = async move {
             loop {
                 sleep(SWEEP_INTERVAL).await;
                 sweeper.pool.change(Queue::sweep);
@@ -218,7 +220,8 @@ impl Pool {
                     return;
                 }
             }
-        });
+        };
+        runtime.spawn(sweeping.boxed());
     }
 
     fn leave(self: &Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane) {

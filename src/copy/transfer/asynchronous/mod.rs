@@ -48,6 +48,7 @@ pub use resume::resume;
 pub use safeguard::known;
 pub use start::copy_blob;
 use undo::Fate;
+pub use undo::{is_outdated, passes};
 
 /// A copy by Copy Blob that is guarded.
 pub struct GuardedCopy {
@@ -413,9 +414,12 @@ impl GuardedCopy {
 
     /// What to do about a copy that is not at its end.
     fn unfinished(&self, what: &str) -> String {
-        let where_it_is =
-            self.kept().map(|kept| format!(" What was there before is in the snapshot {}.", kept.snapshot));
-        format!("{what}{} Poll again, or resume the copy, to go on.", where_it_is.unwrap_or_default())
+        let where_it_is = match &self.record().before {
+            Before::Kept(kept) => format!(" What was there before is in the snapshot {}.", kept.snapshot),
+            Before::Absent => format!(" What it made is at {} until then.", self.job.destination.shown()),
+            Before::Unknown => String::new(),
+        };
+        format!("{what}{where_it_is} Poll again, or resume the copy, to go on.")
     }
 }
 

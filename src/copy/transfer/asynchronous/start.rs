@@ -14,6 +14,7 @@ use crate::copy::plan::Plan;
 use crate::copy::poller::same_source;
 use crate::copy::saved::without_signature;
 use crate::copy::transfer::job::Job;
+use crate::copy::transfer::leftover::{self, Removal};
 use crate::copy::transfer::overwrite::Guard;
 use crate::copy::transfer::verify::Verify;
 use crate::copy::transfer::{Begun, strategy};
@@ -94,7 +95,7 @@ async fn start(job: &Job, cancel: &CancellationToken) -> Result<Started> {
     for _ in 0..ROUNDS {
         let there = match way {
             First::Start { .. } => None,
-            First::Look => safeguard::look(job, cancel).await?,
+            First::Look => without_leftover(job, safeguard::look(job, cancel).await?, cancel).await?,
         };
         let kept = match there {
             None => None,
@@ -153,6 +154,28 @@ async fn start(job: &Job, cancel: &CancellationToken) -> Result<Started> {
         way = First::Look;
     }
     Err(refusal)
+}
+
+/// What is at the destination, unless it is what an earlier copy left: that is not worth a snapshot, and would come back as a blob that
+/// nobody knows for a leftover.
+async fn without_leftover(
+    job: &Job,
+    there: Option<BlobGetPropertiesResponse>,
+    cancel: &CancellationToken,
+) -> Result<Option<BlobGetPropertiesResponse>> {
+    let Some(seen) = there else { return Ok(None) };
+    if job.guard == Guard::Unchanged
+        || !leftover::may_go(&job.options.conditions)
+        || !leftover::is_leftover(&seen, &job.source.side.url)
+    {
+        return Ok(Some(seen));
+    }
+    match leftover::remove(&job.destination, &seen, cancel).await {
+        Ok(Removal::Gone) => Ok(None),
+        Err(error) if error.kind() == ErrorKind::Aborted => Err(error),
+        // It is replaced as any other blob is.
+        Ok(Removal::Unclear(_)) | Err(_) => Ok(Some(seen)),
+    }
 }
 
 fn absent(given: BlobRequestConditions) -> BlobRequestConditions {
@@ -271,52 +294,5 @@ fn is_ours(seen: &BlobGetPropertiesResponse, source: &SourceUrl, kept: Option<&K
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::error::ResponseSummary;
-    use crate::rest::shared::CopyStatusType;
-
-    fn seen(id: &str, status: &str, source: &str) -> BlobGetPropertiesResponse {
-        BlobGetPropertiesResponse {
-            copy_id: Some(id.into()),
-            copy_status: Some(CopyStatusType(status.into())),
-            copy_source: Some(source.into()),
-            ..Default::default()
-        }
-    }
-
-    #[test]
-    fn a_copy_is_taken_for_ours_only_when_it_cannot_be_an_older_one() {
-        let source = SourceUrl("https://a/c/s?sig=1".into());
-        let kept = Kept { copy_id: Some("older".into()), ..Default::default() };
-        for (seen, kept, guard, ours) in [
-            (seen("new", "pending", "https://a/c/s"), None, Guard::None, true),
-            (seen("new", "success", "https://a/c/s"), None, Guard::None, false),
-            (seen("new", "success", "https://a/c/s"), None, Guard::Absent, true),
-            (seen("new", "success", "https://a/c/s"), Some(&kept), Guard::None, true),
-            (seen("older", "success", "https://a/c/s"), Some(&kept), Guard::None, false),
-            (seen("new", "pending", "https://a/c/other"), Some(&kept), Guard::None, false),
-        ] {
-            assert_eq!(is_ours(&seen, &source, kept, guard), ours, "{seen:?} {kept:?}");
-        }
-    }
-
-    #[test]
-    fn a_refusal_at_the_first_try_is_certain() {
-        let refused = |status: u16, tries| {
-            let response = ResponseSummary { status, ..Default::default() };
-            Error::new(ErrorKind::Service, "no").with_response(response).with_tries(tries)
-        };
-        for (error, may) in [
-            (refused(409, 1), false),
-            (refused(409, 2), true),
-            (refused(403, 3), false),
-            (refused(500, 1), true),
-            (Error::new(ErrorKind::Transport, "reset"), true),
-            (Error::new(ErrorKind::Protocol, "the answer to another request"), true),
-            (Error::aborted(), true),
-        ] {
-            assert_eq!(may_have_started(&error), may, "{error:?}");
-        }
-    }
-}
+#[path = "start_tests.rs"]
+mod tests;

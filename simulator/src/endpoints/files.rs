@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use http::{HeaderName, Method, Response, StatusCode, header};
 
-use super::{FileAddress, read};
 use crate::answer::{Answer, Ids};
 use crate::body::Body;
 use crate::failure::{Failure, Result};
-use crate::operations::range;
-use crate::server::{Handler, Received};
+use crate::files::{FileAddress, read};
+use crate::range;
+use crate::received::Received;
+use crate::server::Handler;
 use crate::service::Service;
 use crate::state::blob::Blob;
 
@@ -21,7 +22,7 @@ pub struct Files(pub Arc<Service>);
 
 impl Handler for Files {
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
-        let (now, ids) = (self.0.clock.now(), Ids::new(&received.parts.headers));
+        let (now, ids) = (self.0.store.clock.now(), Ids::new(&received.parts.headers));
         let result = self.answer(&received);
         let answer = result.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, now));
         Ok(answer.finish(&ids, &received.parts.method))
@@ -36,7 +37,7 @@ impl Files {
         }
         let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let address = FileAddress::parse(host, parts.uri.path()).ok_or_else(Failure::invalid_uri)?;
-        let file = read(received, &address, &self.0, self.0.clock.now())?;
+        let file = read(received, &address, &self.0.files, &self.0.access, self.0.store.clock.now())?;
         describe(&file, received)
     }
 }

@@ -4,42 +4,21 @@
 use std::sync::atomic::Ordering;
 
 use http::{HeaderName, StatusCode, header};
-use serde::Deserialize;
 use serde_json::json;
 
+use super::ask::{Ask, Reply, bad, done, reply, write};
 use crate::answer::Answer;
 use crate::auth::TokenRequest;
-use crate::control::ask::{Ask, Reply, bad, done, reply, write};
+use crate::issuer_script::IssuerScript;
 use crate::service::Service;
 
 /// What follows the tenant in the path of the endpoint.
 pub const OAUTH_PATH: &str = "/oauth2/v2.0/token";
 
-/// How the endpoint for tokens answers: first it fails for a while, then it issues tokens like this. What is left out
-/// follows from the request.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct IssuerScript {
-    /// How many requests fail.
-    pub failures: u32,
-    /// The status with which they do; 503 by default.
-    pub status: Option<u16>,
-    /// Their `Retry-After`, in seconds.
-    pub retry_after: Option<u32>,
-    /// For whom tokens are, whatever was asked for.
-    pub audience: Option<String>,
-    /// For how many seconds they are valid; an hour by default.
-    pub expires_in: Option<i64>,
-    /// Who holds them; the id of the client by default.
-    pub object_id: Option<String>,
-    /// What their holders may do, in the letters of a SAS; everything by default.
-    pub permissions: Option<String>,
-}
-
 /// Issues the token that is asked for.
 pub fn issue(service: &Service, ask: &Ask<'_>) -> Reply {
     let request: TokenRequest = if ask.body.is_empty() { TokenRequest::default() } else { ask.json()? };
-    reply(&service.issuer.issue(&request, service.clock.now()))
+    reply(&service.access.issuer.issue(&request, service.store.clock.now()))
 }
 
 /// Takes a script.
@@ -104,7 +83,7 @@ pub fn grant(service: &Service, ask: &Ask<'_>) -> Answer {
         permissions: script.permissions,
         ..TokenRequest::default()
     };
-    let token = service.issuer.issue(&request, service.clock.now()).token;
+    let token = service.access.issuer.issue(&request, service.store.clock.now()).token;
     let body = json!({ "token_type": "Bearer", "expires_in": expires_in, "ext_expires_in": expires_in, "access_token": token });
     write(StatusCode::OK, &body)
 }
