@@ -504,31 +504,6 @@ export interface ServiceGetPropertiesHeaders {
 	errorCode?: string;
 }
 /**
- * A CORS rule: what scripts from other origins may do in browsers.
- */
-export interface CorsRule {
-	/**
-	 * The allowed origins, separated by commas; `*` for all.
-	 */
-	allowedOrigins: string;
-	/**
-	 * The allowed methods, separated by commas.
-	 */
-	allowedMethods: string;
-	/**
-	 * The allowed request headers, separated by commas.
-	 */
-	allowedHeaders: string;
-	/**
-	 * The response headers that scripts may read, separated by commas.
-	 */
-	exposedHeaders: string;
-	/**
-	 * How long a browser may cache a preflight response, in seconds.
-	 */
-	maxAgeInSeconds: number;
-}
-/**
  * How long data is retained.
  */
 export interface RetentionPolicy {
@@ -563,6 +538,52 @@ export interface Metrics {
 	retentionPolicy?: RetentionPolicy;
 }
 /**
+ * A CORS rule: what scripts from other origins may do in browsers.
+ */
+export interface CorsRule {
+	/**
+	 * The allowed origins, separated by commas; `*` for all.
+	 */
+	allowedOrigins: string;
+	/**
+	 * The allowed methods, separated by commas.
+	 */
+	allowedMethods: string;
+	/**
+	 * The allowed request headers, separated by commas.
+	 */
+	allowedHeaders: string;
+	/**
+	 * The response headers that scripts may read, separated by commas.
+	 */
+	exposedHeaders: string;
+	/**
+	 * How long a browser may cache a preflight response, in seconds.
+	 */
+	maxAgeInSeconds: number;
+}
+/**
+ * The static website in the container `$web`.
+ */
+export interface StaticWebsite {
+	/**
+	 * Whether the static website is enabled.
+	 */
+	enabled: boolean;
+	/**
+	 * The index page of each directory.
+	 */
+	indexDocument?: string;
+	/**
+	 * The path of the page for missing paths.
+	 */
+	errorDocument404Path?: string;
+	/**
+	 * The path of the index page of the website.
+	 */
+	defaultIndexDocumentPath?: string;
+}
+/**
  * Which requests are logged.
  */
 export interface Logging {
@@ -586,27 +607,6 @@ export interface Logging {
 	 * How long the logs are retained.
 	 */
 	retentionPolicy: RetentionPolicy;
-}
-/**
- * The static website in the container `$web`.
- */
-export interface StaticWebsite {
-	/**
-	 * Whether the static website is enabled.
-	 */
-	enabled: boolean;
-	/**
-	 * The index page of each directory.
-	 */
-	indexDocument?: string;
-	/**
-	 * The path of the page for missing paths.
-	 */
-	errorDocument404Path?: string;
-	/**
-	 * The path of the index page of the website.
-	 */
-	defaultIndexDocumentPath?: string;
 }
 /**
  * The properties of the Blob service.
@@ -784,13 +784,13 @@ export type PublicAccessType = "container" | "blob";
  */
 export type LeaseStatusType = "locked" | "unlocked";
 /**
- * Whether a lease is of fixed or infinite duration.
- */
-export type LeaseDurationType = "infinite" | "fixed";
-/**
  * The state of a lease.
  */
 export type LeaseStateType = "available" | "leased" | "expired" | "breaking" | "broken";
+/**
+ * Whether a lease is of fixed or infinite duration.
+ */
+export type LeaseDurationType = "infinite" | "fixed";
 /**
  * The properties of a container in a list.
  */
@@ -927,6 +927,35 @@ export interface ServiceSetPropertiesHeaders {
  * The response of Set Blob Service Properties.
  */
 export type ServiceSetPropertiesResponse = WithResponse<ServiceSetPropertiesHeaders, ServiceSetPropertiesHeaders>;
+/**
+ * The response headers of Blob Batch.
+ */
+export interface ServiceSubmitBatchHeaders {
+	/**
+	 * The content type, with the boundary.
+	 */
+	contentType?: string;
+	/**
+	 * The id of the request that the client sent (`x-ms-client-request-id`).
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service assigned to the request (`x-ms-request-id`).
+	 */
+	requestId?: string;
+	/**
+	 * The service version that processed the request (`x-ms-version`).
+	 */
+	version?: string;
+	/**
+	 * The date of the response.
+	 */
+	date?: Date;
+	/**
+	 * The error code.
+	 */
+	errorCode?: string;
+}
 /**
  * The encryption scope of the blobs in a container.
  */
@@ -1299,43 +1328,17 @@ export interface ObjectReplicationPolicy {
 	rules: Array<ObjectReplicationRule>;
 }
 /**
- * An index tag.
- */
-export interface BlobTag {
-	/**
-	 * The name of the tag.
-	 */
-	key: string;
-	/**
-	 * The value of the tag.
-	 */
-	value: string;
-}
-/**
- * The index tags of a blob.
- */
-export interface BlobTags {
-	/**
-	 * The tags, in the order of the service.
-	 */
-	blobTagSet: Array<BlobTag>;
-}
-/**
  * The priority of rehydration from the archive.
  */
 export type RehydratePriority = "High" | "Standard";
-/**
- * Whether an immutability policy is locked.
- */
-export type BlobImmutabilityPolicyMode = "Mutable" | "Unlocked" | "Locked";
 /**
  * The access tier of a blob.
  */
 export type AccessTier = "P4" | "P6" | "P10" | "P15" | "P20" | "P30" | "P40" | "P50" | "P60" | "P70" | "P80" | "Hot" | "Cool" | "Archive" | "Cold";
 /**
- * The target tier of a blob that is being rehydrated.
+ * Whether an immutability policy is locked.
  */
-export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-cool" | "rehydrate-pending-to-cold";
+export type BlobImmutabilityPolicyMode = "Mutable" | "Unlocked" | "Locked";
 /**
  * The status of an asynchronous copy.
  */
@@ -1344,6 +1347,10 @@ export type CopyStatusType = "pending" | "success" | "aborted" | "failed";
  * The blob type.
  */
 export type BlobType = "BlockBlob" | "PageBlob" | "AppendBlob";
+/**
+ * The target tier of a blob that is being rehydrated.
+ */
+export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-cool" | "rehydrate-pending-to-cold";
 /**
  * The properties of a blob in a list.
  */
@@ -1508,6 +1515,28 @@ export interface BlobProperties {
 	 * Whether the blob has a legal hold.
 	 */
 	legalHold?: boolean;
+}
+/**
+ * An index tag.
+ */
+export interface BlobTag {
+	/**
+	 * The name of the tag.
+	 */
+	key: string;
+	/**
+	 * The value of the tag.
+	 */
+	value: string;
+}
+/**
+ * The index tags of a blob.
+ */
+export interface BlobTags {
+	/**
+	 * The tags, in the order of the service.
+	 */
+	blobTagSet: Array<BlobTag>;
 }
 /**
  * A blob, snapshot or version in a list.
@@ -1915,40 +1944,6 @@ export interface BlobAbortCopyFromURLHeaders {
  */
 export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
 /**
- * The `Authorization` header with which the service reads a copy source.
- */
-export interface HttpAuthorization {
-	/**
-	 * The scheme, such as `Bearer`.
-	 */
-	scheme: string;
-	/**
-	 * The credentials after the scheme.
-	 */
-	value: string;
-}
-/**
- * The immutability policy of a blob.
- */
-export interface BlobImmutabilityPolicy {
-	/**
-	 * When the policy expires. The name is spelled as in `@azure/storage-blob`.
-	 */
-	expiriesOn?: Date;
-	/**
-	 * Whether the policy is locked.
-	 */
-	policyMode?: BlobImmutabilityPolicyMode;
-}
-/**
- * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
- */
-export type BlobCopySourceTags = "REPLACE" | "COPY";
-/**
- * The intent of a token that reads from Azure Files: `backup`.
- */
-export type FileShareTokenIntent = string;
-/**
  * Conditions on the blob that a request reads or changes.
  */
 export interface BlobRequestConditions {
@@ -1977,6 +1972,40 @@ export interface BlobRequestConditions {
 	 */
 	leaseId?: string;
 }
+/**
+ * The `Authorization` header with which the service reads a copy source.
+ */
+export interface HttpAuthorization {
+	/**
+	 * The scheme, such as `Bearer`.
+	 */
+	scheme: string;
+	/**
+	 * The credentials after the scheme.
+	 */
+	value: string;
+}
+/**
+ * The intent of a token that reads from Azure Files: `backup`.
+ */
+export type FileShareTokenIntent = string;
+/**
+ * The immutability policy of a blob.
+ */
+export interface BlobImmutabilityPolicy {
+	/**
+	 * When the policy expires. The name is spelled as in `@azure/storage-blob`.
+	 */
+	expiriesOn?: Date;
+	/**
+	 * Whether the policy is locked.
+	 */
+	policyMode?: BlobImmutabilityPolicyMode;
+}
+/**
+ * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
+ */
+export type BlobCopySourceTags = "REPLACE" | "COPY";
 /**
  * Options of Copy Blob From URL.
  */

@@ -50,6 +50,10 @@ export interface ServiceFilterBlobsHeaders {
   errorCode?: string;
 }
 /**
+ * The kind of an account.
+ */
+export type AccountKind = 'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage';
+/**
  * The redundancy and performance of an account.
  */
 export type SkuName =
@@ -61,10 +65,6 @@ export type SkuName =
   | 'Standard_GZRS'
   | 'Premium_ZRS'
   | 'Standard_RAGZRS';
-/**
- * The kind of an account.
- */
-export type AccountKind = 'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage';
 /**
  * The response headers of Get Account Information.
  */
@@ -141,31 +141,6 @@ export interface RetentionPolicy {
   days?: number;
 }
 /**
- * Which requests are logged.
- */
-export interface Logging {
-  /**
-   * The version of Storage Analytics: `1.0`.
-   */
-  version: string;
-  /**
-   * Whether delete requests are logged.
-   */
-  deleteProperty: boolean;
-  /**
-   * Whether read requests are logged.
-   */
-  read: boolean;
-  /**
-   * Whether write requests are logged.
-   */
-  write: boolean;
-  /**
-   * How long the logs are retained.
-   */
-  retentionPolicy: RetentionPolicy;
-}
-/**
  * Metrics of Storage Analytics.
  */
 export interface Metrics {
@@ -231,6 +206,31 @@ export interface StaticWebsite {
    * The path of the index page of the website.
    */
   defaultIndexDocumentPath?: string;
+}
+/**
+ * Which requests are logged.
+ */
+export interface Logging {
+  /**
+   * The version of Storage Analytics: `1.0`.
+   */
+  version: string;
+  /**
+   * Whether delete requests are logged.
+   */
+  deleteProperty: boolean;
+  /**
+   * Whether read requests are logged.
+   */
+  read: boolean;
+  /**
+   * Whether write requests are logged.
+   */
+  write: boolean;
+  /**
+   * How long the logs are retained.
+   */
+  retentionPolicy: RetentionPolicy;
 }
 /**
  * The properties of the Blob service.
@@ -400,14 +400,6 @@ export interface ServiceListContainersSegmentHeaders {
   errorCode?: string;
 }
 /**
- * The state of a lease.
- */
-export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | 'broken';
-/**
- * Whether a lease is of fixed or infinite duration.
- */
-export type LeaseDurationType = 'infinite' | 'fixed';
-/**
  * What can be read without credentials: the whole container, or its blobs only.
  */
 export type PublicAccessType = 'container' | 'blob';
@@ -415,6 +407,14 @@ export type PublicAccessType = 'container' | 'blob';
  * Whether a resource is leased.
  */
 export type LeaseStatusType = 'locked' | 'unlocked';
+/**
+ * The state of a lease.
+ */
+export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | 'broken';
+/**
+ * Whether a lease is of fixed or infinite duration.
+ */
+export type LeaseDurationType = 'infinite' | 'fixed';
 /**
  * The properties of a container in a list.
  */
@@ -551,6 +551,35 @@ export interface ServiceSetPropertiesHeaders {
  * The response of Set Blob Service Properties.
  */
 export type ServiceSetPropertiesResponse = WithResponse<ServiceSetPropertiesHeaders, ServiceSetPropertiesHeaders>;
+/**
+ * The response headers of Blob Batch.
+ */
+export interface ServiceSubmitBatchHeaders {
+  /**
+   * The content type, with the boundary.
+   */
+  contentType?: string;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code.
+   */
+  errorCode?: string;
+}
 /**
  * The encryption scope of the blobs in a container.
  */
@@ -903,28 +932,6 @@ export interface ContainerListBlobFlatSegmentHeaders {
   errorCode?: string;
 }
 /**
- * An index tag.
- */
-export interface BlobTag {
-  /**
-   * The name of the tag.
-   */
-  key: string;
-  /**
-   * The value of the tag.
-   */
-  value: string;
-}
-/**
- * The index tags of a blob.
- */
-export interface BlobTags {
-  /**
-   * The tags, in the order of the service.
-   */
-  blobTagSet: Array<BlobTag>;
-}
-/**
  * The replication status of a blob under one rule.
  */
 export type ObjectReplicationStatus = 'complete' | 'failed';
@@ -959,18 +966,6 @@ export interface ObjectReplicationPolicy {
  */
 export type RehydratePriority = 'High' | 'Standard';
 /**
- * The status of an asynchronous copy.
- */
-export type CopyStatusType = 'pending' | 'success' | 'aborted' | 'failed';
-/**
- * Whether an immutability policy is locked.
- */
-export type BlobImmutabilityPolicyMode = 'Mutable' | 'Unlocked' | 'Locked';
-/**
- * The target tier of a blob that is being rehydrated.
- */
-export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
-/**
  * The access tier of a blob.
  */
 export type AccessTier =
@@ -990,9 +985,21 @@ export type AccessTier =
   | 'Archive'
   | 'Cold';
 /**
+ * Whether an immutability policy is locked.
+ */
+export type BlobImmutabilityPolicyMode = 'Mutable' | 'Unlocked' | 'Locked';
+/**
+ * The status of an asynchronous copy.
+ */
+export type CopyStatusType = 'pending' | 'success' | 'aborted' | 'failed';
+/**
  * The blob type.
  */
 export type BlobType = 'BlockBlob' | 'PageBlob' | 'AppendBlob';
+/**
+ * The target tier of a blob that is being rehydrated.
+ */
+export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
 /**
  * The properties of a blob in a list.
  */
@@ -1157,6 +1164,28 @@ export interface BlobProperties {
    * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
+}
+/**
+ * An index tag.
+ */
+export interface BlobTag {
+  /**
+   * The name of the tag.
+   */
+  key: string;
+  /**
+   * The value of the tag.
+   */
+  value: string;
+}
+/**
+ * The index tags of a blob.
+ */
+export interface BlobTags {
+  /**
+   * The tags, in the order of the service.
+   */
+  blobTagSet: Array<BlobTag>;
 }
 /**
  * A blob, snapshot or version in a list.
@@ -1567,27 +1596,6 @@ export interface BlobAbortCopyFromURLHeaders {
  */
 export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
 /**
- * The immutability policy of a blob.
- */
-export interface BlobImmutabilityPolicy {
-  /**
-   * When the policy expires. The name is spelled as in `@azure/storage-blob`.
-   */
-  expiriesOn?: Date;
-  /**
-   * Whether the policy is locked.
-   */
-  policyMode?: BlobImmutabilityPolicyMode;
-}
-/**
- * The intent of a token that reads from Azure Files: `backup`.
- */
-export type FileShareTokenIntent = string;
-/**
- * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
- */
-export type BlobCopySourceTags = 'REPLACE' | 'COPY';
-/**
  * Conditions on the blob that a request reads or changes.
  */
 export interface BlobRequestConditions {
@@ -1629,6 +1637,27 @@ export interface HttpAuthorization {
    */
   value: string;
 }
+/**
+ * The intent of a token that reads from Azure Files: `backup`.
+ */
+export type FileShareTokenIntent = string;
+/**
+ * The immutability policy of a blob.
+ */
+export interface BlobImmutabilityPolicy {
+  /**
+   * When the policy expires. The name is spelled as in `@azure/storage-blob`.
+   */
+  expiriesOn?: Date;
+  /**
+   * Whether the policy is locked.
+   */
+  policyMode?: BlobImmutabilityPolicyMode;
+}
+/**
+ * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
+ */
+export type BlobCopySourceTags = 'REPLACE' | 'COPY';
 /**
  * Options of Copy Blob From URL.
  */

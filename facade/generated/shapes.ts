@@ -458,4 +458,5 @@ export const OPERATION_OPTIONS = {
   ServiceGetUserDelegationKey: undefined,
   ServiceListContainersSegment: 'ServiceListContainersOptions',
   ServiceSetProperties: undefined,
+  ServiceSubmitBatch: undefined,
 } as const;

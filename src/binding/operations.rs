@@ -1,5 +1,5 @@
-//! The operations that JavaScript can run by name, with or without bytes to send: all of the registry, but for those whose answer
-//! is read piece by piece.
+//! The operations that JavaScript can run by name, with or without bytes to send: all of the registry. Of a response that is a
+//! stream, only the headers are read here; its body has a way of its own (`download.rs`).
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -30,9 +30,7 @@ struct Names(HashMap<&'static str, Prepare>);
 
 impl Visitor for Names {
     fn operation<O: Operation>(&mut self) {
-        if !O::DECLARATION.streams {
-            self.0.insert(O::DECLARATION.name, prepare::<O>);
-        }
+        self.0.insert(O::DECLARATION.name, prepare::<O>);
     }
 }
 

@@ -11,6 +11,7 @@ mod declare;
 
 pub mod access_policy;
 pub mod answer;
+pub mod batch;
 pub mod blob_tags;
 pub mod byte_range;
 pub mod conditions;
@@ -57,6 +58,7 @@ operations! {
         get_user_delegation_key: GetUserDelegationKey;
         list_containers: ServiceListContainersOptions;
         set_properties: SetProperties;
+        submit_batch: SubmitBatch;
     }
     /// The operations on a container.
     container {
