@@ -105,6 +105,7 @@ operations! {
         commit_block_list: CommitBlockList;
         get_block_list: GetBlockList;
         put_blob_from_url: PutBlobFromURL;
+        query_blob_contents: QueryBlobContents;
         stage_block: StageBlock;
         stage_block_from_url: StageBlockFromURL;
     }
