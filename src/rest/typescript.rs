@@ -67,7 +67,7 @@ pub fn generate() -> Generated {
          export const BINARY_PROPERTIES: readonly string[] = [{}];\n\n{}{PAGES}",
         list(&mut types.dates),
         list(&mut types.binaries),
-        types.text
+        types.declarations.into_values().collect::<String>()
     );
     pages.sort_unstable();
     let mut lines = String::new();

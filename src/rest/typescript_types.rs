@@ -2,8 +2,7 @@
 //! tests and `npm run generate:models` use it.
 
 use std::any::TypeId;
-use std::collections::HashSet;
-use std::fmt::Write;
+use std::collections::{BTreeMap, HashSet};
 
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -19,8 +18,8 @@ tracingOptions?: OperationTracingOptions,";
 /// The types so far.
 #[derive(Default)]
 pub struct Types {
-    /// The declarations, each after those that it needs.
-    pub text: String,
+    /// The declarations by name. (In which order types are found, is for the compiler to choose.)
+    pub declarations: BTreeMap<String, String>,
     /// The members that cross as milliseconds.
     pub dates: Vec<String>,
     /// The members that cross as base64.
@@ -78,25 +77,30 @@ impl Types {
         let body = body(&declaration);
         self.note_members(body);
         let header_docs = docs.replace("The response of", "The response headers of");
-        let _ = writeln!(self.text, "{header_docs}export interface {headers} {body}");
-        let _ = writeln!(self.text, "{docs}export type {name} = WithResponse<{headers}, {headers}>;");
+        let text = format!(
+            "{header_docs}export interface {headers} {body}\n\
+             {docs}export type {name} = WithResponse<{headers}, {headers}>;\n"
+        );
+        self.declarations.insert(name, text);
     }
 
     /// A type under its own name.
     fn declare<T: TS + ?Sized>(&mut self) {
         let config = Config::default();
         let name = T::name(&config);
-        self.text.push_str(&T::docs().unwrap_or_default());
+        let docs = T::docs().unwrap_or_default();
         let declaration = T::decl(&config);
         let body = body(&declaration);
         if !body.starts_with('{') {
             self.shapes.note_words(&name);
-            let _ = writeln!(self.text, "export type {name} = {body};");
+            let text = format!("{docs}export type {name} = {body};\n");
+            self.declarations.insert(name, text);
             return;
         }
         self.shapes.note(&name, body);
         let common = if name.ends_with("Options") || name.ends_with("Parameters") { COMMON_OPTIONS } else { "" };
-        let _ = writeln!(self.text, "export interface {name} {{{common}{}", &body[1..]);
+        let text = format!("{docs}export interface {name} {{{common}{}\n", &body[1..]);
+        self.declarations.insert(name, text);
     }
 
     /// What a type is made of: `Option<T>` and `Vec<T>` lead to `T`.
