@@ -6231,9 +6231,9 @@ export declare class BlobClient extends StorageClient {
 	/**
 	 * Copies a blob of any size and type to this blob, and chooses the requests that fit. A small block blob takes one
 	 * request, a larger one is copied in blocks in parallel. Page blobs, append blobs and archived blobs are copied with
-	 * Copy Blob. If the service cannot read the source, the bytes are relayed through this process. The credential of the
-	 * source's client authorizes reading, also in another account and of another kind, so nobody has to create a shared
-	 * access signature.
+	 * Copy Blob. If the service cannot read the source, the bytes are relayed through this process. The source is read
+	 * with the credential of its own client, even if it is in another account or of another kind. You do not have to
+	 * create a shared access signature.
 	 *
 	 * The destination appears whole or not at all; only an asynchronous copy shows an empty blob while it is pending.
 	 * Every request that reads the source is conditional on the `ETag` that the source had at the start. If the source
@@ -6503,7 +6503,7 @@ export declare class BlobClient extends StorageClient {
 	 */
 	getBlobLeaseClient(proposeLeaseId?: string): BlobLeaseClient;
 	/**
-	 * Sets the access tier of the blob. To rehydrate a blob from the archive takes hours; `getProperties` shows the state
+	 * Sets the access tier of the blob. Rehydrating a blob from the archive takes hours; `getProperties` shows the state
 	 * in `archiveStatus`.
 	 *
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`. For page blobs in premium accounts, `P4` to `P80`.

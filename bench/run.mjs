@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,bytes,flood,pending,large,listing,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,flood,pending,large,listing,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 
 import { writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
 import { cargo, main, mustRun, node, ToolError } from '../tools/lib/run.mjs';
 import { measureBytes } from './lib/bytes.mjs';
 import { measureCopies } from './lib/copies.mjs';
+import { measureEngine } from './lib/engine.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
 import { measureFlood } from './lib/flood.mjs';
 import { measureListing } from './lib/listing.mjs';
@@ -32,6 +33,7 @@ const { startSimulator } = createRequire(import.meta.url)('../__test__/support/s
 /** The groups of rows, in the order of the table, each with the server that it needs. */
 const GROUPS = {
   copies: { start: startSimulator, measure: measureCopiesInSimulator },
+  engine: { start: startSimulator, measure: measureEngineInSimulator },
   bytes: { measure: () => measureBytes(isQuick ? { repetitions: 1, rounds: 2 } : { repetitions: 5, rounds: 10 }) },
   flood: { measure: () => measureFlood(isQuick ? 1 : 7) },
   pending: { start: startSimulator, measure: measurePending },
@@ -55,7 +57,11 @@ await main(async () => {
   await buildAddon('release');
   const stdio = ['ignore', process.stderr, process.stderr];
   await node([inRoot('tools', 'build-facade.mjs')], { stdio });
-  await mustRun(cargo(), ['build', '--locked', '--release', '-p', 'blobferry-simulator'], { stdio });
+  await mustRun(
+    cargo(),
+    ['build', '--locked', '--release', '-p', 'blobferry-simulator', '-p', 'blobferry-bench-engine'],
+    { stdio },
+  );
   const target = path.resolve(inRoot(), process.env.CARGO_TARGET_DIR ?? 'target');
   process.env.BLOBFERRY_SIMULATOR ??= path.join(target, 'release', 'blobferry-simulator');
 
@@ -77,6 +83,13 @@ function readFlags() {
 function measureCopiesInSimulator(simulator) {
   const connectionString = simulator.connectionString();
   return measureCopies({ server: 'simulator', connectionString, ...plan(7, 1000, 10_000) });
+}
+
+function measureEngineInSimulator(simulator) {
+  const target = path.resolve(inRoot(), process.env.CARGO_TARGET_DIR ?? 'target');
+  const program = path.join(target, 'release', 'blobferry-bench-engine');
+  const connectionString = simulator.connectionString();
+  return measureEngine({ program, connectionString, copies: isQuick ? 1000 : 100_000, rounds: isQuick ? 1 : 5 });
 }
 
 async function measurePending(simulator) {

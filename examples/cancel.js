@@ -1,8 +1,8 @@
-// Starts a copy over a blob that is worth keeping, cancels it, and puts the old content back.
+// Starts a copy over an existing blob, cancels it, and restores the old content.
 //
 //   node examples/cancel.js
 //
-// AZURE_STORAGE_CONNECTION_STRING says which account; without it, Azurite on its usual port is used.
+// AZURE_STORAGE_CONNECTION_STRING names the account. Without it, Azurite on its usual port is used.
 
 'use strict';
 
@@ -12,13 +12,13 @@ const { BlobServiceClient } = require('blobferry');
 
 const connectionString = process.env.AZURE_STORAGE_CONNECTION_STRING ?? 'UseDevelopmentStorage=true';
 
-/** Starts a copy and cancels it. Resolves to true when it was cancelled, to false when it had ended before. */
+/** Starts a copy and cancels it. Resolves to true if it was canceled, to false if it had already ended. */
 async function copyThenCancel(source, destination) {
   const poller = await destination.beginCopyFromURL(source.url);
   console.log(`Started copying ${source.name} over ${destination.name}.`);
   try {
     await poller.cancelOperation();
-    // A cancelled copy has no result: asking for it throws PollerCancelledError.
+    // A canceled copy has no result, so getResult() throws PollerCancelledError.
     await poller.getResult();
   } catch (error) {
     if (error.name === 'PollerCancelledError') return true;
@@ -29,7 +29,7 @@ async function copyThenCancel(source, destination) {
   return false;
 }
 
-/** A blob's content as text. */
+/** Returns the content of a blob as text. */
 async function textOf(blob) {
   const { readableStreamBody } = await blob.download();
   return text(readableStreamBody);
@@ -45,14 +45,14 @@ async function main() {
     await draft.upload('half an idea', 12);
     await final.upload('the whole idea', 14);
 
-    // A cancelled copy leaves an empty blob behind. A snapshot, taken before, keeps what was there.
+    // A canceled copy leaves an empty blob. A snapshot created before it keeps the old content.
     const { snapshot } = await final.createSnapshot();
 
     const isCancelled = await copyThenCancel(draft, final);
-    console.log(isCancelled ? 'The copy was cancelled.' : 'The copy had already ended: nothing was left to cancel.');
-    console.log(`${final.name} now holds: "${await textOf(final)}"`);
+    console.log(isCancelled ? 'The copy was canceled.' : 'The copy had already ended, so it could not be canceled.');
+    console.log(`${final.name} now contains: "${await textOf(final)}"`);
 
-    // Copying a snapshot over its own blob puts the old content back.
+    // Copying a snapshot over its base blob restores the old content.
     const restore = await final.beginCopyFromURL(final.withSnapshot(snapshot).url);
     await restore.pollUntilDone();
     console.log(`${final.name} after restoring its snapshot: "${await textOf(final)}"`);

@@ -1,8 +1,8 @@
-// Copies a blob from one container to another and shows how far it is.
+// Copies a blob from one container to another, and shows the progress.
 //
 //   node examples/copy.js
 //
-// AZURE_STORAGE_CONNECTION_STRING says which account; without it, Azurite on its usual port is used.
+// AZURE_STORAGE_CONNECTION_STRING names the account. Without it, Azurite on its usual port is used.
 
 'use strict';
 
@@ -12,16 +12,16 @@ const { BlobServiceClient } = require('blobferry');
 
 const connectionString = process.env.AZURE_STORAGE_CONNECTION_STRING ?? 'UseDevelopmentStorage=true';
 
-/** Copies `source` to `destination` (both are blob clients) and resolves once the bytes are there. */
+/** Copies `source` to `destination`, which are both blob clients. Resolves when the copy is complete. */
 async function copyBlob(source, destination) {
-  // The service does the copying; the poller starts it and asks how it goes.
+  // The service copies the bytes. The poller asks it for the status until the copy has ended.
   const poller = await destination.beginCopyFromURL(source.url, {
     onProgress: ({ copyProgress }) => showProgress(copyProgress),
   });
   return poller.pollUntilDone();
 }
 
-/** Draws the service's "bytes copied/bytes in total" as a bar: redrawn on a terminal, one line each time elsewhere. */
+/** Draws "bytes copied/total bytes" as a bar. On a terminal the bar is redrawn; elsewhere each call prints a line. */
 function showProgress(copyProgress = '0/0') {
   const [copied, total] = copyProgress.split('/').map(Number);
   const share = total > 0 ? copied / total : 1;
@@ -47,7 +47,7 @@ async function main() {
     console.log(`Copying it to ${archive.containerName} as ${destination.name}:`);
     const result = await copyBlob(source, destination);
 
-    // A copy that the service finishes at once reports no progress on the way, so its end is drawn from the properties.
+    // A copy that completes at once reports no progress, so the last bar is drawn from the properties.
     const properties = await destination.getProperties();
     showProgress(properties.copyProgress);
     if (process.stdout.isTTY) console.log();
@@ -56,7 +56,7 @@ async function main() {
     const { readableStreamBody } = await destination.download();
     const copied = await buffer(readableStreamBody);
     console.log(`Bytes at the destination equal to the source's: ${copied.equals(report)}.`);
-    console.log(`Metadata that came along: ${JSON.stringify(properties.metadata)}.`);
+    console.log(`Copied metadata: ${JSON.stringify(properties.metadata)}.`);
   } finally {
     await inbox.delete();
     await archive.delete();

@@ -19,8 +19,9 @@ pub mod base;
 pub mod copy;
 pub mod http;
 pub mod rest;
+pub mod transfer;
 
-#[cfg(not(test))]
+#[cfg(all(feature = "binding", not(test)))]
 mod binding;
 
 /// Requests are many small allocations, made on one thread and freed on another: what the system's allocator is slow at.

@@ -2,8 +2,12 @@
 //! may appear, and that the facade needs nothing but Node. It never compiles anything, so it can say exactly which line
 //! breaks which rule.
 
+#[path = "layers/circles.rs"]
+mod circles;
 #[path = "layers/facade.rs"]
 mod facade;
+#[path = "layers/paths.rs"]
+mod paths;
 #[path = "layers/rules.rs"]
 mod rules;
 #[path = "layers/tokens.rs"]
@@ -15,6 +19,21 @@ use std::path::{Path, PathBuf};
 #[test]
 fn the_engine_keeps_its_layers() {
     check("src", "rs", rules::violations);
+}
+
+#[test]
+fn modules_of_a_layer_do_not_use_each_other_in_a_circle() {
+    let mut files = Vec::new();
+    collect(&root().join("src"), "rs", &mut files);
+    let read = |file: &PathBuf| Some((relative_name(file), fs::read_to_string(file).ok()?));
+    let sources: Vec<_> = files.iter().filter_map(read).collect();
+    assert!(!sources.is_empty() && sources.len() == files.len(), "a file below src/ cannot be read");
+    let found = circles::circles(&sources);
+    assert!(
+        found.is_empty(),
+        "a circle of modules cannot be understood, tested or replaced one by one. Move what they share into a module of its own:\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]

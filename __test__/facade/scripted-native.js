@@ -107,8 +107,10 @@ class NativePipeline {
     script.begun += 1;
     return answer('download', { url, options: JSON.parse(options), cancel });
   }
-  beginCopy(url, options, cancel) {
-    return answer('beginCopy', { url, options: JSON.parse(options), cancel });
+  beginCopy(url, copySource, json, intervalInMs, resumeFrom, cancel) {
+    // As one object, without what is not given.
+    const options = JSON.parse(JSON.stringify({ ...JSON.parse(json), copySource, intervalInMs, resumeFrom }));
+    return answer('beginCopy', { url, options, cancel });
   }
 }
 

@@ -58,14 +58,15 @@ class ScriptedPoller {
   async #next(cancel) {
     this.polls += 1;
     const next = this.outcomes.length > 0 ? this.outcomes.shift() : 'wait';
-    if (typeof next === 'function') return next(cancel);
+    if (typeof next === 'function') return this.#take(await next(cancel));
     if (next !== 'wait') return this.#take(next.failure === undefined ? ok(next) : next);
     await new Promise((resolve) => this.#waiting.push(resolve));
     return ok(this.#state);
   }
   #take(outcome) {
     if (outcome.ok !== undefined) this.#state = JSON.parse(outcome.ok);
-    return outcome;
+    // Every outcome has the state, also a failure.
+    return { ok: JSON.stringify(this.#state), ...outcome };
   }
 }
 

@@ -80,7 +80,7 @@ describe('a listing whose pages lead in a circle', { skip: isReference && 'it is
             await assert.rejects(readAll(read()), (error) => {
               assert.ok(error instanceof blobferry.RestError);
               assert.equal(error.code, 'MarkerRepeated');
-              assert.match(error.message, /marker "m\d?" came a second time/);
+              assert.match(error.message, /returned the marker "m\d?" a second time/);
               return true;
             });
             assert.ok(requests.length - before < 40, `${requests.length - before} requests`);

@@ -1,6 +1,6 @@
 'use strict';
 
-// Hundreds of copies that are awaited at once take turns: at most 256 polls of one client are on their way.
+// Hundreds of copies that are awaited at once take turns: at most 256 polls of one account are on their way.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
@@ -123,6 +123,28 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
       });
     });
   }
+
+  test('clients that were made separately share the turns of their account', async () => {
+    await simulator.copies({ pending: { untilReleased: true } });
+    const source = containerOf('one').getBlockBlobClient('source');
+    const pollers = await Promise.all(
+      Array.from({ length: 1000 }, (_, number) =>
+        KINDS[number % 2 ? 'beginCopyFrom' : 'beginCopyFromURL'](
+          containerOf('one').getBlockBlobClient(`separate-${number}`),
+          source,
+        ),
+      ),
+    );
+    await simulator.clearStatistics();
+    await stallPolls('one');
+    const waiting = Promise.all(pollers.map((poller) => poller.pollUntilDone()));
+    while ((await simulator.stalls()) < TURNS);
+    // All of them have been due for a while; none but these is on its way.
+    assert.equal((await containerOf('one').getBlobClient('source').downloadToBuffer()).toString(), 'source');
+    assert.equal(await peak(), TURNS);
+    await releaseAll();
+    assert.equal((await waiting).length, pollers.length);
+  });
 
   test('one stalled account does not hold up the copies of another client', async () => {
     await simulator.copies({ pending: { untilReleased: true } });

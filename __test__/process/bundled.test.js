@@ -50,7 +50,7 @@ describe('a program that is bundled', () => {
 
   test('is told that an addon cannot be bundled, and how to leave it out', async () => {
     const message = await bundleAndRun({});
-    assert.match(message, /^blobferry cannot find its native module, for it was put into a bundle\./);
+    assert.match(message, /^blobferry cannot find its native module, because it was bundled\./);
     for (const bundler of ['webpack', 'esbuild', 'rollup', 'Vite', 'Next.js', 'ncc', 'pkg']) {
       assert.ok(message.includes(bundler), bundler);
     }

@@ -122,6 +122,31 @@ describe('two identities', () => {
     assert.equal((await simulator.requests({ operation: 'getUserDelegationKey' })).length, 1);
   });
 
+  test('and however many clients were made with the credential', async () => {
+    const of = (at) => ({
+      source: 'token',
+      destination: 'key',
+      name: `separate-${at}`,
+      options: { strategy: 'asynchronous' },
+      credential: at % 3,
+    });
+    const { results, asked } = await copy(
+      Array.from({ length: 999 }, (_, at) => of(at)),
+      true,
+    );
+    // The credential in the middle throws: each of its copies fails with that, and no copy of the others.
+    for (const [at, { failure }] of results.entries()) {
+      if (at % 3 === 1) assert.match(failure, /credential 1 has no token/);
+      else assert.equal(failure, undefined);
+    }
+    assert.equal(
+      (await simulator.requests({ operation: 'getUserDelegationKey' })).length,
+      2,
+      'one for each credential',
+    );
+    assert.deepEqual([asked[0], asked[2]], [1, 1], 'and one token');
+  });
+
   test('and a refusal is told to all of them', async () => {
     const which = { operation: 'getUserDelegationKey' };
     await simulator.faults({ which, what: { status: 403, code: 'AuthorizationPermissionMismatch' } });

@@ -2,6 +2,7 @@
 
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 
 import { inRoot } from '../../tools/lib/paths.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
@@ -14,6 +15,7 @@ const MIB = 2 ** 20;
 const SIZE = 64 * MIB;
 const MANY = 6;
 const MANY_SIZE = 100e6;
+const AT_ONCE = 4;
 
 const WAYS = {
   upload: 'upload of 64 MiB',
@@ -45,6 +47,7 @@ export async function measureBytes({ repetitions, rounds }) {
           row(`${what}, longest event loop delay`, 'ms', peers, 'delayMilliseconds'),
         );
       }
+      if (scheme === 'https') rows.push(...(await measureCores(server.origin, environment, repetitions, rounds)));
       const what = `${MANY} uploads of 100 MB at once over ${scheme.toUpperCase()}`;
       console.error(`bench: ${what} …`);
       const peers = await inTurns(repetitions, (library) =>
@@ -54,6 +57,26 @@ export async function measureBytes({ repetitions, rounds }) {
       rows.push(row(`${what}, longest event loop delay`, 'ms', peers, 'delayMilliseconds'));
     } finally {
       server.stop();
+    }
+  }
+  return rows;
+}
+
+/** The rows of TLS on one core and on all: what of it can be done at once, with four blobs at a time. */
+async function measureCores(origin, environment, repetitions, rounds) {
+  if (process.platform !== 'linux') return [];
+  const rows = [];
+  for (const way of ['upload', 'downloadToBuffer']) {
+    for (const [words, cores] of [
+      ['on 1 core', '0'],
+      [`on all ${availableParallelism()} cores`, undefined],
+    ]) {
+      const what = `${AT_ONCE} at once: ${WAYS[way]} over HTTPS, ${words}`;
+      console.error(`bench: ${what} …`);
+      const peers = await inTurns(repetitions, (library) =>
+        runOn(cores, library, origin, environment, way, SIZE, rounds, AT_ONCE),
+      );
+      rows.push(row(`${what}, CPU`, 'ms', peers, 'cpuMilliseconds'), row(`${what}, time`, 'ms', peers, 'milliseconds'));
     }
   }
   return rows;
@@ -82,8 +105,17 @@ async function startServer(scheme, environment) {
   return { origin, stop: () => child.disconnect() };
 }
 
-async function run(library, origin, environment, ...way) {
-  const child = fork(inRoot('bench', 'bytes.js'), [library, origin, ...way.map(String)], { env: environment });
+function run(library, origin, environment, ...way) {
+  return runOn(undefined, library, origin, environment, ...way);
+}
+
+/** The same, bound to these cores of the machine. */
+async function runOn(cores, library, origin, environment, ...way) {
+  const bound = cores ? { execPath: 'taskset', execArgv: ['-c', cores, process.execPath] } : {};
+  const child = fork(inRoot('bench', 'bytes.js'), [library, origin, ...way.map(String)], {
+    env: environment,
+    ...bound,
+  });
   let told;
   child.once('message', (message) => (told = message));
   const code = await new Promise((resolve) => child.once('close', resolve));

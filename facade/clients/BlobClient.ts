@@ -72,11 +72,11 @@ import type {
   SequenceNumberActionType,
   UserDelegationKey,
 } from '../generated/models';
-import { reviveTags } from '../listing/blobTags';
+import { decodeTags } from '../listing/blobTags';
 import { getPageRanges, listPageRanges } from '../listing/listPageRanges';
 import { runList } from '../listing/lists';
 import { isPipelineLike } from '../pipeline/Pipeline';
-import { reviveWithResponse } from '../pipeline/decode';
+import { decodeWithResponse } from '../pipeline/decode';
 import { type Target, run } from '../pipeline/run';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
@@ -161,7 +161,7 @@ import { BlobLeaseClient } from './BlobLeaseClient';
 import { StorageClient } from './StorageClient';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
-import { orNotThere } from './ifExists';
+import { withSucceeded } from './ifExists';
 
 /**
  * The request carried a customer-provided key for a blob without one, or none for a blob that has one. Either way the
@@ -333,9 +333,9 @@ export class BlobClient extends StorageClient {
   /**
    * Copies a blob of any size and type to this blob, and chooses the requests that fit. A small block blob takes one
    * request, a larger one is copied in blocks in parallel. Page blobs, append blobs and archived blobs are copied with
-   * Copy Blob. If the service cannot read the source, the bytes are relayed through this process. The credential of the
-   * source's client authorizes reading, also in another account and of another kind, so nobody has to create a shared
-   * access signature.
+   * Copy Blob. If the service cannot read the source, the bytes are relayed through this process. The source is read
+   * with the credential of its own client, even if it is in another account or of another kind. You do not have to
+   * create a shared access signature.
    *
    * The destination appears whole or not at all; only an asynchronous copy shows an empty blob while it is pending.
    * Every request that reads the source is conditional on the `ETag` that the source had at the start. If the source
@@ -463,7 +463,7 @@ export class BlobClient extends StorageClient {
    * ```
    */
   async getProperties(options: BlobGetPropertiesOptions = {}): Promise<BlobGetPropertiesResponse> {
-    return run(this.target(), 'BlobGetProperties', options, {}, reviveWithResponse);
+    return run(this.target(), 'BlobGetProperties', options, {}, decodeWithResponse);
   }
 
   /**
@@ -485,7 +485,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
-    return orNotThere(() => this.delete(options), 'BlobNotFound');
+    return withSucceeded(() => this.delete(options), 'BlobNotFound');
   }
 
   /**
@@ -711,7 +711,7 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-tags
    */
   async getTags(options: BlobGetTagsOptions = {}): Promise<BlobGetTagsResponse> {
-    return run(this.target(), 'BlobGetTags', options, {}, reviveTags);
+    return run(this.target(), 'BlobGetTags', options, {}, decodeTags);
   }
 
   /**
@@ -724,7 +724,7 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Sets the access tier of the blob. To rehydrate a blob from the archive takes hours; `getProperties` shows the state
+   * Sets the access tier of the blob. Rehydrating a blob from the archive takes hours; `getProperties` shows the state
    * in `archiveStatus`.
    *
    * @param tier - `Hot`, `Cool`, `Cold` or `Archive`. For page blobs in premium accounts, `P4` to `P80`.
@@ -887,7 +887,7 @@ export class AppendBlobClient extends BlobClient {
     options: AppendBlobCreateIfNotExistsOptions = {},
   ): Promise<AppendBlobCreateIfNotExistsResponse> {
     const given = pickOptions('AppendBlobCreate', options);
-    return orNotThere(() => this.create({ ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return withSucceeded(() => this.create({ ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
   }
 
   /**
@@ -1227,7 +1227,7 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobCreateIfNotExistsOptions = {},
   ): Promise<PageBlobCreateIfNotExistsResponse> {
     const given = pickOptions('PageBlobCreate', options);
-    return orNotThere(() => this.create(size, { ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return withSucceeded(() => this.create(size, { ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
   }
 
   /**

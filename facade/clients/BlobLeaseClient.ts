@@ -4,8 +4,8 @@ import { redact } from '../errors/errors';
 import type { Lease, LeaseOperationOptions } from '../generated/models';
 import { randomUUID } from '../engine/lazyModules';
 import type { PipelineLike } from '../types/pipeline';
-import { type Target, runGiven } from '../pipeline/run';
-import { type Kept, keep } from '../engine/state';
+import { type Target, runWithOptions } from '../pipeline/run';
+import { type PrivateState, privateState } from '../engine/state';
 import { readOptions, type Values } from '../validation/serialize';
 
 /** The result of a lease operation. */
@@ -48,7 +48,7 @@ export class BlobLeaseClient {
   /** @internal Symbols, not private fields: a Proxy can reach them, and clones copy them. */
   [LEASE_ID]: string;
   /** @internal */
-  readonly [TARGET]: Kept<LeaseTarget>;
+  readonly [TARGET]: PrivateState<LeaseTarget>;
 
   /** The lease id: the one that was passed to the constructor, or a random one. */
   get leaseId(): string {
@@ -69,7 +69,7 @@ export class BlobLeaseClient {
   constructor(client: LeasableClient, leaseId?: string) {
     // The typings declare the pipeline as protected, since scripts do not need it.
     const { url, pipeline, name } = client as unknown as { url: string; pipeline: PipelineLike; name?: string };
-    this[TARGET] = keep({ url, pipeline, isContainer: name === undefined });
+    this[TARGET] = privateState({ url, pipeline, isContainer: name === undefined });
     this[LEASE_ID] = leaseId === undefined || leaseId === '' ? randomUUID() : requireString(leaseId, 'leaseId');
   }
 
@@ -160,5 +160,5 @@ async function runLease<Response>(
       'options.conditions of a lease on a container must not have ifMatch, ifNoneMatch or tagConditions: the service ignores them',
     );
   }
-  return runGiven(target, operation, given, { ...request, isContainer });
+  return runWithOptions(target, operation, given, { ...request, isContainer });
 }

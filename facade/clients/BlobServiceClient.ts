@@ -24,7 +24,7 @@ import { AccountSASPermissions } from '../sas/permissions';
 import { requireSharedKey, withSas } from '../sas/clients';
 import { signAccountSas, type SignedSas } from '../sas/sign';
 import type { ServiceGenerateAccountSasUrlOptions } from '../sas/signatureValues';
-import { bodyReviver, reviveProperties, type Plain } from '../pipeline/decode';
+import { bodyDecoder, decodeProperties, type Plain } from '../pipeline/decode';
 import { run, type Target } from '../pipeline/run';
 import type {
   BlobGetUserDelegationKeyParameters,
@@ -50,7 +50,7 @@ import { types } from 'node:util';
 
 /** The default lifetime of an account SAS: one hour, in milliseconds. */
 const DEFAULT_SAS_LIFETIME = 3_600_000;
-const reviveServiceProperties = bodyReviver({
+const decodeServiceProperties = bodyDecoder({
   body: [
     'blobAnalyticsLogging',
     'hourMetrics',
@@ -62,8 +62,8 @@ const reviveServiceProperties = bodyReviver({
   ],
 });
 
-const reviveStatistics = bodyReviver({ body: ['geoReplication'] }, ({ geoReplication }: Plain) => {
-  if (geoReplication !== undefined) reviveProperties(geoReplication as Plain);
+const decodeStatistics = bodyDecoder({ body: ['geoReplication'] }, ({ geoReplication }: Plain) => {
+  if (geoReplication !== undefined) decodeProperties(geoReplication as Plain);
 });
 
 const USER_DELEGATION_KEY = [
@@ -77,18 +77,18 @@ const USER_DELEGATION_KEY = [
   'value',
 ];
 
-const reviveUserDelegationKey = bodyReviver({
+const decodeUserDelegationKey = bodyDecoder({
   body: USER_DELEGATION_KEY,
-  asSent: ({ signedStartsOn, signedExpiresOn, ...key }: Plain) => ({
+  toServiceFormat: ({ signedStartsOn, signedExpiresOn, ...key }: Plain) => ({
     ...key,
-    signedStartsOn: inSeconds(signedStartsOn as Date),
-    signedExpiresOn: inSeconds(signedExpiresOn as Date),
+    signedStartsOn: toWholeSeconds(signedStartsOn as Date),
+    signedExpiresOn: toWholeSeconds(signedExpiresOn as Date),
   }),
-  spreads: true,
+  enumerableResponse: true,
 });
 
 /** The time in the format of the service, with whole seconds. */
-function inSeconds(time: Date): string {
+function toWholeSeconds(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
@@ -321,7 +321,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties
    */
   async getProperties(options: ServiceGetPropertiesOptions = {}): Promise<ServiceGetPropertiesResponse> {
-    return run(this.target(), 'ServiceGetProperties', options, {}, reviveServiceProperties);
+    return run(this.target(), 'ServiceGetProperties', options, {}, decodeServiceProperties);
   }
 
   /**
@@ -348,7 +348,7 @@ export class BlobServiceClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats
    */
   async getStatistics(options: ServiceGetStatisticsOptions = {}): Promise<ServiceGetStatisticsResponse> {
-    return run(this.target(), 'ServiceGetStatistics', options, {}, reviveStatistics);
+    return run(this.target(), 'ServiceGetStatistics', options, {}, decodeStatistics);
   }
 
   /**
@@ -405,7 +405,7 @@ export class BlobServiceClient extends StorageClient {
         expiresOn: requireTime(expiresOn, 'expiresOn'),
         delegatedUserTenantId: readOptionalText(delegatedUserTenantId, 'delegatedUserTenantId'),
       },
-      reviveUserDelegationKey,
+      decodeUserDelegationKey,
     );
   }
 

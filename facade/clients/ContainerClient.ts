@@ -7,7 +7,7 @@ import { findBlobsByTags } from '../listing/findBlobsByTags';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { ClientUrl } from './clientUrl';
 import type { HttpRequestBody, PagedAsyncIterableIterator } from '../types/common';
-import { orNotThere } from './ifExists';
+import { withSucceeded } from './ifExists';
 import type {
   ContainerFindBlobByTagsOptions,
   ContainerFindBlobsByTagsSegmentResponse,
@@ -49,9 +49,9 @@ import type {
   ContainerListBlobsOptions,
 } from '../types/options';
 import type { PipelineLike } from '../types/pipeline';
-import { requirePolicies, reviveAccessPolicy } from './accessPolicy';
+import { requirePolicies, decodeAccessPolicy } from './accessPolicy';
 import { requireKnown } from '../validation/knownValues';
-import { run, type Target, runGiven } from '../pipeline/run';
+import { run, type Target, runWithOptions } from '../pipeline/run';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobSASSignatureValues, ContainerGenerateSasUrlOptions } from '../sas/signatureValues';
@@ -143,7 +143,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async createIfNotExists(options: ContainerCreateOptions = {}): Promise<ContainerCreateIfNotExistsResponse> {
-    return orNotThere(() => this.create(options), 'ContainerAlreadyExists');
+    return withSucceeded(() => this.create(options), 'ContainerAlreadyExists');
   }
 
   /**
@@ -192,7 +192,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async deleteIfExists(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteIfExistsResponse> {
-    return orNotThere(() => this.delete(options), 'ContainerNotFound');
+    return withSucceeded(() => this.delete(options), 'ContainerNotFound');
   }
 
   /**
@@ -408,7 +408,7 @@ export class ContainerClient extends StorageClient {
       throw new RangeError('options.conditions.ifUnmodifiedSince must be left out: the service ignores it');
     }
     const names = readNames(metadata, 'metadata');
-    return runGiven(this.target(), 'ContainerSetMetadata', given, { metadata: names });
+    return runWithOptions(this.target(), 'ContainerSetMetadata', given, { metadata: names });
   }
 
   /**
@@ -418,7 +418,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-acl
    */
   async getAccessPolicy(options: ContainerGetAccessPolicyOptions = {}): Promise<ContainerGetAccessPolicyResponse> {
-    return run(this.target(), 'ContainerGetAccessPolicy', options, {}, reviveAccessPolicy);
+    return run(this.target(), 'ContainerGetAccessPolicy', options, {}, decodeAccessPolicy);
   }
 
   /**

@@ -1,22 +1,22 @@
 import { redact } from '../errors/errors';
 import type { ClientUrl } from './clientUrl';
-import { credentialOf, keptPipeline, type AnyCredential } from '../pipeline/Pipeline';
+import { credentialOf, privatePipeline, type AnyCredential } from '../pipeline/Pipeline';
 import type { PipelineLike } from '../types/pipeline';
-import type { Kept } from '../engine/state';
+import type { PrivateState } from '../engine/state';
 import type { BlobClientConfig } from '../types/options';
 
 /** The members of a client that are hidden when its properties are listed. */
-interface Wiring {
+interface ClientState {
   /**
    * Held in a function so that code which wraps or clones the client leaves the pipeline alone. All clients of a
    * pipeline have the same function.
    */
-  pipeline: Kept<PipelineLike>;
+  pipeline: PrivateState<PipelineLike>;
   config: BlobClientConfig;
   url: ClientUrl;
 }
 
-const WIRING = Symbol('wiring');
+const STATE = Symbol('state');
 
 /** The base class of all clients: a URL, and a pipeline that is shared with the clients created from it. */
 export abstract class StorageClient {
@@ -25,33 +25,33 @@ export abstract class StorageClient {
   /** The name of the account, if the URL shows it. */
   readonly accountName: string;
   /** @internal */
-  readonly [WIRING]: Wiring;
+  readonly [STATE]: ClientState;
 
   /** @internal */
   protected constructor(url: ClientUrl, pipeline: PipelineLike, config: BlobClientConfig) {
     this.url = url.url;
     this.accountName = url.accountName;
-    this[WIRING] = { pipeline: keptPipeline(pipeline), config, url };
+    this[STATE] = { pipeline: privatePipeline(pipeline), config, url };
   }
 
   /** @internal */
   protected get isHttps(): boolean {
-    return this[WIRING].url.isHttps;
+    return this[STATE].url.isHttps;
   }
 
   /** @internal */
   protected get pipeline(): PipelineLike {
-    return this[WIRING].pipeline();
+    return this[STATE].pipeline();
   }
 
   /** @internal */
   protected get blobClientConfig(): BlobClientConfig {
-    return this[WIRING].config;
+    return this[STATE].config;
   }
 
   /** @internal The parsed URL. */
   protected get clientUrl(): ClientUrl {
-    return this[WIRING].url;
+    return this[STATE].url;
   }
 
   /** The credential that authorizes requests. */

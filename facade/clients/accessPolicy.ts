@@ -3,7 +3,7 @@
 import { requireString } from '../validation/arguments';
 import type { SignedIdentifier } from '../types/container';
 import type { SignedIdentifierModel } from '../types/aliases';
-import { bodyReviver, type Plain } from '../pipeline/decode';
+import { bodyDecoder, type Plain } from '../pipeline/decode';
 import { listOf, optionsOf, requireTime, readOptionalText, type Values } from '../validation/serialize';
 
 /** Checks the policies that a caller passes. */
@@ -30,11 +30,11 @@ export function requirePolicies(policies: unknown): Values[] {
 }
 
 /** Decodes the response of Get Container ACL. */
-export const reviveAccessPolicy = bodyReviver(
+export const decodeAccessPolicy = bodyDecoder(
   {
     body: ['signedIdentifiers'],
-    asSent: ({ signedIdentifiers }) => (signedIdentifiers as SignedIdentifier[]).map(asSent),
-    spreads: true,
+    toServiceFormat: ({ signedIdentifiers }) => (signedIdentifiers as SignedIdentifier[]).map(toServiceFormat),
+    enumerableResponse: true,
   },
   (result: Plain) => {
     for (const { accessPolicy } of result.signedIdentifiers as { accessPolicy?: Plain }[]) {
@@ -47,7 +47,10 @@ export const reviveAccessPolicy = bodyReviver(
 );
 
 /** The policy as the service writes it: times have seven decimal places. */
-function asSent({ id, accessPolicy: { startsOn, expiresOn, permissions } }: SignedIdentifier): SignedIdentifierModel {
+function toServiceFormat({
+  id,
+  accessPolicy: { startsOn, expiresOn, permissions },
+}: SignedIdentifier): SignedIdentifierModel {
   const text = (time: Date): string => time.toISOString().replace('Z', '0000Z');
   return {
     id,

@@ -5,7 +5,7 @@ import { serviceErrorCode } from '../errors/failure';
 import { attachResponse } from '../pipeline/decode';
 
 /** Runs the operation and adds `succeeded`. The expected error code yields `false`; every other error is thrown. */
-export async function orNotThere<Response extends { _response: unknown }>(
+export async function withSucceeded<Response extends { _response: unknown }>(
   operation: () => Promise<Response>,
   expectedCode: string,
 ): Promise<Response & { succeeded: boolean }> {

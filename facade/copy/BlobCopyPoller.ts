@@ -1,5 +1,5 @@
 import { withAbort } from '../pipeline/abort';
-import { optionalInteger, requireCallback, requireString } from '../validation/arguments';
+import { requireCallback, requireString } from '../validation/arguments';
 import { CopyWatch, type PollOptions } from './CopyWatch';
 import { native } from '../engine/native';
 import type { NativeCopyPoller, NativeOutcome } from '../engine/nativeModule';
@@ -15,39 +15,52 @@ import type {
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { pickOptions, readOptions, readShape, toJson } from '../validation/serialize';
 
-/** What only the poller takes, besides the options of Copy Blob. */
+/** The options that only the poller takes, besides those of Copy Blob. */
 const POLLER_OPTIONS = ['intervalInMs', 'onProgress', 'resumeFrom'];
 
-/** Starts a copy, or goes on with a saved one, and gives its poller. */
+interface PollerValues {
+  intervalInMs?: number;
+  resumeFrom?: string;
+}
+
+/** Starts a copy, or resumes a saved one, and returns its poller. */
 export async function beginCopy(
   target: Target,
   client: CopyPollerBlobClient,
   copySource: string,
   options: BlobBeginCopyFromURLOptions | undefined,
 ): Promise<BlobCopyPoller> {
-  // Read once: the poller looks at some of them again.
+  // Each option is read once. The poller uses some of them later.
   const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', options, ...POLLER_OPTIONS);
   requireCallback(picked.onProgress, 'options.onProgress');
-  optionalInteger(picked.intervalInMs, 'options.intervalInMs', 0);
   const savedProgress = progressIn(picked.resumeFrom);
   const { values, abortSignal } = readOptions('BlobStartCopyFromURL', picked);
-  const ofPoller = readShape('BeginCopyOptions', picked, 'options');
-  const json = toJson({ ...checked(target, values), ...ofPoller, copySource });
+  const { intervalInMs, resumeFrom } = readShape('BeginCopyOptions', picked, 'options') as PollerValues;
+  const json = toJson(checked(target, values));
   const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline, target.url).beginCopy(target.url, json, cancel),
+    nativePipelineOf(target.pipeline, target.url).beginCopy(
+      target.url,
+      copySource,
+      json,
+      intervalInMs,
+      resumeFrom,
+      cancel,
+    ),
   );
   const stateJson = requireOk(outcome);
-  const watch = new CopyWatch(outcome.poller ?? new EndedCopy(stateJson, json), client, picked, undefined, options);
+  const poller = outcome.poller ?? new EndedCopy(stateJson, () => toJson({ ...values, intervalInMs }));
+  const watch = new CopyWatch(poller, client, picked, undefined, options);
   watch.begin(stateJson, outcome.head, savedProgress);
   return new BlobCopyPoller(watch);
 }
 
-/** The handle of a copy that had ended when the engine answered: nothing more happens to it. */
+/** The handle of a copy that had ended when it was begun. Nothing more happens to it. */
 export class EndedCopy implements NativeCopyPoller {
   readonly #state: string;
-  readonly #options: string;
+  readonly #options: () => string;
 
-  constructor(state: string, options: string) {
+  /** `options` returns the options of the copy as JSON. Only the saved state needs them. */
+  constructor(state: string, options: () => string) {
     this.#state = state;
     this.#options = options;
   }
@@ -68,16 +81,12 @@ export class EndedCopy implements NativeCopyPoller {
     // Nobody polls.
   }
 
-  state(): string {
-    return this.#state;
-  }
-
   toString(): string {
-    return native().savePoller(this.#state, this.#options);
+    return native().savePoller(this.#state, this.#options());
   }
 }
 
-/** How far a saved copy was. The engine reads the rest of the text; here its shape is checked, before any I/O. */
+/** The progress of a saved copy. Rejects text that is no saved state; the engine reads the rest of it. */
 export function progressIn(resumeFrom: unknown): string | undefined {
   if (resumeFrom === undefined || resumeFrom === null) return undefined;
   const text = requireString(resumeFrom, 'options.resumeFrom');
@@ -94,8 +103,8 @@ const WATCH = Symbol('blobferry.watch');
 /**
  * The poller of one copy.
  *
- * What it knows is held by a function under a symbol: so a `Proxy` around the poller (Vue's `reactive`, a tracing wrapper) and a
- * clone with its prototype find it, where a private field would not be theirs, and both are of the one copy.
+ * A function under a symbol holds its data. So a `Proxy` around the poller (Vue's `reactive`, a tracing wrapper) and a clone with its
+ * prototype find it, and stand for the same copy. They would not have a private field.
  */
 export class BlobCopyPoller implements PollerLikeWithCancellation<
   BlobBeginCopyFromUrlPollState,
@@ -108,7 +117,7 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
     this[WATCH] = () => watch;
   }
 
-  /** How long it is waited between two polls, in milliseconds, when that was given. */
+  /** The given interval between two polls, in milliseconds. */
   get intervalInMs(): number | undefined {
     return this[WATCH]().intervalInMs;
   }

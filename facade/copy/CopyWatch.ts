@@ -1,4 +1,4 @@
-/** What a copy's poller knows and does. It is reached through {@link BlobCopyPoller} alone, which scripts may wrap and clone. */
+/** The data and the work of a copy's poller. Only {@link BlobCopyPoller} uses it, which scripts may wrap and clone. */
 
 import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
@@ -14,24 +14,24 @@ import type {
 } from '../types/poller';
 import { reportProgress } from '../transfer/progress';
 import { followFakedClock } from './fakedClock';
-import { reviveResult, type Plain } from '../pipeline/decode';
+import { decodeParsedResult, type Plain } from '../pipeline/decode';
 
-/** Somebody who waits in `pollUntilDone`. The function that it is woken with gives the result or throws. */
+/** Wakes one call of `pollUntilDone`. The function that it takes returns the result or throws. */
 type Wake = (conclude: () => BlobBeginCopyFromURLResponse) => void;
 
-/** The options that a copy was begun with, as far as its poller looks at them. */
+/** The options of a copy that its poller uses. */
 export type PollerOptions = Pick<BlobBeginCopyFromURLOptions, 'intervalInMs' | 'onProgress'>;
 
-/** How a call is ended. */
+/** The options of one call. */
 export interface PollOptions {
   abortSignal?: AbortSignalLike;
 }
 
 /**
- * Watches one copy. The engine polls and times; here the promises, the callbacks and the errors are kept.
+ * Watches one copy. The engine polls and keeps time. This class keeps the promises, the callbacks and the errors.
  *
- * All callers of `pollUntilDone` share one loop, which runs only while one of them waits. A poll that fails rejects
- * those who wait for it; the poller stays good for the next call.
+ * All calls of `pollUntilDone` share one loop, which runs only while one of them waits. A failed poll rejects the calls that wait;
+ * the poller stays usable.
  */
 export class CopyWatch {
   readonly #native: NativeCopyPoller;
@@ -51,7 +51,7 @@ export class CopyWatch {
   #errorWasThrown = false;
   #onEnd: (() => void) | undefined;
 
-  /** `onEnd` is called once, when it is known that the copy has ended. */
+  /** `onEnd` is called once, when the copy has ended. */
   constructor(
     poller: NativeCopyPoller,
     client: CopyPollerBlobClient,
@@ -68,14 +68,14 @@ export class CopyWatch {
     if (options.onProgress) this.#callbacks.push(options.onProgress);
   }
 
-  /** Takes the first state. A saved copy may have moved on since it was saved; a new one has not moved yet. */
+  /** Takes the first state. A saved copy may have progressed since it was saved; a new one has not. */
   begin(stateJson: string, head: string | undefined, savedProgress: string | undefined): void {
     this.#setState(stateJson, head);
     if (savedProgress !== undefined && this.#state.copyProgress !== savedProgress) this.#fireProgress();
     this.#throwIfEndedBadly();
   }
 
-  /** How long it is waited between two polls, in milliseconds, when that was given. */
+  /** The given interval between two polls, in milliseconds. */
   get intervalInMs(): number | undefined {
     return this.#options.intervalInMs;
   }
@@ -92,7 +92,7 @@ export class CopyWatch {
       return this.#conclude();
     }
     const conclude = await this.#wait(options.abortSignal);
-    // Called here, not where the news came in, so that an error that is made now has this caller's stack.
+    // Called here, so that an error that is created now has this caller's stack.
     return conclude();
   }
 
@@ -152,7 +152,7 @@ export class CopyWatch {
       // The loop would otherwise sleep on until its next poll.
       if (this.#loop) this.#native.stopPolling();
     } catch (error) {
-      // A cancel that failed can be tried again.
+      // The caller can cancel again.
       this.#cancelling = undefined;
       throw error;
     } finally {
@@ -160,7 +160,7 @@ export class CopyWatch {
     }
   }
 
-  /** Waits for the end, a failure, a stop or the caller's own signal, whichever is first. */
+  /** Waits for the end, a failure, a stop or the caller's signal, whichever comes first. */
   async #wait(abortSignal: AbortSignalLike | undefined): Promise<() => BlobBeginCopyFromURLResponse> {
     throwIfAborted(abortSignal);
     let wake: Wake = () => undefined;
@@ -182,7 +182,7 @@ export class CopyWatch {
     } finally {
       stopListening?.();
       this.#wakes.delete(wake);
-      // Nobody is left: let the loop end, so that it does not keep the process alive.
+      // Nobody waits any more. The loop has to end, so that it does not keep the process alive.
       if (this.#wakes.size === 0 && this.#loop && !this.isDone()) {
         this.#stopped = true;
         this.#native.stopPolling();
@@ -193,12 +193,12 @@ export class CopyWatch {
   #startLoop(): void {
     this.#loop ??= this.#runLoop().finally(() => {
       this.#loop = undefined;
-      // Somebody may have come while the loop was ending.
+      // Another call may have begun to wait while the loop was ending.
       if (this.#wakes.size > 0 && !this.#stopped) this.#startLoop();
     });
   }
 
-  /** Polls until nobody waits any more. It never rejects: what goes wrong goes to those who wait. */
+  /** Polls until nobody waits any more. It never rejects: a failure goes to the calls that wait. */
   async #runLoop(): Promise<void> {
     const stopFollowing = followFakedClock(this.intervalInMs, async () => {
       await this.#tellWaiting(this.#native.poll());
@@ -212,7 +212,7 @@ export class CopyWatch {
     if (this.isDone()) this.#wakeAll(() => this.#conclude());
   }
 
-  /** Takes what a poll brought. A failure to poll is that of all who wait, and then nobody waits any more. */
+  /** Takes the outcome of a poll. A failed poll rejects all calls that wait. */
   async #tellWaiting(polling: Promise<NativeOutcome>): Promise<void> {
     try {
       const failure = this.#update(await polling);
@@ -234,7 +234,7 @@ export class CopyWatch {
     this.#wakes.clear();
   }
 
-  /** The result of an operation that has ended, or the error that it ended with. */
+  /** Returns the result of a copy that has ended, or throws its error. */
   #conclude(): BlobBeginCopyFromURLResponse {
     this.#throwIfEndedBadly();
     const { result } = this.#state;
@@ -247,14 +247,14 @@ export class CopyWatch {
     if (error === undefined && isCancelled !== true) return;
     this.#stopped = true;
     if (error !== undefined && !this.#errorWasThrown) {
-      // The error was made when the news came; its stack shall name the first caller who gets it.
+      // The error was created when the outcome came. Its stack shows the first caller who gets it.
       this.#errorWasThrown = true;
       Error.captureStackTrace(error);
     }
     throw error ?? new PollerCancelledError();
   }
 
-  /** Takes what a call brought, and throws when it failed. */
+  /** Takes the outcome of a call, and throws its failure. */
   #take(outcome: NativeOutcome): void {
     const failure = this.#update(outcome);
     if (failure === undefined) return;
@@ -262,11 +262,10 @@ export class CopyWatch {
     throw errorFromJson(failure);
   }
 
-  /** Takes what a call brought; gives the failure when it failed. A failure that ended the copy is in the state too. */
+  /** Takes the outcome of a call, and returns its failure. A failure that ended the copy is in the state too. */
   #update(outcome: NativeOutcome): string | undefined {
     const before = this.#state.copyProgress;
-    const failed = outcome.failure !== undefined;
-    this.#setState(failed ? this.#native.state() : (outcome.ok ?? this.#native.state()), outcome.head);
+    if (outcome.ok !== undefined) this.#setState(outcome.ok, outcome.head);
     if (this.isDone()) this.#wakeAll(() => this.#conclude());
     else if (this.#state.copyProgress !== before) this.#fireProgress();
     return outcome.failure;
@@ -277,7 +276,7 @@ export class CopyWatch {
     if (json === this.#stateJson) return;
     const saved = JSON.parse(json) as SavedState;
     const { result, error } = saved;
-    if (result !== undefined) saved.result = this.#state.result ?? reviveResult(result as Plain, head);
+    if (result !== undefined) saved.result = this.#state.result ?? decodeParsedResult(result as Plain, head);
     if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
     saved.startCopyFromURLOptions = this.#shown;
     const state = saved as BlobBeginCopyFromUrlPollState;
@@ -296,7 +295,7 @@ export class CopyWatch {
   }
 }
 
-/** A state as it crosses: the result and the error are not yet what users see. */
+/** A state as JSON has it. The result and the error are not yet what users see. */
 type SavedState = Omit<BlobBeginCopyFromUrlPollState, 'result' | 'error' | 'blobClient' | 'startCopyFromURLOptions'> & {
   result?: unknown;
   error?: unknown;

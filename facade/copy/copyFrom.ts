@@ -1,7 +1,7 @@
-/** `beginCopyFrom`: the checks before any I/O, the call, and the poller. What is decided about the copy, the engine decides. */
+/** `beginCopyFrom`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
 
 import { onAbort, throwIfAborted } from '../pipeline/abort';
-import { optionalInteger, requireCallback, requireString } from '../validation/arguments';
+import { requireCallback } from '../validation/arguments';
 import { BlobCopyPoller, EndedCopy, progressIn } from './BlobCopyPoller';
 import { provideRoots } from '../pipeline/certificates';
 import { CopyWatch } from './CopyWatch';
@@ -15,31 +15,32 @@ import type { CopyPollerBlobClient, PollerLikeWithCancellation } from '../types/
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 
-/** Where a copy reads: without a pipeline, who reads follows from the URLs. */
+/** The source of a copy. Without a pipeline, the two URLs decide who reads it. */
 export interface CopyFrom {
   url: string;
   pipeline?: PipelineLike;
 }
 
-/** Begins a copy by whatever way fits, or goes on with a saved one, and gives its poller. */
+/** Begins a copy with the strategy that fits, or resumes a saved one, and returns its poller. */
 export async function beginCopyFrom(
   target: Target,
   client: CopyPollerBlobClient,
   source: CopyFrom,
   options: BeginCopyFromOptions | undefined,
 ): Promise<PollerLikeWithCancellation<BlobCopyFromPollState, BlobCopyFromResponse>> {
-  // Read once: the poller looks at some of them again.
+  // Each option is read once. The poller uses some of them later.
   const picked: BeginCopyFromOptions = pick(optionsOf(options), NAMES);
-  checkOptions(picked);
+  requireCallback(picked.onProgress, 'options.onProgress');
   const savedProgress = progressIn(picked.resumeFrom);
-  const json = toJson(checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {}));
+  const { resumeFrom, ...values } = checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {});
+  const json = toJson(values);
   const signal = signalOf(picked);
   throwIfAborted(signal);
-  // The destination's pipeline may read the source too, and may be one that has never needed certificates.
+  // The destination's pipeline may read the source too, and may not have needed certificates so far.
   if (source.url.startsWith('https:')) provideRoots();
   const pipeline = nativePipelineOf(target.pipeline, target.url);
   const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
-  // The signal also ends the work after the beginning, so it is listened to until the copy has ended.
+  // The signal also aborts the work after this call, so the listener stays until the copy has ended.
   let cancel: NativeCancel | undefined;
   let stopListening: (() => void) | undefined;
   if (signal) {
@@ -49,10 +50,17 @@ export async function beginCopyFrom(
     });
   }
   try {
-    const outcome = await pipeline.beginCopyFrom(target.url, json, reader, source.url, cancel);
+    const outcome = await pipeline.beginCopyFrom(
+      target.url,
+      json,
+      resumeFrom as string | undefined,
+      reader,
+      source.url,
+      cancel,
+    );
     const stateJson = requireOk(outcome);
     const watch = new CopyWatch(
-      outcome.poller ?? new EndedCopy(stateJson, json),
+      outcome.poller ?? new EndedCopy(stateJson, () => json),
       client,
       picked,
       stopListening,
@@ -66,16 +74,5 @@ export async function beginCopyFrom(
   }
 }
 
-/** Everything that can be among the options. */
+/** The names of all options. */
 const NAMES = [...Object.keys(SHAPES.BeginCopyFromOptions), 'abortSignal', 'onProgress', 'tracingOptions'];
-
-function checkOptions(options: BeginCopyFromOptions): void {
-  requireCallback(options.onProgress, 'options.onProgress');
-  optionalInteger(options.blockSize, 'options.blockSize', 1);
-  optionalInteger(options.concurrency, 'options.concurrency', 1);
-  optionalInteger(options.intervalInMs, 'options.intervalInMs', 0);
-  for (const name of ['strategy', 'overwrite', 'verify', 'tier'] as const) {
-    const value: unknown = options[name];
-    if (value !== undefined && value !== null) requireString(value, `options.${name}`);
-  }
-}

@@ -1,27 +1,27 @@
 /**
- * Tests put a clock of their own in the place of timers, and move it on by hand. A copy that is asked after at an interval is
- * asked after whenever such a clock has moved on by it. The engine counts by the real time all the same, so that a test that
- * moves nothing does not wait for ever.
+ * Tests replace timers with a fake clock, and advance it by hand. A copy with a polling interval is polled whenever such a clock
+ * has advanced by the interval. The engine measures real time as well, so that a test which never advances its clock does not wait
+ * forever.
  */
 
-/** Whether timers are those of a test: faked by Jest, Vitest, sinon or node:test, or a mock in their place. */
+/** Returns whether timers are faked by Jest, Vitest, sinon or node:test, or replaced by a mock. */
 function timersAreFaked(): boolean {
   const timer: unknown = globalThis.setTimeout;
   if (typeof timer !== 'function') return false;
-  // Looked for by what is put there, not by what is missing: instrumentation wraps timers, too, which are real ones then.
+  // Recognized by what fakes add, not by what they lack: instrumentation also wraps timers, but those are real.
   return 'clock' in timer || '_isMockFunction' in timer || timer.name.startsWith('bound ');
 }
 
 /**
- * Calls `poll` each time that a test's clock has moved on by the interval since it ended, until it says that nobody waits any
- * more, or the function that this gives is called. `poll` never rejects. Where timers are real, nothing happens.
+ * Calls `poll` whenever a fake clock has advanced by the interval since the previous poll ended. This stops when `poll` resolves to
+ * false, because no call is waiting, or when the returned function is called. `poll` never rejects. With real timers this does nothing.
  */
 export function followFakedClock(intervalInMs: number | undefined, poll: () => Promise<boolean>): () => void {
   let isOver = false;
   let cancel = (): void => undefined;
   const wait = (): void => {
     if (isOver || !timersAreFaked()) return;
-    // Taken together, for the test may give the timers back in between.
+    // Read together, because the test may restore the timers in between.
     const { setTimeout, clearTimeout } = globalThis;
     const timer = setTimeout(() => {
       void poll().then((waits) => {

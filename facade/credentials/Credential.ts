@@ -6,6 +6,6 @@ export abstract class Credential {
    * @throws Error, always.
    */
   create(_nextPolicy?: unknown, _options?: unknown): never {
-    throw new Error('blobferry signs requests in its engine: a credential cannot make a request policy');
+    throw new Error('blobferry signs requests in its engine: a credential cannot create a request policy');
   }
 }

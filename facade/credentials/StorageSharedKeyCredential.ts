@@ -1,7 +1,7 @@
 import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
 import { Credential } from './Credential';
-import { keep, type Kept } from '../engine/state';
+import { privateState, type PrivateState } from '../engine/state';
 
 const KEY = Symbol('accountKey');
 
@@ -21,7 +21,7 @@ export class StorageSharedKeyCredential extends Credential {
   /** The name of the account. */
   readonly accountName: string;
   /** @internal */
-  readonly [KEY]: Kept<Buffer>;
+  readonly [KEY]: PrivateState<Buffer>;
 
   /**
    * Creates a credential.
@@ -33,7 +33,7 @@ export class StorageSharedKeyCredential extends Credential {
   constructor(accountName: string, accountKey: string) {
     super();
     this.accountName = requireString(accountName, 'accountName');
-    this[KEY] = keep(Buffer.from(requireString(accountKey, 'accountKey'), 'base64'));
+    this[KEY] = privateState(Buffer.from(requireString(accountKey, 'accountKey'), 'base64'));
   }
 
   /**

@@ -61,11 +61,21 @@ export function isTokenCredential(value: unknown): value is TokenCredential {
   return typeof getToken === 'function' && (signRequest === undefined || getToken.length > 0);
 }
 
+type TokenCallback = (request: string) => Promise<string>;
+
+const callbacks = new WeakMap<TokenCredential, TokenCallback>();
+
 /**
- * Creates the callback that the engine calls for tokens. It never rejects: a thrown error is kept here, and its number
- * is returned.
+ * The callback that the engine calls for tokens. It never rejects: a thrown error is kept here, and its number is returned. A credential
+ * has one callback, however many clients use it: by that the engine knows that they share their tokens.
  */
-export function tokenCallback(credential: TokenCredential): (request: string) => Promise<string> {
+export function tokenCallback(credential: TokenCredential): TokenCallback {
+  let callback = callbacks.get(credential);
+  if (!callback) callbacks.set(credential, (callback = makeCallback(credential)));
+  return callback;
+}
+
+function makeCallback(credential: TokenCredential): TokenCallback {
   return async (request) => {
     try {
       const { scopes, ...options } = JSON.parse(request) as { scopes: string[] } & GetTokenOptions;
@@ -78,18 +88,18 @@ export function tokenCallback(credential: TokenCredential): (request: string) =>
 
 function checkToken(token: AccessToken | null | undefined): AccessToken {
   if (token === null || token === undefined) {
-    throw new Error('The credential gave no token: its getToken() resolved to null');
+    throw new Error('The credential returned no token: its getToken() resolved to null');
   }
   if (typeof token.token !== 'string' || typeof token.expiresOnTimestamp !== 'number') {
     throw new TypeError("The credential's getToken() must resolve to { token: string, expiresOnTimestamp: number }");
   }
   if (Number.isNaN(token.expiresOnTimestamp)) {
     throw new TypeError(
-      "The credential's getToken() gave a token whose expiresOnTimestamp is NaN: it must be milliseconds since 1970",
+      "The credential's getToken() returned a token whose expiresOnTimestamp is NaN: it must be milliseconds since 1970",
     );
   }
   if (token.tokenType !== undefined && token.tokenType !== 'Bearer') {
-    throw new TypeError(`The credential gave a "${token.tokenType}" token; storage takes "Bearer" tokens only`);
+    throw new TypeError(`The credential returned a "${token.tokenType}" token; storage accepts "Bearer" tokens only`);
   }
   const { refreshAfterTimestamp } = token;
   const checked: AccessToken = { token: token.token, expiresOnTimestamp: withinTime(token.expiresOnTimestamp) };

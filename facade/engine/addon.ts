@@ -51,11 +51,20 @@ export interface AddonPipeline {
     source?: AddonUploadSource,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
-  beginCopy(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  beginCopy(
+    call: number,
+    url: string,
+    sourceUrl: string,
+    options: string,
+    intervalInMs: number | undefined,
+    resumeFrom: string | undefined,
+    cancel?: NativeCancel,
+  ): void;
   beginCopyFrom(
     call: number,
     url: string,
     options: string,
+    resumeFrom: string | undefined,
     source: AddonPipeline | undefined,
     sourceUrl: string,
     cancel?: NativeCancel,
@@ -83,6 +92,5 @@ export interface AddonCopyPoller {
   pollUntilChange(call: number, cancel?: NativeCancel): void;
   cancelOperation(call: number, cancel?: NativeCancel): void;
   stopPolling(): void;
-  state(): string;
   toString(): string;
 }

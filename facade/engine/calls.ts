@@ -56,7 +56,19 @@ export function withPromises(addon: Addon): NativeModule {
   /** Copies that continue after the call that started them has its result. */
   const copying = new WeakNumbers<Caller>();
   let lastCall = 0;
+  /** Pipelines of one credential have one source, so that the engine asks it once for all of them. */
+  const sourcesByGetToken = new WeakMap<GetToken, TokenSource>();
   let lastSource = 0;
+
+  const sourceOf = (getToken: GetToken): TokenSource => {
+    const known = sourcesByGetToken.get(getToken);
+    if (known) return known;
+    lastSource += 1;
+    const source = { number: lastSource, getToken };
+    sources.set(lastSource, source);
+    sourcesByGetToken.set(getToken, source);
+    return source;
+  };
 
   const readQuestion = (batch: unknown[], at: number): Question => {
     const call = (batch[at + 2] as number | null) ?? 0;
@@ -118,7 +130,7 @@ export function withPromises(addon: Addon): NativeModule {
       seen = begun;
     }
     flushes = false;
-    // The first time the addon makes what it answers with, which would keep the context of whoever happened to be first.
+    // On the first flush the addon creates the function that it calls back with. It would keep the current context.
     if (answers) calls.flush();
     else withoutContext(wakeEngine);
     answers = true;
@@ -154,11 +166,7 @@ export function withPromises(addon: Addon): NativeModule {
     readonly #source: TokenSource | undefined;
 
     constructor(credential: string, options: string, getToken?: GetToken) {
-      if (getToken) {
-        lastSource += 1;
-        this.#source = { number: lastSource, getToken };
-        sources.set(lastSource, this.#source);
-      }
+      if (getToken) this.#source = sourceOf(getToken);
       this.#pipeline = new addon.NativePipeline(calls, credential, options, this.#source?.number);
     }
 
@@ -203,13 +211,16 @@ export function withPromises(addon: Addon): NativeModule {
 
     beginCopy(
       url: string,
+      sourceUrl: string,
       options: string,
+      intervalInMs: number | undefined,
+      resumeFrom: string | undefined,
       cancel?: NativeCancel,
     ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
       const caller = this.#caller();
       return begin(
         (call) => {
-          this.#pipeline.beginCopy(call, url, options, cancel);
+          this.#pipeline.beginCopy(call, url, sourceUrl, options, intervalInMs, resumeFrom, cancel);
         },
         caller,
         withPoller(caller),
@@ -219,6 +230,7 @@ export function withPromises(addon: Addon): NativeModule {
     beginCopyFrom(
       url: string,
       options: string,
+      resumeFrom: string | undefined,
       source: NativePipeline | undefined,
       sourceUrl: string,
       cancel?: NativeCancel,
@@ -227,7 +239,7 @@ export function withPromises(addon: Addon): NativeModule {
       const caller = this.#caller(reader);
       return begin(
         (call) => {
-          this.#pipeline.beginCopyFrom(call, url, options, reader && reader.#pipeline, sourceUrl, cancel);
+          this.#pipeline.beginCopyFrom(call, url, options, resumeFrom, reader && reader.#pipeline, sourceUrl, cancel);
         },
         caller,
         withPoller(caller),
@@ -331,10 +343,6 @@ export function withPromises(addon: Addon): NativeModule {
 
     stopPolling(): void {
       this.#poller.stopPolling();
-    }
-
-    state(): string {
-      return this.#poller.state();
     }
 
     toString(): string {

@@ -2,10 +2,10 @@
  * Errors that users' `getToken` threw. The engine knows each by a number. The number leads back to the same object, so
  * that `error === mine` holds in every `catch`, for each of the thousands of calls that one failed token can fail.
  *
- * An entry is kept while the engine refers to it, or while a result that refers to it has not been read.
+ * An entry is stored while the engine refers to it, or while a result that refers to it has not been read.
  */
 
-interface Kept {
+interface StoredError {
   thrown: unknown;
   /** Whether the engine no longer refers to it. */
   isForgotten: boolean;
@@ -13,7 +13,7 @@ interface Kept {
   answers: number;
 }
 
-const errors = new Map<number, Kept>();
+const errors = new Map<number, StoredError>();
 let lastNumber = 0;
 
 /** Stores a thrown value, and returns its number. */
@@ -30,27 +30,27 @@ export function findCredentialError(number: number | undefined): { thrown: unkno
 
 /** Keeps the error at least until the result that refers to it is garbage collected. */
 export function holdCredentialError(number: number, answer: object): void {
-  const kept = errors.get(number);
-  if (!kept) return;
-  kept.answers += 1;
+  const stored = errors.get(number);
+  if (!stored) return;
+  stored.answers += 1;
   readAnswers.register(answer, number);
 }
 
 /** Called when the engine no longer refers to the error. */
 export function forgetCredentialError(number: number): void {
-  const kept = errors.get(number);
-  if (!kept) return;
-  kept.isForgotten = true;
-  dropIfUnused(number, kept);
+  const stored = errors.get(number);
+  if (!stored) return;
+  stored.isForgotten = true;
+  dropIfUnused(number, stored);
 }
 
 const readAnswers = new FinalizationRegistry((number: number) => {
-  const kept = errors.get(number);
-  if (!kept) return;
-  kept.answers -= 1;
-  dropIfUnused(number, kept);
+  const stored = errors.get(number);
+  if (!stored) return;
+  stored.answers -= 1;
+  dropIfUnused(number, stored);
 });
 
-function dropIfUnused(number: number, kept: Kept): void {
-  if (kept.isForgotten && kept.answers === 0) errors.delete(number);
+function dropIfUnused(number: number, stored: StoredError): void {
+  if (stored.isForgotten && stored.answers === 0) errors.delete(number);
 }

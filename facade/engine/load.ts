@@ -23,7 +23,7 @@ export function load(
   const lookedFor = `Looked for:\n${attempts.join('\n')}\n`;
   throw new Error(
     inBundle(requireModule)
-      ? `blobferry cannot find its native module, for it was put into a bundle. ${lookedFor}${HOW_TO_BUNDLE}`
+      ? `blobferry cannot find its native module, because it was bundled. ${lookedFor}${HOW_TO_BUNDLE}`
       : `blobferry has no native module for this platform (${platformName()}). ${lookedFor}` +
           'Install without omitting optional dependencies, or build from source: in a clone of the repository, with Rust ' +
           'installed, run "npm install" and "npm run build". If the program is bundled, leave blobferry out of the bundle.',
@@ -31,7 +31,7 @@ export function load(
 }
 
 const HOW_TO_BUNDLE =
-  'A bundler puts JavaScript into one file, and cannot put a native addon there. Leave blobferry out of the bundle, and ' +
+  'A bundler combines JavaScript into one file, which cannot contain a native addon. Leave blobferry out of the bundle, and ' +
   'install it beside the bundle, with "npm install blobferry":\n' +
   '  webpack: externals: { blobferry: "commonjs blobferry" }\n' +
   '  esbuild: --external:blobferry\n' +

@@ -1,6 +1,6 @@
 /** The engine as the facade calls it. */
 
-/** The result of an asynchronous call: JSON of the result, or JSON of a failure. */
+/** The result of an asynchronous call: JSON of the result, or JSON of a failure. A failure of a copy comes with its state. */
 export interface NativeOutcome {
   ok?: string;
   /** The HTTP exchange of the result, for `_response`. */
@@ -42,13 +42,13 @@ export interface NativeBody {
 
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
+  /** Every outcome has the state of the copy. */
   poll(cancel?: NativeCancel): Promise<NativeOutcome>;
   /** Waits and polls. Resolves when the progress has changed or the copy has ended. */
   pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome>;
   cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome>;
   /** Ends the waiting of current calls of `pollUntilChange`. */
   stopPolling(): void;
-  state(): string;
   toString(): string;
 }
 
@@ -67,13 +67,17 @@ export interface NativePipeline {
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
   beginCopy(
     url: string,
+    sourceUrl: string,
     options: string,
+    intervalInMs: number | undefined,
+    resumeFrom: string | undefined,
     cancel?: NativeCancel,
   ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
   /** Copies with the strategy that fits. `source` reads the source; without it, the two URLs decide who does. */
   beginCopyFrom(
     url: string,
     options: string,
+    resumeFrom: string | undefined,
     source: NativePipeline | undefined,
     sourceUrl: string,
     cancel?: NativeCancel,

@@ -19,9 +19,9 @@
  */
 
 /** Returns the private state. */
-export type Kept<T> = () => T;
+export type PrivateState<T> = () => T;
 
 /** Creates private state. */
-export function keep<T>(state: T): Kept<T> {
+export function privateState<T>(state: T): PrivateState<T> {
   return () => state;
 }

@@ -60,7 +60,7 @@ export function toError(failure: Failure): unknown {
       return new AbortError(failure.message);
     case 'credential': {
       const original = findCredentialError(failure.credentialError);
-      return original === undefined ? withFacts(new Error(failure.message), failure) : original.thrown;
+      return original === undefined ? withDetails(new Error(failure.message), failure) : original.thrown;
     }
     case 'transport':
       return toRestError(failure, RestError.REQUEST_SEND_ERROR);
@@ -69,7 +69,7 @@ export function toError(failure: Failure): unknown {
     case 'service':
       return toRestError(failure, undefined);
     default:
-      return withFacts(new Error(failure.message), failure);
+      return withDetails(new Error(failure.message), failure);
   }
 }
 
@@ -137,7 +137,7 @@ function toResponse(
 }
 
 /** A failed copy is a plain `Error`. This adds what is known about it. */
-function withFacts(error: Error, failure: Failure): Error {
+function withDetails(error: Error, failure: Failure): Error {
   const { code, statusCode, details } = failure;
   return Object.assign(
     error,

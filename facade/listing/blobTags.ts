@@ -1,11 +1,11 @@
 /** Index tags: the service has a list of pairs, scripts an object. */
 
 import type { BlobTags } from '../generated/models';
-import { bodyReviver, type Plain } from '../pipeline/decode';
+import { bodyDecoder, type Plain } from '../pipeline/decode';
 
 /** Decodes the response of Get Blob Tags. */
-export const reviveTags = bodyReviver(
-  { body: ['blobTagSet', 'tags'], asSent: ({ blobTagSet }) => ({ blobTagSet }), spreads: true },
+export const decodeTags = bodyDecoder(
+  { body: ['blobTagSet', 'tags'], toServiceFormat: ({ blobTagSet }) => ({ blobTagSet }), enumerableResponse: true },
   (result: Plain) => {
     result.tags = tagsOf(result as unknown as BlobTags);
   },

@@ -12,13 +12,13 @@ import { pickOptions, type Values } from '../validation/serialize';
 
 const FOUND: ListShape = {
   lists: ['blobs'],
-  element: reviveFound,
-  asSent: (body) => ({ ...body, blobs: (body.blobs as FilterBlobItem[]).map(asSent) }),
-  spreads: true,
+  element: decodeFoundBlob,
+  toServiceFormat: (body) => ({ ...body, blobs: (body.blobs as FilterBlobItem[]).map(toServiceFormat) }),
+  enumerableResponse: true,
 };
 
 /** Converts a found blob: its tags become an object. */
-function reviveFound(found: Plain): unknown {
+function decodeFoundBlob(found: Plain): unknown {
   const { tags, ...blob } = found as unknown as FilterBlobItemModel;
   return {
     ...blob,
@@ -28,7 +28,7 @@ function reviveFound(found: Plain): unknown {
 }
 
 /** The found blob in the format of the service. */
-function asSent(found: FilterBlobItem): FilterBlobItemModel {
+function toServiceFormat(found: FilterBlobItem): FilterBlobItemModel {
   const { tags, ...blob } = found;
   const sent: FilterBlobItemModel & { tagValue?: string } = { ...blob, ...(tags ? { tags: tagSetOf(tags) } : {}) };
   delete sent.tagValue;

@@ -4,7 +4,7 @@ import type { PagedAsyncIterableIterator } from '../types/common';
 import type { ContainerListBlobHierarchySegmentResponse } from '../types/container';
 import type { BlobItem, BlobPrefix, ContainerListBlobFlatSegmentResponse } from '../generated/models';
 import type { ContainerListBlobsOptions } from '../types/options';
-import { beginList, reviveItem, type ListShape } from './lists';
+import { beginList, decodeListItem, type ListShape } from './lists';
 import { paged } from './paging';
 import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
@@ -28,9 +28,9 @@ const INCLUDES = [
 const FLAT: ListShape = {
   lists: ['blobItems'],
   holder: 'segment',
-  element: reviveItem,
-  asSent: (body) => ({ ...body, segment: segmentAsSent(body.segment as Plain) }),
-  spreads: true,
+  element: decodeListItem,
+  toServiceFormat: (body) => ({ ...body, segment: segmentInServiceFormat(body.segment as Plain) }),
+  enumerableResponse: true,
 };
 
 const BY_HIERARCHY: ListShape = { ...FLAT, lists: ['blobPrefixes', 'blobItems'] };
@@ -77,7 +77,7 @@ function* hierarchyItems({ blobPrefixes = [], blobItems = [] }: Plain): Generato
 }
 
 /** The blobs in the format of the service, without the members derived from tags and replication rules. */
-function segmentAsSent(segment: Plain): Plain {
+function segmentInServiceFormat(segment: Plain): Plain {
   const blobItems = (segment.blobItems as Plain[]).map((blob) => {
     const sent = { ...blob };
     delete sent.tags;

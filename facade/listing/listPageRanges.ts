@@ -28,7 +28,7 @@ const WHOLE: ListShape = {
     // `end` is inclusive, so this count is one too small. So is the count of the reference.
     return { offset: start, count: end - start } satisfies Range;
   },
-  spreads: true,
+  enumerableResponse: true,
 };
 
 /** The form of a list page: as the service sends it. */

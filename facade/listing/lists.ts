@@ -4,7 +4,7 @@ import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeCancel, NativeOutcome } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
-import { makeResult, reviveProperties, type Plain, type ResultShape } from '../pipeline/decode';
+import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
 import { Slices } from './slices';
@@ -62,7 +62,7 @@ export class ListResult<Result> {
     this.#holder = shape.holder === undefined ? plain : (plain[shape.holder] as Plain);
     // The response came as a single text, with its elements.
     for (const name of shape.lists) this.#holder[name] = this.#made(name, (this.#holder[name] ?? []) as Plain[]);
-    this.result = makeResult(plain, outcome.head, shape, () => this.#slices.bodyAsText) as Result;
+    this.result = decodeResultWithBody(plain, outcome.head, shape, () => this.#slices.bodyAsText) as Result;
   }
 
   /** The elements that came with the response itself, if any. */
@@ -109,7 +109,7 @@ export async function runList<Result>(
 }
 
 /** Decodes a list item and its `properties`. */
-export function reviveItem(item: Plain): Plain {
-  if (item.properties !== undefined) reviveProperties(item.properties as Plain);
+export function decodeListItem(item: Plain): Plain {
+  if (item.properties !== undefined) decodeProperties(item.properties as Plain);
   return item;
 }

@@ -27,7 +27,7 @@ export class RepeatedMarkers {
     if (marker === this.#kept) {
       const shown = marker.length > SHOWN ? `${marker.slice(0, SHOWN)}…` : marker;
       throw new RestError(
-        `The service's pages lead in a circle: the marker "${shown}" came a second time. The listing is not complete.`,
+        `The service repeats its pages: it returned the marker "${shown}" a second time. The list is not complete.`,
         { code: MARKER_REPEATED },
       );
     }

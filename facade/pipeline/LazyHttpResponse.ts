@@ -1,7 +1,7 @@
 import type { HttpMethods, HttpResponse, WebResource } from '../types/common';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { HttpHeaders } from '../types/httpHeaders';
-import { keep, type Kept } from '../engine/state';
+import { privateState, type PrivateState } from '../engine/state';
 
 /** The parts of a response that are computed when they are read. */
 export interface ResponseContent {
@@ -26,10 +26,10 @@ const STATE = Symbol('state');
  */
 export class LazyHttpResponse implements HttpResponse {
   /** @internal */
-  readonly [STATE]: Kept<State>;
+  readonly [STATE]: PrivateState<State>;
 
   constructor(head: string, content: ResponseContent) {
-    this[STATE] = keep({ head, content, parsed: undefined });
+    this[STATE] = privateState({ head, content, parsed: undefined });
   }
 
   get status(): number {

@@ -20,7 +20,7 @@ import type {
   StorageRetryOptions,
 } from '../types/pipeline';
 import { optionsOf, pick } from '../validation/serialize';
-import { keep, type Kept } from '../engine/state';
+import { privateState, type PrivateState } from '../engine/state';
 import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import { isTokenCredential, tokenCallback, type TokenCredential } from '../credentials/TokenCredential';
 
@@ -49,7 +49,7 @@ export class Pipeline implements PipelineLike {
   /** The options of the pipeline. They are read for the first request; later changes have no effect. */
   readonly options: StoragePipelineOptions;
   /** @internal */
-  readonly [STATE]: Kept<PipelineState>;
+  readonly [STATE]: PrivateState<PipelineState>;
 
   /**
    * Creates a pipeline from factories. {@link newPipeline} is the usual way.
@@ -60,10 +60,10 @@ export class Pipeline implements PipelineLike {
   constructor(factories: unknown[], options: StoragePipelineOptions = {}) {
     this.factories = factories;
     this.options = options;
-    this[STATE] = keep({});
+    this[STATE] = privateState({});
   }
 
-  /** @internal Who signs, where the reference has it: other copies of this package, as test runners load them, find it there. */
+  /** @internal The credential, under the reference's name. Other copies of this package, which test runners load, read it here. */
   get _credential(): AnyCredential | undefined {
     return this[STATE]().credential;
   }
@@ -113,18 +113,18 @@ export function newPipeline(credential?: AnyCredential, pipelineOptions: Storage
 }
 
 /** The state of pipelines that are not instances of this class. */
-const statesOfOthers = new WeakMap<PipelineLike, PipelineState>();
-const kept = new WeakMap<PipelineLike, Kept<PipelineLike>>();
+const foreignStates = new WeakMap<PipelineLike, PipelineState>();
+const privatePipelines = new WeakMap<PipelineLike, PrivateState<PipelineLike>>();
 
 /**
  * Wraps a pipeline in a function. The function is the same for every call, so that clients of one pipeline compare as
  * equal.
  */
-export function keptPipeline(pipeline: PipelineLike): Kept<PipelineLike> {
-  const known = kept.get(pipeline);
+export function privatePipeline(pipeline: PipelineLike): PrivateState<PipelineLike> {
+  const known = privatePipelines.get(pipeline);
   if (known) return known;
-  const created = keep(pipeline);
-  kept.set(pipeline, created);
+  const created = privateState(pipeline);
+  privatePipelines.set(pipeline, created);
   return created;
 }
 
@@ -168,8 +168,8 @@ export function nativePipelineOf(pipeline: PipelineLike, url: string): NativePip
 function stateOf(pipeline: PipelineLike): PipelineState {
   const { [STATE]: own } = pipeline as Partial<Pipeline>;
   if (own) return own();
-  let state = statesOfOthers.get(pipeline);
-  if (!state) statesOfOthers.set(pipeline, (state = {}));
+  let state = foreignStates.get(pipeline);
+  if (!state) foreignStates.set(pipeline, (state = {}));
   return state;
 }
 
@@ -216,14 +216,14 @@ function isSameCredential(value: unknown, credential: AnyCredential): boolean {
 function policiesInPipeline(): TypeError {
   return new TypeError(
     'pipeline.factories: request policies cannot run in blobferry, which sends requests from its engine. ' +
-      'Make the pipeline with newPipeline(credential, options), and leave its factories as they are.',
+      'Create the pipeline with newPipeline(credential, options), and do not change its factories.',
   );
 }
 
 function unknownPipeline(): TypeError {
   return new TypeError(
-    'pipeline has no credential: newPipeline() of this package did not make it. ' +
-      'Make it with newPipeline(credential, options); new AnonymousCredential() says that nobody signs.',
+    'pipeline has no credential: it was not created by newPipeline() of this package. ' +
+      'Create it with newPipeline(credential, options); pass new AnonymousCredential() to send requests without a credential.',
   );
 }
 

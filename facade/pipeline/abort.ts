@@ -1,6 +1,6 @@
 /**
  * Abort signals. The engine never sees a signal; each call has a cancel handle. No matter how many calls share a
- * signal, it has one listener, which is removed when no call needs it any more.
+ * signal, it has one listener, which is removed when no call needs it.
  */
 
 import type { AbortSignalLike } from '../types/common';

@@ -30,13 +30,13 @@ const HEADERS_OF_LISTS = new Set([
 ]);
 
 /** Decodes the JSON of a result. */
-export function revive(json: string, head: string | undefined): object {
-  return reviveResult(JSON.parse(json) as Plain, head);
+export function decodeResult(json: string, head: string | undefined): object {
+  return decodeParsedResult(JSON.parse(json) as Plain, head);
 }
 
 /** Decodes parsed JSON of a result, in place. */
-export function reviveResult(plain: Plain, head: string | undefined): object {
-  const result = reviveProperties(plain);
+export function decodeParsedResult(plain: Plain, head: string | undefined): object {
+  const result = decodeProperties(plain);
   // The result of a copy that was resumed after its end comes from the saved state, without a response.
   if (head !== undefined) {
     const headers = (): Plain => pick(result, (key) => key !== '_response' && !NOT_FROM_HEADERS.includes(key));
@@ -50,52 +50,52 @@ export interface ResultShape {
   /** The members that come from the body. Default: all that are not known headers. */
   body?: readonly string[];
   /** Converts the body back to the format of the service, for `parsedBody`. */
-  asSent?: (body: Plain) => unknown;
+  toServiceFormat?: (body: Plain) => unknown;
   /** Whether `_response` is enumerable, so that `{ ...result }` copies it. As in the reference. */
-  spreads?: boolean;
+  enumerableResponse?: boolean;
 }
 
 /** Creates a decoder for responses with a body. `complete` changes the result in place before the caller gets it. */
-export function bodyReviver(shape: ResultShape, complete: (result: Plain) => void = () => undefined): ToResult {
+export function bodyDecoder(shape: ResultShape, complete: (result: Plain) => void = () => undefined): ResultDecoder {
   return (json, head, bytes) => {
     const result = JSON.parse(json) as Plain;
-    makeResult(result, head, shape, () => bytes?.toString('utf8'));
+    decodeResultWithBody(result, head, shape, () => bytes?.toString('utf8'));
     complete(result);
     return result;
   };
 }
 
 /** Decodes a result from its JSON, the HTTP exchange and the body. */
-export type ToResult = (json: string, head: string | undefined, bytes: Buffer | undefined) => object;
+export type ResultDecoder = (json: string, head: string | undefined, bytes: Buffer | undefined) => object;
 
 /** Decodes the result of a response with a body, in place. */
-export function makeResult(
+export function decodeResultWithBody(
   result: Plain,
   head: string | undefined,
-  { body, asSent = (members) => members, spreads }: ResultShape,
+  { body, toServiceFormat = (members) => members, enumerableResponse }: ResultShape,
   bodyAsText: () => string | undefined,
 ): object {
-  reviveProperties(result);
+  decodeProperties(result);
   const isBody = (key: string): boolean =>
     key !== '_response' && (body ? body.includes(key) : !HEADERS_OF_LISTS.has(key));
   const response = new LazyHttpResponse(head ?? '', {
     headers: () => pick(result, (key) => key !== '_response' && !isBody(key)),
-    body: () => asSent(pick(result, isBody)),
+    body: () => toServiceFormat(pick(result, isBody)),
     bodyAsText,
   });
-  attachResponse(result, response, spreads);
+  attachResponse(result, response, enumerableResponse);
   return result;
 }
 
 /** Decodes a result with an enumerable `_response`. */
-export function reviveWithResponse(json: string, head: string | undefined): object {
-  const result = revive(json, head) as { _response?: unknown };
+export function decodeWithResponse(json: string, head: string | undefined): object {
+  const result = decodeResult(json, head) as { _response?: unknown };
   attachResponse(result, result._response, true);
   return result;
 }
 
 /** Decodes the members of an object, in place. */
-export function reviveProperties(properties: Plain): Plain {
+export function decodeProperties(properties: Plain): Plain {
   for (const key of Object.keys(properties)) {
     const value = properties[key];
     if (typeof value === 'number') {
@@ -108,12 +108,12 @@ export function reviveProperties(properties: Plain): Plain {
 }
 
 /** Attaches a response. By default `JSON.stringify`, `console.log` and object spread do not see it. */
-export function attachResponse(result: object, response: unknown, spreads = false): void {
+export function attachResponse(result: object, response: unknown, enumerableResponse = false): void {
   Object.defineProperty(result, '_response', {
     value: response,
     configurable: true,
     writable: true,
-    enumerable: spreads,
+    enumerable: enumerableResponse,
   });
 }
 

@@ -6,7 +6,7 @@ import { errorFromJson } from '../errors/failure';
 import { nativePipelineOf } from './Pipeline';
 import type { PipelineLike } from '../types/pipeline';
 import type { NativeOutcome } from '../engine/nativeModule';
-import { revive, type ToResult } from './decode';
+import { decodeResult, type ResultDecoder } from './decode';
 import { readOptions, toJson, type Given, type Operation, type Values } from '../validation/serialize';
 
 /** The target of an operation: the URL and pipeline of a client. */
@@ -26,24 +26,24 @@ export async function run<Response>(
   operation: Operation,
   options: unknown,
   parameters: Values = {},
-  toResult: ToResult = revive,
+  decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
-  return runGiven(target, operation, readOptions(operation, options), parameters, toResult);
+  return runWithOptions(target, operation, readOptions(operation, options), parameters, decode);
 }
 
 /** Same as {@link run}, with options that are already read. */
-export async function runGiven<Response>(
+export async function runWithOptions<Response>(
   target: Target,
   operation: Operation,
   { values, abortSignal }: Given,
   parameters: Values = {},
-  toResult: ToResult = revive,
+  decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
   const json = callJson(target, values, parameters);
   const outcome = await withAbort(abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, cancel),
   );
-  return toResult(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
+  return decode(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
 }
 
 /** The arguments of a call as JSON, by their names, with the options among them. */

@@ -1,7 +1,7 @@
 /** Supplies the bytes of a Blob. They are read on demand, because a Blob may be a file. */
 
 import type { BodyFeed, Give } from './bodyFeed';
-import { giveParts } from './bodyFeed';
+import { giveInParts } from './bodyFeed';
 
 export class BlobFeed implements BodyFeed {
   readonly keep = false;
@@ -19,7 +19,7 @@ export class BlobFeed implements BodyFeed {
     if (bytes.byteLength !== end - offset) {
       throw new RangeError(`body is a Blob of ${String(this.#blob.size)} bytes, of which some could not be read`);
     }
-    giveParts(give, offset, bytes);
+    giveInParts(give, offset, bytes);
   }
 
   stop(): void {

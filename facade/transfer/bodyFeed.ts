@@ -23,7 +23,7 @@ export interface BodyFeed {
 }
 
 /** Hands over a piece in parts that copy quickly. Returns false if they are no longer wanted. */
-export function giveParts(give: Give, offset: number, piece: Uint8Array): boolean {
+export function giveInParts(give: Give, offset: number, piece: Uint8Array): boolean {
   for (let at = 0; at < piece.byteLength; at += PIECE_LENGTH) {
     if (!give(offset + at, piece.subarray(at, at + PIECE_LENGTH))) return false;
   }

@@ -11,7 +11,7 @@ import { native } from '../engine/native';
 import type { NativeBody } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { reportProgress } from './progress';
-import { revive } from '../pipeline/decode';
+import { decodeResult } from '../pipeline/decode';
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, toJson, type Given, type Values } from '../validation/serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from '../types/options';
@@ -129,7 +129,7 @@ async function open(
   const range = { offset, ...(count === undefined || count === 0 ? {} : { count }) };
   const json = toJson({ range, options: values });
   const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
-  const result = revive(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
+  const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };
 }
 

@@ -1,7 +1,7 @@
 /** Supplies the bytes of an upload from the caller's memory. */
 
 import type { BodyFeed, Give } from './bodyFeed';
-import { giveParts } from './bodyFeed';
+import { giveInParts } from './bodyFeed';
 import { isDetached, isResizable, viewOf, type Memory } from './bytes';
 
 /** Supplies bytes from memory, and detects that they were lost. */
@@ -21,7 +21,7 @@ export class MemoryFeed implements BodyFeed {
   give(offset: number, room: number, give: Give): void {
     const reason = this.reason();
     if (reason) throw reason;
-    giveParts(give, offset, this.#view.subarray(offset, offset + room));
+    giveInParts(give, offset, this.#view.subarray(offset, offset + room));
   }
 
   stop(): void {

@@ -7,7 +7,7 @@ export function reportProgress<T>(callback: (progress: T) => unknown, progress: 
     // Read by its members, because errors and promises may come from another realm.
     const { stack, message } = (thrown ?? {}) as Partial<Error>;
     const detail = stack ?? message ?? String(thrown);
-    process.emitWarning('An onProgress callback threw an error; the operation goes on.', {
+    process.emitWarning('An onProgress callback threw an error; the operation continues.', {
       type: 'BlobferryWarning',
       code: 'BLOBFERRY_ON_PROGRESS_THREW',
       detail,

@@ -8,12 +8,12 @@ import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
 import type { NativeCancel, NativeOutcome, NativeUploadSource } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
-import { revive } from '../pipeline/decode';
+import { decodeResult } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, type Operation, type Values } from '../validation/serialize';
 import { StreamFeed } from './streamFeed';
-import { takeBody, type UploadBody } from './uploadBody';
-import { withUploadProgress, type Watching } from './uploadProgress';
+import { prepareBody, type UploadBody } from './uploadBody';
+import { withUploadProgress, type ProgressOptions } from './uploadProgress';
 
 /** The options of the transfer, as opposed to those of the operation. */
 export interface TransferOptions {
@@ -45,13 +45,13 @@ export async function runWithBody<Response>(
   const sent = checksum === 'Customized' ? values : { ...values, ...withoutChecksums };
   const json = callJson(target, sent, parameters);
   throwIfAborted(abortSignal);
-  const taken = takeBody(body, contentLength);
+  const prepared = prepareBody(body, contentLength);
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
-  if (taken.length === 0 && taken.feed instanceof StreamFeed) await readEmpty(taken.feed, abortSignal);
+  if (prepared.length === 0 && prepared.feed instanceof StreamFeed) await readEmpty(prepared.feed, abortSignal);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    send(target, operation, taken, json, { onProgress, abortSignal }, cancel),
+    send(target, operation, prepared, json, { onProgress, abortSignal }, cancel),
   );
-  return revive(requireOk(outcome), outcome.head) as Response;
+  return decodeResult(requireOk(outcome), outcome.head) as Response;
 }
 
 function send(
@@ -59,7 +59,7 @@ function send(
   operation: string,
   { length, bytes, feed }: UploadBody,
   json: string,
-  options: Watching,
+  options: ProgressOptions,
   cancel: NativeCancel | undefined,
 ): Promise<NativeOutcome> {
   const pipeline = nativePipelineOf(target.pipeline, target.url);
@@ -69,12 +69,12 @@ function send(
     }
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
     const running = pipeline.runWithBody(operation, target.url, new Uint8Array(0), json, cancel, sent, source);
-    return settled(running, source, feed);
+    return feedUntilSettled(running, source, feed);
   });
 }
 
 /** Supplies the bytes of a request until it is over. An error of the body takes precedence. */
-async function settled(
+async function feedUntilSettled(
   running: Promise<NativeOutcome>,
   source: NativeUploadSource,
   feed: BodyFeed,
@@ -84,7 +84,7 @@ async function settled(
     const outcome = await running;
     const reason = broken();
     if (reason) throw reason.error;
-    if (outcome.failure !== undefined && isOfTransport(outcome.failure)) {
+    if (outcome.failure !== undefined && isTransportFailure(outcome.failure)) {
       const error = feed.reason?.();
       if (error) throw error;
     }
@@ -97,7 +97,7 @@ async function settled(
 }
 
 /** Returns whether the request failed without a response. */
-function isOfTransport(failure: string): boolean {
+function isTransportFailure(failure: string): boolean {
   return (JSON.parse(failure) as { kind: string }).kind === 'transport';
 }
 

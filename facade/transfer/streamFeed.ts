@@ -60,7 +60,7 @@ export class StreamFeed implements BodyFeed {
   #begin(): void {
     this.#reading.stop();
     const source = this.#make?.();
-    if (!isStream(source)) throw new TypeError('body must make a stream each time that it is called');
+    if (!isStream(source)) throw new TypeError('body must return a stream each time it is called');
     this.#reading = new Reading(source, this.#length);
     this.#position = 0;
   }

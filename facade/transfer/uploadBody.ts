@@ -11,7 +11,7 @@ import { MemoryFeed } from './memoryFeed';
 import { isStream, StreamFeed } from './streamFeed';
 
 const FORMS =
-  'a string, a Buffer, an ArrayBuffer or a view of one, a Blob, a readable stream or a function that makes one';
+  'a string, a Buffer, an ArrayBuffer or a view of one, a Blob, a readable stream or a function that returns one';
 
 /** Bodies up to this length are copied when the call is made. The addon has the same number. */
 export const COPIED_LENGTH = 256 * 1024;
@@ -41,7 +41,7 @@ export function requireBody(body: unknown, argument: string): void {
  * `contentLength` is ignored. Every other body, and every empty one, must have that length, because it would be
  * truncated or awaited forever.
  */
-export function takeBody(body: unknown, contentLength: number): UploadBody {
+export function prepareBody(body: unknown, contentLength: number): UploadBody {
   const isMade = typeof body === 'function';
   const source: unknown = isMade ? (body as () => unknown)() : body;
   if (typeof source === 'string') {

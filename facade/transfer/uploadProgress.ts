@@ -6,7 +6,7 @@ import type { NativeOutcome, NativeSent } from '../engine/nativeModule';
 import { reportProgress } from './progress';
 
 /** The options that concern progress. */
-export interface Watching {
+export interface ProgressOptions {
   onProgress: ((progress: TransferProgressEvent) => void) | undefined;
   abortSignal: AbortSignalLike | undefined;
 }
@@ -16,7 +16,7 @@ export interface Watching {
  * and with the whole length before this resolves successfully. A retried body is counted from the start again.
  */
 export async function withUploadProgress(
-  { onProgress, abortSignal }: Watching,
+  { onProgress, abortSignal }: ProgressOptions,
   length: number,
   send: (sent?: NativeSent) => Promise<NativeOutcome>,
 ): Promise<NativeOutcome> {

@@ -131,7 +131,7 @@ function readValue(kind: Kind, value: unknown, path: string): unknown {
     case 'number':
       return readNumber(value, path);
     case 'interval':
-      return readPrimitive(value, path, 'a number');
+      return readInterval(value, path);
     case 'flag':
       return readPrimitive(value, path, 'a boolean');
     case 'date':
@@ -165,10 +165,18 @@ function readPrimitive(value: unknown, path: string, wanted: string): unknown {
 }
 
 /** Reads a count. Numbers above 2^53 are not exact, so the service would get another number. */
-function readNumber(value: unknown, path: string): unknown {
+function readNumber(given: unknown, path: string): unknown {
+  const value = types.isNumberObject(given) ? given.valueOf() : given;
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
     throw new RangeError(`${path} must be a whole number up to 2^53 - 1, not ${String(value)}`);
   }
+  return readPrimitive(value, path, 'a number');
+}
+
+/** Reads a number of milliseconds. The engine checks its range. */
+function readInterval(given: unknown, path: string): unknown {
+  const value = types.isNumberObject(given) ? given.valueOf() : given;
+  if (typeof value !== 'number') throw new TypeError(`${path} must be a number, not ${shown(value)}`);
   return readPrimitive(value, path, 'a number');
 }
 

@@ -42,7 +42,7 @@ pub(super) enum Challenge {
     Refused(String),
 }
 
-/// Finds what the `WWW-Authenticate` headers of one answer ask for, in whichever of them and wherever in it. `scopes` are those of
+/// Finds what the `WWW-Authenticate` headers of one response ask for, in whichever of them and wherever in it. `scopes` are those of
 /// the client, whose resources may be asked for besides those of storage and of disks.
 pub(super) fn find(headers: &[String], scopes: &[String]) -> Challenge {
     let found: Vec<Scheme<'_>> = headers.iter().flat_map(|header| challenges(header)).collect();

@@ -52,7 +52,7 @@ impl HostTokens {
     pub(super) async fn header(&self, url: &Url, now: SystemTime) -> Result<HeaderValue> {
         let (cache, expected) = self.caches(url);
         let Some(expected) = expected else { return cache.header(now).await };
-        // A challenge of this host is being answered: the token that it refused would only be refused again.
+        // A challenge of this host is being answered: the token that it rejected would only be refused again.
         if expected.settled().await {
             self.settle(&peer(url), &expected, true);
             return expected.header((self.clock)()).await;
@@ -66,7 +66,7 @@ impl HostTokens {
         self.caches(url).0.expired_before_it_came(header)
     }
 
-    /// Gets the token that the host of this URL asked for, in place of one that it refused (`None`: the one that is kept). `answer`
+    /// Gets the token that the host of this URL asked for, in place of one that it rejected (`None`: the one that is kept). `answer`
     /// makes the request for it out of the last one for this host.
     pub(super) async fn replace(
         &self,

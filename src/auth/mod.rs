@@ -1,17 +1,20 @@
 //! Who signs a request, and with what. Never sends anything.
 //!
-//! Every credential is an [`Authorize`] that the pipeline asks once per try:
+//! Every credential is an [`Authorize`] that the pipeline asks once per attempt:
 //!
 //! - [`Anonymous`] adds nothing. It serves public containers and **shared access signatures**: a SAS is part of the URL
 //!   and travels with it, so there is nothing left to sign.
 //! - [`SharedKey`] signs with the account's key.
 //! - [`BearerToken`] sends an access token, which it keeps fresh, over HTTPS only.
+//!   [`BearerTokens`] gives pipelines of one credential the same one.
 //!
 //! [`ConnectionString`] reads connection strings, and [`sas`] makes shared access signatures: permissions for others, in the form of a query.
 //!
 //! None of them can print its secret: their `Debug` leaves it out, and the headers that they set are marked sensitive.
 
 mod account_key;
+mod bearer_token;
+mod bearer_tokens;
 mod challenge;
 mod connection_string;
 mod delegation_keys;
@@ -32,9 +35,11 @@ use crate::base::error::Result;
 use crate::http::{Authorize, Request};
 
 pub use account_key::AccountKey;
+pub use bearer_token::BearerToken;
+pub use bearer_tokens::BearerTokens;
 pub use connection_string::ConnectionString;
 pub use shared_key::SharedKey;
-pub use token::{AccessToken, BearerToken, STORAGE_SCOPE, TokenRequest, TokenSource};
+pub use token::{AccessToken, STORAGE_SCOPE, TokenRequest, TokenSource};
 
 /// Nobody signs: the blob is public, or the URL carries a shared access signature.
 ///

@@ -1,24 +1,11 @@
-//! Access tokens (Microsoft Entra ID): who gives them, and how they get onto a request.
-//!
-//! <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory>
+//! Access tokens, and who gives them.
 
 use std::fmt;
-use std::future::Future;
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use futures_util::future::BoxFuture;
-use http::HeaderValue;
-use http::header::AUTHORIZATION;
-use url::Url;
 
-use super::challenge::{self, Challenge};
-use super::delegation_keys::DelegationKeys;
-use super::host_tokens::HostTokens;
-use super::sas::{SasTime, UserDelegationKey};
-use crate::base::error::{Error, Result};
-use crate::base::redact;
-use crate::http::{Authorize, Challenged, Request};
+use crate::base::error::Result;
 
 /// The scope of a token for Azure Storage, unless the caller names another audience.
 pub const STORAGE_SCOPE: &str = "https://storage.azure.com/.default";
@@ -63,123 +50,3 @@ pub trait TokenSource: Send + Sync + 'static {
     /// An error reaches the caller as it is, once no older token serves any more.
     fn get_token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken>>;
 }
-
-/// Sends an access token, which it gets from a [`TokenSource`], keeps, and refreshes before it expires. Over HTTPS
-/// only.
-///
-/// Belongs to a tokio runtime: tokens are fetched in a task of its own, so that a caller who gives up takes nobody's
-/// token away. The task ends with the `BearerToken`.
-pub struct BearerToken {
-    tokens: HostTokens,
-    /// The user's keys, by the account that gave them.
-    delegation_keys: DelegationKeys,
-}
-
-impl BearerToken {
-    /// A credential that asks `source` for tokens with these scopes, usually [`STORAGE_SCOPE`], by this clock.
-    pub fn new(
-        source: Arc<dyn TokenSource>,
-        scopes: Vec<String>,
-        clock: impl Fn() -> SystemTime + Send + Sync + 'static,
-    ) -> Self {
-        let first_request = TokenRequest { scopes, tenant_id: None, claims: None, enable_cae: true };
-        Self {
-            tokens: HostTokens::new(source, first_request, Arc::new(clock)),
-            delegation_keys: DelegationKeys::default(),
-        }
-    }
-
-    /// The value of an `Authorization` header with a token that serves now at the host of this URL: for a service that is to
-    /// read there in the user's name. It must travel over HTTPS alone, which is for the caller to see to.
-    pub async fn header(&self, url: &Url, now: SystemTime) -> Result<HeaderValue> {
-        self.tokens.header(url, now).await
-    }
-
-    /// The user's key of an account, good until `until`. `ask` gets a new one; however many need one at once, one of them asks.
-    ///
-    /// # Errors
-    /// What asking failed with.
-    pub async fn delegation_key<F, Answer>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
-    where
-        F: FnOnce() -> Answer,
-        Answer: Future<Output = Result<UserDelegationKey>> + Send + 'static,
-    {
-        self.delegation_keys.key(account, until, ask).await
-    }
-}
-
-impl Authorize for BearerToken {
-    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move {
-            if request.url.scheme() != "https" {
-                return Err(Error::argument_range(
-                    "url",
-                    "Bearer token authentication is not permitted for non-TLS protected (non-https) URLs. Use an \
-                     https:// URL, or another credential for this endpoint: the account's key or a shared access \
-                     signature.",
-                ));
-            }
-            let header = self.tokens.header(&request.url, now).await?;
-            request.headers.insert(AUTHORIZATION, header);
-            Ok(())
-        })
-    }
-
-    /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses; the tenant
-    /// and scope that a challenge names are asked for from then on, at this host alone. `request` should still have the header
-    /// that was refused: then of many requests that are refused together, one gets the new token for all.
-    fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
-        Box::pin(async move {
-            let refused = request.headers.get(AUTHORIZATION);
-            let challenge = match challenge::find(challenges, &self.tokens.usual().scopes) {
-                Challenge::None => {
-                    let expired = refused.and_then(|header| self.tokens.expired_before_it_came(&request.url, header));
-                    return Ok(expired.map_or(Challenged::NotAnswered, |time| Challenged::Refused(was_expired(time))));
-                }
-                Challenge::Refused(resource) => return Ok(Challenged::Refused(is_no_resource(&resource))),
-                challenge => challenge,
-            };
-            self.tokens.replace(&request.url, refused, |usual| answer(&challenge, usual)).await?;
-            Ok(Challenged::Answered)
-        })
-    }
-}
-
-/// What to ask for to answer a challenge, given what is usually asked for.
-fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
-    match challenge {
-        Challenge::Claims(claims) => TokenRequest { claims: Some(claims.clone()), enable_cae: true, ..usual.clone() },
-        Challenge::Tenant { tenant_id, scope } => TokenRequest {
-            scopes: scope.as_ref().map_or_else(|| usual.scopes.clone(), |scope| vec![scope.clone()]),
-            tenant_id: Some(tenant_id.clone()),
-            claims: None,
-            enable_cae: false,
-        },
-        Challenge::None | Challenge::Refused(_) => usual.clone(),
-    }
-}
-
-fn is_no_resource(resource: &str) -> String {
-    let resource: String = redact::text(resource).chars().take(200).collect();
-    format!(
-        "Its challenge names the resource \"{resource}\", for which no token was asked: a service is given tokens for storage, for \
-         managed disks, and for the audience of the client (options.audience)."
-    )
-}
-
-fn was_expired(expires_on: SystemTime) -> String {
-    let expires_on = SasTime::from(expires_on);
-    format!(
-        "The credential itself had said that the token was good until {expires_on}, which was over when it gave it. If it is good \
-         for longer, its getToken must say so: \"expiresOnTimestamp\" counts milliseconds since 1970, not seconds."
-    )
-}
-
-impl fmt::Debug for BearerToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BearerToken").finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests;

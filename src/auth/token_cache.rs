@@ -172,7 +172,7 @@ impl TokenCache {
         self.way_to_new(&mut state, self.inner.usual.clone())
     }
 
-    /// Gets a token, with these claims, if any, in place of one that the service refused.
+    /// Gets a token, with these claims, if any, in place of one that the service rejected.
     pub(super) async fn replace(&self, refused: Option<&HeaderValue>, claims: Option<&String>) -> Result<()> {
         let request = TokenRequest { claims: claims.cloned(), ..self.inner.usual.clone() };
         loop {
@@ -182,7 +182,7 @@ impl TokenCache {
                     if refused == Some(&current.header) {
                         state.current = None;
                     } else if current.request == request {
-                        // Another request was refused as well, and has done this already.
+                        // Another request was rejected as well, and has done this already.
                         return Ok(());
                     }
                 }

@@ -90,7 +90,9 @@ mod tests {
         #[test]
         fn however_the_bytes_come(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20_000), 0..6)) {
             let mut sum = Crc64::default();
-            pieces.iter().for_each(|piece| sum.update(piece));
+            for piece in &pieces {
+                sum.update(piece);
+            }
             prop_assert_eq!(sum.finish(), by_definition(&pieces.concat()));
         }
     }

@@ -7,39 +7,24 @@ use std::future::Future;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use napi::bindgen_prelude::Buffer;
 
-use crate::base::error::{Error, ErrorKind, Thrown};
+use crate::auth::BearerTokens;
+use crate::base::error::{Error, ErrorKind};
 use crate::binding::channel::{Channel, News, What};
-use crate::binding::copy_poller::NativeCopyPoller;
-use crate::binding::download::NativeBody;
 use crate::binding::outcome::Outcome;
-use crate::http::{Life, caller};
-
-/// What a call gives besides JSON.
-pub enum Attachment {
-    /// Nothing.
-    None,
-    /// A piece of a blob's content.
-    Bytes(Buffer),
-    /// A blob's content, on its way.
-    Body(NativeBody),
-    /// A copy that is not at its end.
-    Poller(NativeCopyPoller),
-    /// What the caller's own code threw, which the failure names.
-    Thrown(Arc<dyn Thrown>),
-}
+use crate::http::{Shutdown, caller};
 
 /// The calls of one copy of the facade.
 pub struct Calls {
     channel: Arc<Channel>,
     copy: u32,
+    bearer_tokens: BearerTokens,
 }
 
 impl Calls {
     /// Those of the copy with this number.
     pub fn new(channel: Arc<Channel>, copy: u32) -> Self {
-        Self { channel, copy }
+        Self { channel, copy, bearer_tokens: BearerTokens::default() }
     }
 
     /// The way to the environment.
@@ -47,14 +32,19 @@ impl Calls {
         &self.channel
     }
 
+    /// The credentials of the kind `token` that are in use.
+    pub fn bearer_tokens(&self) -> &BearerTokens {
+        &self.bearer_tokens
+    }
+
     /// The number of the copy of the facade.
     pub fn copy(&self) -> u32 {
         self.copy
     }
 
-    /// The life of the environment, which all that is begun there shares.
-    pub fn life(&self) -> Life {
-        self.channel.life().clone()
+    /// Ends all that was begun in the environment, with the environment.
+    pub fn shutdown(&self) -> Shutdown {
+        self.channel.shutdown().clone()
     }
 
     /// Runs a call on the engine's thread, once the channel is flushed; its answer comes under `call`.
@@ -84,7 +74,7 @@ impl Ticket {
     /// Runs the call. Its work comes as one type whatever it is, so that what runs tasks is made once.
     fn start(self, work: BoxFuture<'static, Outcome>) {
         tokio::spawn(caller::on_behalf_of(self.call, async move {
-            if let Some(outcome) = self.calls.channel.life().run(work).await {
+            if let Some(outcome) = self.calls.channel.shutdown().run(work).await {
                 self.answer(outcome);
             }
         }));
@@ -98,7 +88,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.answered && !self.calls.channel.life().has_ended() {
+        if !self.answered && !self.calls.channel.shutdown().has_started() {
             let error = Error::new(
                 ErrorKind::Internal,
                 "blobferry's engine gave up on the call: it panicked or is shutting down. Please report what was called.",

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use crate::binding::outcome::Outcome;
 use crate::binding::queue::Queue;
 use crate::binding::runtime::spawn_in_order;
-use crate::http::Life;
+use crate::http::Shutdown;
 
 /// Wakes JavaScript. There is one for an environment, and its function belongs to the addon: none of a script's is held.
 pub type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
@@ -69,7 +69,7 @@ pub struct Channel {
     /// Errors of the caller's code that nothing of the engine's names any more: the copy of the facade, and the error's number.
     forgotten: Mutex<Vec<(u32, u32)>>,
     /// Ends with the environment.
-    life: Life,
+    shutdown: Shutdown,
 }
 
 #[derive(Default)]
@@ -90,14 +90,14 @@ impl Channel {
         self.wake.get().is_some()
     }
 
-    /// The life of the environment, which all that is begun there shares.
-    pub fn life(&self) -> &Life {
-        &self.life
+    /// Ends all that was begun in the environment, with the environment.
+    pub fn shutdown(&self) -> &Shutdown {
+        &self.shutdown
     }
 
     /// The environment ends: calls that are under way are dropped where they stand, which closes their connections.
     pub fn end(&self) {
-        self.life.end();
+        self.shutdown.start();
         let left = self.queue.end();
         let questions = std::mem::take(&mut lock(&self.questions).open);
         // Dropped outside of the locks, for a call that is dropped looks for its place among the news.

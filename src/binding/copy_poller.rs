@@ -1,4 +1,4 @@
-//! The handle of a copy that is under way.
+//! The handle of a copy that is under way, and how copies begin.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
@@ -6,33 +6,122 @@ use std::future::Future;
 use std::sync::Arc;
 
 use napi_derive::napi;
-use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
+use crate::base::arguments;
 use crate::base::error::Result;
-use crate::binding::calls::{Attachment, Calls};
+use crate::base::url::parse;
+use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
-use crate::binding::failure;
-use crate::binding::outcome::Outcome;
-use crate::copy::{CopyState, RunningCopy, save};
-use crate::http::Exchange;
+use crate::binding::copy_state;
+use crate::binding::outcome::{Attachment, Outcome};
+use crate::binding::urls::thrown;
+use crate::copy::options::poll_interval;
+use crate::copy::saved;
+use crate::copy::source::endpoint_of_url;
+use crate::copy::{BeginCopyFrom, StartedCopy, UrlCopyRequest};
+use crate::http::{Exchange, Pipeline};
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::StartCopyFromURL;
+use crate::rest::shared::SourceUrl;
 
 /// A copy that is under way.
 #[napi]
 pub struct NativeCopyPoller {
     calls: Arc<Calls>,
-    copy: Arc<RunningCopy>,
+    copy: Arc<StartedCopy>,
+}
+
+/// A call of `beginCopyFromURL`, as it crosses.
+pub struct BeginUrlCopy {
+    /// Sends the requests.
+    pub pipeline: Arc<Pipeline>,
+    /// The destination.
+    pub url: String,
+    /// The source.
+    pub source_url: String,
+    /// The options of Copy Blob, as JSON.
+    pub options: String,
+    /// The interval between polls.
+    pub interval_in_ms: Option<f64>,
+    /// The saved state that is resumed.
+    pub resume_from: Option<String>,
+}
+
+impl BeginUrlCopy {
+    /// Begins the copy.
+    pub async fn run(self, cancel: &CancellationToken) -> Outcome {
+        match self.read() {
+            Ok(request) => begun(StartedCopy::begin_from_url(request, cancel).await),
+            Err(error) => Outcome::failed(&error),
+        }
+    }
+
+    /// Each argument is read and checked here, once.
+    fn read(self) -> Result<UrlCopyRequest> {
+        Ok(UrlCopyRequest {
+            destination: BlobEndpoint::new(self.pipeline, parse(&self.url)?),
+            operation: StartCopyFromURL {
+                copy_source: SourceUrl(self.source_url),
+                options: arguments::parse(&self.options)?,
+            },
+            interval: self.interval_in_ms.map(poll_interval).transpose()?,
+            resume: self.resume_from.map(|text| saved::read_service(&text)).transpose()?,
+        })
+    }
+}
+
+/// A call of `beginCopyFrom`, as it crosses.
+pub struct BeginCopy {
+    /// Writes the destination.
+    pub pipeline: Arc<Pipeline>,
+    /// The destination.
+    pub url: String,
+    /// The options, as JSON.
+    pub options: String,
+    /// The saved state that is resumed.
+    pub resume_from: Option<String>,
+    /// Reads the source, if it has a client of its own.
+    pub source: Option<Arc<Pipeline>>,
+    /// The source.
+    pub source_url: String,
+}
+
+impl BeginCopy {
+    /// Begins the copy.
+    pub async fn run(self, cancel: &CancellationToken) -> Outcome {
+        match self.read() {
+            Ok(request) => begun(StartedCopy::begin(request, cancel).await),
+            Err(error) => Outcome::failed(&error),
+        }
+    }
+
+    /// Each argument is read here, once. The options are checked once those of a saved copy are known.
+    fn read(self) -> Result<BeginCopyFrom> {
+        let destination = BlobEndpoint::new(self.pipeline, parse(&self.url)?);
+        let source_url = parse(&self.source_url)?;
+        Ok(BeginCopyFrom {
+            source: match self.source {
+                Some(pipeline) => BlobEndpoint::new(pipeline, source_url),
+                None => endpoint_of_url(source_url, &destination),
+            },
+            destination,
+            options: arguments::parse(&self.options)?,
+            resume: self.resume_from.map(|text| saved::read(&text)).transpose()?,
+        })
+    }
 }
 
 /// The outcome of beginning a copy. A copy that has ended already needs no handle: its state says all there is.
-pub fn begun(calls: Arc<Calls>, result: Result<(RunningCopy, Option<Exchange>)>) -> Outcome {
+fn begun(result: Result<(StartedCopy, Option<Exchange>)>) -> Outcome {
     match result {
         Ok((copy, exchange)) => {
-            let outcome = outcome(&copy, Ok(exchange));
-            // Work in this process may end between the two looks; what counts is what the outcome says.
-            if outcome.ended {
-                return outcome.outcome;
+            let Told { outcome, ended } = told(&copy, Ok(exchange));
+            // Work in this process may end between two looks; what counts is what the outcome says.
+            if ended {
+                return outcome;
             }
-            outcome.outcome.with(Attachment::Poller(NativeCopyPoller { calls, copy: Arc::new(copy) }))
+            outcome.with(Attachment::Copy(Box::new(copy)))
         }
         Err(error) => Outcome::failed(&error),
     }
@@ -44,38 +133,35 @@ struct Told {
     ended: bool,
 }
 
-fn outcome(copy: &RunningCopy, result: Result<Option<Exchange>>) -> Told {
+/// The state comes with every outcome, also with a failure.
+fn told(copy: &StartedCopy, result: Result<Option<Exchange>>) -> Told {
     let state = copy.state();
-    let outcome = match &state.error {
-        None => Outcome::of(result.map(|exchange| (&*state, exchange))),
-        Some(error) => {
-            let outcome = Outcome::of(result.map(|exchange| (to_value(&state), exchange)));
-            match error.thrown() {
-                Some(thrown) => outcome.with(Attachment::Thrown(Arc::clone(thrown))),
-                None => outcome,
-            }
-        }
+    let json = copy_state::write(&state);
+    let outcome = match (result, json) {
+        (Ok(exchange), Ok(json)) => Outcome::answered(json, exchange.as_ref()),
+        (Err(error), json) => Outcome { ok: json.ok(), ..Outcome::failed(&error) },
+        (Ok(_), Err(error)) => Outcome::failed(&error),
+    };
+    let outcome = match state.error.as_ref().and_then(|error| error.thrown()) {
+        Some(thrown) => outcome.with(Attachment::Thrown(Arc::clone(thrown))),
+        None => outcome,
     };
     Told { outcome, ended: state.is_done() }
 }
 
-/// The state with its error, which the facade makes a real one of.
-fn to_value(state: &CopyState) -> Value {
-    let mut value = serde_json::to_value(state).unwrap_or_default();
-    if let Some(error) = &state.error {
-        value["error"] = failure::to_value(error);
-    }
-    value
-}
-
-/// The text of a poller that needs no handle any more, from its state and its options.
+/// The saved state of a copy that needs no handle any more, from its state and its options.
 #[napi]
-pub fn save_poller(state: String, options: String) -> String {
-    save(serde_json::from_str(&state).unwrap_or_default(), &options)
+pub fn save_poller(state: String, options: String) -> napi::Result<String> {
+    copy_state::save(&state, &options).map_err(|error| thrown(&error))
 }
 
 impl NativeCopyPoller {
-    fn start<F>(&self, call: u32, work: impl FnOnce(Arc<RunningCopy>) -> F)
+    /// The handle of a copy.
+    pub fn new(calls: Arc<Calls>, copy: StartedCopy) -> Self {
+        Self { calls, copy: Arc::new(copy) }
+    }
+
+    fn start<F>(&self, call: u32, work: impl FnOnce(Arc<StartedCopy>) -> F)
     where
         F: Future<Output = Result<Option<Exchange>>> + Send + 'static,
     {
@@ -83,21 +169,21 @@ impl NativeCopyPoller {
         let work = work(Arc::clone(&copy));
         self.calls.start(call, || async move {
             let result = work.await;
-            outcome(&copy, result).outcome
+            told(&copy, result).outcome
         });
     }
 }
 
 #[napi]
 impl NativeCopyPoller {
-    /// Asks once how the copy stands.
+    /// Polls once.
     #[napi]
     pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
         self.start(call, |copy| async move { copy.poll(&cancel).await });
     }
 
-    /// Waits and asks until the copy is further, at its end, or [`NativeCopyPoller::stop_polling`] is called.
+    /// Waits and polls until the copy has progressed or ended, or [`NativeCopyPoller::stop_polling`] is called.
     #[napi]
     pub fn poll_until_change(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
@@ -119,13 +205,7 @@ impl NativeCopyPoller {
         self.copy.stop();
     }
 
-    /// The state as it is now, as JSON.
-    #[napi]
-    pub fn state(&self) -> String {
-        to_value(&self.copy.state()).to_string()
-    }
-
-    /// The poller as text, to be resumed from.
+    /// The saved state.
     #[napi(js_name = "toString")]
     pub fn save(&self) -> String {
         self.copy.save()

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{AccessToken, AccountKey, Anonymous, BearerToken, SharedKey, TokenRequest, TokenSource};
+use crate::auth::{AccessToken, AccountKey, Anonymous, SharedKey, TokenRequest, TokenSource};
 use crate::base::error::{Error, ErrorKind, Result, Thrown};
 use crate::binding::calls::Calls;
 use crate::http::{Authorize, caller};
@@ -27,7 +27,7 @@ enum NativeCredential {
 }
 
 /// Makes the credential that JSON describes. `source` is who gives its tokens: a number that the facade knows.
-pub fn read(json: &str, source: Option<(Arc<Calls>, u32)>) -> Result<Arc<dyn Authorize>> {
+pub fn read(json: &str, calls: &Arc<Calls>, source: Option<u32>) -> Result<Arc<dyn Authorize>> {
     // Not through `arguments::parse`: an error of that names values, and these are secret.
     let credential = serde_json::from_str(json)
         .map_err(|_| Error::argument_type("credential", "The credential is of no kind that the addon knows."))?;
@@ -38,8 +38,10 @@ pub fn read(json: &str, source: Option<(Arc<Calls>, u32)>) -> Result<Arc<dyn Aut
         }
         NativeCredential::Token { scopes } => {
             let missing = || Error::argument_type("credential", "A token credential must have a getToken function.");
-            let (calls, source) = source.ok_or_else(missing)?;
-            Arc::new(BearerToken::new(Arc::new(JavaScriptTokens { calls, source }), scopes, SystemTime::now))
+            let source = source.ok_or_else(missing)?;
+            calls
+                .bearer_tokens()
+                .get(source, scopes, || Arc::new(JavaScriptTokens { calls: Arc::clone(calls), source }))
         }
     })
 }

@@ -7,10 +7,10 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use crate::binding::calls::{Attachment, Calls};
+use crate::binding::calls::Calls;
 use crate::binding::incoming::Incoming;
-use crate::binding::outcome::Outcome;
-use crate::copy::BlobReader;
+use crate::binding::outcome::{Attachment, Outcome};
+use crate::transfer::BlobReader;
 
 /// The content of a blob. Nothing of it is read before somebody waits for it.
 #[napi]

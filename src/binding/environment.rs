@@ -16,10 +16,11 @@ use napi::bindgen_prelude::{
 };
 use napi_derive::napi;
 
-use crate::binding::calls::{Attachment, Calls};
+use crate::binding::calls::Calls;
 use crate::binding::channel::{Channel, Wake, What};
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
+use crate::binding::outcome::Attachment;
 
 /// One element of a batch. Each answer has five: the call's number, `ok`, `head`, `failure`, and a handle, bytes, or the number of what
 /// the caller's code threw. Each question has four: its number, whose code it is for, the call on whose behalf it is asked, and JSON.
@@ -98,6 +99,7 @@ fn deliver(env: Env) -> napi::Result<()> {
     // Nearly always there is one copy.
     let mut batches: Vec<(u32, Batch)> = Vec::with_capacity(1);
     for news in channel.take_news() {
+        let calls = || Arc::new(Calls::new(Arc::clone(channel), news.copy));
         let batch = batch_of(&mut batches, news.copy);
         match news.what {
             What::Answer { call, outcome } => {
@@ -106,8 +108,8 @@ fn deliver(env: Env) -> napi::Result<()> {
                 batch.answers.push(match outcome.attachment {
                     Attachment::None => None,
                     Attachment::Bytes(bytes) => Some(Either5::C(bytes)),
-                    Attachment::Body(body) => Some(Either5::D(body)),
-                    Attachment::Poller(poller) => Some(Either5::E(poller)),
+                    Attachment::Body(reader, cancel) => Some(Either5::D(NativeBody::new(calls(), *reader, cancel))),
+                    Attachment::Copy(copy) => Some(Either5::E(NativeCopyPoller::new(calls(), *copy))),
                     Attachment::Thrown(thrown) => Some(Either5::A(thrown.number())),
                 });
             }

@@ -9,6 +9,7 @@ mod cancel;
 mod certificates;
 mod channel;
 mod copy_poller;
+mod copy_state;
 mod credential;
 mod download;
 mod environment;

@@ -8,9 +8,8 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::binding::calls::Attachment;
-use crate::binding::outcome::{Outcome, to_json};
-use crate::http::{Pipeline, RequestBody, Sent};
+use crate::binding::outcome::{Attachment, Outcome, to_json};
+use crate::http::{Pipeline, RequestBody, UploadProgress};
 use crate::rest::execute::Prepared;
 use crate::rest::slices::SliceWriter;
 use crate::rest::{self, Operation, Visitor};
@@ -50,7 +49,7 @@ pub async fn run(
     url: Url,
     options: &str,
     body: Option<RequestBody>,
-    sent: Option<Sent>,
+    sent: Option<UploadProgress>,
     cancel: &CancellationToken,
 ) -> Outcome {
     let prepared = match OPERATIONS.get(name) {

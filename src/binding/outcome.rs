@@ -2,14 +2,31 @@
 
 use std::sync::Arc;
 
+use napi::bindgen_prelude::Buffer;
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::binding::calls::Attachment;
+use crate::base::error::{Error, ErrorKind, Result, Thrown};
 use crate::binding::{failure, head};
+use crate::copy::StartedCopy;
 use crate::http::Exchange;
+use crate::transfer::BlobReader;
 
-/// What a call ended with: either `ok` or `failure`, never both.
+/// What a call returns besides JSON. The handles that JavaScript holds are made of it on its thread.
+pub enum Attachment {
+    /// Nothing.
+    None,
+    /// Bytes.
+    Bytes(Buffer),
+    /// A blob's content on its way, and what ends it.
+    Body(Box<BlobReader>, CancellationToken),
+    /// A copy that has not ended.
+    Copy(Box<StartedCopy>),
+    /// What the caller's own code threw, which the failure names.
+    Thrown(Arc<dyn Thrown>),
+}
+
+/// What a call ended with: `ok` or `failure`. Only a copy's failure comes with `ok`, its state.
 pub struct Outcome {
     /// The answer, as JSON.
     pub ok: Option<String>,

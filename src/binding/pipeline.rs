@@ -11,23 +11,21 @@ use napi_derive::napi;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::parse;
-use crate::binding::calls::{Attachment, Calls};
+use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::certificates;
-use crate::binding::copy_poller;
+use crate::binding::copy_poller::{BeginCopy, BeginUrlCopy};
 use crate::binding::credential;
-use crate::binding::download::NativeBody;
 use crate::binding::environment::NativeCalls;
 use crate::binding::operations;
-use crate::binding::outcome::Outcome;
+use crate::binding::outcome::{Attachment, Outcome};
 use crate::binding::sent::NativeSent;
 use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
-use crate::copy::transfer::Transfer;
-use crate::copy::{BlobReader, CopyPoller, RunningCopy};
-use crate::http::{HttpTransport, Pipeline, PipelineOptions, RequestBody, Sent};
-use crate::rest::Parameters;
+use crate::http::{AccountRegistry, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress};
 use crate::rest::blob::Download;
+use crate::rest::{BlobEndpoint, Parameters};
+use crate::transfer::BlobReader;
 
 /// Bodies up to this size are copied when the call is made: that is cheaper than to ask for them later.
 const COPIED: usize = 256 * 1024;
@@ -43,15 +41,18 @@ pub struct NativePipeline {
 
 #[napi]
 impl NativePipeline {
-    /// `credential` and `options` are JSON; `source` is the number of who gives tokens, for credentials of the kind `token`.
+    /// `credential` and `options` are JSON; `source` is the number of who gives tokens, for credentials of the kind `token`. Pipelines
+    /// with the same number share their tokens.
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls, credential: String, options: String, source: Option<u32>) -> napi::Result<Self> {
         let make = || -> Result<Self> {
             let options = PipelineOptions::from_json(&options)?;
             let calls = calls.shared();
-            let credential = credential::read(&credential, source.map(|source| (Arc::clone(&calls), source)))?;
+            let credential = credential::read(&credential, &calls, source)?;
             let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
-            let pipeline = Pipeline::new(Arc::new(transport), credential, options).with_life(calls.life());
+            let pipeline = Pipeline::new(Arc::new(transport), credential, options)
+                .with_accounts(AccountRegistry::of_process())
+                .with_shutdown(calls.shutdown());
             Ok(Self { calls, pipeline: Arc::new(pipeline) })
         };
         make().map_err(|error| thrown(&error))
@@ -86,61 +87,64 @@ impl NativePipeline {
         Ok(())
     }
 
-    /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`].
+    /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`](crate::binding::download::NativeBody).
     #[napi]
     pub fn download(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
-        let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         self.calls.start(call, || async move {
             // A download ends by its caller's abort signal as well as by the end of its stream.
             let own = cancel.child_token();
             let open = async {
                 let operation = Download::from_json(&options)?;
                 let (reader, output, exchange) =
-                    BlobReader::open(pipeline, parse(&url)?, operation, own.clone()).await?;
-                Ok::<_, Error>((NativeBody::new(calls, reader, own.clone()), output, exchange))
+                    BlobReader::open(BlobEndpoint::new(pipeline, parse(&url)?), operation, own.clone()).await?;
+                Ok::<_, Error>((reader, output, exchange))
             };
             match open.await {
-                Ok((body, output, exchange)) => Outcome::of(Ok((output, Some(exchange)))).with(Attachment::Body(body)),
+                Ok((reader, output, exchange)) => {
+                    Outcome::of(Ok((output, Some(exchange)))).with(Attachment::Body(Box::new(reader), own))
+                }
                 Err(error) => Outcome::failed(&error),
             }
         });
     }
 
-    /// Starts an asynchronous copy to the blob at `url`; one that is not at its end comes with a handle.
+    /// Starts an asynchronous copy of `source_url` to the blob at `url`, or resumes a saved one. A copy that has not ended comes with
+    /// a handle.
     #[napi]
-    pub fn begin_copy(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
-        let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
-        self.calls.start(call, || async move {
-            let begun = match parse(&url) {
-                Ok(url) => CopyPoller::begin(pipeline, url, &options, &cancel).await,
-                Err(error) => Err(error),
-            };
-            copy_poller::begun(
-                calls,
-                begun.map(|(poller, exchange)| (RunningCopy::Service(Box::new(poller)), exchange)),
-            )
-        });
+    pub fn begin_copy(
+        &self,
+        call: u32,
+        url: String,
+        source_url: String,
+        options: String,
+        interval_in_ms: Option<f64>,
+        resume_from: Option<String>,
+        cancel: Option<&NativeCancel>,
+    ) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        let begin = BeginUrlCopy { pipeline, url, source_url, options, interval_in_ms, resume_from };
+        self.calls.start(call, || async move { begin.run(&cancel).await });
     }
 
-    /// Begins to copy `source_url` to the blob at `url`, by whatever way fits. `source` is the pipeline that reads the source;
-    /// without one it is the destination's within one account, else one without a credential. `cancel` ends the work, too.
+    /// Begins to copy `source_url` to the blob at `url`, by whatever strategy fits, or resumes a saved copy. `source` is the pipeline
+    /// that reads the source; without one it is the destination's within one account, otherwise an anonymous one. `cancel` also ends
+    /// the work after the beginning.
     #[napi]
     pub fn begin_copy_from(
         &self,
         call: u32,
         url: String,
         options: String,
+        resume_from: Option<String>,
         source: Option<&NativePipeline>,
         source_url: String,
         cancel: Option<&NativeCancel>,
     ) {
-        let (calls, pipeline, cancel) = (Arc::clone(&self.calls), Arc::clone(&self.pipeline), token(cancel));
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         let source = source.map(|source| Arc::clone(&source.pipeline));
-        self.calls.start(call, || async move {
-            let begin =
-                async { Transfer::begin(pipeline, parse(&url)?, source, parse(&source_url)?, &options, &cancel).await };
-            copy_poller::begun(calls, begin.await.map(RunningCopy::of))
-        });
+        let begin = BeginCopy { pipeline, url, options, resume_from, source, source_url };
+        self.calls.start(call, || async move { begin.run(&cancel).await });
     }
 }
 
@@ -152,12 +156,12 @@ impl NativePipeline {
         url: String,
         options: String,
         body: Option<RequestBody>,
-        sent: Option<Sent>,
+        sent: Option<UploadProgress>,
         cancel: Option<&NativeCancel>,
     ) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Made here, so that a call which never runs ends for its watcher, too.
-        let ending = sent.as_ref().map(Sent::ending);
+        let ending = sent.as_ref().map(UploadProgress::ending);
         let pieces = match &body {
             Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
             _ => None,

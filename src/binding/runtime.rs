@@ -5,7 +5,8 @@
 //! service in the order in which they were made.
 //!
 //! Connections that carry many bytes have threads of their own, so that they hold up neither the small requests nor each other. They
-//! start when there are bytes to carry.
+//! start when there are bytes to carry. Hashing has as many threads again, so that it holds up no connection either. Disks are read and
+//! written by Node's own threads: files are opened in JavaScript, and their bytes cross as any others do.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -20,7 +21,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
 use crate::base::redact::panic_report;
-use crate::http::transport::set_byte_threads;
+use crate::http::byte_threads::set_byte_threads;
 
 /// How long the end of the last environment waits for the engine's thread: it has only to drop what it holds. Past that the process
 /// goes on without it, for a name that is being looked up cannot be broken off.
@@ -103,8 +104,12 @@ fn byte_threads() -> Option<Handle> {
     let running = engine.running.as_mut()?;
     if running.bytes.is_none() {
         let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_BYTE_THREADS);
-        let bytes =
-            Builder::new_multi_thread().worker_threads(threads).thread_name("blobferry-bytes").enable_all().build();
+        let bytes = Builder::new_multi_thread()
+            .worker_threads(threads)
+            .max_blocking_threads(threads)
+            .thread_name("blobferry-bytes")
+            .enable_all()
+            .build();
         running.bytes = bytes.ok();
     }
     running.bytes.as_ref().map(|bytes| bytes.handle().clone())

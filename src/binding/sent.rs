@@ -5,23 +5,23 @@ use std::sync::Arc;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 
-use crate::binding::calls::{Attachment, Calls};
+use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
-use crate::binding::outcome::Outcome;
-use crate::http::Sent;
-use crate::http::sent::SentWatch;
+use crate::binding::outcome::{Attachment, Outcome};
+use crate::http::UploadProgress;
+use crate::http::upload_progress::UploadProgressWatch;
 
 /// Tells how much of one request's body has been handed to the connection. The facade makes one for a call that is watched.
 #[napi]
 pub struct NativeSent {
     calls: Arc<Calls>,
-    sent: Sent,
-    watch: Arc<Mutex<SentWatch>>,
+    sent: UploadProgress,
+    watch: Arc<Mutex<UploadProgressWatch>>,
 }
 
 impl NativeSent {
     /// The part that counts.
-    pub fn shared(&self) -> Sent {
+    pub fn shared(&self) -> UploadProgress {
         self.sent.clone()
     }
 }
@@ -30,7 +30,7 @@ impl NativeSent {
 impl NativeSent {
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls) -> Self {
-        let sent = Sent::default();
+        let sent = UploadProgress::default();
         let watch = Arc::new(Mutex::new(sent.watch()));
         Self { calls: calls.shared(), sent, watch }
     }

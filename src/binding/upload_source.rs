@@ -7,9 +7,9 @@ use napi::bindgen_prelude::Uint8Array;
 use napi::{Error, Status};
 use napi_derive::napi;
 
-use crate::binding::calls::{Attachment, Calls};
+use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
-use crate::binding::outcome::Outcome;
+use crate::binding::outcome::{Attachment, Outcome};
 use crate::http::pieces::Pieces;
 
 /// The body of one request, piece by piece. The facade makes one for a call whose body is large, or not there yet.

@@ -1,4 +1,4 @@
-//! The limits of the copy operations, and the sizes that copies are cut into.
+//! The limits of the copy operations, and the defaults for sizes and concurrency.
 
 /// A mebibyte.
 pub const MIB: u64 = 1024 * 1024;
@@ -7,8 +7,8 @@ pub const MIB: u64 = 1024 * 1024;
 /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
 pub const COPY_BLOB_FROM_URL_MAX: u64 = 256 * MIB;
 
-/// The largest source of Put Blob From URL. The documented limit is 5,000 MiB; requests over 4,000 MB have been refused in
-/// practice, so that a larger source goes by blocks.
+/// The largest source of Put Blob From URL. The documented limit is 5,000 MiB; requests over 4,000 MB have been rejected in
+/// practice, so larger sources are copied by blocks.
 /// <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>
 pub const PUT_BLOB_FROM_URL_MAX: u64 = 4_000_000_000;
 
@@ -23,25 +23,25 @@ pub const BLOCKS_MAX: u64 = 50_000;
 /// The largest block blob: as many blocks as there may be, each as large as it may be.
 pub const BLOCK_BLOB_MAX: u64 = BLOCKS_MAX * BLOCK_MAX;
 
-/// Up to here one request moves a blob that could also be cut into blocks: a single request costs the least, and the
-/// service moves this much before a second request would pay.
+/// Up to this size a block blob is copied by one request. It costs the least, and the service moves this much before a second
+/// request would pay.
 pub const SINGLE_REQUEST_MAX: u64 = COPY_BLOB_FROM_URL_MAX;
 
-/// The smallest block that is chosen unasked: well over 4 MiB, from where on the service writes at its highest rate.
+/// The smallest default block: well over 4 MiB, above which the service writes at its highest rate.
 /// <https://learn.microsoft.com/azure/storage/blobs/scalability-targets>
 pub const BLOCK_MIN: u64 = 8 * MIB;
 
-/// The largest block that is chosen unasked, as long as the number of blocks allows it: what is lost when one fails.
+/// The largest default block, if the number of blocks allows it: this much is lost when a block fails.
 pub const BLOCK_COMFORTABLE: u64 = 256 * MIB;
 
-/// How many blocks a copy is cut into, when their size allows it: enough to keep all requests busy to the end.
+/// The number of blocks to aim at, if their size allows it: enough to keep all requests busy to the end.
 pub const BLOCKS_AIM: u64 = 1024;
 
-/// The largest block that is chosen unasked when the bytes pass through this process, which holds `concurrency` of them.
+/// The default block of a relay. The process holds `concurrency` of them in memory.
 pub const RELAY_BLOCK: u64 = 8 * MIB;
 
-/// How many blocks are copied at once, unasked.
+/// The default number of blocks that are copied at once.
 pub const CONCURRENCY: usize = 32;
 
-/// How many blocks are relayed at once, unasked: each is held in memory, whole.
+/// The default number of blocks that are relayed at once. Each is held in memory, whole.
 pub const RELAY_CONCURRENCY: usize = 8;

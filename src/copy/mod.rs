@@ -1,25 +1,56 @@
-//! Copying one blob: start a copy, poll it, cancel it, save and resume it.
+//! One blob's copy: typed in, typed out. It never builds a request by hand; that is [`crate::rest`].
 //!
-//! [`state`] is the state machine and [`timer`] the waiting times, both pure: they see answers and durations, never a
-//! connection or a clock. [`poller`] does the I/O between them. [`transfer`] copies from a source of any kind and size by
-//! whatever [`plan`] fits. Nothing here builds a request by hand; that is [`crate::rest`].
+//! | | |
+//! |---|---|
+//! | what is known and wanted | `blob_facts`, `options`, `limits` |
+//! | decisions, all pure | `plan` and `block_layout`, `overwrite`, `error_codes` |
+//! | both sides | [`source`], [`destination`], `source_url` |
+//! | one copy | `prepare` makes a `context`, `run` makes of that an `outcome`; `strategies` and [`asynchronous`] do the work, `verify` checks it |
+//! | its errors | `failure`, `ambiguous_commit`, `await_effect` |
+//! | watching it | `activity`, `progress`, `state`, [`polling`]; `local_copy`, `service_poller` and `started_copy` are what a poller holds |
+//! | saving it | [`saved`], `saved_result` |
+//!
+//! A poller begins at `started_copy`. A copy of many blobs calls [`prepare()`] and [`copy()`] for each.
 
-mod download;
+mod activity;
+mod ambiguous_commit;
+pub mod asynchronous;
+mod await_effect;
+pub mod blob_facts;
+mod block_layout;
+mod context;
+pub mod destination;
+mod error_codes;
+mod failure;
 pub mod limits;
-mod pace;
+mod local_copy;
+pub mod options;
+pub mod outcome;
+pub mod overwrite;
 pub mod plan;
-pub mod poller;
-mod running;
-mod saved;
-mod saved_options;
-pub mod state;
-pub mod stop;
-pub mod timer;
-pub mod transfer;
-mod version;
+pub mod polling;
+mod prepare;
+pub mod progress;
+mod run;
+pub mod saved;
+mod saved_result;
+mod service_poller;
+pub mod source;
+mod source_read;
+mod source_url;
+mod started_copy;
+mod state;
+mod strategies;
+mod verify;
 
-pub use download::BlobReader;
-pub use poller::CopyPoller;
-pub use running::RunningCopy;
-pub use saved::save;
+pub use blob_facts::BlobFacts;
+pub use context::CopyContext;
+pub use outcome::{CopyOutcome, CopyResult};
+pub use prepare::{CopyRequest, Preparation, prepare};
+pub use run::copy;
+pub use service_poller::{CopyPoller, UrlCopyRequest};
+pub use started_copy::{BeginCopyFrom, StartedCopy};
 pub use state::CopyState;
+
+#[cfg(test)]
+mod tests;

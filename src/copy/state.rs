@@ -1,84 +1,69 @@
-//! The state machine of one asynchronous copy: what the service's answers mean. No I/O, no clock.
+//! The state of one copy, and what the service's responses about an asynchronous copy mean. No I/O, no clock.
 
 use serde::Serialize;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::redact;
-use crate::copy::saved::without_signature;
-use crate::copy::timer::Progress;
+use crate::copy::outcome::CopyResult;
+use crate::copy::plan::CopyStrategy;
+use crate::copy::progress::CopyProgress;
+use crate::copy::source_url::without_signature;
 use crate::rest::blob::{BlobGetPropertiesResponse, BlobStartCopyFromURLResponse};
 use crate::rest::shared::SourceUrl;
 
-/// What a finished copy gives its owner.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum CopyResult {
-    /// The service had finished before it answered the start.
-    Started(BlobStartCopyFromURLResponse),
-    /// The destination's properties, as the last poll saw them.
-    Polled(Box<BlobGetPropertiesResponse>),
-    /// What a saved poller had, or what the last request of a copy that runs in this process was answered.
-    Saved(serde_json::Value),
-}
-
-/// How a copy stands, with the field names that scripts read.
+/// The state of a copy, with the field names that scripts read.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CopyState {
-    /// Where the copy reads from.
+    /// The source's URL.
     pub copy_source: SourceUrl,
-    /// Whether the service was asked to copy.
+    /// Whether the copy was started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_started: Option<bool>,
-    /// The id that the service gave the copy.
+    /// The service's id of the copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_id: Option<String>,
-    /// How far the copy is: `bytes/total`.
+    /// How far the copy is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub copy_progress: Option<String>,
-    /// What the finished copy gave.
+    pub copy_progress: Option<CopyProgress>,
+    /// The response of a finished copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<CopyResult>,
     /// Whether the copy ended, well or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_completed: Option<bool>,
-    /// Whether its owner cancelled it.
+    /// Whether its owner canceled it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_cancelled: Option<bool>,
-    /// How the blob is copied, where that was chosen. It is not saved: that is what the plan is for.
+    /// How the blob is copied, where the engine chose. It is not part of the saved state.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub strategy: Option<&'static str>,
-    /// A snapshot of what was at the destination before, which is not needed any more and could not be deleted.
+    pub strategy: Option<CopyStrategy>,
+    /// A backup snapshot that is no longer needed and could not be deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_snapshot: Option<String>,
-    /// Whether the source's signature was made for this copy: then nobody expects to see it in the result.
+    /// Whether the engine made the source's signature. Then nobody expects to see it in the result.
     #[serde(skip)]
     pub hides_signature: bool,
-    /// Why the copy ended badly.
+    /// Why the copy failed.
     #[serde(skip)]
     pub error: Option<Error>,
 }
 
-/// What a poll brought.
+/// What changed with a poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// Nothing new.
     None,
-    /// The copy is further than before, and not at its end.
+    /// The copy has progressed, and not ended.
     Progress,
     /// The copy has ended.
     Ended,
 }
 
 impl CopyState {
-    /// Whether nothing more will happen.
+    /// Whether the copy has ended.
     pub fn is_done(&self) -> bool {
         self.is_completed == Some(true) || self.is_cancelled == Some(true) || self.error.is_some()
-    }
-
-    /// How far the copy is, in numbers.
-    pub fn progress(&self) -> Option<Progress> {
-        self.copy_progress.as_deref().and_then(Progress::parse)
     }
 
     /// The service has accepted the copy.
@@ -87,7 +72,7 @@ impl CopyState {
         self.copy_id.clone_from(&answer.copy_id);
         match answer.copy_status.as_ref().map(|status| status.0.as_str()) {
             Some("success") => {
-                self.result = Some(CopyResult::Started(answer));
+                self.result = Some(answer.into());
                 self.is_completed = Some(true);
             }
             Some("failed") => self.failed(None),
@@ -97,14 +82,13 @@ impl CopyState {
         }
     }
 
-    /// The service refused the start because this very copy is pending already: an earlier try of the same request took
-    /// effect, though its answer was lost.
+    /// Adopts a pending copy: an earlier attempt of the start took effect, though its response was lost.
     pub fn adopted(&mut self, copy_id: String) {
         self.is_started = Some(true);
         self.copy_id = Some(copy_id);
     }
 
-    /// A poll has read the destination's properties.
+    /// A poll returned the destination's properties.
     pub fn polled(&mut self, mut properties: BlobGetPropertiesResponse) -> Change {
         if self.is_done() {
             return Change::None;
@@ -118,13 +102,14 @@ impl CopyState {
             self.replaced(&properties);
             return Change::Ended;
         }
-        let progressed = properties.copy_progress.is_some() && properties.copy_progress != self.copy_progress;
+        let progress = properties.copy_progress.as_deref().and_then(CopyProgress::parse);
+        let progressed = progress.is_some() && progress != self.copy_progress;
         if progressed {
-            self.copy_progress.clone_from(&properties.copy_progress);
+            self.copy_progress = progress;
         }
         match properties.copy_status.as_ref().map(|status| status.0.as_str()) {
             Some("success") => {
-                self.result = Some(CopyResult::Polled(Box::new(properties)));
+                self.result = Some(properties.into());
                 self.is_completed = Some(true);
             }
             Some("failed") => self.failed(properties.copy_status_description.as_deref()),
@@ -135,7 +120,7 @@ impl CopyState {
         Change::Ended
     }
 
-    /// The owner has cancelled the copy, and the service has stopped it if it had begun.
+    /// The owner has canceled the copy, and the service has aborted it if it had begun.
     pub fn cancelled(&mut self) {
         self.is_cancelled = Some(true);
     }
@@ -155,7 +140,7 @@ impl CopyState {
         self.end_badly("CopyAborted", message);
     }
 
-    /// Nobody knows whether such a copy will ever end, so it is not waited for.
+    /// Nobody knows whether a copy of an unknown status will ever end, so it is not waited for.
     fn status_is_unknown(&mut self, status: Option<&str>) {
         let status = status.map_or_else(|| "no status".to_owned(), |status| format!("the status {status:?}"));
         let message = format!(
@@ -230,7 +215,7 @@ mod tests {
         assert_eq!(state.polled(properties(Some("ours"), Some("pending"), Some("5/10"))), Change::Progress);
         assert_eq!(state.polled(properties(Some("ours"), Some("success"), Some("10/10"))), Change::Ended);
         assert!(matches!(state.result, Some(CopyResult::Polled(_))));
-        assert_eq!(state.copy_progress.as_deref(), Some("10/10"));
+        assert_eq!(state.copy_progress, Some(CopyProgress { copied: 10, total: 10 }));
         assert!(state.error.is_none());
     }
 

@@ -6,9 +6,11 @@ use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::ResponseBody;
+use crate::http::deadline::Deadline;
 use crate::http::failure::{Phase, TransportFailure};
 
 /// What is read of a body that nobody wants, so that its connection can be used again; more costs more than a connection.
@@ -16,11 +18,11 @@ const DRAINED_LENGTH: usize = 64 * 1024;
 /// How long that may take.
 const DRAINED_TIME: Duration = Duration::from_millis(100);
 
-/// The least that must arrive of a body that is read piece by piece, for each time that a try may take. It is less than one
+/// The least that must arrive of a body that is read piece by piece, for each time that an attempt may take. It is less than one
 /// packet of a network carries, so that nothing is slow enough to come by less but what means to.
 pub const LEAST_PROGRESS: usize = 1024;
 
-/// How long the body of an answer may be that is read whole, and what such a body is called.
+/// How long the body of a response may be that is read whole, and what such a body is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyLimit {
     /// The most bytes. With none, the body is of no use: it is not kept, and there may be any.
@@ -96,14 +98,9 @@ impl ReadBody {
     }
 }
 
-/// Reads a body to its end, but no further than `length` bytes, and not after `deadline`. `late` makes the error for the latter.
+/// Reads a body to its end, but no further than `length` bytes, and not after `deadline`. It comes from `url`.
 /// The room for it is asked for, and taken as the bytes come: what a peer announces costs nothing.
-pub async fn read(
-    body: ResponseBody,
-    length: usize,
-    deadline: Option<Instant>,
-    late: impl FnOnce() -> Error,
-) -> ReadBody {
+pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>, url: &Url) -> ReadBody {
     let mut stream = match body {
         ResponseBody::Full(mut bytes) => {
             let end = if bytes.len() > length { BodyEnd::TooLong } else { BodyEnd::Whole };
@@ -133,7 +130,9 @@ pub async fn read(
     };
     let end = match deadline {
         None => gathering.await,
-        Some(deadline) => timeout_at(deadline, gathering).await.unwrap_or_else(|_| BodyEnd::Broken(late())),
+        Some(deadline) => {
+            timeout_at(deadline.at, gathering).await.unwrap_or_else(|_| BodyEnd::Broken(deadline.exceeded(url)))
+        }
     };
     ReadBody { bytes: read.finish(), end }
 }
@@ -210,7 +209,7 @@ pub(crate) async fn drain(body: ResponseBody) {
 }
 
 /// How long a body that is read piece by piece is waited for. While somebody waits, [`LEAST_PROGRESS`] bytes must come in each
-/// time that a try may take: neither silence nor a byte now and then holds up for ever. The time in which nobody asks for a piece
+/// time that an attempt may take: neither silence nor a byte now and then holds up for ever. The time in which nobody asks for a piece
 /// does not count. Without a limit nothing but the caller's signal ends the waiting.
 #[derive(Debug)]
 pub struct Patience {
@@ -220,7 +219,7 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// For a body whose tries are limited so.
+    /// For a body whose attempts are limited so.
     #[must_use]
     pub fn new(limit: Option<Duration>) -> Self {
         Self { limit, waited: Duration::ZERO, received: 0 }
@@ -266,6 +265,17 @@ fn too_slow(limit: Duration, received: usize) -> Error {
         )
     };
     TransportFailure::new("ETIMEDOUT", Phase::Body, true).into_error(message)
+}
+
+#[cfg(test)]
+#[expect(clippy::missing_panics_doc, reason = "it is for tests")]
+impl ResponseBody {
+    /// Reads the body of a test to its end.
+    pub async fn collect(self) -> Result<Bytes> {
+        let limit = BodyLimit::mebibytes(1, "a test");
+        let url = Url::parse("http://a.test/").expect("a URL");
+        read(self, limit.length, None, &url).await.whole(limit, "a test")
+    }
 }
 
 #[cfg(test)]

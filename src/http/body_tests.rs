@@ -15,12 +15,12 @@ fn pieces(pieces: &[&'static str]) -> ResponseBody {
     ResponseBody::Stream(stream::iter(pieces).boxed())
 }
 
-fn late() -> Error {
-    Error::new(ErrorKind::Transport, "late")
+fn url() -> Url {
+    Url::parse("http://host:1/").unwrap()
 }
 
 async fn whole(body: ResponseBody) -> Result<Bytes> {
-    read(body, LIMIT.length, None, late).await.whole(LIMIT, "host:1")
+    read(body, LIMIT.length, None, &url()).await.whole(LIMIT, "host:1")
 }
 
 #[tokio::test]
@@ -35,7 +35,7 @@ async fn a_body_within_its_limit_is_whole() {
 #[tokio::test]
 async fn a_longer_one_is_read_to_the_limit_and_named() {
     for body in [pieces(&["0123456789", "a"]), pieces(&["01234567", "89a"]), pieces(&["0123456789a"])] {
-        let found = read(body, LIMIT.length, None, late).await;
+        let found = read(body, LIMIT.length, None, &url()).await;
         assert_eq!(found.bytes, "0123456789");
         let error = found.whole(LIMIT, "host:1").unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Protocol, Some("PARSE_ERROR")));
@@ -44,7 +44,7 @@ async fn a_longer_one_is_read_to_the_limit_and_named() {
         }
     }
     let full = ResponseBody::Full(Bytes::from_static(b"0123456789a"));
-    assert!(matches!(read(full, LIMIT.length, None, late).await.end, BodyEnd::TooLong));
+    assert!(matches!(read(full, LIMIT.length, None, &url()).await.end, BodyEnd::TooLong));
 }
 
 #[tokio::test]
@@ -63,10 +63,10 @@ async fn an_endless_body_is_asked_for_no_more_than_its_limit() {
 #[tokio::test(start_paused = true)]
 async fn what_came_before_the_end_of_the_time_is_there() {
     let body = stream::iter([Ok(Bytes::from_static(b"abc"))]).chain(stream::pending());
-    let deadline = Instant::now() + Duration::from_secs(5);
-    let found = read(ResponseBody::Stream(body.boxed()), 10, Some(deadline), late).await;
+    let deadline = Deadline::after(Duration::from_secs(5));
+    let found = read(ResponseBody::Stream(body.boxed()), 10, deadline, &url()).await;
     assert_eq!(found.bytes, "abc");
-    assert_eq!(found.whole(LIMIT, "").unwrap_err().message(), "late");
+    assert_eq!(found.whole(LIMIT, "").unwrap_err().message(), "ETIMEDOUT: host:1 did not answer within 5000 ms");
 }
 
 /// A body of pieces that come after so many seconds each.

@@ -1,4 +1,4 @@
-//! How a server's certificate is judged, and the codes that Node gives to a refusal. Never reads files or the environment.
+//! How a server's certificate is judged, and the codes that Node gives to a rejection. Never reads files or the environment.
 
 use std::fmt;
 use std::sync::Arc;
@@ -131,7 +131,7 @@ impl ServerCertVerifier for AcceptAny {
     }
 }
 
-/// A refusal with the code and the words that Node has for it.
+/// A rejection with the code and the words that Node has for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Untrusted {
     code: &'static str,
@@ -154,7 +154,7 @@ const ALONE: Untrusted =
 const NO_ROOT: Untrusted =
     Untrusted { code: "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", words: "unable to get local issuer certificate" };
 
-/// Why a chain that leads to no root is refused, told apart as OpenSSL does.
+/// Why a chain that leads to no root is rejected, told apart as OpenSSL does.
 fn untrusted(end_entity: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> rustls::Error {
     let self_signed = |certificate: &CertificateDer<'_>| {
         webpki::EndEntityCert::try_from(certificate).is_ok_and(|parsed| parsed.issuer() == parsed.subject())

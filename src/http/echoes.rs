@@ -1,4 +1,4 @@
-//! The secrets of one request, to be found where an answer repeats them: whoever answers may write them in ways that no rule
+//! The secrets of one request, to be found where a response repeats them: whoever answers may write them in ways that no rule
 //! about texts in general knows.
 
 use http::{HeaderMap, HeaderValue};
@@ -21,7 +21,7 @@ const ESCAPES: [[(&str, &str); 3]; 7] = [
     [("/", "/"), ("+", "&#43;"), ("=", "=")],
 ];
 
-/// What a request carried that nobody is to read in an answer.
+/// What a request carried that nobody is to read in a response.
 #[derive(Default)]
 pub struct Echoes(Vec<String>);
 

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::http::certificate;
-use crate::http::transport::HeadFault;
+use crate::http::head_fault::HeadFault;
 
 /// How far a request had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,14 +21,14 @@ pub enum Phase {
     Body,
 }
 
-/// Why one try got no response. It is the source of the [`Error`] that a transport returns.
+/// Why one attempt got no response. It is the source of the [`Error`] that a transport returns.
 #[derive(Debug)]
 pub struct TransportFailure {
     /// The code as Node writes it, such as `ECONNREFUSED`.
     pub code: &'static str,
     /// How far the request had come.
     pub phase: Phase,
-    /// Whether another try has a chance. A certificate that is refused once is refused again.
+    /// Whether another attempt has a chance. A certificate that is rejected once is rejected again.
     pub transient: bool,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -71,14 +71,14 @@ impl StdError for TransportFailure {
     }
 }
 
-/// What an error chain says: the code, the words for it, and whether another try has a chance.
+/// What an error chain says: the code, the words for it, and whether another attempt has a chance.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The code as Node writes it.
     pub code: &'static str,
     /// The message as Node writes it, or close to it.
     pub message: String,
-    /// Whether another try has a chance.
+    /// Whether another attempt has a chance.
     pub transient: bool,
 }
 

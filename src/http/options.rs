@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::base::error::{Error, Result};
 use crate::http::proxy::ProxyOptions;
-use crate::http::retry::RetryOptions;
+use crate::http::retry_policy::RetryOptions;
 
 /// The `User-Agent` of requests whose pipeline was given none.
 pub const DEFAULT_USER_AGENT: &str = concat!("blobferry/", env!("CARGO_PKG_VERSION"));
@@ -14,7 +14,7 @@ pub const DEFAULT_USER_AGENT: &str = concat!("blobferry/", env!("CARGO_PKG_VERSI
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PipelineOptions {
-    /// How failed requests are tried again.
+    /// How failed requests are retried.
     pub retry_options: RetryOptions,
     /// The `User-Agent` header.
     pub user_agent: String,

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use tokio::sync::{Notify, watch};
 
-use crate::http::request_body::{BodyBroken, Reading, SLICE};
+use crate::http::body_source::{BodyBroken, Reading, SLICE};
 
 /// How many bytes wait at most for a connection that is slower than whoever gives them.
 pub const READ_AHEAD: usize = 1024 * 1024;
@@ -48,7 +48,7 @@ struct Shared {
 struct State {
     /// The memory that can be read in place, until the request is over.
     in_place: Option<Bytes>,
-    /// Which try it is.
+    /// Which attempt it is.
     sending: u32,
     /// Whether the connection has come to where pieces are needed.
     started: bool,
@@ -73,7 +73,7 @@ pub struct Wanted {
 }
 
 impl Pieces {
-    /// A body of so many bytes. What is given of it is kept if `keep`; else its owner is asked again for another try. `in_place` is the
+    /// A body of so many bytes. What is given of it is kept if `keep`; else its owner is asked again for another attempt. `in_place` is the
     /// whole of it, where it can be read.
     #[must_use]
     pub fn new(length: u64, keep: bool, in_place: Option<Bytes>) -> Self {
@@ -108,10 +108,10 @@ impl Pieces {
         self.len() == 0
     }
 
-    /// The body for another try, from its start.
-    pub(crate) fn for_try(&self, reading: Reading) -> PieceReader {
+    /// The body for another attempt, from its start.
+    pub(crate) fn for_attempt(&self, reading: Reading) -> PieceReader {
         let mut state = self.shared.lock();
-        // Another try is rare, and its owner is asked from the start whether it still has the memory.
+        // Another attempt is rare, and its owner is asked from the start whether it still has the memory.
         let readable = reading == Reading::BySystem && state.sending == 0;
         let in_place = state.in_place.as_ref().filter(|_| readable);
         let in_place = in_place.map(|memory| memory.slice(..memory.len() - LAST_PIECE)).unwrap_or_default();
@@ -123,7 +123,7 @@ impl Pieces {
             state.given = start;
             state.pieces.clear();
         }
-        // Slices of an earlier try that are still on their way count no more.
+        // Slices of an earlier attempt that are still on their way count no more.
         state.on_their_way = 0;
         let sending = state.sending;
         drop(state);
@@ -144,7 +144,7 @@ impl Pieces {
         }
     }
 
-    /// Takes a piece that begins at `offset`. False = it is not wanted any more: another try began, or the request is over. The owner then
+    /// Takes a piece that begins at `offset`. False = it is not wanted any more: another attempt began, or the request is over. The owner then
     /// asks what is.
     pub fn give(&self, offset: u64, piece: Bytes) -> bool {
         let mut state = self.shared.lock();
@@ -229,7 +229,7 @@ impl State {
     }
 }
 
-/// The pieces of one try, as its connection takes them.
+/// The pieces of one attempt, as its connection takes them.
 pub(crate) struct PieceReader {
     shared: Arc<Shared>,
     sending: u32,

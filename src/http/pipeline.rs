@@ -1,9 +1,26 @@
-//! The way of one request: retry → sign → send. Knows neither operations nor sockets.
+//! The layers of a request's way, put around each other.
 //!
-//! [`tries`] leads through the tries, [`attempt`] through one of them.
+//! ```text
+//! call policies      see a request once, however often it is sent
+//!   retry            makes attempts
+//!     redirects      within one origin; each one passes what follows
+//!       policies     see each attempt before it is signed, and its response
+//!         sign       and answer a challenge, once an attempt
+//!           body     read within its limit, unless the caller reads it
+//!             timeout of the attempt
+//!               id   the response is to this request
+//!                 transport
+//! ```
+//!
+//! The order is the reference's, and each layer is a type in a file of its own. They are put together for each request, which costs nothing:
+//! each holds the next one by its type, and borrows from the pipeline what it needs.
 
-mod attempt;
-mod tries;
+mod attempt_timeout;
+mod read_body;
+mod redirect;
+mod request_id;
+mod retry;
+mod sign;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -11,88 +28,49 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::future::BoxFuture;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use uuid::Uuid;
 
+use self::attempt_timeout::AttemptTimeout;
+use self::read_body::ReadBody;
+use self::redirect::FollowRedirects;
+use self::request_id::CheckRequestId;
+use self::retry::Retry;
+use self::sign::Sign;
 use crate::base::error::{Error, Result};
-use crate::http::answer::{self, CLIENT_REQUEST_ID};
+use crate::http::account::{Account, AccountRegistry, Accounts};
 use crate::http::body;
+use crate::http::layer::{LastLayer, Layer};
 use crate::http::options::DEFAULT_USER_AGENT;
-pub use crate::http::options::PipelineOptions;
-use crate::http::retry::RetryPolicy;
-use crate::http::{Life, Request, Response, ResponseBody, secrets};
+use crate::http::policy::{Policies, Policy};
+use crate::http::response_headers::{self, CLIENT_REQUEST_ID};
+use crate::http::retry_policy::RetryPolicy;
+use crate::http::{
+    Authorize, Delivery, PipelineOptions, Request, Response, ResponseBody, Shutdown, Transport, secrets,
+};
 
 /// The oldest service version that has every feature in use.
 /// <https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services>
 pub const SERVICE_VERSION: &str = "2021-12-02";
 
-/// How many requests that can wait are on their way at once. More would only cost connections, each with its buffers.
-const UNHURRIED: usize = 256;
-
 const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
-/// The query parameter that limits how long the service works on one try.
+/// The query parameter that limits how long the service works on one attempt.
 const TIMEOUT: &str = "timeout";
 
-/// Signs one try. Called inside the retry loop, once per try, with the time of that try.
-pub trait Authorize: Any + Send + Sync {
-    /// Adds what the service needs to know who asks. Headers of an earlier try are still there and must be replaced.
-    ///
-    /// # Errors
-    /// The credential failed; the request is not sent.
-    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime) -> BoxFuture<'a, Result<()>>;
-
-    /// The service refused with 401 and these `WWW-Authenticate` headers.
-    ///
-    /// # Errors
-    /// The credential failed.
-    fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
-        let _ = (challenges, request);
-        Box::pin(async { Ok(Challenged::NotAnswered) })
-    }
-}
-
-/// What a credential does about a challenge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Challenged {
-    /// Authorise again and send once more, which is not counted as a try.
-    Answered,
-    /// Nothing: the refusal is the answer.
-    NotAnswered,
-    /// The same, for this reason: the challenge asks for what it is not given. A sentence.
-    Refused(String),
-}
-
-/// Sends one request once.
-pub trait Transport: Send + Sync + 'static {
-    /// Sends the request and resolves when the response's headers are there. Dropping the future resets the connection.
-    ///
-    /// # Errors
-    /// An error whose source is a [`TransportFailure`](crate::http::failure::TransportFailure).
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>>;
-}
-
-/// A request as it was last sent, and the answer.
+/// A request as it was last sent, and the response.
 #[derive(Debug)]
 pub struct Exchange {
     /// The request as last sent, without its `Authorization` header.
     pub request: Request,
-    /// That header, to be looked for where an answer repeats it.
+    /// That header, to be looked for where a response repeats it.
     pub authorization: Option<HeaderValue>,
-    /// The answer.
+    /// The response.
     pub response: Response,
 }
 
-/// Whether the body is read as part of the try.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Read {
-    Head,
-    Whole,
-}
-
-/// The way of one request: retry → sign → send.
+/// Sends requests: a credential, options, a transport, and the layers between them.
 pub struct Pipeline {
     transport: Arc<dyn Transport>,
     credential: Arc<dyn Authorize>,
@@ -101,8 +79,12 @@ pub struct Pipeline {
     version: HeaderValue,
     clock: fn() -> SystemTime,
     random: fn() -> f64,
-    unhurried: Semaphore,
-    life: Life,
+    /// See each attempt before it is signed.
+    policies: Arc<[Arc<dyn Policy>]>,
+    /// See each request once.
+    call_policies: Arc<[Arc<dyn Policy>]>,
+    accounts: Accounts,
+    shutdown: Shutdown,
 }
 
 impl Pipeline {
@@ -122,30 +104,53 @@ impl Pipeline {
                 .unwrap_or(HeaderValue::from_static(SERVICE_VERSION)),
             clock: SystemTime::now,
             random: fastrand::f64,
-            unhurried: Semaphore::const_new(UNHURRIED),
-            life: Life::default(),
+            policies: Arc::default(),
+            call_policies: Arc::default(),
+            accounts: Accounts::shared(Arc::default()),
+            shutdown: Shutdown::default(),
         }
     }
 
-    /// Gives it to an owner. One that has none lives for ever.
+    /// Ends what is sent by tasks of its own when the owner shuts down. A pipeline without an owner goes on for ever.
     #[must_use]
-    pub fn with_life(mut self, life: Life) -> Self {
-        self.life = life;
+    pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
+        self.shutdown = shutdown;
         self
     }
 
-    /// The life of its owner. A task that sends through this pipeline runs in it, for nobody else ends that; a request that is
+    /// Shares what belongs to an account with all pipelines that have the same registry. A pipeline has one of its own until then.
+    #[must_use]
+    pub fn with_accounts(mut self, registry: Arc<AccountRegistry>) -> Self {
+        self.accounts = Accounts::shared(registry);
+        self
+    }
+
+    /// Puts policies between retry and sign, the outermost first: they see each attempt, before it is signed.
+    #[must_use]
+    pub fn with_policies(mut self, policies: Vec<Arc<dyn Policy>>) -> Self {
+        self.policies = policies.into();
+        self
+    }
+
+    /// Puts policies around all else, the outermost first: they see each request once.
+    #[must_use]
+    pub fn with_call_policies(mut self, policies: Vec<Arc<dyn Policy>>) -> Self {
+        self.call_policies = policies.into();
+        self
+    }
+
+    /// The shutdown of its owner. A task that sends through this pipeline runs under it, for nobody else ends that; a request that is
     /// awaited ends with whoever awaits it.
-    pub fn life(&self) -> &Life {
-        &self.life
+    pub fn shutdown(&self) -> &Shutdown {
+        &self.shutdown
     }
 
-    /// The turns of requests that can wait for each other, such as polls: each takes one while it is on its way.
-    pub fn unhurried(&self) -> &Semaphore {
-        &self.unhurried
+    /// What all pipelines share that go to the account at this URL.
+    pub fn account(&self, url: &Url) -> Arc<Account> {
+        self.accounts.account(url)
     }
 
-    /// How long a try may take, when that is limited. It is also how long a body that is read piece by piece may be all but silent.
+    /// How long an attempt may take, when that is limited. It is also how long a body that is read piece by piece may be all but silent.
     pub fn try_timeout(&self) -> Option<Duration> {
         self.retry.try_timeout
     }
@@ -170,8 +175,10 @@ impl Pipeline {
             version: self.version.clone(),
             clock: self.clock,
             random: self.random,
-            unhurried: Semaphore::const_new(UNHURRIED),
-            life: self.life.clone(),
+            policies: Arc::clone(&self.policies),
+            call_policies: Arc::clone(&self.call_policies),
+            accounts: self.accounts.for_another(),
+            shutdown: self.shutdown.clone(),
         }
     }
 
@@ -206,7 +213,7 @@ impl Pipeline {
     /// # Errors
     /// Aborted, credential failure, transport failure.
     pub async fn send(&self, request: Request, cancel: &CancellationToken) -> Result<Exchange> {
-        let mut exchange = self.run(request, cancel, Read::Head).await?;
+        let mut exchange = self.run(request, cancel, Delivery::Stream).await?;
         if let ResponseBody::Stream(pieces) = exchange.response.body {
             exchange.response.body = ResponseBody::Stream(body::until_cancelled(pieces, cancel.clone()));
         }
@@ -214,33 +221,44 @@ impl Pipeline {
     }
 
     /// Sends a request and reads the response to its end, so that a response that is cut off is retried like one that
-    /// never came. For answers that are small, such as a page of a listing.
+    /// never came. For responses that are small, such as a page of a listing.
     ///
     /// # Errors
     /// Aborted, credential failure, transport failure.
     pub async fn send_and_read(&self, request: Request, cancel: &CancellationToken) -> Result<Exchange> {
-        self.run(request, cancel, Read::Whole).await
+        self.run(request, cancel, Delivery::Whole).await
     }
 
-    async fn run(&self, mut request: Request, cancel: &CancellationToken, read: Read) -> Result<Exchange> {
+    async fn run(&self, mut request: Request, cancel: &CancellationToken, delivery: Delivery) -> Result<Exchange> {
         secrets::require_https(&request)?;
         self.complete(&mut request);
-        // Boxed, because a future that is awaited inside others is as large again in each of them.
-        match cancel.run_until_cancelled(Box::pin(self.tries(&mut request, read))).await {
+        request.delivery = delivery;
+        match cancel.run_until_cancelled(self.send_through(&mut request)).await {
             None => Err(Error::aborted()),
             Some(Err(error)) => Err(error),
             Some(Ok(mut response)) => {
-                answer::join_repeated(&mut response.headers);
-                let mut authorization = request.headers.remove(AUTHORIZATION);
-                if let Some(value) = &mut authorization {
-                    value.set_sensitive(true);
-                }
+                response_headers::join_repeated(&mut response.headers);
+                request.headers.remove(AUTHORIZATION);
+                let authorization = request.attempt.authorization.take();
                 Ok(Exchange { request, authorization, response })
             }
         }
     }
 
-    /// Adds what is the same in all tries.
+    /// Sends a request through all layers.
+    fn send_through<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>> {
+        let transport = CheckRequestId { next: LastLayer(&*self.transport) };
+        let limited = ReadBody { next: AttemptTimeout { limit: self.retry.try_timeout, next: transport } };
+        let signed = Sign { credential: &*self.credential, clock: self.clock, next: limited };
+        let attempt = FollowRedirects { next: Policies { policies: &self.policies, next: signed } };
+        let Self { retry: policy, accounts, clock, random, .. } = self;
+        let retried = Retry { policy, accounts, clock: *clock, random: *random, next: attempt };
+        let all = Policies { policies: &self.call_policies, next: retried };
+        // Boxed, because a future that is awaited inside others is as large again in each of them.
+        Box::pin(async move { all.send(request).await })
+    }
+
+    /// Adds what is the same in all attempts.
     fn complete(&self, request: &mut Request) {
         let headers = &mut request.headers;
         // A request may need a newer version than the client asks for, never an older one.

@@ -13,12 +13,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::{Authorize, Challenged, Exchange, Pipeline, PipelineOptions, Transport, set_parameter};
+use super::{Authorize, Exchange, Pipeline, PipelineOptions, Transport, set_parameter};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
-use crate::http::{Repeat, Request, Response, ResponseBody};
+use crate::http::{Challenged, Repeat, Request, Response, ResponseBody};
 
-/// What the scripted transport does with one try.
+/// What the scripted transport does with one attempt.
 enum Act {
     Answer(u16, &'static [(&'static str, &'static str)]),
     Fail(&'static str, Phase, bool),
@@ -175,7 +175,7 @@ async fn each_request_gets_the_headers_that_every_request_has() {
     assert_eq!(bench.header(0, "authorization").as_deref(), Some("signature 1"));
     assert!(!exchange.request.headers.contains_key(AUTHORIZATION));
     assert_eq!(exchange.request.headers["x-ms-client-request-id"], id.as_str());
-    assert_eq!((exchange.response.status, exchange.response.tries), (200, 1));
+    assert_eq!((exchange.response.status, exchange.response.attempts), (200, 1));
     assert_eq!(exchange.response.body.collect().await.unwrap(), "body");
 }
 
@@ -199,7 +199,7 @@ async fn busy_answers_are_tried_again_signed_anew_with_the_same_id() {
     let bench =
         Bench::new("{}", [Act::Answer(503, &[]), Act::Answer(500, &[]), Act::Answer(429, &[]), Act::Answer(202, &[])]);
     let exchange = bench.send(get(URL)).await.unwrap();
-    assert_eq!((exchange.response.status, exchange.response.tries), (202, 4));
+    assert_eq!((exchange.response.status, exchange.response.attempts), (202, 4));
     assert_eq!(bench.waits(), seconds(&[0, 4, 12]));
     assert_eq!(bench.signer.signed.load(Ordering::SeqCst), 4);
     for attempt in 0..4 {
@@ -227,7 +227,7 @@ async fn the_service_may_ask_for_a_longer_wait() {
 async fn the_last_answer_is_the_answer() {
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 2}}"#, [Act::Answer(503, &[]), Act::Answer(503, &[])]);
     let exchange = bench.send(get(URL)).await.unwrap();
-    assert_eq!((exchange.response.status, exchange.response.tries), (503, 2));
+    assert_eq!((exchange.response.status, exchange.response.attempts), (503, 2));
     assert_eq!(exchange.response.body.collect().await.unwrap(), "body");
 }
 
@@ -236,7 +236,7 @@ async fn refusals_and_redirects_to_elsewhere_come_back_as_they_are() {
     for status in [301, 302, 304, 307, 400, 403, 404, 409, 412] {
         let bench = Bench::new("{}", [Act::Answer(status, &[("location", "http://elsewhere/")])]);
         let exchange = bench.send(get(URL)).await.unwrap();
-        assert_eq!((exchange.response.status, exchange.response.tries), (status, 1));
+        assert_eq!((exchange.response.status, exchange.response.attempts), (status, 1));
     }
 }
 
@@ -273,7 +273,7 @@ async fn a_failure_that_would_happen_again_is_not_tried_again() {
 async fn what_may_have_arrived_is_repeated_only_if_that_is_safe() {
     let once = || Request { repeat: Repeat::OnlyIfUnsent, ..get(URL) };
     let bench = Bench::new("{}", [Act::Fail("ECONNREFUSED", Phase::Connect, true), Act::Answer(200, &[])]);
-    assert_eq!(bench.send(once()).await.unwrap().response.tries, 2);
+    assert_eq!(bench.send(once()).await.unwrap().response.attempts, 2);
     let bench = Bench::new("{}", [Act::Fail("ECONNRESET", Phase::Exchange, true)]);
     assert_eq!(bench.send(once()).await.unwrap_err().tries(), 1);
     let bench = Bench::new("{}", [Act::Answer(503, &[])]);
@@ -365,7 +365,7 @@ async fn an_abort_ends_a_body_with_an_error() {
 async fn a_body_read_as_part_of_the_try_is_tried_again_when_it_is_cut_off() {
     let bench = Bench::new("{}", [Act::CutOff, Act::Answer(200, &[])]);
     let exchange = bench.pipeline.send_and_read(get(URL), &CancellationToken::new()).await.unwrap();
-    assert_eq!(exchange.response.tries, 2);
+    assert_eq!(exchange.response.attempts, 2);
     assert!(matches!(exchange.response.body, ResponseBody::Full(body) if body == "body"));
 
     let bench = Bench::new("{}", [Act::CutOff]);
@@ -385,7 +385,7 @@ async fn a_challenge_is_answered_once_and_is_no_try() {
 
     let bench = Bench::signed("{}", answering(), [unauthorized(), Act::Answer(200, &[])]);
     let exchange = bench.send(get(URL)).await.unwrap();
-    assert_eq!((exchange.response.status, exchange.response.tries), (200, 1));
+    assert_eq!((exchange.response.status, exchange.response.attempts), (200, 1));
     assert_eq!(*bench.signer.challenges.lock().unwrap(), ["Bearer authorization_uri=x"]);
     assert_eq!(bench.header(1, "authorization").as_deref(), Some("signature 2"));
 
@@ -401,7 +401,7 @@ async fn a_challenge_is_answered_once_and_is_no_try() {
     assert!(bench.signer.challenges.lock().unwrap().is_empty());
 
     let bench = Bench::signed("{}", answering(), [Act::Answer(503, &[]), unauthorized(), Act::Answer(200, &[])]);
-    assert_eq!(bench.send(get(URL)).await.unwrap().response.tries, 2);
+    assert_eq!(bench.send(get(URL)).await.unwrap().response.attempts, 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -433,5 +433,11 @@ proptest! {
     }
 }
 
-#[path = "pipeline_answer_tests.rs"]
-mod answers;
+#[path = "pipeline_response_tests.rs"]
+mod responses;
+
+#[path = "pipeline_policy_tests.rs"]
+mod policies;
+
+#[path = "pipeline_account_tests.rs"]
+mod accounts;

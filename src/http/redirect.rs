@@ -1,4 +1,4 @@
-//! Where an answer sends its request on to. Pure. The rules are those of the reference: which statuses, for which methods, and
+//! Where a response sends its request on to. Pure. The rules are those of the reference: which statuses, for which methods, and
 //! only within the origin that was asked, because the request carries credentials.
 
 use http::header::LOCATION;
@@ -7,27 +7,27 @@ use url::Url;
 
 use crate::base::redact;
 
-/// How often one try is sent on.
+/// How often one attempt is sent on.
 /// <https://learn.microsoft.com/javascript/api/@azure/core-rest-pipeline/redirectpolicyoptions>
 pub const MAX_REDIRECTS: usize = 20;
 
-/// What to do about an answer.
+/// What to do about a response.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Redirect {
-    /// It is the answer.
+    /// It is the response.
     None,
-    /// The request goes on to this place, signed anew; as a GET without a body when the answer to a POST is there.
+    /// The request goes on to this place, signed anew; as a GET without a body when the response to a POST is there.
     Follow {
         /// The place.
         url: Box<Url>,
         /// Whether it becomes a GET.
         as_get: bool,
     },
-    /// It is the answer, though it names another place. The sentence says why nobody went there.
+    /// It is the response, though it names another place. The sentence says why nobody went there.
     NotFollowed(String),
 }
 
-/// Reads an answer to a request of this method for this URL.
+/// Reads a response to a request of this method for this URL.
 #[must_use]
 pub fn redirect(status: u16, headers: &HeaderMap, method: &Method, url: &Url) -> Redirect {
     if !(300..400).contains(&status) || status == 304 {
@@ -66,7 +66,7 @@ pub fn redirect(status: u16, headers: &HeaderMap, method: &Method, url: &Url) ->
     Redirect::Follow { url: Box::new(place), as_get: status == 303 }
 }
 
-/// The sentence about an answer that comes after too many others.
+/// The sentence about a response that comes after too many others.
 #[must_use]
 pub fn too_many() -> String {
     format!("It redirects once more, after {MAX_REDIRECTS} times, which is the most that is followed.")

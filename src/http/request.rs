@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-use http::{HeaderMap, Method};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH};
+use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use crate::base::error::RequestSummary;
 use crate::base::redact;
 use crate::http::body::BodyLimit;
-use crate::http::{RequestBody, Sent};
+use crate::http::deadline::Deadline;
+use crate::http::{RequestBody, UploadProgress};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,37 @@ impl Expected {
     }
 }
 
-/// One HTTP request: complete, but for the headers that each try adds (date, authorization).
+/// Who reads the body of a successful response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// The caller, as it arrives.
+    Stream,
+    /// The pipeline, as part of the attempt.
+    Whole,
+}
+
+/// What the layers tell each other about the attempt that is under way.
+#[derive(Clone, Default)]
+pub struct AttemptState {
+    /// When it must be over, once its time has begun.
+    pub deadline: Option<Deadline>,
+    /// The service answered with a challenge.
+    pub was_challenged: bool,
+    /// How it was signed.
+    pub authorization: Option<HeaderValue>,
+    /// Where it began, when a redirect has led on from there.
+    redirected_from: Option<Box<Target>>,
+}
+
+/// What a redirect changes of a request.
+#[derive(Clone)]
+struct Target {
+    method: Method,
+    url: Url,
+    body: RequestBody,
+}
+
+/// One HTTP request: complete, but for the headers that each attempt adds (date, authorization).
 #[derive(Clone)]
 pub struct Request {
     /// The HTTP method.
@@ -48,16 +80,20 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body; empty for most operations.
     pub body: RequestBody,
-    /// Counts how much of the body has gone out, when somebody watches.
-    pub sent: Option<Sent>,
+    /// Counts how much of the body was sent, when somebody watches.
+    pub progress: Option<UploadProgress>,
     /// Whether it may be sent again.
     pub repeat: Repeat,
     /// What it may be answered with.
-    pub answer: Expected,
+    pub expected: Expected,
+    /// Who reads the body of a success.
+    pub delivery: Delivery,
+    /// The attempt that is under way.
+    pub attempt: AttemptState,
 }
 
 impl Request {
-    /// A request without headers or body, that may be repeated. Its answer may be as short as an error is.
+    /// A request without headers or body, that may be repeated. Its response may be as short as an error is.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
         Self {
@@ -65,9 +101,32 @@ impl Request {
             url,
             headers: HeaderMap::new(),
             body: RequestBody::default(),
-            sent: None,
+            progress: None,
             repeat: Repeat::Safe,
-            answer: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
+            expected: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
+            delivery: Delivery::Whole,
+            attempt: AttemptState::default(),
+        }
+    }
+
+    /// Begins a new attempt where the first one did, whatever a redirect has made of the request since.
+    pub(super) fn begin_attempt(&mut self) {
+        if let Some(target) = std::mem::take(&mut self.attempt).redirected_from {
+            Target { method: self.method, url: self.url, body: self.body } = *target;
+        }
+    }
+
+    /// Goes on to another place; as a GET without a body, if so.
+    pub(super) fn redirect(&mut self, url: Url, as_get: bool) {
+        self.attempt.redirected_from.get_or_insert_with(|| {
+            Box::new(Target { method: self.method.clone(), url: self.url.clone(), body: self.body.clone() })
+        });
+        self.url = url;
+        self.headers.remove(AUTHORIZATION);
+        if as_get {
+            self.method = Method::GET;
+            self.headers.remove(CONTENT_LENGTH);
+            self.body = RequestBody::default();
         }
     }
 

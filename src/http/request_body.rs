@@ -9,12 +9,10 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
-use crate::http::Sent;
+use crate::http::UploadProgress;
+use crate::http::body_source::{BodyBroken, Reading, SLICE};
 use crate::http::pieces::{PieceReader, Pieces};
-use crate::http::sent::Sending;
-
-/// How much of a body that is watched is handed to the connection in one go. A smaller body stays in one piece.
-pub(crate) const SLICE: usize = 256 * 1024;
+use crate::http::upload_progress::AttemptProgress;
 
 /// The body of a request.
 #[derive(Clone)]
@@ -23,15 +21,6 @@ pub enum RequestBody {
     Whole(Bytes),
     /// What arrives, or is read in place, while it is sent.
     Pieces(Pieces),
-}
-
-/// How the bytes of a body get to the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// The system takes them from where they are: a connection without TLS, whose writes are not gathered.
-    BySystem,
-    /// This process reads them, as it does to encrypt them.
-    ByProcess,
 }
 
 impl RequestBody {
@@ -48,13 +37,13 @@ impl RequestBody {
         self.len() == 0
     }
 
-    /// The body for one try. `sent` is told how much of it was taken.
-    pub fn for_try(&self, sent: Option<&Sent>, reading: Reading) -> TryBody {
+    /// The body for one attempt. `progress` is told how much of it was taken.
+    pub fn for_attempt(&self, progress: Option<&UploadProgress>, reading: Reading) -> AttemptBody {
         let content = match self {
             Self::Whole(bytes) => Content::Whole(bytes.clone()),
-            Self::Pieces(pieces) => Content::Pieces(pieces.for_try(reading)),
+            Self::Pieces(pieces) => Content::Pieces(pieces.for_attempt(reading)),
         };
-        TryBody { content, left: self.len(), handed: 0, sending: sent.map(Sent::sending) }
+        AttemptBody { content, left: self.len(), handed: 0, progress: progress.map(UploadProgress::begin_attempt) }
     }
 }
 
@@ -90,32 +79,20 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-/// The body of a request broke off: whoever had it could not give the rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BodyBroken;
-
-impl fmt::Display for BodyBroken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the body of the request broke off")
-    }
-}
-
-impl std::error::Error for BodyBroken {}
-
 enum Content {
     Whole(Bytes),
     Pieces(PieceReader),
 }
 
-/// A body on its way in one try. Its length is known, and it is counted how much of it was taken.
-pub struct TryBody {
+/// A body on its way in one attempt. Its length is known, and it is counted how much of it was taken.
+pub struct AttemptBody {
     content: Content,
     left: u64,
     handed: u64,
-    sending: Option<Sending>,
+    progress: Option<AttemptProgress>,
 }
 
-impl Body for TryBody {
+impl Body for AttemptBody {
     type Data = Bytes;
     type Error = BodyBroken;
 
@@ -126,7 +103,7 @@ impl Body for TryBody {
         }
         let slice = match &mut this.content {
             // Who watches wants to know of parts; else the whole crosses at once.
-            Content::Whole(rest) if this.sending.is_some() => rest.split_to(rest.len().min(SLICE)),
+            Content::Whole(rest) if this.progress.is_some() => rest.split_to(rest.len().min(SLICE)),
             Content::Whole(rest) => std::mem::take(rest),
             Content::Pieces(reader) => match reader.poll_next(context) {
                 Poll::Pending => return Poll::Pending,
@@ -137,8 +114,8 @@ impl Body for TryBody {
         let length = slice.len() as u64;
         this.left = this.left.saturating_sub(length);
         this.handed += length;
-        if let Some(sending) = &this.sending {
-            sending.handed(this.handed);
+        if let Some(progress) = &this.progress {
+            progress.handed(this.handed);
         }
         Poll::Ready(Some(Ok(Frame::data(slice))))
     }
@@ -152,7 +129,7 @@ impl Body for TryBody {
     }
 }
 
-impl fmt::Debug for TryBody {
+impl fmt::Debug for AttemptBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {} bytes", self.handed, self.handed + self.left)
     }

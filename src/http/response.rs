@@ -31,14 +31,6 @@ impl ResponseBody {
     pub fn take(&mut self) -> Self {
         std::mem::replace(self, Self::Full(Bytes::new()))
     }
-
-    /// Reads the body of a test to its end.
-    #[cfg(test)]
-    pub async fn collect(self) -> Result<Bytes, Error> {
-        use crate::http::body::{self, BodyLimit};
-        let limit = BodyLimit::mebibytes(1, "a test");
-        body::read(self, limit.length, None, || unreachable!("no deadline")).await.whole(limit, "a test")
-    }
 }
 
 impl fmt::Debug for ResponseBody {
@@ -59,16 +51,18 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub body: ResponseBody,
-    /// How many times the request was tried before this answer came (1 = the first try).
-    pub tries: u32,
+    /// How many attempts it took (1 = the first one succeeded).
+    pub attempts: u32,
     /// What an error that is made of this answer says besides: why it was not followed, waited for, or read to its end. Sentences.
     pub notes: Vec<String>,
+    /// Why the body of an error response is not whole. What was read of it is in `body`.
+    pub broken: Option<Error>,
 }
 
 impl Response {
-    /// An answer as it came.
+    /// A response as it came.
     #[must_use]
     pub fn new(status: u16, headers: HeaderMap, body: ResponseBody) -> Self {
-        Self { status, headers, body, tries: 1, notes: Vec::new() }
+        Self { status, headers, body, attempts: 1, notes: Vec::new(), broken: None }
     }
 }

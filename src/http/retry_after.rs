@@ -1,10 +1,8 @@
-//! What the service asks for before another try. Pure: the clock is passed in.
+//! What the service asks for before another attempt. Pure: the clock is passed in.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-
-use crate::http::retry::milliseconds;
 
 /// The longest wait that the service may ask for; with a larger `maxRetryDelayInMs`, that is. Where the service asks for a wait, it
 /// is one of seconds, up to a minute, while a partition moves or a limit on requests a second is exceeded; what is more than this
@@ -13,9 +11,9 @@ use crate::http::retry::milliseconds;
 /// <https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling#error-code>
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(300);
 
-/// What the service asks for before another try.
+/// What the service asks for before another attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct RetryAfter {
     /// How long to wait.
     pub wait: Duration,
     /// The header that says so.
@@ -24,10 +22,10 @@ pub struct Asked {
     text: String,
 }
 
-impl Asked {
+impl RetryAfter {
     /// Why nobody waits for it. A sentence.
     #[must_use]
-    pub fn refused(&self, most: Duration) -> String {
+    pub fn rejected(&self, most: Duration) -> String {
         let Self { header, text, .. } = self;
         let (text, most) = (text.chars().take(100).collect::<String>(), most.as_secs_f64());
         format!(
@@ -38,10 +36,10 @@ impl Asked {
 }
 
 /// How long the service asks to wait: `x-ms-retry-after-ms`, `retry-after-ms`, or `Retry-After` as seconds or as a date.
-pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Asked> {
+pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<RetryAfter> {
     let read = |header: &'static str, wait: fn(&str, SystemTime) -> Option<Duration>| {
         let text = headers.get(header)?.to_str().ok()?.trim();
-        wait(text, now).map(|wait| Asked { wait, header, text: text.to_owned() })
+        wait(text, now).map(|wait| RetryAfter { wait, header, text: text.to_owned() })
     };
     let number = |text: &str, _: SystemTime| text.parse().ok().and_then(milliseconds);
     read("x-ms-retry-after-ms", number).or_else(|| read("retry-after-ms", number)).or_else(|| {
@@ -50,6 +48,14 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Asked> {
             Err(_) => Some(httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()),
         })
     })
+}
+
+/// A number of milliseconds as a duration; what is too long to be one is the longest. `None` for what is no duration.
+pub(crate) fn milliseconds(value: f64) -> Option<Duration> {
+    if value.is_nan() || value < 0.0 {
+        return None;
+    }
+    Some(Duration::try_from_secs_f64(value / 1_000.0).unwrap_or(Duration::MAX))
 }
 
 #[cfg(test)]
@@ -102,7 +108,7 @@ mod tests {
     #[test]
     fn what_is_not_waited_for_is_named() {
         let asked = retry_after(&headers(&[("retry-after", "1e300")]), SystemTime::UNIX_EPOCH).unwrap();
-        let reason = asked.refused(seconds(300));
+        let reason = asked.rejected(seconds(300));
         assert!(reason.contains("retry-after: 1e300") && reason.contains("than the 300 s"), "{reason}");
     }
 

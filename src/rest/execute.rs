@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::redact;
-use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, Sent};
+use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, UploadProgress};
 use crate::rest::Operation;
 use crate::rest::batch;
 use crate::rest::error_body;
@@ -65,8 +65,8 @@ impl<T: Send + 'static> Prepared<T> {
 
     /// Has it counted how much of the body has gone out.
     #[must_use]
-    pub fn counted(mut self, sent: Option<Sent>) -> Self {
-        self.request.sent = sent;
+    pub fn counted(mut self, progress: Option<UploadProgress>) -> Self {
+        self.request.progress = progress;
         self
     }
 
@@ -202,8 +202,8 @@ pub async fn execute_streaming<O: Operation>(
 
 fn failure(exchange: &Exchange, body: &[u8]) -> crate::base::error::Error {
     let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
-    let Response { status, headers, tries, notes, .. } = &exchange.response;
+    let Response { status, headers, attempts, notes, .. } = &exchange.response;
     let response = Response::new(*status, echoes.remove_from(headers), ResponseBody::Full(Bytes::new()));
-    let response = Response { tries: *tries, notes: notes.clone(), ..response };
+    let response = Response { attempts: *attempts, notes: notes.clone(), ..response };
     service_error(exchange.request.summary(), &response, body, &echoes)
 }

@@ -17,6 +17,7 @@ pub mod byte_range;
 pub mod conditions;
 pub mod copy_source_error;
 pub mod declaration;
+pub mod endpoint;
 mod error_body;
 pub mod execute;
 pub mod fields;
@@ -46,6 +47,7 @@ pub mod xml;
 pub mod xml_values;
 pub mod xml_writer;
 
+pub use endpoint::BlobEndpoint;
 pub use operation::{Operation, Parameters, Visitor};
 
 operations! {

@@ -82,7 +82,7 @@ pub trait Operation: Parameters + Send + Sync {
         self.write_body(&mut writer)?;
         let mut request = writer.finish();
         request.repeat = self.repeat();
-        request.answer = Expected { success: Self::DECLARATION.success, limit: Self::DECLARATION.limit };
+        request.expected = Expected { success: Self::DECLARATION.success, limit: Self::DECLARATION.limit };
         Ok(request)
     }
 }

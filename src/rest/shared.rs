@@ -185,7 +185,7 @@ parameters! {
 }
 
 /// The `Authorization` header with which the service reads a copy source.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct HttpAuthorization {

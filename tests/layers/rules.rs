@@ -3,7 +3,7 @@
 use crate::tokens::{Token, tokens};
 
 /// The layers of `src/`, top first. A module may use what stands below it, and nothing above or beside.
-const LAYERS: [&str; 7] = ["binding", "bulk", "copy", "rest", "auth", "http", "base"];
+const LAYERS: [&str; 8] = ["binding", "bulk", "copy", "transfer", "rest", "auth", "http", "base"];
 
 /// Crates that are kept in one place, so that they can be replaced there: their names, and where they may appear.
 const CONFINED: [(&[&str], &[&str]); 2] =
@@ -61,7 +61,7 @@ fn confined_crates(file: &str, found: &[Token]) -> Vec<String> {
 
 /// The module that a file is, such as `["http", "retry"]` for `src/http/retry.rs`. A file `retry_tests.rs` is included by
 /// `retry.rs` as its module `tests`.
-fn module_path(file: &str) -> Vec<String> {
+pub fn module_path(file: &str) -> Vec<String> {
     let inner = file.trim_start_matches("src/").trim_end_matches(".rs");
     let inner = inner.strip_suffix("_tests").map_or_else(|| inner.to_owned(), |tested| format!("{tested}/tests"));
     inner.split('/').filter(|part| !matches!(*part, "mod" | "lib")).map(str::to_owned).collect()

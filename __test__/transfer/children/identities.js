@@ -13,9 +13,28 @@ function credentialOf(kind, account) {
   return { getToken: () => Promise.resolve({ token: tokens[account], expiresOnTimestamp: Date.now() + 3600_000 }) };
 }
 
-/** The source's client: one for each kind, as a script that copies many blobs has it. */
+/** Credentials that many clients share, by number. Each counts how often it is asked for a token; odd ones throw. */
+const shared = [];
+function sharedCredential(number) {
+  return (shared[number] ??= {
+    asked: 0,
+    getToken() {
+      this.asked += 1;
+      if (number % 2 === 1) throw new Error(`credential ${number} has no token`);
+      return Promise.resolve({ token: tokens.one, expiresOnTimestamp: Date.now() + 3600_000 });
+    },
+  });
+}
+
+/**
+ * The source's client: one for each kind, as a script that copies many blobs has it, or made anew for each copy, with a credential that
+ * the copy names.
+ */
 const sources = new Map();
-function sourceBy(kind) {
+function sourceBy(kind, credential) {
+  if (credential !== undefined) {
+    return new blobferry.BlobClient(`${urls.one}/container/source`, sharedCredential(credential));
+  }
   if (!sources.has(kind)) {
     sources.set(kind, new blobferry.BlobClient(`${urls.one}/container/source`, credentialOf(kind, 'one')));
   }
@@ -32,10 +51,10 @@ function containerBy(url, kind) {
   return containers.get(name);
 }
 
-async function copy({ source, destination, options, name, url = urls.two }) {
+async function copy({ source, destination, options, name, url = urls.two, credential }) {
   const to = containerBy(url, destination).getBlobClient(name);
   try {
-    const poller = await to.beginCopyFrom(sourceBy(source), { ...options, intervalInMs: 1 });
+    const poller = await to.beginCopyFrom(sourceBy(source, credential), { ...options, intervalInMs: 1 });
     await poller.pollUntilDone();
     const content = (await to.downloadToBuffer()).toString('base64');
     return { strategy: poller.getOperationState().strategy, content };
@@ -45,7 +64,12 @@ async function copy({ source, destination, options, name, url = urls.two }) {
 }
 
 async function main() {
-  if (together) return console.log(JSON.stringify(await Promise.all(copies.map(copy))));
+  if (together) {
+    const results = await Promise.all(copies.map(copy));
+    return console.log(
+      JSON.stringify(shared.length > 0 ? { results, asked: shared.map(({ asked }) => asked) } : results),
+    );
+  }
   const results = [];
   for (const one of copies) results.push(await copy(one));
   console.log(JSON.stringify(results));

@@ -61,15 +61,15 @@ pub struct BlobSas {
     pub delegated_user_object_id: Option<String>,
     /// The encryption scope of what is written.
     pub encryption_scope: Option<String>,
-    /// The `Cache-Control` header of answers.
+    /// The `Cache-Control` header of responses.
     pub cache_control: Option<String>,
-    /// The `Content-Disposition` header of answers.
+    /// The `Content-Disposition` header of responses.
     pub content_disposition: Option<String>,
-    /// The `Content-Encoding` header of answers.
+    /// The `Content-Encoding` header of responses.
     pub content_encoding: Option<String>,
-    /// The `Content-Language` header of answers.
+    /// The `Content-Language` header of responses.
     pub content_language: Option<String>,
-    /// The `Content-Type` header of answers.
+    /// The `Content-Type` header of responses.
     pub content_type: Option<String>,
     /// A user whom the owner of the user delegation key vouches for.
     pub preauthorized_agent_object_id: Option<String>,

@@ -8,10 +8,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use crate::http::request_body::TryBody;
+use crate::http::byte_threads::byte_threads;
+use crate::http::request_body::AttemptBody;
 use crate::http::transport::connect::{ConnectFailure, in_time, reach, secure};
 use crate::http::transport::connection::Sender;
-use crate::http::transport::lane::{Lane, byte_threads};
+use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::Number;
@@ -33,7 +34,7 @@ pub struct Attempt {
     under_way: bool,
 }
 
-type Connection = http1::Connection<TokioIo<Watched>, TryBody>;
+type Connection = http1::Connection<TokioIo<Watched>, AttemptBody>;
 
 impl Attempt {
     pub fn new(pool: Arc<Pool>, number: Number, origin: Origin, lane: Lane) -> Self {
@@ -90,7 +91,7 @@ impl Attempt {
         &self,
         stream: TcpStream,
         signs: Arc<Signs>,
-    ) -> Result<(http1::SendRequest<TryBody>, Connection), ConnectFailure> {
+    ) -> Result<(http1::SendRequest<AttemptBody>, Connection), ConnectFailure> {
         let turn = match self.lane {
             Lane::Small => SMALL_TURN,
             Lane::Bytes => BYTES_TURN,

@@ -36,7 +36,7 @@ static CONNECTOR: LazyLock<HttpConnector<Names>> = LazyLock::new(|| {
 pub enum ConnectFailure {
     /// Nobody was reached.
     Unreached(Box<dyn StdError + Send + Sync>),
-    /// TLS was refused, by us or by the other side.
+    /// TLS was rejected, by us or by the other side.
     Refused(io::Error),
     /// It took too long.
     TimedOut,

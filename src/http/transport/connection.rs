@@ -12,7 +12,7 @@ use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use crate::http::request_body::TryBody;
+use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::{Handed, Number};
@@ -20,7 +20,7 @@ use crate::http::transport::signs::Signs;
 
 /// The end of a connection that requests go into.
 pub struct Sender {
-    pub requests: SendRequest<TryBody>,
+    pub requests: SendRequest<AttemptBody>,
     pub signs: Arc<Signs>,
     /// When it ends if nobody uses it.
     pub until: Instant,
@@ -36,7 +36,7 @@ pub struct Lease {
     used: bool,
 }
 
-/// A request that has no answer.
+/// A request that has no response.
 pub struct Unanswered {
     pub error: hyper::Error,
     /// Certainly nothing of it has left.
@@ -74,10 +74,10 @@ impl Lease {
         dead
     }
 
-    /// Sends the request, and resolves when the head of the answer is there.
+    /// Sends the request, and resolves when the head of the response is there.
     pub async fn send(
         mut self,
-        request: http::Request<TryBody>,
+        request: http::Request<AttemptBody>,
     ) -> Result<(http::Response<Incoming>, Self), Unanswered> {
         self.used = true;
         let Some(sender) = &mut self.sender else { unreachable!("a connection is taken out by those who have it") };
@@ -91,7 +91,7 @@ impl Lease {
         }
     }
 
-    /// The answer has been read to its end. The connection may be used again for so long.
+    /// The response has been read to its end. The connection may be used again for so long.
     pub fn done(mut self, idle: Duration) {
         let Some(sender) = &mut self.sender else { return };
         if idle.is_zero() || sender.requests.is_closed() {

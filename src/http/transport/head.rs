@@ -1,59 +1,16 @@
-//! What must not be in the head of an answer, though a lenient reader would let it pass: two programs that read it differently disagree
-//! where the answer ends, and the rest of one is taken for the next. Node refuses the same. Pure.
+//! What must not be in the head of a response, though a lenient reader would let it pass: two programs that read it differently disagree
+//! where the response ends, and the rest of one is taken for the next. Node refuses the same. Pure.
 
-use std::error::Error as StdError;
-use std::fmt;
+use crate::http::head_fault::HeadFault;
 
-/// How long a head may be, those of interim answers (1xx) before it among them. The service's are below 16 KiB.
+/// How long a head may be, those of interim responses (1xx) before it among them. The service's are below 16 KiB.
 const LONGEST_HEAD: usize = 256 * 1024;
-/// How many interim answers there may be. The service sends none.
+/// How many interim responses there may be. The service sends none.
 const MOST_INTERIM: usize = 16;
 /// How much of a line is looked at. A longer one has no length that could be read.
 const LONGEST_LINE: usize = 1024;
 
-/// Why a head is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeadFault {
-    /// A line ends with LF alone.
-    BareLineFeed,
-    /// `Content-Length` stands there more than once.
-    TwoLengths,
-    /// `Content-Length` is not a number of bytes.
-    BadLength,
-    /// There are both a length and `Transfer-Encoding`.
-    LengthAndEncoding,
-    /// It does not end.
-    Endless,
-}
-
-impl HeadFault {
-    /// The code as Node writes it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::BareLineFeed => "HPE_CR_EXPECTED",
-            Self::TwoLengths => "HPE_UNEXPECTED_CONTENT_LENGTH",
-            Self::BadLength => "HPE_INVALID_CONTENT_LENGTH",
-            Self::LengthAndEncoding => "HPE_INVALID_TRANSFER_ENCODING",
-            Self::Endless => "HPE_HEADER_OVERFLOW",
-        }
-    }
-}
-
-impl fmt::Display for HeadFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BareLineFeed => "a line of its headers ends without a carriage return",
-            Self::TwoLengths => "it has more than one Content-Length",
-            Self::BadLength => "its Content-Length is not a number of bytes",
-            Self::LengthAndEncoding => "it has both a Content-Length and a Transfer-Encoding",
-            Self::Endless => "its headers do not end",
-        })
-    }
-}
-
-impl StdError for HeadFault {}
-
-/// Looks at the heads of one answer, interim ones first, as they come in piece by piece.
+/// Looks at the heads of one response, interim ones first, as they come in piece by piece.
 #[derive(Debug, Default)]
 pub struct HeadWatch {
     /// The line that is not complete, as far as it is looked at.
@@ -115,7 +72,7 @@ impl HeadWatch {
         let line = std::mem::take(&mut self.line);
         let text = line.strip_suffix(b"\r").unwrap_or(&line);
         if self.at == At::StatusLine {
-            // Empty lines before an answer are no part of it.
+            // Empty lines before a response are no part of it.
             if !text.is_empty() {
                 if !has_return {
                     return Err(HeadFault::BareLineFeed);

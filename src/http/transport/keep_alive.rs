@@ -7,7 +7,7 @@ use http::HeaderMap;
 /// How much earlier than the other side we stop using a connection: so long may a request be on its way, and its clock go wrong.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// What an answer says of its connection (`Keep-Alive: timeout=5, max=100`).
+/// What a response says of its connection (`Keep-Alive: timeout=5, max=100`).
 /// <https://httpwg.org/specs/rfc2068.html#rfc.section.19.7.1.1>
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct KeepAlive {
@@ -18,7 +18,7 @@ pub struct KeepAlive {
 }
 
 impl KeepAlive {
-    /// Reads the headers of an answer. Of several values the least counts.
+    /// Reads the headers of a response. Of several values the least counts.
     pub fn of(headers: &HeaderMap) -> Self {
         let mut found = Self::default();
         for value in headers.get_all("keep-alive").iter().filter_map(|value| value.to_str().ok()) {

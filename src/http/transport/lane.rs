@@ -1,10 +1,7 @@
-//! Where a connection is driven: beside the calls, or on threads of their own. Pure, but for the handle of those threads.
-
-use std::sync::OnceLock;
+//! Where a connection is driven: beside the calls, or on threads of their own. Pure.
 
 use http::Method;
 use http::header::RANGE;
-use tokio::runtime::Handle;
 
 use crate::http::Request;
 
@@ -50,20 +47,6 @@ fn range_length(request: &Request) -> Option<u64> {
     let range = request.headers.get("x-ms-range").or_else(|| request.headers.get(RANGE))?.to_str().ok()?;
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
     last.parse::<u64>().ok()?.checked_sub(first.parse().ok()?)?.checked_add(1)
-}
-
-/// Gives the threads for bytes, and starts them when it is first asked.
-static THREADS: OnceLock<fn() -> Option<Handle>> = OnceLock::new();
-
-/// Says where the threads for bytes are to be had. Without any, bytes are driven where the small requests are.
-pub fn set_byte_threads(threads: fn() -> Option<Handle>) {
-    // It is said once, when the addon is loaded.
-    let _ = THREADS.set(threads);
-}
-
-/// The threads for bytes, when there are some.
-pub fn byte_threads() -> Option<Handle> {
-    THREADS.get().and_then(|threads| threads())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`].
 //! - [`attempt`] makes a connection ([`connect`], [`names`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
 //! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
-//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the answer, [`keep_alive`] says
+//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the response, [`keep_alive`] says
 //!   how long it may then be idle.
 //! - [`proxied`] is the way through a proxy.
 
@@ -34,22 +34,19 @@ use url::Url;
 
 pub use self::connect::CONNECT_TIMEOUT;
 use self::connection::Unanswered;
-pub use self::head::HeadFault;
 use self::lane::Lane;
-pub use self::lane::set_byte_threads;
 use self::origin::{Origin, Trust};
 use self::pool::Pool;
 use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::received;
 use crate::base::error::{Error, Result};
-use crate::http::answer::id_of_another;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
 use crate::http::options::PipelineOptions;
-use crate::http::pipeline::Transport;
 use crate::http::proxy::{Lookup, ProxyRules};
+use crate::http::response_headers::id_of_another;
 use crate::http::tls::TlsSettings;
-use crate::http::{Repeat, Request, Response};
+use crate::http::{Repeat, Request, Response, Transport};
 
 /// How long an idle connection is kept: less than the service keeps it, so that no request is sent into a closing one. A server that
 /// says how long it waits (`Keep-Alive`) may make it shorter.
@@ -156,7 +153,7 @@ impl Connections {
             let lease = self.pool.connection(ticket, &origin, wish).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
-                    // One that gave the answer to another request has lost its order.
+                    // One that gave the response to another request has lost its order.
                     let orderly = id_of_another(&request.headers, response.headers()).is_none();
                     let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
                     return Ok(received(response, lease, longest, origin.peer()));

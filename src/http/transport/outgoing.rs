@@ -6,7 +6,8 @@ use url::Position;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::Request;
-use crate::http::request_body::{Reading, TryBody};
+use crate::http::body_source::Reading;
+use crate::http::request_body::AttemptBody;
 
 /// The headers of a request, with those that its connection and its body make necessary.
 pub fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
@@ -25,13 +26,13 @@ pub fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
 ///
 /// # Errors
 /// `ArgumentRange` when the URL has what cannot be written into a request.
-pub fn direct(request: &Request, host: &HeaderValue, keep_alive: bool) -> Result<http::Request<TryBody>> {
+pub fn direct(request: &Request, host: &HeaderValue, keep_alive: bool) -> Result<http::Request<AttemptBody>> {
     let target = &request.url[Position::BeforePath..Position::AfterQuery];
     let uri = target.parse::<Uri>().map_err(|error| {
         Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {error}.")).with_source(error)
     })?;
     let reading = if request.url.scheme() == "https" { Reading::ByProcess } else { Reading::BySystem };
-    let body = request.body.for_try(request.sent.as_ref(), reading);
+    let body = request.body.for_attempt(request.progress.as_ref(), reading);
     let mut outgoing = http::Request::new(body);
     *outgoing.method_mut() = request.method.clone();
     *outgoing.uri_mut() = uri;

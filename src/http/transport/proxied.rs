@@ -9,8 +9,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::body_source::Reading;
 use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, peer};
-use crate::http::request_body::Reading;
 use crate::http::tls::no_roots;
 use crate::http::transport::connect::CONNECT_TIMEOUT;
 use crate::http::transport::limits::Limits;
@@ -43,7 +43,7 @@ impl Proxied {
         if !request.body.is_empty() {
             let secure = request.url.scheme() == "https" || proxy.scheme() == "https";
             let reading = if secure { Reading::ByProcess } else { Reading::BySystem };
-            *sent.body_mut() = Some(reqwest::Body::wrap(request.body.for_try(request.sent.as_ref(), reading)));
+            *sent.body_mut() = Some(reqwest::Body::wrap(request.body.for_attempt(request.progress.as_ref(), reading)));
         }
         match client.execute(sent).await {
             Ok(response) => Ok(received(response, &request.url, turn)),

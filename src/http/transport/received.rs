@@ -1,4 +1,4 @@
-//! An answer as it comes in, piece by piece. One that ends before its announced length is an error, never a short body.
+//! A response as it comes in, piece by piece. One that ends before its announced length is an error, never a short body.
 
 use std::error::Error as StdError;
 use std::mem;
@@ -16,7 +16,7 @@ use crate::http::transport::connection::Lease;
 use crate::http::transport::keep_alive::KeepAlive;
 use crate::http::{Response, ResponseBody};
 
-/// The answer that came over a connection, which goes back when the answer has been read to its end. It may then be idle for
+/// The response that came over a connection, which goes back when the response has been read to its end. It may then be idle for
 /// `longest`, or as long as the other side says.
 pub fn received(response: http::Response<Incoming>, lease: Lease, longest: Duration, peer: &str) -> Response {
     let (mut head, incoming) = response.into_parts();

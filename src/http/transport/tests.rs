@@ -15,7 +15,9 @@ use super::{HttpTransport, TransportSettings};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{Phase, TransportFailure};
 use crate::http::test_server::{Reply, Server, header};
-use crate::http::{Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Sent, Transport};
+use crate::http::{
+    Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport, UploadProgress,
+};
 
 fn transport() -> HttpTransport {
     HttpTransport::with_settings(TransportSettings::new(&PipelineOptions::default(), &|_| None).unwrap())
@@ -60,7 +62,7 @@ async fn a_request_arrives_as_it_was_made() {
     request.headers.insert("x-ms-meta-latin", HeaderValue::from_bytes(b"caf\xc3\xa9").unwrap());
     request.body = Bytes::from_static(b"12345").into();
     let response = transport().send(&request).await.unwrap();
-    assert_eq!((response.status, response.tries), (201, 1));
+    assert_eq!((response.status, response.attempts), (201, 1));
     assert_eq!(response.headers["x-ms-meta-name"].as_bytes(), "café".as_bytes());
     assert_eq!(response.headers.get_all("x").iter().count(), 2);
     assert_eq!(body_of(response).await.unwrap(), "hello");
@@ -77,9 +79,9 @@ async fn a_body_that_is_counted_is_sent_like_any_other() {
     let mut request = Request::new(Method::PUT, server.url("/c/b"));
     request.body = vec![7; 1_000_000].into();
     transport().send(&request).await.unwrap();
-    let sent = Sent::default();
+    let sent = UploadProgress::default();
     let (mut watch, ending) = (sent.watch(), sent.ending());
-    request.sent = Some(sent);
+    request.progress = Some(sent);
     transport().send(&request).await.unwrap();
     let heads = server.heads();
     assert_eq!(heads[1], heads[0]);
@@ -243,7 +245,7 @@ async fn a_busy_service_is_asked_again_over_the_same_connection() {
     let busy = Reply::of("503 Server Busy", "retry-after-ms: 1\r\n", "<Error/>");
     let server = Server::start(vec![busy, Reply::of("200 OK", "", "done")]).await;
     let exchange = send("{}", get(server.url("/"))).await.unwrap();
-    assert_eq!((exchange.response.status, exchange.response.tries), (200, 2));
+    assert_eq!((exchange.response.status, exchange.response.attempts), (200, 2));
     assert_eq!(body_of(exchange.response).await.unwrap(), "done");
     assert_eq!(server.connections(), 1);
     let [first, second] = &server.heads()[..] else { panic!("two requests") };
@@ -254,7 +256,7 @@ async fn a_busy_service_is_asked_again_over_the_same_connection() {
 async fn a_reset_is_tried_again() {
     let server = Server::start(vec![Reply::Reset, Reply::of("200 OK", "", "")]).await;
     let exchange = send("{}", get(server.url("/"))).await.unwrap();
-    assert_eq!((exchange.response.status, exchange.response.tries), (200, 2));
+    assert_eq!((exchange.response.status, exchange.response.attempts), (200, 2));
 }
 
 #[tokio::test]

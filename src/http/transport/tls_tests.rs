@@ -1,4 +1,4 @@
-//! TLS against a real server: who is trusted, and what a refusal is called.
+//! TLS against a real server: who is trusted, and what a rejection is called.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The bytes of one connection on their way, looked at: when a request has begun to go out, whether the head of its answer is to be
+//! The bytes of one connection on their way, looked at: when a request has begun to go out, whether the head of its response is to be
 //! trusted, and whether it is time to let others have their turn.
 
 use std::io::{self, IoSlice};
@@ -23,7 +23,7 @@ pub enum Wire {
 pub struct Watched {
     wire: Wire,
     signs: Arc<Signs>,
-    /// The head of the answer that is due, while one is.
+    /// The head of the response that is due, while one is.
     head: Option<HeadWatch>,
     /// How many bytes are read in one go, before others have their turn.
     turn: usize,

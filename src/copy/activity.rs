@@ -1,0 +1,59 @@
+//! What a copy is doing: written by the copy, read by those who watch it.
+
+use tokio::sync::watch;
+
+use crate::copy::plan::Plan;
+use crate::copy::progress::CopyProgress;
+
+/// What a copy is doing now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Current {
+    /// How it is copied. A copy that the service cannot make is relayed.
+    pub plan: Plan,
+    /// How far it is; `None` before the first byte is on its way.
+    pub progress: Option<CopyProgress>,
+}
+
+/// What a copy is doing. Watchers find the latest state, however many changes there were.
+pub struct Activity(watch::Sender<Current>);
+
+impl Activity {
+    /// The activity of a copy that has not begun.
+    pub fn new(plan: Plan) -> Self {
+        Self(watch::Sender::new(Current { plan, progress: None }))
+    }
+
+    /// What the copy is doing now.
+    pub fn current(&self) -> Current {
+        *self.0.borrow()
+    }
+
+    /// Resolves with each change.
+    pub fn watch(&self) -> watch::Receiver<Current> {
+        self.0.subscribe()
+    }
+
+    /// Changes the plan.
+    pub fn replan(&self, plan: Plan) {
+        self.0.send_modify(|current| current.plan = plan);
+    }
+
+    /// The bytes begin to move; some of them may be there already.
+    pub fn begin(&self, copied: u64, total: u64) {
+        self.0.send_modify(|current| current.progress = Some(CopyProgress { copied, total }));
+    }
+
+    /// More bytes have arrived.
+    pub fn add(&self, bytes: u64) {
+        self.0.send_modify(|current| {
+            if let Some(progress) = &mut current.progress {
+                progress.copied += bytes;
+            }
+        });
+    }
+
+    /// Wakes the watchers although nothing has changed here: the copy has ended.
+    pub fn wake(&self) {
+        self.0.send_modify(|_| ());
+    }
+}

@@ -1,0 +1,98 @@
+//! The owner cancels a copy: the service aborts it, and the destination is restored.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, Result};
+use crate::copy::asynchronous::async_copy::{AsyncCopy, BadEnd, Phase};
+use crate::copy::error_codes::may_pass;
+use crate::http::Exchange;
+use crate::rest::blob::{AbortCopyFromURL, BlobAbortCopyFromURLOptions};
+
+/// Counts one caller for as long as it lives.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl AsyncCopy {
+    /// Cancels the copy, and waits until the destination is restored. Nothing happens to a copy that has ended; one that the
+    /// service has finished in the meantime ends well.
+    ///
+    /// # Errors
+    /// A failed request, if that may pass: then the caller can cancel again.
+    pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        if self.state().is_done() {
+            return Ok(None);
+        }
+        let phase = {
+            // Counted for as long as it waits, however that ends.
+            let _waiting = Counted::new(&self.cancellers);
+            self.interrupt.notify_waiters();
+            cancel.run_until_cancelled(self.phase.lock()).await
+        };
+        let mut phase = phase.ok_or_else(Error::aborted)?;
+        // Another caller who cancels waits for this one; the rest is not interrupted for it.
+        let _cancelling = Counted::new(&self.cancelling);
+        let mut exchange = None;
+        match &mut *phase {
+            Phase::Copying => exchange = self.abort(&mut phase, cancel).await?,
+            Phase::Finishing(finish) => {
+                self.record().cancelling = true;
+                *phase = Phase::RollingBack(BadEnd::Cancelled, finish.etag.take());
+            }
+            Phase::RollingBack(..) | Phase::Ended => {}
+        }
+        while !self.state().is_done() {
+            let told = self.advance(&mut phase, cancel).await?;
+            exchange = exchange.or(told);
+            self.schedule.polled();
+            if !self.state().is_done() {
+                let due = self.schedule.due(None);
+                tokio::select! {
+                    biased;
+                    () = cancel.cancelled() => return Err(Error::aborted()),
+                    () = tokio::time::sleep_until(due) => {}
+                }
+            }
+        }
+        self.stop();
+        Ok(exchange)
+    }
+
+    /// Has the service abort the copy.
+    async fn abort(&self, phase: &mut Phase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        let Some(copy_id) = self.state().copy_id.clone() else {
+            self.state().cancelled();
+            *phase = Phase::Ended;
+            return Ok(None);
+        };
+        // From now on the status `aborted` is the owner's will, even if this response is lost.
+        self.record().cancelling = true;
+        let operation =
+            AbortCopyFromURL { copy_id, options: BlobAbortCopyFromURLOptions { conditions: self.context.lease() } };
+        match self.context.destination.execute(&operation, cancel).await {
+            Ok(answer) => {
+                *phase = Phase::RollingBack(BadEnd::Cancelled, None);
+                Ok(Some(answer.exchange))
+            }
+            // It has ended: a look tells how.
+            Err(error) if matches!(error.code(), Some("NoPendingCopyOperation" | "CopyIdMismatch")) => Ok(None),
+            Err(error) => {
+                self.record().cancelling = may_pass(&error);
+                Err(error)
+            }
+        }
+    }
+}

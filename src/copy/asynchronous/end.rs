@@ -1,0 +1,98 @@
+//! How the end of a copy, good or bad, becomes its state.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::copy::asynchronous::async_copy::{AsyncCopy, BadEnd};
+use crate::copy::asynchronous::finish::Finish;
+use crate::copy::asynchronous::rollback::{RollbackOutcome, delete_snapshot, roll_back};
+use crate::copy::error_codes::CANCELLED;
+use crate::copy::outcome::CopyResult;
+use crate::copy::saved::Before;
+use crate::copy::source_url::without_signature;
+use crate::http::Exchange;
+
+impl AsyncCopy {
+    /// Does the rest of a copy that the service has made.
+    ///
+    /// # Errors
+    /// A failed check or request; an abort, also when somebody wants to cancel.
+    pub async fn finish(&self, finish: &mut Finish, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+        if self.wants_cancel() {
+            return Err(Error::aborted());
+        }
+        let copy_id = self.state().copy_id.clone();
+        let backup = self.backup();
+        let interrupted = self.cancel_is_wanted();
+        finish.run(&self.context, copy_id.as_deref(), backup.is_some(), interrupted, cancel).await?;
+        let left = match &backup {
+            Some(backup) => delete_snapshot(&self.context, backup, cancel).await?,
+            None => None,
+        };
+        let mut result = finish.result.clone();
+        if let CopyResult::Polled(properties) = &mut result {
+            properties.copy_source = properties.copy_source.take().map(|source| without_signature(&source));
+        }
+        let mut state = self.state();
+        state.left_snapshot = left;
+        state.result = Some(result);
+        state.is_completed = Some(true);
+        Ok(finish.exchange.take())
+    }
+
+    /// Rolls back as much as can be done now. `None` says that the service is still at work.
+    ///
+    /// # Errors
+    /// A failure that may pass.
+    pub async fn roll_back(&self, made: Option<&str>, cancel: &CancellationToken) -> Result<Option<RollbackOutcome>> {
+        let before = self.record().before.clone();
+        let copy_id = self.state().copy_id.clone();
+        let outcome = roll_back(&self.context, copy_id.as_deref(), made, &before, cancel).await;
+        outcome.map_err(|error| self.not_ended_yet(&error))
+    }
+
+    /// Ends the copy other than well.
+    pub fn end_badly(&self, end: &BadEnd, rollback: &RollbackOutcome) {
+        let mut state = self.state();
+        if let RollbackOutcome::Restored(left) = rollback {
+            state.left_snapshot.clone_from(left);
+        }
+        match end {
+            BadEnd::Failed(error) => {
+                let message = format!("{} {rollback}", error.message());
+                state.error = Some(error.clone().with_message(message.trim_end()));
+                state.is_completed = Some(true);
+            }
+            BadEnd::Cancelled => {
+                state.is_cancelled = Some(true);
+                if !rollback.is_clean() {
+                    let message = format!("The copy to {} was cancelled. {rollback}", self.context.destination.shown());
+                    state.error = Some(Error::new(ErrorKind::Copy, message).with_code(CANCELLED));
+                }
+            }
+        }
+    }
+
+    /// The error for a failure on the way to the copy's end, which may pass.
+    pub fn not_ended_yet(&self, error: &Error) -> Error {
+        if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential) {
+            return error.clone();
+        }
+        let message = format!(
+            "The copy to {} could not be brought to its end yet: {}",
+            self.context.destination.shown(),
+            error.message()
+        );
+        error.clone().with_message(self.with_advice(&message))
+    }
+
+    /// What to do about a copy that has not ended.
+    pub fn with_advice(&self, what: &str) -> String {
+        let where_it_is = match &self.record().before {
+            Before::BackedUp(backup) => format!(" What was there before is in the snapshot {}.", backup.snapshot),
+            Before::Absent => format!(" What it made is at {} until then.", self.context.destination.shown()),
+            Before::Unknown => String::new(),
+        };
+        format!("{what}{where_it_is} Poll again, or resume the copy, to go on.")
+    }
+}

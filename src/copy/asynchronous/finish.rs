@@ -1,0 +1,256 @@
+//! A copy that the service has made is finished: it is verified, and gets what Copy Blob does not write. Each request is bound to the
+//! state of the destination that was seen. What is still missing is read from the destination, so that the work can be resumed.
+
+use std::future::Future;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::context::CopyContext;
+use crate::copy::outcome::CopyResult;
+use crate::copy::verify::check_content;
+use crate::http::Exchange;
+use crate::rest::Operation;
+use crate::rest::blob::{
+    BlobGetPropertiesOptions, BlobSetHTTPHeadersOptions, BlobSetMetadataOptions, BlobSetTierOptions, SetHTTPHeaders,
+    SetMetadata, SetTier,
+};
+use crate::rest::conditions::{BlobRequestConditions, LeaseAndTagConditions};
+use crate::rest::shared::{BlobHTTPHeaders, CopyStatusType};
+
+/// How often the destination is looked at: once for each thing that is set, once for the result, and some more for lost
+/// responses.
+const ROUNDS: usize = 8;
+
+/// The media type that other requests write by default.
+const NO_MEDIA_TYPE: &str = "application/octet-stream";
+
+const ARCHIVE: &str = "Archive";
+
+/// A copy that the service has made, and how far the rest is.
+pub struct Finish {
+    /// The result for the owner.
+    pub result: CopyResult,
+    /// The destination's `ETag`, as the copy left it or as it was set since.
+    pub etag: Option<String>,
+    /// The exchange that told of the end.
+    pub exchange: Option<Exchange>,
+    verified: bool,
+    /// What was set already.
+    done: Vec<Missing>,
+    is_set: bool,
+}
+
+impl Finish {
+    /// For a copy that has just succeeded.
+    pub fn new(result: CopyResult, etag: Option<String>, exchange: Option<Exchange>) -> Self {
+        Self { result, etag, exchange, verified: false, done: Vec::new(), is_set: false }
+    }
+
+    /// Verifies the content, and sets what is to be set. `interrupted` ends the verification, which may take long.
+    ///
+    /// # Errors
+    /// The failed check or request; the abort of a caller, or an interruption.
+    pub async fn run(
+        &mut self,
+        context: &CopyContext,
+        copy_id: Option<&str>,
+        replaces: bool,
+        interrupted: impl Future<Output = ()>,
+        cancel: &CancellationToken,
+    ) -> Result<()> {
+        if !self.verified {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Err(Error::aborted()),
+                () = interrupted => return Err(Error::aborted()),
+                checked = check_content(context, context.verify, self.etag.as_deref()) => checked?,
+            }
+            self.verified = true;
+        }
+        if !self.is_set && sets_anything(context, replaces) {
+            self.set(context, copy_id, replaces, cancel).await?;
+        }
+        self.is_set = true;
+        Ok(())
+    }
+
+    async fn set(
+        &mut self,
+        context: &CopyContext,
+        copy_id: Option<&str>,
+        replaces: bool,
+        cancel: &CancellationToken,
+    ) -> Result<()> {
+        for _ in 0..ROUNDS {
+            let answer = context.destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
+            let seen = BlobFacts::from_properties(&answer.output);
+            if !is_ours(context, &seen, copy_id, self.etag.as_deref()) {
+                return Err(replaced(context));
+            }
+            self.etag.clone_from(&seen.etag);
+            let missing = missing(context, &seen, replaces, &self.done);
+            if let Some(missing) = missing {
+                match set(context, missing, &seen, cancel).await {
+                    Ok(etag) => {
+                        self.etag = etag.or(seen.etag);
+                        self.done.push(missing);
+                    }
+                    // An earlier attempt may have taken effect, or somebody was quicker: the next look tells.
+                    Err(error) if error.code() == Some("ConditionNotMet") || error.status() == Some(412) => {}
+                    Err(error) => return Err(error),
+                }
+                continue;
+            }
+            // Once properties are set, the service does not show the copy any more.
+            let mut properties = answer.output;
+            properties.copy_id = properties.copy_id.or_else(|| copy_id.map(str::to_owned));
+            properties.copy_status = properties.copy_status.or_else(|| Some(CopyStatusType("success".to_owned())));
+            self.result = properties.into();
+            self.exchange = Some(answer.exchange);
+            return Ok(());
+        }
+        Err(replaced(context))
+    }
+}
+
+/// What the destination lacks, in the order in which it is set: an archived blob takes nothing more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Metadata,
+    Headers,
+    Tier,
+}
+
+/// Whether the destination is to have no metadata though the source has some. Copy Blob takes the source's when none is sent.
+pub fn removes_metadata(context: &CopyContext) -> bool {
+    let some = |metadata: &crate::rest::values::NameValues| !metadata.0.is_empty();
+    let wanted = context.options.metadata.as_ref().is_some_and(|metadata| !some(metadata));
+    wanted && context.source.facts.metadata.as_ref().is_none_or(some)
+}
+
+/// Whether the tier is set last: an archived blob could be neither changed nor, after a failure, overwritten.
+pub fn sets_tier(context: &CopyContext, replaces: bool) -> bool {
+    let archives = context.options.tier.as_ref().is_some_and(|tier| tier.0 == ARCHIVE);
+    archives && (replaces || context.options.blob_http_headers.is_some() || removes_metadata(context))
+}
+
+fn sets_anything(context: &CopyContext, replaces: bool) -> bool {
+    removes_metadata(context) || context.options.blob_http_headers.is_some() || sets_tier(context, replaces)
+}
+
+fn missing(context: &CopyContext, seen: &BlobFacts, replaces: bool, done: &[Missing]) -> Option<Missing> {
+    let has_metadata = seen.metadata.as_ref().is_some_and(|metadata| !metadata.0.is_empty());
+    let headers = context.options.blob_http_headers.as_ref();
+    let is_archived = seen.tier.as_ref().is_some_and(|tier| tier.0 == ARCHIVE);
+    [
+        (Missing::Metadata, removes_metadata(context) && has_metadata),
+        (Missing::Headers, headers.is_some_and(|wanted| !has_headers(seen, wanted))),
+        (Missing::Tier, sets_tier(context, replaces) && !is_archived),
+    ]
+    .into_iter()
+    .find_map(|(what, is_missing)| (is_missing && !done.contains(&what)).then_some(what))
+}
+
+/// Whether a blob has these properties. Without a given hash, it keeps the copy's.
+fn has_headers(seen: &BlobFacts, wanted: &BlobHTTPHeaders) -> bool {
+    let media_type = wanted.blob_content_type.as_deref().unwrap_or(NO_MEDIA_TYPE);
+    let has = &seen.http_headers;
+    has.blob_content_type.as_deref() == Some(media_type)
+        && has.blob_cache_control == wanted.blob_cache_control
+        && has.blob_content_encoding == wanted.blob_content_encoding
+        && has.blob_content_language == wanted.blob_content_language
+        && has.blob_content_disposition == wanted.blob_content_disposition
+        && (wanted.blob_content_md5.is_none() || has.blob_content_md5 == wanted.blob_content_md5)
+}
+
+/// Whether the destination is what the copy created, or what this engine made of it: the service forgets the copy when
+/// properties are set.
+pub fn is_ours(context: &CopyContext, seen: &BlobFacts, copy_id: Option<&str>, etag: Option<&str>) -> bool {
+    if etag.is_some() && seen.etag.as_deref() == etag {
+        return true;
+    }
+    if seen.copy.id.is_some() {
+        return seen.copy.id.as_deref() == copy_id;
+    }
+    let headers = context.options.blob_http_headers.as_ref();
+    headers.is_some_and(|wanted| has_headers(seen, wanted)) && seen.length == Some(context.source.length)
+}
+
+fn replaced(context: &CopyContext) -> Error {
+    let message = format!(
+        "The destination {} was written by somebody else when the copy had just been made.",
+        context.destination.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("CopyReplaced")
+}
+
+/// Sets one thing, and returns the destination's `ETag` after it.
+async fn set(
+    context: &CopyContext,
+    what: Missing,
+    seen: &BlobFacts,
+    cancel: &CancellationToken,
+) -> Result<Option<String>> {
+    let lease_id = context.options.conditions.lease_id.clone();
+    let bound = BlobRequestConditions { if_match: seen.etag.clone(), lease_id: lease_id.clone(), ..Default::default() };
+    match what {
+        Missing::Metadata => {
+            let options = BlobSetMetadataOptions { conditions: Some(bound), ..Default::default() };
+            let answer = send(context, &SetMetadata { metadata: None, options }, cancel).await?;
+            Ok(answer.etag)
+        }
+        Missing::Headers => {
+            let mut headers = context.options.blob_http_headers.clone().unwrap_or_default();
+            // Properties that are not sent are removed. The content stays, and so does its hash.
+            headers.blob_content_md5 = headers.blob_content_md5.or_else(|| seen.content_md5().cloned());
+            headers.blob_content_type.get_or_insert_with(|| NO_MEDIA_TYPE.to_owned());
+            let options = BlobSetHTTPHeadersOptions { conditions: Some(bound), ..Default::default() };
+            let answer = send(context, &SetHTTPHeaders { blob_http_headers: Some(headers), options }, cancel).await?;
+            Ok(answer.etag)
+        }
+        Missing::Tier => {
+            let conditions = LeaseAndTagConditions { lease_id, ..Default::default() };
+            let options = BlobSetTierOptions { conditions: Some(conditions), ..Default::default() };
+            let tier = context.options.tier.clone().unwrap_or_default();
+            send(context, &SetTier { tier, options }, cancel).await?;
+            Ok(None)
+        }
+    }
+}
+
+async fn send<O: Operation>(context: &CopyContext, operation: &O, cancel: &CancellationToken) -> Result<O::Output> {
+    context.destination.execute(operation, cancel).await.map(|answer| answer.output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::values::Binary;
+
+    #[test]
+    fn properties_that_are_there_already_are_not_set_again() {
+        let seen = |http_headers| BlobFacts { http_headers, ..Default::default() };
+        let html = seen(BlobHTTPHeaders {
+            blob_content_type: Some("text/html".into()),
+            blob_cache_control: Some("no-cache".into()),
+            blob_content_md5: Some(Binary(vec![1])),
+            ..Default::default()
+        });
+        let wanted = BlobHTTPHeaders {
+            blob_content_type: Some("text/html".into()),
+            blob_cache_control: Some("no-cache".into()),
+            ..Default::default()
+        };
+        assert!(has_headers(&html, &wanted), "the hash is the content's when none is given");
+        let of_other_content = BlobHTTPHeaders { blob_content_md5: Some(Binary(vec![2])), ..wanted.clone() };
+        let of_no_type = BlobHTTPHeaders { blob_content_type: None, ..wanted.clone() };
+        let not_cached = BlobHTTPHeaders { blob_cache_control: None, ..wanted };
+        for other in [of_other_content, of_no_type, not_cached, BlobHTTPHeaders::default()] {
+            assert!(!has_headers(&html, &other), "{other:?}");
+        }
+        let untyped = seen(BlobHTTPHeaders { blob_content_type: Some(NO_MEDIA_TYPE.into()), ..Default::default() });
+        assert!(has_headers(&untyped, &BlobHTTPHeaders::default()));
+    }
+}

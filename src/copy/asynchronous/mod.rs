@@ -1,0 +1,32 @@
+//! Asynchronous copies, which the service makes by Copy Blob in its own time, and which nevertheless appear whole or not at all.
+//!
+//! | file | what it has |
+//! |---|---|
+//! | `start`, `settle`, `resume` | how a copy begins, what a failed start has left, how a saved copy is resumed |
+//! | `backup` | what is at the destination before, and the snapshot that backs it up |
+//! | `async_copy` | one copy: its state, and the phase that it is in |
+//! | `poll` | one step of it, whatever is due |
+//! | `observe` | what a look at the destination means for its phase |
+//! | `finish` | what follows the service's success: verification, properties, tier |
+//! | `rollback` | what follows everything else: the destination is restored |
+//! | `end` | how the end, good or bad, becomes its state |
+//! | `cancel` | how its owner ends it |
+//!
+//! The owner sees one copy: it has ended when all of that is done. Every poll does what is due. A failure that may pass is reported
+//! to the caller and leaves the copy as it is; the next poll goes on from there.
+
+mod async_copy;
+mod backup;
+mod cancel;
+mod end;
+mod finish;
+mod observe;
+mod poll;
+mod resume;
+mod rollback;
+mod settle;
+mod start;
+
+pub use async_copy::AsyncCopy;
+pub use resume::resume_async;
+pub use start::start_async;

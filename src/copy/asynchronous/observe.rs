@@ -1,0 +1,102 @@
+//! What a look at the destination means for the phase of a copy.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact;
+use crate::copy::asynchronous::async_copy::{AsyncCopy, BadEnd, Phase};
+use crate::copy::asynchronous::finish::{Finish, is_ours};
+use crate::copy::asynchronous::rollback::is_restoring;
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::saved::Before;
+use crate::copy::state::CopyState;
+use crate::http::Exchange;
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
+use crate::rest::shared::CopyStatusType;
+
+/// What an observation comes to: another phase, or the exchange that told that there is none.
+pub type Observed = (Option<Phase>, Option<Exchange>);
+
+impl AsyncCopy {
+    /// Looks at the destination, and says what follows if the service is done.
+    ///
+    /// # Errors
+    /// The failed request.
+    pub async fn observe(&self, cancel: &CancellationToken) -> Result<Observed> {
+        let destination = &self.context.destination;
+        let answer = destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
+        let facts = BlobFacts::from_properties(&answer.output);
+        if is_restoring(&facts, &self.record().before, &destination.url) {
+            return Ok((Some(Phase::RollingBack(self.end_elsewhere(), None)), None));
+        }
+        let mut next = self.state().clone();
+        let finished_elsewhere = facts.copy.id.is_none() && is_ours(&self.context, &facts, None, None);
+        next.polled(if finished_elsewhere { self.remembered(answer.output) } else { answer.output });
+        Ok(self.take(next, facts.etag, answer.exchange))
+    }
+
+    /// The properties of a destination that another process finished, with the copy that the service forgot then.
+    fn remembered(&self, mut properties: BlobGetPropertiesResponse) -> BlobGetPropertiesResponse {
+        properties.copy_id.clone_from(&self.state().copy_id);
+        properties.copy_status = Some(CopyStatusType("success".to_owned()));
+        properties
+    }
+
+    /// Why another process began to roll back the copy.
+    fn end_elsewhere(&self) -> BadEnd {
+        if self.record().cancelling {
+            return BadEnd::Cancelled;
+        }
+        let message = format!(
+            "The copy to {} ended badly, and was being undone when its process ended.",
+            self.context.destination.shown()
+        );
+        BadEnd::Failed(Error::new(ErrorKind::Copy, message).with_code("CopyFailed"))
+    }
+
+    /// Takes over a state, except for its end, which comes when all is done.
+    pub fn take(&self, next: CopyState, etag: Option<String>, exchange: Exchange) -> Observed {
+        if !next.is_done() {
+            *self.state() = next;
+            return (None, Some(exchange));
+        }
+        let CopyState { error, result, copy_id, copy_progress, .. } = next;
+        {
+            let mut state = self.state();
+            if state.is_started.is_none() {
+                state.copy_source = next.copy_source;
+                state.is_started = next.is_started;
+                state.strategy = next.strategy;
+                state.hides_signature = next.hides_signature;
+            }
+            state.copy_id = copy_id;
+            state.copy_progress = copy_progress;
+        }
+        let phase = match (error, result) {
+            (None, Some(result)) => {
+                self.record().cancelling = false;
+                Phase::Finishing(Box::new(Finish::new(result, etag, Some(exchange))))
+            }
+            (Some(error), _) if self.record().cancelling && error.code() == Some("CopyAborted") => {
+                Phase::RollingBack(BadEnd::Cancelled, None)
+            }
+            (Some(error), _) => Phase::RollingBack(BadEnd::Failed(self.without_stale_advice(error)), None),
+            (None, None) => Phase::RollingBack(BadEnd::Cancelled, None),
+        };
+        (Some(phase), None)
+    }
+
+    /// The error of a copy that failed, without what is no longer true once it is rolled back.
+    fn without_stale_advice(&self, error: Error) -> Error {
+        if error.code() != Some("CopyAborted") || self.record().before == Before::Unknown {
+            return error;
+        }
+        let state = self.state();
+        let message = format!(
+            "The copy {} from {} was aborted by somebody else.",
+            state.copy_id.as_deref().unwrap_or("(without id)"),
+            redact::url_text(&state.copy_source.0),
+        );
+        error.with_message(message)
+    }
+}

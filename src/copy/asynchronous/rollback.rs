@@ -1,0 +1,279 @@
+//! A copy that failed or was canceled is rolled back: the blob that was there is restored from its snapshot, or the empty blob that the
+//! copy left is deleted. What to do follows from what the destination is now ([`next`], which is pure), so that the work can be
+//! broken off anywhere and resumed, also by another process. A blob that somebody else wrote is never touched.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::base::error::{ErrorKind, Result};
+use crate::base::url::set_parameter;
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::context::CopyContext;
+use crate::copy::error_codes::{is_outdated, may_pass};
+use crate::copy::saved::{BackupSnapshot, Before};
+use crate::copy::source_url::same_source;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions, BlobStartCopyFromURLOptions, StartCopyFromURL};
+use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
+use crate::rest::shared::SourceUrl;
+
+/// How often the destination is looked at anew when it changes under the work.
+const ROUNDS: usize = 4;
+
+/// What became of the destination of a copy that was rolled back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RollbackOutcome {
+    /// The blob that was there is restored. With its snapshot, if that could not be deleted.
+    Restored(Option<String>),
+    /// There is no blob, as before.
+    NothingLeft,
+    /// The blob that was there is in a snapshot, and why it is not back.
+    InSnapshot(String, String),
+    /// There was no blob, and the empty one that the copy left could not be deleted, and why.
+    EmptyLeft(String),
+    /// Somebody else has written the destination; what was there before the copy is in the snapshot, if there was something.
+    OfOthers(Option<String>),
+    /// Somebody has deleted the destination.
+    Deleted,
+    /// What was there before is not known.
+    Unknown,
+}
+
+impl RollbackOutcome {
+    /// Whether all is as it was before the copy.
+    pub fn is_clean(&self) -> bool {
+        matches!(self, Self::Restored(_) | Self::NothingLeft | Self::Unknown)
+    }
+}
+
+impl fmt::Display for RollbackOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Restored(None) => f.write_str("The blob that was at the destination is back."),
+            Self::Restored(Some(snapshot)) => write!(
+                f,
+                "The blob that was at the destination is back. Its snapshot {snapshot} is not needed any more, and could \
+                 not be deleted."
+            ),
+            Self::NothingLeft => f.write_str("Nothing was left at the destination."),
+            Self::InSnapshot(snapshot, why) => write!(
+                f,
+                "The blob that was at the destination could not be brought back: its content is in the snapshot {snapshot}; \
+                 copy that over the destination ({why})"
+            ),
+            Self::EmptyLeft(why) => {
+                write!(f, "An empty blob was left at the destination, and could not be deleted: delete it ({why})")
+            }
+            Self::OfOthers(None) => {
+                f.write_str("Somebody else has written the destination in the meantime, so nothing was done to it.")
+            }
+            Self::OfOthers(Some(snapshot)) => write!(
+                f,
+                "Somebody else has written the destination in the meantime, so nothing was done to it; what was there before \
+                 the copy is in the snapshot {snapshot}."
+            ),
+            Self::Deleted => f.write_str("Somebody else has deleted the destination in the meantime."),
+            Self::Unknown => Ok(()),
+        }
+    }
+}
+
+/// What is known of the copy when its destination is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Ours<'a> {
+    /// The id of the copy.
+    pub copy_id: Option<&'a str>,
+    /// The destination's `ETag` if the copy succeeded and was rejected later. Then only that state of it is ours.
+    pub made: Option<&'a str>,
+    /// What was there before.
+    pub before: &'a Before,
+    /// Where the destination is.
+    pub destination: &'a Url,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// The service is still at work.
+    Wait,
+    /// Copy the snapshot over its base, which has this `ETag`.
+    Restore(String),
+    /// Delete the destination, which has this `ETag`.
+    Delete(String),
+    /// The blob is back: delete the snapshot.
+    DeleteSnapshot,
+    /// Nothing more.
+    Stop(RollbackOutcome),
+}
+
+/// Whether the destination shows the copy that restores the old blob.
+pub fn is_restoring(seen: &BlobFacts, before: &Before, destination: &Url) -> bool {
+    let (Before::BackedUp(backup), Some(source)) = (before, &seen.copy.source) else { return false };
+    same_source(source, snapshot_url(destination, &backup.snapshot).as_str())
+}
+
+/// Decides what is to be done next.
+pub fn next(seen: &BlobFacts, ours: Ours<'_>) -> Next {
+    let status = seen.copy.status.as_deref();
+    let snapshot = ours.before.snapshot().map(|backup| backup.snapshot.clone());
+    if let Some(snapshot) = &snapshot
+        && is_restoring(seen, ours.before, ours.destination)
+    {
+        return match status {
+            Some("pending") => Next::Wait,
+            Some("success") => Next::DeleteSnapshot,
+            _ => {
+                let why = seen.copy.status_description.clone().unwrap_or_else(|| "the service gave it up".to_owned());
+                Next::Stop(RollbackOutcome::InSnapshot(snapshot.clone(), why))
+            }
+        };
+    }
+    let is_our_copy = ours.copy_id.is_some() && seen.copy.id.as_deref() == ours.copy_id;
+    let is_what_we_made = ours.made.is_some() && seen.etag.as_deref() == ours.made;
+    match (status, &seen.etag, ours.before) {
+        (Some("pending"), ..) if is_our_copy => Next::Wait,
+        // The service has left an empty blob, or we made this very state.
+        (Some("failed" | "aborted"), Some(etag), before) if is_our_copy => reverse(before, etag),
+        (_, Some(etag), before) if is_what_we_made => reverse(before, etag),
+        // It may still be at work.
+        (status, ..) if is_our_copy && !matches!(status, Some("success" | "failed" | "aborted")) => {
+            Next::Stop(snapshot.map_or(RollbackOutcome::Unknown, |snapshot| {
+                RollbackOutcome::InSnapshot(
+                    snapshot,
+                    format!("the service calls the copy {:?}", status.unwrap_or_default()),
+                )
+            }))
+        }
+        _ => Next::Stop(RollbackOutcome::OfOthers(snapshot)),
+    }
+}
+
+fn reverse(before: &Before, etag: &str) -> Next {
+    match before {
+        Before::Unknown => Next::Stop(RollbackOutcome::Unknown),
+        Before::Absent => Next::Delete(etag.to_owned()),
+        Before::BackedUp(_) => Next::Restore(etag.to_owned()),
+    }
+}
+
+/// Rolls back as much as can be done now. `None` says that the service is still at work.
+///
+/// # Errors
+/// A failure that may pass. Nothing is lost, and the work can be resumed.
+pub async fn roll_back(
+    context: &CopyContext,
+    copy_id: Option<&str>,
+    made: Option<&str>,
+    before: &Before,
+    cancel: &CancellationToken,
+) -> Result<Option<RollbackOutcome>> {
+    let destination = &context.destination;
+    let ours = Ours { copy_id, made, before, destination: &destination.url };
+    let mut why = String::new();
+    for _ in 0..ROUNDS {
+        let seen = match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
+            Ok(answer) => BlobFacts::from_properties(&answer.output),
+            Err(error) if error.status() == Some(404) => return Ok(Some(gone(before))),
+            Err(error) if may_pass(&error) => return Err(error),
+            Err(error) => return Ok(Some(left(before, error.message()))),
+        };
+        let attempt = match (next(&seen, ours), before) {
+            (Next::Wait, _) => return Ok(None),
+            (Next::Restore(etag), Before::BackedUp(backup)) => restore(context, backup, etag, cancel).await,
+            (Next::Delete(etag), _) => match delete(context, etag, cancel).await {
+                Ok(()) => return Ok(Some(RollbackOutcome::NothingLeft)),
+                Err(error) if error.status() == Some(404) => return Ok(Some(RollbackOutcome::NothingLeft)),
+                Err(error) => Err(error),
+            },
+            (Next::DeleteSnapshot, Before::BackedUp(backup)) => {
+                return delete_snapshot(context, backup, cancel)
+                    .await
+                    .map(|left| Some(RollbackOutcome::Restored(left)));
+            }
+            (Next::Stop(fate), _) => return Ok(Some(fate)),
+            (Next::Restore(_) | Next::DeleteSnapshot, _) => return Ok(Some(RollbackOutcome::Unknown)),
+        };
+        match attempt {
+            Ok(()) => {}
+            Err(error) if is_outdated(&error) => error.message().clone_into(&mut why),
+            Err(error) if may_pass(&error) => return Err(error),
+            Err(error) => return Ok(Some(left(before, error.message()))),
+        }
+    }
+    Ok(Some(left(before, &why)))
+}
+
+/// The outcome when the destination is gone.
+fn gone(before: &Before) -> RollbackOutcome {
+    match before {
+        Before::Absent => RollbackOutcome::NothingLeft,
+        Before::BackedUp(_) | Before::Unknown => RollbackOutcome::Deleted,
+    }
+}
+
+fn left(before: &Before, why: &str) -> RollbackOutcome {
+    match before {
+        Before::BackedUp(backup) => RollbackOutcome::InSnapshot(backup.snapshot.clone(), why.to_owned()),
+        Before::Absent => RollbackOutcome::EmptyLeft(why.to_owned()),
+        Before::Unknown => RollbackOutcome::Unknown,
+    }
+}
+
+/// Copies the snapshot over its base, with what a copy does not take from it.
+async fn restore(
+    context: &CopyContext,
+    backup: &BackupSnapshot,
+    etag: String,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let lease_id = context.options.conditions.lease_id.clone();
+    let operation = StartCopyFromURL {
+        copy_source: SourceUrl(snapshot_url(&context.destination.url, &backup.snapshot).into()),
+        options: BlobStartCopyFromURLOptions {
+            conditions: Some(BlobRequestConditions { if_match: Some(etag), lease_id, ..Default::default() }),
+            tier: backup.tier.clone(),
+            tags: backup.tags.clone(),
+            seal_blob: backup.sealed.then_some(true),
+            ..Default::default()
+        },
+    };
+    context.destination.execute(&operation, cancel).await.map(drop)
+}
+
+async fn delete(context: &CopyContext, etag: String, cancel: &CancellationToken) -> Result<()> {
+    let lease_id = context.options.conditions.lease_id.clone();
+    let conditions = BlobDeleteConditions { if_match: Some(etag), lease_id, ..Default::default() };
+    let operation = BlobDeleteOptions { conditions: Some(conditions), ..Default::default() };
+    context.destination.execute(&operation, cancel).await.map(drop)
+}
+
+/// Deletes a snapshot that is no longer needed. Returns it if that fails: it only costs space.
+///
+/// # Errors
+/// The caller's abort alone.
+pub async fn delete_snapshot(
+    context: &CopyContext,
+    backup: &BackupSnapshot,
+    cancel: &CancellationToken,
+) -> Result<Option<String>> {
+    let destination = &context.destination;
+    let snapshot =
+        BlobEndpoint::new(Arc::clone(&destination.pipeline), snapshot_url(&destination.url, &backup.snapshot));
+    match snapshot.execute(&BlobDeleteOptions::default(), cancel).await {
+        Ok(_) => Ok(None),
+        Err(error) if error.status() == Some(404) => Ok(None),
+        Err(error) if error.kind() == ErrorKind::Aborted => Err(error),
+        Err(_) => Ok(Some(backup.snapshot.clone())),
+    }
+}
+
+fn snapshot_url(blob: &Url, snapshot: &str) -> Url {
+    set_parameter(blob.clone(), "snapshot", Some(snapshot))
+}
+
+#[cfg(test)]
+#[path = "rollback_tests.rs"]
+mod tests;

@@ -1,0 +1,139 @@
+//! What a start of Copy Blob has come to, also when its response was lost.
+
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind};
+use crate::copy::asynchronous::rollback::delete_snapshot;
+use crate::copy::await_effect::CLEANUP;
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::context::CopyContext;
+use crate::copy::overwrite::Precondition;
+use crate::copy::plan::CopyStrategy;
+use crate::copy::saved::{BackupSnapshot, Before};
+use crate::copy::source_url::{same_source, without_signature};
+use crate::copy::state::CopyState;
+use crate::http::Exchange;
+use crate::rest::blob::BlobGetPropertiesOptions;
+use crate::rest::shared::SourceUrl;
+
+/// A copy that has started.
+pub struct Started {
+    /// What was at the destination before.
+    pub before: Before,
+    /// The copy's state.
+    pub state: CopyState,
+    /// The destination's `ETag`.
+    pub etag: Option<String>,
+    /// The exchange that told.
+    pub exchange: Exchange,
+}
+
+/// What was at the destination before, after a backup.
+pub fn before(backup: Option<BackupSnapshot>) -> Before {
+    backup.map_or(Before::Absent, Before::BackedUp)
+}
+
+/// The state of a copy that is about to start.
+pub fn first_state(context: &CopyContext) -> CopyState {
+    CopyState {
+        copy_source: SourceUrl(without_signature(context.source.endpoint.url.as_str())),
+        is_started: Some(true),
+        strategy: Some(CopyStrategy::Asynchronous),
+        // The engine made the signature for this copy, so nobody expects to see it.
+        hides_signature: true,
+        ..Default::default()
+    }
+}
+
+/// What a failed start has left.
+pub enum Settled {
+    /// It had taken effect.
+    Started(Box<Started>),
+    /// The destination is as it was, and there is no snapshot any more.
+    Untouched,
+    /// Nobody knows; the snapshot stays.
+    Unclear(Option<BackupSnapshot>),
+}
+
+/// Finds out what a failed start has left, and deletes the snapshot if nobody can need it.
+pub async fn settle(
+    context: &CopyContext,
+    source: &SourceUrl,
+    backup: Option<BackupSnapshot>,
+    error: &Error,
+) -> Settled {
+    let uncancelled = CancellationToken::new();
+    let mut is_certain = true;
+    if may_have_started(error) {
+        let seen = context.destination.execute(&BlobGetPropertiesOptions::default(), &uncancelled).await;
+        match seen {
+            Ok(answer)
+                if is_ours(
+                    &BlobFacts::from_properties(&answer.output),
+                    source,
+                    backup.as_ref(),
+                    context.precondition,
+                ) =>
+            {
+                let properties = answer.output;
+                let etag = properties.etag.clone();
+                let mut state = first_state(context);
+                state.adopted(properties.copy_id.clone().unwrap_or_default());
+                state.polled(properties);
+                let started = Started { before: before(backup), state, etag, exchange: answer.exchange };
+                return Settled::Started(Box::new(started));
+            }
+            // What the service responded to, it will not do later; a request without a response may still arrive.
+            Ok(answer) => {
+                let as_before = backup.as_ref().is_some_and(|backup| backup.etag == answer.output.etag);
+                is_certain = error.status().is_some() && as_before;
+            }
+            Err(seen) => is_certain = error.status().is_some() && seen.status() == Some(404) && backup.is_none(),
+        }
+    }
+    match backup {
+        backup if is_certain => {
+            forget(context, backup.as_ref()).await;
+            Settled::Untouched
+        }
+        backup => Settled::Unclear(backup),
+    }
+}
+
+/// Deletes a snapshot that nobody will need.
+pub async fn forget(context: &CopyContext, backup: Option<&BackupSnapshot>) {
+    if let Some(backup) = backup {
+        let _ = timeout(CLEANUP, delete_snapshot(context, backup, &CancellationToken::new())).await;
+    }
+}
+
+fn is_abort(error: &Error) -> bool {
+    error.kind() == ErrorKind::Aborted
+}
+
+/// Whether a failed start may have taken effect, by this attempt or an earlier one whose response was lost.
+fn may_have_started(error: &Error) -> bool {
+    match error.status() {
+        Some(409 | 412) => error.tries() > 1,
+        Some(status) => status >= 500,
+        // A response that cannot be understood, or that was to another request, tells nothing.
+        None => is_abort(error) || matches!(error.kind(), ErrorKind::Transport | ErrorKind::Protocol),
+    }
+}
+
+/// Whether the destination shows the copy that was to start. One that has ended may be an older one of the same source,
+/// unless the blob that was there before is known, or that there was none.
+fn is_ours(seen: &BlobFacts, source: &SourceUrl, backup: Option<&BackupSnapshot>, precondition: Precondition) -> bool {
+    let (Some(id), Some(from)) = (&seen.copy.id, &seen.copy.source) else { return false };
+    let is_pending = seen.copy.status.as_deref() == Some("pending");
+    same_source(from, &source.0)
+        && match backup {
+            Some(backup) => backup.copy_id.as_ref() != Some(id),
+            None => is_pending || precondition == Precondition::Absent,
+        }
+}
+
+#[cfg(test)]
+#[path = "settle_tests.rs"]
+mod tests;

@@ -1,0 +1,50 @@
+//! Which copies are ours, and which failed starts may have taken effect.
+
+use super::*;
+use crate::base::error::ResponseSummary;
+use crate::copy::blob_facts::CopyFacts;
+
+fn seen(id: &str, status: &str, source: &str) -> BlobFacts {
+    let copy = CopyFacts {
+        id: Some(id.into()),
+        status: Some(status.into()),
+        source: Some(source.into()),
+        ..Default::default()
+    };
+    BlobFacts { copy, ..Default::default() }
+}
+
+#[test]
+fn a_copy_is_taken_for_ours_only_when_it_cannot_be_an_older_one() {
+    let source = SourceUrl("https://a/c/s?sig=1".into());
+    let backup = BackupSnapshot { copy_id: Some("older".into()), ..Default::default() };
+    for (seen, backup, precondition, ours) in [
+        (seen("new", "pending", "https://a/c/s"), None, Precondition::None, true),
+        (seen("new", "success", "https://a/c/s"), None, Precondition::None, false),
+        (seen("new", "success", "https://a/c/s"), None, Precondition::Absent, true),
+        (seen("new", "success", "https://a/c/s"), Some(&backup), Precondition::None, true),
+        (seen("older", "success", "https://a/c/s"), Some(&backup), Precondition::None, false),
+        (seen("new", "pending", "https://a/c/other"), Some(&backup), Precondition::None, false),
+    ] {
+        assert_eq!(is_ours(&seen, &source, backup, precondition), ours, "{seen:?} {backup:?}");
+    }
+}
+
+#[test]
+fn a_refusal_at_the_first_try_is_certain() {
+    let refused = |status: u16, tries| {
+        let response = ResponseSummary { status, ..Default::default() };
+        Error::new(ErrorKind::Service, "no").with_response(response).with_tries(tries)
+    };
+    for (error, may) in [
+        (refused(409, 1), false),
+        (refused(409, 2), true),
+        (refused(403, 3), false),
+        (refused(500, 1), true),
+        (Error::new(ErrorKind::Transport, "reset"), true),
+        (Error::new(ErrorKind::Protocol, "the answer to another request"), true),
+        (Error::aborted(), true),
+    ] {
+        assert_eq!(may_have_started(&error), may, "{error:?}");
+    }
+}

@@ -1,0 +1,205 @@
+//! How an asynchronous copy begins: what Copy Blob cannot do is rejected, what is at the destination is backed up, and Copy Blob is
+//! started.
+
+use std::sync::Arc;
+
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::copy::asynchronous::async_copy::AsyncCopy;
+use crate::copy::asynchronous::backup::{self, StartMode, back_up, check_replaceable};
+use crate::copy::asynchronous::finish::{removes_metadata, sets_tier};
+use crate::copy::asynchronous::settle::{Settled, Started, before, first_state, forget, settle};
+use crate::copy::await_effect::{CLEANUP, await_effect};
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::context::CopyContext;
+use crate::copy::destination::{Removal, is_leftover, may_go, remove};
+use crate::copy::error_codes::is_outdated;
+use crate::copy::overwrite::Precondition;
+use crate::copy::saved::{BackupRecord, BackupSnapshot, SourceRecord};
+use crate::copy::state::CopyState;
+use crate::http::Exchange;
+use crate::rest::blob::{BlobStartCopyFromURLOptions, StartCopyFromURL};
+use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::shared::SourceUrl;
+use crate::rest::values::Binary;
+
+/// How often a start is attempted while the destination changes under it.
+const ROUNDS: usize = 4;
+
+/// Starts Copy Blob, and ends the copy properly if the service has finished at once. `cancel` ends this call; the copy itself is
+/// the service's.
+///
+/// # Errors
+/// An argument error for what Copy Blob cannot do; otherwise the failed start. Then the destination is as it was.
+pub async fn start_async(
+    context: Arc<CopyContext>,
+    cancel: &CancellationToken,
+) -> Result<(AsyncCopy, Option<Exchange>)> {
+    check(&context)?;
+    let Started { before, state, etag, exchange } = match start(&context, cancel).await {
+        Ok(started) => started,
+        Err(error) => return Err(context.failure_of_making(&error, "when the service was asked to copy")),
+    };
+    let record = BackupRecord { before, source: source_record(&context), cancelling: false };
+    let copy = AsyncCopy::new(context, CopyState::default(), record);
+    let exchange = copy.begin(state, etag, exchange, cancel).await;
+    if cancel.is_cancelled() && !copy.state().is_done() {
+        let uncancelled = CancellationToken::new();
+        let undone = timeout(CLEANUP, copy.cancel_operation(&uncancelled)).await;
+        return Err(match undone {
+            Ok(Ok(_)) => Error::aborted(),
+            _ => Error::aborted().with_message(copy.with_advice("The operation was aborted.")),
+        });
+    }
+    Ok((copy, exchange))
+}
+
+fn source_record(context: &CopyContext) -> SourceRecord {
+    let facts = &context.source.facts;
+    SourceRecord {
+        etag: facts.strong_etag().map(str::to_owned),
+        length: context.source.length,
+        content_md5: facts.content_md5().map(Binary::to_base64),
+        is_blob: facts.is_blob(),
+    }
+}
+
+/// Rejects what Copy Blob cannot do.
+fn check(context: &CopyContext) -> Result<()> {
+    let options = &context.options;
+    let reject = |name: &str, why: &str| {
+        let message = format!("An asynchronous copy cannot take the option \"{name}\": {why}.");
+        Err(Error::argument_range(format!("options.{name}"), message))
+    };
+    if options.encryption_scope.is_some() {
+        return reject("encryptionScope", "Copy Blob has none; use another strategy");
+    }
+    if context.source.facts.archived() {
+        let why = "the copy of an archived blob is offline for hours; set it when the blob is back";
+        if options.blob_http_headers.is_some() {
+            return reject("blobHTTPHeaders", why);
+        }
+        if removes_metadata(context) {
+            return reject("metadata", why);
+        }
+    }
+    Ok(())
+}
+
+async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Started> {
+    let given = context.conditions();
+    let source = context.authorizer.authorize(true, cancel).await?.url;
+    let mut mode = backup::start_mode(&given, context.precondition);
+    let mut rejection = Error::new(ErrorKind::Internal, "Copy Blob was not started.");
+    for _ in 0..ROUNDS {
+        let there = match mode {
+            StartMode::Start { .. } => None,
+            StartMode::Look => without_leftover(context, backup::look(context, cancel).await?, cancel).await?,
+        };
+        let backup = match there {
+            None => None,
+            Some(there) => {
+                check_replaceable(context, &there)?;
+                match back_up(context, there, cancel).await {
+                    Ok(backup) => Some(backup),
+                    Err(error) if is_outdated(&error) => {
+                        rejection = error;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+        if cancel.is_cancelled() {
+            forget(context, backup.as_ref()).await;
+            return Err(Error::aborted());
+        }
+        let conditions =
+            if mode == StartMode::Look { backup::bound(&given, backup.as_ref()) } else { absent(given.clone()) };
+        let operation = operation(context, &source, conditions, backup.is_some());
+        let uncancelled = CancellationToken::new();
+        let sending = context.destination.execute(&operation, &uncancelled);
+        let error = match await_effect(sending, cancel).await {
+            Ok(answer) => {
+                let etag = answer.output.etag.clone();
+                let mut state = first_state(context);
+                state.started(answer.output);
+                return Ok(Started { before: before(backup), state, etag, exchange: answer.exchange });
+            }
+            Err(error) => error,
+        };
+        match settle(context, &source, backup, &error).await {
+            Settled::Started(started) => return Ok(*started),
+            Settled::Untouched => {}
+            // It may be the blob of somebody else, which is looked at next.
+            Settled::Unclear(None) if is_outdated(&error) => {}
+            Settled::Unclear(backup) => {
+                let backup = backup.map(|BackupSnapshot { snapshot, .. }| {
+                    format!(" What was at the destination before is in its snapshot {snapshot}, too.")
+                });
+                let message =
+                    format!("{} Whether the copy began is not known.{}", error.message(), backup.unwrap_or_default());
+                return Err(error.with_message(message));
+            }
+        }
+        if cancel.is_cancelled() {
+            return Err(Error::aborted());
+        }
+        if mode == (StartMode::Start { only: true }) || !is_outdated(&error) {
+            return Err(error);
+        }
+        rejection = error;
+        mode = StartMode::Look;
+    }
+    Err(rejection)
+}
+
+/// What is at the destination, unless it is the leftover of an earlier copy. That is not worth a snapshot, and nobody would recognize
+/// it once it is restored.
+async fn without_leftover(
+    context: &CopyContext,
+    there: Option<BlobFacts>,
+    cancel: &CancellationToken,
+) -> Result<Option<BlobFacts>> {
+    let Some(seen) = there else { return Ok(None) };
+    if context.precondition == Precondition::Unchanged
+        || !may_go(&context.options.conditions)
+        || !is_leftover(&seen, &context.source.endpoint.url)
+    {
+        return Ok(Some(seen));
+    }
+    match remove(&context.destination, &seen, cancel).await {
+        Ok(Removal::Gone) => Ok(None),
+        Err(error) if error.kind() == ErrorKind::Aborted => Err(error),
+        // It is replaced like any other blob.
+        Ok(Removal::Unclear(_)) | Err(_) => Ok(Some(seen)),
+    }
+}
+
+fn absent(given: BlobRequestConditions) -> BlobRequestConditions {
+    BlobRequestConditions { if_none_match: Some("*".to_owned()), ..given }
+}
+
+fn operation(
+    context: &CopyContext,
+    source: &SourceUrl,
+    conditions: BlobRequestConditions,
+    replaces: bool,
+) -> StartCopyFromURL {
+    let options = &context.options;
+    let tier = context.tier().filter(|_| !sets_tier(context, replaces));
+    StartCopyFromURL {
+        copy_source: source.clone(),
+        options: BlobStartCopyFromURLOptions {
+            metadata: options.metadata.clone(),
+            conditions: Some(conditions),
+            source_conditions: context.source.pin(),
+            tier,
+            rehydrate_priority: options.rehydrate_priority.clone(),
+            tags: context.tags.clone(),
+            ..Default::default()
+        },
+    }
+}

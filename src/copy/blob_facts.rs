@@ -1,0 +1,224 @@
+//! What is known of a blob before it is copied, from a HEAD request or from a listing alike. Planning, the decision to overwrite, and
+//! verification take this and nothing else.
+
+use crate::rest::blob::BlobGetPropertiesResponse;
+use crate::rest::listing::BlobItem;
+use crate::rest::shared::{AccessTier, ArchiveStatus, BlobHTTPHeaders, BlobType};
+use crate::rest::values::{Binary, NameValues, Timestamp};
+use crate::transfer::{is_weak, version};
+
+/// What a resource is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BlobKind {
+    /// A block blob, its snapshot or version.
+    BlockBlob,
+    /// An append blob.
+    AppendBlob,
+    /// A page blob.
+    PageBlob,
+    /// No blob: a file of Azure Files, or anything else that answers GET.
+    #[default]
+    Other,
+}
+
+/// The last copy to a blob, as the service remembers it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CopyFacts {
+    /// The id of the copy.
+    pub id: Option<String>,
+    /// `pending`, `success`, `aborted` or `failed`.
+    pub status: Option<String>,
+    /// Why it failed, or what it waits for.
+    pub status_description: Option<String>,
+    /// The source's URL.
+    pub source: Option<String>,
+    /// `bytes/total`.
+    pub progress: Option<String>,
+    /// When it ended.
+    pub completed_on: Option<Timestamp>,
+}
+
+/// What is known of a blob. The same blob has the same facts, wherever they come from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BlobFacts {
+    /// What it is.
+    pub kind: BlobKind,
+    /// The size in bytes; `None` when the server does not tell.
+    pub length: Option<u64>,
+    /// The `ETag`, in quotes.
+    pub etag: Option<String>,
+    /// When the blob last changed.
+    pub last_modified: Option<Timestamp>,
+    /// The standard properties of the content, its MD5 hash among them.
+    pub http_headers: BlobHTTPHeaders,
+    /// The metadata, in the order of the names, which are in lower case; `None` when the listing does not include metadata.
+    pub metadata: Option<NameValues>,
+    /// How many tags the blob has.
+    pub tag_count: u64,
+    /// The tags, in the order of the names, when they are known.
+    pub tags: Option<NameValues>,
+    /// The tier.
+    pub tier: Option<AccessTier>,
+    /// Whether the tier is the account's default, and nobody chose it.
+    pub tier_inferred: bool,
+    /// Where an archived blob is being rehydrated to.
+    pub archive_status: Option<ArchiveStatus>,
+    /// Whether an append blob is sealed.
+    pub sealed: bool,
+    /// Whether the blob is leased.
+    pub leased: bool,
+    /// The last copy to this blob.
+    pub copy: CopyFacts,
+    /// The encryption scope.
+    pub encryption_scope: Option<String>,
+    /// The SHA-256 hash of the customer-provided key.
+    pub customer_key_sha256: Option<String>,
+}
+
+impl BlobFacts {
+    /// From the response to a HEAD request.
+    pub fn from_properties(properties: &BlobGetPropertiesResponse) -> Self {
+        Self {
+            kind: kind(properties.blob_type.as_ref()),
+            length: properties.content_length.map(|length| length.0),
+            etag: properties.etag.clone(),
+            last_modified: properties.last_modified,
+            http_headers: BlobHTTPHeaders {
+                blob_cache_control: properties.cache_control.clone(),
+                blob_content_type: properties.content_type.clone(),
+                blob_content_md5: properties.content_md5.clone(),
+                blob_content_encoding: properties.content_encoding.clone(),
+                blob_content_language: properties.content_language.clone(),
+                blob_content_disposition: properties.content_disposition.clone(),
+            },
+            metadata: properties.metadata.clone().map(sorted_metadata),
+            tag_count: properties.tag_count.map_or(0, |count| count.0),
+            tags: no_tags(properties.tag_count.map_or(0, |count| count.0)),
+            tier: properties.access_tier.clone().map(AccessTier),
+            tier_inferred: properties.access_tier_inferred == Some(true),
+            archive_status: properties.archive_status.clone(),
+            sealed: properties.is_sealed == Some(true),
+            leased: properties.lease_status.as_ref().is_some_and(|status| status.0 == "locked"),
+            copy: CopyFacts {
+                id: properties.copy_id.clone(),
+                status: properties.copy_status.as_ref().map(|status| status.0.clone()),
+                status_description: properties.copy_status_description.clone(),
+                source: properties.copy_source.clone(),
+                progress: properties.copy_progress.clone(),
+                completed_on: properties.copy_completed_on,
+            },
+            encryption_scope: properties.encryption_scope.clone(),
+            customer_key_sha256: properties.encryption_key_sha256.clone(),
+        }
+    }
+
+    /// From an item of a listing. Metadata, tags and the copy are known as far as the listing includes them.
+    pub fn from_item(item: &BlobItem) -> Self {
+        let properties = &item.properties;
+        let tags = item.tags.clone().map(sorted);
+        let listed = tags.as_ref().map_or(0, |tags| tags.0.len() as u64);
+        let tag_count = properties.tag_count.map_or(listed, |count| count.0);
+        Self {
+            kind: kind(properties.blob_type.as_ref()),
+            length: properties.content_length.map(|length| length.0),
+            etag: properties.etag.as_deref().map(quoted),
+            last_modified: properties.last_modified,
+            http_headers: BlobHTTPHeaders {
+                blob_cache_control: said(properties.cache_control.as_ref()),
+                blob_content_type: said(properties.content_type.as_ref()),
+                blob_content_md5: properties.content_md5.clone().filter(|hash| !hash.0.is_empty()),
+                blob_content_encoding: said(properties.content_encoding.as_ref()),
+                blob_content_language: said(properties.content_language.as_ref()),
+                blob_content_disposition: said(properties.content_disposition.as_ref()),
+            },
+            metadata: item.metadata.clone().map(sorted_metadata),
+            tag_count,
+            tags: tags.or_else(|| no_tags(tag_count)),
+            tier: properties.access_tier.clone(),
+            tier_inferred: properties.access_tier_inferred == Some(true),
+            archive_status: properties.archive_status.clone(),
+            sealed: properties.is_sealed == Some(true),
+            leased: properties.lease_status.as_ref().is_some_and(|status| status.0 == "locked"),
+            copy: CopyFacts {
+                id: said(properties.copy_id.as_ref()),
+                status: properties.copy_status.as_ref().map(|status| status.0.clone()),
+                status_description: said(properties.copy_status_description.as_ref()),
+                source: said(properties.copy_source.as_ref()),
+                progress: said(properties.copy_progress.as_ref()),
+                completed_on: properties.copy_completed_on,
+            },
+            encryption_scope: said(properties.encryption_scope.as_ref()),
+            customer_key_sha256: said(properties.customer_provided_key_sha256.as_ref()),
+        }
+    }
+
+    /// The `ETag` that requests can be pinned to.
+    pub fn strong_etag(&self) -> Option<&str> {
+        self.etag.as_deref().filter(|etag| !is_weak(etag))
+    }
+
+    /// Which state of the blob this is; `None` when nothing tells.
+    pub fn version(&self) -> Option<String> {
+        version(self.etag.as_deref(), self.last_modified)
+    }
+
+    /// The MD5 hash that is stored with the content.
+    pub fn content_md5(&self) -> Option<&Binary> {
+        self.http_headers.blob_content_md5.as_ref()
+    }
+
+    /// Whether a Blob service answers for it. Everything else is read as from any web server.
+    pub fn is_blob(&self) -> bool {
+        self.kind != BlobKind::Other
+    }
+
+    /// Whether it is archived, or being rehydrated.
+    pub fn archived(&self) -> bool {
+        self.archive_status.is_some() || self.tier.as_ref().is_some_and(|tier| tier.0 == "Archive")
+    }
+
+    /// The tier that a copy gets by default: the source's, if somebody chose it. The copy of an archived blob is not
+    /// archived, and a page blob's tier belongs to its account.
+    pub fn tier_of_copy(&self) -> Option<AccessTier> {
+        let keeps = self.kind == BlobKind::BlockBlob && !self.tier_inferred && !self.archived();
+        self.tier.clone().filter(|_| keeps)
+    }
+}
+
+fn kind(blob_type: Option<&BlobType>) -> BlobKind {
+    match blob_type.map(|blob_type| blob_type.0.as_str()) {
+        Some("BlockBlob") => BlobKind::BlockBlob,
+        Some("AppendBlob") => BlobKind::AppendBlob,
+        Some("PageBlob") => BlobKind::PageBlob,
+        _ => BlobKind::Other,
+    }
+}
+
+/// A listing has `ETag`s without quotes; conditions need them.
+fn quoted(etag: &str) -> String {
+    if etag.starts_with('"') || is_weak(etag) { etag.to_owned() } else { format!("\"{etag}\"") }
+}
+
+/// A listing has an empty element where a HEAD has no header.
+fn said(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).cloned()
+}
+
+fn no_tags(count: u64) -> Option<NameValues> {
+    (count == 0).then(NameValues::default)
+}
+
+/// Names of metadata have no case: headers have them in lower case, listings as they were written.
+fn sorted_metadata(metadata: NameValues) -> NameValues {
+    let pairs = metadata.0.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
+    sorted(NameValues(pairs.collect()))
+}
+
+fn sorted(mut pairs: NameValues) -> NameValues {
+    pairs.0.sort_unstable();
+    pairs
+}
+
+#[cfg(test)]
+#[path = "blob_facts_tests.rs"]
+mod tests;

@@ -1,0 +1,90 @@
+//! One copy that is to be made: both sides, what the caller wants, the plan, and what the destination is to become.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::copy::activity::Activity;
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::options::{CopyOptions, Verify};
+use crate::copy::overwrite::Precondition;
+use crate::copy::plan::Plan;
+use crate::copy::source::{Source, SourceAuthorizer};
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobDownloadParameters;
+use crate::rest::conditions::{BlobRequestConditions, LeaseAccessConditions};
+use crate::rest::shared::{AccessTier, BlobHTTPHeaders};
+use crate::rest::values::NameValues;
+use crate::transfer::RangeRead;
+
+/// One copy.
+pub struct CopyContext {
+    /// What is copied.
+    pub source: Source,
+    /// Where to.
+    pub destination: BlobEndpoint,
+    /// What the caller wants.
+    pub options: Arc<CopyOptions>,
+    /// How it is copied.
+    pub plan: Plan,
+    /// What is checked afterwards.
+    pub verify: Verify,
+    /// How the service is authorized to read the source.
+    pub authorizer: SourceAuthorizer,
+    /// The tags that the destination gets.
+    pub tags: Option<NameValues>,
+    /// What must hold for the destination when it is created.
+    pub precondition: Precondition,
+    /// The destination before the copy, if the engine looked.
+    pub destination_before: Option<Box<BlobFacts>>,
+    /// Whether an earlier copy is resumed, which may have left blocks.
+    pub is_resumed: bool,
+    /// What the copy is doing, for those who watch it.
+    pub activity: Activity,
+    /// When it began.
+    pub began: Instant,
+    /// Ends what this process does for it.
+    pub cancel: CancellationToken,
+}
+
+impl CopyContext {
+    /// The conditions on the request that creates the destination.
+    pub fn conditions(&self) -> BlobRequestConditions {
+        let mut conditions = self.options.conditions.clone();
+        self.precondition.add_to(&mut conditions, self.destination_before.as_deref());
+        conditions
+    }
+
+    /// The destination's lease, the only condition that staging a block takes.
+    pub fn lease(&self) -> Option<LeaseAccessConditions> {
+        let lease_id = Some(self.options.conditions.lease_id.clone()?);
+        Some(LeaseAccessConditions { lease_id })
+    }
+
+    /// The metadata of a destination that takes nothing from the source by itself.
+    pub fn metadata(&self) -> Option<NameValues> {
+        self.options.metadata.clone().or_else(|| self.source.facts.metadata.clone())
+    }
+
+    /// The standard properties of such a destination.
+    pub fn http_headers(&self) -> BlobHTTPHeaders {
+        self.options.blob_http_headers.clone().unwrap_or_else(|| self.source.facts.http_headers.clone())
+    }
+
+    /// The destination's tier.
+    pub fn tier(&self) -> Option<AccessTier> {
+        self.options.tier.clone().or_else(|| self.source.facts.tier_of_copy())
+    }
+
+    /// A range of the source, or of the destination, which has the same size.
+    pub fn range(&self, offset: u64, length: u64) -> RangeRead {
+        RangeRead { offset, length, total: self.source.length }
+    }
+
+    /// How the destination is read under these conditions.
+    pub fn destination_read(&self, conditions: Option<BlobRequestConditions>) -> BlobDownloadParameters {
+        let customer_provided_key = self.options.customer_provided_key.clone();
+        BlobDownloadParameters { conditions, customer_provided_key, ..Default::default() }
+    }
+}

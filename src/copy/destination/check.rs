@@ -1,0 +1,96 @@
+//! Looks at the destination before the copy.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::destination::already_exists::already_exists;
+use crate::copy::destination::leftover::{self, Removal};
+use crate::copy::options::CopyOptions;
+use crate::copy::overwrite::{self, Decision, Precondition};
+use crate::copy::source::Source;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
+use crate::rest::execute::Answer;
+
+/// How often a leftover is looked at and deleted.
+const ROUNDS: usize = 3;
+
+/// What a look at the destination comes to.
+pub enum DestinationCheck {
+    /// Copy, as long as this holds for the destination, which has these facts.
+    Copy(Precondition, Option<Box<BlobFacts>>),
+    /// Nothing is to be done; this is the destination.
+    Skip(Box<Answer<BlobGetPropertiesResponse>>),
+}
+
+/// Looks at the destination, if it depends on that whether anything is to be done. `resumes_blocks` says that a copy by blocks is
+/// resumed: then the blob may be the very one that the copy was to create.
+///
+/// # Errors
+/// The failed request; a blob that must not be replaced.
+pub async fn check_destination(
+    source: &Source,
+    destination: &BlobEndpoint,
+    options: &CopyOptions,
+    resumes_blocks: bool,
+    cancel: &CancellationToken,
+) -> Result<DestinationCheck> {
+    if !options.overwrite.looks() {
+        return Ok(DestinationCheck::Copy(Precondition::None, None));
+    }
+    let answer = look(source, destination, options, cancel).await?;
+    let facts = answer.as_ref().map(|answer| BlobFacts::from_properties(&answer.output));
+    match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref()), answer) {
+        (Decision::Skip, Some(answer)) => Ok(DestinationCheck::Skip(Box::new(answer))),
+        (Decision::Exists, _) if resumes_blocks => {
+            Ok(DestinationCheck::Copy(Precondition::Absent, facts.map(Box::new)))
+        }
+        (Decision::Exists, _) => Err(not_replaced(destination, facts.as_ref())),
+        (Decision::Copy(precondition), _) => Ok(DestinationCheck::Copy(precondition, facts.map(Box::new))),
+        (Decision::Skip, None) => Ok(DestinationCheck::Copy(Precondition::Absent, None)),
+    }
+}
+
+/// Reads what is at the destination, after a leftover of an earlier copy was deleted; `None` when nothing is.
+async fn look(
+    source: &Source,
+    destination: &BlobEndpoint,
+    options: &CopyOptions,
+    cancel: &CancellationToken,
+) -> Result<Option<Answer<BlobGetPropertiesResponse>>> {
+    let customer_provided_key = options.customer_provided_key.clone();
+    let operation = BlobGetPropertiesOptions { customer_provided_key, ..Default::default() };
+    let mut stays = None;
+    for _ in 0..ROUNDS {
+        let answer = match destination.execute(&operation, cancel).await {
+            Ok(answer) => answer,
+            Err(error) if error.status() == Some(404) => return Ok(None),
+            Err(error) => {
+                let message = format!("The destination {} cannot be read: {}", destination.shown(), error.message());
+                return Err(if error.kind() == ErrorKind::Service { error.with_message(message) } else { error });
+            }
+        };
+        let facts = BlobFacts::from_properties(&answer.output);
+        if !leftover::may_go(&options.conditions) || !leftover::is_leftover(&facts, &source.endpoint.url) {
+            return Ok(Some(answer));
+        }
+        match leftover::remove(destination, &facts, cancel).await? {
+            Removal::Gone => return Ok(None),
+            Removal::Unclear(why) => stays = Some(leftover::stays(destination, &facts, why)),
+        }
+    }
+    Err(stays.unwrap_or_else(|| already_exists(destination)))
+}
+
+/// The error for a blob that must not be replaced. If it is an empty blob that some copy left, the error says so.
+fn not_replaced(destination: &BlobEndpoint, facts: Option<&BlobFacts>) -> Error {
+    let error = already_exists(destination);
+    match facts.and_then(leftover::described) {
+        Some(told) => {
+            let message = format!("{} As it was seen, {told} Delete it if nobody needs it.", error.message());
+            error.with_message(message)
+        }
+        None => error,
+    }
+}

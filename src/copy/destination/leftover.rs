@@ -1,0 +1,172 @@
+//! The empty blob that is left when a copy by Copy Blob was given up, and its process was killed before it could delete it. A later copy
+//! from the same source recognizes it by what the service shows, and takes the name as free.
+//!
+//! Copy Blob writes no content before it succeeds, so the destination of one that was aborted, or failed, is nobody's data as long as nothing was
+//! done to it since. Any content, block or property that is written makes the service forget the copy; new metadata moves `Last-Modified` past
+//! the copy's end; a lease shows. What the copy replaced is in a snapshot, and Delete Blob rejects a blob that has one, so there is no
+//! need to list them.
+
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact;
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::destination::already_exists::already_exists;
+use crate::copy::error_codes::{is_outdated, may_pass};
+use crate::copy::source_url::{same_source, without_signature};
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobDeleteOptions;
+use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
+
+/// The code for a blob that has snapshots, and would be deleted without them.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
+const HAS_SNAPSHOTS: &str = "SnapshotsPresent";
+
+/// Whether a blob is what a copy from this source left, and nobody has touched it since.
+pub fn is_leftover(facts: &BlobFacts, source: &Url) -> bool {
+    let is_unchanged = match (facts.last_modified, facts.copy.completed_on) {
+        (Some(modified), Some(ended)) => modified <= ended,
+        _ => false,
+    };
+    given_up(facts).is_some_and(|(_, from)| same_source(from, source.as_str())) && is_unchanged && !facts.leased
+}
+
+/// How a copy ended that left an empty blob, and its source.
+fn given_up(facts: &BlobFacts) -> Option<(&str, &str)> {
+    let status = facts.copy.status.as_deref()?;
+    let is_empty = facts.length == Some(0);
+    (is_empty && matches!(status, "aborted" | "failed")).then_some((status, facts.copy.source.as_deref()?))
+}
+
+/// Whether a caller lets the blob be anything, or asks for none: then a leftover may go.
+pub fn may_go(conditions: &BlobRequestConditions) -> bool {
+    let times = conditions.if_modified_since.is_some() || conditions.if_unmodified_since.is_some();
+    let others = conditions.if_match.is_some() || conditions.tag_conditions.is_some();
+    !times && !others && matches!(conditions.if_none_match.as_deref(), None | Some("*"))
+}
+
+/// What became of a leftover that was to be deleted.
+pub enum Removal {
+    /// It is gone, by this request or otherwise.
+    Gone,
+    /// It may be something else by now, or be gone: look again.
+    Unclear(Error),
+}
+
+/// Deletes a leftover, as it was seen.
+///
+/// # Errors
+/// When it stays: the error names it, and says what to do. The caller's abort.
+pub async fn remove(destination: &BlobEndpoint, facts: &BlobFacts, cancel: &CancellationToken) -> Result<Removal> {
+    let conditions = BlobDeleteConditions { if_match: facts.etag.clone(), ..Default::default() };
+    let operation = BlobDeleteOptions { conditions: Some(conditions), ..Default::default() };
+    match destination.execute(&operation, cancel).await {
+        Ok(_) => Ok(Removal::Gone),
+        Err(error) if error.status() == Some(404) => Ok(Removal::Gone),
+        Err(error) if matches!(error.kind(), ErrorKind::Aborted | ErrorKind::Credential) => Err(error),
+        Err(error) if is_outdated(&error) || may_pass(&error) => Ok(Removal::Unclear(error)),
+        Err(error) => Err(stays(destination, facts, error)),
+    }
+}
+
+/// The error for a leftover that cannot be deleted.
+pub fn stays(destination: &BlobEndpoint, facts: &BlobFacts, why: Error) -> Error {
+    let advice = if why.code() == Some(HAS_SNAPSHOTS) {
+        "It has snapshots, which hold what was there before: resume the copy with its saved text, or copy the snapshot that is wanted over it."
+            .to_owned()
+    } else {
+        format!("It could not be deleted: {} Delete it, and copy again.", why.message())
+    };
+    let told = described(facts).unwrap_or_default();
+    let message = format!("The destination {} exists, but holds nothing: {told} {advice}", destination.shown());
+    already_exists(destination).with_message(format!("{message} Nothing was copied.")).with_source(why)
+}
+
+/// Says of an empty blob that a copy left it so.
+pub fn described(facts: &BlobFacts) -> Option<String> {
+    let (status, source) = given_up(facts)?;
+    let id = facts.copy.id.as_deref().unwrap_or("(without id)");
+    Some(format!(
+        "it is the empty blob that the copy {id} from {} left ({status}).",
+        redact::url_text(&without_signature(source))
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::copy::blob_facts::CopyFacts;
+    use crate::rest::values::Timestamp;
+
+    const SOURCE: &str = "https://a.blob.core.windows.net/c/s";
+
+    fn left(change: impl FnOnce(&mut BlobFacts)) -> BlobFacts {
+        let mut facts = BlobFacts {
+            length: Some(0),
+            last_modified: Some(Timestamp(7000)),
+            copy: CopyFacts {
+                id: Some("id".into()),
+                source: Some(SOURCE.into()),
+                status: Some("aborted".into()),
+                completed_on: Some(Timestamp(7000)),
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        change(&mut facts);
+        facts
+    }
+
+    #[test]
+    fn only_what_a_copy_from_the_same_source_left_untouched_is_a_leftover() {
+        let source = Url::parse(&format!("{SOURCE}?sig=x")).expect("a URL");
+        assert!(is_leftover(&left(|_| ()), &source));
+        assert!(is_leftover(&left(|facts| facts.copy.status = Some("failed".into())), &source));
+        assert!(is_leftover(&left(|facts| facts.leased = false), &source));
+        for other in [
+            left(|facts| facts.length = Some(1)),
+            left(|facts| facts.length = None),
+            left(|facts| facts.copy.status = Some("success".into())),
+            left(|facts| facts.copy.status = Some("pending".into())),
+            left(|facts| facts.copy.status = None),
+            left(|facts| facts.copy.source = Some(format!("{SOURCE}2"))),
+            left(|facts| facts.copy.source = Some(format!("{SOURCE}?snapshot=1"))),
+            left(|facts| facts.copy.source = None),
+            left(|facts| facts.last_modified = Some(Timestamp(8000))),
+            left(|facts| facts.last_modified = None),
+            left(|facts| facts.copy.completed_on = None),
+            left(|facts| facts.leased = true),
+        ] {
+            assert!(!is_leftover(&other, &source), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn conditions_on_what_is_there_keep_it() {
+        let given = |change: fn(&mut BlobRequestConditions)| {
+            let mut conditions = BlobRequestConditions::default();
+            change(&mut conditions);
+            conditions
+        };
+        assert!(may_go(&given(|_| ())));
+        assert!(may_go(&given(|given| given.if_none_match = Some("*".into()))));
+        for kept in [
+            given(|given| given.if_match = Some("e".into())),
+            given(|given| given.if_none_match = Some("e".into())),
+            given(|given| given.if_modified_since = Some(Timestamp(0))),
+            given(|given| given.if_unmodified_since = Some(Timestamp(0))),
+            given(|given| given.tag_conditions = Some("a='b'".into())),
+        ] {
+            assert!(!may_go(&kept), "{kept:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_named_without_its_signature() {
+        let facts = left(|facts| facts.copy.source = Some(format!("{SOURCE}?sig=SECRET")));
+        let told = described(&facts).expect("a leftover");
+        assert!(told.contains("copy id from") && told.contains("aborted") && !told.contains("SECRET"), "{told}");
+        assert_eq!(described(&left(|facts| facts.length = Some(3))), None);
+    }
+}

@@ -1,0 +1,206 @@
+//! The codes of errors that the engine itself decides on, and what the service's codes mean for a copy.
+
+use crate::base::error::{Error, ErrorKind};
+
+/// A copy that its owner canceled, and that could not be rolled back.
+pub const CANCELLED: &str = "CopyCancelled";
+
+/// A source that the service could not read.
+pub const CANNOT_VERIFY: &str = "CannotVerifyCopySource";
+
+/// A source that changed while it was copied.
+pub const SOURCE_CHANGED: &str = "SourceChanged";
+
+/// A destination that differs from the source.
+pub const VERIFY_FAILED: &str = "VerifyFailed";
+
+/// A block whose id is not as long as those of the uncommitted blocks.
+/// <https://learn.microsoft.com/rest/api/storageservices/put-block>
+pub const OTHER_IDS: &str = "InvalidBlobOrBlock";
+
+/// The codes of failures before anything was sent.
+const NOT_SENT: [&str; 7] =
+    ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EMFILE"];
+
+/// Whether a failed request may have taken effect: by this attempt, whose response was lost or tells of a failure of the service's own,
+/// or by an earlier attempt, which the rejection may echo.
+pub fn may_have_taken_effect(error: &Error) -> bool {
+    match error.status() {
+        Some(409 | 412) => error.tries() > 1,
+        Some(status) => status == 408 || (status >= 500 && status != 501 && status != 503),
+        None => error.kind() == ErrorKind::Aborted || may_still_arrive(error),
+    }
+}
+
+/// Whether a request without a response may still arrive.
+pub fn may_still_arrive(error: &Error) -> bool {
+    error.status().is_none()
+        && error.kind() == ErrorKind::Transport
+        && error.code().is_none_or(|code| !NOT_SENT.contains(&code))
+}
+
+/// Whether the same request may succeed later.
+pub fn may_pass(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Aborted | ErrorKind::Credential | ErrorKind::Transport | ErrorKind::Protocol => true,
+        ErrorKind::Service => matches!(error.status(), Some(408 | 429 | 500..=599)),
+        _ => false,
+    }
+}
+
+/// Whether a request was rejected for what the destination is now. Then another look at it may help.
+pub fn is_outdated(error: &Error) -> bool {
+    const CODES: [&str; 4] = ["ConditionNotMet", "TargetConditionNotMet", "BlobAlreadyExists", "PendingCopyOperation"];
+    error.copy_source().is_none() && error.code().is_some_and(|code| CODES.contains(&code))
+}
+
+/// Whether a request was rejected because the source is not what it was.
+pub fn source_has_changed(error: &Error) -> bool {
+    const CODES: [&str; 3] = ["SourceConditionNotMet", CANNOT_VERIFY, "ConditionNotMet"];
+    let source = error.copy_source();
+    error.code() == Some("SourceConditionNotMet")
+        || (error.code().is_some_and(|code| CODES.contains(&code))
+            && source.is_some_and(|source| source.status == Some(412)))
+}
+
+/// Whether the service cannot reach the source, may not read it, or does not know the operation. Then this process, which can
+/// read the source, can still relay it.
+pub fn service_cannot_read(error: &Error) -> bool {
+    if error.kind() != ErrorKind::Service {
+        return false;
+    }
+    let status = error.copy_source().and_then(|source| source.status).or(error.status());
+    match error.code() {
+        // A source that is busy is busy for this process, too.
+        Some(CANNOT_VERIFY) => matches!(status, Some(401 | 403 | 404 | 407 | 408 | 500..=502 | 504..=599)),
+        _ => error.status() == Some(501),
+    }
+}
+
+/// Whether nobody will use the uncommitted blocks. After a failure that may pass, such as a broken network or an expired
+/// permission, they stay: a resumed copy uses them, and the service drops them after a week.
+pub fn gives_up(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Aborted => true,
+        ErrorKind::Copy => error.code() == Some(SOURCE_CHANGED),
+        // None of ours was taken, and those of somebody else are not ours to drop.
+        ErrorKind::Service if error.code() == Some(OTHER_IDS) => false,
+        ErrorKind::Service => {
+            matches!(error.status(), Some(400..=499)) && !matches!(error.status(), Some(401 | 403 | 408 | 429))
+        }
+        _ => false,
+    }
+}
+
+/// What is in the way at the destination, by the service's code, and what to do about it.
+pub fn advice(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "InvalidBlobOrBlock" => {
+            "At the destination wait blocks of somebody else whose ids have another length, such as those of an upload that \
+             was given up, and the service takes no others beside them. Write the destination by one request, or copy to \
+             another name; the service drops such blocks after a week."
+        }
+        "InvalidBlockList" => {
+            "Blocks of this copy are not there any more: somebody else has written the destination meanwhile, which drops \
+             all blocks that wait there. Start the copy again."
+        }
+        "InvalidBlobType" => {
+            "The destination is a blob of another type, and stays as it is. Delete it first, or copy to another name."
+        }
+        "BlobArchived" => {
+            "A blob that is archived can be neither overwritten nor read. If the destination is, delete it first, or copy to \
+             another name."
+        }
+        "LeaseIdMissing" => "The destination is leased. Pass the id of its lease in \"conditions.leaseId\".",
+        "BlobImmutableDueToPolicy" => {
+            "The destination is kept by an immutability policy or a legal hold, and stays as it is. Copy to another name."
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::{CopySourceError, ResponseSummary};
+
+    fn refused(status: u16, code: &str, source: Option<u16>) -> Error {
+        let error = Error::new(ErrorKind::Service, "no")
+            .with_code(code)
+            .with_response(ResponseSummary { status, ..Default::default() });
+        match source {
+            None => error,
+            source => error.with_copy_source(CopySourceError { status: source, ..Default::default() }),
+        }
+    }
+
+    #[test]
+    fn only_a_source_that_the_service_cannot_read_is_relayed() {
+        for (error, relayed) in [
+            (refused(403, "CannotVerifyCopySource", Some(403)), true),
+            (refused(401, "CannotVerifyCopySource", None), true),
+            (refused(404, "CannotVerifyCopySource", Some(404)), true),
+            (refused(500, "CannotVerifyCopySource", None), true),
+            (refused(409, "CannotVerifyCopySource", Some(409)), false),
+            (refused(412, "CannotVerifyCopySource", Some(412)), false),
+            (refused(429, "CannotVerifyCopySource", Some(429)), false),
+            (refused(503, "CannotVerifyCopySource", Some(503)), false),
+            (refused(403, "AuthorizationFailure", None), false),
+            (refused(409, "BlobAlreadyExists", None), false),
+            (refused(501, "NotImplemented", None), true),
+            (Error::aborted(), false),
+        ] {
+            assert_eq!(service_cannot_read(&error), relayed, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_condition_on_the_destination_is_no_change_of_the_source() {
+        assert!(source_has_changed(&refused(412, "SourceConditionNotMet", None)));
+        assert!(source_has_changed(&refused(412, "CannotVerifyCopySource", Some(412))));
+        assert!(!source_has_changed(&refused(412, "ConditionNotMet", None)));
+        assert!(!source_has_changed(&refused(404, "CannotVerifyCopySource", Some(404))));
+    }
+
+    #[test]
+    fn what_may_have_taken_effect() {
+        let answered = |status, tries| {
+            let response = ResponseSummary { status, ..Default::default() };
+            Error::new(ErrorKind::Service, "no").with_response(response).with_tries(tries)
+        };
+        let broken = |code: &str| Error::new(ErrorKind::Transport, "broken").with_code(code);
+        for (error, may) in [
+            (answered(409, 1), false),
+            (answered(409, 2), true),
+            (answered(412, 2), true),
+            (answered(403, 3), false),
+            (answered(500, 1), true),
+            (answered(504, 1), true),
+            (answered(503, 3), false),
+            (broken("ECONNRESET"), true),
+            (broken("ETIMEDOUT"), true),
+            (broken("ECONNREFUSED"), false),
+            (broken("ENOTFOUND"), false),
+            (Error::aborted(), true),
+        ] {
+            assert_eq!(may_have_taken_effect(&error), may, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_pass_is_tried_again_later() {
+        for (error, later, looked) in [
+            (refused(503, "ServerBusy", None), true, false),
+            (refused(429, "TooManyRequests", None), true, false),
+            (refused(403, "AuthorizationFailure", None), false, false),
+            (refused(412, "ConditionNotMet", None), false, true),
+            (refused(409, "BlobAlreadyExists", None), false, true),
+            (refused(412, "LeaseIdMissing", None), false, false),
+            (Error::new(ErrorKind::Transport, "reset"), true, false),
+            (Error::aborted(), true, false),
+            (Error::new(ErrorKind::Copy, "different").with_code("VerifyFailed"), false, false),
+        ] {
+            assert_eq!((may_pass(&error), is_outdated(&error)), (later, looked), "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! How the owner of a copy ends the wait for it. A stop is a state, not a notification: a wait that holds the stops of an
+//! earlier moment finds every stop since then, however late it begins.
+
+use tokio::sync::watch;
+
+/// The source of stops.
+#[derive(Debug)]
+pub struct Stop(watch::Sender<()>);
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self(watch::Sender::new(()))
+    }
+}
+
+impl Stop {
+    /// Stops the waits that run or are about to begin.
+    pub fn stop(&self) {
+        self.0.send_replace(());
+    }
+
+    /// The stops from now on.
+    pub fn stops(&self) -> Stops {
+        Stops(self.0.subscribe())
+    }
+}
+
+/// The stops since a moment.
+#[derive(Debug)]
+pub struct Stops(watch::Receiver<()>);
+
+impl Stops {
+    /// Resolves when there was a stop since that moment.
+    pub async fn stopped(&mut self) {
+        let changed = self.0.changed().await;
+        if changed.is_err() {
+            // The copy is gone, and with it what this waits for.
+            std::future::pending::<()>().await;
+        }
+        // It remains a stop for this wait.
+        self.0.mark_changed();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn a_stop_is_found_by_whoever_was_there_before_it_and_by_nobody_else() {
+        let stop = Stop::default();
+        let mut before = stop.stops();
+        assert!(before.stopped().now_or_never().is_none());
+        stop.stop();
+        let mut after = stop.stops();
+        assert!(before.stopped().now_or_never().is_some());
+        assert!(before.stopped().now_or_never().is_some(), "it stays");
+        assert!(after.stopped().now_or_never().is_none());
+        stop.stop();
+        assert!(after.stopped().now_or_never().is_some());
+    }
+}

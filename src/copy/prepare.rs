@@ -1,0 +1,147 @@
+//! What is to be known before a copy: looks at both sides as far as that is needed, and plans.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::copy::activity::Activity;
+use crate::copy::blob_facts::BlobFacts;
+use crate::copy::context::CopyContext;
+use crate::copy::destination::{DestinationCheck, check_destination};
+use crate::copy::error_codes::SOURCE_CHANGED;
+use crate::copy::options::{CopyOptions, Verify};
+use crate::copy::outcome::{CopyOutcome, SkippedCopy};
+use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, is_asynchronous, plan};
+use crate::copy::saved::LocalRecord;
+use crate::copy::source::{Source, SourceAuthorizer};
+use crate::copy::strategies::BlockIds;
+use crate::copy::verify::{check_possible, is_offline};
+use crate::rest::BlobEndpoint;
+use crate::rest::execute::Answer;
+
+/// A copy as its caller asks for it.
+pub struct CopyRequest {
+    /// Where the source is and who reads it.
+    pub source: BlobEndpoint,
+    /// What is known of the source, from a listing that includes metadata; `None` to look.
+    pub source_facts: Option<BlobFacts>,
+    /// Where the destination is and who writes it.
+    pub destination: BlobEndpoint,
+    /// What the caller wants.
+    pub options: Arc<CopyOptions>,
+    /// The saved copy that is resumed.
+    pub resume: Option<LocalRecord>,
+}
+
+/// What the preparation of a copy comes to.
+pub enum Preparation {
+    /// This is to be copied.
+    Copy(Box<CopyContext>),
+    /// Nothing is to be done.
+    Skip(Box<CopyOutcome>),
+}
+
+/// Prepares a copy. `cancel` ends this call, and what this process does for the copy.
+///
+/// # Errors
+/// An argument error when the options do not fit the source; otherwise the failed request.
+pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result<Preparation> {
+    let CopyRequest { source, source_facts, destination, options, resume } = request;
+    let began = Instant::now();
+    // Without its metadata, a source may lose it. Conditions on the source are met by asking it.
+    let suffices = |facts: &BlobFacts| facts.metadata.is_some() || options.metadata.is_some();
+    let source = match source_facts.filter(|facts| options.source_conditions.is_none() && suffices(facts)) {
+        Some(facts) => Source::of_facts(source, facts)?,
+        None => Source::open(source, options.source_conditions.as_ref(), cancel).await?,
+    };
+    let resumes_blocks = resume.as_ref().is_some_and(|record| record.block_size.is_some());
+    let check = check_destination(&source, &destination, &options, resumes_blocks, cancel).await?;
+    let (precondition, destination_before) = match check {
+        DestinationCheck::Copy(precondition, facts) => (precondition, facts),
+        DestinationCheck::Skip(answer) => {
+            let Answer { output, exchange } = *answer;
+            let skipped = Answer { output: SkippedCopy::new(output), exchange };
+            return Ok(Preparation::Skip(Box::new(CopyOutcome::of(skipped))));
+        }
+    };
+    let strategy = options.preferences.strategy;
+    let asynchronous = is_asynchronous(&source.facts, strategy);
+    let authorizer = SourceAuthorizer::new(source.endpoint.clone(), &destination, asynchronous);
+    let relays = strategy == CopyStrategy::Auto && !authorizer.may_travel();
+    let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };
+    let plan = plan(&source.facts, access, options.preferences)?;
+    let offline = is_offline(options.tier.as_ref()) || source.facts.archived();
+    check_possible(options.verify, offline, &source.facts)?;
+    let tags = match &options.tags {
+        None => source.tags(cancel).await?,
+        Some(tags) => Some(tags.clone()).filter(|tags| !tags.0.is_empty()),
+    };
+    if let Some(record) = &resume {
+        check_unchanged(record, &record_of(&source, plan), &source)?;
+    }
+    Ok(Preparation::Copy(Box::new(CopyContext {
+        verify: options.verify.unwrap_or_else(|| default_check(plan, &source.facts)),
+        source,
+        destination,
+        options,
+        plan,
+        authorizer,
+        tags,
+        precondition,
+        destination_before,
+        is_resumed: resume.is_some(),
+        activity: Activity::new(plan),
+        began,
+        cancel: cancel.child_token(),
+    })))
+}
+
+/// What is checked when the caller does not say.
+fn default_check(plan: Plan, source: &BlobFacts) -> Verify {
+    match plan {
+        Plan::Blocks(_) | Plan::Relay(_) => Verify::Length,
+        // No pin holds such a source to what it said, and the service takes as much as it sends.
+        _ if !source.is_blob() => Verify::Length,
+        _ => Verify::None,
+    }
+}
+
+/// What of a copy is saved, besides its state.
+pub fn record_of(source: &Source, plan: Plan) -> LocalRecord {
+    let (block_size, etag) = (plan.block_size(), source.facts.version());
+    let ids = block_size
+        .map(|size| BlockIds::new(&source.endpoint.url, etag.as_deref().unwrap_or_default(), source.length, size));
+    LocalRecord {
+        strategy: plan.strategy().name().to_owned(),
+        length: source.length,
+        block_size,
+        block_id_prefix: ids.map(|ids| ids.prefix()),
+        etag,
+    }
+}
+
+/// Checks that the source is what it was when the copy was saved. Blocks of two states of a source must never make one blob.
+fn check_unchanged(before: &LocalRecord, now: &LocalRecord, source: &Source) -> Result<()> {
+    if before.etag != now.etag || before.length != now.length {
+        let message = format!(
+            "The source {} changed since the copy was saved: it had {} bytes and the ETag {}, and now has {} and {}. Nothing \
+             was copied. Start the copy again, without \"resumeFrom\".",
+            source.endpoint.shown(),
+            before.length,
+            before.etag.as_deref().unwrap_or("(none)"),
+            now.length,
+            now.etag.as_deref().unwrap_or("(none)"),
+        );
+        return Err(Error::new(ErrorKind::Copy, message).with_code(SOURCE_CHANGED));
+    }
+    if before.block_id_prefix != now.block_id_prefix {
+        let message = format!(
+            "The option \"resumeFrom\" is of a copy from another source than {}. Pass the source that the copy was saved with.",
+            source.endpoint.shown()
+        );
+        return Err(Error::argument_range("options.resumeFrom", message));
+    }
+    Ok(())
+}

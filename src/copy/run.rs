@@ -1,0 +1,104 @@
+//! Makes one copy, from its context to its outcome. Typed in, typed out: no poller, no text. Pollers wrap it, and copies of many blobs
+//! call it for each.
+//!
+//! The destination appears whole or not at all: one request creates it, after everything that it needs is there.
+
+use std::sync::Arc;
+
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::copy::asynchronous::start_async;
+use crate::copy::await_effect::CLEANUP;
+use crate::copy::context::CopyContext;
+use crate::copy::error_codes::service_cannot_read;
+use crate::copy::options::Verify;
+use crate::copy::outcome::CopyOutcome;
+use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, plan};
+use crate::copy::strategies::{copy_blob_from_url, copy_blocks, copy_relay, put_blob_from_url, takes_copy_blob};
+use crate::copy::verify::verify;
+
+/// Makes one copy.
+///
+/// # Errors
+/// Why it failed, naming both sides; its cancellation.
+pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
+    if context.plan == Plan::CopyBlob {
+        return Box::pin(copy_asynchronously(context)).await;
+    }
+    let context = &*context;
+    let mut result = run(context, context.plan).await;
+    if let Err(error) = &result
+        && context.options.preferences.strategy == CopyStrategy::Auto
+        && !matches!(context.plan, Plan::Relay(_))
+        && service_cannot_read(error)
+    {
+        result = relay(context, error).await;
+    }
+    let outcome = result?;
+    match verify(context, context.verify, outcome.etag()).await {
+        // The copy was canceled after the destination was created. To call it canceled would be wrong, and its size is what
+        // the service was asked to create.
+        Err(error) if error.kind() == ErrorKind::Aborted && context.verify == Verify::Length => Ok(outcome),
+        checked => checked.map(|()| outcome),
+    }
+}
+
+async fn run(context: &CopyContext, plan: Plan) -> Result<CopyOutcome> {
+    match plan {
+        Plan::CopyBlobFromUrl if takes_copy_blob(context) => copy_blob_from_url(context).await,
+        Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl => put_blob_from_url(context).await,
+        Plan::Blocks(layout) => Box::pin(copy_blocks(context, layout)).await,
+        Plan::Relay(layout) => Box::pin(copy_relay(context, layout)).await,
+        Plan::CopyBlob => Err(Error::new(ErrorKind::Internal, "Copy Blob is not made in this process.")),
+    }
+}
+
+/// Relays what the service turned out not to be able to read.
+async fn relay(context: &CopyContext, rejection: &Error) -> Result<CopyOutcome> {
+    let relay = plan(&context.source.facts, SourceAccess::ClientOnly, context.options.preferences)?;
+    context.activity.replan(relay);
+    run(context, relay).await.map_err(|relayed| neither_can_read(rejection, relayed))
+}
+
+/// The error for a source that neither the service nor this process can read. The service's counts, for it tells what is wrong with
+/// its authorization.
+fn neither_can_read(service: &Error, process: Error) -> Error {
+    if process.kind() != ErrorKind::Service || process.copy_source().is_none() {
+        return process;
+    }
+    let both = format!("{}\nThis process cannot read it either. {}", service.message(), process.message());
+    service.clone().with_message(both)
+}
+
+/// Has the service make a copy, and waits for its end. A copy that is canceled is rolled back.
+async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
+    let cancel = context.cancel.clone();
+    let (copy, mut exchange) = start_async(context, &cancel).await?;
+    loop {
+        {
+            let mut state = copy.state();
+            if let Some(error) = state.error.take() {
+                return Err(error);
+            }
+            if let Some(result) = state.result.take() {
+                return Ok(CopyOutcome { result, exchange });
+            }
+            if state.is_done() {
+                return Err(Error::aborted());
+            }
+        }
+        match copy.poll_until_change(copy.stops(), &cancel).await {
+            Ok(told) => exchange = told.or(exchange),
+            Err(error) if cancel.is_cancelled() => {
+                let uncancelled = CancellationToken::new();
+                return match timeout(CLEANUP, copy.cancel_operation(&uncancelled)).await {
+                    Ok(Ok(_)) => Err(error),
+                    _ => Err(error.with_message(copy.with_advice("The copy was aborted."))),
+                };
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}

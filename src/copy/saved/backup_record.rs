@@ -1,0 +1,83 @@
+//! What the saved state of an asynchronous copy has besides a poller's: enough for another process to bring the copy to its proper
+//! end. The names in the text are older than those in the code.
+
+use serde::{Deserialize, Serialize};
+
+use crate::rest::shared::AccessTier;
+use crate::rest::values::NameValues;
+
+/// The member `safeguard` of saved state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BackupRecord {
+    /// What was at the destination before.
+    pub before: Before,
+    /// What the source was when the copy began.
+    pub source: SourceRecord,
+    /// Whether the owner wants the copy canceled. Then the status `aborted` is no surprise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cancelling: bool,
+}
+
+/// What was at the destination before the copy.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Before {
+    /// Nobody knows. Then nothing is rolled back.
+    #[default]
+    Unknown,
+    /// No blob.
+    Absent,
+    /// A blob, which has a backup snapshot.
+    #[serde(rename = "kept")]
+    BackedUp(BackupSnapshot),
+}
+
+impl Before {
+    /// The backup snapshot, if there is one.
+    pub fn snapshot(&self) -> Option<&BackupSnapshot> {
+        match self {
+            Self::BackedUp(backup) => Some(backup),
+            Self::Absent | Self::Unknown => None,
+        }
+    }
+}
+
+/// The snapshot of a blob that was at the destination, and all that a restore from it would lose.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BackupSnapshot {
+    /// The snapshot. It has the content, properties and metadata.
+    pub snapshot: String,
+    /// The blob's `ETag`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// The id of the last copy to the blob.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_id: Option<String>,
+    /// The blob's tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<NameValues>,
+    /// The blob's tier, if somebody chose it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<AccessTier>,
+    /// Whether it is a sealed append blob.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
+}
+
+/// What verification needs to know of the source.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SourceRecord {
+    /// Its `ETag`, to which reads are pinned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// Its size in bytes.
+    pub length: u64,
+    /// Its MD5 hash, as base64.
+    #[serde(rename = "contentMD5", skip_serializing_if = "Option::is_none")]
+    pub content_md5: Option<String>,
+    /// Whether a Blob service answers for it.
+    pub is_blob: bool,
+}

@@ -1,0 +1,15 @@
+//! The saved state of a copy: the text of a poller's `toString()`. It is the JSON of `@azure/storage-blob`, so that a poller which
+//! one library saved resumes in the other. What only blobferry knows is in two members that the reference skips: `transfer` and
+//! `safeguard`. This is the only JSON below the binding.
+
+mod backup_record;
+mod local_record;
+mod options;
+mod read;
+mod write;
+
+pub use backup_record::{BackupRecord, BackupSnapshot, Before, SourceRecord};
+pub use local_record::LocalRecord;
+pub use options::SavedOptions;
+pub use read::{SavedCopy, SavedLocalCopy, SavedServiceCopy, read, read_service};
+pub use write::{Member, write, write_ended};

@@ -1,0 +1,11 @@
+//! The source of a copy: what it is, who reads it in this process, and how the service is authorized to read it.
+
+mod authorizer;
+mod open;
+mod probe;
+mod read_signature;
+mod source_error;
+
+pub use authorizer::SourceAuthorizer;
+pub use open::{Source, endpoint_of_url};
+pub use source_error::{signature_fault, source_error};

@@ -1,0 +1,8 @@
+//! Copies against a service that is a function: what is sent, in which order, how much at once, and what is left behind.
+
+mod authorization;
+mod blocks;
+mod others;
+mod resumed;
+mod service;
+mod typed;

@@ -1,0 +1,84 @@
+//! The threads for bytes: TLS and sockets of connections that carry many, and work on the bytes themselves, such as hashing. They keep
+//! both off the thread of the calls, where hundreds of small requests would wait behind one piece.
+
+use std::sync::OnceLock;
+
+use tokio::runtime::Handle;
+
+use crate::base::error::{Error, ErrorKind, Result};
+
+/// Up to this many bytes are worked on where they are: handing them over would take as long.
+const FEW: usize = 16 * 1024;
+
+/// Gives the threads for bytes, and starts them when it is first asked.
+static THREADS: OnceLock<fn() -> Option<Handle>> = OnceLock::new();
+
+/// Says where the threads for bytes are to be had. Without any, all is done where the small requests are.
+pub fn set_byte_threads(threads: fn() -> Option<Handle>) {
+    // It is said once, when the addon is loaded.
+    let _ = THREADS.set(threads);
+}
+
+/// The threads for bytes, when there are some.
+pub fn byte_threads() -> Option<Handle> {
+    THREADS.get().and_then(|threads| threads())
+}
+
+/// Works on so many bytes, on a thread that neither requests nor TLS need.
+///
+/// # Errors
+/// The threads are gone: the process ends.
+pub async fn beside_requests<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    beside(byte_threads, bytes, work).await
+}
+
+async fn beside<T: Send + 'static>(
+    threads: impl FnOnce() -> Option<Handle>,
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let Some(threads) = (if bytes > FEW { threads() } else { None }) else { return Ok(work()) };
+    threads.spawn_blocking(work).await.map_err(|error| {
+        Error::new(ErrorKind::Internal, "The work on a blob's content was given up: the engine is shutting down.")
+            .with_source(error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread::{self, ThreadId};
+
+    use super::*;
+
+    async fn thread_for(bytes: usize, threads: Option<Handle>) -> ThreadId {
+        beside(|| threads, bytes, || thread::current().id()).await.expect("no panic")
+    }
+
+    #[test]
+    fn many_bytes_are_worked_on_by_other_threads() {
+        let bytes = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
+        let calls = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let (here, threads) = (thread::current().id(), || Some(bytes.handle().clone()));
+        calls.block_on(async {
+            assert_ne!(thread_for(FEW + 1, threads()).await, here);
+            assert_eq!(thread_for(FEW, threads()).await, here);
+            assert_eq!(thread_for(FEW + 1, None).await, here);
+        });
+        // One that stands still holds up nothing here.
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        calls.block_on(async {
+            let stuck = tokio::spawn(beside(threads_of(&bytes), FEW + 1, move || wait.recv().is_ok()));
+            for _ in 0..1_000 {
+                tokio::task::yield_now().await;
+            }
+            assert!(!stuck.is_finished());
+            go.send(()).expect("it waits");
+            assert!(stuck.await.expect("no panic").expect("done"));
+        });
+    }
+
+    fn threads_of(runtime: &tokio::runtime::Runtime) -> impl FnOnce() -> Option<Handle> + use<> {
+        let handle = runtime.handle().clone();
+        move || Some(handle)
+    }
+}

@@ -1,0 +1,156 @@
+//! Sends a request again after an attempt that failed: which outcomes end it, what another attempt waits for, and what is said of
+//! those that failed.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::time::{Instant, sleep_until};
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::account::{Account, Accounts};
+use crate::http::failure::{self, Phase, TransportFailure, peer};
+use crate::http::layer::Layer;
+use crate::http::retry_after::{RetryAfter, retry_after};
+use crate::http::retry_policy::{Location, Outcome, RetryPolicy};
+use crate::http::throttling::Throttling;
+use crate::http::{Request, Response, body};
+
+/// The layer that makes attempts of a request. Each passes all layers behind it.
+pub struct Retry<'p, Next> {
+    pub policy: &'p RetryPolicy,
+    pub accounts: &'p Accounts,
+    pub clock: fn() -> SystemTime,
+    pub random: fn() -> f64,
+    pub next: Next,
+}
+
+/// Whether another attempt is due.
+enum Verdict {
+    /// None.
+    End,
+    /// After the policy's delay, or the service's if that is longer.
+    Again(Option<Duration>),
+    /// It would be, but the service asks for a longer wait than the policy allows.
+    TooLongToWait(RetryAfter),
+}
+
+impl<Next: Layer> Layer for Retry<'_, Next> {
+    async fn send(&self, request: &mut Request) -> Result<Response> {
+        let policy = self.policy;
+        let secondary = policy.secondary.as_ref().map(|host| (request.url.clone(), host.apply(&request.url)));
+        let mut secondary_missing = false;
+        let mut throttled: Option<(Arc<Account>, Throttling)> = None;
+        let mut attempt = 1;
+        loop {
+            request.begin_attempt();
+            let location = policy.location(&request.method, attempt, secondary_missing);
+            if let Some((primary, secondary)) = &secondary {
+                let url = if location == Location::Primary { primary } else { secondary };
+                request.url.clone_from(url);
+            }
+            let mut outcome = self.next.send(request).await;
+            let before = throttled.take();
+            let throttling = outcome.as_ref().ok().and_then(Throttling::of);
+            if let (Some((account, kind)), None) = (before, throttling) {
+                account.recovered(kind);
+            }
+            let asked = match self.judge(&mut outcome, attempt, location, request) {
+                Verdict::Again(asked) => asked,
+                Verdict::End => return ended(outcome, attempt, request),
+                Verdict::TooLongToWait(asked) => {
+                    if let Ok(response) = &mut outcome {
+                        response.notes.push(asked.rejected(policy.longest_retry_after()));
+                    }
+                    return ended(outcome, attempt, request);
+                }
+            };
+            let start = Instant::now();
+            if let Some(kind) = throttling {
+                let account = self.accounts.account(&request.url);
+                account.throttled(kind, asked);
+                throttled = Some((account, kind));
+            }
+            if let Ok(response) = outcome {
+                secondary_missing |= location == Location::Secondary && response.status == 404;
+                body::drain(response.body).await;
+            }
+            pause(start, policy.delay(attempt, location, (self.random)(), asked)).await;
+            if let Some((account, kind)) = &throttled {
+                account.retry_turn(*kind).await;
+            }
+            attempt += 1;
+        }
+    }
+}
+
+impl<Next> Retry<'_, Next> {
+    fn judge(&self, outcome: &mut Result<Response>, attempt: u32, location: Location, request: &Request) -> Verdict {
+        let retries = |outcome: Outcome<'_>| self.policy.retries(attempt, location, request.repeat, &outcome);
+        let retries_failure = |error: &Error| {
+            let failure = TransportFailure::of(error);
+            let unsent = failure.is_some_and(|failure| failure.phase == Phase::Connect);
+            let transient = failure.is_some_and(|failure| failure.transient);
+            retries(Outcome::Failed { unsent, transient })
+        };
+        let response = match outcome {
+            Err(error) if retries_failure(error) => return Verdict::Again(None),
+            Err(_) => return Verdict::End,
+            Ok(response) => response,
+        };
+        let Response { status, headers, broken, .. } = response;
+        let again = match broken {
+            Some(error) if retries_failure(error) => true,
+            None if *status < 400 => false,
+            _ => retries(Outcome::Answered { status: *status, headers }),
+        };
+        if !again {
+            return Verdict::End;
+        }
+        match retry_after(headers, (self.clock)()) {
+            None => Verdict::Again(None),
+            Some(asked) if asked.wait > self.policy.longest_retry_after() => Verdict::TooLongToWait(asked),
+            Some(asked) => Verdict::Again(Some(asked.wait)),
+        }
+    }
+}
+
+fn ended(last: Result<Response>, attempts: u32, request: &Request) -> Result<Response> {
+    match last {
+        Ok(response) => Ok(Response { attempts, ..response }),
+        Err(error) => Err(explained(&error, attempts, request)),
+    }
+}
+
+/// Says of an attempt's error to whom, after how many attempts, and what to do.
+fn explained(error: &Error, attempts: u32, request: &Request) -> Error {
+    let failure = TransportFailure::of(error);
+    if failure.is_none() && error.kind() != ErrorKind::Protocol {
+        // The last attempt was never sent: the credential failed, or the request cannot be written. A challenge is a response.
+        let sent = if request.attempt.was_challenged { attempts } else { attempts - 1 };
+        return error.clone().with_tries(sent);
+    }
+    let mut message = error.message().to_owned();
+    if failure.is_some() {
+        let peer = peer(&request.url);
+        if !message.contains(&peer) {
+            message = format!("{message} ({peer})");
+        }
+        let times = if attempts == 1 { "1 try".to_owned() } else { format!("{attempts} tries") };
+        message = format!("{message}, after {times}.");
+        if let Some(advice) = error.code().and_then(failure::advice) {
+            message = format!("{message} {advice}");
+        }
+    }
+    error.clone().with_message(message).with_tries(attempts).with_request(request.summary())
+}
+
+/// Waits until `delay` after `start`; a delay that is too long for the clock is one that never ends.
+async fn pause(start: Instant, delay: Duration) {
+    if delay.is_zero() {
+        return;
+    }
+    match start.checked_add(delay) {
+        Some(end) => sleep_until(end).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,69 @@
+//! Signs each attempt, and answers a challenge once.
+
+use std::time::SystemTime;
+
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+
+use crate::base::error::Result;
+use crate::base::redact;
+use crate::http::layer::Layer;
+use crate::http::{Authorize, Challenged, Request, Response, body};
+
+/// The layer that knows the credential. What it adds is seen by the transport alone.
+pub struct Sign<'p, Next> {
+    pub credential: &'p dyn Authorize,
+    pub clock: fn() -> SystemTime,
+    pub next: Next,
+}
+
+impl<Next: Layer> Layer for Sign<'_, Next> {
+    async fn send(&self, request: &mut Request) -> Result<Response> {
+        let own = request.headers.get(AUTHORIZATION).cloned();
+        let outcome = self.send_signed(request).await;
+        // No layer around this one sees the signature, nor does a log of the request that was sent.
+        let mut signature = match own {
+            None => request.headers.remove(AUTHORIZATION),
+            Some(own) => request.headers.insert(AUTHORIZATION, own),
+        };
+        if let Some(signature) = &mut signature {
+            signature.set_sensitive(true);
+        }
+        request.attempt.authorization = signature;
+        outcome
+    }
+}
+
+impl<Next: Layer> Sign<'_, Next> {
+    async fn send_signed(&self, request: &mut Request) -> Result<Response> {
+        self.credential.authorize(request, (self.clock)()).await?;
+        let mut response = self.next.send(request).await?;
+        if response.status == 401 && response.broken.is_none() && self.answers(&mut response, request).await? {
+            // The time that the credential took is nobody's delay.
+            request.attempt.deadline = None;
+            self.credential.authorize(request, (self.clock)()).await?;
+            response = self.next.send(request).await?;
+        }
+        Ok(response)
+    }
+
+    /// Whether the credential has an answer to the challenge.
+    async fn answers(&self, response: &mut Response, request: &mut Request) -> Result<bool> {
+        let lines = response.headers.get_all(WWW_AUTHENTICATE).iter();
+        let challenges: Vec<String> = lines.map(|line| redact::latin1(line.as_bytes())).collect();
+        if challenges.is_empty() {
+            return Ok(false);
+        }
+        request.attempt.was_challenged = true;
+        match self.credential.challenged(&challenges, request).await? {
+            Challenged::Answered => {
+                body::drain(response.body.take()).await;
+                Ok(true)
+            }
+            Challenged::NotAnswered => Ok(false),
+            Challenged::Rejected(reason) => {
+                response.notes.push(reason);
+                Ok(false)
+            }
+        }
+    }
+}

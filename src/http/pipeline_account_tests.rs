@@ -1,0 +1,55 @@
+//! What pipelines share that were made separately.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+
+use super::*;
+use crate::http::AccountRegistry;
+
+/// Throttles the first request of each pipeline, and notes when the second one comes.
+struct Throttled {
+    message: &'static str,
+    attempts: AtomicU32,
+    retried: Arc<Mutex<Vec<Instant>>>,
+}
+
+impl Transport for Throttled {
+    fn send<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Result<Response>> {
+        let is_first = self.attempts.fetch_add(1, Ordering::SeqCst) == 0;
+        if !is_first {
+            self.retried.lock().unwrap().push(Instant::now());
+        }
+        let (status, body) = if is_first { (503, self.message) } else { (200, "") };
+        Box::pin(async move { Ok(Response::new(status, HeaderMap::new(), ResponseBody::Full(body.into()))) })
+    }
+}
+
+/// When the retries of so many pipelines came, counted from the first.
+async fn retries(pipelines: usize, message: &'static str, registry: &Arc<AccountRegistry>) -> Vec<Duration> {
+    let retried = Arc::default();
+    let all: Vec<Pipeline> = (0..pipelines)
+        .map(|_| {
+            let transport = Throttled { message, attempts: AtomicU32::new(0), retried: Arc::clone(&retried) };
+            Pipeline::new(Arc::new(transport), Arc::new(Signer::default()), PipelineOptions::default())
+                .with_accounts(Arc::clone(registry))
+        })
+        .collect();
+    let start = Instant::now();
+    let cancel = CancellationToken::new();
+    for exchange in join_all(all.iter().map(|pipeline| pipeline.send(get(URL), &cancel))).await {
+        assert_eq!(exchange.unwrap().response.attempts, 2);
+    }
+    retried.lock().unwrap().iter().map(|at| *at - start).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn five_thousand_pipelines_that_are_throttled_at_once_do_not_come_back_at_once() {
+    let registry = Arc::default();
+    let came_back = retries(5_000, "The server is busy.", &registry).await;
+    let moments: BTreeSet<_> = came_back.iter().collect();
+    assert_eq!(moments.len(), 5_000, "one after the other");
+    // One that is throttled alone has no one to wait for.
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(retries(1, "", &registry).await, [Duration::ZERO]);
+}

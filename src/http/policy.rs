@@ -1,0 +1,74 @@
+//! Policies: layers that somebody else brings, each around the next.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use crate::base::error::Result;
+use crate::http::layer::Layer;
+use crate::http::response_headers::join_repeated;
+use crate::http::{Request, Response};
+
+/// A layer that is not known when the engine is built, such as one of JavaScript.
+pub trait Policy: Send + Sync + 'static {
+    /// Sends the request on with `next`, once, several times or not at all, and gives back the response.
+    ///
+    /// What it changes of the request stays changed: the next attempt of the same request comes with it.
+    ///
+    /// # Errors
+    /// There is no response. An error without a [`TransportFailure`](crate::http::failure::TransportFailure) as its source ends the
+    /// request; with one, it is retried as a failure of the network is.
+    fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>>;
+}
+
+/// What comes after a policy: the policies behind it, then the layer around which all of them stand.
+#[derive(Clone, Copy)]
+pub struct Next<'a> {
+    policies: &'a [Arc<dyn Policy>],
+    last: &'a dyn BoxedLayer,
+}
+
+impl<'a> Next<'a> {
+    /// Sends the request on.
+    ///
+    /// # Errors
+    /// There is no response.
+    pub fn send(self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>> {
+        match self.policies.split_first() {
+            Some((policy, policies)) => policy.send(request, Next { policies, last: self.last }),
+            None => self.last.send_boxed(request),
+        }
+    }
+}
+
+/// A layer whose type is not known. Its future is boxed, which only those pay for who have policies.
+trait BoxedLayer: Send + Sync {
+    fn send_boxed<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>>;
+}
+
+impl<L: Layer> BoxedLayer for L {
+    fn send_boxed<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>> {
+        Box::pin(async move {
+            let mut response = self.send(request).await?;
+            join_repeated(&mut response.headers);
+            Ok(response)
+        })
+    }
+}
+
+/// The layer that policies are. Without any, the next layer is called directly.
+pub struct Policies<'p, Inner> {
+    /// The outermost first.
+    pub policies: &'p [Arc<dyn Policy>],
+    /// What they stand around.
+    pub next: Inner,
+}
+
+impl<Inner: Layer> Layer for Policies<'_, Inner> {
+    async fn send(&self, request: &mut Request) -> Result<Response> {
+        if self.policies.is_empty() {
+            return self.next.send(request).await;
+        }
+        Next { policies: self.policies, last: &self.next }.send(request).await
+    }
+}

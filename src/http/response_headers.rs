@@ -1,0 +1,106 @@
+//! What is made of a response's headers before anybody reads them. Pure.
+
+use http::header::AGE;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// The header by which requests are told apart. The service repeats it.
+/// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-response-headers>
+pub const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
+
+/// The headers of which Node keeps the first when they come more than once, instead of joining them; of `set-cookie`, which it keeps
+/// as a list, the reference takes the first. <https://nodejs.org/api/http.html#messageheaders>
+const FIRST_COUNTS: [&str; 19] = [
+    "age",
+    "authorization",
+    "content-length",
+    "content-type",
+    "etag",
+    "expires",
+    "from",
+    "host",
+    "if-modified-since",
+    "if-unmodified-since",
+    "last-modified",
+    "location",
+    "max-forwards",
+    "proxy-authorization",
+    "referer",
+    "retry-after",
+    "server",
+    "set-cookie",
+    "user-agent",
+];
+
+/// Makes one header of those that came more than once, as Node does.
+pub fn join_repeated(headers: &mut HeaderMap) {
+    if headers.keys_len() == headers.len() {
+        return;
+    }
+    let repeated: Vec<HeaderName> =
+        headers.keys().filter(|name| headers.get_all(*name).iter().nth(1).is_some()).cloned().collect();
+    for name in repeated {
+        let values: Vec<&[u8]> = headers.get_all(&name).iter().map(HeaderValue::as_bytes).collect();
+        let only_first = FIRST_COUNTS.contains(&name.as_str());
+        let joined = if only_first { values[0].to_vec() } else { values.join(&b", "[..]) };
+        if let Ok(joined) = HeaderValue::from_bytes(&joined) {
+            headers.insert(name, joined);
+        }
+    }
+}
+
+/// The id of another request, when that is what the response repeats. A response that repeats none may be to any request; one that a
+/// cache kept (it has an age) repeats that of the request that it was first given to.
+/// <https://www.rfc-editor.org/rfc/rfc9111#name-age>
+pub fn id_of_another<'a>(sent: &HeaderMap, received: &'a HeaderMap) -> Option<&'a HeaderValue> {
+    let own = sent.get(CLIENT_REQUEST_ID)?.as_bytes();
+    if received.contains_key(AGE) {
+        return None;
+    }
+    let mut ids = received.get_all(CLIENT_REQUEST_ID).iter().filter(|id| !id.is_empty());
+    let first = ids.next()?;
+    let is_own = |id: &HeaderValue| id.as_bytes().eq_ignore_ascii_case(own);
+    (!is_own(first) && !ids.any(is_own)).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn repeated_headers_are_joined_as_in_node() {
+        let mut found = headers(&[
+            ("x-ms-meta-a", "1"),
+            ("etag", "\"first\""),
+            ("x-ms-meta-a", ""),
+            ("vary", "origin"),
+            ("x-ms-meta-a", "3"),
+            ("etag", "\"second\""),
+            ("set-cookie", "a=1"),
+            ("set-cookie", "b=2"),
+        ]);
+        join_repeated(&mut found);
+        let expected =
+            headers(&[("x-ms-meta-a", "1, , 3"), ("etag", "\"first\""), ("vary", "origin"), ("set-cookie", "a=1")]);
+        assert_eq!(found, expected);
+        assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn an_answer_to_another_request_is_recognised() {
+        let sent = headers(&[("x-ms-client-request-id", "aB-1")]);
+        let other = |pairs| id_of_another(&sent, &headers(pairs)).map(|id| id.to_str().unwrap().to_owned());
+        assert_eq!(other(&[]), None);
+        assert_eq!(other(&[("x-ms-client-request-id", "")]), None);
+        assert_eq!(other(&[("x-ms-client-request-id", "aB-1")]), None);
+        assert_eq!(other(&[("x-ms-client-request-id", "Ab-1")]), None, "a proxy changed the letters");
+        assert_eq!(other(&[("x-ms-client-request-id", "of a proxy"), ("x-ms-client-request-id", "aB-1")]), None);
+        assert_eq!(other(&[("x-ms-client-request-id", "2")]).as_deref(), Some("2"));
+        assert_eq!(other(&[("x-ms-client-request-id", "2"), ("x-ms-client-request-id", "3")]).as_deref(), Some("2"));
+        assert_eq!(other(&[("x-ms-client-request-id", "2"), ("age", "10")]), None, "out of a cache");
+        assert_eq!(id_of_another(&HeaderMap::new(), &sent), None);
+    }
+}

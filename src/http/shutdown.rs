@@ -1,0 +1,76 @@
+//! The shutdown of an owner: what it began ends with it.
+
+use std::future::Future;
+
+use tokio_util::sync::CancellationToken;
+
+/// Ends the work of an owner that goes away. Clones are of one and the same shutdown. It costs work nothing but a look each time that it
+/// is polled.
+#[derive(Debug, Clone, Default)]
+pub struct Shutdown {
+    signal: CancellationToken,
+}
+
+impl Shutdown {
+    /// The owner goes away: whatever runs under this is dropped where it stands.
+    pub fn start(&self) {
+        self.signal.cancel();
+    }
+
+    /// Whether the owner has gone away.
+    pub fn has_started(&self) -> bool {
+        self.signal.is_cancelled()
+    }
+
+    /// Runs work until its end or the shutdown, and gives nothing in the latter case. Work that is dropped does not go one step
+    /// further, not even to clean up: a request of it that is on its way is broken off, its connection is closed.
+    pub async fn run<Work: Future>(&self, work: Work) -> Option<Work::Output> {
+        tokio::select! {
+            biased;
+            () = self.signal.cancelled() => None,
+            outcome = work => Some(outcome),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_comes_to_its_end_without_a_shutdown() {
+        let shutdown = Shutdown::default();
+        assert_eq!(shutdown.run(async { 1 }).await, Some(1));
+        assert!(!shutdown.has_started());
+        shutdown.clone().start();
+        assert!(shutdown.has_started());
+        assert_eq!(shutdown.run(async { 1 }).await, None, "nothing begins any more");
+    }
+
+    #[tokio::test]
+    async fn work_goes_no_step_further_than_the_shutdown() {
+        let (shutdown, step, further) =
+            (Shutdown::default(), Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let work = {
+            let (shutdown, step, further) = (shutdown.clone(), Arc::clone(&step), Arc::clone(&further));
+            tokio::spawn(async move {
+                let work = async {
+                    step.notified().await;
+                    further.store(true, Ordering::SeqCst);
+                };
+                shutdown.run(work).await
+            })
+        };
+        tokio::task::yield_now().await;
+        // Both at once: the shutdown counts.
+        step.notify_one();
+        shutdown.start();
+        assert_eq!(work.await.expect("no panic"), None);
+        assert!(!further.load(Ordering::SeqCst));
+    }
+}

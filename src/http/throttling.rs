@@ -1,0 +1,157 @@
+//! Why the service throttles, and when the next of many throttled requests may be sent again. Pure: the clock is passed in.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::http::{Response, ResponseBody};
+
+/// How far apart the retries of throttled requests are at least. A thousand a second are far below what an account takes, and far from
+/// all at once. <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(1);
+/// How far apart they are at most, however often they are throttled again.
+const LONGEST_INTERVAL: Duration = Duration::from_millis(64);
+/// How long the responses to requests that were throttled together keep coming in. They count once.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// What an account has too much of. The service says it in the message of a 503.
+/// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Throttling {
+    /// Requests a second, of the whole account.
+    Operations,
+    /// Bytes that come in, of the whole account.
+    Ingress,
+    /// Bytes that go out, of the whole account.
+    Egress,
+    /// The service does not say what: it may be one partition only.
+    Unspecified,
+}
+
+impl Throttling {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Operations, Self::Ingress, Self::Egress, Self::Unspecified];
+
+    /// Whether this response says that the request was throttled, and why.
+    #[must_use]
+    pub fn of(response: &Response) -> Option<Self> {
+        if !matches!(response.status, 429 | 503) {
+            return None;
+        }
+        let ResponseBody::Full(body) = &response.body else { return Some(Self::Unspecified) };
+        let says = |words: &str| body.windows(words.len()).any(|part| part.eq_ignore_ascii_case(words.as_bytes()));
+        Some(match () {
+            () if says("Operations per second is over the account limit") => Self::Operations,
+            () if says("Ingress is over the account limit") => Self::Ingress,
+            () if says("Egress is over the account limit") => Self::Egress,
+            () => Self::Unspecified,
+        })
+    }
+
+    /// Whether it is about the whole account, so that one response tells of all requests.
+    #[must_use]
+    pub fn is_of_account(self) -> bool {
+        self != Self::Unspecified
+    }
+}
+
+/// The turns of the requests that one kind of throttling holds up. Each has waited for its own delay before it asks for a turn; a lone
+/// one has it at once.
+#[derive(Debug, Default)]
+pub struct Backoff {
+    /// How far apart the turns are.
+    interval: Duration,
+    /// The next turn.
+    next: Option<Instant>,
+    /// No turn is before this, for the service asked for that.
+    not_before: Option<Instant>,
+    /// When the interval last grew.
+    grown: Option<Instant>,
+}
+
+impl Backoff {
+    /// The service throttled a request, and asked all of the account to wait for so long.
+    pub fn throttled(&mut self, now: Instant, wait: Option<Duration>) {
+        if self.grown.is_none_or(|grown| now.saturating_duration_since(grown) >= ROUND) {
+            self.interval = (self.interval * 2).clamp(SHORTEST_INTERVAL, LONGEST_INTERVAL);
+            self.grown = Some(now);
+        }
+        if let Some(end) = wait.and_then(|wait| now.checked_add(wait)) {
+            self.not_before = self.not_before.max(Some(end));
+        }
+    }
+
+    /// A request that was throttled is not any more.
+    pub fn recovered(&mut self) {
+        self.interval = (self.interval / 2).max(SHORTEST_INTERVAL);
+    }
+
+    /// When the request that asks now may be sent.
+    pub fn turn(&mut self, now: Instant) -> Instant {
+        let turn = Some(now).max(self.next).max(self.not_before).unwrap_or(now);
+        self.next = turn.checked_add(self.interval);
+        turn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+
+    #[test]
+    fn the_kind_is_in_the_message() {
+        let kind = |status, body: &'static str| {
+            Throttling::of(&Response::new(status, HeaderMap::new(), ResponseBody::Full(body.into())))
+        };
+        assert_eq!(kind(503, "<Message>Ingress is over the account limit.\nRequestId:1"), Some(Throttling::Ingress));
+        assert_eq!(kind(503, "Egress is over the account limit."), Some(Throttling::Egress));
+        assert_eq!(kind(429, "operations per second is over the account limit."), Some(Throttling::Operations));
+        assert_eq!(kind(503, "The server is busy."), Some(Throttling::Unspecified));
+        assert_eq!(kind(503, ""), Some(Throttling::Unspecified));
+        assert_eq!(kind(500, "Ingress is over the account limit."), None);
+        assert_eq!(kind(200, ""), None);
+    }
+
+    #[test]
+    fn a_lone_request_has_its_turn_at_once() {
+        let (mut backoff, now) = (Backoff::default(), Instant::now());
+        backoff.throttled(now, None);
+        assert_eq!(backoff.turn(now), now);
+        let later = now + SHORTEST_INTERVAL;
+        assert_eq!(backoff.turn(later), later);
+    }
+
+    #[test]
+    fn many_have_theirs_one_after_the_other() {
+        let (mut backoff, now) = (Backoff::default(), Instant::now());
+        (0..5_000).for_each(|_| backoff.throttled(now, None));
+        let last = (0..5_000).map(|_| backoff.turn(now)).last();
+        assert_eq!(last, Some(now + SHORTEST_INTERVAL * 4_999), "they were throttled once, together");
+    }
+
+    #[test]
+    fn the_distance_grows_with_each_round_and_shrinks_with_each_success() {
+        let (mut backoff, mut now) = (Backoff::default(), Instant::now());
+        for expected in [1, 2, 4, 8, 16, 32, 64, 64] {
+            backoff.throttled(now, None);
+            assert_eq!(backoff.interval, Duration::from_millis(expected));
+            now += ROUND;
+        }
+        for expected in [32, 16, 8, 4, 2, 1, 1] {
+            backoff.recovered();
+            assert_eq!(backoff.interval, Duration::from_millis(expected));
+        }
+    }
+
+    #[test]
+    fn what_the_service_asks_for_holds_for_all() {
+        let (mut backoff, now) = (Backoff::default(), Instant::now());
+        backoff.throttled(now, Some(Duration::from_secs(5)));
+        backoff.throttled(now, Some(Duration::from_secs(2)));
+        backoff.throttled(now, Some(Duration::MAX));
+        assert_eq!(backoff.turn(now), now + Duration::from_secs(5));
+        assert_eq!(backoff.turn(now + Duration::from_secs(9)), now + Duration::from_secs(9));
+    }
+}

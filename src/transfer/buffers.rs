@@ -1,0 +1,43 @@
+//! Memory that is used again. Memory that comes anew from the system costs more than what is done with it.
+
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+
+/// The memory of content that was sent, for the content that is read next.
+#[derive(Default)]
+pub struct Buffers(Mutex<Vec<Vec<u8>>>);
+
+impl Buffers {
+    /// An empty buffer, with memory if there is some.
+    pub fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Takes back the memory of content that nobody else holds.
+    pub fn give_back(&self, content: Bytes) {
+        if content.is_unique() {
+            let mut buffer = Vec::from(content);
+            buffer.clear();
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_used_again_once_nobody_reads_it() {
+        let buffers = Buffers::default();
+        let content = Bytes::from(vec![1; 1024]);
+        let (address, reader) = (content.as_ptr(), content.clone());
+        buffers.give_back(content);
+        assert_eq!(buffers.take().capacity(), 0, "somebody reads it still");
+        buffers.give_back(reader);
+        let again = buffers.take();
+        assert_eq!((again.as_ptr(), again.len(), again.capacity()), (address, 0, 1024));
+        assert_eq!(buffers.take().capacity(), 0);
+    }
+}

@@ -1,0 +1,15 @@
+//! Bytes through this process: how a blob's content is read, whole or in ranges, resumed when a connection breaks, and held in
+//! memory while it is on its way. What is read for, a copy or a download, is the caller's.
+
+mod blob_reader;
+mod blob_version;
+mod buffers;
+mod content_range;
+mod minimum_rate;
+mod range_read;
+
+pub use blob_reader::{BlobReader, CONDITION_NOT_MET};
+pub use blob_version::{is_weak, version};
+pub use buffers::Buffers;
+pub use content_range::{range_start, range_total};
+pub use range_read::{LENGTH_MISMATCH, RangeRead, RangeReader};
