@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 
 import { compareTypes } from './lib/compare-types.mjs';
+import { methodsByOperation } from './lib/operations.mjs';
 import { readSurface } from './lib/surface.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { main, ToolError } from './lib/run.mjs';
@@ -25,7 +26,7 @@ await main(async () => {
   const { version } = JSON.parse(fs.readFileSync(inRoot('node_modules', REFERENCE, 'package.json'), 'utf8'));
   fs.writeFileSync(
     inRoot('docs', 'coverage.md'),
-    [...page(reference, ours, version), ...typeGaps(compareTypes(...files))].join('\n'),
+    [...page(reference, ours, version), ...operations(ours), ...typeGaps(compareTypes(...files))].join('\n'),
   );
   console.log('Wrote docs/coverage.md.');
 });
@@ -53,6 +54,27 @@ function page(reference, ours, version) {
     '',
   ];
   return parts;
+}
+
+/** The operations of the engine's registry. A name begins with what the operation works on. */
+function operations(ours) {
+  const pages = JSON.parse(fs.readFileSync(inRoot('facade', 'generated', 'operations.json'), 'utf8'));
+  const methods = methodsByOperation(Object.keys(pages), ours.classes);
+  const row = ([name, url]) => {
+    const found = methods.get(name);
+    const shown = found.length > 0 ? found.map((method) => `\`${method}\``).join(', ') : 'not yet';
+    return `| \`${name}\` | [${url.split('/').at(-1)}](${url}) | ${shown} |`;
+  };
+  return [
+    '## REST operations',
+    '',
+    `The ${methods.size} operations that the engine has, each with its page, and the public methods that call it.`,
+    '',
+    '| operation | REST page | methods |',
+    '|---|---|---|',
+    ...Object.entries(pages).map(row),
+    '',
+  ];
 }
 
 function typeGaps({ gaps, names, places }) {

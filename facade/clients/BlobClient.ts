@@ -689,7 +689,7 @@ export class BlobClient extends StorageClient {
     options: BlobSetHTTPHeadersOptions = {},
   ): Promise<BlobSetHTTPHeadersResponse> {
     const headers = readShape('BlobHTTPHeaders', blobHTTPHeaders, 'blobHTTPHeaders') ?? {};
-    return run(this.target(), 'BlobSetHTTPHeaders', options, { blobHttpHeaders: headers });
+    return run(this.target(), 'BlobSetHTTPHeaders', options, { blobHTTPHeaders: headers });
   }
 
   /**
@@ -779,7 +779,7 @@ export class BlobClient extends StorageClient {
     options: BlobSetLegalHoldOptions = {},
   ): Promise<BlobSetLegalHoldResponse> {
     return run(this.target(), 'BlobSetLegalHold', options, {
-      legalHold: requireBoolean(legalHoldEnabled, 'legalHoldEnabled'),
+      legalHoldEnabled: requireBoolean(legalHoldEnabled, 'legalHoldEnabled'),
     });
   }
 
@@ -947,7 +947,7 @@ export class AppendBlobClient extends BlobClient {
     options: AppendBlobAppendBlockFromURLOptions = {},
   ): Promise<AppendBlobAppendBlockFromUrlResponse> {
     return run(this.target(), 'AppendBlobAppendBlockFromURL', options, {
-      copySource: requireSource(sourceURL, 'sourceURL'),
+      sourceURL: requireSource(sourceURL, 'sourceURL'),
       sourceRange: requireRange(sourceOffset, count, 'sourceOffset'),
     });
   }
@@ -1034,7 +1034,7 @@ export class BlockBlobClient extends BlobClient {
     options: BlockBlobSyncUploadFromURLOptions = {},
   ): Promise<BlockBlobPutBlobFromUrlResponse> {
     return run(this.target(), 'BlockBlobPutBlobFromURL', options, {
-      copySource: requireSource(sourceURL, 'sourceURL'),
+      sourceURL: requireSource(sourceURL, 'sourceURL'),
     });
   }
 
@@ -1096,7 +1096,7 @@ export class BlockBlobClient extends BlobClient {
     const sourceRange = range.offset === 0 && !range.count ? undefined : range;
     return run(this.target(), 'BlockBlobStageBlockFromURL', options, {
       blockId,
-      copySource: requireSource(sourceURL, 'sourceURL'),
+      sourceURL: requireSource(sourceURL, 'sourceURL'),
       sourceRange,
     });
   }
@@ -1272,7 +1272,7 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobUploadPagesFromURLOptions = {},
   ): Promise<PageBlobUploadPagesFromURLResponse> {
     return run(this.target(), 'PageBlobUploadPagesFromURL', options, {
-      copySource: requireSource(sourceURL, 'sourceURL'),
+      sourceURL: requireSource(sourceURL, 'sourceURL'),
       sourceRange: requireRange(sourceOffset, count, 'sourceOffset'),
       range: requireRange(destOffset, count, 'destOffset'),
     });

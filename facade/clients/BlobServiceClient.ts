@@ -311,7 +311,7 @@ export class BlobServiceClient extends StorageClient {
     options: ServiceFindBlobByTagsOptions = {},
   ): PagedAsyncIterableIterator<FilterBlobItem, ServiceFindBlobsByTagsSegmentResponse> {
     const where = requireString(tagFilterSqlExpression, 'tagFilterSqlExpression');
-    return findBlobsByTags(this.target(), options, { where });
+    return findBlobsByTags(this.target(), options, { where, isService: true });
   }
 
   /**

@@ -44,1059 +44,9 @@ export type AccessTier =
   | 'Archive'
   | 'Cold';
 /**
- * The target tier of a blob that is being rehydrated.
- */
-export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
-/**
- * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
- */
-export type BlobCopySourceTags = 'REPLACE' | 'COPY';
-/**
- * Whether an immutability policy is locked.
- */
-export type BlobImmutabilityPolicyMode = 'Mutable' | 'Unlocked' | 'Locked';
-/**
- * The blob type.
- */
-export type BlobType = 'BlockBlob' | 'PageBlob' | 'AppendBlob';
-/**
- * The status of an asynchronous copy.
- */
-export type CopyStatusType = 'pending' | 'success' | 'aborted' | 'failed';
-/**
- * The status of a synchronous copy. A copy that does not succeed fails the call.
- */
-export type SyncCopyStatusType = 'success';
-/**
- * What is deleted of a blob that has snapshots: the blob with its snapshots, or only the snapshots.
- */
-export type DeleteSnapshotsOptionType = 'include' | 'only';
-/**
- * The algorithm of a customer-provided key: `AES256`.
- */
-export type EncryptionAlgorithmType = string;
-/**
- * The intent of a token that reads from Azure Files: `backup`.
- */
-export type FileShareTokenIntent = string;
-/**
- * Whether a lease is of fixed or infinite duration.
- */
-export type LeaseDurationType = 'infinite' | 'fixed';
-/**
- * The state of a lease.
- */
-export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | 'broken';
-/**
- * Whether a resource is leased.
- */
-export type LeaseStatusType = 'locked' | 'unlocked';
-/**
- * What items of a blob list include besides name and properties.
- */
-export type ListBlobsIncludeItem =
-  | 'copy'
-  | 'deleted'
-  | 'metadata'
-  | 'snapshots'
-  | 'uncommittedblobs'
-  | 'versions'
-  | 'tags'
-  | 'immutabilitypolicy'
-  | 'legalhold'
-  | 'deletedwithversions';
-/**
- * The replication status of a blob under one rule.
- */
-export type ObjectReplicationStatus = 'complete' | 'failed';
-/**
- * What can be read without credentials: the whole container, or its blobs only.
- */
-export type PublicAccessType = 'container' | 'blob';
-/**
- * The priority of rehydration from the archive.
- */
-export type RehydratePriority = 'High' | 'Standard';
-/**
- * Conditions on the blob that a request reads or changes.
- */
-export interface BlobRequestConditions {
-  /**
-   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
-   */
-  ifMatch?: string;
-  /**
-   * The operation takes effect only if the `ETag` differs from this one. `*` means that the blob must not exist.
-   */
-  ifNoneMatch?: string;
-  /**
-   * The operation takes effect only if the blob was modified since this time, in whole seconds.
-   */
-  ifModifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
-   */
-  ifUnmodifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob's tags match this SQL expression.
-   */
-  tagConditions?: string;
-  /**
-   * The lease id, if the blob is leased.
-   */
-  leaseId?: string;
-}
-/**
- * Conditions on a blob that is deleted.
- */
-export interface BlobDeleteConditions {
-  /**
-   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
-   */
-  ifMatch?: string;
-  /**
-   * The operation takes effect only if the `ETag` differs from this one.
-   */
-  ifNoneMatch?: string;
-  /**
-   * The operation takes effect only if the blob was modified since this time, in whole seconds.
-   */
-  ifModifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
-   */
-  ifUnmodifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob's tags match this SQL expression.
-   */
-  tagConditions?: string;
-  /**
-   * The lease id, if the blob is leased.
-   */
-  leaseId?: string;
-  /**
-   * The operation takes effect only if the access tier was changed since this time.
-   */
-  accessTierIfModifiedSince?: Date;
-  /**
-   * The operation takes effect only if the access tier was not changed since this time.
-   */
-  accessTierIfUnmodifiedSince?: Date;
-}
-/**
- * Conditions on the source of a copy.
- */
-export interface ModifiedAccessConditions {
-  /**
-   * The operation takes effect only if the `ETag` is equal to this one.
-   */
-  ifMatch?: string;
-  /**
-   * The operation takes effect only if the `ETag` differs from this one.
-   */
-  ifNoneMatch?: string;
-  /**
-   * The operation takes effect only if the source was modified since this time, in whole seconds.
-   */
-  ifModifiedSince?: Date;
-  /**
-   * The operation takes effect only if the source was not modified since this time, in whole seconds.
-   */
-  ifUnmodifiedSince?: Date;
-  /**
-   * The operation takes effect only if the source's tags match this SQL expression.
-   */
-  tagConditions?: string;
-}
-/**
- * The lease id of a leased resource.
- */
-export interface LeaseAccessConditions {
-  /**
-   * The lease id.
-   */
-  leaseId?: string;
-}
-/**
- * Conditions on a container.
- */
-export interface ContainerRequestConditions {
-  /**
-   * The lease id, if the container is leased.
-   */
-  leaseId?: string;
-  /**
-   * The operation takes effect only if the container was modified since this time, in whole seconds.
-   */
-  ifModifiedSince?: Date;
-  /**
-   * The operation takes effect only if the container was not modified since this time, in whole seconds.
-   */
-  ifUnmodifiedSince?: Date;
-}
-/**
- * A lease id, and a condition on the tags of a blob.
- */
-export interface LeaseAndTagConditions {
-  /**
-   * The lease id.
-   */
-  leaseId?: string;
-  /**
-   * The operation takes effect only if the blob's tags match this SQL expression.
-   */
-  tagConditions?: string;
-}
-/**
- * Conditions on an append blob.
- */
-export interface AppendBlobRequestConditions {
-  /**
-   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
-   */
-  ifMatch?: string;
-  /**
-   * The operation takes effect only if the `ETag` differs from this one.
-   */
-  ifNoneMatch?: string;
-  /**
-   * The operation takes effect only if the blob was modified since this time, in whole seconds.
-   */
-  ifModifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
-   */
-  ifUnmodifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob's tags match this SQL expression.
-   */
-  tagConditions?: string;
-  /**
-   * The lease id, if the blob is leased.
-   */
-  leaseId?: string;
-  /**
-   * The maximum length of the blob after the append, in bytes.
-   */
-  maxSize?: number;
-  /**
-   * The length that the blob must have before the append, in bytes.
-   */
-  appendPosition?: number;
-}
-/**
- * Conditions on a page blob.
- */
-export interface PageBlobRequestConditions {
-  /**
-   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
-   */
-  ifMatch?: string;
-  /**
-   * The operation takes effect only if the `ETag` differs from this one.
-   */
-  ifNoneMatch?: string;
-  /**
-   * The operation takes effect only if the blob was modified since this time, in whole seconds.
-   */
-  ifModifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
-   */
-  ifUnmodifiedSince?: Date;
-  /**
-   * The operation takes effect only if the blob's tags match this SQL expression.
-   */
-  tagConditions?: string;
-  /**
-   * The lease id, if the blob is leased.
-   */
-  leaseId?: string;
-  /**
-   * The operation takes effect only if the sequence number is less than or equal to this.
-   */
-  ifSequenceNumberLessThanOrEqualTo?: number;
-  /**
-   * The operation takes effect only if the sequence number is less than this.
-   */
-  ifSequenceNumberLessThan?: number;
-  /**
-   * The operation takes effect only if the sequence number is equal to this.
-   */
-  ifSequenceNumberEqualTo?: number;
-}
-/**
  * The kind of an account.
  */
 export type AccountKind = 'Storage' | 'BlobStorage' | 'StorageV2' | 'FileStorage' | 'BlockBlobStorage';
-/**
- * Which blocks to list.
- */
-export type BlockListType = 'committed' | 'uncommitted' | 'all';
-/**
- * The replication status of the secondary location.
- */
-export type GeoReplicationStatusType = 'live' | 'bootstrap' | 'unavailable';
-/**
- * How a sequence number is updated: to the larger of two numbers, to a number, or by one.
- */
-export type SequenceNumberActionType = 'max' | 'update' | 'increment';
-/**
- * The redundancy and performance of an account.
- */
-export type SkuName =
-  | 'Standard_LRS'
-  | 'Standard_GRS'
-  | 'Standard_RAGRS'
-  | 'Standard_ZRS'
-  | 'Premium_LRS'
-  | 'Standard_GZRS'
-  | 'Premium_ZRS'
-  | 'Standard_RAGZRS';
-/**
- * A customer-provided key that encrypts a blob. Requests with it require HTTPS.
- */
-export interface CpkInfo {
-  /**
-   * The key: 256 bits, in base64.
-   */
-  encryptionKey?: string;
-  /**
-   * The SHA-256 hash of the key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption algorithm, always `AES256`.
-   */
-  encryptionAlgorithm?: EncryptionAlgorithmType;
-}
-/**
- * The immutability policy of a blob.
- */
-export interface BlobImmutabilityPolicy {
-  /**
-   * When the policy expires. The name is spelled as in `@azure/storage-blob`.
-   */
-  expiriesOn?: Date;
-  /**
-   * Whether the policy is locked.
-   */
-  policyMode?: BlobImmutabilityPolicyMode;
-}
-/**
- * The encryption scope of the blobs in a container.
- */
-export interface ContainerEncryptionScope {
-  /**
-   * The encryption scope of blobs that specify none.
-   */
-  defaultEncryptionScope?: string;
-  /**
-   * Whether blobs are prevented from specifying another encryption scope.
-   */
-  preventEncryptionScopeOverride?: boolean;
-}
-/**
- * The `Authorization` header with which the service reads a copy source.
- */
-export interface HttpAuthorization {
-  /**
-   * The scheme, such as `Bearer`.
-   */
-  scheme: string;
-  /**
-   * The credentials after the scheme.
-   */
-  value: string;
-}
-/**
- * The HTTP properties of a blob.
- */
-export interface BlobHTTPHeaders {
-  /**
-   * The cache control directives.
-   */
-  blobCacheControl?: string;
-  /**
-   * The media type.
-   */
-  blobContentType?: string;
-  /**
-   * The MD5 hash of the content. It is stored with the blob; the service does not check it.
-   */
-  blobContentMD5?: Uint8Array;
-  /**
-   * The content encoding, such as `gzip`.
-   */
-  blobContentEncoding?: string;
-  /**
-   * The natural language of the content.
-   */
-  blobContentLanguage?: string;
-  /**
-   * The content disposition, such as `attachment; filename="report.pdf"`.
-   */
-  blobContentDisposition?: string;
-}
-/**
- * The status of one rule of a replication policy.
- */
-export interface ObjectReplicationRule {
-  /**
-   * The id of the rule.
-   */
-  ruleId: string;
-  /**
-   * The replication status.
-   */
-  replicationStatus: ObjectReplicationStatus;
-}
-/**
- * A replication policy and its rules.
- */
-export interface ObjectReplicationPolicy {
-  /**
-   * The id of the policy.
-   */
-  policyId: string;
-  /**
-   * The rules of the policy.
-   */
-  rules: Array<ObjectReplicationRule>;
-}
-/**
- * Options of Create Container.
- */
-export interface ContainerCreateOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The metadata of the container.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * The public access level. Absent if there is no public access.
-   */
-  access?: PublicAccessType;
-  /**
-   * The encryption scope of blobs in the container.
-   */
-  containerEncryptionScope?: ContainerEncryptionScope;
-}
-/**
- * Options of Delete Container.
- */
-export interface ContainerDeleteMethodOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the container.
-   */
-  conditions?: ContainerRequestConditions;
-}
-/**
- * Options of Get Container Properties.
- */
-export interface ContainerGetPropertiesOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The lease id, if the container is leased.
-   */
-  conditions?: LeaseAccessConditions;
-}
-/**
- * Options of List Blobs.
- */
-export interface ContainerListBlobFlatSegmentOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Lists only blobs whose names begin with this prefix.
-   */
-  prefix?: string;
-  /**
-   * The `continuationToken` of the previous page.
-   */
-  marker?: string;
-  /**
-   * The maximum number of blobs on the page. Default: 5,000.
-   */
-  maxPageSize?: number;
-  /**
-   * What items include besides name and properties.
-   */
-  include?: Array<ListBlobsIncludeItem>;
-  /**
-   * The name of the blob to start from.
-   */
-  startFrom?: string;
-}
-/**
- * Options of Get Blob Properties.
- */
-export interface BlobGetPropertiesOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-}
-/**
- * Options of Get Blob.
- */
-export interface BlobDownloadParameters {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The timestamp of the snapshot to read.
-   */
-  snapshot?: string;
-  /**
-   * Whether the service returns the MD5 hash of the range. The range must not exceed 4 MiB.
-   */
-  rangeGetContentMD5?: boolean;
-  /**
-   * Whether the service returns the CRC-64 hash of the range. The range must not exceed 4 MiB.
-   */
-  rangeGetContentCrc64?: boolean;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * How often an interrupted download is resumed. Default: 5.
-   */
-  maxRetryRequests?: number;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-}
-/**
- * Options of Delete Blob.
- */
-export interface BlobDeleteOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobDeleteConditions;
-  /**
-   * Whether to delete the snapshots as well (`include`) or only the snapshots (`only`). Without it, a blob that
-   * has snapshots is not deleted.
-   */
-  deleteSnapshots?: DeleteSnapshotsOptionType;
-  /**
-   * Accepted for compatibility, without effect: deleting needs no key.
-   */
-  customerProvidedKey?: CpkInfo;
-}
-/**
- * Options of Set Blob Metadata.
- */
-export interface BlobSetMetadataOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-}
-/**
- * Options of Snapshot Blob.
- */
-export interface BlobCreateSnapshotOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The metadata of the snapshot. Default: the metadata of the blob.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-}
-/**
- * Options of Copy Blob.
- */
-export interface BlobStartCopyFromURLOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The metadata of the destination. Default: the metadata of the source.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * Conditions on the destination.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * Conditions on the source.
-   */
-  sourceConditions?: ModifiedAccessConditions;
-  /**
-   * The access tier of the destination, such as `Cool`.
-   */
-  tier?: BlockBlobTier | PremiumPageBlobTier | string;
-  /**
-   * The priority of rehydration, if the source is archived.
-   */
-  rehydratePriority?: RehydratePriority;
-  /**
-   * The immutability policy of the destination.
-   */
-  immutabilityPolicy?: BlobImmutabilityPolicy;
-  /**
-   * Whether the destination has a legal hold.
-   */
-  legalHold?: boolean;
-  /**
-   * The index tags of the destination, at most 10.
-   */
-  tags?: Record<string, string>;
-  /**
-   * Whether an append blob is sealed after the copy. Default: false.
-   */
-  sealBlob?: boolean;
-}
-/**
- * Options of Abort Copy Blob.
- */
-export interface BlobAbortCopyFromURLOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The lease id, if the destination is leased.
-   */
-  conditions?: LeaseAccessConditions;
-}
-/**
- * Options of Copy Blob From URL.
- */
-export interface BlobSyncCopyFromURLOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The metadata of the destination. Default: the metadata of the source.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * Conditions on the destination.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * Conditions on the source. The operation does not support `tagConditions`.
-   */
-  sourceConditions?: ModifiedAccessConditions;
-  /**
-   * The access tier of the destination, such as `Cool`.
-   */
-  tier?: BlockBlobTier | PremiumPageBlobTier | string;
-  /**
-   * The MD5 hash of the source's content. Another hash fails the request.
-   */
-  sourceContentMD5?: Uint8Array;
-  /**
-   * The immutability policy of the destination.
-   */
-  immutabilityPolicy?: BlobImmutabilityPolicy;
-  /**
-   * Whether the destination has a legal hold.
-   */
-  legalHold?: boolean;
-  /**
-   * The index tags of the destination, at most 10.
-   */
-  tags?: Record<string, string>;
-  /**
-   * The `Authorization` header that the service reads the source with.
-   */
-  sourceAuthorization?: HttpAuthorization;
-  /**
-   * The encryption scope of the destination.
-   */
-  encryptionScope?: string;
-  /**
-   * Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
-   */
-  copySourceTags?: BlobCopySourceTags;
-  /**
-   * The intent of a token that reads from Azure Files: `backup`.
-   */
-  sourceShareTokenIntent?: FileShareTokenIntent;
-}
-/**
- * Options of Put Blob for a block blob.
- */
-export interface BlockBlobUploadParameters {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob that is overwritten.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The HTTP properties of the blob.
-   */
-  blobHTTPHeaders?: BlobHTTPHeaders;
-  /**
-   * The metadata of the blob.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * The customer-provided key to encrypt the blob with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The access tier of the blob, such as `Cool`.
-   */
-  tier?: BlockBlobTier | string;
-  /**
-   * The immutability policy of the blob.
-   */
-  immutabilityPolicy?: BlobImmutabilityPolicy;
-  /**
-   * Whether the blob has a legal hold.
-   */
-  legalHold?: boolean;
-  /**
-   * The index tags of the blob, at most 10.
-   */
-  tags?: Record<string, string>;
-  /**
-   * The MD5 hash of the body. The service rejects a body with another hash.
-   */
-  transactionalContentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the body. The service rejects a body with another hash.
-   */
-  transactionalContentCrc64?: Uint8Array;
-}
-/**
- * Options of Get Blob Tags.
- */
-export interface BlobGetTagsOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-}
-/**
- * Options of Set Blob Properties for HTTP properties.
- */
-export interface BlobSetHTTPHeadersOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * Accepted for compatibility, without effect: the operation needs no key.
-   */
-  customerProvidedKey?: CpkInfo;
-}
-/**
- * Options of Set Blob Tags.
- */
-export interface BlobSetTagsOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-}
-/**
- * Options of Set Blob Tier.
- */
-export interface BlobSetTierOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The lease id, and a condition on the tags.
-   */
-  conditions?: LeaseAndTagConditions;
-  /**
-   * The priority of rehydration from the archive.
-   */
-  rehydratePriority?: RehydratePriority;
-}
-/**
- * Options of lease operations.
- */
-export interface LeaseOperationOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob or container. For a container, only `ifModifiedSince` and `ifUnmodifiedSince` are
-   * supported.
-   */
-  conditions?: ModifiedAccessConditions;
-}
-/**
- * Options of Put Block List.
- */
-export interface BlockBlobCommitBlockListOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob that is written.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The HTTP properties of the blob.
-   */
-  blobHTTPHeaders?: BlobHTTPHeaders;
-  /**
-   * The metadata of the blob.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The immutability policy of the blob.
-   */
-  immutabilityPolicy?: BlobImmutabilityPolicy;
-  /**
-   * Whether the blob has a legal hold.
-   */
-  legalHold?: boolean;
-  /**
-   * The access tier of the blob, such as `Cool`.
-   */
-  tier?: BlockBlobTier | string;
-  /**
-   * The index tags of the blob, at most 10.
-   */
-  tags?: Record<string, string>;
-}
-/**
- * Options of Get Block List.
- */
-export interface BlockBlobGetBlockListOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The lease id, and a condition on the tags.
-   */
-  conditions?: LeaseAndTagConditions;
-}
-/**
- * Options of Put Block From URL.
- */
-export interface BlockBlobStageBlockFromURLParameters {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The lease id, if the blob is leased.
-   */
-  conditions?: LeaseAccessConditions;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
-   */
-  sourceContentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
-   */
-  sourceContentCrc64?: Uint8Array;
-  /**
-   * The `Authorization` header that the service reads the source with.
-   */
-  sourceAuthorization?: HttpAuthorization;
-  /**
-   * The intent of a token that reads from Azure Files: `backup`.
-   */
-  sourceShareTokenIntent?: FileShareTokenIntent;
-  /**
-   * The customer-provided key that the source is encrypted with.
-   */
-  sourceCustomerProvidedKey?: CpkInfo;
-}
-/**
- * Options of Put Block.
- */
-export interface BlockBlobStageBlockParameters {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The lease id, if the blob is leased.
-   */
-  conditions?: LeaseAccessConditions;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The MD5 hash of the body. The service rejects a body with another hash.
-   */
-  transactionalContentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the body. The service rejects a body with another hash.
-   */
-  transactionalContentCrc64?: Uint8Array;
-}
-/**
- * Options of Put Blob From URL.
- */
-export interface BlockBlobSyncUploadFromURLOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The maximum time that the service may take for the request, in seconds.
-   */
-  timeoutInSeconds?: number;
-  /**
-   * The metadata of the blob.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * Conditions on the blob that is written.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The HTTP properties of the blob.
-   */
-  blobHTTPHeaders?: BlobHTTPHeaders;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The access tier of the blob, such as `Cool`.
-   */
-  tier?: BlockBlobTier | string;
-  /**
-   * Conditions on the source.
-   */
-  sourceConditions?: ModifiedAccessConditions;
-  /**
-   * The index tags of the blob, at most 10.
-   */
-  tags?: Record<string, string>;
-  /**
-   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
-   */
-  sourceContentMD5?: Uint8Array;
-  /**
-   * The `Authorization` header that the service reads the source with.
-   */
-  sourceAuthorization?: HttpAuthorization;
-  /**
-   * Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
-   */
-  copySourceTags?: BlobCopySourceTags;
-  /**
-   * The intent of a token that reads from Azure Files: `backup`.
-   */
-  sourceShareTokenIntent?: FileShareTokenIntent;
-  /**
-   * The customer-provided key that the source is encrypted with.
-   */
-  sourceCustomerProvidedKey?: CpkInfo;
-  /**
-   * Whether the properties of the source are copied. Default: true.
-   */
-  copySourceBlobProperties?: boolean;
-}
 /**
  * Options of Append Block From URL.
  */
@@ -1143,6 +93,70 @@ export interface AppendBlobAppendBlockFromURLOptions {
   sourceCustomerProvidedKey?: CpkInfo;
 }
 /**
+ * The response headers of Append Block From URL.
+ */
+export interface AppendBlobAppendBlockFromUrlHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The offset of the block in the blob, in bytes.
+   */
+  blobAppendOffset?: string;
+  /**
+   * The number of committed blocks of the blob, at most 50,000.
+   */
+  blobCommittedBlockCount?: number;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Append Block From URL.
+ */
+export type AppendBlobAppendBlockFromUrlResponse = WithResponse<
+  AppendBlobAppendBlockFromUrlHeaders,
+  AppendBlobAppendBlockFromUrlHeaders
+>;
+/**
  * Options of Append Block.
  */
 export interface AppendBlobAppendBlockParameters {
@@ -1171,6 +185,75 @@ export interface AppendBlobAppendBlockParameters {
    */
   transactionalContentCrc64?: Uint8Array;
 }
+/**
+ * The response headers of Append Block.
+ */
+export interface AppendBlobAppendBlockHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The offset of the block in the blob, in bytes.
+   */
+  blobAppendOffset?: string;
+  /**
+   * The number of committed blocks of the blob, at most 50,000.
+   */
+  blobCommittedBlockCount?: number;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The format of a structured body.
+   */
+  structuredBodyType?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Append Block.
+ */
+export type AppendBlobAppendBlockResponse = WithResponse<AppendBlobAppendBlockHeaders, AppendBlobAppendBlockHeaders>;
 /**
  * Options of Put Blob for an append blob.
  */
@@ -1213,6 +296,100 @@ export interface AppendBlobCreateOptions {
   tags?: Record<string, string>;
 }
 /**
+ * The response headers of Put Blob for an append blob.
+ */
+export interface AppendBlobCreateHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The version id of the new blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Blob for an append blob.
+ */
+export type AppendBlobCreateResponse = WithResponse<AppendBlobCreateHeaders, AppendBlobCreateHeaders>;
+/**
+ * Conditions on an append blob.
+ */
+export interface AppendBlobRequestConditions {
+  /**
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
+   */
+  ifMatch?: string;
+  /**
+   * The operation takes effect only if the `ETag` differs from this one.
+   */
+  ifNoneMatch?: string;
+  /**
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
+   */
+  ifModifiedSince?: Date;
+  /**
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
+   */
+  ifUnmodifiedSince?: Date;
+  /**
+   * The operation takes effect only if the blob's tags match this SQL expression.
+   */
+  tagConditions?: string;
+  /**
+   * The lease id, if the blob is leased.
+   */
+  leaseId?: string;
+  /**
+   * The maximum length of the blob after the append, in bytes.
+   */
+  maxSize?: number;
+  /**
+   * The length that the blob must have before the append, in bytes.
+   */
+  appendPosition?: number;
+}
+/**
  * Options of Append Blob Seal.
  */
 export interface AppendBlobSealOptions {
@@ -1226,254 +403,98 @@ export interface AppendBlobSealOptions {
   conditions?: AppendBlobRequestConditions;
 }
 /**
- * Options of Put Page for clearing.
+ * The response headers of Append Blob Seal.
  */
-export interface PageBlobClearPagesOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
+export interface AppendBlobSealHeaders {
   /**
-   * Conditions on the blob, including its sequence number.
+   * The `ETag` of the blob.
    */
-  conditions?: PageBlobRequestConditions;
+  etag?: string;
   /**
-   * The customer-provided key that the blob is encrypted with.
+   * When the blob was last modified.
    */
-  customerProvidedKey?: CpkInfo;
+  lastModified?: Date;
   /**
-   * The encryption scope.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
-  encryptionScope?: string;
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the blob is sealed.
+   */
+  isSealed?: boolean;
 }
 /**
- * Options of Put Blob for a page blob.
+ * The response of Append Blob Seal.
  */
-export interface PageBlobCreateOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob that is written.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The initial sequence number. Default: 0.
-   */
-  blobSequenceNumber?: number;
-  /**
-   * The HTTP properties of the blob.
-   */
-  blobHTTPHeaders?: BlobHTTPHeaders;
-  /**
-   * The metadata of the blob.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The immutability policy of the blob.
-   */
-  immutabilityPolicy?: BlobImmutabilityPolicy;
-  /**
-   * Whether the blob has a legal hold.
-   */
-  legalHold?: boolean;
-  /**
-   * The access tier of the blob in a premium account, such as `P10`.
-   */
-  tier?: PremiumPageBlobTier | string;
-  /**
-   * The index tags of the blob, at most 10.
-   */
-  tags?: Record<string, string>;
-}
+export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendBlobSealHeaders>;
 /**
- * Options of Get Page Ranges.
+ * The target tier of a blob that is being rehydrated.
  */
-export interface PageBlobGetPageRangesOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-}
+export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
 /**
- * Options of Set Blob Properties for resizing a page blob.
+ * Options of Abort Copy Blob.
  */
-export interface PageBlobResizeOptions {
+export interface BlobAbortCopyFromURLOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
   /** Accepted for compatibility, without effect: blobferry creates no spans. */
   tracingOptions?: OperationTracingOptions;
   /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-}
-/**
- * Options of Incremental Copy Blob.
- */
-export interface PageBlobStartCopyIncrementalOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: ModifiedAccessConditions;
-}
-/**
- * Options of Set Blob Properties for updating a sequence number.
- */
-export interface PageBlobUpdateSequenceNumberOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob.
-   */
-  conditions?: BlobRequestConditions;
-}
-/**
- * Options of Put Page From URL.
- */
-export interface PageBlobUploadPagesFromURLOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob, including its sequence number.
-   */
-  conditions?: PageBlobRequestConditions;
-  /**
-   * Conditions on the source.
-   */
-  sourceConditions?: Omit<ModifiedAccessConditions, 'tagConditions'>;
-  /**
-   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
-   */
-  sourceContentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
-   */
-  sourceContentCrc64?: Uint8Array;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The `Authorization` header that the service reads the source with.
-   */
-  sourceAuthorization?: HttpAuthorization;
-  /**
-   * The intent of a token that reads from Azure Files: `backup`.
-   */
-  sourceShareTokenIntent?: FileShareTokenIntent;
-  /**
-   * The customer-provided key that the source is encrypted with.
-   */
-  sourceCustomerProvidedKey?: CpkInfo;
-}
-/**
- * Options of Put Page.
- */
-export interface PageBlobUploadPagesParameters {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the blob, including its sequence number.
-   */
-  conditions?: PageBlobRequestConditions;
-  /**
-   * The customer-provided key that the blob is encrypted with.
-   */
-  customerProvidedKey?: CpkInfo;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The MD5 hash of the body. The service rejects a body with another hash.
-   */
-  transactionalContentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the body. The service rejects a body with another hash.
-   */
-  transactionalContentCrc64?: Uint8Array;
-}
-/**
- * Options of Get Container ACL.
- */
-export interface ContainerGetAccessPolicyOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * The lease id, if the container is leased.
+   * The lease id, if the destination is leased.
    */
   conditions?: LeaseAccessConditions;
 }
 /**
- * Options of Set Container ACL.
+ * The response headers of Abort Copy Blob.
  */
-export interface ContainerSetAccessPolicyOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
+export interface BlobAbortCopyFromURLHeaders {
   /**
-   * Conditions on the container.
+   * The id of the request that the client sent (`x-ms-client-request-id`).
    */
-  conditions?: ContainerRequestConditions;
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
 }
 /**
- * Options of Set Container Metadata.
+ * The response of Abort Copy Blob.
  */
-export interface ContainerSetMetadataOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility, without effect: blobferry creates no spans. */
-  tracingOptions?: OperationTracingOptions;
-  /**
-   * Conditions on the container.
-   */
-  conditions?: ContainerRequestConditions;
-}
+export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
 /**
- * The response headers of Create Container.
+ * The response headers of Copy Blob From URL.
  */
-export interface ContainerCreateHeaders {
+export interface BlobCopyFromURLHeaders {
   /**
-   * The `ETag` of the container.
+   * The `ETag` of the destination.
    */
   etag?: string;
   /**
-   * When the container was last modified.
+   * When the destination was last modified.
    */
   lastModified?: Date;
   /**
@@ -1489,63 +510,361 @@ export interface ContainerCreateHeaders {
    */
   version?: string;
   /**
+   * The version id of the new blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
    * The date of the response.
    */
   date?: Date;
+  /**
+   * The id of the copy.
+   */
+  copyId?: string;
+  /**
+   * Always `success`.
+   */
+  copyStatus?: SyncCopyStatusType;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The encryption scope of the destination.
+   */
+  encryptionScope?: string;
   /**
    * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * The response of Create Container.
+ * The response of Copy Blob From URL.
  */
-export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, ContainerCreateHeaders>;
+export type BlobCopyFromURLResponse = WithResponse<BlobCopyFromURLHeaders, BlobCopyFromURLHeaders>;
 /**
- * The response headers of Delete Container.
+ * Whether a copy takes the tags of the source (`COPY`) or those of the request (`REPLACE`).
  */
-export interface ContainerDeleteHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
+export type BlobCopySourceTags = 'REPLACE' | 'COPY';
 /**
- * The response of Delete Container.
+ * Options of Snapshot Blob.
  */
-export type ContainerDeleteResponse = WithResponse<ContainerDeleteHeaders, ContainerDeleteHeaders>;
-/**
- * The response headers of Get Container Properties.
- */
-export interface ContainerGetPropertiesHeaders {
+export interface BlobCreateSnapshotOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The metadata of the container. Names are in lower case.
+   * The metadata of the snapshot. Default: the metadata of the blob.
    */
   metadata?: Record<string, string>;
   /**
-   * The `ETag` of the container.
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+}
+/**
+ * The response headers of Snapshot Blob.
+ */
+export interface BlobCreateSnapshotHeaders {
+  /**
+   * The timestamp of the snapshot, for `withSnapshot`.
+   */
+  snapshot?: string;
+  /**
+   * The `ETag` of the blob.
    */
   etag?: string;
   /**
-   * When the container was last modified.
+   * When the blob was last modified.
    */
   lastModified?: Date;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The version id of the blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the metadata is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Snapshot Blob.
+ */
+export type BlobCreateSnapshotResponse = WithResponse<BlobCreateSnapshotHeaders, BlobCreateSnapshotHeaders>;
+/**
+ * Conditions on a blob that is deleted.
+ */
+export interface BlobDeleteConditions {
+  /**
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
+   */
+  ifMatch?: string;
+  /**
+   * The operation takes effect only if the `ETag` differs from this one.
+   */
+  ifNoneMatch?: string;
+  /**
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
+   */
+  ifModifiedSince?: Date;
+  /**
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
+   */
+  ifUnmodifiedSince?: Date;
+  /**
+   * The operation takes effect only if the blob's tags match this SQL expression.
+   */
+  tagConditions?: string;
+  /**
+   * The lease id, if the blob is leased.
+   */
+  leaseId?: string;
+  /**
+   * The operation takes effect only if the access tier was changed since this time.
+   */
+  accessTierIfModifiedSince?: Date;
+  /**
+   * The operation takes effect only if the access tier was not changed since this time.
+   */
+  accessTierIfUnmodifiedSince?: Date;
+}
+/**
+ * The response headers of Delete Blob Immutability Policy.
+ */
+export interface BlobDeleteImmutabilityPolicyHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+}
+/**
+ * The response of Delete Blob Immutability Policy.
+ */
+export type BlobDeleteImmutabilityPolicyResponse = WithResponse<
+  BlobDeleteImmutabilityPolicyHeaders,
+  BlobDeleteImmutabilityPolicyHeaders
+>;
+/**
+ * Options of Delete Blob.
+ */
+export interface BlobDeleteOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobDeleteConditions;
+  /**
+   * Whether to delete the snapshots as well (`include`) or only the snapshots (`only`). Without it, a blob that
+   * has snapshots is not deleted.
+   */
+  deleteSnapshots?: DeleteSnapshotsOptionType;
+  /**
+   * Accepted for compatibility, without effect: deleting needs no key.
+   */
+  customerProvidedKey?: CpkInfo;
+}
+/**
+ * The response headers of Delete Blob.
+ */
+export interface BlobDeleteHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Delete Blob.
+ */
+export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeaders>;
+/**
+ * Options of Get Blob.
+ */
+export interface BlobDownloadParameters {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The timestamp of the snapshot to read.
+   */
+  snapshot?: string;
+  /**
+   * Whether the service returns the MD5 hash of the range. The range must not exceed 4 MiB.
+   */
+  rangeGetContentMD5?: boolean;
+  /**
+   * Whether the service returns the CRC-64 hash of the range. The range must not exceed 4 MiB.
+   */
+  rangeGetContentCrc64?: boolean;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * How often an interrupted download is resumed. Default: 5.
+   */
+  maxRetryRequests?: number;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+}
+/**
+ * The response headers of Get Blob: the properties of the blob.
+ */
+export interface BlobDownloadHeaders {
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * When the blob was created.
+   */
+  createdOn?: Date;
+  /**
+   * The metadata of the blob. Names are in lower case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The id of the replication policy that wrote the blob as a destination.
+   */
+  objectReplicationPolicyId?: string;
+  /**
+   * The replication status of the blob as a source, by policy and rule.
+   */
+  objectReplicationRules?: Record<string, string>;
+  /**
+   * The length of the body in bytes.
+   */
+  contentLength?: number;
+  /**
+   * The media type.
+   */
+  contentType?: string;
+  /**
+   * The range of the blob that the body contains.
+   */
+  contentRange?: string;
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * The MD5 hash of the body.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The content encoding, such as `gzip`.
+   */
+  contentEncoding?: string;
+  /**
+   * The cache control directives.
+   */
+  cacheControl?: string;
+  /**
+   * The content disposition, such as `attachment; filename="report.pdf"`.
+   */
+  contentDisposition?: string;
+  /**
+   * The natural language of the content.
+   */
+  contentLanguage?: string;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The blob type.
+   */
+  blobType?: BlobType;
+  /**
+   * When the last copy to this blob ended.
+   */
+  copyCompletedOn?: Date;
+  /**
+   * Why the last copy to this blob failed, or why it is still pending.
+   */
+  copyStatusDescription?: string;
+  /**
+   * The id of the last copy to this blob.
+   */
+  copyId?: string;
+  /**
+   * The progress of the last copy to this blob: `bytes copied/total bytes`.
+   */
+  copyProgress?: string;
+  /**
+   * The URL of the source of the last copy to this blob.
+   */
+  copySource?: string;
+  /**
+   * The status of the last copy to this blob.
+   */
+  copyStatus?: CopyStatusType;
   /**
    * Whether the lease is of fixed or infinite duration.
    */
@@ -1555,7 +874,7 @@ export interface ContainerGetPropertiesHeaders {
    */
   leaseState?: LeaseStateType;
   /**
-   * Whether the container is leased.
+   * Whether the blob is leased.
    */
   leaseStatus?: LeaseStatusType;
   /**
@@ -1571,42 +890,120 @@ export interface ContainerGetPropertiesHeaders {
    */
   version?: string;
   /**
+   * The version id of the blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
+   * Whether this is the current version.
+   */
+  isCurrentVersion?: boolean;
+  /**
+   * `bytes`, because ranges can be read.
+   */
+  acceptRanges?: string;
+  /**
    * The date of the response.
    */
   date?: Date;
   /**
-   * The public access level. Absent if there is no public access.
+   * The number of committed blocks of an append blob.
    */
-  blobPublicAccess?: PublicAccessType;
+  blobCommittedBlockCount?: number;
   /**
-   * Whether the container has an immutability policy.
+   * Whether the content is encrypted.
    */
-  hasImmutabilityPolicy?: boolean;
+  isServerEncrypted?: boolean;
   /**
-   * Whether the container has a legal hold.
+   * The SHA-256 hash of the customer-provided key, in base64.
    */
-  hasLegalHold?: boolean;
+  encryptionKeySha256?: string;
   /**
-   * The encryption scope of blobs that specify none.
+   * The encryption scope.
    */
-  defaultEncryptionScope?: string;
+  encryptionScope?: string;
   /**
-   * Whether blobs are prevented from specifying another encryption scope.
+   * The MD5 hash of the whole blob, if only a range was read.
    */
-  denyEncryptionScopeOverride?: boolean;
+  blobContentMD5?: Uint8Array;
   /**
-   * Whether version-level immutability is enabled.
+   * The number of tags of the blob.
    */
-  isImmutableStorageWithVersioningEnabled?: boolean;
+  tagCount?: number;
+  /**
+   * Whether an append blob is sealed.
+   */
+  isSealed?: boolean;
+  /**
+   * When the blob was last read or written.
+   */
+  lastAccessed?: Date;
+  /**
+   * When the immutability policy expires.
+   */
+  immutabilityPolicyExpiresOn?: Date;
+  /**
+   * Whether the immutability policy is locked.
+   */
+  immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+  /**
+   * Whether the blob has a legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The format of a structured body.
+   */
+  structuredBodyType?: string;
+  /**
+   * The length of the content of a structured body, in bytes.
+   */
+  structuredContentLength?: number;
   /**
    * The error code, if the request failed.
    */
   errorCode?: string;
+  /**
+   * The CRC-64 hash of the body.
+   */
+  contentCrc64?: Uint8Array;
+  /**
+   * The id of the replication policy that wrote the blob as a destination.
+   */
+  objectReplicationDestinationPolicyId?: string;
+  /**
+   * The replication policies that apply to the blob as a source, with the status of each rule.
+   */
+  objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
 }
 /**
- * The response of Get Container Properties.
+ * The response of Get Blob: the properties of the blob.
  */
-export type ContainerGetPropertiesResponse = WithResponse<ContainerGetPropertiesHeaders, ContainerGetPropertiesHeaders>;
+export type BlobDownloadResponse = WithResponse<BlobDownloadHeaders, BlobDownloadHeaders>;
+/**
+ * The blobs of a page.
+ */
+export interface BlobFlatListSegment {
+  /**
+   * The blobs, in the order of their names.
+   */
+  blobItems: Array<BlobItem>;
+}
+/**
+ * Options of Get Blob Properties.
+ */
+export interface BlobGetPropertiesOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+}
 /**
  * The response headers of Get Blob Properties.
  */
@@ -1825,9 +1222,9 @@ export interface BlobGetPropertiesHeaders {
  */
 export type BlobGetPropertiesResponse = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
 /**
- * The response headers of Delete Blob.
+ * The response headers of Get Blob Tags.
  */
-export interface BlobDeleteHeaders {
+export interface BlobGetTagsHeaders {
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -1850,429 +1247,95 @@ export interface BlobDeleteHeaders {
   errorCode?: string;
 }
 /**
- * The response of Delete Blob.
+ * Options of Get Blob Tags.
  */
-export type BlobDeleteResponse = WithResponse<BlobDeleteHeaders, BlobDeleteHeaders>;
-/**
- * The response headers of Set Blob Metadata or Set Container Metadata.
- */
-export interface BlobSetMetadataHeaders {
+export interface BlobGetTagsOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The `ETag` of the blob.
+   * Conditions on the blob.
    */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the metadata is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
+  conditions?: BlobRequestConditions;
 }
 /**
- * The response of Set Blob Metadata or Set Container Metadata.
+ * The HTTP properties of a blob.
  */
-export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobSetMetadataHeaders>;
-/**
- * The response headers of Snapshot Blob.
- */
-export interface BlobCreateSnapshotHeaders {
-  /**
-   * The timestamp of the snapshot, for `withSnapshot`.
-   */
-  snapshot?: string;
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the metadata is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Snapshot Blob.
- */
-export type BlobCreateSnapshotResponse = WithResponse<BlobCreateSnapshotHeaders, BlobCreateSnapshotHeaders>;
-/**
- * The response headers of Copy Blob.
- */
-export interface BlobStartCopyFromURLHeaders {
-  /**
-   * The `ETag` of the destination.
-   */
-  etag?: string;
-  /**
-   * When the destination was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The id of the copy, used to poll and to abort it.
-   */
-  copyId?: string;
-  /**
-   * The status of the copy.
-   */
-  copyStatus?: CopyStatusType;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Copy Blob.
- */
-export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHeaders, BlobStartCopyFromURLHeaders>;
-/**
- * The response headers of Abort Copy Blob.
- */
-export interface BlobAbortCopyFromURLHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Abort Copy Blob.
- */
-export type BlobAbortCopyFromURLResponse = WithResponse<BlobAbortCopyFromURLHeaders, BlobAbortCopyFromURLHeaders>;
-/**
- * The response headers of Copy Blob From URL.
- */
-export interface BlobCopyFromURLHeaders {
-  /**
-   * The `ETag` of the destination.
-   */
-  etag?: string;
-  /**
-   * When the destination was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The id of the copy.
-   */
-  copyId?: string;
-  /**
-   * Always `success`.
-   */
-  copyStatus?: SyncCopyStatusType;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The encryption scope of the destination.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Copy Blob From URL.
- */
-export type BlobCopyFromURLResponse = WithResponse<BlobCopyFromURLHeaders, BlobCopyFromURLHeaders>;
-/**
- * The response headers of Put Blob for a block blob.
- */
-export interface BlockBlobUploadHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The format of a structured body.
-   */
-  structuredBodyType?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Blob for a block blob.
- */
-export type BlockBlobUploadResponse = WithResponse<BlockBlobUploadHeaders, BlockBlobUploadHeaders>;
-/**
- * The response headers of Get Blob: the properties of the blob.
- */
-export interface BlobDownloadHeaders {
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * When the blob was created.
-   */
-  createdOn?: Date;
-  /**
-   * The metadata of the blob. Names are in lower case.
-   */
-  metadata?: Record<string, string>;
-  /**
-   * The id of the replication policy that wrote the blob as a destination.
-   */
-  objectReplicationPolicyId?: string;
-  /**
-   * The replication status of the blob as a source, by policy and rule.
-   */
-  objectReplicationRules?: Record<string, string>;
-  /**
-   * The length of the body in bytes.
-   */
-  contentLength?: number;
-  /**
-   * The media type.
-   */
-  contentType?: string;
-  /**
-   * The range of the blob that the body contains.
-   */
-  contentRange?: string;
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * The MD5 hash of the body.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The content encoding, such as `gzip`.
-   */
-  contentEncoding?: string;
+export interface BlobHTTPHeaders {
   /**
    * The cache control directives.
    */
-  cacheControl?: string;
+  blobCacheControl?: string;
   /**
-   * The content disposition, such as `attachment; filename="report.pdf"`.
+   * The media type.
    */
-  contentDisposition?: string;
+  blobContentType?: string;
+  /**
+   * The MD5 hash of the content. It is stored with the blob; the service does not check it.
+   */
+  blobContentMD5?: Uint8Array;
+  /**
+   * The content encoding, such as `gzip`.
+   */
+  blobContentEncoding?: string;
   /**
    * The natural language of the content.
    */
-  contentLanguage?: string;
+  blobContentLanguage?: string;
   /**
-   * The sequence number of a page blob.
+   * The content disposition, such as `attachment; filename="report.pdf"`.
    */
-  blobSequenceNumber?: number;
+  blobContentDisposition?: string;
+}
+/**
+ * The blobs and prefixes of a page.
+ */
+export interface BlobHierarchyListSegment {
   /**
-   * The blob type.
+   * The prefixes, in order.
    */
-  blobType?: BlobType;
+  blobPrefixes?: Array<BlobPrefix>;
   /**
-   * When the last copy to this blob ended.
+   * The blobs, in the order of their names.
    */
-  copyCompletedOn?: Date;
+  blobItems: Array<BlobItem>;
+}
+/**
+ * The immutability policy of a blob.
+ */
+export interface BlobImmutabilityPolicy {
   /**
-   * Why the last copy to this blob failed, or why it is still pending.
+   * When the policy expires. The name is spelled as in `@azure/storage-blob`.
    */
-  copyStatusDescription?: string;
+  expiriesOn?: Date;
   /**
-   * The id of the last copy to this blob.
+   * Whether the policy is locked.
    */
-  copyId?: string;
+  policyMode?: BlobImmutabilityPolicyMode;
+}
+/**
+ * Whether an immutability policy is locked.
+ */
+export type BlobImmutabilityPolicyMode = 'Mutable' | 'Unlocked' | 'Locked';
+/**
+ * A blob, snapshot or version in a list.
+ */
+export interface BlobItem {
   /**
-   * The progress of the last copy to this blob: `bytes copied/total bytes`.
+   * The name of the blob.
    */
-  copyProgress?: string;
+  name: string;
   /**
-   * The URL of the source of the last copy to this blob.
+   * Whether the blob is soft-deleted.
    */
-  copySource?: string;
+  deleted: boolean;
   /**
-   * The status of the last copy to this blob.
+   * The timestamp of the snapshot, if the item is one.
    */
-  copyStatus?: CopyStatusType;
+  snapshot: string;
   /**
-   * Whether the lease is of fixed or infinite duration.
-   */
-  leaseDuration?: LeaseDurationType;
-  /**
-   * The state of the lease.
-   */
-  leaseState?: LeaseStateType;
-  /**
-   * Whether the blob is leased.
-   */
-  leaseStatus?: LeaseStatusType;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the blob, if versioning is enabled.
+   * The version id, if versioning is enabled.
    */
   versionId?: string;
   /**
@@ -2280,1316 +1343,42 @@ export interface BlobDownloadHeaders {
    */
   isCurrentVersion?: boolean;
   /**
-   * `bytes`, because ranges can be read.
+   * The properties of the blob.
    */
-  acceptRanges?: string;
+  properties: BlobProperties;
   /**
-   * The date of the response.
+   * The metadata of the blob, if `includeMetadata` was set. Names keep their casing.
    */
-  date?: Date;
+  metadata?: Record<string, string>;
   /**
-   * The number of committed blocks of an append blob.
+   * The tags of the blob in the format of the service, if `includeTags` was set.
    */
-  blobCommittedBlockCount?: number;
+  blobTags?: BlobTags;
   /**
-   * Whether the content is encrypted.
+   * The tags of the blob, if `includeTags` was set.
    */
-  isServerEncrypted?: boolean;
+  tags?: Record<string, string>;
   /**
-   * The SHA-256 hash of the customer-provided key, in base64.
+   * The replication status in the format of the service.
    */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The MD5 hash of the whole blob, if only a range was read.
-   */
-  blobContentMD5?: Uint8Array;
-  /**
-   * The number of tags of the blob.
-   */
-  tagCount?: number;
-  /**
-   * Whether an append blob is sealed.
-   */
-  isSealed?: boolean;
-  /**
-   * When the blob was last read or written.
-   */
-  lastAccessed?: Date;
-  /**
-   * When the immutability policy expires.
-   */
-  immutabilityPolicyExpiresOn?: Date;
-  /**
-   * Whether the immutability policy is locked.
-   */
-  immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
-  /**
-   * Whether the blob has a legal hold.
-   */
-  legalHold?: boolean;
-  /**
-   * The format of a structured body.
-   */
-  structuredBodyType?: string;
-  /**
-   * The length of the content of a structured body, in bytes.
-   */
-  structuredContentLength?: number;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-  /**
-   * The CRC-64 hash of the body.
-   */
-  contentCrc64?: Uint8Array;
-  /**
-   * The id of the replication policy that wrote the blob as a destination.
-   */
-  objectReplicationDestinationPolicyId?: string;
+  objectReplicationMetadata?: Record<string, string>;
   /**
    * The replication policies that apply to the blob as a source, with the status of each rule.
    */
   objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
+  /**
+   * Whether the blob has versions only, and no current one.
+   */
+  hasVersionsOnly?: boolean;
 }
 /**
- * The response of Get Blob: the properties of the blob.
+ * A prefix that several blob names share, up to the delimiter.
  */
-export type BlobDownloadResponse = WithResponse<BlobDownloadHeaders, BlobDownloadHeaders>;
-/**
- * The response headers of Delete Blob Immutability Policy.
- */
-export interface BlobDeleteImmutabilityPolicyHeaders {
+export interface BlobPrefix {
   /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
+   * The shared prefix, including the delimiter.
    */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-}
-/**
- * The response of Delete Blob Immutability Policy.
- */
-export type BlobDeleteImmutabilityPolicyResponse = WithResponse<
-  BlobDeleteImmutabilityPolicyHeaders,
-  BlobDeleteImmutabilityPolicyHeaders
->;
-/**
- * The response headers of Set Blob Properties for HTTP properties.
- */
-export interface BlobSetHTTPHeadersHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The sequence number of a page blob.
-   */
-  blobSequenceNumber?: number;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Blob Properties for HTTP properties.
- */
-export type BlobSetHTTPHeadersResponse = WithResponse<BlobSetHTTPHeadersHeaders, BlobSetHTTPHeadersHeaders>;
-/**
- * The response headers of Set Blob Immutability Policy.
- */
-export interface BlobSetImmutabilityPolicyHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * When the immutability policy expires.
-   */
-  immutabilityPolicyExpiry?: Date;
-  /**
-   * Whether the policy is locked.
-   */
-  immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
-}
-/**
- * The response of Set Blob Immutability Policy.
- */
-export type BlobSetImmutabilityPolicyResponse = WithResponse<
-  BlobSetImmutabilityPolicyHeaders,
-  BlobSetImmutabilityPolicyHeaders
->;
-/**
- * The response headers of Set Blob Legal Hold.
- */
-export interface BlobSetLegalHoldHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the blob has a legal hold.
-   */
-  legalHold?: boolean;
-}
-/**
- * The response of Set Blob Legal Hold.
- */
-export type BlobSetLegalHoldResponse = WithResponse<BlobSetLegalHoldHeaders, BlobSetLegalHoldHeaders>;
-/**
- * The response headers of Set Blob Tags.
- */
-export interface BlobSetTagsHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Blob Tags.
- */
-export type BlobSetTagsResponse = WithResponse<BlobSetTagsHeaders, BlobSetTagsHeaders>;
-/**
- * The response headers of Set Blob Tier. Rehydration may still be pending.
- */
-export interface BlobSetTierHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Blob Tier. Rehydration may still be pending.
- */
-export type BlobSetTierResponse = WithResponse<BlobSetTierHeaders, BlobSetTierHeaders>;
-/**
- * The response headers of Undelete Blob.
- */
-export interface BlobUndeleteHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Undelete Blob.
- */
-export type BlobUndeleteResponse = WithResponse<BlobUndeleteHeaders, BlobUndeleteHeaders>;
-/**
- * The response headers of Put Block List.
- */
-export interface BlockBlobCommitBlockListHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Block List.
- */
-export type BlockBlobCommitBlockListResponse = WithResponse<
-  BlockBlobCommitBlockListHeaders,
-  BlockBlobCommitBlockListHeaders
->;
-/**
- * The response headers of Put Blob From URL.
- */
-export interface BlockBlobPutBlobFromUrlHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Blob From URL.
- */
-export type BlockBlobPutBlobFromUrlResponse = WithResponse<
-  BlockBlobPutBlobFromUrlHeaders,
-  BlockBlobPutBlobFromUrlHeaders
->;
-/**
- * The response headers of Put Block From URL.
- */
-export interface BlockBlobStageBlockFromURLHeaders {
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Block From URL.
- */
-export type BlockBlobStageBlockFromURLResponse = WithResponse<
-  BlockBlobStageBlockFromURLHeaders,
-  BlockBlobStageBlockFromURLHeaders
->;
-/**
- * The response headers of Put Block.
- */
-export interface BlockBlobStageBlockHeaders {
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The format of a structured body.
-   */
-  structuredBodyType?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Block.
- */
-export type BlockBlobStageBlockResponse = WithResponse<BlockBlobStageBlockHeaders, BlockBlobStageBlockHeaders>;
-/**
- * The response headers of Append Block From URL.
- */
-export interface AppendBlobAppendBlockFromUrlHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The offset of the block in the blob, in bytes.
-   */
-  blobAppendOffset?: string;
-  /**
-   * The number of committed blocks of the blob, at most 50,000.
-   */
-  blobCommittedBlockCount?: number;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Append Block From URL.
- */
-export type AppendBlobAppendBlockFromUrlResponse = WithResponse<
-  AppendBlobAppendBlockFromUrlHeaders,
-  AppendBlobAppendBlockFromUrlHeaders
->;
-/**
- * The response headers of Append Block.
- */
-export interface AppendBlobAppendBlockHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The offset of the block in the blob, in bytes.
-   */
-  blobAppendOffset?: string;
-  /**
-   * The number of committed blocks of the blob, at most 50,000.
-   */
-  blobCommittedBlockCount?: number;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The format of a structured body.
-   */
-  structuredBodyType?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Append Block.
- */
-export type AppendBlobAppendBlockResponse = WithResponse<AppendBlobAppendBlockHeaders, AppendBlobAppendBlockHeaders>;
-/**
- * The response headers of Put Blob for an append blob.
- */
-export interface AppendBlobCreateHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Blob for an append blob.
- */
-export type AppendBlobCreateResponse = WithResponse<AppendBlobCreateHeaders, AppendBlobCreateHeaders>;
-/**
- * The response headers of Append Blob Seal.
- */
-export interface AppendBlobSealHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the blob is sealed.
-   */
-  isSealed?: boolean;
-}
-/**
- * The response of Append Blob Seal.
- */
-export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendBlobSealHeaders>;
-/**
- * The response headers of Put Page for clearing.
- */
-export interface PageBlobClearPagesHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The sequence number of a page blob.
-   */
-  blobSequenceNumber?: number;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Page for clearing.
- */
-export type PageBlobClearPagesResponse = WithResponse<PageBlobClearPagesHeaders, PageBlobClearPagesHeaders>;
-/**
- * The response headers of Incremental Copy Blob.
- */
-export interface PageBlobCopyIncrementalHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The id of the copy, used to poll and to abort it.
-   */
-  copyId?: string;
-  /**
-   * The status of the copy.
-   */
-  copyStatus?: CopyStatusType;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Incremental Copy Blob.
- */
-export type PageBlobCopyIncrementalResponse = WithResponse<
-  PageBlobCopyIncrementalHeaders,
-  PageBlobCopyIncrementalHeaders
->;
-/**
- * The response headers of Put Blob for a page blob.
- */
-export interface PageBlobCreateHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The version id of the new blob, if versioning is enabled.
-   */
-  versionId?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Blob for a page blob.
- */
-export type PageBlobCreateResponse = WithResponse<PageBlobCreateHeaders, PageBlobCreateHeaders>;
-/**
- * The response headers of Set Blob Properties for resizing a page blob.
- */
-export interface PageBlobResizeHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The sequence number of a page blob.
-   */
-  blobSequenceNumber?: number;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Blob Properties for resizing a page blob.
- */
-export type PageBlobResizeResponse = WithResponse<PageBlobResizeHeaders, PageBlobResizeHeaders>;
-/**
- * The response headers of Set Blob Properties for updating a sequence number.
- */
-export interface PageBlobUpdateSequenceNumberHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The sequence number of a page blob.
-   */
-  blobSequenceNumber?: number;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Blob Properties for updating a sequence number.
- */
-export type PageBlobUpdateSequenceNumberResponse = WithResponse<
-  PageBlobUpdateSequenceNumberHeaders,
-  PageBlobUpdateSequenceNumberHeaders
->;
-/**
- * The response headers of Put Page From URL.
- */
-export interface PageBlobUploadPagesFromURLHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The sequence number of a page blob.
-   */
-  blobSequenceNumber?: number;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Page From URL.
- */
-export type PageBlobUploadPagesFromURLResponse = WithResponse<
-  PageBlobUploadPagesFromURLHeaders,
-  PageBlobUploadPagesFromURLHeaders
->;
-/**
- * The response headers of Put Page.
- */
-export interface PageBlobUploadPagesHeaders {
-  /**
-   * The `ETag` of the blob.
-   */
-  etag?: string;
-  /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The MD5 hash of the content.
-   */
-  contentMD5?: Uint8Array;
-  /**
-   * The CRC-64 hash of the content.
-   */
-  xMsContentCrc64?: Uint8Array;
-  /**
-   * The sequence number of a page blob.
-   */
-  blobSequenceNumber?: number;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * Whether the content is encrypted.
-   */
-  isServerEncrypted?: boolean;
-  /**
-   * The SHA-256 hash of the customer-provided key, in base64.
-   */
-  encryptionKeySha256?: string;
-  /**
-   * The encryption scope.
-   */
-  encryptionScope?: string;
-  /**
-   * The format of a structured body.
-   */
-  structuredBodyType?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Put Page.
- */
-export type PageBlobUploadPagesResponse = WithResponse<PageBlobUploadPagesHeaders, PageBlobUploadPagesHeaders>;
-/**
- * The response headers of Set Container ACL.
- */
-export interface ContainerSetAccessPolicyHeaders {
-  /**
-   * The `ETag` of the container.
-   */
-  etag?: string;
-  /**
-   * When the container was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Container ACL.
- */
-export type ContainerSetAccessPolicyResponse = WithResponse<
-  ContainerSetAccessPolicyHeaders,
-  ContainerSetAccessPolicyHeaders
->;
-/**
- * The response headers of Set Blob Metadata or Set Container Metadata.
- */
-export interface ContainerSetMetadataHeaders {
-  /**
-   * The `ETag` of the container.
-   */
-  etag?: string;
-  /**
-   * When the container was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Blob Metadata or Set Container Metadata.
- */
-export type ContainerSetMetadataResponse = WithResponse<ContainerSetMetadataHeaders, ContainerSetMetadataHeaders>;
-/**
- * The response headers of Restore Container.
- */
-export interface ContainerUndeleteHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Restore Container.
- */
-export type ContainerUndeleteResponse = WithResponse<ContainerUndeleteHeaders, ContainerUndeleteHeaders>;
-/**
- * The response headers of Get Account Information.
- */
-export interface ServiceGetAccountInfoHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The SKU: redundancy and performance.
-   */
-  skuName?: SkuName;
-  /**
-   * The kind of the account.
-   */
-  accountKind?: AccountKind;
-  /**
-   * Whether the account has a hierarchical namespace.
-   */
-  isHierarchicalNamespaceEnabled?: boolean;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Get Account Information.
- */
-export type ServiceGetAccountInfoResponse = WithResponse<ServiceGetAccountInfoHeaders, ServiceGetAccountInfoHeaders>;
-/**
- * The response headers of Set Blob Service Properties.
- */
-export interface ServiceSetPropertiesHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The response of Set Blob Service Properties.
- */
-export type ServiceSetPropertiesResponse = WithResponse<ServiceSetPropertiesHeaders, ServiceSetPropertiesHeaders>;
-/**
- * An index tag.
- */
-export interface BlobTag {
-  /**
-   * The name of the tag.
-   */
-  key: string;
-  /**
-   * The value of the tag.
-   */
-  value: string;
-}
-/**
- * The index tags of a blob.
- */
-export interface BlobTags {
-  /**
-   * The tags, in the order of the service.
-   */
-  blobTagSet: Array<BlobTag>;
+  name: string;
 }
 /**
  * The properties of a blob in a list.
@@ -3757,202 +1546,412 @@ export interface BlobProperties {
   legalHold?: boolean;
 }
 /**
- * A blob, snapshot or version in a list.
+ * Conditions on the blob that a request reads or changes.
  */
-export interface BlobItem {
+export interface BlobRequestConditions {
   /**
-   * The name of the blob.
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
    */
-  name: string;
+  ifMatch?: string;
   /**
-   * Whether the blob is soft-deleted.
+   * The operation takes effect only if the `ETag` differs from this one. `*` means that the blob must not exist.
    */
-  deleted: boolean;
+  ifNoneMatch?: string;
   /**
-   * The timestamp of the snapshot, if the item is one.
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
    */
-  snapshot: string;
+  ifModifiedSince?: Date;
   /**
-   * The version id, if versioning is enabled.
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
+   */
+  ifUnmodifiedSince?: Date;
+  /**
+   * The operation takes effect only if the blob's tags match this SQL expression.
+   */
+  tagConditions?: string;
+  /**
+   * The lease id, if the blob is leased.
+   */
+  leaseId?: string;
+}
+/**
+ * The properties of the Blob service.
+ */
+export interface BlobServiceProperties {
+  /**
+   * Which requests are logged.
+   */
+  blobAnalyticsLogging?: Logging;
+  /**
+   * The hourly metrics.
+   */
+  hourMetrics?: Metrics;
+  /**
+   * The metrics per minute.
+   */
+  minuteMetrics?: Metrics;
+  /**
+   * The CORS rules, at most 5. An empty list removes all.
+   */
+  cors?: Array<CorsRule>;
+  /**
+   * The service version of requests that specify none.
+   */
+  defaultServiceVersion?: string;
+  /**
+   * How long soft-deleted blobs are retained.
+   */
+  deleteRetentionPolicy?: RetentionPolicy;
+  /**
+   * The static website.
+   */
+  staticWebsite?: StaticWebsite;
+}
+/**
+ * The statistics of the Blob service.
+ */
+export interface BlobServiceStatistics {
+  /**
+   * The replication status of the secondary location.
+   */
+  geoReplication?: GeoReplication;
+}
+/**
+ * Options of Set Blob Properties for HTTP properties.
+ */
+export interface BlobSetHTTPHeadersOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * Accepted for compatibility, without effect: the operation needs no key.
+   */
+  customerProvidedKey?: CpkInfo;
+}
+/**
+ * The response headers of Set Blob Properties for HTTP properties.
+ */
+export interface BlobSetHTTPHeadersHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Properties for HTTP properties.
+ */
+export type BlobSetHTTPHeadersResponse = WithResponse<BlobSetHTTPHeadersHeaders, BlobSetHTTPHeadersHeaders>;
+/**
+ * The response headers of Set Blob Immutability Policy.
+ */
+export interface BlobSetImmutabilityPolicyHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * When the immutability policy expires.
+   */
+  immutabilityPolicyExpiry?: Date;
+  /**
+   * Whether the policy is locked.
+   */
+  immutabilityPolicyMode?: BlobImmutabilityPolicyMode;
+}
+/**
+ * The response of Set Blob Immutability Policy.
+ */
+export type BlobSetImmutabilityPolicyResponse = WithResponse<
+  BlobSetImmutabilityPolicyHeaders,
+  BlobSetImmutabilityPolicyHeaders
+>;
+/**
+ * The response headers of Set Blob Legal Hold.
+ */
+export interface BlobSetLegalHoldHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the blob has a legal hold.
+   */
+  legalHold?: boolean;
+}
+/**
+ * The response of Set Blob Legal Hold.
+ */
+export type BlobSetLegalHoldResponse = WithResponse<BlobSetLegalHoldHeaders, BlobSetLegalHoldHeaders>;
+/**
+ * Options of Set Blob Metadata.
+ */
+export interface BlobSetMetadataOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+}
+/**
+ * The response headers of Set Blob Metadata or Set Container Metadata.
+ */
+export interface BlobSetMetadataHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The version id of the new blob, if versioning is enabled.
    */
   versionId?: string;
   /**
-   * Whether this is the current version.
+   * The date of the response.
    */
-  isCurrentVersion?: boolean;
+  date?: Date;
   /**
-   * The properties of the blob.
+   * Whether the metadata is encrypted.
    */
-  properties: BlobProperties;
+  isServerEncrypted?: boolean;
   /**
-   * The metadata of the blob, if `includeMetadata` was set. Names keep their casing.
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Metadata or Set Container Metadata.
+ */
+export type BlobSetMetadataResponse = WithResponse<BlobSetMetadataHeaders, BlobSetMetadataHeaders>;
+/**
+ * Options of Set Blob Tags.
+ */
+export interface BlobSetTagsOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+}
+/**
+ * The response headers of Set Blob Tags.
+ */
+export interface BlobSetTagsHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Tags.
+ */
+export type BlobSetTagsResponse = WithResponse<BlobSetTagsHeaders, BlobSetTagsHeaders>;
+/**
+ * Options of Set Blob Tier.
+ */
+export interface BlobSetTierOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The lease id, and a condition on the tags.
+   */
+  conditions?: LeaseAndTagConditions;
+  /**
+   * The priority of rehydration from the archive.
+   */
+  rehydratePriority?: RehydratePriority;
+}
+/**
+ * The response headers of Set Blob Tier. Rehydration may still be pending.
+ */
+export interface BlobSetTierHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Tier. Rehydration may still be pending.
+ */
+export type BlobSetTierResponse = WithResponse<BlobSetTierHeaders, BlobSetTierHeaders>;
+/**
+ * Options of Copy Blob.
+ */
+export interface BlobStartCopyFromURLOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The metadata of the destination. Default: the metadata of the source.
    */
   metadata?: Record<string, string>;
   /**
-   * The tags of the blob in the format of the service, if `includeTags` was set.
+   * Conditions on the destination.
    */
-  blobTags?: BlobTags;
+  conditions?: BlobRequestConditions;
   /**
-   * The tags of the blob, if `includeTags` was set.
+   * Conditions on the source.
+   */
+  sourceConditions?: ModifiedAccessConditions;
+  /**
+   * The access tier of the destination, such as `Cool`.
+   */
+  tier?: BlockBlobTier | PremiumPageBlobTier | string;
+  /**
+   * The priority of rehydration, if the source is archived.
+   */
+  rehydratePriority?: RehydratePriority;
+  /**
+   * The immutability policy of the destination.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the destination has a legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The index tags of the destination, at most 10.
    */
   tags?: Record<string, string>;
   /**
-   * The replication status in the format of the service.
+   * Whether an append blob is sealed after the copy. Default: false.
    */
-  objectReplicationMetadata?: Record<string, string>;
-  /**
-   * The replication policies that apply to the blob as a source, with the status of each rule.
-   */
-  objectReplicationSourceProperties?: Array<ObjectReplicationPolicy>;
-  /**
-   * Whether the blob has versions only, and no current one.
-   */
-  hasVersionsOnly?: boolean;
+  sealBlob?: boolean;
 }
 /**
- * The blobs of a page.
+ * The response headers of Copy Blob.
  */
-export interface BlobFlatListSegment {
+export interface BlobStartCopyFromURLHeaders {
   /**
-   * The blobs, in the order of their names.
-   */
-  blobItems: Array<BlobItem>;
-}
-/**
- * The response headers of List Blobs.
- */
-export interface ContainerListBlobFlatSegmentHeaders {
-  /**
-   * The media type of the response.
-   */
-  contentType?: string;
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * The body of a list page.
- */
-export interface ListBlobsFlatSegmentResponse {
-  /**
-   * The URL of the account.
-   */
-  serviceEndpoint: string;
-  /**
-   * The name of the container.
-   */
-  containerName: string;
-  /**
-   * The prefix of the request.
-   */
-  prefix?: string;
-  /**
-   * The continuation token of the request.
-   */
-  marker?: string;
-  /**
-   * The maximum number of blobs on the page.
-   */
-  maxPageSize?: number;
-  /**
-   * The blobs.
-   */
-  segment: BlobFlatListSegment;
-  /**
-   * The token of the next page. It is absent or empty on the last page.
-   */
-  continuationToken?: string;
-}
-/**
- * A prefix that several blob names share, up to the delimiter.
- */
-export interface BlobPrefix {
-  /**
-   * The shared prefix, including the delimiter.
-   */
-  name: string;
-}
-/**
- * The blobs and prefixes of a page.
- */
-export interface BlobHierarchyListSegment {
-  /**
-   * The prefixes, in order.
-   */
-  blobPrefixes?: Array<BlobPrefix>;
-  /**
-   * The blobs, in the order of their names.
-   */
-  blobItems: Array<BlobItem>;
-}
-/**
- * The body of a list page.
- */
-export interface ListBlobsHierarchySegmentResponse {
-  /**
-   * The URL of the account.
-   */
-  serviceEndpoint: string;
-  /**
-   * The name of the container.
-   */
-  containerName: string;
-  /**
-   * The prefix of the request.
-   */
-  prefix?: string;
-  /**
-   * The continuation token of the request.
-   */
-  marker?: string;
-  /**
-   * The maximum number of blobs and prefixes on the page.
-   */
-  maxPageSize?: number;
-  /**
-   * The delimiter of the request.
-   */
-  delimiter?: string;
-  /**
-   * The blobs and prefixes.
-   */
-  segment: BlobHierarchyListSegment;
-  /**
-   * The token of the next page. It is absent or empty on the last page.
-   */
-  continuationToken?: string;
-}
-/**
- * The response headers of Get Container ACL.
- */
-export interface ContainerGetAccessPolicyHeaders {
-  /**
-   * The public access level. Absent if there is no public access.
-   */
-  blobPublicAccess?: PublicAccessType;
-  /**
-   * The `ETag` of the container.
+   * The `ETag` of the destination.
    */
   etag?: string;
   /**
-   * When the container was last modified.
+   * When the destination was last modified.
    */
   lastModified?: Date;
   /**
@@ -3968,34 +1967,117 @@ export interface ContainerGetAccessPolicyHeaders {
    */
   version?: string;
   /**
+   * The version id of the new blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
    * The date of the response.
    */
   date?: Date;
+  /**
+   * The id of the copy, used to poll and to abort it.
+   */
+  copyId?: string;
+  /**
+   * The status of the copy.
+   */
+  copyStatus?: CopyStatusType;
   /**
    * The error code, if the request failed.
    */
   errorCode?: string;
 }
 /**
- * The response of lease operations.
+ * The response of Copy Blob.
  */
-export interface Lease {
+export type BlobStartCopyFromURLResponse = WithResponse<BlobStartCopyFromURLHeaders, BlobStartCopyFromURLHeaders>;
+/**
+ * Options of Copy Blob From URL.
+ */
+export interface BlobSyncCopyFromURLOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The `ETag` of the blob or container.
+   * The metadata of the destination. Default: the metadata of the source.
    */
-  etag?: string;
+  metadata?: Record<string, string>;
   /**
-   * When the blob or container was last modified.
+   * Conditions on the destination.
    */
-  lastModified?: Date;
+  conditions?: BlobRequestConditions;
   /**
-   * The lease id.
+   * Conditions on the source. The operation does not support `tagConditions`.
    */
-  leaseId?: string;
+  sourceConditions?: ModifiedAccessConditions;
   /**
-   * The number of seconds until the lease is broken.
+   * The access tier of the destination, such as `Cool`.
    */
-  leaseTime?: number;
+  tier?: BlockBlobTier | PremiumPageBlobTier | string;
+  /**
+   * The MD5 hash of the source's content. Another hash fails the request.
+   */
+  sourceContentMD5?: Uint8Array;
+  /**
+   * The immutability policy of the destination.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the destination has a legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The index tags of the destination, at most 10.
+   */
+  tags?: Record<string, string>;
+  /**
+   * The `Authorization` header that the service reads the source with.
+   */
+  sourceAuthorization?: HttpAuthorization;
+  /**
+   * The encryption scope of the destination.
+   */
+  encryptionScope?: string;
+  /**
+   * Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
+   */
+  copySourceTags?: BlobCopySourceTags;
+  /**
+   * The intent of a token that reads from Azure Files: `backup`.
+   */
+  sourceShareTokenIntent?: FileShareTokenIntent;
+}
+/**
+ * An index tag.
+ */
+export interface BlobTag {
+  /**
+   * The name of the tag.
+   */
+  key: string;
+  /**
+   * The value of the tag.
+   */
+  value: string;
+}
+/**
+ * The index tags of a blob.
+ */
+export interface BlobTags {
+  /**
+   * The tags, in the order of the service.
+   */
+  blobTagSet: Array<BlobTag>;
+}
+/**
+ * The blob type.
+ */
+export type BlobType = 'BlockBlob' | 'PageBlob' | 'AppendBlob';
+/**
+ * The response headers of Undelete Blob.
+ */
+export interface BlobUndeleteHeaders {
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -4018,30 +2100,9 @@ export interface Lease {
   errorCode?: string;
 }
 /**
- * The response headers of Get Blob Tags.
+ * The response of Undelete Blob.
  */
-export interface BlobGetTagsHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
+export type BlobUndeleteResponse = WithResponse<BlobUndeleteHeaders, BlobUndeleteHeaders>;
 /**
  * A block.
  */
@@ -4056,18 +2117,114 @@ export interface Block {
   size: number;
 }
 /**
- * The blocks of a blob.
+ * Options of Put Block List.
  */
-export interface BlockList {
+export interface BlockBlobCommitBlockListOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The committed blocks, in the order of the content.
+   * Conditions on the blob that is written.
    */
-  committedBlocks?: Array<Block>;
+  conditions?: BlobRequestConditions;
   /**
-   * The uncommitted blocks, in the order of their ids.
+   * The HTTP properties of the blob.
    */
-  uncommittedBlocks?: Array<Block>;
+  blobHTTPHeaders?: BlobHTTPHeaders;
+  /**
+   * The metadata of the blob.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The immutability policy of the blob.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the blob has a legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The access tier of the blob, such as `Cool`.
+   */
+  tier?: BlockBlobTier | string;
+  /**
+   * The index tags of the blob, at most 10.
+   */
+  tags?: Record<string, string>;
 }
+/**
+ * The response headers of Put Block List.
+ */
+export interface BlockBlobCommitBlockListHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The version id of the new blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Block List.
+ */
+export type BlockBlobCommitBlockListResponse = WithResponse<
+  BlockBlobCommitBlockListHeaders,
+  BlockBlobCommitBlockListHeaders
+>;
 /**
  * The response headers of Get Block List.
  */
@@ -4110,18 +2267,453 @@ export interface BlockBlobGetBlockListHeaders {
   errorCode?: string;
 }
 /**
- * A page range with content, or with changed content.
+ * Options of Get Block List.
  */
-export interface PageRange {
+export interface BlockBlobGetBlockListOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The position of the first byte.
+   * The lease id, and a condition on the tags.
    */
-  start: number;
-  /**
-   * The position of the last byte, inclusive.
-   */
-  end: number;
+  conditions?: LeaseAndTagConditions;
 }
+/**
+ * The response headers of Put Blob From URL.
+ */
+export interface BlockBlobPutBlobFromUrlHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The version id of the new blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Blob From URL.
+ */
+export type BlockBlobPutBlobFromUrlResponse = WithResponse<
+  BlockBlobPutBlobFromUrlHeaders,
+  BlockBlobPutBlobFromUrlHeaders
+>;
+/**
+ * Options of Put Block From URL.
+ */
+export interface BlockBlobStageBlockFromURLParameters {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The lease id, if the blob is leased.
+   */
+  conditions?: LeaseAccessConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+   */
+  sourceContentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+   */
+  sourceContentCrc64?: Uint8Array;
+  /**
+   * The `Authorization` header that the service reads the source with.
+   */
+  sourceAuthorization?: HttpAuthorization;
+  /**
+   * The intent of a token that reads from Azure Files: `backup`.
+   */
+  sourceShareTokenIntent?: FileShareTokenIntent;
+  /**
+   * The customer-provided key that the source is encrypted with.
+   */
+  sourceCustomerProvidedKey?: CpkInfo;
+}
+/**
+ * The response headers of Put Block From URL.
+ */
+export interface BlockBlobStageBlockFromURLHeaders {
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Block From URL.
+ */
+export type BlockBlobStageBlockFromURLResponse = WithResponse<
+  BlockBlobStageBlockFromURLHeaders,
+  BlockBlobStageBlockFromURLHeaders
+>;
+/**
+ * Options of Put Block.
+ */
+export interface BlockBlobStageBlockParameters {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The lease id, if the blob is leased.
+   */
+  conditions?: LeaseAccessConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The MD5 hash of the body. The service rejects a body with another hash.
+   */
+  transactionalContentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the body. The service rejects a body with another hash.
+   */
+  transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * The response headers of Put Block.
+ */
+export interface BlockBlobStageBlockHeaders {
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The format of a structured body.
+   */
+  structuredBodyType?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Block.
+ */
+export type BlockBlobStageBlockResponse = WithResponse<BlockBlobStageBlockHeaders, BlockBlobStageBlockHeaders>;
+/**
+ * Options of Put Blob From URL.
+ */
+export interface BlockBlobSyncUploadFromURLOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * The maximum time that the service may take for the request, in seconds.
+   */
+  timeoutInSeconds?: number;
+  /**
+   * The metadata of the blob.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * Conditions on the blob that is written.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The HTTP properties of the blob.
+   */
+  blobHTTPHeaders?: BlobHTTPHeaders;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The access tier of the blob, such as `Cool`.
+   */
+  tier?: BlockBlobTier | string;
+  /**
+   * Conditions on the source.
+   */
+  sourceConditions?: ModifiedAccessConditions;
+  /**
+   * The index tags of the blob, at most 10.
+   */
+  tags?: Record<string, string>;
+  /**
+   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+   */
+  sourceContentMD5?: Uint8Array;
+  /**
+   * The `Authorization` header that the service reads the source with.
+   */
+  sourceAuthorization?: HttpAuthorization;
+  /**
+   * Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
+   */
+  copySourceTags?: BlobCopySourceTags;
+  /**
+   * The intent of a token that reads from Azure Files: `backup`.
+   */
+  sourceShareTokenIntent?: FileShareTokenIntent;
+  /**
+   * The customer-provided key that the source is encrypted with.
+   */
+  sourceCustomerProvidedKey?: CpkInfo;
+  /**
+   * Whether the properties of the source are copied. Default: true.
+   */
+  copySourceBlobProperties?: boolean;
+}
+/**
+ * Options of Put Blob for a block blob.
+ */
+export interface BlockBlobUploadParameters {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob that is overwritten.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The HTTP properties of the blob.
+   */
+  blobHTTPHeaders?: BlobHTTPHeaders;
+  /**
+   * The metadata of the blob.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The customer-provided key to encrypt the blob with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The access tier of the blob, such as `Cool`.
+   */
+  tier?: BlockBlobTier | string;
+  /**
+   * The immutability policy of the blob.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the blob has a legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The index tags of the blob, at most 10.
+   */
+  tags?: Record<string, string>;
+  /**
+   * The MD5 hash of the body. The service rejects a body with another hash.
+   */
+  transactionalContentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the body. The service rejects a body with another hash.
+   */
+  transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * The response headers of Put Blob for a block blob.
+ */
+export interface BlockBlobUploadHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The version id of the new blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The format of a structured body.
+   */
+  structuredBodyType?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Blob for a block blob.
+ */
+export type BlockBlobUploadResponse = WithResponse<BlockBlobUploadHeaders, BlockBlobUploadHeaders>;
+/**
+ * The blocks of a blob.
+ */
+export interface BlockList {
+  /**
+   * The committed blocks, in the order of the content.
+   */
+  committedBlocks?: Array<Block>;
+  /**
+   * The uncommitted blocks, in the order of their ids.
+   */
+  uncommittedBlocks?: Array<Block>;
+}
+/**
+ * Which blocks to list.
+ */
+export type BlockListType = 'committed' | 'uncommitted' | 'all';
 /**
  * A page range that was cleared.
  */
@@ -4136,38 +2728,38 @@ export interface ClearRange {
   end: number;
 }
 /**
- * Page ranges in the format of the service.
+ * Options of Create Container.
  */
-export interface PageListInternal {
+export interface ContainerCreateOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * Ranges that have content.
+   * The metadata of the container.
    */
-  pageRange?: Array<PageRange>;
+  metadata?: Record<string, string>;
   /**
-   * Ranges that were cleared.
+   * The public access level. Absent if there is no public access.
    */
-  clearRange?: Array<ClearRange>;
+  access?: PublicAccessType;
   /**
-   * The token of the next page. It is absent or empty on the last page.
+   * The encryption scope of blobs in the container.
    */
-  continuationToken?: string;
+  containerEncryptionScope?: ContainerEncryptionScope;
 }
 /**
- * The response headers of Get Page Ranges.
+ * The response headers of Create Container.
  */
-export interface PageBlobGetPageRangesHeaders {
+export interface ContainerCreateHeaders {
   /**
-   * When the blob was last modified.
-   */
-  lastModified?: Date;
-  /**
-   * The `ETag` of the blob.
+   * The `ETag` of the container.
    */
   etag?: string;
   /**
-   * The size of the blob in bytes.
+   * When the container was last modified.
    */
-  blobContentLength?: number;
+  lastModified?: Date;
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -4190,9 +2782,26 @@ export interface PageBlobGetPageRangesHeaders {
   errorCode?: string;
 }
 /**
- * The response headers of Find Blobs by Tags.
+ * The response of Create Container.
  */
-export interface ServiceFilterBlobsHeaders {
+export type ContainerCreateResponse = WithResponse<ContainerCreateHeaders, ContainerCreateHeaders>;
+/**
+ * Options of Delete Container.
+ */
+export interface ContainerDeleteMethodOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the container.
+   */
+  conditions?: ContainerRequestConditions;
+}
+/**
+ * The response headers of Delete Container.
+ */
+export interface ContainerDeleteHeaders {
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -4215,9 +2824,38 @@ export interface ServiceFilterBlobsHeaders {
   errorCode?: string;
 }
 /**
- * The response headers of Get Blob Service Stats.
+ * The response of Delete Container.
  */
-export interface ServiceGetStatisticsHeaders {
+export type ContainerDeleteResponse = WithResponse<ContainerDeleteHeaders, ContainerDeleteHeaders>;
+/**
+ * The encryption scope of the blobs in a container.
+ */
+export interface ContainerEncryptionScope {
+  /**
+   * The encryption scope of blobs that specify none.
+   */
+  defaultEncryptionScope?: string;
+  /**
+   * Whether blobs are prevented from specifying another encryption scope.
+   */
+  preventEncryptionScopeOverride?: boolean;
+}
+/**
+ * The response headers of Get Container ACL.
+ */
+export interface ContainerGetAccessPolicyHeaders {
+  /**
+   * The public access level. Absent if there is no public access.
+   */
+  blobPublicAccess?: PublicAccessType;
+  /**
+   * The `ETag` of the container.
+   */
+  etag?: string;
+  /**
+   * When the container was last modified.
+   */
+  lastModified?: Date;
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -4240,31 +2878,141 @@ export interface ServiceGetStatisticsHeaders {
   errorCode?: string;
 }
 /**
- * The replication status of the secondary location.
+ * Options of Get Container ACL.
  */
-export interface GeoReplication {
+export interface ContainerGetAccessPolicyOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The status of the secondary location.
+   * The lease id, if the container is leased.
    */
-  status: GeoReplicationStatusType;
-  /**
-   * All writes before this time are available in the secondary location.
-   */
-  lastSyncOn: Date;
+  conditions?: LeaseAccessConditions;
 }
 /**
- * The statistics of the Blob service.
+ * Options of Get Container Properties.
  */
-export interface BlobServiceStatistics {
+export interface ContainerGetPropertiesOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The replication status of the secondary location.
+   * The lease id, if the container is leased.
    */
-  geoReplication?: GeoReplication;
+  conditions?: LeaseAccessConditions;
 }
 /**
- * The response headers of Get User Delegation Key.
+ * The response headers of Get Container Properties.
  */
-export interface ServiceGetUserDelegationKeyHeaders {
+export interface ContainerGetPropertiesHeaders {
+  /**
+   * The metadata of the container. Names are in lower case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The `ETag` of the container.
+   */
+  etag?: string;
+  /**
+   * When the container was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * Whether the lease is of fixed or infinite duration.
+   */
+  leaseDuration?: LeaseDurationType;
+  /**
+   * The state of the lease.
+   */
+  leaseState?: LeaseStateType;
+  /**
+   * Whether the container is leased.
+   */
+  leaseStatus?: LeaseStatusType;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The public access level. Absent if there is no public access.
+   */
+  blobPublicAccess?: PublicAccessType;
+  /**
+   * Whether the container has an immutability policy.
+   */
+  hasImmutabilityPolicy?: boolean;
+  /**
+   * Whether the container has a legal hold.
+   */
+  hasLegalHold?: boolean;
+  /**
+   * The encryption scope of blobs that specify none.
+   */
+  defaultEncryptionScope?: string;
+  /**
+   * Whether blobs are prevented from specifying another encryption scope.
+   */
+  denyEncryptionScopeOverride?: boolean;
+  /**
+   * Whether version-level immutability is enabled.
+   */
+  isImmutableStorageWithVersioningEnabled?: boolean;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Get Container Properties.
+ */
+export type ContainerGetPropertiesResponse = WithResponse<ContainerGetPropertiesHeaders, ContainerGetPropertiesHeaders>;
+/**
+ * A container in a list.
+ */
+export interface ContainerItem {
+  /**
+   * The name of the container.
+   */
+  name: string;
+  /**
+   * Whether the container is soft-deleted.
+   */
+  deleted?: boolean;
+  /**
+   * The version of a deleted container, for `undeleteContainer`.
+   */
+  version?: string;
+  /**
+   * The properties of the container.
+   */
+  properties: ContainerProperties;
+  /**
+   * The metadata of the container, if `includeMetadata` was set. Names keep their casing.
+   */
+  metadata?: Record<string, string>;
+}
+/**
+ * The response headers of List Blobs.
+ */
+export interface ContainerListBlobFlatSegmentHeaders {
+  /**
+   * The media type of the response.
+   */
+  contentType?: string;
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -4287,62 +3035,33 @@ export interface ServiceGetUserDelegationKeyHeaders {
   errorCode?: string;
 }
 /**
- * A user delegation key. It signs on behalf of a user.
+ * Options of List Blobs.
  */
-export interface UserDelegationKey {
+export interface ContainerListBlobFlatSegmentOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
   /**
-   * The object id of the user.
+   * Lists only blobs whose names begin with this prefix.
    */
-  signedObjectId: string;
+  prefix?: string;
   /**
-   * The tenant id of the user.
+   * The `continuationToken` of the previous page.
    */
-  signedTenantId: string;
+  marker?: string;
   /**
-   * When the key becomes valid.
+   * The maximum number of blobs on the page. Default: 5,000.
    */
-  signedStartsOn: Date;
+  maxPageSize?: number;
   /**
-   * When the key expires.
+   * What items include besides name and properties.
    */
-  signedExpiresOn: Date;
+  include?: Array<ListBlobsIncludeItem>;
   /**
-   * The service that the key is valid for: `b` for Blob Storage.
+   * The name of the blob to start from.
    */
-  signedService: string;
-  /**
-   * The service version that issued the key.
-   */
-  signedVersion: string;
-  /**
-   * The tenant id of the user that signatures are bound to.
-   */
-  signedDelegatedUserTenantId?: string;
-  /**
-   * The key, in base64. It is a secret.
-   */
-  value: string;
-}
-/**
- * The response headers of List Containers.
- */
-export interface ServiceListContainersSegmentHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
+  startFrom?: string;
 }
 /**
  * The properties of a container in a list.
@@ -4402,30 +3121,415 @@ export interface ContainerProperties {
   isImmutableStorageWithVersioningEnabled?: boolean;
 }
 /**
- * A container in a list.
+ * Conditions on a container.
  */
-export interface ContainerItem {
+export interface ContainerRequestConditions {
   /**
-   * The name of the container.
+   * The lease id, if the container is leased.
    */
-  name: string;
+  leaseId?: string;
   /**
-   * Whether the container is soft-deleted.
+   * The operation takes effect only if the container was modified since this time, in whole seconds.
    */
-  deleted?: boolean;
+  ifModifiedSince?: Date;
   /**
-   * The version of a deleted container, for `undeleteContainer`.
+   * The operation takes effect only if the container was not modified since this time, in whole seconds.
+   */
+  ifUnmodifiedSince?: Date;
+}
+/**
+ * Options of Set Container ACL.
+ */
+export interface ContainerSetAccessPolicyOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the container.
+   */
+  conditions?: ContainerRequestConditions;
+}
+/**
+ * The response headers of Set Container ACL.
+ */
+export interface ContainerSetAccessPolicyHeaders {
+  /**
+   * The `ETag` of the container.
+   */
+  etag?: string;
+  /**
+   * When the container was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
   /**
-   * The properties of the container.
+   * The date of the response.
    */
-  properties: ContainerProperties;
+  date?: Date;
   /**
-   * The metadata of the container, if `includeMetadata` was set. Names keep their casing.
+   * The error code, if the request failed.
    */
-  metadata?: Record<string, string>;
+  errorCode?: string;
 }
+/**
+ * The response of Set Container ACL.
+ */
+export type ContainerSetAccessPolicyResponse = WithResponse<
+  ContainerSetAccessPolicyHeaders,
+  ContainerSetAccessPolicyHeaders
+>;
+/**
+ * Options of Set Container Metadata.
+ */
+export interface ContainerSetMetadataOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the container.
+   */
+  conditions?: ContainerRequestConditions;
+}
+/**
+ * The response headers of Set Blob Metadata or Set Container Metadata.
+ */
+export interface ContainerSetMetadataHeaders {
+  /**
+   * The `ETag` of the container.
+   */
+  etag?: string;
+  /**
+   * When the container was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Metadata or Set Container Metadata.
+ */
+export type ContainerSetMetadataResponse = WithResponse<ContainerSetMetadataHeaders, ContainerSetMetadataHeaders>;
+/**
+ * The response headers of Restore Container.
+ */
+export interface ContainerUndeleteHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Restore Container.
+ */
+export type ContainerUndeleteResponse = WithResponse<ContainerUndeleteHeaders, ContainerUndeleteHeaders>;
+/**
+ * The status of an asynchronous copy.
+ */
+export type CopyStatusType = 'pending' | 'success' | 'aborted' | 'failed';
+/**
+ * A CORS rule: what scripts from other origins may do in browsers.
+ */
+export interface CorsRule {
+  /**
+   * The allowed origins, separated by commas; `*` for all.
+   */
+  allowedOrigins: string;
+  /**
+   * The allowed methods, separated by commas.
+   */
+  allowedMethods: string;
+  /**
+   * The allowed request headers, separated by commas.
+   */
+  allowedHeaders: string;
+  /**
+   * The response headers that scripts may read, separated by commas.
+   */
+  exposedHeaders: string;
+  /**
+   * How long a browser may cache a preflight response, in seconds.
+   */
+  maxAgeInSeconds: number;
+}
+/**
+ * A customer-provided key that encrypts a blob. Requests with it require HTTPS.
+ */
+export interface CpkInfo {
+  /**
+   * The key: 256 bits, in base64.
+   */
+  encryptionKey?: string;
+  /**
+   * The SHA-256 hash of the key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption algorithm, always `AES256`.
+   */
+  encryptionAlgorithm?: EncryptionAlgorithmType;
+}
+/**
+ * What is deleted of a blob that has snapshots: the blob with its snapshots, or only the snapshots.
+ */
+export type DeleteSnapshotsOptionType = 'include' | 'only';
+/**
+ * The algorithm of a customer-provided key: `AES256`.
+ */
+export type EncryptionAlgorithmType = string;
+/**
+ * The intent of a token that reads from Azure Files: `backup`.
+ */
+export type FileShareTokenIntent = string;
+/**
+ * The replication status of the secondary location.
+ */
+export interface GeoReplication {
+  /**
+   * The status of the secondary location.
+   */
+  status: GeoReplicationStatusType;
+  /**
+   * All writes before this time are available in the secondary location.
+   */
+  lastSyncOn: Date;
+}
+/**
+ * The replication status of the secondary location.
+ */
+export type GeoReplicationStatusType = 'live' | 'bootstrap' | 'unavailable';
+/**
+ * The `Authorization` header with which the service reads a copy source.
+ */
+export interface HttpAuthorization {
+  /**
+   * The scheme, such as `Bearer`.
+   */
+  scheme: string;
+  /**
+   * The credentials after the scheme.
+   */
+  value: string;
+}
+/**
+ * The response of lease operations.
+ */
+export interface Lease {
+  /**
+   * The `ETag` of the blob or container.
+   */
+  etag?: string;
+  /**
+   * When the blob or container was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The lease id.
+   */
+  leaseId?: string;
+  /**
+   * The number of seconds until the lease is broken.
+   */
+  leaseTime?: number;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The lease id of a leased resource.
+ */
+export interface LeaseAccessConditions {
+  /**
+   * The lease id.
+   */
+  leaseId?: string;
+}
+/**
+ * A lease id, and a condition on the tags of a blob.
+ */
+export interface LeaseAndTagConditions {
+  /**
+   * The lease id.
+   */
+  leaseId?: string;
+  /**
+   * The operation takes effect only if the blob's tags match this SQL expression.
+   */
+  tagConditions?: string;
+}
+/**
+ * Whether a lease is of fixed or infinite duration.
+ */
+export type LeaseDurationType = 'infinite' | 'fixed';
+/**
+ * Options of lease operations.
+ */
+export interface LeaseOperationOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob or container. For a container, only `ifModifiedSince` and `ifUnmodifiedSince` are
+   * supported.
+   */
+  conditions?: ModifiedAccessConditions;
+}
+/**
+ * The state of a lease.
+ */
+export type LeaseStateType = 'available' | 'leased' | 'expired' | 'breaking' | 'broken';
+/**
+ * Whether a resource is leased.
+ */
+export type LeaseStatusType = 'locked' | 'unlocked';
+/**
+ * The body of a list page.
+ */
+export interface ListBlobsFlatSegmentResponse {
+  /**
+   * The URL of the account.
+   */
+  serviceEndpoint: string;
+  /**
+   * The name of the container.
+   */
+  containerName: string;
+  /**
+   * The prefix of the request.
+   */
+  prefix?: string;
+  /**
+   * The continuation token of the request.
+   */
+  marker?: string;
+  /**
+   * The maximum number of blobs on the page.
+   */
+  maxPageSize?: number;
+  /**
+   * The blobs.
+   */
+  segment: BlobFlatListSegment;
+  /**
+   * The token of the next page. It is absent or empty on the last page.
+   */
+  continuationToken?: string;
+}
+/**
+ * The body of a list page.
+ */
+export interface ListBlobsHierarchySegmentResponse {
+  /**
+   * The URL of the account.
+   */
+  serviceEndpoint: string;
+  /**
+   * The name of the container.
+   */
+  containerName: string;
+  /**
+   * The prefix of the request.
+   */
+  prefix?: string;
+  /**
+   * The continuation token of the request.
+   */
+  marker?: string;
+  /**
+   * The maximum number of blobs and prefixes on the page.
+   */
+  maxPageSize?: number;
+  /**
+   * The delimiter of the request.
+   */
+  delimiter?: string;
+  /**
+   * The blobs and prefixes.
+   */
+  segment: BlobHierarchyListSegment;
+  /**
+   * The token of the next page. It is absent or empty on the last page.
+   */
+  continuationToken?: string;
+}
+/**
+ * What items of a blob list include besides name and properties.
+ */
+export type ListBlobsIncludeItem =
+  | 'copy'
+  | 'deleted'
+  | 'metadata'
+  | 'snapshots'
+  | 'uncommittedblobs'
+  | 'versions'
+  | 'tags'
+  | 'immutabilitypolicy'
+  | 'legalhold'
+  | 'deletedwithversions';
 /**
  * The body of a page of containers.
  */
@@ -4454,40 +3558,6 @@ export interface ListContainersSegmentResponse {
    * The token of the next page. It is absent or empty on the last page.
    */
   continuationToken?: string;
-}
-/**
- * The response headers of Get Blob Service Properties.
- */
-export interface ServiceGetPropertiesHeaders {
-  /**
-   * The id of the request that the client sent (`x-ms-client-request-id`).
-   */
-  clientRequestId?: string;
-  /**
-   * The id that the service assigned to the request (`x-ms-request-id`).
-   */
-  requestId?: string;
-  /**
-   * The service version that processed the request (`x-ms-version`).
-   */
-  version?: string;
-  /**
-   * The error code, if the request failed.
-   */
-  errorCode?: string;
-}
-/**
- * How long data is retained.
- */
-export interface RetentionPolicy {
-  /**
-   * Whether the retention policy is enabled.
-   */
-  enabled: boolean;
-  /**
-   * The number of days, from 1 to 365.
-   */
-  days?: number;
 }
 /**
  * Which requests are logged.
@@ -4536,30 +3606,981 @@ export interface Metrics {
   retentionPolicy?: RetentionPolicy;
 }
 /**
- * A CORS rule: what scripts from other origins may do in browsers.
+ * Conditions on the source of a copy.
  */
-export interface CorsRule {
+export interface ModifiedAccessConditions {
   /**
-   * The allowed origins, separated by commas; `*` for all.
+   * The operation takes effect only if the `ETag` is equal to this one.
    */
-  allowedOrigins: string;
+  ifMatch?: string;
   /**
-   * The allowed methods, separated by commas.
+   * The operation takes effect only if the `ETag` differs from this one.
    */
-  allowedMethods: string;
+  ifNoneMatch?: string;
   /**
-   * The allowed request headers, separated by commas.
+   * The operation takes effect only if the source was modified since this time, in whole seconds.
    */
-  allowedHeaders: string;
+  ifModifiedSince?: Date;
   /**
-   * The response headers that scripts may read, separated by commas.
+   * The operation takes effect only if the source was not modified since this time, in whole seconds.
    */
-  exposedHeaders: string;
+  ifUnmodifiedSince?: Date;
   /**
-   * How long a browser may cache a preflight response, in seconds.
+   * The operation takes effect only if the source's tags match this SQL expression.
    */
-  maxAgeInSeconds: number;
+  tagConditions?: string;
 }
+/**
+ * A replication policy and its rules.
+ */
+export interface ObjectReplicationPolicy {
+  /**
+   * The id of the policy.
+   */
+  policyId: string;
+  /**
+   * The rules of the policy.
+   */
+  rules: Array<ObjectReplicationRule>;
+}
+/**
+ * The status of one rule of a replication policy.
+ */
+export interface ObjectReplicationRule {
+  /**
+   * The id of the rule.
+   */
+  ruleId: string;
+  /**
+   * The replication status.
+   */
+  replicationStatus: ObjectReplicationStatus;
+}
+/**
+ * The replication status of a blob under one rule.
+ */
+export type ObjectReplicationStatus = 'complete' | 'failed';
+/**
+ * Options of Put Page for clearing.
+ */
+export interface PageBlobClearPagesOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob, including its sequence number.
+   */
+  conditions?: PageBlobRequestConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+}
+/**
+ * The response headers of Put Page for clearing.
+ */
+export interface PageBlobClearPagesHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Page for clearing.
+ */
+export type PageBlobClearPagesResponse = WithResponse<PageBlobClearPagesHeaders, PageBlobClearPagesHeaders>;
+/**
+ * The response headers of Incremental Copy Blob.
+ */
+export interface PageBlobCopyIncrementalHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The id of the copy, used to poll and to abort it.
+   */
+  copyId?: string;
+  /**
+   * The status of the copy.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Incremental Copy Blob.
+ */
+export type PageBlobCopyIncrementalResponse = WithResponse<
+  PageBlobCopyIncrementalHeaders,
+  PageBlobCopyIncrementalHeaders
+>;
+/**
+ * Options of Put Blob for a page blob.
+ */
+export interface PageBlobCreateOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob that is written.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The initial sequence number. Default: 0.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The HTTP properties of the blob.
+   */
+  blobHTTPHeaders?: BlobHTTPHeaders;
+  /**
+   * The metadata of the blob.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The immutability policy of the blob.
+   */
+  immutabilityPolicy?: BlobImmutabilityPolicy;
+  /**
+   * Whether the blob has a legal hold.
+   */
+  legalHold?: boolean;
+  /**
+   * The access tier of the blob in a premium account, such as `P10`.
+   */
+  tier?: PremiumPageBlobTier | string;
+  /**
+   * The index tags of the blob, at most 10.
+   */
+  tags?: Record<string, string>;
+}
+/**
+ * The response headers of Put Blob for a page blob.
+ */
+export interface PageBlobCreateHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The version id of the new blob, if versioning is enabled.
+   */
+  versionId?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Blob for a page blob.
+ */
+export type PageBlobCreateResponse = WithResponse<PageBlobCreateHeaders, PageBlobCreateHeaders>;
+/**
+ * The response headers of Get Page Ranges.
+ */
+export interface PageBlobGetPageRangesHeaders {
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * The size of the blob in bytes.
+   */
+  blobContentLength?: number;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * Options of Get Page Ranges.
+ */
+export interface PageBlobGetPageRangesOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+}
+/**
+ * Conditions on a page blob.
+ */
+export interface PageBlobRequestConditions {
+  /**
+   * The operation takes effect only if the `ETag` is equal to this one. `*` matches any existing blob.
+   */
+  ifMatch?: string;
+  /**
+   * The operation takes effect only if the `ETag` differs from this one.
+   */
+  ifNoneMatch?: string;
+  /**
+   * The operation takes effect only if the blob was modified since this time, in whole seconds.
+   */
+  ifModifiedSince?: Date;
+  /**
+   * The operation takes effect only if the blob was not modified since this time, in whole seconds.
+   */
+  ifUnmodifiedSince?: Date;
+  /**
+   * The operation takes effect only if the blob's tags match this SQL expression.
+   */
+  tagConditions?: string;
+  /**
+   * The lease id, if the blob is leased.
+   */
+  leaseId?: string;
+  /**
+   * The operation takes effect only if the sequence number is less than or equal to this.
+   */
+  ifSequenceNumberLessThanOrEqualTo?: number;
+  /**
+   * The operation takes effect only if the sequence number is less than this.
+   */
+  ifSequenceNumberLessThan?: number;
+  /**
+   * The operation takes effect only if the sequence number is equal to this.
+   */
+  ifSequenceNumberEqualTo?: number;
+}
+/**
+ * Options of Set Blob Properties for resizing a page blob.
+ */
+export interface PageBlobResizeOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+}
+/**
+ * The response headers of Set Blob Properties for resizing a page blob.
+ */
+export interface PageBlobResizeHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Properties for resizing a page blob.
+ */
+export type PageBlobResizeResponse = WithResponse<PageBlobResizeHeaders, PageBlobResizeHeaders>;
+/**
+ * Options of Incremental Copy Blob.
+ */
+export interface PageBlobStartCopyIncrementalOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: ModifiedAccessConditions;
+}
+/**
+ * Options of Set Blob Properties for updating a sequence number.
+ */
+export interface PageBlobUpdateSequenceNumberOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob.
+   */
+  conditions?: BlobRequestConditions;
+}
+/**
+ * The response headers of Set Blob Properties for updating a sequence number.
+ */
+export interface PageBlobUpdateSequenceNumberHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Properties for updating a sequence number.
+ */
+export type PageBlobUpdateSequenceNumberResponse = WithResponse<
+  PageBlobUpdateSequenceNumberHeaders,
+  PageBlobUpdateSequenceNumberHeaders
+>;
+/**
+ * Options of Put Page From URL.
+ */
+export interface PageBlobUploadPagesFromURLOptions {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob, including its sequence number.
+   */
+  conditions?: PageBlobRequestConditions;
+  /**
+   * Conditions on the source.
+   */
+  sourceConditions?: Omit<ModifiedAccessConditions, 'tagConditions'>;
+  /**
+   * The MD5 hash of the content that the service reads from the source. Another hash fails the request.
+   */
+  sourceContentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
+   */
+  sourceContentCrc64?: Uint8Array;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The `Authorization` header that the service reads the source with.
+   */
+  sourceAuthorization?: HttpAuthorization;
+  /**
+   * The intent of a token that reads from Azure Files: `backup`.
+   */
+  sourceShareTokenIntent?: FileShareTokenIntent;
+  /**
+   * The customer-provided key that the source is encrypted with.
+   */
+  sourceCustomerProvidedKey?: CpkInfo;
+}
+/**
+ * The response headers of Put Page From URL.
+ */
+export interface PageBlobUploadPagesFromURLHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Page From URL.
+ */
+export type PageBlobUploadPagesFromURLResponse = WithResponse<
+  PageBlobUploadPagesFromURLHeaders,
+  PageBlobUploadPagesFromURLHeaders
+>;
+/**
+ * Options of Put Page.
+ */
+export interface PageBlobUploadPagesParameters {
+  /** Aborts the request. */
+  abortSignal?: AbortSignalLike;
+  /** Accepted for compatibility, without effect: blobferry creates no spans. */
+  tracingOptions?: OperationTracingOptions;
+  /**
+   * Conditions on the blob, including its sequence number.
+   */
+  conditions?: PageBlobRequestConditions;
+  /**
+   * The customer-provided key that the blob is encrypted with.
+   */
+  customerProvidedKey?: CpkInfo;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The MD5 hash of the body. The service rejects a body with another hash.
+   */
+  transactionalContentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the body. The service rejects a body with another hash.
+   */
+  transactionalContentCrc64?: Uint8Array;
+}
+/**
+ * The response headers of Put Page.
+ */
+export interface PageBlobUploadPagesHeaders {
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The MD5 hash of the content.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the content.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The format of a structured body.
+   */
+  structuredBodyType?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Put Page.
+ */
+export type PageBlobUploadPagesResponse = WithResponse<PageBlobUploadPagesHeaders, PageBlobUploadPagesHeaders>;
+/**
+ * Page ranges in the format of the service.
+ */
+export interface PageListInternal {
+  /**
+   * Ranges that have content.
+   */
+  pageRange?: Array<PageRange>;
+  /**
+   * Ranges that were cleared.
+   */
+  clearRange?: Array<ClearRange>;
+  /**
+   * The token of the next page. It is absent or empty on the last page.
+   */
+  continuationToken?: string;
+}
+/**
+ * A page range with content, or with changed content.
+ */
+export interface PageRange {
+  /**
+   * The position of the first byte.
+   */
+  start: number;
+  /**
+   * The position of the last byte, inclusive.
+   */
+  end: number;
+}
+/**
+ * What can be read without credentials: the whole container, or its blobs only.
+ */
+export type PublicAccessType = 'container' | 'blob';
+/**
+ * The priority of rehydration from the archive.
+ */
+export type RehydratePriority = 'High' | 'Standard';
+/**
+ * How long data is retained.
+ */
+export interface RetentionPolicy {
+  /**
+   * Whether the retention policy is enabled.
+   */
+  enabled: boolean;
+  /**
+   * The number of days, from 1 to 365.
+   */
+  days?: number;
+}
+/**
+ * How a sequence number is updated: to the larger of two numbers, to a number, or by one.
+ */
+export type SequenceNumberActionType = 'max' | 'update' | 'increment';
+/**
+ * The response headers of Find Blobs by Tags.
+ */
+export interface ServiceFilterBlobsHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response headers of Get Account Information.
+ */
+export interface ServiceGetAccountInfoHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The SKU: redundancy and performance.
+   */
+  skuName?: SkuName;
+  /**
+   * The kind of the account.
+   */
+  accountKind?: AccountKind;
+  /**
+   * Whether the account has a hierarchical namespace.
+   */
+  isHierarchicalNamespaceEnabled?: boolean;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Get Account Information.
+ */
+export type ServiceGetAccountInfoResponse = WithResponse<ServiceGetAccountInfoHeaders, ServiceGetAccountInfoHeaders>;
+/**
+ * The response headers of Get Blob Service Properties.
+ */
+export interface ServiceGetPropertiesHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response headers of Get Blob Service Stats.
+ */
+export interface ServiceGetStatisticsHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response headers of Get User Delegation Key.
+ */
+export interface ServiceGetUserDelegationKeyHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response headers of List Containers.
+ */
+export interface ServiceListContainersSegmentHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response headers of Set Blob Service Properties.
+ */
+export interface ServiceSetPropertiesHeaders {
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+}
+/**
+ * The response of Set Blob Service Properties.
+ */
+export type ServiceSetPropertiesResponse = WithResponse<ServiceSetPropertiesHeaders, ServiceSetPropertiesHeaders>;
+/**
+ * The response headers of Blob Batch.
+ */
+export interface ServiceSubmitBatchHeaders {
+  /**
+   * The content type, with the boundary.
+   */
+  contentType?: string;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The error code.
+   */
+  errorCode?: string;
+}
+/**
+ * The redundancy and performance of an account.
+ */
+export type SkuName =
+  | 'Standard_LRS'
+  | 'Standard_GRS'
+  | 'Standard_RAGRS'
+  | 'Standard_ZRS'
+  | 'Premium_LRS'
+  | 'Standard_GZRS'
+  | 'Premium_ZRS'
+  | 'Standard_RAGZRS';
 /**
  * The static website in the container `$web`.
  */
@@ -4582,37 +4603,45 @@ export interface StaticWebsite {
   defaultIndexDocumentPath?: string;
 }
 /**
- * The properties of the Blob service.
+ * The status of a synchronous copy. A copy that does not succeed fails the call.
  */
-export interface BlobServiceProperties {
+export type SyncCopyStatusType = 'success';
+/**
+ * A user delegation key. It signs on behalf of a user.
+ */
+export interface UserDelegationKey {
   /**
-   * Which requests are logged.
+   * The object id of the user.
    */
-  blobAnalyticsLogging?: Logging;
+  signedObjectId: string;
   /**
-   * The hourly metrics.
+   * The tenant id of the user.
    */
-  hourMetrics?: Metrics;
+  signedTenantId: string;
   /**
-   * The metrics per minute.
+   * When the key becomes valid.
    */
-  minuteMetrics?: Metrics;
+  signedStartsOn: Date;
   /**
-   * The CORS rules, at most 5. An empty list removes all.
+   * When the key expires.
    */
-  cors?: Array<CorsRule>;
+  signedExpiresOn: Date;
   /**
-   * The service version of requests that specify none.
+   * The service that the key is valid for: `b` for Blob Storage.
    */
-  defaultServiceVersion?: string;
+  signedService: string;
   /**
-   * How long soft-deleted blobs are retained.
+   * The service version that issued the key.
    */
-  deleteRetentionPolicy?: RetentionPolicy;
+  signedVersion: string;
   /**
-   * The static website.
+   * The tenant id of the user that signatures are bound to.
    */
-  staticWebsite?: StaticWebsite;
+  signedDelegatedUserTenantId?: string;
+  /**
+   * The key, in base64. It is a secret.
+   */
+  value: string;
 }
 
 /** A page of blobs. */

@@ -195,6 +195,11 @@ export const SHAPES = {
   BlockBlobGetBlockListOptions: {
     conditions: { one: 'LeaseAndTagConditions' },
   },
+  BlockBlobQueryOptions: {
+    snapshot: 'text',
+    conditions: { one: 'BlobRequestConditions' },
+    customerProvidedKey: { one: 'CpkInfo' },
+  },
   BlockBlobStageBlockFromURLParameters: {
     conditions: { one: 'LeaseAccessConditions' },
     customerProvidedKey: { one: 'CpkInfo' },
@@ -415,6 +420,7 @@ export const OPERATION_OPTIONS = {
   BlobDownload: 'BlobDownloadParameters',
   BlobGetProperties: 'BlobGetPropertiesOptions',
   BlobGetTags: 'BlobGetTagsOptions',
+  BlobQuery: 'BlockBlobQueryOptions',
   BlobSetHTTPHeaders: 'BlobSetHTTPHeadersOptions',
   BlobSetImmutabilityPolicy: 'BlobSetImmutabilityPolicyOptions',
   BlobSetLegalHold: undefined,
@@ -458,4 +464,5 @@ export const OPERATION_OPTIONS = {
   ServiceGetUserDelegationKey: undefined,
   ServiceListContainersSegment: 'ServiceListContainersOptions',
   ServiceSetProperties: undefined,
+  ServiceSubmitBatch: undefined,
 } as const;

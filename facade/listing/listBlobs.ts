@@ -46,7 +46,7 @@ export function listBlobsFlat(
 ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
   return paged<BlobItem, ContainerListBlobFlatSegmentResponse>({
-    begin: (page) => beginList(target, 'ContainerListBlobFlatSegment', segmentOptions, { ...page }),
+    begin: (page) => beginList(target, 'ContainerListBlobFlatSegment', { ...segmentOptions, ...page }),
     shape: FLAT,
     itemsOf: ({ blobItems }) => blobItems as BlobItem[],
   });
@@ -63,7 +63,8 @@ export function listBlobsByHierarchy(
 ): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
   return paged<HierarchyItem, ContainerListBlobHierarchySegmentResponse>({
-    begin: (page) => beginList(target, 'ContainerListBlobHierarchySegment', segmentOptions, { ...page, delimiter }),
+    begin: (page) =>
+      beginList(target, 'ContainerListBlobHierarchySegment', { ...segmentOptions, ...page }, { delimiter }),
     shape: BY_HIERARCHY,
     itemsOf: hierarchyItems,
   });

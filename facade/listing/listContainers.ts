@@ -34,7 +34,7 @@ export function listContainers(
     ...(include.length > 0 ? { include } : {}),
   };
   return paged<ContainerItem, ServiceListContainersSegmentResponse>({
-    begin: (page) => beginList(target, 'ServiceListContainersSegment', segmentOptions, { ...page }),
+    begin: (page) => beginList(target, 'ServiceListContainersSegment', { ...segmentOptions, ...page }),
     shape: PAGE,
     itemsOf: ({ containerItems }) => containerItems as ContainerItem[],
   });

@@ -5,8 +5,8 @@ import { native } from '../engine/native';
 import type { NativeCancel, NativeOutcome } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
-import { checked, requireOk, type Target } from '../pipeline/run';
-import { readOptions, toJson, type Operation, type Values } from '../validation/serialize';
+import { callJson, requireOk, type Target } from '../pipeline/run';
+import { readOptions, type Operation, type Values } from '../validation/serialize';
 import { Slices } from './slices';
 
 /** How the result of a list operation is built. */
@@ -27,9 +27,9 @@ export interface ListCall {
 }
 
 /** Starts an operation. `parameters` are the arguments besides the options. */
-export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values): ListCall {
+export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values = {}): ListCall {
   const { values, abortSignal } = readOptions(operation, options);
-  const json = toJson({ ...checked(target, values), ...parameters });
+  const json = callJson(target, values, parameters);
   let handle: NativeCancel | undefined;
   let stopped = false;
   const outcome = withAbort(abortSignal, (cancel) => {

@@ -39,11 +39,16 @@ export async function runWithOptions<Response>(
   parameters: Values = {},
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
-  const json = toJson({ ...checked(target, values), ...parameters });
+  const json = callJson(target, values, parameters);
   const outcome = await withAbort(abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, cancel),
   );
   return decode(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
+}
+
+/** The arguments of a call as JSON, by their names, with the options among them. */
+export function callJson(target: Target, values: Values, parameters: Values): string {
+  return toJson({ ...parameters, options: checked(target, values) });
 }
 
 /** Checks that keys are sent over HTTPS only, and that a source authorization is complete. */

@@ -126,7 +126,8 @@ async function open(
   values: Values,
   cancel: Cancel,
 ): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
-  const json = toJson({ ...values, offset, ...(count === undefined || count === 0 ? {} : { count }) });
+  const range = { offset, ...(count === undefined || count === 0 ? {} : { count }) };
+  const json = toJson({ range, options: values });
   const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
   const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };

@@ -9,8 +9,8 @@ import { native } from '../engine/native';
 import type { NativeCancel, NativeOutcome, NativeUploadSource } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
-import { checked, requireOk, type Target } from '../pipeline/run';
-import { optionsOf, readOptions, toJson, type Operation, type Values } from '../validation/serialize';
+import { callJson, requireOk, type Target } from '../pipeline/run';
+import { optionsOf, readOptions, type Operation, type Values } from '../validation/serialize';
 import { StreamFeed } from './streamFeed';
 import { prepareBody, type UploadBody } from './uploadBody';
 import { withUploadProgress, type ProgressOptions } from './uploadProgress';
@@ -42,11 +42,8 @@ export async function runWithBody<Response>(
   // Any value but "Customized" means that checksums computed by the caller are not sent.
   const checksum = contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
   const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
-  const json = toJson({
-    ...checked(target, values),
-    ...parameters,
-    ...(checksum === 'Customized' ? {} : withoutChecksums),
-  });
+  const sent = checksum === 'Customized' ? values : { ...values, ...withoutChecksums };
+  const json = callJson(target, sent, parameters);
   throwIfAborted(abortSignal);
   const prepared = prepareBody(body, contentLength);
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.

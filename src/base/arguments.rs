@@ -11,14 +11,27 @@ use crate::base::error::{Error, Result};
 /// # Errors
 /// An argument error that names the option, such as `options.metadata.owner`.
 pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|error| wrong(json, &error))
+    serde_json::from_str(json).map_err(|error| wrong("options", json, &error))
+}
+
+/// Reads the arguments of a call, of which `options` is one.
+///
+/// # Errors
+/// An argument error that names the argument, such as `size` or `options.metadata.owner`.
+pub fn parse_call<T: DeserializeOwned>(json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|error| wrong("", json, &error))
 }
 
 /// The error for an option of the wrong type. Its path is found from the place in the text: a deserializer that tracks
 /// paths would be made for every type of options once more, which was a tenth of the addon.
-fn wrong(json: &str, error: &serde_json::Error) -> Error {
+fn wrong(parent: &str, json: &str, error: &serde_json::Error) -> Error {
     let path = path_at(json, error.column());
-    let argument = if path.is_empty() { "options".to_owned() } else { format!("options.{path}") };
+    let argument = match (parent, path.as_str()) {
+        ("", "") => "options".to_owned(),
+        ("", path) => path.to_owned(),
+        (parent, "") => parent.to_owned(),
+        (parent, path) => format!("{parent}.{path}"),
+    };
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or(&reason);
     Error::argument_type(&argument, format!("The argument \"{argument}\" has the wrong type: {reason}."))

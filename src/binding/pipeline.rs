@@ -24,7 +24,7 @@ use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
 use crate::http::{AccountRegistry, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress};
 use crate::rest::blob::Download;
-use crate::rest::{BlobEndpoint, Operation};
+use crate::rest::{BlobEndpoint, Parameters};
 use crate::transfer::BlobReader;
 
 /// Bodies up to this size are copied when the call is made: that is cheaper than to ask for them later.
@@ -95,7 +95,7 @@ impl NativePipeline {
             // A download ends by its caller's abort signal as well as by the end of its stream.
             let own = cancel.child_token();
             let open = async {
-                let operation = Download::parse(&options)?;
+                let operation = Download::from_json(&options)?;
                 let (reader, output, exchange) =
                     BlobReader::open(BlobEndpoint::new(pipeline, parse(&url)?), operation, own.clone()).await?;
                 Ok::<_, Error>((reader, output, exchange))

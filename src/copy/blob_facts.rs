@@ -2,7 +2,7 @@
 //! verification take this and nothing else.
 
 use crate::rest::blob::BlobGetPropertiesResponse;
-use crate::rest::container::BlobItem;
+use crate::rest::listing::BlobItem;
 use crate::rest::shared::{AccessTier, ArchiveStatus, BlobHTTPHeaders, BlobType};
 use crate::rest::values::{Binary, NameValues, Timestamp};
 use crate::transfer::{is_weak, version};

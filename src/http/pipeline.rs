@@ -193,6 +193,15 @@ impl Pipeline {
         Arc::ptr_eq(&self.credential, &other.credential)
     }
 
+    /// Signs a request that travels in the body of another one.
+    ///
+    /// # Errors
+    /// The credential failed.
+    pub async fn authorize(&self, request: &mut Request) -> Result<()> {
+        secrets::require_https(request)?;
+        self.credential.authorize(request, self.now()).await
+    }
+
     /// The time, by the clock that signs.
     pub fn now(&self) -> SystemTime {
         (self.clock)()

@@ -30,6 +30,8 @@ impl ToHeader for ByteRange {
     }
 }
 
+typescript_types! { ByteRange = "{ offset: number, count?: number }" }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,10 @@
 
 use crate::http::BodyLimit;
 
+/// The responses of a batch: at most 256, each with about 2 KiB of headers, and an error as long as any.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-batch>
+pub const BATCH: BodyLimit = BodyLimit::mebibytes(8, "the responses of a batch");
+
 /// A page of a listing: at most 5,000 items. One has a name of 1,024 characters, 8 KiB of metadata, 10 tags of 384 characters, and
 /// properties; with what XML adds to that, 24 KiB are more than any item takes whose values were not made to be escaped.
 /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>

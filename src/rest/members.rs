@@ -122,7 +122,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::base::error::Result;
+    use crate::rest::fields::Value;
     use crate::rest::other_elements::camel_case;
+    use crate::rest::path::Path;
+    use crate::rest::place::Field;
+    use crate::rest::request_writer::RequestWriter;
 
     parameters! {
         /// Options.
@@ -130,10 +135,15 @@ mod tests {
             /// A text.
             if_match: String,
             /// A name that is spelled in its own way.
-            #[serde(rename = "contentMD5")]
-            content_md5: String,
+            content_md5 as "contentMD5": String,
             /// Options within.
             within: Box<Options>,
+        }
+    }
+
+    impl Value for Box<Options> {
+        fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+            Options::write(self, field, at, request)
         }
     }
 

@@ -1,43 +1,132 @@
 //! The wire, as data: for each REST operation, one options struct that writes itself into a request and one response
 //! struct that is read from status, headers and XML. No I/O happens here; [`execute`] hands a request to the pipeline.
 //!
-//! To add an operation: write its file in the folder of what it works on (`service/`, `container/`, `blob/` for blobs of
-//! every kind, `block_blob/`, `append_blob/`, `page_blob/`) after the pattern of its neighbours, and name it in the binding's
-//! table. Nothing else needs to know it.
+//! To add an operation: write its file in the folder of what it works on, after the pattern of its neighbours, and name it in the
+//! registry below. Binding, typings and coverage read it from there; nothing else needs to know it.
 
 #[macro_use]
 mod wire;
+#[macro_use]
+mod declare;
 
-pub mod append_blob;
-pub mod blob;
-pub mod block_blob;
+pub mod access_policy;
+pub mod answer;
+pub mod batch;
+pub mod blob_tags;
 pub mod byte_range;
 pub mod conditions;
-pub mod container;
 pub mod copy_source_error;
+pub mod declaration;
 pub mod endpoint;
 mod error_body;
 pub mod execute;
-pub mod lease;
+pub mod fields;
+pub mod leases;
 mod limits;
+pub mod listing;
 pub mod members;
+pub mod object_replication;
 pub mod operation;
 #[cfg(feature = "typescript")]
 pub mod option_shapes;
 pub mod other_elements;
-pub mod page_blob;
+pub mod path;
+pub mod place;
 pub mod request_writer;
-pub mod service;
 pub mod service_error;
+pub mod service_properties;
 pub mod shared;
-mod shared_writes;
 pub mod slices;
 #[cfg(feature = "typescript")]
 pub mod typescript;
+#[cfg(feature = "typescript")]
+pub mod typescript_types;
 pub mod values;
 pub mod versions;
 pub mod xml;
+pub mod xml_values;
 pub mod xml_writer;
 
 pub use endpoint::BlobEndpoint;
-pub use operation::{ListOperation, Operation};
+pub use operation::{Operation, Parameters, Visitor};
+
+operations! {
+    /// The operations on an account's Blob service.
+    service {
+        filter_blobs: FilterBlobs;
+        get_account_info: GetAccountInfo;
+        get_properties: GetProperties;
+        get_statistics: GetStatistics;
+        get_user_delegation_key: GetUserDelegationKey;
+        list_containers: ServiceListContainersOptions;
+        set_properties: SetProperties;
+        submit_batch: SubmitBatch;
+    }
+    /// The operations on a container.
+    container {
+        create: ContainerCreateOptions;
+        delete: ContainerDeleteMethodOptions;
+        get_access_policy: ContainerGetAccessPolicyOptions;
+        get_properties: ContainerGetPropertiesOptions;
+        list_blobs: ContainerListBlobFlatSegmentOptions;
+        list_blobs_by_hierarchy: ListBlobsByHierarchy;
+        restore: ContainerRestore;
+        set_access_policy: ContainerSetAccessPolicy;
+        set_metadata: ContainerSetMetadata;
+    }
+    /// The operations on a lease of a container or a blob.
+    lease {
+        acquire: AcquireLease;
+        break_lease: BreakLease;
+        change: ChangeLease;
+        release: ReleaseLease;
+        renew: RenewLease;
+    }
+    /// The operations on a blob of any kind.
+    blob {
+        abort_copy: AbortCopyFromURL;
+        copy_from_url: CopyFromURL;
+        create_snapshot: BlobCreateSnapshotOptions;
+        delete: BlobDeleteOptions;
+        delete_immutability_policy: DeleteImmutabilityPolicy;
+        download: Download;
+        get_properties: BlobGetPropertiesOptions;
+        get_tags: BlobGetTagsOptions;
+        set_http_headers: SetHTTPHeaders;
+        set_immutability_policy: SetImmutabilityPolicy;
+        set_legal_hold: SetLegalHold;
+        set_metadata: SetMetadata;
+        set_tags: SetTags;
+        set_tier: SetTier;
+        start_copy: StartCopyFromURL;
+        undelete: Undelete;
+        upload: BlockBlobUploadParameters;
+    }
+    /// The operations that only block blobs have. Put Blob is with those of all blobs.
+    block_blob {
+        commit_block_list: CommitBlockList;
+        get_block_list: GetBlockList;
+        put_blob_from_url: PutBlobFromURL;
+        query_blob_contents: QueryBlobContents;
+        stage_block: StageBlock;
+        stage_block_from_url: StageBlockFromURL;
+    }
+    /// The operations that only append blobs have.
+    append_blob {
+        append_block: AppendBlobAppendBlockParameters;
+        append_block_from_url: AppendBlockFromURL;
+        create: AppendBlobCreateOptions;
+        seal: AppendBlobSealOptions;
+    }
+    /// The operations that only page blobs have.
+    page_blob {
+        clear_pages: ClearPages;
+        copy_incremental: CopyIncremental;
+        create: PageBlobCreate;
+        get_page_ranges: GetPageRanges;
+        resize: Resize;
+        update_sequence_number: UpdateSequenceNumber;
+        upload_pages: UploadPages;
+        upload_pages_from_url: UploadPagesFromURL;
+    }
+}

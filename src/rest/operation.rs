@@ -3,49 +3,55 @@
 use serde::ser::Serialize;
 
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Expected, Repeat, Request};
+use crate::http::{Expected, Repeat, Request};
+use crate::rest::declaration::Declaration;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::slices::SliceWriter;
 
-/// One REST operation. The implementing type holds what the caller passes; [`Operation::Output`] is what the caller gets.
-pub trait Operation: Sized + Send + Sync {
+/// What callers pass to an operation: arguments and options, in one object.
+pub trait Parameters: Sized {
+    /// Reads the object: the arguments by name, and `options`.
+    ///
+    /// # Errors
+    /// An argument error that names what has the wrong type.
+    fn from_json(json: &str) -> Result<Self>;
+
+    /// Writes each value into its place.
+    ///
+    /// # Errors
+    /// An argument error that names what cannot be sent.
+    fn write_parameters(&self, request: &mut RequestWriter) -> Result<()>;
+}
+
+/// One REST operation, declared by `operation!`. The implementing type holds what the caller passes; [`Operation::Output`] is
+/// what the caller gets.
+pub trait Operation: Parameters + Send + Sync {
     /// What the service answers.
     type Output: Serialize + Send + 'static;
 
-    /// The page that describes the operation.
-    const REST_PAGE: &'static str;
+    /// What all requests have in common.
+    const DECLARATION: &'static Declaration;
 
-    /// The HTTP method.
-    const METHOD: http::Method;
-
-    /// The HTTP statuses that mean success.
-    const SUCCESS: &'static [u16];
-
-    /// How long the body of a success can be. Of most operations it has none; whatever comes there is not kept.
-    const ANSWER: BodyLimit = BodyLimit::UNREAD;
-
-    /// Whether the answer's body is a secret, which no error may show.
-    const SECRET_ANSWER: bool = false;
-
-    /// Whether the request may be sent again after it may have taken effect.
-    const REPEAT: Repeat;
-
-    /// The same for this request, where it depends on what the caller passed.
-    fn repeat(&self) -> Repeat {
-        Self::REPEAT
+    /// Writes what no table says: a body, and the few headers that depend on several values.
+    ///
+    /// # Errors
+    /// An argument error that names what cannot be sent.
+    fn write_body(&self, _request: &mut RequestWriter) -> Result<()> {
+        Ok(())
     }
 
-    /// Reads what the caller passed.
+    /// The requests that travel in the body of this one. Each is signed before the body is made.
     ///
     /// # Errors
-    /// An argument error that names the option that has the wrong type.
-    fn parse(json: &str) -> Result<Self>;
+    /// An argument error that names what cannot be sent.
+    fn parts(&self, _target: &url::Url) -> Result<Vec<Request>> {
+        Ok(Vec::new())
+    }
 
-    /// Writes query parameters, headers and body.
-    ///
-    /// # Errors
-    /// An argument error that names the option that cannot be sent.
-    fn write(&self, request: &mut RequestWriter) -> Result<()>;
+    /// Whether this request may be sent again, where that depends on what the caller passed.
+    fn repeat(&self) -> Repeat {
+        Self::DECLARATION.repeat
+    }
 
     /// Reads a successful answer.
     ///
@@ -53,29 +59,36 @@ pub trait Operation: Sized + Send + Sync {
     /// A protocol error when the body is not what the operation answers.
     fn read(headers: &http::HeaderMap, body: &[u8]) -> Result<Self::Output>;
 
-    /// The request for `url`, ready for the pipeline.
-    ///
-    /// # Errors
-    /// As [`Operation::write`].
-    fn request(&self, url: url::Url) -> Result<Request> {
-        let mut writer = RequestWriter::new(Self::METHOD, url);
-        self.write(&mut writer)?;
-        let mut request = writer.finish();
-        request.repeat = self.repeat();
-        request.expected = Expected { success: Self::SUCCESS, limit: Self::ANSWER };
-        Ok(request)
-    }
-}
-
-/// An operation whose answer has lists that can be long.
-pub trait ListOperation: Operation {
-    /// The names of the lists, in the order in which they are handed on.
-    const LISTS: &'static [&'static str];
-
-    /// Reads a successful answer as [`Operation::read`] does, but writes the lists' elements to `slices`: the output's own
+    /// Reads a successful answer as [`Operation::read`] does, but writes the elements of its lists to `slices`: the output's own
     /// lists stay empty.
     ///
     /// # Errors
     /// As [`Operation::read`].
-    fn read_in_slices(headers: &http::HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output>;
+    fn read_in_slices(headers: &http::HeaderMap, body: &[u8], _slices: &mut SliceWriter) -> Result<Self::Output> {
+        Self::read(headers, body)
+    }
+
+    /// Tells the generator of the TypeScript files which types belong to the operation.
+    #[cfg(feature = "typescript")]
+    fn describe(types: &mut crate::rest::typescript_types::Types);
+
+    /// The request for `url`, ready for the pipeline.
+    ///
+    /// # Errors
+    /// As [`Parameters::write_parameters`].
+    fn request(&self, url: url::Url) -> Result<Request> {
+        let mut writer = RequestWriter::declared(Self::DECLARATION, url);
+        self.write_parameters(&mut writer)?;
+        self.write_body(&mut writer)?;
+        let mut request = writer.finish();
+        request.repeat = self.repeat();
+        request.expected = Expected { success: Self::DECLARATION.success, limit: Self::DECLARATION.limit };
+        Ok(request)
+    }
+}
+
+/// Sees every operation of the registry ([`crate::rest::visit`]).
+pub trait Visitor {
+    /// One operation.
+    fn operation<O: Operation>(&mut self);
 }

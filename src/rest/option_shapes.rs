@@ -1,5 +1,5 @@
-//! Writes the names that each operation has among its options, and of which kind they are, as the facade reads them from what a
-//! caller passed. Only tests and `npm run generate:models` use it.
+//! Writes the names that each kind of object has among a caller's options, and of which kind they are, as the facade reads them. Only
+//! tests and `npm run generate:models` use it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -14,69 +14,8 @@ export type Kind = 'text' | 'number' | 'interval' | 'flag' | 'date' | 'bytes' | 
 
 ";
 
-/// The struct that holds each operation's options; nothing, where the operation has none but the signal.
-const OPERATIONS: &[(&str, &str)] = &[
-    ("AppendBlobAppendBlock", "AppendBlobAppendBlockParameters"),
-    ("AppendBlobAppendBlockFromURL", "AppendBlobAppendBlockFromURLOptions"),
-    ("AppendBlobCreate", "AppendBlobCreateOptions"),
-    ("AppendBlobSeal", "AppendBlobSealOptions"),
-    ("BlobAbortCopyFromURL", "BlobAbortCopyFromURLOptions"),
-    ("BlobCopyFromURL", "BlobSyncCopyFromURLOptions"),
-    ("BlobCreateSnapshot", "BlobCreateSnapshotOptions"),
-    ("BlobDelete", "BlobDeleteOptions"),
-    ("BlobDeleteImmutabilityPolicy", ""),
-    ("BlobDownload", "BlobDownloadParameters"),
-    ("BlobGetProperties", "BlobGetPropertiesOptions"),
-    ("BlobGetTags", "BlobGetTagsOptions"),
-    ("BlobSetHTTPHeaders", "BlobSetHTTPHeadersOptions"),
-    ("BlobSetImmutabilityPolicy", "BlobSetImmutabilityPolicyOptions"),
-    ("BlobSetLegalHold", ""),
-    ("BlobSetMetadata", "BlobSetMetadataOptions"),
-    ("BlobSetTags", "BlobSetTagsOptions"),
-    ("BlobSetTier", "BlobSetTierOptions"),
-    ("BlobStartCopyFromURL", "BlobStartCopyFromURLOptions"),
-    ("BlobUndelete", ""),
-    ("BlockBlobCommitBlockList", "BlockBlobCommitBlockListOptions"),
-    ("BlockBlobGetBlockList", "BlockBlobGetBlockListOptions"),
-    ("BlockBlobPutBlobFromURL", "BlockBlobSyncUploadFromURLOptions"),
-    ("BlockBlobStageBlock", "BlockBlobStageBlockParameters"),
-    ("BlockBlobStageBlockFromURL", "BlockBlobStageBlockFromURLParameters"),
-    ("BlockBlobUpload", "BlockBlobUploadParameters"),
-    ("ContainerCreate", "ContainerCreateOptions"),
-    ("ContainerDelete", "ContainerDeleteMethodOptions"),
-    ("ContainerGetAccessPolicy", "ContainerGetAccessPolicyOptions"),
-    ("ContainerGetProperties", "ContainerGetPropertiesOptions"),
-    ("ContainerListBlobFlatSegment", "ContainerListBlobFlatSegmentOptions"),
-    ("ContainerListBlobHierarchySegment", "ContainerListBlobFlatSegmentOptions"),
-    ("ContainerRestore", ""),
-    ("ContainerSetAccessPolicy", "ContainerSetAccessPolicyOptions"),
-    ("ContainerSetMetadata", "ContainerSetMetadataOptions"),
-    ("FilterBlobs", ""),
-    ("GetAccountInfo", ""),
-    ("LeaseAcquire", "LeaseOperationOptions"),
-    ("LeaseBreak", "LeaseOperationOptions"),
-    ("LeaseChange", "LeaseOperationOptions"),
-    ("LeaseRelease", "LeaseOperationOptions"),
-    ("LeaseRenew", "LeaseOperationOptions"),
-    ("PageBlobClearPages", "PageBlobClearPagesOptions"),
-    ("PageBlobCopyIncremental", "PageBlobStartCopyIncrementalOptions"),
-    ("PageBlobCreate", "PageBlobCreateOptions"),
-    ("PageBlobGetPageRanges", "PageBlobGetPageRangesOptions"),
-    ("PageBlobResize", "PageBlobResizeOptions"),
-    ("PageBlobUpdateSequenceNumber", "PageBlobUpdateSequenceNumberOptions"),
-    ("PageBlobUploadPages", "PageBlobUploadPagesParameters"),
-    ("PageBlobUploadPagesFromURL", "PageBlobUploadPagesFromURLOptions"),
-    ("ServiceGetProperties", ""),
-    ("ServiceGetStatistics", ""),
-    ("ServiceGetUserDelegationKey", ""),
-    ("ServiceListContainersSegment", "ServiceListContainersOptions"),
-    ("ServiceSetProperties", ""),
-];
-
-/// Options that no struct of their own holds here: those that several types read, or one operation alone.
-const OTHERS: &[(&str, &str)] = &[
-    ("BlobSetImmutabilityPolicyOptions", "modifiedAccessCondition: ModifiedAccessConditions"),
-    ("ServiceListContainersOptions", "prefix: string\nmarker: string\nmaxPageSize: number\ninclude: Array<string>"),
+/// What the options of copies have that those of no operation have. The engine reads them in `src/copy/`.
+const COPIES: &[(&str, &str)] = &[
     ("BeginCopyOptions", "intervalInMs: interval\nresumeFrom: string"),
     (
         "BeginCopyFromOptions",
@@ -88,13 +27,15 @@ const OTHERS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Structs that callers pass beside the options.
-const ARGUMENTS: &[&str] =
-    &["BeginCopyFromOptions", "BeginCopyOptions", "BlobHTTPHeaders", "BlobImmutabilityPolicy", "BlobServiceProperties"];
-
-/// The shapes of the structs that were declared, by name: each member and its TypeScript type; and the names of all others, which are words.
+/// The shapes of the structs that were declared, by name: each member and its TypeScript type; the names of all others, which are
+/// words; and which shapes the facade asks for by themselves.
 #[derive(Default)]
-pub struct Shapes(BTreeMap<String, Vec<(String, String)>>, BTreeSet<String>);
+pub struct Shapes {
+    members: BTreeMap<String, Vec<(String, String)>>,
+    words: BTreeSet<String>,
+    wanted: BTreeSet<String>,
+    operations: BTreeMap<&'static str, Option<String>>,
+}
 
 impl Shapes {
     /// Takes the members of a struct from its TypeScript declaration.
@@ -105,12 +46,32 @@ impl Shapes {
             let member = member.trim_end_matches('?');
             member.chars().all(char::is_alphanumeric).then(|| (member.to_owned(), kind.trim().to_owned()))
         });
-        self.0.insert(name.to_owned(), members.collect());
+        self.members.insert(name.to_owned(), members.collect());
     }
 
     /// Remembers a type whose values are words.
     pub fn note_words(&mut self, name: &str) {
-        self.1.insert(name.to_owned());
+        self.words.insert(name.to_owned());
+    }
+
+    /// Whether a struct of this name was declared.
+    pub fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
+    /// The facade reads an argument of this type.
+    pub fn want(&mut self, name: String) {
+        self.wanted.insert(name);
+    }
+
+    /// An operation, whose options are not known yet.
+    pub fn note_operation(&mut self, operation: &'static str) {
+        self.operations.insert(operation, None);
+    }
+
+    /// The operation's options are of this type.
+    pub fn note_options(&mut self, operation: &'static str, name: &str) {
+        self.operations.insert(operation, Some(name.to_owned()));
     }
 
     /// The kind of a member, and the shape that it leads to.
@@ -118,7 +79,7 @@ impl Shapes {
         let list = kind.strip_prefix("Array<").and_then(|inner| inner.strip_suffix('>'));
         let name = list.unwrap_or(kind);
         let name = name.strip_prefix("Omit<").and_then(|inner| inner.split(',').next()).unwrap_or(name);
-        if self.0.contains_key(name) {
+        if self.members.contains_key(name) {
             let count = if list.is_some() { "many" } else { "one" };
             return (format!("{{ {count}: '{name}' }}"), Some(name));
         }
@@ -131,28 +92,30 @@ impl Shapes {
             ("Uint8Array", _) => "bytes",
             ("Record<string, string>", _) => "names",
             _ => {
-                assert!(kind.contains("string") || self.1.contains(kind), "nobody knows what {kind} is");
+                assert!(kind.contains("string") || self.words.contains(kind), "nobody knows what {kind} is");
                 "text"
             }
         };
         (format!("'{word}'"), None)
     }
 
-    /// The shapes that operations and arguments need, as TypeScript.
+    /// The shapes that operations, arguments and copies need, as TypeScript.
     ///
     /// # Panics
-    /// When one of them was not declared, or nobody knows the type of a member: the list of declarations is to be mended.
+    /// When nobody knows the type of a member.
     pub fn finish(&mut self) -> String {
-        for (name, members) in OTHERS {
+        for (name, members) in COPIES {
             self.note(name, members);
+            self.want((*name).to_owned());
         }
-        let mut wanted: Vec<&str> = OPERATIONS.iter().map(|(_, name)| *name).chain(ARGUMENTS.iter().copied()).collect();
+        let mut wanted: Vec<&str> =
+            self.operations.values().flatten().chain(&self.wanted).map(String::as_str).collect();
         let mut shapes = BTreeMap::new();
         while let Some(name) = wanted.pop() {
-            if name.is_empty() || shapes.contains_key(name) {
+            if shapes.contains_key(name) {
                 continue;
             }
-            let members = self.0.get(name).map_or(&[][..], Vec::as_slice);
+            let members = self.members.get(name).map_or(&[][..], Vec::as_slice);
             assert!(!members.is_empty(), "{name} is not declared, or has no members");
             let mut lines = String::new();
             for (member, kind) in members {
@@ -172,8 +135,8 @@ impl Shapes {
             "} as const satisfies Record<string, Record<string, Kind>>;\n\n/** The shape of each operation's options. */\n\
              export const OPERATION_OPTIONS = {\n",
         );
-        for (operation, name) in OPERATIONS {
-            let shape = if name.is_empty() { "undefined".to_owned() } else { format!("'{name}'") };
+        for (operation, name) in &self.operations {
+            let shape = name.as_ref().map_or_else(|| "undefined".to_owned(), |name| format!("'{name}'"));
             let _ = writeln!(text, "  {operation}: {shape},");
         }
         text.push_str("} as const;\n");

@@ -1,4 +1,4 @@
-//! Writes options into a request: one line per option, each naming the option so that an error can.
+//! Writes a request: what is declared, and what the tables of fields say.
 
 use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
@@ -7,6 +7,8 @@ use url::Url;
 use crate::base::error::{Error, Result};
 use crate::base::url::{append_query, append_text_query, encode_component};
 use crate::http::Request;
+use crate::rest::declaration::Declaration;
+use crate::rest::path::Path;
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 use crate::rest::xml_writer::Element;
 
@@ -34,6 +36,12 @@ impl ToHeader for Count {
     }
 }
 
+impl ToHeader for i64 {
+    fn to_header(&self) -> std::borrow::Cow<'_, str> {
+        self.to_string().into()
+    }
+}
+
 impl ToHeader for Timestamp {
     fn to_header(&self) -> std::borrow::Cow<'_, str> {
         self.to_http_date().into()
@@ -58,6 +66,24 @@ impl RequestWriter {
         Self { request: Request::new(method, url) }
     }
 
+    /// Starts a request with what all of an operation have in common.
+    pub fn declared(declaration: &Declaration, url: Url) -> Self {
+        let mut request = Self::new(declaration.method.clone(), url);
+        if declaration.account {
+            request.account();
+        }
+        if let Some(version) = declaration.version {
+            request.at_least(version);
+        }
+        for &(name, value) in declaration.query {
+            request.query(name, value);
+        }
+        for &(name, value) in declaration.headers {
+            request.constant(name, value);
+        }
+        request
+    }
+
     /// The finished request.
     pub fn finish(self) -> Request {
         self.request
@@ -73,11 +99,9 @@ impl RequestWriter {
         append_query(&mut self.request.url, name, value);
     }
 
-    /// Adds a query parameter with a caller's text, when there is one.
-    pub fn query_text(&mut self, name: &str, value: Option<&String>) {
-        if let Some(value) = value {
-            append_text_query(&mut self.request.url, name, value);
-        }
+    /// Adds a query parameter with a caller's text.
+    pub fn query_text(&mut self, name: &str, value: &str) {
+        append_text_query(&mut self.request.url, name, value);
     }
 
     /// Sets a header to a fixed value.
@@ -85,15 +109,12 @@ impl RequestWriter {
         self.request.headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
 
-    /// Sets a header from an option, when the caller gave it. `argument` is the option's name for the caller.
+    /// Sets a header to a caller's text. `at` is the argument.
     ///
     /// # Errors
-    /// An argument error when the value has a character that a header cannot carry.
-    pub fn header<T: ToHeader>(&mut self, name: &'static str, argument: &str, value: Option<&T>) -> Result<()> {
-        if let Some(value) = value {
-            let value = header_value(argument, &value.to_header())?;
-            self.request.headers.insert(HeaderName::from_static(name), value);
-        }
+    /// An argument error when the text has a character that a header cannot carry.
+    pub fn header(&mut self, name: &'static str, at: &Path<'_>, text: &str) -> Result<()> {
+        self.request.headers.insert(HeaderName::from_static(name), header_value(|| at.argument(), text)?);
         Ok(())
     }
 
@@ -101,12 +122,10 @@ impl RequestWriter {
     ///
     /// # Errors
     /// As [`RequestWriter::header`].
-    pub fn secret<T: ToHeader>(&mut self, name: &'static str, argument: &str, value: Option<&T>) -> Result<()> {
-        if let Some(value) = value {
-            let mut value = header_value(argument, &value.to_header())?;
-            value.set_sensitive(true);
-            self.request.headers.insert(HeaderName::from_static(name), value);
-        }
+    pub fn secret(&mut self, name: &'static str, at: &Path<'_>, text: &str) -> Result<()> {
+        let mut value = header_value(|| at.argument(), text)?;
+        value.set_sensitive(true);
+        self.request.headers.insert(HeaderName::from_static(name), value);
         Ok(())
     }
 
@@ -139,22 +158,20 @@ impl RequestWriter {
     ///
     /// # Errors
     /// An argument error that names the pair that cannot be sent.
-    pub fn metadata(&mut self, argument: &str, metadata: Option<&NameValues>) -> Result<()> {
-        for (name, value) in metadata.into_iter().flat_map(NameValues::iter) {
-            let argument = format!("{argument}.{name}");
-            let header = HeaderName::try_from(format!("x-ms-meta-{name}"))
-                .ok()
-                .filter(|_| !name.is_empty())
-                .ok_or_else(|| {
+    pub fn metadata(&mut self, at: &Path<'_>, metadata: &NameValues) -> Result<()> {
+        for (name, value) in metadata.iter() {
+            let argument = || format!("{}.{name}", at.argument());
+            let header = HeaderName::try_from(format!("x-ms-meta-{name}"));
+            let header = header.ok().filter(|_| !name.is_empty()).ok_or_else(|| {
                 Error::argument_range(
-                    &argument,
+                    argument(),
                     format!(
                         "The metadata name \"{name}\" cannot be sent: metadata names travel as HTTP header names. Use \
                          letters, digits and underscores."
                     ),
                 )
             })?;
-            self.request.headers.insert(header, header_value(&argument, value)?);
+            self.request.headers.insert(header, header_value(argument, value)?);
         }
         Ok(())
     }
@@ -163,20 +180,20 @@ impl RequestWriter {
     ///
     /// # Errors
     /// Never in practice: encoded tags are ASCII.
-    pub fn tags(&mut self, argument: &str, tags: Option<&NameValues>) -> Result<()> {
-        let Some(tags) = tags else { return Ok(()) };
+    pub fn tags(&mut self, at: &Path<'_>, tags: &NameValues) -> Result<()> {
         let pairs = tags.iter().map(|(name, value)| format!("{}={}", encode_component(name), encode_component(value)));
-        let joined = pairs.collect::<Vec<_>>().join("&");
-        self.header("x-ms-tags", argument, Some(&joined))
+        self.header("x-ms-tags", at, &pairs.collect::<Vec<_>>().join("&"))
     }
 }
 
-fn header_value(argument: &str, text: &str) -> Result<HeaderValue> {
+/// `argument` names the value, and is only asked for an error.
+fn header_value(argument: impl FnOnce() -> String, text: &str) -> Result<HeaderValue> {
     // Only visible ASCII, spaces and tabs: the service refuses signatures over anything else.
     let sendable = text.is_ascii().then(|| HeaderValue::from_str(text).ok()).flatten();
     sendable.ok_or_else(|| {
+        let argument = argument();
         Error::argument_range(
-            argument,
+            &argument,
             format!(
                 "The value of \"{argument}\" has a character that an HTTP header cannot carry. Use printable ASCII, or \
                  encode the value (for example with encodeURIComponent)."
@@ -203,8 +220,7 @@ mod tests {
     fn queries_follow_what_the_url_has_and_lists_keep_their_commas() {
         let mut request = writer();
         request.query("include", "copy,metadata");
-        request.query_text("prefix", Some(&"a,b&c".to_owned()));
-        request.query_text("marker", None);
+        request.query_text("prefix", "a,b&c");
         assert_eq!(request.finish().url.query(), Some("sig=x&include=copy,metadata&prefix=a%2Cb%26c"));
     }
 
@@ -233,19 +249,21 @@ mod tests {
     #[test]
     fn tags_are_encoded() {
         let mut request = writer();
-        request.tags("options.tags", Some(&pairs("a b", "1=2&3"))).expect("sendable");
+        request.tags(&Path::default(), &pairs("a b", "1=2&3")).expect("sendable");
         assert_eq!(request.headers()["x-ms-tags"], "a%20b=1%3D2%263");
     }
 
     #[test]
     fn metadata_that_cannot_be_sent_is_refused_by_name() {
         for (name, value, argument) in [
-            ("ok", "caf\u{e9}", "options.metadata.ok"),
-            ("ok", "line\nbreak", "options.metadata.ok"),
-            ("with space", "x", "options.metadata.with space"),
-            ("", "x", "options.metadata."),
+            ("ok", "caf\u{e9}", "options.sourceMetadata.ok"),
+            ("ok", "line\nbreak", "options.sourceMetadata.ok"),
+            ("with space", "x", "options.sourceMetadata.with space"),
+            ("", "x", "options.sourceMetadata."),
         ] {
-            let error = writer().metadata("options.metadata", Some(&pairs(name, value))).expect_err(argument);
+            let root = Path::default();
+            let options = root.member("options");
+            let error = writer().metadata(&options.member("source_metadata"), &pairs(name, value)).expect_err(argument);
             assert_eq!(error.argument(), Some(argument));
             assert!(!error.message().contains(value) || value == "x", "the value may be private: {error}");
         }
@@ -254,7 +272,7 @@ mod tests {
     #[test]
     fn secrets_are_marked() {
         let mut request = writer();
-        request.secret("x-ms-encryption-key", "key", Some(&"hush".to_owned())).expect("sendable");
+        request.secret("x-ms-encryption-key", &Path::default(), "hush").expect("sendable");
         assert!(request.headers()["x-ms-encryption-key"].is_sensitive());
         assert!(!format!("{:?}", request.finish()).contains("hush"));
     }
@@ -262,8 +280,8 @@ mod tests {
     proptest! {
         #[test]
         fn hostile_metadata_never_panics(name in ".{0,20}", value in ".{0,20}") {
-            let _ = writer().metadata("options.metadata", Some(&pairs(&name, &value)));
-            let _ = writer().tags("options.tags", Some(&pairs(&name, &value)));
+            let _ = writer().metadata(&Path::default(), &pairs(&name, &value));
+            let _ = writer().tags(&Path::default(), &pairs(&name, &value));
         }
     }
 }

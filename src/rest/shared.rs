@@ -4,6 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::error::Result;
+use crate::rest::fields::Value;
+use crate::rest::path::Path;
+use crate::rest::place::Field;
+use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Binary, FromText, Timestamp};
 
 /// Declares a string type with its known values for TypeScript. Unknown values pass through, because the service may
@@ -42,6 +47,9 @@ macro_rules! string_types {
             }
             fn decl(_: &ts_rs::Config) -> String {
                 format!("type {} = {};", stringify!($name), $typescript)
+            }
+            fn output_path() -> Option<std::path::PathBuf> {
+                Some(stringify!($name).into())
             }
         }
     )* };
@@ -118,17 +126,7 @@ impl crate::rest::request_writer::ToHeader for SourceUrl {
 #[serde(transparent)]
 pub struct Secret(pub String);
 
-#[cfg(feature = "typescript")]
-impl ts_rs::TS for Secret {
-    type WithoutGenerics = Self;
-    type OptionInnerType = Self;
-    fn name(_: &ts_rs::Config) -> String {
-        "string".to_owned()
-    }
-    fn inline(_: &ts_rs::Config) -> String {
-        "string".to_owned()
-    }
-}
+typescript_types! { Secret = "string", SourceUrl = "string" }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,15 +150,27 @@ parameters! {
         /// The encryption algorithm, always `AES256`.
         encryption_algorithm: EncryptionAlgorithmType,
     }
+    /// For the blob that the request names.
+    BLOB {
+        encryption_key = secret("x-ms-encryption-key"),
+        encryption_key_sha256 = header("x-ms-encryption-key-sha256"),
+        encryption_algorithm = header_or("x-ms-encryption-algorithm", "AES256"),
+    }
+    /// For the source of a copy.
+    SOURCE {
+        encryption_key = secret("x-ms-source-encryption-key"),
+        encryption_key_sha256 = header("x-ms-source-encryption-key-sha256"),
+        encryption_algorithm = header("x-ms-source-encryption-algorithm"),
+    }
 }
 
 parameters! {
     /// The immutability policy of a blob.
     pub struct BlobImmutabilityPolicy {
         /// When the policy expires. The name is spelled as in `@azure/storage-blob`.
-        expiries_on: Timestamp,
+        expiries_on: Timestamp = header("x-ms-immutability-policy-until-date"),
         /// Whether the policy is locked.
-        policy_mode: BlobImmutabilityPolicyMode,
+        policy_mode: BlobImmutabilityPolicyMode = header("x-ms-immutability-policy-mode"),
     }
 }
 
@@ -168,21 +178,30 @@ parameters! {
     /// The encryption scope of the blobs in a container.
     pub struct ContainerEncryptionScope {
         /// The encryption scope of blobs that specify none.
-        default_encryption_scope: String,
+        default_encryption_scope: String = header("x-ms-default-encryption-scope"),
         /// Whether blobs are prevented from specifying another encryption scope.
-        prevent_encryption_scope_override: bool,
+        prevent_encryption_scope_override: bool = header("x-ms-deny-encryption-scope-override"),
     }
 }
 
-parameters! {
-    /// The `Authorization` header with which the service reads a copy source.
-    pub struct HttpAuthorization {
-        /// The scheme, such as `Bearer`.
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
-        scheme: String,
-        /// The credentials after the scheme.
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
-        value: Secret,
+/// The `Authorization` header with which the service reads a copy source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct HttpAuthorization {
+    /// The scheme, such as `Bearer`.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub scheme: Option<String>,
+    /// The credentials after the scheme.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub value: Option<Secret>,
+}
+
+/// Both parts go into one header. Half of it is nothing.
+impl Value for HttpAuthorization {
+    fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+        let Self { scheme: Some(scheme), value: Some(value) } = self else { return Ok(()) };
+        Secret(format!("{scheme} {}", value.0)).write(field, at, request)
     }
 }
 
@@ -190,17 +209,16 @@ parameters! {
     /// The HTTP properties of a blob.
     pub struct BlobHTTPHeaders {
         /// The cache control directives.
-        blob_cache_control: String,
+        blob_cache_control: String = header("x-ms-blob-cache-control"),
         /// The media type.
-        blob_content_type: String,
+        blob_content_type: String = header("x-ms-blob-content-type"),
         /// The MD5 hash of the content. It is stored with the blob; the service does not check it.
-        #[serde(rename = "blobContentMD5")]
-        blob_content_md5: Binary,
+        blob_content_md5 as "blobContentMD5": Binary = header("x-ms-blob-content-md5"),
         /// The content encoding, such as `gzip`.
-        blob_content_encoding: String,
+        blob_content_encoding: String = header("x-ms-blob-content-encoding"),
         /// The natural language of the content.
-        blob_content_language: String,
+        blob_content_language: String = header("x-ms-blob-content-language"),
         /// The content disposition, such as `attachment; filename="report.pdf"`.
-        blob_content_disposition: String,
+        blob_content_disposition: String = header("x-ms-blob-content-disposition"),
     }
 }

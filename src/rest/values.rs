@@ -79,7 +79,7 @@ impl FromText for Count {
 }
 
 /// A point in time, in milliseconds since 1970 as JavaScript's `Date` counts them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
@@ -274,24 +274,6 @@ impl<'de> Deserialize<'de> for NameValues {
     }
 }
 
-/// Says under which TypeScript type a value crosses the boundary.
-#[cfg(feature = "typescript")]
-macro_rules! typescript_types {
-    ($($name:ident = $typescript:literal),* $(,)?) => { $(
-        impl ts_rs::TS for $name {
-            type WithoutGenerics = Self;
-            type OptionInnerType = Self;
-            fn name(_: &ts_rs::Config) -> String {
-                $typescript.to_owned()
-            }
-            fn inline(_: &ts_rs::Config) -> String {
-                $typescript.to_owned()
-            }
-        }
-    )* };
-}
-
-#[cfg(feature = "typescript")]
 typescript_types! {
     Count = "number",
     Timestamp = "Date",

@@ -1,31 +1,76 @@
 //! The macros that declare operations as data: what the caller may pass, and what the service answers.
 
-/// Declares a struct that callers fill in: every field is optional, named in camelCase in JavaScript, and typed in
-/// TypeScript from the same lines.
+/// Says under which TypeScript type a value crosses the boundary.
+#[cfg(feature = "typescript")]
+macro_rules! typescript_types {
+    ($($name:ident = $typescript:literal),* $(,)?) => { $(
+        impl ts_rs::TS for $name {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+            fn name(_: &ts_rs::Config) -> String {
+                $typescript.to_owned()
+            }
+            fn inline(_: &ts_rs::Config) -> String {
+                $typescript.to_owned()
+            }
+        }
+    )* };
+}
+
+#[cfg(not(feature = "typescript"))]
+macro_rules! typescript_types {
+    ($($name:ident = $typescript:literal),* $(,)?) => {};
+}
+
+/// The public name of a field as its table holds it: its own, or the one that was given with `as`.
+macro_rules! field_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $public:literal) => {
+        $public
+    };
+}
+
+/// The place of a field; without one, it is part of the body.
+macro_rules! field_place {
+    () => {
+        body()
+    };
+    ($place:expr) => {
+        $place
+    };
+}
+
+/// Declares a struct that callers fill in: every field is optional, has a name, a type and a place:
+/// `field: Type = header("x-ms-name")`. The public name is the field's in camelCase, or given once with `as`; it is the one in
+/// JSON, in TypeScript and in errors.
+///
+/// A struct that is written differently by purpose has no places beside its fields, but a table of them for each purpose:
+/// `PURPOSE { field = header("x-ms-name") }`.
 macro_rules! parameters {
-    ($(#[$meta:meta])* pub struct $name:ident {
-        $(
-            $(#[doc = $doc:literal])*
-            $(#[serde(rename = $rename:literal)])?
-            $(#[cfg_attr($when:meta, $attribute:meta)])?
-            $field:ident : $type:ty
-        ),* $(,)?
-    }) => {
+    (
+        $(#[$meta:meta])* pub struct $name:ident {
+            $( $(#[$field_meta:meta])* $field:ident $(as $public:literal)? : $type:ty $(= $place:expr)? ),* $(,)?
+        }
+        $( $(#[$purpose_meta:meta])* $purpose:ident {
+            $( $placed:ident = $placed_at:expr ),* $(,)?
+        } )*
+    ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq)]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields, rename_all = "camelCase"))]
         pub struct $name {
             $(
-                $(#[doc = $doc])*
-                $(#[cfg_attr(feature = "typescript", ts(rename = $rename))])?
-                $(#[cfg_attr($when, $attribute)])?
+                $(#[$field_meta])*
+                $(#[cfg_attr(feature = "typescript", ts(rename = $public))])?
                 pub $field: Option<$type>,
             )*
         }
 
         impl $crate::rest::members::Members for $name {
             const NAME: &'static str = stringify!($name);
-            const NAMES: &'static [&'static str] = &[$( member_name!($field $($rename)?) ),*];
+            const NAMES: &'static [&'static str] = &[ $( field_name!($field $($public)?) ),* ];
 
             fn read<'de, A: serde::de::MapAccess<'de>>(&mut self, place: usize, members: &mut A) -> Result<(), A::Error> {
                 let mut members_before = 0..;
@@ -43,16 +88,38 @@ macro_rules! parameters {
                 $crate::rest::members::deserialize(deserializer)
             }
         }
-    };
-}
 
-/// The name of a member: the one that it is given, else that of its field.
-macro_rules! member_name {
-    ($field:ident) => {
-        stringify!($field)
-    };
-    ($field:ident $rename:literal) => {
-        $rename
+        impl $name {
+            const OWN_NAMES: &'static [&'static str] = &[ $( stringify!($field) ),* ];
+
+            /// The fields and their places.
+            pub const FIELDS: &'static [$crate::rest::place::Field] = {
+                #[allow(unused_imports, reason = "which places there are depends on the struct")]
+                use $crate::rest::place::*;
+                &[ $( Field::new(
+                    position(Self::OWN_NAMES, stringify!($field)), field_name!($field $($public)?), field_place!($($place)?)
+                ) ),* ]
+            };
+
+            $(
+                $(#[$purpose_meta])*
+                pub const $purpose: &'static [$crate::rest::place::Field] = {
+                    use $crate::rest::place::*;
+                    &[ $( Self::FIELDS[position(Self::OWN_NAMES, stringify!($placed))].at($placed_at) ),* ]
+                };
+            )*
+        }
+
+        impl $crate::rest::fields::Value for $name {
+            fn write(
+                &self,
+                field: &$crate::rest::place::Field,
+                at: &$crate::rest::path::Path<'_>,
+                request: &mut $crate::rest::request_writer::RequestWriter,
+            ) -> $crate::base::error::Result<()> {
+                $crate::rest::fields::write_group(field, &[ $( &self.$field ),* ], at, request)
+            }
+        }
     };
 }
 

@@ -135,7 +135,7 @@ pub async fn back_up(context: &CopyContext, there: BlobFacts, cancel: &Cancellat
     let tags = if there.tag_count > 0 {
         let answer = destination.execute(&BlobGetTagsOptions::default(), cancel).await;
         let tags = answer.map_err(|error| not_backed_up(context, error, "its tags were read", "to read its tags"))?;
-        let tags = tags.output.tags.blob_tag_set.into_iter();
+        let tags = tags.output.body.blob_tag_set.into_iter();
         Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect()))
     } else {
         None

@@ -195,7 +195,7 @@ async fn ask_for_key(pipeline: Arc<Pipeline>, account: Url, now: SystemTime) -> 
         expires_on: timestamp(now - BEFORE + KEY_LIFE),
         delegated_user_tenant_id: None,
     };
-    let key = execute(&pipeline, &operation, account, &CancellationToken::new()).await?.output.key;
+    let key = execute(&pipeline, &operation, account, &CancellationToken::new()).await?.output.body;
     let time = |time: Option<Timestamp>| time.map(|time| SasTime(time.0));
     Ok(UserDelegationKey {
         signed_object_id: key.signed_object_id,

@@ -104,7 +104,7 @@ impl Source {
         }
         match self.endpoint.execute(&BlobGetTagsOptions::default(), cancel).await {
             Ok(answer) => {
-                let tags = answer.output.tags.blob_tag_set.into_iter();
+                let tags = answer.output.body.blob_tag_set.into_iter();
                 Ok(Some(NameValues(tags.map(|tag| (tag.key, tag.value)).collect())))
             }
             Err(error) if error.kind() == ErrorKind::Service => {

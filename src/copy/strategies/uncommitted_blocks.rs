@@ -106,5 +106,5 @@ async fn block_list(context: &CopyContext, which: &str) -> Result<BlockList> {
         options: BlockBlobGetBlockListOptions { conditions },
     };
     let answer = context.destination.execute(&operation, &context.cancel).await?;
-    Ok(answer.output.list)
+    Ok(answer.output.body)
 }

@@ -1,13 +1,6 @@
 //! Append Block: appends a block to the end of an append blob.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::append_blob::AppendBlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::conditions::AppendBlobRequestConditions;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::{Binary, Count, Timestamp};
 use crate::rest::versions;
@@ -16,16 +9,15 @@ parameters! {
     /// Options of Append Block.
     pub struct AppendBlobAppendBlockParameters {
         /// Conditions on the blob, including its length.
-        conditions: AppendBlobRequestConditions,
+        conditions: AppendBlobRequestConditions = group(AppendBlobRequestConditions::APPEND),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The MD5 hash of the body. The service rejects a body with another hash.
-        #[serde(rename = "transactionalContentMD5")]
-        transactional_content_md5: Binary,
+        transactional_content_md5 as "transactionalContentMD5": Binary = header("content-md5"),
         /// The CRC-64 hash of the body. The service rejects a body with another hash.
-        transactional_content_crc64: Binary,
+        transactional_content_crc64: Binary = header("x-ms-content-crc64"),
     }
 }
 
@@ -66,43 +58,15 @@ header_response! {
     }
 }
 
-impl Operation for AppendBlobAppendBlockParameters {
-    type Output = AppendBlobAppendBlockResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/append-block";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
+operation! {
+    AppendBlobAppendBlockParameters as "AppendBlobAppendBlock",
+    page: "append-block",
+    method: PUT,
+    query: { "comp" = "appendblock" },
+    headers: { "content-type" = "application/octet-stream" },
+    version: versions::LARGE_APPENDS,
+    success: [201],
     // A second attempt would append the block twice, unless a condition rejects it.
-    const REPEAT: Repeat = Repeat::OnlyIfUnsent;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn repeat(&self) -> Repeat {
-        AppendBlobRequestConditions::repeat(self.conditions.as_ref())
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.at_least(versions::LARGE_APPENDS);
-        request.query("comp", "appendblock");
-        if let Some(conditions) = &self.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &self.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", self.encryption_scope.as_ref())?;
-        request.header("content-md5", "options.transactionalContentMD5", self.transactional_content_md5.as_ref())?;
-        request.header(
-            "x-ms-content-crc64",
-            "options.transactionalContentCrc64",
-            self.transactional_content_crc64.as_ref(),
-        )?;
-        request.constant("content-type", "application/octet-stream");
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(AppendBlobAppendBlockResponse::from_headers(headers))
-    }
+    repeat: OnlyIfUnsent or |append: &Self| AppendBlobRequestConditions::repeat(append.conditions.as_ref()),
+    answer: AppendBlobAppendBlockResponse,
 }

@@ -1,16 +1,7 @@
 //! Append Block From URL: appends a block that the service reads from another blob or file.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::append_blob::AppendBlobRequestConditions;
 use crate::rest::byte_range::ByteRange;
-use crate::rest::conditions::ModifiedAccessConditions;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::conditions::{AppendBlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::{CpkInfo, FileShareTokenIntent, HttpAuthorization, SourceUrl};
 use crate::rest::values::{Binary, Count, Timestamp};
 use crate::rest::versions;
@@ -19,25 +10,24 @@ parameters! {
     /// Options of Append Block From URL.
     pub struct AppendBlobAppendBlockFromURLOptions {
         /// Conditions on the blob, including its length.
-        conditions: AppendBlobRequestConditions,
+        conditions: AppendBlobRequestConditions = group(AppendBlobRequestConditions::APPEND),
         /// Conditions on the source.
         #[cfg_attr(feature = "typescript", ts(optional, type = "Omit<ModifiedAccessConditions, 'tagConditions'>"))]
-        source_conditions: ModifiedAccessConditions,
+        source_conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::SOURCE),
         /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
-        #[serde(rename = "sourceContentMD5")]
-        source_content_md5: Binary,
+        source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
         /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
-        source_content_crc64: Binary,
+        source_content_crc64: Binary = header("x-ms-source-content-crc64"),
         /// The intent of a token that reads from Azure Files: `backup`.
-        source_share_token_intent: FileShareTokenIntent,
+        source_share_token_intent: FileShareTokenIntent = header("x-ms-file-request-intent").newest(),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The `Authorization` header that the service reads the source with.
-        source_authorization: HttpAuthorization,
+        source_authorization: HttpAuthorization = secret("x-ms-copy-source-authorization"),
         /// The customer-provided key that the source is encrypted with.
-        source_customer_provided_key: CpkInfo,
+        source_customer_provided_key: CpkInfo = group(CpkInfo::SOURCE).newest(),
     }
 }
 
@@ -74,75 +64,21 @@ header_response! {
     }
 }
 
-/// Append Block From URL.
-#[derive(Debug, Clone, Default)]
-pub struct AppendBlockFromURL {
-    /// The URL of the source.
-    pub copy_source: SourceUrl,
-    /// The range of the source.
-    pub source_range: ByteRange,
-    /// The caller's options.
-    pub options: AppendBlobAppendBlockFromURLOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    copy_source: SourceUrl,
-    source_range: ByteRange,
-}
-
-impl Operation for AppendBlockFromURL {
-    type Output = AppendBlobAppendBlockFromUrlResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/append-block-from-url";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
+operation! {
+    /// Append Block From URL.
+    pub struct AppendBlockFromURL as "AppendBlobAppendBlockFromURL" {
+        /// The URL of the source.
+        copy_source as "sourceURL": SourceUrl = header("x-ms-copy-source"),
+        /// The range of the source.
+        source_range: ByteRange = header("x-ms-source-range").argument("sourceOffset"),
+    }
+    options: AppendBlobAppendBlockFromURLOptions,
+    page: "append-block-from-url",
+    method: PUT,
+    query: { "comp" = "appendblock" },
+    version: versions::LARGE_APPENDS,
+    success: [201],
     // A second attempt would append the block twice, unless a condition rejects it.
-    const REPEAT: Repeat = Repeat::OnlyIfUnsent;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { copy_source, source_range } = arguments::parse(json)?;
-        Ok(Self { copy_source, source_range, options: arguments::parse(json)? })
-    }
-
-    fn repeat(&self) -> Repeat {
-        AppendBlobRequestConditions::repeat(self.options.conditions.as_ref())
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.at_least(versions::LARGE_APPENDS);
-        request.query("comp", "appendblock");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(conditions) = &options.source_conditions {
-            conditions.write_source(request)?;
-        }
-        request.header("x-ms-source-content-md5", "options.sourceContentMD5", options.source_content_md5.as_ref())?;
-        request.header(
-            "x-ms-source-content-crc64",
-            "options.sourceContentCrc64",
-            options.source_content_crc64.as_ref(),
-        )?;
-        if let Some(intent) = &options.source_share_token_intent {
-            intent.write_source(request)?;
-        }
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        if let Some(authorization) = &options.source_authorization {
-            authorization.write_source(request)?;
-        }
-        if let Some(key) = &options.source_customer_provided_key {
-            key.write_source(request)?;
-        }
-        request.header("x-ms-copy-source", "sourceURL", Some(&self.copy_source))?;
-        request.header("x-ms-source-range", "sourceOffset", Some(&self.source_range))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(AppendBlobAppendBlockFromUrlResponse::from_headers(headers))
-    }
+    repeat: OnlyIfUnsent or |append: &Self| AppendBlobRequestConditions::repeat(append.options.conditions.as_ref()),
+    answer: AppendBlobAppendBlockFromUrlResponse,
 }

@@ -1,13 +1,6 @@
 //! Put Blob: creates an empty append blob.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
 use crate::rest::values::{Binary, NameValues, Timestamp};
 
@@ -15,22 +8,21 @@ parameters! {
     /// Options of Put Blob for an append blob.
     pub struct AppendBlobCreateOptions {
         /// Conditions on the blob that is written.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The HTTP properties of the blob.
-        #[serde(rename = "blobHTTPHeaders")]
-        blob_http_headers: BlobHTTPHeaders,
+        blob_http_headers as "blobHTTPHeaders": BlobHTTPHeaders = group(BlobHTTPHeaders::FIELDS),
         /// The metadata of the blob.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The immutability policy of the blob.
-        immutability_policy: BlobImmutabilityPolicy,
+        immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),
         /// Whether the blob has a legal hold.
-        legal_hold: bool,
+        legal_hold: bool = header("x-ms-legal-hold"),
         /// The index tags of the blob, at most 10.
-        tags: NameValues,
+        tags: NameValues = tags(),
     }
 }
 
@@ -65,39 +57,12 @@ header_response! {
     }
 }
 
-impl Operation for AppendBlobCreateOptions {
-    type Output = AppendBlobCreateResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-blob";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        if let Some(conditions) = &self.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(headers) = &self.blob_http_headers {
-            headers.write(request, "options.blobHTTPHeaders")?;
-        }
-        request.metadata("options.metadata", self.metadata.as_ref())?;
-        if let Some(key) = &self.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", self.encryption_scope.as_ref())?;
-        if let Some(policy) = &self.immutability_policy {
-            policy.write(request)?;
-        }
-        request.header("x-ms-legal-hold", "options.legalHold", self.legal_hold.as_ref())?;
-        request.tags("options.tags", self.tags.as_ref())?;
-        request.constant("x-ms-blob-type", "AppendBlob");
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(AppendBlobCreateResponse::from_headers(headers))
-    }
+operation! {
+    AppendBlobCreateOptions as "AppendBlobCreate",
+    page: "put-blob",
+    method: PUT,
+    headers: { "x-ms-blob-type" = "AppendBlob" },
+    success: [201],
+    repeat: Safe,
+    answer: AppendBlobCreateResponse,
 }

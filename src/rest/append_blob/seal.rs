@@ -1,20 +1,13 @@
 //! Append Blob Seal: makes an append blob read-only.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::append_blob::AppendBlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::conditions::AppendBlobRequestConditions;
 use crate::rest::values::Timestamp;
 
 parameters! {
     /// Options of Append Blob Seal.
     pub struct AppendBlobSealOptions {
         /// Conditions on the blob. The operation supports neither `tagConditions` nor `maxSize`.
-        conditions: AppendBlobRequestConditions,
+        conditions: AppendBlobRequestConditions = group(AppendBlobRequestConditions::SEAL),
     }
 }
 
@@ -38,26 +31,12 @@ header_response! {
     }
 }
 
-impl Operation for AppendBlobSealOptions {
-    type Output = AppendBlobSealResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/append-blob-seal";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("comp", "seal");
-        if let Some(conditions) = &self.conditions {
-            conditions.write_for_seal(request)?;
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(AppendBlobSealResponse::from_headers(headers))
-    }
+operation! {
+    AppendBlobSealOptions as "AppendBlobSeal",
+    page: "append-blob-seal",
+    method: PUT,
+    query: { "comp" = "seal" },
+    success: [200],
+    repeat: Safe,
+    answer: AppendBlobSealResponse,
 }

@@ -1,14 +1,6 @@
 //! Copy Blob From URL: a synchronous copy.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     AccessTier, BlobCopySourceTags, BlobImmutabilityPolicy, FileShareTokenIntent, HttpAuthorization, SourceUrl,
     SyncCopyStatusType,
@@ -19,31 +11,30 @@ parameters! {
     /// Options of Copy Blob From URL.
     pub struct BlobSyncCopyFromURLOptions {
         /// The metadata of the destination. Default: the metadata of the source.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// Conditions on the destination.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// Conditions on the source. The operation does not support `tagConditions`.
-        source_conditions: ModifiedAccessConditions,
+        source_conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::SOURCE),
         /// The access tier of the destination, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | PremiumPageBlobTier | string"))]
-        tier: AccessTier,
+        tier: AccessTier = header("x-ms-access-tier"),
         /// The MD5 hash of the source's content. Another hash fails the request.
-        #[serde(rename = "sourceContentMD5")]
-        source_content_md5: Binary,
+        source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
         /// The immutability policy of the destination.
-        immutability_policy: BlobImmutabilityPolicy,
+        immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),
         /// Whether the destination has a legal hold.
-        legal_hold: bool,
+        legal_hold: bool = header("x-ms-legal-hold"),
         /// The index tags of the destination, at most 10.
-        tags: NameValues,
+        tags: NameValues = tags(),
         /// The `Authorization` header that the service reads the source with.
-        source_authorization: HttpAuthorization,
+        source_authorization: HttpAuthorization = secret("x-ms-copy-source-authorization"),
         /// The encryption scope of the destination.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
-        copy_source_tags: BlobCopySourceTags,
+        copy_source_tags: BlobCopySourceTags = header("x-ms-copy-source-tag-option"),
         /// The intent of a token that reads from Azure Files: `backup`.
-        source_share_token_intent: FileShareTokenIntent,
+        source_share_token_intent: FileShareTokenIntent = header("x-ms-file-request-intent").newest(),
     }
 }
 
@@ -80,63 +71,17 @@ header_response! {
     }
 }
 
-/// Copy Blob From URL.
-#[derive(Debug, Clone, Default)]
-pub struct CopyFromURL {
-    /// The URL of the source.
-    pub copy_source: SourceUrl,
-    /// The caller's options.
-    pub options: BlobSyncCopyFromURLOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    copy_source: SourceUrl,
-}
-
-impl Operation for CopyFromURL {
-    type Output = BlobCopyFromURLResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[202];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { copy_source } = arguments::parse(json)?;
-        Ok(Self { copy_source, options: arguments::parse(json)? })
+operation! {
+    /// Copy Blob From URL.
+    pub struct CopyFromURL as "BlobCopyFromURL" {
+        /// The URL of the source.
+        copy_source: SourceUrl = header("x-ms-copy-source"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.metadata("options.metadata", options.metadata.as_ref())?;
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(policy) = &options.immutability_policy {
-            policy.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        request.header("x-ms-access-tier", "options.tier", options.tier.as_ref())?;
-        if let Some(conditions) = &options.source_conditions {
-            conditions.write_source(request)?;
-        }
-        request.header("x-ms-copy-source", "copySource", Some(&self.copy_source))?;
-        request.tags("options.tags", options.tags.as_ref())?;
-        request.header("x-ms-legal-hold", "options.legalHold", options.legal_hold.as_ref())?;
-        request.constant("x-ms-requires-sync", "true");
-        request.header("x-ms-source-content-md5", "options.sourceContentMD5", options.source_content_md5.as_ref())?;
-        if let Some(authorization) = &options.source_authorization {
-            authorization.write_source(request)?;
-        }
-        request.header("x-ms-copy-source-tag-option", "options.copySourceTags", options.copy_source_tags.as_ref())?;
-        if let Some(intent) = &options.source_share_token_intent {
-            intent.write_source(request)?;
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobCopyFromURLResponse::from_headers(headers))
-    }
+    options: BlobSyncCopyFromURLOptions,
+    page: "copy-blob-from-url",
+    method: PUT,
+    headers: { "x-ms-requires-sync" = "true" },
+    success: [202],
+    repeat: Safe,
+    answer: BlobCopyFromURLResponse,
 }

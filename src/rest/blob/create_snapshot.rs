@@ -1,13 +1,6 @@
 //! Snapshot Blob: creates a read-only snapshot of a blob.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::{NameValues, Timestamp};
 
@@ -15,13 +8,13 @@ parameters! {
     /// Options of Snapshot Blob.
     pub struct BlobCreateSnapshotOptions {
         /// The metadata of the snapshot. Default: the metadata of the blob.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
     }
 }
 
@@ -51,31 +44,13 @@ header_response! {
     }
 }
 
-impl Operation for BlobCreateSnapshotOptions {
-    type Output = BlobCreateSnapshotResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/snapshot-blob";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
+operation! {
+    BlobCreateSnapshotOptions as "BlobCreateSnapshot",
+    page: "snapshot-blob",
+    method: PUT,
+    query: { "comp" = "snapshot" },
+    success: [201],
     // If a response is lost, a retry may create a second snapshot. That takes storage, but loses nothing.
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("comp", "snapshot");
-        request.metadata("options.metadata", self.metadata.as_ref())?;
-        if let Some(conditions) = &self.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &self.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", self.encryption_scope.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobCreateSnapshotResponse::from_headers(headers))
-    }
+    repeat: Safe,
+    answer: BlobCreateSnapshotResponse,
 }

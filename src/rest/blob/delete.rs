@@ -1,13 +1,6 @@
 //! Delete Blob: deletes a blob, its snapshots, or both.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobDeleteConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{CpkInfo, DeleteSnapshotsOptionType};
 use crate::rest::values::Timestamp;
 
@@ -15,10 +8,10 @@ parameters! {
     /// Options of Delete Blob.
     pub struct BlobDeleteOptions {
         /// Conditions on the blob.
-        conditions: BlobDeleteConditions,
+        conditions: BlobDeleteConditions = group(BlobDeleteConditions::FIELDS),
         /// Whether to delete the snapshots as well (`include`) or only the snapshots (`only`). Without it, a blob that
         /// has snapshots is not deleted.
-        delete_snapshots: DeleteSnapshotsOptionType,
+        delete_snapshots: DeleteSnapshotsOptionType = header("x-ms-delete-snapshots"),
         /// Accepted for compatibility, without effect: deleting needs no key.
         customer_provided_key: CpkInfo,
     }
@@ -40,25 +33,11 @@ header_response! {
     }
 }
 
-impl Operation for BlobDeleteOptions {
-    type Output = BlobDeleteResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/delete-blob";
-    const METHOD: Method = Method::DELETE;
-    const SUCCESS: &'static [u16] = &[202];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        if let Some(conditions) = &self.conditions {
-            conditions.write(request)?;
-        }
-        request.header("x-ms-delete-snapshots", "options.deleteSnapshots", self.delete_snapshots.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobDeleteResponse::from_headers(headers))
-    }
+operation! {
+    BlobDeleteOptions as "BlobDelete",
+    page: "delete-blob",
+    method: DELETE,
+    success: [202],
+    repeat: Safe,
+    answer: BlobDeleteResponse,
 }

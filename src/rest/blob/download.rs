@@ -1,14 +1,11 @@
 //! Get Blob: the content of a blob or of a range, with its properties.
 
-use http::{HeaderMap, Method};
 use serde::Deserialize;
 
-use crate::base::arguments;
 use crate::base::error::{Error, Result};
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::blob::object_replication::ObjectReplicationPolicy;
 use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::object_replication::ObjectReplicationPolicy;
+use crate::rest::path::Path;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     BlobImmutabilityPolicyMode, BlobType, CopyStatusType, CpkInfo, LeaseDurationType, LeaseStateType, LeaseStatusType,
@@ -22,18 +19,17 @@ parameters! {
     /// Options of Get Blob.
     pub struct BlobDownloadParameters {
         /// The timestamp of the snapshot to read.
-        snapshot: String,
+        snapshot: String = query("snapshot"),
         /// Whether the service returns the MD5 hash of the range. The range must not exceed 4 MiB.
-        #[serde(rename = "rangeGetContentMD5")]
-        range_get_content_md5: bool,
+        range_get_content_md5 as "rangeGetContentMD5": bool = header("x-ms-range-get-content-md5"),
         /// Whether the service returns the CRC-64 hash of the range. The range must not exceed 4 MiB.
-        range_get_content_crc64: bool,
+        range_get_content_crc64: bool = header("x-ms-range-get-content-crc64"),
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// How often an interrupted download is resumed. Default: 5.
         max_retry_requests: Count,
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
     }
 }
 
@@ -153,51 +149,24 @@ pub struct ByteRange {
     pub count: Option<u64>,
 }
 
-/// Get Blob.
-#[derive(Debug, Clone, Default)]
-pub struct Download {
-    /// The range to read.
-    pub range: ByteRange,
-    /// Whether to send a standard `Range` header as well, for sources that are not a Blob service.
-    pub plain_range: bool,
-    /// The caller's options.
-    pub options: BlobDownloadParameters,
-}
-
-impl Operation for Download {
-    type Output = BlobDownloadResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200, 206];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        Ok(Self { range: arguments::parse(json)?, plain_range: false, options: arguments::parse(json)? })
+operation! {
+    /// Get Blob.
+    pub struct Download as "BlobDownload" {
+        /// The range to read.
+        #[serde(default)]
+        range: ByteRange,
+        /// Whether to send a standard `Range` header as well, for sources that are not a Blob service.
+        #[serde(skip)]
+        plain_range: bool,
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query_text("snapshot", options.snapshot.as_ref());
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(range) = self.range.to_header()? {
-            request.header("x-ms-range", "count", Some(&range))?;
-            request.header("range", "count", self.plain_range.then_some(&range))?;
-        }
-        let hash = options.range_get_content_md5.as_ref();
-        request.header("x-ms-range-get-content-md5", "options.rangeGetContentMD5", hash)?;
-        let hash = options.range_get_content_crc64.as_ref();
-        request.header("x-ms-range-get-content-crc64", "options.rangeGetContentCrc64", hash)?;
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobDownloadResponse::from_headers(headers))
-    }
+    options: BlobDownloadParameters,
+    page: "get-blob",
+    method: GET,
+    success: [200, 206],
+    repeat: Safe,
+    body: write_range,
+    answer: BlobDownloadResponse,
+    streams: true,
 }
 
 impl ByteRange {
@@ -219,6 +188,20 @@ impl ByteRange {
         }
     }
 }
+
+/// Some servers know only the standard header, so a source may get both.
+fn write_range(download: &Download, request: &mut RequestWriter) -> Result<()> {
+    let Some(range) = download.range.to_header()? else { return Ok(()) };
+    let root = Path::default();
+    let count = root.member("count");
+    request.header("x-ms-range", &count, &range)?;
+    if download.plain_range {
+        request.header("range", &count, &range)?;
+    }
+    Ok(())
+}
+
+typescript_types! { ByteRange = "{ offset: number, count?: number }" }
 
 #[cfg(test)]
 mod tests {

@@ -1,14 +1,7 @@
 //! Get Blob Properties: the properties and metadata of a blob.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::blob::object_replication::{self, ObjectReplicationPolicy};
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::object_replication::ObjectReplicationPolicy;
 use crate::rest::shared::{
     ArchiveStatus, BlobImmutabilityPolicyMode, BlobType, CopyStatusType, CpkInfo, LeaseDurationType, LeaseStateType,
     LeaseStatusType, RehydratePriority,
@@ -19,9 +12,9 @@ parameters! {
     /// Options of Get Blob Properties.
     pub struct BlobGetPropertiesOptions {
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
     }
 }
 
@@ -136,34 +129,11 @@ header_response! {
     }
 }
 
-impl crate::rest::values::FromHeaders for Vec<ObjectReplicationPolicy> {
-    fn from_headers(headers: &HeaderMap, prefix: &str) -> Option<Self> {
-        NameValues::from_headers(headers, prefix).and_then(|rules| object_replication::policies(&rules))
-    }
-}
-
-impl Operation for BlobGetPropertiesOptions {
-    type Output = BlobGetPropertiesResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob-properties";
-    const METHOD: Method = Method::HEAD;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        if let Some(conditions) = &self.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &self.customer_provided_key {
-            key.write(request)?;
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobGetPropertiesResponse::from_headers(headers))
-    }
+operation! {
+    BlobGetPropertiesOptions as "BlobGetProperties",
+    page: "get-blob-properties",
+    method: HEAD,
+    success: [200],
+    repeat: Safe,
+    answer: BlobGetPropertiesResponse,
 }

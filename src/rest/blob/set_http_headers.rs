@@ -1,14 +1,6 @@
 //! Set Blob Properties: the HTTP properties of a blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{BlobHTTPHeaders, CpkInfo};
 use crate::rest::values::{Count, Timestamp};
 
@@ -16,7 +8,7 @@ parameters! {
     /// Options of Set Blob Properties for HTTP properties.
     pub struct BlobSetHTTPHeadersOptions {
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// Accepted for compatibility, without effect: the operation needs no key.
         customer_provided_key: CpkInfo,
     }
@@ -44,46 +36,17 @@ header_response! {
     }
 }
 
-/// Set Blob Properties for HTTP properties.
-#[derive(Debug, Clone, Default)]
-pub struct SetHTTPHeaders {
-    /// The properties. Those that are left out are cleared.
-    pub blob_http_headers: Option<BlobHTTPHeaders>,
-    /// The caller's options.
-    pub options: BlobSetHTTPHeadersOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    blob_http_headers: Option<BlobHTTPHeaders>,
-}
-
-impl Operation for SetHTTPHeaders {
-    type Output = BlobSetHTTPHeadersResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-properties";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { blob_http_headers } = arguments::parse(json)?;
-        Ok(Self { blob_http_headers, options: arguments::parse(json)? })
+operation! {
+    /// Set Blob Properties for HTTP properties.
+    pub struct SetHTTPHeaders as "BlobSetHTTPHeaders" {
+        /// The properties. Those that are left out are cleared.
+        blob_http_headers as "blobHTTPHeaders": Option<BlobHTTPHeaders> = group(BlobHTTPHeaders::FIELDS),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "properties");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(headers) = &self.blob_http_headers {
-            headers.write(request, "blobHTTPHeaders")?;
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobSetHTTPHeadersResponse::from_headers(headers))
-    }
+    options: BlobSetHTTPHeadersOptions,
+    page: "set-blob-properties",
+    method: PUT,
+    query: { "comp" = "properties" },
+    success: [200],
+    repeat: Safe,
+    answer: BlobSetHTTPHeadersResponse,
 }

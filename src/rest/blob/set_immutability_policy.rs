@@ -1,14 +1,6 @@
 //! Set Blob Immutability Policy.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::ModifiedAccessConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{BlobImmutabilityPolicy, BlobImmutabilityPolicyMode};
 use crate::rest::values::Timestamp;
 
@@ -30,36 +22,26 @@ header_response! {
     }
 }
 
-/// Set Blob Immutability Policy.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SetImmutabilityPolicy {
-    /// The id of the policy.
-    pub immutability_policy: BlobImmutabilityPolicy,
-    /// Conditions on the blob. The operation supports `ifUnmodifiedSince` only.
-    pub modified_access_condition: Option<ModifiedAccessConditions>,
+parameters! {
+    /// Options of setting an immutability policy.
+    pub struct BlobSetImmutabilityPolicyOptions {
+        /// What must hold for the blob.
+        modified_access_condition: ModifiedAccessConditions = group(ModifiedAccessConditions::UNMODIFIED),
+    }
 }
 
-impl Operation for SetImmutabilityPolicy {
-    type Output = BlobSetImmutabilityPolicyResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-immutability-policy";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
+operation! {
+    /// Set Blob Immutability Policy.
+    pub struct SetImmutabilityPolicy as "BlobSetImmutabilityPolicy" {
+        /// The id of the policy.
+        immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("comp", "immutabilityPolicies");
-        let since =
-            self.modified_access_condition.as_ref().and_then(|condition| condition.if_unmodified_since.as_ref());
-        request.header("if-unmodified-since", "options.modifiedAccessCondition.ifUnmodifiedSince", since)?;
-        self.immutability_policy.write(request)
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobSetImmutabilityPolicyResponse::from_headers(headers))
-    }
+    options: BlobSetImmutabilityPolicyOptions,
+    page: "set-blob-immutability-policy",
+    method: PUT,
+    query: { "comp" = "immutabilityPolicies" },
+    success: [200],
+    repeat: Safe,
+    answer: BlobSetImmutabilityPolicyResponse,
+    own_options: true,
 }

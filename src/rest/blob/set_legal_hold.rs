@@ -1,13 +1,5 @@
 //! Set Blob Legal Hold.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 header_response! {
@@ -26,31 +18,16 @@ header_response! {
     }
 }
 
-/// Set Blob Legal Hold.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SetLegalHold {
-    /// Whether the blob has a legal hold.
-    pub legal_hold: bool,
-}
-
-impl Operation for SetLegalHold {
-    type Output = BlobSetLegalHoldResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-legal-hold";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
+operation! {
+    /// Set Blob Legal Hold.
+    pub struct SetLegalHold as "BlobSetLegalHold" {
+        /// Whether the blob has a legal hold.
+        legal_hold as "legalHoldEnabled": bool = header("x-ms-legal-hold"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("comp", "legalhold");
-        request.header("x-ms-legal-hold", "legalHoldEnabled", Some(&self.legal_hold))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobSetLegalHoldResponse::from_headers(headers))
-    }
+    page: "set-blob-legal-hold",
+    method: PUT,
+    query: { "comp" = "legalhold" },
+    success: [200],
+    repeat: Safe,
+    answer: BlobSetLegalHoldResponse,
 }

@@ -1,14 +1,6 @@
 //! Set Blob Metadata: replaces the metadata of a blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::{NameValues, Timestamp};
 
@@ -16,11 +8,11 @@ parameters! {
     /// Options of Set Blob Metadata.
     pub struct BlobSetMetadataOptions {
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
     }
 }
 
@@ -52,46 +44,17 @@ header_response! {
     }
 }
 
-/// Set Blob Metadata.
-#[derive(Debug, Clone, Default)]
-pub struct SetMetadata {
-    /// The new metadata. Without it, all metadata is removed.
-    pub metadata: Option<NameValues>,
-    /// The caller's options.
-    pub options: BlobSetMetadataOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    metadata: Option<NameValues>,
-}
-
-impl Operation for SetMetadata {
-    type Output = BlobSetMetadataResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { metadata } = arguments::parse(json)?;
-        Ok(Self { metadata, options: arguments::parse(json)? })
+operation! {
+    /// Set Blob Metadata.
+    pub struct SetMetadata as "BlobSetMetadata" {
+        /// The new metadata. Without it, all metadata is removed.
+        metadata: Option<NameValues> = metadata(),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("comp", "metadata");
-        request.metadata("metadata", self.metadata.as_ref())?;
-        if let Some(conditions) = &self.options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &self.options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", self.options.encryption_scope.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobSetMetadataResponse::from_headers(headers))
-    }
+    options: BlobSetMetadataOptions,
+    page: "set-blob-metadata",
+    method: PUT,
+    query: { "comp" = "metadata" },
+    success: [200],
+    repeat: Safe,
+    answer: BlobSetMetadataResponse,
 }

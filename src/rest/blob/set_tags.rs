@@ -1,12 +1,6 @@
 //! Set Blob Tags: replaces the index tags of a blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{NameValues, Timestamp};
@@ -16,7 +10,7 @@ parameters! {
     /// Options of Set Blob Tags.
     pub struct BlobSetTagsOptions {
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::TAGS),
     }
 }
 
@@ -36,46 +30,26 @@ header_response! {
     }
 }
 
-/// Set Blob Tags.
-#[derive(Debug, Clone, Default)]
-pub struct SetTags {
-    /// The new tags, at most 10.
-    pub tags: NameValues,
-    /// The caller's options.
-    pub options: BlobSetTagsOptions,
+operation! {
+    /// Set Blob Tags.
+    pub struct SetTags as "BlobSetTags" {
+        /// The new tags, at most 10.
+        tags: NameValues,
+    }
+    options: BlobSetTagsOptions,
+    page: "set-blob-tags",
+    method: PUT,
+    query: { "comp" = "tags" },
+    success: [204],
+    repeat: Safe,
+    body: write_tags,
+    answer: BlobSetTagsResponse,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    tags: NameValues,
-}
-
-impl Operation for SetTags {
-    type Output = BlobSetTagsResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-tags";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[204];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { tags } = arguments::parse(json)?;
-        Ok(Self { tags, options: arguments::parse(json)? })
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "tags");
-        if let Some(conditions) = &options.conditions {
-            conditions.write_for_tags(request)?;
-        }
-        let tags = self.tags.iter().map(|(key, value)| {
-            Element::new("Tag").child(Element::text("Key", key)).child(Element::text("Value", value))
-        });
-        request.xml(&Element::new("Tags").child(Element::new("TagSet").children(tags)))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobSetTagsResponse::from_headers(headers))
-    }
+fn write_tags(operation: &SetTags, request: &mut RequestWriter) -> Result<()> {
+    let tags = operation
+        .tags
+        .iter()
+        .map(|(key, value)| Element::new("Tag").child(Element::text("Key", key)).child(Element::text("Value", value)));
+    request.xml(&Element::new("Tags").child(Element::new("TagSet").children(tags)))
 }

@@ -1,23 +1,15 @@
 //! Set Blob Tier: changes the access tier of a blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::LeaseAndTagConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{AccessTier, RehydratePriority};
 
 parameters! {
     /// Options of Set Blob Tier.
     pub struct BlobSetTierOptions {
         /// The lease id, and a condition on the tags.
-        conditions: LeaseAndTagConditions,
+        conditions: LeaseAndTagConditions = group(LeaseAndTagConditions::FIELDS),
         /// The priority of rehydration from the archive.
-        rehydrate_priority: RehydratePriority,
+        rehydrate_priority: RehydratePriority = header("x-ms-rehydrate-priority"),
     }
 }
 
@@ -35,44 +27,17 @@ header_response! {
     }
 }
 
-/// Set Blob Tier.
-#[derive(Debug, Clone, Default)]
-pub struct SetTier {
-    /// The new access tier.
-    pub tier: AccessTier,
-    /// The caller's options.
-    pub options: BlobSetTierOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    tier: AccessTier,
-}
-
-impl Operation for SetTier {
-    type Output = BlobSetTierResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-tier";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200, 202];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { tier } = arguments::parse(json)?;
-        Ok(Self { tier, options: arguments::parse(json)? })
+operation! {
+    /// Set Blob Tier.
+    pub struct SetTier as "BlobSetTier" {
+        /// The new access tier.
+        tier: AccessTier = header("x-ms-access-tier"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "tier");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        request.header("x-ms-rehydrate-priority", "options.rehydratePriority", options.rehydrate_priority.as_ref())?;
-        request.header("x-ms-access-tier", "tier", Some(&self.tier))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobSetTierResponse::from_headers(headers))
-    }
+    options: BlobSetTierOptions,
+    page: "set-blob-tier",
+    method: PUT,
+    query: { "comp" = "tier" },
+    success: [200, 202],
+    repeat: Safe,
+    answer: BlobSetTierResponse,
 }

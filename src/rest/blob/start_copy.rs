@@ -1,14 +1,6 @@
 //! Copy Blob: an asynchronous copy.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{AccessTier, BlobImmutabilityPolicy, CopyStatusType, RehydratePriority, SourceUrl};
 use crate::rest::values::{NameValues, Timestamp};
 
@@ -16,24 +8,24 @@ parameters! {
     /// Options of Copy Blob.
     pub struct BlobStartCopyFromURLOptions {
         /// The metadata of the destination. Default: the metadata of the source.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// Conditions on the destination.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// Conditions on the source.
-        source_conditions: ModifiedAccessConditions,
+        source_conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::SOURCE_WITH_TAGS),
         /// The access tier of the destination, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | PremiumPageBlobTier | string"))]
-        tier: AccessTier,
+        tier: AccessTier = header("x-ms-access-tier"),
         /// The priority of rehydration, if the source is archived.
-        rehydrate_priority: RehydratePriority,
+        rehydrate_priority: RehydratePriority = header("x-ms-rehydrate-priority"),
         /// The immutability policy of the destination.
-        immutability_policy: BlobImmutabilityPolicy,
+        immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),
         /// Whether the destination has a legal hold.
-        legal_hold: bool,
+        legal_hold: bool = header("x-ms-legal-hold"),
         /// The index tags of the destination, at most 10.
-        tags: NameValues,
+        tags: NameValues = tags(),
         /// Whether an append blob is sealed after the copy. Default: false.
-        seal_blob: bool,
+        seal_blob: bool = header("x-ms-seal-blob"),
     }
 }
 
@@ -63,56 +55,17 @@ header_response! {
     }
 }
 
-/// Copy Blob.
-#[derive(Debug, Clone, Default)]
-pub struct StartCopyFromURL {
-    /// The URL of the source.
-    pub copy_source: SourceUrl,
-    /// The caller's options.
-    pub options: BlobStartCopyFromURLOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    copy_source: SourceUrl,
-}
-
-impl Operation for StartCopyFromURL {
-    type Output = BlobStartCopyFromURLResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/copy-blob";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[202];
+operation! {
+    /// Copy Blob.
+    pub struct StartCopyFromURL as "BlobStartCopyFromURL" {
+        /// The URL of the source.
+        copy_source: SourceUrl = header("x-ms-copy-source"),
+    }
+    options: BlobStartCopyFromURLOptions,
+    page: "copy-blob",
+    method: PUT,
+    success: [202],
     // The service rejects a second copy while the first is pending. The poller recognizes its own.
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { copy_source } = arguments::parse(json)?;
-        Ok(Self { copy_source, options: arguments::parse(json)? })
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.metadata("options.metadata", options.metadata.as_ref())?;
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(policy) = &options.immutability_policy {
-            policy.write(request)?;
-        }
-        request.header("x-ms-access-tier", "options.tier", options.tier.as_ref())?;
-        request.header("x-ms-rehydrate-priority", "options.rehydratePriority", options.rehydrate_priority.as_ref())?;
-        if let Some(conditions) = &options.source_conditions {
-            conditions.write_source(request)?;
-            conditions.write_source_tags(request)?;
-        }
-        request.header("x-ms-copy-source", "copySource", Some(&self.copy_source))?;
-        request.tags("options.tags", options.tags.as_ref())?;
-        request.header("x-ms-seal-blob", "options.sealBlob", options.seal_blob.as_ref())?;
-        request.header("x-ms-legal-hold", "options.legalHold", options.legal_hold.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobStartCopyFromURLResponse::from_headers(headers))
-    }
+    repeat: Safe,
+    answer: BlobStartCopyFromURLResponse,
 }

@@ -1,13 +1,5 @@
 //! Undelete Blob: restores a soft-deleted blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 header_response! {
@@ -26,28 +18,13 @@ header_response! {
     }
 }
 
-/// Undelete Blob.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Undelete {}
-
-impl Operation for Undelete {
-    type Output = BlobUndeleteResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/undelete-blob";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("comp", "undelete");
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlobUndeleteResponse::from_headers(headers))
-    }
+operation! {
+    /// Undelete Blob.
+    pub struct Undelete as "BlobUndelete" {}
+    page: "undelete-blob",
+    method: PUT,
+    query: { "comp" = "undelete" },
+    success: [200],
+    repeat: Safe,
+    answer: BlobUndeleteResponse,
 }

@@ -1,13 +1,6 @@
 //! Put Blob: writes a block blob with one request.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
 use crate::rest::values::{Binary, NameValues, Timestamp};
 
@@ -15,30 +8,28 @@ parameters! {
     /// Options of Put Blob for a block blob.
     pub struct BlockBlobUploadParameters {
         /// Conditions on the blob that is overwritten.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The HTTP properties of the blob.
-        #[serde(rename = "blobHTTPHeaders")]
-        blob_http_headers: BlobHTTPHeaders,
+        blob_http_headers as "blobHTTPHeaders": BlobHTTPHeaders = group(BlobHTTPHeaders::FIELDS),
         /// The metadata of the blob.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// The customer-provided key to encrypt the blob with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The access tier of the blob, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
-        tier: AccessTier,
+        tier: AccessTier = header("x-ms-access-tier"),
         /// The immutability policy of the blob.
-        immutability_policy: BlobImmutabilityPolicy,
+        immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),
         /// Whether the blob has a legal hold.
-        legal_hold: bool,
+        legal_hold: bool = header("x-ms-legal-hold"),
         /// The index tags of the blob, at most 10.
-        tags: NameValues,
+        tags: NameValues = tags(),
         /// The MD5 hash of the body. The service rejects a body with another hash.
-        #[serde(rename = "transactionalContentMD5")]
-        transactional_content_md5: Binary,
+        transactional_content_md5 as "transactionalContentMD5": Binary = header("content-md5"),
         /// The CRC-64 hash of the body. The service rejects a body with another hash.
-        transactional_content_crc64: Binary,
+        transactional_content_crc64: Binary = header("x-ms-content-crc64"),
     }
 }
 
@@ -75,45 +66,12 @@ header_response! {
     }
 }
 
-impl Operation for BlockBlobUploadParameters {
-    type Output = BlockBlobUploadResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-blob";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.constant("content-type", "application/octet-stream");
-        request.metadata("options.metadata", self.metadata.as_ref())?;
-        if let Some(conditions) = &self.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &self.customer_provided_key {
-            key.write(request)?;
-        }
-        if let Some(headers) = &self.blob_http_headers {
-            headers.write(request, "options.blobHTTPHeaders")?;
-        }
-        if let Some(policy) = &self.immutability_policy {
-            policy.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", self.encryption_scope.as_ref())?;
-        request.header("x-ms-access-tier", "options.tier", self.tier.as_ref())?;
-        request.tags("options.tags", self.tags.as_ref())?;
-        request.header("x-ms-legal-hold", "options.legalHold", self.legal_hold.as_ref())?;
-        let hash = self.transactional_content_md5.as_ref();
-        request.header("content-md5", "options.transactionalContentMD5", hash)?;
-        let hash = self.transactional_content_crc64.as_ref();
-        request.header("x-ms-content-crc64", "options.transactionalContentCrc64", hash)?;
-        request.constant("x-ms-blob-type", "BlockBlob");
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlockBlobUploadResponse::from_headers(headers))
-    }
+operation! {
+    BlockBlobUploadParameters as "BlockBlobUpload",
+    page: "put-blob",
+    method: PUT,
+    headers: { "content-type" = "application/octet-stream", "x-ms-blob-type" = "BlockBlob" },
+    success: [201],
+    repeat: Safe,
+    answer: BlockBlobUploadResponse,
 }

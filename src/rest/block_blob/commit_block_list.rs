@@ -1,12 +1,6 @@
 //! Put Block List: commits a list of blocks.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
@@ -17,25 +11,24 @@ parameters! {
     /// Options of Put Block List.
     pub struct BlockBlobCommitBlockListOptions {
         /// Conditions on the blob that is written.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The HTTP properties of the blob.
-        #[serde(rename = "blobHTTPHeaders")]
-        blob_http_headers: BlobHTTPHeaders,
+        blob_http_headers as "blobHTTPHeaders": BlobHTTPHeaders = group(BlobHTTPHeaders::FIELDS),
         /// The metadata of the blob.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The immutability policy of the blob.
-        immutability_policy: BlobImmutabilityPolicy,
+        immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),
         /// Whether the blob has a legal hold.
-        legal_hold: bool,
+        legal_hold: bool = header("x-ms-legal-hold"),
         /// The access tier of the blob, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
-        tier: AccessTier,
+        tier: AccessTier = header("x-ms-access-tier"),
         /// The index tags of the blob, at most 10.
-        tags: NameValues,
+        tags: NameValues = tags(),
     }
 }
 
@@ -72,60 +65,25 @@ header_response! {
     }
 }
 
-/// Put Block List.
-#[derive(Debug, Clone, Default)]
-pub struct CommitBlockList {
-    /// The ids of the blocks in the order of the content. If an id is both committed and uncommitted, the latest block
-    /// counts.
-    pub blocks: Vec<String>,
-    /// The caller's options.
-    pub options: BlockBlobCommitBlockListOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    blocks: Vec<String>,
-}
-
-impl Operation for CommitBlockList {
-    type Output = BlockBlobCommitBlockListResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-block-list";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
+operation! {
+    /// Put Block List.
+    pub struct CommitBlockList as "BlockBlobCommitBlockList" {
+        /// The ids of the blocks in the order of the content. If an id is both committed and uncommitted, the latest block
+        /// counts.
+        blocks: Vec<String>,
+    }
+    options: BlockBlobCommitBlockListOptions,
+    page: "put-block-list",
+    method: PUT,
+    query: { "comp" = "blocklist" },
+    success: [201],
     // After the first attempt the blocks are committed, and the latest block of each id is the same.
-    const REPEAT: Repeat = Repeat::Safe;
+    repeat: Safe,
+    body: write_blocks,
+    answer: BlockBlobCommitBlockListResponse,
+}
 
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { blocks } = arguments::parse(json)?;
-        Ok(Self { blocks, options: arguments::parse(json)? })
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "blocklist");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(headers) = &options.blob_http_headers {
-            headers.write(request, "options.blobHTTPHeaders")?;
-        }
-        request.metadata("options.metadata", options.metadata.as_ref())?;
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        if let Some(policy) = &options.immutability_policy {
-            policy.write(request)?;
-        }
-        request.header("x-ms-legal-hold", "options.legalHold", options.legal_hold.as_ref())?;
-        request.header("x-ms-access-tier", "options.tier", options.tier.as_ref())?;
-        request.tags("options.tags", options.tags.as_ref())?;
-        let blocks = self.blocks.iter().map(|id| Element::text("Latest", id.as_str()));
-        request.xml(&Element::new("BlockList").children(blocks))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlockBlobCommitBlockListResponse::from_headers(headers))
-    }
+fn write_blocks(list: &CommitBlockList, request: &mut RequestWriter) -> Result<()> {
+    let blocks = list.blocks.iter().map(|id| Element::text("Latest", id.as_str()));
+    request.xml(&Element::new("BlockList").children(blocks))
 }

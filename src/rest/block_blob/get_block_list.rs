@@ -1,27 +1,20 @@
 //! Get Block List: the committed and uncommitted blocks of a blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
+use serde::Serialize;
 
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Repeat};
 use crate::rest::conditions::LeaseAndTagConditions;
 use crate::rest::limits;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::BlockListType;
 use crate::rest::slices::SliceWriter;
-use crate::rest::values::FromText;
-use crate::rest::values::{Count, Timestamp};
+use crate::rest::values::{Count, FromText, Timestamp};
 use crate::rest::xml::XmlCursor;
-use crate::rest::{ListOperation, Operation};
-use serde::Serialize;
 
 parameters! {
     /// Options of Get Block List.
     pub struct BlockBlobGetBlockListOptions {
         /// The lease id, and a condition on the tags.
-        conditions: LeaseAndTagConditions,
+        conditions: LeaseAndTagConditions = group(LeaseAndTagConditions::FIELDS),
     }
 }
 
@@ -49,59 +42,21 @@ header_response! {
     }
 }
 
-/// Get Block List.
-#[derive(Debug, Clone, Default)]
-pub struct GetBlockList {
-    /// Which blocks to list.
-    pub list_type: BlockListType,
-    /// The caller's options.
-    pub options: BlockBlobGetBlockListOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    list_type: BlockListType,
-}
-
-impl Operation for GetBlockList {
-    type Output = GetBlockListAnswer;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-block-list";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const ANSWER: BodyLimit = limits::BLOCK_LIST;
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { list_type } = arguments::parse(json)?;
-        Ok(Self { list_type, options: arguments::parse(json)? })
+operation! {
+    /// Get Block List.
+    pub struct GetBlockList as "BlockBlobGetBlockList" {
+        /// Which blocks to list.
+        list_type: BlockListType = query("blocklisttype"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "blocklist");
-        request.query_text("blocklisttype", Some(&self.list_type.0));
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        Ok(GetBlockListAnswer { headers: BlockBlobGetBlockListHeaders::from_headers(headers), list: read_list(body)? })
-    }
-}
-
-impl ListOperation for GetBlockList {
-    const LISTS: &'static [&'static str] = &["committedBlocks", "uncommittedBlocks"];
-
-    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
-        read_each(body, &mut |kind, block| slices.push(Self::LISTS[usize::from(kind == Kind::Uncommitted)], &block))?;
-        Ok(GetBlockListAnswer {
-            headers: BlockBlobGetBlockListHeaders::from_headers(headers),
-            list: BlockList::default(),
-        })
-    }
+    options: BlockBlobGetBlockListOptions,
+    page: "get-block-list",
+    method: GET,
+    query: { "comp" = "blocklist" },
+    success: [200],
+    repeat: Safe,
+    answer: BlockBlobGetBlockListHeaders with BlockList = read_list,
+    limit: limits::BLOCK_LIST,
+    lists: ["committedBlocks", "uncommittedBlocks"] = read_in_slices,
 }
 
 /// A block.
@@ -125,17 +80,6 @@ pub struct BlockList {
     /// The uncommitted blocks, in the order of their ids.
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<Block>>"))]
     pub uncommitted_blocks: Vec<Block>,
-}
-
-/// The whole response: headers and XML.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct GetBlockListAnswer {
-    /// The response headers.
-    #[serde(flatten)]
-    pub headers: BlockBlobGetBlockListHeaders,
-    /// The blocks.
-    #[serde(flatten)]
-    pub list: BlockList,
 }
 
 /// Whether a block is committed.
@@ -182,6 +126,18 @@ fn read_blocks(cursor: &mut XmlCursor<'_>, kind: Kind, each: Each<'_>) -> Result
         })?;
         each(kind, block)
     })
+}
+
+/// As [`read_list`], with the blocks in slices.
+fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<BlockList> {
+    read_each(document, &mut |kind, block| {
+        let list = match kind {
+            Kind::Committed => "committedBlocks",
+            Kind::Uncommitted => "uncommittedBlocks",
+        };
+        slices.push(list, &block)
+    })?;
+    Ok(BlockList::default())
 }
 
 #[cfg(test)]

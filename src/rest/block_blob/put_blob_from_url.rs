@@ -1,14 +1,6 @@
 //! Put Blob From URL: writes a block blob that the service reads from a URL, synchronously.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     AccessTier, BlobCopySourceTags, BlobHTTPHeaders, CpkInfo, FileShareTokenIntent, HttpAuthorization, SourceUrl,
 };
@@ -18,38 +10,36 @@ parameters! {
     /// Options of Put Blob From URL.
     pub struct BlockBlobSyncUploadFromURLOptions {
         /// The maximum time that the service may take for the request, in seconds.
-        timeout_in_seconds: Count,
+        timeout_in_seconds: Count = query("timeout"),
         /// The metadata of the blob.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// Conditions on the blob that is written.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The HTTP properties of the blob.
-        #[serde(rename = "blobHTTPHeaders")]
-        blob_http_headers: BlobHTTPHeaders,
+        blob_http_headers as "blobHTTPHeaders": BlobHTTPHeaders = group(BlobHTTPHeaders::FIELDS),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The access tier of the blob, such as `Cool`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "BlockBlobTier | string"))]
-        tier: AccessTier,
+        tier: AccessTier = header("x-ms-access-tier"),
         /// Conditions on the source.
-        source_conditions: ModifiedAccessConditions,
+        source_conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::SOURCE_WITH_TAGS),
         /// The index tags of the blob, at most 10.
-        tags: NameValues,
+        tags: NameValues = tags(),
         /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
-        #[serde(rename = "sourceContentMD5")]
-        source_content_md5: Binary,
+        source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
         /// The `Authorization` header that the service reads the source with.
-        source_authorization: HttpAuthorization,
+        source_authorization: HttpAuthorization = secret("x-ms-copy-source-authorization"),
         /// Whether the tags of the source are copied (`COPY`) or replaced (`REPLACE`). Default: `REPLACE`.
-        copy_source_tags: BlobCopySourceTags,
+        copy_source_tags: BlobCopySourceTags = header("x-ms-copy-source-tag-option"),
         /// The intent of a token that reads from Azure Files: `backup`.
-        source_share_token_intent: FileShareTokenIntent,
+        source_share_token_intent: FileShareTokenIntent = header("x-ms-file-request-intent").newest(),
         /// The customer-provided key that the source is encrypted with.
-        source_customer_provided_key: CpkInfo,
+        source_customer_provided_key: CpkInfo = group(CpkInfo::SOURCE).newest(),
         /// Whether the properties of the source are copied. Default: true.
-        copy_source_blob_properties: bool,
+        copy_source_blob_properties: bool = header("x-ms-copy-source-blob-properties"),
     }
 }
 
@@ -84,74 +74,17 @@ header_response! {
     }
 }
 
-/// Put Blob From URL.
-#[derive(Debug, Clone, Default)]
-pub struct PutBlobFromURL {
-    /// The URL of the source.
-    pub copy_source: SourceUrl,
-    /// The caller's options.
-    pub options: BlockBlobSyncUploadFromURLOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    copy_source: SourceUrl,
-}
-
-impl Operation for PutBlobFromURL {
-    type Output = BlockBlobPutBlobFromUrlResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { copy_source } = arguments::parse(json)?;
-        Ok(Self { copy_source, options: arguments::parse(json)? })
+operation! {
+    /// Put Blob From URL.
+    pub struct PutBlobFromURL as "BlockBlobPutBlobFromURL" {
+        /// The URL of the source.
+        copy_source as "sourceURL": SourceUrl = header("x-ms-copy-source"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query_text("timeout", options.timeout_in_seconds.map(|seconds| seconds.0.to_string()).as_ref());
-        request.metadata("options.metadata", options.metadata.as_ref())?;
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        if let Some(headers) = &options.blob_http_headers {
-            headers.write(request, "options.blobHTTPHeaders")?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        request.header("x-ms-access-tier", "options.tier", options.tier.as_ref())?;
-        if let Some(conditions) = &options.source_conditions {
-            conditions.write_source(request)?;
-            conditions.write_source_tags(request)?;
-        }
-        request.tags("options.tags", options.tags.as_ref())?;
-        request.header("x-ms-source-content-md5", "options.sourceContentMD5", options.source_content_md5.as_ref())?;
-        if let Some(authorization) = &options.source_authorization {
-            authorization.write_source(request)?;
-        }
-        request.header("x-ms-copy-source-tag-option", "options.copySourceTags", options.copy_source_tags.as_ref())?;
-        if let Some(intent) = &options.source_share_token_intent {
-            intent.write_source(request)?;
-        }
-        if let Some(key) = &options.source_customer_provided_key {
-            key.write_source(request)?;
-        }
-        request.header(
-            "x-ms-copy-source-blob-properties",
-            "options.copySourceBlobProperties",
-            options.copy_source_blob_properties.as_ref(),
-        )?;
-        request.constant("x-ms-blob-type", "BlockBlob");
-        request.header("x-ms-copy-source", "sourceURL", Some(&self.copy_source))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlockBlobPutBlobFromUrlResponse::from_headers(headers))
-    }
+    options: BlockBlobSyncUploadFromURLOptions,
+    page: "put-blob-from-url",
+    method: PUT,
+    headers: { "x-ms-blob-type" = "BlockBlob" },
+    success: [201],
+    repeat: Safe,
+    answer: BlockBlobPutBlobFromUrlResponse,
 }

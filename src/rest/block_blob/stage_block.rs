@@ -1,14 +1,6 @@
 //! Put Block: uploads an uncommitted block.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::LeaseAccessConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::{Binary, Timestamp};
 
@@ -16,16 +8,15 @@ parameters! {
     /// Options of Put Block.
     pub struct BlockBlobStageBlockParameters {
         /// The lease id, if the blob is leased.
-        conditions: LeaseAccessConditions,
+        conditions: LeaseAccessConditions = group(LeaseAccessConditions::FIELDS),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The MD5 hash of the body. The service rejects a body with another hash.
-        #[serde(rename = "transactionalContentMD5")]
-        transactional_content_md5: Binary,
+        transactional_content_md5 as "transactionalContentMD5": Binary = header("content-md5"),
         /// The CRC-64 hash of the body. The service rejects a body with another hash.
-        transactional_content_crc64: Binary,
+        transactional_content_crc64: Binary = header("x-ms-content-crc64"),
     }
 }
 
@@ -58,55 +49,18 @@ header_response! {
     }
 }
 
-/// Put Block.
-#[derive(Debug, Clone, Default)]
-pub struct StageBlock {
-    /// The id of the block: base64 of at most 64 bytes. All ids of a blob have the same length.
-    pub block_id: String,
-    /// The caller's options.
-    pub options: BlockBlobStageBlockParameters,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    block_id: String,
-}
-
-impl Operation for StageBlock {
-    type Output = BlockBlobStageBlockResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-block";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { block_id } = arguments::parse(json)?;
-        Ok(Self { block_id, options: arguments::parse(json)? })
+operation! {
+    /// Put Block.
+    pub struct StageBlock as "BlockBlobStageBlock" {
+        /// The id of the block: base64 of at most 64 bytes. All ids of a blob have the same length.
+        block_id: String = query("blockid"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "block");
-        request.query_text("blockid", Some(&self.block_id));
-        if let Some(conditions) = &options.conditions {
-            request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())?;
-        }
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        request.header("content-md5", "options.transactionalContentMD5", options.transactional_content_md5.as_ref())?;
-        request.header(
-            "x-ms-content-crc64",
-            "options.transactionalContentCrc64",
-            options.transactional_content_crc64.as_ref(),
-        )?;
-        request.constant("content-type", "application/octet-stream");
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlockBlobStageBlockResponse::from_headers(headers))
-    }
+    options: BlockBlobStageBlockParameters,
+    page: "put-block",
+    method: PUT,
+    query: { "comp" = "block" },
+    headers: { "content-type" = "application/octet-stream" },
+    success: [201],
+    repeat: Safe,
+    answer: BlockBlobStageBlockResponse,
 }

@@ -1,15 +1,7 @@
 //! Put Block From URL: creates an uncommitted block that the service reads from another blob or file.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::{LeaseAccessConditions, ModifiedAccessConditions};
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{CpkInfo, FileShareTokenIntent, HttpAuthorization, SourceUrl};
 use crate::rest::values::{Binary, Timestamp};
 
@@ -17,22 +9,21 @@ parameters! {
     /// Options of Put Block From URL.
     pub struct BlockBlobStageBlockFromURLParameters {
         /// The lease id, if the blob is leased.
-        conditions: LeaseAccessConditions,
+        conditions: LeaseAccessConditions = group(LeaseAccessConditions::FIELDS),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
-        #[serde(rename = "sourceContentMD5")]
-        source_content_md5: Binary,
+        source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
         /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
-        source_content_crc64: Binary,
+        source_content_crc64: Binary = header("x-ms-source-content-crc64"),
         /// The `Authorization` header that the service reads the source with.
-        source_authorization: HttpAuthorization,
+        source_authorization: HttpAuthorization = secret("x-ms-copy-source-authorization"),
         /// The intent of a token that reads from Azure Files: `backup`.
-        source_share_token_intent: FileShareTokenIntent,
+        source_share_token_intent: FileShareTokenIntent = header("x-ms-file-request-intent").newest(),
         /// The customer-provided key that the source is encrypted with.
-        source_customer_provided_key: CpkInfo,
+        source_customer_provided_key: CpkInfo = group(CpkInfo::SOURCE).newest(),
     }
 }
 
@@ -63,76 +54,24 @@ header_response! {
     }
 }
 
-/// Put Block From URL.
-#[derive(Debug, Clone, Default)]
-pub struct StageBlockFromURL {
-    /// The id of the block: base64 of at most 64 bytes. All ids of a blob have the same length.
-    pub block_id: String,
-    /// The URL of the source.
-    pub copy_source: SourceUrl,
-    /// The range of the source. `None` reads all of it.
-    pub source_range: Option<ByteRange>,
-    /// Conditions on the source. `@azure/storage-blob` has no option for them. Copies in blocks use them to pin the
-    /// source.
-    pub source_conditions: Option<ModifiedAccessConditions>,
-    /// The caller's options.
-    pub options: BlockBlobStageBlockFromURLParameters,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    block_id: String,
-    copy_source: SourceUrl,
-    source_range: Option<ByteRange>,
-}
-
-impl Operation for StageBlockFromURL {
-    type Output = BlockBlobStageBlockFromURLResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-block-from-url";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { block_id, copy_source, source_range } = arguments::parse(json)?;
-        Ok(Self { block_id, copy_source, source_range, source_conditions: None, options: arguments::parse(json)? })
+operation! {
+    /// Put Block From URL.
+    pub struct StageBlockFromURL as "BlockBlobStageBlockFromURL" {
+        /// The id of the block: base64 of at most 64 bytes. All ids of a blob have the same length.
+        block_id: String = query("blockid"),
+        /// The URL of the source.
+        copy_source as "sourceURL": SourceUrl = header("x-ms-copy-source"),
+        /// The range of the source. `None` reads all of it.
+        source_range: Option<ByteRange> = header("x-ms-source-range").argument("offset"),
+        /// Conditions on the source. `@azure/storage-blob` has no option for them. Copies in blocks use them to pin the
+        /// source.
+        source_conditions: Option<ModifiedAccessConditions> = group(ModifiedAccessConditions::SOURCE),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "block");
-        request.query_text("blockid", Some(&self.block_id));
-        if let Some(conditions) = &options.conditions {
-            request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())?;
-        }
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        request.header("x-ms-source-content-md5", "options.sourceContentMD5", options.source_content_md5.as_ref())?;
-        request.header(
-            "x-ms-source-content-crc64",
-            "options.sourceContentCrc64",
-            options.source_content_crc64.as_ref(),
-        )?;
-        if let Some(conditions) = &self.source_conditions {
-            conditions.write_source(request)?;
-        }
-        if let Some(authorization) = &options.source_authorization {
-            authorization.write_source(request)?;
-        }
-        if let Some(intent) = &options.source_share_token_intent {
-            intent.write_source(request)?;
-        }
-        if let Some(key) = &options.source_customer_provided_key {
-            key.write_source(request)?;
-        }
-        request.header("x-ms-copy-source", "sourceURL", Some(&self.copy_source))?;
-        request.header("x-ms-source-range", "offset", self.source_range.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(BlockBlobStageBlockFromURLResponse::from_headers(headers))
-    }
+    options: BlockBlobStageBlockFromURLParameters,
+    page: "put-block-from-url",
+    method: PUT,
+    query: { "comp" = "block" },
+    success: [201],
+    repeat: Safe,
+    answer: BlockBlobStageBlockFromURLResponse,
 }

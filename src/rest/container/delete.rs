@@ -1,20 +1,13 @@
 //! Delete Container.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::ContainerRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
 
 parameters! {
     /// Options of Delete Container.
     pub struct ContainerDeleteMethodOptions {
         /// Conditions on the container.
-        conditions: ContainerRequestConditions,
+        conditions: ContainerRequestConditions = group(ContainerRequestConditions::FIELDS),
     }
 }
 
@@ -34,23 +27,12 @@ header_response! {
     }
 }
 
-impl Operation for ContainerDeleteMethodOptions {
-    type Output = ContainerDeleteResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/delete-container";
-    const METHOD: Method = Method::DELETE;
-    const SUCCESS: &'static [u16] = &[202];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("restype", "container");
-        self.conditions.as_ref().map_or(Ok(()), |conditions| conditions.write(request))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(ContainerDeleteResponse::from_headers(headers))
-    }
+operation! {
+    ContainerDeleteMethodOptions as "ContainerDelete",
+    page: "delete-container",
+    method: DELETE,
+    query: { "restype" = "container" },
+    success: [202],
+    repeat: Safe,
+    answer: ContainerDeleteResponse,
 }

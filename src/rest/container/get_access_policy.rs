@@ -1,24 +1,19 @@
 //! Get Container ACL: the public access level and the stored access policies.
 
-use http::{HeaderMap, Method};
+use serde::Serialize;
 
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
+use crate::rest::access_policy::AccessPolicyIdentifier;
 use crate::rest::conditions::LeaseAccessConditions;
-use crate::rest::container::access_policy::{self, AccessPolicyIdentifier};
-use crate::rest::limits;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::PublicAccessType;
 use crate::rest::values::Timestamp;
-use serde::Serialize;
+use crate::rest::{access_policy, limits};
 
 parameters! {
     /// Options of Get Container ACL.
     pub struct ContainerGetAccessPolicyOptions {
         /// The lease id, if the container is leased.
-        conditions: LeaseAccessConditions,
+        conditions: LeaseAccessConditions = group(LeaseAccessConditions::FIELDS),
     }
 }
 
@@ -44,42 +39,26 @@ header_response! {
     }
 }
 
-impl Operation for ContainerGetAccessPolicyOptions {
-    type Output = GetAccessPolicyAnswer;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-container-acl";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const ANSWER: BodyLimit = limits::ACCESS_POLICY;
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("restype", "container");
-        request.query("comp", "acl");
-        if let Some(conditions) = &self.conditions {
-            request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())?;
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        Ok(GetAccessPolicyAnswer {
-            headers: ContainerGetAccessPolicyHeaders::from_headers(headers),
-            signed_identifiers: access_policy::read(body)?,
-        })
-    }
+operation! {
+    ContainerGetAccessPolicyOptions as "ContainerGetAccessPolicy",
+    page: "get-container-acl",
+    method: GET,
+    query: { "restype" = "container", "comp" = "acl" },
+    success: [200],
+    repeat: Safe,
+    answer: ContainerGetAccessPolicyHeaders with SignedIdentifiers = read,
+    limit: limits::ACCESS_POLICY,
+    untyped: true,
 }
 
-/// The whole response: headers and XML.
+/// The policies, by their ids.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct GetAccessPolicyAnswer {
-    /// The response headers.
-    #[serde(flatten)]
-    pub headers: ContainerGetAccessPolicyHeaders,
-    /// The stored access policies.
+pub struct SignedIdentifiers {
+    /// The policies.
     pub signed_identifiers: Vec<AccessPolicyIdentifier>,
+}
+
+fn read(document: &[u8]) -> Result<SignedIdentifiers> {
+    Ok(SignedIdentifiers { signed_identifiers: access_policy::read(document)? })
 }

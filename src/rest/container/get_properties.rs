@@ -1,13 +1,6 @@
 //! Get Container Properties.
 
-use http::{HeaderMap, Method};
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::LeaseAccessConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{LeaseDurationType, LeaseStateType, LeaseStatusType, PublicAccessType};
 use crate::rest::values::{NameValues, Timestamp};
 
@@ -15,7 +8,7 @@ parameters! {
     /// Options of Get Container Properties.
     pub struct ContainerGetPropertiesOptions {
         /// The lease id, if the container is leased.
-        conditions: LeaseAccessConditions,
+        conditions: LeaseAccessConditions = group(LeaseAccessConditions::FIELDS),
     }
 }
 
@@ -59,24 +52,12 @@ header_response! {
     }
 }
 
-impl Operation for ContainerGetPropertiesOptions {
-    type Output = ContainerGetPropertiesResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-container-properties";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("restype", "container");
-        let Some(conditions) = &self.conditions else { return Ok(()) };
-        request.header("x-ms-lease-id", "options.conditions.leaseId", conditions.lease_id.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(ContainerGetPropertiesResponse::from_headers(headers))
-    }
+operation! {
+    ContainerGetPropertiesOptions as "ContainerGetProperties",
+    page: "get-container-properties",
+    method: GET,
+    query: { "restype" = "container" },
+    success: [200],
+    repeat: Safe,
+    answer: ContainerGetPropertiesResponse,
 }

@@ -1,24 +1,6 @@
 //! Restore Container: restores a soft-deleted container.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::Timestamp;
-
-/// Restore Container. The URL has the new name.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ContainerRestore {
-    /// The name of the deleted container.
-    pub deleted_container_name: String,
-    /// The version of the deleted container, from a list.
-    pub deleted_container_version: String,
-}
 
 header_response! {
     /// The response of Restore Container.
@@ -36,27 +18,18 @@ header_response! {
     }
 }
 
-impl Operation for ContainerRestore {
-    type Output = ContainerUndeleteResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/restore-container";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
+operation! {
+    /// Restore Container. The URL has the new name.
+    pub struct ContainerRestore as "ContainerRestore" {
+        /// The name of the deleted container.
+        deleted_container_name: String = header("x-ms-deleted-container-name"),
+        /// The version of the deleted container, from a list.
+        deleted_container_version: String = header("x-ms-deleted-container-version"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.query("restype", "container");
-        request.query("comp", "undelete");
-        let name = Some(&self.deleted_container_name);
-        request.header("x-ms-deleted-container-name", "deletedContainerName", name)?;
-        let version = Some(&self.deleted_container_version);
-        request.header("x-ms-deleted-container-version", "deletedContainerVersion", version)
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(ContainerUndeleteResponse::from_headers(headers))
-    }
+    page: "restore-container",
+    method: PUT,
+    query: { "restype" = "container", "comp" = "undelete" },
+    success: [201],
+    repeat: Safe,
+    answer: ContainerUndeleteResponse,
 }

@@ -1,21 +1,13 @@
 //! Set Container Metadata: replaces the metadata of a container.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::ContainerRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{NameValues, Timestamp};
 
 parameters! {
     /// Options of Set Container Metadata.
     pub struct ContainerSetMetadataOptions {
         /// Conditions on the container.
-        conditions: ContainerRequestConditions,
+        conditions: ContainerRequestConditions = group(ContainerRequestConditions::FIELDS),
     }
 }
 
@@ -39,44 +31,17 @@ header_response! {
     }
 }
 
-/// Set Container Metadata.
-#[derive(Debug, Clone, Default)]
-pub struct ContainerSetMetadata {
-    /// The new metadata. Without it, all metadata is removed.
-    pub metadata: Option<NameValues>,
-    /// The caller's options.
-    pub options: ContainerSetMetadataOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    metadata: Option<NameValues>,
-}
-
-impl Operation for ContainerSetMetadata {
-    type Output = ContainerSetMetadataResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-container-metadata";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { metadata } = arguments::parse(json)?;
-        Ok(Self { metadata, options: arguments::parse(json)? })
+operation! {
+    /// Set Container Metadata.
+    pub struct ContainerSetMetadata as "ContainerSetMetadata" {
+        /// The new metadata. Without it, all metadata is removed.
+        metadata: Option<NameValues> = metadata(),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("restype", "container");
-        request.query("comp", "metadata");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        request.metadata("metadata", self.metadata.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(ContainerSetMetadataResponse::from_headers(headers))
-    }
+    options: ContainerSetMetadataOptions,
+    page: "set-container-metadata",
+    method: PUT,
+    query: { "restype" = "container", "comp" = "metadata" },
+    success: [200],
+    repeat: Safe,
+    answer: ContainerSetMetadataResponse,
 }

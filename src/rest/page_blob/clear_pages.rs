@@ -1,15 +1,7 @@
 //! Put Page: clears pages. They read as zeros and take no storage.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::byte_range::ByteRange;
-use crate::rest::page_blob::PageBlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::conditions::PageBlobRequestConditions;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::{Binary, Count, Timestamp};
 
@@ -17,11 +9,11 @@ parameters! {
     /// Options of Put Page for clearing.
     pub struct PageBlobClearPagesOptions {
         /// Conditions on the blob, including its sequence number.
-        conditions: PageBlobRequestConditions,
+        conditions: PageBlobRequestConditions = group(PageBlobRequestConditions::FIELDS),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
     }
 }
 
@@ -52,48 +44,18 @@ header_response! {
     }
 }
 
-/// Put Page for clearing.
-#[derive(Debug, Clone, Default)]
-pub struct ClearPages {
-    /// The range of pages.
-    pub range: ByteRange,
-    /// The caller's options.
-    pub options: PageBlobClearPagesOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    range: ByteRange,
-}
-
-impl Operation for ClearPages {
-    type Output = PageBlobClearPagesResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-page";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { range } = arguments::parse(json)?;
-        Ok(Self { range, options: arguments::parse(json)? })
+operation! {
+    /// Put Page for clearing.
+    pub struct ClearPages as "PageBlobClearPages" {
+        /// The range of pages.
+        range: ByteRange = header("x-ms-range").argument("offset"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "page");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        request.constant("x-ms-page-write", "clear");
-        request.header("x-ms-range", "offset", Some(&self.range))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(PageBlobClearPagesResponse::from_headers(headers))
-    }
+    options: PageBlobClearPagesOptions,
+    page: "put-page",
+    method: PUT,
+    query: { "comp" = "page" },
+    headers: { "x-ms-page-write" = "clear" },
+    success: [201],
+    repeat: Safe,
+    answer: PageBlobClearPagesResponse,
 }

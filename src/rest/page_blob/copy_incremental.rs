@@ -1,14 +1,6 @@
 //! Incremental Copy Blob: copies the changes between two snapshots of a page blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::ModifiedAccessConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{CopyStatusType, SourceUrl};
 use crate::rest::values::Timestamp;
 
@@ -16,7 +8,7 @@ parameters! {
     /// Options of Incremental Copy Blob.
     pub struct PageBlobStartCopyIncrementalOptions {
         /// Conditions on the blob.
-        conditions: ModifiedAccessConditions,
+        conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::BLOB),
     }
 }
 
@@ -44,44 +36,18 @@ header_response! {
     }
 }
 
-/// Incremental Copy Blob.
-#[derive(Debug, Clone, Default)]
-pub struct CopyIncremental {
-    /// The URL of the source snapshot.
-    pub copy_source: SourceUrl,
-    /// The caller's options.
-    pub options: PageBlobStartCopyIncrementalOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    copy_source: SourceUrl,
-}
-
-impl Operation for CopyIncremental {
-    type Output = PageBlobCopyIncrementalResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/incremental-copy-blob";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[202];
+operation! {
+    /// Incremental Copy Blob.
+    pub struct CopyIncremental as "PageBlobCopyIncremental" {
+        /// The URL of the source snapshot.
+        copy_source: SourceUrl = header("x-ms-copy-source"),
+    }
+    options: PageBlobStartCopyIncrementalOptions,
+    page: "incremental-copy-blob",
+    method: PUT,
+    query: { "comp" = "incrementalcopy" },
+    success: [202],
     // The service rejects a second copy while the first is pending.
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { copy_source } = arguments::parse(json)?;
-        Ok(Self { copy_source, options: arguments::parse(json)? })
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "incrementalcopy");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        request.header("x-ms-copy-source", "copySource", Some(&self.copy_source))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(PageBlobCopyIncrementalResponse::from_headers(headers))
-    }
+    repeat: Safe,
+    answer: PageBlobCopyIncrementalResponse,
 }

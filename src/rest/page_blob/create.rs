@@ -1,14 +1,6 @@
 //! Put Blob: creates a page blob whose pages are all clear.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, BlobImmutabilityPolicy, CpkInfo};
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 
@@ -16,27 +8,26 @@ parameters! {
     /// Options of Put Blob for a page blob.
     pub struct PageBlobCreateOptions {
         /// Conditions on the blob that is written.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The initial sequence number. Default: 0.
-        blob_sequence_number: Count,
+        blob_sequence_number: Count = header("x-ms-blob-sequence-number"),
         /// The HTTP properties of the blob.
-        #[serde(rename = "blobHTTPHeaders")]
-        blob_http_headers: BlobHTTPHeaders,
+        blob_http_headers as "blobHTTPHeaders": BlobHTTPHeaders = group(BlobHTTPHeaders::FIELDS),
         /// The metadata of the blob.
-        metadata: NameValues,
+        metadata: NameValues = metadata(),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The immutability policy of the blob.
-        immutability_policy: BlobImmutabilityPolicy,
+        immutability_policy: BlobImmutabilityPolicy = group(BlobImmutabilityPolicy::FIELDS),
         /// Whether the blob has a legal hold.
-        legal_hold: bool,
+        legal_hold: bool = header("x-ms-legal-hold"),
         /// The access tier of the blob in a premium account, such as `P10`.
         #[cfg_attr(feature = "typescript", ts(optional, type = "PremiumPageBlobTier | string"))]
-        tier: AccessTier,
+        tier: AccessTier = header("x-ms-access-tier"),
         /// The index tags of the blob, at most 10.
-        tags: NameValues,
+        tags: NameValues = tags(),
     }
 }
 
@@ -71,59 +62,17 @@ header_response! {
     }
 }
 
-/// Put Blob for a page blob.
-#[derive(Debug, Clone, Default)]
-pub struct PageBlobCreate {
-    /// The size in bytes, a multiple of 512.
-    pub size: Count,
-    /// The caller's options.
-    pub options: PageBlobCreateOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    size: Count,
-}
-
-impl Operation for PageBlobCreate {
-    type Output = PageBlobCreateResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-blob";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { size } = arguments::parse(json)?;
-        Ok(Self { size, options: arguments::parse(json)? })
+operation! {
+    /// Put Blob for a page blob.
+    pub struct PageBlobCreate as "PageBlobCreate" {
+        /// The size in bytes, a multiple of 512.
+        size: Count = header("x-ms-blob-content-length"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        let number = options.blob_sequence_number.as_ref();
-        request.header("x-ms-blob-sequence-number", "options.blobSequenceNumber", number)?;
-        if let Some(headers) = &options.blob_http_headers {
-            headers.write(request, "options.blobHTTPHeaders")?;
-        }
-        request.metadata("options.metadata", options.metadata.as_ref())?;
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        if let Some(policy) = &options.immutability_policy {
-            policy.write(request)?;
-        }
-        request.header("x-ms-legal-hold", "options.legalHold", options.legal_hold.as_ref())?;
-        request.header("x-ms-access-tier", "options.tier", options.tier.as_ref())?;
-        request.tags("options.tags", options.tags.as_ref())?;
-        request.constant("x-ms-blob-type", "PageBlob");
-        request.header("x-ms-blob-content-length", "size", Some(&self.size))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(PageBlobCreateResponse::from_headers(headers))
-    }
+    options: PageBlobCreateOptions,
+    page: "put-blob",
+    method: PUT,
+    headers: { "x-ms-blob-type" = "PageBlob" },
+    success: [201],
+    repeat: Safe,
+    answer: PageBlobCreateResponse,
 }

@@ -1,26 +1,21 @@
 //! Get Page Ranges: the page ranges that have content, or those that changed since a snapshot.
 
-use http::{HeaderMap, Method};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Repeat};
 use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::limits;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::SourceUrl;
 use crate::rest::slices::SliceWriter;
 use crate::rest::values::{Count, FromText, Timestamp};
 use crate::rest::xml::XmlCursor;
-use crate::rest::{ListOperation, Operation};
 
 parameters! {
     /// Options of Get Page Ranges.
     pub struct PageBlobGetPageRangesOptions {
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
     }
 }
 
@@ -82,83 +77,28 @@ pub struct PageListInternal {
     pub continuation_token: Option<String>,
 }
 
-/// Get Page Ranges.
-#[derive(Debug, Clone, Default)]
-pub struct GetPageRanges {
-    /// Which ranges to list.
-    pub query: PageRangesQuery,
-    /// The caller's options.
-    pub options: PageBlobGetPageRangesOptions,
-}
-
-/// Which page ranges to list.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PageRangesQuery {
-    /// The range of the blob.
-    pub range: ByteRange,
-    /// The timestamp of the snapshot to compare with.
-    pub prev_snapshot: Option<String>,
-    /// The URL of the snapshot to compare with, for managed disks.
-    pub prev_snapshot_url: Option<SourceUrl>,
-    /// The continuation token of the previous page.
-    pub marker: Option<String>,
-    /// The maximum number of ranges on the page.
-    pub max_page_size: Option<Count>,
-}
-
-/// The whole response: headers and XML.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct GetPageRangesAnswer {
-    /// The response headers.
-    #[serde(flatten)]
-    pub headers: PageBlobGetPageRangesHeaders,
-    /// The ranges.
-    #[serde(flatten)]
-    pub list: PageListInternal,
-}
-
-impl Operation for GetPageRanges {
-    type Output = GetPageRangesAnswer;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-page-ranges";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const ANSWER: BodyLimit = limits::PAGE_RANGES;
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        Ok(Self { query: arguments::parse(json)?, options: arguments::parse(json)? })
+operation! {
+    /// Get Page Ranges.
+    pub struct GetPageRanges as "PageBlobGetPageRanges" {
+        /// The continuation token of the previous page.
+        marker: Option<String> = query("marker"),
+        /// The maximum number of ranges on the page.
+        max_page_size: Option<Count> = query("maxresults").then(&("comp", "pagelist")),
+        /// The timestamp of the snapshot to compare with.
+        prev_snapshot: Option<String> = query("prevsnapshot"),
+        /// The range of the blob.
+        range: ByteRange = header("x-ms-range").argument("offset"),
+        /// The URL of the snapshot to compare with, for managed disks.
+        prev_snapshot_url: Option<SourceUrl> = header("x-ms-previous-snapshot-url"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let query = &self.query;
-        request.query_text("marker", query.marker.as_ref());
-        request.query_text("maxresults", query.max_page_size.map(|size| size.0.to_string()).as_ref());
-        request.query("comp", "pagelist");
-        request.query_text("prevsnapshot", query.prev_snapshot.as_ref());
-        if let Some(conditions) = &self.options.conditions {
-            conditions.write(request)?;
-        }
-        request.header("x-ms-range", "offset", Some(&query.range))?;
-        request.header("x-ms-previous-snapshot-url", "prevSnapshotUrl", query.prev_snapshot_url.as_ref())
-    }
-
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        Ok(GetPageRangesAnswer { headers: PageBlobGetPageRangesHeaders::from_headers(headers), list: read_list(body)? })
-    }
-}
-
-impl ListOperation for GetPageRanges {
-    const LISTS: &'static [&'static str] = &["pageRange", "clearRange"];
-
-    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
-        let continuation_token = read_each(body, &mut |range| match range {
-            Range::Page(range) => slices.push("pageRange", &range),
-            Range::Clear(range) => slices.push("clearRange", &range),
-        })?;
-        let list = PageListInternal { continuation_token, ..Default::default() };
-        Ok(GetPageRangesAnswer { headers: PageBlobGetPageRangesHeaders::from_headers(headers), list })
-    }
+    options: PageBlobGetPageRangesOptions,
+    page: "get-page-ranges",
+    method: GET,
+    success: [200],
+    repeat: Safe,
+    answer: PageBlobGetPageRangesHeaders with PageListInternal = read_list,
+    limit: limits::PAGE_RANGES,
+    lists: ["pageRange", "clearRange"] = read_in_slices,
 }
 
 enum Range {
@@ -212,6 +152,15 @@ fn read_ends(cursor: &mut XmlCursor<'_>) -> Result<(Count, Count)> {
         Ok(())
     })?;
     Ok(ends)
+}
+
+/// As [`read_list`], with the ranges in slices.
+fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<PageListInternal> {
+    let continuation_token = read_each(document, &mut |range| match range {
+        Range::Page(range) => slices.push("pageRange", &range),
+        Range::Clear(range) => slices.push("clearRange", &range),
+    })?;
+    Ok(PageListInternal { continuation_token, ..Default::default() })
 }
 
 #[cfg(test)]

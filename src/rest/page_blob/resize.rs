@@ -1,23 +1,15 @@
 //! Set Blob Properties: resizes a page blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
     /// Options of Set Blob Properties for resizing a page blob.
     pub struct PageBlobResizeOptions {
         /// Conditions on the blob.
-        conditions: BlobRequestConditions,
+        conditions: BlobRequestConditions = group(BlobRequestConditions::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
     }
 }
 
@@ -43,44 +35,17 @@ header_response! {
     }
 }
 
-/// Set Blob Properties for resizing a page blob.
-#[derive(Debug, Clone, Default)]
-pub struct Resize {
-    /// The new size in bytes, a multiple of 512.
-    pub size: Count,
-    /// The caller's options.
-    pub options: PageBlobResizeOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    size: Count,
-}
-
-impl Operation for Resize {
-    type Output = PageBlobResizeResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/set-blob-properties";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { size } = arguments::parse(json)?;
-        Ok(Self { size, options: arguments::parse(json)? })
+operation! {
+    /// Set Blob Properties for resizing a page blob.
+    pub struct Resize as "PageBlobResize" {
+        /// The new size in bytes, a multiple of 512.
+        size: Count = header("x-ms-blob-content-length"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "properties");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        request.header("x-ms-blob-content-length", "size", Some(&self.size))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(PageBlobResizeResponse::from_headers(headers))
-    }
+    options: PageBlobResizeOptions,
+    page: "set-blob-properties",
+    method: PUT,
+    query: { "comp" = "properties" },
+    success: [200],
+    repeat: Safe,
+    answer: PageBlobResizeResponse,
 }

@@ -1,15 +1,7 @@
 //! Put Page: writes pages.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::byte_range::ByteRange;
-use crate::rest::page_blob::PageBlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::conditions::PageBlobRequestConditions;
 use crate::rest::shared::CpkInfo;
 use crate::rest::values::{Binary, Count, Timestamp};
 
@@ -17,16 +9,15 @@ parameters! {
     /// Options of Put Page.
     pub struct PageBlobUploadPagesParameters {
         /// Conditions on the blob, including its sequence number.
-        conditions: PageBlobRequestConditions,
+        conditions: PageBlobRequestConditions = group(PageBlobRequestConditions::FIELDS),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The MD5 hash of the body. The service rejects a body with another hash.
-        #[serde(rename = "transactionalContentMD5")]
-        transactional_content_md5: Binary,
+        transactional_content_md5 as "transactionalContentMD5": Binary = header("content-md5"),
         /// The CRC-64 hash of the body. The service rejects a body with another hash.
-        transactional_content_crc64: Binary,
+        transactional_content_crc64: Binary = header("x-ms-content-crc64"),
     }
 }
 
@@ -65,55 +56,18 @@ header_response! {
     }
 }
 
-/// Put Page for writing.
-#[derive(Debug, Clone, Default)]
-pub struct UploadPages {
-    /// The range of pages.
-    pub range: ByteRange,
-    /// The caller's options.
-    pub options: PageBlobUploadPagesParameters,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    range: ByteRange,
-}
-
-impl Operation for UploadPages {
-    type Output = PageBlobUploadPagesResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-page";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { range } = arguments::parse(json)?;
-        Ok(Self { range, options: arguments::parse(json)? })
+operation! {
+    /// Put Page for writing.
+    pub struct UploadPages as "PageBlobUploadPages" {
+        /// The range of pages.
+        range: ByteRange = header("x-ms-range").argument("offset"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "page");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        request.header("content-md5", "options.transactionalContentMD5", options.transactional_content_md5.as_ref())?;
-        request.header(
-            "x-ms-content-crc64",
-            "options.transactionalContentCrc64",
-            options.transactional_content_crc64.as_ref(),
-        )?;
-        request.constant("content-type", "application/octet-stream");
-        request.constant("x-ms-page-write", "update");
-        request.header("x-ms-range", "offset", Some(&self.range))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(PageBlobUploadPagesResponse::from_headers(headers))
-    }
+    options: PageBlobUploadPagesParameters,
+    page: "put-page",
+    method: PUT,
+    query: { "comp" = "page" },
+    headers: { "content-type" = "application/octet-stream", "x-ms-page-write" = "update" },
+    success: [201],
+    repeat: Safe,
+    answer: PageBlobUploadPagesResponse,
 }

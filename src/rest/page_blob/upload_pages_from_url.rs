@@ -1,16 +1,7 @@
 //! Put Page From URL: writes pages that the service reads from another blob or file.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
 use crate::rest::byte_range::ByteRange;
-use crate::rest::conditions::ModifiedAccessConditions;
-use crate::rest::page_blob::PageBlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::conditions::{ModifiedAccessConditions, PageBlobRequestConditions};
 use crate::rest::shared::{CpkInfo, FileShareTokenIntent, HttpAuthorization, SourceUrl};
 use crate::rest::values::{Binary, Count, Timestamp};
 
@@ -18,25 +9,24 @@ parameters! {
     /// Options of Put Page From URL.
     pub struct PageBlobUploadPagesFromURLOptions {
         /// Conditions on the blob, including its sequence number.
-        conditions: PageBlobRequestConditions,
+        conditions: PageBlobRequestConditions = group(PageBlobRequestConditions::FIELDS),
         /// Conditions on the source.
         #[cfg_attr(feature = "typescript", ts(optional, type = "Omit<ModifiedAccessConditions, 'tagConditions'>"))]
-        source_conditions: ModifiedAccessConditions,
+        source_conditions: ModifiedAccessConditions = group(ModifiedAccessConditions::SOURCE),
         /// The MD5 hash of the content that the service reads from the source. Another hash fails the request.
-        #[serde(rename = "sourceContentMD5")]
-        source_content_md5: Binary,
+        source_content_md5 as "sourceContentMD5": Binary = header("x-ms-source-content-md5"),
         /// The CRC-64 hash of the content that the service reads from the source. Another hash fails the request.
-        source_content_crc64: Binary,
+        source_content_crc64: Binary = header("x-ms-source-content-crc64"),
         /// The customer-provided key that the blob is encrypted with.
-        customer_provided_key: CpkInfo,
+        customer_provided_key: CpkInfo = group(CpkInfo::BLOB),
         /// The encryption scope.
-        encryption_scope: String,
+        encryption_scope: String = header("x-ms-encryption-scope"),
         /// The `Authorization` header that the service reads the source with.
-        source_authorization: HttpAuthorization,
+        source_authorization: HttpAuthorization = secret("x-ms-copy-source-authorization"),
         /// The intent of a token that reads from Azure Files: `backup`.
-        source_share_token_intent: FileShareTokenIntent,
+        source_share_token_intent: FileShareTokenIntent = header("x-ms-file-request-intent").newest(),
         /// The customer-provided key that the source is encrypted with.
-        source_customer_provided_key: CpkInfo,
+        source_customer_provided_key: CpkInfo = group(CpkInfo::SOURCE).newest(),
     }
 }
 
@@ -71,74 +61,22 @@ header_response! {
     }
 }
 
-/// Put Page From URL.
-#[derive(Debug, Clone, Default)]
-pub struct UploadPagesFromURL {
-    /// The URL of the source.
-    pub copy_source: SourceUrl,
-    /// The range of the source.
-    pub source_range: ByteRange,
-    /// The range of pages.
-    pub range: ByteRange,
-    /// The caller's options.
-    pub options: PageBlobUploadPagesFromURLOptions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Argument {
-    copy_source: SourceUrl,
-    source_range: ByteRange,
-    range: ByteRange,
-}
-
-impl Operation for UploadPagesFromURL {
-    type Output = PageBlobUploadPagesFromURLResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/put-page-from-url";
-    const METHOD: Method = Method::PUT;
-    const SUCCESS: &'static [u16] = &[201];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        let Argument { copy_source, source_range, range } = arguments::parse(json)?;
-        Ok(Self { copy_source, source_range, range, options: arguments::parse(json)? })
+operation! {
+    /// Put Page From URL.
+    pub struct UploadPagesFromURL as "PageBlobUploadPagesFromURL" {
+        /// The URL of the source.
+        copy_source as "sourceURL": SourceUrl = header("x-ms-copy-source"),
+        /// The range of the source.
+        source_range: ByteRange = header("x-ms-source-range").argument("sourceOffset"),
+        /// The range of pages.
+        range: ByteRange = header("x-ms-range").argument("destOffset"),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let options = &self.options;
-        request.query("comp", "page");
-        if let Some(conditions) = &options.conditions {
-            conditions.write(request)?;
-        }
-        if let Some(conditions) = &options.source_conditions {
-            conditions.write_source(request)?;
-        }
-        request.header("x-ms-source-content-md5", "options.sourceContentMD5", options.source_content_md5.as_ref())?;
-        request.header(
-            "x-ms-source-content-crc64",
-            "options.sourceContentCrc64",
-            options.source_content_crc64.as_ref(),
-        )?;
-        if let Some(key) = &options.customer_provided_key {
-            key.write(request)?;
-        }
-        request.header("x-ms-encryption-scope", "options.encryptionScope", options.encryption_scope.as_ref())?;
-        if let Some(authorization) = &options.source_authorization {
-            authorization.write_source(request)?;
-        }
-        if let Some(intent) = &options.source_share_token_intent {
-            intent.write_source(request)?;
-        }
-        if let Some(key) = &options.source_customer_provided_key {
-            key.write_source(request)?;
-        }
-        request.constant("x-ms-page-write", "update");
-        request.header("x-ms-copy-source", "sourceURL", Some(&self.copy_source))?;
-        request.header("x-ms-source-range", "sourceOffset", Some(&self.source_range))?;
-        request.header("x-ms-range", "destOffset", Some(&self.range))
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(PageBlobUploadPagesFromURLResponse::from_headers(headers))
-    }
+    options: PageBlobUploadPagesFromURLOptions,
+    page: "put-page-from-url",
+    method: PUT,
+    query: { "comp" = "page" },
+    headers: { "x-ms-page-write" = "update" },
+    success: [201],
+    repeat: Safe,
+    answer: PageBlobUploadPagesFromURLResponse,
 }

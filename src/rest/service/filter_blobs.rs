@@ -1,34 +1,14 @@
 //! Find Blobs by Tags: one page of the blobs of an account or a container whose tags match an expression.
 
-use http::{HeaderMap, Method};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Repeat};
-use crate::rest::container::{BlobTags, list_blobs_xml};
-use crate::rest::limits;
+use crate::rest::blob_tags::BlobTags;
 use crate::rest::other_elements::OtherElements;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::slices::SliceWriter;
 use crate::rest::values::{Count, Timestamp};
 use crate::rest::xml::XmlCursor;
-use crate::rest::{ListOperation, Operation};
-
-/// Find Blobs by Tags.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct FilterBlobs {
-    /// The SQL expression.
-    #[serde(rename = "where")]
-    pub condition: Option<String>,
-    /// The `continuationToken` of the previous page.
-    pub marker: Option<String>,
-    /// The maximum number of blobs on the page. Default: 5,000.
-    pub max_page_size: Option<Count>,
-    /// Whether only one container is searched.
-    pub is_container: bool,
-}
+use crate::rest::{blob_tags, limits};
 
 header_response! {
     /// The response headers of Find Blobs by Tags.
@@ -81,56 +61,30 @@ pub struct FilterBlobSegment {
     pub continuation_token: Option<String>,
 }
 
-/// The whole response: headers and XML.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct FilterBlobsAnswer {
-    /// The response headers.
-    #[serde(flatten)]
-    pub headers: ServiceFilterBlobsHeaders,
-    /// The response body.
-    #[serde(flatten)]
-    pub segment: FilterBlobSegment,
-}
-
-impl Operation for FilterBlobs {
-    type Output = FilterBlobsAnswer;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const ANSWER: BodyLimit = limits::LISTING_PAGE;
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
+operation! {
+    /// Find Blobs by Tags.
+    pub struct FilterBlobs as "FilterBlobs" {
+        /// The `continuationToken` of the previous page.
+        marker: Option<String> = query("marker"),
+        /// The maximum number of blobs on the page. Default: 5,000.
+        max_page_size: Option<Count> = query("maxresults").then(&("comp", "blobs")),
+        /// The SQL expression.
+        condition as "where": Option<String> = query("where"),
+        /// Whether only one container is searched.
+        #[serde(default)]
+        is_container: bool = when("restype", "container"),
+        /// Whether an account is searched.
+        #[serde(default)]
+        is_service: bool = account(),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        if !self.is_container {
-            request.account();
-        }
-        request.query_text("marker", self.marker.as_ref());
-        request.query_text("maxresults", self.max_page_size.map(|size| size.0.to_string()).as_ref());
-        request.query("comp", "blobs");
-        request.query_text("where", self.condition.as_ref());
-        if self.is_container {
-            request.query("restype", "container");
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        let headers = ServiceFilterBlobsHeaders::from_headers(headers);
-        Ok(FilterBlobsAnswer { headers, segment: read_segment(body)? })
-    }
-}
-
-impl ListOperation for FilterBlobs {
-    const LISTS: &'static [&'static str] = &["blobs"];
-
-    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
-        let segment = read_each(body, &mut |item| slices.push("blobs", &item))?;
-        Ok(FilterBlobsAnswer { headers: ServiceFilterBlobsHeaders::from_headers(headers), segment })
-    }
+    page: "find-blobs-by-tags",
+    method: GET,
+    success: [200],
+    repeat: Safe,
+    answer: ServiceFilterBlobsHeaders with FilterBlobSegment = read_segment,
+    limit: limits::LISTING_PAGE,
+    lists: ["blobs"] = read_in_slices,
+    untyped: true,
 }
 
 fn read_segment(document: &[u8]) -> Result<FilterBlobSegment> {
@@ -168,10 +122,15 @@ fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<FilterBlobItem> {
         match start.name() {
             "Name" => item.name = cursor.text()?,
             "ContainerName" => item.container_name = cursor.text()?,
-            "Tags" => item.tags = Some(list_blobs_xml::read_tags(cursor)?),
+            "Tags" => item.tags = Some(blob_tags::read_set(cursor)?),
             name => item.other.push(name, cursor.value(start)?),
         }
         Ok(())
     })?;
     Ok(item)
+}
+
+/// As [`read_segment`], with the blobs in slices.
+fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<FilterBlobSegment> {
+    read_each(document, &mut |item| slices.push("blobs", &item))
 }

@@ -1,13 +1,5 @@
 //! Get Account Information. The request can go to the service, a container or a blob.
 
-use http::{HeaderMap, Method};
-use serde::Deserialize;
-
-use crate::base::arguments;
-use crate::base::error::Result;
-use crate::http::Repeat;
-use crate::rest::Operation;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{AccountKind, SkuName};
 use crate::rest::values::Timestamp;
 
@@ -33,36 +25,17 @@ header_response! {
     }
 }
 
-/// Get Account Information.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GetAccountInfo {
-    /// Whether the request goes to the service, not to a container or blob.
-    #[serde(default)]
-    pub is_service: bool,
-}
-
-impl Operation for GetAccountInfo {
-    type Output = ServiceGetAccountInfoResponse;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-account-information";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
+operation! {
+    /// Get Account Information.
+    pub struct GetAccountInfo as "GetAccountInfo" {
+        /// Whether the request goes to the service, not to a container or blob.
+        #[serde(default)]
+        is_service: bool = account(),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        if self.is_service {
-            request.account();
-        }
-        request.query("comp", "properties");
-        request.query("restype", "account");
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, _body: &[u8]) -> Result<Self::Output> {
-        Ok(ServiceGetAccountInfoResponse::from_headers(headers))
-    }
+    page: "get-account-information",
+    method: GET,
+    query: { "comp" = "properties", "restype" = "account" },
+    success: [200],
+    repeat: Safe,
+    answer: ServiceGetAccountInfoResponse,
 }

@@ -1,21 +1,12 @@
 //! Get Blob Service Stats: the replication status. Available on the secondary endpoint only.
 
-use http::{HeaderMap, Method};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::limits;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::GeoReplicationStatusType;
 use crate::rest::values::Timestamp;
 use crate::rest::xml::XmlCursor;
-
-/// Get Blob Service Stats.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct GetStatistics {}
 
 header_response! {
     /// The response headers of Get Blob Service Stats.
@@ -37,7 +28,7 @@ xml_response! {
     /// The replication status of the secondary location.
     pub struct GeoReplication {
         /// The status of the secondary location.
-        #[cfg_attr(feature = "typescript", ts(type = "GeoReplicationStatusType"))]
+        #[cfg_attr(feature = "typescript", ts(as = "GeoReplicationStatusType"))]
         status: GeoReplicationStatusType = "Status",
         /// All writes before this time are available in the secondary location.
         #[cfg_attr(feature = "typescript", ts(type = "Date"))]
@@ -55,47 +46,29 @@ pub struct BlobServiceStatistics {
     pub geo_replication: Option<GeoReplication>,
 }
 
-/// The whole response: headers and XML.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct GetStatisticsAnswer {
-    /// The response headers.
-    #[serde(flatten)]
-    pub headers: ServiceGetStatisticsHeaders,
-    /// The statistics.
-    #[serde(flatten)]
-    pub statistics: BlobServiceStatistics,
+operation! {
+    /// Get Blob Service Stats.
+    pub struct GetStatistics as "ServiceGetStatistics" {}
+    page: "get-blob-service-stats",
+    method: GET,
+    account: true,
+    query: { "restype" = "service", "comp" = "stats" },
+    success: [200],
+    repeat: Safe,
+    answer: ServiceGetStatisticsHeaders with BlobServiceStatistics = read,
+    limit: limits::STATISTICS,
 }
 
-impl Operation for GetStatistics {
-    type Output = GetStatisticsAnswer;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-blob-service-stats";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const ANSWER: BodyLimit = limits::STATISTICS;
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.account();
-        request.query("restype", "service");
-        request.query("comp", "stats");
+fn read(document: &[u8]) -> Result<BlobServiceStatistics> {
+    let mut cursor = XmlCursor::new(document)?;
+    cursor.root("StorageServiceStats")?;
+    let mut statistics = BlobServiceStatistics::default();
+    cursor.children(|cursor, start| {
+        if start.name() != "GeoReplication" {
+            return cursor.skip(start);
+        }
+        statistics.geo_replication = Some(GeoReplication::read(cursor)?);
         Ok(())
-    }
-
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        let mut cursor = XmlCursor::new(body)?;
-        cursor.root("StorageServiceStats")?;
-        let mut statistics = BlobServiceStatistics::default();
-        cursor.children(|cursor, start| {
-            if start.name() != "GeoReplication" {
-                return cursor.skip(start);
-            }
-            statistics.geo_replication = Some(GeoReplication::read(cursor)?);
-            Ok(())
-        })?;
-        Ok(GetStatisticsAnswer { headers: ServiceGetStatisticsHeaders::from_headers(headers), statistics })
-    }
+    })?;
+    Ok(statistics)
 }

@@ -1,30 +1,13 @@
 //! Get User Delegation Key: a key that signs on behalf of the user whose token the request carries.
 
-use http::{HeaderMap, Method};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Repeat};
-use crate::rest::Operation;
 use crate::rest::limits;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{FromText, Timestamp};
-use crate::rest::versions;
 use crate::rest::xml::XmlCursor;
 use crate::rest::xml_writer::Element;
-
-/// Get User Delegation Key.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GetUserDelegationKey {
-    /// When the key becomes valid.
-    pub starts_on: Timestamp,
-    /// When the key expires, at most seven days after the start.
-    pub expires_on: Timestamp,
-    /// The tenant id of the user that signatures are bound to.
-    pub delegated_user_tenant_id: Option<String>,
-}
 
 header_response! {
     /// The response headers of Get User Delegation Key.
@@ -78,48 +61,26 @@ impl std::fmt::Debug for UserDelegationKey {
     }
 }
 
-/// The whole response: headers and XML.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct GetUserDelegationKeyAnswer {
-    /// The response headers.
-    #[serde(flatten)]
-    pub headers: ServiceGetUserDelegationKeyHeaders,
-    /// The key.
-    #[serde(flatten)]
-    pub key: UserDelegationKey,
-}
-
-impl Operation for GetUserDelegationKey {
-    type Output = GetUserDelegationKeyAnswer;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key";
-    const METHOD: Method = Method::POST;
-    const SUCCESS: &'static [u16] = &[200];
-    const ANSWER: BodyLimit = limits::DELEGATION_KEY;
-    const SECRET_ANSWER: bool = true;
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
+operation! {
+    /// Get User Delegation Key.
+    pub struct GetUserDelegationKey as "ServiceGetUserDelegationKey" {
+        /// When the key becomes valid.
+        starts_on: Timestamp,
+        /// When the key expires, at most seven days after the start.
+        expires_on: Timestamp,
+        /// The tenant id of the user that signatures are bound to.
+        delegated_user_tenant_id: Option<String> = body().newest(),
     }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.account();
-        request.query("restype", "service");
-        request.query("comp", "userdelegationkey");
-        if self.delegated_user_tenant_id.is_some() {
-            request.at_least(versions::NEWEST_FEATURES);
-        }
-        let key_info = Element::new("KeyInfo")
-            .child(Element::text("Start", whole_seconds(self.starts_on)))
-            .child(Element::text("Expiry", whole_seconds(self.expires_on)))
-            .optional("DelegatedUserTid", self.delegated_user_tenant_id.as_deref());
-        request.xml(&key_info)
-    }
-
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        let headers = ServiceGetUserDelegationKeyHeaders::from_headers(headers);
-        Ok(GetUserDelegationKeyAnswer { headers, key: read_key(body)? })
-    }
+    page: "get-user-delegation-key",
+    method: POST,
+    account: true,
+    query: { "restype" = "service", "comp" = "userdelegationkey" },
+    success: [200],
+    repeat: Safe,
+    body: write_key_info,
+    answer: ServiceGetUserDelegationKeyHeaders with UserDelegationKey = read_key,
+    limit: limits::DELEGATION_KEY,
+    secret: true,
 }
 
 /// The operation accepts times in whole seconds only.
@@ -147,6 +108,14 @@ fn read_key(document: &[u8]) -> Result<UserDelegationKey> {
         Ok(())
     })?;
     Ok(key)
+}
+
+fn write_key_info(operation: &GetUserDelegationKey, request: &mut RequestWriter) -> Result<()> {
+    let key_info = Element::new("KeyInfo")
+        .child(Element::text("Start", whole_seconds(operation.starts_on)))
+        .child(Element::text("Expiry", whole_seconds(operation.expires_on)))
+        .optional("DelegatedUserTid", operation.delegated_user_tenant_id.as_deref());
+    request.xml(&key_info)
 }
 
 #[cfg(test)]

@@ -1,36 +1,17 @@
 //! List Containers: one page of the containers of an account.
 
-use http::{HeaderMap, Method};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::base::arguments;
 use crate::base::error::Result;
-use crate::http::{BodyLimit, Repeat};
-use crate::rest::container::list_blobs_xml::{read_flag, read_pairs};
 use crate::rest::limits;
 use crate::rest::other_elements::OtherElements;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::shared::{
     LeaseDurationType, LeaseStateType, LeaseStatusType, ListContainersIncludeType, PublicAccessType,
 };
 use crate::rest::slices::SliceWriter;
 use crate::rest::values::{Count, NameValues, Timestamp};
 use crate::rest::xml::XmlCursor;
-use crate::rest::{ListOperation, Operation};
-
-/// List Containers.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ListContainers {
-    /// Lists only containers whose names begin with this prefix.
-    pub prefix: Option<String>,
-    /// The `continuationToken` of the previous page.
-    pub marker: Option<String>,
-    /// The maximum number of containers on the page. `None` means 5,000.
-    pub max_page_size: Option<Count>,
-    /// What items include besides name and properties.
-    pub include: Option<Vec<ListContainersIncludeType>>,
-}
+use crate::rest::xml_values::{read_flag, read_pairs};
 
 xml_response! {
     /// The properties of a container in a list.
@@ -131,55 +112,32 @@ pub struct ListContainersSegmentResponse {
     pub continuation_token: Option<String>,
 }
 
-/// The whole response: headers and XML.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct ListContainersAnswer {
-    /// The response headers.
-    #[serde(flatten)]
-    pub headers: ServiceListContainersSegmentHeaders,
-    /// The response body.
-    #[serde(flatten)]
-    pub page: ListContainersSegmentResponse,
-}
-
-impl Operation for ListContainers {
-    type Output = ListContainersAnswer;
-    const REST_PAGE: &'static str = "https://learn.microsoft.com/rest/api/storageservices/list-containers2";
-    const METHOD: Method = Method::GET;
-    const SUCCESS: &'static [u16] = &[200];
-    const ANSWER: BodyLimit = limits::LISTING_PAGE;
-    const REPEAT: Repeat = Repeat::Safe;
-
-    fn parse(json: &str) -> Result<Self> {
-        arguments::parse(json)
-    }
-
-    fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        request.account();
-        request.query("comp", "list");
-        request.query_text("prefix", self.prefix.as_ref());
-        request.query_text("marker", self.marker.as_ref());
-        request.query_text("maxresults", self.max_page_size.map(|size| size.0.to_string()).as_ref());
-        if let Some(include) = self.include.as_ref().filter(|include| !include.is_empty()) {
-            let items: Vec<&str> = include.iter().map(|item| item.0.as_str()).collect();
-            request.query("include", &items.join(","));
-        }
-        Ok(())
-    }
-
-    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self::Output> {
-        let headers = ServiceListContainersSegmentHeaders::from_headers(headers);
-        Ok(ListContainersAnswer { headers, page: read_page(body)? })
+parameters! {
+    /// List Containers.
+    pub struct ServiceListContainersOptions {
+        /// Lists only containers whose names begin with this prefix.
+        prefix: String = query("prefix"),
+        /// The `continuationToken` of the previous page.
+        marker: String = query("marker"),
+        /// The maximum number of containers on the page. `None` means 5,000.
+        max_page_size: Count = query("maxresults"),
+        /// What items include besides name and properties.
+        include: Vec<ListContainersIncludeType> = query("include"),
     }
 }
 
-impl ListOperation for ListContainers {
-    const LISTS: &'static [&'static str] = &["containerItems"];
-
-    fn read_in_slices(headers: &HeaderMap, body: &[u8], slices: &mut SliceWriter) -> Result<Self::Output> {
-        let page = read_each(body, &mut |item| slices.push("containerItems", &item))?;
-        Ok(ListContainersAnswer { headers: ServiceListContainersSegmentHeaders::from_headers(headers), page })
-    }
+operation! {
+    ServiceListContainersOptions as "ServiceListContainersSegment",
+    page: "list-containers2",
+    method: GET,
+    account: true,
+    query: { "comp" = "list" },
+    success: [200],
+    repeat: Safe,
+    answer: ServiceListContainersSegmentHeaders with ListContainersSegmentResponse = read_page,
+    limit: limits::LISTING_PAGE,
+    lists: ["containerItems"] = read_in_slices,
+    own_options: true,
 }
 
 fn read_page(document: &[u8]) -> Result<ListContainersSegmentResponse> {
@@ -230,6 +188,11 @@ fn read_container(cursor: &mut XmlCursor<'_>) -> Result<ContainerItem> {
         Ok(())
     })?;
     Ok(item)
+}
+
+/// As [`read_page`], with the containers in slices.
+fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListContainersSegmentResponse> {
+    read_each(document, &mut |item| slices.push("containerItems", &item))
 }
 
 #[cfg(test)]

@@ -92,6 +92,8 @@ fn read_times(cursor: &mut XmlCursor<'_>) -> Result<AccessPolicyTimes> {
     Ok(times)
 }
 
+typescript_types! { AccessPolicyIdentifier = "unknown" }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,11 @@
 //! Object replication: the status of copies that the service makes of a blob by policy.
 //! <https://learn.microsoft.com/azure/storage/blobs/object-replication-overview>
 
+use http::HeaderMap;
 use serde::Serialize;
 
 use crate::rest::shared::ObjectReplicationStatus;
-use crate::rest::values::NameValues;
+use crate::rest::values::{FromHeaders, NameValues};
 
 /// The status of one rule of a replication policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,6 +48,12 @@ pub fn policies(record: &NameValues) -> Option<Vec<ObjectReplicationPolicy>> {
         }
     }
     Some(policies)
+}
+
+impl FromHeaders for Vec<ObjectReplicationPolicy> {
+    fn from_headers(headers: &HeaderMap, prefix: &str) -> Option<Self> {
+        NameValues::from_headers(headers, prefix).and_then(|rules| policies(&rules))
+    }
 }
 
 #[cfg(test)]

@@ -3,23 +3,22 @@
 use percent_encoding::percent_decode_str;
 
 use crate::base::error::Result;
-use crate::rest::blob::object_replication;
-use crate::rest::container::list_blobs::{
-    BlobFlatListSegment, BlobItem, BlobProperties, BlobTag, BlobTags, ListBlobsFlatSegmentResponse,
+use crate::rest::listing::items::{
+    BlobFlatListSegment, BlobHierarchyListSegment, BlobItem, BlobPrefix, BlobProperties, ListBlobsFlatSegmentResponse,
+    ListBlobsHierarchySegmentResponse,
 };
-use crate::rest::container::list_blobs_by_hierarchy::{
-    BlobHierarchyListSegment, BlobPrefix, ListBlobsHierarchySegmentResponse,
-};
-use crate::rest::other_elements::{OtherElements, XmlValue};
+use crate::rest::other_elements::XmlValue;
 use crate::rest::slices::SliceWriter;
-use crate::rest::values::{FromText, NameValues};
+use crate::rest::values::NameValues;
 use crate::rest::xml::{XmlCursor, XmlStart, protocol};
+use crate::rest::xml_values::{read_flag, read_pairs};
+use crate::rest::{blob_tags, object_replication};
 
 /// Reads a flat page, without its headers.
 ///
 /// # Errors
 /// A protocol error when the document is not a list or is truncated.
-pub fn read(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
+pub fn read_flat(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
     read_by_hierarchy(document).map(flat)
 }
 
@@ -148,7 +147,7 @@ fn read_blob(cursor: &mut XmlCursor<'_>) -> Result<BlobItem> {
             "Metadata" => item.metadata = Some(read_pairs(cursor)?),
             "OrMetadata" => item.object_replication_metadata = Some(read_pairs(cursor)?),
             "Tags" => {
-                let tags = read_tags(cursor)?;
+                let tags = blob_tags::read_set(cursor)?;
                 let pairs = tags.blob_tag_set.iter().map(|tag| (tag.key.clone(), tag.value.clone()));
                 item.tags = Some(NameValues(pairs.collect()));
                 item.blob_tags = Some(tags);
@@ -171,56 +170,6 @@ fn read_name(cursor: &mut XmlCursor<'_>, start: &XmlStart<'_>) -> Result<String>
     }
     let decoded = percent_decode_str(&text).decode_utf8();
     Ok(decoded.map_err(|error| protocol("a blob's encoded name is not UTF-8").with_source(error))?.into_owned())
-}
-
-/// Reads a value that no text is; that it is there but empty is noted under its public name.
-///
-/// # Errors
-/// A protocol error when the document breaks off.
-pub fn read_flag<T: FromText>(
-    cursor: &mut XmlCursor<'_>,
-    property: &str,
-    other: &mut OtherElements,
-) -> Result<Option<T>> {
-    let text = cursor.text()?;
-    if text.is_empty() {
-        other.push_empty(property);
-    }
-    Ok(T::from_text(&text))
-}
-
-/// Reads children whose names are keys and whose texts are values: metadata.
-pub fn read_pairs(cursor: &mut XmlCursor<'_>) -> Result<NameValues> {
-    let mut pairs = Vec::new();
-    cursor.children(|cursor, start| {
-        pairs.push((start.name().to_owned(), cursor.text()?));
-        Ok(())
-    })?;
-    Ok(NameValues(pairs))
-}
-
-/// Reads the children of `<Tags>`.
-pub fn read_tags(cursor: &mut XmlCursor<'_>) -> Result<BlobTags> {
-    let mut tags = BlobTags::default();
-    cursor.children(|cursor, start| {
-        if start.name() != "TagSet" {
-            return cursor.skip(start);
-        }
-        cursor.children(|cursor, _tag| {
-            let mut tag = BlobTag::default();
-            cursor.children(|cursor, start| {
-                match start.name() {
-                    "Key" => tag.key = cursor.text()?,
-                    "Value" => tag.value = cursor.text()?,
-                    _ => cursor.skip(start)?,
-                }
-                Ok(())
-            })?;
-            tags.blob_tag_set.push(tag);
-            Ok(())
-        })
-    })?;
-    Ok(tags)
 }
 
 #[cfg(test)]
@@ -246,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_page_is_read() {
-        let page = read(PAGE.as_bytes()).expect("a listing");
+        let page = read_flat(PAGE.as_bytes()).expect("a listing");
         assert_eq!(page.service_endpoint, "https://a.blob.core.windows.net/");
         assert_eq!(
             (page.container_name.as_str(), page.prefix.as_deref(), page.marker.as_deref()),
@@ -277,7 +226,7 @@ mod tests {
     #[test]
     fn a_page_that_breaks_off_anywhere_is_refused() {
         for end in (0..PAGE.len() - 1).filter(|&end| PAGE.is_char_boundary(end)) {
-            let error = read(&PAGE.as_bytes()[..end]).expect_err("cut");
+            let error = read_flat(&PAGE.as_bytes()[..end]).expect_err("cut");
             assert_eq!(error.kind(), ErrorKind::Protocol, "cut at {end}");
         }
     }
@@ -288,7 +237,7 @@ mod tests {
             let mut page = PAGE.as_bytes().to_vec();
             let at = cut.min(page.len());
             page.splice(at..at, garbage);
-            let _ = read(&page);
+            let _ = read_flat(&page);
         }
     }
 }

@@ -1,9 +1,6 @@
 //! Conditions on an append blob, including its length.
 
-use crate::base::error::Result;
 use crate::http::Repeat;
-use crate::rest::conditions::BlobRequestConditions;
-use crate::rest::request_writer::RequestWriter;
 use crate::rest::values::{Count, Timestamp};
 
 parameters! {
@@ -26,6 +23,26 @@ parameters! {
         /// The length that the blob must have before the append, in bytes.
         append_position: Count,
     }
+    /// For what is appended.
+    APPEND {
+        lease_id = header("x-ms-lease-id"),
+        if_modified_since = header("if-modified-since"),
+        if_unmodified_since = header("if-unmodified-since"),
+        if_match = header("if-match"),
+        if_none_match = header("if-none-match"),
+        tag_conditions = header("x-ms-if-tags"),
+        max_size = header("x-ms-blob-condition-maxsize"),
+        append_position = header("x-ms-blob-condition-appendpos"),
+    }
+    /// For sealing, which looks neither at tags nor at the size.
+    SEAL {
+        lease_id = header("x-ms-lease-id"),
+        if_modified_since = header("if-modified-since"),
+        if_unmodified_since = header("if-unmodified-since"),
+        if_match = header("if-match"),
+        if_none_match = header("if-none-match"),
+        append_position = header("x-ms-blob-condition-appendpos"),
+    }
 }
 
 impl AppendBlobRequestConditions {
@@ -37,44 +54,13 @@ impl AppendBlobRequestConditions {
         });
         if refuses { Repeat::Safe } else { Repeat::OnlyIfUnsent }
     }
-
-    /// Writes the conditions for appending.
-    pub(crate) fn write(&self, request: &mut RequestWriter) -> Result<()> {
-        let tags = self.tag_conditions.clone();
-        self.as_blob_conditions(tags).write(request)?;
-        let argument = "options.conditions.maxSize";
-        request.header("x-ms-blob-condition-maxsize", argument, self.max_size.as_ref())?;
-        self.write_position(request)
-    }
-
-    /// Writes the conditions for sealing, which supports fewer.
-    pub(crate) fn write_for_seal(&self, request: &mut RequestWriter) -> Result<()> {
-        self.as_blob_conditions(None).write(request)?;
-        self.write_position(request)
-    }
-
-    fn write_position(&self, request: &mut RequestWriter) -> Result<()> {
-        let argument = "options.conditions.appendPosition";
-        request.header("x-ms-blob-condition-appendpos", argument, self.append_position.as_ref())
-    }
-
-    fn as_blob_conditions(&self, tag_conditions: Option<String>) -> BlobRequestConditions {
-        BlobRequestConditions {
-            if_match: self.if_match.clone(),
-            if_none_match: self.if_none_match.clone(),
-            if_modified_since: self.if_modified_since,
-            if_unmodified_since: self.if_unmodified_since,
-            tag_conditions,
-            lease_id: self.lease_id.clone(),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::Operation;
     use crate::rest::append_blob::{AppendBlobAppendBlockParameters, AppendBlockFromURL};
+    use crate::rest::operation::{Operation, Parameters};
 
     #[test]
     fn a_block_is_appended_once_unless_a_condition_refuses_the_second() {
@@ -85,12 +71,13 @@ mod tests {
             (r#"{"appendPosition":0}"#, Repeat::Safe),
             (r#"{"ifMatch":"\"0x1\""}"#, Repeat::Safe),
         ] {
-            let options = format!(r#"{{"conditions":{conditions}}}"#);
-            let append = AppendBlobAppendBlockParameters::parse(&options).expect("valid");
+            let options = format!(r#"{{"options":{{"conditions":{conditions}}}}}"#);
+            let append = AppendBlobAppendBlockParameters::from_json(&options).expect("valid");
             assert_eq!(append.repeat(), expected, "{conditions}");
-            let options =
-                format!(r#"{{"conditions":{conditions},"copySource":"https://h/b","sourceRange":{{"offset":0}}}}"#);
-            let append = AppendBlockFromURL::parse(&options).expect("valid");
+            let options = format!(
+                r#"{{"options":{{"conditions":{conditions}}},"sourceURL":"https://h/b","sourceRange":{{"offset":0}}}}"#
+            );
+            let append = AppendBlockFromURL::from_json(&options).expect("valid");
             let url = url::Url::parse("https://h/c/b").expect("a URL");
             assert_eq!(append.request(url).expect("sendable").repeat, expected, "{conditions}");
         }

@@ -72,7 +72,7 @@ settings! {
         #[cfg_attr(feature = "typescript", ts(type = "boolean"))]
         write: bool = "Write";
         /// How long the logs are retained.
-        #[cfg_attr(feature = "typescript", ts(type = "RetentionPolicy"))]
+        #[cfg_attr(feature = "typescript", ts(as = "RetentionPolicy"))]
         retention_policy: RetentionPolicy = "RetentionPolicy",
     }
 }

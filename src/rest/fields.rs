@@ -1,0 +1,110 @@
+//! Writes the values of fields where their tables say. One function for all operations: what differs between them is data.
+
+use crate::base::error::Result;
+use crate::rest::path::Path;
+use crate::rest::place::{Field, Kind};
+use crate::rest::request_writer::{RequestWriter, ToHeader};
+use crate::rest::values::NameValues;
+
+/// A value that knows how it is written into a place.
+pub trait Value {
+    /// Writes it where the field's table says. `at` is where the field's struct is.
+    ///
+    /// # Errors
+    /// An argument error that names what cannot be sent.
+    fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()>;
+}
+
+impl<T: ToHeader> Value for T {
+    fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+        write_text(&self.to_header(), field, at, request)
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+        let Some(value) = self else {
+            write_absent(field, request);
+            return Ok(());
+        };
+        if let Some(version) = field.since {
+            request.at_least(version);
+        }
+        value.write(field, at, request)
+    }
+}
+
+/// An empty list is none.
+impl<T: ToHeader> Value for Vec<T> {
+    fn write(&self, field: &Field, _at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+        if let Kind::Query(name) = field.kind
+            && !self.is_empty()
+        {
+            let items: Vec<_> = self.iter().map(ToHeader::to_header).collect();
+            request.query(name, &items.join(","));
+        }
+        Ok(())
+    }
+}
+
+impl Value for NameValues {
+    fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+        match field.kind {
+            Kind::Metadata => request.metadata(&at.member(field.name), self),
+            Kind::Tags => request.tags(&at.member(field.name), self),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What has no place of its own.
+impl Value for () {
+    fn write(&self, _field: &Field, _at: &Path<'_>, _request: &mut RequestWriter) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes the values of a struct, in the order of a table.
+///
+/// # Errors
+/// An argument error that names what cannot be sent.
+pub fn write(table: &[Field], values: &[&dyn Value], at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+    for field in table {
+        if let Some(value) = values.get(field.index) {
+            value.write(field, at, request)?;
+        }
+        if let Some((name, value)) = field.then {
+            request.query(name, value);
+        }
+    }
+    Ok(())
+}
+
+/// Writes the values of a struct that is a field of another one.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_group(field: &Field, values: &[&dyn Value], at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+    match field.kind {
+        Kind::Group(table) => write(table, values, &at.member(field.name), request),
+        _ => Ok(()),
+    }
+}
+
+fn write_text(text: &str, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
+    match field.kind {
+        Kind::Header(name) | Kind::HeaderOr(name, _) => request.header(name, &at.member(field.name), text)?,
+        Kind::Secret(name) => request.secret(name, &at.member(field.name), text)?,
+        Kind::Query(name) => request.query_text(name, text),
+        Kind::When(name, value) if text == "true" => request.query(name, value),
+        Kind::Account if text == "true" => request.account(),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn write_absent(field: &Field, request: &mut RequestWriter) {
+    if let Kind::HeaderOr(name, default) = field.kind {
+        request.constant(name, default);
+    }
+}

@@ -1,0 +1,166 @@
+//! Where a value goes in a request. A field says it beside its name and type, so that each stands in one place.
+
+use crate::rest::versions;
+
+/// Where a value goes. Made by the functions of this module, which read as the declaration of a field.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub(super) kind: Kind,
+    /// The name that callers know the value by, where they pass it as another argument than it crosses as.
+    argument: Option<&'static str>,
+    /// The service version that the value needs.
+    since: Option<&'static str>,
+    /// A fixed query parameter that follows, whether there is a value or not: the order of a query is kept as it was.
+    then: Option<&'static (&'static str, &'static str)>,
+}
+
+/// The part of a request that a value is written into.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    /// The body, which the operation writes as a whole.
+    Body,
+    Header(&'static str),
+    /// A header whose value nobody may see.
+    Secret(&'static str),
+    /// A header that has this value when the caller gave none.
+    HeaderOr(&'static str, &'static str),
+    Query(&'static str),
+    /// A fixed query parameter, where the value is true.
+    When(&'static str, &'static str),
+    /// The path, which ends with a slash where the value is true.
+    Account,
+    /// One header for each pair.
+    Metadata,
+    /// One header for all pairs.
+    Tags,
+    /// Its own fields go where this table says.
+    Group(&'static [Field]),
+}
+
+/// A field of a struct: its name and its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The number of the value among the struct's.
+    pub(super) index: usize,
+    /// The name as it is declared.
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) since: Option<&'static str>,
+    pub(super) then: Option<&'static (&'static str, &'static str)>,
+}
+
+impl Field {
+    /// A field of this name whose value goes there.
+    pub const fn new(index: usize, name: &'static str, place: Place) -> Self {
+        let name = match place.argument {
+            Some(argument) => argument,
+            None => name,
+        };
+        Self { index, name, kind: place.kind, since: place.since, then: place.then }
+    }
+
+    /// The same field in another place: structs that are written differently by purpose have a table for each.
+    #[must_use]
+    pub const fn at(self, place: Place) -> Self {
+        Self::new(self.index, self.name, place)
+    }
+}
+
+const fn place(kind: Kind) -> Place {
+    Place { kind, argument: None, since: None, then: None }
+}
+
+/// The body. An operation writes that as a whole, with the function that it names.
+pub const fn body() -> Place {
+    place(Kind::Body)
+}
+
+/// A header.
+pub const fn header(name: &'static str) -> Place {
+    place(Kind::Header(name))
+}
+
+/// A header that no error and no log shows.
+pub const fn secret(name: &'static str) -> Place {
+    place(Kind::Secret(name))
+}
+
+/// A header with a value for those who give none.
+pub const fn header_or(name: &'static str, default: &'static str) -> Place {
+    place(Kind::HeaderOr(name, default))
+}
+
+/// A query parameter; of a list, with commas.
+pub const fn query(name: &'static str) -> Place {
+    place(Kind::Query(name))
+}
+
+/// A fixed query parameter for what is true.
+pub const fn when(name: &'static str, value: &'static str) -> Place {
+    place(Kind::When(name, value))
+}
+
+/// Whether the request is for the account itself.
+pub const fn account() -> Place {
+    place(Kind::Account)
+}
+
+/// Headers `x-ms-meta-…`.
+pub const fn metadata() -> Place {
+    place(Kind::Metadata)
+}
+
+/// The header `x-ms-tags`.
+pub const fn tags() -> Place {
+    place(Kind::Tags)
+}
+
+/// Where the fields of a struct go, by one of its tables.
+pub const fn group(table: &'static [Field]) -> Place {
+    place(Kind::Group(table))
+}
+
+impl Place {
+    /// Callers know the value as another argument than it crosses as.
+    #[must_use]
+    pub const fn argument(self, name: &'static str) -> Self {
+        Self { argument: Some(name), ..self }
+    }
+
+    /// What older versions do not know: the request asks for [`versions::NEWEST_FEATURES`] where the value is given.
+    #[must_use]
+    pub const fn newest(self) -> Self {
+        Self { since: Some(versions::NEWEST_FEATURES), ..self }
+    }
+
+    /// A fixed query parameter follows.
+    #[must_use]
+    pub const fn then(self, parameter: &'static (&'static str, &'static str)) -> Self {
+        Self { then: Some(parameter), ..self }
+    }
+}
+
+/// The number of a field. Evaluated by the compiler.
+///
+/// # Panics
+/// When no field has the name, which fails the build.
+pub const fn position(names: &[&str], name: &str) -> usize {
+    let mut index = 0;
+    while index < names.len() {
+        if is_same(names[index], name) {
+            return index;
+        }
+        index += 1;
+    }
+    assert!(index < names.len(), "no field has this name");
+    index
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}

@@ -1,0 +1,154 @@
+//! Collects the TypeScript of the types that operations use: their options, arguments and answers, and what these are made of. Only
+//! tests and `npm run generate:models` use it.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, HashSet};
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::rest::option_shapes::Shapes;
+
+/// Options of every operation, which the facade handles.
+const COMMON_OPTIONS: &str = "
+/** Aborts the request. */
+abortSignal?: AbortSignalLike,
+/** Accepted for compatibility, without effect: blobferry creates no spans. */
+tracingOptions?: OperationTracingOptions,";
+
+/// The types so far.
+#[derive(Default)]
+pub struct Types {
+    /// The declarations by name. (In which order types are found, is for the compiler to choose.)
+    pub declarations: BTreeMap<String, String>,
+    /// The members that cross as milliseconds.
+    pub dates: Vec<String>,
+    /// The members that cross as base64.
+    pub binaries: Vec<String>,
+    /// What callers pass.
+    pub shapes: Shapes,
+    declared: HashSet<TypeId>,
+    answers: HashSet<TypeId>,
+    is_answer: bool,
+    is_argument: bool,
+}
+
+impl Types {
+    /// The options of an operation. Where the facade declares their public type itself, only their shape is told.
+    pub fn options<T: TS + 'static>(&mut self, operation: &'static str, is_own: bool) {
+        let config = Config::default();
+        self.shapes.note_options(operation, &T::name(&config));
+        if is_own {
+            self.shapes.note(&T::name(&config), body(&T::decl(&config)));
+        } else {
+            self.visit::<T>();
+        }
+    }
+
+    /// The type of an argument beside the options.
+    pub fn argument<T: TS + 'static>(&mut self) {
+        self.is_argument = true;
+        self.visit::<T>();
+        self.is_argument = false;
+    }
+
+    /// A type that is part of an answer.
+    pub fn part<T: TS + 'static>(&mut self) {
+        self.is_answer = true;
+        self.visit::<T>();
+        self.is_answer = false;
+    }
+
+    /// An answer that is read from headers alone: the headers, and the headers with `_response`.
+    pub fn response<T: TS + 'static>(&mut self) {
+        let config = Config::default();
+        let name = T::name(&config);
+        if !name.ends_with("Response") {
+            return self.part::<T>();
+        }
+        self.is_answer = true;
+        T::visit_dependencies(self);
+        self.is_answer = false;
+        if !self.declared.insert(TypeId::of::<T>()) {
+            return;
+        }
+        let headers = name.replace("Response", "Headers");
+        let docs = T::docs().unwrap_or_default();
+        let declaration = T::decl(&config);
+        let body = body(&declaration);
+        self.note_members(body);
+        let header_docs = docs.replace("The response of", "The response headers of");
+        let text = format!(
+            "{header_docs}export interface {headers} {body}\n\
+             {docs}export type {name} = WithResponse<{headers}, {headers}>;\n"
+        );
+        self.declarations.insert(name, text);
+    }
+
+    /// A type under its own name.
+    fn declare<T: TS + ?Sized>(&mut self) {
+        let config = Config::default();
+        let name = T::name(&config);
+        let docs = T::docs().unwrap_or_default();
+        let declaration = T::decl(&config);
+        let body = body(&declaration);
+        if !body.starts_with('{') {
+            self.shapes.note_words(&name);
+            let text = format!("{docs}export type {name} = {body};\n");
+            self.declarations.insert(name, text);
+            return;
+        }
+        self.shapes.note(&name, body);
+        let common = if name.ends_with("Options") || name.ends_with("Parameters") { COMMON_OPTIONS } else { "" };
+        let text = format!("{docs}export interface {name} {{{common}{}\n", &body[1..]);
+        self.declarations.insert(name, text);
+    }
+
+    /// What a type is made of: `Option<T>` and `Vec<T>` lead to `T`.
+    fn visit_members<T: TS + 'static + ?Sized>(&mut self) {
+        T::visit_generics(self);
+        T::visit_dependencies(self);
+    }
+
+    /// Remembers which members cross as something else than they are.
+    fn note_members(&mut self, body: &str) {
+        for line in body.lines() {
+            let Some((member, kind)) = line.trim_matches([' ', '}', ',']).split_once(": ") else { continue };
+            let member = member.trim_end_matches('?').to_owned();
+            match kind.trim() {
+                "Date" => self.dates.push(member),
+                "Uint8Array" => self.binaries.push(member),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl TypeVisitor for Types {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        let id = TypeId::of::<T>();
+        let is_new_answer = self.is_answer && self.answers.insert(id);
+        let is_new = self.declared.insert(id);
+        if is_new || is_new_answer {
+            self.visit_members::<T>();
+        }
+        // Types without a file of their own, such as `String`, are TypeScript's.
+        if T::output_path().is_none() {
+            return;
+        }
+        if is_new_answer {
+            self.note_members(body(&T::decl(&Config::default())));
+        }
+        if is_new {
+            self.declare::<T>();
+        }
+        let name = T::name(&Config::default());
+        if self.is_argument && self.shapes.has(&name) {
+            self.shapes.want(name);
+        }
+    }
+}
+
+/// What follows `type Name = `, without the semicolon.
+fn body(declaration: &str) -> &str {
+    declaration.split_once(" = ").map_or(declaration, |(_, body)| body.trim_end_matches(';'))
+}
