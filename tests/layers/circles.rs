@@ -10,7 +10,7 @@ use crate::rules::module_path;
 use crate::tokens::{Token, tokens};
 
 /// Layers in which there still are circles.
-const EXCEPTIONS: [&str; 3] = ["binding", "copy", "rest"];
+const EXCEPTIONS: [&str; 1] = ["rest"];
 
 /// The module of what a `mod.rs` defines itself.
 const OWN: &str = "mod.rs";
