@@ -10,9 +10,6 @@ use crate::paths::{exports, paths};
 use crate::rules::module_path;
 use crate::tokens::{Token, tokens};
 
-/// Layers in which there still are circles: none.
-const EXCEPTIONS: [&str; 0] = [];
-
 /// The module of what a `mod.rs` defines itself.
 const OWN: &str = "mod.rs";
 
@@ -27,18 +24,12 @@ struct Layer {
     uses: Uses,
 }
 
-/// The circles in all layers but the exceptions, each with the places at which its modules use each other.
+/// The circles in all layers, each with the places at which its modules use each other.
 pub fn circles(files: &[(String, String)]) -> Vec<String> {
-    circles_except(files, &EXCEPTIONS)
-}
-
-fn circles_except(files: &[(String, String)], exceptions: &[&str]) -> Vec<String> {
     let files: Vec<(&str, Vec<String>, Vec<Token>)> = files
         .iter()
         .map(|(file, source)| (file.as_str(), module_path(file), without_tests(&tokens(source))))
-        .filter(|(file, module, _)| {
-            module.first().is_some_and(|layer| !exceptions.contains(&layer.as_str())) && !is_test(file)
-        })
+        .filter(|(file, module, _)| !module.is_empty() && !is_test(file))
         .collect();
     let mut layers: BTreeMap<String, Layer> = BTreeMap::new();
     for (_, module, found) in &files {
@@ -162,11 +153,11 @@ fn item_length(rest: &[Token]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::circles_except;
+    use super::circles as circles_of;
 
     fn circles(files: &[(&str, &str)]) -> Vec<String> {
         let files: Vec<_> = files.iter().map(|(file, source)| ((*file).to_owned(), (*source).to_owned())).collect();
-        circles_except(&files, &["copy"])
+        circles_of(&files)
     }
 
     #[test]
@@ -245,11 +236,5 @@ mod tests {
             ("src/http/b.rs", "#[cfg(test)] mod tests {} use crate::http::a;"),
         ]);
         assert_eq!(found.len(), 1, "what comes behind them does: {found:?}");
-    }
-
-    #[test]
-    fn layers_with_an_exception_are_not_looked_at() {
-        let none = circles(&[("src/copy/a.rs", "use super::b;"), ("src/copy/b.rs", "use super::a;")]);
-        assert_eq!(none, Vec::<String>::new());
     }
 }
