@@ -49,7 +49,7 @@ async fn measure(connection_string: &str, load: Load, rounds: usize) -> Result<V
             theirs.push(measured[1]);
         }
     }
-    Ok(json!({ "engine": medians(ours), "reqwest": medians(theirs) }))
+    Ok(json!({ "engine": medians(&ours), "reqwest": medians(&theirs) }))
 }
 
 /// The CPU time of the process and the time on the clock, for one copy, in microseconds.
@@ -58,7 +58,7 @@ async fn timed(load: Load, work: impl Future<Output = Result<()>>) -> Result<[f6
     work.await?;
     #[expect(clippy::cast_precision_loss, reason = "there are not so many copies")]
     let copies = load.copies as f64;
-    Ok([cpu_time() - cpu, wall.elapsed()].map(|time| time.as_secs_f64() * 1e6 / copies))
+    Ok([cpu_time().saturating_sub(cpu), wall.elapsed()].map(|time| time.as_secs_f64() * 1e6 / copies))
 }
 
 fn cpu_time() -> Duration {
@@ -66,7 +66,7 @@ fn cpu_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
-fn medians(measured: Vec<[f64; 2]>) -> Value {
+fn medians(measured: &[[f64; 2]]) -> Value {
     let median = |which: usize| {
         let mut values: Vec<f64> = measured.iter().map(|times| times[which]).collect();
         values.sort_unstable_by(f64::total_cmp);

@@ -62,8 +62,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         None
     }
 
-    /// Takes the connection that was used last, of those that can be used. Of new ones it takes the first, because servers accept and read
-    /// them in the order in which they were made.
+    /// Takes a connection that can be used: the one used last, so that the others can time out. Of those that are new or [`WARM`] it takes the
+    /// first. A server that polls level-triggered, as Node.js does, still has them in its list in that order, and reads them in it.
     pub(super) fn usable(
         &mut self,
         key: &K,
@@ -81,8 +81,11 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
                 return None;
             } else {
                 let idles = &mut self.origins.get_mut(key)?.idle[lane as usize];
-                let new = idles.iter().rev().take_while(|idle| idle.is_new && idle.until > now).count();
-                let idle = if new == 0 { idles.pop_back()? } else { idles.remove(idles.len() - new)? };
+                let in_order = |idle: &&Idle<C>| {
+                    idle.until > now && (idle.is_new || idle.is_warm(now)) && (!fresh || idle.is_fresh(now))
+                };
+                let count = idles.iter().rev().take_while(in_order).count();
+                let idle = if count == 0 { idles.pop_back()? } else { idles.remove(idles.len() - count)? };
                 self.idle.remove(&idle.order);
                 return Some(idle);
             }

@@ -22,6 +22,9 @@ use crate::http::transport::limits::Limits;
 /// waits before it closes.
 pub const FRESH: Duration = Duration::from_millis(500);
 
+/// How long after its last response a connection may still be in the list of a server that polls level-triggered: a turn of its event loop.
+pub const WARM: Duration = Duration::from_millis(50);
+
 /// When no connection has ended or become idle for so long, nobody waits for one that does.
 pub const STANDSTILL: Duration = Duration::from_secs(1);
 

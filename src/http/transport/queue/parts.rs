@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use tokio::time::Instant;
 
-use super::{FRESH, Number, Ticket};
+use super::{FRESH, Number, Ticket, WARM};
 use crate::http::transport::lane::Lane;
 
 pub(super) struct Waiter {
@@ -29,6 +29,10 @@ pub(super) struct Idle<C> {
 impl<C> Idle<C> {
     pub(super) fn is_fresh(&self, now: Instant) -> bool {
         now.duration_since(self.since) < FRESH
+    }
+
+    pub(super) fn is_warm(&self, now: Instant) -> bool {
+        now.duration_since(self.since) < WARM
     }
 }
 

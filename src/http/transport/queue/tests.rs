@@ -151,6 +151,32 @@ fn new_connections_are_used_in_the_order_in_which_they_were_made() {
 }
 
 #[test]
+fn connections_that_were_just_used_are_used_again_in_the_order_in_which_they_were() {
+    let mut world = World::new(LIMITS);
+    let _asked: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
+    let connections: Vec<Number> = (0..3).map(|_| world.connects(0)).collect();
+    for at in [1, 2, 0] {
+        world.returns(connections[at]);
+    }
+    let again: Vec<Ticket> = (0..2).map(|_| world.small(1)).collect();
+    let taken: Vec<Option<Number>> = again.iter().map(|ticket| world.has(*ticket)).collect();
+    assert_eq!(taken, [Some(connections[1]), Some(connections[2])]);
+}
+
+#[test]
+fn of_connections_that_were_idle_for_a_while_the_last_is_used() {
+    let mut world = World::new(LIMITS);
+    let _asked: Vec<Ticket> = (0..3).map(|_| world.small(1)).collect();
+    let connections: Vec<Number> = (0..3).map(|_| world.connects(0)).collect();
+    for at in [1, 2, 0] {
+        world.returns(connections[at]);
+    }
+    world.now += WARM;
+    let again = world.small(1);
+    assert_eq!(world.has(again), Some(connections[0]));
+}
+
+#[test]
 fn whoever_leaves_gives_what_was_begun_for_it_to_the_next() {
     let mut world = World::new(Limits { of_one_origin: 1, ..LIMITS });
     let first = world.small(1);
