@@ -24,6 +24,17 @@ function reset() {
   script.pipelines = [];
 }
 
+/** What the caller passed, options and arguments in one: in which of them a value crosses is between the facade and the engine. */
+function passed(json) {
+  const { options, ...values } = JSON.parse(json);
+  return { ...options, ...values };
+}
+
+/** The range of a download as it was passed, a start and a length. */
+function rangeOf({ range, ...values }) {
+  return { ...values, ...range };
+}
+
 class NativeCancel {
   #listeners = [];
   cancelled = false;
@@ -92,11 +103,11 @@ class NativePipeline {
     script.pipelines.push(this);
   }
   run(operation, url, options, cancel) {
-    return answer('run', { operation, url, options: JSON.parse(options), cancel, pipeline: this });
+    return answer('run', { operation, url, options: passed(options), cancel, pipeline: this });
   }
   async runWithBody(operation, url, body, options, cancel, _sent, source) {
     script.begun += 1;
-    const call = { operation, url, options: JSON.parse(options), cancel };
+    const call = { operation, url, options: passed(options), cancel };
     if (!source) return answer('runWithBody', { ...call, body: Buffer.from(body) });
     const whole = new Promise((resolve) => cancel?.onCancel(resolve));
     const given = await Promise.race([source.body(), whole]);
@@ -105,7 +116,7 @@ class NativePipeline {
   }
   download(url, options, cancel) {
     script.begun += 1;
-    return answer('download', { url, options: JSON.parse(options), cancel });
+    return answer('download', { url, options: rangeOf(passed(options)), cancel });
   }
   beginCopy(url, copySource, json, intervalInMs, resumeFrom, cancel) {
     // As one object, without what is not given.
