@@ -1,6 +1,6 @@
 //! All connections of the process, and all who wait for one: does what the [queue](super::queue) says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +37,9 @@ struct State {
     waiting: HashMap<Ticket, Waiting>,
     attempts: HashMap<Number, AbortHandle>,
     sweeping: bool,
+    /// What is still to be done, and whether somebody is at it.
+    deeds: VecDeque<Deeds>,
+    doing: bool,
 }
 
 struct Waiting {
@@ -76,7 +79,16 @@ impl Deeds {
 impl Pool {
     pub fn new(limits: Limits) -> Self {
         let queue = Queue::new(limits);
-        Self { state: Mutex::new(State { queue, waiting: HashMap::new(), attempts: HashMap::new(), sweeping: false }) }
+        Self {
+            state: Mutex::new(State {
+                queue,
+                waiting: HashMap::new(),
+                attempts: HashMap::new(),
+                sweeping: false,
+                deeds: VecDeque::new(),
+                doing: false,
+            }),
+        }
     }
 
     /// The pool of the process.
@@ -202,10 +214,28 @@ impl Pool {
         }
         let sweep = !state.sweeping && state.queue.idle() > 0;
         state.sweeping |= sweep;
+        state.deeds.push_back(deeds);
+        let is_at_it = std::mem::replace(&mut state.doing, true);
         drop(state);
-        deeds.done(self);
+        // Whatever is done can come back to here, for instance when a runtime that ends drops what it is given. Were it done in here then, the
+        // stack would grow with every waiter.
+        if !is_at_it {
+            self.do_all();
+        }
         if sweep {
             self.sweep();
+        }
+    }
+
+    fn do_all(self: &Arc<Self>) {
+        loop {
+            let mut state = self.lock();
+            let Some(deeds) = state.deeds.pop_front() else {
+                state.doing = false;
+                return;
+            };
+            drop(state);
+            deeds.done(self);
         }
     }
 

@@ -47,6 +47,11 @@ fn pieces(receiving: Receiving, peer: String, expected: Option<u64>) -> BoxStrea
             match frame.map(|frame| frame.map(hyper::body::Frame::into_data)) {
                 Some(Ok(Ok(piece))) => {
                     receiving.received = receiving.received.saturating_add(piece.len() as u64);
+                    // Who knows the length does not ask again for the end.
+                    if receiving.incoming.is_end_stream() {
+                        receiving.lease.done(receiving.idle);
+                        return Some((Ok(piece), None));
+                    }
                     return Some((Ok(piece), Some((receiving, peer))));
                 }
                 // What follows a body in chunks says nothing about a blob.

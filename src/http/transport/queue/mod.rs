@@ -265,8 +265,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         origin.idle[lane as usize].push_back(Idle { order: self.last, ..idle });
         self.hand_over(key, None, now, actions);
         while self.idle.len() > self.most_idle() {
-            let Some((_, oldest)) = self.idle.first_key_value() else { break };
-            self.close(*oldest, actions);
+            let Some(oldest) = self.spare(None, None, now) else { break };
+            self.close(oldest, actions);
         }
         self.settle(key, now, actions);
     }

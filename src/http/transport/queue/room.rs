@@ -45,7 +45,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             let mut hungry = self.hungry(now);
             hungry.sort_by_key(|(ticket, ..)| *ticket);
             let Some((waiter, key, lane)) =
-                hungry.into_iter().find(|(_, key, lane)| self.make_room(key, *lane, actions))
+                hungry.into_iter().find(|(_, key, lane)| self.make_room(key, *lane, now, actions))
             else {
                 return;
             };
@@ -80,7 +80,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     }
 
     /// Sees to it that a connection more can be made: something that nobody needs now goes first. False when there is no such thing.
-    pub(super) fn make_room(&mut self, key: &K, lane: Lane, actions: &mut Actions<K, C>) -> bool {
+    pub(super) fn make_room(&mut self, key: &K, lane: Lane, now: Instant, actions: &mut Actions<K, C>) -> bool {
         loop {
             let Some(origin) = self.origins.get(key) else { return false };
             let bytes_here = origin.open[Lane::Bytes as usize];
@@ -101,12 +101,26 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             if let Some(number) = self.orphans.iter().copied().find(fits) {
                 self.remove(number);
                 actions.push(Action::Abandon(number));
-            } else if let Some(number) = self.idle.values().copied().find(fits) {
+            } else if let Some(number) = self.spare(of_this.then_some(key), of_bytes.then_some(Lane::Bytes), now) {
                 self.close(number, actions);
             } else {
                 return false;
             }
         }
+    }
+
+    /// The idle connection, of this origin and lane if they are given, that has been idle for longest and that nobody waits for: one that is not
+    /// about to be handed over, or only to somebody who wants a fresher one.
+    pub(super) fn spare(&self, key: Option<&K>, lane: Option<Lane>, now: Instant) -> Option<Number> {
+        let of_key = self.origins.iter().filter(|(other, _)| key.is_none_or(|key| key == *other));
+        let places = of_key.flat_map(|(_, origin)| [Lane::Small, Lane::Bytes].map(|lane| (origin, lane)));
+        let oldest = places.filter(|(_, other)| lane.is_none_or(|lane| lane == *other)).filter_map(|(origin, lane)| {
+            let (waiting, idle) = (&origin.waiting[lane as usize], &origin.idle[lane as usize]);
+            let oldest = idle.front()?;
+            let fits_first = waiting.front().is_some_and(|first| !first.fresh || oldest.is_fresh(now));
+            (!fits_first || idle.len() > waiting.len()).then_some(oldest)
+        });
+        oldest.min_by_key(|idle| idle.order).map(|idle| idle.number)
     }
 
     pub(super) fn close(&mut self, number: Number, actions: &mut Actions<K, C>) {
