@@ -33,7 +33,7 @@ pub struct BearerToken {
 }
 
 impl BearerToken {
-    /// A credential that asks `source` for tokens with these scopes, usually [`STORAGE_SCOPE`], by this clock.
+    /// A credential that asks `source` for tokens with these scopes, usually [`STORAGE_SCOPE`](crate::auth::STORAGE_SCOPE), by this clock.
     pub fn new(
         source: Arc<dyn TokenSource>,
         scopes: Vec<String>,

@@ -83,7 +83,7 @@ pub fn write(table: &[Field], values: &[&dyn Value], at: &Path<'_>, request: &mu
 /// Writes the values of a struct that is a field of another one.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_group(field: &Field, values: &[&dyn Value], at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
     match field.kind {
         Kind::Group(table) => write(table, values, &at.member(field.name), request),

@@ -22,10 +22,10 @@ pub fn read_flat(document: &[u8]) -> Result<ListBlobsFlatSegmentResponse> {
     read_by_hierarchy(document).map(flat)
 }
 
-/// As [`read`], but the blobs go to `slices`.
+/// As [`read_flat`], but the blobs go to `slices`.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read_flat`].
 pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListBlobsFlatSegmentResponse> {
     let page = read_each(document, &mut |entry| match entry {
         Entry::Blob(blob) => slices.push("blobItems", &*blob),
@@ -56,7 +56,7 @@ fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse
 /// Reads a hierarchical page, without its headers.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read_flat`].
 pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentResponse> {
     let mut segment = BlobHierarchyListSegment::default();
     let page = read_each(document, &mut |entry| {
@@ -72,7 +72,7 @@ pub fn read_by_hierarchy(document: &[u8]) -> Result<ListBlobsHierarchySegmentRes
 /// As [`read_by_hierarchy`], but blobs and prefixes go to `slices`.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read_flat`].
 pub fn read_by_hierarchy_in_slices(
     document: &[u8],
     slices: &mut SliceWriter,

@@ -62,7 +62,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         None
     }
 
-    /// Takes a connection that can be used: the one used last, so that the others can time out. Of those that are new or [`WARM`] it takes the
+    /// Takes a connection that can be used: the one used last, so that the others can time out. Of those that are new or [`WARM`](super::WARM) it takes the
     /// first. A server that polls level-triggered, as Node.js does, still has them in its list in that order, and reads them in it.
     pub(super) fn usable(
         &mut self,
