@@ -76,6 +76,15 @@ impl Deeds {
     }
 }
 
+/// Lets the next one go on where a panic ended what was being done.
+struct AtIt<'a>(&'a Pool);
+
+impl Drop for AtIt<'_> {
+    fn drop(&mut self) {
+        self.0.lock().doing = false;
+    }
+}
+
 impl Pool {
     pub fn new(limits: Limits) -> Self {
         let queue = Queue::new(limits);
@@ -235,7 +244,9 @@ impl Pool {
                 return;
             };
             drop(state);
+            let panicked = AtIt(self);
             deeds.done(self);
+            std::mem::forget(panicked);
         }
     }
 
