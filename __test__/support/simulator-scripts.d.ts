@@ -97,10 +97,21 @@ export interface Throttle {
   requestsPerSecond?: number;
   burst?: number;
   bytesPerSecond?: number;
-  per?: 'account' | 'blob';
+  per?: 'account' | 'blob' | 'range';
+  boundaries?: string[];
   status?: number;
   code?: string;
+  message?: string;
   retryAfterSeconds?: number;
+}
+
+/** What kind of account one is. */
+export interface AccountFeatures {
+  hierarchicalNamespace?: boolean;
+  versioning?: boolean;
+  ignoresStartFrom?: boolean;
+  newestVersion?: string;
+  listTimesOutAbove?: number;
 }
 
 /** A blob of any size that takes no memory. */

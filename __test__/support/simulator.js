@@ -8,7 +8,7 @@ const path = require('node:path');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
 
-/** @import { CopyScript, IssuerScript, Options, Rule, RuleReport, Said, Seen, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
+/** @import { AccountFeatures, CopyScript, IssuerScript, Options, Rule, RuleReport, Said, Seen, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -71,6 +71,11 @@ class Simulator {
   connectionString(account = this.#account) {
     const parts = [`AccountName=${account}`, `AccountKey=${this.accountKey(account)}`];
     return `DefaultEndpointsProtocol=http;${parts.join(';')};BlobEndpoint=${this.url(account)};`;
+  }
+
+  /** Says what kind of account one is. @param {AccountFeatures} features */
+  features(features, account = this.#account) {
+    return this.#ask('POST', '/accounts', { account, features });
   }
 
   /** Sets what becomes of asynchronous copies that start from now on. @param {CopyScript} script */

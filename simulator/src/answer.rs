@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::body::Body;
 use crate::conditions::Stamp;
 use crate::failure::Failure;
+use crate::state::blob::Blob;
 use crate::xml::Element;
 use crate::{ids, names};
 
@@ -57,6 +58,13 @@ impl Answer {
     pub fn set_stamp(&mut self, stamp: Stamp) {
         self.set(header::ETAG, &stamp.quoted_etag());
         self.set_time(header::LAST_MODIFIED, stamp.last_modified);
+    }
+
+    /// Says which version of a blob was made, where the account keeps versions.
+    pub fn set_version(&mut self, blob: &Blob) {
+        if let Some(id) = &blob.version {
+            self.set(names::VERSION_ID, id);
+        }
     }
 
     /// The answer to a request that failed.

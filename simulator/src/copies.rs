@@ -21,16 +21,16 @@ fn is_unchanged(pending: &Pending, state: &mut State, destination: &Address) -> 
 
 /// Puts a copy's result, or its pending start, under the destination's name, and returns it.
 pub fn start(state: &mut State, address: &Address, pending: Pending, now: SystemTime) -> Result<Arc<Blob>> {
-    let entry = state.container_of(address)?.entry_or_new(address)?;
+    let entry = state.container_of(address)?.entry_or_new(address, now)?;
     entry.staged.clear();
     let at_once = pending.script.duration(pending.total()) == Some(Duration::ZERO);
     if at_once || !pending.script.is_pending(0) {
+        entry.begin_version(now);
         return Ok(finish(entry, pending, now));
     }
     let mut start = Blob { content: pending.meanwhile(), ..pending.result.clone() };
     set(&mut start, CopyStatus::Pending, None, 0, None);
-    let start = Arc::new(start);
-    entry.base = Some(Arc::clone(&start));
+    let start = entry.replace(start, now);
     let timed = pending.deadline().map(|deadline| (deadline, pending.id().to_owned()));
     entry.pending = Some(Box::new(pending));
     state.timed.extend(timed.map(|key| (key, address.clone())));
@@ -116,7 +116,7 @@ pub fn release(state: &mut State, now: SystemTime) -> usize {
     for (account, held) in &state.accounts {
         for (container, held) in &held.containers {
             for (name, _) in held.entries.stored().filter(|(_, entry)| entry.pending.is_some()) {
-                let (account, container, blob) = (account.clone(), Some(container.clone()), Some(name.clone()));
+                let (account, container, blob) = (account.clone(), Some(container.clone()), Some(name.into_owned()));
                 pending.push(Address { account, container, blob });
             }
         }
@@ -162,9 +162,7 @@ fn succeed(entry: &mut Entry, pending: Pending, now: SystemTime) -> Arc<Blob> {
             .map(|copy| Arc::new(Copy { destination_snapshot: Some(time.clone()), ..Copy::clone(&copy) }));
         entry.snapshots.insert(time, Arc::new(blob.clone()));
     }
-    let blob = Arc::new(blob);
-    entry.base = Some(Arc::clone(&blob));
-    blob
+    entry.settle(blob, now)
 }
 
 fn fail(entry: &mut Entry, pending: Pending, status: CopyStatus, why: Option<&str>, now: SystemTime) -> Arc<Blob> {
@@ -177,9 +175,7 @@ fn fail(entry: &mut Entry, pending: Pending, status: CopyStatus, why: Option<&st
         None => blob.content = blob.content.emptied(),
     }
     set(&mut blob, status, why, 0, Some(now));
-    let blob = Arc::new(blob);
-    entry.base = Some(Arc::clone(&blob));
-    blob
+    entry.settle(blob, now)
 }
 
 fn set(blob: &mut Blob, status: CopyStatus, why: Option<&str>, copied: u64, completed: Option<SystemTime>) {
@@ -193,7 +189,8 @@ impl Entry {
     /// The time under which a new snapshot is kept: two never have the same.
     pub fn free_snapshot_time(&self, now: SystemTime) -> String {
         let mut time = now;
-        while self.snapshots.contains_key(&precise_time(time)) {
+        let taken = |time: &str| self.version(Some(time)).is_ok();
+        while taken(&precise_time(time)) {
             time += Duration::from_nanos(100);
         }
         precise_time(time)

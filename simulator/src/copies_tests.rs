@@ -23,7 +23,8 @@ fn service() -> Service {
     let reader = Reader::new(&SourceOptions::default()).unwrap();
     let service = Service::new(HashMap::from([("account".to_owned(), vec![vec![1]])]), reader);
     service.store.clock.stop();
-    let container = Container::new(service.store.clock.now(), Arc::default(), PublicAccess::None);
+    let container =
+        Container::new(service.store.clock.now(), Arc::default(), PublicAccess::None, crate::state::order::Order::Flat);
     let mut state = service.store.state();
     state.accounts.get_mut("account").unwrap().containers.insert("container".into(), container);
     drop(state);

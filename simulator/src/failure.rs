@@ -48,6 +48,15 @@ impl Failure {
         )
     }
 
+    /// A name is below one that is a file.
+    pub const fn path_is_no_directory() -> Self {
+        Self::new(
+            409,
+            "ResourceTypeMismatch",
+            "The specified resource type does not match the type of the existing resource.",
+        )
+    }
+
     /// The path names nothing that the service has.
     pub const fn invalid_uri() -> Self {
         Self::new(400, "InvalidUri", "The requested URI does not represent any resource on the server.")

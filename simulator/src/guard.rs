@@ -48,10 +48,13 @@ fn put(call: &Call, entry: Option<&mut Entry>) -> Result<()> {
             use_lease(call, &mut entry.lease)?;
             refuse_pending(entry)?;
             if let Some(blob) = &entry.base {
+                if blob.directory {
+                    return Err(Failure::path_is_no_directory());
+                }
                 refuse_archived(blob, call.now)?;
                 blob.protection.check(call.now)?;
             }
-            if entry.deleted.is_some() {
+            if entry.deleted().is_some() {
                 entry.make_room(precise_time(call.now));
             }
             Ok(())
@@ -98,6 +101,8 @@ pub fn snapshot<'a>(call: &Call, entry: &'a Entry) -> Result<&'a Arc<Blob>> {
 pub struct Readable {
     /// The blob or the snapshot that the request names.
     pub blob: Arc<Blob>,
+    /// Whether it is the base blob.
+    pub is_current: bool,
     /// How a lease on it stands.
     pub lease: LeaseState,
 }
@@ -105,21 +110,22 @@ pub struct Readable {
 /// The blob or the snapshot that the request names, if there is one and the request may read it.
 pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
     let entry = state.container_of(&call.address)?.look(&call.address)?;
-    let snapshot = call.filled_query("snapshot");
+    let snapshot = call.moment();
     let blob = entry.version(snapshot)?;
     Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
     check_tags(call, &blob.tags, &names::IF_TAGS)?;
     // A snapshot has no lease of its own.
     let lease = if snapshot.is_none() { &entry.lease } else { &None };
     name_lease(call, lease, Leased::Blob)?;
-    Ok(Readable { lease: LeaseState::of(lease, call.now), blob: Arc::clone(blob) })
+    let is_current = entry.base.as_ref().is_some_and(|base| Arc::ptr_eq(base, blob));
+    Ok(Readable { lease: LeaseState::of(lease, call.now), blob: Arc::clone(blob), is_current })
 }
 
 /// The same, with its content: not that of an archived blob, nor that of the base of incremental copies, whose snapshots
 /// are read instead. The source of a copy may be archived: whoever copies asks [`refuse_archived`].
 pub fn read_content(call: &Call, state: &mut State) -> Result<Readable> {
     let readable = read(call, state)?;
-    if call.filled_query("snapshot").is_none() {
+    if call.moment().is_none() {
         refuse_incremental(&readable.blob)?;
     }
     if call.role == Role::Client {

@@ -86,6 +86,7 @@ pub use log::{Filter, Seen, SourceRead};
 pub use simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
 pub use sources::elsewhere::SourceOptions;
 pub use state::data::synthetic;
+pub use state::features::Features;
 pub use state::generated::{BlobTypeName, Size, SyntheticContainer};
 pub use statistics::Statistics;
 pub use synthetic::{SyntheticBlob, SyntheticType};

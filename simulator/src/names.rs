@@ -14,12 +14,15 @@ pub const MAX_COMMITTED_BLOCKS: usize = 50_000;
 pub const MAX_BLOCK_ID: usize = 64;
 /// The largest source of a synchronous copy: <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>.
 pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
-/// The largest source of Put Blob From URL: <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>.
-pub const MAX_PUT_FROM_URL: u64 = 5000 * MIB;
+/// The largest source of Put Blob From URL. <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url> says 5,000
+/// MiB; the service refuses more than this, as `ansible-collections/azure` issue 1580 shows.
+pub const MAX_PUT_FROM_URL: u64 = 4000 * 1000 * 1000;
 /// The largest block from a URL: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
 pub const MAX_BLOCK_FROM_URL: u64 = 4000 * MIB;
 /// The largest block from a URL before [`VERSION_OF_LARGE_BLOCKS`].
 pub const MAX_BLOCK_FROM_URL_BEFORE: u64 = 100 * MIB;
+/// Since this version listings have `startFrom`: <https://learn.microsoft.com/rest/api/storageservices/list-blobs>.
+pub const VERSION_OF_START_FROM: &str = "2026-02-06";
 /// Since this version blocks are large: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
 pub const VERSION_OF_LARGE_BLOCKS: &str = "2020-04-08";
 /// The most that is appended at once: <https://learn.microsoft.com/rest/api/storageservices/append-block>.
@@ -112,6 +115,7 @@ headers! {
     IF_TAGS = "x-ms-if-tags";
     IMMUTABILITY_POLICY_MODE = "x-ms-immutability-policy-mode";
     IMMUTABILITY_POLICY_UNTIL = "x-ms-immutability-policy-until-date";
+    IS_CURRENT_VERSION = "x-ms-is-current-version";
     IS_HNS_ENABLED = "x-ms-is-hns-enabled";
     LEASE_ACTION = "x-ms-lease-action";
     LEASE_BREAK_PERIOD = "x-ms-lease-break-period";
@@ -129,6 +133,7 @@ headers! {
     REQUEST_ID = "x-ms-request-id";
     REQUEST_SERVER_ENCRYPTED = "x-ms-request-server-encrypted";
     REQUIRES_SYNC = "x-ms-requires-sync";
+    RESOURCE_TYPE = "x-ms-resource-type";
     SERVER_ENCRYPTED = "x-ms-server-encrypted";
     SKU_NAME = "x-ms-sku-name";
     SNAPSHOT = "x-ms-snapshot";
@@ -141,6 +146,7 @@ headers! {
     TAGS = "x-ms-tags";
     TAG_COUNT = "x-ms-tag-count";
     VERSION = "x-ms-version";
+    VERSION_ID = "x-ms-version-id";
 }
 
 // Those of append blobs, page blobs, and sources by URL.

@@ -87,6 +87,17 @@ impl Failure {
         Self { message: format!("{message} ({mebibytes}MB).").into(), ..failure }
     }
 
+    /// The service gave up.
+    pub const fn operation_timed_out() -> Self {
+        Self::new(500, "OperationTimedOut", "Operation could not be completed within the permitted time.")
+    }
+
+    /// What an account with a hierarchical namespace does not have.
+    pub const fn not_with_directories() -> Self {
+        let message = "This feature is not yet supported for hierarchical namespace accounts.";
+        Self::new(409, "FeatureNotYetSupportedForHierarchicalNamespaceAccounts", message)
+    }
+
     /// The source's server cannot be reached, or says nothing.
     pub const fn source_silent() -> Self {
         let message = "Could not verify the copy source within the specified time.";

@@ -71,6 +71,11 @@ impl Call {
         self.query(name).filter(|value| !value.is_empty())
     }
 
+    /// The time of the snapshot, or the id of the version, that the request is about.
+    pub fn moment(&self) -> Option<&str> {
+        self.filled_query("snapshot").or_else(|| self.filled_query("versionid"))
+    }
+
     /// A header as text.
     pub fn header(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())

@@ -34,6 +34,7 @@ use crate::sources::target::OwnPorts;
 use crate::sources::{Own, Sources};
 use crate::state::blob::Pairs;
 use crate::state::entries::Entries;
+use crate::state::features::Features;
 use crate::state::generated::{Generated, SyntheticContainer};
 use crate::state::{Account, Container, PublicAccess, State};
 use crate::store::Store;
@@ -101,17 +102,58 @@ impl Service {
         *self.issuer_script() = script;
     }
 
+    /// Says what kind of account one is, or why it cannot be that.
+    pub fn set_features(&self, account: &str, features: Features) -> Result<(), String> {
+        let mut state = self.store.state();
+        let account = state.accounts.get_mut(account).ok_or_else(|| format!("account: there is no `{account}`"))?;
+        if features.hierarchical_namespace != account.features.hierarchical_namespace && !account.containers.is_empty()
+        {
+            return Err("hierarchicalNamespace: the account has containers already".to_owned());
+        }
+        if features.hierarchical_namespace && features.versioning {
+            return Err("versioning: an account with a hierarchical namespace has none".to_owned());
+        }
+        for container in account.containers.values_mut() {
+            container.versioning = features.versioning;
+        }
+        account.features = features;
+        Ok(())
+    }
+
+    /// What an account does not have.
+    fn refuse_missing_feature(&self, call: &Call, operation: Operation) -> Result<()> {
+        let mut state = self.store.state();
+        // Without such an account the operation says so.
+        let Ok(account) = state.account(&call.address.account) else { return Ok(()) };
+        let features = &account.features;
+        if features.newest_version.as_deref().is_some_and(|newest| call.version() > newest) {
+            return Err(Failure::invalid_header());
+        }
+        let tags =
+            call.headers.contains_key(names::TAGS) || call.query("include").is_some_and(|what| what.contains("tags"));
+        let flat = matches!(
+            operation,
+            Operation::Batch
+                | Operation::GetBlobTags
+                | Operation::SetBlobTags
+                | Operation::FindBlobsByTags
+                | Operation::FindBlobsByTagsInContainer
+        );
+        if features.hierarchical_namespace && (tags || flat) { Err(Failure::not_with_directories()) } else { Ok(()) }
+    }
+
     /// Creates a container of blobs that are computed when somebody looks, or says why it cannot.
     pub fn create_synthetic_container(&self, script: SyntheticContainer) -> Result<(), String> {
         let (account, name) = (script.account.clone(), script.container.clone());
         check_name(&name).map_err(|failure| format!("container: {}", failure.message))?;
-        let entries = Entries::of(Generated::new(script)?);
         let mut state = self.store.state();
         let account = state.accounts.get_mut(&account).ok_or_else(|| format!("account: there is no `{account}`"))?;
+        let entries = Entries::of(Generated::new(script, account.order())?);
         if account.containers.contains_key(&name) {
             return Err(format!("container: `{name}` exists already"));
         }
-        let empty = Container::new(self.store.clock.now(), Pairs::default(), PublicAccess::None);
+        let mut empty = Container::new(self.store.clock.now(), Pairs::default(), PublicAccess::None, account.order());
+        empty.versioning = account.features.versioning;
         account.containers.insert(name, Container { entries, ..empty });
         Ok(())
     }
@@ -180,6 +222,9 @@ impl Service {
             Role::Source => Terms::default(),
         };
         terms.before(call)?;
+        if call.role == Role::Client {
+            self.refuse_missing_feature(call, operation)?;
+        }
         let mut answer = operations::run(operation, call, &self.context()).await?;
         terms.after(operation, &mut answer);
         self.throttling.spend(&call.address, answer.body.length(), call.now);

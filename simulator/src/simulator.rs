@@ -23,6 +23,7 @@ use crate::server::{Listening, listen};
 use crate::service::Service;
 use crate::sources::elsewhere::{Reader, SourceOptions};
 use crate::sources::target::Listener;
+use crate::state::features::Features;
 use crate::state::generated::SyntheticContainer;
 use crate::statistics::Statistics;
 use crate::synthetic::{self, SyntheticBlob};
@@ -149,6 +150,12 @@ impl Simulator {
     /// The names of the accounts.
     pub fn accounts(&self) -> &[String] {
         &self.accounts
+    }
+
+    /// Says what kind of account one is, or why it cannot be that.
+    pub fn set_features(&self, account: &str, features: Features) -> io::Result<()> {
+        let wrong = |problem| io::Error::new(io::ErrorKind::InvalidInput, problem);
+        self.service.set_features(account, features).map_err(wrong)
     }
 
     /// Sets what becomes of asynchronous copies that start from now on.

@@ -70,10 +70,10 @@ pub fn put(store: &Store, wanted: SyntheticBlob) -> Result<()> {
     blob.metadata = wanted.metadata.into_iter().collect();
     let address = Address { account: wanted.account, container: Some(wanted.container), blob: Some(wanted.blob) };
     let mut state = store.state();
-    let entry = state.container_of(&address)?.entry_or_new(&address)?;
+    let entry = state.container_of(&address)?.entry_or_new(&address, store.clock.now())?;
     entry.staged.clear();
     entry.pending = None;
-    entry.base = Some(Arc::new(blob));
+    entry.replace(blob, store.clock.now());
     Ok(())
 }
 

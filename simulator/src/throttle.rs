@@ -3,6 +3,7 @@
 //! They fill by the service's clock. While nobody touches it that is real time; a test that stops the clock decides itself
 //! when there is room again, and needs no sleep.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::failure::Failure;
 use crate::kept::kept;
+use crate::state::order::Order;
 
 /// How many buckets are kept before the full ones, which are as good as new ones, are dropped.
 const MOST_BUCKETS: usize = 100_000;
@@ -35,8 +37,12 @@ pub struct Throttle {
     pub status: u16,
     /// The error code of the refusal.
     pub code: String,
+    /// The message of the refusal; as the limit is, when absent.
+    pub message: Option<String>,
     /// The `Retry-After` of the refusal.
     pub retry_after_seconds: Option<u64>,
+    /// Where key ranges end, in the order of listings: names below the first are one range, and so on. For `per: range`.
+    pub boundaries: Vec<String>,
 }
 
 /// What has a limit of its own.
@@ -48,6 +54,8 @@ pub enum Per {
     Account,
     /// Each blob; requests to containers are not limited then.
     Blob,
+    /// Each key range of a container, as partitions of the service are; requests to containers are not limited then.
+    Range,
 }
 
 impl Default for Throttle {
@@ -59,8 +67,28 @@ impl Default for Throttle {
             per: Per::Account,
             status: 503,
             code: "ServerBusy".to_owned(),
+            message: None,
             retry_after_seconds: None,
+            boundaries: Vec::new(),
         }
+    }
+}
+
+/// What is over the limit.
+#[derive(Debug, Clone, Copy)]
+enum Over {
+    Requests,
+    Ingress,
+    Egress,
+}
+
+/// What the service says of an account's limits. It does not say what limit of a partition was reached.
+fn message(per: Per, over: Over) -> &'static str {
+    match (per, over) {
+        (Per::Account, Over::Requests) => "Operations per second is over the account limit.",
+        (Per::Account, Over::Ingress) => "Ingress is over the account limit.",
+        (Per::Account, Over::Egress) => "Egress is over the account limit.",
+        (Per::Blob | Per::Range, _) => "The server is busy.",
     }
 }
 
@@ -76,6 +104,10 @@ impl Throttle {
             Some("bytesPerSecond: must be more than 0")
         } else if self.burst.is_some_and(|burst| burst < 1.0 || !burst.is_finite()) {
             Some("burst: must be 1 or more")
+        } else if self.per == Per::Range
+            && !self.boundaries.is_sorted_by(|one, other| Order::Flat.key(one) < Order::Flat.key(other))
+        {
+            Some("boundaries: must be in the order of listings")
         } else if !(400..=599).contains(&self.status) {
             Some("status: must be from 400 to 599")
         } else {
@@ -83,9 +115,9 @@ impl Throttle {
         }
     }
 
-    fn refusal(&self) -> Failure {
-        let code = kept(&self.code);
-        let failure = Failure::new(self.status, code, "The server is busy.");
+    fn refusal(&self, over: Over) -> Failure {
+        let text = self.message.clone().map_or(Cow::Borrowed(message(self.per, over)), Cow::Owned);
+        let failure = Failure { message: text, ..Failure::new(self.status, kept(&self.code), "") };
         match self.retry_after_seconds {
             Some(seconds) => failure.with_header(RETRY_AFTER, seconds.to_string()),
             None => failure,
@@ -155,8 +187,11 @@ impl Throttling {
         let mut limits = self.lock();
         let Some(limits) = limits.as_mut() else { return Ok(()) };
         let Some((throttle, bucket)) = limits.bucket(address, now) else { return Ok(()) };
-        if bucket.requests < 1.0 || bucket.bytes <= 0.0 {
-            return Err(throttle.refusal());
+        if bucket.requests < 1.0 {
+            return Err(throttle.refusal(Over::Requests));
+        }
+        if bucket.bytes <= 0.0 {
+            return Err(throttle.refusal(if bytes > 0 { Over::Ingress } else { Over::Egress }));
         }
         bucket.requests -= 1.0;
         bucket.spend(bytes);
@@ -190,6 +225,11 @@ impl Limits {
         let blob = match self.throttle.per {
             Per::Account => None,
             Per::Blob => Some((address.container.clone()?, address.blob.clone()?)),
+            Per::Range => {
+                let key = Order::Flat.key(address.blob.as_deref()?);
+                let range = self.throttle.boundaries.partition_point(|boundary| *Order::Flat.key(boundary) <= *key);
+                Some((address.container.clone()?, range.to_string()))
+            }
         };
         let (requests, bytes) = self.throttle.most();
         if self.buckets.len() >= MOST_BUCKETS {
@@ -244,6 +284,40 @@ mod tests {
         throttling.set(Some(throttle)).unwrap();
         let now = SystemTime::UNIX_EPOCH;
         assert_eq!((let_in(&throttling, "x", 0, now), let_in(&throttling, "y", 0, now)), (3, 3));
+    }
+
+    #[test]
+    fn each_key_range_may_have_a_limit_of_its_own() {
+        let throttling = Throttling::default();
+        let boundaries = vec!["b".to_owned(), "c/".to_owned()];
+        let throttle = Throttle { requests_per_second: Some(3.0), per: Per::Range, boundaries, ..Throttle::default() };
+        throttling.set(Some(throttle)).unwrap();
+        let now = SystemTime::UNIX_EPOCH;
+        assert_eq!((let_in(&throttling, "a", 0, now), let_in(&throttling, "azz", 0, now)), (3, 0));
+        assert_eq!((let_in(&throttling, "b", 0, now), let_in(&throttling, "c", 0, now)), (3, 0));
+        assert_eq!(let_in(&throttling, "c/1", 0, now), 3);
+    }
+
+    #[test]
+    fn a_refusal_names_the_limit_of_an_account() {
+        let throttling = Throttling::default();
+        let limited = |requests, bytes, per| Throttle {
+            requests_per_second: requests,
+            bytes_per_second: bytes,
+            burst: requests,
+            per,
+            ..Throttle::default()
+        };
+        let refused = |throttle, bytes| {
+            throttling.set(Some(throttle)).unwrap();
+            let admit = || throttling.admit(&blob("x"), bytes, SystemTime::UNIX_EPOCH);
+            admit().unwrap();
+            admit().unwrap_err().message
+        };
+        let operations = refused(limited(Some(1.0), None, Per::Account), 0);
+        assert_eq!(operations, "Operations per second is over the account limit.");
+        assert_eq!(refused(limited(None, Some(1.0), Per::Account), 9), "Ingress is over the account limit.");
+        assert_eq!(refused(limited(Some(1.0), None, Per::Blob), 0), "The server is busy.");
     }
 
     #[test]

@@ -38,6 +38,18 @@ const list = (context, container, query) =>
 
 module.exports = [
   {
+    name: 'names in the order of UTF-16 code units',
+    async run(context) {
+      const names = ['z', '\u{D7FF}', '\u{10000}', '\u{1F600}', '\u{FF5E}'];
+      const container = await filled(context, [...names].reverse());
+      await page(context, 'all', container, names);
+      const first = await container.listBlobsFlat().byPage({ maxPageSize: 3 }).next();
+      assert.deepEqual(namesOf(first.value), names.slice(0, 3));
+      const settings = { continuationToken: first.value.continuationToken };
+      await page(context, 'after an emoji', container, names.slice(3), {}, { ...settings });
+    },
+  },
+  {
     name: 'list',
     async run(context) {
       const container = await context.container();

@@ -12,10 +12,15 @@ use super::tokens;
 use crate::answer::precise_time;
 use crate::copies::CopyScript;
 use crate::service::Service;
+use crate::state::features::Features;
 use crate::synthetic;
 
 /// All of it.
 pub const ROUTES: &[Route] = &[
+    ("POST", "/accounts", |service, ask| {
+        let AccountFeatures { account, features } = ask.json()?;
+        service.set_features(&account, features).map_err(bad).and_then(|()| done())
+    }),
     ("POST", "/copies", set_copies),
     ("POST", "/rehydration", |service, ask| {
         let Rehydration { seconds } = ask.json()?;
@@ -65,6 +70,15 @@ fn set_copies(service: &Service, ask: &Ask<'_>) -> Reply {
     }
     service.scripts.set_copies(script);
     done()
+}
+
+/// What kind of account one is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountFeatures {
+    account: String,
+    #[serde(default)]
+    features: Features,
 }
 
 /// How long blobs take to leave the archive.

@@ -30,8 +30,11 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
     let body = call.body.make();
     let body = std::str::from_utf8(&body).map_err(|_| invalid_input())?;
     let parts = multipart::read(body, boundary).ok_or_else(invalid_input)?;
-    if parts.is_empty() || parts.len() > names::MAX_BATCH {
+    if parts.is_empty() {
         return Err(invalid_input());
+    }
+    if parts.len() > names::MAX_BATCH {
+        return Ok(too_many(call));
     }
     let calls: Vec<_> = parts.iter().map(|part| read(call, part)).collect::<Result<_>>()?;
     // One batch does one thing.
@@ -49,10 +52,27 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
         multipart::write(&mut text, &boundary, part.content_id, answer.finish(&ids, &inner.method));
     }
     let _ = write!(text, "--{boundary}--\r\n");
+    Ok(accepted(&boundary, text))
+}
+
+/// The service accepts a batch that has too many parts, does none of them, and says so in the only part of its answer.
+fn too_many(call: &Call) -> Answer {
+    let boundary = format!("batchresponse_{}", ids::next_id().hyphenated());
+    let message = "The number of subrequests exceeds the maximum permissible limit.";
+    let failure = Failure::new(400, "ExceedsMaxBatchRequestCount", message);
+    let ids = Ids::new(&call.headers);
+    let part = Answer::of_failure(&failure, &ids.id, call.now).finish(&ids, &call.method);
+    let mut text = String::new();
+    multipart::write(&mut text, &boundary, None, part);
+    let _ = write!(text, "--{boundary}--\r\n");
+    accepted(&boundary, text)
+}
+
+fn accepted(boundary: &str, text: String) -> Answer {
     let mut answer = Answer::new(StatusCode::ACCEPTED);
     answer.set(header::CONTENT_TYPE, &format!("multipart/mixed; boundary={boundary}"));
     answer.body = Body::from(text);
-    Ok(answer)
+    answer
 }
 
 fn answer(call: &Call, operation: Operation, state: &mut State, rehydration: Duration) -> Result<Answer> {

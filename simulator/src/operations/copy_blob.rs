@@ -71,6 +71,7 @@ pub fn start(call: &Call, state: &mut State, pending: Pending) -> Result<Answer>
     let base = copies::start(state, &call.address, pending, call.now)?;
     let mut answer = Answer::new(StatusCode::ACCEPTED);
     answer.set_stamp(base.stamp);
+    answer.set_version(&base);
     if let Some(copy) = &base.copy {
         answer.set(names::COPY_ID, &copy.id);
         answer.constant(names::COPY_STATUS, copy.status.name());

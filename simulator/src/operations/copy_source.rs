@@ -46,6 +46,8 @@ pub fn destination(call: &Call, source: &Target, blob: &Blob, old: Option<&Arc<B
         sequence_number: blob.sequence_number,
         sealed: sealed(call, blob)?,
         incremental: None,
+        version: None,
+        directory: false,
     })
 }
 

@@ -17,7 +17,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if account.containers.contains_key(name) {
         return Err(Failure::container_already_exists());
     }
-    let container = Container::new(call.now, call.metadata()?, access);
+    let mut container = Container::new(call.now, call.metadata()?, access, account.order());
+    container.versioning = account.features.versioning;
     let stamp = container.stamp;
     account.containers.insert(name.to_owned(), container);
     let mut answer = Answer::new(StatusCode::CREATED);

@@ -8,17 +8,19 @@ use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::state::State;
 use crate::state::blob::Entry;
+use crate::state::{Container, State};
 
 /// Deletes what the request names: at once, or for as many days as the account keeps what was deleted.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let days = state.account(&call.address.account)?.settings.retention_days;
     let container = state.container_of(&call.address)?;
+    refuse_full_directory(call, container)?;
     let entry = container.entry(&call.address)?;
-    match call.filled_query("snapshot") {
-        Some(time) => delete_snapshot(call, entry, time, days)?,
-        None => delete_base(call, entry, days)?,
+    match (call.filled_query("snapshot"), call.filled_query("versionid")) {
+        (Some(time), _) => delete_snapshot(call, entry, time, days)?,
+        (None, Some(id)) => delete_version(call, entry, id)?,
+        (None, None) => delete_base(call, entry, days)?,
     }
     if entry.is_empty()
         && let Some(name) = &call.address.blob
@@ -28,6 +30,36 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let mut answer = Answer::new(StatusCode::ACCEPTED);
     answer.constant(names::DELETE_TYPE_PERMANENT, if days.is_some() { "false" } else { "true" });
     Ok(answer)
+}
+
+/// A directory of a hierarchical namespace must be empty.
+fn refuse_full_directory(call: &Call, container: &Container) -> Result<()> {
+    let Some(name) = &call.address.blob else { return Ok(()) };
+    let is_directory =
+        container.entries.get(name).is_some_and(|entry| entry.base.as_ref().is_some_and(|blob| blob.directory));
+    if is_directory && container.has_children(name) {
+        return Err(Failure::new(
+            409,
+            "DirectoryIsNotEmpty",
+            "This operation is not permitted on a non-empty directory.",
+        ));
+    }
+    Ok(())
+}
+
+/// Deletes an earlier version for good. The current one is deleted without an id.
+fn delete_version(call: &Call, entry: &mut Entry, id: &str) -> Result<()> {
+    let blob = entry.version(Some(id))?;
+    Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
+    blob.protection.check(call.now)?;
+    if entry.versions_or_new().remove(id).is_none() {
+        return Err(Failure::new(
+            403,
+            "OperationNotAllowedOnRootBlob",
+            "This operation is not permitted on the root blob.",
+        ));
+    }
+    Ok(())
 }
 
 fn delete_snapshot(call: &Call, entry: &mut Entry, time: &str, days: Option<u64>) -> Result<()> {

@@ -31,6 +31,7 @@ pub fn describe(answer: &mut Answer, blob: &Blob) {
     answer.constant(names::BLOB_TYPE, blob.kind.name());
     answer.constant(names::SERVER_ENCRYPTED, "true");
     answer.set_time(names::CREATION_TIME, blob.created);
+    answer.set_version(blob);
     match blob.kind {
         BlobType::Block => {}
         BlobType::Append => {

@@ -63,7 +63,7 @@ fn write_container(
     from: &str,
     left: &mut usize,
 ) -> Option<Marker> {
-    for (name, entry) in held.entries.range(from) {
+    for (name, entry) in held.entries.range(&held.entries.order().key(from)) {
         let Some(blob) = &entry.base else { continue };
         if blob.tags.is_empty() || !expression.holds(&blob.tags, container) {
             continue;

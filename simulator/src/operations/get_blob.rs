@@ -17,7 +17,7 @@ use crate::state::data::Data;
 /// Sends a blob's content.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     copies::look(state, &call.address, call.now);
-    let guard::Readable { blob, lease } = guard::read_content(call, state)?;
+    let guard::Readable { blob, lease, .. } = guard::read_content(call, state)?;
     let length = blob.content.length();
     let asked = range::of(call);
     let with_md5 = call.header(&names::RANGE_GET_CONTENT_MD5) == Some("true");

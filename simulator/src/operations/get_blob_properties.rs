@@ -13,10 +13,10 @@ use crate::state::State;
 /// Tells of a blob.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let metadata_only = call.query("comp").is_some();
-    if call.filled_query("snapshot").is_none() && !metadata_only {
+    if call.moment().is_none() && !metadata_only {
         copies::poll(state, &call.address, call.now)?;
     }
-    let guard::Readable { blob, lease } = guard::read(call, state)?;
+    let guard::Readable { blob, lease, is_current } = guard::read(call, state)?;
     let mut answer = Answer::new(StatusCode::OK);
     if metadata_only {
         answer.set_stamp(blob.stamp);
@@ -24,6 +24,12 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         return Ok(answer);
     }
     describe(&mut answer, &blob);
+    if blob.version.is_some() && is_current {
+        answer.constant(crate::names::IS_CURRENT_VERSION, "true");
+    }
+    if blob.directory {
+        answer.constant(crate::names::RESOURCE_TYPE, "directory");
+    }
     describe_lease(&mut answer, lease);
     describe_tier(&mut answer, &blob, call.now);
     answer.headers.insert(header::CONTENT_LENGTH, blob.content.length().into());

@@ -21,7 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         "all" => (true, true),
         _ => return Err(Failure::invalid_query()),
     };
-    let snapshot = call.filled_query("snapshot");
+    let snapshot = call.moment();
     let entry = state.container_of(&call.address)?.look(&call.address)?;
     guard::name_lease(call, &entry.lease, Leased::Blob)?;
     let blob = match snapshot {

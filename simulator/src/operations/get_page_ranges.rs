@@ -19,7 +19,7 @@ use crate::state::pages::Pages;
 
 /// Lists the pages that were written, or those that changed.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    let snapshot = call.filled_query("snapshot");
+    let snapshot = call.moment();
     let blob = guard::read_content(call, state)?.blob;
     let Content::Pages(pages) = &blob.content else { return Err(Failure::invalid_blob_type()) };
     let whole = asked(call, pages.length())?;

@@ -9,17 +9,17 @@ use super::paging::{self, Marker};
 use crate::answer::Answer;
 use crate::copies;
 use crate::failure::{Failure, Result};
+use crate::names;
 use crate::request::Call;
 use crate::state::blob::Entry;
 use crate::state::lease::LeaseState;
+use crate::state::order::Order;
 use crate::state::{Container, State};
-
-/// The time that stands for the base blob in a marker: it comes after every snapshot's.
-const BASE: &str = "~";
 
 /// Lists one page.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     copies::advance(state, call.now);
+    let features = state.account(&call.address.account)?.features.clone();
     let container = state.container_of(&call.address)?;
     let include = Include::read(call.query("include").unwrap_or_default())?;
     let delimiter = call.filled_query("delimiter");
@@ -28,12 +28,31 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     let (asked, limit) = paging::limit(call)?;
     let marker = Marker::of(call)?;
-    let page = Page { container, prefix: call.query("prefix").unwrap_or_default(), delimiter, include, now: call.now };
+    if features.list_times_out_above.is_some_and(|most| limit > most) {
+        return Err(Failure::operation_timed_out());
+    }
+    let prefix = call.query("prefix").unwrap_or_default();
+    refuse_prefix_through_file(container, prefix)?;
+    let page = Page { container, prefix, delimiter, include, now: call.now };
     let mut xml = list_xml::head(call, asked);
-    let start = call.filled_query("startFrom").unwrap_or_default();
+    let knows_start_from = !features.ignores_start_from && call.version() >= names::VERSION_OF_START_FROM;
+    let start = call.filled_query("startFrom").filter(|_| knows_start_from).unwrap_or_default();
     let next = page.write(&mut xml, start, &marker, limit);
     list_xml::tail(&mut xml, next.as_ref());
     Ok(Answer::xml(StatusCode::OK, xml))
+}
+
+/// In a hierarchical namespace a file has nothing below it, and a listing says so instead of being empty.
+fn refuse_prefix_through_file(container: &Container, prefix: &str) -> Result<()> {
+    if container.entries.order() == Order::Hierarchical {
+        for (end, _) in prefix.match_indices('/') {
+            let entry = container.entries.get(&prefix[..end]);
+            if entry.is_some_and(|entry| entry.base.as_ref().is_some_and(|blob| !blob.directory)) {
+                return Err(Failure::path_is_no_directory());
+            }
+        }
+    }
+    Ok(())
 }
 
 struct Page<'a> {
@@ -48,7 +67,13 @@ impl Page<'_> {
     /// Writes a page that starts at `marker` or `start`, and says where the next one starts. A group of names (up to the
     /// delimiter) is passed over at once, however many names it has.
     fn write(&self, xml: &mut String, start: &str, marker: &Marker, limit: usize) -> Option<Marker> {
-        let mut from = [self.prefix, start, marker.name.as_str()].into_iter().max().unwrap_or_default().to_owned();
+        let order = self.container.entries.order();
+        let mut from = [self.prefix, start, marker.name.as_str()]
+            .map(|name| order.key(name))
+            .into_iter()
+            .max()
+            .unwrap_or_default()
+            .into_owned();
         let mut count = 0;
         'group: loop {
             for (name, entry) in self.container.entries.range(&from) {
@@ -63,13 +88,13 @@ impl Page<'_> {
                     }
                     list_xml::prefix(xml, group);
                     count += 1;
-                    from = paging::after_prefix(group)?;
+                    from = paging::after_prefix(&order.key(group))?;
                     continue 'group;
                 }
                 let first = if *name == marker.name { marker.rest.as_str() } else { "" };
-                for item in items.iter().filter(|item| item.snapshot.unwrap_or(BASE) >= first) {
+                for item in items.iter().filter(|item| item.time() >= first) {
                     if count == limit {
-                        return Some(Marker::new(name, item.snapshot.unwrap_or(BASE)));
+                        return Some(Marker::new(name, item.time()));
                     }
                     list_xml::item(xml, item, self.include, self.now);
                     count += 1;
@@ -91,24 +116,35 @@ impl Page<'_> {
         let mut items = Vec::with_capacity(1);
         let lease = LeaseState::Available;
         if self.include.snapshots {
-            let item = |(time, blob)| Item { name, snapshot: Some(time), blob: Some(blob), lease, kept: None };
+            let item = |(time, blob)| Item { snapshot: Some(time), blob: Some(blob), ..Item::of(name, lease) };
             items.extend(entry.snapshots.iter().map(|(time, blob)| item((time.as_str(), &**blob))));
         }
-        let deleted = entry.deleted.as_ref().filter(|_| self.include.deleted);
+        if self.include.versions
+            && let Some(versions) = entry.versions()
+        {
+            items.extend(versions.values().map(|blob| Item { blob: Some(blob), ..Item::of(name, lease) }));
+            items.sort_by_key(Item::time);
+        }
+        let deleted = entry.deleted().filter(|_| self.include.deleted);
         if let Some(deleted) = deleted.filter(|_| self.include.snapshots) {
             for (time, kept) in deleted.snapshots.iter().filter(|(_, kept)| kept.remaining_days(self.now).is_some()) {
-                items.push(Item { name, snapshot: Some(time), blob: Some(&kept.item), lease, kept: Some(kept) });
+                items.push(Item {
+                    snapshot: Some(time),
+                    blob: Some(&kept.item),
+                    kept: Some(kept),
+                    ..Item::of(name, lease)
+                });
             }
-            items.sort_by_key(|item| item.snapshot);
+            items.sort_by_key(Item::time);
         }
         let uncommitted = self.include.uncommitted && !entry.staged.is_empty();
         if entry.base.is_some() || uncommitted {
             let lease = LeaseState::of(&entry.lease, self.now);
-            items.push(Item { name, snapshot: None, blob: entry.base.as_deref(), lease, kept: None });
+            items.push(Item { blob: entry.base.as_deref(), is_current: true, ..Item::of(name, lease) });
         } else if let Some(kept) = deleted.and_then(|deleted| deleted.base.as_ref())
             && kept.remaining_days(self.now).is_some()
         {
-            items.push(Item { name, snapshot: None, blob: Some(&kept.item), lease, kept: Some(kept) });
+            items.push(Item { blob: Some(&kept.item), kept: Some(kept), is_current: true, ..Item::of(name, lease) });
         }
         items
     }
@@ -151,10 +187,10 @@ mod tests {
             delimiter in prop::option::of("[ab/]{1,2}"),
             limit in 1_usize..5,
         ) {
-            let mut container = Container::new(SystemTime::UNIX_EPOCH, Arc::default(), PublicAccess::None);
+            let mut container = Container::new(SystemTime::UNIX_EPOCH, Arc::default(), PublicAccess::None, Order::Flat);
             for name in &names {
                 let base = Some(Arc::new(Blob::new(SystemTime::UNIX_EPOCH)));
-                container.entries.insert(name.clone(), Entry { base, ..Entry::default() });
+                container.entries.insert(name, Entry { base, ..Entry::default() });
             }
             let shown = |name: &String| match delimiter.as_ref().and_then(|text| Some((text, name[prefix.len()..].find(text)?))) {
                 Some((text, at)) => name[..prefix.len() + at + text.len()].to_owned(),

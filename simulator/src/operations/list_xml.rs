@@ -30,6 +30,8 @@ pub struct Include {
     pub uncommitted: bool,
     /// What was deleted and is kept.
     pub deleted: bool,
+    /// Earlier versions.
+    pub versions: bool,
     metadata: bool,
     copy: bool,
     tags: bool,
@@ -38,7 +40,7 @@ pub struct Include {
 }
 
 impl Include {
-    /// Reads the query parameter. What the simulator has none of (versions) may be asked for.
+    /// Reads the query parameter. What the simulator has none of may be asked for.
     pub fn read(text: &str) -> Result<Self> {
         let mut include = Self::default();
         for word in text.split(',').filter(|word| !word.is_empty()) {
@@ -51,7 +53,8 @@ impl Include {
                 "deleted" => include.deleted = true,
                 "immutabilitypolicy" => include.immutability = true,
                 "legalhold" => include.legal_hold = true,
-                "versions" | "deletedwithversions" | "permissions" => {}
+                "versions" => include.versions = true,
+                "deletedwithversions" | "permissions" => {}
                 _ => return Err(Failure::invalid_query()),
             }
         }
@@ -113,6 +116,24 @@ pub struct Item<'a> {
     pub lease: LeaseState,
     /// How it is kept, if it was deleted.
     pub kept: Option<&'a Kept<Arc<Blob>>>,
+    /// Whether it is the base blob.
+    pub is_current: bool,
+}
+
+/// The time that stands for the base blob in a marker: it comes after that of every snapshot and version.
+const BASE: &str = "~";
+
+impl<'a> Item<'a> {
+    /// An item that shows nothing but a name yet.
+    pub fn of(name: &'a str, lease: LeaseState) -> Self {
+        Self { name, snapshot: None, blob: None, lease, kept: None, is_current: false }
+    }
+
+    /// What orders the items of one name.
+    pub fn time(&self) -> &'a str {
+        let version = self.blob.filter(|_| !self.is_current).and_then(|blob| blob.version.as_deref());
+        self.snapshot.or(version).unwrap_or(BASE)
+    }
 }
 
 /// Writes the common start of several names.
@@ -135,11 +156,20 @@ pub fn item(xml: &mut String, item: &Item<'_>, include: Include, now: SystemTime
     if let Some(time) = item.snapshot {
         element(xml, "Snapshot", time);
     }
+    if let (true, None, Some(id)) = (include.versions, item.snapshot, &blob.version) {
+        element(xml, "VersionId", id);
+        if item.is_current {
+            element(xml, "IsCurrentVersion", "true");
+        }
+    }
     if item.kept.is_some() {
         element(xml, "Deleted", "true");
     }
     xml.push_str("<Properties>");
     write_content(xml, blob);
+    if blob.directory {
+        element(xml, "ResourceType", "directory");
+    }
     write_tier(xml, blob, now);
     element(xml, "LeaseStatus", item.lease.status());
     element(xml, "LeaseState", item.lease.name());

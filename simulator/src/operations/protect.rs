@@ -15,7 +15,7 @@ use crate::state::protection::{Protection, immutable};
 /// Changes what protects a blob, as the request's `comp` and method say.
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
-    let blob = match call.filled_query("snapshot") {
+    let blob = match call.moment() {
         None => entry.base.as_mut(),
         Some(time) => entry.snapshots.get_mut(time),
     };

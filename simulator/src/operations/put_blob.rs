@@ -51,7 +51,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
 
     let container = state.container_of(&call.address)?;
     guard::create(call, container.entry(&call.address).ok())?;
-    let entry = container.entry_or_new(&call.address)?;
+    blob.become_directory(container.entries.order());
+    let entry = container.entry_or_new(&call.address, call.now)?;
     if let Some(old) = &entry.base {
         blob.created = old.created;
     }
@@ -63,7 +64,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     checksum.write(&mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
-    entry.base = Some(Arc::new(blob));
+    answer.set_version(&entry.replace(blob, call.now));
     Ok(answer)
 }
 

@@ -42,7 +42,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<An
     let mut state = store.state();
     let container = state.container_of(&call.address)?;
     guard::create(call, container.entry(&call.address).ok())?;
-    let entry = container.entry_or_new(&call.address)?;
+    let entry = container.entry_or_new(&call.address, call.now)?;
     if let Some(old) = &entry.base {
         blob.created = old.created;
     }
@@ -51,7 +51,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<An
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     checksum.write(&mut answer);
     entry.staged.clear();
-    entry.base = Some(Arc::new(blob));
+    answer.set_version(&entry.replace(blob, call.now));
     Ok(answer)
 }
 
@@ -76,5 +76,5 @@ fn taken(call: &Call, from: &Blob, checksum: &Checksum) -> Result<Properties> {
 }
 
 fn too_large(_: u64) -> Failure {
-    Failure::source_too_large(5000)
+    Failure::source_too_large(4000)
 }

@@ -48,7 +48,7 @@ pub fn stage(call: &Call, state: &mut State, id: &str, data: Data) -> Result<()>
     if let Ok(entry) = container.entry(&call.address) {
         check(entry, id)?;
     }
-    container.entry_or_new(&call.address)?.staged.insert(id.into(), data);
+    container.entry_or_new(&call.address, call.now)?.staged.insert(id.into(), data);
     Ok(())
 }
 

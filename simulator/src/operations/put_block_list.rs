@@ -50,13 +50,13 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if let Some(old) = &old.base {
         blob.created = old.created;
     }
-    let entry = container.entry_or_new(&call.address)?;
+    let entry = container.entry_or_new(&call.address, call.now)?;
     let mut answer = Answer::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     checksum.write(&mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     entry.staged.clear();
-    entry.base = Some(Arc::new(blob));
+    answer.set_version(&entry.replace(blob, call.now));
     Ok(answer)
 }
 

@@ -21,7 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if words != ["select", "*", "from", "blobstorage"] {
         return Err(Failure::not_implemented());
     }
-    let guard::Readable { blob, lease } = guard::read_content(call, state)?;
+    let guard::Readable { blob, lease, .. } = guard::read_content(call, state)?;
     require_block_blob(Some(&blob))?;
     let mut answer = Answer::new(StatusCode::OK);
     describe(&mut answer, &blob);

@@ -14,7 +14,7 @@ use crate::xml::Element;
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let account = state.account(&call.address.account)?;
     if call.query("restype") == Some("account") {
-        return Ok(account_information());
+        return Ok(account_information(account.features.hierarchical_namespace));
     }
     if call.query("comp") == Some("stats") {
         return statistics(call);
@@ -27,11 +27,11 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     Ok(document(&account.settings.document()))
 }
 
-fn account_information() -> Answer {
+fn account_information(hierarchical: bool) -> Answer {
     let mut answer = Answer::new(StatusCode::OK);
     answer.constant(names::SKU_NAME, "Standard_LRS");
     answer.constant(names::ACCOUNT_KIND, "StorageV2");
-    answer.constant(names::IS_HNS_ENABLED, "false");
+    answer.constant(names::IS_HNS_ENABLED, if hierarchical { "true" } else { "false" });
     answer
 }
 

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::guard;
 use crate::answer::Answer;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
 use crate::state::State;
@@ -15,11 +15,14 @@ use crate::state::State;
 pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let metadata = call.metadata()?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
-    let blob = Arc::make_mut(guard::write(call, entry)?);
+    guard::write(call, entry)?;
+    entry.begin_version(call.now);
+    let blob = Arc::make_mut(entry.base.as_mut().ok_or_else(Failure::blob_not_found)?);
     blob.metadata = metadata;
     blob.touch(call.now);
     let mut answer = Answer::new(StatusCode::OK);
     answer.set_stamp(blob.stamp);
+    answer.set_version(blob);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     Ok(answer)
 }

@@ -17,7 +17,7 @@ use crate::state::tier::{ARCHIVE, premium};
 /// Moves a blob to another tier; out of the archive, that takes the service's time.
 pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Result<Answer> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
-    let blob = match call.filled_query("snapshot") {
+    let blob = match call.moment() {
         None => guard::annotate(call, entry)?,
         Some(time) => entry.snapshots.get_mut(time).ok_or_else(Failure::blob_not_found)?,
     };

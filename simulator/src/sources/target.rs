@@ -73,9 +73,9 @@ impl Target {
         Ok(Self { text: text.to_owned(), url, place })
     }
 
-    /// The snapshot that the URL names.
+    /// The time of the snapshot, or the id of the version, that the URL names.
     pub fn snapshot(&self) -> Option<String> {
-        self.query("snapshot")
+        self.query("snapshot").or_else(|| self.query("versionid"))
     }
 
     /// Whether the URL carries a SAS.

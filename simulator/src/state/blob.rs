@@ -9,8 +9,8 @@ use crate::failure::{Failure, Result};
 use crate::ids;
 use crate::state::content::Content;
 use crate::state::lease::Slot;
+use crate::state::past::Past;
 use crate::state::protection::Protection;
-use crate::state::retention::Deleted;
 use crate::state::staged::Staged;
 use crate::state::tier::Rehydration;
 use crate::state::whole_seconds;
@@ -90,6 +90,10 @@ pub struct Blob {
     pub sealed: bool,
     /// The source of the incremental copies that it is the destination of.
     pub incremental: Option<Arc<IncrementalSource>>,
+    /// The id of this version, where the account keeps versions.
+    pub version: Option<String>,
+    /// Whether it is a directory of a hierarchical namespace.
+    pub directory: bool,
 }
 
 impl Blob {
@@ -112,6 +116,8 @@ impl Blob {
             sequence_number: 0,
             sealed: false,
             incremental: None,
+            version: None,
+            directory: false,
         }
     }
 
@@ -192,8 +198,8 @@ pub struct Entry {
     pub staged: Staged,
     /// The lease on the base blob.
     pub lease: Slot,
-    /// What was deleted and is kept for a while.
-    pub deleted: Option<Box<Deleted>>,
+    /// What was deleted or overwritten, and is kept.
+    pub past: Option<Box<Past>>,
     /// A copy to the base blob that has not ended.
     pub pending: Option<Box<super::pending::Pending>>,
 }
@@ -204,17 +210,24 @@ impl Entry {
         self.base.as_ref().map(|blob| blob.stamp)
     }
 
-    /// The base blob, or the snapshot of a time.
-    pub fn version(&self, snapshot: Option<&str>) -> Result<&Arc<Blob>> {
-        let found = match snapshot {
+    /// The base blob, or the snapshot or version of a time: the two never have the same.
+    pub fn version(&self, time: Option<&str>) -> Result<&Arc<Blob>> {
+        let found = match time {
             None => self.base.as_ref(),
-            Some(time) => self.snapshots.get(time),
+            Some(time) => self
+                .snapshots
+                .get(time)
+                .or_else(|| self.versions()?.get(time))
+                .or_else(|| self.base.as_ref().filter(|blob| blob.version.as_deref() == Some(time))),
         };
         found.ok_or_else(Failure::blob_not_found)
     }
 
     /// Whether nothing is left under the name.
     pub fn is_empty(&self) -> bool {
-        self.base.is_none() && self.snapshots.is_empty() && self.staged.is_empty() && self.deleted.is_none()
+        self.base.is_none()
+            && self.snapshots.is_empty()
+            && self.staged.is_empty()
+            && self.past.as_ref().is_none_or(|past| past.is_empty())
     }
 }

@@ -9,23 +9,36 @@ use std::ops::Bound;
 
 use super::blob::Entry;
 use super::generated::Generated;
+use super::order::Order;
 
 /// The entries of a container by name, in the order of listings.
 #[derive(Debug, Default)]
 pub struct Entries {
+    order: Order,
+    /// By the keys of their names.
     stored: BTreeMap<String, Entry>,
     generated: Option<Box<Generated>>,
 }
 
 impl Entries {
+    /// No entries yet.
+    pub fn new(order: Order) -> Self {
+        Self { order, ..Self::default() }
+    }
+
     /// Entries that are all computed.
     pub fn of(generated: Generated) -> Self {
-        Self { stored: BTreeMap::new(), generated: Some(Box::new(generated)) }
+        Self { order: generated.order(), stored: BTreeMap::new(), generated: Some(Box::new(generated)) }
+    }
+
+    /// The order in which they are listed.
+    pub fn order(&self) -> Order {
+        self.order
     }
 
     /// An entry to look at.
     pub fn get(&self, name: &str) -> Option<Cow<'_, Entry>> {
-        match self.stored.get(name) {
+        match self.stored.get(&*self.order.key(name)) {
             Some(entry) => Some(Cow::Borrowed(entry)).filter(|_| !self.is_tombstone(entry)),
             None => self.generate(name).map(Cow::Owned),
         }
@@ -33,7 +46,7 @@ impl Entries {
 
     /// Whether there is an entry.
     pub fn contains_key(&self, name: &str) -> bool {
-        match self.stored.get(name) {
+        match self.stored.get(&*self.order.key(name)) {
             Some(entry) => !self.is_tombstone(entry),
             None => self.generated.as_ref().is_some_and(|generated| generated.index_of(name).is_some()),
         }
@@ -47,58 +60,59 @@ impl Entries {
             }
             self.store(name);
         }
-        self.stored.get_mut(name)
+        self.stored.get_mut(&*self.order.key(name))
     }
 
     /// An entry to change; made when there is none.
     pub fn entry_or_new(&mut self, name: &str) -> &mut Entry {
         self.store(name);
-        self.stored.entry(name.to_owned()).or_default()
+        self.stored.entry(self.order.key(name).into_owned()).or_default()
     }
 
     /// Puts an entry under a name, for tests.
     #[cfg(test)]
-    pub fn insert(&mut self, name: String, entry: Entry) {
-        self.stored.insert(name, entry);
+    pub fn insert(&mut self, name: &str, entry: Entry) {
+        self.stored.insert(self.order.key(name).into_owned(), entry);
     }
 
     /// Takes an entry away.
     pub fn remove(&mut self, name: &str) {
         if self.generate(name).is_some() {
-            self.stored.insert(name.to_owned(), Entry::default());
+            self.stored.insert(self.order.key(name).into_owned(), Entry::default());
         } else {
-            self.stored.remove(name);
+            self.stored.remove(&*self.order.key(name));
         }
     }
 
-    /// The entries from a name on, in order.
+    /// The entries from a key on, in order, with their names.
     pub fn range<'a>(&'a self, from: &str) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, Entry>)> + use<'a> {
+        let order = self.order;
         let mut stored = self.stored.range::<str, _>((Bound::Included(from), Bound::Unbounded)).peekable();
         let mut generated =
             self.generated.as_ref().map(|generated| generated.range(from)).into_iter().flatten().peekable();
         std::iter::from_fn(move || {
             loop {
                 let first = match (stored.peek(), generated.peek()) {
-                    (Some((name, _)), Some((_, other))) => other < *name,
+                    (Some((key, _)), Some((_, other))) => other < *key,
                     (stored, _) => stored.is_none(),
                 };
                 if first {
-                    let (index, name) = generated.next()?;
+                    let (index, key) = generated.next()?;
                     let entry = self.generated.as_ref()?.entry(index);
-                    return Some((Cow::Owned(name), Cow::Owned(entry)));
+                    return Some((Cow::Owned(order.name(&key).into_owned()), Cow::Owned(entry)));
                 }
-                let (name, entry) = stored.next()?;
-                generated.next_if(|(_, other)| other == name);
+                let (key, entry) = stored.next()?;
+                generated.next_if(|(_, other)| other == key);
                 if !self.is_tombstone(entry) {
-                    return Some((Cow::Borrowed(name.as_str()), Cow::Borrowed(entry)));
+                    return Some((order.name(key), Cow::Borrowed(entry)));
                 }
             }
         })
     }
 
     /// The entries that are stored, in order: all that somebody ever wrote.
-    pub fn stored(&self) -> impl Iterator<Item = (&String, &Entry)> {
-        self.stored.iter()
+    pub fn stored(&self) -> impl Iterator<Item = (Cow<'_, str>, &Entry)> {
+        self.stored.iter().map(|(key, entry)| (self.order.name(key), entry))
     }
 
     fn is_tombstone(&self, entry: &Entry) -> bool {
@@ -113,10 +127,10 @@ impl Entries {
     /// Stores a computed entry, unless one is stored already.
     fn store(&mut self, name: &str) {
         if self.generated.is_some()
-            && !self.stored.contains_key(name)
+            && !self.stored.contains_key(&*self.order.key(name))
             && let Some(entry) = self.generate(name)
         {
-            self.stored.insert(name.to_owned(), entry);
+            self.stored.insert(self.order.key(name).into_owned(), entry);
         }
     }
 }
@@ -141,7 +155,7 @@ mod tests {
             from in 0_u64..25,
         ) {
             let script = SyntheticContainer { count: 20, digits: Some(2), ..SyntheticContainer::default() };
-            let mut lazy = Entries::of(Generated::new(script).unwrap());
+            let mut lazy = Entries::of(Generated::new(script, Order::Flat).unwrap());
             let mut eager: BTreeMap<_, _> = (0..20).map(|number| (format!("{number:02}"), filled())).collect();
             for (step, number, between) in steps {
                 let name = format!("{number:02}{}", if between { "x" } else { "" });
@@ -151,7 +165,7 @@ mod tests {
                         eager.remove(&name);
                     }
                     1 => {
-                        lazy.insert(name.clone(), filled());
+                        lazy.insert(&name, filled());
                         eager.insert(name, filled());
                     }
                     2 => {
@@ -173,7 +187,7 @@ mod tests {
     #[test]
     fn reading_stores_nothing() {
         let script = SyntheticContainer { count: 1_000_000_000_000, ..SyntheticContainer::default() };
-        let entries = Entries::of(Generated::new(script).unwrap());
+        let entries = Entries::of(Generated::new(script, Order::Flat).unwrap());
         assert!(entries.get("000000000007").is_some() && entries.get("7").is_none());
         assert_eq!(entries.range("999999999998").count(), 2);
         assert_eq!(entries.stored().count(), 0);

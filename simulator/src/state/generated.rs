@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::blob::{Blob, BlobType, Entry, Pairs, Properties};
 use super::content::Content;
 use super::data::Data;
+use super::order::Order;
 use super::pages::Pages;
 use crate::conditions::Stamp;
 use crate::splitmix64::splitmix64;
@@ -90,6 +91,10 @@ pub enum BlobTypeName {
 #[derive(Debug)]
 pub struct Generated {
     script: SyntheticContainer,
+    order: Order,
+    /// The keys of the script's prefix and of what comes between directory and number.
+    prefix: String,
+    slash: String,
     digits: usize,
     directory_digits: usize,
     metadata: Pairs,
@@ -98,7 +103,7 @@ pub struct Generated {
 
 impl Generated {
     /// Blobs as the script says, or why there cannot be such.
-    pub fn new(script: SyntheticContainer) -> Result<Self, String> {
+    pub fn new(script: SyntheticContainer, order: Order) -> Result<Self, String> {
         if script.per_directory == Some(0) {
             return Err("perDirectory: must be 1 or more".to_owned());
         }
@@ -119,18 +124,25 @@ impl Generated {
         }
         let metadata = script.metadata.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let (digits, directory_digits) = (digits.unwrap_or(width(last)), digits.unwrap_or(width(last_directory)));
-        Ok(Self { script, digits, directory_digits, metadata, properties: Arc::default() })
+        let (prefix, slash) = (order.key(&script.prefix).into_owned(), order.key("/").into_owned());
+        Ok(Self { script, order, prefix, slash, digits, directory_digits, metadata, properties: Arc::default() })
+    }
+
+    /// The order in which they are listed.
+    pub fn order(&self) -> Order {
+        self.order
     }
 
     /// The number of the blob of this name, if there is one.
     pub fn index_of(&self, name: &str) -> Option<u64> {
-        let index = self.first_from(name);
-        (index < self.script.count && self.name(index) == name).then_some(index)
+        let key = self.order.key(name);
+        let index = self.first_from(&key);
+        (index < self.script.count && self.key(index) == key).then_some(index)
     }
 
-    /// The blobs from a name on, by number and name.
+    /// The blobs from a key on, by number and key.
     pub fn range<'a>(&'a self, from: &str) -> impl Iterator<Item = (u64, String)> + use<'a> {
-        (self.first_from(from)..self.script.count).map(|index| (index, self.name(index)))
+        (self.first_from(from)..self.script.count).map(|index| (index, self.key(index)))
     }
 
     /// What is under the name of a number.
@@ -138,31 +150,31 @@ impl Generated {
         Entry { base: Some(Arc::new(self.blob(index))), ..Entry::default() }
     }
 
-    /// The number of the first blob whose name is not before this one. Names are in the order of numbers.
-    fn first_from(&self, name: &str) -> u64 {
+    /// The number of the first blob whose key is not before this one. Keys are in the order of numbers.
+    fn first_from(&self, key: &str) -> u64 {
         let (mut low, mut high) = (0, self.script.count);
-        let mut middle_name = String::new();
+        let mut middle_key = String::new();
         while low < high {
             let middle = low + (high - low) / 2;
-            middle_name.clear();
-            self.write_name(&mut middle_name, middle);
-            if middle_name.as_str() < name { low = middle + 1 } else { high = middle }
+            middle_key.clear();
+            self.write_key(&mut middle_key, middle);
+            if middle_key.as_str() < key { low = middle + 1 } else { high = middle }
         }
         low
     }
 
-    fn name(&self, index: u64) -> String {
-        let mut name = String::with_capacity(self.script.prefix.len() + self.digits + self.directory_digits + 3);
-        self.write_name(&mut name, index);
-        name
+    fn key(&self, index: u64) -> String {
+        let mut key = String::with_capacity(self.prefix.len() + self.digits + self.directory_digits + 3);
+        self.write_key(&mut key, index);
+        key
     }
 
-    fn write_name(&self, name: &mut String, index: u64) {
-        let (prefix, digits, directory_digits) = (&self.script.prefix, self.digits, self.directory_digits);
+    fn write_key(&self, key: &mut String, index: u64) {
+        let (prefix, slash, digits, directory_digits) = (&self.prefix, &self.slash, self.digits, self.directory_digits);
         // Writing to a string cannot fail.
         let _ = match self.script.per_directory {
-            None => write!(name, "{prefix}{index:0digits$}"),
-            Some(many) => write!(name, "{prefix}d{:0directory_digits$}/f{:0digits$}", index / many, index % many),
+            None => write!(key, "{prefix}{index:0digits$}"),
+            Some(many) => write!(key, "{prefix}d{:0directory_digits$}{slash}f{:0digits$}", index / many, index % many),
         };
     }
 
@@ -218,7 +230,7 @@ mod tests {
         ) {
             let script =
                 SyntheticContainer { count, per_directory, digits, prefix: "p-".to_owned(), ..SyntheticContainer::default() };
-            let generated = Generated::new(script).unwrap();
+            let generated = Generated::new(script, Order::Flat).unwrap();
             let names: Vec<_> = generated.range("").map(|(_, name)| name).collect();
             prop_assert_eq!(names.len() as u64, count);
             prop_assert!(names.is_sorted_by(|one, other| one < other));
@@ -239,14 +251,14 @@ mod tests {
             ..SyntheticContainer::default()
         };
         let of = |seed, index| {
-            let blob = Generated::new(SyntheticContainer { seed, ..script.clone() }).unwrap().blob(index);
+            let blob = Generated::new(SyntheticContainer { seed, ..script.clone() }, Order::Flat).unwrap().blob(index);
             let content: Vec<_> = blob.content.chunks().collect();
             (blob.stamp.etag, blob.stamp.last_modified, content)
         };
         assert_eq!(of(7, 3), of(7, 3));
         assert_ne!(of(7, 3), of(8, 3));
         assert_ne!(of(7, 3), of(7, 4));
-        let generated = Generated::new(script.clone()).unwrap();
+        let generated = Generated::new(script.clone(), Order::Flat).unwrap();
         let lengths: Vec<_> = (0..100).map(|index| generated.blob(index).content.length()).collect();
         assert!(lengths.iter().all(|length| (10..=20).contains(length)));
         assert!(lengths.contains(&10) && lengths.contains(&20));
@@ -254,7 +266,7 @@ mod tests {
 
     #[test]
     fn scripts_that_make_no_sense_say_why() {
-        let wrong = |script| Generated::new(script).unwrap_err();
+        let wrong = |script| Generated::new(script, Order::Flat).unwrap_err();
         let digits = SyntheticContainer { count: 1001, digits: Some(3), ..SyntheticContainer::default() };
         assert_eq!(wrong(digits), "digits: must be from 4 to 20");
         let directory = SyntheticContainer { per_directory: Some(0), ..SyntheticContainer::default() };

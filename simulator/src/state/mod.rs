@@ -4,10 +4,14 @@
 pub mod blob;
 pub mod content;
 pub mod data;
+pub mod directories;
 pub mod entries;
+pub mod features;
 pub mod generated;
 pub mod lease;
+pub mod order;
 pub mod pages;
+pub mod past;
 pub mod pending;
 pub mod protection;
 pub mod recognition;
@@ -15,6 +19,7 @@ pub mod retention;
 pub mod settings;
 pub mod staged;
 pub mod tier;
+pub mod versions;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +31,7 @@ use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use blob::{Blob, Entry, Pairs};
 use entries::Entries;
+use order::Order;
 
 /// All accounts.
 #[derive(Debug, Default)]
@@ -47,6 +53,15 @@ pub struct Account {
     pub keeps_containers: Option<u64>,
     /// The properties of its Blob service.
     pub settings: settings::Settings,
+    /// What kind of account it is.
+    pub features: features::Features,
+}
+
+impl Account {
+    /// The order in which its containers list their blobs.
+    pub fn order(&self) -> Order {
+        if self.features.hierarchical_namespace { Order::Hierarchical } else { Order::Flat }
+    }
 }
 
 /// One container.
@@ -64,6 +79,8 @@ pub struct Container {
     pub policies: BTreeMap<String, crate::auth::StoredAccessPolicy>,
     /// What it holds, in the order of listings.
     pub entries: Entries,
+    /// Whether what is overwritten or deleted stays as an earlier version.
+    pub versioning: bool,
 }
 
 /// What may be read without a credential.
@@ -102,10 +119,10 @@ impl State {
 
 impl Container {
     /// An empty container that is new.
-    pub fn new(now: SystemTime, metadata: Pairs, access: PublicAccess) -> Self {
+    pub fn new(now: SystemTime, metadata: Pairs, access: PublicAccess, order: Order) -> Self {
         let stamp = Stamp { etag: crate::ids::next_etag(), last_modified: whole_seconds(now) };
-        let (lease, policies, entries) = (None, BTreeMap::new(), Entries::default());
-        Self { stamp, metadata, access, lease, policies, entries }
+        let (lease, policies, entries) = (None, BTreeMap::new(), Entries::new(order));
+        Self { stamp, metadata, access, lease, policies, entries, versioning: false }
     }
 
     /// Marks a change.
@@ -122,13 +139,22 @@ impl Container {
     /// What is under an address's name, if anything is, to change.
     pub fn entry(&mut self, address: &Address) -> Result<&mut Entry> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
-        self.entries.get_mut(name).ok_or_else(Failure::blob_not_found)
+        let entry = self.entries.get_mut(name).ok_or_else(Failure::blob_not_found)?;
+        if self.versioning {
+            entry.versions_or_new();
+        }
+        Ok(entry)
     }
 
     /// What is under an address's name; made when there is nothing yet.
-    pub fn entry_or_new(&mut self, address: &Address) -> Result<&mut Entry> {
+    pub fn entry_or_new(&mut self, address: &Address, now: SystemTime) -> Result<&mut Entry> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
-        Ok(self.entries.entry_or_new(name))
+        self.make_directories(name, now)?;
+        let entry = self.entries.entry_or_new(name);
+        if self.versioning {
+            entry.versions_or_new();
+        }
+        Ok(entry)
     }
 }
 

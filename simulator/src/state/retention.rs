@@ -41,7 +41,8 @@ impl Entry {
     /// Deletes the base blob and its snapshots; `days` says for how long they are kept, if they are.
     pub fn delete_all(&mut self, days: Option<u64>, now: SystemTime) {
         self.delete_snapshots(days, now);
-        let base = self.base.take();
+        self.keep_base();
+        let base = self.base.take().filter(|_| self.versions().is_none());
         (self.lease, self.pending) = (None, None);
         self.staged.clear();
         if let (Some(blob), Some(days)) = (base, days) {
@@ -66,8 +67,8 @@ impl Entry {
 
     /// Brings back whatever was deleted and is still kept, and says whether there was anything.
     pub fn undelete(&mut self, now: SystemTime) -> bool {
-        let Some(deleted) = self.deleted.take() else { return false };
-        let Deleted { base, snapshots } = *deleted;
+        let Some(deleted) = self.past.as_mut().and_then(|past| past.deleted.take()) else { return false };
+        let Deleted { base, snapshots } = deleted;
         let mut found = false;
         if let Some(kept) = base.filter(|kept| kept.remaining_days(now).is_some()) {
             self.base.get_or_insert(kept.item);
@@ -82,7 +83,7 @@ impl Entry {
 
     /// Keeps a deleted base blob as a deleted snapshot of a time: another one takes its place.
     pub fn make_room(&mut self, time: String) {
-        if let Some(deleted) = self.deleted.as_mut()
+        if let Some(deleted) = self.deleted_mut()
             && let Some(base) = deleted.base.take()
         {
             deleted.snapshots.insert(time, base);
@@ -90,6 +91,6 @@ impl Entry {
     }
 
     fn kept(&mut self) -> &mut Deleted {
-        self.deleted.get_or_insert_default()
+        self.past.get_or_insert_default().deleted.get_or_insert_default()
     }
 }

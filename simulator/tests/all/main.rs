@@ -1,6 +1,7 @@
 //! The simulator as its clients see it, over HTTP. One program for all files: to link one for each takes longer than to run them.
 
 mod access;
+mod accounts;
 mod acl;
 mod append_blobs;
 mod batch;

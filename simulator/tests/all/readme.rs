@@ -50,9 +50,8 @@ async fn every_example_is_taken_whole() {
     }
     let paths: Vec<_> = examples().into_iter().map(|(_, path, _)| path).collect();
     let told = [
-        ["/copies", "/faults", "/faults"],
-        ["/throttle", "/clock", "/synthetic"],
-        ["/synthetic-container", "/tokens", "/issuer"],
+        ["/accounts", "/copies", "/faults", "/faults", "/throttle"],
+        ["/clock", "/synthetic", "/synthetic-container", "/tokens", "/issuer"],
     ];
     assert_eq!(paths, told.as_flattened());
 }

@@ -8,7 +8,7 @@ pub mod mint;
 pub mod sas;
 pub mod secure;
 
-use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
+use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Features, Options, Simulator};
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use http_body_util::{BodyExt, Full};
@@ -85,7 +85,13 @@ pub struct Fixture {
 
 impl Fixture {
     pub async fn start() -> Self {
+        Self::start_with(Features::default()).await
+    }
+
+    /// The same, with an account that has these features.
+    pub async fn start_with(features: Features) -> Self {
         let simulator = Simulator::start(Options::default()).await.unwrap();
+        simulator.set_features(DEFAULT_ACCOUNT, features).unwrap();
         let client = Client::connect(&simulator.origin()).await;
         let mut fixture = Self { simulator, client };
         let access = [("x-ms-blob-public-access", "container")];
@@ -106,8 +112,10 @@ impl Fixture {
     /// Sends a signed request with any bytes.
     pub async fn send_bytes(&mut self, method: &str, rest: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
         let path = Self::signed(&format!("/{DEFAULT_ACCOUNT}/box{rest}"));
-        let mut all = vec![("x-ms-version", "2025-01-05")];
-        all.extend_from_slice(headers);
+        let mut all = headers.to_vec();
+        if !headers.iter().any(|(name, _)| *name == "x-ms-version") {
+            all.push(("x-ms-version", "2025-01-05"));
+        }
         self.client.send_bytes(method, &path, &all, body).await
     }
 

@@ -7,7 +7,7 @@ use sha2::Sha256;
 
 /// The query parameters of a SAS that allows everything.
 pub fn account_sas(account: &str, key: &str) -> String {
-    let (permissions, expiry, version) = ("rwdlacuptfi", "2099-01-01T00:00:00Z", "2025-01-05");
+    let (permissions, expiry, version) = ("rwdxlacuptfi", "2099-01-01T00:00:00Z", "2025-01-05");
     let text = format!("{account}\n{permissions}\nb\nsco\n\n{expiry}\n\n\n{version}\n\n");
     let mut hash = Hmac::<Sha256>::new_from_slice(&BASE64_STANDARD.decode(key).unwrap()).unwrap();
     hash.update(text.as_bytes());
