@@ -48,7 +48,7 @@ class NativeCancel {
 }
 
 /** Nothing is counted: the engine says so when a request is over. */
-class NativeSent {
+class NativeUploadProgress {
   async next() {
     return undefined;
   }
@@ -209,7 +209,7 @@ const setFallbackRoots = () => undefined;
 module.exports = {
   NativeCancel,
   NativePipeline,
-  NativeSent,
+  NativeUploadProgress,
   NativeUploadSource,
   appendPath,
   describeChild,

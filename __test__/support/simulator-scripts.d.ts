@@ -166,7 +166,7 @@ export interface IssuerScript {
 }
 
 /** A request that was seen. */
-export interface Seen {
+export interface RecordedRequest {
   method: string;
   path: string;
   query: string;
@@ -217,7 +217,7 @@ export interface Options {
 }
 
 /** The line that the program prints. */
-export interface Said {
+export interface StartupLine {
   origin: string;
   secureOrigin: string;
   filesOrigin: string;

@@ -8,7 +8,7 @@ const path = require('node:path');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
 
-/** @import { AccountFeatures, CopyScript, IssuerScript, Options, Rule, RuleReport, Said, Seen, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
+/** @import { AccountFeatures, CopyScript, IssuerScript, Options, Rule, RuleReport, StartupLine, RecordedRequest, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -31,7 +31,7 @@ class Simulator {
 
   /**
    * @param {import('node:child_process').ChildProcess} child
-   * @param {Said} said the line that the program printed
+   * @param {StartupLine} said the line that the program printed
    * @param {Map<string, string>} keys the accounts' keys by name
    */
   constructor(child, said, keys) {
@@ -169,7 +169,7 @@ class Simulator {
     return (await this.#ask('GET', '/issuer')).requests;
   }
 
-  /** The last requests. @param {{ operation?: string, blob?: string }} [filter] @returns {Promise<Seen[]>} */
+  /** The last requests. @param {{ operation?: string, blob?: string }} [filter] @returns {Promise<RecordedRequest[]>} */
   requests(filter = {}) {
     return this.#ask('GET', `/requests?${new URLSearchParams(filter)}`);
   }

@@ -2,7 +2,7 @@ import { withAbort } from '../pipeline/abort';
 import { requireCallback, requireString } from '../validation/arguments';
 import { CopyWatch, type PollOptions } from './CopyWatch';
 import { native } from '../engine/native';
-import type { NativeCopyPoller, NativeOutcome } from '../engine/nativeModule';
+import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
 import type { BlobBeginCopyFromURLOptions } from '../types/options';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import type {
@@ -65,15 +65,15 @@ export class EndedCopy implements NativeCopyPoller {
     this.#options = options;
   }
 
-  poll(): Promise<NativeOutcome> {
+  poll(): Promise<NativeResult> {
     return Promise.resolve({ ok: this.#state });
   }
 
-  pollUntilChange(): Promise<NativeOutcome> {
+  pollUntilChange(): Promise<NativeResult> {
     return this.poll();
   }
 
-  cancelOperation(): Promise<NativeOutcome> {
+  cancelOperation(): Promise<NativeResult> {
     return this.poll();
   }
 

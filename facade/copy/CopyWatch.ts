@@ -4,7 +4,7 @@ import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
 import { AbortError, PollerCancelledError, PollerStoppedError } from '../errors/errors';
 import { errorFromJson, toError, type Failure } from '../errors/failure';
-import type { NativeCopyPoller, NativeOutcome } from '../engine/nativeModule';
+import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
 import type { BlobBeginCopyFromURLOptions } from '../types/options';
 import type {
   BlobBeginCopyFromURLResponse,
@@ -213,7 +213,7 @@ export class CopyWatch {
   }
 
   /** Takes the outcome of a poll. A failed poll rejects all calls that wait. */
-  async #tellWaiting(polling: Promise<NativeOutcome>): Promise<void> {
+  async #tellWaiting(polling: Promise<NativeResult>): Promise<void> {
     try {
       const failure = this.#update(await polling);
       if (failure !== undefined) this.#giveUp(() => errorFromJson(failure));
@@ -255,7 +255,7 @@ export class CopyWatch {
   }
 
   /** Takes the outcome of a call, and throws its failure. */
-  #take(outcome: NativeOutcome): void {
+  #take(outcome: NativeResult): void {
     const failure = this.#update(outcome);
     if (failure === undefined) return;
     this.#throwIfEndedBadly();
@@ -263,7 +263,7 @@ export class CopyWatch {
   }
 
   /** Takes the outcome of a call, and returns its failure. A failure that ended the copy is in the state too. */
-  #update(outcome: NativeOutcome): string | undefined {
+  #update(outcome: NativeResult): string | undefined {
     const before = this.#state.copyProgress;
     if (outcome.ok !== undefined) this.#setState(outcome.ok, outcome.head);
     if (this.isDone()) this.#wakeAll(() => this.#conclude());

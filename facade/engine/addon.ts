@@ -6,7 +6,7 @@ import type { NativeCancel, NativeModule } from './nativeModule';
 export interface Addon {
   NativeCalls: new (receive: Receive) => AddonCalls;
   NativeCancel: new () => NativeCancel;
-  NativeSent: new (calls: object) => AddonSent;
+  NativeUploadProgress: new (calls: object) => AddonUploadProgress;
   NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
   NativePipeline: new (calls: object, credential: string, options: string, source?: number) => AddonPipeline;
   describeUrl: NativeModule['describeUrl'];
@@ -24,7 +24,7 @@ export interface Addon {
 }
 
 /** Receives results, token requests, and the numbers of credential errors that the engine no longer refers to. */
-export type Receive = (answers: unknown[], questions: unknown[] | null, forgotten: number[] | null) => void;
+export type Receive = (results: unknown[], tokenRequests: unknown[] | null, forgotten: number[] | null) => void;
 
 export interface AddonCalls {
   /**
@@ -35,7 +35,7 @@ export interface AddonCalls {
   release(): void;
   flush(): void;
   /** Answers a token request. Without a token, the source no longer exists. */
-  answer(question: number, token?: string): void;
+  returnToken(request: number, token?: string): void;
 }
 
 export interface AddonPipeline {
@@ -47,7 +47,7 @@ export interface AddonPipeline {
     body: Uint8Array,
     options: string,
     cancel?: NativeCancel,
-    sent?: AddonSent,
+    progress?: AddonUploadProgress,
     source?: AddonUploadSource,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
@@ -71,7 +71,7 @@ export interface AddonPipeline {
   ): void;
 }
 
-export interface AddonSent {
+export interface AddonUploadProgress {
   next(call: number): void;
 }
 

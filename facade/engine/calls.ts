@@ -11,37 +11,37 @@ import type {
   NativeCancel,
   NativeCopyPoller,
   NativeModule,
-  NativeOutcome,
+  NativeResult,
   NativePipeline,
-  NativeSent,
+  NativeUploadProgress,
   NativeUploadSource,
 } from './nativeModule';
 import {
-  ask,
+  requestToken,
   callerOf,
   WeakNumbers,
   type Caller,
   type GetToken,
-  type Question,
+  type TokenRequest,
   type TokenSource,
 } from './tokenSources';
 
 /** The result of one call. `attachment` is a handle or bytes. */
-interface Answer extends NativeOutcome {
+interface CallResult extends NativeResult {
   attachment: unknown;
 }
 
 /** A pending call. */
-interface Waiting {
-  settle: (answer: Answer) => void;
+interface PendingCall {
+  settle: (answer: CallResult) => void;
   caller: Caller | undefined;
 }
 
 /** The number of batch elements per result: number, ok, head, failure, attachment. */
-const ANSWER_LENGTH = 5;
+const RESULT_LENGTH = 5;
 
 /** The number of batch elements per token request: number, token source, the call that needs the token, and JSON. */
-const QUESTION_LENGTH = 4;
+const TOKEN_REQUEST_LENGTH = 4;
 
 /** The number of microtask turns without a new call before the engine is woken. */
 const QUIET_TURNS = 3;
@@ -51,7 +51,7 @@ const LARGEST_NUMBER = 0xffffffff;
 
 /** Wraps the addon for the facade. */
 export function withPromises(addon: Addon): NativeModule {
-  const waiting = new Map<number, Waiting>();
+  const waiting = new Map<number, PendingCall>();
   const sources = new WeakNumbers<TokenSource>();
   /** Copies that continue after the call that started them has its result. */
   const copying = new WeakNumbers<Caller>();
@@ -70,7 +70,7 @@ export function withPromises(addon: Addon): NativeModule {
     return source;
   };
 
-  const readQuestion = (batch: unknown[], at: number): Question => {
+  const readTokenRequest = (batch: unknown[], at: number): TokenRequest => {
     const call = (batch[at + 2] as number | null) ?? 0;
     return {
       number: batch[at] as number,
@@ -80,13 +80,13 @@ export function withPromises(addon: Addon): NativeModule {
     };
   };
 
-  const readAnswer = (batch: unknown[], at: number): Answer => {
+  const readResult = (batch: unknown[], at: number): CallResult => {
     const answer = {
       ok: (batch[at + 1] as string | null) ?? undefined,
       head: (batch[at + 2] as string | null) ?? undefined,
       failure: (batch[at + 3] as string | null) ?? undefined,
       attachment: batch[at + 4] ?? undefined,
-    } as Answer;
+    } as CallResult;
     if (typeof answer.attachment === 'number') {
       holdCredentialError(answer.attachment, answer);
       answer.attachment = undefined;
@@ -94,21 +94,22 @@ export function withPromises(addon: Addon): NativeModule {
     return answer;
   };
 
-  const receive: Receive = (answers, questions, forgotten) => {
-    const asked: Question[] = [];
+  const receive: Receive = (results, tokenRequests, forgotten) => {
+    const asked: TokenRequest[] = [];
     // Read first, because a call that needs a token may have its result in the same batch.
-    for (let at = 0; questions && at < questions.length; at += QUESTION_LENGTH) asked.push(readQuestion(questions, at));
-    for (let at = 0; at < answers.length; at += ANSWER_LENGTH) {
-      const call = answers[at] as number;
+    for (let at = 0; tokenRequests && at < tokenRequests.length; at += TOKEN_REQUEST_LENGTH)
+      asked.push(readTokenRequest(tokenRequests, at));
+    for (let at = 0; at < results.length; at += RESULT_LENGTH) {
+      const call = results[at] as number;
       const waits = waiting.get(call);
       waiting.delete(call);
-      waits?.settle(readAnswer(answers, at));
+      waits?.settle(readResult(results, at));
     }
     forgotten?.forEach(forgetCredentialError);
-    if (answers.length > 0 && waiting.size === 0) calls.release();
-    for (const question of asked) {
-      ask(question, (number, token) => {
-        calls.answer(number, token);
+    if (results.length > 0 && waiting.size === 0) calls.release();
+    for (const request of asked) {
+      requestToken(request, (number, token) => {
+        calls.returnToken(number, token);
       });
     }
   };
@@ -116,7 +117,7 @@ export function withPromises(addon: Addon): NativeModule {
 
   let begun = 0;
   let flushes = false;
-  let answers = false;
+  let results = false;
   /**
    * Calls made in one go, such as those of many awaits that resume together, wake the engine once. This waits with
    * native promises, because tests replace the timers and queues of Node.js, and calls must not depend on them.
@@ -131,19 +132,19 @@ export function withPromises(addon: Addon): NativeModule {
     }
     flushes = false;
     // On the first flush the addon creates the function that it calls back with. It would keep the current context.
-    if (answers) calls.flush();
+    if (results) calls.flush();
     else withoutContext(wakeEngine);
-    answers = true;
+    results = true;
   };
   const wakeEngine = (): void => {
     calls.flush();
   };
 
   /** Makes a call. Calls reach the engine in this order. `caller` is needed if the requests carry tokens. */
-  const begin = <T = Answer>(
+  const begin = <T = CallResult>(
     start: (call: number) => void,
     caller?: Caller,
-    complete?: (answer: Answer, call: number) => T,
+    complete?: (answer: CallResult, call: number) => T,
   ): Promise<T> =>
     new Promise((resolve) => {
       do lastCall = lastCall === LARGEST_NUMBER ? 1 : lastCall + 1;
@@ -151,17 +152,17 @@ export function withPromises(addon: Addon): NativeModule {
       const call = lastCall;
       start(call);
       const settle = complete
-        ? (answer: Answer): void => {
+        ? (answer: CallResult): void => {
             resolve(complete(answer, call));
           }
-        : (resolve as (answer: Answer) => void);
+        : (resolve as (answer: CallResult) => void);
       waiting.set(call, { settle, caller });
       if (waiting.size === 1) calls.hold(receive);
       begun += 1;
       if (!flushes) void flush();
     });
 
-  class Pipeline implements NativePipeline {
+  class CallingPipeline implements NativePipeline {
     readonly #pipeline: AddonPipeline;
     readonly #source: TokenSource | undefined;
 
@@ -170,12 +171,12 @@ export function withPromises(addon: Addon): NativeModule {
       this.#pipeline = new addon.NativePipeline(calls, credential, options, this.#source?.number);
     }
 
-    #caller(reader?: Pipeline): Caller | undefined {
+    #caller(reader?: CallingPipeline): Caller | undefined {
       // Mostly there is none.
       return this.#source || reader ? callerOf(this.#source, reader && reader.#source) : undefined;
     }
 
-    run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome> {
+    run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
         this.#pipeline.run(call, operation, url, options, cancel);
       }, this.#caller());
@@ -187,21 +188,17 @@ export function withPromises(addon: Addon): NativeModule {
       body: Uint8Array,
       options: string,
       cancel?: NativeCancel,
-      sent?: NativeSent,
+      progress?: NativeUploadProgress,
       source?: NativeUploadSource,
-    ): Promise<NativeOutcome> {
-      const counter = sent instanceof Sent ? sent.counter : undefined;
+    ): Promise<NativeResult> {
+      const counter = progress instanceof UploadProgress ? progress.counter : undefined;
       const pieces = source instanceof UploadSource ? source.pieces : undefined;
       return begin((call) => {
         this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces);
       }, this.#caller());
     }
 
-    async download(
-      url: string,
-      options: string,
-      cancel?: NativeCancel,
-    ): Promise<NativeOutcome & { body?: NativeBody }> {
+    async download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }> {
       const answer = await begin((call) => {
         this.#pipeline.download(call, url, options, cancel);
       }, this.#caller());
@@ -216,7 +213,7 @@ export function withPromises(addon: Addon): NativeModule {
       intervalInMs: number | undefined,
       resumeFrom: string | undefined,
       cancel?: NativeCancel,
-    ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
+    ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
       const caller = this.#caller();
       return begin(
         (call) => {
@@ -234,8 +231,8 @@ export function withPromises(addon: Addon): NativeModule {
       source: NativePipeline | undefined,
       sourceUrl: string,
       cancel?: NativeCancel,
-    ): Promise<NativeOutcome & { poller?: NativeCopyPoller }> {
-      const reader = source instanceof Pipeline ? source : undefined;
+    ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
+      const reader = source instanceof CallingPipeline ? source : undefined;
       const caller = this.#caller(reader);
       return begin(
         (call) => {
@@ -247,8 +244,8 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
-  class Sent implements NativeSent {
-    readonly counter = new addon.NativeSent(calls);
+  class UploadProgress implements NativeUploadProgress {
+    readonly counter = new addon.NativeUploadProgress(calls);
 
     async next(): Promise<number | undefined> {
       const { ok } = await begin((call) => {
@@ -323,19 +320,19 @@ export function withPromises(addon: Addon): NativeModule {
       return this.#beginner && callerOf(...this.#beginner.sources);
     }
 
-    poll(cancel?: NativeCancel): Promise<NativeOutcome> {
+    poll(cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
         this.#poller.poll(call, cancel);
       }, this.#caller());
     }
 
-    pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome> {
+    pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
         this.#poller.pollUntilChange(call, cancel);
       }, this.#caller());
     }
 
-    cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome> {
+    cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
         this.#poller.cancelOperation(call, cancel);
       }, this.#caller());
@@ -353,7 +350,7 @@ export function withPromises(addon: Addon): NativeModule {
   /** A copy that has not ended comes with a handle. */
   const withPoller =
     (caller: Caller | undefined) =>
-    (answer: Answer, call: number): NativeOutcome & { poller?: NativeCopyPoller } => {
+    (answer: CallResult, call: number): NativeResult & { poller?: NativeCopyPoller } => {
       if (answer.attachment === undefined) return answer;
       if (caller) copying.set(call, caller);
       return { ...answer, poller: new CopyPoller(answer.attachment as AddonCopyPoller, caller) };
@@ -361,9 +358,9 @@ export function withPromises(addon: Addon): NativeModule {
 
   return {
     NativeCancel: addon.NativeCancel,
-    NativeSent: Sent,
+    NativeUploadProgress: UploadProgress,
     NativeUploadSource: UploadSource,
-    NativePipeline: Pipeline,
+    NativePipeline: CallingPipeline,
     describeUrl: addon.describeUrl,
     appendPath: addon.appendPath,
     describeChild: addon.describeChild,

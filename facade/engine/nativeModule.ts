@@ -1,7 +1,7 @@
 /** The engine as the facade calls it. */
 
 /** The result of an asynchronous call: JSON of the result, or JSON of a failure. A failure of a copy comes with its state. */
-export interface NativeOutcome {
+export interface NativeResult {
   ok?: string;
   /** The HTTP exchange of the result, for `_response`. */
   head?: string;
@@ -16,7 +16,7 @@ export interface NativeCancel {
 }
 
 /** Counts the bytes of a body that were handed to the connection. For one call. */
-export interface NativeSent {
+export interface NativeUploadProgress {
   /** The number of bytes, once it has changed. Undefined after the call has ended and the last number was returned. */
   next(): Promise<number | undefined>;
 }
@@ -43,10 +43,10 @@ export interface NativeBody {
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
   /** Every outcome has the state of the copy. */
-  poll(cancel?: NativeCancel): Promise<NativeOutcome>;
+  poll(cancel?: NativeCancel): Promise<NativeResult>;
   /** Waits and polls. Resolves when the progress has changed or the copy has ended. */
-  pollUntilChange(cancel?: NativeCancel): Promise<NativeOutcome>;
-  cancelOperation(cancel?: NativeCancel): Promise<NativeOutcome>;
+  pollUntilChange(cancel?: NativeCancel): Promise<NativeResult>;
+  cancelOperation(cancel?: NativeCancel): Promise<NativeResult>;
   /** Ends the waiting of current calls of `pollUntilChange`. */
   stopPolling(): void;
   toString(): string;
@@ -54,17 +54,17 @@ export interface NativeCopyPoller {
 
 /** The credential, connections and policies that clients share. */
 export interface NativePipeline {
-  run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome>;
+  run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult>;
   runWithBody(
     operation: string,
     url: string,
     body: Uint8Array,
     options: string,
     cancel?: NativeCancel,
-    sent?: NativeSent,
+    progress?: NativeUploadProgress,
     source?: NativeUploadSource,
-  ): Promise<NativeOutcome>;
-  download(url: string, options: string, cancel?: NativeCancel): Promise<NativeOutcome & { body?: NativeBody }>;
+  ): Promise<NativeResult>;
+  download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
   beginCopy(
     url: string,
     sourceUrl: string,
@@ -72,7 +72,7 @@ export interface NativePipeline {
     intervalInMs: number | undefined,
     resumeFrom: string | undefined,
     cancel?: NativeCancel,
-  ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
+  ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
   /** Copies with the strategy that fits. `source` reads the source; without it, the two URLs decide who does. */
   beginCopyFrom(
     url: string,
@@ -81,13 +81,13 @@ export interface NativePipeline {
     source: NativePipeline | undefined,
     sourceUrl: string,
     cancel?: NativeCancel,
-  ): Promise<NativeOutcome & { poller?: NativeCopyPoller }>;
+  ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
 }
 
 /** The native module. */
 export interface NativeModule {
   NativeCancel: new () => NativeCancel;
-  NativeSent: new () => NativeSent;
+  NativeUploadProgress: new () => NativeUploadProgress;
   /**
    * `keep` for a body that can be read only once. `inPlace` for memory that can be read directly, except its last
    * piece.

@@ -23,7 +23,7 @@ export interface Caller {
 }
 
 /** A token request of the engine. */
-export interface Question {
+export interface TokenRequest {
   readonly number: number;
   readonly request: string;
   readonly source: TokenSource | undefined;
@@ -55,7 +55,7 @@ export class WeakNumbers<Value extends object> {
 }
 
 /** Requests a token from its source, in the async context of the call. */
-export function ask(question: Question, answer: (number: number, token?: string) => void): void {
+export function requestToken(question: TokenRequest, answer: (number: number, token?: string) => void): void {
   const { number, request, source, caller } = question;
   if (!source) {
     answer(number);

@@ -24,7 +24,7 @@ export interface Failure {
   code?: string;
   argument?: string;
   statusCode?: number;
-  tries?: number;
+  attempts?: number;
   credentialError?: number;
   copySource?: { status?: number; code?: string; message?: string };
   request?: { method: string; url: string; headers?: Record<string, string> };

@@ -2,7 +2,7 @@
 
 import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
-import type { NativeCancel, NativeOutcome } from '../engine/nativeModule';
+import type { NativeCancel, NativeResult } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
@@ -21,7 +21,7 @@ export interface ListShape extends ResultShape {
 
 /** A pending call. */
 export interface ListCall {
-  outcome: Promise<NativeOutcome>;
+  outcome: Promise<NativeResult>;
   /** Cancels the call. */
   stop: () => void;
 }
@@ -55,7 +55,7 @@ export class ListResult<Result> {
   readonly #holder: Plain;
 
   /** Throws the failure, if the outcome is one. */
-  constructor(outcome: NativeOutcome, shape: ListShape) {
+  constructor(outcome: NativeResult, shape: ListShape) {
     const plain = JSON.parse(requireOk(outcome)) as Plain;
     this.#shape = shape;
     this.#slices = new Slices(outcome.attachment as Buffer | undefined);

@@ -18,7 +18,7 @@ export function throwIfAborted(signal: AbortSignalLike | null | undefined): void
 }
 
 /** The listeners of a signal. */
-interface Waiting {
+interface SignalListeners {
   readonly listeners: Set<Listener>;
   readonly stop: () => void;
 }
@@ -28,7 +28,7 @@ interface Listener {
   readonly call: () => void;
 }
 
-const waiting = new WeakMap<AbortSignalLike, Waiting>();
+const waiting = new WeakMap<AbortSignalLike, SignalListeners>();
 
 /** Listens until the returned function is called. The callback must not throw. */
 export function onAbort(signal: AbortSignalLike, call: () => void): () => void {
@@ -43,7 +43,7 @@ export function onAbort(signal: AbortSignalLike, call: () => void): () => void {
   };
 }
 
-function listen(signal: AbortSignalLike): Waiting {
+function listen(signal: AbortSignalLike): SignalListeners {
   const listeners = new Set<Listener>();
   const fire = (): void => {
     // The signal does not fire again. Later calls see `aborted`.
@@ -59,7 +59,7 @@ function listen(signal: AbortSignalLike): Waiting {
   return now;
 }
 
-function forget(signal: AbortSignalLike, now: Waiting): void {
+function forget(signal: AbortSignalLike, now: SignalListeners): void {
   if (waiting.get(signal) === now) waiting.delete(signal);
   now.stop();
 }

@@ -5,9 +5,9 @@ import { requireAuthorization, requireHttpsForKey, requireHttpsForSourceKey } fr
 import { errorFromJson } from '../errors/failure';
 import { nativePipelineOf } from './Pipeline';
 import type { PipelineLike } from '../types/pipeline';
-import type { NativeOutcome } from '../engine/nativeModule';
+import type { NativeResult } from '../engine/nativeModule';
 import { decodeResult, type ResultDecoder } from './decode';
-import { readOptions, toJson, type Given, type Operation, type Values } from '../validation/serialize';
+import { readOptions, toJson, type CallOptions, type Operation, type Values } from '../validation/serialize';
 
 /** The target of an operation: the URL and pipeline of a client. */
 export interface Target {
@@ -35,7 +35,7 @@ export async function run<Response>(
 export async function runWithOptions<Response>(
   target: Target,
   operation: Operation,
-  { values, abortSignal }: Given,
+  { values, abortSignal }: CallOptions,
   parameters: Values = {},
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
@@ -64,7 +64,7 @@ export function checked(target: Target, values: Values): Values {
  * Returns the JSON of the result, or throws the failure. After an await in an async function, the stack is that of the
  * caller.
  */
-export function requireOk(outcome: NativeOutcome): string {
+export function requireOk(outcome: NativeResult): string {
   if (outcome.failure !== undefined) throw errorFromJson(outcome.failure, requireOk);
   return outcome.ok ?? '{}';
 }

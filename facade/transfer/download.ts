@@ -13,7 +13,7 @@ import { nativePipelineOf } from '../pipeline/Pipeline';
 import { reportProgress } from './progress';
 import { decodeResult } from '../pipeline/decode';
 import { checked, requireOk, type Target } from '../pipeline/run';
-import { optionsOf, readOptions, toJson, type Given, type Values } from '../validation/serialize';
+import { optionsOf, readOptions, toJson, type CallOptions, type Values } from '../validation/serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from '../types/options';
 
 /** The number of bytes to wait for before they are copied to the buffer. Each wait costs a turn of this thread. */
@@ -25,11 +25,11 @@ interface Range {
 }
 
 /** The options that were read. */
-interface GivenDownload extends Given {
+interface DownloadCallOptions extends CallOptions {
   onProgress: ((progress: TransferProgressEvent) => void) | undefined;
 }
 
-function readDownload(target: Target, options: BlobDownloadOptions | undefined): GivenDownload {
+function readDownload(target: Target, options: BlobDownloadOptions | undefined): DownloadCallOptions {
   const { values, abortSignal } = readOptions('BlobDownload', options);
   const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as BlobDownloadOptions;
   requireCallback(onProgress, 'options.onProgress');

@@ -6,7 +6,7 @@ import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from '..
 import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
-import type { NativeCancel, NativeOutcome, NativeUploadSource } from '../engine/nativeModule';
+import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
@@ -61,7 +61,7 @@ function send(
   json: string,
   options: ProgressOptions,
   cancel: NativeCancel | undefined,
-): Promise<NativeOutcome> {
+): Promise<NativeResult> {
   const pipeline = nativePipelineOf(target.pipeline, target.url);
   return withUploadProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
@@ -75,10 +75,10 @@ function send(
 
 /** Supplies the bytes of a request until it is over. An error of the body takes precedence. */
 async function feedUntilSettled(
-  running: Promise<NativeOutcome>,
+  running: Promise<NativeResult>,
   source: NativeUploadSource,
   feed: BodyFeed,
-): Promise<NativeOutcome> {
+): Promise<NativeResult> {
   const broken = feedBody(source, feed);
   try {
     const outcome = await running;

@@ -2,7 +2,7 @@
 
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { native } from '../engine/native';
-import type { NativeOutcome, NativeSent } from '../engine/nativeModule';
+import type { NativeResult, NativeUploadProgress } from '../engine/nativeModule';
 import { reportProgress } from './progress';
 
 /** The options that concern progress. */
@@ -18,8 +18,8 @@ export interface ProgressOptions {
 export async function withUploadProgress(
   { onProgress, abortSignal }: ProgressOptions,
   length: number,
-  send: (sent?: NativeSent) => Promise<NativeOutcome>,
-): Promise<NativeOutcome> {
+  send: (progress?: NativeUploadProgress) => Promise<NativeResult>,
+): Promise<NativeResult> {
   if (!onProgress) return send();
   let last: number | undefined;
   const tell = (loadedBytes: number): void => {
@@ -28,12 +28,12 @@ export async function withUploadProgress(
     last = loadedBytes;
     reportProgress(onProgress, { loadedBytes });
   };
-  const sent = new (native().NativeSent)();
+  const progress = new (native().NativeUploadProgress)();
   const watch = async (): Promise<void> => {
     // The loop ends with the request, however that ends.
-    for (let bytes = await sent.next(); bytes !== undefined; bytes = await sent.next()) tell(bytes);
+    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) tell(bytes);
   };
-  const [outcome] = await Promise.all([send(sent), watch()]);
+  const [outcome] = await Promise.all([send(progress), watch()]);
   // The engine does not count an empty body.
   if (outcome.failure === undefined && last !== length) tell(length);
   return outcome;

@@ -21,7 +21,7 @@ export type ShapeName = keyof typeof SHAPES;
 export type Values = Record<string, unknown>;
 
 /** The options of one call. */
-export interface Given {
+export interface CallOptions {
   values: Values;
   abortSignal: AbortSignalLike | undefined;
 }
@@ -29,7 +29,7 @@ export interface Given {
 type Bag = Readonly<Record<string, unknown>>;
 
 /** Reads the options of an operation. */
-export function readOptions(operation: Operation, options: unknown): Given {
+export function readOptions(operation: Operation, options: unknown): CallOptions {
   const bag = optionsOf(options);
   const shape = OPERATION_OPTIONS[operation];
   const values = shape === undefined ? {} : readMembers(shape, bag, 'options');

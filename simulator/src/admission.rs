@@ -4,13 +4,13 @@ use http::{HeaderName, Method, header};
 
 use crate::access::Access;
 use crate::address::Address;
-use crate::answer::Answer;
-use crate::auth::{self, Grant, Holder, Identity, Refusal, SignedRequest};
+use crate::auth::{self, Grant, Identity, Rejection, SignedRequest, TokenHolder};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::operation::Operation;
 use crate::permissions;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::PublicAccess;
 use crate::store::Store;
 
@@ -32,7 +32,7 @@ impl Terms {
             return Ok(());
         }
         if call.header(&names::ENCRYPTION_SCOPE).is_some_and(|own| own != scope) {
-            return Err(Refusal::encryption_scope().into());
+            return Err(Rejection::encryption_scope().into());
         }
         let value = header::HeaderValue::from_str(scope).map_err(|_| Failure::invalid_header())?;
         call.headers.insert(names::ENCRYPTION_SCOPE, value);
@@ -40,7 +40,7 @@ impl Terms {
     }
 
     /// Replaces the headers that the SAS overrides, in answers of operations that tell of a blob.
-    pub fn after(self, operation: Operation, answer: &mut Answer) {
+    pub fn after(self, operation: Operation, answer: &mut ServiceResponse) {
         if matches!(operation, Operation::GetBlob | Operation::GetBlobProperties) {
             for (name, value) in self.response_headers {
                 answer.set(HeaderName::from_static(name), &value);
@@ -56,7 +56,7 @@ pub fn admit(call: &Call, operation: Operation, store: &Store, access: &Access) 
         return match identity {
             Identity::Token(_) => Ok(Terms::default()),
             Identity::Anonymous => Err(unauthenticated(call)),
-            Identity::Account | Identity::Sas(_) => Err(Refusal::bearer_only().into()),
+            Identity::Account | Identity::Sas(_) => Err(Rejection::bearer_only().into()),
         };
     }
     let exists = || exists(&call.address, store);
@@ -83,16 +83,16 @@ pub fn admit(call: &Call, operation: Operation, store: &Store, access: &Access) 
 }
 
 /// The holder of the token that a request came with.
-pub fn holder(call: &Call, access: &Access) -> Result<Holder> {
+pub fn holder(call: &Call, access: &Access) -> Result<TokenHolder> {
     match identify(call, access)? {
         Identity::Token(holder) => Ok(holder),
-        _ => Err(Refusal::bearer_only().into()),
+        _ => Err(Rejection::bearer_only().into()),
     }
 }
 
 /// The answer to those who should have said who they are.
 pub fn unauthenticated(call: &Call) -> Failure {
-    Refusal::no_authentication(call.header(&names::VERSION)).into()
+    Rejection::no_authentication(call.header(&names::VERSION)).into()
 }
 
 fn identify(call: &Call, access: &Access) -> Result<Identity> {
@@ -122,13 +122,13 @@ fn with_policy(grant: Grant, call: &Call, address: &Address, store: &Store) -> R
 fn exists(address: &Address, store: &Store) -> bool {
     let mut state = store.state();
     let container = state.container_of(address);
-    container.is_ok_and(|container| container.look(address).is_ok_and(|entry| entry.base.is_some()))
+    container.is_ok_and(|container| container.peek(address).is_ok_and(|entry| entry.base.is_some()))
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        let Refusal { status, code, message, detail, .. } = refusal;
+impl From<Rejection> for Failure {
+    fn from(refusal: Rejection) -> Self {
+        let Rejection { status, code, message, detail, .. } = refusal;
         let failure = Self { message: message.into(), detail, ..Self::new(status, code, "") };
-        if refusal.challenge { failure.with_header(header::WWW_AUTHENTICATE, Refusal::challenge()) } else { failure }
+        if refusal.challenge { failure.with_header(header::WWW_AUTHENTICATE, Rejection::challenge()) } else { failure }
     }
 }

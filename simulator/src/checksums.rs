@@ -4,11 +4,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 
-use crate::answer::Answer;
 use crate::crc64::crc64_of;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::data::Data;
 
 /// Beyond this length an answer tells the MD5 of content only to those who sent one: a synthetic blob may be long.
@@ -73,7 +73,7 @@ impl Checksum {
     }
 
     /// Tells of it.
-    pub fn write(&self, answer: &mut Answer) {
+    pub fn write(&self, answer: &mut ServiceResponse) {
         match self {
             Self::Md5(md5) => answer.set(names::CONTENT_MD5, md5),
             Self::Crc64(crc64) => answer.set(names::CONTENT_CRC64, crc64),

@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime};
 
 /// A clock that never goes back.
 #[derive(Debug, Default)]
-pub struct Clock(Mutex<Setting>);
+pub struct Clock(Mutex<ClockState>);
 
 #[derive(Debug, Default)]
-struct Setting {
+struct ClockState {
     /// How far it is from the machine's clock: ahead, and behind for as long as it was stopped.
     ahead: Duration,
     behind: Duration,
@@ -52,7 +52,7 @@ impl Clock {
         self.setting().stopped_at.is_some()
     }
 
-    fn setting(&self) -> std::sync::MutexGuard<'_, Setting> {
+    fn setting(&self) -> std::sync::MutexGuard<'_, ClockState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::address::Address;
-use crate::answer::precise_time;
 pub use crate::copy_script::{CopyEnd, CopyRule, CopyScript, PendingFor};
 use crate::failure::{Failure, Result};
+use crate::response::precise_time;
 use crate::state::State;
 use crate::state::blob::{Blob, Copy, CopyStatus, Entry};
 pub use crate::state::pending::{Pending, Pinned};
@@ -73,7 +73,7 @@ pub fn advance(state: &mut State, now: SystemTime) {
 }
 
 /// The same for one destination.
-pub fn look(state: &mut State, address: &Address, now: SystemTime) {
+pub fn advance_one(state: &mut State, address: &Address, now: SystemTime) {
     if !state.timed.is_empty()
         && let Some(entry) = destination(state, address)
         && entry.pending.as_ref().is_some_and(|pending| pending.deadline().is_some())
@@ -85,7 +85,7 @@ pub fn look(state: &mut State, address: &Address, now: SystemTime) {
 /// The destination of a pending copy. Whoever only looks must store nothing, so that anything else is not touched.
 fn destination<'a>(state: &'a mut State, address: &Address) -> Option<&'a mut Entry> {
     let container = state.container_of(address).ok()?;
-    container.look(address).ok()?.pending.as_ref()?;
+    container.peek(address).ok()?.pending.as_ref()?;
     container.entry(address).ok()
 }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::*;
 use crate::service::Service;
-use crate::sources::elsewhere::{Reader, SourceOptions};
+use crate::sources::remote::{RemoteReader, SourceOptions};
 use crate::state::blob::BlobType;
 use crate::state::content::Content;
 use crate::state::generated::SyntheticContainer;
@@ -20,7 +20,7 @@ fn address() -> Address {
 }
 
 fn service() -> Service {
-    let reader = Reader::new(&SourceOptions::default()).unwrap();
+    let reader = RemoteReader::new(&SourceOptions::default()).unwrap();
     let service = Service::new(HashMap::from([("account".to_owned(), vec![vec![1]])]), reader);
     service.store.clock.stop();
     let container =
@@ -101,7 +101,7 @@ fn who_does_not_poll_sees_the_progress_too() {
     let copied = |state: &mut State| state.blob(&address(), None).unwrap().copy.clone().unwrap().copied;
     let mut state = service.store.state();
     assert_eq!(copied(&mut state), 0);
-    look(&mut state, &address(), service.store.clock.now());
+    advance_one(&mut state, &address(), service.store.clock.now());
     assert_eq!(copied(&mut state), 5);
     service.store.clock.advance(SECOND / 5);
     advance(&mut state, service.store.clock.now());
@@ -156,7 +156,7 @@ fn looking_at_a_computed_blob_stores_nothing() {
     let computed = Address { container: Some("computed".into()), blob: Some("1".into()), ..address() };
     let (mut state, now) = (service.store.state(), service.store.clock.now());
     poll(&mut state, &computed, now).unwrap();
-    look(&mut state, &computed, now);
+    advance_one(&mut state, &computed, now);
     advance(&mut state, now);
     assert!(state.blob(&computed, None).is_ok());
     assert_eq!(state.container_of(&computed).unwrap().entries.stored().count(), 0);

@@ -8,14 +8,14 @@ use std::time::SystemTime;
 use http::HeaderName;
 use uuid::Uuid;
 
-use crate::answer::precise_time;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::{Call, Role};
+use crate::response::precise_time;
 use crate::state::State;
 use crate::state::blob::{Blob, Entry};
-use crate::state::lease::{self, LeaseState, Leased, Slot};
+use crate::state::lease::{self, LeaseState, LeasedResource, Slot};
 use crate::tags::{Expression, Usage};
 
 /// Whether the request may replace what is under its name, or put something there.
@@ -90,7 +90,7 @@ pub fn snapshot<'a>(call: &Call, entry: &'a Entry) -> Result<&'a Arc<Blob>> {
     Conditions::of_resource(&call.headers)?.check_write(Some(blob.stamp))?;
     check_tags(call, &blob.tags, &names::IF_TAGS)?;
     refuse_archived(blob, call.now)?;
-    name_lease(call, &entry.lease, Leased::Blob)?;
+    name_lease(call, &entry.lease, LeasedResource::Blob)?;
     refuse_pending(entry)?;
     refuse_incremental(blob)?;
     Ok(blob)
@@ -109,14 +109,14 @@ pub struct Readable {
 
 /// The blob or the snapshot that the request names, if there is one and the request may read it.
 pub fn read(call: &Call, state: &mut State) -> Result<Readable> {
-    let entry = state.container_of(&call.address)?.look(&call.address)?;
+    let entry = state.container_of(&call.address)?.peek(&call.address)?;
     let snapshot = call.moment();
     let blob = entry.version(snapshot)?;
     Conditions::of_resource(&call.headers)?.check_read(blob.stamp)?;
     check_tags(call, &blob.tags, &names::IF_TAGS)?;
     // A snapshot has no lease of its own.
     let lease = if snapshot.is_none() { &entry.lease } else { &None };
-    name_lease(call, lease, Leased::Blob)?;
+    name_lease(call, lease, LeasedResource::Blob)?;
     let is_current = entry.base.as_ref().is_some_and(|base| Arc::ptr_eq(base, blob));
     Ok(Readable { lease: LeaseState::of(lease, call.now), blob: Arc::clone(blob), is_current })
 }
@@ -172,13 +172,13 @@ pub fn use_lease(call: &Call, slot: &mut Slot) -> Result<()> {
     if named.is_none() && slot.is_none() {
         return Ok(());
     }
-    lease::check_use(slot, named, true, call.now, Leased::Blob)?;
+    lease::check_use(slot, named, true, call.now, LeasedResource::Blob)?;
     lease::free_if_over(slot, call.now);
     Ok(())
 }
 
 /// Whether the lease that the request names, if it names one, holds; without a name, no lease is in the way.
-pub fn name_lease(call: &Call, slot: &Slot, on: Leased) -> Result<()> {
+pub fn name_lease(call: &Call, slot: &Slot, on: LeasedResource) -> Result<()> {
     lease_id(call)?.map_or(Ok(()), |id| lease::check_use(slot, Some(id), false, call.now, on))
 }
 

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
 use crate::address::Address;
-use crate::answer::precise_time;
-use crate::faults::Live;
+use crate::faults::ActiveRule;
 use crate::operation::Operation;
+use crate::response::precise_time;
 use crate::statistics::Counts;
 use crate::{glob, names};
 use shown::{shown, without_signature};
@@ -25,7 +25,7 @@ pub const REMEMBERED: usize = 10_000;
 /// A request that ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Seen {
+pub struct RecordedRequest {
     /// The method.
     pub method: String,
     /// The path, as on the request line.
@@ -71,7 +71,7 @@ struct Record {
     body_length: u64,
     status: u16,
     code: Option<HeaderValue>,
-    fired: Option<Arc<Live>>,
+    fired: Option<Arc<ActiveRule>>,
 }
 
 /// A source that the service read for a copy.
@@ -121,7 +121,7 @@ impl Log {
     }
 
     /// The requests that are remembered, the oldest first.
-    pub fn requests(&self, filter: &Filter) -> Vec<Seen> {
+    pub fn requests(&self, filter: &Filter) -> Vec<RecordedRequest> {
         let records: Vec<_> = self.lock().iter().filter(|record| record.fits(filter)).cloned().collect();
         records.iter().map(Record::seen).collect()
     }
@@ -173,12 +173,12 @@ impl Exchange<'_> {
     }
 
     /// A rule fired.
-    pub fn has_fired(&mut self, live: &Arc<Live>) {
+    pub fn has_fired(&mut self, live: &Arc<ActiveRule>) {
         self.record.fired = Some(Arc::clone(live));
     }
 
     /// The rule that fired.
-    pub fn fired(&self) -> Option<&Live> {
+    pub fn fired(&self) -> Option<&ActiveRule> {
         self.record.fired.as_deref()
     }
 
@@ -238,7 +238,7 @@ impl Record {
             })
     }
 
-    fn seen(&self) -> Seen {
+    fn seen(&self) -> RecordedRequest {
         let mut headers = BTreeMap::new();
         for (name, value) in &self.headers {
             let value = shown(name, value);
@@ -251,7 +251,7 @@ impl Record {
                 .or_insert(value);
         }
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        Seen {
+        RecordedRequest {
             method: self.method.to_string(),
             path: self.uri.path().to_owned(),
             query: without_signature(self.uri.query().unwrap_or_default()),

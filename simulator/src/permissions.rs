@@ -4,7 +4,7 @@
 //! See [Permissions of a service SAS](https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob)
 //! and [of an account SAS](https://learn.microsoft.com/rest/api/storageservices/create-account-sas#account-sas-permissions-by-operation).
 
-use crate::auth::Refusal;
+use crate::auth::Rejection;
 use crate::names;
 use crate::operation::Operation;
 use crate::request::Call;
@@ -14,13 +14,13 @@ use crate::request::Call;
 pub fn check(
     operation: Operation,
     call: &Call,
-    require: impl Fn(&str) -> Result<(), Refusal>,
+    require: impl Fn(&str) -> Result<(), Rejection>,
     exists: impl FnOnce() -> bool,
-) -> Result<(), Refusal> {
+) -> Result<(), Rejection> {
     let any_of = any_of(operation, call);
     require(any_of)?;
     if creates_blob(operation, any_of) && require("w").is_err() && exists() {
-        return Err(Refusal::overwrite());
+        return Err(Rejection::overwrite());
     }
     if call.headers.contains_key(&names::TAGS) {
         require("t")?;

@@ -5,7 +5,7 @@ use http::request::Parts;
 use crate::auth::Connection;
 use crate::header_case::Spellings;
 use crate::state::data::Data;
-use crate::wire::Sabotage;
+use crate::wire::StreamFaults;
 
 /// A request, complete.
 #[derive(Debug)]
@@ -19,13 +19,13 @@ pub struct Received {
     /// What it came over.
     pub connection: Connection,
     /// What can break the connection.
-    pub sabotage: Sabotage,
+    pub faults: StreamFaults,
 }
 
 impl Received {
     /// A request that the service makes itself.
     pub fn internal(parts: Parts, body: impl Into<Data>) -> Self {
         let (spellings, connection) = (Spellings::default(), Connection::default());
-        Self { parts, body: body.into(), spellings, connection, sabotage: Sabotage::default() }
+        Self { parts, body: body.into(), spellings, connection, faults: StreamFaults::default() }
     }
 }

@@ -20,12 +20,12 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Connection;
 use crate::body::Body;
-use crate::faults::Live;
+use crate::faults::ActiveRule;
 use crate::header_case::{Observed, Spellings};
 use crate::received::Received;
 use crate::state::data::Data;
 use crate::state::recognition::Gathering;
-use crate::wire::{Resettable, Sabotage, Sabotaged};
+use crate::wire::{FaultyStream, Resettable, StreamFaults};
 
 /// The buffer that hyper begins to receive with. It grows as more comes at once.
 const SMALL_BUFFER: u64 = 8192;
@@ -36,7 +36,7 @@ pub struct ResetUpload {
     /// After how many bytes.
     pub after: u64,
     /// The rule that says so.
-    pub live: Arc<Live>,
+    pub live: Arc<ActiveRule>,
 }
 
 /// What answers requests.
@@ -105,14 +105,14 @@ where
     S: Resettable + AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let spellings = Spellings::default();
-    let sabotage = Sabotage::default();
+    let faults = StreamFaults::default();
     let buffers_are_large = Arc::new(AtomicBool::new(false));
-    let io = TokioIo::new(Observed::new(Sabotaged::new(stream, sabotage.clone()), spellings.clone()));
+    let io = TokioIo::new(Observed::new(FaultyStream::new(stream, faults.clone()), spellings.clone()));
     let service = service_fn(move |request| {
-        let (spellings, sabotage) = (spellings.clone(), sabotage.clone());
+        let (spellings, faults) = (spellings.clone(), faults.clone());
         let (buffers_are_large, handler) = (Arc::clone(&buffers_are_large), Arc::clone(&handler));
         async move {
-            let received = receive(request, connection, spellings, sabotage, &*handler).await?;
+            let received = receive(request, connection, spellings, faults, &*handler).await?;
             handler.handle(detached(received, &buffers_are_large)).await
         }
     });
@@ -126,7 +126,7 @@ async fn receive(
     request: Request<Incoming>,
     connection: Connection,
     spellings: Spellings,
-    sabotage: Sabotage,
+    faults: StreamFaults,
     handler: &impl Handler,
 ) -> io::Result<Received> {
     let (parts, body) = request.into_parts();
@@ -138,7 +138,7 @@ async fn receive(
         match (collect(body, most).await?, reset) {
             (Some(body), _) => body,
             (None, reset) => {
-                sabotage.reset();
+                faults.reset();
                 if let Some(reset) = reset {
                     handler.upload_was_reset(parts, &reset);
                 }
@@ -146,7 +146,7 @@ async fn receive(
             }
         }
     };
-    Ok(Received { parts, body, spellings, connection, sabotage })
+    Ok(Received { parts, body, spellings, connection, faults })
 }
 
 /// The request with a head of its own. A head shares the buffer that it was received in, and a connection that had a large body

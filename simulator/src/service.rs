@@ -14,11 +14,10 @@ use http::request::Parts;
 use crate::access::Access;
 use crate::address::Address;
 use crate::admission::{self, Terms};
-use crate::answer::{Answer, Ids};
 use crate::body::Body;
 use crate::failure::{Failure, Result};
-use crate::faults::events::{Event, Happening};
-use crate::faults::{self, Faults, Live};
+use crate::faults::events::{Event, EventAction};
+use crate::faults::{self, ActiveRule, Faults};
 use crate::files::FileStore;
 use crate::issuer_script::IssuerScript;
 use crate::log::{Exchange, Log};
@@ -27,11 +26,12 @@ use crate::operations::create_container::check_name;
 use crate::operations::{self, Context};
 use crate::received::Received;
 use crate::request::{Call, Role};
+use crate::response::{Ids, ServiceResponse};
 use crate::scripts::Scripts;
 use crate::server::ResetUpload;
-use crate::sources::elsewhere::Reader;
+use crate::sources::remote::RemoteReader;
 use crate::sources::target::OwnPorts;
-use crate::sources::{Own, Sources};
+use crate::sources::{LocalSources, Sources};
 use crate::state::blob::Pairs;
 use crate::state::entries::Entries;
 use crate::state::features::Features;
@@ -64,12 +64,12 @@ pub struct Service {
     /// The ports that it answers on.
     pub ports: OwnPorts,
     /// What reads from other hosts.
-    pub reader: Reader,
+    pub reader: RemoteReader,
 }
 
 impl Service {
     /// A service with empty accounts, by name and keys.
-    pub fn new(keys: HashMap<String, Vec<Vec<u8>>>, reader: Reader) -> Self {
+    pub fn new(keys: HashMap<String, Vec<Vec<u8>>>, reader: RemoteReader) -> Self {
         let accounts = keys.keys().map(|name| (name.clone(), Account::default())).collect();
         Self {
             store: Store::new(State { accounts, ..State::default() }),
@@ -163,27 +163,27 @@ impl Service {
         let now = self.store.clock.now();
         let ids = Ids::new(&received.parts.headers);
         let (method, uri) = (received.parts.method.clone(), received.parts.uri.clone());
-        let sabotage = received.sabotage.clone();
+        let faults = received.faults.clone();
         let mut exchange = self.log.begin(method.clone(), uri, now, received.body.length());
         self.log.counts.recognise(received.body.computed());
         let result = match Call::new(received, now) {
             Ok(call) => {
-                let mut handled = Handled { call, exchange: &mut exchange };
+                let mut handled = LoggedRequest { call, exchange: &mut exchange };
                 self.run(&mut handled.call, handled.exchange).await
             }
             Err(failure) => Err(failure),
         };
-        let answer = result.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, now));
+        let answer = result.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, now));
         let response = answer.finish(&ids, &method);
         let length = response.body().length();
         exchange.is_answered(response.status().as_u16(), response.headers().get(names::ERROR_CODE), length);
         if let Some(fired) = exchange.fired() {
-            self.break_connection(fired, length, &sabotage).inspect_err(|_| exchange.is_broken())?;
+            self.break_connection(fired, length, &faults).inspect_err(|_| exchange.is_broken())?;
         }
         Ok(response)
     }
 
-    async fn run(&self, call: &mut Call, exchange: &mut Exchange<'_>) -> Result<Answer> {
+    async fn run(&self, call: &mut Call, exchange: &mut Exchange<'_>) -> Result<ServiceResponse> {
         let operation = Operation::of(call)?;
         exchange.is_operation(operation);
         self.perform(call, operation, Some(exchange)).await
@@ -196,7 +196,7 @@ impl Service {
         call: &mut Call,
         operation: Operation,
         exchange: Option<&mut Exchange<'_>>,
-    ) -> Result<Answer> {
+    ) -> Result<ServiceResponse> {
         let Some(live) = self.faults.find(call, operation) else { return self.execute(call, operation).await };
         self.log.counts.faults_fired.fetch_add(1, Ordering::Relaxed);
         if let Some(exchange) = exchange {
@@ -212,7 +212,7 @@ impl Service {
         }
     }
 
-    async fn execute(&self, call: &mut Call, operation: Operation) -> Result<Answer> {
+    async fn execute(&self, call: &mut Call, operation: Operation) -> Result<ServiceResponse> {
         if let Err(refusal) = self.throttling.admit(&call.address, call.body.length(), call.now) {
             self.log.counts.throttled.fetch_add(1, Ordering::Relaxed);
             return Err(refusal);
@@ -232,7 +232,7 @@ impl Service {
     }
 
     /// What a rule does to a request: events, a wait, and an error unless the request goes on.
-    async fn strike(&self, live: &Live, call: &Call) -> Result<()> {
+    async fn strike(&self, live: &ActiveRule, call: &Call) -> Result<()> {
         let what = &live.rule.what;
         if let Some(milliseconds) = what.delay {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
@@ -256,23 +256,23 @@ impl Service {
     /// Makes an event happen, around a request to `address`. It is done by the operations themselves, and nobody asks who may.
     async fn make_happen(&self, event: &Event, address: &Address) -> Result<()> {
         match event.happening(address, self.store.clock.now())? {
-            Happening::TimePasses(by) => self.store.clock.advance(by),
-            Happening::Request(call) => drop(operations::run(Operation::of(&call)?, &call, &self.context()).await?),
+            EventAction::TimePasses(by) => self.store.clock.advance(by),
+            EventAction::Request(call) => drop(operations::run(Operation::of(&call)?, &call, &self.context()).await?),
         }
         Ok(())
     }
 
     /// What a rule does to the connection of an answer whose body has so many bytes.
-    fn break_connection(&self, live: &Live, length: u64, sabotage: &wire::Sabotage) -> io::Result<()> {
+    fn break_connection(&self, live: &ActiveRule, length: u64, faults: &wire::StreamFaults) -> io::Result<()> {
         let what = &live.rule.what;
         if what.reset {
-            sabotage.reset();
+            faults.reset();
         }
         if what.reset || what.close {
             return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "as scripted"));
         }
         if let Some(plan) = faults::plan(live, length) {
-            sabotage.arm(plan, self.faults.release());
+            faults.arm(plan, self.faults.release());
         }
         Ok(())
     }
@@ -303,7 +303,7 @@ impl Service {
     }
 }
 
-impl Own for Service {
+impl LocalSources for Service {
     fn has_faults(&self) -> bool {
         self.faults.any()
     }
@@ -320,18 +320,18 @@ impl Own for Service {
         &'a self,
         read: &'a mut Call,
         operation: Operation,
-    ) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<ServiceResponse>> + Send + 'a>> {
         Box::pin(self.perform(read, operation, None))
     }
 }
 
 /// A request that is being handled. Whatever ends that, its headers end up in the log.
-struct Handled<'a, 'b> {
+struct LoggedRequest<'a, 'b> {
     call: Call,
     exchange: &'a mut Exchange<'b>,
 }
 
-impl Drop for Handled<'_, '_> {
+impl Drop for LoggedRequest<'_, '_> {
     fn drop(&mut self) {
         self.exchange.keep_headers(std::mem::take(&mut self.call.headers));
     }

@@ -18,10 +18,10 @@ use crate::faults::RuleReport as FaultReport;
 use crate::faults::rule::Rule;
 use crate::files::FileAddress;
 use crate::issuer_script::IssuerScript;
-use crate::log::{Filter, Seen, SourceRead};
+use crate::log::{Filter, RecordedRequest, SourceRead};
 use crate::server::{Listening, listen};
 use crate::service::Service;
-use crate::sources::elsewhere::{Reader, SourceOptions};
+use crate::sources::remote::{RemoteReader, SourceOptions};
 use crate::sources::target::Listener;
 use crate::state::features::Features;
 use crate::state::generated::SyntheticContainer;
@@ -89,7 +89,7 @@ impl Simulator {
             keys.map(|keys| (name.clone(), keys)).map_err(wrong)
         };
         let keys: HashMap<_, _> = accounts.iter().map(decode).collect::<Result<_, _>>()?;
-        let service = Arc::new(Service::new(keys, Reader::new(&options.sources)?));
+        let service = Arc::new(Service::new(keys, RemoteReader::new(&options.sources)?));
         let handler = Arc::new(Blobs(Arc::clone(&service)));
         if let Some(capacity) = options.log {
             service.log.set_capacity(capacity);
@@ -181,12 +181,12 @@ impl Simulator {
     }
 
     /// The last requests that fit, the oldest first: of 10,000, unless [`Options::log`] says otherwise.
-    pub fn requests_like(&self, filter: &Filter) -> Vec<Seen> {
+    pub fn requests_like(&self, filter: &Filter) -> Vec<RecordedRequest> {
         self.service.log.requests(filter)
     }
 
     /// The last requests, the oldest first.
-    pub fn requests(&self) -> Vec<Seen> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.requests_like(&Filter::default())
     }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::failure::Failure;
-use crate::kept::kept;
+use crate::interned::intern;
 use crate::state::order::Order;
 
 /// How many buckets are kept before the full ones, which are as good as new ones, are dropped.
@@ -32,7 +32,7 @@ pub struct Throttle {
     /// one that finds any left is let in whatever its size.
     pub bytes_per_second: Option<f64>,
     /// What has a limit of its own.
-    pub per: Per,
+    pub per: ThrottleScope,
     /// The status of the refusal.
     pub status: u16,
     /// The error code of the refusal.
@@ -48,7 +48,7 @@ pub struct Throttle {
 /// What has a limit of its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Per {
+pub enum ThrottleScope {
     /// Each account.
     #[default]
     Account,
@@ -64,7 +64,7 @@ impl Default for Throttle {
             requests_per_second: None,
             burst: None,
             bytes_per_second: None,
-            per: Per::Account,
+            per: ThrottleScope::Account,
             status: 503,
             code: "ServerBusy".to_owned(),
             message: None,
@@ -83,12 +83,12 @@ enum Over {
 }
 
 /// What the service says of an account's limits. It does not say what limit of a partition was reached.
-fn message(per: Per, over: Over) -> &'static str {
+fn message(per: ThrottleScope, over: Over) -> &'static str {
     match (per, over) {
-        (Per::Account, Over::Requests) => "Operations per second is over the account limit.",
-        (Per::Account, Over::Ingress) => "Ingress is over the account limit.",
-        (Per::Account, Over::Egress) => "Egress is over the account limit.",
-        (Per::Blob | Per::Range, _) => "The server is busy.",
+        (ThrottleScope::Account, Over::Requests) => "Operations per second is over the account limit.",
+        (ThrottleScope::Account, Over::Ingress) => "Ingress is over the account limit.",
+        (ThrottleScope::Account, Over::Egress) => "Egress is over the account limit.",
+        (ThrottleScope::Blob | ThrottleScope::Range, _) => "The server is busy.",
     }
 }
 
@@ -104,7 +104,7 @@ impl Throttle {
             Some("bytesPerSecond: must be more than 0")
         } else if self.burst.is_some_and(|burst| burst < 1.0 || !burst.is_finite()) {
             Some("burst: must be 1 or more")
-        } else if self.per == Per::Range
+        } else if self.per == ThrottleScope::Range
             && !self.boundaries.is_sorted_by(|one, other| Order::Flat.key(one) < Order::Flat.key(other))
         {
             Some("boundaries: must be in the order of listings")
@@ -117,7 +117,7 @@ impl Throttle {
 
     fn refusal(&self, over: Over) -> Failure {
         let text = self.message.clone().map_or(Cow::Borrowed(message(self.per, over)), Cow::Owned);
-        let failure = Failure { message: text, ..Failure::new(self.status, kept(&self.code), "") };
+        let failure = Failure { message: text, ..Failure::new(self.status, intern(&self.code), "") };
         match self.retry_after_seconds {
             Some(seconds) => failure.with_header(RETRY_AFTER, seconds.to_string()),
             None => failure,
@@ -223,9 +223,9 @@ impl Bucket {
 impl Limits {
     fn bucket(&mut self, address: &Address, now: SystemTime) -> Option<(&Throttle, &mut Bucket)> {
         let blob = match self.throttle.per {
-            Per::Account => None,
-            Per::Blob => Some((address.container.clone()?, address.blob.clone()?)),
-            Per::Range => {
+            ThrottleScope::Account => None,
+            ThrottleScope::Blob => Some((address.container.clone()?, address.blob.clone()?)),
+            ThrottleScope::Range => {
                 let key = Order::Flat.key(address.blob.as_deref()?);
                 let range = self.throttle.boundaries.partition_point(|boundary| *Order::Flat.key(boundary) <= *key);
                 Some((address.container.clone()?, range.to_string()))
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn each_blob_may_have_a_limit_of_its_own() {
         let throttling = Throttling::default();
-        let throttle = Throttle { requests_per_second: Some(3.0), per: Per::Blob, ..Throttle::default() };
+        let throttle = Throttle { requests_per_second: Some(3.0), per: ThrottleScope::Blob, ..Throttle::default() };
         throttling.set(Some(throttle)).unwrap();
         let now = SystemTime::UNIX_EPOCH;
         assert_eq!((let_in(&throttling, "x", 0, now), let_in(&throttling, "y", 0, now)), (3, 3));
@@ -290,7 +290,8 @@ mod tests {
     fn each_key_range_may_have_a_limit_of_its_own() {
         let throttling = Throttling::default();
         let boundaries = vec!["b".to_owned(), "c/".to_owned()];
-        let throttle = Throttle { requests_per_second: Some(3.0), per: Per::Range, boundaries, ..Throttle::default() };
+        let throttle =
+            Throttle { requests_per_second: Some(3.0), per: ThrottleScope::Range, boundaries, ..Throttle::default() };
         throttling.set(Some(throttle)).unwrap();
         let now = SystemTime::UNIX_EPOCH;
         assert_eq!((let_in(&throttling, "a", 0, now), let_in(&throttling, "azz", 0, now)), (3, 0));
@@ -314,10 +315,10 @@ mod tests {
             admit().unwrap();
             admit().unwrap_err().message
         };
-        let operations = refused(limited(Some(1.0), None, Per::Account), 0);
+        let operations = refused(limited(Some(1.0), None, ThrottleScope::Account), 0);
         assert_eq!(operations, "Operations per second is over the account limit.");
-        assert_eq!(refused(limited(None, Some(1.0), Per::Account), 9), "Ingress is over the account limit.");
-        assert_eq!(refused(limited(Some(1.0), None, Per::Blob), 0), "The server is busy.");
+        assert_eq!(refused(limited(None, Some(1.0), ThrottleScope::Account), 9), "Ingress is over the account limit.");
+        assert_eq!(refused(limited(Some(1.0), None, ThrottleScope::Blob), 0), "The server is busy.");
     }
 
     #[test]

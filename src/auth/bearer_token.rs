@@ -19,7 +19,7 @@ use super::sas::{SasTime, UserDelegationKey};
 use super::token::{TokenRequest, TokenSource};
 use crate::base::error::{Error, Result};
 use crate::base::redact;
-use crate::http::{Authorize, Challenged, Request};
+use crate::http::{Authorize, ChallengeOutcome, Request};
 
 /// Sends an access token, which it gets from a [`TokenSource`], keeps, and refreshes before it expires. Over HTTPS
 /// only.
@@ -85,19 +85,24 @@ impl Authorize for BearerToken {
     /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses; the tenant
     /// and scope that a challenge names are asked for from then on, at this host alone. `request` should still have the header
     /// that was rejected: then of many requests that are refused together, one gets the new token for all.
-    fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
+    fn challenged<'a>(
+        &'a self,
+        challenges: &'a [String],
+        request: &'a Request,
+    ) -> BoxFuture<'a, Result<ChallengeOutcome>> {
         Box::pin(async move {
             let refused = request.headers.get(AUTHORIZATION);
             let challenge = match challenge::find(challenges, &self.tokens.usual().scopes) {
                 Challenge::None => {
                     let expired = refused.and_then(|header| self.tokens.expired_before_it_came(&request.url, header));
-                    return Ok(expired.map_or(Challenged::NotAnswered, |time| Challenged::Rejected(was_expired(time))));
+                    return Ok(expired
+                        .map_or(ChallengeOutcome::NotAnswered, |time| ChallengeOutcome::Rejected(was_expired(time))));
                 }
-                Challenge::Refused(resource) => return Ok(Challenged::Rejected(is_no_resource(&resource))),
+                Challenge::Refused(resource) => return Ok(ChallengeOutcome::Rejected(is_no_resource(&resource))),
                 challenge => challenge,
             };
             self.tokens.replace(&request.url, refused, |usual| answer(&challenge, usual)).await?;
-            Ok(Challenged::Answered)
+            Ok(ChallengeOutcome::Answered)
         })
     }
 }

@@ -13,7 +13,7 @@ use super::sas::{SasTime, UserDelegationKey};
 use crate::base::error::Result;
 
 /// A request for a key, which all who need it wait for. It goes on as long as one of them does, and ends with the last.
-type Asking = Shared<BoxFuture<'static, Result<UserDelegationKey>>>;
+type PendingKey = Shared<BoxFuture<'static, Result<UserDelegationKey>>>;
 
 #[derive(Default)]
 pub(super) struct DelegationKeys {
@@ -43,7 +43,7 @@ impl DelegationKeys {
                 return Ok(key.clone());
             }
             let under_way = slot.under_way.as_ref().and_then(WeakShared::upgrade);
-            let asking: Asking = under_way.unwrap_or_else(|| ask().boxed().shared());
+            let asking: PendingKey = under_way.unwrap_or_else(|| ask().boxed().shared());
             slot.under_way = asking.downgrade();
             asking
         };

@@ -25,13 +25,13 @@ pub(super) struct HostTokens {
 #[derive(Default)]
 struct Host {
     /// Where its token is; nothing as long as the usual one serves.
-    found: Option<Kept>,
+    found: Option<HostToken>,
     /// Where the token will be that it asked for in its last challenge. It comes into use once it is there.
-    expected: Option<Kept>,
+    expected: Option<HostToken>,
 }
 
 #[derive(Clone)]
-struct Kept {
+struct HostToken {
     cache: Arc<TokenCache>,
     /// It has claims that only this host asked for.
     own: bool,
@@ -90,7 +90,7 @@ impl HostTokens {
         let others = self.lock();
         // The common case, in which nobody has to know what the host is called.
         let host = if others.is_empty() { None } else { others.get(&peer(url)) };
-        let cache = |kept: &Option<Kept>| kept.as_ref().map(|kept| Arc::clone(&kept.cache));
+        let cache = |kept: &Option<HostToken>| kept.as_ref().map(|kept| Arc::clone(&kept.cache));
         let found = host.and_then(|host| cache(&host.found)).unwrap_or_else(|| Arc::clone(&self.usual));
         (found, host.and_then(|host| cache(&host.expected)))
     }
@@ -112,7 +112,7 @@ impl HostTokens {
             .or_else(|| (!own && *self.usual() == usual).then(|| Arc::clone(&self.usual)));
         let cache = found
             .unwrap_or_else(|| Arc::new(TokenCache::new(Arc::clone(&self.source), usual, Arc::clone(&self.clock))));
-        let kept = Kept { cache: Arc::clone(&cache), own };
+        let kept = HostToken { cache: Arc::clone(&cache), own };
         others.entry(host.to_owned()).or_default().expected = Some(kept);
         cache
     }

@@ -33,7 +33,7 @@ const RETRY_INTERVAL: Duration = Duration::from_secs(3);
 const MAX_RENEWALS: u32 = 10;
 
 /// What a request for a token comes to: the header that carries it.
-type Outcome = Shared<BoxFuture<'static, Result<HeaderValue>>>;
+type PendingToken = Shared<BoxFuture<'static, Result<HeaderValue>>>;
 
 pub(super) struct TokenCache {
     inner: Arc<Inner>,
@@ -54,12 +54,12 @@ pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 #[derive(Default)]
 struct State {
-    current: Option<Kept>,
-    under_way: Option<UnderWay>,
+    current: Option<CachedToken>,
+    under_way: Option<PendingRequest>,
 }
 
 /// A token that is kept.
-struct Kept {
+struct CachedToken {
     header: HeaderValue,
     /// What it was asked for with.
     request: TokenRequest,
@@ -69,23 +69,23 @@ struct Kept {
 }
 
 /// A request for a token that is under way.
-struct UnderWay {
+struct PendingRequest {
     request: TokenRequest,
-    outcome: Outcome,
+    outcome: PendingToken,
     task: AbortHandle,
 }
 
 /// How to get the header that a caller needs.
-enum Way {
+enum TokenLookup {
     /// There it is.
     Have(HeaderValue),
     /// The outcome is what the caller asked for.
-    Take(Outcome),
+    Take(PendingToken),
     /// The outcome is for somebody who asked for something else: wait for it, then look again.
-    LetPass(Outcome),
+    LetPass(PendingToken),
 }
 
-impl Kept {
+impl CachedToken {
     /// Whether at least `window` is left before the token expires.
     fn lasts(&self, now: SystemTime, window: Duration) -> bool {
         self.expires_on.duration_since(now).is_ok_and(|left| left >= window)
@@ -135,7 +135,7 @@ impl TokenCache {
     /// The header with a token that serves now.
     pub(super) async fn header(&self, now: SystemTime) -> Result<HeaderValue> {
         let way = match self.way_to_header(now)? {
-            Way::Have(header) if self.line.available_permits() > 0 => return Ok(header),
+            TokenLookup::Have(header) if self.line.available_permits() > 0 => return Ok(header),
             way => way,
         };
         // The place in the line is taken now, and kept until those before have gone on.
@@ -144,19 +144,19 @@ impl TokenCache {
         header
     }
 
-    async fn header_by(&self, mut way: Way) -> Result<HeaderValue> {
+    async fn header_by(&self, mut way: TokenLookup) -> Result<HeaderValue> {
         loop {
             match way {
-                Way::Have(header) => return Ok(header),
-                Way::Take(outcome) => return outcome.await,
+                TokenLookup::Have(header) => return Ok(header),
+                TokenLookup::Take(outcome) => return outcome.await,
                 // Whether it succeeded is for those to hear who asked for it.
-                Way::LetPass(outcome) => drop(outcome.await),
+                TokenLookup::LetPass(outcome) => drop(outcome.await),
             }
             way = self.way_to_header((self.inner.clock)())?;
         }
     }
 
-    fn way_to_header(&self, now: SystemTime) -> Result<Way> {
+    fn way_to_header(&self, now: SystemTime) -> Result<TokenLookup> {
         let mut state = self.inner.lock();
         if let Some(current) = &state.current
             && current.lasts(now, FORCED_REFRESH_WINDOW)
@@ -167,7 +167,7 @@ impl TokenCache {
                 // Nobody waits for this one: should it fail, the next who finds no token that serves gets the error.
                 let _ = self.way_to_new(&mut state, request);
             }
-            return Ok(Way::Have(header));
+            return Ok(TokenLookup::Have(header));
         }
         self.way_to_new(&mut state, self.inner.usual.clone())
     }
@@ -189,19 +189,23 @@ impl TokenCache {
                 self.way_to_new(&mut state, request.clone())?
             };
             match way {
-                Way::Have(_) => return Ok(()),
-                Way::Take(outcome) => return outcome.await.map(drop),
-                Way::LetPass(outcome) => drop(outcome.await),
+                TokenLookup::Have(_) => return Ok(()),
+                TokenLookup::Take(outcome) => return outcome.await.map(drop),
+                TokenLookup::LetPass(outcome) => drop(outcome.await),
             }
         }
     }
 
     /// Joins the request for a token that is under way, or starts one.
-    fn way_to_new(&self, state: &mut State, request: TokenRequest) -> Result<Way> {
+    fn way_to_new(&self, state: &mut State, request: TokenRequest) -> Result<TokenLookup> {
         // A task that has ended and is still here was killed with its runtime.
         if let Some(under_way) = state.under_way.as_ref().filter(|under_way| !under_way.task.is_finished()) {
             let outcome = under_way.outcome.clone();
-            return Ok(if under_way.request == request { Way::Take(outcome) } else { Way::LetPass(outcome) });
+            return Ok(if under_way.request == request {
+                TokenLookup::Take(outcome)
+            } else {
+                TokenLookup::LetPass(outcome)
+            });
         }
         let runtime = Handle::try_current().map_err(|error| {
             Error::new(ErrorKind::Internal, "A token was asked for outside of the runtime.").with_source(error)
@@ -209,8 +213,8 @@ impl TokenCache {
         let task = runtime.spawn(inherited(current(), Arc::clone(&self.inner).renew(request.clone())));
         let abort = task.abort_handle();
         let outcome = task.map(|joined| joined.unwrap_or_else(|_| Err(Error::aborted()))).boxed().shared();
-        state.under_way = Some(UnderWay { request, outcome: outcome.clone(), task: abort });
-        Ok(Way::Take(outcome))
+        state.under_way = Some(PendingRequest { request, outcome: outcome.clone(), task: abort });
+        Ok(TokenLookup::Take(outcome))
     }
 }
 
@@ -238,7 +242,7 @@ impl Inner {
         let mut state = self.lock();
         state.under_way = None;
         let (header, token) = obtained?;
-        state.current = Some(Kept {
+        state.current = Some(CachedToken {
             header: header.clone(),
             request,
             obtained_on: (self.clock)(),

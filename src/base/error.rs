@@ -66,7 +66,7 @@ pub struct CopySourceError {
 }
 
 /// What the caller's own code threw. It stays with the caller, under a number, for as long as an error here has this.
-pub trait Thrown: fmt::Debug + Send + Sync {
+pub trait CallerError: fmt::Debug + Send + Sync {
     /// The number.
     fn number(&self) -> u32;
 }
@@ -84,9 +84,9 @@ struct ErrorDetails {
     request: Option<RequestSummary>,
     response: Option<ResponseSummary>,
     copy_source: Option<CopySourceError>,
-    thrown: Option<Arc<dyn Thrown>>,
+    caller_error: Option<Arc<dyn CallerError>>,
     service_fields: Vec<(String, String)>,
-    tries: u32,
+    attempts: u32,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -101,9 +101,9 @@ impl Error {
             request: None,
             response: None,
             copy_source: None,
-            thrown: None,
+            caller_error: None,
             service_fields: Vec::new(),
-            tries: 0,
+            attempts: 0,
             source: None,
         }))
     }
@@ -161,8 +161,8 @@ impl Error {
 
     /// Adds what the caller's own code threw.
     #[must_use]
-    pub fn with_thrown(mut self, thrown: Arc<dyn Thrown>) -> Self {
-        self.details_mut().thrown = Some(thrown);
+    pub fn with_caller_error(mut self, thrown: Arc<dyn CallerError>) -> Self {
+        self.details_mut().caller_error = Some(thrown);
         self
     }
 
@@ -173,24 +173,24 @@ impl Error {
         self
     }
 
-    /// As [`Error::with_thrown`], of which only the number counts.
+    /// As [`Error::with_caller_error`], of which only the number counts.
     #[cfg(test)]
     #[must_use]
     pub fn with_credential_error(self, number: u32) -> Self {
         #[derive(Debug)]
         struct Number(u32);
-        impl Thrown for Number {
+        impl CallerError for Number {
             fn number(&self) -> u32 {
                 self.0
             }
         }
-        self.with_thrown(Arc::new(Number(number)))
+        self.with_caller_error(Arc::new(Number(number)))
     }
 
     /// Adds how many times the request was tried.
     #[must_use]
-    pub fn with_tries(mut self, tries: u32) -> Self {
-        self.details_mut().tries = tries;
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.details_mut().attempts = attempts;
         self
     }
 
@@ -253,13 +253,13 @@ impl Error {
     }
 
     /// What the caller's own code threw.
-    pub fn thrown(&self) -> Option<&Arc<dyn Thrown>> {
-        self.0.thrown.as_ref()
+    pub fn caller_error(&self) -> Option<&Arc<dyn CallerError>> {
+        self.0.caller_error.as_ref()
     }
 
     /// The number under which the caller's own error is kept.
     pub fn credential_error(&self) -> Option<u32> {
-        self.0.thrown.as_ref().map(|thrown| thrown.number())
+        self.0.caller_error.as_ref().map(|thrown| thrown.number())
     }
 
     /// What else the service's error body said, by element name.
@@ -268,8 +268,8 @@ impl Error {
     }
 
     /// How many times the request was tried; 0 when nothing was sent.
-    pub fn tries(&self) -> u32 {
-        self.0.tries
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 }
 

@@ -145,7 +145,7 @@ fn append_encoded_query(url: &mut Url, name: &str, encoded: &str) {
 /// What a client knows from its URL alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Location {
+pub struct UrlDescription {
     /// The URL, its path escaped.
     pub url: String,
     /// The account's name; empty where the URL does not tell (a custom domain).
@@ -181,7 +181,7 @@ pub enum ClientKind {
 ///
 /// # Errors
 /// An argument error, when the text is no absolute URL, or a name that the client needs cannot be decoded.
-pub fn locate(text: &str, kind: ClientKind) -> Result<Location> {
+pub fn locate(text: &str, kind: ClientKind) -> Result<UrlDescription> {
     locate_url(parse(text)?, kind)
 }
 
@@ -189,7 +189,7 @@ pub fn locate(text: &str, kind: ClientKind) -> Result<Location> {
 ///
 /// # Errors
 /// An argument error, when a name that the client needs cannot be decoded.
-pub fn locate_url(original: Url, kind: ClientKind) -> Result<Location> {
+pub fn locate_url(original: Url, kind: ClientKind) -> Result<UrlDescription> {
     let account_name = account_name_from_url(&original).to_owned();
     let url = escape_path(original);
     let mut segments = url.path().strip_prefix('/').unwrap_or_default();
@@ -198,7 +198,7 @@ pub fn locate_url(original: Url, kind: ClientKind) -> Result<Location> {
     }
     let (container, blob) = segments.split_once('/').unwrap_or((segments, ""));
     let needed = |least: ClientKind, text| if kind as u8 >= least as u8 { decode(text) } else { Ok(None) };
-    Ok(Location {
+    Ok(UrlDescription {
         account_name,
         is_https: url.scheme() == "https",
         container_name: needed(ClientKind::Container, container)?,

@@ -10,21 +10,21 @@ use futures_util::future::BoxFuture;
 
 use crate::auth::BearerTokens;
 use crate::base::error::{Error, ErrorKind};
-use crate::binding::channel::{Channel, News, What};
-use crate::binding::outcome::Outcome;
+use crate::binding::call_result::CallResult;
+use crate::binding::channel::{Channel, Message, MessageContent};
 use crate::http::{Shutdown, caller};
 
 /// The calls of one copy of the facade.
 pub struct Calls {
     channel: Arc<Channel>,
-    copy: u32,
+    instance: u32,
     bearer_tokens: BearerTokens,
 }
 
 impl Calls {
     /// Those of the copy with this number.
-    pub fn new(channel: Arc<Channel>, copy: u32) -> Self {
-        Self { channel, copy, bearer_tokens: BearerTokens::default() }
+    pub fn new(channel: Arc<Channel>, instance: u32) -> Self {
+        Self { channel, instance, bearer_tokens: BearerTokens::default() }
     }
 
     /// The way to the environment.
@@ -38,8 +38,8 @@ impl Calls {
     }
 
     /// The number of the copy of the facade.
-    pub fn copy(&self) -> u32 {
-        self.copy
+    pub fn instance(&self) -> u32 {
+        self.instance
     }
 
     /// Ends all that was begun in the environment, with the environment.
@@ -51,28 +51,28 @@ impl Calls {
     pub fn start<W, F>(self: &Arc<Self>, call: u32, work: W)
     where
         W: FnOnce() -> F + Send + 'static,
-        F: Future<Output = Outcome> + Send + 'static,
+        F: Future<Output = CallResult> + Send + 'static,
     {
-        let ticket = Ticket { calls: Arc::clone(self), call, answered: false };
+        let pending = PendingCall { calls: Arc::clone(self), call, answered: false };
         // Boxed, for it is large, and would be moved with all its room on its way into the task.
-        self.channel.begin(Box::new(move || ticket.start(Box::pin(work()))));
+        self.channel.begin(Box::new(move || pending.start(Box::pin(work()))));
     }
 
-    fn push(&self, call: u32, outcome: Outcome) {
-        self.channel.push(News { copy: self.copy, what: What::Answer { call, outcome } });
+    fn push(&self, call: u32, outcome: CallResult) {
+        self.channel.push(Message { instance: self.instance, content: MessageContent::CallResult { call, outcome } });
     }
 }
 
 /// Sees to it that a call is answered, whatever becomes of its work.
-struct Ticket {
+struct PendingCall {
     calls: Arc<Calls>,
     call: u32,
     answered: bool,
 }
 
-impl Ticket {
+impl PendingCall {
     /// Runs the call. Its work comes as one type whatever it is, so that what runs tasks is made once.
-    fn start(self, work: BoxFuture<'static, Outcome>) {
+    fn start(self, work: BoxFuture<'static, CallResult>) {
         tokio::spawn(caller::on_behalf_of(self.call, async move {
             if let Some(outcome) = self.calls.channel.shutdown().run(work).await {
                 self.answer(outcome);
@@ -80,20 +80,20 @@ impl Ticket {
         }));
     }
 
-    fn answer(mut self, outcome: Outcome) {
+    fn answer(mut self, outcome: CallResult) {
         self.answered = true;
         self.calls.push(self.call, outcome);
     }
 }
 
-impl Drop for Ticket {
+impl Drop for PendingCall {
     fn drop(&mut self) {
         if !self.answered && !self.calls.channel.shutdown().has_started() {
             let error = Error::new(
                 ErrorKind::Internal,
                 "blobferry's engine gave up on the call: it panicked or is shutting down. Please report what was called.",
             );
-            self.calls.push(self.call, Outcome::failed(&error));
+            self.calls.push(self.call, CallResult::failed(&error));
         }
     }
 }

@@ -16,8 +16,8 @@ use napi::{Env, Status};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::binding::outcome::Outcome;
-use crate::binding::queue::Queue;
+use crate::binding::call_queue::CallQueue;
+use crate::binding::call_result::CallResult;
 use crate::binding::runtime::spawn_in_order;
 use crate::http::Shutdown;
 
@@ -28,28 +28,28 @@ pub type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 pub type Start = Box<dyn FnOnce() + Send>;
 
 /// What a copy of the facade is to hear.
-pub struct News {
+pub struct Message {
     /// The number of the copy of the facade.
-    pub copy: u32,
+    pub instance: u32,
     /// What it is.
-    pub what: What,
+    pub content: MessageContent,
 }
 
 /// What there is to hear.
-pub enum What {
+pub enum MessageContent {
     /// A call has ended.
-    Answer {
+    CallResult {
         /// The call's number.
         call: u32,
         /// What it ended with.
-        outcome: Outcome,
+        outcome: CallResult,
     },
     /// The engine needs something of the caller's code.
-    Question(Question),
+    TokenRequest(QueuedTokenRequest),
 }
 
 /// What the engine asks the caller's code for: a token.
-pub struct Question {
+pub struct QueuedTokenRequest {
     /// The number that the answer comes under.
     pub number: u32,
     /// Whose code it is.
@@ -63,9 +63,9 @@ pub struct Question {
 /// What the threads of the engine share with JavaScript's.
 #[derive(Default)]
 pub struct Channel {
-    queue: Queue<Start, News>,
+    queue: CallQueue<Start, Message>,
     wake: OnceLock<RwLock<Wake>>,
-    questions: Mutex<Questions>,
+    token_requests: Mutex<TokenRequests>,
     /// Errors of the caller's code that nothing of the engine's names any more: the copy of the facade, and the error's number.
     forgotten: Mutex<Vec<(u32, u32)>>,
     /// Ends with the environment.
@@ -73,7 +73,7 @@ pub struct Channel {
 }
 
 #[derive(Default)]
-struct Questions {
+struct TokenRequests {
     last: u32,
     open: HashMap<u32, oneshot::Sender<String>>,
 }
@@ -99,9 +99,9 @@ impl Channel {
     pub fn end(&self) {
         self.shutdown.start();
         let left = self.queue.end();
-        let questions = std::mem::take(&mut lock(&self.questions).open);
+        let token_requests = std::mem::take(&mut lock(&self.token_requests).open);
         // Dropped outside of the locks, for a call that is dropped looks for its place among the news.
-        drop((left, questions));
+        drop((left, token_requests));
     }
 
     /// Takes a call, which begins after [`Channel::flush`].
@@ -122,8 +122,8 @@ impl Channel {
     }
 
     /// Sends news.
-    pub fn push(self: &Arc<Self>, news: News) {
-        if !self.queue.push(news) {
+    pub fn push(self: &Arc<Self>, message: Message) {
+        if !self.queue.push(message) {
             return;
         }
         match Handle::try_current() {
@@ -159,31 +159,40 @@ impl Channel {
     }
 
     /// Takes the news that is there.
-    pub fn take_news(&self) -> Vec<News> {
-        self.queue.take_news()
+    pub fn take_messages(&self) -> Vec<Message> {
+        self.queue.take_messages()
     }
 
     /// Asks code of the caller's. The answer is JSON; there is none when nobody is there to give it any more.
-    pub async fn ask(self: &Arc<Self>, copy: u32, source: u32, call: Option<u32>, request: String) -> Option<String> {
+    pub async fn request_token(
+        self: &Arc<Self>,
+        instance: u32,
+        source: u32,
+        call: Option<u32>,
+        request: String,
+    ) -> Option<String> {
         let (sender, answer) = oneshot::channel();
         let number = {
-            let mut questions = lock(&self.questions);
-            let mut number = questions.last.wrapping_add(1);
-            while questions.open.contains_key(&number) {
+            let mut token_requests = lock(&self.token_requests);
+            let mut number = token_requests.last.wrapping_add(1);
+            while token_requests.open.contains_key(&number) {
                 number = number.wrapping_add(1);
             }
-            questions.last = number;
-            questions.open.insert(number, sender);
+            token_requests.last = number;
+            token_requests.open.insert(number, sender);
             number
         };
-        let _open = Open { channel: self, number };
-        self.push(News { copy, what: What::Question(Question { number, source, call, request }) });
+        let _open = OpenTokenRequest { channel: self, number };
+        self.push(Message {
+            instance,
+            content: MessageContent::TokenRequest(QueuedTokenRequest { number, source, call, request }),
+        });
         answer.await.ok()
     }
 
-    /// Takes the answer to a question. Without one, whoever asked learns that there will be none.
-    pub fn answer(&self, question: u32, answer: Option<String>) {
-        let sender = lock(&self.questions).open.remove(&question);
+    /// Takes the answer to a request. Without one, whoever asked learns that there will be none.
+    pub fn return_token(&self, request: u32, answer: Option<String>) {
+        let sender = lock(&self.token_requests).open.remove(&request);
         if let (Some(sender), Some(answer)) = (sender, answer) {
             // Nobody may wait for it any more.
             let _ = sender.send(answer);
@@ -191,8 +200,8 @@ impl Channel {
     }
 
     /// Nothing of the engine's names an error of the caller's code any more. JavaScript hears it with the next news.
-    pub fn forget(&self, copy: u32, error: u32) {
-        lock(&self.forgotten).push((copy, error));
+    pub fn forget(&self, instance: u32, error: u32) {
+        lock(&self.forgotten).push((instance, error));
     }
 
     /// Takes the errors that are forgotten.
@@ -210,15 +219,15 @@ impl Drop for Waking {
     }
 }
 
-/// A question that waits for its answer.
-struct Open<'channel> {
+/// A request that waits for its answer.
+struct OpenTokenRequest<'channel> {
     channel: &'channel Channel,
     number: u32,
 }
 
-impl Drop for Open<'_> {
+impl Drop for OpenTokenRequest<'_> {
     fn drop(&mut self) {
-        lock(&self.channel.questions).open.remove(&self.number);
+        lock(&self.channel.token_requests).open.remove(&self.number);
     }
 }
 

@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 use crate::base::arguments;
 use crate::base::error::Result;
 use crate::base::url::parse;
+use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::copy_state;
-use crate::binding::outcome::{Attachment, Outcome};
 use crate::binding::urls::thrown;
 use crate::copy::options::poll_interval;
 use crate::copy::saved;
@@ -50,10 +50,10 @@ pub struct BeginUrlCopy {
 
 impl BeginUrlCopy {
     /// Begins the copy.
-    pub async fn run(self, cancel: &CancellationToken) -> Outcome {
+    pub async fn run(self, cancel: &CancellationToken) -> CallResult {
         match self.read() {
-            Ok(request) => begun(StartedCopy::begin_from_url(request, cancel).await),
-            Err(error) => Outcome::failed(&error),
+            Ok(request) => begin_result(StartedCopy::begin_from_url(request, cancel).await),
+            Err(error) => CallResult::failed(&error),
         }
     }
 
@@ -89,10 +89,10 @@ pub struct BeginCopy {
 
 impl BeginCopy {
     /// Begins the copy.
-    pub async fn run(self, cancel: &CancellationToken) -> Outcome {
+    pub async fn run(self, cancel: &CancellationToken) -> CallResult {
         match self.read() {
-            Ok(request) => begun(StartedCopy::begin(request, cancel).await),
-            Err(error) => Outcome::failed(&error),
+            Ok(request) => begin_result(StartedCopy::begin(request, cancel).await),
+            Err(error) => CallResult::failed(&error),
         }
     }
 
@@ -113,40 +113,40 @@ impl BeginCopy {
 }
 
 /// The outcome of beginning a copy. A copy that has ended already needs no handle: its state says all there is.
-fn begun(result: Result<(StartedCopy, Option<Exchange>)>) -> Outcome {
+fn begin_result(result: Result<(StartedCopy, Option<Exchange>)>) -> CallResult {
     match result {
         Ok((copy, exchange)) => {
-            let Told { outcome, ended } = told(&copy, Ok(exchange));
+            let PollResult { outcome, ended } = poll_result(&copy, Ok(exchange));
             // Work in this process may end between two looks; what counts is what the outcome says.
             if ended {
                 return outcome;
             }
             outcome.with(Attachment::Copy(Box::new(copy)))
         }
-        Err(error) => Outcome::failed(&error),
+        Err(error) => CallResult::failed(&error),
     }
 }
 
 /// An outcome, and whether the state in it is that of a copy that has ended.
-struct Told {
-    outcome: Outcome,
+struct PollResult {
+    outcome: CallResult,
     ended: bool,
 }
 
 /// The state comes with every outcome, also with a failure.
-fn told(copy: &StartedCopy, result: Result<Option<Exchange>>) -> Told {
+fn poll_result(copy: &StartedCopy, result: Result<Option<Exchange>>) -> PollResult {
     let state = copy.state();
     let json = copy_state::write(&state);
     let outcome = match (result, json) {
-        (Ok(exchange), Ok(json)) => Outcome::answered(json, exchange.as_ref()),
-        (Err(error), json) => Outcome { ok: json.ok(), ..Outcome::failed(&error) },
-        (Ok(_), Err(error)) => Outcome::failed(&error),
+        (Ok(exchange), Ok(json)) => CallResult::answered(json, exchange.as_ref()),
+        (Err(error), json) => CallResult { ok: json.ok(), ..CallResult::failed(&error) },
+        (Ok(_), Err(error)) => CallResult::failed(&error),
     };
-    let outcome = match state.error.as_ref().and_then(|error| error.thrown()) {
-        Some(thrown) => outcome.with(Attachment::Thrown(Arc::clone(thrown))),
+    let outcome = match state.error.as_ref().and_then(|error| error.caller_error()) {
+        Some(thrown) => outcome.with(Attachment::CallerError(Arc::clone(thrown))),
         None => outcome,
     };
-    Told { outcome, ended: state.is_done() }
+    PollResult { outcome, ended: state.is_done() }
 }
 
 /// The saved state of a copy that needs no handle any more, from its state and its options.
@@ -169,7 +169,7 @@ impl NativeCopyPoller {
         let work = work(Arc::clone(&copy));
         self.calls.start(call, || async move {
             let result = work.await;
-            told(&copy, result).outcome
+            poll_result(&copy, result).outcome
         });
     }
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::base::arguments;
 use crate::base::error::Result;
+use crate::binding::call_result::to_json;
 use crate::binding::failure;
-use crate::binding::outcome::to_json;
 use crate::copy::CopyState;
 use crate::copy::saved::{SavedOptions, write_ended};
 

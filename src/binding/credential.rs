@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{AccessToken, AccountKey, Anonymous, SharedKey, TokenRequest, TokenSource};
-use crate::base::error::{Error, ErrorKind, Result, Thrown};
+use crate::base::error::{CallerError, Error, ErrorKind, Result};
 use crate::binding::calls::Calls;
 use crate::http::{Authorize, caller};
 
@@ -79,15 +79,15 @@ impl TokenSource for JavaScriptTokens {
         let TokenRequest { scopes, tenant_id, claims, enable_cae } = request;
         Box::pin(async move {
             let request = NativeTokenRequest { scopes, tenant_id, claims, enable_cae };
-            let request = crate::binding::outcome::to_json(&request)?;
+            let request = crate::binding::call_result::to_json(&request)?;
             let Self { calls, source } = self;
-            let answer = calls.channel().ask(calls.copy(), *source, caller::current(), request).await;
+            let answer = calls.channel().request_token(calls.instance(), *source, caller::current(), request).await;
             let answer: NativeToken = serde_json::from_str(&answer.ok_or_else(nobody)?).map_err(|_| no_token())?;
             match answer {
                 NativeToken { error: Some(number), .. } => {
-                    let thrown = KeptError { calls: Arc::clone(calls), number };
+                    let thrown = StoredError { calls: Arc::clone(calls), number };
                     Err(Error::new(ErrorKind::Credential, "The credential failed to give a token.")
-                        .with_thrown(Arc::new(thrown)))
+                        .with_caller_error(Arc::new(thrown)))
                 }
                 NativeToken { token: Some(token), expires_on_timestamp, refresh_after_timestamp, .. } => {
                     Ok(AccessToken {
@@ -103,26 +103,26 @@ impl TokenSource for JavaScriptTokens {
 }
 
 /// What `getToken` threw. The facade keeps it for as long as an error of the engine's names it.
-struct KeptError {
+struct StoredError {
     calls: Arc<Calls>,
     number: u32,
 }
 
-impl Thrown for KeptError {
+impl CallerError for StoredError {
     fn number(&self) -> u32 {
         self.number
     }
 }
 
-impl fmt::Debug for KeptError {
+impl fmt::Debug for StoredError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("KeptError").field(&self.number).finish()
+        f.debug_tuple("StoredError").field(&self.number).finish()
     }
 }
 
-impl Drop for KeptError {
+impl Drop for StoredError {
     fn drop(&mut self) {
-        self.calls.channel().forget(self.calls.copy(), self.number);
+        self.calls.channel().forget(self.calls.instance(), self.number);
     }
 }
 

@@ -7,9 +7,9 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
+use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::incoming::Incoming;
-use crate::binding::outcome::{Attachment, Outcome};
 use crate::transfer::BlobReader;
 
 /// The content of a blob. Nothing of it is read before somebody waits for it.
@@ -48,12 +48,12 @@ impl NativeBody {
                         // Nothing of a content that broke off is of use, and the error is told once.
                         *guard = None;
                         incoming.clear();
-                        return Outcome::failed(&error);
+                        return CallResult::failed(&error);
                     }
                 }
             }
             let length = incoming.len().to_string();
-            Outcome { ok: Some(length), head: None, failure: None, attachment: Attachment::None }
+            CallResult { ok: Some(length), head: None, failure: None, attachment: Attachment::None }
         });
     }
 

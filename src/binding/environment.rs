@@ -16,23 +16,23 @@ use napi::bindgen_prelude::{
 };
 use napi_derive::napi;
 
+use crate::binding::call_result::Attachment;
 use crate::binding::calls::Calls;
-use crate::binding::channel::{Channel, Wake, What};
+use crate::binding::channel::{Channel, MessageContent, Wake};
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
-use crate::binding::outcome::Attachment;
 
 /// One element of a batch. Each answer has five: the call's number, `ok`, `head`, `failure`, and a handle, bytes, or the number of what
-/// the caller's code threw. Each question has four: its number, whose code it is for, the call on whose behalf it is asked, and JSON.
-type Piece = Option<Either5<u32, String, Buffer, NativeBody, NativeCopyPoller>>;
+/// the caller's code threw. Each request has four: its number, whose code it is for, the call on whose behalf it is asked, and JSON.
+type BatchElement = Option<Either5<u32, String, Buffer, NativeBody, NativeCopyPoller>>;
 
-/// A copy of the facade hears answers, questions, and numbers of errors that it need not keep any more.
-type Receive = FnArgs<(Vec<Piece>, Option<Vec<Piece>>, Option<Vec<u32>>)>;
+/// A copy of the facade hears answers, token requests, and numbers of errors that it need not keep any more.
+type Receive = FnArgs<(Vec<BatchElement>, Option<Vec<BatchElement>>, Option<Vec<u32>>)>;
 
 /// One environment.
 struct Environment {
     channel: Arc<Channel>,
-    last_copy: Cell<u32>,
+    last_instance: Cell<u32>,
     /// A `WeakRef` to the function of each copy.
     listeners: RefCell<HashMap<u32, ObjectRef<false>>>,
     /// The functions of those that wait for answers.
@@ -49,7 +49,7 @@ impl Environment {
         env.add_env_cleanup_hook(Arc::clone(&channel), |channel| channel.end())?;
         let environment = Rc::new(Self {
             channel,
-            last_copy: Cell::new(0),
+            last_instance: Cell::new(0),
             listeners: RefCell::default(),
             waiting: RefCell::default(),
         });
@@ -74,9 +74,9 @@ impl Environment {
     }
 
     /// The function of a copy that is still there.
-    fn listener<'env>(&self, env: &'env Env, copy: u32) -> napi::Result<Option<Function<'env, Receive, ()>>> {
+    fn listener<'env>(&self, env: &'env Env, instance: u32) -> napi::Result<Option<Function<'env, Receive, ()>>> {
         let listeners = self.listeners.borrow();
-        let Some(weak) = listeners.get(&copy) else { return Ok(None) };
+        let Some(weak) = listeners.get(&instance) else { return Ok(None) };
         let weak = weak.get_value(env)?;
         let deref: Function<'_, (), Option<Function<'env, Receive, ()>>> = weak.get_named_property("deref")?;
         deref.apply(weak, ())
@@ -86,8 +86,8 @@ impl Environment {
 /// What one copy of the facade hears at once.
 #[derive(Default)]
 struct Batch {
-    answers: Vec<Piece>,
-    questions: Vec<Piece>,
+    answers: Vec<BatchElement>,
+    token_requests: Vec<BatchElement>,
     asked: Vec<u32>,
     forgotten: Vec<u32>,
 }
@@ -98,11 +98,11 @@ fn deliver(env: Env) -> napi::Result<()> {
     let channel = &environment.channel;
     // Nearly always there is one copy.
     let mut batches: Vec<(u32, Batch)> = Vec::with_capacity(1);
-    for news in channel.take_news() {
-        let calls = || Arc::new(Calls::new(Arc::clone(channel), news.copy));
-        let batch = batch_of(&mut batches, news.copy);
-        match news.what {
-            What::Answer { call, outcome } => {
+    for message in channel.take_messages() {
+        let calls = || Arc::new(Calls::new(Arc::clone(channel), message.instance));
+        let batch = batch_of(&mut batches, message.instance);
+        match message.content {
+            MessageContent::CallResult { call, outcome } => {
                 batch.answers.push(Some(Either5::A(call)));
                 batch.answers.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either5::B)));
                 batch.answers.push(match outcome.attachment {
@@ -110,44 +110,44 @@ fn deliver(env: Env) -> napi::Result<()> {
                     Attachment::Bytes(bytes) => Some(Either5::C(bytes)),
                     Attachment::Body(reader, cancel) => Some(Either5::D(NativeBody::new(calls(), *reader, cancel))),
                     Attachment::Copy(copy) => Some(Either5::E(NativeCopyPoller::new(calls(), *copy))),
-                    Attachment::Thrown(thrown) => Some(Either5::A(thrown.number())),
+                    Attachment::CallerError(thrown) => Some(Either5::A(thrown.number())),
                 });
             }
-            What::Question(question) => {
-                batch.asked.push(question.number);
-                batch.questions.extend([
-                    Some(Either5::A(question.number)),
-                    Some(Either5::A(question.source)),
-                    question.call.map(Either5::A),
-                    Some(Either5::B(question.request)),
+            MessageContent::TokenRequest(request) => {
+                batch.asked.push(request.number);
+                batch.token_requests.extend([
+                    Some(Either5::A(request.number)),
+                    Some(Either5::A(request.source)),
+                    request.call.map(Either5::A),
+                    Some(Either5::B(request.request)),
                 ]);
             }
         }
     }
     // After the answers, which are the last to name many of them.
-    for (copy, error) in channel.take_forgotten() {
-        batch_of(&mut batches, copy).forgotten.push(error);
+    for (instance, error) in channel.take_forgotten() {
+        batch_of(&mut batches, instance).forgotten.push(error);
     }
     let mut result = Ok(());
-    for (copy, batch) in batches {
-        let told = environment.listener(&env, copy).and_then(|listener| {
+    for (instance, batch) in batches {
+        let told = environment.listener(&env, instance).and_then(|listener| {
             let Some(listener) = listener else {
                 // Nobody is left who could give a token.
-                batch.asked.iter().for_each(|question| channel.answer(*question, None));
+                batch.asked.iter().for_each(|request| channel.return_token(*request, None));
                 return Ok(());
             };
-            let questions = Some(batch.questions).filter(|questions| !questions.is_empty());
+            let token_requests = Some(batch.token_requests).filter(|token_requests| !token_requests.is_empty());
             let forgotten = Some(batch.forgotten).filter(|forgotten| !forgotten.is_empty());
-            listener.call((batch.answers, questions, forgotten).into())
+            listener.call((batch.answers, token_requests, forgotten).into())
         });
         result = result.and(told);
     }
     result
 }
 
-fn batch_of(batches: &mut Vec<(u32, Batch)>, copy: u32) -> &mut Batch {
-    let at = batches.iter().position(|(other, _)| *other == copy).unwrap_or_else(|| {
-        batches.push((copy, Batch::default()));
+fn batch_of(batches: &mut Vec<(u32, Batch)>, instance: u32) -> &mut Batch {
+    let at = batches.iter().position(|(other, _)| *other == instance).unwrap_or_else(|| {
+        batches.push((instance, Batch::default()));
         batches.len() - 1
     });
     &mut batches[at].1
@@ -168,16 +168,16 @@ impl NativeCalls {
 
 #[napi]
 impl NativeCalls {
-    /// `receive` is called with batches: flat arrays of answers, of questions, and of errors that are forgotten. It is held weakly.
+    /// `receive` is called with batches: flat arrays of answers, of token requests, and of errors that are forgotten. It is held weakly.
     #[napi(constructor)]
     pub fn new(env: Env, receive: Unknown<'_>) -> napi::Result<Self> {
         let environment = Environment::of(env)?;
         let weak_ref: Function<'_, Unknown<'_>, ()> = env.get_global()?.get_named_property("WeakRef")?;
         let weak: Object<'_> = Object::from_unknown(weak_ref.new_instance(receive)?)?;
-        let copy = environment.last_copy.get().wrapping_add(1);
-        environment.last_copy.set(copy);
-        environment.listeners.borrow_mut().insert(copy, weak.create_ref()?);
-        Ok(Self { calls: Arc::new(Calls::new(Arc::clone(&environment.channel), copy)) })
+        let instance = environment.last_instance.get().wrapping_add(1);
+        environment.last_instance.set(instance);
+        environment.listeners.borrow_mut().insert(instance, weak.create_ref()?);
+        Ok(Self { calls: Arc::new(Calls::new(Arc::clone(&environment.channel), instance)) })
     }
 
     /// Calls wait for their answers: from now on `receive` is held, and the process stays alive.
@@ -185,7 +185,7 @@ impl NativeCalls {
     pub fn hold(&self, env: Env, receive: FunctionRef<Receive, ()>) -> napi::Result<()> {
         let environment = Environment::of(env)?;
         let mut waiting = environment.waiting.borrow_mut();
-        waiting.insert(self.calls.copy(), receive);
+        waiting.insert(self.calls.instance(), receive);
         if waiting.len() == 1 { environment.channel.keep_alive(env, true) } else { Ok(()) }
     }
 
@@ -194,7 +194,7 @@ impl NativeCalls {
     pub fn release(&self, env: Env) -> napi::Result<()> {
         let environment = Environment::of(env)?;
         let mut waiting = environment.waiting.borrow_mut();
-        waiting.remove(&self.calls.copy());
+        waiting.remove(&self.calls.instance());
         if waiting.is_empty() { environment.channel.keep_alive(env, false) } else { Ok(()) }
     }
 
@@ -206,10 +206,10 @@ impl NativeCalls {
         Ok(())
     }
 
-    /// Answers a question, with JSON; without, if there is nobody any more whom it is for.
+    /// Answers a request, with JSON; without, if there is nobody any more whom it is for.
     #[napi]
-    pub fn answer(&self, question: u32, answer: Option<String>) {
-        self.calls.channel().answer(question, answer);
+    pub fn return_token(&self, request: u32, answer: Option<String>) {
+        self.calls.channel().return_token(request, answer);
     }
 }
 
@@ -217,7 +217,7 @@ impl ObjectFinalize for NativeCalls {
     fn finalize(self, env: Env) -> napi::Result<()> {
         // An environment that ends has nothing to take out any more.
         let Some(environment) = env.get_instance_data::<Rc<Environment>>()? else { return Ok(()) };
-        let weak = environment.listeners.borrow_mut().remove(&self.calls.copy());
+        let weak = environment.listeners.borrow_mut().remove(&self.calls.instance());
         weak.map_or(Ok(()), |weak| weak.unref(&env))
     }
 }

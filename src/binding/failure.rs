@@ -22,7 +22,7 @@ pub fn to_value(error: &Error) -> Value {
     put("code", error.code().map(Value::from));
     put("argument", error.argument().map(Value::from));
     put("statusCode", error.status().map(Value::from));
-    put("tries", (error.tries() > 0).then(|| error.tries().into()));
+    put("attempts", (error.attempts() > 0).then(|| error.attempts().into()));
     put("credentialError", error.credential_error().map(Value::from));
     put(
         "copySource",

@@ -4,6 +4,8 @@
 //!
 //! A string crosses at a fraction of the cost of an object with many properties, which is why answers are JSON.
 
+mod call_queue;
+mod call_result;
 mod calls;
 mod cancel;
 mod certificates;
@@ -17,13 +19,11 @@ mod failure;
 mod head;
 mod incoming;
 mod operations;
-mod outcome;
 mod pipeline;
-mod queue;
 mod runtime;
 mod sas;
-mod sent;
 mod sync;
 mod turns;
+mod upload_progress;
 mod upload_source;
 mod urls;

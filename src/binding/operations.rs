@@ -8,33 +8,33 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::binding::outcome::{Attachment, Outcome, to_json};
+use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::http::{Pipeline, RequestBody, UploadProgress};
 use crate::rest::execute::Prepared;
 use crate::rest::slices::SliceWriter;
 use crate::rest::{self, Operation, Visitor};
 
 /// Reads what the caller passed, and writes the request.
-type Prepare = fn(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadAnswer>>;
+type Prepare = fn(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>>;
 
 /// The operations by their names.
 static OPERATIONS: LazyLock<HashMap<&'static str, Prepare>> = LazyLock::new(|| {
-    let mut names = Names::default();
+    let mut names = OperationTable::default();
     rest::visit(&mut names);
     names.0
 });
 
 #[derive(Default)]
-struct Names(HashMap<&'static str, Prepare>);
+struct OperationTable(HashMap<&'static str, Prepare>);
 
-impl Visitor for Names {
+impl Visitor for OperationTable {
     fn operation<O: Operation>(&mut self) {
         self.0.insert(O::DECLARATION.name, prepare::<O>);
     }
 }
 
 /// An answer as it crosses.
-struct ReadAnswer {
+struct ReadResponse {
     json: String,
     /// The lists in slices and the body that they were read from ([`SliceWriter::finish`]); of an operation without lists the
     /// body alone, for `bodyAsText`.
@@ -49,9 +49,9 @@ pub async fn run(
     url: Url,
     options: &str,
     body: Option<RequestBody>,
-    sent: Option<UploadProgress>,
+    progress: Option<UploadProgress>,
     cancel: &CancellationToken,
-) -> Outcome {
+) -> CallResult {
     let prepared = match OPERATIONS.get(name) {
         Some(prepare) => prepare(url, options, body),
         None => Err(Error::new(
@@ -61,27 +61,27 @@ pub async fn run(
     };
     let prepared = match prepared {
         Ok(prepared) => prepared,
-        Err(error) => return Outcome::failed(&error),
+        Err(error) => return CallResult::failed(&error),
     };
-    match prepared.counted(sent).execute(&pipeline, cancel).await {
+    match prepared.counted(progress).execute(&pipeline, cancel).await {
         Ok(answer) => {
-            let ReadAnswer { json, bytes } = answer.output;
+            let ReadResponse { json, bytes } = answer.output;
             let attachment = bytes.map_or(Attachment::None, |bytes| Attachment::Bytes(bytes.into()));
-            Outcome::answered(json, Some(&answer.exchange)).with(attachment)
+            CallResult::answered(json, Some(&answer.exchange)).with(attachment)
         }
-        Err(error) => Outcome::failed(&error),
+        Err(error) => CallResult::failed(&error),
     }
 }
 
 /// What differs from operation to operation is done here, without waiting: the code that waits exists once, not once for
 /// each of them.
-fn prepare<O: Operation>(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadAnswer>> {
+fn prepare<O: Operation>(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>> {
     Prepared::new(&O::from_json(options)?, url, body, |headers, body| {
         let lists = O::DECLARATION.lists;
         let mut slices = SliceWriter::new(lists);
         let json = to_json(&O::read_in_slices(headers, body, &mut slices)?)?;
         let bytes =
             if lists.is_empty() { (!body.is_empty()).then(|| body.to_vec()) } else { Some(slices.finish(body)?) };
-        Ok(ReadAnswer { json, bytes })
+        Ok(ReadResponse { json, bytes })
     })
 }

@@ -11,6 +11,7 @@ use napi_derive::napi;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::parse;
+use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::certificates;
@@ -18,8 +19,7 @@ use crate::binding::copy_poller::{BeginCopy, BeginUrlCopy};
 use crate::binding::credential;
 use crate::binding::environment::NativeCalls;
 use crate::binding::operations;
-use crate::binding::outcome::{Attachment, Outcome};
-use crate::binding::sent::NativeSent;
+use crate::binding::upload_progress::NativeUploadProgress;
 use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
 use crate::http::{AccountRegistry, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress};
@@ -75,7 +75,7 @@ impl NativePipeline {
         body: Uint8Array,
         options: String,
         cancel: Option<&NativeCancel>,
-        sent: Option<&NativeSent>,
+        progress: Option<&NativeUploadProgress>,
         source: Option<&NativeUploadSource>,
     ) -> napi::Result<()> {
         let body = match source {
@@ -83,7 +83,7 @@ impl NativePipeline {
             None if body.len() <= COPIED => copied(&body)?.into(),
             None => Bytes::from_owner(Memory(body)).into(),
         };
-        self.start(call, operation, url, options, Some(body), sent.map(NativeSent::shared), cancel);
+        self.start(call, operation, url, options, Some(body), progress.map(NativeUploadProgress::shared), cancel);
         Ok(())
     }
 
@@ -102,9 +102,9 @@ impl NativePipeline {
             };
             match open.await {
                 Ok((reader, output, exchange)) => {
-                    Outcome::of(Ok((output, Some(exchange)))).with(Attachment::Body(Box::new(reader), own))
+                    CallResult::of(Ok((output, Some(exchange)))).with(Attachment::Body(Box::new(reader), own))
                 }
-                Err(error) => Outcome::failed(&error),
+                Err(error) => CallResult::failed(&error),
             }
         });
     }
@@ -156,12 +156,12 @@ impl NativePipeline {
         url: String,
         options: String,
         body: Option<RequestBody>,
-        sent: Option<UploadProgress>,
+        progress: Option<UploadProgress>,
         cancel: Option<&NativeCancel>,
     ) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Made here, so that a call which never runs ends for its watcher, too.
-        let ending = sent.as_ref().map(UploadProgress::ending);
+        let ending = progress.as_ref().map(UploadProgress::ending);
         let pieces = match &body {
             Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
             _ => None,
@@ -170,15 +170,15 @@ impl NativePipeline {
             let _ending = ending;
             let run = async {
                 match parse(&url) {
-                    Ok(url) => operations::run(pipeline, &operation, url, &options, body, sent, &cancel).await,
-                    Err(error) => Outcome::failed(&error),
+                    Ok(url) => operations::run(pipeline, &operation, url, &options, body, progress, &cancel).await,
+                    Err(error) => CallResult::failed(&error),
                 }
             };
             let Some((broken, _ending)) = pieces else { return run.await };
             tokio::select! {
                 biased;
                 // Dropping the request closes its connection, so it never becomes complete.
-                () = broken => Outcome::failed(&Error::new(ErrorKind::Aborted, "The request's body broke off.")),
+                () = broken => CallResult::failed(&Error::new(ErrorKind::Aborted, "The request's body broke off.")),
                 outcome = run => outcome,
             }
         });

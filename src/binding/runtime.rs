@@ -39,10 +39,10 @@ static ENGINE: Mutex<Engine> = Mutex::new(Engine { environments: 0, running: Non
 struct Engine {
     /// How many environments have loaded the addon and not ended.
     environments: usize,
-    running: Option<Running>,
+    running: Option<RunningEngine>,
 }
 
-struct Running {
+struct RunningEngine {
     handle: Handle,
     /// Ends the thread when it is dropped.
     stop: oneshot::Sender<()>,
@@ -77,7 +77,7 @@ fn environment_ends() {
     engine.environments = engine.environments.saturating_sub(1);
     let last = if engine.environments == 0 { engine.running.take() } else { None };
     drop(engine);
-    let Some(Running { handle, stop, stopped, bytes }) = last else { return };
+    let Some(RunningEngine { handle, stop, stopped, bytes }) = last else { return };
     drop((handle, stop));
     if let Some(bytes) = bytes {
         bytes.shutdown_timeout(LONGEST_GOODBYE);
@@ -115,7 +115,7 @@ fn byte_threads() -> Option<Handle> {
     running.bytes.as_ref().map(|bytes| bytes.handle().clone())
 }
 
-fn start() -> io::Result<Running> {
+fn start() -> io::Result<RunningEngine> {
     // Of one thread, and not of several of which there is one: those begin with what became ready last.
     let runtime = Builder::new_current_thread()
         .thread_name("blobferry")
@@ -131,7 +131,7 @@ fn start() -> io::Result<Running> {
         runtime.shutdown_background();
         drop(tell);
     })?;
-    Ok(Running { handle, stop, stopped, bytes: None })
+    Ok(RunningEngine { handle, stop, stopped, bytes: None })
 }
 
 fn lock() -> MutexGuard<'static, Engine> {

@@ -11,7 +11,7 @@ use crate::auth::sas::{AccountSas, BlobSas, SasKey, SignedSas, UserDelegationKey
 use crate::auth::{AccountKey, SharedKey};
 use crate::base::arguments;
 use crate::base::error::{Error, Result};
-use crate::binding::outcome::to_json;
+use crate::binding::call_result::to_json;
 use crate::binding::urls::thrown;
 
 /// What signs. Two fields of which one is there, rather than a tagged union: the facade sends what it has.

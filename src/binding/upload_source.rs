@@ -7,9 +7,9 @@ use napi::bindgen_prelude::Uint8Array;
 use napi::{Error, Status};
 use napi_derive::napi;
 
+use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
-use crate::binding::outcome::{Attachment, Outcome};
 use crate::http::pieces::Pieces;
 
 /// The body of one request, piece by piece. The facade makes one for a call whose body is large, or not there yet.
@@ -43,7 +43,7 @@ impl NativeUploadSource {
         self.calls.start(call, || async move {
             let wanted = pieces.wanted().await;
             let ok = wanted.map(|wanted| format!("[{},{}]", wanted.offset, wanted.room));
-            Outcome { ok, head: None, failure: None, attachment: Attachment::None }
+            CallResult { ok, head: None, failure: None, attachment: Attachment::None }
         });
     }
 

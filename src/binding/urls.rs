@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::auth::ConnectionString;
 use crate::base::error::{Error, Result};
 use crate::base::url::{ClientKind, NameKind, append_name, locate, locate_url, parse};
-use crate::binding::{failure, outcome};
+use crate::binding::{call_result, failure};
 
 /// What marks the message of a thrown error as a failure in JSON.
 const FAILURE_MARK: &str = "blobferry:";
@@ -20,7 +20,7 @@ pub fn thrown(error: &Error) -> napi::Error {
 }
 
 fn answer<T: Serialize>(result: Result<T>) -> napi::Result<String> {
-    result.and_then(|value| outcome::to_json(&value)).map_err(|error| thrown(&error))
+    result.and_then(|value| call_result::to_json(&value)).map_err(|error| thrown(&error))
 }
 
 /// What the URL of a client tells, as JSON. `kind` is `service`, `container` or `blob`: a client needs its own names only.

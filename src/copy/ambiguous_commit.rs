@@ -13,7 +13,7 @@ use crate::copy::verify::verify;
 use crate::rest::blob::BlobGetPropertiesOptions;
 
 /// What a request that failed has done, as a look at the destination tells.
-pub enum Effect {
+pub enum CommitEffect {
     /// It has created the destination.
     Created(Box<CopyOutcome>),
     /// Nothing, as far as can be seen.
@@ -23,8 +23,8 @@ pub enum Effect {
 }
 
 /// The error for a request that failed. It says when nobody knows whether the request created the destination.
-pub fn ambiguous(context: &CopyContext, error: Error, effect: &Effect) -> Error {
-    let unknown = matches!(effect, Effect::Unknown) && may_have_taken_effect(&error);
+pub fn ambiguous(context: &CopyContext, error: Error, effect: &CommitEffect) -> Error {
+    let unknown = matches!(effect, CommitEffect::Unknown) && may_have_taken_effect(&error);
     let aborted = error.kind() == ErrorKind::Aborted;
     if !(aborted || unknown || may_still_arrive(&error)) {
         return error;
@@ -46,26 +46,26 @@ pub fn ambiguous(context: &CopyContext, error: Error, effect: &Effect) -> Error 
 /// The rejection, if the destination is something else.
 pub async fn adopt(context: &CopyContext, rejection: Error) -> Result<CopyOutcome> {
     // A source that is gone by the second attempt may have been copied by the first.
-    let source_rejected = rejection.tries() > 1 && rejection.code() == Some(CANNOT_VERIFY);
+    let source_rejected = rejection.attempts() > 1 && rejection.code() == Some(CANNOT_VERIFY);
     // A caller who has aborted does not wait for a look.
     if context.cancel.is_cancelled() || (!may_have_taken_effect(&rejection) && !source_rejected) {
         return Err(rejection);
     }
     match effect_at_destination(context).await {
-        Effect::Created(outcome) => Ok(*outcome),
+        CommitEffect::Created(outcome) => Ok(*outcome),
         effect => Err(ambiguous(context, rejection, &effect)),
     }
 }
 
-async fn effect_at_destination(context: &CopyContext) -> Effect {
+async fn effect_at_destination(context: &CopyContext) -> CommitEffect {
     let operation = BlobGetPropertiesOptions {
         customer_provided_key: context.options.customer_provided_key.clone(),
         ..Default::default()
     };
     let answer = match context.destination.execute(&operation, &context.cancel).await {
         Ok(answer) => answer,
-        Err(error) if error.status() == Some(404) => return Effect::NotYet,
-        Err(_) => return Effect::Unknown,
+        Err(error) if error.status() == Some(404) => return CommitEffect::NotYet,
+        Err(_) => return CommitEffect::Unknown,
     };
     let (found, wanted) = (BlobFacts::from_properties(&answer.output), &context.source.facts);
     let within = context.began.elapsed() + Duration::from_secs(1);
@@ -80,5 +80,5 @@ async fn effect_at_destination(context: &CopyContext) -> Effect {
         (Some(found), Some(wanted)) => found == wanted,
         _ => verify(context, Verify::Crc64, found.etag.as_deref()).await.is_ok(),
     };
-    if same { Effect::Created(Box::new(CopyOutcome::of(answer))) } else { Effect::NotYet }
+    if same { CommitEffect::Created(Box::new(CopyOutcome::of(answer))) } else { CommitEffect::NotYet }
 }

@@ -26,7 +26,7 @@ const NOT_SENT: [&str; 7] =
 /// or by an earlier attempt, which the rejection may echo.
 pub fn may_have_taken_effect(error: &Error) -> bool {
     match error.status() {
-        Some(409 | 412) => error.tries() > 1,
+        Some(409 | 412) => error.attempts() > 1,
         Some(status) => status == 408 || (status >= 500 && status != 501 && status != 503),
         None => error.kind() == ErrorKind::Aborted || may_still_arrive(error),
     }
@@ -164,9 +164,9 @@ mod tests {
 
     #[test]
     fn what_may_have_taken_effect() {
-        let answered = |status, tries| {
+        let answered = |status, attempts| {
             let response = ResponseSummary { status, ..Default::default() };
-            Error::new(ErrorKind::Service, "no").with_response(response).with_tries(tries)
+            Error::new(ErrorKind::Service, "no").with_response(response).with_attempts(attempts)
         };
         let broken = |code: &str| Error::new(ErrorKind::Transport, "broken").with_code(code);
         for (error, may) in [

@@ -41,7 +41,7 @@ impl CopyContext {
 
     /// As [`CopyContext::failure`], for the request that creates the destination: an earlier attempt may have taken effect.
     pub fn failure_of_making(&self, error: &Error, doing: &str) -> Error {
-        if source_has_changed(error) && error.tries() > 1 {
+        if source_has_changed(error) && error.attempts() > 1 {
             return self.changed_when(error, Written::Perhaps);
         }
         self.failure(error, doing)

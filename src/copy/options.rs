@@ -29,7 +29,7 @@ pub enum Verify {
 /// The options of `beginCopyFrom` as the caller gives them, under the names that callers use.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct GivenOptions {
+pub struct BeginCopyFromOptions {
     /// How the blob is copied.
     pub strategy: Option<String>,
     /// The size of a block, in bytes.
@@ -63,7 +63,7 @@ pub struct GivenOptions {
     pub interval_in_ms: Option<f64>,
 }
 
-impl GivenOptions {
+impl BeginCopyFromOptions {
     /// These options, and for what they do not say, those of a saved copy.
     #[must_use]
     pub fn or(self, saved: Self) -> Self {
@@ -123,7 +123,7 @@ impl CopyOptions {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: GivenOptions) -> Result<Self> {
+    pub fn new(given: BeginCopyFromOptions) -> Result<Self> {
         let options = Self {
             preferences: CopyPreferences {
                 strategy: named("strategy", given.strategy.as_deref(), &STRATEGIES)?,
@@ -145,7 +145,7 @@ impl CopyOptions {
             interval: given.interval_in_ms.map(poll_interval).transpose()?,
         };
         let conditions = &options.conditions;
-        if options.overwrite.looks() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {
+        if options.overwrite.needs_check() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {
             return Err(Error::argument_range(
                 "options.conditions",
                 "The options \"overwrite\" and \"conditions\" both say which ETag the destination must have. Leave one of \

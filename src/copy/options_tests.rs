@@ -71,7 +71,7 @@ fn an_interval_that_is_no_time_is_rejected() {
 
 #[test]
 fn saved_options_hold_where_the_caller_says_nothing() {
-    let given = |json| arguments::parse::<GivenOptions>(json).expect("options");
+    let given = |json| arguments::parse::<BeginCopyFromOptions>(json).expect("options");
     let merged = given(r#"{"verify":"md5"}"#).or(given(r#"{"verify":"none","tier":"Cool"}"#));
     assert_eq!((merged.verify.as_deref(), merged.tier), (Some("md5"), Some(AccessTier("Cool".into()))));
 }

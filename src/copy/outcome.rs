@@ -8,7 +8,7 @@ use crate::rest::blob::{
     BlobCopyFromURLResponse, BlobGetPropertiesResponse, BlobStartCopyFromURLResponse, BlockBlobUploadResponse,
 };
 use crate::rest::block_blob::{BlockBlobCommitBlockListResponse, BlockBlobPutBlobFromUrlResponse};
-use crate::rest::execute::Answer;
+use crate::rest::execute::OperationResponse;
 
 /// The response that a finished copy has: that of the request which created the destination.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -58,7 +58,7 @@ pub struct CopyOutcome {
 
 impl CopyOutcome {
     /// The outcome of the request that created the destination.
-    pub fn of<T>(answer: Answer<T>) -> Self
+    pub fn of<T>(answer: OperationResponse<T>) -> Self
     where
         CopyResult: From<T>,
     {

@@ -20,7 +20,7 @@ pub enum Overwrite {
 
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
+pub enum OverwriteDecision {
     /// Copy.
     Copy(Precondition),
     /// Nothing.
@@ -42,24 +42,24 @@ pub enum Precondition {
 
 impl Overwrite {
     /// Whether the engine has to look at the destination.
-    pub fn looks(self) -> bool {
+    pub fn needs_check(self) -> bool {
         self != Self::Always
     }
 }
 
 /// Decides from the facts of both blobs.
-pub fn decide(overwrite: Overwrite, source: &BlobFacts, destination: Option<&BlobFacts>) -> Decision {
+pub fn decide(overwrite: Overwrite, source: &BlobFacts, destination: Option<&BlobFacts>) -> OverwriteDecision {
     match (overwrite, destination) {
-        (Overwrite::Always, _) => Decision::Copy(Precondition::None),
-        (_, None) => Decision::Copy(Precondition::Absent),
-        (Overwrite::Never, Some(_)) => Decision::Exists,
+        (Overwrite::Always, _) => OverwriteDecision::Copy(Precondition::None),
+        (_, None) => OverwriteDecision::Copy(Precondition::Absent),
+        (Overwrite::Never, Some(_)) => OverwriteDecision::Exists,
         (Overwrite::IfSourceNewer, Some(destination)) if is_newer(source, destination) => {
-            Decision::Copy(Precondition::Unchanged)
+            OverwriteDecision::Copy(Precondition::Unchanged)
         }
         (Overwrite::IfDifferent, Some(destination)) if !is_same(source, destination) => {
-            Decision::Copy(Precondition::Unchanged)
+            OverwriteDecision::Copy(Precondition::Unchanged)
         }
-        (Overwrite::IfSourceNewer | Overwrite::IfDifferent, Some(_)) => Decision::Skip,
+        (Overwrite::IfSourceNewer | Overwrite::IfDifferent, Some(_)) => OverwriteDecision::Skip,
     }
 }
 
@@ -113,18 +113,18 @@ mod tests {
     #[test]
     fn what_is_there_decides() {
         let (source, older, newer) = (blob(2, 10, Some(1)), blob(1, 10, Some(2)), blob(2, 10, Some(1)));
-        let unchanged = Decision::Copy(Precondition::Unchanged);
+        let unchanged = OverwriteDecision::Copy(Precondition::Unchanged);
         for (overwrite, destination, expected) in [
-            (Overwrite::Always, Some(&newer), Decision::Copy(Precondition::None)),
-            (Overwrite::Always, None, Decision::Copy(Precondition::None)),
-            (Overwrite::Never, None, Decision::Copy(Precondition::Absent)),
-            (Overwrite::Never, Some(&older), Decision::Exists),
-            (Overwrite::IfSourceNewer, None, Decision::Copy(Precondition::Absent)),
+            (Overwrite::Always, Some(&newer), OverwriteDecision::Copy(Precondition::None)),
+            (Overwrite::Always, None, OverwriteDecision::Copy(Precondition::None)),
+            (Overwrite::Never, None, OverwriteDecision::Copy(Precondition::Absent)),
+            (Overwrite::Never, Some(&older), OverwriteDecision::Exists),
+            (Overwrite::IfSourceNewer, None, OverwriteDecision::Copy(Precondition::Absent)),
             (Overwrite::IfSourceNewer, Some(&older), unchanged),
-            (Overwrite::IfSourceNewer, Some(&newer), Decision::Skip),
-            (Overwrite::IfDifferent, None, Decision::Copy(Precondition::Absent)),
+            (Overwrite::IfSourceNewer, Some(&newer), OverwriteDecision::Skip),
+            (Overwrite::IfDifferent, None, OverwriteDecision::Copy(Precondition::Absent)),
             (Overwrite::IfDifferent, Some(&older), unchanged),
-            (Overwrite::IfDifferent, Some(&newer), Decision::Skip),
+            (Overwrite::IfDifferent, Some(&newer), OverwriteDecision::Skip),
             (Overwrite::IfDifferent, Some(&blob(2, 11, Some(1))), unchanged),
             (Overwrite::IfDifferent, Some(&blob(2, 10, None)), unchanged),
         ] {
@@ -153,8 +153,8 @@ mod tests {
             let source = blob(times.0, lengths.0, hash(hashes.0));
             let destination = blob(times.1, lengths.1, hash(hashes.1));
             let decision = decide(overwrite, &source, Some(&destination));
-            prop_assert!(matches!(decision, Decision::Skip | Decision::Exists | Decision::Copy(Precondition::Unchanged)));
-            prop_assert_eq!(decide(overwrite, &source, None), Decision::Copy(Precondition::Absent));
+            prop_assert!(matches!(decision, OverwriteDecision::Skip | OverwriteDecision::Exists | OverwriteDecision::Copy(Precondition::Unchanged)));
+            prop_assert_eq!(decide(overwrite, &source, None), OverwriteDecision::Copy(Precondition::Absent));
         }
     }
 }

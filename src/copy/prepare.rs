@@ -19,7 +19,7 @@ use crate::copy::source::{Source, SourceAuthorizer};
 use crate::copy::strategies::BlockIds;
 use crate::copy::verify::{check_possible, is_offline};
 use crate::rest::BlobEndpoint;
-use crate::rest::execute::Answer;
+use crate::rest::execute::OperationResponse;
 
 /// A copy as its caller asks for it.
 pub struct CopyRequest {
@@ -61,8 +61,8 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
     let (precondition, destination_before) = match check {
         DestinationCheck::Copy(precondition, facts) => (precondition, facts),
         DestinationCheck::Skip(answer) => {
-            let Answer { output, exchange } = *answer;
-            let skipped = Answer { output: SkippedCopy::new(output), exchange };
+            let OperationResponse { output, exchange } = *answer;
+            let skipped = OperationResponse { output: SkippedCopy::new(output), exchange };
             return Ok(Preparation::Skip(Box::new(CopyOutcome::of(skipped))));
         }
     };

@@ -72,7 +72,7 @@ impl CopyPoller {
                 Ok(answer.exchange)
             }
             // A pending copy, or a destination that does not meet the conditions.
-            Err(error) if error.tries() > 1 && matches!(error.status(), Some(409 | 412)) => {
+            Err(error) if error.attempts() > 1 && matches!(error.status(), Some(409 | 412)) => {
                 self.adopt(error, cancel).await
             }
             Err(error) => Err(error),

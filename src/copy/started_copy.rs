@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::copy::asynchronous::{AsyncCopy, resume_async, start_async};
 use crate::copy::local_copy::LocalCopy;
-use crate::copy::options::{CopyOptions, GivenOptions};
+use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
 use crate::copy::outcome::CopyResult;
 use crate::copy::plan::Plan;
 use crate::copy::polling::{Stop, Stops};
@@ -59,7 +59,7 @@ pub struct BeginCopyFrom {
     /// Where the destination is and who writes it.
     pub destination: BlobEndpoint,
     /// The caller's options.
-    pub options: GivenOptions,
+    pub options: BeginCopyFromOptions,
     /// The saved copy that is resumed.
     pub resume: Option<SavedCopy>,
 }

@@ -20,15 +20,19 @@ pub trait Authorize: Any + Send + Sync {
     ///
     /// # Errors
     /// The credential failed.
-    fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
+    fn challenged<'a>(
+        &'a self,
+        challenges: &'a [String],
+        request: &'a Request,
+    ) -> BoxFuture<'a, Result<ChallengeOutcome>> {
         let _ = (challenges, request);
-        Box::pin(async { Ok(Challenged::NotAnswered) })
+        Box::pin(async { Ok(ChallengeOutcome::NotAnswered) })
     }
 }
 
 /// What a credential does about a challenge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Challenged {
+pub enum ChallengeOutcome {
     /// Authorize again and send once more, which is not counted as an attempt.
     Answered,
     /// Nothing: the 401 is the response.

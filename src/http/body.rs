@@ -11,7 +11,7 @@ use url::Url;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::ResponseBody;
 use crate::http::deadline::Deadline;
-use crate::http::failure::{Phase, TransportFailure};
+use crate::http::failure::{AttemptPhase, TransportFailure};
 
 /// What is read of a body that nobody wants, so that its connection can be used again; more costs more than a connection.
 const DRAINED_LENGTH: usize = 64 * 1024;
@@ -66,7 +66,7 @@ impl BodyLimit {
 
 /// What was read of a body.
 #[derive(Debug)]
-pub struct ReadBody {
+pub struct ReceivedBody {
     /// What came, within the limit.
     pub bytes: Bytes,
     /// Why that is all.
@@ -84,7 +84,7 @@ pub enum BodyEnd {
     Broken(Error),
 }
 
-impl ReadBody {
+impl ReceivedBody {
     /// The bytes, if they are all.
     ///
     /// # Errors
@@ -100,16 +100,16 @@ impl ReadBody {
 
 /// Reads a body to its end, but no further than `length` bytes, and not after `deadline`. It comes from `url`.
 /// The room for it is asked for, and taken as the bytes come: what a peer announces costs nothing.
-pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>, url: &Url) -> ReadBody {
+pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>, url: &Url) -> ReceivedBody {
     let mut stream = match body {
         ResponseBody::Full(mut bytes) => {
             let end = if bytes.len() > length { BodyEnd::TooLong } else { BodyEnd::Whole };
             bytes.truncate(length);
-            return ReadBody { bytes, end };
+            return ReceivedBody { bytes, end };
         }
         ResponseBody::Stream(stream) => stream,
     };
-    let mut read = Gathered::default();
+    let mut read = BodyBuffer::default();
     let gathering = async {
         while let Some(piece) = stream.next().await {
             let mut piece = match piece {
@@ -134,17 +134,17 @@ pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>,
             timeout_at(deadline.at, gathering).await.unwrap_or_else(|_| BodyEnd::Broken(deadline.exceeded(url)))
         }
     };
-    ReadBody { bytes: read.finish(), end }
+    ReceivedBody { bytes: read.finish(), end }
 }
 
 /// The pieces of a body so far: most have one only, which needs no copy.
 #[derive(Default)]
-struct Gathered {
+struct BodyBuffer {
     first: Bytes,
     all: Vec<u8>,
 }
 
-impl Gathered {
+impl BodyBuffer {
     fn len(&self) -> usize {
         self.first.len().max(self.all.len())
     }
@@ -174,7 +174,7 @@ impl Gathered {
 
 fn no_room(length: usize) -> Error {
     let message = format!("ENOMEM: there is no memory for an answer of {length} bytes and more");
-    TransportFailure::new("ENOMEM", Phase::Body, false).into_error(message)
+    TransportFailure::new("ENOMEM", AttemptPhase::Body, false).into_error(message)
 }
 
 /// The same pieces, which end with an error once the token is cancelled.
@@ -212,13 +212,13 @@ pub(crate) async fn drain(body: ResponseBody) {
 /// time that an attempt may take: neither silence nor a byte now and then holds up for ever. The time in which nobody asks for a piece
 /// does not count. Without a limit nothing but the caller's signal ends the waiting.
 #[derive(Debug)]
-pub struct Patience {
+pub struct PieceTimeout {
     limit: Option<Duration>,
     waited: Duration,
     received: usize,
 }
 
-impl Patience {
+impl PieceTimeout {
     /// For a body whose attempts are limited so.
     #[must_use]
     pub fn new(limit: Option<Duration>) -> Self {
@@ -264,7 +264,7 @@ fn too_slow(limit: Duration, received: usize) -> Error {
              where {LEAST_PROGRESS} are the least."
         )
     };
-    TransportFailure::new("ETIMEDOUT", Phase::Body, true).into_error(message)
+    TransportFailure::new("ETIMEDOUT", AttemptPhase::Body, true).into_error(message)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ pub(crate) const SLICE: usize = 256 * 1024;
 
 /// How the bytes of a body get to the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum BodyReading {
     /// The system takes them from where they are: a connection without TLS, whose writes are not gathered.
     BySystem,
     /// This process reads them, as it does to encrypt them.

@@ -79,10 +79,10 @@ fn slow(pieces: Vec<(u64, usize)>) -> ResponseBody {
 }
 
 async fn read_patiently(mut body: ResponseBody, limit: Option<u64>) -> (usize, Option<Error>) {
-    let mut patience = Patience::new(limit.map(Duration::from_secs));
+    let mut piece_timeout = PieceTimeout::new(limit.map(Duration::from_secs));
     let mut length = 0;
     loop {
-        match patience.next(&mut body).await {
+        match piece_timeout.next(&mut body).await {
             Ok(Some(piece)) => length += piece.len(),
             Ok(None) => return (length, None),
             Err(error) => return (length, Some(error)),
@@ -113,11 +113,11 @@ async fn what_is_slow_comes_to_its_end() {
 #[tokio::test(start_paused = true)]
 async fn the_time_in_which_nobody_asks_does_not_count() {
     let mut body = slow(vec![(4, 1), (4, 1), (1, 1)]);
-    let mut patience = Patience::new(Some(Duration::from_secs(10)));
+    let mut piece_timeout = PieceTimeout::new(Some(Duration::from_secs(10)));
     for _ in 0..3 {
         sleep(Duration::from_secs(3600)).await;
-        assert_eq!(patience.next(&mut body).await.unwrap().unwrap().len(), 1);
+        assert_eq!(piece_timeout.next(&mut body).await.unwrap().unwrap().len(), 1);
     }
-    patience.renew();
-    assert_eq!(patience.next(&mut body).await.unwrap(), None);
+    piece_timeout.renew();
+    assert_eq!(piece_timeout.next(&mut body).await.unwrap(), None);
 }

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::base::error::Error;
-use crate::http::failure::{Phase, TransportFailure, peer};
+use crate::http::failure::{AttemptPhase, TransportFailure, peer};
 
 /// The end of an attempt. All that belongs to the attempt shares it: redirects, and a body that is read whole.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,6 @@ impl Deadline {
     pub fn exceeded(self, url: &Url) -> Error {
         let limit = self.limit.as_millis();
         let message = format!("ETIMEDOUT: {} did not answer within {limit} ms", peer(url));
-        TransportFailure::new("ETIMEDOUT", Phase::Exchange, true).into_error(message)
+        TransportFailure::new("ETIMEDOUT", AttemptPhase::Exchange, true).into_error(message)
     }
 }

@@ -12,7 +12,7 @@ use crate::http::head_fault::HeadFault;
 
 /// How far a request had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub enum AttemptPhase {
     /// No connection stood yet, so the service has certainly not seen the request.
     Connect,
     /// The request may have been received.
@@ -27,7 +27,7 @@ pub struct TransportFailure {
     /// The code as Node writes it, such as `ECONNREFUSED`.
     pub code: &'static str,
     /// How far the request had come.
-    pub phase: Phase,
+    pub phase: AttemptPhase,
     /// Whether another attempt has a chance. A certificate that is rejected once is rejected again.
     pub transient: bool,
     cause: Option<Box<dyn StdError + Send + Sync>>,
@@ -36,7 +36,7 @@ pub struct TransportFailure {
 impl TransportFailure {
     /// A failure without a cause of its own.
     #[must_use]
-    pub fn new(code: &'static str, phase: Phase, transient: bool) -> Self {
+    pub fn new(code: &'static str, phase: AttemptPhase, transient: bool) -> Self {
         Self { code, phase, transient, cause: None }
     }
 
@@ -73,7 +73,7 @@ impl StdError for TransportFailure {
 
 /// What an error chain says: the code, the words for it, and whether another attempt has a chance.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Diagnosis {
     /// The code as Node writes it.
     pub code: &'static str,
     /// The message as Node writes it, or close to it.
@@ -84,9 +84,9 @@ pub struct Verdict {
 
 /// What the transport knows about a failure beside the error chain.
 #[derive(Debug, Clone, Copy)]
-pub struct Circumstances<'a> {
+pub struct FailureContext<'a> {
     /// How far the request had come.
-    pub phase: Phase,
+    pub phase: AttemptPhase,
     /// The name could not be resolved.
     pub resolving: bool,
     /// A time limit was exceeded.
@@ -98,13 +98,13 @@ pub struct Circumstances<'a> {
 }
 
 /// Reads an error chain.
-pub fn judge(error: &(dyn StdError + 'static), around: Circumstances<'_>) -> Verdict {
-    let Circumstances { phase, proxy, .. } = around;
+pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) -> Diagnosis {
+    let FailureContext { phase, proxy, .. } = around;
     let server = around.peer;
-    let peer = proxy.filter(|_| phase == Phase::Connect).unwrap_or(server);
-    let verb = if phase == Phase::Connect { "connect" } else { "read" };
+    let peer = proxy.filter(|_| phase == AttemptPhase::Connect).unwrap_or(server);
+    let verb = if phase == AttemptPhase::Connect { "connect" } else { "read" };
     if let Some(code) = out_of_descriptors(error) {
-        return Verdict { code, message: format!("connect {code} {peer}"), transient: true };
+        return Diagnosis { code, message: format!("connect {code} {peer}"), transient: true };
     }
     if around.resolving {
         return unresolved(error, peer);
@@ -117,33 +117,33 @@ pub fn judge(error: &(dyn StdError + 'static), around: Circumstances<'_>) -> Ver
         }
         if let Some(fault) = cause.downcast_ref::<HeadFault>() {
             let message = format!("Parse Error: {peer} did not answer in HTTP: {fault}");
-            return Verdict { code: fault.code(), message, transient: false };
+            return Diagnosis { code: fault.code(), message, transient: false };
         }
         if let Some(io) = cause.downcast_ref::<io::Error>()
             && let Some(code) = io_code(io)
         {
             let verb = if code == "EPIPE" { "write" } else { verb };
-            return Verdict { code, message: format!("{verb} {code} {peer}"), transient: true };
+            return Diagnosis { code, message: format!("{verb} {code} {peer}"), transient: true };
         }
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
             if hyper.is_parse() || is_unexpected(hyper) {
                 let message = format!("Parse Error: {peer} did not answer in HTTP ({hyper})");
-                return Verdict { code: "HPE_INVALID_CONSTANT", message, transient: false };
+                return Diagnosis { code: "HPE_INVALID_CONSTANT", message, transient: false };
             }
             if hyper.is_incomplete_message() || hyper.is_canceled() || hyper.is_closed() {
                 let message = format!("socket hang up: {peer} closed the connection before it answered (ECONNRESET)");
-                return Verdict { code: "ECONNRESET", message, transient: true };
+                return Diagnosis { code: "ECONNRESET", message, transient: true };
             }
         }
     }
     if around.timed_out {
-        return Verdict { code: "ETIMEDOUT", message: format!("{verb} ETIMEDOUT {peer}"), transient: true };
+        return Diagnosis { code: "ETIMEDOUT", message: format!("{verb} ETIMEDOUT {peer}"), transient: true };
     }
     if let Some(verdict) = chain(error).find_map(|cause| refused_by_proxy(&cause.to_string(), peer)) {
         return verdict;
     }
     let last = chain(error).last().map(ToString::to_string).unwrap_or_default();
-    Verdict { code: "REQUEST_SEND_ERROR", message: format!("request to {peer} failed: {last}"), transient: true }
+    Diagnosis { code: "REQUEST_SEND_ERROR", message: format!("request to {peer} failed: {last}"), transient: true }
 }
 
 /// An error and its causes, also those that an `io::Error` wraps without naming them as its source.
@@ -189,30 +189,30 @@ fn is_unexpected(error: &hyper::Error) -> bool {
 }
 
 /// The resolver's answer, told apart by its text, which is all that the standard library keeps of it.
-fn unresolved(error: &(dyn StdError + 'static), peer: &str) -> Verdict {
+fn unresolved(error: &(dyn StdError + 'static), peer: &str) -> Diagnosis {
     let host = peer.rsplit_once(':').map_or(peer, |(host, _)| host);
     let later = chain(error).any(|cause| {
         let text = cause.to_string();
         ["Temporary failure", "Try again", "EAI_AGAIN", "11002"].iter().any(|sign| text.contains(sign))
     });
     let code = if later { "EAI_AGAIN" } else { "ENOTFOUND" };
-    Verdict { code, message: format!("getaddrinfo {code} {host}"), transient: true }
+    Diagnosis { code, message: format!("getaddrinfo {code} {host}"), transient: true }
 }
 
-fn refused_by_tls(error: &rustls::Error, peer: &str) -> Verdict {
+fn refused_by_tls(error: &rustls::Error, peer: &str) -> Diagnosis {
     let (code, words) = certificate::code_of(error);
-    Verdict { code, message: format!("{words} ({peer})"), transient: false }
+    Diagnosis { code, message: format!("{words} ({peer})"), transient: false }
 }
 
 /// How the text of an error begins that has to do with a tunnel which does not stand yet.
 const TUNNEL_ERROR: &str = "tunnel error: ";
 
 /// A proxy's refusal to open a tunnel, told apart by the text of an error type that is not public.
-fn refused_by_proxy(text: &str, peer: &str) -> Option<Verdict> {
+fn refused_by_proxy(text: &str, peer: &str) -> Option<Diagnosis> {
     let reason = text.strip_prefix(TUNNEL_ERROR)?;
     let unauthorized = reason == "proxy authorization required";
     let message = format!("the proxy {peer} did not open a tunnel: {reason}");
-    Some(Verdict { code: "REQUEST_SEND_ERROR", message, transient: !unauthorized })
+    Some(Diagnosis { code: "REQUEST_SEND_ERROR", message, transient: !unauthorized })
 }
 
 /// Who is asked, as `host:port`.

@@ -4,7 +4,7 @@ use std::io;
 
 use rustls::{AlertDescription, CertificateError};
 
-use super::{Circumstances, Phase, TransportFailure, advice, judge, peer};
+use super::{AttemptPhase, FailureContext, TransportFailure, advice, diagnose, peer};
 use crate::base::error::ErrorKind;
 
 /// An error with a cause, as the layers of an HTTP client wrap them.
@@ -27,8 +27,8 @@ fn wrapped(cause: impl StdError + Send + Sync + 'static) -> Layer {
     Layer("outer", Some(Box::new(Layer("inner", Some(Box::new(cause))))))
 }
 
-const CONNECTING: Circumstances<'_> =
-    Circumstances { phase: Phase::Connect, resolving: false, timed_out: false, peer: "h:1", proxy: None };
+const CONNECTING: FailureContext<'_> =
+    FailureContext { phase: AttemptPhase::Connect, resolving: false, timed_out: false, peer: "h:1", proxy: None };
 
 #[test]
 fn the_systems_errors_have_nodes_codes() {
@@ -44,12 +44,14 @@ fn the_systems_errors_have_nodes_codes() {
         (Kind::AddrNotAvailable, "EADDRNOTAVAIL"),
         (Kind::PermissionDenied, "EACCES"),
     ] {
-        let verdict = judge(&wrapped(io::Error::from(kind)), CONNECTING);
+        let verdict = diagnose(&wrapped(io::Error::from(kind)), CONNECTING);
         assert_eq!((verdict.code, verdict.transient), (code, true));
         assert_eq!(verdict.message, format!("connect {code} h:1"));
     }
-    let verdict =
-        judge(&wrapped(io::Error::from(Kind::BrokenPipe)), Circumstances { phase: Phase::Exchange, ..CONNECTING });
+    let verdict = diagnose(
+        &wrapped(io::Error::from(Kind::BrokenPipe)),
+        FailureContext { phase: AttemptPhase::Exchange, ..CONNECTING },
+    );
     assert_eq!((verdict.code, verdict.message.as_str()), ("EPIPE", "write EPIPE h:1"));
 }
 
@@ -57,7 +59,7 @@ fn the_systems_errors_have_nodes_codes() {
 fn an_error_inside_an_io_error_counts() {
     let refused = rustls::Error::InvalidCertificate(CertificateError::Revoked);
     let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, refused));
-    let verdict = judge(&wrapped(nested), CONNECTING);
+    let verdict = diagnose(&wrapped(nested), CONNECTING);
     assert_eq!((verdict.code, verdict.transient), ("CERT_REVOKED", false));
     assert_eq!(verdict.message, "certificate revoked (h:1)");
 }
@@ -74,22 +76,22 @@ fn refused_certificates_have_nodes_codes() {
         (Bad::UnknownIssuer, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
         (Bad::BadEncoding, "CERT_REJECTED"),
     ] {
-        assert_eq!(judge(&wrapped(rustls::Error::InvalidCertificate(bad)), CONNECTING).code, code);
+        assert_eq!(diagnose(&wrapped(rustls::Error::InvalidCertificate(bad)), CONNECTING).code, code);
     }
     let alert = rustls::Error::AlertReceived(AlertDescription::HandshakeFailure);
-    assert_eq!(judge(&wrapped(alert), CONNECTING).code, "EPROTO");
+    assert_eq!(diagnose(&wrapped(alert), CONNECTING).code, "EPROTO");
 }
 
 #[test]
 fn names_that_do_not_resolve() {
-    let resolving = Circumstances { resolving: true, peer: "account.blob:443", ..CONNECTING };
+    let resolving = FailureContext { resolving: true, peer: "account.blob:443", ..CONNECTING };
     for (text, code) in [
         ("failed to lookup address information: Name or service not known", "ENOTFOUND"),
         ("failed to lookup address information: nodename nor servname provided, or not known", "ENOTFOUND"),
         ("failed to lookup address information: Temporary failure in name resolution", "EAI_AGAIN"),
         ("failed to lookup address information: Try again", "EAI_AGAIN"),
     ] {
-        let verdict = judge(&wrapped(io::Error::other(text)), resolving);
+        let verdict = diagnose(&wrapped(io::Error::other(text)), resolving);
         assert_eq!((verdict.code, verdict.transient), (code, true), "{text}");
         assert_eq!(verdict.message, format!("getaddrinfo {code} account.blob"));
     }
@@ -97,27 +99,27 @@ fn names_that_do_not_resolve() {
 
 #[test]
 fn a_time_limit_without_a_cause_of_its_own() {
-    let verdict = judge(&Layer("slow", None), Circumstances { timed_out: true, ..CONNECTING });
+    let verdict = diagnose(&Layer("slow", None), FailureContext { timed_out: true, ..CONNECTING });
     assert_eq!((verdict.code, verdict.message.as_str()), ("ETIMEDOUT", "connect ETIMEDOUT h:1"));
 }
 
 #[test]
 fn whose_fault_it_is_when_there_is_a_proxy() {
-    let through = Circumstances { proxy: Some("proxy:8080"), ..CONNECTING };
+    let through = FailureContext { proxy: Some("proxy:8080"), ..CONNECTING };
     let revoked = || rustls::Error::InvalidCertificate(CertificateError::Revoked);
     let at_the_proxy = Layer("tunnel error: failed to create underlying connection", Some(Box::new(revoked())));
-    assert_eq!(judge(&wrapped(at_the_proxy), through).message, "certificate revoked (proxy:8080)");
-    assert_eq!(judge(&wrapped(revoked()), through).message, "certificate revoked (h:1)");
+    assert_eq!(diagnose(&wrapped(at_the_proxy), through).message, "certificate revoked (proxy:8080)");
+    assert_eq!(diagnose(&wrapped(revoked()), through).message, "certificate revoked (h:1)");
     let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
-    assert_eq!(judge(&wrapped(refused()), through).message, "connect ECONNREFUSED proxy:8080");
-    let verdict = judge(&wrapped(Layer("tunnel error: unsuccessful", None)), through);
+    assert_eq!(diagnose(&wrapped(refused()), through).message, "connect ECONNREFUSED proxy:8080");
+    let verdict = diagnose(&wrapped(Layer("tunnel error: unsuccessful", None)), through);
     assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", true));
     assert_eq!(verdict.message, "the proxy proxy:8080 did not open a tunnel: unsuccessful");
 }
 
 #[test]
 fn what_is_not_known_is_told_in_its_own_words() {
-    let verdict = judge(&wrapped(Layer("the cause of it", None)), CONNECTING);
+    let verdict = diagnose(&wrapped(Layer("the cause of it", None)), CONNECTING);
     assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", true));
     assert_eq!(verdict.message, "request to h:1 failed: the cause of it");
 }
@@ -125,14 +127,15 @@ fn what_is_not_known_is_told_in_its_own_words() {
 #[test]
 fn an_error_keeps_its_failure_and_cause() {
     let cause = io::Error::from(io::ErrorKind::ConnectionReset);
-    let error =
-        TransportFailure::new("ECONNRESET", Phase::Exchange, true).with_cause(cause).into_error("read ECONNRESET");
+    let error = TransportFailure::new("ECONNRESET", AttemptPhase::Exchange, true)
+        .with_cause(cause)
+        .into_error("read ECONNRESET");
     assert_eq!(
         (error.kind(), error.code(), error.message()),
         (ErrorKind::Transport, Some("ECONNRESET"), "read ECONNRESET")
     );
     let failure = TransportFailure::of(&error).unwrap();
-    assert_eq!((failure.phase, failure.transient), (Phase::Exchange, true));
+    assert_eq!((failure.phase, failure.transient), (AttemptPhase::Exchange, true));
     assert!(failure.source().is_some());
     assert!(TransportFailure::of(&crate::base::error::Error::aborted()).is_none());
 }

@@ -51,8 +51,8 @@ pub mod transport;
 pub mod upload_progress;
 
 pub use account::AccountRegistry;
-pub use authorize::{Authorize, Challenged};
-pub use body::{BodyLimit, Patience};
+pub use authorize::{Authorize, ChallengeOutcome};
+pub use body::{BodyLimit, PieceTimeout};
 pub use echoes::Echoes;
 pub use layer::Transport;
 pub use options::PipelineOptions;

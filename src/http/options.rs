@@ -40,7 +40,7 @@ impl Default for PipelineOptions {
 
 /// What a value must be.
 #[derive(Clone, Copy)]
-enum Shape {
+enum OptionType {
     Object,
     Number,
     Text,
@@ -50,23 +50,23 @@ enum Shape {
 
 /// The options by the path inside the JSON, the name that the caller knows them by, and their shape. An error of the JSON
 /// reader has no path, so the shapes are checked first.
-const SHAPES: &[(&str, &str, Shape)] = &[
-    ("", "options", Shape::Object),
-    ("/retryOptions", "options.retryOptions", Shape::Object),
-    ("/retryOptions/maxTries", "options.retryOptions.maxTries", Shape::Number),
-    ("/retryOptions/tryTimeoutInMs", "options.retryOptions.tryTimeoutInMs", Shape::Number),
-    ("/retryOptions/retryDelayInMs", "options.retryOptions.retryDelayInMs", Shape::Number),
-    ("/retryOptions/maxRetryDelayInMs", "options.retryOptions.maxRetryDelayInMs", Shape::Number),
-    ("/retryOptions/retryPolicyType", "options.retryOptions.retryPolicyType", Shape::Number),
-    ("/retryOptions/secondaryHost", "options.retryOptions.secondaryHost", Shape::Text),
-    ("/userAgent", "options.userAgentOptions.userAgentPrefix", Shape::Text),
-    ("/serviceVersion", "options.serviceVersion", Shape::Text),
-    ("/keepAlive", "options.keepAliveOptions.enable", Shape::Boolean),
-    ("/proxy", "options.proxyOptions", Shape::Object),
-    ("/proxy/host", "options.proxyOptions.host", Shape::Text),
-    ("/proxy/port", "options.proxyOptions.port", Shape::Port),
-    ("/proxy/username", "options.proxyOptions.username", Shape::Text),
-    ("/proxy/password", "options.proxyOptions.password", Shape::Text),
+const OPTION_TYPES: &[(&str, &str, OptionType)] = &[
+    ("", "options", OptionType::Object),
+    ("/retryOptions", "options.retryOptions", OptionType::Object),
+    ("/retryOptions/maxTries", "options.retryOptions.maxTries", OptionType::Number),
+    ("/retryOptions/tryTimeoutInMs", "options.retryOptions.tryTimeoutInMs", OptionType::Number),
+    ("/retryOptions/retryDelayInMs", "options.retryOptions.retryDelayInMs", OptionType::Number),
+    ("/retryOptions/maxRetryDelayInMs", "options.retryOptions.maxRetryDelayInMs", OptionType::Number),
+    ("/retryOptions/retryPolicyType", "options.retryOptions.retryPolicyType", OptionType::Number),
+    ("/retryOptions/secondaryHost", "options.retryOptions.secondaryHost", OptionType::Text),
+    ("/userAgent", "options.userAgentOptions.userAgentPrefix", OptionType::Text),
+    ("/serviceVersion", "options.serviceVersion", OptionType::Text),
+    ("/keepAlive", "options.keepAliveOptions.enable", OptionType::Boolean),
+    ("/proxy", "options.proxyOptions", OptionType::Object),
+    ("/proxy/host", "options.proxyOptions.host", OptionType::Text),
+    ("/proxy/port", "options.proxyOptions.port", OptionType::Port),
+    ("/proxy/username", "options.proxyOptions.username", OptionType::Text),
+    ("/proxy/password", "options.proxyOptions.password", OptionType::Text),
 ];
 
 impl PipelineOptions {
@@ -79,7 +79,7 @@ impl PipelineOptions {
             |error: serde_json::Error| Error::argument_type("options", format!("options cannot be read: {error}."));
         let mut value: Value = serde_json::from_str(json).map_err(wrong)?;
         remove_nulls(&mut value);
-        for (path, argument, shape) in SHAPES {
+        for (path, argument, shape) in OPTION_TYPES {
             if let Some(found) = value.pointer(path) {
                 shape.check(argument, found)?;
             }
@@ -100,7 +100,7 @@ impl PipelineOptions {
     }
 }
 
-impl Shape {
+impl OptionType {
     fn check(self, argument: &str, value: &Value) -> Result<()> {
         let (fits, expected) = match self {
             Self::Object => (value.is_object(), "an object"),

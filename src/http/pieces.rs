@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use tokio::sync::{Notify, watch};
 
-use crate::http::body_source::{BodyBroken, Reading, SLICE};
+use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 
 /// How many bytes wait at most for a connection that is slower than whoever gives them.
 pub const READ_AHEAD: usize = 1024 * 1024;
@@ -21,7 +21,7 @@ pub const LAST_PIECE: usize = 64 * 1024;
 
 /// What may become of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum BodyState {
     Open,
     /// Its owner cannot give the rest.
     Broken,
@@ -42,7 +42,7 @@ struct Shared {
     state: Mutex<State>,
     /// Wakes the owner, who waits for room.
     room: Notify,
-    fate: watch::Sender<Fate>,
+    body_state: watch::Sender<BodyState>,
 }
 
 struct State {
@@ -65,7 +65,7 @@ struct State {
 
 /// What the owner is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted {
+pub struct PieceRequest {
     /// From which byte on.
     pub offset: u64,
     /// How many there is room for. A piece may go beyond.
@@ -93,7 +93,7 @@ impl Pieces {
             keep,
             state: Mutex::new(state),
             room: Notify::new(),
-            fate: watch::Sender::new(Fate::Open),
+            body_state: watch::Sender::new(BodyState::Open),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -109,10 +109,10 @@ impl Pieces {
     }
 
     /// The body for another attempt, from its start.
-    pub(crate) fn for_attempt(&self, reading: Reading) -> PieceReader {
+    pub(crate) fn for_attempt(&self, reading: BodyReading) -> PieceReader {
         let mut state = self.shared.lock();
         // Another attempt is rare, and its owner is asked from the start whether it still has the memory.
-        let readable = reading == Reading::BySystem && state.sending == 0;
+        let readable = reading == BodyReading::BySystem && state.sending == 0;
         let in_place = state.in_place.as_ref().filter(|_| readable);
         let in_place = in_place.map(|memory| memory.slice(..memory.len() - LAST_PIECE)).unwrap_or_default();
         let start = in_place.len() as u64;
@@ -131,10 +131,10 @@ impl Pieces {
     }
 
     /// What the owner shall give next, once there is room for it; nothing when the request is over.
-    pub async fn wanted(&self) -> Option<Wanted> {
+    pub async fn wanted(&self) -> Option<PieceRequest> {
         loop {
             let room = self.shared.room.notified();
-            if *self.shared.fate.borrow() != Fate::Open {
+            if *self.shared.body_state.borrow() != BodyState::Open {
                 return None;
             }
             if let Some(wanted) = self.shared.lock().wanted(self.shared.length) {
@@ -149,7 +149,7 @@ impl Pieces {
     pub fn give(&self, offset: u64, piece: Bytes) -> bool {
         let mut state = self.shared.lock();
         let end = offset.saturating_add(piece.len() as u64);
-        if *self.shared.fate.borrow() != Fate::Open || offset != state.given || end > self.shared.length {
+        if *self.shared.body_state.borrow() != BodyState::Open || offset != state.given || end > self.shared.length {
             return false;
         }
         state.given = end;
@@ -164,14 +164,14 @@ impl Pieces {
 
     /// The owner cannot give the rest: the request is broken off before its end.
     pub fn break_off(&self) {
-        self.shared.close(Fate::Broken);
+        self.shared.close(BodyState::Broken);
     }
 
     /// Resolves when the body broke off, and never otherwise.
     pub fn broken(&self) -> impl Future<Output = ()> + Send + use<> {
-        let mut fate = self.shared.fate.subscribe();
+        let mut body_state = self.shared.body_state.subscribe();
         async move {
-            if fate.wait_for(|fate| *fate == Fate::Broken).await.is_err() {
+            if body_state.wait_for(|body_state| *body_state == BodyState::Broken).await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
@@ -188,7 +188,7 @@ pub struct PiecesEnding(Pieces);
 
 impl Drop for PiecesEnding {
     fn drop(&mut self) {
-        self.0.shared.close(Fate::Ended);
+        self.0.shared.close(BodyState::Ended);
     }
 }
 
@@ -197,11 +197,11 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn close(&self, fate: Fate) {
-        let was_open = self.fate.send_if_modified(|current| {
-            let is_open = *current == Fate::Open;
+    fn close(&self, body_state: BodyState) {
+        let was_open = self.body_state.send_if_modified(|current| {
+            let is_open = *current == BodyState::Open;
             if is_open {
-                *current = fate;
+                *current = body_state;
             }
             is_open
         });
@@ -219,13 +219,13 @@ impl Shared {
 }
 
 impl State {
-    fn wanted(&self, length: u64) -> Option<Wanted> {
+    fn wanted(&self, length: u64) -> Option<PieceRequest> {
         if !self.started || self.given >= length {
             return None;
         }
         let waiting = usize::try_from(self.given.saturating_sub(self.taken)).unwrap_or(usize::MAX);
         // Asked for in halves: each question costs the owner's thread a turn.
-        (waiting <= READ_AHEAD / 2).then_some(Wanted { offset: self.given, room: READ_AHEAD - waiting })
+        (waiting <= READ_AHEAD / 2).then_some(PieceRequest { offset: self.given, room: READ_AHEAD - waiting })
     }
 }
 
@@ -242,14 +242,14 @@ pub(crate) struct PieceReader {
 impl PieceReader {
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, BodyBroken>> {
         let mut state = self.shared.lock();
-        if *self.shared.fate.borrow() != Fate::Open || state.sending != self.sending {
+        if *self.shared.body_state.borrow() != BodyState::Open || state.sending != self.sending {
             return Poll::Ready(Err(BodyBroken));
         }
         if !self.in_place.is_empty() {
             let slice = self.in_place.split_to(self.in_place.len().min(SLICE));
             state.on_their_way += 1;
             drop(state);
-            let on_its_way = OnItsWay { slice, shared: Arc::clone(&self.shared), sending: self.sending };
+            let on_its_way = InPlaceSlice { slice, shared: Arc::clone(&self.shared), sending: self.sending };
             return Poll::Ready(Ok(Bytes::from_owner(on_its_way)));
         }
         if state.on_their_way > 0 {
@@ -275,19 +275,19 @@ impl PieceReader {
 }
 
 /// A slice of memory that is read in place, until the system has taken it.
-struct OnItsWay {
+struct InPlaceSlice {
     slice: Bytes,
     shared: Arc<Shared>,
     sending: u32,
 }
 
-impl AsRef<[u8]> for OnItsWay {
+impl AsRef<[u8]> for InPlaceSlice {
     fn as_ref(&self) -> &[u8] {
         &self.slice
     }
 }
 
-impl Drop for OnItsWay {
+impl Drop for InPlaceSlice {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         if state.sending != self.sending {

@@ -4,15 +4,15 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use futures_util::FutureExt;
 
-use super::{LAST_PIECE, PieceReader, Pieces, READ_AHEAD, Wanted};
-use crate::http::body_source::{BodyBroken, Reading, SLICE};
+use super::{LAST_PIECE, PieceReader, PieceRequest, Pieces, READ_AHEAD};
+use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 
 fn take(reader: &mut PieceReader) -> Poll<Result<Bytes, BodyBroken>> {
     reader.poll_next(&mut Context::from_waker(Waker::noop()))
 }
 
 /// What the owner is asked for at this moment.
-fn wanted(pieces: &Pieces) -> Poll<Option<Wanted>> {
+fn wanted(pieces: &Pieces) -> Poll<Option<PieceRequest>> {
     pieces.wanted().now_or_never().map_or(Poll::Pending, Poll::Ready)
 }
 
@@ -32,10 +32,10 @@ fn piece(length: usize) -> Bytes {
 fn nothing_is_asked_for_before_the_connection_is_there() {
     let pieces = Pieces::new(10, false, None);
     assert_eq!(wanted(&pieces), Poll::Pending);
-    let mut reader = pieces.for_attempt(Reading::BySystem);
+    let mut reader = pieces.for_attempt(BodyReading::BySystem);
     assert_eq!(wanted(&pieces), Poll::Pending);
     assert!(take(&mut reader).is_pending());
-    assert_eq!(wanted(&pieces), Poll::Ready(Some(Wanted { offset: 0, room: READ_AHEAD })));
+    assert_eq!(wanted(&pieces), Poll::Ready(Some(PieceRequest { offset: 0, room: READ_AHEAD })));
     assert!(pieces.give(0, piece(4)));
     assert!(!pieces.give(0, piece(4)), "that is there already");
     assert!(!pieces.give(4, piece(7)), "more than there is");
@@ -48,7 +48,7 @@ fn nothing_is_asked_for_before_the_connection_is_there() {
 #[test]
 fn no_more_waits_for_a_slow_connection_than_there_is_room_for() {
     let pieces = Pieces::new(10 * READ_AHEAD as u64, false, None);
-    let mut reader = pieces.for_attempt(Reading::BySystem);
+    let mut reader = pieces.for_attempt(BodyReading::BySystem);
     assert!(take(&mut reader).is_pending());
     let mut given = 0;
     while let Poll::Ready(Some(wanted)) = wanted(&pieces) {
@@ -65,11 +65,11 @@ fn no_more_waits_for_a_slow_connection_than_there_is_room_for() {
 #[test]
 fn another_try_takes_what_is_kept_and_asks_for_the_rest() {
     let pieces = Pieces::new(10, true, None);
-    let mut first = pieces.for_attempt(Reading::BySystem);
+    let mut first = pieces.for_attempt(BodyReading::BySystem);
     assert!(take(&mut first).is_pending());
     pieces.give(0, piece(4));
     assert!(take(&mut first).is_ready());
-    let mut second = pieces.for_attempt(Reading::BySystem);
+    let mut second = pieces.for_attempt(BodyReading::BySystem);
     assert!(is_broken(&take(&mut first)), "the earlier try is over");
     assert!(matches!(take(&mut second), Poll::Ready(Ok(bytes)) if bytes.len() == 4));
     assert!(take(&mut second).is_pending());
@@ -79,10 +79,10 @@ fn another_try_takes_what_is_kept_and_asks_for_the_rest() {
 #[test]
 fn another_try_begins_anew_with_an_owner_who_can_give_it_again() {
     let pieces = Pieces::new(10, false, None);
-    let mut first = pieces.for_attempt(Reading::BySystem);
+    let mut first = pieces.for_attempt(BodyReading::BySystem);
     assert!(take(&mut first).is_pending());
     pieces.give(0, piece(4));
-    let mut second = pieces.for_attempt(Reading::BySystem);
+    let mut second = pieces.for_attempt(BodyReading::BySystem);
     assert!(!pieces.give(4, piece(4)), "a piece of the earlier try comes too late");
     assert!(take(&mut second).is_pending(), "nothing was kept");
     assert_eq!(offset(&pieces), Some(0));
@@ -92,7 +92,7 @@ fn another_try_begins_anew_with_an_owner_who_can_give_it_again() {
 fn the_last_piece_is_asked_for_when_all_others_have_left() {
     let memory = piece(2 * SLICE + LAST_PIECE + 5);
     let pieces = Pieces::new(memory.len() as u64, false, Some(memory.clone()));
-    let mut reader = pieces.for_attempt(Reading::BySystem);
+    let mut reader = pieces.for_attempt(BodyReading::BySystem);
     let mut on_their_way = Vec::new();
     let mut length = 0;
     while let Poll::Ready(slice) = take(&mut reader) {
@@ -122,16 +122,16 @@ fn memory_is_read_in_place_by_the_system_alone_and_once() {
         assert!(take(&mut pieces.for_attempt(reading)).is_pending());
         offset(pieces)
     };
-    assert_eq!(asked_first(&pieces(), Reading::ByProcess), Some(0));
+    assert_eq!(asked_first(&pieces(), BodyReading::ByProcess), Some(0));
     let tried = pieces();
-    assert!(take(&mut tried.for_attempt(Reading::BySystem)).is_ready());
-    assert_eq!(asked_first(&tried, Reading::BySystem), Some(0));
+    assert!(take(&mut tried.for_attempt(BodyReading::BySystem)).is_ready());
+    assert_eq!(asked_first(&tried, BodyReading::BySystem), Some(0));
 }
 
 #[test]
 fn a_body_that_broke_off_is_never_complete() {
     let pieces = Pieces::new(10, false, None);
-    let mut reader = pieces.for_attempt(Reading::BySystem);
+    let mut reader = pieces.for_attempt(BodyReading::BySystem);
     let mut broken = pin!(pieces.broken());
     pieces.give(0, piece(10));
     assert!(broken.as_mut().now_or_never().is_none());

@@ -41,8 +41,8 @@ impl Authorize for SignsNumber {
         Box::pin(async { Ok(()) })
     }
 
-    fn challenged<'a>(&'a self, _: &'a [String], _: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
-        Box::pin(async { Ok(Challenged::Answered) })
+    fn challenged<'a>(&'a self, _: &'a [String], _: &'a Request) -> BoxFuture<'a, Result<ChallengeOutcome>> {
+        Box::pin(async { Ok(ChallengeOutcome::Answered) })
     }
 }
 
@@ -61,7 +61,7 @@ fn signatures(script: &Script) -> Vec<String> {
 async fn a_policy_sees_every_attempt_before_it_is_signed_and_its_response() {
     let (script, pipeline) = pipeline([
         Act::Answer(503, &[]),
-        Act::Fail("ECONNRESET", Phase::Exchange, true),
+        Act::Fail("ECONNRESET", AttemptPhase::Exchange, true),
         Act::Answer(307, &[("location", "/d")]),
         Act::Answer(401, &[("www-authenticate", "Bearer x=y")]),
         Act::Answer(200, &[]),
@@ -132,7 +132,7 @@ async fn a_policy_may_answer_itself_send_twice_or_fail() {
     assert_eq!(send(|_| None, vec![Act::Answer(404, &[]), Act::Answer(200, &[])]).await.unwrap(), (200, 1));
     let fails = |_| Some(Err(Error::new(ErrorKind::Internal, "thrown")));
     let error = send(fails, vec![]).await.unwrap_err();
-    assert_eq!((error.message(), error.tries()), ("thrown", 0), "it ends the request");
+    assert_eq!((error.message(), error.attempts()), ("thrown", 0), "it ends the request");
 }
 
 /// Notes the authorization that requests come with.

@@ -116,7 +116,7 @@ async fn an_answer_to_another_request_is_none() {
 
     let bench = Bench::new("{}", [Act::Answer(404, OTHER)]);
     let error = bench.send(Request { repeat: Repeat::OnlyIfUnsent, ..put() }).await.unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.tries()), (ErrorKind::Protocol, Some("PARSE_ERROR"), 1));
+    assert_eq!((error.kind(), error.code(), error.attempts()), (ErrorKind::Protocol, Some("PARSE_ERROR"), 1));
     for part in ["a.blob.core.windows.net:443", "\"another\"", "after 1 try."] {
         assert!(error.message().contains(part), "{error}");
     }
@@ -163,7 +163,7 @@ async fn a_body_that_is_longer_than_it_can_be_is_an_error_and_no_reason_to_try_a
     for headers in [&[][..], &[("content-length", "4000000000")]] {
         let bench = Bench::new("{}", [Act::Answer(200, headers)]);
         let error = read(&bench, expecting(3)).await.unwrap_err();
-        assert_eq!((error.kind(), error.tries(), error.status()), (ErrorKind::Protocol, 1, Some(200)));
+        assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::Protocol, 1, Some(200)));
         for part in ["a.blob.core.windows.net:443", "3 bytes", "a test"] {
             assert!(error.message().contains(part), "{error}");
         }

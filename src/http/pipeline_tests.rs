@@ -15,13 +15,13 @@ use url::Url;
 
 use super::{Authorize, Exchange, Pipeline, PipelineOptions, Transport, set_parameter};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::failure::{Phase, TransportFailure};
-use crate::http::{Challenged, Repeat, Request, Response, ResponseBody};
+use crate::http::failure::{AttemptPhase, TransportFailure};
+use crate::http::{ChallengeOutcome, Repeat, Request, Response, ResponseBody};
 
 /// What the scripted transport does with one attempt.
 enum Act {
     Answer(u16, &'static [(&'static str, &'static str)]),
-    Fail(&'static str, Phase, bool),
+    Fail(&'static str, AttemptPhase, bool),
     /// Headers and one piece of the body come, then the connection breaks.
     CutOff,
     Hang,
@@ -62,7 +62,7 @@ impl Transport for Script {
                     respond(status, pairs, ResponseBody::Stream(pieces))
                 }
                 Act::CutOff => {
-                    let broken = TransportFailure::new("ECONNRESET", Phase::Body, true).into_error("aborted");
+                    let broken = TransportFailure::new("ECONNRESET", AttemptPhase::Body, true).into_error("aborted");
                     let pieces = stream::iter([Ok(Bytes::from_static(b"bo")), Err(broken)]).boxed();
                     respond(200, &[], ResponseBody::Stream(pieces))
                 }
@@ -100,10 +100,14 @@ impl Authorize for Signer {
         })
     }
 
-    fn challenged<'a>(&'a self, challenges: &'a [String], request: &'a Request) -> BoxFuture<'a, Result<Challenged>> {
+    fn challenged<'a>(
+        &'a self,
+        challenges: &'a [String],
+        request: &'a Request,
+    ) -> BoxFuture<'a, Result<ChallengeOutcome>> {
         assert!(request.headers.contains_key(AUTHORIZATION));
         self.challenges.lock().unwrap().extend_from_slice(challenges);
-        let answer = if self.answers_challenges { Challenged::Answered } else { Challenged::NotAnswered };
+        let answer = if self.answers_challenges { ChallengeOutcome::Answered } else { ChallengeOutcome::NotAnswered };
         Box::pin(async { Ok(answer) })
     }
 }
@@ -242,10 +246,10 @@ async fn refusals_and_redirects_to_elsewhere_come_back_as_they_are() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_says_to_whom_how_often_and_what_to_do() {
-    let refused = || Act::Fail("ECONNREFUSED", Phase::Connect, true);
+    let refused = || Act::Fail("ECONNREFUSED", AttemptPhase::Connect, true);
     let bench = Bench::new("{}", [refused(), refused(), refused(), refused()]);
     let error = bench.send(get(URL)).await.unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.tries()), (ErrorKind::Transport, Some("ECONNREFUSED"), 4));
+    assert_eq!((error.kind(), error.code(), error.attempts()), (ErrorKind::Transport, Some("ECONNREFUSED"), 4));
     assert_eq!(
         error.message(),
         "connect ECONNREFUSED (a.blob.core.windows.net:443), after 4 tries. \
@@ -258,24 +262,24 @@ async fn a_failure_says_to_whom_how_often_and_what_to_do() {
     );
     assert!(summary.headers.iter().all(|(name, _)| name != "authorization"));
     assert!(!format!("{error:?}").contains("secret") && !format!("{error:?}").contains("signature"));
-    assert!(TransportFailure::of(&error).is_some_and(|failure| failure.phase == Phase::Connect));
+    assert!(TransportFailure::of(&error).is_some_and(|failure| failure.phase == AttemptPhase::Connect));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_that_would_happen_again_is_not_tried_again() {
-    let bench = Bench::new("{}", [Act::Fail("CERT_HAS_EXPIRED", Phase::Connect, false)]);
+    let bench = Bench::new("{}", [Act::Fail("CERT_HAS_EXPIRED", AttemptPhase::Connect, false)]);
     let error = bench.send(get(URL)).await.unwrap_err();
-    assert_eq!((error.code(), error.tries()), (Some("CERT_HAS_EXPIRED"), 1));
+    assert_eq!((error.code(), error.attempts()), (Some("CERT_HAS_EXPIRED"), 1));
     assert!(error.message().contains("after 1 try."), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_may_have_arrived_is_repeated_only_if_that_is_safe() {
     let once = || Request { repeat: Repeat::OnlyIfUnsent, ..get(URL) };
-    let bench = Bench::new("{}", [Act::Fail("ECONNREFUSED", Phase::Connect, true), Act::Answer(200, &[])]);
+    let bench = Bench::new("{}", [Act::Fail("ECONNREFUSED", AttemptPhase::Connect, true), Act::Answer(200, &[])]);
     assert_eq!(bench.send(once()).await.unwrap().response.attempts, 2);
-    let bench = Bench::new("{}", [Act::Fail("ECONNRESET", Phase::Exchange, true)]);
-    assert_eq!(bench.send(once()).await.unwrap_err().tries(), 1);
+    let bench = Bench::new("{}", [Act::Fail("ECONNRESET", AttemptPhase::Exchange, true)]);
+    assert_eq!(bench.send(once()).await.unwrap_err().attempts(), 1);
     let bench = Bench::new("{}", [Act::Answer(503, &[])]);
     assert_eq!(bench.send(once()).await.unwrap().response.status, 503);
     let bench = Bench::new(r#"{"retryOptions": {"tryTimeoutInMs": 1000}}"#, [Act::Hang]);
@@ -319,7 +323,7 @@ async fn a_try_is_limited_in_time_here_and_at_the_service() {
     let error = bench.send(get("http://h:1/c?timeout=9&sv=a%2Bb")).await.unwrap_err();
     assert_eq!(start.elapsed(), Duration::from_secs(5));
     assert_eq!(bench.urls(), ["http://h:1/c?sv=a%2Bb&timeout=2"; 2]);
-    assert_eq!((error.code(), error.tries()), (Some("ETIMEDOUT"), 2));
+    assert_eq!((error.code(), error.attempts()), (Some("ETIMEDOUT"), 2));
     assert!(error.message().starts_with("ETIMEDOUT: h:1 did not answer within 2500 ms, after 2 tries."), "{error}");
     assert_eq!(bench.script.dropped.load(Ordering::SeqCst), 2, "a try that is given up is dropped");
 }
@@ -371,7 +375,7 @@ async fn a_body_read_as_part_of_the_try_is_tried_again_when_it_is_cut_off() {
     let bench = Bench::new("{}", [Act::CutOff]);
     let request = Request { repeat: Repeat::OnlyIfUnsent, ..get(URL) };
     let error = bench.pipeline.send_and_read(request, &CancellationToken::new()).await.unwrap_err();
-    assert_eq!((error.code(), error.tries()), (Some("ECONNRESET"), 1));
+    assert_eq!((error.code(), error.attempts()), (Some("ECONNRESET"), 1));
 
     let bench = Bench::new("{}", [Act::CutOff]);
     let exchange = bench.send(get(URL)).await.unwrap();
@@ -409,12 +413,12 @@ async fn a_credential_that_fails_ends_the_request() {
     let signer = Signer { fails_at: Some(1), ..Signer::default() };
     let bench = Bench::signed("{}", signer, []);
     let error = bench.send(get(URL)).await.unwrap_err();
-    assert_eq!((error.kind(), error.credential_error(), error.tries()), (ErrorKind::Credential, Some(7), 0));
+    assert_eq!((error.kind(), error.credential_error(), error.attempts()), (ErrorKind::Credential, Some(7), 0));
 
     let signer = Signer { fails_at: Some(2), ..Signer::default() };
     let bench = Bench::signed("{}", signer, [Act::Answer(503, &[])]);
     let error = bench.send(get(URL)).await.unwrap_err();
-    assert_eq!((error.kind(), error.tries()), (ErrorKind::Credential, 1));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credential, 1));
 }
 
 proptest! {

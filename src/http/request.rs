@@ -58,12 +58,12 @@ pub struct AttemptState {
     /// How it was signed.
     pub authorization: Option<HeaderValue>,
     /// Where it began, when a redirect has led on from there.
-    redirected_from: Option<Box<Target>>,
+    redirected_from: Option<Box<RedirectTarget>>,
 }
 
 /// What a redirect changes of a request.
 #[derive(Clone)]
-struct Target {
+struct RedirectTarget {
     method: Method,
     url: Url,
     body: RequestBody,
@@ -112,14 +112,14 @@ impl Request {
     /// Begins a new attempt where the first one did, whatever a redirect has made of the request since.
     pub(super) fn begin_attempt(&mut self) {
         if let Some(target) = std::mem::take(&mut self.attempt).redirected_from {
-            Target { method: self.method, url: self.url, body: self.body } = *target;
+            RedirectTarget { method: self.method, url: self.url, body: self.body } = *target;
         }
     }
 
     /// Goes on to another place; as a GET without a body, if so.
     pub(super) fn redirect(&mut self, url: Url, as_get: bool) {
         self.attempt.redirected_from.get_or_insert_with(|| {
-            Box::new(Target { method: self.method.clone(), url: self.url.clone(), body: self.body.clone() })
+            Box::new(RedirectTarget { method: self.method.clone(), url: self.url.clone(), body: self.body.clone() })
         });
         self.url = url;
         self.headers.remove(AUTHORIZATION);

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
 use crate::http::UploadProgress;
-use crate::http::body_source::{BodyBroken, Reading, SLICE};
+use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 use crate::http::pieces::{PieceReader, Pieces};
 use crate::http::upload_progress::AttemptProgress;
 
@@ -38,7 +38,7 @@ impl RequestBody {
     }
 
     /// The body for one attempt. `progress` is told how much of it was taken.
-    pub fn for_attempt(&self, progress: Option<&UploadProgress>, reading: Reading) -> AttemptBody {
+    pub fn for_attempt(&self, progress: Option<&UploadProgress>, reading: BodyReading) -> AttemptBody {
         let content = match self {
             Self::Whole(bytes) => Content::Whole(bytes.clone()),
             Self::Pieces(pieces) => Content::Pieces(pieces.for_attempt(reading)),

@@ -134,9 +134,9 @@ pub enum Location {
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy)]
-pub enum Outcome<'a> {
+pub enum AttemptResult<'a> {
     /// With a response.
-    Answered {
+    Responded {
         /// The HTTP status.
         status: u16,
         /// The response's headers.
@@ -216,15 +216,15 @@ impl RetryPolicy {
 
     /// Whether another attempt follows attempt number `attempt`, which went to `location` and ended so.
     #[must_use]
-    pub fn retries(&self, attempt: u32, location: Location, repeat: Repeat, outcome: &Outcome<'_>) -> bool {
+    pub fn retries(&self, attempt: u32, location: Location, repeat: Repeat, outcome: &AttemptResult<'_>) -> bool {
         if attempt >= self.max_tries {
             return false;
         }
         match (repeat, outcome) {
-            (Repeat::OnlyIfUnsent, Outcome::Failed { unsent, transient }) => *unsent && *transient,
-            (Repeat::OnlyIfUnsent, Outcome::Answered { status, headers }) => took_no_effect(*status, headers),
-            (Repeat::Safe, Outcome::Failed { transient, .. }) => *transient,
-            (Repeat::Safe, Outcome::Answered { status, headers }) => match status {
+            (Repeat::OnlyIfUnsent, AttemptResult::Failed { unsent, transient }) => *unsent && *transient,
+            (Repeat::OnlyIfUnsent, AttemptResult::Responded { status, headers }) => took_no_effect(*status, headers),
+            (Repeat::Safe, AttemptResult::Failed { transient, .. }) => *transient,
+            (Repeat::Safe, AttemptResult::Responded { status, headers }) => match status {
                 429 | 500 | 503 => true,
                 404 if location == Location::Secondary => true,
                 400.. => source_was_busy(headers),
@@ -275,8 +275,8 @@ fn source_was_busy(headers: &HeaderMap) -> bool {
 /// At least one attempt; a fraction counts as one more, as it does where the number is compared with the attempt's.
 fn whole_tries(value: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a u32 holds")]
-    let tries = value.ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
-    tries.max(1)
+    let attempts = value.ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
+    attempts.max(1)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 use url::Url;
 
-use super::{Growth, Location, Outcome, RetryOptions, RetryPolicy, SecondaryHost};
+use super::{AttemptResult, Growth, Location, RetryOptions, RetryPolicy, SecondaryHost};
 use crate::base::error::ErrorKind;
 use crate::http::Repeat;
 
@@ -144,7 +144,7 @@ fn which_answers_are_tried_again() {
         (503, &none, Secondary, true),
         (504, &none, Primary, false),
     ] {
-        let outcome = Outcome::Answered { status, headers };
+        let outcome = AttemptResult::Responded { status, headers };
         assert_eq!(policy.retries(1, location, Repeat::Safe, &outcome), again, "{status} {location:?}");
         assert!(!policy.retries(4, location, Repeat::Safe, &outcome), "no fifth try after {status}");
         let had_no_effect = status == 429 || (again && !headers.is_empty());
@@ -166,7 +166,7 @@ fn what_the_service_did_not_take_on_is_sent_again_whatever_it_is() {
         (409, headers(&[("x-ms-copy-source-error-code", "ServerBusy")]), true),
         (409, headers(&[("x-ms-copy-source-error-code", "BlobArchived")]), false),
     ] {
-        let outcome = Outcome::Answered { status, headers: &headers };
+        let outcome = AttemptResult::Responded { status, headers: &headers };
         let retries = |attempt| policy.retries(attempt, Location::Primary, Repeat::OnlyIfUnsent, &outcome);
         assert_eq!(retries(1), again, "{status} {headers:?}");
         assert!(!retries(4));
@@ -182,7 +182,7 @@ fn which_failures_are_tried_again() {
         (true, false, false, false),
         (false, false, false, false),
     ] {
-        let outcome = Outcome::Failed { unsent, transient };
+        let outcome = AttemptResult::Failed { unsent, transient };
         assert_eq!(policy.retries(3, Location::Primary, Repeat::Safe, &outcome), safe);
         assert_eq!(policy.retries(3, Location::Primary, Repeat::OnlyIfUnsent, &outcome), only_if_unsent);
         assert!(!policy.retries(4, Location::Primary, Repeat::Safe, &outcome));

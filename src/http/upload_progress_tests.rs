@@ -7,12 +7,12 @@ use hyper::body::Body;
 use tokio::time::{Instant, advance};
 
 use super::{INTERVAL, UploadProgress};
-use crate::http::body_source::{Reading, SLICE};
+use crate::http::body_source::{BodyReading, SLICE};
 use crate::http::request_body::{AttemptBody, RequestBody};
 
 /// The body of one attempt, which is watched.
 fn body(sent: &UploadProgress, bytes: Bytes) -> AttemptBody {
-    RequestBody::from(bytes).for_attempt(Some(sent), Reading::BySystem)
+    RequestBody::from(bytes).for_attempt(Some(sent), BodyReading::BySystem)
 }
 
 fn zeros(length: usize) -> Bytes {

@@ -27,17 +27,17 @@ macro_rules! read_answer {
         Ok($headers::from_headers($from))
     }};
     ($from:ident, $body:ident; $headers:ident $read:expr) => {
-        Ok($crate::rest::answer::WithBody { headers: $headers::from_headers($from), body: $read($body)? })
+        Ok($crate::rest::with_body::WithBody { headers: $headers::from_headers($from), body: $read($body)? })
     };
 }
 
 /// What an answer is: headers alone, or with a body.
-macro_rules! answer_type {
+macro_rules! response_type {
     ($headers:ident) => {
         $headers
     };
     ($headers:ident $body:ident) => {
-        $crate::rest::answer::WithBody<$headers, $body>
+        $crate::rest::with_body::WithBody<$headers, $body>
     };
 }
 
@@ -147,7 +147,7 @@ macro_rules! operation {
         $(untyped: $untyped:literal,)?
     ) => {
         impl $crate::rest::operation::Operation for $operation {
-            type Output = answer_type!($headers $($body)?);
+            type Output = response_type!($headers $($body)?);
 
             const DECLARATION: &'static $crate::rest::declaration::Declaration = &$crate::rest::declaration::Declaration {
                 name: $name,
@@ -200,7 +200,7 @@ macro_rules! operation {
                     slices: &mut $crate::rest::slices::SliceWriter,
                 ) -> $crate::base::error::Result<Self::Output> {
                     let headers = $headers::from_headers(headers);
-                    Ok($crate::rest::answer::WithBody { headers, body: $read_in_slices(body, slices)? })
+                    Ok($crate::rest::with_body::WithBody { headers, body: $read_in_slices(body, slices)? })
                 }
             )?
 

@@ -11,7 +11,7 @@ use crate::base::error::Result;
 use crate::base::redact;
 use crate::http::{Pipeline, ResponseBody};
 use crate::rest::Operation;
-use crate::rest::execute::{Answer, execute, execute_streaming, execute_with_body};
+use crate::rest::execute::{OperationResponse, execute, execute_streaming, execute_with_body};
 
 /// A blob, or another resource that a URL names, and the pipeline that reads and writes it. The URL is parsed once, when the
 /// endpoint is made.
@@ -45,7 +45,11 @@ impl BlobEndpoint {
     ///
     /// # Errors
     /// As [`execute`].
-    pub async fn execute<O: Operation>(&self, operation: &O, cancel: &CancellationToken) -> Result<Answer<O::Output>> {
+    pub async fn execute<O: Operation>(
+        &self,
+        operation: &O,
+        cancel: &CancellationToken,
+    ) -> Result<OperationResponse<O::Output>> {
         execute(&self.pipeline, operation, self.url.clone(), cancel).await
     }
 
@@ -58,7 +62,7 @@ impl BlobEndpoint {
         operation: &O,
         body: Bytes,
         cancel: &CancellationToken,
-    ) -> Result<Answer<O::Output>> {
+    ) -> Result<OperationResponse<O::Output>> {
         execute_with_body(&self.pipeline, operation, self.url.clone(), body, cancel).await
     }
 
@@ -70,7 +74,7 @@ impl BlobEndpoint {
         &self,
         operation: &O,
         cancel: &CancellationToken,
-    ) -> Result<(Answer<O::Output>, ResponseBody)> {
+    ) -> Result<(OperationResponse<O::Output>, ResponseBody)> {
         execute_streaming(&self.pipeline, operation, self.url.clone(), cancel).await
     }
 }

@@ -26,7 +26,7 @@ static LONG_READS: Semaphore = Semaphore::const_new(1);
 
 /// An answer that was read, and the exchange that brought it (its body taken out).
 #[derive(Debug)]
-pub struct Answer<T> {
+pub struct OperationResponse<T> {
     /// What the operation answers.
     pub output: T,
     /// The request as it was sent last, and the response.
@@ -74,7 +74,7 @@ impl<T: Send + 'static> Prepared<T> {
     ///
     /// # Errors
     /// What the pipeline or the service fails with.
-    pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Answer<T>> {
+    pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<OperationResponse<T>> {
         let Self { mut request, parts, success, secret_answer, read } = self;
         if !parts.is_empty() {
             // Boxed, because hardly any request has parts, and all would have the room for it.
@@ -84,7 +84,7 @@ impl<T: Send + 'static> Prepared<T> {
         let output = read_body(read, &exchange.response.headers, &body, cancel)
             .await
             .map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
-        Ok(Answer { output, exchange })
+        Ok(OperationResponse { output, exchange })
     }
 }
 
@@ -163,7 +163,7 @@ pub async fn execute<O: Operation>(
     operation: &O,
     url: Url,
     cancel: &CancellationToken,
-) -> Result<Answer<O::Output>> {
+) -> Result<OperationResponse<O::Output>> {
     Prepared::new(operation, url, None, O::read)?.execute(pipeline, cancel).await
 }
 
@@ -177,7 +177,7 @@ pub async fn execute_with_body<O: Operation>(
     url: Url,
     body: Bytes,
     cancel: &CancellationToken,
-) -> Result<Answer<O::Output>> {
+) -> Result<OperationResponse<O::Output>> {
     Prepared::new(operation, url, Some(body.into()), O::read)?.execute(pipeline, cancel).await
 }
 
@@ -190,14 +190,14 @@ pub async fn execute_streaming<O: Operation>(
     operation: &O,
     url: Url,
     cancel: &CancellationToken,
-) -> Result<(Answer<O::Output>, ResponseBody)> {
+) -> Result<(OperationResponse<O::Output>, ResponseBody)> {
     let mut exchange = pipeline.send(operation.request(url)?, cancel).await?;
     let body = exchange.response.body.take();
     if !O::DECLARATION.success.contains(&exchange.response.status) {
         return Err(failure(&exchange, &body.read().unwrap_or_default()));
     }
     let output = O::read(&exchange.response.headers, &[])?;
-    Ok((Answer { output, exchange }, body))
+    Ok((OperationResponse { output, exchange }, body))
 }
 
 fn failure(exchange: &Exchange, body: &[u8]) -> crate::base::error::Error {

@@ -67,7 +67,7 @@ fn next_place<'de, A: MapAccess<'de>>(
     names: &'static [&'static str],
     members: &mut A,
 ) -> Result<Option<usize>, A::Error> {
-    while let Some(place) = members.next_key_seed(Place(names))? {
+    while let Some(place) = members.next_key_seed(MemberIndex(names))? {
         if place.is_some() {
             return Ok(place);
         }
@@ -77,9 +77,9 @@ fn next_place<'de, A: MapAccess<'de>>(
 }
 
 /// The place that a member's name has among these.
-struct Place(&'static [&'static str]);
+struct MemberIndex(&'static [&'static str]);
 
-impl<'de> DeserializeSeed<'de> for Place {
+impl<'de> DeserializeSeed<'de> for MemberIndex {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -87,7 +87,7 @@ impl<'de> DeserializeSeed<'de> for Place {
     }
 }
 
-impl Visitor<'_> for Place {
+impl Visitor<'_> for MemberIndex {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

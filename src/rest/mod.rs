@@ -10,7 +10,6 @@ mod wire;
 mod declare;
 
 pub mod access_policy;
-pub mod answer;
 pub mod batch;
 pub mod blob_tags;
 pub mod byte_range;
@@ -43,6 +42,7 @@ pub mod typescript;
 pub mod typescript_types;
 pub mod values;
 pub mod versions;
+pub mod with_body;
 pub mod xml;
 pub mod xml_values;
 pub mod xml_writer;

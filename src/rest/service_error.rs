@@ -50,7 +50,7 @@ pub fn service_error(request: RequestSummary, response: &Response, body: &[u8], 
         .with_response(ResponseSummary { status: *status, headers: redact::headers(headers), body: Some(text) })
         .with_request(request)
         .with_service_fields(fields)
-        .with_tries(response.attempts);
+        .with_attempts(response.attempts);
     if let Some(code) = code {
         error = error.with_code(code);
     }
@@ -80,9 +80,9 @@ mod tests {
     use crate::http::ResponseBody;
     use http::{HeaderMap, HeaderValue};
 
-    fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, body: &[u8], tries: u32) -> Error {
+    fn service_error(request: RequestSummary, status: u16, headers: &HeaderMap, body: &[u8], attempts: u32) -> Error {
         let response = Response::new(status, headers.clone(), ResponseBody::Full(bytes::Bytes::new()));
-        super::service_error(request, &Response { attempts: tries, ..response }, body, &Echoes::default())
+        super::service_error(request, &Response { attempts, ..response }, body, &Echoes::default())
     }
 
     fn request() -> RequestSummary {

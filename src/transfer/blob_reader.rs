@@ -4,7 +4,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::{Exchange, Patience, ResponseBody};
+use crate::http::{Exchange, PieceTimeout, ResponseBody};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
 use crate::rest::values::Count;
@@ -32,7 +32,7 @@ pub struct BlobReader {
     retries_left: u64,
     body: Option<ResponseBody>,
     /// How long the next piece is waited for.
-    patience: Patience,
+    piece_timeout: PieceTimeout,
     cancel: CancellationToken,
 }
 
@@ -62,7 +62,7 @@ impl BlobReader {
         }
         let retries_left = operation.options.max_retry_requests.map_or(DEFAULT_MAX_RETRY_REQUESTS, |count| count.0);
         let reader = Self {
-            patience: Patience::new(endpoint.pipeline.try_timeout()),
+            piece_timeout: PieceTimeout::new(endpoint.pipeline.try_timeout()),
             endpoint,
             position: operation.range.offset,
             remaining: length,
@@ -87,7 +87,7 @@ impl BlobReader {
                 return Ok(None);
             }
             let piece = match &mut self.body {
-                Some(body) => self.patience.next(body).await,
+                Some(body) => self.piece_timeout.next(body).await,
                 None => Ok(None),
             };
             match piece {
@@ -142,13 +142,13 @@ impl BlobReader {
         self.retries_left -= 1;
         let mut operation = self.operation.clone();
         operation.range.offset = self.position;
-        operation.range.count = Some(self.remaining);
+        operation.range.count = Some(Count(self.remaining));
         match self.endpoint.execute_streaming(&operation, &self.cancel).await {
             Ok((answer, body)) => {
                 let start = self.start_of_rest(answer.exchange.response.status, &answer.output)?;
                 self.skipped = self.position - start;
                 self.body = Some(body);
-                self.patience.renew();
+                self.piece_timeout.renew();
                 Ok(())
             }
             // The blob is the same, but shorter than the first response announced.

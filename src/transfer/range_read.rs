@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDownloadParameters, BlobDownloadResponse, Download};
+use crate::rest::values::Count;
 use crate::transfer::blob_reader::BlobReader;
 use crate::transfer::blob_version::version;
 use crate::transfer::content_range::{range_start, range_total};
@@ -68,7 +69,7 @@ impl RangeRead {
     ) -> Result<RangeReader> {
         let mut operation = Download { plain_range, options, ..Default::default() };
         operation.range.offset = self.offset;
-        operation.range.count = (self.length < self.total).then_some(self.length);
+        operation.range.count = (self.length < self.total).then_some(Count(self.length));
         let (reader, head, _) = BlobReader::open(endpoint.clone(), operation, cancel.clone()).await?;
         self.check(&head)?;
         let rate = MinimumRate::new(endpoint.pipeline.try_timeout());

@@ -11,15 +11,17 @@ use crate::auth::{Connection, StoredAccessPolicy};
 use crate::header_case::Spellings;
 use crate::received::Received;
 use crate::service::Service;
-use crate::sources::elsewhere::{Reader, SourceOptions};
-use crate::wire::Sabotage;
+use crate::sources::remote::{RemoteReader, SourceOptions};
+use crate::wire::StreamFaults;
 
 const KEY: &[u8] = b"key";
 
 /// A service with the container `box` in the account `a`.
 async fn service() -> Service {
-    let service =
-        Service::new([("a".to_owned(), vec![KEY.to_vec()])].into(), Reader::new(&SourceOptions::default()).unwrap());
+    let service = Service::new(
+        [("a".to_owned(), vec![KEY.to_vec()])].into(),
+        RemoteReader::new(&SourceOptions::default()).unwrap(),
+    );
     let created = ask(&service, "PUT", &format!("/a/box?restype=container&{}", account_sas()), &[]).await;
     assert_eq!(created, (201, String::new()));
     service
@@ -34,7 +36,7 @@ async fn ask(service: &Service, method: &str, uri: &str, headers: &[(&str, &str)
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let (body, spellings, connection) = (Bytes::new(), Spellings::default(), Connection::default());
     let answer = service
-        .answer(Received { parts, body: body.into(), spellings, connection, sabotage: Sabotage::default() })
+        .answer(Received { parts, body: body.into(), spellings, connection, faults: StreamFaults::default() })
         .await
         .unwrap();
     let code = answer.headers().get("x-ms-error-code").map_or("", |code| code.to_str().unwrap());

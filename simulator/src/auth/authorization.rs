@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 
-use super::Refusal;
+use super::Rejection;
 
 /// What an `Authorization` header carries.
 pub(super) enum Authorization<'a> {
@@ -22,9 +22,9 @@ pub(super) struct Claim<'a> {
 
 impl<'a> Authorization<'a> {
     /// Reads the header.
-    pub(super) fn parse(value: &'a HeaderValue) -> Result<Self, Refusal> {
+    pub(super) fn parse(value: &'a HeaderValue) -> Result<Self, Rejection> {
         let malformed =
-            || Refusal::malformed_authorization("It must be 'SharedKey account:signature' or 'Bearer token'.");
+            || Rejection::malformed_authorization("It must be 'SharedKey account:signature' or 'Bearer token'.");
         let value = value.as_bytes();
         let space = value.iter().position(|&byte| byte == b' ').ok_or_else(malformed)?;
         let (scheme, rest) = value.split_at(space);

@@ -7,14 +7,14 @@ use std::time::SystemTime;
 use http::header;
 
 use super::token::{AUDIENCE, seconds};
-use super::{Connection, Issuer, Refusal, SignedRequest};
+use super::{Connection, Issuer, Rejection, SignedRequest};
 
 /// The first version of the service that takes tokens.
 const OLDEST_VERSION: &str = "2017-11-09";
 
 /// The holder of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder {
+pub struct TokenHolder {
     /// The tenant (`tid`).
     pub tenant: String,
     /// The object id (`oid`).
@@ -23,11 +23,11 @@ pub struct Holder {
     pub permissions: Option<String>,
 }
 
-impl Holder {
+impl TokenHolder {
     /// Refuses what takes any one of several permissions, unless the holder has one of them.
-    pub fn require(&self, any_of: &str) -> Result<(), Refusal> {
+    pub fn require(&self, any_of: &str) -> Result<(), Rejection> {
         match &self.permissions {
-            Some(granted) if !any_of.chars().any(|letter| granted.contains(letter)) => Err(Refusal::permission()),
+            Some(granted) if !any_of.chars().any(|letter| granted.contains(letter)) => Err(Rejection::permission()),
             _ => Ok(()),
         }
     }
@@ -40,27 +40,27 @@ pub(super) fn verify(
     token: &[u8],
     issuer: &Issuer,
     now: SystemTime,
-) -> Result<Holder, Refusal> {
+) -> Result<TokenHolder, Rejection> {
     if !connection.https {
-        return Err(Refusal::authentication_failed("Authentication scheme Bearer is not allowed with HTTP."));
+        return Err(Rejection::authentication_failed("Authentication scheme Bearer is not allowed with HTTP."));
     }
     let version = request.headers.get("x-ms-version").and_then(|version| version.to_str().ok());
     if version.is_some_and(|version| version < OLDEST_VERSION) {
-        return Err(Refusal::authentication_failed("Authentication scheme Bearer is not supported in this version."));
+        return Err(Rejection::authentication_failed("Authentication scheme Bearer is not supported in this version."));
     }
     let claims = std::str::from_utf8(token).ok().and_then(|token| issuer.read(token));
-    let claims = claims.ok_or_else(|| Refusal::invalid_token("Signature validation failed."))?;
+    let claims = claims.ok_or_else(|| Rejection::invalid_token("Signature validation failed."))?;
     if !is_audience(request, &claims.aud) {
-        return Err(Refusal::invalid_token("Audience validation failed. Audience did not match."));
+        return Err(Rejection::invalid_token("Audience validation failed. Audience did not match."));
     }
     let now = seconds(now);
     if now < claims.nbf {
-        return Err(Refusal::invalid_token("Lifetime validation failed. The token is not yet valid."));
+        return Err(Rejection::invalid_token("Lifetime validation failed. The token is not yet valid."));
     }
     if now >= claims.exp {
-        return Err(Refusal::invalid_token("Lifetime validation failed. The token is expired."));
+        return Err(Rejection::invalid_token("Lifetime validation failed. The token is expired."));
     }
-    Ok(Holder { tenant: claims.tid, object_id: claims.oid, permissions: claims.permissions })
+    Ok(TokenHolder { tenant: claims.tid, object_id: claims.oid, permissions: claims.permissions })
 }
 
 /// Whether a token for `audience` opens the account: all of Azure Storage, or the account by its URL, which is the real

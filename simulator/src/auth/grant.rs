@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Refusal, instant};
+use super::{Rejection, instant};
 
 /// What a SAS allows its holder: which permissions, on what, and what answers must look like.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,9 +87,9 @@ impl Grant {
     ///
     /// Of the operations on a container itself, a service SAS opens only listing (`l`) and finding by tags (`f`), with
     /// `sr=c`. Which snapshot or version a request is about was checked with the signature.
-    pub fn require(&self, any_of: &str, container: Option<&str>, blob: Option<&str>) -> Result<(), Refusal> {
+    pub fn require(&self, any_of: &str, container: Option<&str>, blob: Option<&str>) -> Result<(), Rejection> {
         if self.identifier.is_some() && !self.policy_applied {
-            return Err(Refusal::authentication_failed("The stored access policy of the SAS was not found."));
+            return Err(Rejection::authentication_failed("The stored access policy of the SAS was not found."));
         }
         let granted = |letter: char| self.permissions.contains(letter);
         let named = |own_container: &str, own_blob: &str| container == Some(own_container) && blob == Some(own_blob);
@@ -101,7 +101,7 @@ impl Grant {
                     (None, None) => 's',
                 };
                 if !resource_types.contains(resource_type) {
-                    return Err(Refusal::resource_type());
+                    return Err(Rejection::resource_type());
                 }
                 any_of.chars().any(granted)
             }
@@ -113,14 +113,14 @@ impl Grant {
             | Scope::Snapshot { container, blob, .. }
             | Scope::Version { container, blob, .. } => named(container, blob) && any_of.chars().any(granted),
         };
-        if allowed { Ok(()) } else { Err(Refusal::permission()) }
+        if allowed { Ok(()) } else { Err(Rejection::permission()) }
     }
 
     /// Takes what the SAS leaves out from its stored access policy, which the caller looked up by
     /// [`identifier`](Grant::identifier) in the container. A SAS without an identifier stays as it is.
     ///
     /// A field that both have is refused, as is one that neither has.
-    pub fn with_policy(mut self, policy: &StoredAccessPolicy, now: SystemTime) -> Result<Self, Refusal> {
+    pub fn with_policy(mut self, policy: &StoredAccessPolicy, now: SystemTime) -> Result<Self, Rejection> {
         if self.identifier.is_none() || self.policy_applied {
             return Ok(self);
         }
@@ -129,7 +129,7 @@ impl Grant {
         self.start = either("start", self.start, policy.start.clone())?;
         self.expiry = either("expiry", self.expiry, policy.expiry.clone())?;
         let (Some(permissions), Some(_)) = (permissions, &self.expiry) else {
-            return Err(Refusal::authentication_failed(
+            return Err(Rejection::authentication_failed(
                 "Neither the SAS nor its policy has permissions and an expiry.",
             ));
         };
@@ -141,11 +141,11 @@ impl Grant {
 }
 
 /// The one that is given and not empty.
-fn either(field: &str, own: Option<String>, stored: Option<String>) -> Result<Option<String>, Refusal> {
+fn either(field: &str, own: Option<String>, stored: Option<String>) -> Result<Option<String>, Rejection> {
     match (own, stored.filter(|value| !value.is_empty())) {
-        (Some(_), Some(_)) => {
-            Err(Refusal::authentication_failed(format!("The {field} is in both the SAS and its stored access policy.")))
-        }
+        (Some(_), Some(_)) => Err(Rejection::authentication_failed(format!(
+            "The {field} is in both the SAS and its stored access policy."
+        ))),
         (own, stored) => Ok(own.or(stored)),
     }
 }

@@ -6,17 +6,17 @@ use std::time::{Duration, SystemTime};
 
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
-use super::Refusal;
+use super::Rejection;
 
 /// Checks that `now` lies in the interval of a SAS: from its start, if it has one, up to but without its expiry.
-pub(super) fn check_interval(start: Option<&str>, expiry: Option<&str>, now: SystemTime) -> Result<(), Refusal> {
+pub(super) fn check_interval(start: Option<&str>, expiry: Option<&str>, now: SystemTime) -> Result<(), Rejection> {
     let start_at = start.map(|text| read("start", text)).transpose()?;
     let expiry_at = expiry.map(|text| read("expiry", text)).transpose()?;
     if start_at.zip(expiry_at).is_some_and(|(start_at, expiry_at)| start_at >= expiry_at) {
-        return Err(Refusal::authentication_failed("Signed expiry time has to be after signed start time."));
+        return Err(Rejection::authentication_failed("Signed expiry time has to be after signed start time."));
     }
     if start_at.is_some_and(|start_at| now < start_at) || expiry_at.is_some_and(|expiry_at| now >= expiry_at) {
-        return Err(Refusal::authentication_failed(format!(
+        return Err(Rejection::authentication_failed(format!(
             "Signature not valid in the specified time frame: Start [{}] - Expiry [{}].",
             start.unwrap_or_default(),
             expiry.unwrap_or_default()
@@ -25,9 +25,9 @@ pub(super) fn check_interval(start: Option<&str>, expiry: Option<&str>, now: Sys
     Ok(())
 }
 
-fn read(which: &str, text: &str) -> Result<SystemTime, Refusal> {
+fn read(which: &str, text: &str) -> Result<SystemTime, Rejection> {
     parse(text)
-        .ok_or_else(|| Refusal::authentication_failed(format!("Signed {which} time [{text}] is not a valid time.")))
+        .ok_or_else(|| Rejection::authentication_failed(format!("Signed {which} time [{text}] is not a valid time.")))
 }
 
 /// Reads `YYYY-MM-DD`, optionally with `Thh:mm`, `:ss`, a fraction of up to seven digits, and `Z` or an offset.

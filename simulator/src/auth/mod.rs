@@ -10,7 +10,7 @@
 //! - `sas`: reads a SAS from the query, and rebuilds what was signed for an account, service or user-delegation SAS
 //! - `network`, `instant`: the limits that a SAS may set on address, protocol and time
 //! - [`Grant`]: what a SAS allows; it answers with the service's error codes
-//! - [`Refusal`]: the service's answer to a request that is not let in
+//! - [`Rejection`]: the service's answer to a request that is not let in
 //!
 //! It is written from the service's documentation and shares nothing with the engine that it checks. It never decides
 //! which permission an operation takes, nor whether a container is public: `permissions` and `admission` do.
@@ -25,7 +25,7 @@ mod header_order;
 mod instant;
 mod network;
 mod query;
-mod refusal;
+mod rejection;
 mod sas;
 mod shared_key;
 mod signature;
@@ -35,11 +35,11 @@ mod token;
 
 use std::time::SystemTime;
 
-pub use bearer::Holder;
+pub use bearer::TokenHolder;
 pub use grant::{Grant, StoredAccessPolicy};
 pub use instant::parse as parse_time;
 pub use network::Connection;
-pub use refusal::Refusal;
+pub use rejection::Rejection;
 pub use sas::file::verify as verify_file_sas;
 pub use token::{DelegationKey, Issuer, TENANT, TokenRequest};
 
@@ -69,12 +69,12 @@ pub struct SignedRequest<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
     /// It carries no credentials. Whether that will do is up to the operation: only public data can be read so, and
-    /// for all else the service answers 401 `NoAuthenticationInformation` ([`Refusal::no_authentication`]).
+    /// for all else the service answers 401 `NoAuthenticationInformation` ([`Rejection::no_authentication`]).
     Anonymous,
     /// The holder of the account's key, who may do everything.
     Account,
     /// The holder of a token.
-    Token(Holder),
+    Token(TokenHolder),
     /// The holder of a SAS, who may do what the grant says.
     Sas(Grant),
 }
@@ -89,8 +89,8 @@ pub struct Keyring<'a> {
 }
 
 impl<'a> Keyring<'a> {
-    fn keys_of(&self, account: &str) -> Result<&'a [Vec<u8>], Refusal> {
-        self.account.ok_or_else(|| Refusal::no_such_account(account))
+    fn keys_of(&self, account: &str) -> Result<&'a [Vec<u8>], Rejection> {
+        self.account.ok_or_else(|| Rejection::no_such_account(account))
     }
 }
 
@@ -113,12 +113,12 @@ pub fn verify(
     connection: Connection,
     keyring: Keyring<'_>,
     now: SystemTime,
-) -> Result<Identity, Refusal> {
+) -> Result<Identity, Rejection> {
     let parameters = query::Parameters::parse(request.query);
     let mut authorizations = request.headers.get_all(http::header::AUTHORIZATION).iter();
     if let Some(authorization) = authorizations.next() {
         if authorizations.next().is_some() {
-            return Err(Refusal::malformed_authorization("There is more than one Authorization header."));
+            return Err(Rejection::malformed_authorization("There is more than one Authorization header."));
         }
         let authorization = Authorization::parse(authorization)?;
         let keys = keyring.keys_of(request.account)?;

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::Refusal;
+use super::Rejection;
 
 /// The connection that a request came in on. The default is what a local server sees: plain HTTP from `127.0.0.1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +21,13 @@ impl Default for Connection {
 
 impl Connection {
     /// Checks the protocols (`spr`) and the addresses (`sip`: one, or two with a hyphen between) that a SAS allows.
-    pub(super) fn check(self, protocols: Option<&str>, addresses: Option<&str>) -> Result<(), Refusal> {
+    pub(super) fn check(self, protocols: Option<&str>, addresses: Option<&str>) -> Result<(), Rejection> {
         if let Some(addresses) = addresses {
             let (first, last) = addresses.split_once('-').unwrap_or((addresses, addresses));
             let (Ok(first), Ok(last)) = (first.parse::<Ipv4Addr>(), last.parse::<Ipv4Addr>()) else {
-                return Err(Refusal::authentication_failed(format!("Signed IP [{addresses}] is not a range of IPv4.")));
+                return Err(Rejection::authentication_failed(format!(
+                    "Signed IP [{addresses}] is not a range of IPv4."
+                )));
             };
             // A listener on both families sees IPv4 clients under mapped addresses.
             let inside = match self.client.to_canonical() {
@@ -33,14 +35,14 @@ impl Connection {
                 IpAddr::V6(_) => false,
             };
             if !inside {
-                return Err(Refusal::source_ip(self.client));
+                return Err(Rejection::source_ip(self.client));
             }
         }
         match protocols {
             None | Some("https,http" | "http,https") => Ok(()),
             Some("https") if self.https => Ok(()),
-            Some("https") => Err(Refusal::protocol()),
-            Some(other) => Err(Refusal::authentication_failed(format!("Signed protocol [{other}] is not valid."))),
+            Some("https") => Err(Rejection::protocol()),
+            Some(other) => Err(Rejection::authentication_failed(format!("Signed protocol [{other}] is not valid."))),
         }
     }
 }

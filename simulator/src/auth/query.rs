@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode;
 
-use super::Refusal;
+use super::Rejection;
 
 /// The decoded parameters by decoded name, in lower case. A name may come several times.
 pub(super) struct Parameters {
@@ -46,20 +46,20 @@ impl Parameters {
     /// The value of a parameter that an authorisation depends on, which must be given at most once, in lower case (else
     /// two readers of the query could take it for different things) and be Unicode without control characters (a line
     /// break would let one field pass for two in the string to sign).
-    pub(super) fn single(&self, name: &str) -> Result<Option<&str>, Refusal> {
+    pub(super) fn single(&self, name: &str) -> Result<Option<&str>, Rejection> {
         let Some(values) = self.values.get(name.as_bytes()) else { return Ok(None) };
         let (Some(value), 1) = (values.first(), values.len()) else {
-            return Err(Refusal::authentication_failed(format!("The parameter {name} is given more than once.")));
+            return Err(Rejection::authentication_failed(format!("The parameter {name} is given more than once.")));
         };
         if self.unusual_case.iter().any(|unusual| unusual == name.as_bytes()) {
-            return Err(Refusal::authentication_failed(format!(
+            return Err(Rejection::authentication_failed(format!(
                 "The name of the parameter {name} is not in lower case."
             )));
         }
         let value = std::str::from_utf8(value)
-            .map_err(|_| Refusal::authentication_failed(format!("The parameter {name} is not valid UTF-8.")))?;
+            .map_err(|_| Rejection::authentication_failed(format!("The parameter {name} is not valid UTF-8.")))?;
         if value.chars().any(char::is_control) {
-            return Err(Refusal::authentication_failed(format!("The parameter {name} has a control character.")));
+            return Err(Rejection::authentication_failed(format!("The parameter {name} has a control character.")));
         }
         Ok(Some(value))
     }

@@ -11,7 +11,7 @@ use http::header::{self, HeaderName};
 
 use super::authorization::Claim;
 use super::query::Parameters;
-use super::{Refusal, SignedRequest, header_order, signature};
+use super::{Rejection, SignedRequest, header_order, signature};
 
 /// How far a request's date may be from the service's clock, before or after.
 const MAXIMUM_SKEW: Duration = Duration::from_secs(15 * 60);
@@ -40,9 +40,9 @@ pub(super) fn verify(
     claim: &Claim<'_>,
     keys: &[Vec<u8>],
     now: SystemTime,
-) -> Result<(), Refusal> {
+) -> Result<(), Rejection> {
     if claim.account != request.account.as_bytes() {
-        return Err(Refusal::authentication_failed("The request was signed for another account than it addresses."));
+        return Err(Rejection::authentication_failed("The request was signed for another account than it addresses."));
     }
     check_date(request.headers, now)?;
 
@@ -66,26 +66,26 @@ pub(super) fn verify(
 }
 
 /// A request that was signed long ago may be a replay.
-fn check_date(headers: &HeaderMap, now: SystemTime) -> Result<(), Refusal> {
+fn check_date(headers: &HeaderMap, now: SystemTime) -> Result<(), Rejection> {
     let mut dates = headers.get_all(X_MS_DATE).iter();
     let date = dates.next().or_else(|| headers.get(header::DATE));
     if dates.next().is_some() {
-        return Err(Refusal::authentication_failed("The x-ms-date header is given more than once."));
+        return Err(Rejection::authentication_failed("The x-ms-date header is given more than once."));
     }
     let date = date.ok_or_else(|| {
-        Refusal::authentication_failed("Request date header not specified: neither x-ms-date nor Date is there.")
+        Rejection::authentication_failed("Request date header not specified: neither x-ms-date nor Date is there.")
     })?;
     let signed_at = date
         .to_str()
         .ok()
         .and_then(|text| httpdate::parse_http_date(text).ok())
-        .ok_or_else(|| Refusal::authentication_failed("The request's date is not an HTTP date (RFC 1123)."))?;
+        .ok_or_else(|| Rejection::authentication_failed("The request's date is not an HTTP date (RFC 1123)."))?;
     let skew = match now.duration_since(signed_at) {
         Ok(age) => age,
         Err(ahead) => ahead.duration(),
     };
     if skew > MAXIMUM_SKEW {
-        return Err(Refusal::authentication_failed(format!(
+        return Err(Rejection::authentication_failed(format!(
             "Request date header too old: '{}'.",
             httpdate_or_unknown(signed_at)
         )));

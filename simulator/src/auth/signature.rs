@@ -29,9 +29,9 @@ pub(super) fn sign(key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 /// What the service tells of a signature that does not match: what it expected to have been signed.
-pub(super) fn mismatch(string_to_sign: &[u8]) -> super::Refusal {
+pub(super) fn mismatch(string_to_sign: &[u8]) -> super::Rejection {
     let string_to_sign = String::from_utf8_lossy(string_to_sign);
-    super::Refusal::authentication_failed(format!(
+    super::Rejection::authentication_failed(format!(
         "The MAC signature found in the HTTP request is not the same as any computed signature. Server used following \
          string to sign: '{string_to_sign}'."
     ))

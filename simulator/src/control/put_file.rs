@@ -3,7 +3,7 @@
 use http::header;
 use serde::Deserialize;
 
-use super::ask::{Ask, Refused, Reply, bad, done};
+use super::request::{ControlError, ControlRequest, ControlResult, bad, done};
 use crate::files::FileAddress;
 use crate::service::Service;
 use crate::state::data::Data;
@@ -17,11 +17,11 @@ struct Computed {
 }
 
 /// Puts it.
-pub fn put_file(service: &Service, ask: &Ask<'_>) -> Reply {
+pub fn put_file(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let path = ask.parts.uri.path().strip_prefix("/files").unwrap_or_default();
     let address = FileAddress::parse("", path).ok_or_else(|| bad("a file is /files/account/share/path"))?;
     let Computed { size, seed } = ask.query()?;
-    let number = |text: Option<String>| -> Result<Option<u64>, Refused> {
+    let number = |text: Option<String>| -> Result<Option<u64>, ControlError> {
         text.map(|text| text.parse().map_err(|_| bad("size and seed are numbers"))).transpose()
     };
     let (size, seed) = (number(size)?, number(seed)?.unwrap_or_default());

@@ -6,11 +6,11 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::ask::{Ask, Refused, Reply, Route, bad, done, reply};
 use super::put_file::put_file;
+use super::request::{ControlError, ControlRequest, ControlResult, Route, bad, done, reply};
 use super::tokens;
-use crate::answer::precise_time;
 use crate::copies::CopyScript;
+use crate::response::precise_time;
 use crate::service::Service;
 use crate::state::features::Features;
 use crate::synthetic;
@@ -63,7 +63,7 @@ pub const ROUTES: &[Route] = &[
     ("POST", "*/oauth2/v2.0/token", |service, ask| Ok(tokens::grant(service, ask))),
 ];
 
-fn set_copies(service: &Service, ask: &Ask<'_>) -> Reply {
+fn set_copies(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let script: CopyScript = ask.json()?;
     if !script.is_valid() {
         return Err(bad("progress: each step is a part from 0 to 1; pending.bytesPerSecond: must be 1 or more"));
@@ -97,9 +97,9 @@ struct SetClock {
     resume: bool,
 }
 
-fn set_clock(service: &Service, ask: &Ask<'_>) -> Reply {
+fn set_clock(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let SetClock { stop, advance_seconds, resume } = ask.json()?;
-    let wrong = |error| -> Refused { bad(format!("advanceSeconds: {error}")) };
+    let wrong = |error| -> ControlError { bad(format!("advanceSeconds: {error}")) };
     let by = Duration::try_from_secs_f64(advance_seconds).map_err(wrong)?;
     if stop && resume {
         return Err(bad("stop and resume exclude each other"));
@@ -114,7 +114,7 @@ fn set_clock(service: &Service, ask: &Ask<'_>) -> Reply {
     tell_time(service)
 }
 
-fn tell_time(service: &Service) -> Reply {
+fn tell_time(service: &Service) -> ControlResult {
     reply(&json!({ "now": precise_time(service.store.clock.now()), "stopped": service.store.clock.is_stopped() }))
 }
 

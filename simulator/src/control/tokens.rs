@@ -6,23 +6,23 @@ use std::sync::atomic::Ordering;
 use http::{HeaderName, StatusCode, header};
 use serde_json::json;
 
-use super::ask::{Ask, Reply, bad, done, reply, write};
-use crate::answer::Answer;
+use super::request::{ControlRequest, ControlResult, bad, done, reply, write};
 use crate::auth::TokenRequest;
 use crate::issuer_script::IssuerScript;
+use crate::response::ServiceResponse;
 use crate::service::Service;
 
 /// What follows the tenant in the path of the endpoint.
 pub const OAUTH_PATH: &str = "/oauth2/v2.0/token";
 
 /// Issues the token that is asked for.
-pub fn issue(service: &Service, ask: &Ask<'_>) -> Reply {
+pub fn issue(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let request: TokenRequest = if ask.body.is_empty() { TokenRequest::default() } else { ask.json()? };
     reply(&service.access.issuer.issue(&request, service.store.clock.now()))
 }
 
 /// Takes a script.
-pub fn script(service: &Service, ask: &Ask<'_>) -> Reply {
+pub fn script(service: &Service, ask: &ControlRequest<'_>) -> ControlResult {
     let script: IssuerScript = ask.json()?;
     if script.status.is_some_and(|status| !(400..600).contains(&status)) {
         return Err(bad("status: a failure has one from 400 to 599"));
@@ -33,7 +33,7 @@ pub fn script(service: &Service, ask: &Ask<'_>) -> Reply {
 
 /// Answers like
 /// <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token>.
-pub fn grant(service: &Service, ask: &Ask<'_>) -> Answer {
+pub fn grant(service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
     let path = ask.parts.uri.path();
     let tenant = path.strip_suffix(OAUTH_PATH).unwrap_or(path).trim_start_matches('/');
     service.token_requests.fetch_add(1, Ordering::Relaxed);
@@ -88,7 +88,7 @@ pub fn grant(service: &Service, ask: &Ask<'_>) -> Answer {
     write(StatusCode::OK, &body)
 }
 
-fn fail(script: &IssuerScript) -> Answer {
+fn fail(script: &IssuerScript) -> ServiceResponse {
     let status = script.status.and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     let mut answer = if status == StatusCode::UNAUTHORIZED || status == StatusCode::BAD_REQUEST {
@@ -102,7 +102,7 @@ fn fail(script: &IssuerScript) -> Answer {
     answer
 }
 
-fn deny(status: StatusCode, error: &str, code: u32, why: &str) -> Answer {
+fn deny(status: StatusCode, error: &str, code: u32, why: &str) -> ServiceResponse {
     let body = json!({ "error": error, "error_description": format!("AADSTS{code}: {why}"), "error_codes": [code] });
     let mut answer = write(status, &body);
     answer.constant(HeaderName::from_static("cache-control"), "no-store");

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use http::{HeaderName, Method, Response, StatusCode, header};
 
-use crate::answer::{Answer, Ids};
 use crate::body::Body;
 use crate::failure::{Failure, Result};
 use crate::files::{FileAddress, read};
 use crate::range;
 use crate::received::Received;
+use crate::response::{Ids, ServiceResponse};
 use crate::server::Handler;
 use crate::service::Service;
 use crate::state::blob::Blob;
@@ -24,13 +24,13 @@ impl Handler for Files {
     async fn handle(&self, received: Received) -> io::Result<Response<Body>> {
         let (now, ids) = (self.0.store.clock.now(), Ids::new(&received.parts.headers));
         let result = self.answer(&received);
-        let answer = result.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, now));
+        let answer = result.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, now));
         Ok(answer.finish(&ids, &received.parts.method))
     }
 }
 
 impl Files {
-    fn answer(&self, received: &Received) -> Result<Answer> {
+    fn answer(&self, received: &Received) -> Result<ServiceResponse> {
         let parts = &received.parts;
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Failure::not_implemented());
@@ -42,12 +42,12 @@ impl Files {
     }
 }
 
-fn describe(file: &Blob, received: &Received) -> Result<Answer> {
+fn describe(file: &Blob, received: &Received) -> Result<ServiceResponse> {
     let length = file.content.length();
     let asked = [HeaderName::from_static("x-ms-range"), header::RANGE]
         .iter()
         .find_map(|name| received.parts.headers.get(name).and_then(|value| range::parse(value.to_str().ok()?)));
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     answer.set_stamp(file.stamp);
     answer.set(header::CONTENT_TYPE, file.properties.content_type.as_deref().unwrap_or("application/octet-stream"));
     answer.constant(header::ACCEPT_RANGES, "bytes");

@@ -19,21 +19,21 @@ use crate::request::Call;
 #[serde(rename_all = "camelCase")]
 pub enum Event {
     /// Somebody writes a block blob.
-    Put(Put),
+    Put(PutEvent),
     /// Somebody deletes a blob, with its snapshots.
-    Delete(Place),
+    Delete(EventTarget),
     /// Somebody takes an infinite lease.
-    Lease(Place),
+    Lease(EventTarget),
     /// So many seconds pass.
     AdvanceSeconds(f64),
     /// Somebody asks for something else.
-    Request(Asked),
+    Request(RequestEvent),
 }
 
 /// A blob; what is not said is as in the request that made the rule fire.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Place {
+pub struct EventTarget {
     /// The account.
     pub account: Option<String>,
     /// The container.
@@ -45,7 +45,7 @@ pub struct Place {
 /// A blob, and what is written to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Put {
+pub struct PutEvent {
     /// The account.
     pub account: Option<String>,
     /// The container.
@@ -59,7 +59,7 @@ pub struct Put {
 /// A request to a blob.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Asked {
+pub struct RequestEvent {
     /// The account.
     pub account: Option<String>,
     /// The container.
@@ -80,7 +80,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// What the service is to do about an event.
 #[derive(Debug)]
-pub enum Happening {
+pub enum EventAction {
     /// So much time passes.
     TimePasses(Duration),
     /// This is done, whoever may do it.
@@ -89,38 +89,51 @@ pub enum Happening {
 
 impl Event {
     /// What it is, around a request to `address` at a time.
-    pub fn happening(&self, address: &Address, now: SystemTime) -> Result<Happening> {
+    pub fn happening(&self, address: &Address, now: SystemTime) -> Result<EventAction> {
         let asked = match self {
             Self::AdvanceSeconds(seconds) => {
                 let by = Duration::try_from_secs_f64(*seconds).map_err(|_| Failure::invalid_header())?;
-                return Ok(Happening::TimePasses(by));
+                return Ok(EventAction::TimePasses(by));
             }
             Self::Put(put) => {
                 let place = (&put.account, &put.container, &put.blob);
-                Asked { body: put.body.clone(), ..asked(place, "PUT", "", &[("x-ms-blob-type", "BlockBlob")]) }
+                RequestEvent { body: put.body.clone(), ..asked(place, "PUT", "", &[("x-ms-blob-type", "BlockBlob")]) }
             }
-            Self::Delete(Place { account, container, blob }) => {
+            Self::Delete(EventTarget { account, container, blob }) => {
                 asked((account, container, blob), "DELETE", "", &[("x-ms-delete-snapshots", "include")])
             }
-            Self::Lease(Place { account, container, blob }) => {
+            Self::Lease(EventTarget { account, container, blob }) => {
                 let headers = [("x-ms-lease-action", "acquire"), ("x-ms-lease-duration", "-1")];
                 asked((account, container, blob), "PUT", "comp=lease", &headers)
             }
             Self::Request(asked) => asked.clone(),
         };
-        asked.call(address, now).map(|call| Happening::Request(Box::new(call)))
+        asked.call(address, now).map(|call| EventAction::Request(Box::new(call)))
     }
 }
 
-type Names<'a> = (&'a Option<String>, &'a Option<String>, &'a Option<String>);
+type BlobName<'a> = (&'a Option<String>, &'a Option<String>, &'a Option<String>);
 
-fn asked((account, container, blob): Names<'_>, method: &str, query: &str, headers: &[(&str, &str)]) -> Asked {
+fn asked(
+    (account, container, blob): BlobName<'_>,
+    method: &str,
+    query: &str,
+    headers: &[(&str, &str)],
+) -> RequestEvent {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let (account, container, blob) = (account.clone(), container.clone(), blob.clone());
-    Asked { account, container, blob, method: method.to_owned(), query: query.to_owned(), headers, body: String::new() }
+    RequestEvent {
+        account,
+        container,
+        blob,
+        method: method.to_owned(),
+        query: query.to_owned(),
+        headers,
+        body: String::new(),
+    }
 }
 
-impl Asked {
+impl RequestEvent {
     fn call(&self, around: &Address, now: SystemTime) -> Result<Call> {
         let account = self.account.as_deref().unwrap_or(&around.account);
         let container = self.container.as_deref().or(around.container.as_deref()).unwrap_or_default();

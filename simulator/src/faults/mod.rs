@@ -14,7 +14,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::failure::Failure;
-use crate::kept::kept;
+use crate::interned::intern;
 use crate::operation::Operation;
 use crate::request::Call;
 use crate::wire::Wait;
@@ -25,7 +25,7 @@ pub use plan::plan;
 
 /// A rule, and how often it counted and fired.
 #[derive(Debug)]
-pub struct Live {
+pub struct ActiveRule {
     /// The rule.
     pub rule: Rule,
     /// What the log calls it.
@@ -54,7 +54,7 @@ pub struct Faults {
     /// Whether there are any: what requests ask while there are none.
     any: AtomicBool,
     any_upload: AtomicBool,
-    rules: Mutex<Arc<Vec<Arc<Live>>>>,
+    rules: Mutex<Arc<Vec<Arc<ActiveRule>>>>,
     /// How often stalls were released.
     releases: watch::Sender<u64>,
 }
@@ -77,7 +77,7 @@ impl Faults {
         let live = |(number, rule): (usize, Rule)| {
             let name = rule.name.clone().unwrap_or_else(|| number.to_string());
             let (matched, fired, refused) = Default::default();
-            Arc::new(Live { rule, name, matched, fired, refused })
+            Arc::new(ActiveRule { rule, name, matched, fired, refused })
         };
         let rules: Vec<_> = rules.into_iter().enumerate().map(live).collect();
         let (any, any_upload) = (!rules.is_empty(), rules.iter().any(|live| live.rule.what.upload.is_some()));
@@ -89,7 +89,7 @@ impl Faults {
 
     /// Every rule, with how often it counted and fired.
     pub fn report(&self) -> Vec<RuleReport> {
-        let report = |live: &Arc<Live>| {
+        let report = |live: &Arc<ActiveRule>| {
             let (matched, fired) = (live.matched.load(Ordering::Relaxed), live.fired.load(Ordering::Relaxed));
             let refused = live.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
             RuleReport { matched, fired, refused, rule: live.rule.clone() }
@@ -108,16 +108,16 @@ impl Faults {
     }
 
     /// Counts a request. Every rule that it fits counts it; the first one that is due fires.
-    pub fn find(&self, call: &Call, operation: Operation) -> Option<Arc<Live>> {
+    pub fn find(&self, call: &Call, operation: Operation) -> Option<Arc<ActiveRule>> {
         if self.any() { self.count(call, operation, false) } else { None }
     }
 
     /// Counts a request whose body is still to come, for the rules on that alone.
-    pub fn find_upload(&self, call: &Call, operation: Operation) -> Option<Arc<Live>> {
+    pub fn find_upload(&self, call: &Call, operation: Operation) -> Option<Arc<ActiveRule>> {
         self.count(call, operation, true)
     }
 
-    fn count(&self, call: &Call, operation: Operation, upload: bool) -> Option<Arc<Live>> {
+    fn count(&self, call: &Call, operation: Operation, upload: bool) -> Option<Arc<ActiveRule>> {
         let rules = Arc::clone(&self.rules());
         let fitting = rules
             .iter()
@@ -155,7 +155,7 @@ impl Faults {
         waiting
     }
 
-    fn rules(&self) -> MutexGuard<'_, Arc<Vec<Arc<Live>>>> {
+    fn rules(&self) -> MutexGuard<'_, Arc<Vec<Arc<ActiveRule>>>> {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -167,7 +167,7 @@ async fn wait(mut releases: watch::Receiver<u64>) {
     }
 }
 
-impl Live {
+impl ActiveRule {
     /// What happens when it fires.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.rule.then.iter().flat_map(OneOrMany::all)
@@ -191,7 +191,7 @@ impl Live {
         let status = what.status?;
         let code = what.code.as_deref().unwrap_or_else(|| usual_code(status));
         let message = what.message.clone().unwrap_or_else(|| usual_message(status).to_owned());
-        let mut failure = Failure { message: message.into(), ..Failure::new(status, kept(code), "") };
+        let mut failure = Failure { message: message.into(), ..Failure::new(status, intern(code), "") };
         for (name, value) in &what.headers {
             if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
                 failure = failure.with_header(name, value.as_str());
@@ -232,7 +232,7 @@ mod tests {
     use crate::received::Received;
     use crate::request::Role;
     use crate::service::Service;
-    use crate::sources::elsewhere::{Reader, SourceOptions};
+    use crate::sources::remote::{RemoteReader, SourceOptions};
 
     /// A read of a blob that does not exist, and what comes of it.
     async fn read(service: &Service, role: Role) -> (u16, &'static str) {
@@ -249,8 +249,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_service_s_own_reads_have_rules_of_their_own_and_need_no_credential() {
-        let service =
-            Service::new([("a".to_owned(), vec![vec![1]])].into(), Reader::new(&SourceOptions::default()).unwrap());
+        let service = Service::new(
+            [("a".to_owned(), vec![vec![1]])].into(),
+            RemoteReader::new(&SourceOptions::default()).unwrap(),
+        );
         service.faults.set(vec![rule(r#"{"which": {"role": "source"}, "what": {"status": 503}}"#)]).unwrap();
         assert_eq!(read(&service, Role::Source).await, (503, "ServerBusy"));
         assert_eq!(read(&service, Role::Client).await, (401, "NoAuthenticationInformation"));

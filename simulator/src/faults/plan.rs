@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 
-use super::Live;
+use super::ActiveRule;
 use crate::wire::{End, Plan};
 
 /// What is done to the connection of an answer whose body has `length` bytes; nothing, when the rule leaves it alone.
-pub fn plan(live: &Live, length: u64) -> Option<Plan> {
+pub fn plan(live: &ActiveRule, length: u64) -> Option<Plan> {
     let what = &live.rule.what;
     if !what.changes_the_wire() {
         return None;

@@ -1,6 +1,6 @@
 //! Rules that cannot be followed, and why.
 
-use super::rule::{Amount, OneOrMany, Rule, What, WhichRole};
+use super::rule::{Amount, Fault, OneOrMany, RoleFilter, Rule};
 use crate::operation::Operation;
 
 impl Rule {
@@ -24,8 +24,8 @@ impl Rule {
     }
 }
 
-impl What {
-    fn problem(&self, role: WhichRole) -> Option<String> {
+impl Fault {
+    fn problem(&self, role: RoleFilter) -> Option<String> {
         let ends = [self.status.is_some(), self.reset, self.close, self.garbage.is_some(), self.upload.is_some()];
         if ends.into_iter().filter(|end| *end).count() > 1 {
             return Some("what: status, reset, close, garbage and upload exclude each other".to_owned());
@@ -56,7 +56,7 @@ impl What {
         if self.replace_headers.values().chain(self.headers.values()).any(|value| value.contains(['\r', '\n'])) {
             return Some("what: the value of a header cannot have line breaks".to_owned());
         }
-        if role != WhichRole::Client && (self.changes_the_wire() || self.upload.is_some()) {
+        if role != RoleFilter::Client && (self.changes_the_wire() || self.upload.is_some()) {
             let why = "what: only status, delay and stall can be seen by the service when it reads a source itself";
             return Some(why.to_owned());
         }

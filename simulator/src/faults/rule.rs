@@ -17,11 +17,11 @@ pub struct Rule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The requests that it counts.
-    pub which: Which,
+    pub which: RequestFilter,
     /// The ones among those at which it fires; all of them when nothing is said.
-    pub when: When,
+    pub when: Firing,
     /// What the client gets to see.
-    pub what: What,
+    pub what: Fault,
     /// What happens to the service's state, in this order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub then: Option<OneOrMany<Event>>,
@@ -51,11 +51,11 @@ impl<T> OneOrMany<T> {
 /// `*` is any run of characters and `?` any one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Which {
+pub struct RequestFilter {
     /// The operations, as statistics name them, or `any`.
     pub operation: Option<OneOrMany<String>>,
     /// Who asks: clients (the default), the service itself when it reads the source of a copy, or either.
-    pub role: WhichRole,
+    pub role: RoleFilter,
     /// The account.
     pub account: Option<String>,
     /// The container.
@@ -73,7 +73,7 @@ pub struct Which {
 /// Who asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum WhichRole {
+pub enum RoleFilter {
     /// A client.
     #[default]
     Client,
@@ -83,7 +83,7 @@ pub enum WhichRole {
     Any,
 }
 
-impl WhichRole {
+impl RoleFilter {
     /// Whether it is this one's turn.
     pub fn fits(self, role: Role) -> bool {
         match self {
@@ -97,7 +97,7 @@ impl WhichRole {
 /// At which of the requests that it counts a rule fires: at those that meet everything that is said here.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct When {
+pub struct Firing {
     /// These, from 1.
     pub nth: Option<OneOrMany<u64>>,
     /// Each whose number is a multiple of this.
@@ -114,7 +114,7 @@ pub struct When {
     pub times: Option<u64>,
 }
 
-impl When {
+impl Firing {
     /// Whether the rule is due at the request of this number, leaving aside how often it fired already.
     #[expect(clippy::cast_precision_loss, reason = "a share of all numbers needs no last bit")]
     pub fn is_due(&self, number: u64) -> bool {
@@ -131,7 +131,7 @@ impl When {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "they are switches of a script, and read best as such")]
-pub struct What {
+pub struct Fault {
     /// Everything here, and the events, come after the request took effect; before that when `false`.
     pub after: bool,
     /// How long to wait first, in milliseconds of real time.
@@ -153,19 +153,19 @@ pub struct What {
     /// These bytes are sent instead of HTTP, and the connection is closed.
     pub garbage: Option<String>,
     /// What is done to the body of the answer.
-    pub body: Option<WhatBody>,
+    pub body: Option<BodyFault>,
     /// Headers that the answer lacks.
     pub missing_headers: Vec<String>,
     /// Headers that have other values in the answer, or are added to it.
     pub replace_headers: BTreeMap<String, String>,
     /// What is done while the body of the request arrives. It stands alone.
-    pub upload: Option<WhatUpload>,
+    pub upload: Option<UploadFault>,
 }
 
 /// What is done to the body of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct WhatBody {
+pub struct BodyFault {
     /// It is sent at this many bytes a second.
     pub slow: Option<u64>,
     /// The connection is closed after this much of it, though `Content-Length` tells of all.
@@ -214,12 +214,12 @@ impl Amount {
 /// What is done while the body of a request arrives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct WhatUpload {
+pub struct UploadFault {
     /// The connection is reset once this many bytes have arrived; nothing happens when fewer come.
     pub reset_after: u64,
 }
 
-impl What {
+impl Fault {
     /// Whether the answer is changed where only a connection can change it.
     pub fn changes_the_wire(&self) -> bool {
         let headers = !self.missing_headers.is_empty() || !self.replace_headers.is_empty();
@@ -227,7 +227,7 @@ impl What {
     }
 }
 
-impl Which {
+impl RequestFilter {
     /// Whether a request is one of these.
     pub fn fits(&self, call: &Call, operation: Operation) -> bool {
         let named = |name: &String| name == "any" || Operation::of_name(name) == Some(operation);
@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     fn fires(json: &str) -> Vec<u64> {
-        let when: When = serde_json::from_str(json).unwrap();
+        let when: Firing = serde_json::from_str(json).unwrap();
         (1..=10).filter(|number| when.is_due(*number)).collect()
     }
 
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn chance_is_the_same_for_the_same_seed() {
         let draw = |seed: u64, part: f64| -> Vec<u64> {
-            let when = When { probability: Some(part), seed, ..When::default() };
+            let when = Firing { probability: Some(part), seed, ..Firing::default() };
             (1..=1000).filter(|number| when.is_due(*number)).collect()
         };
         assert_eq!(draw(1, 0.3), draw(1, 0.3));

@@ -4,7 +4,7 @@
 use std::time::SystemTime;
 
 use crate::access::Access;
-use crate::auth::{self, Identity, Refusal, SignedRequest};
+use crate::auth::{self, Identity, Rejection, SignedRequest};
 use crate::failure::Result;
 use crate::files::FileAddress;
 use crate::names;
@@ -30,5 +30,5 @@ pub fn admit(received: &Received, address: &FileAddress, access: &Access, now: S
         return Ok(());
     }
     let version = parts.headers.get(names::VERSION).and_then(|version| version.to_str().ok());
-    Err(Refusal::no_authentication(version).into())
+    Err(Rejection::no_authentication(version).into())
 }

@@ -3,15 +3,15 @@
 use http::StatusCode;
 
 use super::guard;
-use crate::answer::Answer;
 use crate::copies;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 
 /// Ends a pending copy.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     if call.header(&names::COPY_ACTION) != Some("abort") {
         return Err(Failure::invalid_header());
     }
@@ -19,5 +19,5 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     guard::use_lease(call, &mut entry.lease)?;
     copies::abort(entry, id, call.now)?;
-    Ok(Answer::new(StatusCode::NO_CONTENT))
+    Ok(ServiceResponse::new(StatusCode::NO_CONTENT))
 }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::{guard, page_properties};
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::BlobType;
 use crate::state::data::Data;
 
 /// Adds the body at the end of a blob.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let data = call.body.clone();
     check_length(call, &data)?;
     let checksum = Checksum::of_body(call)?;
@@ -39,7 +39,7 @@ pub fn limit(call: &Call) -> u64 {
 }
 
 /// Adds a block, if the blob takes it.
-pub fn append(call: &Call, state: &mut State, data: Data, checksum: &Checksum) -> Result<Answer> {
+pub fn append(call: &Call, state: &mut State, data: Data, checksum: &Checksum) -> Result<ServiceResponse> {
     let position = page_properties::number(call, &names::APPEND_POSITION)?;
     let max_size = page_properties::number(call, &names::APPEND_MAX_SIZE)?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
@@ -63,7 +63,7 @@ pub fn append(call: &Call, state: &mut State, data: Data, checksum: &Checksum) -
     let blob = Arc::make_mut(blob);
     blob.content.append(data);
     blob.touch(call.now);
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     answer.headers.insert(names::APPEND_OFFSET, offset.into());
     answer.headers.insert(names::COMMITTED_BLOCK_COUNT, blob.content.count().into());

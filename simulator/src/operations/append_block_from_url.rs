@@ -1,15 +1,15 @@
 //! Append Block From URL.
 
 use super::append_block;
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::sources::{Limit, Sources};
 use crate::store::Store;
 
 /// Adds a part of a source at the end of a blob.
-pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<ServiceResponse> {
     if !call.body.is_empty() {
         return Err(Failure::invalid_header());
     }

@@ -8,19 +8,19 @@ use http::{Request, StatusCode, header};
 use super::{delete_blob, set_blob_tier};
 use crate::access::Access;
 use crate::admission;
-use crate::answer::{Answer, Ids};
 use crate::body::Body;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::operation::Operation;
 use crate::received::Received;
 use crate::request::Call;
+use crate::response::{Ids, ServiceResponse};
 use crate::state::State;
 use crate::store::Store;
 use crate::{ids, multipart};
 
 /// Does what the parts say, one after the other.
-pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -> Result<Answer> {
+pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -> Result<ServiceResponse> {
     let boundary =
         call.header(&header::CONTENT_TYPE).and_then(multipart::boundary).ok_or_else(Failure::invalid_header)?;
     if call.body.length() > names::MAX_BATCH_BODY {
@@ -48,7 +48,7 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
         let ids = Ids::new(&call.headers);
         let answer = admission::admit(inner, *operation, store, access)
             .and_then(|_| answer(inner, *operation, &mut store.state(), rehydration));
-        let answer = answer.unwrap_or_else(|failure| Answer::of_failure(&failure, &ids.id, call.now));
+        let answer = answer.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, call.now));
         multipart::write(&mut text, &boundary, part.content_id, answer.finish(&ids, &inner.method));
     }
     let _ = write!(text, "--{boundary}--\r\n");
@@ -56,26 +56,26 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
 }
 
 /// The service accepts a batch that has too many parts, does none of them, and says so in the only part of its answer.
-fn too_many(call: &Call) -> Answer {
+fn too_many(call: &Call) -> ServiceResponse {
     let boundary = format!("batchresponse_{}", ids::next_id().hyphenated());
     let message = "The number of subrequests exceeds the maximum permissible limit.";
     let failure = Failure::new(400, "ExceedsMaxBatchRequestCount", message);
     let ids = Ids::new(&call.headers);
-    let part = Answer::of_failure(&failure, &ids.id, call.now).finish(&ids, &call.method);
+    let part = ServiceResponse::of_failure(&failure, &ids.id, call.now).finish(&ids, &call.method);
     let mut text = String::new();
     multipart::write(&mut text, &boundary, None, part);
     let _ = write!(text, "--{boundary}--\r\n");
     accepted(&boundary, text)
 }
 
-fn accepted(boundary: &str, text: String) -> Answer {
-    let mut answer = Answer::new(StatusCode::ACCEPTED);
+fn accepted(boundary: &str, text: String) -> ServiceResponse {
+    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
     answer.set(header::CONTENT_TYPE, &format!("multipart/mixed; boundary={boundary}"));
     answer.body = Body::from(text);
     answer
 }
 
-fn answer(call: &Call, operation: Operation, state: &mut State, rehydration: Duration) -> Result<Answer> {
+fn answer(call: &Call, operation: Operation, state: &mut State, rehydration: Duration) -> Result<ServiceResponse> {
     match operation {
         Operation::SetBlobTier => set_blob_tier::run(call, state, rehydration),
         _ => delete_blob::run(call, state),

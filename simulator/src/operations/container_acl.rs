@@ -5,31 +5,31 @@ use std::collections::BTreeMap;
 use http::{Method, StatusCode};
 
 use super::guard;
-use crate::answer::{Answer, document};
 use crate::auth::StoredAccessPolicy;
 use crate::checksums::Checksum;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
-use crate::state::lease::Leased;
+use crate::response::{ServiceResponse, document};
+use crate::state::lease::LeasedResource;
 use crate::state::{PublicAccess, State};
 use crate::xml::{Element, invalid_xml};
 
 /// Reads or replaces them, as the request's method says.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     let mut answer = if call.method == Method::PUT {
         Checksum::of_body(call)?;
         let policies = if call.body.is_empty() { BTreeMap::new() } else { read(&call.body.make())? };
         let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
         Conditions::of_resource(&call.headers)?.check_write(Some(container.stamp))?;
-        guard::name_lease(call, &container.lease, Leased::Container)?;
+        guard::name_lease(call, &container.lease, LeasedResource::Container)?;
         (container.policies, container.access) = (policies, access);
         container.touch(call.now);
-        Answer::new(StatusCode::OK)
+        ServiceResponse::new(StatusCode::OK)
     } else {
-        guard::name_lease(call, &container.lease, Leased::Container)?;
+        guard::name_lease(call, &container.lease, LeasedResource::Container)?;
         let mut answer = document(&shown(&container.policies));
         if let Some(access) = container.access.name() {
             answer.constant(names::BLOB_PUBLIC_ACCESS, access);

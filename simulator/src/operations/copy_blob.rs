@@ -7,20 +7,20 @@ use http::StatusCode;
 
 use super::copy_source::destination;
 use super::{guard, tier_header};
-use crate::answer::Answer;
 use crate::copies::{self, CopyScript, Pending, Pinned};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::scripts::Scripts;
-use crate::sources::target::{Place, Target};
+use crate::sources::target::{SourceLocation, SourceTarget};
 use crate::sources::{Purpose, Sources};
 use crate::state::State;
 use crate::state::blob::{Blob, Pairs};
 use crate::store::Store;
 
 /// Starts a copy.
-pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<ServiceResponse> {
     let source = sources.target(call)?;
     if call.version() < names::VERSION_OF_FOREIGN_SOURCES && source.account() != Some(&call.address.account) {
         let message = "The copy source account and destination account must be the same.";
@@ -37,10 +37,10 @@ pub fn put(
     call: &Call,
     state: &mut State,
     rehydration: Duration,
-    (source, blob): (&Target, &Arc<Blob>),
+    (source, blob): (&SourceTarget, &Arc<Blob>),
     script: CopyScript,
     tags: Option<Pairs>,
-) -> Result<Answer> {
+) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     let mut old = container.entry(&call.address).ok();
     guard::create(call, old.as_deref_mut())?;
@@ -61,15 +61,15 @@ pub fn put(
 }
 
 /// What the copy watches until it ends. What was read from elsewhere, or is a file, is copied as it was read.
-pub fn pin(source: &Target, blob: &Blob) -> Option<Pinned> {
-    let Place::Blob(address) = &source.place else { return None };
+pub fn pin(source: &SourceTarget, blob: &Blob) -> Option<Pinned> {
+    let SourceLocation::Blob(address) = &source.place else { return None };
     Some(Pinned { address: address.clone(), snapshot: source.snapshot(), etag: blob.stamp.etag })
 }
 
 /// Starts a copy, and tells of it.
-pub fn start(call: &Call, state: &mut State, pending: Pending) -> Result<Answer> {
+pub fn start(call: &Call, state: &mut State, pending: Pending) -> Result<ServiceResponse> {
     let base = copies::start(state, &call.address, pending, call.now)?;
-    let mut answer = Answer::new(StatusCode::ACCEPTED);
+    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
     answer.set_stamp(base.stamp);
     answer.set_version(&base);
     if let Some(copy) = &base.copy {

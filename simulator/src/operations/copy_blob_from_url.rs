@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::copy_blob;
 use super::copy_source::copies_tags;
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::copies::CopyScript;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::scripts::Scripts;
 use crate::sources::{Limit, Purpose, Sources};
 use crate::state::blob::BlobType;
@@ -19,7 +19,7 @@ use crate::store::Store;
 const LIMIT: Limit = Limit { bytes: names::MAX_SYNCHRONOUS_COPY, failure: too_large };
 
 /// Copies a block blob, with its block list.
-pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<ServiceResponse> {
     let with_tags = copies_tags(call)?;
     let source = sources.target(call)?;
     let blob = sources.read(&source, call, Purpose::Synchronous, Some(LIMIT)).await?;

@@ -6,14 +6,14 @@ use super::{protect, tier_header};
 use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
-use crate::sources::target::Target;
+use crate::sources::target::SourceTarget;
 use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 use crate::state::content::Content;
 use crate::state::whole_seconds;
 use crate::{ids, names};
 
 /// What a destination becomes: the source's content and properties, the request's metadata if it has any.
-pub fn destination(call: &Call, source: &Target, blob: &Blob, old: Option<&Arc<Blob>>) -> Result<Blob> {
+pub fn destination(call: &Call, source: &SourceTarget, blob: &Blob, old: Option<&Arc<Blob>>) -> Result<Blob> {
     let now = whole_seconds(call.now);
     let metadata = call.metadata()?;
     let tier = tier_header::read(call, blob.kind, blob.content.length())?;

@@ -2,14 +2,14 @@
 
 use http::StatusCode;
 
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::{Container, PublicAccess, State};
 
 /// Creates an empty container.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let name = call.address.container.as_deref().ok_or_else(Failure::invalid_uri)?;
     check_name(name)?;
     let access = PublicAccess::read(call.header(&names::BLOB_PUBLIC_ACCESS))?;
@@ -21,7 +21,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     container.versioning = account.features.versioning;
     let stamp = container.stamp;
     account.containers.insert(name.to_owned(), container);
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.set_stamp(stamp);
     Ok(answer)
 }

@@ -3,16 +3,16 @@
 use http::StatusCode;
 
 use super::guard;
-use crate::answer::Answer;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::blob::Entry;
 use crate::state::{Container, State};
 
 /// Deletes what the request names: at once, or for as many days as the account keeps what was deleted.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let days = state.account(&call.address.account)?.settings.retention_days;
     let container = state.container_of(&call.address)?;
     refuse_full_directory(call, container)?;
@@ -27,7 +27,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     {
         container.entries.remove(name);
     }
-    let mut answer = Answer::new(StatusCode::ACCEPTED);
+    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
     answer.constant(names::DELETE_TYPE_PERMANENT, if days.is_some() { "false" } else { "true" });
     Ok(answer)
 }

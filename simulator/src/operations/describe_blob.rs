@@ -5,13 +5,13 @@ use std::time::SystemTime;
 use http::{HeaderName, header};
 
 use super::protect;
-use crate::answer::Answer;
 use crate::names;
+use crate::response::ServiceResponse;
 use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 use crate::state::lease::LeaseState;
 
 /// Sets everything that both operations tell of, except the length and the MD5.
-pub fn describe(answer: &mut Answer, blob: &Blob) {
+pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
     answer.set_stamp(blob.stamp);
     set_metadata(answer, &blob.metadata);
     let properties = &blob.properties;
@@ -55,7 +55,7 @@ pub fn describe(answer: &mut Answer, blob: &Blob) {
 }
 
 /// Sets how a lease stands, of a blob or a container.
-pub fn describe_lease(answer: &mut Answer, lease: LeaseState) {
+pub fn describe_lease(answer: &mut ServiceResponse, lease: LeaseState) {
     answer.constant(names::LEASE_STATUS, lease.status());
     answer.constant(names::LEASE_STATE, lease.name());
     if let Some(duration) = lease.duration() {
@@ -64,7 +64,7 @@ pub fn describe_lease(answer: &mut Answer, lease: LeaseState) {
 }
 
 /// Sets the tier, which Get Blob Properties alone tells of.
-pub fn describe_tier(answer: &mut Answer, blob: &Blob, now: SystemTime) {
+pub fn describe_tier(answer: &mut ServiceResponse, blob: &Blob, now: SystemTime) {
     let tier = blob.tier_at(now);
     if let Some(name) = tier.name {
         answer.set(names::ACCESS_TIER, name);
@@ -84,7 +84,7 @@ pub fn describe_tier(answer: &mut Answer, blob: &Blob, now: SystemTime) {
 }
 
 /// Sets the metadata.
-pub fn set_metadata(answer: &mut Answer, metadata: &[(String, String)]) {
+pub fn set_metadata(answer: &mut ServiceResponse, metadata: &[(String, String)]) {
     for (key, value) in metadata {
         if let Ok(name) = HeaderName::try_from(format!("x-ms-meta-{key}")) {
             answer.set(name, value);
@@ -92,7 +92,7 @@ pub fn set_metadata(answer: &mut Answer, metadata: &[(String, String)]) {
     }
 }
 
-fn describe_copy(answer: &mut Answer, copy: &Copy) {
+fn describe_copy(answer: &mut ServiceResponse, copy: &Copy) {
     answer.set(names::COPY_ID, &copy.id);
     answer.set(names::COPY_SOURCE, &copy.source);
     answer.constant(names::COPY_STATUS, copy.status.name());

@@ -7,14 +7,14 @@ use http::StatusCode;
 
 use super::list_xml::{self, element};
 use super::paging::{self, Marker};
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::{Container, State};
 use crate::tags::{self, Expression, Usage};
 
 /// Lists the blobs whose tags meet the expression, one page, by container and name.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let text = call.filled_query("where").ok_or_else(|| syntax_error(1))?;
     let expression = Expression::parse(text, Usage::Find).map_err(syntax_error)?;
     let (asked, limit) = paging::limit(call)?;
@@ -39,7 +39,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         }
     };
     list_xml::tail(&mut xml, next.as_ref());
-    Ok(Answer::xml(StatusCode::OK, xml))
+    Ok(ServiceResponse::xml(StatusCode::OK, xml))
 }
 
 fn write(

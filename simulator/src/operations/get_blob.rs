@@ -4,19 +4,19 @@ use http::{StatusCode, header};
 
 use super::describe_blob::{describe, describe_lease};
 use super::{guard, range};
-use crate::answer::Answer;
 use crate::body::Body;
 use crate::checksums;
 use crate::copies;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::data::Data;
 
 /// Sends a blob's content.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
-    copies::look(state, &call.address, call.now);
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
+    copies::advance_one(state, &call.address, call.now);
     let guard::Readable { blob, lease, .. } = guard::read_content(call, state)?;
     let length = blob.content.length();
     let asked = range::of(call);
@@ -24,7 +24,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if with_md5 && asked.is_none() {
         return Err(Failure::invalid_header());
     }
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     describe(&mut answer, &blob);
     describe_lease(&mut answer, lease);
     let sent = match asked {

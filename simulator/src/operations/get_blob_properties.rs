@@ -4,20 +4,20 @@ use http::{StatusCode, header};
 
 use super::describe_blob::{describe, describe_lease, describe_tier, set_metadata};
 use super::guard;
-use crate::answer::Answer;
 use crate::copies;
 use crate::failure::Result;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 
 /// Tells of a blob.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let metadata_only = call.query("comp").is_some();
     if call.moment().is_none() && !metadata_only {
         copies::poll(state, &call.address, call.now)?;
     }
     let guard::Readable { blob, lease, is_current } = guard::read(call, state)?;
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     if metadata_only {
         answer.set_stamp(blob.stamp);
         set_metadata(&mut answer, &blob.metadata);

@@ -6,15 +6,15 @@ use http::{StatusCode, header};
 
 use super::guard;
 use super::put_blob::require_block_blob;
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
-use crate::state::lease::Leased;
+use crate::state::lease::LeasedResource;
 
 /// Lists the committed blocks, the uncommitted ones, or both.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let kinds = match call.filled_query("blocklisttype").unwrap_or("committed") {
         "committed" => (true, false),
         "uncommitted" => (false, true),
@@ -22,8 +22,8 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         _ => return Err(Failure::invalid_query()),
     };
     let snapshot = call.moment();
-    let entry = state.container_of(&call.address)?.look(&call.address)?;
-    guard::name_lease(call, &entry.lease, Leased::Blob)?;
+    let entry = state.container_of(&call.address)?.peek(&call.address)?;
+    guard::name_lease(call, &entry.lease, LeasedResource::Blob)?;
     let blob = match snapshot {
         Some(time) => Some(entry.snapshots.get(time).ok_or_else(Failure::blob_not_found)?),
         None => entry.base.as_ref(),
@@ -46,7 +46,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         write_blocks(&mut xml, "UncommittedBlocks", staged.map(|(id, data)| (&**id, data.length())));
     }
     xml.push_str("</BlockList>");
-    let mut answer = Answer::xml(StatusCode::OK, xml);
+    let mut answer = ServiceResponse::xml(StatusCode::OK, xml);
     if let Some(blob) = blob {
         answer.set(header::ETAG, &blob.stamp.quoted_etag());
         answer.set_time(header::LAST_MODIFIED, blob.stamp.last_modified);

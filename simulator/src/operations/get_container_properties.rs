@@ -4,18 +4,18 @@ use http::StatusCode;
 
 use super::describe_blob::{describe_lease, set_metadata};
 use super::guard;
-use crate::answer::Answer;
 use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
-use crate::state::lease::{LeaseState, Leased};
+use crate::state::lease::{LeaseState, LeasedResource};
 
 /// Tells of a container.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
-    guard::name_lease(call, &container.lease, Leased::Container)?;
-    let mut answer = Answer::new(StatusCode::OK);
+    guard::name_lease(call, &container.lease, LeasedResource::Container)?;
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     answer.set_stamp(container.stamp);
     set_metadata(&mut answer, &container.metadata);
     if call.query("comp").is_none() {

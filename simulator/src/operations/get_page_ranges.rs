@@ -9,16 +9,16 @@ use http::StatusCode;
 use url::Url;
 
 use super::{guard, range};
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::content::Content;
 use crate::state::pages::Pages;
 
 /// Lists the pages that were written, or those that changed.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let snapshot = call.moment();
     let blob = guard::read_content(call, state)?.blob;
     let Content::Pages(pages) = &blob.content else { return Err(Failure::invalid_blob_type()) };
@@ -35,7 +35,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         }
     };
     let (ranges, page) = (join(ranges), Page::read(call)?);
-    let mut answer = Answer::xml(StatusCode::OK, page.write(&ranges));
+    let mut answer = ServiceResponse::xml(StatusCode::OK, page.write(&ranges));
     answer.set_stamp(blob.stamp);
     answer.headers.insert(names::BLOB_CONTENT_LENGTH, blob.content.length().into());
     Ok(answer)

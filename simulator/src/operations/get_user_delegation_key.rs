@@ -11,11 +11,11 @@ use serde::Deserialize;
 
 use crate::access::Access;
 use crate::admission;
-use crate::answer::{Answer, precise_time};
 use crate::auth::{self, DelegationKey};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::{ServiceResponse, precise_time};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -26,7 +26,7 @@ struct KeyInfo {
 }
 
 /// Makes the key. Nothing is kept: it follows from what the answer tells of it, and from the issuer's secret.
-pub fn run(call: &Call, access: &Access) -> Result<Answer> {
+pub fn run(call: &Call, access: &Access) -> Result<ServiceResponse> {
     let holder = admission::holder(call, access)?;
     let info: KeyInfo = from_reader(&*call.body.make()).map_err(|_| invalid_document())?;
     if info.delegated_user_tid.is_some() {
@@ -48,7 +48,7 @@ pub fn run(call: &Call, access: &Access) -> Result<Answer> {
         service: "b",
         version: call.header(&names::VERSION).unwrap_or(names::DEFAULT_VERSION),
     };
-    Ok(Answer::xml(StatusCode::OK, xml(&key, &access.issuer.delegation_key(&key))))
+    Ok(ServiceResponse::xml(StatusCode::OK, xml(&key, &access.issuer.delegation_key(&key))))
 }
 
 fn xml(key: &DelegationKey<'_>, value: &[u8]) -> String {

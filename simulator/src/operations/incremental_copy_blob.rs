@@ -7,12 +7,12 @@ use url::Url;
 use super::copy_blob::{pin, start};
 use super::copy_source::destination;
 use super::guard;
-use crate::answer::Answer;
 use crate::copies::Pending;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::scripts::Scripts;
-use crate::sources::target::Place;
+use crate::sources::target::SourceLocation;
 use crate::sources::{Purpose, Sources};
 use crate::state::blob::{Blob, BlobType, Copy, IncrementalSource};
 use crate::state::content::Content;
@@ -20,9 +20,9 @@ use crate::state::pages::Pages;
 use crate::store::Store;
 
 /// Starts a copy.
-pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Scripts) -> Result<ServiceResponse> {
     let source = sources.target(call)?;
-    if matches!(source.place, Place::File(_)) {
+    if matches!(source.place, SourceLocation::File(_)) {
         let message = "The source URL for incremental copy request must be valid Azure Storage blob URL.";
         return Err(Failure::new(409, "InvalidSourceBlobUrl", message));
     }

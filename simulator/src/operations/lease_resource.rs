@@ -6,16 +6,16 @@ use http::{HeaderName, StatusCode};
 use uuid::Uuid;
 
 use super::guard;
-use crate::answer::Answer;
 use crate::conditions::Conditions;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::lease::{self, Slot};
 
 /// Does with the lease what the request says. Neither `ETag` nor time of change of the resource move.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     let conditions = Conditions::of_resource(&call.headers)?;
     let (stamp, slot, pending) = if call.address.blob.is_some() {
@@ -37,7 +37,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     Ok(answer)
 }
 
-fn act(call: &Call, slot: &mut Slot) -> Result<Answer> {
+fn act(call: &Call, slot: &mut Slot) -> Result<ServiceResponse> {
     let now = call.now;
     let (status, id) = match call.header(&names::LEASE_ACTION) {
         Some("acquire") => {
@@ -52,24 +52,24 @@ fn act(call: &Call, slot: &mut Slot) -> Result<Answer> {
         }
         Some("release") => {
             lease::release(slot, own_id(call)?)?;
-            return Ok(Answer::new(StatusCode::OK));
+            return Ok(ServiceResponse::new(StatusCode::OK));
         }
         Some("break") => return break_lease(call, slot, now),
         Some(_) => return Err(Failure::invalid_header()),
         None => return Err(Failure::missing_header(&names::LEASE_ACTION)),
     };
-    let mut answer = Answer::new(status);
+    let mut answer = ServiceResponse::new(status);
     answer.set(names::LEASE_ID, &id.hyphenated().to_string());
     Ok(answer)
 }
 
-fn break_lease(call: &Call, slot: &mut Slot, now: SystemTime) -> Result<Answer> {
+fn break_lease(call: &Call, slot: &mut Slot, now: SystemTime) -> Result<ServiceResponse> {
     let period: Option<u64> = number(call, &names::LEASE_BREAK_PERIOD)?;
     if period.is_some_and(|seconds| seconds > names::MAX_BREAK_SECONDS) {
         return Err(Failure::invalid_header());
     }
     let left = lease::break_lease(slot, period.map(Duration::from_secs), now)?;
-    let mut answer = Answer::new(StatusCode::ACCEPTED);
+    let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
     // The service tells of whole seconds, the last one until it is over.
     answer.headers.insert(names::LEASE_TIME, left.as_millis().div_ceil(1000).to_string().parse().unwrap_or(0.into()));
     Ok(answer)

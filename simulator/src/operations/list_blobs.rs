@@ -6,18 +6,18 @@ use http::StatusCode;
 
 use super::list_xml::{self, Include, Item};
 use super::paging::{self, Marker};
-use crate::answer::Answer;
 use crate::copies;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::blob::Entry;
 use crate::state::lease::LeaseState;
 use crate::state::order::Order;
 use crate::state::{Container, State};
 
 /// Lists one page.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     copies::advance(state, call.now);
     let features = state.account(&call.address.account)?.features.clone();
     let container = state.container_of(&call.address)?;
@@ -39,7 +39,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let start = call.filled_query("startFrom").filter(|_| knows_start_from).unwrap_or_default();
     let next = page.write(&mut xml, start, &marker, limit);
     list_xml::tail(&mut xml, next.as_ref());
-    Ok(Answer::xml(StatusCode::OK, xml))
+    Ok(ServiceResponse::xml(StatusCode::OK, xml))
 }
 
 /// In a hierarchical namespace a file has nothing below it, and a listing says so instead of being empty.

@@ -7,15 +7,15 @@ use http::StatusCode;
 
 use super::list_xml::{self, element, write_metadata};
 use super::paging::{self, Marker};
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::lease::LeaseState;
-use crate::state::retention::Kept;
+use crate::state::retention::SoftDeleted;
 use crate::state::{Container, State};
 
 /// Lists one page.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let (mut metadata, mut system, mut deleted) = (false, false, false);
     for word in call.query("include").unwrap_or_default().split(',').filter(|word| !word.is_empty()) {
         match word {
@@ -59,14 +59,14 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let next = all.get(limit).map(|item| Marker::new(item.name, item.version()).text());
     element(&mut xml, "NextMarker", &next.unwrap_or_default());
     xml.push_str("</EnumerationResults>");
-    Ok(Answer::xml(StatusCode::OK, xml))
+    Ok(ServiceResponse::xml(StatusCode::OK, xml))
 }
 
 struct Item<'a> {
     name: &'a str,
     container: &'a Container,
     /// The version and how it is kept, if it was deleted.
-    kept: Option<(&'a String, &'a Kept<Container>)>,
+    kept: Option<(&'a String, &'a SoftDeleted<Container>)>,
 }
 
 impl<'a> Item<'a> {

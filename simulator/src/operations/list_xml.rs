@@ -14,7 +14,7 @@ use crate::request::Call;
 use crate::state::blob::{Blob, BlobType, Copy, CopyStatus};
 use crate::state::lease::LeaseState;
 use crate::state::protection::Protection;
-use crate::state::retention::Kept;
+use crate::state::retention::SoftDeleted;
 use crate::tags;
 
 /// What a listing shows beyond the properties.
@@ -115,7 +115,7 @@ pub struct Item<'a> {
     /// How a lease on it stands.
     pub lease: LeaseState,
     /// How it is kept, if it was deleted.
-    pub kept: Option<&'a Kept<Arc<Blob>>>,
+    pub kept: Option<&'a SoftDeleted<Arc<Blob>>>,
     /// Whether it is the base blob.
     pub is_current: bool,
 }

@@ -48,10 +48,10 @@ mod tier_header;
 mod undelete_blob;
 
 use crate::access::Access;
-use crate::answer::Answer;
 use crate::failure::Result;
 use crate::operation::Operation;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::scripts::Scripts;
 use crate::sources::Sources;
 use crate::store::Store;
@@ -70,7 +70,7 @@ pub struct Context<'a> {
 }
 
 /// Does an operation. Most run under the lock of the state and never wait; those that read a source wait, and never with the lock.
-pub async fn run(operation: Operation, call: &Call, context: &Context<'_>) -> Result<Answer> {
+pub async fn run(operation: Operation, call: &Call, context: &Context<'_>) -> Result<ServiceResponse> {
     let Context { store, access, scripts, sources } = context;
     match operation {
         Operation::GetUserDelegationKey => get_user_delegation_key::run(call, access),

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode};
 
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::Blob;
 use crate::state::protection::{Protection, immutable};
 
 /// Changes what protects a blob, as the request's `comp` and method say.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = match call.moment() {
         None => entry.base.as_mut(),
@@ -42,7 +42,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         }
         now.policy = Some(policy);
     }
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     describe(&mut answer, blob);
     Ok(answer)
 }
@@ -65,7 +65,7 @@ pub fn read(call: &Call) -> Result<Protection> {
 }
 
 /// Sets the headers that tell of a blob's protection.
-pub fn describe(answer: &mut Answer, blob: &Blob) {
+pub fn describe(answer: &mut ServiceResponse, blob: &Blob) {
     if let (Some((until, _)), Some(mode)) = (blob.protection.policy, blob.protection.mode()) {
         answer.set_time(names::IMMUTABILITY_POLICY_UNTIL, until);
         answer.constant(names::IMMUTABILITY_POLICY_MODE, mode);

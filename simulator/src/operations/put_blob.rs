@@ -5,17 +5,17 @@ use std::sync::Arc;
 use http::{StatusCode, header};
 
 use super::{guard, page_properties, protect, tier_header};
-use crate::answer::Answer;
 use crate::checksums::{self, Checksum};
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::{Blob, BlobType, Properties};
 use crate::state::content::Content;
 
 /// Writes a blob in one piece.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let kind = match call.header(&names::BLOB_TYPE) {
         Some("BlockBlob") => BlobType::Block,
         Some("AppendBlob") if call.body.is_empty() => BlobType::Append,
@@ -56,7 +56,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if let Some(old) = &entry.base {
         blob.created = old.created;
     }
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     if let Some(md5) = md5 {
         answer.set(names::CONTENT_MD5, &md5);

@@ -7,11 +7,11 @@ use http::StatusCode;
 use super::copy_source::copies_tags;
 use super::put_blob::properties;
 use super::{guard, protect, tier_header};
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::sources::{Limit, Purpose, Sources};
 use crate::state::blob::{Blob, Properties};
 use crate::state::content::Content;
@@ -21,7 +21,7 @@ use crate::store::Store;
 const LIMIT: Limit = Limit { bytes: names::MAX_PUT_FROM_URL, failure: too_large };
 
 /// Writes a blob in one piece: the source's block list is not kept, and its metadata is not taken.
-pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<ServiceResponse> {
     if call.header(&names::BLOB_TYPE) != Some("BlockBlob") {
         return Err(Failure::invalid_header());
     }
@@ -46,7 +46,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<An
     if let Some(old) = &entry.base {
         blob.created = old.created;
     }
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     checksum.write(&mut answer);

@@ -6,24 +6,24 @@ use http::StatusCode;
 
 use super::guard;
 use super::put_blob::require_block_blob;
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::Entry;
 use crate::state::data::Data;
 
 /// Stages a block; one of the same id that waits already is replaced.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let id = read_id(call)?;
     if call.body.is_empty() {
         return Err(Failure::invalid_header());
     }
     let checksum = Checksum::of_body(call)?;
     stage(call, state, id, call.body.clone())?;
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     checksum.write(&mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     Ok(answer)

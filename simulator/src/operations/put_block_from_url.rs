@@ -3,16 +3,16 @@
 use http::StatusCode;
 
 use super::put_block::{read_id, stage};
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::sources::{Limit, Sources};
 use crate::store::Store;
 
 /// Stages a part of a source as a block.
-pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<ServiceResponse> {
     let id = read_id(call)?;
     if !call.body.is_empty() {
         return Err(Failure::invalid_header());
@@ -25,7 +25,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<An
     }
     let checksum = Checksum::of_source(call, &data)?;
     stage(call, &mut store.state(), id, data)?;
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
     checksum.write(&mut answer);
     Ok(answer)

@@ -7,11 +7,11 @@ use http::StatusCode;
 
 use super::put_blob::{properties, require_block_blob};
 use super::{guard, protect, tier_header};
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::{Blob, Entry};
 use crate::state::content::{Block, Content};
@@ -19,14 +19,14 @@ use crate::xml::{Element, invalid_xml};
 
 /// Where a listed block is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum From {
+enum BlockSource {
     Committed,
     Uncommitted,
     Latest,
 }
 
 /// Commits blocks as the content of a blob.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let checksum = Checksum::of_body(call)?;
     let list = read_list(&call.body.make())?;
     if list.len() > names::MAX_COMMITTED_BLOCKS {
@@ -51,7 +51,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         blob.created = old.created;
     }
     let entry = container.entry_or_new(&call.address, call.now)?;
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     checksum.write(&mut answer);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");
@@ -60,26 +60,26 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     Ok(answer)
 }
 
-fn pick(entry: &Entry, list: Vec<(From, String)>) -> Result<Vec<Block>> {
+fn pick(entry: &Entry, list: Vec<(BlockSource, String)>) -> Result<Vec<Block>> {
     let committed = entry.base.iter().flat_map(|blob| blob.content.blocks());
     let committed: HashMap<&str, &Block> = committed.map(|block| (&*block.id, block)).collect();
-    let find = |(from, id): (From, String)| {
-        let uncommitted = entry.staged.get_key_value(id.as_str()).filter(|_| from != From::Committed);
+    let find = |(from, id): (BlockSource, String)| {
+        let uncommitted = entry.staged.get_key_value(id.as_str()).filter(|_| from != BlockSource::Committed);
         let uncommitted = uncommitted.map(|(id, data)| Block { id: Arc::clone(id), data: data.clone() });
         let committed =
-            || committed.get(id.as_str()).filter(|_| from != From::Uncommitted).map(|block| Block::clone(block));
+            || committed.get(id.as_str()).filter(|_| from != BlockSource::Uncommitted).map(|block| Block::clone(block));
         let missing = || Failure::new(400, "InvalidBlockList", "The specified block list is invalid.");
         uncommitted.or_else(committed).ok_or_else(missing)
     };
     list.into_iter().map(find).collect()
 }
 
-fn read_list(xml: &[u8]) -> Result<Vec<(From, String)>> {
+fn read_list(xml: &[u8]) -> Result<Vec<(BlockSource, String)>> {
     let read = |listed: Element| {
         let from = match listed.name.as_str() {
-            "Committed" => From::Committed,
-            "Uncommitted" => From::Uncommitted,
-            "Latest" => From::Latest,
+            "Committed" => BlockSource::Committed,
+            "Uncommitted" => BlockSource::Uncommitted,
+            "Latest" => BlockSource::Latest,
             _ => return Err(invalid_xml()),
         };
         if listed.children.is_empty() { Ok((from, listed.text.trim().to_owned())) } else { Err(invalid_xml()) }
@@ -96,7 +96,8 @@ mod tests {
         let xml = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<BlockList>\n <Latest>YQ==</Latest>\
             <Committed>Yg==</Committed><Uncommitted>Yw==</Uncommitted></BlockList>";
         let list = read_list(xml).unwrap();
-        let expected = [(From::Latest, "YQ=="), (From::Committed, "Yg=="), (From::Uncommitted, "Yw==")];
+        let expected =
+            [(BlockSource::Latest, "YQ=="), (BlockSource::Committed, "Yg=="), (BlockSource::Uncommitted, "Yw==")];
         assert!(list.iter().map(|(from, id)| (*from, id.as_str())).eq(expected));
         assert!(read_list(b"<BlockList/>").unwrap().is_empty());
     }

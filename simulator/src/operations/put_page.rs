@@ -6,10 +6,10 @@ use std::sync::Arc;
 use http::{HeaderName, StatusCode};
 
 use super::{guard, page_properties, range};
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::BlobType;
 use crate::state::content::Content;
@@ -17,7 +17,7 @@ use crate::state::data::Data;
 use crate::{ids, names};
 
 /// Updates or clears a range.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let range = pages(call)?;
     match call.header(&names::PAGE_WRITE) {
         Some("update") => {
@@ -57,7 +57,7 @@ pub fn write(
     range: Range<u64>,
     data: Option<Data>,
     checksum: &Checksum,
-) -> Result<Answer> {
+) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = guard::write(call, entry)?;
     if blob.kind != BlobType::Page {
@@ -77,7 +77,7 @@ pub fn write(
         }
     }
     blob.touch(call.now);
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.set_stamp(blob.stamp);
     answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());
     if writes {

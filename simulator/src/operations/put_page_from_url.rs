@@ -1,18 +1,18 @@
 //! Put Page From URL.
 
 use super::put_page::{check_length, pages, write};
-use crate::answer::Answer;
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::sources::{Limit, Sources};
 use crate::store::Store;
 
 const LIMIT: Limit = Limit { bytes: names::MAX_PUT_PAGE, failure: Failure::too_large };
 
 /// Writes a part of a source, which must be as long as the range that it is written to.
-pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<Answer> {
+pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>) -> Result<ServiceResponse> {
     let range = pages(call)?;
     check_length(&range)?;
     if !call.headers.contains_key(names::SOURCE_RANGE) {

@@ -5,17 +5,17 @@ use http::{StatusCode, header};
 use super::describe_blob::{describe, describe_lease};
 use super::guard;
 use super::put_blob::require_block_blob;
-use crate::answer::Answer;
 use crate::avro;
 use crate::body::Body;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::data::Data;
 use crate::xml::{Element, invalid_xml};
 
 /// Answers with all of a blob's content, in the service's Avro framing.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let expression = read_expression(&call.body.make())?;
     let words: Vec<_> = expression.trim_end_matches([';', ' ']).split_whitespace().map(str::to_lowercase).collect();
     if words != ["select", "*", "from", "blobstorage"] {
@@ -23,7 +23,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     }
     let guard::Readable { blob, lease, .. } = guard::read_content(call, state)?;
     require_block_blob(Some(&blob))?;
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     describe(&mut answer, &blob);
     describe_lease(&mut answer, lease);
     answer.constant(header::CONTENT_TYPE, "avro/binary");

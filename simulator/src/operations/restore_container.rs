@@ -2,14 +2,14 @@
 
 use http::{HeaderName, StatusCode};
 
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 
 /// Brings back a deleted container that is still kept, under the name of the request.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let header = |name: HeaderName| call.header(&name).ok_or_else(|| Failure::missing_header(&name));
     let name = header(names::DELETED_CONTAINER_NAME)?;
     let version = header(names::DELETED_CONTAINER_VERSION)?;
@@ -22,5 +22,5 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let kept = account.deleted.get(&key).is_some_and(|kept| kept.remaining_days(call.now).is_some());
     let found = account.deleted.remove(&key).filter(|_| kept).ok_or_else(Failure::container_not_found)?;
     account.containers.insert(target.clone(), found.item);
-    Ok(Answer::new(StatusCode::CREATED))
+    Ok(ServiceResponse::new(StatusCode::CREATED))
 }

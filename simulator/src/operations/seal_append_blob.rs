@@ -5,15 +5,15 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::{guard, page_properties};
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::BlobType;
 
 /// Lets an append blob take no more. Sealing it again changes nothing.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let position = page_properties::number(call, &names::APPEND_POSITION)?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = guard::write(call, entry)?;
@@ -28,7 +28,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         blob.sealed = true;
         blob.touch(call.now);
     }
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     answer.set_stamp(blob.stamp);
     answer.constant(names::SEALED, "true");
     Ok(answer)

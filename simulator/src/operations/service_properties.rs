@@ -2,16 +2,16 @@
 
 use http::{Method, StatusCode};
 
-use crate::answer::{Answer, document};
 use crate::checksums::Checksum;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::{ServiceResponse, document};
 use crate::state::State;
 use crate::xml::Element;
 
 /// Does what the request's method, `restype` and `comp` say.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let account = state.account(&call.address.account)?;
     if call.query("restype") == Some("account") {
         return Ok(account_information(account.features.hierarchical_namespace));
@@ -22,13 +22,13 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     if call.method == Method::PUT {
         Checksum::of_body(call)?;
         account.settings.set(&call.body.make())?;
-        return Ok(Answer::new(StatusCode::ACCEPTED));
+        return Ok(ServiceResponse::new(StatusCode::ACCEPTED));
     }
     Ok(document(&account.settings.document()))
 }
 
-fn account_information(hierarchical: bool) -> Answer {
-    let mut answer = Answer::new(StatusCode::OK);
+fn account_information(hierarchical: bool) -> ServiceResponse {
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     answer.constant(names::SKU_NAME, "Standard_LRS");
     answer.constant(names::ACCOUNT_KIND, "StorageV2");
     answer.constant(names::IS_HNS_ENABLED, if hierarchical { "true" } else { "false" });
@@ -36,7 +36,7 @@ fn account_information(hierarchical: bool) -> Answer {
 }
 
 /// Only the secondary endpoint has statistics.
-fn statistics(call: &Call) -> Result<Answer> {
+fn statistics(call: &Call) -> Result<ServiceResponse> {
     let secondary = format!("{}{}", call.address.account, crate::address::SECONDARY);
     let first = call.uri.path().trim_start_matches('/').split('/').next();
     if first != Some(secondary.as_str()) && call.host().split('.').next() != Some(secondary.as_str()) {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::guard;
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 
 /// Replaces a blob's metadata.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let metadata = call.metadata()?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     guard::write(call, entry)?;
@@ -20,7 +20,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     let blob = Arc::make_mut(entry.base.as_mut().ok_or_else(Failure::blob_not_found)?);
     blob.metadata = metadata;
     blob.touch(call.now);
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     answer.set_stamp(blob.stamp);
     answer.set_version(blob);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "true");

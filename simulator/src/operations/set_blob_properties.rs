@@ -6,15 +6,15 @@ use http::StatusCode;
 
 use super::put_blob::properties;
 use super::{guard, page_properties};
-use crate::answer::Answer;
 use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::BlobType;
 
 /// Replaces all HTTP headers of a blob if the request names any, so that those that it does not name are cleared.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = Arc::make_mut(guard::write(call, entry)?);
     page_properties::change(call, blob)?;
@@ -27,7 +27,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
     // A copy that has ended is shown until the blob is changed by this; other metadata does not hide it.
     blob.copy = None;
     blob.touch(call.now);
-    let mut answer = Answer::new(StatusCode::OK);
+    let mut answer = ServiceResponse::new(StatusCode::OK);
     answer.set_stamp(blob.stamp);
     if blob.kind == BlobType::Page {
         answer.headers.insert(names::SEQUENCE_NUMBER, blob.sequence_number.into());

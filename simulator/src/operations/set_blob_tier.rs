@@ -6,16 +6,16 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{guard, tier_header};
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::blob::{Blob, BlobType};
 use crate::state::tier::{ARCHIVE, premium};
 
 /// Moves a blob to another tier; out of the archive, that takes the service's time.
-pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let blob = match call.moment() {
         None => guard::annotate(call, entry)?,
@@ -44,7 +44,7 @@ pub fn run(call: &Call, state: &mut State, rehydration_takes: Duration) -> Resul
         return Err(guard::being_rehydrated());
     }
     Arc::make_mut(blob).set_tier(&tier, rehydration, call.now);
-    Ok(Answer::new(if leaves { StatusCode::ACCEPTED } else { StatusCode::OK }))
+    Ok(ServiceResponse::new(if leaves { StatusCode::ACCEPTED } else { StatusCode::OK }))
 }
 
 fn refuse_lower(blob: &Blob, tier: &str) -> Result<()> {

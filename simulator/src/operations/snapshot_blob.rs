@@ -5,14 +5,14 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::guard;
-use crate::answer::Answer;
 use crate::failure::Result;
 use crate::names;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 
 /// Keeps the base blob as it is now under a time. Two snapshots never have the same time.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let metadata = call.metadata()?;
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     let mut snapshot = Arc::clone(guard::snapshot(call, entry)?);
@@ -22,7 +22,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
         changed.touch(call.now);
     }
     let time = entry.free_snapshot_time(call.now);
-    let mut answer = Answer::new(StatusCode::CREATED);
+    let mut answer = ServiceResponse::new(StatusCode::CREATED);
     answer.set_stamp(snapshot.stamp);
     answer.set(names::SNAPSHOT, &time);
     answer.constant(names::REQUEST_SERVER_ENCRYPTED, "false");

@@ -2,16 +2,16 @@
 
 use http::StatusCode;
 
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::State;
 
 /// Brings back a blob and its snapshots that were deleted and are still kept. What was never deleted stays as it is.
-pub fn run(call: &Call, state: &mut State) -> Result<Answer> {
+pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let entry = state.container_of(&call.address)?.entry(&call.address)?;
     if entry.undelete(call.now) || entry.base.is_some() {
-        Ok(Answer::new(StatusCode::OK))
+        Ok(ServiceResponse::new(StatusCode::OK))
     } else {
         Err(Failure::blob_not_found())
     }

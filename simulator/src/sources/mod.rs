@@ -4,8 +4,8 @@
 //! - [`here`] reads from this service, as a request of its own would, but over no socket: content is shared, not copied
 //! - [`elsewhere`] reads over HTTP and HTTPS, and keeps what it read in memory
 
-pub mod elsewhere;
-mod here;
+mod local;
+pub mod remote;
 pub mod target;
 
 use std::ops::Range;
@@ -15,18 +15,18 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::access::Access;
-use crate::answer::Answer;
 use crate::failure::{Failure, Result};
 use crate::files::FileStore;
 use crate::log::Log;
 use crate::operation::Operation;
 use crate::request::Call;
+use crate::response::ServiceResponse;
 use crate::state::blob::Blob;
 use crate::state::data::Data;
 use crate::store::Store;
 use crate::{names, range};
-use elsewhere::Reader;
-use target::{OwnPorts, Place, Target};
+use remote::RemoteReader;
+use target::{OwnPorts, SourceLocation, SourceTarget};
 
 /// What reads a source, which decides who may: a synchronous copy brings a credential for it (a SAS in the URL, or
 /// `x-ms-copy-source-authorization`), an asynchronous one may read the destination's account without.
@@ -47,7 +47,7 @@ impl Purpose {
 }
 
 /// What this service does itself when a source is one of its own blobs.
-pub trait Own: Sync {
+pub trait LocalSources: Sync {
     /// Whether scripts have anything in store for requests.
     fn has_faults(&self) -> bool;
 
@@ -59,7 +59,7 @@ pub trait Own: Sync {
         &'a self,
         read: &'a mut Call,
         operation: Operation,
-    ) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send + 'a>>;
+    ) -> Pin<Box<dyn Future<Output = Result<ServiceResponse>> + Send + 'a>>;
 }
 
 /// Where sources are found.
@@ -73,31 +73,31 @@ pub struct Sources<'a> {
     /// The ports of this process.
     pub ports: &'a OwnPorts,
     /// What reads from other hosts.
-    pub reader: &'a Reader,
+    pub reader: &'a RemoteReader,
     /// What is told of each source.
     pub log: &'a Log,
     /// This service.
-    pub own: &'a dyn Own,
+    pub own: &'a dyn LocalSources,
 }
 
 impl Sources<'_> {
     /// Where the source of a request is.
-    pub fn target(&self, call: &Call) -> Result<Target> {
-        Target::read(call, self.ports, self.access)
+    pub fn target(&self, call: &Call) -> Result<SourceTarget> {
+        SourceTarget::read(call, self.ports, self.access)
     }
 
     /// Reads a source with all that it has. A source elsewhere that is longer than `limit` is not read.
     pub async fn read(
         &self,
-        target: &Target,
+        target: &SourceTarget,
         call: &Call,
         purpose: Purpose,
         limit: Option<Limit>,
     ) -> Result<Arc<Blob>> {
         let (blob, range) = match &target.place {
-            Place::Blob(address) => (here::blob(target, address, call, self, purpose).await?, None),
-            Place::File(address) => (here::file(target, address, call, self, purpose)?, None),
-            Place::Elsewhere => elsewhere::blob(target, call, self, (purpose, None), limit).await?,
+            SourceLocation::Blob(address) => (local::blob(target, address, call, self, purpose).await?, None),
+            SourceLocation::File(address) => (local::file(target, address, call, self, purpose)?, None),
+            SourceLocation::Elsewhere => remote::blob(target, call, self, (purpose, None), limit).await?,
         };
         check(limit, &content_range(&blob, range)?)?;
         Ok(blob)
@@ -111,10 +111,12 @@ impl Sources<'_> {
             Some(text) => Some(range::parse(text).ok_or_else(Failure::invalid_header)?),
         };
         let (blob, rest) = match &target.place {
-            Place::Blob(address) => (here::blob(&target, address, call, self, Purpose::Synchronous).await?, range),
-            Place::File(address) => (here::file(&target, address, call, self, Purpose::Synchronous)?, range),
-            Place::Elsewhere => {
-                elsewhere::blob(&target, call, self, (Purpose::Synchronous, range), Some(limit)).await?
+            SourceLocation::Blob(address) => {
+                (local::blob(&target, address, call, self, Purpose::Synchronous).await?, range)
+            }
+            SourceLocation::File(address) => (local::file(&target, address, call, self, Purpose::Synchronous)?, range),
+            SourceLocation::Elsewhere => {
+                remote::blob(&target, call, self, (Purpose::Synchronous, range), Some(limit)).await?
             }
         };
         let range = content_range(&blob, rest)?;

@@ -38,7 +38,7 @@ impl OwnPorts {
 
 /// Where a source is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum SourceLocation {
     /// A blob of this service.
     Blob(Address),
     /// A file of this service.
@@ -49,16 +49,16 @@ pub enum Place {
 
 /// A source's URL, understood.
 #[derive(Debug)]
-pub struct Target {
+pub struct SourceTarget {
     /// The URL as the client sent it.
     pub text: String,
     /// The URL.
     pub url: Url,
     /// Where it points.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
-impl Target {
+impl SourceTarget {
     /// Reads `x-ms-copy-source`.
     pub fn read(call: &Call, ports: &OwnPorts, access: &Access) -> Result<Self> {
         let text = call.header(&names::COPY_SOURCE).ok_or_else(Failure::invalid_header)?;
@@ -86,9 +86,9 @@ impl Target {
     /// The account, when it is one of this service.
     pub fn account(&self) -> Option<&str> {
         match &self.place {
-            Place::Blob(address) => Some(&address.account),
-            Place::File(address) => Some(&address.account),
-            Place::Elsewhere => None,
+            SourceLocation::Blob(address) => Some(&address.account),
+            SourceLocation::File(address) => Some(&address.account),
+            SourceLocation::Elsewhere => None,
         }
     }
 
@@ -112,7 +112,7 @@ pub fn is_loopback(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "[::1]") || host.ends_with(".localhost")
 }
 
-fn place(url: &Url, call: &Call, ports: &OwnPorts, access: &Access) -> Result<Place> {
+fn place(url: &Url, call: &Call, ports: &OwnPorts, access: &Access) -> Result<SourceLocation> {
     let (host, authority) = (url.host_str().unwrap_or_default(), authority(url));
     let listener = if is_loopback(host) {
         url.port_or_known_default().and_then(|port| ports.find(port))
@@ -127,14 +127,15 @@ fn place(url: &Url, call: &Call, ports: &OwnPorts, access: &Access) -> Result<Pl
     // The client may also reach the service through something that listens on another port.
     let same = authority.eq_ignore_ascii_case(call.host()).then_some(Listener::Blobs);
     match listener.or(same) {
-        None => Ok(Place::Elsewhere),
+        None => Ok(SourceLocation::Elsewhere),
         Some(Listener::Blobs) => {
             let address = Address::parse(authority, url.path())?;
             let blob = address.blob.is_some().then_some(address);
-            blob.map(Place::Blob).ok_or_else(|| Failure::cannot_verify_copy_source(&Failure::resource_not_found()))
+            blob.map(SourceLocation::Blob)
+                .ok_or_else(|| Failure::cannot_verify_copy_source(&Failure::resource_not_found()))
         }
         Some(Listener::Files) => {
-            let address = FileAddress::parse(authority, url.path()).map(Place::File);
+            let address = FileAddress::parse(authority, url.path()).map(SourceLocation::File);
             address.ok_or_else(|| Failure::cannot_verify_copy_source(&Failure::resource_not_found()))
         }
     }

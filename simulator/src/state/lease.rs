@@ -85,7 +85,7 @@ impl LeaseState {
 
 /// What a lease is on; the error codes differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Leased {
+pub enum LeasedResource {
     /// A blob.
     Blob,
     /// A container.
@@ -93,7 +93,7 @@ pub enum Leased {
 }
 
 /// Whether an operation that names a lease, or none, may use what the lease is on.
-pub fn check_use(slot: &Slot, named: Option<Uuid>, required: bool, now: SystemTime, on: Leased) -> Result<()> {
+pub fn check_use(slot: &Slot, named: Option<Uuid>, required: bool, now: SystemTime, on: LeasedResource) -> Result<()> {
     let active = LeaseState::of(slot, now).is_active();
     match (named, slot) {
         (None, _) if active && required => Err(missing(on)),
@@ -197,38 +197,40 @@ fn not_own() -> Failure {
     Failure::new(409, "LeaseIdMismatchWithLeaseOperation", message)
 }
 
-fn missing(on: Leased) -> Failure {
+fn missing(on: LeasedResource) -> Failure {
     Failure::new(
         412,
         "LeaseIdMissing",
         match on {
-            Leased::Blob => "There is currently a lease on the blob and no lease ID was specified in the request.",
-            Leased::Container => {
+            LeasedResource::Blob => {
+                "There is currently a lease on the blob and no lease ID was specified in the request."
+            }
+            LeasedResource::Container => {
                 "There is currently a lease on the container and no lease ID was specified in the request."
             }
         },
     )
 }
 
-fn not_present(on: Leased) -> Failure {
+fn not_present(on: LeasedResource) -> Failure {
     match on {
-        Leased::Blob => {
+        LeasedResource::Blob => {
             Failure::new(412, "LeaseNotPresentWithBlobOperation", "There is currently no lease on the blob.")
         }
-        Leased::Container => {
+        LeasedResource::Container => {
             Failure::new(412, "LeaseNotPresentWithContainerOperation", "There is currently no lease on the container.")
         }
     }
 }
 
-fn mismatch(on: Leased) -> Failure {
+fn mismatch(on: LeasedResource) -> Failure {
     match on {
-        Leased::Blob => Failure::new(
+        LeasedResource::Blob => Failure::new(
             412,
             "LeaseIdMismatchWithBlobOperation",
             "The lease ID specified did not match the lease ID for the blob.",
         ),
-        Leased::Container => Failure::new(
+        LeasedResource::Container => Failure::new(
             412,
             "LeaseIdMismatchWithContainerOperation",
             "The lease ID specified did not match the lease ID for the container.",

@@ -77,7 +77,7 @@ fn the_table_of_lease_operations() {
 
 #[test]
 fn the_table_of_uses() {
-    let using = |id, required| outcomes(|slot| check_use(slot, id, required, at(100), Leased::Blob));
+    let using = |id, required| outcomes(|slot| check_use(slot, id, required, at(100), LeasedResource::Blob));
     let (none, other) = ("LeaseNotPresentWithBlobOperation", "LeaseIdMismatchWithBlobOperation");
     assert_eq!(using(Some(A), true), [none, "leased", "breaking", "LeaseLost", "LeaseLost"]);
     assert_eq!(using(Some(B), true), [none, other, other, other, other]);

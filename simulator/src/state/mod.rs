@@ -48,7 +48,7 @@ pub struct Account {
     /// The containers by name.
     pub containers: BTreeMap<String, Container>,
     /// The containers that were deleted and are kept, by name and version.
-    pub deleted: BTreeMap<(String, String), retention::Kept<Container>>,
+    pub deleted: BTreeMap<(String, String), retention::SoftDeleted<Container>>,
     /// For how many days deleted containers are kept, if they are.
     pub keeps_containers: Option<u64>,
     /// The properties of its Blob service.
@@ -112,7 +112,7 @@ impl State {
 
     /// A base blob or one of its snapshots.
     pub fn blob(&mut self, address: &Address, snapshot: Option<&str>) -> Result<Arc<Blob>> {
-        let entry = self.container_of(address)?.look(address)?;
+        let entry = self.container_of(address)?.peek(address)?;
         entry.version(snapshot).cloned()
     }
 }
@@ -131,7 +131,7 @@ impl Container {
     }
 
     /// What is under an address's name, if anything is, to look at.
-    pub fn look(&self, address: &Address) -> Result<Cow<'_, Entry>> {
+    pub fn peek(&self, address: &Address) -> Result<Cow<'_, Entry>> {
         let name = address.blob.as_deref().ok_or_else(Failure::invalid_uri)?;
         self.entries.get(name).ok_or_else(Failure::blob_not_found)
     }

@@ -13,11 +13,11 @@ pub struct Pages {
     /// Which creation of the blob they belong to: only pages of the same one can be compared.
     generation: u64,
     /// By their first byte; they never overlap, and none is empty.
-    runs: BTreeMap<u64, Run>,
+    runs: BTreeMap<u64, WrittenRange>,
 }
 
 #[derive(Debug, Clone)]
-struct Run {
+struct WrittenRange {
     data: Data,
     write: u64,
 }
@@ -46,7 +46,7 @@ impl Pages {
         let end = start + data.length();
         self.clear(start..end);
         if end > start {
-            self.runs.insert(start, Run { data, write });
+            self.runs.insert(start, WrittenRange { data, write });
         }
     }
 
@@ -62,7 +62,7 @@ impl Pages {
             for kept in [start..end.min(range.start), start.max(range.end)..end] {
                 if kept.start < kept.end {
                     let data = run.data.slice(kept.start - start..kept.end - start);
-                    self.runs.insert(kept.start, Run { data, write: run.write });
+                    self.runs.insert(kept.start, WrittenRange { data, write: run.write });
                 }
             }
         }
@@ -127,7 +127,8 @@ impl Pages {
         let (from, to) = (range.start, range.end);
         let before = self.runs.range(..from).next_back();
         let all = before.into_iter().chain(self.runs.range(range.clone()));
-        let part = |(start, run): (&u64, &Run)| ((*start).max(from)..(start + run.data.length()).min(to), run.write);
+        let part =
+            |(start, run): (&u64, &WrittenRange)| ((*start).max(from)..(start + run.data.length()).min(to), run.write);
         all.map(part).filter(|(part, _)| part.start < part.end).collect()
     }
 }

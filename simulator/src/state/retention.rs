@@ -12,14 +12,14 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug, Clone, Default)]
 pub struct Deleted {
     /// The base blob.
-    pub base: Option<Kept<Arc<Blob>>>,
+    pub base: Option<SoftDeleted<Arc<Blob>>>,
     /// Snapshots, by their time.
-    pub snapshots: BTreeMap<String, Kept<Arc<Blob>>>,
+    pub snapshots: BTreeMap<String, SoftDeleted<Arc<Blob>>>,
 }
 
 /// A blob, a snapshot or a container that was deleted.
 #[derive(Debug, Clone)]
-pub struct Kept<T> {
+pub struct SoftDeleted<T> {
     /// It.
     pub item: T,
     /// When it was deleted.
@@ -28,7 +28,7 @@ pub struct Kept<T> {
     pub days: u64,
 }
 
-impl<T> Kept<T> {
+impl<T> SoftDeleted<T> {
     /// How many days are left, and nothing when its time is over.
     pub fn remaining_days(&self, now: SystemTime) -> Option<u64> {
         let age = now.duration_since(self.deleted).unwrap_or_default();
@@ -46,7 +46,7 @@ impl Entry {
         (self.lease, self.pending) = (None, None);
         self.staged.clear();
         if let (Some(blob), Some(days)) = (base, days) {
-            self.kept().base = Some(Kept { item: blob, deleted: now, days });
+            self.deleted_states().base = Some(SoftDeleted { item: blob, deleted: now, days });
         }
     }
 
@@ -61,7 +61,7 @@ impl Entry {
     /// Deletes one snapshot.
     pub fn delete_snapshot(&mut self, time: &str, days: Option<u64>, now: SystemTime) {
         if let (Some(blob), Some(days)) = (self.snapshots.remove(time), days) {
-            self.kept().snapshots.insert(time.to_owned(), Kept { item: blob, deleted: now, days });
+            self.deleted_states().snapshots.insert(time.to_owned(), SoftDeleted { item: blob, deleted: now, days });
         }
     }
 
@@ -90,7 +90,7 @@ impl Entry {
         }
     }
 
-    fn kept(&mut self) -> &mut Deleted {
+    fn deleted_states(&mut self) -> &mut Deleted {
         self.past.get_or_insert_default().deleted.get_or_insert_default()
     }
 }

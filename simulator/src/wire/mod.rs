@@ -1,7 +1,7 @@
 //! Faults on the connection itself, below HTTP: what hyper would never send. It knows bytes and no operation.
 //!
-//! Each connection has a [`Sabotage`]: a handle that whoever handles a request arms with a [`Plan`] for its answer. The
-//! connection's stream, [`Sabotaged`], follows the plan while hyper writes that answer, and then forgets it.
+//! Each connection has a [`StreamFaults`]: a handle that whoever handles a request arms with a [`Plan`] for its answer. The
+//! connection's stream, [`FaultyStream`], follows the plan while hyper writes that answer, and then forgets it.
 
 mod edit;
 mod stream;
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
-pub use stream::{Resettable, Sabotaged, Wait};
+pub use stream::{FaultyStream, Resettable, Wait};
 
 /// What is done to the bytes of one answer.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,7 +49,7 @@ pub enum End {
 
 /// The handle of a connection.
 #[derive(Debug, Clone, Default)]
-pub struct Sabotage(Arc<Shared>);
+pub struct StreamFaults(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
@@ -70,7 +70,7 @@ impl std::fmt::Debug for Armed {
     }
 }
 
-impl Sabotage {
+impl StreamFaults {
     /// Makes the connection do this to the answer that comes next.
     pub fn arm(&self, plan: Plan, released: impl FnOnce() -> Wait + Send + 'static) {
         let armed = Armed { plan, released: Box::new(released) };

@@ -12,7 +12,7 @@ use tokio::time::{Sleep, sleep};
 use tokio_rustls::server::TlsStream;
 
 use super::edit::Edit;
-use super::{Armed, End, Sabotage};
+use super::{Armed, End, StreamFaults};
 
 /// Something to wait for.
 pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -39,11 +39,11 @@ impl<S: Resettable> Resettable for TlsStream<S> {
     }
 }
 
-/// A connection that can be sabotaged.
+/// A connection that can be faulty.
 #[derive(Debug)]
-pub struct Sabotaged<S: Resettable> {
+pub struct FaultyStream<S: Resettable> {
     stream: S,
-    sabotage: Sabotage,
+    faults: StreamFaults,
     active: Option<Box<Active>>,
 }
 
@@ -63,14 +63,14 @@ impl std::fmt::Debug for Active {
     }
 }
 
-impl<S: Resettable> Sabotaged<S> {
+impl<S: Resettable> FaultyStream<S> {
     /// A connection whose other handle is `sabotage`.
-    pub fn new(stream: S, sabotage: Sabotage) -> Self {
-        Self { stream, sabotage, active: None }
+    pub fn new(stream: S, faults: StreamFaults) -> Self {
+        Self { stream, faults, active: None }
     }
 
     fn activate(&mut self) {
-        if let Some(Armed { plan, released }) = self.sabotage.take() {
+        if let Some(Armed { plan, released }) = self.faults.take() {
             let (head, body) = (BytesMut::new(), BytesMut::new());
             let edit = Edit::new(plan);
             self.active =
@@ -79,15 +79,15 @@ impl<S: Resettable> Sabotaged<S> {
     }
 }
 
-impl<S: Resettable> Drop for Sabotaged<S> {
+impl<S: Resettable> Drop for FaultyStream<S> {
     fn drop(&mut self) {
-        if self.sabotage.is_reset() {
+        if self.faults.is_reset() {
             self.stream.reset_when_closed();
         }
     }
 }
 
-impl<S: Resettable + AsyncWrite + Unpin> Sabotaged<S> {
+impl<S: Resettable + AsyncWrite + Unpin> FaultyStream<S> {
     /// Sends what was taken, at the pace of the plan, and does what the plan has for its end. Ready means that more can be
     /// taken, or that the plan is done.
     fn poll_progress(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -122,7 +122,7 @@ impl<S: Resettable + AsyncWrite + Unpin> Sabotaged<S> {
         match end {
             Some(end) if end != End::Stall => {
                 if end == End::Reset {
-                    self.sabotage.reset();
+                    self.faults.reset();
                 }
                 // What the socket still holds is sent when it is closed, and lost when it is reset.
                 ready!(Pin::new(&mut self.stream).poll_flush(context))?;
@@ -148,7 +148,7 @@ impl<S: Resettable + AsyncWrite + Unpin> Sabotaged<S> {
     }
 }
 
-impl<S: Resettable + AsyncRead + Unpin> AsyncRead for Sabotaged<S> {
+impl<S: Resettable + AsyncRead + Unpin> AsyncRead for FaultyStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -158,7 +158,7 @@ impl<S: Resettable + AsyncRead + Unpin> AsyncRead for Sabotaged<S> {
     }
 }
 
-impl<S: Resettable + AsyncWrite + Unpin> AsyncWrite for Sabotaged<S> {
+impl<S: Resettable + AsyncWrite + Unpin> AsyncWrite for FaultyStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.activate();
         ready!(self.poll_progress(context))?;

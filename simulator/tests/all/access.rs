@@ -1,7 +1,7 @@
 //! Who may do what, over HTTP: signatures, and what a SAS allows.
 
 use crate::support::mint::{ServiceSas, account_sas, sign};
-use crate::support::{Answer, Client, Fixture};
+use crate::support::{Client, Fixture, ServiceResponse};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY, Options, Simulator};
@@ -11,7 +11,7 @@ const MISMATCH: (u16, &str) = (403, "AuthorizationPermissionMismatch");
 const NOT_AUTHENTICATED: (u16, &str) = (403, "AuthenticationFailed");
 
 /// Sends a request for what follows the container's name, with a SAS.
-async fn with(fixture: &mut Fixture, sas: &str, method: &str, rest: &str, headers: &[(&str, &str)]) -> Answer {
+async fn with(fixture: &mut Fixture, sas: &str, method: &str, rest: &str, headers: &[(&str, &str)]) -> ServiceResponse {
     let joint = if rest.contains('?') { '&' } else { '?' };
     let path = format!("/{DEFAULT_ACCOUNT}/box{rest}{joint}{sas}");
     fixture.client.send(method, &path, headers, "").await

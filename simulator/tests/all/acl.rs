@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use blobferry_simulator::{DEFAULT_ACCOUNT, DEFAULT_KEY};
@@ -13,7 +13,7 @@ use sha2::Sha256;
 const QUERY: &str = "?restype=container&comp=acl";
 
 /// Sends a request on the access of the container `box`, signed with the account's key.
-async fn send(fixture: &mut Fixture, method: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+async fn send(fixture: &mut Fixture, method: &str, headers: &[(&str, &str)], body: &str) -> ServiceResponse {
     let date = httpdate::fmt_http_date(std::time::SystemTime::now());
     let mut all = vec![("x-ms-date", date.as_str()), ("x-ms-version", "2025-01-05")];
     all.extend_from_slice(headers);

@@ -1,7 +1,7 @@
 //! Append blobs, over HTTP.
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 use blobferry_simulator::{DEFAULT_ACCOUNT, SyntheticBlob, SyntheticType};
 
 const APPEND: &str = "?comp=appendblock";
@@ -11,7 +11,7 @@ async fn create(fixture: &mut Fixture, name: &str) {
     assert_eq!((created.status, created.header("content-md5")), (201, ""));
 }
 
-async fn append(fixture: &mut Fixture, headers: &[(&str, &str)], body: &str) -> Answer {
+async fn append(fixture: &mut Fixture, headers: &[(&str, &str)], body: &str) -> ServiceResponse {
     fixture.send("PUT", &format!("/log{APPEND}"), headers, body).await
 }
 
@@ -66,7 +66,7 @@ async fn a_body_is_as_long_as_the_version_allows() {
     assert_eq!(with_version(&mut fixture, [("x-ms-version", "2022-11-02")], &more).await.status, 201);
 }
 
-async fn with_version(fixture: &mut Fixture, version: [(&str, &str); 1], body: &str) -> Answer {
+async fn with_version(fixture: &mut Fixture, version: [(&str, &str); 1], body: &str) -> ServiceResponse {
     let path = Fixture::signed(&format!("/{DEFAULT_ACCOUNT}/box/log{APPEND}"));
     fixture.client.send("PUT", &path, &version, body).await
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 
 const TYPE: (&str, &str) = ("content-type", "multipart/mixed; boundary=b");
 
@@ -19,7 +19,7 @@ fn batch(requests: &[(&str, &str)]) -> String {
 }
 
 /// The id, the status line and the error code of each answer.
-fn answers(answer: &Answer) -> Vec<(String, String, String)> {
+fn answers(answer: &ServiceResponse) -> Vec<(String, String, String)> {
     let boundary = answer.header("content-type").split_once("boundary=").unwrap().1;
     assert!(answer.body.ends_with(&format!("--{boundary}--\r\n")), "{}", answer.body);
     let line = |part: &str, start: &str| {
@@ -35,7 +35,7 @@ fn expected(list: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
     list.iter().map(|(id, status, code)| ((*id).to_owned(), (*status).to_owned(), (*code).to_owned())).collect()
 }
 
-async fn send(fixture: &mut Fixture, body: &str) -> Answer {
+async fn send(fixture: &mut Fixture, body: &str) -> ServiceResponse {
     let path = Fixture::signed("/devstoreaccount1/?comp=batch");
     fixture.client.send("POST", &path, &[TYPE, ("x-ms-version", "2025-01-05")], body).await
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::support::{Client, Fixture};
-use blobferry_simulator::{Rule, What};
+use blobferry_simulator::{Fault, Rule};
 use serde_json::json;
 
 const PUT: [(&str, &str); 1] = [("x-ms-blob-type", "BlockBlob")];
@@ -110,7 +110,7 @@ async fn a_delay_takes_its_time() {
 async fn a_stall_ends_when_it_is_released() {
     let mut fixture = Fixture::start().await;
     for (after, expected) in [(false, 404), (true, 200)] {
-        let what = What { stall: true, after, ..What::default() };
+        let what = Fault { stall: true, after, ..Fault::default() };
         let mut rule = Rule { what, ..Rule::default() };
         rule.which.method = Some("PUT".to_owned());
         fixture.simulator.set_faults(vec![rule]).unwrap();

@@ -1,7 +1,7 @@
 //! Blobs, blocks, pages and appends from the URL of a source in the same service, over HTTP.
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use blobferry_simulator::{DEFAULT_ACCOUNT, SyntheticBlob, SyntheticType, synthetic};
@@ -15,7 +15,7 @@ fn md5(bytes: &[u8]) -> String {
 }
 
 /// Sends a request whose source is a blob of the public container.
-async fn from(fixture: &mut Fixture, rest: &str, source: &str, headers: &[(&str, &str)]) -> Answer {
+async fn from(fixture: &mut Fixture, rest: &str, source: &str, headers: &[(&str, &str)]) -> ServiceResponse {
     let url = fixture.url(source);
     let mut all = vec![("x-ms-copy-source", url.as_str())];
     all.extend_from_slice(headers);

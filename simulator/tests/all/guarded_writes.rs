@@ -1,7 +1,7 @@
 //! Whatever writes a blob asks for its lease, and leaves an immutable one as it is: also append blobs, page blobs, and
 //! what comes from URLs.
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 
 const LEASE: &str = "11111111-1111-4111-8111-111111111111";
 
@@ -31,7 +31,7 @@ const WRITES: [Write; 13] = [
     ("block", "?comp=metadata", &[("x-ms-meta-a", "1")], "", false, 200),
 ];
 
-async fn send(fixture: &mut Fixture, write: &Write, more: &[(&str, &str)]) -> Answer {
+async fn send(fixture: &mut Fixture, write: &Write, more: &[(&str, &str)]) -> ServiceResponse {
     let (name, rest, headers, body, reads, _) = write;
     let source = Fixture::signed(&fixture.url("source"));
     let mut all = headers.to_vec();

@@ -1,7 +1,7 @@
 //! Incremental copies of page blobs, over HTTP.
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 use blobferry_simulator::{CopyEnd, CopyScript, PendingFor};
 
 const COPY: &str = "/backup?comp=incrementalcopy";
@@ -27,7 +27,7 @@ async fn change(fixture: &mut Fixture, name: &str, page: u32, letter: &str) -> S
     format!("{name}?snapshot={}", snapshot.header("x-ms-snapshot"))
 }
 
-async fn copy(fixture: &mut Fixture, source: &str) -> Answer {
+async fn copy(fixture: &mut Fixture, source: &str) -> ServiceResponse {
     let url = fixture.url(source);
     fixture.send("PUT", COPY, &[("x-ms-copy-source", &url)], "").await
 }

@@ -2,25 +2,25 @@
 
 use std::time::Duration;
 
-use crate::support::{Answer, Fixture, Sent};
+use crate::support::{Fixture, Sent, ServiceResponse};
 use blobferry_simulator::{CopyScript, PendingFor};
 
 const A: &str = "11111111-1111-4111-8111-111111111111";
 const B: &str = "22222222-2222-4222-8222-222222222222";
 
 /// A lease action on `rest`, which ends in the query so far.
-async fn lease(fixture: &mut Fixture, rest: &str, action: &str, headers: &[(&str, &str)]) -> Answer {
+async fn lease(fixture: &mut Fixture, rest: &str, action: &str, headers: &[(&str, &str)]) -> ServiceResponse {
     let mut all = vec![("x-ms-lease-action", action)];
     all.extend_from_slice(headers);
     fixture.send("PUT", rest, &all, "").await
 }
 
-async fn acquire(fixture: &mut Fixture, rest: &str, id: &str, duration: &str) -> Answer {
+async fn acquire(fixture: &mut Fixture, rest: &str, id: &str, duration: &str) -> ServiceResponse {
     let headers = [("x-ms-proposed-lease-id", id), ("x-ms-lease-duration", duration)];
     lease(fixture, rest, "acquire", &headers).await
 }
 
-fn state(answer: &Answer) -> [&str; 3] {
+fn state(answer: &ServiceResponse) -> [&str; 3] {
     ["x-ms-lease-state", "x-ms-lease-status", "x-ms-lease-duration"].map(|name| answer.header(name))
 }
 

@@ -1,17 +1,17 @@
 //! Page blobs, over HTTP.
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 
-async fn create(fixture: &mut Fixture, name: &str, length: &str) -> Answer {
+async fn create(fixture: &mut Fixture, name: &str, length: &str) -> ServiceResponse {
     let headers = [("x-ms-blob-type", "PageBlob"), ("x-ms-blob-content-length", length)];
     fixture.send("PUT", &format!("/{name}"), &headers, "").await
 }
 
-async fn write(fixture: &mut Fixture, range: &str, letter: &str, more: &[(&str, &str)]) -> Answer {
+async fn write(fixture: &mut Fixture, range: &str, letter: &str, more: &[(&str, &str)]) -> ServiceResponse {
     let (start, end) = range.split_once('-').unwrap();
     let length = end.parse::<usize>().unwrap() + 1 - start.parse::<usize>().unwrap();
     let range = format!("bytes={range}");
@@ -20,7 +20,7 @@ async fn write(fixture: &mut Fixture, range: &str, letter: &str, more: &[(&str, 
     fixture.send("PUT", "/disk?comp=page", &headers, &letter.repeat(length)).await
 }
 
-async fn clear(fixture: &mut Fixture, range: &str) -> Answer {
+async fn clear(fixture: &mut Fixture, range: &str) -> ServiceResponse {
     let range = format!("bytes={range}");
     fixture.send("PUT", "/disk?comp=page", &[("x-ms-page-write", "clear"), ("range", &range)], "").await
 }

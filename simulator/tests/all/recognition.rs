@@ -117,7 +117,7 @@ mod memory {
         }
     }
 
-    async fn send(client: &mut Client, method: &str, rest: &str, body: Bytes) -> crate::support::Answer {
+    async fn send(client: &mut Client, method: &str, rest: &str, body: Bytes) -> crate::support::ServiceResponse {
         let path = Fixture::signed(&format!("/devstoreaccount1/box{rest}"));
         client.send_bytes(method, &path, &[("x-ms-version", "2025-01-05")], body).await
     }

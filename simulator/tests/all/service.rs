@@ -1,8 +1,8 @@
 //! The account's own operations, over HTTP.
 
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 
-async fn send(fixture: &mut Fixture, method: &str, query: &str, body: &str) -> Answer {
+async fn send(fixture: &mut Fixture, method: &str, query: &str, body: &str) -> ServiceResponse {
     let path = Fixture::signed(&format!("/devstoreaccount1/?{query}"));
     fixture.client.send(method, &path, &[("x-ms-version", "2025-01-05")], body).await
 }

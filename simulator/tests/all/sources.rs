@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::support::bare::{Bare, answer, answer_and_close, dead, read_head};
-use crate::support::{Answer, Client, Fixture};
+use crate::support::{Client, Fixture, ServiceResponse};
 use blobferry_simulator::{CopyScript, DEFAULT_KEY, Options, PendingFor, Simulator, SourceOptions};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -15,7 +15,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 const BLOCK: (&str, &str) = ("x-ms-blob-type", "BlockBlob");
 const UNVERIFIED: (u16, &str) = (500, "CannotVerifyCopySource");
 
-async fn copy(fixture: &mut Fixture, url: &str, headers: &[(&str, &str)]) -> Answer {
+async fn copy(fixture: &mut Fixture, url: &str, headers: &[(&str, &str)]) -> ServiceResponse {
     let mut all = vec![("x-ms-copy-source", url)];
     all.extend_from_slice(headers);
     fixture.send("PUT", "/to", &all, "").await

@@ -2,11 +2,17 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 use crate::support::control::split;
-use crate::support::{Answer, Fixture};
+use crate::support::{Fixture, ServiceResponse};
 use serde_json::json;
 
 /// A request to a container that tests make up.
-async fn send(fixture: &mut Fixture, method: &str, rest: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+async fn send(
+    fixture: &mut Fixture,
+    method: &str,
+    rest: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> ServiceResponse {
     let path = Fixture::signed(&format!("/devstoreaccount1/many{rest}"));
     fixture.client.send(method, &path, headers, body).await
 }

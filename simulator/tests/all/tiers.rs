@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use crate::support::{Answer, Client, Fixture, Sent, sas};
+use crate::support::{Client, Fixture, Sent, ServiceResponse, sas};
 use blobferry_simulator::{DEFAULT_KEY, Options, Simulator};
 
-async fn set_tier(fixture: &mut Fixture, name: &str, tier: &str, headers: &[(&str, &str)]) -> Answer {
+async fn set_tier(fixture: &mut Fixture, name: &str, tier: &str, headers: &[(&str, &str)]) -> ServiceResponse {
     let mut all = vec![("x-ms-access-tier", tier)];
     all.extend_from_slice(headers);
     fixture.send("PUT", &format!("/{name}?comp=tier"), &all, "").await
 }
 
-fn tier(answer: &Answer) -> [&str; 4] {
+fn tier(answer: &ServiceResponse) -> [&str; 4] {
     ["x-ms-access-tier", "x-ms-access-tier-inferred", "x-ms-archive-status", "x-ms-rehydrate-priority"]
         .map(|name| answer.header(name))
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 use crate::support::mint::{ServiceSas, account_sas};
-use crate::support::{Answer, Client, Fixture};
+use crate::support::{Client, Fixture, ServiceResponse};
 use blobferry_simulator::{DEFAULT_ACCOUNT, IssuerScript, TENANT, TokenRequest};
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ async fn bearer(
     rest: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> Answer {
+) -> ServiceResponse {
     let authorization = format!("Bearer {token}");
     let mut all = vec![VERSION, ("authorization", authorization.as_str())];
     all.extend_from_slice(headers);
@@ -38,7 +38,7 @@ fn token(fixture: &Fixture, request: &TokenRequest) -> String {
     fixture.simulator.issue_token(request)
 }
 
-fn json(answer: &Answer) -> Value {
+fn json(answer: &ServiceResponse) -> Value {
     serde_json::from_str(&answer.body).unwrap()
 }
 

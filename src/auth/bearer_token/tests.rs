@@ -140,7 +140,7 @@ impl Scene {
     /// Whether a challenge is answered.
     async fn challenged(&self, challenge: &str, refused: &Request) -> Result<bool> {
         let answer = self.credential.challenged(&[challenge.to_owned()], refused).await?;
-        Ok(answer == Challenged::Answered)
+        Ok(answer == ChallengeOutcome::Answered)
     }
 
     fn asked(&self) -> Vec<TokenRequest> {
@@ -548,7 +548,7 @@ async fn no_other_resource_is_asked_for() {
     {
         let challenge = format!("Bearer authorization_uri=https://l/{TENANT} resource_id={resource}");
         let answer = scene.credential.challenged(&[challenge], &refused).await.expect("no failure");
-        let Challenged::Rejected(reason) = answer else { panic!("{answer:?}") };
+        let ChallengeOutcome::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
     }
     // A better one in another line or challenge is answered.
@@ -557,7 +557,7 @@ async fn no_other_resource_is_asked_for() {
     let scene = self::scene([token(3600), token(3600), token(3600)]);
     let refused = scene.sent().await.expect("a token");
     let lines = ["Negotiate".to_owned(), format!("{bad}, {good}")];
-    assert_eq!(scene.credential.challenged(&lines, &refused).await.expect("answered"), Challenged::Answered);
+    assert_eq!(scene.credential.challenged(&lines, &refused).await.expect("answered"), ChallengeOutcome::Answered);
     assert_eq!(scene.asked()[1].scopes, [STORAGE_SCOPE]);
 }
 
@@ -572,7 +572,7 @@ async fn a_token_that_was_over_when_it_came_is_sent_once_and_not_kept() {
         credential.authorize(&mut sent, clock.now()).await.expect("a token");
         assert_eq!(header(&sent), bearer(number));
         let answer = credential.challenged(&["Bearer".to_owned()], &sent).await.expect("no failure");
-        let Challenged::Rejected(reason) = answer else { panic!("{answer:?}") };
+        let ChallengeOutcome::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains("1970-01-21T15:55:30") && reason.contains("milliseconds"), "{reason}");
     }
     assert_eq!(asked.load(Ordering::SeqCst), 3, "one question for each request");

@@ -20,7 +20,7 @@ pub struct AsyncCopy {
     state: Mutex<CopyState>,
     record: Mutex<BackupRecord>,
     /// The current phase. A caller who polls or cancels holds it, so that each step is done once.
-    pub(super) phase: tokio::sync::Mutex<Phase>,
+    pub(super) phase: tokio::sync::Mutex<CopyPhase>,
     /// How many callers want to cancel, and wait for the phase.
     pub(super) cancellers: AtomicUsize,
     /// Whether the holder of the phase cancels: one at most.
@@ -29,19 +29,19 @@ pub struct AsyncCopy {
 }
 
 /// The phases of a copy.
-pub enum Phase {
+pub enum CopyPhase {
     /// The service copies.
     Copying,
     /// The service has copied, and the rest is due.
     Finishing(Box<Finish>),
     /// The copy has failed or was canceled, and the destination is restored. With its `ETag` if the service had copied.
-    RollingBack(BadEnd, Option<String>),
+    RollingBack(FailedEnd, Option<String>),
     /// Nothing more happens.
     Ended,
 }
 
 /// How a copy ends other than well.
-pub enum BadEnd {
+pub enum FailedEnd {
     /// It failed.
     Failed(Error),
     /// Its owner canceled it.
@@ -51,7 +51,7 @@ pub enum BadEnd {
 impl AsyncCopy {
     /// A copy in this state.
     pub fn new(context: Arc<CopyContext>, state: CopyState, record: BackupRecord) -> Self {
-        let phase = if state.is_done() { Phase::Ended } else { Phase::Copying };
+        let phase = if state.is_done() { CopyPhase::Ended } else { CopyPhase::Copying };
         Self {
             schedule: PollSchedule::new(context.options.interval),
             context,

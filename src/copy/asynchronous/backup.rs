@@ -55,7 +55,7 @@ pub fn bound(conditions: &BlobRequestConditions, backup: Option<&BackupSnapshot>
 ///
 /// # Errors
 /// The failed request; conditions that do not hold.
-pub async fn look(context: &CopyContext, cancel: &CancellationToken) -> Result<Option<BlobFacts>> {
+pub async fn get_destination(context: &CopyContext, cancel: &CancellationToken) -> Result<Option<BlobFacts>> {
     let destination = &context.destination;
     let conditions = context.conditions();
     let must_exist = conditions.if_match.is_some();

@@ -5,22 +5,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::copy::asynchronous::async_copy::{AsyncCopy, BadEnd, Phase};
+use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
 use crate::copy::error_codes::may_pass;
 use crate::http::Exchange;
 use crate::rest::blob::{AbortCopyFromURL, BlobAbortCopyFromURLOptions};
 
 /// Counts one caller for as long as it lives.
-struct Counted<'a>(&'a AtomicUsize);
+struct CountedCaller<'a>(&'a AtomicUsize);
 
-impl<'a> Counted<'a> {
+impl<'a> CountedCaller<'a> {
     fn new(count: &'a AtomicUsize) -> Self {
         count.fetch_add(1, Ordering::SeqCst);
         Self(count)
     }
 }
 
-impl Drop for Counted<'_> {
+impl Drop for CountedCaller<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }
@@ -38,21 +38,21 @@ impl AsyncCopy {
         }
         let phase = {
             // Counted for as long as it waits, however that ends.
-            let _waiting = Counted::new(&self.cancellers);
+            let _waiting = CountedCaller::new(&self.cancellers);
             self.interrupt.notify_waiters();
             cancel.run_until_cancelled(self.phase.lock()).await
         };
         let mut phase = phase.ok_or_else(Error::aborted)?;
         // Another caller who cancels waits for this one; the rest is not interrupted for it.
-        let _cancelling = Counted::new(&self.cancelling);
+        let _cancelling = CountedCaller::new(&self.cancelling);
         let mut exchange = None;
         match &mut *phase {
-            Phase::Copying => exchange = self.abort(&mut phase, cancel).await?,
-            Phase::Finishing(finish) => {
+            CopyPhase::Copying => exchange = self.abort(&mut phase, cancel).await?,
+            CopyPhase::Finishing(finish) => {
                 self.record().cancelling = true;
-                *phase = Phase::RollingBack(BadEnd::Cancelled, finish.etag.take());
+                *phase = CopyPhase::RollingBack(FailedEnd::Cancelled, finish.etag.take());
             }
-            Phase::RollingBack(..) | Phase::Ended => {}
+            CopyPhase::RollingBack(..) | CopyPhase::Ended => {}
         }
         while !self.state().is_done() {
             let told = self.advance(&mut phase, cancel).await?;
@@ -72,10 +72,10 @@ impl AsyncCopy {
     }
 
     /// Has the service abort the copy.
-    async fn abort(&self, phase: &mut Phase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    async fn abort(&self, phase: &mut CopyPhase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         let Some(copy_id) = self.state().copy_id.clone() else {
             self.state().cancelled();
-            *phase = Phase::Ended;
+            *phase = CopyPhase::Ended;
             return Ok(None);
         };
         // From now on the status `aborted` is the owner's will, even if this response is lost.
@@ -84,7 +84,7 @@ impl AsyncCopy {
             AbortCopyFromURL { copy_id, options: BlobAbortCopyFromURLOptions { conditions: self.context.lease() } };
         match self.context.destination.execute(&operation, cancel).await {
             Ok(answer) => {
-                *phase = Phase::RollingBack(BadEnd::Cancelled, None);
+                *phase = CopyPhase::RollingBack(FailedEnd::Cancelled, None);
                 Ok(Some(answer.exchange))
             }
             // It has ended: a look tells how.

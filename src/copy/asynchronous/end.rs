@@ -3,12 +3,12 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::copy::asynchronous::async_copy::{AsyncCopy, BadEnd};
+use crate::copy::asynchronous::async_copy::{AsyncCopy, FailedEnd};
 use crate::copy::asynchronous::finish::Finish;
 use crate::copy::asynchronous::rollback::{RollbackOutcome, delete_snapshot, roll_back};
 use crate::copy::error_codes::CANCELLED;
 use crate::copy::outcome::CopyResult;
-use crate::copy::saved::Before;
+use crate::copy::saved::PreviousBlob;
 use crate::copy::source_url::without_signature;
 use crate::http::Exchange;
 
@@ -52,18 +52,18 @@ impl AsyncCopy {
     }
 
     /// Ends the copy other than well.
-    pub fn end_badly(&self, end: &BadEnd, rollback: &RollbackOutcome) {
+    pub fn end_badly(&self, end: &FailedEnd, rollback: &RollbackOutcome) {
         let mut state = self.state();
         if let RollbackOutcome::Restored(left) = rollback {
             state.left_snapshot.clone_from(left);
         }
         match end {
-            BadEnd::Failed(error) => {
+            FailedEnd::Failed(error) => {
                 let message = format!("{} {rollback}", error.message());
                 state.error = Some(error.clone().with_message(message.trim_end()));
                 state.is_completed = Some(true);
             }
-            BadEnd::Cancelled => {
+            FailedEnd::Cancelled => {
                 state.is_cancelled = Some(true);
                 if !rollback.is_clean() {
                     let message = format!("The copy to {} was cancelled. {rollback}", self.context.destination.shown());
@@ -89,9 +89,9 @@ impl AsyncCopy {
     /// What to do about a copy that has not ended.
     pub fn with_advice(&self, what: &str) -> String {
         let where_it_is = match &self.record().before {
-            Before::BackedUp(backup) => format!(" What was there before is in the snapshot {}.", backup.snapshot),
-            Before::Absent => format!(" What it made is at {} until then.", self.context.destination.shown()),
-            Before::Unknown => String::new(),
+            PreviousBlob::BackedUp(backup) => format!(" What was there before is in the snapshot {}.", backup.snapshot),
+            PreviousBlob::Absent => format!(" What it made is at {} until then.", self.context.destination.shown()),
+            PreviousBlob::Unknown => String::new(),
         };
         format!("{what}{where_it_is} Poll again, or resume the copy, to go on.")
     }

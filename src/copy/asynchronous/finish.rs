@@ -38,7 +38,7 @@ pub struct Finish {
     pub exchange: Option<Exchange>,
     verified: bool,
     /// What was set already.
-    done: Vec<Missing>,
+    done: Vec<MissingSetting>,
     is_set: bool,
 }
 
@@ -117,7 +117,7 @@ impl Finish {
 
 /// What the destination lacks, in the order in which it is set: an archived blob takes nothing more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Missing {
+enum MissingSetting {
     Metadata,
     Headers,
     Tier,
@@ -140,14 +140,14 @@ fn sets_anything(context: &CopyContext, replaces: bool) -> bool {
     removes_metadata(context) || context.options.blob_http_headers.is_some() || sets_tier(context, replaces)
 }
 
-fn missing(context: &CopyContext, seen: &BlobFacts, replaces: bool, done: &[Missing]) -> Option<Missing> {
+fn missing(context: &CopyContext, seen: &BlobFacts, replaces: bool, done: &[MissingSetting]) -> Option<MissingSetting> {
     let has_metadata = seen.metadata.as_ref().is_some_and(|metadata| !metadata.0.is_empty());
     let headers = context.options.blob_http_headers.as_ref();
     let is_archived = seen.tier.as_ref().is_some_and(|tier| tier.0 == ARCHIVE);
     [
-        (Missing::Metadata, removes_metadata(context) && has_metadata),
-        (Missing::Headers, headers.is_some_and(|wanted| !has_headers(seen, wanted))),
-        (Missing::Tier, sets_tier(context, replaces) && !is_archived),
+        (MissingSetting::Metadata, removes_metadata(context) && has_metadata),
+        (MissingSetting::Headers, headers.is_some_and(|wanted| !has_headers(seen, wanted))),
+        (MissingSetting::Tier, sets_tier(context, replaces) && !is_archived),
     ]
     .into_iter()
     .find_map(|(what, is_missing)| (is_missing && !done.contains(&what)).then_some(what))
@@ -189,19 +189,19 @@ fn replaced(context: &CopyContext) -> Error {
 /// Sets one thing, and returns the destination's `ETag` after it.
 async fn set(
     context: &CopyContext,
-    what: Missing,
+    what: MissingSetting,
     seen: &BlobFacts,
     cancel: &CancellationToken,
 ) -> Result<Option<String>> {
     let lease_id = context.options.conditions.lease_id.clone();
     let bound = BlobRequestConditions { if_match: seen.etag.clone(), lease_id: lease_id.clone(), ..Default::default() };
     match what {
-        Missing::Metadata => {
+        MissingSetting::Metadata => {
             let options = BlobSetMetadataOptions { conditions: Some(bound), ..Default::default() };
             let answer = send(context, &SetMetadata { metadata: None, options }, cancel).await?;
             Ok(answer.etag)
         }
-        Missing::Headers => {
+        MissingSetting::Headers => {
             let mut headers = context.options.blob_http_headers.clone().unwrap_or_default();
             // Properties that are not sent are removed. The content stays, and so does its hash.
             headers.blob_content_md5 = headers.blob_content_md5.or_else(|| seen.content_md5().cloned());
@@ -210,7 +210,7 @@ async fn set(
             let answer = send(context, &SetHTTPHeaders { blob_http_headers: Some(headers), options }, cancel).await?;
             Ok(answer.etag)
         }
-        Missing::Tier => {
+        MissingSetting::Tier => {
             let conditions = LeaseAndTagConditions { lease_id, ..Default::default() };
             let options = BlobSetTierOptions { conditions: Some(conditions), ..Default::default() };
             let tier = context.options.tier.clone().unwrap_or_default();

@@ -4,18 +4,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
-use crate::copy::asynchronous::async_copy::{AsyncCopy, BadEnd, Phase};
+use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
 use crate::copy::asynchronous::finish::{Finish, is_ours};
 use crate::copy::asynchronous::rollback::is_restoring;
 use crate::copy::blob_facts::BlobFacts;
-use crate::copy::saved::Before;
+use crate::copy::saved::PreviousBlob;
 use crate::copy::state::CopyState;
 use crate::http::Exchange;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
 use crate::rest::shared::CopyStatusType;
 
 /// What an observation comes to: another phase, or the exchange that told that there is none.
-pub type Observed = (Option<Phase>, Option<Exchange>);
+pub type Observed = (Option<CopyPhase>, Option<Exchange>);
 
 impl AsyncCopy {
     /// Looks at the destination, and says what follows if the service is done.
@@ -27,7 +27,7 @@ impl AsyncCopy {
         let answer = destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
         let facts = BlobFacts::from_properties(&answer.output);
         if is_restoring(&facts, &self.record().before, &destination.url) {
-            return Ok((Some(Phase::RollingBack(self.end_elsewhere(), None)), None));
+            return Ok((Some(CopyPhase::RollingBack(self.end_elsewhere(), None)), None));
         }
         let mut next = self.state().clone();
         let finished_elsewhere = facts.copy.id.is_none() && is_ours(&self.context, &facts, None, None);
@@ -43,15 +43,15 @@ impl AsyncCopy {
     }
 
     /// Why another process began to roll back the copy.
-    fn end_elsewhere(&self) -> BadEnd {
+    fn end_elsewhere(&self) -> FailedEnd {
         if self.record().cancelling {
-            return BadEnd::Cancelled;
+            return FailedEnd::Cancelled;
         }
         let message = format!(
             "The copy to {} ended badly, and was being undone when its process ended.",
             self.context.destination.shown()
         );
-        BadEnd::Failed(Error::new(ErrorKind::Copy, message).with_code("CopyFailed"))
+        FailedEnd::Failed(Error::new(ErrorKind::Copy, message).with_code("CopyFailed"))
     }
 
     /// Takes over a state, except for its end, which comes when all is done.
@@ -75,20 +75,20 @@ impl AsyncCopy {
         let phase = match (error, result) {
             (None, Some(result)) => {
                 self.record().cancelling = false;
-                Phase::Finishing(Box::new(Finish::new(result, etag, Some(exchange))))
+                CopyPhase::Finishing(Box::new(Finish::new(result, etag, Some(exchange))))
             }
             (Some(error), _) if self.record().cancelling && error.code() == Some("CopyAborted") => {
-                Phase::RollingBack(BadEnd::Cancelled, None)
+                CopyPhase::RollingBack(FailedEnd::Cancelled, None)
             }
-            (Some(error), _) => Phase::RollingBack(BadEnd::Failed(self.without_stale_advice(error)), None),
-            (None, None) => Phase::RollingBack(BadEnd::Cancelled, None),
+            (Some(error), _) => CopyPhase::RollingBack(FailedEnd::Failed(self.without_stale_advice(error)), None),
+            (None, None) => CopyPhase::RollingBack(FailedEnd::Cancelled, None),
         };
         (Some(phase), None)
     }
 
     /// The error of a copy that failed, without what is no longer true once it is rolled back.
     fn without_stale_advice(&self, error: Error) -> Error {
-        if error.code() != Some("CopyAborted") || self.record().before == Before::Unknown {
+        if error.code() != Some("CopyAborted") || self.record().before == PreviousBlob::Unknown {
             return error;
         }
         let state = self.state();

@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::copy::asynchronous::async_copy::{AsyncCopy, BadEnd, Phase};
+use crate::copy::asynchronous::async_copy::{AsyncCopy, CopyPhase, FailedEnd};
 use crate::copy::error_codes::may_pass;
 use crate::copy::polling::{Polled, Stops};
 use crate::copy::state::{Change, CopyState};
@@ -72,10 +72,10 @@ impl AsyncCopy {
     ///
     /// # Errors
     /// As [`AsyncCopy::poll`].
-    pub async fn advance(&self, phase: &mut Phase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
+    pub async fn advance(&self, phase: &mut CopyPhase, cancel: &CancellationToken) -> Result<Option<Exchange>> {
         loop {
             match phase {
-                Phase::Copying => match self.until_interrupted(self.observe(cancel)).await {
+                CopyPhase::Copying => match self.until_interrupted(self.observe(cancel)).await {
                     // A caller who cancels does not wait for a response about the copy.
                     None => return Ok(None),
                     Some(observed) => match observed? {
@@ -87,9 +87,9 @@ impl AsyncCopy {
                         (None, exchange) => return Ok(exchange),
                     },
                 },
-                Phase::Finishing(finish) => match self.finish(finish, cancel).await {
+                CopyPhase::Finishing(finish) => match self.finish(finish, cancel).await {
                     Ok(exchange) => {
-                        *phase = Phase::Ended;
+                        *phase = CopyPhase::Ended;
                         return Ok(exchange);
                     }
                     Err(error) if self.wants_cancel() && error.kind() == ErrorKind::Aborted => {
@@ -102,16 +102,16 @@ impl AsyncCopy {
                         let error = self
                             .context
                             .failure(&error, "when the destination was finished, after the service had copied");
-                        *phase = Phase::RollingBack(BadEnd::Failed(error), made);
+                        *phase = CopyPhase::RollingBack(FailedEnd::Failed(error), made);
                     }
                 },
-                Phase::RollingBack(end, made) => {
+                CopyPhase::RollingBack(end, made) => {
                     let Some(outcome) = self.roll_back(made.as_deref(), cancel).await? else { return Ok(None) };
                     self.end_badly(end, &outcome);
-                    *phase = Phase::Ended;
+                    *phase = CopyPhase::Ended;
                     return Ok(None);
                 }
-                Phase::Ended => return Ok(None),
+                CopyPhase::Ended => return Ok(None),
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::base::url::set_parameter;
 use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::error_codes::{is_outdated, may_pass};
-use crate::copy::saved::{BackupSnapshot, Before};
+use crate::copy::saved::{BackupSnapshot, PreviousBlob};
 use crate::copy::source_url::same_source;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions, BlobStartCopyFromURLOptions, StartCopyFromURL};
@@ -83,20 +83,20 @@ impl fmt::Display for RollbackOutcome {
 
 /// What is known of the copy when its destination is looked at.
 #[derive(Debug, Clone, Copy)]
-pub struct Ours<'a> {
+pub struct OwnCopy<'a> {
     /// The id of the copy.
     pub copy_id: Option<&'a str>,
     /// The destination's `ETag` if the copy succeeded and was rejected later. Then only that state of it is ours.
     pub made: Option<&'a str>,
     /// What was there before.
-    pub before: &'a Before,
+    pub before: &'a PreviousBlob,
     /// Where the destination is.
     pub destination: &'a Url,
 }
 
 /// What is to be done next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
+pub enum RollbackStep {
     /// The service is still at work.
     Wait,
     /// Copy the snapshot over its base, which has this `ETag`.
@@ -110,52 +110,52 @@ pub enum Next {
 }
 
 /// Whether the destination shows the copy that restores the old blob.
-pub fn is_restoring(seen: &BlobFacts, before: &Before, destination: &Url) -> bool {
-    let (Before::BackedUp(backup), Some(source)) = (before, &seen.copy.source) else { return false };
+pub fn is_restoring(seen: &BlobFacts, before: &PreviousBlob, destination: &Url) -> bool {
+    let (PreviousBlob::BackedUp(backup), Some(source)) = (before, &seen.copy.source) else { return false };
     same_source(source, snapshot_url(destination, &backup.snapshot).as_str())
 }
 
 /// Decides what is to be done next.
-pub fn next(seen: &BlobFacts, ours: Ours<'_>) -> Next {
+pub fn next(seen: &BlobFacts, ours: OwnCopy<'_>) -> RollbackStep {
     let status = seen.copy.status.as_deref();
     let snapshot = ours.before.snapshot().map(|backup| backup.snapshot.clone());
     if let Some(snapshot) = &snapshot
         && is_restoring(seen, ours.before, ours.destination)
     {
         return match status {
-            Some("pending") => Next::Wait,
-            Some("success") => Next::DeleteSnapshot,
+            Some("pending") => RollbackStep::Wait,
+            Some("success") => RollbackStep::DeleteSnapshot,
             _ => {
                 let why = seen.copy.status_description.clone().unwrap_or_else(|| "the service gave it up".to_owned());
-                Next::Stop(RollbackOutcome::InSnapshot(snapshot.clone(), why))
+                RollbackStep::Stop(RollbackOutcome::InSnapshot(snapshot.clone(), why))
             }
         };
     }
     let is_our_copy = ours.copy_id.is_some() && seen.copy.id.as_deref() == ours.copy_id;
     let is_what_we_made = ours.made.is_some() && seen.etag.as_deref() == ours.made;
     match (status, &seen.etag, ours.before) {
-        (Some("pending"), ..) if is_our_copy => Next::Wait,
+        (Some("pending"), ..) if is_our_copy => RollbackStep::Wait,
         // The service has left an empty blob, or we made this very state.
         (Some("failed" | "aborted"), Some(etag), before) if is_our_copy => reverse(before, etag),
         (_, Some(etag), before) if is_what_we_made => reverse(before, etag),
         // It may still be at work.
         (status, ..) if is_our_copy && !matches!(status, Some("success" | "failed" | "aborted")) => {
-            Next::Stop(snapshot.map_or(RollbackOutcome::Unknown, |snapshot| {
+            RollbackStep::Stop(snapshot.map_or(RollbackOutcome::Unknown, |snapshot| {
                 RollbackOutcome::InSnapshot(
                     snapshot,
                     format!("the service calls the copy {:?}", status.unwrap_or_default()),
                 )
             }))
         }
-        _ => Next::Stop(RollbackOutcome::OfOthers(snapshot)),
+        _ => RollbackStep::Stop(RollbackOutcome::OfOthers(snapshot)),
     }
 }
 
-fn reverse(before: &Before, etag: &str) -> Next {
+fn reverse(before: &PreviousBlob, etag: &str) -> RollbackStep {
     match before {
-        Before::Unknown => Next::Stop(RollbackOutcome::Unknown),
-        Before::Absent => Next::Delete(etag.to_owned()),
-        Before::BackedUp(_) => Next::Restore(etag.to_owned()),
+        PreviousBlob::Unknown => RollbackStep::Stop(RollbackOutcome::Unknown),
+        PreviousBlob::Absent => RollbackStep::Delete(etag.to_owned()),
+        PreviousBlob::BackedUp(_) => RollbackStep::Restore(etag.to_owned()),
     }
 }
 
@@ -167,11 +167,11 @@ pub async fn roll_back(
     context: &CopyContext,
     copy_id: Option<&str>,
     made: Option<&str>,
-    before: &Before,
+    before: &PreviousBlob,
     cancel: &CancellationToken,
 ) -> Result<Option<RollbackOutcome>> {
     let destination = &context.destination;
-    let ours = Ours { copy_id, made, before, destination: &destination.url };
+    let ours = OwnCopy { copy_id, made, before, destination: &destination.url };
     let mut why = String::new();
     for _ in 0..ROUNDS {
         let seen = match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
@@ -181,20 +181,22 @@ pub async fn roll_back(
             Err(error) => return Ok(Some(left(before, error.message()))),
         };
         let attempt = match (next(&seen, ours), before) {
-            (Next::Wait, _) => return Ok(None),
-            (Next::Restore(etag), Before::BackedUp(backup)) => restore(context, backup, etag, cancel).await,
-            (Next::Delete(etag), _) => match delete(context, etag, cancel).await {
+            (RollbackStep::Wait, _) => return Ok(None),
+            (RollbackStep::Restore(etag), PreviousBlob::BackedUp(backup)) => {
+                restore(context, backup, etag, cancel).await
+            }
+            (RollbackStep::Delete(etag), _) => match delete(context, etag, cancel).await {
                 Ok(()) => return Ok(Some(RollbackOutcome::NothingLeft)),
                 Err(error) if error.status() == Some(404) => return Ok(Some(RollbackOutcome::NothingLeft)),
                 Err(error) => Err(error),
             },
-            (Next::DeleteSnapshot, Before::BackedUp(backup)) => {
+            (RollbackStep::DeleteSnapshot, PreviousBlob::BackedUp(backup)) => {
                 return delete_snapshot(context, backup, cancel)
                     .await
                     .map(|left| Some(RollbackOutcome::Restored(left)));
             }
-            (Next::Stop(fate), _) => return Ok(Some(fate)),
-            (Next::Restore(_) | Next::DeleteSnapshot, _) => return Ok(Some(RollbackOutcome::Unknown)),
+            (RollbackStep::Stop(fate), _) => return Ok(Some(fate)),
+            (RollbackStep::Restore(_) | RollbackStep::DeleteSnapshot, _) => return Ok(Some(RollbackOutcome::Unknown)),
         };
         match attempt {
             Ok(()) => {}
@@ -207,18 +209,18 @@ pub async fn roll_back(
 }
 
 /// The outcome when the destination is gone.
-fn gone(before: &Before) -> RollbackOutcome {
+fn gone(before: &PreviousBlob) -> RollbackOutcome {
     match before {
-        Before::Absent => RollbackOutcome::NothingLeft,
-        Before::BackedUp(_) | Before::Unknown => RollbackOutcome::Deleted,
+        PreviousBlob::Absent => RollbackOutcome::NothingLeft,
+        PreviousBlob::BackedUp(_) | PreviousBlob::Unknown => RollbackOutcome::Deleted,
     }
 }
 
-fn left(before: &Before, why: &str) -> RollbackOutcome {
+fn left(before: &PreviousBlob, why: &str) -> RollbackOutcome {
     match before {
-        Before::BackedUp(backup) => RollbackOutcome::InSnapshot(backup.snapshot.clone(), why.to_owned()),
-        Before::Absent => RollbackOutcome::EmptyLeft(why.to_owned()),
-        Before::Unknown => RollbackOutcome::Unknown,
+        PreviousBlob::BackedUp(backup) => RollbackOutcome::InSnapshot(backup.snapshot.clone(), why.to_owned()),
+        PreviousBlob::Absent => RollbackOutcome::EmptyLeft(why.to_owned()),
+        PreviousBlob::Unknown => RollbackOutcome::Unknown,
     }
 }
 

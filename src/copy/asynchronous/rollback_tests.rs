@@ -11,8 +11,8 @@ fn destination() -> Url {
     Url::parse("https://a.blob.core.windows.net/c/b?sv=1&sig=SECRET").expect("a URL")
 }
 
-fn kept() -> Before {
-    Before::BackedUp(BackupSnapshot { snapshot: SNAPSHOT.into(), ..Default::default() })
+fn kept() -> PreviousBlob {
+    PreviousBlob::BackedUp(BackupSnapshot { snapshot: SNAPSHOT.into(), ..Default::default() })
 }
 
 fn seen(id: &str, status: &str, source: &str, etag: &str) -> BlobFacts {
@@ -21,42 +21,42 @@ fn seen(id: &str, status: &str, source: &str, etag: &str) -> BlobFacts {
     BlobFacts { etag: some(etag), copy, ..Default::default() }
 }
 
-fn decide(seen: &BlobFacts, before: &Before, made: Option<&str>) -> Next {
-    next(seen, Ours { copy_id: Some("ours"), made, before, destination: &destination() })
+fn decide(seen: &BlobFacts, before: &PreviousBlob, made: Option<&str>) -> RollbackStep {
+    next(seen, OwnCopy { copy_id: Some("ours"), made, before, destination: &destination() })
 }
 
 #[test]
 fn what_the_copy_left_is_undone_under_its_etag() {
     for status in ["failed", "aborted"] {
         let left = seen("ours", status, "https://s/c/s", "e");
-        assert_eq!(decide(&left, &kept(), None), Next::Restore("e".into()));
-        assert_eq!(decide(&left, &Before::Absent, None), Next::Delete("e".into()));
-        assert_eq!(decide(&left, &Before::Unknown, None), Next::Stop(RollbackOutcome::Unknown));
+        assert_eq!(decide(&left, &kept(), None), RollbackStep::Restore("e".into()));
+        assert_eq!(decide(&left, &PreviousBlob::Absent, None), RollbackStep::Delete("e".into()));
+        assert_eq!(decide(&left, &PreviousBlob::Unknown, None), RollbackStep::Stop(RollbackOutcome::Unknown));
     }
-    assert_eq!(decide(&seen("ours", "pending", "", "e"), &kept(), None), Next::Wait);
+    assert_eq!(decide(&seen("ours", "pending", "", "e"), &kept(), None), RollbackStep::Wait);
 }
 
 #[test]
 fn a_copy_that_succeeded_is_undone_only_as_it_was_made() {
     let made = seen("ours", "success", "https://s/c/s", "e");
-    assert_eq!(decide(&made, &kept(), Some("e")), Next::Restore("e".into()));
-    assert_eq!(decide(&made, &Before::Absent, Some("e")), Next::Delete("e".into()));
-    let others = Next::Stop(RollbackOutcome::OfOthers(Some(SNAPSHOT.into())));
+    assert_eq!(decide(&made, &kept(), Some("e")), RollbackStep::Restore("e".into()));
+    assert_eq!(decide(&made, &PreviousBlob::Absent, Some("e")), RollbackStep::Delete("e".into()));
+    let others = RollbackStep::Stop(RollbackOutcome::OfOthers(Some(SNAPSHOT.into())));
     assert_eq!(decide(&made, &kept(), Some("earlier")), others);
     assert_eq!(decide(&made, &kept(), None), others);
     let headers_set = seen("", "", "", "e");
-    assert_eq!(decide(&headers_set, &kept(), Some("e")), Next::Restore("e".into()));
+    assert_eq!(decide(&headers_set, &kept(), Some("e")), RollbackStep::Restore("e".into()));
 }
 
 #[test]
 fn a_copy_of_a_status_that_nobody_knows_is_left_alone_and_the_snapshot_is_named() {
     let strange = seen("ours", "resting", "https://s/c/s", "e");
-    let Next::Stop(RollbackOutcome::InSnapshot(snapshot, why)) = decide(&strange, &kept(), None) else {
+    let RollbackStep::Stop(RollbackOutcome::InSnapshot(snapshot, why)) = decide(&strange, &kept(), None) else {
         panic!("it is kept")
     };
     assert_eq!(snapshot, SNAPSHOT);
     assert!(why.contains("resting"), "{why}");
-    assert_eq!(decide(&strange, &Before::Absent, None), Next::Stop(RollbackOutcome::Unknown));
+    assert_eq!(decide(&strange, &PreviousBlob::Absent, None), RollbackStep::Stop(RollbackOutcome::Unknown));
 }
 
 #[test]
@@ -66,19 +66,23 @@ fn what_somebody_else_wrote_is_left_alone() {
     {
         assert_eq!(
             decide(&other, &kept(), None),
-            Next::Stop(RollbackOutcome::OfOthers(Some(SNAPSHOT.into()))),
+            RollbackStep::Stop(RollbackOutcome::OfOthers(Some(SNAPSHOT.into()))),
             "{other:?}"
         );
-        assert_eq!(decide(&other, &Before::Absent, None), Next::Stop(RollbackOutcome::OfOthers(None)), "{other:?}");
+        assert_eq!(
+            decide(&other, &PreviousBlob::Absent, None),
+            RollbackStep::Stop(RollbackOutcome::OfOthers(None)),
+            "{other:?}"
+        );
     }
 }
 
 #[test]
 fn a_blob_on_its_way_back_is_recognised_by_its_snapshot() {
     let source = format!("https://a.blob.core.windows.net/c/b?snapshot={SNAPSHOT}");
-    assert_eq!(decide(&seen("new", "pending", &source, "e"), &kept(), None), Next::Wait);
-    assert_eq!(decide(&seen("new", "success", &source, "e"), &kept(), None), Next::DeleteSnapshot);
-    let Next::Stop(RollbackOutcome::InSnapshot(snapshot, _)) =
+    assert_eq!(decide(&seen("new", "pending", &source, "e"), &kept(), None), RollbackStep::Wait);
+    assert_eq!(decide(&seen("new", "success", &source, "e"), &kept(), None), RollbackStep::DeleteSnapshot);
+    let RollbackStep::Stop(RollbackOutcome::InSnapshot(snapshot, _)) =
         decide(&seen("new", "failed", &source, "e"), &kept(), None)
     else {
         panic!("it is in the snapshot")
@@ -87,7 +91,7 @@ fn a_blob_on_its_way_back_is_recognised_by_its_snapshot() {
     let other = "https://a.blob.core.windows.net/c/b?snapshot=2020-01-02T03:04:05.0000000Z";
     assert!(matches!(
         decide(&seen("new", "success", other, "e"), &kept(), None),
-        Next::Stop(RollbackOutcome::OfOthers(_))
+        RollbackStep::Stop(RollbackOutcome::OfOthers(_))
     ));
 }
 
@@ -105,9 +109,9 @@ proptest! {
         id in "ours|theirs|", status in "pending|success|failed|aborted|", etag in "a|b|", made in proptest::option::of("a|b"),
         absent: bool,
     ) {
-        let before = if absent { Before::Absent } else { kept() };
+        let before = if absent { PreviousBlob::Absent } else { kept() };
         let seen = seen(&id, &status, "https://s/c/x", &etag);
-        if let Next::Restore(bound) | Next::Delete(bound) = decide(&seen, &before, made.as_deref()) {
+        if let RollbackStep::Restore(bound) | RollbackStep::Delete(bound) = decide(&seen, &before, made.as_deref()) {
             prop_assert_eq!(&bound, &etag, "it is bound to what was seen");
             let left_by_us = id == "ours" && (status == "failed" || status == "aborted");
             prop_assert!(left_by_us || made.as_deref() == Some(etag.as_str()));

@@ -10,7 +10,7 @@ use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::overwrite::Precondition;
 use crate::copy::plan::CopyStrategy;
-use crate::copy::saved::{BackupSnapshot, Before};
+use crate::copy::saved::{BackupSnapshot, PreviousBlob};
 use crate::copy::source_url::{same_source, without_signature};
 use crate::copy::state::CopyState;
 use crate::http::Exchange;
@@ -20,7 +20,7 @@ use crate::rest::shared::SourceUrl;
 /// A copy that has started.
 pub struct Started {
     /// What was at the destination before.
-    pub before: Before,
+    pub before: PreviousBlob,
     /// The copy's state.
     pub state: CopyState,
     /// The destination's `ETag`.
@@ -30,8 +30,8 @@ pub struct Started {
 }
 
 /// What was at the destination before, after a backup.
-pub fn before(backup: Option<BackupSnapshot>) -> Before {
-    backup.map_or(Before::Absent, Before::BackedUp)
+pub fn before(backup: Option<BackupSnapshot>) -> PreviousBlob {
+    backup.map_or(PreviousBlob::Absent, PreviousBlob::BackedUp)
 }
 
 /// The state of a copy that is about to start.
@@ -115,7 +115,7 @@ fn is_abort(error: &Error) -> bool {
 /// Whether a failed start may have taken effect, by this attempt or an earlier one whose response was lost.
 fn may_have_started(error: &Error) -> bool {
     match error.status() {
-        Some(409 | 412) => error.tries() > 1,
+        Some(409 | 412) => error.attempts() > 1,
         Some(status) => status >= 500,
         // A response that cannot be understood, or that was to another request, tells nothing.
         None => is_abort(error) || matches!(error.kind(), ErrorKind::Transport | ErrorKind::Protocol),

@@ -32,9 +32,9 @@ fn a_copy_is_taken_for_ours_only_when_it_cannot_be_an_older_one() {
 
 #[test]
 fn a_refusal_at_the_first_try_is_certain() {
-    let refused = |status: u16, tries| {
+    let refused = |status: u16, attempts| {
         let response = ResponseSummary { status, ..Default::default() };
-        Error::new(ErrorKind::Service, "no").with_response(response).with_tries(tries)
+        Error::new(ErrorKind::Service, "no").with_response(response).with_attempts(attempts)
     };
     for (error, may) in [
         (refused(409, 1), false),

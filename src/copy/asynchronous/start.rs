@@ -96,7 +96,9 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
     for _ in 0..ROUNDS {
         let there = match mode {
             StartMode::Start { .. } => None,
-            StartMode::Look => without_leftover(context, backup::look(context, cancel).await?, cancel).await?,
+            StartMode::Look => {
+                without_leftover(context, backup::get_destination(context, cancel).await?, cancel).await?
+            }
         };
         let backup = match there {
             None => None,

@@ -7,11 +7,11 @@ use crate::copy::blob_facts::BlobFacts;
 use crate::copy::destination::already_exists::already_exists;
 use crate::copy::destination::leftover::{self, Removal};
 use crate::copy::options::CopyOptions;
-use crate::copy::overwrite::{self, Decision, Precondition};
+use crate::copy::overwrite::{self, OverwriteDecision, Precondition};
 use crate::copy::source::Source;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
-use crate::rest::execute::Answer;
+use crate::rest::execute::OperationResponse;
 
 /// How often a leftover is looked at and deleted.
 const ROUNDS: usize = 3;
@@ -21,7 +21,7 @@ pub enum DestinationCheck {
     /// Copy, as long as this holds for the destination, which has these facts.
     Copy(Precondition, Option<Box<BlobFacts>>),
     /// Nothing is to be done; this is the destination.
-    Skip(Box<Answer<BlobGetPropertiesResponse>>),
+    Skip(Box<OperationResponse<BlobGetPropertiesResponse>>),
 }
 
 /// Looks at the destination, if it depends on that whether anything is to be done. `resumes_blocks` says that a copy by blocks is
@@ -36,29 +36,29 @@ pub async fn check_destination(
     resumes_blocks: bool,
     cancel: &CancellationToken,
 ) -> Result<DestinationCheck> {
-    if !options.overwrite.looks() {
+    if !options.overwrite.needs_check() {
         return Ok(DestinationCheck::Copy(Precondition::None, None));
     }
-    let answer = look(source, destination, options, cancel).await?;
+    let answer = get_facts(source, destination, options, cancel).await?;
     let facts = answer.as_ref().map(|answer| BlobFacts::from_properties(&answer.output));
     match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref()), answer) {
-        (Decision::Skip, Some(answer)) => Ok(DestinationCheck::Skip(Box::new(answer))),
-        (Decision::Exists, _) if resumes_blocks => {
+        (OverwriteDecision::Skip, Some(answer)) => Ok(DestinationCheck::Skip(Box::new(answer))),
+        (OverwriteDecision::Exists, _) if resumes_blocks => {
             Ok(DestinationCheck::Copy(Precondition::Absent, facts.map(Box::new)))
         }
-        (Decision::Exists, _) => Err(not_replaced(destination, facts.as_ref())),
-        (Decision::Copy(precondition), _) => Ok(DestinationCheck::Copy(precondition, facts.map(Box::new))),
-        (Decision::Skip, None) => Ok(DestinationCheck::Copy(Precondition::Absent, None)),
+        (OverwriteDecision::Exists, _) => Err(not_replaced(destination, facts.as_ref())),
+        (OverwriteDecision::Copy(precondition), _) => Ok(DestinationCheck::Copy(precondition, facts.map(Box::new))),
+        (OverwriteDecision::Skip, None) => Ok(DestinationCheck::Copy(Precondition::Absent, None)),
     }
 }
 
 /// Reads what is at the destination, after a leftover of an earlier copy was deleted; `None` when nothing is.
-async fn look(
+async fn get_facts(
     source: &Source,
     destination: &BlobEndpoint,
     options: &CopyOptions,
     cancel: &CancellationToken,
-) -> Result<Option<Answer<BlobGetPropertiesResponse>>> {
+) -> Result<Option<OperationResponse<BlobGetPropertiesResponse>>> {
     let customer_provided_key = options.customer_provided_key.clone();
     let operation = BlobGetPropertiesOptions { customer_provided_key, ..Default::default() };
     let mut stays = None;

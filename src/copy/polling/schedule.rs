@@ -23,16 +23,16 @@ pub type Polled = Result<(Change, Option<Exchange>)>;
 static AWAITED: AtomicU32 = AtomicU32::new(0);
 
 /// Counts one awaited copy for as long as it lives.
-struct Awaited;
+struct AwaitedCopy;
 
-impl Awaited {
+impl AwaitedCopy {
     fn begin() -> Self {
         AWAITED.fetch_add(1, Ordering::Relaxed);
         Self
     }
 }
 
-impl Drop for Awaited {
+impl Drop for AwaitedCopy {
     fn drop(&mut self) {
         AWAITED.fetch_sub(1, Ordering::Relaxed);
     }
@@ -111,7 +111,7 @@ impl PollSchedule {
         progress: impl Fn() -> Option<Option<CopyProgress>>,
         poll_once: impl Fn() -> Polling,
     ) -> Result<Option<Exchange>> {
-        let _awaited = Awaited::begin();
+        let _awaited = AwaitedCopy::begin();
         let polling = || async {
             let permit = cancel.run_until_cancelled(permits.acquire()).await;
             let _permit = permit.ok_or_else(Error::aborted)?;

@@ -11,7 +11,7 @@ use crate::rest::values::NameValues;
 #[serde(rename_all = "camelCase", default)]
 pub struct BackupRecord {
     /// What was at the destination before.
-    pub before: Before,
+    pub before: PreviousBlob,
     /// What the source was when the copy began.
     pub source: SourceRecord,
     /// Whether the owner wants the copy canceled. Then the status `aborted` is no surprise.
@@ -22,7 +22,7 @@ pub struct BackupRecord {
 /// What was at the destination before the copy.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Before {
+pub enum PreviousBlob {
     /// Nobody knows. Then nothing is rolled back.
     #[default]
     Unknown,
@@ -33,7 +33,7 @@ pub enum Before {
     BackedUp(BackupSnapshot),
 }
 
-impl Before {
+impl PreviousBlob {
     /// The backup snapshot, if there is one.
     pub fn snapshot(&self) -> Option<&BackupSnapshot> {
         match self {

@@ -8,7 +8,7 @@ mod options;
 mod read;
 mod write;
 
-pub use backup_record::{BackupRecord, BackupSnapshot, Before, SourceRecord};
+pub use backup_record::{BackupRecord, BackupSnapshot, PreviousBlob, SourceRecord};
 pub use local_record::LocalRecord;
 pub use options::SavedOptions;
 pub use read::{SavedCopy, SavedLocalCopy, SavedServiceCopy, read, read_service};

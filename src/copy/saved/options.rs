@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::copy::options::{CopyOptions, GivenOptions};
+use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::plan::CopyStrategy;
 use crate::rest::blob::BlobStartCopyFromURLOptions;
@@ -147,8 +147,8 @@ impl SavedOptions {
     }
 
     /// The options as the caller would give them.
-    pub fn given(self) -> GivenOptions {
-        GivenOptions {
+    pub fn into_options(self) -> BeginCopyFromOptions {
+        BeginCopyFromOptions {
             strategy: self.strategy,
             block_size: self.block_size.map(number),
             concurrency: self.concurrency.map(|requests| number(requests as u64)),
@@ -157,10 +157,10 @@ impl SavedOptions {
             tier: self.tier,
             metadata: self.metadata,
             tags: self.tags,
-            blob_http_headers: self.blob_http_headers.map(SavedHeaders::given),
+            blob_http_headers: self.blob_http_headers.map(SavedHeaders::into_options),
             rehydrate_priority: self.rehydrate_priority,
-            conditions: self.conditions.map(SavedConditions::given),
-            source_conditions: self.source_conditions.map(SavedConditions::given_source),
+            conditions: self.conditions.map(SavedConditions::into_options),
+            source_conditions: self.source_conditions.map(SavedConditions::into_source_conditions),
             customer_provided_key: None,
             encryption_scope: self.encryption_scope,
             interval_in_ms: self.interval_in_ms,
@@ -210,7 +210,7 @@ impl From<&ModifiedAccessConditions> for SavedConditions {
 }
 
 impl SavedConditions {
-    fn given(self) -> BlobRequestConditions {
+    fn into_options(self) -> BlobRequestConditions {
         BlobRequestConditions {
             if_match: self.if_match,
             if_none_match: self.if_none_match,
@@ -221,7 +221,7 @@ impl SavedConditions {
         }
     }
 
-    fn given_source(self) -> ModifiedAccessConditions {
+    fn into_source_conditions(self) -> ModifiedAccessConditions {
         ModifiedAccessConditions {
             if_match: self.if_match,
             if_none_match: self.if_none_match,
@@ -246,7 +246,7 @@ impl From<&BlobHTTPHeaders> for SavedHeaders {
 }
 
 impl SavedHeaders {
-    fn given(self) -> BlobHTTPHeaders {
+    fn into_options(self) -> BlobHTTPHeaders {
         BlobHTTPHeaders {
             blob_cache_control: self.cache_control,
             blob_content_type: self.content_type,

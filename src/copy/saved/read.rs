@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::base::error::{Error, Result};
-use crate::copy::options::GivenOptions;
+use crate::copy::options::BeginCopyFromOptions;
 use crate::copy::outcome::CopyResult;
 use crate::copy::progress::CopyProgress;
 use crate::copy::saved::backup_record::BackupRecord;
@@ -28,7 +28,7 @@ pub struct SavedServiceCopy {
     /// Its state.
     pub state: CopyState,
     /// The options of `beginCopyFrom`; none when another poller began the copy.
-    pub options: GivenOptions,
+    pub options: BeginCopyFromOptions,
     /// How its destination is backed up; `None` when another poller began the copy.
     pub backup: Option<BackupRecord>,
 }
@@ -39,14 +39,14 @@ pub struct SavedLocalCopy {
     /// What is needed to resume it.
     pub record: LocalRecord,
     /// The options that it was begun with.
-    pub options: GivenOptions,
+    pub options: BeginCopyFromOptions,
     /// The result, if it had ended well.
     pub ended: Option<SavedResult>,
 }
 
 impl SavedLocalCopy {
     /// The options of the resumed copy. How the blob is copied stays as it was, so that its blocks are found.
-    pub fn options_with(&self, given: GivenOptions) -> GivenOptions {
+    pub fn options_with(&self, given: BeginCopyFromOptions) -> BeginCopyFromOptions {
         let mut options = given.or(self.options.clone());
         options.strategy = Some(self.record.strategy.clone());
         options.block_size = self.record.block_size.map(number).or(options.block_size);
@@ -87,7 +87,7 @@ pub fn read(text: &str) -> Result<SavedCopy> {
         }
         let backup: Option<BackupRecord> = safeguard.map(member).transpose()?;
         // The options of another poller are not those of this one.
-        let options = if backup.is_some() { given(options)? } else { GivenOptions::default() };
+        let options = if backup.is_some() { given(options)? } else { BeginCopyFromOptions::default() };
         return Ok(SavedCopy::Service(Box::new(SavedServiceCopy { state: saved.state(), options, backup })));
     };
     let record: LocalRecord = member(transfer)?;
@@ -133,9 +133,9 @@ fn member<T: serde::de::DeserializeOwned>(value: Value) -> Result<T> {
     serde_json::from_value(value).map_err(|error| no_saved_copy(&error.to_string()))
 }
 
-fn given(options: Option<Value>) -> Result<GivenOptions> {
+fn given(options: Option<Value>) -> Result<BeginCopyFromOptions> {
     let options: Option<SavedOptions> = options.map(member).transpose()?;
-    Ok(options.unwrap_or_default().given())
+    Ok(options.unwrap_or_default().into_options())
 }
 
 fn no_saved_copy(why: &str) -> Error {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::copy::options::CopyOptions;
-use crate::copy::saved::backup_record::{BackupSnapshot, Before, SourceRecord};
+use crate::copy::saved::backup_record::{BackupSnapshot, PreviousBlob, SourceRecord};
 use crate::copy::saved::write::{Member, write, write_ended};
 use crate::rest::blob::{BlobStartCopyFromURLOptions, BlobStartCopyFromURLResponse};
 use crate::rest::conditions::BlobRequestConditions;
@@ -58,7 +58,7 @@ fn backup() -> BackupRecord {
     };
     let source =
         SourceRecord { etag: Some("\"s\"".into()), length: 7, content_md5: Some("AQI=".into()), is_blob: true };
-    BackupRecord { before: Before::BackedUp(snapshot), source, cancelling: true }
+    BackupRecord { before: PreviousBlob::BackedUp(snapshot), source, cancelling: true }
 }
 
 fn value(text: &str) -> Value {
@@ -133,13 +133,13 @@ fn texts_of_earlier_builds_are_read() {
         "transfer":{"strategy":"blocks","etag":"\"s\"","length":40,"blockSize":10,"blockIdPrefix":"p"}}}"#;
     let Ok(SavedCopy::Local(saved)) = read(text) else { panic!("a local copy") };
     assert_eq!((saved.record.length, saved.record.block_id_prefix.as_deref()), (40, Some("p")));
-    let resumed = saved.options_with(GivenOptions { strategy: Some("relay".into()), ..Default::default() });
+    let resumed = saved.options_with(BeginCopyFromOptions { strategy: Some("relay".into()), ..Default::default() });
     assert_eq!((resumed.strategy.as_deref(), resumed.block_size), (Some("blocks"), Some(10.0)), "its blocks are found");
 }
 
 #[test]
 fn the_backup_comes_back_and_a_poller_that_does_not_know_it_reads_the_text() {
-    for record in [backup(), BackupRecord { before: Before::Absent, ..Default::default() }] {
+    for record in [backup(), BackupRecord { before: PreviousBlob::Absent, ..Default::default() }] {
         let options = CopyOptions { verify: Some(crate::copy::options::Verify::Md5), ..Default::default() };
         let text = write(&running(), &SavedOptions::from(&options), Member::Backup(&record));
         assert_eq!(read_service(&text).expect("a poller's").copy_id.as_deref(), Some("id"));
@@ -163,7 +163,7 @@ fn a_copy_that_had_ended_keeps_its_result() {
 
 #[test]
 fn no_secret_is_saved_and_all_else_comes_back() {
-    let given = GivenOptions {
+    let given = BeginCopyFromOptions {
         strategy: Some("blocks".into()),
         overwrite: Some("never".into()),
         verify: Some("crc64".into()),

@@ -173,7 +173,7 @@ impl SourceAuthorizer {
         let missing = || Error::new(ErrorKind::Internal, "Only a token's owner has a user delegation key.");
         let bearer = pipeline.credential::<BearerToken>().ok_or_else(missing)?;
         let account = account_url(&self.source.url);
-        let ask = || ask_for_key(Arc::clone(pipeline), account.clone(), now);
+        let ask = || request_delegation_key(Arc::clone(pipeline), account.clone(), now);
         let asking = cancel.run_until_cancelled(bearer.delegation_key(account.as_str(), until, ask));
         asking.await.ok_or_else(Error::aborted)?.map_err(|error| {
             let message = format!(
@@ -189,7 +189,7 @@ impl SourceAuthorizer {
 }
 
 /// Requests a key. Several copies may wait for the response, so none of them can cancel it.
-async fn ask_for_key(pipeline: Arc<Pipeline>, account: Url, now: SystemTime) -> Result<UserDelegationKey> {
+async fn request_delegation_key(pipeline: Arc<Pipeline>, account: Url, now: SystemTime) -> Result<UserDelegationKey> {
     let operation = GetUserDelegationKey {
         starts_on: timestamp(now - BEFORE),
         expires_on: timestamp(now - BEFORE + KEY_LIFE),

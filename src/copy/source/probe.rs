@@ -67,7 +67,7 @@ pub async fn confirm_length(source: &BlobEndpoint, length: u64, cancel: &Cancell
 /// Checks that no byte follows the last one, where GET does not tell the size.
 async fn ends_there(source: &BlobEndpoint, length: u64, cancel: &CancellationToken) -> Result<()> {
     let mut operation = Download { plain_range: true, ..Default::default() };
-    (operation.range.offset, operation.range.count) = (length, Some(1));
+    (operation.range.offset, operation.range.count) = (length, Some(Count(1)));
     match source.execute_streaming(&operation, cancel).await {
         Err(error) if error.status() == Some(416) => Ok(()),
         Err(error) => Err(source_error(&error, source)),
@@ -96,7 +96,7 @@ fn may_still_answer_get(error: &Error) -> bool {
 /// What the response to a GET of the first byte tells of the whole.
 async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
     let mut operation = Download { plain_range: true, ..Default::default() };
-    operation.range.count = Some(1);
+    operation.range.count = Some(Count(1));
     let opened = source.execute_streaming(&operation, cancel).await;
     // The body is not read to its end: a server that knows no ranges would send all of it.
     let (answer, body) = match opened {

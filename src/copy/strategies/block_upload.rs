@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::copy::ambiguous_commit::{Effect, ambiguous};
+use crate::copy::ambiguous_commit::{CommitEffect, ambiguous};
 use crate::copy::await_effect::await_effect;
 use crate::copy::block_layout::BlockLayout;
 use crate::copy::context::CopyContext;
@@ -17,7 +17,7 @@ use crate::copy::outcome::CopyOutcome;
 use crate::copy::overwrite::Precondition;
 use crate::copy::strategies::block_ids::BlockIds;
 use crate::copy::strategies::cleanup::drop_blocks;
-use crate::copy::strategies::uncommitted_blocks::{Found, committed, find, other_id};
+use crate::copy::strategies::uncommitted_blocks::{DestinationBlocks, committed, find, other_id};
 use crate::rest::block_blob::{BlockBlobCommitBlockListOptions, CommitBlockList};
 use crate::rest::byte_range::ByteRange;
 use crate::rest::values::Count;
@@ -98,8 +98,8 @@ where
     // Where nothing tells the states of a source apart, its blocks may be of another state.
     if context.is_resumed && context.source.facts.version().is_some() {
         match find(context, layout, ids).await? {
-            Found::Blocks(blocks) => there = blocks,
-            Found::Blob(outcome) => {
+            DestinationBlocks::Blocks(blocks) => there = blocks,
+            DestinationBlocks::Blob(outcome) => {
                 context.activity.begin(context.source.length, context.source.length);
                 return Ok(*outcome);
             }
@@ -175,9 +175,10 @@ async fn commit(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> R
         return Err(context.failure_of_making(&error, COMMITTING));
     }
     // It has taken effect if the blob consists of our blocks. A caller who has aborted has waited long enough.
-    let effect = if context.cancel.is_cancelled() { Effect::Unknown } else { committed(context, layout, ids).await };
+    let effect =
+        if context.cancel.is_cancelled() { CommitEffect::Unknown } else { committed(context, layout, ids).await };
     match effect {
-        Effect::Created(outcome) => Ok(*outcome),
+        CommitEffect::Created(outcome) => Ok(*outcome),
         effect => Err(context.failure_of_making(&ambiguous(context, error, &effect), COMMITTING)),
     }
 }

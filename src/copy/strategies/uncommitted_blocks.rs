@@ -1,7 +1,7 @@
 //! What an earlier run of a copy by blocks left at the destination.
 
 use crate::base::error::Result;
-use crate::copy::ambiguous_commit::Effect;
+use crate::copy::ambiguous_commit::CommitEffect;
 use crate::copy::block_layout::BlockLayout;
 use crate::copy::context::CopyContext;
 use crate::copy::outcome::CopyOutcome;
@@ -13,7 +13,7 @@ use crate::rest::shared::BlockListType;
 use crate::rest::values::NameValues;
 
 /// What is at the destination.
-pub enum Found {
+pub enum DestinationBlocks {
     /// These uncommitted blocks, by number.
     Blocks(Vec<bool>),
     /// The finished blob: the earlier run ended after the commit, and before anybody knew.
@@ -24,7 +24,7 @@ pub enum Found {
 ///
 /// # Errors
 /// The failed request.
-pub async fn find(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> Result<Found> {
+pub async fn find(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> Result<DestinationBlocks> {
     let list = match block_list(context, "all").await {
         Ok(list) => list,
         Err(error) if error.status() == Some(404) => BlockList::default(),
@@ -44,20 +44,20 @@ pub async fn find(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) ->
         && consists_of_ours(&list, layout, ids)
         && let Some(made) = made(context, |properties| has_what_is_wanted(context, properties)).await
     {
-        return Ok(Found::Blob(Box::new(made)));
+        return Ok(DestinationBlocks::Blob(Box::new(made)));
     }
-    Ok(Found::Blocks(there))
+    Ok(DestinationBlocks::Blocks(there))
 }
 
 /// Whether the blob consists of our blocks.
-pub async fn committed(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> Effect {
+pub async fn committed(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> CommitEffect {
     match block_list(context, "committed").await {
         Ok(list) if consists_of_ours(&list, layout, ids) => {
-            made(context, |_| true).await.map_or(Effect::Unknown, |made| Effect::Created(Box::new(made)))
+            made(context, |_| true).await.map_or(CommitEffect::Unknown, |made| CommitEffect::Created(Box::new(made)))
         }
-        Ok(_) => Effect::NotYet,
-        Err(error) if error.status() == Some(404) => Effect::NotYet,
-        Err(_) => Effect::Unknown,
+        Ok(_) => CommitEffect::NotYet,
+        Err(error) if error.status() == Some(404) => CommitEffect::NotYet,
+        Err(_) => CommitEffect::Unknown,
     }
 }
 

@@ -8,7 +8,7 @@ use super::service::{DESTINATION, ETAG, Reply, SOURCE, Service, url};
 use crate::auth::Anonymous;
 use crate::base::error::{ErrorKind, Result};
 use crate::copy::blob_facts::BlobKind;
-use crate::copy::options::{CopyOptions, GivenOptions};
+use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
 use crate::copy::{BlobFacts, CopyOutcome, CopyRequest, CopyResult, Preparation, copy, prepare};
 use crate::rest::BlobEndpoint;
 use crate::rest::values::{NameValues, Timestamp};
@@ -27,7 +27,7 @@ fn listed() -> BlobFacts {
 async fn copied(
     service: &Arc<Service>,
     facts: BlobFacts,
-    options: GivenOptions,
+    options: BeginCopyFromOptions,
     cancel: &CancellationToken,
 ) -> Result<CopyOutcome> {
     let request = CopyRequest {
@@ -43,12 +43,12 @@ async fn copied(
     }
 }
 
-fn by(strategy: &str) -> GivenOptions {
-    GivenOptions { strategy: Some(strategy.into()), ..Default::default() }
+fn by(strategy: &str) -> BeginCopyFromOptions {
+    BeginCopyFromOptions { strategy: Some(strategy.into()), ..Default::default() }
 }
 
-fn over(overwrite: &str) -> GivenOptions {
-    GivenOptions { overwrite: Some(overwrite.into()), ..Default::default() }
+fn over(overwrite: &str) -> BeginCopyFromOptions {
+    BeginCopyFromOptions { overwrite: Some(overwrite.into()), ..Default::default() }
 }
 
 fn of_copy(status: u16, copy_status: &str) -> Reply {
@@ -59,7 +59,7 @@ fn of_copy(status: u16, copy_status: &str) -> Reply {
 async fn a_blob_of_which_a_listing_tells_takes_one_request() {
     let service = Service::new(40, |_, _, _| None);
     let cancel = CancellationToken::new();
-    let outcome = copied(&service, listed(), GivenOptions::default(), &cancel).await.expect("copied");
+    let outcome = copied(&service, listed(), BeginCopyFromOptions::default(), &cancel).await.expect("copied");
     assert_eq!(outcome.etag(), Some("\"made\""));
     assert!(matches!(outcome.result, CopyResult::CopiedFromUrl(_)));
     let requests = service.requests();

@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
-use crate::http::failure::{Phase, TransportFailure, peer};
+use crate::http::failure::{AttemptPhase, TransportFailure, peer};
 use crate::http::layer::Layer;
 use crate::http::response_headers::{CLIENT_REQUEST_ID, id_of_another};
 use crate::http::{Request, Response};
@@ -33,7 +33,7 @@ fn of_another(request: &Request, id: &[u8]) -> Error {
     );
     Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR").with_source(TransportFailure::new(
         "PARSE_ERROR",
-        Phase::Exchange,
+        AttemptPhase::Exchange,
         true,
     ))
 }

@@ -8,10 +8,10 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::account::{Account, Accounts};
-use crate::http::failure::{self, Phase, TransportFailure, peer};
+use crate::http::failure::{self, AttemptPhase, TransportFailure, peer};
 use crate::http::layer::Layer;
 use crate::http::retry_after::{RetryAfter, retry_after};
-use crate::http::retry_policy::{Location, Outcome, RetryPolicy};
+use crate::http::retry_policy::{AttemptResult, Location, RetryPolicy};
 use crate::http::throttling::Throttling;
 use crate::http::{Request, Response, body};
 
@@ -25,7 +25,7 @@ pub struct Retry<'p, Next> {
 }
 
 /// Whether another attempt is due.
-enum Verdict {
+enum RetryDecision {
     /// None.
     End,
     /// After the policy's delay, or the service's if that is longer.
@@ -55,9 +55,9 @@ impl<Next: Layer> Layer for Retry<'_, Next> {
                 account.recovered(kind);
             }
             let asked = match self.judge(&mut outcome, attempt, location, request) {
-                Verdict::Again(asked) => asked,
-                Verdict::End => return ended(outcome, attempt, request),
-                Verdict::TooLongToWait(asked) => {
+                RetryDecision::Again(asked) => asked,
+                RetryDecision::End => return ended(outcome, attempt, request),
+                RetryDecision::TooLongToWait(asked) => {
                     if let Ok(response) = &mut outcome {
                         response.notes.push(asked.rejected(policy.longest_retry_after()));
                     }
@@ -84,32 +84,38 @@ impl<Next: Layer> Layer for Retry<'_, Next> {
 }
 
 impl<Next> Retry<'_, Next> {
-    fn judge(&self, outcome: &mut Result<Response>, attempt: u32, location: Location, request: &Request) -> Verdict {
-        let retries = |outcome: Outcome<'_>| self.policy.retries(attempt, location, request.repeat, &outcome);
+    fn judge(
+        &self,
+        outcome: &mut Result<Response>,
+        attempt: u32,
+        location: Location,
+        request: &Request,
+    ) -> RetryDecision {
+        let retries = |outcome: AttemptResult<'_>| self.policy.retries(attempt, location, request.repeat, &outcome);
         let retries_failure = |error: &Error| {
             let failure = TransportFailure::of(error);
-            let unsent = failure.is_some_and(|failure| failure.phase == Phase::Connect);
+            let unsent = failure.is_some_and(|failure| failure.phase == AttemptPhase::Connect);
             let transient = failure.is_some_and(|failure| failure.transient);
-            retries(Outcome::Failed { unsent, transient })
+            retries(AttemptResult::Failed { unsent, transient })
         };
         let response = match outcome {
-            Err(error) if retries_failure(error) => return Verdict::Again(None),
-            Err(_) => return Verdict::End,
+            Err(error) if retries_failure(error) => return RetryDecision::Again(None),
+            Err(_) => return RetryDecision::End,
             Ok(response) => response,
         };
         let Response { status, headers, broken, .. } = response;
         let again = match broken {
             Some(error) if retries_failure(error) => true,
             None if *status < 400 => false,
-            _ => retries(Outcome::Answered { status: *status, headers }),
+            _ => retries(AttemptResult::Responded { status: *status, headers }),
         };
         if !again {
-            return Verdict::End;
+            return RetryDecision::End;
         }
         match retry_after(headers, (self.clock)()) {
-            None => Verdict::Again(None),
-            Some(asked) if asked.wait > self.policy.longest_retry_after() => Verdict::TooLongToWait(asked),
-            Some(asked) => Verdict::Again(Some(asked.wait)),
+            None => RetryDecision::Again(None),
+            Some(asked) if asked.wait > self.policy.longest_retry_after() => RetryDecision::TooLongToWait(asked),
+            Some(asked) => RetryDecision::Again(Some(asked.wait)),
         }
     }
 }
@@ -127,7 +133,7 @@ fn explained(error: &Error, attempts: u32, request: &Request) -> Error {
     if failure.is_none() && error.kind() != ErrorKind::Protocol {
         // The last attempt was never sent: the credential failed, or the request cannot be written. A challenge is a response.
         let sent = if request.attempt.was_challenged { attempts } else { attempts - 1 };
-        return error.clone().with_tries(sent);
+        return error.clone().with_attempts(sent);
     }
     let mut message = error.message().to_owned();
     if failure.is_some() {
@@ -141,7 +147,7 @@ fn explained(error: &Error, attempts: u32, request: &Request) -> Error {
             message = format!("{message} {advice}");
         }
     }
-    error.clone().with_message(message).with_tries(attempts).with_request(request.summary())
+    error.clone().with_message(message).with_attempts(attempts).with_request(request.summary())
 }
 
 /// Waits until `delay` after `start`; a delay that is too long for the clock is one that never ends.

@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use crate::base::error::Result;
 use crate::base::redact;
 use crate::http::layer::Layer;
-use crate::http::{Authorize, Challenged, Request, Response, body};
+use crate::http::{Authorize, ChallengeOutcome, Request, Response, body};
 
 /// The layer that knows the credential. What it adds is seen by the transport alone.
 pub struct Sign<'p, Next> {
@@ -55,12 +55,12 @@ impl<Next: Layer> Sign<'_, Next> {
         }
         request.attempt.was_challenged = true;
         match self.credential.challenged(&challenges, request).await? {
-            Challenged::Answered => {
+            ChallengeOutcome::Answered => {
                 body::drain(response.body.take()).await;
                 Ok(true)
             }
-            Challenged::NotAnswered => Ok(false),
-            Challenged::Rejected(reason) => {
+            ChallengeOutcome::NotAnswered => Ok(false),
+            ChallengeOutcome::Rejected(reason) => {
                 response.notes.push(reason);
                 Ok(false)
             }

@@ -14,17 +14,17 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::base::error::Error;
-use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, out_of_descriptors};
-use crate::http::transport::names::{Names, Unresolved};
+use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, out_of_descriptors};
 use crate::http::transport::origin::Origin;
-use crate::http::transport::watched::Wire;
+use crate::http::transport::resolver::{SystemResolver, Unresolved};
+use crate::http::transport::watched::MaybeTlsStream;
 
 /// How long a connection may take to stand, TLS included. The system's own limit is minutes.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Tries the addresses of a host, of both families at nearly the same time.
-static CONNECTOR: LazyLock<HttpConnector<Names>> = LazyLock::new(|| {
-    let mut connector = HttpConnector::new_with_resolver(Names);
+static CONNECTOR: LazyLock<HttpConnector<SystemResolver>> = LazyLock::new(|| {
+    let mut connector = HttpConnector::new_with_resolver(SystemResolver);
     connector.enforce_http(false);
     connector.set_nodelay(true);
     connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
@@ -75,15 +75,15 @@ impl ConnectFailure {
     pub fn into_error(self, origin: &Origin) -> Error {
         let mut causes = std::iter::successors(StdError::source(&self), |error| (*error).source());
         let resolving = causes.any(<dyn StdError>::is::<Unresolved>);
-        let around = Circumstances {
-            phase: Phase::Connect,
+        let around = FailureContext {
+            phase: AttemptPhase::Connect,
             resolving,
             timed_out: matches!(self, Self::TimedOut),
             peer: origin.peer(),
             proxy: None,
         };
-        let verdict = judge(&self, around);
-        TransportFailure::new(verdict.code, Phase::Connect, verdict.transient)
+        let verdict = diagnose(&self, around);
+        TransportFailure::new(verdict.code, AttemptPhase::Connect, verdict.transient)
             .with_cause(self)
             .into_error(verdict.message)
     }
@@ -99,11 +99,11 @@ pub async fn reach(origin: &Origin) -> Result<TcpStream, ConnectFailure> {
 }
 
 /// Speaks TLS on a connection, where that is spoken.
-pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<Wire, ConnectFailure> {
-    let Some(tls) = origin.tls() else { return Ok(Wire::Plain(stream)) };
+pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream, ConnectFailure> {
+    let Some(tls) = origin.tls() else { return Ok(MaybeTlsStream::Plain(stream)) };
     let connector = TlsConnector::from(tls.trust.config());
     let stream = connector.connect(tls.name.clone(), stream).await.map_err(ConnectFailure::Refused)?;
-    Ok(Wire::Secure(Box::new(stream)))
+    Ok(MaybeTlsStream::Secure(Box::new(stream)))
 }
 
 /// Does not wait for a connection for longer than it may take.

@@ -16,18 +16,18 @@ use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::{Handed, Number};
-use crate::http::transport::signs::Signs;
+use crate::http::transport::request_phase::RequestPhase;
 
 /// The end of a connection that requests go into.
 pub struct Sender {
     pub requests: SendRequest<AttemptBody>,
-    pub signs: Arc<Signs>,
+    pub phase: Arc<RequestPhase>,
     /// When it ends if nobody uses it.
     pub until: Instant,
 }
 
 /// A connection that somebody has. One that is dropped unused goes back to where it came from; one in use is closed.
-pub struct Lease {
+pub struct LeasedConnection {
     pool: Arc<Pool>,
     number: Number,
     /// How long it was idle; nothing when it is new.
@@ -37,7 +37,7 @@ pub struct Lease {
 }
 
 /// A request that has no response.
-pub struct Unanswered {
+pub struct FailedRequest {
     pub error: hyper::Error,
     /// Certainly nothing of it has left.
     pub unsent: bool,
@@ -45,7 +45,7 @@ pub struct Unanswered {
     pub idle: Option<Duration>,
 }
 
-impl Unanswered {
+impl FailedRequest {
     /// Whether it was the other side that ended the connection.
     pub fn is_closed(&self) -> bool {
         let broken = |error: &io::Error| {
@@ -60,10 +60,10 @@ impl Unanswered {
     }
 }
 
-impl Lease {
+impl LeasedConnection {
     pub fn new(pool: Arc<Pool>, handed: Handed<Origin, Sender>) -> Self {
         let Handed { number, idle, is_told, connection, .. } = handed;
-        connection.signs.hand(is_told);
+        connection.phase.hand(is_told);
         Self { pool, number, idle, sender: Some(connection), used: false }
     }
 
@@ -78,15 +78,15 @@ impl Lease {
     pub async fn send(
         mut self,
         request: http::Request<AttemptBody>,
-    ) -> Result<(http::Response<Incoming>, Self), Unanswered> {
+    ) -> Result<(http::Response<Incoming>, Self), FailedRequest> {
         self.used = true;
         let Some(sender) = &mut self.sender else { unreachable!("a connection is taken out by those who have it") };
         match sender.requests.try_send_request(request).await {
             Ok(response) => Ok((response, self)),
             Err(error) => {
-                let unsent = sender.signs.is_unsent();
-                let idle = self.idle.filter(|_| sender.signs.is_unanswered());
-                Err(Unanswered { error: error.into_error(), unsent, idle })
+                let unsent = sender.phase.is_unsent();
+                let idle = self.idle.filter(|_| sender.phase.is_unanswered());
+                Err(FailedRequest { error: error.into_error(), unsent, idle })
             }
         }
     }
@@ -106,7 +106,7 @@ impl Lease {
     }
 }
 
-impl Lease {
+impl LeasedConnection {
     async fn returns(mut self) {
         let Some(sender) = &mut self.sender else { return };
         self.used = poll_fn(|cx| sender.requests.poll_ready(cx)).await.is_err();
@@ -114,13 +114,13 @@ impl Lease {
     }
 }
 
-impl Drop for Lease {
+impl Drop for LeasedConnection {
     fn drop(&mut self) {
         let Some(sender) = self.sender.take() else { return };
-        sender.signs.begin();
+        sender.phase.begin();
         // One that was used is dropped, which closes it.
         if !self.used {
-            sender.signs.rest();
+            sender.phase.rest();
             self.pool.returned(self.number, sender);
         }
     }

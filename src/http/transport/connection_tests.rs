@@ -10,7 +10,7 @@ use super::limits::Limits;
 use super::pool::Pool;
 use super::{FRESH, HttpTransport, TransportSettings};
 use crate::base::error::ErrorKind;
-use crate::http::failure::{Phase, TransportFailure, advice};
+use crate::http::failure::{AttemptPhase, TransportFailure, advice};
 use crate::http::test_server::{Reply, Server};
 use crate::http::{PipelineOptions, Repeat, Request, Transport};
 
@@ -153,7 +153,7 @@ async fn an_answer_that_others_would_read_differently_is_refused() {
         assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some(code)), "{answer:?}");
         assert!(error.message().starts_with("Parse Error: "), "{error}");
         let failure = TransportFailure::of(&error).unwrap();
-        assert_eq!((failure.phase, failure.transient), (Phase::Exchange, false));
+        assert_eq!((failure.phase, failure.transient), (AttemptPhase::Exchange, false));
         assert!(advice(code).is_some());
         server.wait_for_end(1).await;
         assert_eq!(transport.send(&request).await.unwrap().status, 200);

@@ -19,7 +19,7 @@ pub struct HeadWatch {
     last: u8,
     seen: usize,
     interim: usize,
-    at: At,
+    at: HeadPosition,
     is_interim: bool,
     has_length: bool,
     has_encoding: bool,
@@ -27,7 +27,7 @@ pub struct HeadWatch {
 
 /// How far a head is.
 #[derive(Debug, Default, PartialEq, Eq)]
-enum At {
+enum HeadPosition {
     #[default]
     StatusLine,
     Headers,
@@ -40,7 +40,7 @@ impl HeadWatch {
     /// # Errors
     /// The head is not to be trusted.
     pub fn look(&mut self, mut bytes: &[u8]) -> Result<(), HeadFault> {
-        while self.at != At::Body && !bytes.is_empty() {
+        while self.at != HeadPosition::Body && !bytes.is_empty() {
             let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
                 self.keep(bytes);
                 return self.count(bytes.len());
@@ -71,13 +71,13 @@ impl HeadWatch {
         let has_return = std::mem::take(&mut self.last) == b'\r';
         let line = std::mem::take(&mut self.line);
         let text = line.strip_suffix(b"\r").unwrap_or(&line);
-        if self.at == At::StatusLine {
+        if self.at == HeadPosition::StatusLine {
             // Empty lines before a response are no part of it.
             if !text.is_empty() {
                 if !has_return {
                     return Err(HeadFault::BareLineFeed);
                 }
-                self.at = At::Headers;
+                self.at = HeadPosition::Headers;
                 // `HTTP/1.1 1xx`; 101 ends HTTP on this connection, and is final.
                 self.is_interim = text.get(9) == Some(&b'1') && text.get(9..12) != Some(b"101");
             }
@@ -95,7 +95,7 @@ impl HeadWatch {
 
     fn head_ends(&mut self) -> Result<(), HeadFault> {
         if !self.is_interim {
-            self.at = At::Body;
+            self.at = HeadPosition::Body;
             return Ok(());
         }
         *self = Self { seen: self.seen, interim: self.interim + 1, ..Self::default() };

@@ -8,21 +8,21 @@
 //!   how long it may then be idle.
 //! - [`proxied`] is the way through a proxy.
 
-mod attempt;
 mod connect;
+mod connect_attempt;
 mod connection;
 mod head;
 mod keep_alive;
 mod lane;
 mod limits;
-mod names;
 mod origin;
 mod outgoing;
 mod pool;
 mod proxied;
 mod queue;
 mod received;
-mod signs;
+mod request_phase;
+mod resolver;
 mod watched;
 
 use std::collections::HashMap;
@@ -33,7 +33,7 @@ use futures_util::future::BoxFuture;
 use url::Url;
 
 pub use self::connect::CONNECT_TIMEOUT;
-use self::connection::Unanswered;
+use self::connection::FailedRequest;
 use self::lane::Lane;
 use self::origin::{Origin, Trust};
 use self::pool::Pool;
@@ -41,7 +41,7 @@ use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::received;
 use crate::base::error::{Error, Result};
-use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
+use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
 use crate::http::options::PipelineOptions;
 use crate::http::proxy::{Lookup, ProxyRules};
 use crate::http::response_headers::id_of_another;
@@ -178,17 +178,22 @@ impl Connections {
 
 /// Whether the other side ended an idle connection just when it was used again, and nobody need hear of it: certainly nothing of the
 /// request was received, or it may be sent twice and the connection had been idle for a while, so that nothing else is likely.
-fn is_stale(lost: &Unanswered, repeat: Repeat) -> bool {
+fn is_stale(lost: &FailedRequest, repeat: Repeat) -> bool {
     let Some(idle) = lost.idle else { return false };
     lost.unsent || (repeat == Repeat::Safe && idle >= FRESH && lost.is_closed())
 }
 
-fn unanswered(lost: Unanswered, origin: &Origin) -> Error {
-    let Unanswered { error, unsent, .. } = lost;
-    let phase = if unsent { Phase::Connect } else { Phase::Exchange };
-    let around =
-        Circumstances { phase: Phase::Exchange, resolving: false, timed_out: false, peer: origin.peer(), proxy: None };
-    let verdict = judge(&error, around);
+fn unanswered(lost: FailedRequest, origin: &Origin) -> Error {
+    let FailedRequest { error, unsent, .. } = lost;
+    let phase = if unsent { AttemptPhase::Connect } else { AttemptPhase::Exchange };
+    let around = FailureContext {
+        phase: AttemptPhase::Exchange,
+        resolving: false,
+        timed_out: false,
+        peer: origin.peer(),
+        proxy: None,
+    };
+    let verdict = diagnose(&error, around);
     TransportFailure::new(verdict.code, phase, verdict.transient).with_cause(error).into_error(verdict.message)
 }
 

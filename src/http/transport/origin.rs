@@ -15,9 +15,9 @@ use crate::http::tls::TlsSettings;
 
 /// One scheme, host and port, with the settings by which it is reached.
 #[derive(Clone)]
-pub struct Origin(Arc<Whom>);
+pub struct Origin(Arc<OriginDetails>);
 
-struct Whom {
+struct OriginDetails {
     address: Uri,
     peer: String,
     host_header: HeaderValue,
@@ -81,7 +81,7 @@ impl Origin {
             format!("http://{host}:{port}").parse().map_err(|_| refused("its host is no name that can be asked"))?;
         let shown = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let host_header = HeaderValue::from_str(&shown).map_err(|_| refused("its host is no header text"))?;
-        Ok(Self(Arc::new(Whom { address, peer: peer(url), host_header, tls })))
+        Ok(Self(Arc::new(OriginDetails { address, peer: peer(url), host_header, tls })))
     }
 
     /// Host and port, as something to connect to.

@@ -6,7 +6,7 @@ use url::Position;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::Request;
-use crate::http::body_source::Reading;
+use crate::http::body_source::BodyReading;
 use crate::http::request_body::AttemptBody;
 
 /// The headers of a request, with those that its connection and its body make necessary.
@@ -31,7 +31,7 @@ pub fn direct(request: &Request, host: &HeaderValue, keep_alive: bool) -> Result
     let uri = target.parse::<Uri>().map_err(|error| {
         Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {error}.")).with_source(error)
     })?;
-    let reading = if request.url.scheme() == "https" { Reading::ByProcess } else { Reading::BySystem };
+    let reading = if request.url.scheme() == "https" { BodyReading::ByProcess } else { BodyReading::BySystem };
     let body = request.body.for_attempt(request.progress.as_ref(), reading);
     let mut outgoing = http::Request::new(body);
     *outgoing.method_mut() = request.method.clone();

@@ -11,9 +11,9 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::base::error::{Error, Result};
-use crate::http::transport::attempt::Attempt;
 use crate::http::transport::connect::ConnectFailure;
-use crate::http::transport::connection::{Lease, Sender};
+use crate::http::transport::connect_attempt::ConnectAttempt;
+use crate::http::transport::connection::{LeasedConnection, Sender};
 use crate::http::transport::lane::Lane;
 use crate::http::transport::limits::Limits;
 use crate::http::transport::origin::Origin;
@@ -38,27 +38,27 @@ struct State {
     attempts: HashMap<Number, AbortHandle>,
     sweeping: bool,
     /// What is still to be done, and whether somebody is at it.
-    deeds: VecDeque<Deeds>,
+    pending: VecDeque<PendingActions>,
     doing: bool,
 }
 
 struct Waiting {
-    tell: oneshot::Sender<Result<Lease>>,
+    tell: oneshot::Sender<Result<LeasedConnection>>,
     /// Where its connection is made and driven.
     runtime: Handle,
 }
 
 /// What is done when the state is not locked any more, for it may come back to it.
 #[derive(Default)]
-struct Deeds {
-    told: Vec<(oneshot::Sender<Result<Lease>>, Result<Lease>)>,
-    unclaimed: Vec<Lease>,
+struct PendingActions {
+    told: Vec<(oneshot::Sender<Result<LeasedConnection>>, Result<LeasedConnection>)>,
+    unclaimed: Vec<LeasedConnection>,
     dropped: Vec<Sender>,
     aborted: Vec<AbortHandle>,
-    begun: Vec<(Handle, Attempt)>,
+    begun: Vec<(Handle, ConnectAttempt)>,
 }
 
-impl Deeds {
+impl PendingActions {
     fn done(self, pool: &Pool) {
         let Self { told, unclaimed, dropped, aborted, begun } = self;
         for (runtime, attempt) in begun {
@@ -77,9 +77,9 @@ impl Deeds {
 }
 
 /// Lets the next one go on where a panic ended what was being done.
-struct AtIt<'a>(&'a Pool);
+struct ActGuard<'a>(&'a Pool);
 
-impl Drop for AtIt<'_> {
+impl Drop for ActGuard<'_> {
     fn drop(&mut self) {
         self.0.lock().doing = false;
     }
@@ -94,7 +94,7 @@ impl Pool {
                 waiting: HashMap::new(),
                 attempts: HashMap::new(),
                 sweeping: false,
-                deeds: VecDeque::new(),
+                pending: VecDeque::new(),
                 doing: false,
             }),
         }
@@ -114,7 +114,7 @@ impl Pool {
     ///
     /// # Errors
     /// No connection stands.
-    pub async fn connection(self: &Arc<Self>, ticket: Ticket, origin: &Origin, wish: Wish) -> Result<Lease> {
+    pub async fn connection(self: &Arc<Self>, ticket: Ticket, origin: &Origin, wish: Wish) -> Result<LeasedConnection> {
         loop {
             let mut lease = match self.ask(ticket, origin, wish) {
                 Ok(lease) => lease,
@@ -126,7 +126,7 @@ impl Pool {
         }
     }
 
-    fn ask(self: &Arc<Self>, ticket: Ticket, origin: &Origin, wish: Wish) -> Result<Lease, Place> {
+    fn ask(self: &Arc<Self>, ticket: Ticket, origin: &Origin, wish: Wish) -> Result<LeasedConnection, QueuePlace> {
         let mut state = self.lock();
         let mut actions = Actions::new();
         state.queue.ask(ticket, origin, wish, Instant::now(), &mut actions);
@@ -134,14 +134,14 @@ impl Pool {
             actions.iter().position(|action| matches!(action, Action::Hand(waiter, _) if *waiter == ticket))
             && let Action::Hand(_, handed) = actions.remove(at)
         {
-            let lease = Lease::new(Arc::clone(self), handed);
+            let lease = LeasedConnection::new(Arc::clone(self), handed);
             self.act(state, actions);
             return Ok(lease);
         }
         let (tell, told) = oneshot::channel();
         state.waiting.insert(ticket, Waiting { tell, runtime: Handle::current() });
         self.act(state, actions);
-        Err(Place { pool: Arc::clone(self), ticket, origin: origin.clone(), lane: wish.lane, told })
+        Err(QueuePlace { pool: Arc::clone(self), ticket, origin: origin.clone(), lane: wish.lane, told })
     }
 
     /// An attempt has come to a connection.
@@ -202,28 +202,28 @@ impl Pool {
     }
 
     fn act(self: &Arc<Self>, mut state: MutexGuard<'_, State>, actions: Actions<Origin, Sender>) {
-        let mut deeds = Deeds::default();
+        let mut pending = PendingActions::default();
         for action in actions {
             match action {
                 Action::Hand(ticket, handed) => {
-                    let lease = Lease::new(Arc::clone(self), handed);
+                    let lease = LeasedConnection::new(Arc::clone(self), handed);
                     match state.waiting.remove(&ticket) {
-                        Some(Waiting { tell, .. }) => deeds.told.push((tell, Ok(lease))),
-                        None => deeds.unclaimed.push(lease),
+                        Some(Waiting { tell, .. }) => pending.told.push((tell, Ok(lease))),
+                        None => pending.unclaimed.push(lease),
                     }
                 }
                 Action::Connect { number, key, lane, waiter } => {
                     let runtime = state.waiting.get(&waiter).map(|waiting| waiting.runtime.clone());
-                    let attempt = || Attempt::new(Arc::clone(self), number, key, lane);
-                    deeds.begun.extend(runtime.map(|runtime| (runtime, attempt())));
+                    let attempt = || ConnectAttempt::new(Arc::clone(self), number, key, lane);
+                    pending.begun.extend(runtime.map(|runtime| (runtime, attempt())));
                 }
-                Action::Abandon(number) => deeds.aborted.extend(state.attempts.remove(&number)),
-                Action::Close(sender) => deeds.dropped.push(sender),
+                Action::Abandon(number) => pending.aborted.extend(state.attempts.remove(&number)),
+                Action::Close(sender) => pending.dropped.push(sender),
             }
         }
         let sweep = !state.sweeping && state.queue.idle() > 0;
         state.sweeping |= sweep;
-        state.deeds.push_back(deeds);
+        state.pending.push_back(pending);
         let is_at_it = std::mem::replace(&mut state.doing, true);
         drop(state);
         // Whatever is done can come back to here, for instance when a runtime that ends drops what it is given. Were it done in here then, the
@@ -239,13 +239,13 @@ impl Pool {
     fn do_all(self: &Arc<Self>) {
         loop {
             let mut state = self.lock();
-            let Some(deeds) = state.deeds.pop_front() else {
+            let Some(pending) = state.pending.pop_front() else {
                 state.doing = false;
                 return;
             };
             drop(state);
-            let panicked = AtIt(self);
-            deeds.done(self);
+            let panicked = ActGuard(self);
+            pending.done(self);
             std::mem::forget(panicked);
         }
     }
@@ -297,16 +297,16 @@ impl Drop for Sweeper {
 }
 
 /// Somebody's place in the queue, who leaves when it is dropped.
-struct Place {
+struct QueuePlace {
     pool: Arc<Pool>,
     ticket: Ticket,
     origin: Origin,
     lane: Lane,
-    told: oneshot::Receiver<Result<Lease>>,
+    told: oneshot::Receiver<Result<LeasedConnection>>,
 }
 
-impl Place {
-    async fn wait(mut self) -> Result<Lease> {
+impl QueuePlace {
+    async fn wait(mut self) -> Result<LeasedConnection> {
         let told = loop {
             if let Ok(told) = timeout(PATIENCE, &mut self.told).await {
                 break told;
@@ -314,11 +314,11 @@ impl Place {
             let (ticket, lane) = (self.ticket, self.lane);
             self.pool.change(|queue, now, actions| queue.let_pass(&self.origin, lane, ticket, now, actions));
         };
-        told.unwrap_or_else(|_| Err::<Lease, Error>(ConnectFailure::GivenUp.into_error(&self.origin)))
+        told.unwrap_or_else(|_| Err::<LeasedConnection, Error>(ConnectFailure::GivenUp.into_error(&self.origin)))
     }
 }
 
-impl Drop for Place {
+impl Drop for QueuePlace {
     fn drop(&mut self) {
         self.pool.leave(self.ticket, &self.origin, self.lane);
     }

@@ -9,8 +9,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::body_source::Reading;
-use crate::http::failure::{Circumstances, Phase, TransportFailure, judge, peer};
+use crate::http::body_source::BodyReading;
+use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, peer};
 use crate::http::tls::no_roots;
 use crate::http::transport::connect::CONNECT_TIMEOUT;
 use crate::http::transport::limits::Limits;
@@ -42,7 +42,7 @@ impl Proxied {
         *sent.headers_mut() = outgoing::headers(request, settings.keep_alive);
         if !request.body.is_empty() {
             let secure = request.url.scheme() == "https" || proxy.scheme() == "https";
-            let reading = if secure { Reading::ByProcess } else { Reading::BySystem };
+            let reading = if secure { BodyReading::ByProcess } else { BodyReading::BySystem };
             *sent.body_mut() = Some(reqwest::Body::wrap(request.body.for_attempt(request.progress.as_ref(), reading)));
         }
         match client.execute(sent).await {
@@ -121,15 +121,15 @@ fn unsent(error: reqwest::Error, url: &Url, proxy: &Url) -> Error {
         return Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {error}."))
             .with_source(error);
     }
-    let phase = if error.is_connect() { Phase::Connect } else { Phase::Exchange };
+    let phase = if error.is_connect() { AttemptPhase::Connect } else { AttemptPhase::Exchange };
     let (server, proxy) = (peer(url), peer(proxy));
-    let around = Circumstances {
+    let around = FailureContext {
         phase,
         resolving: error.is_dns(),
         timed_out: error.is_timeout(),
         peer: &server,
         proxy: Some(&proxy),
     };
-    let verdict = judge(&error, around);
+    let verdict = diagnose(&error, around);
     TransportFailure::new(verdict.code, phase, verdict.transient).with_cause(error).into_error(verdict.message)
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use super::{HttpTransport, TransportSettings};
 use crate::base::error::Error;
-use crate::http::failure::{Phase, TransportFailure};
+use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::test_server::{Reply, Server, TunnelProxy, header};
 use crate::http::{PipelineOptions, Request, Transport};
 
@@ -98,7 +98,7 @@ async fn a_proxy_that_refuses_is_named_without_its_credentials() {
     assert_eq!(error.message(), expected);
     assert_hidden(&error);
     let failure = TransportFailure::of(&error).unwrap();
-    assert_eq!((failure.phase, failure.transient), (Phase::Connect, false));
+    assert_eq!((failure.phase, failure.transient), (AttemptPhase::Connect, false));
 }
 
 #[tokio::test]

@@ -11,14 +11,19 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use hyper::body::{Body, Incoming};
 
 use crate::base::error::{Error, Result};
-use crate::http::failure::{Circumstances, Phase, TransportFailure, judge};
-use crate::http::transport::connection::Lease;
+use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
+use crate::http::transport::connection::LeasedConnection;
 use crate::http::transport::keep_alive::KeepAlive;
 use crate::http::{Response, ResponseBody};
 
 /// The response that came over a connection, which goes back when the response has been read to its end. It may then be idle for
 /// `longest`, or as long as the other side says.
-pub fn received(response: http::Response<Incoming>, lease: Lease, longest: Duration, peer: &str) -> Response {
+pub fn received(
+    response: http::Response<Incoming>,
+    lease: LeasedConnection,
+    longest: Duration,
+    peer: &str,
+) -> Response {
     let (mut head, incoming) = response.into_parts();
     let headers = mem::take(&mut head.headers);
     let idle = KeepAlive::of(&headers).idle(longest);
@@ -34,7 +39,7 @@ pub fn received(response: http::Response<Incoming>, lease: Lease, longest: Durat
 
 struct Receiving {
     incoming: Incoming,
-    lease: Lease,
+    lease: LeasedConnection,
     idle: Duration,
     received: u64,
 }
@@ -78,9 +83,9 @@ pub fn cut_off(
     received: u64,
     expected: Option<u64>,
 ) -> Error {
-    let around = Circumstances { phase: Phase::Body, resolving: false, timed_out, peer, proxy: None };
-    let verdict = judge(&error, around);
+    let around = FailureContext { phase: AttemptPhase::Body, resolving: false, timed_out, peer, proxy: None };
+    let verdict = diagnose(&error, around);
     let length = expected.map_or_else(|| "an unknown number of".to_owned(), |length| length.to_string());
     let message = format!("aborted: {} after {received} of {length} bytes of the response", verdict.message);
-    TransportFailure::new(verdict.code, Phase::Body, verdict.transient).with_cause(error).into_error(message)
+    TransportFailure::new(verdict.code, AttemptPhase::Body, verdict.transient).with_cause(error).into_error(message)
 }

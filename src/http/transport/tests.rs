@@ -13,7 +13,7 @@ use url::Url;
 
 use super::{HttpTransport, TransportSettings};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::failure::{Phase, TransportFailure};
+use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::test_server::{Reply, Server, header};
 use crate::http::{
     Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport, UploadProgress,
@@ -31,7 +31,7 @@ async fn body_of(response: Response) -> Result<Bytes> {
     response.body.collect().await
 }
 
-fn phase_of(error: &Error) -> Phase {
+fn phase_of(error: &Error) -> AttemptPhase {
     TransportFailure::of(error).expect("a transport's error has its failure as source").phase
 }
 
@@ -138,7 +138,7 @@ async fn nobody_listens() {
     let error = transport().send(&get(url)).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some("ECONNREFUSED")));
     assert_eq!(error.message(), format!("connect ECONNREFUSED {peer}"));
-    assert_eq!(phase_of(&error), Phase::Connect);
+    assert_eq!(phase_of(&error), AttemptPhase::Connect);
     assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     assert!(StdError::source(&error).unwrap().source().is_some(), "the cause is kept");
 }
@@ -150,7 +150,7 @@ async fn no_such_host() {
     let code = error.code().unwrap();
     assert!(matches!(code, "ENOTFOUND" | "EAI_AGAIN"), "{error:?}");
     assert_eq!(error.message(), format!("getaddrinfo {code} no-such-account.invalid"));
-    assert_eq!(phase_of(&error), Phase::Connect);
+    assert_eq!(phase_of(&error), AttemptPhase::Connect);
 }
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn a_connection_that_breaks_before_the_answer() {
         let error = transport().send(&get(server.url("/?sig=secret"))).await.unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some("ECONNRESET")));
         assert!(error.message().contains(message) && error.message().contains(&server.address.to_string()), "{error}");
-        assert_eq!(phase_of(&error), Phase::Exchange);
+        assert_eq!(phase_of(&error), AttemptPhase::Exchange);
         assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     }
 }
@@ -189,7 +189,7 @@ async fn a_body_that_ends_early_is_an_error() {
         let error = body_of(response).await.unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some("ECONNRESET")), "{error:?}");
         assert!(error.message().starts_with("aborted") && error.message().contains(received), "{error}");
-        assert_eq!(phase_of(&error), Phase::Body);
+        assert_eq!(phase_of(&error), AttemptPhase::Body);
     }
 }
 
@@ -264,7 +264,7 @@ async fn a_silent_server_costs_one_try_and_its_connection() {
     let server = Server::start(vec![Reply::Silence]).await;
     let options = r#"{"retryOptions": {"tryTimeoutInMs": 300, "maxTries": 2, "retryDelayInMs": 0}}"#;
     let error = send(options, get(server.url("/"))).await.unwrap_err();
-    assert_eq!((error.code(), error.tries()), (Some("ETIMEDOUT"), 2));
+    assert_eq!((error.code(), error.attempts()), (Some("ETIMEDOUT"), 2));
     assert!(error.message().contains(&server.address.to_string()), "{error}");
     server.wait_for_end(2).await;
 }

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use super::{HttpTransport, TransportSettings};
 use crate::base::error::{Error, Result};
-use crate::http::failure::{Phase, TransportFailure, advice};
+use crate::http::failure::{AttemptPhase, TransportFailure, advice};
 use crate::http::test_server::{Reply, Server};
 use crate::http::tls::TlsSettings;
 use crate::http::{PipelineOptions, Request, Transport};
@@ -72,7 +72,7 @@ fn assert_refused(result: Result<u16>, code: &str) -> Error {
     assert_eq!(error.code(), Some(code), "{error:?}");
     assert!(!format!("{error:?}").contains("secret"), "{error:?}");
     let failure = TransportFailure::of(&error).unwrap();
-    assert_eq!((failure.phase, failure.transient), (Phase::Connect, false));
+    assert_eq!((failure.phase, failure.transient), (AttemptPhase::Connect, false));
     assert!(advice(code).is_some());
     error
 }

@@ -11,18 +11,18 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::http::transport::head::HeadWatch;
-use crate::http::transport::signs::Signs;
+use crate::http::transport::request_phase::RequestPhase;
 
 /// A connection with or without TLS.
-pub enum Wire {
+pub enum MaybeTlsStream {
     Plain(TcpStream),
     Secure(Box<TlsStream<TcpStream>>),
 }
 
 /// A connection that is looked at.
 pub struct Watched {
-    wire: Wire,
-    signs: Arc<Signs>,
+    stream: MaybeTlsStream,
+    phase: Arc<RequestPhase>,
     /// The head of the response that is due, while one is.
     head: Option<HeadWatch>,
     /// How many bytes are read in one go, before others have their turn.
@@ -31,12 +31,12 @@ pub struct Watched {
 }
 
 impl Watched {
-    pub fn new(wire: Wire, signs: Arc<Signs>, turn: usize) -> Self {
-        Self { wire, signs, head: None, turn, read_in_turn: 0 }
+    pub fn new(stream: MaybeTlsStream, phase: Arc<RequestPhase>, turn: usize) -> Self {
+        Self { stream, phase, head: None, turn, read_in_turn: 0 }
     }
 
     fn written(&mut self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if matches!(outcome, Poll::Ready(Ok(1..))) && self.signs.begin() {
+        if matches!(outcome, Poll::Ready(Ok(1..))) && self.phase.begin() {
             self.head = Some(HeadWatch::default());
         }
         outcome
@@ -52,9 +52,9 @@ impl AsyncRead for Watched {
             return Poll::Pending;
         }
         let before = buffer.filled().len();
-        let outcome = match &mut this.wire {
-            Wire::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Wire::Secure(stream) => Pin::new(stream).poll_read(cx, buffer),
+        let outcome = match &mut this.stream {
+            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
+            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_read(cx, buffer),
         };
         if outcome.is_pending() {
             this.read_in_turn = 0;
@@ -63,7 +63,7 @@ impl AsyncRead for Watched {
         let read = &buffer.filled()[before..];
         this.read_in_turn += read.len();
         if !read.is_empty() {
-            this.signs.answered();
+            this.phase.answered();
         }
         if let Some(head) = &mut this.head
             && let Err(fault) = head.look(read)
@@ -77,9 +77,9 @@ impl AsyncRead for Watched {
 impl AsyncWrite for Watched {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let outcome = match &mut this.wire {
-            Wire::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Wire::Secure(stream) => Pin::new(stream).poll_write(cx, bytes),
+        let outcome = match &mut this.stream {
+            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
+            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_write(cx, bytes),
         };
         this.written(outcome)
     }
@@ -90,31 +90,31 @@ impl AsyncWrite for Watched {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let outcome = match &mut this.wire {
-            Wire::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-            Wire::Secure(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
+        let outcome = match &mut this.stream {
+            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
+            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
         };
         this.written(outcome)
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.wire {
-            Wire::Plain(stream) => stream.is_write_vectored(),
-            Wire::Secure(stream) => stream.is_write_vectored(),
+        match &self.stream {
+            MaybeTlsStream::Plain(stream) => stream.is_write_vectored(),
+            MaybeTlsStream::Secure(stream) => stream.is_write_vectored(),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().wire {
-            Wire::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Wire::Secure(stream) => Pin::new(stream).poll_flush(cx),
+        match &mut self.get_mut().stream {
+            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_flush(cx),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().wire {
-            Wire::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Wire::Secure(stream) => Pin::new(stream).poll_shutdown(cx),
+        match &mut self.get_mut().stream {
+            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_shutdown(cx),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! Get Blob: the content of a blob or of a range, with its properties.
 
-use serde::Deserialize;
-
 use crate::base::error::{Error, Result};
+use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::object_replication::ObjectReplicationPolicy;
 use crate::rest::path::Path;
-use crate::rest::request_writer::RequestWriter;
+use crate::rest::request_writer::{RequestWriter, ToHeader};
 use crate::rest::shared::{
     BlobImmutabilityPolicyMode, BlobType, CopyStatusType, CpkInfo, LeaseDurationType, LeaseStateType, LeaseStatusType,
 };
@@ -139,16 +138,6 @@ header_response! {
     }
 }
 
-/// A range of a blob.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ByteRange {
-    /// The position of the first byte.
-    pub offset: u64,
-    /// The number of bytes. `None` reads to the end.
-    pub count: Option<u64>,
-}
-
 operation! {
     /// Get Blob.
     pub struct Download as "BlobDownload" {
@@ -169,29 +158,25 @@ operation! {
     streams: true,
 }
 
-impl ByteRange {
-    /// Formats the range header. `None` for the whole blob.
-    fn to_header(self) -> Result<Option<String>> {
-        let ends_before = |count: u64| {
-            self.offset.checked_add(count).ok_or_else(|| {
-                Error::argument_range(
-                    "count",
-                    "The arguments \"offset\" and \"count\" name bytes beyond any blob's end.",
-                )
-            })
-        };
-        match self.count {
-            // A count of 0 means the whole blob, as in `download(0, 0)`.
-            None | Some(0) if self.offset == 0 => Ok(None),
-            None | Some(0) => Ok(Some(format!("bytes={}-", self.offset))),
-            Some(count) => Ok(Some(format!("bytes={}-{}", self.offset, ends_before(count)? - 1))),
-        }
+/// Formats the range header. `None` for the whole blob.
+fn range_header(range: ByteRange) -> Result<Option<String>> {
+    let count = range.count.map_or(0, |count| count.0);
+    // A count of 0 means all that follow, as in `download(0, 0)`.
+    if range.offset == 0 && count == 0 {
+        return Ok(None);
     }
+    if range.offset.checked_add(count).is_none() {
+        return Err(Error::argument_range(
+            "count",
+            "The arguments \"offset\" and \"count\" name bytes beyond any blob's end.",
+        ));
+    }
+    Ok(Some(range.to_header().into_owned()))
 }
 
 /// Some servers know only the standard header, so a source may get both.
 fn write_range(download: &Download, request: &mut RequestWriter) -> Result<()> {
-    let Some(range) = download.range.to_header()? else { return Ok(()) };
+    let Some(range) = range_header(download.range)? else { return Ok(()) };
     let root = Path::default();
     let count = root.member("count");
     request.header("x-ms-range", &count, &range)?;
@@ -201,15 +186,15 @@ fn write_range(download: &Download, request: &mut RequestWriter) -> Result<()> {
     Ok(())
 }
 
-typescript_types! { ByteRange = "{ offset: number, count?: number }" }
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_range_is_written_with_its_last_byte() {
-        let header = |offset, count| ByteRange { offset, count }.to_header().expect("in range");
+        let header = |offset, count: Option<u64>| {
+            range_header(ByteRange { offset, count: count.map(Count) }).expect("in range")
+        };
         assert_eq!(header(0, None), None);
         assert_eq!(header(0, Some(1)).as_deref(), Some("bytes=0-0"));
         assert_eq!(header(5, Some(10)).as_deref(), Some("bytes=5-14"));
@@ -218,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_range_beyond_any_blob_is_refused() {
-        let error = ByteRange { offset: u64::MAX, count: Some(2) }.to_header().expect_err("overflows");
+        let error = range_header(ByteRange { offset: u64::MAX, count: Some(Count(2)) }).expect_err("overflows");
         assert_eq!(error.argument(), Some("count"));
     }
 }

@@ -84,19 +84,19 @@ pub struct BlockList {
 
 /// Whether a block is committed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum BlockState {
     Committed,
     Uncommitted,
 }
 
-type Each<'a> = &'a mut dyn FnMut(Kind, Block) -> Result<()>;
+type Each<'a> = &'a mut dyn FnMut(BlockState, Block) -> Result<()>;
 
 fn read_list(document: &[u8]) -> Result<BlockList> {
     let mut list = BlockList::default();
     read_each(document, &mut |kind, block| {
         match kind {
-            Kind::Committed => list.committed_blocks.push(block),
-            Kind::Uncommitted => list.uncommitted_blocks.push(block),
+            BlockState::Committed => list.committed_blocks.push(block),
+            BlockState::Uncommitted => list.uncommitted_blocks.push(block),
         }
         Ok(())
     })?;
@@ -107,13 +107,13 @@ fn read_each(document: &[u8], each: Each<'_>) -> Result<()> {
     let mut cursor = XmlCursor::new(document)?;
     cursor.root("BlockList")?;
     cursor.children(|cursor, start| match start.name() {
-        "CommittedBlocks" => read_blocks(cursor, Kind::Committed, each),
-        "UncommittedBlocks" => read_blocks(cursor, Kind::Uncommitted, each),
+        "CommittedBlocks" => read_blocks(cursor, BlockState::Committed, each),
+        "UncommittedBlocks" => read_blocks(cursor, BlockState::Uncommitted, each),
         _ => cursor.skip(start),
     })
 }
 
-fn read_blocks(cursor: &mut XmlCursor<'_>, kind: Kind, each: Each<'_>) -> Result<()> {
+fn read_blocks(cursor: &mut XmlCursor<'_>, kind: BlockState, each: Each<'_>) -> Result<()> {
     cursor.children(|cursor, _block| {
         let mut block = Block::default();
         cursor.children(|cursor, start| {
@@ -132,8 +132,8 @@ fn read_blocks(cursor: &mut XmlCursor<'_>, kind: Kind, each: Each<'_>) -> Result
 fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<BlockList> {
     read_each(document, &mut |kind, block| {
         let list = match kind {
-            Kind::Committed => "committedBlocks",
-            Kind::Uncommitted => "uncommittedBlocks",
+            BlockState::Committed => "committedBlocks",
+            BlockState::Uncommitted => "uncommittedBlocks",
         };
         slices.push(list, &block)
     })?;

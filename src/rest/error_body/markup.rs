@@ -10,7 +10,7 @@ use super::ErrorBody;
 const ERROR: &str = "Error";
 
 /// An element that is open.
-struct Open {
+struct OpenElement {
     name: String,
     text: String,
     has_children: bool,
@@ -24,7 +24,7 @@ pub fn read(document: &str) -> ErrorBody {
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     let mut found = Found::default();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenElement> = Vec::new();
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
@@ -32,7 +32,7 @@ pub fn read(document: &str) -> ErrorBody {
                     parent.has_children = true;
                 }
                 found.attributes(&start);
-                open.push(Open { name: local_name(&start), text: String::new(), has_children: false });
+                open.push(OpenElement { name: local_name(&start), text: String::new(), has_children: false });
             }
             Ok(Event::End(_)) => {
                 if let Some(element) = open.pop() {
@@ -79,7 +79,7 @@ impl Found {
         }
     }
 
-    fn element(&mut self, Open { name, text, has_children }: Open, around: &[Open]) {
+    fn element(&mut self, OpenElement { name, text, has_children }: OpenElement, around: &[OpenElement]) {
         if has_children || around.is_empty() {
             return;
         }
@@ -87,7 +87,7 @@ impl Found {
             name if name.eq_ignore_ascii_case("code") => &mut self.code,
             name if name.eq_ignore_ascii_case("message") => &mut self.message,
             _ => {
-                if let [Open { name: root, .. }] = around
+                if let [OpenElement { name: root, .. }] = around
                     && root == ERROR
                 {
                     self.fields.push((name, text));

@@ -4,8 +4,8 @@
 //! every order in which the threads can get at the locks has been tried. A wake-up that is missing shows as a thread that waits for
 //! ever, which loom reports. It is a crate of its own because loom is of no use to anything else here.
 
-#[path = "../../../src/binding/queue.rs"]
-pub mod queue;
+#[path = "../../../src/binding/call_queue.rs"]
+pub mod call_queue;
 
 mod sync {
     pub use std::sync::PoisonError;

@@ -4,7 +4,7 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::mpsc::{Receiver, Sender, channel};
 use loom::thread;
 
-use crate::queue::Queue;
+use crate::call_queue::CallQueue;
 
 /// How often a thread can be interrupted where it need not wait. Faults of locks show with two; without a bound some tests take minutes.
 const INTERRUPTIONS: usize = 3;
@@ -18,20 +18,20 @@ fn model(run: impl Fn() + Sync + Send + 'static) {
 /// What JavaScript's thread has. What wakes a thread is a channel: as with the event loop and the runtime, a wake-up that comes while
 /// nobody sleeps is not lost.
 struct JavaScript {
-    queue: Arc<Queue<usize, usize>>,
+    queue: Arc<CallQueue<usize, usize>>,
     woken: Receiver<()>,
     engine: Sender<bool>,
 }
 
 /// What a thread of the engine has.
 struct Engine {
-    queue: Arc<Queue<usize, usize>>,
+    queue: Arc<CallQueue<usize, usize>>,
     woken: Receiver<bool>,
     javascript: Sender<()>,
 }
 
 fn threads() -> (JavaScript, Engine) {
-    let queue = Arc::new(Queue::default());
+    let queue = Arc::new(CallQueue::default());
     let ((engine, engine_woken), (javascript, javascript_woken)) = (channel(), channel());
     let engine_end = Engine { queue: Arc::clone(&queue), woken: engine_woken, javascript };
     (JavaScript { queue, woken: javascript_woken, engine }, engine_end)
@@ -53,7 +53,7 @@ impl JavaScript {
         let mut heard = Vec::new();
         while heard.len() < count {
             self.woken.recv().unwrap();
-            heard.extend(self.queue.take_news());
+            heard.extend(self.queue.take_messages());
         }
         heard
     }
@@ -157,12 +157,12 @@ fn a_wake_up_that_failed_is_tried_again() {
 /// What goes through the queue, and is counted for as long as it is there. It looks back into the queue when it goes, as calls do.
 struct Counted {
     alive: Arc<AtomicUsize>,
-    queue: Arc<Queue<Counted, Counted>>,
+    queue: Arc<CallQueue<Counted, Counted>>,
     looks_back: bool,
 }
 
 impl Counted {
-    fn new(alive: &Arc<AtomicUsize>, queue: &Arc<Queue<Self, Self>>, looks_back: bool) -> Self {
+    fn new(alive: &Arc<AtomicUsize>, queue: &Arc<CallQueue<Self, Self>>, looks_back: bool) -> Self {
         alive.fetch_add(1, Ordering::SeqCst);
         Self { alive: Arc::clone(alive), queue: Arc::clone(queue), looks_back }
     }
@@ -181,7 +181,7 @@ impl Drop for Counted {
 fn an_environment_that_ends_in_the_middle_keeps_nothing() {
     model(|| {
         let alive = Arc::new(AtomicUsize::new(0));
-        let queue = Arc::new(Queue::default());
+        let queue = Arc::new(CallQueue::default());
         let engine = {
             let (alive, queue) = (Arc::clone(&alive), Arc::clone(&queue));
             thread::spawn(move || {
@@ -196,7 +196,7 @@ fn an_environment_that_ends_in_the_middle_keeps_nothing() {
         queue.begin(Counted::new(&alive, &queue, true));
         engine.join().unwrap();
         assert!(!queue.flush(), "nothing begins any more");
-        assert_eq!(queue.take_starts().len() + queue.take_news().len(), 0);
+        assert_eq!(queue.take_starts().len() + queue.take_messages().len(), 0);
         assert_eq!(alive.load(Ordering::SeqCst), 0);
     });
 }

@@ -3,7 +3,7 @@
 //! See [Create an account SAS](https://learn.microsoft.com/rest/api/storageservices/create-account-sas).
 
 use super::super::query::Parameters;
-use super::super::{Grant, Refusal, Scope, SignedRequest};
+use super::super::{Grant, Rejection, Scope, SignedRequest};
 use super::{Fields, Signed, given, not_well_formed};
 
 /// The oldest version whose string to sign is known here.
@@ -14,7 +14,7 @@ pub(super) fn read(
     request: &SignedRequest<'_>,
     parameters: &Parameters,
     fields: &Fields<'_>,
-) -> Result<Signed, Refusal> {
+) -> Result<Signed, Rejection> {
     if fields.version < OLDEST_VERSION {
         return Err(not_well_formed("an account SAS takes version 2015-04-05 or later"));
     }

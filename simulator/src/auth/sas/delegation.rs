@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::super::query::Parameters;
 use super::super::token::DelegationKey;
-use super::super::{Refusal, SignedRequest, instant};
+use super::super::{Rejection, SignedRequest, instant};
 use super::{given, not_well_formed};
 
 /// The oldest version with such SAS.
@@ -31,7 +31,7 @@ pub(super) struct Delegation<'a> {
 
 impl<'a> Delegation<'a> {
     /// Reads the fields, if the SAS is such a one.
-    pub(super) fn read(account: &'a str, parameters: &'a Parameters, version: &str) -> Result<Option<Self>, Refusal> {
+    pub(super) fn read(account: &'a str, parameters: &'a Parameters, version: &str) -> Result<Option<Self>, Rejection> {
         if !KEY_FIELDS.iter().any(|name| parameters.has(name)) {
             return Ok(None);
         }
@@ -76,7 +76,7 @@ impl<'a> Delegation<'a> {
         request: &SignedRequest<'_>,
         parameters: &Parameters,
         version: &str,
-    ) -> Result<Vec<String>, Refusal> {
+    ) -> Result<Vec<String>, Rejection> {
         if version < SIGNS_REQUEST {
             return Ok(Vec::new());
         }
@@ -93,13 +93,13 @@ impl<'a> Delegation<'a> {
     }
 
     /// The key ends, and every SAS signed with it.
-    pub(super) fn check(&self, now: SystemTime) -> Result<(), Refusal> {
+    pub(super) fn check(&self, now: SystemTime) -> Result<(), Rejection> {
         let DelegationKey { start, expiry, service, .. } = self.key;
         if service != "b" {
-            return Err(Refusal::service());
+            return Err(Rejection::service());
         }
         instant::check_interval(Some(start), Some(expiry), now).map_err(|_| {
-            Refusal::authentication_failed(format!(
+            Rejection::authentication_failed(format!(
                 "Signature not valid in the specified key time frame: Key start [{start}] - Key expiry [{expiry}]."
             ))
         })

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use super::super::grant::Scope;
 use super::super::network::Connection;
 use super::super::query::Parameters;
-use super::super::{Keyring, Refusal, SignedRequest, instant, signature};
+use super::super::{Keyring, Rejection, SignedRequest, instant, signature};
 use super::{Fields, account, given, not_well_formed};
 
 /// The response headers that a SAS can override, in the order in which they are signed.
@@ -21,11 +21,11 @@ pub fn verify(
     connection: Connection,
     keyring: Keyring<'_>,
     now: SystemTime,
-) -> Result<(), Refusal> {
+) -> Result<(), Rejection> {
     let parameters = Parameters::parse(request.query);
     if !parameters.has("sig") {
         let version = request.headers.get("x-ms-version").and_then(|version| version.to_str().ok());
-        return Err(Refusal::no_authentication(version));
+        return Err(Rejection::no_authentication(version));
     }
     let keys = keyring.keys_of(request.account)?;
     let fields = Fields::read(&parameters)?;
@@ -44,15 +44,19 @@ pub fn verify(
     instant::check_interval(fields.start, fields.expiry, now)?;
     connection.check(fields.protocols, fields.addresses)?;
     if services.is_some_and(|services| !services.contains('f')) {
-        return Err(Refusal::service());
+        return Err(Rejection::service());
     }
     if !objects {
-        return Err(Refusal::resource_type());
+        return Err(Rejection::resource_type());
     }
-    if fields.permissions.is_some_and(|letters| letters.contains('r')) { Ok(()) } else { Err(Refusal::permission()) }
+    if fields.permissions.is_some_and(|letters| letters.contains('r')) { Ok(()) } else { Err(Rejection::permission()) }
 }
 
-fn service_text(request: &SignedRequest<'_>, parameters: &Parameters, fields: &Fields<'_>) -> Result<String, Refusal> {
+fn service_text(
+    request: &SignedRequest<'_>,
+    parameters: &Parameters,
+    fields: &Fields<'_>,
+) -> Result<String, Rejection> {
     if fields.permissions.is_none() || fields.expiry.is_none() {
         return Err(not_well_formed("both sp and se are needed"));
     }

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use self::delegation::Delegation;
 use super::network::Connection;
 use super::query::Parameters;
-use super::{Grant, Keyring, Refusal, SignedRequest, instant, signature};
+use super::{Grant, Keyring, Rejection, SignedRequest, instant, signature};
 
 /// From this version on, the encryption scope (`ses`) is signed too.
 const SIGNS_ENCRYPTION_SCOPE: &str = "2020-12-06";
@@ -25,7 +25,7 @@ pub(super) fn verify(
     connection: Connection,
     keyring: Keyring<'_>,
     now: SystemTime,
-) -> Result<Grant, Refusal> {
+) -> Result<Grant, Rejection> {
     let keys = keyring.keys_of(request.account)?;
     let fields = Fields::read(parameters)?;
     let delegation = Delegation::read(request.account, parameters, fields.version)?;
@@ -46,7 +46,7 @@ pub(super) fn verify(
     instant::check_interval(fields.start, fields.expiry, now)?;
     connection.check(fields.protocols, fields.addresses)?;
     if !signed.for_blobs {
-        return Err(Refusal::service());
+        return Err(Rejection::service());
     }
     Ok(signed.grant)
 }
@@ -72,7 +72,7 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    fn read(parameters: &'a Parameters) -> Result<Self, Refusal> {
+    fn read(parameters: &'a Parameters) -> Result<Self, Rejection> {
         let version = given(parameters, "sv")?.ok_or_else(|| not_well_formed("sv is missing"))?;
         if !is_version(version) {
             return Err(not_well_formed("sv is not a version"));
@@ -96,7 +96,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A parameter's value; an empty one counts as left out, and is signed the same.
-fn given<'a>(parameters: &'a Parameters, name: &str) -> Result<Option<&'a str>, Refusal> {
+fn given<'a>(parameters: &'a Parameters, name: &str) -> Result<Option<&'a str>, Rejection> {
     Ok(parameters.single(name)?.filter(|value| !value.is_empty()))
 }
 
@@ -109,6 +109,6 @@ fn is_version(text: &str) -> bool {
         })
 }
 
-fn not_well_formed(detail: &str) -> Refusal {
-    Refusal::authentication_failed(format!("Signature fields not well formed: {detail}."))
+fn not_well_formed(detail: &str) -> Rejection {
+    Rejection::authentication_failed(format!("Signature fields not well formed: {detail}."))
 }

@@ -3,7 +3,7 @@
 //! See [Create a service SAS](https://learn.microsoft.com/rest/api/storageservices/create-service-sas).
 
 use super::super::query::Parameters;
-use super::super::{Grant, Refusal, Scope, SignedRequest};
+use super::super::{Grant, Rejection, Scope, SignedRequest};
 use super::delegation::Delegation;
 use super::{Fields, Signed, given, not_well_formed};
 
@@ -27,7 +27,7 @@ pub(super) fn read(
     parameters: &Parameters,
     fields: &Fields<'_>,
     delegation: Option<&Delegation<'_>>,
-) -> Result<Signed, Refusal> {
+) -> Result<Signed, Rejection> {
     if fields.version < OLDEST_VERSION {
         return Err(not_well_formed("this service takes a service SAS of version 2015-04-05 or later"));
     }
@@ -92,8 +92,8 @@ pub(super) fn read(
 ///
 /// A SAS for a blob opens neither its snapshots nor its versions (Azurite too includes the snapshot in what it expects to
 /// have been signed); one for a container opens all.
-fn scope(request: &SignedRequest<'_>, parameters: &Parameters, resource: &str) -> Result<Scope, Refusal> {
-    let elsewhere = || Refusal::authentication_failed("The SAS is for another kind of resource than the request.");
+fn scope(request: &SignedRequest<'_>, parameters: &Parameters, resource: &str) -> Result<Scope, Rejection> {
+    let elsewhere = || Rejection::authentication_failed("The SAS is for another kind of resource than the request.");
     let container = request.container.ok_or_else(elsewhere)?.to_owned();
     let blob = || request.blob.map(str::to_owned).ok_or_else(elsewhere);
     let (snapshot, version) = (given(parameters, "snapshot")?, given(parameters, "versionid")?);

@@ -1,6 +1,6 @@
 //! The bearer scheme.
 
-use super::super::{Holder, TENANT, TokenRequest};
+use super::super::{TENANT, TokenHolder, TokenRequest};
 use super::*;
 
 const STORAGE: &str = "https://storage.azure.com";
@@ -13,7 +13,7 @@ fn for_audience(audience: &str) -> String {
     token(&TokenRequest { audience: audience.to_owned(), ..TokenRequest::default() })
 }
 
-fn send_with(https: bool, pairs: &[(&str, &str)], token: &str, now: SystemTime) -> Result<Identity, Refusal> {
+fn send_with(https: bool, pairs: &[(&str, &str)], token: &str, now: SystemTime) -> Result<Identity, Rejection> {
     let mut headers = headers(pairs);
     headers.insert("authorization", HeaderValue::try_from(format!("Bearer {token}")).unwrap());
     let request = SignedRequest {
@@ -28,12 +28,12 @@ fn send_with(https: bool, pairs: &[(&str, &str)], token: &str, now: SystemTime) 
     verify(&request, Connection { https, ..Connection::default() }, keyring_of(ACCOUNT), now)
 }
 
-fn send(token: &str) -> Result<Identity, Refusal> {
+fn send(token: &str) -> Result<Identity, Rejection> {
     send_with(true, &[("host", "127.0.0.1:1"), ("x-ms-version", "2025-01-05")], token, valid_time())
 }
 
 #[track_caller]
-fn refused_token(answer: Result<Identity, Refusal>, hint: &str) {
+fn refused_token(answer: Result<Identity, Rejection>, hint: &str) {
     let refusal = refused(answer, 401, "InvalidAuthenticationInfo");
     assert!(refusal.challenge && refusal.to_string().contains(hint), "{refusal}");
 }
@@ -41,12 +41,12 @@ fn refused_token(answer: Result<Identity, Refusal>, hint: &str) {
 #[test]
 fn a_token_says_who_holds_it_and_what_they_may_do() {
     let request = TokenRequest { object_id: "me".into(), permissions: Some("rl".into()), ..TokenRequest::default() };
-    let holder = Holder { tenant: TENANT.into(), object_id: "me".into(), permissions: Some("rl".into()) };
+    let holder = TokenHolder { tenant: TENANT.into(), object_id: "me".into(), permissions: Some("rl".into()) };
     assert_eq!(send(&token(&request)), Ok(Identity::Token(holder.clone())));
     assert_eq!(holder.require("wl"), Ok(()));
     refused(holder.require("cw"), 403, "AuthorizationPermissionMismatch");
     refused(holder.require(""), 403, "AuthorizationPermissionMismatch");
-    assert_eq!(Holder { permissions: None, ..holder }.require("w"), Ok(()));
+    assert_eq!(TokenHolder { permissions: None, ..holder }.require("w"), Ok(()));
 }
 
 #[test]
@@ -117,9 +117,9 @@ fn plain_http_and_old_versions_are_refused() {
 #[test]
 fn those_who_bring_nothing_are_challenged_since_2019() {
     for (version, challenge) in [(None, false), (Some("2019-07-07"), false), (Some("2019-12-12"), true)] {
-        assert_eq!(Refusal::no_authentication(version).challenge, challenge, "{version:?}");
+        assert_eq!(Rejection::no_authentication(version).challenge, challenge, "{version:?}");
     }
-    let challenge = Refusal::challenge();
+    let challenge = Rejection::challenge();
     assert!(challenge.starts_with("Bearer authorization_uri=https://") && challenge.contains(TENANT), "{challenge}");
     assert!(challenge.ends_with("/oauth2/authorize resource_id=https://storage.azure.com"), "{challenge}");
 }

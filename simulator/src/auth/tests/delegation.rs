@@ -16,7 +16,7 @@ fn bound_headers(second: &str) -> HeaderMap {
     headers(&[("x-ms-first", "1"), ("x-ms-second", second)])
 }
 
-fn ask_with(headers: &HeaderMap, query: &str) -> Result<Identity, Refusal> {
+fn ask_with(headers: &HeaderMap, query: &str) -> Result<Identity, Rejection> {
     let request =
         SignedRequest { method: "GET", path: "/", query, headers, account: ACCOUNT, container: DOCS, blob: BLOB };
     verify(&request, accepted_connection(), keyring_of(ACCOUNT), valid_time())

@@ -23,7 +23,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::Sha256;
 
-use super::{Connection, Grant, Identity, Issuer, Keyring, Refusal, SignedRequest, verify};
+use super::{Connection, Grant, Identity, Issuer, Keyring, Rejection, SignedRequest, verify};
 use recorded::Recorded;
 use vectors::{ACCOUNT, MINTED, Minted, key};
 
@@ -71,7 +71,7 @@ fn minted(name: &str) -> &'static Minted {
 }
 
 /// Sends `query` for a container and a blob, from a connection that is fine.
-fn ask(query: &str, container: Option<&str>, blob: Option<&str>) -> Result<Identity, Refusal> {
+fn ask(query: &str, container: Option<&str>, blob: Option<&str>) -> Result<Identity, Rejection> {
     ask_over(accepted_connection(), valid_time(), query, container, blob)
 }
 
@@ -81,7 +81,7 @@ fn ask_over(
     query: &str,
     container: Option<&str>,
     blob: Option<&str>,
-) -> Result<Identity, Refusal> {
+) -> Result<Identity, Rejection> {
     let headers = HeaderMap::new();
     let request =
         SignedRequest { method: "GET", path: "/", query, headers: &headers, account: ACCOUNT, container, blob };
@@ -89,7 +89,7 @@ fn ask_over(
 }
 
 /// The grant of a request that is let in by its SAS.
-fn grant(answer: Result<Identity, Refusal>) -> Grant {
+fn grant(answer: Result<Identity, Rejection>) -> Grant {
     match answer {
         Ok(Identity::Sas(grant)) => grant,
         other => panic!("not let in by a SAS: {other:?}"),
@@ -133,7 +133,7 @@ fn blob_sas(
 
 /// Asserts the service's code and status.
 #[track_caller]
-fn refused<T: std::fmt::Debug>(answer: Result<T, Refusal>, status: u16, code: &str) -> Refusal {
+fn refused<T: std::fmt::Debug>(answer: Result<T, Rejection>, status: u16, code: &str) -> Rejection {
     let refusal = answer.unwrap_err();
     assert_eq!((refusal.status, refusal.code), (status, code), "{refusal}");
     refusal

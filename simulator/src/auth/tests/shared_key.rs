@@ -3,11 +3,11 @@
 use super::recorded::RECORDED;
 use super::*;
 
-fn send(recorded: &Recorded, headers: &HeaderMap, now: SystemTime) -> Result<Identity, Refusal> {
+fn send(recorded: &Recorded, headers: &HeaderMap, now: SystemTime) -> Result<Identity, Rejection> {
     send_to(ACCOUNT, recorded, headers, now)
 }
 
-fn send_to(account: &str, recorded: &Recorded, headers: &HeaderMap, now: SystemTime) -> Result<Identity, Refusal> {
+fn send_to(account: &str, recorded: &Recorded, headers: &HeaderMap, now: SystemTime) -> Result<Identity, Rejection> {
     let Recorded { method, path, query, .. } = *recorded;
     let request = SignedRequest { method, path, query, headers, account, container: None, blob: None };
     verify(&request, Connection::default(), keyring_of(account), now)
@@ -231,7 +231,7 @@ fn without_a_date_header_of_its_own_the_older_form_signs_the_common_one() {
 fn without_credentials_a_request_is_anonymous() {
     let get = Recorded { name: "", method: "GET", path: "/c/b", query: "sv=2021-12-02&se=2034-01-01", headers: &[] };
     assert_eq!(send(&get, &HeaderMap::new(), valid_time()), Ok(Identity::Anonymous));
-    assert_eq!(Refusal::no_authentication(None).status, 401);
+    assert_eq!(Rejection::no_authentication(None).status, 401);
 }
 
 #[test]

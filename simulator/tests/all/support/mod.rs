@@ -21,7 +21,7 @@ pub type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
 
 /// An answer, complete.
 #[derive(Debug)]
-pub struct Answer {
+pub struct ServiceResponse {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
@@ -29,7 +29,7 @@ pub struct Answer {
     pub bytes: Bytes,
 }
 
-impl Answer {
+impl ServiceResponse {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -52,11 +52,17 @@ impl Client {
         Self(sender, host)
     }
 
-    pub async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> ServiceResponse {
         self.send_bytes(method, path, headers, Bytes::from(body.to_owned())).await
     }
 
-    pub async fn send_bytes(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
+    pub async fn send_bytes(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> ServiceResponse {
         let mut request = Request::builder().method(method).uri(path);
         if !headers.iter().any(|(name, _)| *name == "host") {
             request = request.header("host", &self.1);
@@ -68,7 +74,7 @@ impl Client {
         self.0.ready().await.unwrap();
         let (parts, body) = self.0.send_request(request).await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Answer {
+        ServiceResponse {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
@@ -105,12 +111,18 @@ impl Fixture {
     }
 
     /// Sends a signed request; `rest` follows the container's name.
-    pub async fn send(&mut self, method: &str, rest: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub async fn send(&mut self, method: &str, rest: &str, headers: &[(&str, &str)], body: &str) -> ServiceResponse {
         self.send_bytes(method, rest, headers, Bytes::from(body.to_owned())).await
     }
 
     /// Sends a signed request with any bytes.
-    pub async fn send_bytes(&mut self, method: &str, rest: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
+    pub async fn send_bytes(
+        &mut self,
+        method: &str,
+        rest: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> ServiceResponse {
         let path = Self::signed(&format!("/{DEFAULT_ACCOUNT}/box{rest}"));
         let mut all = headers.to_vec();
         if !headers.iter().any(|(name, _)| *name == "x-ms-version") {
@@ -119,7 +131,7 @@ impl Fixture {
         self.client.send_bytes(method, &path, &all, body).await
     }
 
-    pub async fn put(&mut self, name: &str, body: &str) -> Answer {
+    pub async fn put(&mut self, name: &str, body: &str) -> ServiceResponse {
         let answer = self.send("PUT", &format!("/{name}"), &[("x-ms-blob-type", "BlockBlob")], body).await;
         assert_eq!(answer.status, 201, "{answer:?}");
         answer
@@ -129,18 +141,18 @@ impl Fixture {
         format!("{}/{DEFAULT_ACCOUNT}/box/{name}", self.simulator.origin())
     }
 
-    pub async fn copy(&mut self, source: &str, name: &str, headers: &[(&str, &str)]) -> Answer {
+    pub async fn copy(&mut self, source: &str, name: &str, headers: &[(&str, &str)]) -> ServiceResponse {
         let url = self.url(source);
         let mut all = vec![("x-ms-copy-source", url.as_str())];
         all.extend_from_slice(headers);
         self.send("PUT", &format!("/{name}"), &all, "").await
     }
 
-    pub async fn get(&mut self, name: &str) -> Answer {
+    pub async fn get(&mut self, name: &str) -> ServiceResponse {
         self.send("GET", &format!("/{name}"), &[], "").await
     }
 
-    pub async fn head(&mut self, name: &str) -> Answer {
+    pub async fn head(&mut self, name: &str) -> ServiceResponse {
         self.send("HEAD", &format!("/{name}"), &[], "").await
     }
 }

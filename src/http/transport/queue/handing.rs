@@ -111,7 +111,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             self.orphans.insert(attempt);
         }
         if let Some(member) = self.members.get_mut(&attempt) {
-            member.stage = Stage::Attempt(heir);
+            member.stage = Stage::ConnectAttempt(heir);
         }
     }
 

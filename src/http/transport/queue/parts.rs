@@ -72,7 +72,7 @@ pub(super) struct Member<K> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     /// It is being made, for somebody or for nobody any more.
-    Attempt(Option<Ticket>),
+    ConnectAttempt(Option<Ticket>),
     /// It stands.
     Standing,
 }
@@ -80,7 +80,7 @@ pub(super) enum Stage {
 impl Stage {
     pub(super) fn owner(self) -> Option<Ticket> {
         match self {
-            Self::Attempt(owner) => owner,
+            Self::ConnectAttempt(owner) => owner,
             Self::Standing => None,
         }
     }

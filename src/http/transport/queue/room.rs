@@ -57,7 +57,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             self.without -= 1;
             own(&mut origin.waiting[lane as usize], waiter, Some(number));
             origin.open[lane as usize] += 1;
-            self.members.insert(number, Member { key: key.clone(), lane, stage: Stage::Attempt(Some(waiter)) });
+            self.members.insert(number, Member { key: key.clone(), lane, stage: Stage::ConnectAttempt(Some(waiter)) });
             actions.push(Action::Connect { number, key, lane, waiter });
         }
     }

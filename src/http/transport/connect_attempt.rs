@@ -16,7 +16,7 @@ use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::Number;
-use crate::http::transport::signs::Signs;
+use crate::http::transport::request_phase::RequestPhase;
 use crate::http::transport::watched::Watched;
 use crate::http::transport::{MAX_RESPONSE_HEADERS, POOL_IDLE_TIMEOUT};
 
@@ -26,7 +26,7 @@ const SMALL_TURN: usize = 64 * 1024;
 const BYTES_TURN: usize = 512 * 1024;
 
 /// An attempt to connect. One that is dropped has failed.
-pub struct Attempt {
+pub struct ConnectAttempt {
     pool: Arc<Pool>,
     number: Number,
     origin: Origin,
@@ -36,7 +36,7 @@ pub struct Attempt {
 
 type Connection = http1::Connection<TokioIo<Watched>, AttemptBody>;
 
-impl Attempt {
+impl ConnectAttempt {
     pub fn new(pool: Arc<Pool>, number: Number, origin: Origin, lane: Lane) -> Self {
         Self { pool, number, origin, lane, under_way: true }
     }
@@ -72,15 +72,15 @@ impl Attempt {
     }
 
     async fn drive(mut self, stream: TcpStream) {
-        let signs = Arc::new(Signs::new(Arc::downgrade(&self.pool), self.origin.clone(), self.lane));
-        let (requests, connection) = match Box::pin(in_time(self.prepare(stream, Arc::clone(&signs)))).await {
+        let phase = Arc::new(RequestPhase::new(Arc::downgrade(&self.pool), self.origin.clone(), self.lane));
+        let (requests, connection) = match Box::pin(in_time(self.prepare(stream, Arc::clone(&phase)))).await {
             Ok(made) => made,
             Err(failure) => return self.fails(failure),
         };
         self.under_way = false;
-        let ended = Ended { pool: Arc::clone(&self.pool), number: self.number, signs: Arc::clone(&signs) };
+        let ended = Ended { pool: Arc::clone(&self.pool), number: self.number, phase: Arc::clone(&phase) };
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
-        self.pool.made(self.number, Sender { requests, signs, until });
+        self.pool.made(self.number, Sender { requests, phase, until });
         drop(self);
         // Whoever has a request on it hears how it ended; of an idle one nobody needs to.
         let _ = connection.await;
@@ -90,7 +90,7 @@ impl Attempt {
     async fn prepare(
         &self,
         stream: TcpStream,
-        signs: Arc<Signs>,
+        phase: Arc<RequestPhase>,
     ) -> Result<(http1::SendRequest<AttemptBody>, Connection), ConnectFailure> {
         let turn = match self.lane {
             Lane::Small => SMALL_TURN,
@@ -100,7 +100,7 @@ impl Attempt {
         http1::Builder::new()
             .max_headers(MAX_RESPONSE_HEADERS)
             .max_buf_size(turn)
-            .handshake(TokioIo::new(Watched::new(wire, signs, turn)))
+            .handshake(TokioIo::new(Watched::new(wire, phase, turn)))
             .await
             .map_err(|error| ConnectFailure::Unreached(Box::new(error)))
     }
@@ -111,7 +111,7 @@ impl Attempt {
     }
 }
 
-impl Drop for Attempt {
+impl Drop for ConnectAttempt {
     fn drop(&mut self) {
         if self.under_way {
             self.pool.failed(self.number, &self.origin, ConnectFailure::GivenUp);
@@ -123,12 +123,12 @@ impl Drop for Attempt {
 struct Ended {
     pool: Arc<Pool>,
     number: Number,
-    signs: Arc<Signs>,
+    phase: Arc<RequestPhase>,
 }
 
 impl Drop for Ended {
     fn drop(&mut self) {
-        self.signs.begin();
+        self.phase.begin();
         self.pool.gone(self.number);
     }
 }

@@ -17,8 +17,8 @@ const BEGUN: u8 = 2;
 const ANSWERED: u8 = 3;
 
 /// How far the request on a connection is.
-pub struct Signs {
-    phase: AtomicU8,
+pub struct RequestPhase {
+    state: AtomicU8,
     /// Whether who has it had waited and was told.
     is_told: AtomicBool,
     pool: Weak<Pool>,
@@ -26,20 +26,20 @@ pub struct Signs {
     lane: Lane,
 }
 
-impl Signs {
+impl RequestPhase {
     pub fn new(pool: Weak<Pool>, origin: Origin, lane: Lane) -> Self {
-        Self { phase: AtomicU8::new(IDLE), is_told: AtomicBool::new(false), pool, origin, lane }
+        Self { state: AtomicU8::new(IDLE), is_told: AtomicBool::new(false), pool, origin, lane }
     }
 
-    /// A request is handed over. From now on the queue waits for [`Signs::begin`].
+    /// A request is handed over. From now on the queue waits for [`RequestPhase::begin`].
     pub fn hand(&self, is_told: bool) {
         self.is_told.store(is_told, Ordering::Relaxed);
-        self.phase.store(HANDED, Ordering::Release);
+        self.state.store(HANDED, Ordering::Release);
     }
 
     /// The request begins to go out, or never will; those behind it need not wait any more. False when that was known.
     pub fn begin(&self) -> bool {
-        let first = self.phase.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
+        let first = self.state.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
         if first && let Some(pool) = self.pool.upgrade() {
             pool.begun(&self.origin, self.lane, self.is_told.load(Ordering::Relaxed));
         }
@@ -48,21 +48,21 @@ impl Signs {
 
     /// Something came back.
     pub fn answered(&self) {
-        let _ = self.phase.compare_exchange(BEGUN, ANSWERED, Ordering::AcqRel, Ordering::Relaxed);
+        let _ = self.state.compare_exchange(BEGUN, ANSWERED, Ordering::AcqRel, Ordering::Relaxed);
     }
 
     /// The connection is idle again.
     pub fn rest(&self) {
-        self.phase.store(IDLE, Ordering::Release);
+        self.state.store(IDLE, Ordering::Release);
     }
 
     /// Whether nothing of the request has been written.
     pub fn is_unsent(&self) -> bool {
-        self.phase.load(Ordering::Acquire) == HANDED
+        self.state.load(Ordering::Acquire) == HANDED
     }
 
     /// Whether nothing came back.
     pub fn is_unanswered(&self) -> bool {
-        self.phase.load(Ordering::Acquire) != ANSWERED
+        self.state.load(Ordering::Acquire) != ANSWERED
     }
 }

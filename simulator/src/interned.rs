@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A text that lives as long as the program. Each is kept once: there are no more of them than tests think of.
-pub fn kept(text: &str) -> &'static str {
-    static KEPT: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
-    let mut all = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+pub fn intern(text: &str) -> &'static str {
+    static INTERNED: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut all = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = all.get(text) {
         return known;
     }

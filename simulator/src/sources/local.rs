@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Method, header};
 
-use super::target::{Target, authority};
+use super::target::{SourceTarget, authority};
 use super::{Purpose, Sources};
 use crate::address::Address;
 use crate::admission;
@@ -24,7 +24,7 @@ use crate::{guard, names};
 
 /// Reads a blob.
 pub async fn blob(
-    target: &Target,
+    target: &SourceTarget,
     address: &Address,
     call: &Call,
     sources: &Sources<'_>,
@@ -84,7 +84,7 @@ async fn get(sources: &Sources<'_>, mut inner: Call, call: &Call, snapshot: Opti
 
 /// Reads a file.
 pub fn file(
-    target: &Target,
+    target: &SourceTarget,
     address: &FileAddress,
     call: &Call,
     sources: &Sources<'_>,
@@ -108,16 +108,16 @@ fn refuse_incremental(blob: Arc<Blob>, snapshot: Option<&str>) -> Result<Arc<Blo
     if refused { Err(Failure::incremental_blob()) } else { Ok(blob) }
 }
 
-fn note<T>(sources: &Sources<'_>, target: &Target, result: &Result<T>) {
+fn note<T>(sources: &Sources<'_>, target: &SourceTarget, result: &Result<T>) {
     sources.log.add_source(&target.url, result.as_ref().map_or_else(|failure| failure.status, |_| 200));
 }
 
 /// The request that a server elsewhere would get.
-fn inner(target: &Target, call: &Call, purpose: Purpose) -> Result<Call> {
+fn inner(target: &SourceTarget, call: &Call, purpose: Purpose) -> Result<Call> {
     Ok(Call { role: Role::Source, ..Call::new(received(target, call, purpose)?, call.now)? })
 }
 
-fn received(target: &Target, call: &Call, purpose: Purpose) -> Result<Received> {
+fn received(target: &SourceTarget, call: &Call, purpose: Purpose) -> Result<Received> {
     let url = &target.url;
     let path_and_query = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),

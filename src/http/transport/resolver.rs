@@ -38,9 +38,9 @@ impl StdError for Unresolved {
 
 /// The system's resolver.
 #[derive(Clone, Copy)]
-pub struct Names;
+pub struct SystemResolver;
 
-impl Service<Name> for Names {
+impl Service<Name> for SystemResolver {
     type Response = vec::IntoIter<SocketAddr>;
     type Error = Unresolved;
     type Future = BoxFuture<'static, Result<Self::Response, Unresolved>>;

@@ -18,7 +18,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
-use super::target::{Target, authority, is_loopback};
+use super::target::{SourceTarget, authority, is_loopback};
 use super::{Limit, Purpose, Sources};
 use crate::conditions::Stamp;
 use crate::failure::{Failure, Result};
@@ -46,25 +46,25 @@ impl Default for SourceOptions {
 }
 
 /// Reads from other hosts.
-pub struct Reader {
+pub struct RemoteReader {
     time_limit: Duration,
     tls: TlsConnector,
 }
 
-impl std::fmt::Debug for Reader {
+impl std::fmt::Debug for RemoteReader {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Reader").field("time_limit", &self.time_limit).finish_non_exhaustive()
+        formatter.debug_struct("RemoteReader").field("time_limit", &self.time_limit).finish_non_exhaustive()
     }
 }
 
 /// An answer that is no failure.
-struct Answered {
+struct SourceResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
 }
 
-impl Reader {
+impl RemoteReader {
     /// A reader; the certificates must be readable.
     pub fn new(options: &SourceOptions) -> io::Result<Self> {
         let mut roots = RootCertStore::empty();
@@ -79,12 +79,12 @@ impl Reader {
         Ok(Self { time_limit: options.time_limit, tls: TlsConnector::from(Arc::new(config)) })
     }
 
-    async fn get(&self, url: &Url, headers: HeaderMap, limit: Option<Limit>) -> Result<Answered> {
+    async fn get(&self, url: &Url, headers: HeaderMap, limit: Option<Limit>) -> Result<SourceResponse> {
         let answered = tokio::time::timeout(self.time_limit, self.connect(url, headers, limit)).await;
         answered.unwrap_or_else(|_| Err(Failure::source_silent()))
     }
 
-    async fn connect(&self, url: &Url, headers: HeaderMap, limit: Option<Limit>) -> Result<Answered> {
+    async fn connect(&self, url: &Url, headers: HeaderMap, limit: Option<Limit>) -> Result<SourceResponse> {
         let silent = |_| Failure::source_silent();
         let host = url.host_str().unwrap_or_default();
         let port = url.port_or_known_default().unwrap_or(80);
@@ -107,7 +107,7 @@ async fn exchange(
     url: &Url,
     headers: HeaderMap,
     limit: Option<Limit>,
-) -> Result<Answered> {
+) -> Result<SourceResponse> {
     let silent = |_| Failure::source_silent();
     let (mut sender, connection) = handshake(TokioIo::new(stream)).await.map_err(silent)?;
     // The connection ends with this function, whichever way that goes.
@@ -125,12 +125,12 @@ async fn exchange(
             return Err((limit.failure)(limit.bytes));
         }
     }
-    Ok(Answered { status: parts.status, headers: parts.headers, body: all.into() })
+    Ok(SourceResponse { status: parts.status, headers: parts.headers, body: all.into() })
 }
 
 /// Reads a source as a blob, and says which range of its content is still to be taken.
 pub async fn blob(
-    target: &Target,
+    target: &SourceTarget,
     call: &Call,
     sources: &Sources<'_>,
     (purpose, range): (Purpose, Option<(u64, Option<u64>)>),
@@ -151,7 +151,12 @@ pub async fn blob(
     }
 }
 
-fn request_headers(target: &Target, call: &Call, purpose: Purpose, range: Option<(u64, Option<u64>)>) -> HeaderMap {
+fn request_headers(
+    target: &SourceTarget,
+    call: &Call,
+    purpose: Purpose,
+    range: Option<(u64, Option<u64>)>,
+) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let same = [
         (names::VERSION, names::VERSION),
@@ -185,8 +190,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 }
 
 /// What any server's answer tells of a blob.
-fn to_blob(answered: Answered, call: &Call) -> Blob {
-    let Answered { headers, body, .. } = answered;
+fn to_blob(answered: SourceResponse, call: &Call) -> Blob {
+    let SourceResponse { headers, body, .. } = answered;
     let owned = |name: &HeaderName| text(&headers, name).map(str::to_owned);
     let mut blob = Blob::new(call.now);
     blob.kind = match text(&headers, &names::BLOB_TYPE) {
@@ -239,7 +244,10 @@ mod tests {
     #[test]
     fn certificates_must_be_readable() {
         let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned();
-        assert!(Reader::new(&SourceOptions { trusted_certificates: Some(wrong), ..SourceOptions::default() }).is_err());
-        assert!(Reader::new(&SourceOptions::default()).is_ok());
+        assert!(
+            RemoteReader::new(&SourceOptions { trusted_certificates: Some(wrong), ..SourceOptions::default() })
+                .is_err()
+        );
+        assert!(RemoteReader::new(&SourceOptions::default()).is_ok());
     }
 }

@@ -18,7 +18,7 @@ const CHALLENGES: &str = "2019-12-12";
 ///
 /// See [Common REST API error codes](https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Rejection {
     /// The HTTP status.
     pub status: u16,
     /// The error code, which goes into `x-ms-error-code` and the body.
@@ -31,7 +31,7 @@ pub struct Refusal {
     pub challenge: bool,
 }
 
-impl Refusal {
+impl Rejection {
     /// The signature, or something that it must come with, is wrong; `detail` says what.
     pub(super) fn authentication_failed(detail: impl AsRef<str>) -> Self {
         Self::new(403, "AuthenticationFailed", NOT_AUTHENTICATED.to_owned()).because(detail.as_ref())
@@ -126,11 +126,11 @@ impl Refusal {
     }
 }
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for Rejection {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{} {}: {}", self.status, self.code, self.message)?;
         self.detail.iter().try_for_each(|detail| write!(formatter, " {detail}"))
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for Rejection {}

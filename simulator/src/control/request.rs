@@ -7,13 +7,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::answer::Answer;
 use crate::body::Body;
+use crate::response::ServiceResponse;
 use crate::service::Service;
 
 /// A request.
 #[derive(Debug)]
-pub struct Ask<'a> {
+pub struct ControlRequest<'a> {
     /// Its head.
     pub parts: &'a Parts,
     /// Its body.
@@ -21,18 +21,18 @@ pub struct Ask<'a> {
 }
 
 /// What a request is answered, or why it cannot be taken.
-pub type Reply = Result<Answer, Refused>;
+pub type ControlResult = Result<ServiceResponse, ControlError>;
 
 /// That a request cannot be taken.
 #[derive(Debug)]
-pub struct Refused(pub StatusCode, pub String);
+pub struct ControlError(pub StatusCode, pub String);
 
 /// What can be asked: method, path (one that ends with `/` is that of everything under it, one that begins with `*` that of
 /// everything that ends so), and what does it.
-pub type Route = (&'static str, &'static str, fn(&Service, &Ask<'_>) -> Reply);
+pub type Route = (&'static str, &'static str, fn(&Service, &ControlRequest<'_>) -> ControlResult);
 
 /// Answers with the route that fits.
-pub fn answer(routes: &[Route], service: &Service, ask: &Ask<'_>) -> Answer {
+pub fn answer(routes: &[Route], service: &Service, ask: &ControlRequest<'_>) -> ServiceResponse {
     let path = ask.parts.uri.path();
     let fits = |route: &&Route| match route.1.strip_prefix('*') {
         Some(end) => path.ends_with(end),
@@ -40,17 +40,17 @@ pub fn answer(routes: &[Route], service: &Service, ask: &Ask<'_>) -> Answer {
     };
     let mut known = routes.iter().filter(fits).peekable();
     if known.peek().is_none() {
-        return refuse(&Refused(StatusCode::NOT_FOUND, "there is no such thing to control".to_owned()));
+        return refuse(&ControlError(StatusCode::NOT_FOUND, "there is no such thing to control".to_owned()));
     }
     match known.find(|route| ask.parts.method.as_str() == route.0) {
         Some((_, _, run)) => run(service, ask).unwrap_or_else(|refused| refuse(&refused)),
-        None => refuse(&Refused(StatusCode::METHOD_NOT_ALLOWED, "this path has other methods".to_owned())),
+        None => refuse(&ControlError(StatusCode::METHOD_NOT_ALLOWED, "this path has other methods".to_owned())),
     }
 }
 
-impl Ask<'_> {
+impl ControlRequest<'_> {
     /// The body; a refusal names the field that is wrong.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ControlError> {
         let mut reader = serde_json::Deserializer::from_slice(self.body);
         let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().to_string();
@@ -61,7 +61,7 @@ impl Ask<'_> {
     }
 
     /// The query; a refusal names the parameter that is wrong.
-    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, ControlError> {
         let pairs = url::form_urlencoded::parse(self.parts.uri.query().unwrap_or_default().as_bytes());
         let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into()));
         serde_json::from_value(serde_json::Value::Object(pairs.collect())).map_err(bad)
@@ -70,28 +70,28 @@ impl Ask<'_> {
 
 /// An answer of 200 with this.
 #[expect(clippy::unnecessary_wraps, reason = "it is how most routes end")]
-pub fn reply(value: &impl Serialize) -> Reply {
+pub fn reply(value: &impl Serialize) -> ControlResult {
     Ok(write(StatusCode::OK, value))
 }
 
 /// An answer of 200 with nothing in it.
-pub fn done() -> Reply {
+pub fn done() -> ControlResult {
     reply(&json!({}))
 }
 
 /// A refusal of what was sent.
 #[expect(clippy::needless_pass_by_value, reason = "it takes errors as `map_err` hands them over")]
-pub fn bad(why: impl ToString) -> Refused {
-    Refused(StatusCode::BAD_REQUEST, why.to_string())
+pub fn bad(why: impl ToString) -> ControlError {
+    ControlError(StatusCode::BAD_REQUEST, why.to_string())
 }
 
-fn refuse(Refused(status, why): &Refused) -> Answer {
+fn refuse(ControlError(status, why): &ControlError) -> ServiceResponse {
     write(*status, &json!({ "error": why }))
 }
 
 /// An answer in JSON.
-pub fn write(status: StatusCode, value: &impl Serialize) -> Answer {
-    let mut answer = Answer::new(status);
+pub fn write(status: StatusCode, value: &impl Serialize) -> ServiceResponse {
+    let mut answer = ServiceResponse::new(status);
     answer.constant(header::CONTENT_TYPE, "application/json");
     answer.body = Body::from(serde_json::to_string(value).unwrap_or_default());
     answer

@@ -6,24 +6,24 @@
 
 use super::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The queue of one JavaScript environment. `Start` is a call that has not begun, `News` what JavaScript is to hear.
-pub struct Queue<Start, News> {
-    state: Mutex<State<Start, News>>,
+/// The queue of one JavaScript environment. `Start` is a call that has not begun, `Message` what JavaScript is to hear.
+pub struct CallQueue<Start, Message> {
+    state: Mutex<State<Start, Message>>,
 }
 
-struct State<Start, News> {
+struct State<Start, Message> {
     /// Calls, in the order in which they were made.
     starts: Vec<Start>,
     /// The engine has been woken for what is in `starts`, and has not come yet.
     engine_is_woken: bool,
-    news: Vec<News>,
+    news: Vec<Message>,
     /// JavaScript has been woken for what is in `news`, and has not come yet.
     javascript_is_woken: bool,
     /// The environment has ended: nothing is kept any more, for what is kept here holds what keeps it.
     ended: bool,
 }
 
-impl<Start, News> Default for Queue<Start, News> {
+impl<Start, Message> Default for CallQueue<Start, Message> {
     fn default() -> Self {
         let (starts, news) = (Vec::new(), Vec::new());
         let state = State { starts, engine_is_woken: false, news, javascript_is_woken: false, ended: false };
@@ -31,8 +31,8 @@ impl<Start, News> Default for Queue<Start, News> {
     }
 }
 
-impl<Start, News> Queue<Start, News> {
-    /// JavaScript makes a call. It begins after [`Queue::flush`], behind all that were made before.
+impl<Start, Message> CallQueue<Start, Message> {
+    /// JavaScript makes a call. It begins after [`CallQueue::flush`], behind all that were made before.
     pub fn begin(&self, start: Start) {
         let mut state = self.lock();
         if state.ended {
@@ -63,15 +63,15 @@ impl<Start, News> Queue<Start, News> {
 
     /// There is news. Whether JavaScript must be woken for it.
     #[must_use]
-    pub fn push(&self, news: News) -> bool {
+    pub fn push(&self, message: Message) -> bool {
         let mut state = self.lock();
         if state.ended {
             // What it carries goes with it; outside of the lock, for that may lead back here.
             drop(state);
-            drop(news);
+            drop(message);
             return false;
         }
-        state.news.push(news);
+        state.news.push(message);
         !std::mem::replace(&mut state.javascript_is_woken, true)
     }
 
@@ -81,21 +81,21 @@ impl<Start, News> Queue<Start, News> {
     }
 
     /// JavaScript takes the news that is there.
-    pub fn take_news(&self) -> Vec<News> {
+    pub fn take_messages(&self) -> Vec<Message> {
         let mut state = self.lock();
         state.javascript_is_woken = false;
         std::mem::take(&mut state.news)
     }
 
     /// The environment ends: gives what was left, to be dropped.
-    pub fn end(&self) -> (Vec<Start>, Vec<News>) {
+    pub fn end(&self) -> (Vec<Start>, Vec<Message>) {
         let mut state = self.lock();
         state.ended = true;
         let state = &mut *state;
         (std::mem::take(&mut state.starts), std::mem::take(&mut state.news))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<Start, News>> {
+    fn lock(&self) -> MutexGuard<'_, State<Start, Message>> {
         // Nothing under the lock can leave the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

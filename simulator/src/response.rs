@@ -14,7 +14,7 @@ use crate::{ids, names};
 
 /// An answer to one request.
 #[derive(Debug)]
-pub struct Answer {
+pub struct ServiceResponse {
     /// The HTTP status.
     pub status: StatusCode,
     /// The headers.
@@ -23,7 +23,7 @@ pub struct Answer {
     pub body: Body,
 }
 
-impl Answer {
+impl ServiceResponse {
     /// An answer without a body.
     pub fn new(status: StatusCode) -> Self {
         Self { status, headers: HeaderMap::with_capacity(16), body: Body::default() }
@@ -106,10 +106,10 @@ impl Answer {
 }
 
 /// An answer whose body is a document.
-pub fn document(root: &Element) -> Answer {
+pub fn document(root: &Element) -> ServiceResponse {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
     root.write(&mut xml);
-    Answer::xml(StatusCode::OK, xml)
+    ServiceResponse::xml(StatusCode::OK, xml)
 }
 
 /// What an answer repeats of its request, and the id that the service gives it.

@@ -6,7 +6,7 @@ use napi::bindgen_prelude::Buffer;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::base::error::{Error, ErrorKind, Result, Thrown};
+use crate::base::error::{CallerError, Error, ErrorKind, Result};
 use crate::binding::{failure, head};
 use crate::copy::StartedCopy;
 use crate::http::Exchange;
@@ -23,11 +23,11 @@ pub enum Attachment {
     /// A copy that has not ended.
     Copy(Box<StartedCopy>),
     /// What the caller's own code threw, which the failure names.
-    Thrown(Arc<dyn Thrown>),
+    CallerError(Arc<dyn CallerError>),
 }
 
 /// What a call ended with: `ok` or `failure`. Only a copy's failure comes with `ok`, its state.
-pub struct Outcome {
+pub struct CallResult {
     /// The answer, as JSON.
     pub ok: Option<String>,
     /// Status, request and headers, for `_response`.
@@ -38,7 +38,7 @@ pub struct Outcome {
     pub attachment: Attachment,
 }
 
-impl Outcome {
+impl CallResult {
     /// The outcome of a call that may have failed.
     pub fn of<T: Serialize>(result: Result<(T, Option<Exchange>)>) -> Self {
         match result.and_then(|(value, exchange)| Ok((to_json(&value)?, exchange))) {
@@ -54,7 +54,8 @@ impl Outcome {
 
     /// The outcome of a call that failed.
     pub fn failed(error: &Error) -> Self {
-        let attachment = error.thrown().map_or(Attachment::None, |thrown| Attachment::Thrown(Arc::clone(thrown)));
+        let attachment =
+            error.caller_error().map_or(Attachment::None, |thrown| Attachment::CallerError(Arc::clone(thrown)));
         Self { ok: None, head: None, failure: Some(failure::to_json(error)), attachment }
     }
 
