@@ -16,6 +16,7 @@
 
 pub mod auth;
 pub mod base;
+pub mod bulk;
 pub mod copy;
 pub mod http;
 pub mod rest;

@@ -4,6 +4,7 @@
 //! Requests in flight are limited by the [pool](crate::http::transport) of connections, which is one for the process, too.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -20,12 +21,13 @@ const POLL_PERMITS: usize = 256;
 /// One account.
 pub struct Account {
     poll_permits: Semaphore,
+    throttled: AtomicU64,
     backoffs: Mutex<[Backoff; Throttling::ALL.len()]>,
 }
 
 impl Account {
     fn new() -> Self {
-        Self { poll_permits: Semaphore::const_new(POLL_PERMITS), backoffs: Mutex::default() }
+        Self { poll_permits: Semaphore::const_new(POLL_PERMITS), throttled: AtomicU64::new(0), backoffs: Mutex::default() }
     }
 
     /// The permits of requests that can wait for each other, such as polls: each takes one while it is on its way.
@@ -35,8 +37,14 @@ impl Account {
 
     /// The service throttled a request, and asked for this wait.
     pub fn throttled(&self, kind: Throttling, wait: Option<Duration>) {
+        self.throttled.fetch_add(1, Ordering::Relaxed);
         let wait = wait.filter(|_| kind.is_of_account());
         self.lock()[kind as usize].throttled(Instant::now(), wait);
+    }
+
+    /// How many attempts were throttled so far.
+    pub fn throttled_attempts(&self) -> u64 {
+        self.throttled.load(Ordering::Relaxed)
     }
 
     /// A request that was throttled is not any more.

@@ -35,6 +35,14 @@ impl OtherElements {
         }
     }
 
+    /// The text of an element that has nothing else.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.0.iter().find(|(known, _)| known == name) {
+            Some((_, XmlValue::Text(text))) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Notes that an element is there but says nothing, by the public name of its property.
     pub fn push_empty(&mut self, property: &str) {
         self.push(property, XmlValue::Text(String::new()));

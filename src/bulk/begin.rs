@@ -1,0 +1,121 @@
+//! How a copy of a container begins: the options are checked, both containers looked at, and the first page is read. Whatever is wrong
+//! then is said before anything is written.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::job::ContainerCopy;
+use crate::bulk::lister::{Lister, Page};
+use crate::bulk::options::{ContainerCopyOptions, GivenContainerCopyOptions};
+use crate::bulk::position::Left;
+use crate::bulk::saved::{Identity, SavedJob};
+use crate::bulk::summary::Counts;
+use crate::bulk::worker::Worker;
+use crate::rest::BlobEndpoint;
+use crate::rest::container::ContainerGetPropertiesOptions;
+
+/// A copy of a container as its caller asks for it.
+pub struct ContainerCopyRequest {
+    /// The source container.
+    pub source: BlobEndpoint,
+    /// The destination container.
+    pub destination: BlobEndpoint,
+    /// The options.
+    pub options: GivenContainerCopyOptions,
+    /// What says which names are meant, as text: a job is resumed with the same one alone.
+    pub selection: String,
+    /// The saved job that is resumed.
+    pub resume: Option<String>,
+}
+
+/// What the work begins with.
+pub struct Begun {
+    /// What the copies share.
+    pub worker: Worker,
+    /// What makes the job the same one.
+    pub identity: Identity,
+    /// What an earlier run left.
+    pub left: Option<Left>,
+    /// What it had done.
+    pub counts: Counts,
+    /// Reads the pages after the first.
+    pub lister: Lister,
+    /// The first page.
+    pub first: Page,
+    /// Ends the work.
+    pub cancel: CancellationToken,
+}
+
+impl ContainerCopy {
+    /// Begins a copy. `cancel` ends this call, and the work.
+    ///
+    /// # Errors
+    /// An argument error; a container that is not there, or a listing that is refused.
+    pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
+        let ContainerCopyRequest { source, destination, options, selection, resume } = request;
+        let options = ContainerCopyOptions::new(options)?;
+        refuse_overlap(&source, &destination, &options)?;
+        let identity = Identity::new(&source.url, &destination.url, selection);
+        let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
+        let (left, counts) = resumed.unzip();
+        if !options.dry_run {
+            look_at_destination(&destination, cancel).await?;
+        }
+        let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size);
+        let first = lister.page(None, cancel).await.map_err(|error| cannot_list(&source, error))?;
+        let worker = Worker { source, destination, options };
+        let (counts, cancel) = (counts.unwrap_or_default(), cancel.child_token());
+        Ok(Self::start(Begun { worker, identity, left, counts, lister, first, cancel }))
+    }
+}
+
+/// A copy into the part of a container that it reads would find its own blobs.
+fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
+    let same = source.url.origin() == destination.url.origin() && source.url.path() == destination.url.path();
+    let (from, to) = (options.filter.prefix(), options.mapping.destination_prefix());
+    if same && (from.starts_with(to) || to.starts_with(from)) {
+        let message = format!(
+            "Source and destination overlap: both are in {}, the names of one begin with {from:?} and those of the other with {to:?}. \
+             Nothing was copied. Copy to another container, or to a \"destinationPrefix\" that is not within the \"prefix\".",
+            source.shown()
+        );
+        return Err(Error::argument_range("options.destinationPrefix", message));
+    }
+    Ok(())
+}
+
+/// Whoever may write blobs need not be allowed to read the container's properties: only a missing container is an error.
+async fn look_at_destination(destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<()> {
+    match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
+        Err(error) if error.status() == Some(404) => {
+            let message = format!(
+                "The destination container {} does not exist. Nothing was copied. Create it first: {}",
+                destination.shown(),
+                error.message()
+            );
+            Err(error.with_message(message))
+        }
+        Err(error) if error.kind() != ErrorKind::Service => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn cannot_list(source: &BlobEndpoint, error: Error) -> Error {
+    if error.kind() != ErrorKind::Service {
+        return error;
+    }
+    let hint = match error.status() {
+        Some(404) => "Check its name.",
+        Some(401 | 403) => {
+            "Whoever reads it needs the permission to list blobs: \"l\" in a shared access signature of the container, or the role \
+             Storage Blob Data Reader."
+        }
+        _ => "",
+    };
+    let message = format!(
+        "The source container {} cannot be listed. Nothing was copied. {} {hint}",
+        source.shown(),
+        error.message()
+    );
+    error.with_message(message.trim_end())
+}

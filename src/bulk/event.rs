@@ -1,0 +1,115 @@
+//! What became of one blob.
+
+use serde::Serialize;
+
+use crate::base::error::Error;
+
+/// Why a blob was not copied although nothing failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SkipReason {
+    /// The destination has it, and is not to be overwritten.
+    Exists,
+    /// The destination is as new as the source, or has the same content.
+    Same,
+    /// The source is archived, and cannot be read.
+    Archived,
+    /// The source was deleted after it was listed.
+    Vanished,
+    /// It is a directory of a hierarchical namespace, which the blobs in it bring along.
+    Directory,
+}
+
+impl SkipReason {
+    /// Its name for callers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exists => "exists",
+            Self::Same => "same",
+            Self::Archived => "archived",
+            Self::Vanished => "vanished",
+            Self::Directory => "directory",
+        }
+    }
+}
+
+/// A failure, as events and results tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlobFailure {
+    /// The error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<u16>,
+    /// What happened and what to do.
+    pub message: String,
+    /// The service's id of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+impl BlobFailure {
+    /// What an error tells.
+    pub fn of(error: &Error) -> Self {
+        let request_id = error.response().and_then(|response| {
+            let (_, value) = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-ms-request-id"))?;
+            Some(value.clone())
+        });
+        Self {
+            code: error.code().map(str::to_owned),
+            status_code: error.status(),
+            message: error.message().to_owned(),
+            request_id,
+        }
+    }
+}
+
+/// What became of one blob.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum BlobEvent {
+    /// It was copied.
+    Copied {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// The size in bytes.
+        bytes: u64,
+        /// The `ETag` of the destination.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        etag: Option<String>,
+        /// Whether nothing was written, because this is a dry run.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        dry_run: bool,
+    },
+    /// It was not to be copied.
+    Skipped {
+        /// The name at the source.
+        source: String,
+        /// Why.
+        reason: SkipReason,
+    },
+    /// It could not be copied.
+    Failed {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination, if there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        destination: Option<String>,
+        /// Why.
+        #[serde(flatten)]
+        failure: BlobFailure,
+    },
+}
+
+impl BlobEvent {
+    /// The name at the source.
+    pub fn source(&self) -> &str {
+        match self {
+            Self::Copied { source, .. } | Self::Skipped { source, .. } | Self::Failed { source, .. } => source,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::rest::shared::AccessTier;
+
+fn filter(given: GivenFilter) -> Filter {
+    Filter::new(given).expect("a filter")
+}
+
+fn globs(include: &[&str], exclude: &[&str]) -> Filter {
+    let list = |globs: &[&str]| Some(globs.iter().map(|&glob| glob.to_owned()).collect());
+    filter(GivenFilter { include: list(include), exclude: list(exclude), ..Default::default() })
+}
+
+fn refused(given: GivenFilter) -> String {
+    Filter::new(given).expect_err("a refusal").message().to_owned()
+}
+
+#[test]
+fn o6_a_glob_matches_the_whole_name() {
+    for (glob, matching, other) in [
+        ("*.txt", &["a.txt", ".txt"][..], &["d/a.txt", "a.txt/b", "a.TXT"][..]),
+        ("**/*.txt", &["a.txt", "d/a.txt", "d/e/a.txt"], &["a.md"]),
+        ("logs/**", &["logs/a", "logs/d/e"], &["logs", "log/a"]),
+        ("**/*.dir*/**", &["a.dir/x", "b/a.dir1/x/y"], &["a/x"]),
+        ("a?c", &["abc"], &["ac", "a/c", "abbc"]),
+        ("[a-c]x", &["ax", "cx"], &["dx"]),
+        ("{a,b/*}.md", &["a.md", "b/c.md"], &["c.md"]),
+        ("\\*", &["*"], &["a"]),
+        ("é", &["é"], &["e\u{301}"]),
+    ] {
+        let filter = globs(&[glob], &[]);
+        for name in matching {
+            assert!(filter.takes_name(name), "{glob} {name}");
+        }
+        for name in other {
+            assert!(!filter.takes_name(name), "{glob} {name}");
+        }
+    }
+}
+
+#[test]
+fn n11_a_prefix_is_plain_text() {
+    let filter = filter(GivenFilter { prefix: Some("foo/fo".to_owned()), ..Default::default() });
+    assert!(filter.takes_name("foo/fo1") && filter.takes_name("foo/foo/2") && !filter.takes_name("foo/x"));
+}
+
+#[test]
+fn what_is_excluded_is_not_included() {
+    let filter = globs(&["**/*"], &["**/*.py"]);
+    assert!(filter.takes_name("a.js") && !filter.takes_name("b.py") && !filter.takes_name("d/b.py"));
+}
+
+#[test]
+fn o9_facts_of_a_listing_decide() {
+    let facts = BlobFacts {
+        kind: BlobKind::BlockBlob,
+        length: Some(10),
+        last_modified: Some(Timestamp(1000)),
+        tier: Some(AccessTier("Cool".to_owned())),
+        ..Default::default()
+    };
+    let takes = |given| filter(given).takes_facts(&facts);
+    assert!(takes(GivenFilter::default()));
+    assert!(takes(GivenFilter { min_size: Some(10.0), max_size: Some(10.0), ..Default::default() }));
+    assert!(!takes(GivenFilter { min_size: Some(11.0), ..Default::default() }));
+    assert!(takes(GivenFilter { modified_since: Some(Timestamp(1000)), ..Default::default() }));
+    assert!(!takes(GivenFilter { modified_before: Some(Timestamp(1000)), ..Default::default() }));
+    assert!(takes(GivenFilter { access_tiers: Some(vec!["cool".to_owned()]), ..Default::default() }));
+    assert!(!takes(GivenFilter { access_tiers: Some(vec!["Hot".to_owned()]), ..Default::default() }));
+    assert!(!takes(GivenFilter { blob_types: Some(vec!["PageBlob".to_owned()]), ..Default::default() }));
+}
+
+#[test]
+fn a_filter_that_lets_nothing_through_by_mistake_is_refused() {
+    let list = |glob: &str| Some(vec![glob.to_owned()]);
+    for (glob, why) in [
+        ("", "is empty"),
+        ("!*.py", "Use \"exclude\""),
+        ("a[b", "\"[\" is not closed"),
+        ("{a,b", "\"{\" is not closed"),
+        ("a}", "has no \"{\""),
+        ("a\\", "ends in"),
+    ] {
+        let message = refused(GivenFilter { exclude: list(glob), ..Default::default() });
+        assert!(message.contains(why) && message.contains("\"exclude\""), "{message}");
+    }
+    let sizes = refused(GivenFilter { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
+    assert!(sizes.contains("minSize"), "{sizes}");
+    let times = GivenFilter { modified_since: Some(Timestamp(2)), modified_before: Some(Timestamp(2)), ..Default::default() };
+    assert!(refused(times).contains("modifiedSince"));
+    for size in [-1.0, 0.5, f64::NAN, f64::INFINITY] {
+        assert!(refused(GivenFilter { max_size: Some(size), ..Default::default() }).contains("maxSize"));
+    }
+    assert!(refused(GivenFilter { blob_types: Some(vec!["File".to_owned()]), ..Default::default() }).contains("blobTypes"));
+}
+
+proptest! {
+    #[test]
+    fn no_glob_and_no_name_panics(glob in "\\PC{0,12}", name in "\\PC{0,12}") {
+        if let Ok(filter) = Filter::new(GivenFilter { include: Some(vec![glob]), ..Default::default() }) {
+            filter.takes_name(&name);
+        }
+    }
+}

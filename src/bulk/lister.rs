@@ -1,0 +1,132 @@
+//! Reads the source container page by page. The next page is fetched while the blobs of the last one are copied, and no further one.
+
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::order::NameOrder;
+use crate::copy::BlobFacts;
+use crate::rest::BlobEndpoint;
+use crate::rest::container::ContainerListBlobFlatSegmentOptions;
+use crate::rest::shared::ListBlobsIncludeItem;
+use crate::rest::values::Count;
+
+/// The smallest page that is asked for after larger ones timed out.
+const SMALLEST_PAGE: u64 = 50;
+
+/// What the service says when a page takes too long.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
+const TIMED_OUT: &str = "OperationTimedOut";
+
+/// A blob of the source.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// What is known of it.
+    pub facts: BlobFacts,
+    /// Whether it is a directory of a hierarchical namespace.
+    pub is_directory: bool,
+}
+
+/// One page, and where the next one begins.
+#[derive(Debug)]
+pub struct Page {
+    /// The blobs.
+    pub blobs: Vec<Listed>,
+    /// The marker of the next page; nothing at the end.
+    pub next: Option<String>,
+}
+
+/// Lists one container.
+pub struct Lister {
+    container: BlobEndpoint,
+    prefix: String,
+    page_size: u64,
+    order: NameOrder,
+    last_name: Option<String>,
+}
+
+impl Lister {
+    /// Lists the blobs whose names begin with `prefix`.
+    pub fn new(container: BlobEndpoint, prefix: &str, page_size: u64) -> Self {
+        Self { container, prefix: prefix.to_owned(), page_size, order: NameOrder::Flat, last_name: None }
+    }
+
+    /// The order in which the names have come so far.
+    pub fn order(&self) -> NameOrder {
+        self.order
+    }
+
+    /// Reads one page.
+    ///
+    /// # Errors
+    /// The failed request; an answer that cannot be the next page.
+    pub async fn page(&mut self, marker: Option<&str>, cancel: &CancellationToken) -> Result<Page> {
+        loop {
+            let operation = ContainerListBlobFlatSegmentOptions {
+                prefix: Some(self.prefix.clone()).filter(|prefix| !prefix.is_empty()),
+                marker: marker.map(str::to_owned),
+                max_page_size: Some(Count(self.page_size)),
+                include: Some(vec![ListBlobsIncludeItem("metadata".to_owned())]),
+                ..Default::default()
+            };
+            match self.container.execute(&operation, cancel).await {
+                Ok(answer) => {
+                    let page = answer.output.body;
+                    let next = page.continuation_token.filter(|next| !next.is_empty());
+                    if next.is_some() && next.as_deref() == marker {
+                        return Err(self.nonsense("the marker of the next page is that of this one"));
+                    }
+                    let blobs = page.segment.blob_items.into_iter().map(|item| Listed {
+                        facts: BlobFacts::from_item(&item),
+                        is_directory: item.properties.other.text("ResourceType") == Some("directory"),
+                        name: item.name,
+                    });
+                    let page = Page { blobs: blobs.collect(), next };
+                    self.check_order(&page)?;
+                    return Ok(page);
+                }
+                Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
+                    self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// A listing that is out of order cannot be resumed, and may have lost names.
+    fn check_order(&mut self, page: &Page) -> Result<()> {
+        let names = || self.last_name.as_deref().into_iter().chain(page.blobs.iter().map(|blob| blob.name.as_str()));
+        let order = [self.order, NameOrder::Hierarchical].into_iter().find(|order| order.holds(names()));
+        let Some(order) = order else { return Err(self.nonsense("its names are in no order that the service has")) };
+        self.order = order;
+        if let Some(last) = page.blobs.last() {
+            self.last_name = Some(last.name.clone());
+        }
+        Ok(())
+    }
+
+    fn nonsense(&self, what: &str) -> Error {
+        let message = format!(
+            "The listing of {} cannot be relied on: {what}. The copy stopped; what was copied stays.",
+            self.container.shown()
+        );
+        Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+    }
+
+    /// Sends `first` and all pages after it, until the end, a failure, or until nobody takes them.
+    pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
+        let mut marker = first.next.clone();
+        if pages.send(Ok(first)).await.is_err() {
+            return;
+        }
+        while let Some(from) = marker {
+            let page = self.page(Some(&from), &cancel).await;
+            marker = page.as_ref().ok().and_then(|page| page.next.clone());
+            if pages.send(page).await.is_err() {
+                return;
+            }
+        }
+    }
+}

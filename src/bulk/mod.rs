@@ -1,0 +1,29 @@
+//! Many blobs: lists a container, and copies each blob that a filter lets through. It never builds a request by hand, and copies each blob
+//! by [`crate::copy`].
+//!
+//! | | |
+//! |---|---|
+//! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency` |
+//! | what is wanted | `options`; `begin` checks it and looks at both containers |
+//! | the work | `lister` reads pages, `worker` copies one blob, `job` runs both with bounded memory |
+//! | watching it | `event` has one for each blob, `summary` counts them |
+//! | resuming it | `position` knows what is done, `saved` is its text |
+//!
+//! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
+
+mod begin;
+mod concurrency;
+pub mod event;
+pub mod filter;
+mod job;
+mod lister;
+mod mapping;
+pub mod options;
+mod order;
+mod position;
+mod saved;
+pub mod summary;
+mod worker;
+
+pub use begin::ContainerCopyRequest;
+pub use job::{ContainerCopy, End};

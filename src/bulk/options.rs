@@ -1,0 +1,161 @@
+//! What the caller wants of a copy of many blobs: read once, checked here, and held in this one form.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::concurrency::Concurrency;
+use crate::bulk::filter::{Filter, GivenFilter};
+use crate::bulk::mapping::Mapping;
+use crate::copy::options::{CopyOptions, GivenOptions};
+
+/// The most blobs that a caller may have copied at once.
+const MOST_AT_ONCE: f64 = 4096.0;
+
+/// The largest page of a listing.
+/// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
+pub const LARGEST_PAGE: u64 = 5000;
+
+/// The options as the caller gives them, under the names that callers use.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct GivenContainerCopyOptions {
+    /// Which blobs.
+    #[serde(flatten)]
+    pub filter: GivenFilter,
+    /// What the names at the destination begin with.
+    pub destination_prefix: Option<String>,
+    /// When a blob that exists is replaced.
+    pub overwrite: Option<String>,
+    /// How each blob is copied.
+    pub strategy: Option<String>,
+    /// What is checked after each copy.
+    pub verify: Option<String>,
+    /// What to do about archived blobs: `skip` or `fail`.
+    pub archived: Option<String>,
+    /// How many blobs at once; adaptive by default.
+    pub concurrency: Option<f64>,
+    /// After how many failures the job stops.
+    pub max_errors: Option<f64>,
+    /// Whether nothing is written.
+    pub dry_run: Option<bool>,
+    /// How many blobs are on one page of the listing.
+    pub page_size: Option<f64>,
+}
+
+/// What to do about archived blobs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Archived {
+    /// Leave them out, and count them.
+    #[default]
+    Skip,
+    /// Count them as failed.
+    Fail,
+}
+
+/// The options, checked.
+#[derive(Debug, Clone)]
+pub struct ContainerCopyOptions {
+    /// Which blobs.
+    pub filter: Filter,
+    /// What they are called at the destination.
+    pub mapping: Mapping,
+    /// What is wanted of each copy.
+    pub copy: Arc<CopyOptions>,
+    /// What to do about archived blobs.
+    pub archived: Archived,
+    /// How many blobs at once.
+    pub concurrency: Concurrency,
+    /// After how many failures the job stops.
+    pub max_errors: Option<u64>,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// How many blobs are on one page of the listing.
+    pub page_size: u64,
+}
+
+impl ContainerCopyOptions {
+    /// Checks the options.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn new(given: GivenContainerCopyOptions) -> Result<Self> {
+        let mapping =
+            Mapping::new(given.filter.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref());
+        let copy = GivenOptions {
+            strategy: given.strategy,
+            overwrite: given.overwrite,
+            verify: given.verify,
+            ..GivenOptions::default()
+        };
+        Ok(Self {
+            filter: Filter::new(given.filter)?,
+            mapping,
+            copy: Arc::new(CopyOptions::new(copy)?),
+            archived: match given.archived.as_deref() {
+                None | Some("skip") => Archived::Skip,
+                Some("fail") => Archived::Fail,
+                Some(other) => {
+                    let message = format!("The option \"archived\" must be \"skip\" or \"fail\", not {other:?}.");
+                    return Err(Error::argument_range("options.archived", message));
+                }
+            },
+            concurrency: match given.concurrency {
+                None => Concurrency::adaptive(),
+                Some(number) => Concurrency::fixed(usize_of(whole("concurrency", number, 1.0, MOST_AT_ONCE)?)),
+            },
+            max_errors: given.max_errors.map(|number| whole("maxErrors", number, 0.0, f64::MAX)).transpose()?,
+            dry_run: given.dry_run.unwrap_or_default(),
+            page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,
+        })
+    }
+}
+
+fn usize_of(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is checked to be whole and in range")]
+fn whole(option: &str, number: f64, least: f64, most: f64) -> Result<u64> {
+    if number.fract() == 0.0 && (least..=most).contains(&number) {
+        return Ok(number as u64);
+    }
+    let range = if most == f64::MAX { format!("{least} or more") } else { format!("from {least} to {most}") };
+    let message = format!("The option \"{option}\" must be a whole number, {range}, not {number}.");
+    Err(Error::argument_range(format!("options.{option}"), message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(json: &str) -> String {
+        let given = serde_json::from_str(json).expect("options");
+        ContainerCopyOptions::new(given).expect_err("a refusal").message().to_owned()
+    }
+
+    #[test]
+    fn each_option_that_cannot_be_is_named() {
+        for (json, option) in [
+            (r#"{"concurrency":0}"#, "concurrency"),
+            (r#"{"concurrency":1.5}"#, "concurrency"),
+            (r#"{"maxErrors":-1}"#, "maxErrors"),
+            (r#"{"pageSize":5001}"#, "pageSize"),
+            (r#"{"archived":"rehydrate"}"#, "archived"),
+            (r#"{"overwrite":"maybe"}"#, "overwrite"),
+            (r#"{"strategy":"fast"}"#, "strategy"),
+            (r#"{"include":["["]}"#, "include"),
+        ] {
+            assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
+        }
+    }
+
+    #[test]
+    fn the_prefixes_make_the_mapping() {
+        let given = serde_json::from_str(r#"{"prefix":"a/","destinationPrefix":"b/"}"#).expect("options");
+        let options = ContainerCopyOptions::new(given).expect("options");
+        assert_eq!(options.mapping.destination("a/x").expect("a name"), "b/x");
+        assert_eq!(options.filter.prefix(), "a/");
+    }
+}

@@ -1,0 +1,153 @@
+//! The text of a job: what a later process needs to go on. It has no secret; those come with the clients.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::position::Left;
+use crate::bulk::summary::Counts;
+
+/// What the text is, so that no other is taken for it.
+const KIND: &str = "blobferry container copy";
+
+/// The version of the text.
+const SCHEMA: u32 = 1;
+
+/// A job as it is saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedJob {
+    kind: String,
+    schema: u32,
+    /// The source container, without its query.
+    source: String,
+    /// The destination container, without its query.
+    destination: String,
+    /// What of the names is asked for, and what becomes of them.
+    selection: String,
+    /// The last name that was taken up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<String>,
+    /// The names before it that are not done.
+    open: Vec<String>,
+    /// What was done.
+    counts: Counts,
+}
+
+/// What makes a job the same one: both containers and the selection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    source: String,
+    destination: String,
+    selection: String,
+}
+
+impl Identity {
+    /// That of a job between two containers. `selection` says what of the names is asked for.
+    pub fn new(source: &Url, destination: &Url, selection: String) -> Self {
+        Self { source: without_query(source), destination: without_query(destination), selection }
+    }
+}
+
+impl SavedJob {
+    /// Saves how far a job is.
+    pub fn new(identity: &Identity, left: Left, counts: Counts) -> Self {
+        let Identity { source, destination, selection } = identity.clone();
+        let Left { last, open } = left;
+        Self { kind: KIND.to_owned(), schema: SCHEMA, source, destination, selection, last, open, counts }
+    }
+
+    /// The text.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads the text of the same job.
+    ///
+    /// # Errors
+    /// An argument error: another text, another version, another job.
+    pub fn read(text: &str, identity: &Identity) -> Result<(Left, Counts)> {
+        let wrong = |message: String| Error::argument_range("options.resumeFrom", message);
+        let head: Head = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
+        if head.kind != KIND {
+            return Err(wrong(no_job()));
+        }
+        if head.schema != SCHEMA {
+            return Err(wrong(format!(
+                "The option \"resumeFrom\" was saved by another version of blobferry (schema {}, this one reads {SCHEMA}). Resume it \
+                 with that version, or start the job anew.",
+                head.schema
+            )));
+        }
+        let job: Self = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
+        let Identity { source, destination, selection } = identity;
+        for (what, saved, ours) in [("source", &job.source, source), ("destination", &job.destination, destination)] {
+            if saved != ours {
+                return Err(wrong(format!(
+                    "The option \"resumeFrom\" is of a job with another {what}: {saved}, and not {ours}. Resume it with the same \
+                     containers."
+                )));
+            }
+        }
+        if job.selection != *selection {
+            return Err(wrong(
+                "The option \"resumeFrom\" is of a job with other options for prefix, filters or names. Resume it with the same \
+                 options."
+                    .to_owned(),
+            ));
+        }
+        Ok((Left { last: job.last, open: job.open }, job.counts))
+    }
+}
+
+/// What is read first, whatever the version.
+#[derive(Deserialize)]
+struct Head {
+    kind: String,
+    schema: u32,
+}
+
+fn no_job() -> String {
+    "The option \"resumeFrom\" must be the text that the toString() of a container copy's poller returned.".to_owned()
+}
+
+fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(source: &str, selection: &str) -> Identity {
+        let url = |text| Url::parse(text).expect("a URL");
+        Identity::new(&url(source), &url("https://b.blob.core.windows.net/d?sig=secret"), selection.to_owned())
+    }
+
+    #[test]
+    fn a_job_comes_back_and_has_no_secret() {
+        let own = identity("https://user:secret@a.blob.core.windows.net/c?sig=secret", "{}");
+        let left = Left { last: Some("m\u{1F600}\n".into()), open: vec!["a\"".into()] };
+        let counts = Counts { copied: 7, ..Default::default() };
+        let text = SavedJob::new(&own, left.clone(), counts.clone()).text();
+        assert!(!text.contains("secret"), "{text}");
+        assert_eq!(SavedJob::read(&text, &own).expect("a job"), (left, counts));
+    }
+
+    #[test]
+    fn j3_what_is_another_job_is_refused() {
+        let own = identity("https://a/c", "{}");
+        let text = SavedJob::new(&own, Left::default(), Counts::default()).text();
+        let refused = |text: &str, identity: &Identity| SavedJob::read(text, identity).expect_err("a refusal").message().to_owned();
+        assert!(refused(&text, &identity("https://x/c", "{}")).contains("another source"));
+        assert!(refused(&text, &identity("https://a/c", "{\"prefix\":\"p\"}")).contains("other options"));
+        assert!(refused(&text.replace("\"schema\":1", "\"schema\":99"), &own).contains("schema 99"));
+        for other in ["", "{}", "{\"state\":{}}", "[1]", "null"] {
+            assert!(refused(other, &own).contains("toString()"), "{other}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What a job has done so far, in numbers. A number counts what was done, never what was intended.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bulk::event::{BlobEvent, BlobFailure};
+
+/// How many examples of failures are kept; all are in the events.
+const MAX_FAILURES: usize = 100;
+
+/// The code of failures that have none.
+const NO_CODE: &str = "Unknown";
+
+/// A blob that was not copied, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FailedBlob {
+    /// The name at the source.
+    pub source: String,
+    /// Why.
+    #[serde(flatten)]
+    pub failure: BlobFailure,
+}
+
+/// The numbers that survive the process.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Counts {
+    /// The blobs that were listed.
+    pub listed: u64,
+    /// Those that the filter did not let through.
+    pub filtered: u64,
+    /// Those that were copied.
+    pub copied: u64,
+    /// The bytes of those.
+    pub copied_bytes: u64,
+    /// Those that were not to be copied, by reason.
+    pub skipped: BTreeMap<String, u64>,
+}
+
+/// What a job has done so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// The numbers.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// How many blobs could not be copied.
+    pub failed: u64,
+    /// The same, by error code.
+    pub failed_by_code: BTreeMap<String, u64>,
+    /// The first of them.
+    pub failures: Vec<FailedBlob>,
+    /// Whether the listing was read to its end.
+    pub listing_complete: bool,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+}
+
+impl Summary {
+    /// Counts what became of one blob.
+    pub fn add(&mut self, event: &BlobEvent) {
+        match event {
+            BlobEvent::Copied { bytes, .. } => {
+                self.counts.copied += 1;
+                self.counts.copied_bytes += bytes;
+            }
+            BlobEvent::Skipped { reason, .. } => {
+                *self.counts.skipped.entry(reason.name().to_owned()).or_default() += 1;
+            }
+            BlobEvent::Failed { source, failure, .. } => {
+                self.failed += 1;
+                let code = failure.code.as_deref().unwrap_or(NO_CODE);
+                *self.failed_by_code.entry(code.to_owned()).or_default() += 1;
+                if self.failures.len() < MAX_FAILURES {
+                    self.failures.push(FailedBlob { source: source.clone(), failure: failure.clone() });
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bulk::event::SkipReason;
+
+    #[test]
+    fn everything_is_counted_once_and_few_examples_are_kept() {
+        let mut summary = Summary::default();
+        for number in 0..150 {
+            let source = number.to_string();
+            let failure = BlobFailure { code: Some("X".into()), status_code: Some(500), message: "m".into(), request_id: None };
+            summary.add(&BlobEvent::Failed { source: source.clone(), destination: None, failure });
+            summary.add(&BlobEvent::Skipped { source: source.clone(), reason: SkipReason::Archived });
+            let destination = source.clone();
+            summary.add(&BlobEvent::Copied { source, destination, bytes: 2, etag: None, dry_run: false });
+        }
+        assert_eq!((summary.failed, summary.failed_by_code["X"], summary.failures.len()), (150, 150, 100));
+        assert_eq!((summary.counts.copied, summary.counts.copied_bytes), (150, 300));
+        assert_eq!(summary.counts.skipped["archived"], 150);
+    }
+}

@@ -1,0 +1,193 @@
+//! Copies one blob of a job, and says what became of it. A failure here is an event, and never the end of the job.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::url::{NameKind, append_name};
+use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
+use crate::bulk::lister::Listed;
+use crate::bulk::options::{Archived, ContainerCopyOptions};
+use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, prepare};
+use crate::rest::BlobEndpoint;
+
+/// How often a blob that changes while it is copied is looked at and copied anew.
+const CHANGES: u32 = 3;
+
+/// How often a blob is tried again that the service throttled to the end of its request's own attempts.
+const THROTTLED: u32 = 10;
+
+/// How long such a blob waits, times the number of tries so far.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// What the copies of a job share.
+pub struct Worker {
+    /// The source container.
+    pub source: BlobEndpoint,
+    /// The destination container.
+    pub destination: BlobEndpoint,
+    /// What is wanted.
+    pub options: ContainerCopyOptions,
+}
+
+impl Worker {
+    /// Copies one blob. The only error is the job's cancellation.
+    pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
+        let Listed { name, facts, .. } = listed;
+        if facts.archived() && self.options.archived == Archived::Skip {
+            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Archived });
+        }
+        let destination = match self.options.mapping.destination(&name) {
+            Ok(destination) => destination,
+            Err(error) => return Ok(failed(name, None, &error)),
+        };
+        let endpoints = endpoint(&self.source, &name)
+            .and_then(|source| Ok((source, endpoint(&self.destination, &destination)?)));
+        let (source, target) = match endpoints {
+            Ok(endpoints) => endpoints,
+            Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
+        };
+        if self.options.dry_run {
+            let bytes = facts.length.unwrap_or_default();
+            return Ok(BlobEvent::Copied { source: name, destination, bytes, etag: None, dry_run: true });
+        }
+        match self.until_settled(source, target, facts, cancel).await {
+            Ok(Settled::Copied { bytes, etag }) => {
+                Ok(BlobEvent::Copied { source: name, destination, bytes, etag, dry_run: false })
+            }
+            Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
+            Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+            Err(error) => Ok(failed(name, Some(destination), &error)),
+        }
+    }
+
+    /// Copies a blob as it is listed; anew as it is now, if it changed meanwhile; and again later, if the service was busy.
+    async fn until_settled(
+        &self,
+        source: BlobEndpoint,
+        destination: BlobEndpoint,
+        listed: BlobFacts,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        let (mut facts, mut changes, mut throttled) = (Some(listed), 0, 0);
+        loop {
+            let request = CopyRequest {
+                source: source.clone(),
+                source_facts: facts.clone(),
+                destination: destination.clone(),
+                options: Arc::clone(&self.options.copy),
+                resume: None,
+            };
+            let error = match once(request, cancel).await {
+                Ok(settled) => return Ok(settled),
+                Err(error) => error,
+            };
+            match judge(&error) {
+                Judgement::Exists => return Ok(Settled::Skipped(SkipReason::Exists)),
+                Judgement::Changed if changes < CHANGES => {
+                    changes += 1;
+                    facts = None;
+                }
+                // The source is asked itself: the error may be of a permission that the service lacks.
+                Judgement::SourceMissing if facts.is_none() => return Ok(Settled::Skipped(SkipReason::Vanished)),
+                Judgement::SourceMissing => facts = None,
+                Judgement::Throttled if throttled < THROTTLED => {
+                    throttled += 1;
+                    let wait = cancel.run_until_cancelled(sleep(WAIT * throttled));
+                    wait.await.ok_or_else(Error::aborted)?;
+                }
+                _ => return Err(error),
+            }
+        }
+    }
+}
+
+/// How one blob ended.
+enum Settled {
+    Copied { bytes: u64, etag: Option<String> },
+    Skipped(SkipReason),
+}
+
+async fn once(request: CopyRequest, cancel: &CancellationToken) -> Result<Settled> {
+    let context = match prepare(request, cancel).await? {
+        Preparation::Copy(context) => context,
+        Preparation::Skip(_) => return Ok(Settled::Skipped(SkipReason::Same)),
+    };
+    let bytes = context.source.length;
+    let outcome = copy(Arc::from(context)).await?;
+    Ok(Settled::Copied { bytes, etag: outcome.etag().map(str::to_owned) })
+}
+
+/// What an error means for the job.
+#[derive(Debug, PartialEq, Eq)]
+enum Judgement {
+    /// The destination exists and is not to be replaced.
+    Exists,
+    /// The source is not what was listed.
+    Changed,
+    /// The source is not there, as far as one can tell.
+    SourceMissing,
+    /// The service was busy for all attempts of a request.
+    Throttled,
+    /// The blob cannot be copied.
+    Failed,
+}
+
+fn judge(error: &Error) -> Judgement {
+    let source_status = error.copy_source().and_then(|source| source.status);
+    match (error.code(), error.status()) {
+        (Some("SourceChanged"), _) => Judgement::Changed,
+        (Some("BlobAlreadyExists"), Some(409)) => Judgement::Exists,
+        (Some("BlobNotFound" | "CannotVerifyCopySource"), Some(404)) => Judgement::SourceMissing,
+        _ if source_status == Some(404) => Judgement::SourceMissing,
+        (_, Some(429 | 503)) | (Some("OperationTimedOut"), Some(500)) => Judgement::Throttled,
+        _ => Judgement::Failed,
+    }
+}
+
+fn endpoint(container: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
+    let url = append_name(container.url.clone(), name, NameKind::Blob)?;
+    Ok(BlobEndpoint::new(Arc::clone(&container.pipeline), url))
+}
+
+fn failed(source: String, destination: Option<String>, error: &Error) -> BlobEvent {
+    BlobEvent::Failed { source, destination, failure: BlobFailure::of(error) }
+}
+
+/// Whether no blob can be copied, whatever it is: then the job stops, instead of failing a million times alike.
+pub fn concerns_all(error: &Error) -> bool {
+    error.kind() == ErrorKind::Credential
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::{CopySourceError, ResponseSummary};
+
+    fn refused(status: u16, code: &str) -> Error {
+        Error::new(ErrorKind::Service, "no").with_code(code).with_response(ResponseSummary { status, ..Default::default() })
+    }
+
+    #[test]
+    fn each_rejection_is_judged_by_what_it_says() {
+        let of_source = |status| {
+            let source = CopySourceError { status: Some(status), ..Default::default() };
+            refused(status, "CannotVerifyCopySource").with_copy_source(source)
+        };
+        for (error, judgement) in [
+            (refused(409, "BlobAlreadyExists"), Judgement::Exists),
+            (Error::new(ErrorKind::Copy, "changed").with_code("SourceChanged"), Judgement::Changed),
+            (of_source(404), Judgement::SourceMissing),
+            (of_source(403), Judgement::Failed),
+            (refused(503, "ServerBusy"), Judgement::Throttled),
+            (refused(500, "OperationTimedOut"), Judgement::Throttled),
+            (refused(500, "InternalError"), Judgement::Failed),
+            (refused(409, "BlobImmutableDueToPolicy"), Judgement::Failed),
+        ] {
+            assert_eq!(judge(&error), judgement, "{error:?}");
+        }
+    }
+}
