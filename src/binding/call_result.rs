@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{CallerError, Error, ErrorKind, Result};
 use crate::binding::{failure, head};
+use crate::bulk::ContainerCopy;
 use crate::copy::StartedCopy;
 use crate::http::Exchange;
 use crate::transfer::BlobReader;
@@ -22,6 +23,8 @@ pub enum Attachment {
     Body(Box<BlobReader>, CancellationToken),
     /// A copy that has not ended.
     Copy(Box<StartedCopy>),
+    /// A copy of many blobs.
+    ContainerCopy(Box<ContainerCopy>),
     /// What the caller's own code threw, which the failure names.
     CallerError(Arc<dyn CallerError>),
 }

@@ -10,6 +10,7 @@ mod calls;
 mod cancel;
 mod certificates;
 mod channel;
+mod container_copy;
 mod copy_poller;
 mod copy_state;
 mod credential;

@@ -15,6 +15,7 @@ use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::certificates;
+use crate::binding::container_copy::BeginContainerCopy;
 use crate::binding::copy_poller::{BeginCopy, BeginUrlCopy};
 use crate::binding::credential;
 use crate::binding::environment::NativeCalls;
@@ -144,6 +145,25 @@ impl NativePipeline {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         let source = source.map(|source| Arc::clone(&source.pipeline));
         let begin = BeginCopy { pipeline, url, options, resume_from, source, source_url };
+        self.calls.start(call, || async move { begin.run(&cancel).await });
+    }
+
+    /// Begins to copy the blobs of the container at `source_url` to the container at `url`, or resumes a saved job. The other arguments
+    /// are as in [`NativePipeline::begin_copy_from`].
+    #[napi]
+    pub fn begin_container_copy(
+        &self,
+        call: u32,
+        url: String,
+        options: String,
+        resume_from: Option<String>,
+        source: Option<&NativePipeline>,
+        source_url: String,
+        cancel: Option<&NativeCancel>,
+    ) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        let source = source.map(|source| Arc::clone(&source.pipeline));
+        let begin = BeginContainerCopy { pipeline, url, options, resume_from, source, source_url };
         self.calls.start(call, || async move { begin.run(&cancel).await });
     }
 }

@@ -4,12 +4,10 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::job::ContainerCopy;
-use crate::bulk::lister::{Lister, Page};
-use crate::bulk::options::{ContainerCopyOptions, GivenContainerCopyOptions};
-use crate::bulk::position::Left;
+use crate::bulk::job::{ContainerCopy, Start};
+use crate::bulk::lister::Lister;
+use crate::bulk::options::{BeginContainerCopyOptions, ContainerCopyOptions};
 use crate::bulk::saved::{Identity, SavedJob};
-use crate::bulk::summary::Counts;
 use crate::bulk::worker::Worker;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerGetPropertiesOptions;
@@ -21,29 +19,11 @@ pub struct ContainerCopyRequest {
     /// The destination container.
     pub destination: BlobEndpoint,
     /// The options.
-    pub options: GivenContainerCopyOptions,
+    pub options: BeginContainerCopyOptions,
     /// What says which names are meant, as text: a job is resumed with the same one alone.
     pub selection: String,
     /// The saved job that is resumed.
     pub resume: Option<String>,
-}
-
-/// What the work begins with.
-pub struct Begun {
-    /// What the copies share.
-    pub worker: Worker,
-    /// What makes the job the same one.
-    pub identity: Identity,
-    /// What an earlier run left.
-    pub left: Option<Left>,
-    /// What it had done.
-    pub counts: Counts,
-    /// Reads the pages after the first.
-    pub lister: Lister,
-    /// The first page.
-    pub first: Page,
-    /// Ends the work.
-    pub cancel: CancellationToken,
 }
 
 impl ContainerCopy {
@@ -57,15 +37,14 @@ impl ContainerCopy {
         refuse_overlap(&source, &destination, &options)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
-        let (left, counts) = resumed.unzip();
+        let checkpoint = resumed.unwrap_or_default();
         if !options.dry_run {
             look_at_destination(&destination, cancel).await?;
         }
-        let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size);
+        let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders);
         let first = lister.page(None, cancel).await.map_err(|error| cannot_list(&source, error))?;
         let worker = Worker { source, destination, options };
-        let (counts, cancel) = (counts.unwrap_or_default(), cancel.child_token());
-        Ok(Self::start(Begun { worker, identity, left, counts, lister, first, cancel }))
+        Ok(Self::start(Start { worker, identity, checkpoint, lister, first, cancel: cancel.child_token() }))
     }
 }
 

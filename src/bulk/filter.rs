@@ -10,7 +10,7 @@ use crate::rest::values::Timestamp;
 /// The filter as the caller gives it.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct GivenFilter {
+pub struct FilterOptions {
     /// The names begin with this text.
     pub prefix: Option<String>,
     /// Globs of which the whole name matches one.
@@ -50,7 +50,7 @@ impl Filter {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: GivenFilter) -> Result<Self> {
+    pub fn new(given: FilterOptions) -> Result<Self> {
         let filter = Self {
             prefix: given.prefix.unwrap_or_default(),
             include: given.include.unwrap_or_default(),
@@ -122,7 +122,9 @@ fn check_glob(option: &str, glob: &str) -> Result<()> {
         return wrong("which is empty and matches no name");
     }
     if glob.starts_with('!') {
-        return wrong("which begins with \"!\". Use \"exclude\" for names that are not to be copied, or \"\\!\" for the character");
+        return wrong(
+            "which begins with \"!\". Use \"exclude\" for names that are not to be copied, or \"\\!\" for the character",
+        );
     }
     let (mut braces, mut in_class, mut escaped) = (0_usize, false, false);
     for character in glob.chars() {
@@ -147,7 +149,11 @@ fn check_glob(option: &str, glob: &str) -> Result<()> {
     if escaped { wrong("which ends in \"\\\"") } else { Ok(()) }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is checked to be whole and safe")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is checked to be whole and safe"
+)]
 fn bytes(option: &str, size: f64) -> Result<u64> {
     const LARGEST: f64 = 9_007_199_254_740_991.0;
     if (0.0..=LARGEST).contains(&size) && size.fract() == 0.0 {

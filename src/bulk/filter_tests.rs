@@ -3,16 +3,16 @@ use proptest::prelude::*;
 use super::*;
 use crate::rest::shared::AccessTier;
 
-fn filter(given: GivenFilter) -> Filter {
+fn filter(given: FilterOptions) -> Filter {
     Filter::new(given).expect("a filter")
 }
 
 fn globs(include: &[&str], exclude: &[&str]) -> Filter {
     let list = |globs: &[&str]| Some(globs.iter().map(|&glob| glob.to_owned()).collect());
-    filter(GivenFilter { include: list(include), exclude: list(exclude), ..Default::default() })
+    filter(FilterOptions { include: list(include), exclude: list(exclude), ..Default::default() })
 }
 
-fn refused(given: GivenFilter) -> String {
+fn refused(given: FilterOptions) -> String {
     Filter::new(given).expect_err("a refusal").message().to_owned()
 }
 
@@ -41,7 +41,7 @@ fn o6_a_glob_matches_the_whole_name() {
 
 #[test]
 fn n11_a_prefix_is_plain_text() {
-    let filter = filter(GivenFilter { prefix: Some("foo/fo".to_owned()), ..Default::default() });
+    let filter = filter(FilterOptions { prefix: Some("foo/fo".to_owned()), ..Default::default() });
     assert!(filter.takes_name("foo/fo1") && filter.takes_name("foo/foo/2") && !filter.takes_name("foo/x"));
 }
 
@@ -61,14 +61,14 @@ fn o9_facts_of_a_listing_decide() {
         ..Default::default()
     };
     let takes = |given| filter(given).takes_facts(&facts);
-    assert!(takes(GivenFilter::default()));
-    assert!(takes(GivenFilter { min_size: Some(10.0), max_size: Some(10.0), ..Default::default() }));
-    assert!(!takes(GivenFilter { min_size: Some(11.0), ..Default::default() }));
-    assert!(takes(GivenFilter { modified_since: Some(Timestamp(1000)), ..Default::default() }));
-    assert!(!takes(GivenFilter { modified_before: Some(Timestamp(1000)), ..Default::default() }));
-    assert!(takes(GivenFilter { access_tiers: Some(vec!["cool".to_owned()]), ..Default::default() }));
-    assert!(!takes(GivenFilter { access_tiers: Some(vec!["Hot".to_owned()]), ..Default::default() }));
-    assert!(!takes(GivenFilter { blob_types: Some(vec!["PageBlob".to_owned()]), ..Default::default() }));
+    assert!(takes(FilterOptions::default()));
+    assert!(takes(FilterOptions { min_size: Some(10.0), max_size: Some(10.0), ..Default::default() }));
+    assert!(!takes(FilterOptions { min_size: Some(11.0), ..Default::default() }));
+    assert!(takes(FilterOptions { modified_since: Some(Timestamp(1000)), ..Default::default() }));
+    assert!(!takes(FilterOptions { modified_before: Some(Timestamp(1000)), ..Default::default() }));
+    assert!(takes(FilterOptions { access_tiers: Some(vec!["cool".to_owned()]), ..Default::default() }));
+    assert!(!takes(FilterOptions { access_tiers: Some(vec!["Hot".to_owned()]), ..Default::default() }));
+    assert!(!takes(FilterOptions { blob_types: Some(vec!["PageBlob".to_owned()]), ..Default::default() }));
 }
 
 #[test]
@@ -82,23 +82,27 @@ fn a_filter_that_lets_nothing_through_by_mistake_is_refused() {
         ("a}", "has no \"{\""),
         ("a\\", "ends in"),
     ] {
-        let message = refused(GivenFilter { exclude: list(glob), ..Default::default() });
+        let message = refused(FilterOptions { exclude: list(glob), ..Default::default() });
         assert!(message.contains(why) && message.contains("\"exclude\""), "{message}");
     }
-    let sizes = refused(GivenFilter { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
+    let sizes = refused(FilterOptions { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
     assert!(sizes.contains("minSize"), "{sizes}");
-    let times = GivenFilter { modified_since: Some(Timestamp(2)), modified_before: Some(Timestamp(2)), ..Default::default() };
+    let times =
+        FilterOptions { modified_since: Some(Timestamp(2)), modified_before: Some(Timestamp(2)), ..Default::default() };
     assert!(refused(times).contains("modifiedSince"));
     for size in [-1.0, 0.5, f64::NAN, f64::INFINITY] {
-        assert!(refused(GivenFilter { max_size: Some(size), ..Default::default() }).contains("maxSize"));
+        assert!(refused(FilterOptions { max_size: Some(size), ..Default::default() }).contains("maxSize"));
     }
-    assert!(refused(GivenFilter { blob_types: Some(vec!["File".to_owned()]), ..Default::default() }).contains("blobTypes"));
+    assert!(
+        refused(FilterOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
+            .contains("blobTypes")
+    );
 }
 
 proptest! {
     #[test]
     fn no_glob_and_no_name_panics(glob in "\\PC{0,12}", name in "\\PC{0,12}") {
-        if let Ok(filter) = Filter::new(GivenFilter { include: Some(vec![glob]), ..Default::default() }) {
+        if let Ok(filter) = Filter::new(FilterOptions { include: Some(vec![glob]), ..Default::default() }) {
             filter.takes_name(&name);
         }
     }

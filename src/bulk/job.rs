@@ -12,25 +12,28 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::begin::Begun;
 use crate::bulk::concurrency::{Concurrency, MOMENT};
 use crate::bulk::event::{BlobEvent, BlobFailure};
+use crate::bulk::events::Events;
 use crate::bulk::lister::{Listed, Lister, Page};
-use crate::bulk::position::{Left, Position};
-use crate::bulk::saved::{Identity, SavedJob};
+use crate::bulk::options::BLOCKS_AT_ONCE;
+use crate::bulk::order::PossibleOrders;
+use crate::bulk::position::Position;
+use crate::bulk::saved::{Checkpoint, Identity, SavedJob};
 use crate::bulk::summary::Summary;
 use crate::bulk::worker::Worker;
+use crate::copy::BlobFacts;
+use crate::copy::limits::SINGLE_REQUEST_MAX;
 use crate::copy::polling::{Stop, Stops};
+use crate::copy::source_url::without_signature;
 use crate::http::caller::{current, inherited};
+use crate::rest::BlobEndpoint;
 
 /// How often progress is told at most.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
 /// How long a poll waits for a change.
 const POLL: Duration = Duration::from_millis(250);
-
-/// How many events wait for their reader. When he is slower than the copies, they wait for him.
-const EVENTS: usize = 1024;
 
 /// After so many failures alike, and no success, the job stops: what is wrong concerns all blobs.
 const ALIKE: u64 = 20;
@@ -41,6 +44,22 @@ pub struct ContainerCopy {
     stop: Stop,
     /// When progress was told last.
     told: Mutex<Option<Instant>>,
+}
+
+/// What a job starts with.
+pub struct Start {
+    /// What the copies share.
+    pub worker: Worker,
+    /// What makes the job the same one.
+    pub identity: Identity,
+    /// How far an earlier run was.
+    pub checkpoint: Checkpoint,
+    /// Reads the pages after the first.
+    pub lister: Lister,
+    /// The first page.
+    pub first: Page,
+    /// Ends the work.
+    pub cancel: CancellationToken,
 }
 
 /// How a job ended.
@@ -57,35 +76,34 @@ pub enum End {
 struct Progress {
     summary: Summary,
     position: Position,
+    orders: PossibleOrders,
     end: Option<End>,
 }
 
 struct Shared {
     worker: Worker,
     identity: Identity,
-    /// What an earlier run left.
-    left: Option<Left>,
     progress: Mutex<Progress>,
     changes: watch::Sender<()>,
     paused: watch::Sender<bool>,
-    events: Mutex<Option<mpsc::Sender<BlobEvent>>>,
+    events: Events,
     cancel: CancellationToken,
 }
 
 impl ContainerCopy {
     /// Starts the work.
-    pub(super) fn start(begun: Begun) -> Self {
-        let Begun { worker, identity, left, counts, lister, first, cancel } = begun;
+    pub(super) fn start(start: Start) -> Self {
+        let Start { worker, identity, checkpoint, lister, first, cancel } = start;
+        let Checkpoint { remaining, orders, counts } = checkpoint;
         let summary = Summary { counts, dry_run: worker.options.dry_run, ..Summary::default() };
         let shutdown = worker.destination.pipeline.shutdown().clone();
         let shared = Arc::new(Shared {
             worker,
             identity,
-            left,
-            progress: Mutex::new(Progress { summary, position: Position::default(), end: None }),
+            progress: Mutex::new(Progress { summary, position: Position::resumed(remaining), orders, end: None }),
             changes: watch::Sender::new(()),
             paused: watch::Sender::new(false),
-            events: Mutex::default(),
+            events: Events::default(),
             cancel,
         });
         let ending = Ending(Arc::clone(&shared));
@@ -95,6 +113,11 @@ impl ContainerCopy {
         };
         tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
         Self { shared, stop: Stop::default(), told: Mutex::default() }
+    }
+
+    /// The URL of the source container.
+    pub fn source(&self) -> String {
+        without_signature(self.shared.worker.source.url.as_str())
     }
 
     /// What was done so far.
@@ -110,10 +133,11 @@ impl ContainerCopy {
     /// The saved state.
     pub fn save(&self) -> String {
         let progress = self.shared.progress();
-        let left = progress.position.left();
-        // Until the first name is taken up, what an earlier run left is left still.
-        let left = if left.last.is_none() { self.shared.left.clone().unwrap_or(left) } else { left };
-        SavedJob::new(&self.shared.identity, left, progress.summary.counts.clone()).text()
+        let mut counts = progress.summary.counts.clone();
+        // They are listed once more when the job is resumed.
+        counts.listed -= progress.position.open() as u64;
+        let (remaining, orders) = (progress.position.remaining(), progress.orders);
+        SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts }).text()
     }
 
     /// Waits a moment for a change.
@@ -187,14 +211,12 @@ impl ContainerCopy {
         Ok(())
     }
 
-    /// The events from now on. They end with the job. A second reader takes the place of the first.
-    pub fn events(&self) -> mpsc::Receiver<BlobEvent> {
-        let (sender, receiver) = mpsc::channel(EVENTS);
-        let progress = self.shared.progress();
-        if progress.end.is_none() {
-            *lock(&self.shared.events) = Some(sender);
-        }
-        receiver
+    /// The events, from the first on. They end with the job.
+    ///
+    /// # Errors
+    /// When it is too late, or somebody reads already.
+    pub fn events(&self) -> Result<mpsc::Receiver<BlobEvent>> {
+        self.shared.events.read()
     }
 }
 
@@ -219,12 +241,8 @@ impl Shared {
     }
 
     fn end(&self, end: End) {
-        {
-            let mut progress = self.progress();
-            progress.end.get_or_insert(end);
-            // Under the lock, so that no reader comes in between who would wait for ever.
-            lock(&self.events).take();
-        }
+        self.progress().end.get_or_insert(end);
+        self.events.end();
         self.changes.send_replace(());
     }
 }
@@ -239,15 +257,23 @@ impl Drop for Ending {
     }
 }
 
+/// A copy that has ended.
+struct Ended {
+    number: u64,
+    weight: usize,
+    result: Result<BlobEvent>,
+}
+
 /// The work of a job.
 struct Running<'a> {
     shared: &'a Shared,
     concurrency: Concurrency,
-    copies: FuturesUnordered<BoxFuture<'a, (u64, Result<BlobEvent>)>>,
+    copies: FuturesUnordered<BoxFuture<'a, Ended>>,
+    /// The requests that they may have in flight.
+    weight: usize,
     waiting: VecDeque<Listed>,
     /// Why no further blob is taken up.
     stopped: Option<Error>,
-    lister_order: crate::bulk::order::NameOrder,
     throttled: u64,
     ended_in_moment: u64,
     was_full: bool,
@@ -259,9 +285,9 @@ impl<'a> Running<'a> {
             shared,
             concurrency: shared.worker.options.concurrency.clone(),
             copies: FuturesUnordered::new(),
+            weight: 0,
             waiting: VecDeque::new(),
             stopped: None,
-            lister_order: crate::bulk::order::NameOrder::default(),
             throttled: throttled(&shared.worker),
             ended_in_moment: 0,
             was_full: false,
@@ -291,11 +317,14 @@ impl<'a> Running<'a> {
                 return self.outcome(listed_all);
             }
             tokio::select! {
-                Some((number, result)) = self.copies.next() => self.finish(number, result).await,
+                Some(ended) = self.copies.next() => self.finish(ended).await,
                 page = pages.recv(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() => match page {
                     Some(Ok(page)) => self.take_page(page),
                     Some(Err(error)) => self.stopped = Some(error),
-                    None => listed_all = true,
+                    None => {
+                        listed_all = true;
+                        self.shared.progress().position.listed_all();
+                    }
                 },
                 _ = moments.tick() => self.adapt(),
                 _ = paused.changed() => {}
@@ -306,32 +335,38 @@ impl<'a> Running<'a> {
 
     fn take_page(&mut self, page: Page) {
         let mut progress = self.shared.progress();
-        let filter = &self.shared.worker.options.filter;
-        for listed in page.blobs {
-            if self.shared.left.as_ref().is_some_and(|left| !left.has(&listed.name, self.lister_order)) {
+        progress.orders = page.orders;
+        self.waiting
+            .extend(page.blobs.into_iter().filter(|listed| progress.position.is_open(&listed.name, page.orders)));
+    }
+
+    /// Takes up as many blobs as may be copied at once. Those that the filter does not let through are passed by in their turn, so that the
+    /// position is the same whenever it is saved.
+    fn take_up(&mut self) {
+        let shared = self.shared;
+        while self.stopped.is_none() && self.weight < self.concurrency.limit() {
+            let Some(listed) = self.waiting.pop_front() else { return };
+            let filter = &shared.worker.options.filter;
+            let mut progress = shared.progress();
+            progress.summary.counts.listed += 1;
+            if !filter.takes_name(&listed.name) || !filter.takes_facts(&listed.facts) {
+                progress.summary.counts.filtered += 1;
+                progress.position.pass(&listed.name);
                 continue;
             }
-            progress.summary.counts.listed += 1;
-            if filter.takes_name(&listed.name) && filter.takes_facts(&listed.facts) {
-                self.waiting.push_back(listed);
-            } else {
-                progress.summary.counts.filtered += 1;
-            }
+            let number = progress.position.take_up(&listed.name);
+            drop(progress);
+            let weight = weight(&listed.facts);
+            self.weight += weight;
+            let copy = shared.worker.copy(listed, &shared.cancel);
+            self.copies.push(copy.map(move |result| Ended { number, weight, result }).boxed());
         }
+        self.was_full |= self.weight >= self.concurrency.limit();
     }
 
-    /// Takes up as many blobs as may be copied at once.
-    fn take_up(&mut self) {
-        while self.stopped.is_none() && self.copies.len() < self.concurrency.limit() {
-            let Some(listed) = self.waiting.pop_front() else { return };
-            let number = self.shared.progress().position.take_up(&listed.name);
-            let (worker, cancel) = (&self.shared.worker, &self.shared.cancel);
-            self.copies.push(async move { (number, worker.copy(listed, cancel).await) }.boxed());
-        }
-        self.was_full = true;
-    }
-
-    async fn finish(&mut self, number: u64, result: Result<BlobEvent>) {
+    async fn finish(&mut self, ended: Ended) {
+        let Ended { number, weight, result } = ended;
+        self.weight -= weight;
         self.ended_in_moment += 1;
         let event = match result {
             Ok(event) => event,
@@ -352,12 +387,7 @@ impl<'a> Running<'a> {
             }
         }
         self.shared.changes.send_replace(());
-        let reader = lock(&self.shared.events).clone();
-        if let Some(reader) = reader
-            && self.shared.cancel.run_until_cancelled(reader.send(event)).await.is_some_and(|sent| sent.is_err())
-        {
-            lock(&self.shared.events).take_if(|events| events.same_channel(&reader));
-        }
+        self.shared.events.add(event, &self.shared.cancel).await;
     }
 
     /// Why the job stops after these failures, if it does.
@@ -411,10 +441,20 @@ impl<'a> Running<'a> {
     }
 }
 
+/// How many requests one copy may have in flight: blocks of large blobs and many small ones share one budget.
+fn weight(facts: &BlobFacts) -> usize {
+    let blocks = facts.length.unwrap_or_default() / SINGLE_REQUEST_MAX;
+    usize::try_from(blocks).unwrap_or(usize::MAX).clamp(1, BLOCKS_AT_ONCE)
+}
+
 /// How many attempts both accounts have throttled.
 fn throttled(worker: &Worker) -> u64 {
-    let of = |endpoint: &crate::rest::BlobEndpoint| endpoint.pipeline.account(&endpoint.url).throttled_attempts();
-    if worker.source.same_account(&worker.destination) { of(&worker.source) } else { of(&worker.source) + of(&worker.destination) }
+    let of = |endpoint: &BlobEndpoint| endpoint.pipeline.account(&endpoint.url).throttled_attempts();
+    if worker.source.same_account(&worker.destination) {
+        of(&worker.source)
+    } else {
+        of(&worker.source) + of(&worker.destination)
+    }
 }
 
 fn of_failure(failure: &BlobFailure, message: String) -> Error {

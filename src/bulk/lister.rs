@@ -4,7 +4,7 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::order::NameOrder;
+use crate::bulk::order::PossibleOrders;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
@@ -36,6 +36,8 @@ pub struct Page {
     pub blobs: Vec<Listed>,
     /// The marker of the next page; nothing at the end.
     pub next: Option<String>,
+    /// The orders that the listing may have, after this page.
+    pub orders: PossibleOrders,
 }
 
 /// Lists one container.
@@ -43,19 +45,14 @@ pub struct Lister {
     container: BlobEndpoint,
     prefix: String,
     page_size: u64,
-    order: NameOrder,
+    orders: PossibleOrders,
     last_name: Option<String>,
 }
 
 impl Lister {
-    /// Lists the blobs whose names begin with `prefix`.
-    pub fn new(container: BlobEndpoint, prefix: &str, page_size: u64) -> Self {
-        Self { container, prefix: prefix.to_owned(), page_size, order: NameOrder::Flat, last_name: None }
-    }
-
-    /// The order in which the names have come so far.
-    pub fn order(&self) -> NameOrder {
-        self.order
+    /// Lists the blobs whose names begin with `prefix`, in one of these orders.
+    pub fn new(container: BlobEndpoint, prefix: &str, page_size: u64, orders: PossibleOrders) -> Self {
+        Self { container, prefix: prefix.to_owned(), page_size, orders, last_name: None }
     }
 
     /// Reads one page.
@@ -83,9 +80,9 @@ impl Lister {
                         is_directory: item.properties.other.text("ResourceType") == Some("directory"),
                         name: item.name,
                     });
-                    let page = Page { blobs: blobs.collect(), next };
-                    self.check_order(&page)?;
-                    return Ok(page);
+                    let blobs: Vec<_> = blobs.collect();
+                    self.check_order(&blobs)?;
+                    return Ok(Page { blobs, next, orders: self.orders });
                 }
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
                     self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
@@ -95,13 +92,14 @@ impl Lister {
         }
     }
 
-    /// A listing that is out of order cannot be resumed, and may have lost names.
-    fn check_order(&mut self, page: &Page) -> Result<()> {
-        let names = || self.last_name.as_deref().into_iter().chain(page.blobs.iter().map(|blob| blob.name.as_str()));
-        let order = [self.order, NameOrder::Hierarchical].into_iter().find(|order| order.holds(names()));
-        let Some(order) = order else { return Err(self.nonsense("its names are in no order that the service has")) };
-        self.order = order;
-        if let Some(last) = page.blobs.last() {
+    /// A listing that is out of order may have lost names, and cannot be resumed.
+    fn check_order(&mut self, blobs: &[Listed]) -> Result<()> {
+        let names = self.last_name.as_deref().into_iter().chain(blobs.iter().map(|blob| blob.name.as_str()));
+        let Some(orders) = self.orders.after(names) else {
+            return Err(self.nonsense("its names are in no order that the service has"));
+        };
+        self.orders = orders;
+        if let Some(last) = blobs.last() {
             self.last_name = Some(last.name.clone());
         }
         Ok(())

@@ -6,7 +6,7 @@
 //! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency` |
 //! | what is wanted | `options`; `begin` checks it and looks at both containers |
 //! | the work | `lister` reads pages, `worker` copies one blob, `job` runs both with bounded memory |
-//! | watching it | `event` has one for each blob, `summary` counts them |
+//! | watching it | `event` is what became of one blob, `events` hands them to a reader, `summary` counts them |
 //! | resuming it | `position` knows what is done, `saved` is its text |
 //!
 //! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
@@ -14,6 +14,7 @@
 mod begin;
 mod concurrency;
 pub mod event;
+mod events;
 pub mod filter;
 mod job;
 mod lister;

@@ -3,15 +3,22 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::concurrency::Concurrency;
-use crate::bulk::filter::{Filter, GivenFilter};
+use crate::bulk::filter::{Filter, FilterOptions};
 use crate::bulk::mapping::Mapping;
-use crate::copy::options::{CopyOptions, GivenOptions};
+use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
 
 /// The most blobs that a caller may have copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
+
+/// How many blocks of one blob are copied at once.
+pub const BLOCKS_AT_ONCE: usize = 16;
+
+/// How many blocks all relays of a job hold in memory together: 256 MiB.
+const RELAYED_BLOCKS: usize = 32;
 
 /// The largest page of a listing.
 /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
@@ -20,10 +27,10 @@ pub const LARGEST_PAGE: u64 = 5000;
 /// The options as the caller gives them, under the names that callers use.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct GivenContainerCopyOptions {
+pub struct BeginContainerCopyOptions {
     /// Which blobs.
     #[serde(flatten)]
-    pub filter: GivenFilter,
+    pub filter: FilterOptions,
     /// What the names at the destination begin with.
     pub destination_prefix: Option<String>,
     /// When a blob that exists is replaced.
@@ -80,19 +87,23 @@ impl ContainerCopyOptions {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: GivenContainerCopyOptions) -> Result<Self> {
+    pub fn new(given: BeginContainerCopyOptions) -> Result<Self> {
         let mapping =
             Mapping::new(given.filter.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref());
-        let copy = GivenOptions {
+        let copy = BeginCopyFromOptions {
             strategy: given.strategy,
             overwrite: given.overwrite,
             verify: given.verify,
-            ..GivenOptions::default()
+            concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
+            ..BeginCopyFromOptions::default()
         };
         Ok(Self {
             filter: Filter::new(given.filter)?,
             mapping,
-            copy: Arc::new(CopyOptions::new(copy)?),
+            copy: Arc::new(CopyOptions {
+                relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
+                ..CopyOptions::new(copy)?
+            }),
             archived: match given.archived.as_deref() {
                 None | Some("skip") => Archived::Skip,
                 Some("fail") => Archived::Fail,
@@ -116,7 +127,11 @@ fn usize_of(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is checked to be whole and in range")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is checked to be whole and in range"
+)]
 fn whole(option: &str, number: f64, least: f64, most: f64) -> Result<u64> {
     if number.fract() == 0.0 && (least..=most).contains(&number) {
         return Ok(number as u64);

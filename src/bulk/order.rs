@@ -6,6 +6,8 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 /// The order of one account's listings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum NameOrder {
@@ -39,6 +41,35 @@ impl NameOrder {
     }
 }
 
+/// The orders that a listing may have, as far as its names tell. Most listings fit both until names come that tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PossibleOrders {
+    flat: bool,
+    hierarchical: bool,
+}
+
+impl Default for PossibleOrders {
+    fn default() -> Self {
+        Self { flat: true, hierarchical: true }
+    }
+}
+
+impl PossibleOrders {
+    /// Those that are possible after these names came one after the other; `None` when they are in no order that the service has.
+    #[must_use]
+    pub fn after<'a>(self, names: impl IntoIterator<Item = &'a str> + Clone) -> Option<Self> {
+        let flat = self.flat && NameOrder::Flat.holds(names.clone());
+        let hierarchical = self.hierarchical && NameOrder::Hierarchical.holds(names);
+        (flat || hierarchical).then_some(Self { flat, hierarchical })
+    }
+
+    /// Whether `name` may come after `other`.
+    pub fn may_follow(self, name: &str, other: &str) -> bool {
+        let follows = |order: NameOrder| order.compare(name, other) == Ordering::Greater;
+        (self.flat && follows(NameOrder::Flat)) || (self.hierarchical && follows(NameOrder::Hierarchical))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +87,18 @@ mod tests {
         assert!(NameOrder::Hierarchical.holds(["A", "A/dat1", "A-B"]));
         assert!(!NameOrder::Flat.holds(["A", "A/dat1", "A-B"]));
         assert!(!NameOrder::Hierarchical.holds(["A", "A-B", "A/dat1"]));
+    }
+
+    #[test]
+    fn names_tell_the_orders_apart() {
+        let unknown = PossibleOrders::default();
+        assert!(unknown.may_follow("A-B", "A/x") && unknown.may_follow("A/x", "A-B"));
+        let flat = unknown.after(["A", "A-B", "A/x"]).expect("an order");
+        assert!(!flat.may_follow("A-B", "A/x") && flat.may_follow("A/x", "A-B"));
+        let hierarchical = unknown.after(["A", "A/x", "A-B"]).expect("an order");
+        assert!(hierarchical.may_follow("A-B", "A/x") && !hierarchical.may_follow("A/x", "A-B"));
+        assert_eq!(flat.after(["A/x", "A-B"]), None);
+        assert_eq!(unknown.after(["b", "a"]), None);
     }
 
     #[test]

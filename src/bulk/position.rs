@@ -1,11 +1,11 @@
 //! How far a job is: which of the names that were listed are done. Listings are in order, copies end in any order.
 //!
 //! What is held is the last name that was taken up, and the names before it that are not done. So the text that it comes to does not
-//! grow with the number of blobs, and a job that is resumed repeats what was in flight and nothing else.
+//! grow with the number of blobs, and a job that is resumed repeats what was in flight and what had failed, and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::bulk::order::NameOrder;
+use crate::bulk::order::PossibleOrders;
 
 /// How far a job is.
 #[derive(Debug, Default)]
@@ -14,11 +14,13 @@ pub struct Position {
     last: Option<String>,
     /// The names that are not done, by the order in which they came.
     open: BTreeMap<u64, String>,
+    /// Those of an earlier run that have not come again.
+    left: BTreeSet<String>,
 }
 
 /// The names that an earlier run left.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Left {
+pub struct Remaining {
     /// The last name that it took up.
     pub last: Option<String>,
     /// Those before it that were not done.
@@ -26,18 +28,33 @@ pub struct Left {
 }
 
 impl Position {
+    /// The position of a run that resumes an earlier one.
+    pub fn resumed(remaining: Remaining) -> Self {
+        let Remaining { last, open } = remaining;
+        Self { last, left: open.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Whether a name is still to be done. While the order of the listing is not known, a name counts that would be under one of them:
+    /// to copy a blob twice is better than to lose one.
+    pub fn is_open(&self, name: &str, orders: PossibleOrders) -> bool {
+        self.left.contains(name) || self.last.as_deref().is_none_or(|last| orders.may_follow(name, last))
+    }
+
     /// Takes up a name. The number stands for it until it is done.
     pub fn take_up(&mut self, name: &str) -> u64 {
+        self.pass(name);
         let number = self.next;
         self.next += 1;
-        self.last = Some(name.to_owned());
         self.open.insert(number, name.to_owned());
         number
     }
 
-    /// Passes a name by for which nothing is to be done.
+    /// Passes by a name for which nothing is to be done.
     pub fn pass(&mut self, name: &str) {
-        self.last = Some(name.to_owned());
+        // One that an earlier run left comes before the last name, which stays the last.
+        if !self.left.remove(name) {
+            self.last = Some(name.to_owned());
+        }
     }
 
     /// A name is done.
@@ -45,23 +62,20 @@ impl Position {
         self.open.remove(&number);
     }
 
+    /// The listing came to its end: what has not come again is not there any more.
+    pub fn listed_all(&mut self) {
+        self.left.clear();
+    }
+
+    /// How many of the names that this run took up are not done.
+    pub fn open(&self) -> usize {
+        self.open.len()
+    }
+
     /// What a later run has to know.
-    pub fn left(&self) -> Left {
-        Left { last: self.last.clone(), open: self.open.values().cloned().collect() }
-    }
-}
-
-impl Left {
-    /// Whether a name is still to be done.
-    pub fn has(&self, name: &str, order: NameOrder) -> bool {
-        let beyond = self.last.as_deref().is_none_or(|last| order.compare(name, last).is_gt());
-        beyond || self.open.iter().any(|open| open == name)
-    }
-
-    /// The first name that is still to be done, where a listing may start.
-    pub fn first(&self, order: NameOrder) -> Option<&str> {
-        let open = self.open.iter().map(String::as_str);
-        open.chain(self.last.as_deref()).min_by(|one, other| order.compare(one, other))
+    pub fn remaining(&self) -> Remaining {
+        let open = self.open.values().chain(&self.left);
+        Remaining { last: self.last.clone(), open: open.cloned().collect() }
     }
 }
 
@@ -70,32 +84,64 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::bulk::order::NameOrder;
+
+    /// One run: lists all names, takes up those that are open, and is killed after `stop` of them, with those done of which `ends` says so.
+    fn run(
+        names: &[String],
+        position: &mut Position,
+        order: PossibleOrders,
+        stop: usize,
+        ends: &[bool],
+    ) -> Vec<String> {
+        let mut done = Vec::new();
+        let open: Vec<_> = names.iter().filter(|name| position.is_open(name, order)).collect();
+        for (name, ends) in open.into_iter().take(stop).zip(ends) {
+            let number = position.take_up(name);
+            if *ends {
+                position.done(number);
+                done.push(name.clone());
+            }
+        }
+        done
+    }
 
     proptest! {
         #[test]
-        fn what_is_left_is_what_was_not_done(
-            names in prop::collection::btree_set("[a-c/\u{FF5E}\u{1F600}]{1,4}", 1..40),
-            stop in 0_usize..40,
-            done in prop::collection::vec(any::<bool>(), 40),
+        fn j2_killed_and_resumed_every_name_is_done_once(
+            names in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{1,4}", 1..40),
+            hierarchical in any::<bool>(),
+            runs in prop::collection::vec((0_usize..15, prop::collection::vec(any::<bool>(), 40)), 0..6),
         ) {
-            let order = NameOrder::Flat;
+            let order = if hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat };
             let mut names: Vec<_> = names.into_iter().collect();
             names.sort_by(|one, other| order.compare(one, other));
-            let stop = stop.min(names.len());
+            let known = PossibleOrders::default().after(names.iter().map(String::as_str)).expect("an order");
+            let mut done = Vec::new();
             let mut position = Position::default();
-            for (name, done) in names[..stop].iter().zip(&done) {
-                let number = position.take_up(name);
-                if *done {
-                    position.done(number);
-                }
+            for (stop, ends) in &runs {
+                done.extend(run(&names, &mut position, known, *stop, ends));
+                position = Position::resumed(position.remaining());
             }
-            let left = position.left();
-            for (index, name) in names.iter().enumerate() {
-                prop_assert_eq!(left.has(name, order), index >= stop || !done[index], "{}", name);
-                if left.has(name, order) && let Some(first) = left.first(order) {
-                    prop_assert!(order.compare(first, name).is_le());
-                }
-            }
+            done.extend(run(&names, &mut position, known, usize::MAX, &[true; 40]));
+            done.sort_by(|one, other| order.compare(one, other));
+            prop_assert_eq!(done, names);
+        }
+
+        #[test]
+        fn while_the_order_is_not_known_nothing_is_lost(
+            names in prop::collection::btree_set("[ab/.-]{1,4}", 1..40),
+            hierarchical in any::<bool>(),
+            stop in 0_usize..40,
+        ) {
+            let order = if hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat };
+            let mut names: Vec<_> = names.into_iter().collect();
+            names.sort_by(|one, other| order.compare(one, other));
+            let mut position = Position::default();
+            let mut done = run(&names, &mut position, PossibleOrders::default(), stop, &[true; 40]);
+            let mut position = Position::resumed(position.remaining());
+            done.extend(run(&names, &mut position, PossibleOrders::default(), usize::MAX, &[true; 80]));
+            prop_assert!(names.iter().all(|name| done.contains(name)));
         }
     }
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::position::Left;
+use crate::bulk::order::PossibleOrders;
+use crate::bulk::position::Remaining;
 use crate::bulk::summary::Counts;
 
 /// What the text is, so that no other is taken for it.
@@ -25,6 +26,8 @@ pub struct SavedJob {
     destination: String,
     /// What of the names is asked for, and what becomes of them.
     selection: String,
+    /// The orders that the listing may have.
+    orders: PossibleOrders,
     /// The last name that was taken up.
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<String>,
@@ -32,6 +35,17 @@ pub struct SavedJob {
     open: Vec<String>,
     /// What was done.
     counts: Counts,
+}
+
+/// How far a job was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The names that it left.
+    pub remaining: Remaining,
+    /// The orders that the listing may have.
+    pub orders: PossibleOrders,
+    /// What was done.
+    pub counts: Counts,
 }
 
 /// What makes a job the same one: both containers and the selection.
@@ -51,10 +65,10 @@ impl Identity {
 
 impl SavedJob {
     /// Saves how far a job is.
-    pub fn new(identity: &Identity, left: Left, counts: Counts) -> Self {
+    pub fn new(identity: &Identity, checkpoint: Checkpoint) -> Self {
         let Identity { source, destination, selection } = identity.clone();
-        let Left { last, open } = left;
-        Self { kind: KIND.to_owned(), schema: SCHEMA, source, destination, selection, last, open, counts }
+        let Checkpoint { remaining: Remaining { last, open }, orders, counts } = checkpoint;
+        Self { kind: KIND.to_owned(), schema: SCHEMA, source, destination, selection, orders, last, open, counts }
     }
 
     /// The text.
@@ -66,7 +80,7 @@ impl SavedJob {
     ///
     /// # Errors
     /// An argument error: another text, another version, another job.
-    pub fn read(text: &str, identity: &Identity) -> Result<(Left, Counts)> {
+    pub fn read(text: &str, identity: &Identity) -> Result<Checkpoint> {
         let wrong = |message: String| Error::argument_range("options.resumeFrom", message);
         let head: Head = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
         if head.kind != KIND {
@@ -96,7 +110,8 @@ impl SavedJob {
                     .to_owned(),
             ));
         }
-        Ok((Left { last: job.last, open: job.open }, job.counts))
+        let remaining = Remaining { last: job.last, open: job.open };
+        Ok(Checkpoint { remaining, orders: job.orders, counts: job.counts })
     }
 }
 
@@ -131,18 +146,23 @@ mod tests {
     #[test]
     fn a_job_comes_back_and_has_no_secret() {
         let own = identity("https://user:secret@a.blob.core.windows.net/c?sig=secret", "{}");
-        let left = Left { last: Some("m\u{1F600}\n".into()), open: vec!["a\"".into()] };
-        let counts = Counts { copied: 7, ..Default::default() };
-        let text = SavedJob::new(&own, left.clone(), counts.clone()).text();
+        let checkpoint = Checkpoint {
+            remaining: Remaining { last: Some("m\u{1F600}\n".into()), open: vec!["a\"".into()] },
+            orders: PossibleOrders::default().after(["A-B", "A/x"]).expect("an order"),
+            counts: Counts { copied: 7, ..Default::default() },
+        };
+        let text = SavedJob::new(&own, checkpoint.clone()).text();
         assert!(!text.contains("secret"), "{text}");
-        assert_eq!(SavedJob::read(&text, &own).expect("a job"), (left, counts));
+        assert_eq!(SavedJob::read(&text, &own).expect("a job"), checkpoint);
     }
 
     #[test]
     fn j3_what_is_another_job_is_refused() {
         let own = identity("https://a/c", "{}");
-        let text = SavedJob::new(&own, Left::default(), Counts::default()).text();
-        let refused = |text: &str, identity: &Identity| SavedJob::read(text, identity).expect_err("a refusal").message().to_owned();
+        let text = SavedJob::new(&own, Checkpoint::default()).text();
+        let refused = |text: &str, identity: &Identity| {
+            SavedJob::read(text, identity).expect_err("a refusal").message().to_owned()
+        };
         assert!(refused(&text, &identity("https://x/c", "{}")).contains("another source"));
         assert!(refused(&text, &identity("https://a/c", "{\"prefix\":\"p\"}")).contains("other options"));
         assert!(refused(&text.replace("\"schema\":1", "\"schema\":99"), &own).contains("schema 99"));

@@ -91,7 +91,8 @@ mod tests {
         let mut summary = Summary::default();
         for number in 0..150 {
             let source = number.to_string();
-            let failure = BlobFailure { code: Some("X".into()), status_code: Some(500), message: "m".into(), request_id: None };
+            let failure =
+                BlobFailure { code: Some("X".into()), status_code: Some(500), message: "m".into(), request_id: None };
             summary.add(&BlobEvent::Failed { source: source.clone(), destination: None, failure });
             summary.add(&BlobEvent::Skipped { source: source.clone(), reason: SkipReason::Archived });
             let destination = source.clone();

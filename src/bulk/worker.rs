@@ -34,9 +34,12 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Copies one blob. The only error is the job's cancellation.
+    /// Copies one blob. An error is one of the job: its cancellation, or something that concerns all blobs.
     pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
-        let Listed { name, facts, .. } = listed;
+        let Listed { name, facts, is_directory } = listed;
+        if is_directory {
+            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
+        }
         if facts.archived() && self.options.archived == Archived::Skip {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Archived });
         }
@@ -44,8 +47,8 @@ impl Worker {
             Ok(destination) => destination,
             Err(error) => return Ok(failed(name, None, &error)),
         };
-        let endpoints = endpoint(&self.source, &name)
-            .and_then(|source| Ok((source, endpoint(&self.destination, &destination)?)));
+        let endpoints =
+            endpoint(&self.source, &name).and_then(|source| Ok((source, endpoint(&self.destination, &destination)?)));
         let (source, target) = match endpoints {
             Ok(endpoints) => endpoints,
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
@@ -60,6 +63,7 @@ impl Worker {
             }
             Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+            Err(error) if concerns_all(&error) => Err(error),
             Err(error) => Ok(failed(name, Some(destination), &error)),
         }
     }
@@ -158,7 +162,7 @@ fn failed(source: String, destination: Option<String>, error: &Error) -> BlobEve
 }
 
 /// Whether no blob can be copied, whatever it is: then the job stops, instead of failing a million times alike.
-pub fn concerns_all(error: &Error) -> bool {
+fn concerns_all(error: &Error) -> bool {
     error.kind() == ErrorKind::Credential
 }
 
@@ -168,7 +172,9 @@ mod tests {
     use crate::base::error::{CopySourceError, ResponseSummary};
 
     fn refused(status: u16, code: &str) -> Error {
-        Error::new(ErrorKind::Service, "no").with_code(code).with_response(ResponseSummary { status, ..Default::default() })
+        Error::new(ErrorKind::Service, "no")
+            .with_code(code)
+            .with_response(ResponseSummary { status, ..Default::default() })
     }
 
     #[test]

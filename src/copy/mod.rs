@@ -37,7 +37,7 @@ mod saved_result;
 mod service_poller;
 pub mod source;
 mod source_read;
-mod source_url;
+pub mod source_url;
 mod started_copy;
 mod state;
 mod strategies;

@@ -1,9 +1,11 @@
 //! What the caller wants of a copy: read once, checked here, and held in this one form.
 
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::copy::limits::BLOCK_MAX;
@@ -116,6 +118,8 @@ pub struct CopyOptions {
     pub encryption_scope: Option<String>,
     /// The interval between polls of an asynchronous copy; adaptive by default.
     pub interval: Option<Duration>,
+    /// Bounds the blocks that relays hold in memory, for many copies together.
+    pub relay_permits: Option<Arc<Semaphore>>,
 }
 
 impl CopyOptions {
@@ -143,6 +147,7 @@ impl CopyOptions {
             customer_provided_key: given.customer_provided_key,
             encryption_scope: given.encryption_scope,
             interval: given.interval_in_ms.map(poll_interval).transpose()?,
+            relay_permits: None,
         };
         let conditions = &options.conditions;
         if options.overwrite.needs_check() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {

@@ -27,7 +27,11 @@ pub struct Account {
 
 impl Account {
     fn new() -> Self {
-        Self { poll_permits: Semaphore::const_new(POLL_PERMITS), throttled: AtomicU64::new(0), backoffs: Mutex::default() }
+        Self {
+            poll_permits: Semaphore::const_new(POLL_PERMITS),
+            throttled: AtomicU64::new(0),
+            backoffs: Mutex::default(),
+        }
     }
 
     /// The permits of requests that can wait for each other, such as polls: each takes one while it is on its way.

@@ -4,6 +4,7 @@
 use std::collections::TryReserveError;
 
 use bytes::Bytes;
+use tokio::sync::SemaphorePermit;
 
 use crate::base::error::{Error, Result};
 use crate::copy::ambiguous_commit::adopt;
@@ -29,6 +30,7 @@ pub async fn copy_relay(context: &CopyContext, layout: BlockLayout) -> Result<Co
 }
 
 async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
+    let _permit = permit(context).await?;
     let total = context.source.length;
     context.activity.begin(0, total);
     let bytes = read(context, Vec::new(), 0, total)
@@ -57,6 +59,7 @@ async fn put_blob(context: &CopyContext) -> Result<CopyOutcome> {
 }
 
 async fn stage(context: &CopyContext, buffers: &Buffers, block: Block) -> Result<()> {
+    let _permit = permit(context).await?;
     let bytes = read(context, buffers.take(), block.offset, block.length).await?;
     let operation = StageBlock {
         block_id: block.id,
@@ -70,6 +73,13 @@ async fn stage(context: &CopyContext, buffers: &Buffers, block: Block) -> Result
     drop(context.destination.execute_with_body(&operation, bytes.clone(), &context.cancel).await?);
     buffers.give_back(bytes);
     Ok(())
+}
+
+/// Waits until a block may be held in memory, where many copies share a bound.
+async fn permit(context: &CopyContext) -> Result<Option<SemaphorePermit<'_>>> {
+    let Some(permits) = &context.options.relay_permits else { return Ok(None) };
+    let permit = context.cancel.run_until_cancelled(permits.acquire()).await.ok_or_else(Error::aborted)?;
+    Ok(permit.ok())
 }
 
 /// A whole range of the source, in empty memory. A read that breaks off is resumed where it was.

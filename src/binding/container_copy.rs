@@ -1,0 +1,227 @@
+//! The handle of a copy of many blobs, and how such a copy begins.
+
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+
+use std::future::Future;
+use std::sync::Arc;
+
+use napi_derive::napi;
+use serde_json::{Map, Value, json};
+use tokio::sync::{Mutex, mpsc};
+use tokio_util::sync::CancellationToken;
+
+use crate::base::arguments;
+use crate::base::error::Result;
+use crate::base::url::parse;
+use crate::binding::call_result::{Attachment, CallResult, to_json};
+use crate::binding::calls::Calls;
+use crate::binding::cancel::{NativeCancel, token};
+use crate::binding::failure;
+use crate::bulk::event::BlobEvent;
+use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
+use crate::copy::source::endpoint_of_url;
+use crate::http::Pipeline;
+use crate::rest::BlobEndpoint;
+
+/// How many events cross at once.
+const EVENTS_AT_ONCE: usize = 1000;
+
+/// A call of `beginCopyFromContainer`, as it crosses.
+pub struct BeginContainerCopy {
+    /// Writes the destination.
+    pub pipeline: Arc<Pipeline>,
+    /// The destination container.
+    pub url: String,
+    /// The options, as JSON.
+    pub options: String,
+    /// The saved state that is resumed.
+    pub resume_from: Option<String>,
+    /// Reads the source, if it has a client of its own.
+    pub source: Option<Arc<Pipeline>>,
+    /// The source container.
+    pub source_url: String,
+}
+
+impl BeginContainerCopy {
+    /// Begins the copy.
+    pub async fn run(self, cancel: &CancellationToken) -> CallResult {
+        let begun = match self.read() {
+            Ok(request) => ContainerCopy::begin(request, cancel).await,
+            Err(error) => Err(error),
+        };
+        match begun {
+            Ok(copy) => state(&copy, Ok(())).with(Attachment::ContainerCopy(Box::new(copy))),
+            Err(error) => CallResult::failed(&error),
+        }
+    }
+
+    fn read(self) -> Result<ContainerCopyRequest> {
+        let destination = BlobEndpoint::new(self.pipeline, parse(&self.url)?);
+        let source_url = parse(&self.source_url)?;
+        Ok(ContainerCopyRequest {
+            source: match self.source {
+                Some(pipeline) => BlobEndpoint::new(pipeline, source_url),
+                None => endpoint_of_url(source_url, &destination),
+            },
+            destination,
+            selection: selection(&self.options)?,
+            options: arguments::parse(&self.options)?,
+            resume: self.resume_from,
+        })
+    }
+}
+
+/// The options that say which blobs are meant and what they become. How fast and how many at once may differ when a job is resumed.
+fn selection(options: &str) -> Result<String> {
+    const FREE: [&str; 4] = ["concurrency", "maxErrors", "pageSize", "verify"];
+    let mut options: Map<String, Value> = arguments::parse(options)?;
+    options.retain(|name, _| !FREE.contains(&name.as_str()));
+    Ok(Value::Object(options).to_string())
+}
+
+/// The state comes with every result, also with a failure.
+fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
+    let summary = copy.summary();
+    let ended = copy.ended();
+    let handled = summary.counts.copied + summary.counts.skipped.values().sum::<u64>() + summary.failed;
+    let mut state = json!({
+        "copySource": copy.source(),
+        "isStarted": true,
+        "copyProgress": format!("{handled}/{}", summary.counts.listed),
+        "summary": summary,
+    });
+    match &ended {
+        None => {}
+        Some(End::Done) => {
+            state["isCompleted"] = Value::Bool(true);
+            state["result"] = json!(summary);
+        }
+        Some(End::Cancelled) => state["isCancelled"] = Value::Bool(true),
+        Some(End::Failed(error)) => {
+            state["isCompleted"] = Value::Bool(true);
+            state["error"] = failure::to_value(error);
+        }
+    }
+    let state = match (result, to_json(&state)) {
+        (Ok(()), Ok(json)) => CallResult::answered(json, None),
+        (Err(error), json) => CallResult { ok: json.ok(), ..CallResult::failed(&error) },
+        (Ok(()), Err(error)) => CallResult::failed(&error),
+    };
+    match ended {
+        Some(End::Failed(error)) => match error.caller_error() {
+            Some(thrown) => state.with(Attachment::CallerError(Arc::clone(thrown))),
+            None => state,
+        },
+        _ => state,
+    }
+}
+
+/// A copy of many blobs that is under way.
+#[napi]
+pub struct NativeContainerCopy {
+    calls: Arc<Calls>,
+    copy: Arc<ContainerCopy>,
+    events: Arc<Mutex<Option<mpsc::Receiver<BlobEvent>>>>,
+}
+
+impl NativeContainerCopy {
+    /// The handle of a copy.
+    pub fn new(calls: Arc<Calls>, copy: ContainerCopy) -> Self {
+        Self { calls, copy: Arc::new(copy), events: Arc::default() }
+    }
+
+    fn start<F>(&self, call: u32, work: impl FnOnce(Arc<ContainerCopy>) -> F)
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        let copy = Arc::clone(&self.copy);
+        let work = work(Arc::clone(&copy));
+        self.calls.start(call, || async move {
+            let result = work.await;
+            state(&copy, result)
+        });
+    }
+}
+
+#[napi]
+impl NativeContainerCopy {
+    /// Waits a moment for a change.
+    #[napi]
+    pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {
+        let cancel = token(cancel);
+        self.start(call, |copy| async move { copy.poll(&cancel).await });
+    }
+
+    /// Waits until the job has gone on or ended, or [`NativeContainerCopy::stop_polling`] is called.
+    #[napi]
+    pub fn poll_until_change(&self, call: u32, cancel: Option<&NativeCancel>) {
+        let cancel = token(cancel);
+        // Taken now, on JavaScript's thread: a stop that follows in the same tick comes before the work begins.
+        let stops = self.copy.stops();
+        self.start(call, |copy| async move { copy.poll_until_change(stops, &cancel).await });
+    }
+
+    /// Cancels the job.
+    #[napi]
+    pub fn cancel_operation(&self, call: u32, cancel: Option<&NativeCancel>) {
+        let cancel = token(cancel);
+        self.start(call, |copy| async move { copy.cancel_operation(&cancel).await });
+    }
+
+    /// Ends every [`NativeContainerCopy::poll_until_change`] that was called before; the job goes on.
+    #[napi]
+    pub fn stop_polling(&self) {
+        self.copy.stop();
+    }
+
+    /// Takes up no further blob until [`NativeContainerCopy::resume`].
+    #[napi]
+    pub fn pause(&self) {
+        self.copy.pause();
+    }
+
+    /// Goes on.
+    #[napi]
+    pub fn resume(&self) {
+        self.copy.resume();
+    }
+
+    /// The next events, as a JSON array; nothing at the end.
+    #[napi]
+    pub fn next_events(&self, call: u32) {
+        let (copy, events) = (Arc::clone(&self.copy), Arc::clone(&self.events));
+        self.calls.start(call, || async move {
+            let mut reader = events.lock().await;
+            let reader = match &mut *reader {
+                Some(reader) => reader,
+                none => match copy.events() {
+                    Ok(events) => none.insert(events),
+                    Err(error) => return CallResult::failed(&error),
+                },
+            };
+            let mut next = Vec::new();
+            reader.recv_many(&mut next, EVENTS_AT_ONCE).await;
+            match (next.is_empty(), to_json(&next)) {
+                (true, _) => CallResult { ok: None, head: None, failure: None, attachment: Attachment::None },
+                (false, Ok(json)) => CallResult::answered(json, None),
+                (false, Err(error)) => CallResult::failed(&error),
+            }
+        });
+    }
+
+    /// Reads no further events.
+    #[napi]
+    pub fn close_events(&self) {
+        if let Ok(mut events) = self.events.try_lock()
+            && let Some(events) = &mut *events
+        {
+            events.close();
+        }
+    }
+
+    /// The saved state.
+    #[napi(js_name = "toString")]
+    pub fn save(&self) -> String {
+        self.copy.save()
+    }
+}
