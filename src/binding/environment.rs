@@ -109,7 +109,9 @@ fn deliver(env: Env) -> napi::Result<()> {
                     Attachment::None => None,
                     Attachment::Bytes(bytes) => Some(Either5::C(bytes)),
                     Attachment::Body(reader, cancel) => Some(Either5::D(NativeBody::new(calls(), *reader, cancel))),
-                    Attachment::Copy(copy) => Some(Either5::E(NativeCopyPoller::new(calls(), *copy))),
+                    Attachment::Copy(copy, has_progressed) => {
+                        Some(Either5::E(NativeCopyPoller::new(calls(), *copy, has_progressed)))
+                    }
                     Attachment::CallerError(thrown) => Some(Either5::A(thrown.number())),
                 });
             }
