@@ -24,11 +24,16 @@ class ScriptedPoller {
   polls = 0;
   stops = 0;
   onCancelOperation = () => ok(cancelled);
+  /** Whether it has progressed since the state was saved that it was resumed from. */
+  progressed = false;
 
   /** An outcome is a state, a failure as the engine reports it, or 'wait': until `stopPolling` or `release`. */
   constructor(first, outcomes = []) {
     this.#state = first;
     this.outcomes = outcomes;
+  }
+  hasProgressed() {
+    return this.progressed;
   }
   async poll(cancel) {
     return this.#next(cancel);

@@ -53,6 +53,36 @@ for (const [saver, first] of Object.entries(libraries)) {
   }
 }
 
+test('blobferry: a resumed copy that has progressed since it was saved says so at once', { skip: isReference }, () =>
+  withCopies({ polls: ['1/4', '2/4', '2/4'].map((progress) => poll('pending', { progress })) }, async (copies) => {
+    const saved = await copies.destination(blobferry).beginCopyFromURL(copies.sourceUrl, QUICK);
+    await saved.poll();
+    const seen = [];
+    const resume = (resumeFrom) =>
+      copies.destination(blobferry).beginCopyFromURL(copies.sourceUrl, {
+        ...QUICK,
+        resumeFrom,
+        onProgress: ({ copyProgress }) => seen.push(copyProgress),
+      });
+    const advanced = await resume(saved.toString());
+    assert.deepEqual(seen, ['2/4']);
+    await resume(advanced.toString());
+    assert.deepEqual(seen, ['2/4'], 'it has not progressed since');
+  }),
+);
+
+test('blobferry: text that is no saved state is rejected before anything is sent', { skip: isReference }, () =>
+  withCopies({}, async (copies) => {
+    for (const resumeFrom of ['{', '{}', '{"state":1}', 5]) {
+      await assert.rejects(copies.destination(blobferry).beginCopyFromURL(copies.sourceUrl, { resumeFrom }), {
+        name: 'TypeError',
+        message: /^options\.resumeFrom/,
+      });
+    }
+    assert.equal(copies.starts.length + copies.heads.length, 0);
+  }),
+);
+
 for (const [label, library] of Object.entries(libraries)) {
   test(`${label}: what a saved poller looks like`, () =>
     withCopies({ polls: [poll('pending', { progress: '1/4' })] }, async (copies) => {

@@ -1,5 +1,5 @@
 import { withAbort } from '../pipeline/abort';
-import { requireCallback, requireString } from '../validation/arguments';
+import { optionalString, requireCallback } from '../validation/arguments';
 import { CopyWatch, type PollOptions } from './CopyWatch';
 import { native } from '../engine/native';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
@@ -20,7 +20,6 @@ const POLLER_OPTIONS = ['intervalInMs', 'onProgress', 'resumeFrom'];
 
 interface PollerValues {
   intervalInMs?: number;
-  resumeFrom?: string;
 }
 
 /** Starts a copy, or resumes a saved one, and returns its poller. */
@@ -33,9 +32,9 @@ export async function beginCopy(
   // Each option is read once. The poller uses some of them later.
   const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', options, ...POLLER_OPTIONS);
   requireCallback(picked.onProgress, 'options.onProgress');
-  const savedProgress = progressIn(picked.resumeFrom);
+  const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
   const { values, abortSignal } = readOptions('BlobStartCopyFromURL', picked);
-  const { intervalInMs, resumeFrom } = readShape('BeginCopyOptions', picked, 'options') as PollerValues;
+  const { intervalInMs } = readShape('BeginCopyOptions', picked, 'options') as PollerValues;
   const json = toJson(checked(target, values));
   const outcome = await withAbort(abortSignal, (cancel) =>
     nativePipelineOf(target.pipeline, target.url).beginCopy(
@@ -50,7 +49,7 @@ export async function beginCopy(
   const stateJson = requireOk(outcome);
   const poller = outcome.poller ?? new EndedCopy(stateJson, () => toJson({ ...values, intervalInMs }));
   const watch = new CopyWatch(poller, client, picked, undefined, options);
-  watch.begin(stateJson, outcome.head, savedProgress);
+  watch.begin(stateJson, outcome.head);
   return new BlobCopyPoller(watch);
 }
 
@@ -63,6 +62,10 @@ export class EndedCopy implements NativeCopyPoller {
   constructor(state: string, options: () => string) {
     this.#state = state;
     this.#options = options;
+  }
+
+  hasProgressed(): boolean {
+    return false;
   }
 
   poll(): Promise<NativeResult> {
@@ -83,18 +86,6 @@ export class EndedCopy implements NativeCopyPoller {
 
   toString(): string {
     return native().savePoller(this.#state, this.#options());
-  }
-}
-
-/** The progress of a saved copy. Rejects text that is no saved state; the engine reads the rest of it. */
-export function progressIn(resumeFrom: unknown): string | undefined {
-  if (resumeFrom === undefined || resumeFrom === null) return undefined;
-  const text = requireString(resumeFrom, 'options.resumeFrom');
-  try {
-    const { state } = JSON.parse(text) as { state: { copyProgress?: string } };
-    return state.copyProgress;
-  } catch (error) {
-    throw new TypeError("options.resumeFrom must be the text that a poller's toString() gave", { cause: error });
   }
 }
 

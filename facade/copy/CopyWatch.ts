@@ -68,10 +68,10 @@ export class CopyWatch {
     if (options.onProgress) this.#callbacks.push(options.onProgress);
   }
 
-  /** Takes the first state. A saved copy may have progressed since it was saved; a new one has not. */
-  begin(stateJson: string, head: string | undefined, savedProgress: string | undefined): void {
+  /** Takes the first state. A resumed copy may have progressed since it was saved. */
+  begin(stateJson: string, head: string | undefined): void {
     this.#setState(stateJson, head);
-    if (savedProgress !== undefined && this.#state.copyProgress !== savedProgress) this.#fireProgress();
+    if (this.#native.hasProgressed()) this.#fireProgress();
     this.#throwIfEndedBadly();
   }
 

@@ -1,8 +1,8 @@
 /** `beginCopyFrom`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
 
 import { onAbort, throwIfAborted } from '../pipeline/abort';
-import { requireCallback } from '../validation/arguments';
-import { BlobCopyPoller, EndedCopy, progressIn } from './BlobCopyPoller';
+import { optionalString, requireCallback } from '../validation/arguments';
+import { BlobCopyPoller, EndedCopy } from './BlobCopyPoller';
 import { provideRoots } from '../pipeline/certificates';
 import { CopyWatch } from './CopyWatch';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from '../types/copyFrom';
@@ -31,8 +31,9 @@ export async function beginCopyFrom(
   // Each option is read once. The poller uses some of them later.
   const picked: BeginCopyFromOptions = pick(optionsOf(options), NAMES);
   requireCallback(picked.onProgress, 'options.onProgress');
-  const savedProgress = progressIn(picked.resumeFrom);
-  const { resumeFrom, ...values } = checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {});
+  const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
+  const values = checked(target, readShape('BeginCopyFromOptions', picked, 'options') ?? {});
+  delete values.resumeFrom;
   const json = toJson(values);
   const signal = signalOf(picked);
   throwIfAborted(signal);
@@ -50,14 +51,7 @@ export async function beginCopyFrom(
     });
   }
   try {
-    const outcome = await pipeline.beginCopyFrom(
-      target.url,
-      json,
-      resumeFrom as string | undefined,
-      reader,
-      source.url,
-      cancel,
-    );
+    const outcome = await pipeline.beginCopyFrom(target.url, json, resumeFrom, reader, source.url, cancel);
     const stateJson = requireOk(outcome);
     const watch = new CopyWatch(
       outcome.poller ?? new EndedCopy(stateJson, () => json),
@@ -66,7 +60,7 @@ export async function beginCopyFrom(
       stopListening,
       options,
     );
-    watch.begin(stateJson, outcome.head, savedProgress);
+    watch.begin(stateJson, outcome.head);
     return new BlobCopyPoller(watch);
   } catch (error) {
     stopListening?.();

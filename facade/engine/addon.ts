@@ -88,6 +88,7 @@ export interface AddonBody {
 }
 
 export interface AddonCopyPoller {
+  hasProgressed(): boolean;
   poll(call: number, cancel?: NativeCancel): void;
   pollUntilChange(call: number, cancel?: NativeCancel): void;
   cancelOperation(call: number, cancel?: NativeCancel): void;

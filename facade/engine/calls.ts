@@ -320,6 +320,10 @@ export function withPromises(addon: Addon): NativeModule {
       return this.#beginner && callerOf(...this.#beginner.sources);
     }
 
+    hasProgressed(): boolean {
+      return this.#poller.hasProgressed();
+    }
+
     poll(cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
         this.#poller.poll(call, cancel);

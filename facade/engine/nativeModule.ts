@@ -42,6 +42,8 @@ export interface NativeBody {
 
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
+  /** Whether the copy has progressed since the state was saved that it was resumed from. False for a new copy. */
+  hasProgressed(): boolean;
   /** Every outcome has the state of the copy. */
   poll(cancel?: NativeCancel): Promise<NativeResult>;
   /** Waits and polls. Resolves when the progress has changed or the copy has ended. */

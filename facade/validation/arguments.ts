@@ -20,6 +20,11 @@ export function requireString(given: unknown, argument: string): string {
   return value;
 }
 
+/** Same as {@link requireString}, but optional. */
+export function optionalString(given: unknown, argument: string): string | undefined {
+  return given === undefined || given === null ? undefined : requireString(given, argument);
+}
+
 /** Requires the name of a container or blob. A lone surrogate cannot be part of a URL. */
 export function requireName(value: unknown, argument: string): string {
   const name = requireString(value, argument);

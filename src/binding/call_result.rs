@@ -21,8 +21,8 @@ pub enum Attachment {
     Bytes(Buffer),
     /// A blob's content on its way, and what ends it.
     Body(Box<BlobReader>, CancellationToken),
-    /// A copy that has not ended.
-    Copy(Box<StartedCopy>),
+    /// A copy that has not ended, and whether it has progressed since the state was saved that it was resumed from.
+    Copy(Box<StartedCopy>, bool),
     /// A copy of many blobs.
     ContainerCopy(Box<ContainerCopy>),
     /// What the caller's own code threw, which the failure names.

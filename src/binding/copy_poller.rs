@@ -17,7 +17,8 @@ use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::copy_state;
 use crate::binding::urls::thrown;
 use crate::copy::options::poll_interval;
-use crate::copy::saved;
+use crate::copy::progress::CopyProgress;
+use crate::copy::saved::{self, SavedCopy};
 use crate::copy::source::endpoint_of_url;
 use crate::copy::{BeginCopyFrom, StartedCopy, UrlCopyRequest};
 use crate::http::{Exchange, Pipeline};
@@ -30,6 +31,7 @@ use crate::rest::shared::SourceUrl;
 pub struct NativeCopyPoller {
     calls: Arc<Calls>,
     copy: Arc<StartedCopy>,
+    has_progressed: bool,
 }
 
 /// A call of `beginCopyFromURL`, as it crosses.
@@ -52,7 +54,10 @@ impl BeginUrlCopy {
     /// Begins the copy.
     pub async fn run(self, cancel: &CancellationToken) -> CallResult {
         match self.read() {
-            Ok(request) => begin_result(StartedCopy::begin_from_url(request, cancel).await),
+            Ok(request) => {
+                let saved = request.resume.as_ref().and_then(|state| state.copy_progress);
+                begin_result(saved, StartedCopy::begin_from_url(request, cancel).await)
+            }
             Err(error) => CallResult::failed(&error),
         }
     }
@@ -91,7 +96,10 @@ impl BeginCopy {
     /// Begins the copy.
     pub async fn run(self, cancel: &CancellationToken) -> CallResult {
         match self.read() {
-            Ok(request) => begin_result(StartedCopy::begin(request, cancel).await),
+            Ok(request) => {
+                let saved = request.resume.as_ref().and_then(SavedCopy::progress);
+                begin_result(saved, StartedCopy::begin(request, cancel).await)
+            }
             Err(error) => CallResult::failed(&error),
         }
     }
@@ -113,7 +121,8 @@ impl BeginCopy {
 }
 
 /// The outcome of beginning a copy. A copy that has ended already needs no handle: its state says all there is.
-fn begin_result(result: Result<(StartedCopy, Option<Exchange>)>) -> CallResult {
+/// `saved` is how far a resumed copy was when it was saved.
+fn begin_result(saved: Option<CopyProgress>, result: Result<(StartedCopy, Option<Exchange>)>) -> CallResult {
     match result {
         Ok((copy, exchange)) => {
             let PollResult { outcome, ended } = poll_result(&copy, Ok(exchange));
@@ -121,7 +130,8 @@ fn begin_result(result: Result<(StartedCopy, Option<Exchange>)>) -> CallResult {
             if ended {
                 return outcome;
             }
-            outcome.with(Attachment::Copy(Box::new(copy)))
+            let has_progressed = saved.is_some_and(|saved| copy.state().copy_progress != Some(saved));
+            outcome.with(Attachment::Copy(Box::new(copy), has_progressed))
         }
         Err(error) => CallResult::failed(&error),
     }
@@ -157,8 +167,8 @@ pub fn save_poller(state: String, options: String) -> napi::Result<String> {
 
 impl NativeCopyPoller {
     /// The handle of a copy.
-    pub fn new(calls: Arc<Calls>, copy: StartedCopy) -> Self {
-        Self { calls, copy: Arc::new(copy) }
+    pub fn new(calls: Arc<Calls>, copy: StartedCopy, has_progressed: bool) -> Self {
+        Self { calls, copy: Arc::new(copy), has_progressed }
     }
 
     fn start<F>(&self, call: u32, work: impl FnOnce(Arc<StartedCopy>) -> F)
@@ -176,6 +186,12 @@ impl NativeCopyPoller {
 
 #[napi]
 impl NativeCopyPoller {
+    /// Whether the copy has progressed since the state was saved that it was resumed from. False for a new copy.
+    #[napi]
+    pub fn has_progressed(&self) -> bool {
+        self.has_progressed
+    }
+
     /// Polls once.
     #[napi]
     pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {

@@ -110,7 +110,9 @@ fn deliver(env: Env) -> napi::Result<()> {
                     Attachment::None => None,
                     Attachment::Bytes(bytes) => Some(Either6::C(bytes)),
                     Attachment::Body(reader, cancel) => Some(Either6::D(NativeBody::new(calls(), *reader, cancel))),
-                    Attachment::Copy(copy) => Some(Either6::E(NativeCopyPoller::new(calls(), *copy))),
+                    Attachment::Copy(copy, has_progressed) => {
+                        Some(Either6::E(NativeCopyPoller::new(calls(), *copy, has_progressed)))
+                    }
                     Attachment::ContainerCopy(copy) => Some(Either6::F(NativeContainerCopy::new(calls(), *copy))),
                     Attachment::CallerError(thrown) => Some(Either6::A(thrown.number())),
                 });

@@ -40,8 +40,20 @@ pub struct SavedLocalCopy {
     pub record: LocalRecord,
     /// The options that it was begun with.
     pub options: BeginCopyFromOptions,
+    /// How far it was.
+    pub progress: Option<CopyProgress>,
     /// The result, if it had ended well.
     pub ended: Option<SavedResult>,
+}
+
+impl SavedCopy {
+    /// How far the copy was when it was saved.
+    pub fn progress(&self) -> Option<CopyProgress> {
+        match self {
+            Self::Service(saved) => saved.state.copy_progress,
+            Self::Local(saved) => saved.progress,
+        }
+    }
 }
 
 impl SavedLocalCopy {
@@ -92,8 +104,9 @@ pub fn read(text: &str) -> Result<SavedCopy> {
     };
     let record: LocalRecord = member(transfer)?;
     let options = given(options)?;
+    let progress = saved.progress();
     let ended = saved.result.filter(|_| saved.is_completed == Some(true)).map(SavedResult::from_saved);
-    Ok(SavedCopy::Local(Box::new(SavedLocalCopy { record, options, ended })))
+    Ok(SavedCopy::Local(Box::new(SavedLocalCopy { record, options, progress, ended })))
 }
 
 /// Reads what `beginCopyFromURL` resumes. Where the copy reads from and how it was started come from the new call, as in the
@@ -112,11 +125,15 @@ pub fn read_service(text: &str) -> Result<CopyState> {
 }
 
 impl SavedState {
+    fn progress(&self) -> Option<CopyProgress> {
+        self.copy_progress.as_deref().and_then(CopyProgress::parse)
+    }
+
     fn state(self) -> CopyState {
         CopyState {
             is_started: self.is_started,
+            copy_progress: self.progress(),
             copy_id: self.copy_id,
-            copy_progress: self.copy_progress.as_deref().and_then(CopyProgress::parse),
             result: self.result.map(|result| CopyResult::Saved(SavedResult::from_saved(result))),
             is_completed: self.is_completed,
             is_cancelled: self.is_cancelled,
@@ -140,7 +157,7 @@ fn given(options: Option<Value>) -> Result<BeginCopyFromOptions> {
 
 fn no_saved_copy(why: &str) -> Error {
     let message = format!(
-        "The option \"resumeFrom\" is not the saved state of a copy: pass what the poller's toString() returned, whole ({why})."
+        "options.resumeFrom is not the saved state of a copy: pass what the poller's toString() returned, whole ({why})."
     );
     Error::argument_type("options.resumeFrom", message)
 }
