@@ -6895,6 +6895,158 @@ export declare class PageBlobClient extends BlobClient {
 	 */
 	startCopyIncremental(copySource: string, options?: PageBlobStartCopyIncrementalOptions): Promise<PageBlobCopyIncrementalResponse>;
 }
+/** Options of {@link ContainerClient.beginCopyFromContainer}. */
+export interface BeginCopyFromContainerOptions extends CommonOptions {
+	/** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
+	prefix?: string;
+	/**
+	 * What the names at the destination begin with, in place of `prefix`. What follows the prefix stays as it is. Default:
+	 * `prefix`, so that all names stay the same.
+	 */
+	destinationPrefix?: string;
+	/**
+	 * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
+	 * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
+	 * several. Globs are case-sensitive.
+	 */
+	include?: string[];
+	/** Copies no blob whose whole name matches one of these globs. */
+	exclude?: string[];
+	/** Copies only blobs that were modified at this time or later. */
+	modifiedSince?: Date;
+	/** Copies only blobs that were modified before this time. */
+	modifiedBefore?: Date;
+	/** Copies only blobs of at least this size, in bytes. */
+	minSize?: number;
+	/** Copies only blobs of at most this size, in bytes. */
+	maxSize?: number;
+	/** Copies only blobs in these access tiers. */
+	accessTiers?: string[];
+	/** Copies only blobs of these types. */
+	blobTypes?: BlobType[];
+	/**
+	 * Whether existing blobs are overwritten. Default: `always`. With another value, each blob of the destination is looked
+	 * at, which costs one request. A blob that is not overwritten counts as skipped.
+	 */
+	overwrite?: BlobCopyOverwrite;
+	/** How each blob is copied. Default: `auto`. */
+	strategy?: BlobCopyStrategy;
+	/** How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. */
+	verify?: BlobCopyVerify;
+	/** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
+	archived?: "skip" | "fail";
+	/**
+	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
+	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several.
+	 */
+	concurrency?: number;
+	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
+	maxErrors?: number;
+	/** Decides about every blob, and writes nothing. The events and the result are those of the real run. */
+	dryRun?: boolean;
+	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
+	pageSize?: number;
+	/** Called when the job has progressed, at most ten times a second. */
+	onProgress?: (state: ContainerCopyState) => void;
+	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * The saved state of an earlier job, from `poller.toString()`. Blobs that it copied are not copied again; those that it
+	 * was copying, and those that failed, are. Pass the same containers, and the same options for names and filters.
+	 */
+	resumeFrom?: string;
+}
+/** A blob that could not be copied. */
+export interface FailedBlobCopy {
+	/** The name of the blob at the source. */
+	source: string;
+	/** The error code. */
+	code?: string;
+	/** The HTTP status. */
+	statusCode?: number;
+	/** What happened, and what to do. */
+	message: string;
+	/** The id that the service gave the request. */
+	requestId?: string;
+}
+/** What a job has done so far. */
+export interface ContainerCopySummary {
+	/** The number of blobs that were listed. */
+	listed: number;
+	/** The number of listed blobs that the filters did not let through. */
+	filtered: number;
+	/** The number of blobs that were copied. */
+	copied: number;
+	/** The size of those, in bytes. */
+	copiedBytes: number;
+	/** The number of blobs that were not to be copied, by reason. */
+	skipped: Partial<Record<BlobCopySkipReason, number>>;
+	/** The number of blobs that could not be copied. */
+	failed: number;
+	/** The same, by error code. */
+	failedByCode: Record<string, number>;
+	/** The first 100 of them. The events have all. */
+	failures: FailedBlobCopy[];
+	/** Whether the listing was read to its end. */
+	listingComplete: boolean;
+	/** Whether nothing was written, because of `dryRun`. */
+	dryRun: boolean;
+}
+/**
+ * Why a blob was not copied although nothing failed.
+ *
+ * - `exists`: the destination has it, and `overwrite` is `never`.
+ * - `same`: the destination is as new, or has the same content.
+ * - `archived`: it is archived, and cannot be read.
+ * - `vanished`: it was deleted after it was listed.
+ * - `directory`: it is a directory of a hierarchical namespace.
+ */
+export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory";
+/** What became of one blob. */
+export type BlobCopyEvent = {
+	event: "copied";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** The size in bytes. */
+	bytes: number;
+	/** The `ETag` of the destination. */
+	etag?: string;
+	/** True if nothing was written, because of `dryRun`. */
+	dryRun?: boolean;
+} | {
+	event: "skipped";
+	/** The name of the blob at the source. */
+	source: string;
+	/** Why. */
+	reason: BlobCopySkipReason;
+} | ({
+	event: "failed";
+	/** The name of the blob at the destination, if it has one. */
+	destination?: string;
+} & FailedBlobCopy);
+/** The state of a job. */
+export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
+	/** The URL of the source container, without its signature. */
+	copySource: string;
+	/** The progress: "blobs that are done/blobs that were listed". */
+	copyProgress?: string;
+	/** What the job has done so far. */
+	summary: ContainerCopySummary;
+}
+/**
+ * Watches a copy of many blobs. It has the protocol of the poller of a single copy. Beyond that it can be paused, and it can be iterated
+ * over once, for one event per blob.
+ *
+ * `pollUntilDone` resolves if everything that was to be copied was copied. Otherwise it rejects; the state has the summary.
+ */
+export interface ContainerCopyPoller extends PollerLikeWithCancellation<ContainerCopyState, ContainerCopySummary>, AsyncIterable<BlobCopyEvent> {
+	/** Starts to copy no further blob until `resume()`. Copies that are under way are finished. */
+	pause(): void;
+	/** Continues after `pause()`. */
+	resume(): void;
+}
 /** Conditions on the length of an append blob. */
 export type AppendPositionAccessConditions = Pick<AppendBlobRequestConditions, "appendPosition" | "maxSize">;
 /** Conditions on the sequence number of a page blob. */
@@ -7357,6 +7509,36 @@ export declare class ContainerClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: ContainerGetAccountInfoOptions): Promise<ContainerGetAccountInfoResponse>;
+	/**
+	 * Copies the blobs of another container to this one, and returns a poller. The service copies the bytes; most blobs take one request.
+	 * The other container may be in another account, and has a credential of its own. Memory does not grow with the number of blobs.
+	 *
+	 * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it changes meanwhile, it is copied as
+	 * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
+	 * that cannot be copied does not stop the others.
+	 *
+	 * @param source - The client of the source container, or its URL.
+	 * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
+	 * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
+	 * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
+	 * if blobs could not be copied; the state's `summary` says which.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
+	 *
+	 * @example
+	 * ```js
+	 * const poller = await backup.beginCopyFromContainer(photos, { prefix: '2026/', exclude: ['**\/*.tmp'] });
+	 * for await (const event of poller) if (event.event === 'failed') console.error(event.source, event.message);
+	 * const { copied, copiedBytes, skipped } = await poller.pollUntilDone();
+	 * ```
+	 *
+	 * @example Save the state, and resume in another process
+	 * ```js
+	 * await writeFile('job.json', poller.toString());
+	 * const resumed = await backup.beginCopyFromContainer(photos, { prefix: '2026/', resumeFrom: await readFile('job.json', 'utf8') });
+	 * ```
+	 */
+	beginCopyFromContainer(source: string | URL | ContainerClient, options?: BeginCopyFromContainerOptions): Promise<ContainerCopyPoller>;
 	private target;
 }
 /** Options of {@link BlobServiceClient.getProperties}. */

@@ -55,6 +55,7 @@ export type * from './types/appendBlob';
 export type * from './types/blob';
 export type * from './types/blockBlob';
 export type * from './types/container';
+export type * from './types/containerCopy';
 export type * from './types/copyFrom';
 export type * from './types/pageBlob';
 export type * from './types/service';

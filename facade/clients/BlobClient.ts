@@ -75,7 +75,6 @@ import type {
 import { decodeTags } from '../listing/blobTags';
 import { getPageRanges, listPageRanges } from '../listing/listPageRanges';
 import { runList } from '../listing/lists';
-import { isPipelineLike } from '../pipeline/Pipeline';
 import { decodeWithResponse } from '../pipeline/decode';
 import { type Target, run } from '../pipeline/run';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
@@ -159,7 +158,7 @@ import { requireKnown } from '../validation/knownValues';
 import { optionsOf, pickOptions, readNames, readShape, requireNames } from '../validation/serialize';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import { StorageClient } from './StorageClient';
-import { partsFromConnectionString, partsFromUrl } from './clientArguments';
+import { isClient, partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
 import { withSucceeded } from './ifExists';
 
@@ -168,16 +167,6 @@ import { withSucceeded } from './ifExists';
  * blob exists.
  */
 const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesNotUseCustomerSpecifiedEncryption'];
-
-/**
- * Returns whether a source is a client. It looks at members, not at the class, so a client from another copy of the
- * package counts too.
- */
-function isClient(source: unknown): source is { url: string; pipeline: PipelineLike } {
-  if (typeof source !== 'object' || source === null) return false;
-  const { url, pipeline } = source as { url?: unknown; pipeline?: unknown };
-  return typeof url === 'string' && isPipelineLike(pipeline);
-}
 
 /** Options of a download that the facade reads itself. */
 const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];

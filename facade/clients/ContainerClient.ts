@@ -1,10 +1,12 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
-import { requireString } from '../validation/arguments';
+import { beginCopyFromContainer } from '../bulk/copyFromContainer';
+import type { BeginCopyFromContainerOptions, ContainerCopyPoller } from '../types/containerCopy';
+import { requireString, requireUrl } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import { listBlobsByHierarchy, listBlobsFlat } from '../listing/listBlobs';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
-import { partsFromConnectionString, partsFromUrl } from './clientArguments';
+import { isClient, partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { ClientUrl } from './clientUrl';
 import type { HttpRequestBody, PagedAsyncIterableIterator } from '../types/common';
 import { withSucceeded } from './ifExists';
@@ -474,6 +476,45 @@ export class ContainerClient extends StorageClient {
    */
   async getAccountInfo(options: ContainerGetAccountInfoOptions = {}): Promise<ContainerGetAccountInfoResponse> {
     return run(this.target(), 'GetAccountInfo', options);
+  }
+
+  /**
+   * Copies the blobs of another container to this one, and returns a poller. The service copies the bytes; most blobs take one request.
+   * The other container may be in another account, and has a credential of its own. Memory does not grow with the number of blobs.
+   *
+   * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it changes meanwhile, it is copied as
+   * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
+   * that cannot be copied does not stop the others.
+   *
+   * @param source - The client of the source container, or its URL.
+   * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
+   * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
+   * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
+   * if blobs could not be copied; the state's `summary` says which.
+   * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+   * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
+   *
+   * @example
+   * ```js
+   * const poller = await backup.beginCopyFromContainer(photos, { prefix: '2026/', exclude: ['**\/*.tmp'] });
+   * for await (const event of poller) if (event.event === 'failed') console.error(event.source, event.message);
+   * const { copied, copiedBytes, skipped } = await poller.pollUntilDone();
+   * ```
+   *
+   * @example Save the state, and resume in another process
+   * ```js
+   * await writeFile('job.json', poller.toString());
+   * const resumed = await backup.beginCopyFromContainer(photos, { prefix: '2026/', resumeFrom: await readFile('job.json', 'utf8') });
+   * ```
+   */
+  async beginCopyFromContainer(
+    source: string | URL | ContainerClient,
+    options: BeginCopyFromContainerOptions = {},
+  ): Promise<ContainerCopyPoller> {
+    const from = isClient(source)
+      ? { url: source.url, pipeline: source.pipeline }
+      : { url: requireUrl(source, 'source') };
+    return beginCopyFromContainer(this.target(), from, options);
   }
 
   private target(): Target {

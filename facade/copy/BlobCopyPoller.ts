@@ -1,6 +1,7 @@
 import { withAbort } from '../pipeline/abort';
 import { optionalString, requireCallback } from '../validation/arguments';
-import { CopyWatch, type PollOptions } from './CopyWatch';
+import { CopyWatch, type PollOptions, type StateReader } from './CopyWatch';
+import { decodeParsedResult, type Plain } from '../pipeline/decode';
 import { native } from '../engine/native';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
 import type { BlobBeginCopyFromURLOptions } from '../types/options';
@@ -48,9 +49,27 @@ export async function beginCopy(
   );
   const stateJson = requireOk(outcome);
   const poller = outcome.poller ?? new EndedCopy(stateJson, () => toJson({ ...values, intervalInMs }));
-  const watch = new CopyWatch(poller, client, picked, undefined, options);
+  const watch = new CopyWatch(poller, stateReader(client, options), picked);
   watch.begin(stateJson, outcome.head);
   return new BlobCopyPoller(watch);
+}
+
+/** Watches a copy to one blob. */
+type BlobCopyWatch = CopyWatch<BlobBeginCopyFromUrlPollState, BlobBeginCopyFromURLResponse>;
+
+/** How the state of a copy to one blob is read. `shown` are the options as the caller passed them. */
+export function stateReader(
+  client: CopyPollerBlobClient,
+  shown: unknown,
+): StateReader<BlobBeginCopyFromUrlPollState, BlobBeginCopyFromURLResponse> {
+  return {
+    initial: { copySource: '', blobClient: client },
+    result: (saved, head) => decodeParsedResult(saved as Plain, head) as BlobBeginCopyFromURLResponse,
+    complete(state) {
+      Object.assign(state, { startCopyFromURLOptions: shown });
+      Object.defineProperty(state, 'blobClient', { value: client });
+    },
+  };
 }
 
 /** The handle of a copy that had ended when it was begun. Nothing more happens to it. */
@@ -101,10 +120,10 @@ export class BlobCopyPoller implements PollerLikeWithCancellation<
   BlobBeginCopyFromUrlPollState,
   BlobBeginCopyFromURLResponse
 > {
-  private readonly [WATCH]: () => CopyWatch;
+  private readonly [WATCH]: () => BlobCopyWatch;
 
   /** @internal */
-  constructor(watch: CopyWatch) {
+  constructor(watch: BlobCopyWatch) {
     this[WATCH] = () => watch;
   }
 

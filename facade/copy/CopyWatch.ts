@@ -1,26 +1,37 @@
-/** The data and the work of a copy's poller. Only {@link BlobCopyPoller} uses it, which scripts may wrap and clone. */
+/** The data and the work of a poller. Only the pollers use it, which scripts may wrap and clone. */
 
 import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
 import type { AbortSignalLike } from '../types/common';
 import { AbortError, PollerCancelledError, PollerStoppedError } from '../errors/errors';
 import { errorFromJson, toError, type Failure } from '../errors/failure';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
-import type { BlobBeginCopyFromURLOptions } from '../types/options';
-import type {
-  BlobBeginCopyFromURLResponse,
-  BlobBeginCopyFromUrlPollState,
-  CancelOnProgress,
-  CopyPollerBlobClient,
-} from '../types/poller';
+import type { CancelOnProgress, PollOperationState } from '../types/poller';
 import { reportProgress } from '../transfer/progress';
 import { followFakedClock } from './fakedClock';
-import { decodeParsedResult, type Plain } from '../pipeline/decode';
 
 /** Wakes one call of `pollUntilDone`. The function that it takes returns the result or throws. */
-type Wake = (conclude: () => BlobBeginCopyFromURLResponse) => void;
+type Wake<TResult> = (conclude: () => TResult) => void;
+
+/** A state that can be watched. */
+export interface WatchedState<TResult> extends PollOperationState<TResult> {
+  copyProgress?: string;
+}
 
 /** The options of a copy that its poller uses. */
-export type PollerOptions = Pick<BlobBeginCopyFromURLOptions, 'intervalInMs' | 'onProgress'>;
+export interface PollerOptions<TState> {
+  intervalInMs?: number;
+  onProgress?: (state: TState) => void;
+}
+
+/** How the state of one kind of copy is made of what the engine returns. */
+export interface StateReader<TState, TResult> {
+  /** The state before the engine has returned any. */
+  initial: TState;
+  /** Reads a result. */
+  result(saved: unknown, head: string | undefined): TResult;
+  /** Adds to a state what the engine does not know. */
+  complete(state: TState): void;
+}
 
 /** The options of one call. */
 export interface PollOptions {
@@ -33,15 +44,13 @@ export interface PollOptions {
  * All calls of `pollUntilDone` share one loop, which runs only while one of them waits. A failed poll rejects the calls that wait;
  * the poller stays usable.
  */
-export class CopyWatch {
+export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   readonly #native: NativeCopyPoller;
-  readonly #client: CopyPollerBlobClient;
-  readonly #options: PollerOptions;
-  /** The options as the caller passed them. */
-  readonly #shown: unknown;
-  readonly #wakes = new Set<Wake>();
-  #callbacks: ((state: BlobBeginCopyFromUrlPollState) => void)[] = [];
-  #state: BlobBeginCopyFromUrlPollState;
+  readonly #reader: StateReader<TState, TResult>;
+  readonly #options: PollerOptions<TState>;
+  readonly #wakes = new Set<Wake<TResult>>();
+  #callbacks: ((state: TState) => void)[] = [];
+  #state: TState;
   #stateJson = '';
   #stopped = true;
   #loop: Promise<void> | undefined;
@@ -54,17 +63,15 @@ export class CopyWatch {
   /** `onEnd` is called once, when the copy has ended. */
   constructor(
     poller: NativeCopyPoller,
-    client: CopyPollerBlobClient,
-    options: PollerOptions,
+    reader: StateReader<TState, TResult>,
+    options: PollerOptions<TState>,
     onEnd?: () => void,
-    shown: unknown = options,
   ) {
-    this.#shown = shown;
     this.#onEnd = onEnd;
     this.#native = poller;
-    this.#client = client;
+    this.#reader = reader;
     this.#options = options;
-    this.#state = { copySource: '', blobClient: client };
+    this.#state = reader.initial;
     if (options.onProgress) this.#callbacks.push(options.onProgress);
   }
 
@@ -86,7 +93,7 @@ export class CopyWatch {
     }));
   }
 
-  async pollUntilDone(options: PollOptions = {}): Promise<BlobBeginCopyFromURLResponse> {
+  async pollUntilDone(options: PollOptions = {}): Promise<TResult> {
     if (this.isDone()) {
       this.#stopped = false;
       return this.#conclude();
@@ -96,7 +103,7 @@ export class CopyWatch {
     return conclude();
   }
 
-  onProgress(callback: (state: BlobBeginCopyFromUrlPollState) => void): CancelOnProgress {
+  onProgress(callback: (state: TState) => void): CancelOnProgress {
     if (typeof callback !== 'function') throw new TypeError('callback must be a function');
     this.#callbacks.push(callback);
     return () => {
@@ -127,11 +134,11 @@ export class CopyWatch {
     return (this.#cancelling ??= this.#cancelOnce(options));
   }
 
-  getOperationState(): BlobBeginCopyFromUrlPollState {
+  getOperationState(): TState {
     return this.#state;
   }
 
-  getResult(): BlobBeginCopyFromURLResponse | undefined {
+  getResult(): TResult | undefined {
     if (this.#state.isCancelled === true) throw new PollerCancelledError();
     return this.#state.result;
   }
@@ -161,10 +168,10 @@ export class CopyWatch {
   }
 
   /** Waits for the end, a failure, a stop or the caller's signal, whichever comes first. */
-  async #wait(abortSignal: AbortSignalLike | undefined): Promise<() => BlobBeginCopyFromURLResponse> {
+  async #wait(abortSignal: AbortSignalLike | undefined): Promise<() => TResult> {
     throwIfAborted(abortSignal);
-    let wake: Wake = () => undefined;
-    const woken = new Promise<() => BlobBeginCopyFromURLResponse>((resolve) => {
+    let wake: Wake<TResult> = () => undefined;
+    const woken = new Promise<() => TResult>((resolve) => {
       wake = resolve;
     });
     const stopListening =
@@ -229,13 +236,13 @@ export class CopyWatch {
     });
   }
 
-  #wakeAll(conclude: () => BlobBeginCopyFromURLResponse): void {
+  #wakeAll(conclude: () => TResult): void {
     for (const wake of this.#wakes) wake(conclude);
     this.#wakes.clear();
   }
 
   /** Returns the result of a copy that has ended, or throws its error. */
-  #conclude(): BlobBeginCopyFromURLResponse {
+  #conclude(): TResult {
     this.#throwIfEndedBadly();
     const { result } = this.#state;
     if (!result) throw new Error('blobferry: the engine ended a copy without a result');
@@ -276,11 +283,10 @@ export class CopyWatch {
     if (json === this.#stateJson) return;
     const saved = JSON.parse(json) as SavedState;
     const { result, error } = saved;
-    if (result !== undefined) saved.result = this.#state.result ?? decodeParsedResult(result as Plain, head);
+    if (result !== undefined) saved.result = this.#state.result ?? this.#reader.result(result, head);
     if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
-    saved.startCopyFromURLOptions = this.#shown;
-    const state = saved as BlobBeginCopyFromUrlPollState;
-    Object.defineProperty(state, 'blobClient', { value: this.#client });
+    const state = saved as TState;
+    this.#reader.complete(state);
     this.#state = state;
     this.#stateJson = json;
     if (this.isDone()) {
@@ -296,8 +302,7 @@ export class CopyWatch {
 }
 
 /** A state as JSON has it. The result and the error are not yet what users see. */
-type SavedState = Omit<BlobBeginCopyFromUrlPollState, 'result' | 'error' | 'blobClient' | 'startCopyFromURLOptions'> & {
+interface SavedState {
   result?: unknown;
   error?: unknown;
-  startCopyFromURLOptions?: unknown;
-};
+}

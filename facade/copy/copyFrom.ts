@@ -1,14 +1,12 @@
 /** `beginCopyFrom`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
 
-import { onAbort, throwIfAborted } from '../pipeline/abort';
+import { cancelOnAbort, throwIfAborted } from '../pipeline/abort';
 import { optionalString, requireCallback } from '../validation/arguments';
-import { BlobCopyPoller, EndedCopy } from './BlobCopyPoller';
+import { BlobCopyPoller, EndedCopy, stateReader } from './BlobCopyPoller';
 import { provideRoots } from '../pipeline/certificates';
 import { CopyWatch } from './CopyWatch';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from '../types/copyFrom';
 import { SHAPES } from '../generated/shapes';
-import { native } from '../engine/native';
-import type { NativeCancel } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import type { PipelineLike } from '../types/pipeline';
 import type { CopyPollerBlobClient, PollerLikeWithCancellation } from '../types/poller';
@@ -41,24 +39,15 @@ export async function beginCopyFrom(
   if (source.url.startsWith('https:')) provideRoots();
   const pipeline = nativePipelineOf(target.pipeline, target.url);
   const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
-  // The signal also aborts the work after this call, so the listener stays until the copy has ended.
-  let cancel: NativeCancel | undefined;
-  let stopListening: (() => void) | undefined;
-  if (signal) {
-    const handle = (cancel = new (native().NativeCancel)());
-    stopListening = onAbort(signal, () => {
-      handle.cancel();
-    });
-  }
+  const { cancel, stopListening } = cancelOnAbort(signal);
   try {
     const outcome = await pipeline.beginCopyFrom(target.url, json, resumeFrom, reader, source.url, cancel);
     const stateJson = requireOk(outcome);
     const watch = new CopyWatch(
       outcome.poller ?? new EndedCopy(stateJson, () => json),
-      client,
+      stateReader(client, options),
       picked,
       stopListening,
-      options,
     );
     watch.begin(stateJson, outcome.head);
     return new BlobCopyPoller(watch);

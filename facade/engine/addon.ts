@@ -69,6 +69,15 @@ export interface AddonPipeline {
     sourceUrl: string,
     cancel?: NativeCancel,
   ): void;
+  beginContainerCopy(
+    call: number,
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    source: AddonPipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): void;
 }
 
 export interface AddonUploadProgress {
@@ -94,4 +103,11 @@ export interface AddonCopyPoller {
   cancelOperation(call: number, cancel?: NativeCancel): void;
   stopPolling(): void;
   toString(): string;
+}
+
+export interface AddonContainerCopy extends Omit<AddonCopyPoller, 'hasProgressed'> {
+  pause(): void;
+  resume(): void;
+  nextEvents(call: number): void;
+  closeEvents(): void;
 }

@@ -3,12 +3,21 @@
  * many results is much cheaper than one for each. This file turns numbers into promises.
  */
 
-import type { Addon, AddonBody, AddonCopyPoller, AddonPipeline, AddonUploadSource, Receive } from './addon';
+import type {
+  Addon,
+  AddonBody,
+  AddonContainerCopy,
+  AddonCopyPoller,
+  AddonPipeline,
+  AddonUploadSource,
+  Receive,
+} from './addon';
 import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
   NativeBody,
   NativeCancel,
+  NativeContainerCopy,
   NativeCopyPoller,
   NativeModule,
   NativeResult,
@@ -242,6 +251,30 @@ export function withPromises(addon: Addon): NativeModule {
         withPoller(caller),
       );
     }
+
+    beginContainerCopy(
+      url: string,
+      options: string,
+      resumeFrom: string | undefined,
+      source: NativePipeline | undefined,
+      sourceUrl: string,
+      cancel?: NativeCancel,
+    ): Promise<NativeResult & { copy?: NativeContainerCopy }> {
+      const reader = source instanceof CallingPipeline ? source : undefined;
+      const caller = this.#caller(reader);
+      return begin(
+        (call) => {
+          const from = reader && reader.#pipeline;
+          this.#pipeline.beginContainerCopy(call, url, options, resumeFrom, from, sourceUrl, cancel);
+        },
+        caller,
+        (answer, call) => {
+          if (answer.attachment === undefined) return answer;
+          if (caller) copying.set(call, caller);
+          return { ...answer, copy: new ContainerCopy(answer.attachment as AddonContainerCopy, caller) };
+        },
+      );
+    }
   }
 
   class UploadProgress implements NativeUploadProgress {
@@ -306,48 +339,76 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
-  class CopyPoller implements NativeCopyPoller {
-    readonly #poller: AddonCopyPoller;
+  abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implements NativeCopyPoller {
+    protected readonly poller: T;
     /** The caller that started the copy, held as long as the copy can continue. */
     readonly #beginner: Caller | undefined;
 
-    constructor(poller: AddonCopyPoller, beginner: Caller | undefined) {
-      this.#poller = poller;
+    constructor(poller: T, beginner: Caller | undefined) {
+      this.poller = poller;
       this.#beginner = beginner;
     }
+
+    abstract hasProgressed(): boolean;
 
     #caller(): Caller | undefined {
       return this.#beginner && callerOf(...this.#beginner.sources);
     }
 
-    hasProgressed(): boolean {
-      return this.#poller.hasProgressed();
-    }
-
     poll(cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
-        this.#poller.poll(call, cancel);
+        this.poller.poll(call, cancel);
       }, this.#caller());
     }
 
     pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
-        this.#poller.pollUntilChange(call, cancel);
+        this.poller.pollUntilChange(call, cancel);
       }, this.#caller());
     }
 
     cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
       return begin((call) => {
-        this.#poller.cancelOperation(call, cancel);
+        this.poller.cancelOperation(call, cancel);
       }, this.#caller());
     }
 
     stopPolling(): void {
-      this.#poller.stopPolling();
+      this.poller.stopPolling();
     }
 
     toString(): string {
-      return this.#poller.toString();
+      return this.poller.toString();
+    }
+  }
+
+  class CopyPoller extends Poller<AddonCopyPoller> {
+    hasProgressed(): boolean {
+      return this.poller.hasProgressed();
+    }
+  }
+
+  class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContainerCopy {
+    hasProgressed(): boolean {
+      return false;
+    }
+
+    pause(): void {
+      this.poller.pause();
+    }
+
+    resume(): void {
+      this.poller.resume();
+    }
+
+    nextEvents(): Promise<NativeResult> {
+      return begin((call) => {
+        this.poller.nextEvents(call);
+      });
+    }
+
+    closeEvents(): void {
+      this.poller.closeEvents();
     }
   }
 

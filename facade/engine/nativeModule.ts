@@ -54,6 +54,15 @@ export interface NativeCopyPoller {
   toString(): string;
 }
 
+/** A copy of many blobs. */
+export interface NativeContainerCopy extends NativeCopyPoller {
+  pause(): void;
+  resume(): void;
+  /** The next events, as a JSON array. Without `ok` and `failure` there are no more. */
+  nextEvents(): Promise<NativeResult>;
+  closeEvents(): void;
+}
+
 /** The credential, connections and policies that clients share. */
 export interface NativePipeline {
   run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult>;
@@ -84,6 +93,15 @@ export interface NativePipeline {
     sourceUrl: string,
     cancel?: NativeCancel,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
+  /** Copies the blobs of a container. The arguments are those of `beginCopyFrom`. */
+  beginContainerCopy(
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    source: NativePipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
 }
 
 /** The native module. */

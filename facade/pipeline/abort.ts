@@ -88,6 +88,22 @@ async function withSignal<T>(
   }
 }
 
+/**
+ * A handle that the signal cancels until `stopListening` is called. For work that goes on after the call that began it. Without a signal,
+ * there is no handle.
+ */
+export function cancelOnAbort(signal: AbortSignalLike | undefined): {
+  cancel?: NativeCancel;
+  stopListening?: () => void;
+} {
+  if (!signal) return {};
+  const cancel = new (native().NativeCancel)();
+  const stopListening = onAbort(signal, () => {
+    cancel.cancel();
+  });
+  return { cancel, stopListening };
+}
+
 function isSignal(value: unknown): value is AbortSignalLike {
   if (typeof value !== 'object' || value === null) return false;
   const { addEventListener, removeEventListener } = value as Partial<AbortSignalLike>;

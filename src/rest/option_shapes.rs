@@ -25,6 +25,13 @@ const COPIES: &[(&str, &str)] = &[
          sourceConditions: ModifiedAccessConditions\ncustomerProvidedKey: CpkInfo\nencryptionScope: string\n\
          intervalInMs: interval\nresumeFrom: string",
     ),
+    (
+        "BeginCopyFromContainerOptions",
+        "prefix: string\ndestinationPrefix: string\ninclude: Array<string>\nexclude: Array<string>\nmodifiedSince: Date\n\
+         modifiedBefore: Date\nminSize: number\nmaxSize: number\naccessTiers: Array<string>\nblobTypes: Array<string>\n\
+         overwrite: string\nstrategy: string\nverify: string\narchived: string\nconcurrency: number\nmaxErrors: number\n\
+         dryRun: boolean\npageSize: number",
+    ),
 ];
 
 /// The shapes of the structs that were declared, by name: each member and its TypeScript type; the names of all others, which are

@@ -1,0 +1,91 @@
+import type { NativeContainerCopy } from '../engine/nativeModule';
+import { errorFromJson } from '../errors/failure';
+import type { CopyWatch, PollOptions } from '../copy/CopyWatch';
+import type {
+  BlobCopyEvent,
+  ContainerCopyPoller as ContainerCopyPollerLike,
+  ContainerCopyState,
+  ContainerCopySummary,
+} from '../types/containerCopy';
+import type { CancelOnProgress } from '../types/poller';
+
+const PARTS = Symbol('blobferry.containerCopy');
+
+/** What a poller holds. */
+interface Parts {
+  readonly watch: CopyWatch<ContainerCopyState, ContainerCopySummary>;
+  readonly native: NativeContainerCopy;
+}
+
+/** The poller of a copy of many blobs. As in the poller of one copy, a function under a symbol holds its data, for proxies and clones. */
+export class ContainerCopyPoller implements ContainerCopyPollerLike {
+  private readonly [PARTS]: () => Parts;
+
+  /** @internal */
+  constructor(parts: Parts) {
+    this[PARTS] = () => parts;
+  }
+
+  poll(options?: PollOptions): Promise<void> {
+    return this[PARTS]().watch.poll(options);
+  }
+
+  pollUntilDone(options?: PollOptions): Promise<ContainerCopySummary> {
+    return this[PARTS]().watch.pollUntilDone(options);
+  }
+
+  onProgress(callback: (state: ContainerCopyState) => void): CancelOnProgress {
+    return this[PARTS]().watch.onProgress(callback);
+  }
+
+  isDone(): boolean {
+    return this[PARTS]().watch.isDone();
+  }
+
+  stopPolling(): void {
+    this[PARTS]().watch.stopPolling();
+  }
+
+  isStopped(): boolean {
+    return this[PARTS]().watch.isStopped();
+  }
+
+  cancelOperation(options?: PollOptions): Promise<void> {
+    return this[PARTS]().watch.cancelOperation(options);
+  }
+
+  getOperationState(): ContainerCopyState {
+    return this[PARTS]().watch.getOperationState();
+  }
+
+  getResult(): ContainerCopySummary | undefined {
+    return this[PARTS]().watch.getResult();
+  }
+
+  pause(): void {
+    this[PARTS]().native.pause();
+  }
+
+  resume(): void {
+    this[PARTS]().native.resume();
+  }
+
+  toString(): string {
+    return this[PARTS]().watch.toString();
+  }
+
+  /** The events, one for each blob. A loop that is slower than the copies makes them wait. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<BlobCopyEvent, void, undefined> {
+    const { native } = this[PARTS]();
+    try {
+      for (;;) {
+        const { ok, failure } = await native.nextEvents();
+        if (failure !== undefined) throw errorFromJson(failure);
+        if (ok === undefined) return;
+        yield* JSON.parse(ok) as BlobCopyEvent[];
+      }
+    } finally {
+      native.closeEvents();
+    }
+  }
+}

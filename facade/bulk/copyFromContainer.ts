@@ -1,0 +1,73 @@
+/** `beginCopyFromContainer`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
+
+import type { CopyFrom } from '../copy/copyFrom';
+import { CopyWatch, type StateReader } from '../copy/CopyWatch';
+import { SHAPES } from '../generated/shapes';
+import { cancelOnAbort, throwIfAborted } from '../pipeline/abort';
+import { provideRoots } from '../pipeline/certificates';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import { requireOk, type Target } from '../pipeline/run';
+import type { BeginCopyFromContainerOptions, ContainerCopyState, ContainerCopySummary } from '../types/containerCopy';
+import { optionalString, requireCallback } from '../validation/arguments';
+import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
+import { ContainerCopyPoller } from './ContainerCopyPoller';
+
+/** Begins to copy the blobs of a container, or resumes a saved job, and returns its poller. */
+export async function beginCopyFromContainer(
+  target: Target,
+  source: CopyFrom,
+  options: BeginCopyFromContainerOptions | undefined,
+): Promise<ContainerCopyPoller> {
+  // Each option is read once.
+  const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), NAMES);
+  requireCallback(picked.onProgress, 'options.onProgress');
+  const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
+  const json = toJson(readShape('BeginCopyFromContainerOptions', picked, 'options') ?? {});
+  const signal = signalOf(picked);
+  throwIfAborted(signal);
+  // The destination's pipeline may read the source too, and may not have needed certificates so far.
+  if (source.url.startsWith('https:')) provideRoots();
+  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
+  const { cancel, stopListening } = cancelOnAbort(signal);
+  try {
+    const outcome = await pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+    const stateJson = requireOk(outcome);
+    const native = outcome.copy;
+    if (!native) throw new Error('blobferry: the engine began a copy without a handle');
+    const watch = new CopyWatch(native, STATE_READER, picked, stopListening);
+    watch.begin(stateJson, outcome.head);
+    return new ContainerCopyPoller({ watch, native });
+  } catch (error) {
+    stopListening?.();
+    throw error;
+  }
+}
+
+/** The names of all options. */
+const NAMES = [
+  ...Object.keys(SHAPES.BeginCopyFromContainerOptions),
+  'abortSignal',
+  'onProgress',
+  'resumeFrom',
+  'tracingOptions',
+];
+
+const NOTHING: ContainerCopySummary = {
+  listed: 0,
+  filtered: 0,
+  copied: 0,
+  copiedBytes: 0,
+  skipped: {},
+  failed: 0,
+  failedByCode: {},
+  failures: [],
+  listingComplete: false,
+  dryRun: false,
+};
+
+const STATE_READER: StateReader<ContainerCopyState, ContainerCopySummary> = {
+  initial: { copySource: '', summary: NOTHING },
+  result: (saved) => saved as ContainerCopySummary,
+  complete: () => undefined,
+};
