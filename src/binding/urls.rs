@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::auth::ConnectionString;
 use crate::base::error::{Error, Result};
-use crate::base::url::{ClientKind, NameKind, append_name, locate, locate_url, parse};
+use crate::base::url::{NameKind, append_name, parse};
+use crate::base::url_description::{ClientKind, UrlDescription};
 use crate::binding::{call_result, failure};
 
 /// What marks the message of a thrown error as a failure in JSON.
@@ -31,7 +32,7 @@ pub fn describe_url(url: String, kind: String) -> napi::Result<String> {
         "container" => ClientKind::Container,
         _ => ClientKind::Service,
     };
-    answer(locate(&url, kind))
+    answer(UrlDescription::read(&url, kind))
 }
 
 /// What the URL of a container in an account (`kind` is `container`) or of a blob in a container (`blob`) tells, as JSON.
@@ -41,7 +42,7 @@ pub fn describe_child(url: String, name: String, kind: String) -> napi::Result<S
         "container" => (NameKind::Container, ClientKind::Container),
         _ => (NameKind::Blob, ClientKind::Blob),
     };
-    answer(parse(&url).and_then(|url| locate_url(append_name(url, &name, name_kind)?, client_kind)))
+    answer(parse(&url).and_then(|url| UrlDescription::of(append_name(url, &name, name_kind)?, client_kind)))
 }
 
 /// The URL of a container in an account (`kind` is `container`), or of a blob in a container (`blob`).

@@ -20,10 +20,12 @@ pub mod endpoint;
 mod error_body;
 pub mod execute;
 pub mod fields;
+pub mod from_text;
 pub mod leases;
 mod limits;
 pub mod listing;
 pub mod members;
+pub mod name_values;
 pub mod object_replication;
 pub mod operation;
 #[cfg(feature = "typescript")]
@@ -36,6 +38,7 @@ pub mod service_error;
 pub mod service_properties;
 pub mod shared;
 pub mod slices;
+pub mod timestamp;
 #[cfg(feature = "typescript")]
 pub mod typescript;
 #[cfg(feature = "typescript")]
