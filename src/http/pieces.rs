@@ -1,8 +1,9 @@
-//! A body that whoever has it gives piece by piece, when the connection has room: memory of another owner, or a stream.
+//! A body that its owner supplies piece by piece, when the connection has room: memory of JavaScript, or a stream.
 //!
-//! Bytes in memory can also be read where they are (`in_place`), but for the last ones. Their owner may lose the memory while it is
-//! read, and cannot say so; but it can say, when it is asked for the last bytes, that it had it until then. So the last ones are
-//! asked for when all others have left this process, and a body whose memory was lost is never complete.
+//! Memory can also be read in place (`in_place`), except its last bytes. The owner may lose the memory while it is
+//! read, and cannot report it. But when it is asked for the last bytes, it can confirm that the memory was there until
+//! then. So the last bytes are requested when all others have left this process, and a body whose memory was lost never
+//! becomes complete.
 
 mod reader;
 mod state;
@@ -19,18 +20,18 @@ use self::state::{BodyState, Shared, State, wake};
 pub use self::state::{PieceRequest, READ_AHEAD};
 use crate::http::body_source::BodyReading;
 
-/// The last bytes of memory that is read in place, which its owner gives.
+/// The last bytes of memory that is read in place. The owner supplies them.
 pub const LAST_PIECE: usize = 64 * 1024;
 
-/// A body that is given piece by piece. Clones are of one and the same body.
+/// A body that is supplied piece by piece. Clones share one body.
 #[derive(Clone)]
 pub struct Pieces {
     shared: Arc<Shared>,
 }
 
 impl Pieces {
-    /// A body of so many bytes. What is given of it is kept if `keep`; else its owner is asked again for another attempt. `in_place` is the
-    /// whole of it, where it can be read.
+    /// A body of this length. With `keep`, the pieces are kept; otherwise the owner is asked for them again for another
+    /// attempt. `in_place` is the whole body, if it can be read in place.
     #[must_use]
     pub fn new(length: u64, keep: bool, in_place: Option<Bytes>) -> Self {
         let in_place = in_place.filter(|memory| !keep && memory.len() as u64 == length && memory.len() > LAST_PIECE);
@@ -54,20 +55,20 @@ impl Pieces {
         Self { shared: Arc::new(shared) }
     }
 
-    /// The number of bytes.
+    /// The length in bytes.
     pub fn len(&self) -> u64 {
         self.shared.length
     }
 
-    /// Whether there is nothing to send.
+    /// Whether the body is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The body for another attempt, from its start.
+    /// The body for a new attempt, from its start.
     pub(crate) fn for_attempt(&self, reading: BodyReading) -> PieceReader {
         let mut state = self.shared.lock();
-        // Another attempt is rare, and its owner is asked from the start whether it still has the memory.
+        // Another attempt is rare. It asks the owner from the start, who then checks whether the memory is still there.
         let readable = reading == BodyReading::BySystem && state.sending == 0;
         let in_place = state.in_place.as_ref().filter(|_| readable);
         let in_place = in_place.map(|memory| memory.slice(..memory.len() - LAST_PIECE)).unwrap_or_default();
@@ -79,14 +80,14 @@ impl Pieces {
             state.given = start;
             state.pieces.clear();
         }
-        // Slices of an earlier attempt that are still on their way count no more.
+        // Slices of an earlier attempt no longer count.
         state.on_their_way = 0;
         let sending = state.sending;
         drop(state);
         PieceReader { shared: Arc::clone(&self.shared), sending, in_place, next: 0 }
     }
 
-    /// What the owner shall give next, once there is room for it; nothing when the request is over.
+    /// Waits until there is room, and returns what the owner should supply next. `None` when the request is over.
     pub async fn wanted(&self) -> Option<PieceRequest> {
         loop {
             let room = self.shared.room.notified();
@@ -100,8 +101,8 @@ impl Pieces {
         }
     }
 
-    /// Takes a piece that begins at `offset`. False = it is not wanted any more: another attempt began, or the request is over. The owner then
-    /// asks what is.
+    /// Takes a piece that begins at `offset`. Returns false if it is no longer wanted, because another attempt began or
+    /// the request is over. The owner then calls [`Pieces::wanted`] again.
     pub fn give(&self, offset: u64, piece: Bytes) -> bool {
         let mut state = self.shared.lock();
         let end = offset.saturating_add(piece.len() as u64);
@@ -118,12 +119,12 @@ impl Pieces {
         true
     }
 
-    /// The owner cannot give the rest: the request is broken off before its end.
+    /// The owner has no more bytes: the request is broken off before its end.
     pub fn break_off(&self) {
         self.shared.close(BodyState::Broken);
     }
 
-    /// Resolves when the body broke off, and never otherwise.
+    /// Resolves if the body was broken off, and never otherwise.
     pub fn broken(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut body_state = self.shared.body_state.subscribe();
         async move {
@@ -133,7 +134,7 @@ impl Pieces {
         }
     }
 
-    /// What ends the body when it is dropped: its request is over, and its owner is asked no more.
+    /// Ends the body when it is dropped: the request is over.
     pub fn ending(&self) -> PiecesEnding {
         PiecesEnding(self.clone())
     }

@@ -14,7 +14,7 @@ pub(crate) struct PieceReader {
     pub(super) sending: u32,
     /// What is left of the memory that is read in place.
     pub(super) in_place: Bytes,
-    /// The next of the pieces that are kept.
+    /// The index of the next piece, if pieces are kept.
     pub(super) next: usize,
 }
 
@@ -53,7 +53,7 @@ impl PieceReader {
     }
 }
 
-/// A slice of memory that is read in place, until the system has taken it.
+/// A slice of memory that is read in place. The system has taken it when this is dropped.
 struct InPlaceSlice {
     slice: Bytes,
     shared: Arc<Shared>,

@@ -1,4 +1,4 @@
-//! What the owner of a body and its connection share.
+//! The state that the owner of a body shares with its connection.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,25 +7,25 @@ use std::task::Waker;
 use bytes::Bytes;
 use tokio::sync::{Notify, watch};
 
-/// How many bytes wait at most for a connection that is slower than whoever gives them.
+/// How many bytes wait at most for a connection that is slower than the owner.
 pub const READ_AHEAD: usize = 1024 * 1024;
 
-/// What may become of a body.
+/// The state of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyState {
     Open,
-    /// Its owner cannot give the rest.
+    /// The owner has no more bytes.
     Broken,
-    /// Its request is over.
+    /// The request is over.
     Ended,
 }
 
 pub struct Shared {
     pub length: u64,
-    /// Whether what was given is kept, for an owner that cannot give it twice.
+    /// Whether pieces are kept, for an owner that can supply them only once.
     pub keep: bool,
     pub state: Mutex<State>,
-    /// Wakes the owner, who waits for room.
+    /// Wakes the owner, which waits for room.
     pub room: Notify,
     pub body_state: watch::Sender<BodyState>,
 }
@@ -33,27 +33,27 @@ pub struct Shared {
 pub struct State {
     /// The memory that can be read in place, until the request is over.
     pub in_place: Option<Bytes>,
-    /// Which attempt it is.
+    /// The number of the attempt.
     pub sending: u32,
-    /// Whether the connection has come to where pieces are needed.
+    /// Whether the connection has reached the bytes that are supplied in pieces.
     pub started: bool,
-    /// Where what was given ends.
+    /// The end of the bytes that were supplied.
     pub given: u64,
-    /// Where what the connection has taken ends.
+    /// The end of the bytes that the connection has taken.
     pub taken: u64,
-    /// What was given and not taken; all that was given, if it is kept.
+    /// The pieces that were supplied and not taken. All supplied pieces, if they are kept.
     pub pieces: VecDeque<Bytes>,
-    /// How many slices of the memory that is read in place are on their way.
+    /// How many slices of memory that is read in place the system has not taken yet.
     pub on_their_way: usize,
     pub connection: Option<Waker>,
 }
 
-/// What the owner is asked for.
+/// The bytes that the owner should supply next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PieceRequest {
-    /// From which byte on.
+    /// The offset of the first byte.
     pub offset: u64,
-    /// How many there is room for. A piece may go beyond.
+    /// The number of bytes that there is room for. A piece may exceed it.
     pub room: usize,
 }
 
@@ -72,7 +72,7 @@ impl Shared {
         });
         if was_open {
             let mut state = self.lock();
-            // A connection that is still at it finds that there is no more.
+            // A connection that is still sending finds that there is no more.
             let left = (state.in_place.take(), std::mem::take(&mut state.pieces));
             let connection = state.connection.take();
             drop(state);
@@ -89,7 +89,7 @@ impl State {
             return None;
         }
         let waiting = usize::try_from(self.given.saturating_sub(self.taken)).unwrap_or(usize::MAX);
-        // Asked for in halves: each question costs the owner's thread a turn.
+        // In halves, because each request costs the owner's thread a turn.
         (waiting <= READ_AHEAD / 2).then_some(PieceRequest { offset: self.given, room: READ_AHEAD - waiting })
     }
 }
