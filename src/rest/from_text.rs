@@ -6,11 +6,11 @@ use crate::base::redact::latin1;
 
 /// A value that is read from the text of a header or an element.
 pub trait FromText: Sized {
-    /// Whether an element of a list that is there but empty is told as an empty text, where that is no such value. That is
-    /// what `@azure/storage-blob` gives; of a time it makes an invalid one, which helps nobody.
+    /// Whether an empty element of a list becomes an empty text if it is no valid value. `@azure/storage-blob` does
+    /// that. For a time, it creates an invalid one, which helps nobody.
     const EMPTY_IS_SAID: bool = false;
 
-    /// Reads the text; `None` when it is not such a value.
+    /// Reads the text. `None` if it is no such value.
     fn from_text(text: &str) -> Option<Self>;
 }
 

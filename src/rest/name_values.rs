@@ -1,4 +1,4 @@
-//! Names and values, as metadata and tags have them.
+//! Names with values, such as metadata and tags.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::base::redact::latin1;
 use crate::rest::from_text::FromHeaders;
 
-/// Names and values in the order in which they were given: metadata, tags, replication rules.
+/// Names with values in their original order: metadata, tags, replication rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameValues(pub Vec<(String, String)>);
 

@@ -15,17 +15,18 @@ use crate::rest::from_text::FromText;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The last millisecond of the year 9999: headers and documents have four digits for a year.
+    /// The last millisecond of the year 9999. Headers and documents have four digits for the year.
     pub const LAST: Self = Self(253_402_300_799_999);
     /// The first millisecond of the year 1.
     pub const FIRST: Self = Self(-62_135_596_800_000);
 
-    /// The time as the standard library has it; before 1970 it is 1970.
+    /// The time for the standard library. Times before 1970 become 1970.
     pub fn to_system_time(self) -> SystemTime {
         UNIX_EPOCH + Duration::from_millis(u64::try_from(self.0).unwrap_or(0))
     }
 
-    /// As an HTTP date, which has whole seconds: those that are full. Times that it cannot hold become the nearest that it can.
+    /// The HTTP date, in whole seconds, rounded down. Times that it cannot represent become the nearest ones that it
+    /// can.
     pub fn to_http_date(self) -> String {
         let seconds = self.0.clamp(Self::FIRST.0, Self::LAST.0).div_euclid(1000);
         let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
@@ -46,7 +47,7 @@ impl Timestamp {
         (Self::FIRST..=Self::LAST).contains(&self)
     }
 
-    /// As JavaScript's `toISOString` writes it; `None` beyond the year 9999.
+    /// The text of JavaScript's `toISOString`. `None` after the year 9999.
     pub fn to_iso(self) -> Option<String> {
         let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).ok()?;
         let (date, clock) = (time.date(), time.time());
@@ -67,7 +68,7 @@ impl Timestamp {
         i64::try_from(since_epoch.as_millis()).ok().map(Self)
     }
 
-    /// Reads an HTTP date before 1970, which the standard library's time does not reach everywhere.
+    /// Reads an HTTP date before 1970, which the standard library's time cannot represent everywhere.
     fn from_early_http_date(text: &str) -> Option<Self> {
         let time = OffsetDateTime::parse(&text.replace("GMT", "+0000"), &Rfc2822).ok()?;
         time.unix_timestamp().checked_mul(1000).map(Self)

@@ -1,5 +1,5 @@
-//! The values that cross the wire and the boundary: times, binary values, maps of names. Each knows how it is written in
-//! a header, in XML and in JSON.
+//! The values in requests, responses and options: counts, binary values, times, maps of names. Each defines its form in
+//! headers, XML and JSON.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ impl FromText for Count {
     }
 }
 
-/// Bytes that travel as base64: hashes and keys.
+/// Binary values that are sent as base64: hashes and keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binary(pub Vec<u8>);
 
