@@ -10,9 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 pub struct AccountKey(Vec<u8>);
 
 impl AccountKey {
-    /// Decodes a key as leniently as Node's `Buffer.from(key, "base64")`, so that every key that scripts get away with
-    /// works: both alphabets, characters of neither left out, padding optional and the end of the key. A text without
-    /// any base64 gives an [empty](Self::is_empty) key.
+    /// Decodes a key as leniently as Node's `Buffer.from(key, "base64")`, so that every key that works in scripts works
+    /// here: both alphabets; characters of neither are skipped; padding is optional and ends the key. A text without
+    /// any base64 is an [empty](Self::is_empty) key.
     #[must_use]
     pub fn from_base64(text: &str) -> Self {
         let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
@@ -30,7 +30,7 @@ impl AccountKey {
         Self(bytes)
     }
 
-    /// Takes a key that is already decoded.
+    /// Takes a decoded key.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self(bytes.into())
@@ -48,7 +48,7 @@ impl AccountKey {
         STANDARD.encode(&self.0)
     }
 
-    /// Whether there is no key at all.
+    /// Whether the key is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

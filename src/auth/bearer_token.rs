@@ -21,19 +21,20 @@ use crate::base::error::{Error, Result};
 use crate::base::redact;
 use crate::http::{Authorize, ChallengeOutcome, Request};
 
-/// Sends an access token, which it gets from a [`TokenSource`], keeps, and refreshes before it expires. Over HTTPS
-/// only.
+/// Sends an access token. It gets the token from a [`TokenSource`], caches it, and refreshes it before it expires. Over
+/// HTTPS only.
 ///
-/// Belongs to a tokio runtime: tokens are fetched in a task of its own, so that a caller who gives up takes nobody's
-/// token away. The task ends with the `BearerToken`.
+/// Needs a tokio runtime. Tokens are requested in a separate task, so that a caller that gives up does not cancel the
+/// request for others. The task ends with the `BearerToken`.
 pub struct BearerToken {
     tokens: HostTokens,
-    /// The user's keys, by the account that gave them.
+    /// The user delegation keys, by account.
     delegation_keys: DelegationKeys,
 }
 
 impl BearerToken {
-    /// A credential that asks `source` for tokens with these scopes, usually [`STORAGE_SCOPE`](crate::auth::STORAGE_SCOPE), by this clock.
+    /// A credential that requests tokens with these scopes from `source`, usually
+    /// [`STORAGE_SCOPE`](crate::auth::STORAGE_SCOPE), with this clock.
     pub fn new(
         source: Arc<dyn TokenSource>,
         scopes: Vec<String>,
@@ -46,16 +47,17 @@ impl BearerToken {
         }
     }
 
-    /// The value of an `Authorization` header with a token that serves now at the host of this URL: for a service that is to
-    /// read there in the user's name. It must travel over HTTPS alone, which is for the caller to see to.
+    /// The value of an `Authorization` header with a valid token for the host of this URL, for a service that reads
+    /// there on behalf of the user. The caller must send it over HTTPS only.
     pub async fn header(&self, url: &Url, now: SystemTime) -> Result<HeaderValue> {
         self.tokens.header(url, now).await
     }
 
-    /// The user's key of an account, good until `until`. `ask` gets a new one; however many need one at once, one of them asks.
+    /// The user delegation key of an account, valid until `until`. `ask` requests a new one. Concurrent callers share
+    /// one request.
     ///
     /// # Errors
-    /// What asking failed with.
+    /// The failure of the request.
     pub async fn delegation_key<F, Answer>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
     where
         F: FnOnce() -> Answer,
@@ -82,9 +84,9 @@ impl Authorize for BearerToken {
         })
     }
 
-    /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses; the tenant
-    /// and scope that a challenge names are asked for from then on, at this host alone. `request` should still have the header
-    /// that was rejected: then of many requests that are refused together, one gets the new token for all.
+    /// Answers a challenge by getting another token, which [`authorize`](Authorize::authorize) then uses. From then on,
+    /// tokens for this host have the tenant and scope that the challenge named. `request` should still have the
+    /// rejected header: if many requests are rejected together, one gets the new token for all.
     fn challenged<'a>(
         &'a self,
         challenges: &'a [String],
@@ -107,7 +109,7 @@ impl Authorize for BearerToken {
     }
 }
 
-/// What to ask for to answer a challenge, given what is usually asked for.
+/// The token request that answers a challenge, made from the usual one.
 fn answer(challenge: &Challenge, usual: &TokenRequest) -> TokenRequest {
     match challenge {
         Challenge::Claims(claims) => TokenRequest { claims: Some(claims.clone()), enable_cae: true, ..usual.clone() },

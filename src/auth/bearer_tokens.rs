@@ -1,4 +1,5 @@
-//! One [`BearerToken`] for all pipelines of one credential, so that they share its tokens and user delegation keys.
+//! Gives all pipelines of one credential the same [`BearerToken`], so that they share its tokens and user delegation
+//! keys.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -7,18 +8,19 @@ use std::time::SystemTime;
 use super::bearer_token::BearerToken;
 use super::token::TokenSource;
 
-/// Whose tokens, and for what: the number of who gives them, and the scopes.
+/// The number of a token source, and the scopes.
 type Key = (u32, Vec<String>);
 
-/// The credentials with tokens that are in use. It holds none of them: one goes with the last pipeline that has it.
+/// The token credentials that are in use. It holds them weakly: a credential is dropped with the last pipeline that has
+/// it.
 #[derive(Default)]
 pub struct BearerTokens {
     known: Mutex<HashMap<Key, Weak<BearerToken>>>,
 }
 
 impl BearerTokens {
-    /// The credential whose tokens the source with this number gives, with these scopes. Two sources never have the same number, so
-    /// nothing of one credential comes to another.
+    /// The credential of the token source with this number, for these scopes. Two sources never have the same number,
+    /// so credentials never share tokens.
     pub fn get(
         &self,
         number: u32,
@@ -30,7 +32,7 @@ impl BearerTokens {
         if let Some(credential) = known.get(&key).and_then(Weak::upgrade) {
             return credential;
         }
-        // Those that are gone are looked for when the room for more would have to grow.
+        // Dropped credentials are removed when the map would have to grow.
         if known.len() == known.capacity() {
             known.retain(|_, credential| credential.strong_count() > 0);
         }
@@ -80,7 +82,7 @@ mod tests {
     async fn five_thousand_pipelines_of_one_credential_request_one_key() {
         let (all, now) = (BearerTokens::default(), SystemTime::now());
         let (requested, waiting) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        // Each of them is made by itself; every second one with another credential.
+        // Each is created separately; every second one has another credential.
         let pipelines: Vec<_> = (0..5_000).map(|number| get(&all, number % 2, "storage")).collect();
         let keys = join_all(pipelines.iter().enumerate().map(async |(number, credential)| {
             waiting.fetch_add(1, Ordering::SeqCst);

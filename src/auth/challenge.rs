@@ -1,4 +1,4 @@
-//! What a service asks for when it refuses a token: the `WWW-Authenticate` header of a 401.
+//! What a service requests when it rejects a token: the `WWW-Authenticate` header of a 401.
 
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::STORAGE_SCOPE;
 
-/// Claims come in the standard alphabet; whether they are padded depends on who sends them.
+/// Claims use the standard alphabet. Whether they are padded depends on the sender.
 const CLAIMS_ENGINE: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -16,18 +16,18 @@ const CLAIMS_ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// What is asked for at any challenge: tokens for storage and for managed disks.
+/// The resources that any challenge may name: storage and managed disks.
 const ALLOWED_SCOPES: [&str; 2] = [STORAGE_SCOPE, "https://disk.azure.com//.default"];
 
 /// The scope of a resource is its origin with this path.
 const DEFAULT_SCOPE: &str = "/.default";
 
-/// What challenges ask for.
+/// What a challenge requests.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Challenge {
-    /// Nothing that another token could better.
+    /// Nothing that another token could change.
     None,
-    /// The token was good once: get one with these claims (continuous access evaluation).
+    /// The token was revoked: get one with these claims (continuous access evaluation).
     /// <https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation>
     Claims(String),
     /// The account belongs to this tenant: get a token from it.
@@ -35,15 +35,16 @@ pub(super) enum Challenge {
     Tenant {
         /// A UUID.
         tenant_id: String,
-        /// The scope that the token must have, if not the one that it had.
+        /// The scope that the token must have, if it differs from the current one.
         scope: Option<String>,
     },
-    /// A token for this resource, which is not given to a service of storage. Whoever challenges could be anybody, and use it there.
+    /// A token for this resource, which no storage service gets. Anybody could send the challenge, and use the token at
+    /// that resource.
     Refused(String),
 }
 
-/// Finds what the `WWW-Authenticate` headers of one response ask for, in whichever of them and wherever in it. `scopes` are those of
-/// the client, whose resources may be asked for besides those of storage and of disks.
+/// Finds what the `WWW-Authenticate` headers of a response request, in any of them and at any position. `scopes` are
+/// those of the client, whose resources a challenge may name besides storage and disks.
 pub(super) fn find(headers: &[String], scopes: &[String]) -> Challenge {
     let found: Vec<Scheme<'_>> = headers.iter().flat_map(|header| challenges(header)).collect();
     let bearers = || found.iter().filter(|challenge| challenge.scheme.eq_ignore_ascii_case("Bearer"));
@@ -87,8 +88,8 @@ fn tenant_id(authorization_uri: &str) -> Option<String> {
     authorization.path_segments()?.next().filter(|segment| is_hyphenated_uuid(segment)).map(str::to_owned)
 }
 
-/// Whether a service of storage may ask for this scope: its resource is storage's, which is the same in all clouds, or that of
-/// managed disks, or one that the client itself asks for.
+/// Whether a storage service may request this scope. Its resource must be storage, which is the same in all clouds, or
+/// managed disks, or one that the client itself uses.
 /// <https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory#microsoft-authentication-library-msal>
 fn is_allowed(scope: &str, scopes: &[String]) -> bool {
     let is_own = |own: &String| Url::parse(own).ok().as_ref().and_then(default_scope).is_some_and(|own| own == scope);
@@ -105,7 +106,7 @@ fn default_scope(resource: &Url) -> Option<String> {
         return None;
     }
     let origin = origin.ascii_serialization();
-    // Managed disks register their resource with a slash at the end, and the scope must repeat it.
+    // The resource of managed disks ends with a slash, and the scope must repeat it.
     let slash = if origin == "https://disk.azure.com" { "/" } else { "" };
     Some(format!("{origin}{slash}{DEFAULT_SCOPE}"))
 }
@@ -122,8 +123,8 @@ impl<'a> Scheme<'a> {
     }
 }
 
-/// Splits a header into its challenges, of which there may be several. The services write them in two ways, and both are read:
-/// parameters quoted and between commas, or bare and between spaces.
+/// Splits a header into its challenges. The services write parameters in two ways, and both are read: quoted and
+/// separated by commas, or bare and separated by spaces.
 fn challenges(header: &str) -> Vec<Scheme<'_>> {
     let mut found: Vec<Scheme<'_>> = Vec::new();
     let mut rest = header;

@@ -10,31 +10,31 @@ use super::AccountKey;
 use crate::base::account::account_name_from_url;
 use crate::base::error::{Error, Result};
 
-/// What `UseDevelopmentStorage=true` stands for. The key is the emulator's, which is public and the same everywhere.
+/// The meaning of `UseDevelopmentStorage=true`. The key is the emulator's public one, which is the same everywhere.
 /// <https://learn.microsoft.com/azure/storage/common/storage-use-azurite#well-known-storage-account-and-key>
 const DEVELOPMENT_CONNECTION_STRING: &str = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;\
      AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;\
      BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1;";
 
-/// What a connection string says. `Debug` shows the account's name alone.
+/// The content of a connection string. `Debug` shows only the name of the account.
 #[derive(Clone, PartialEq, Eq)]
 pub enum ConnectionString {
     /// An account and its key.
     Account {
-        /// The endpoint of the Blob service as it is written, less one slash at its end. An http or https URL.
+        /// The endpoint of the Blob service as written, without one trailing slash. An http or https URL.
         url: String,
         /// The name of the account.
         account_name: String,
-        /// The account's key; not empty.
+        /// The account's key. Not empty.
         account_key: AccountKey,
-        /// The proxy to the emulator, from `DevelopmentStorageProxyUri`, as it is written.
+        /// The proxy to the emulator, from `DevelopmentStorageProxyUri`, as written.
         proxy_uri: Option<String>,
     },
     /// An endpoint and a shared access signature for it.
     Sas {
-        /// The endpoint of the Blob service as it is written, less one slash at its end. An http or https URL.
+        /// The endpoint of the Blob service as written, without one trailing slash. An http or https URL.
         url: String,
-        /// The name of the account, or an empty text where neither the string nor the URL tells.
+        /// The name of the account. Empty if neither the string nor the URL contains it.
         account_name: String,
         /// The signature: a query without its question mark. A secret.
         account_sas: String,
@@ -42,8 +42,8 @@ pub enum ConnectionString {
 }
 
 impl ConnectionString {
-    /// Reads a connection string: elements `Name=value` between semicolons, in any order, names with exact case. Of an
-    /// element that is there twice, the first counts.
+    /// Reads a connection string: elements `Name=value`, separated by semicolons, in any order, with case-sensitive
+    /// names. Of a repeated element, the first counts.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl ConnectionString {
         if text.starts_with("UseDevelopmentStorage=true") {
             return Self::parse_account(DEVELOPMENT_CONNECTION_STRING, development_proxy(text));
         }
-        // The names are looked for anywhere, not only where an element begins: scripts get away with it.
+        // As in the reference, the names may be anywhere, not only at the start of an element. Scripts rely on it.
         if text.contains("DefaultEndpointsProtocol=") && text.contains("AccountKey=") {
             Self::parse_account(text, None)
         } else {
@@ -162,12 +162,12 @@ fn value<'a>(text: &'a str, name: &'static str) -> Result<&'a str> {
     })
 }
 
-/// The endpoint, less one slash at its end.
+/// The endpoint, without one trailing slash.
 fn endpoint(text: &str) -> Result<&str> {
     value(text, "BlobEndpoint").map(|endpoint| endpoint.strip_suffix('/').unwrap_or(endpoint))
 }
 
-/// The proxy of a development string. Unlike elsewhere, of several the last counts.
+/// The proxy of a development string. Here, the last of repeated elements counts.
 fn development_proxy(text: &str) -> Option<String> {
     const NAME: &str = "DevelopmentStorageProxyUri";
     elements(text)
@@ -188,7 +188,7 @@ fn value_of<'a>(element: &'a str, name: &str) -> Option<&'a str> {
     element[start + name.len() + 1..].split(['\n', '\r', '\u{2028}', '\u{2029}']).next()
 }
 
-/// What JavaScript's `trim` takes away, which differs from Unicode's white space in two characters.
+/// The characters that JavaScript's `trim` removes. Two of them differ from Unicode's white space.
 fn is_script_space(character: char) -> bool {
     character == '\u{feff}' || (character.is_whitespace() && character != '\u{85}')
 }

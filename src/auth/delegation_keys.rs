@@ -1,5 +1,5 @@
-//! A user's delegation keys, one for each account: who needs one takes the one that is there, or waits for the one that is asked for,
-//! so that however many copies start at once ask once.
+//! User delegation keys, one for each account. Callers share the key that is there, or the pending request for one. So
+//! any number of copies that start together send one request.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -12,7 +12,7 @@ use futures_util::future::{BoxFuture, Shared, WeakShared};
 use super::sas::{SasTime, UserDelegationKey};
 use crate::base::error::Result;
 
-/// A request for a key, which all who need it wait for. It goes on as long as one of them does, and ends with the last.
+/// A request for a key, shared by all callers that need it. It continues as long as one of them waits.
 type PendingKey = Shared<BoxFuture<'static, Result<UserDelegationKey>>>;
 
 #[derive(Default)]
@@ -27,10 +27,11 @@ struct Account {
 }
 
 impl DelegationKeys {
-    /// The key of an account that is good until `until`; `ask` gets a new one, and is called when nobody else is asking.
+    /// The key of an account that is valid until `until`. `ask` requests a new one. It is called only if no request is
+    /// pending.
     ///
     /// # Errors
-    /// What asking failed with. Whoever waited for that gets a copy of its own, and whoever comes next asks again.
+    /// The failure of the request. All callers that waited for it get it, and the next caller requests again.
     pub(super) async fn key<F, Answer>(&self, account: &str, until: SystemTime, ask: F) -> Result<UserDelegationKey>
     where
         F: FnOnce() -> Answer,
@@ -51,7 +52,7 @@ impl DelegationKeys {
         let mut accounts = self.lock();
         let slot = accounts.entry(account.to_owned()).or_default();
         let ours = slot.under_way.as_ref().and_then(WeakShared::upgrade);
-        // The first who hears of it; for the others there may be another request already.
+        // Removed by the first caller that learns of it. Others may find a new request.
         if ours.is_some_and(|ours| ours.ptr_eq(&asking)) {
             slot.under_way = None;
             if let Ok(key) = &answer {
@@ -100,7 +101,7 @@ mod tests {
         }
     }
 
-    /// A service that answers when it is let, and counts.
+    /// A service that responds when the test lets it, and counts.
     #[derive(Default)]
     struct Service {
         asked: AtomicUsize,

@@ -1,15 +1,16 @@
-//! The order in which the service sorts headers before it checks a signature: neither that of bytes nor that of
-//! letters, but that of a word list, where `-` and `'` count only between names that are otherwise the same.
+//! The order in which the service sorts headers before it checks a signature. It is neither the order of bytes nor of
+//! letters, but a word sort, in which `-` and `'` only decide between names that are otherwise equal.
 //!
 //! <https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key>
 
 use std::cmp::Ordering;
 
-/// The characters that count at first sight, lightest first. Header names have no others but `-` and `'`.
+/// The primary weights: the characters that are compared first, lightest first. Header names have no others besides `-`
+/// and `'`.
 const FIRST_SIGHT: &[u8] = b"!#$%&*.^_`|~+0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// The characters that decide between names that are the same at first sight, lightest first. Every other character,
-/// and the end of the name, is lighter.
+/// The secondary weights: the characters that decide between names with equal primary weights, lightest first. Every
+/// other character, and the end of the name, is lighter.
 const SECOND_SIGHT: &[u8] = b"'-";
 
 const FIRST_WEIGHTS: [u8; 256] = weights(FIRST_SIGHT);

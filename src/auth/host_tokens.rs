@@ -1,5 +1,5 @@
-//! Which token goes to which host. All hosts get the usual one, until one of them asks for another in a challenge: what it asks for
-//! counts for it alone. Hosts that ask for the same scope and tenant share a token.
+//! Chooses the token for a host. All hosts get the usual token, until one of them requests another one in a challenge.
+//! What it requests applies only to it. Hosts that request the same scope and tenant share a token.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,23 +17,23 @@ pub(super) struct HostTokens {
     source: Arc<dyn TokenSource>,
     clock: Clock,
     usual: Arc<TokenCache>,
-    /// The hosts that asked for something else.
+    /// The hosts that requested another token.
     others: Mutex<HashMap<String, Host>>,
 }
 
-/// A host that asked for another token than the usual one.
+/// A host that requested another token than the usual one.
 #[derive(Default)]
 struct Host {
-    /// Where its token is; nothing as long as the usual one serves.
+    /// The cache of its token. `None` as long as the usual one is used.
     found: Option<HostToken>,
-    /// Where the token will be that it asked for in its last challenge. It comes into use once it is there.
+    /// The cache of the token that its last challenge requested. It is used once it has that token.
     expected: Option<HostToken>,
 }
 
 #[derive(Clone)]
 struct HostToken {
     cache: Arc<TokenCache>,
-    /// It has claims that only this host asked for.
+    /// Whether it has claims that only this host requested.
     own: bool,
 }
 
@@ -43,16 +43,16 @@ impl HostTokens {
         Self { source, clock, usual, others: Mutex::default() }
     }
 
-    /// What is asked for where nobody asked for anything else.
+    /// The request for the usual token.
     pub(super) fn usual(&self) -> &TokenRequest {
         self.usual.usual()
     }
 
-    /// The header with a token that serves now at the host of this URL.
+    /// The header with a valid token for the host of this URL.
     pub(super) async fn header(&self, url: &Url, now: SystemTime) -> Result<HeaderValue> {
         let (cache, expected) = self.caches(url);
         let Some(expected) = expected else { return cache.header(now).await };
-        // A challenge of this host is being answered: the token that it rejected would only be refused again.
+        // A challenge of this host is being answered. The token that it rejected would only be rejected again.
         if expected.settled().await {
             self.settle(&peer(url), &expected, true);
             return expected.header((self.clock)()).await;
@@ -61,13 +61,13 @@ impl HostTokens {
         cache.header((self.clock)()).await
     }
 
-    /// When the token of a header for this host expired, if that was before the source gave it.
+    /// When the token of a header for this host expired, if it had already expired when the source returned it.
     pub(super) fn expired_before_it_came(&self, url: &Url, header: &HeaderValue) -> Option<SystemTime> {
         self.caches(url).0.expired_before_it_came(header)
     }
 
-    /// Gets the token that the host of this URL asked for, in place of one that it rejected (`None`: the one that is kept). `answer`
-    /// makes the request for it out of the last one for this host.
+    /// Gets the token that the host of this URL requested, in place of one that it rejected (`None`: the cached one).
+    /// `answer` makes the new request from the last one for this host.
     pub(super) async fn replace(
         &self,
         url: &Url,
@@ -85,18 +85,17 @@ impl HostTokens {
         outcome
     }
 
-    /// Where the token of a host is, and where the one will be that it asked for.
+    /// The cache of a host's token, and the cache of the token that it requested in its last challenge.
     fn caches(&self, url: &Url) -> (Arc<TokenCache>, Option<Arc<TokenCache>>) {
         let others = self.lock();
-        // The common case, in which nobody has to know what the host is called.
+        // In the common case the name of the host is not needed.
         let host = if others.is_empty() { None } else { others.get(&peer(url)) };
         let cache = |kept: &Option<HostToken>| kept.as_ref().map(|kept| Arc::clone(&kept.cache));
         let found = host.and_then(|host| cache(&host.found)).unwrap_or_else(|| Arc::clone(&self.usual));
         (found, host.and_then(|host| cache(&host.expected)))
     }
 
-    /// Where the token will be that answers this request: a place that is there already, or a new one. Claims of one host are
-    /// nothing to others.
+    /// The cache for this request: an existing one, or a new one. Claims of one host are never used for others.
     fn expect(&self, host: &str, request: &TokenRequest) -> Arc<TokenCache> {
         let usual = TokenRequest { claims: None, ..request.clone() };
         let own = request.claims.is_some();
@@ -117,7 +116,7 @@ impl HostTokens {
         cache
     }
 
-    /// The token that a host asked for is there, or will not be.
+    /// The token that a host requested has arrived, or will not.
     fn settle(&self, host: &str, expected: &Arc<TokenCache>, is_there: bool) {
         let mut others = self.lock();
         let Some(other) = others.get_mut(host) else { return };
@@ -134,7 +133,7 @@ impl HostTokens {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Host>> {
-        // Nothing under the lock can leave the hosts half changed.
+        // No panic can leave the hosts half changed.
         self.others.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,16 +1,17 @@
-//! Who signs a request, and with what. Never sends anything.
+//! Credentials: who signs a request, and with what. They never send anything.
 //!
-//! Every credential is an [`Authorize`] that the pipeline asks once per attempt:
+//! Every credential is an [`Authorize`], which the pipeline calls for each attempt:
 //!
-//! - [`Anonymous`] adds nothing. It serves public containers and **shared access signatures**: a SAS is part of the URL
-//!   and travels with it, so there is nothing left to sign.
+//! - [`Anonymous`] adds nothing. It is for public containers and for **shared access signatures**: a SAS is part of the
+//! URL, so there is nothing to sign.
 //! - [`SharedKey`] signs with the account's key.
-//! - [`BearerToken`] sends an access token, which it keeps fresh, over HTTPS only.
-//!   [`BearerTokens`] gives pipelines of one credential the same one.
+//! - [`BearerToken`] sends an access token and keeps it fresh, over HTTPS only. [`BearerTokens`] gives pipelines of one
+//! credential the same one.
 //!
-//! [`ConnectionString`] reads connection strings, and [`sas`] makes shared access signatures: permissions for others, in the form of a query.
+//! [`ConnectionString`] reads connection strings, and [`sas`] creates shared access signatures: permissions for others,
+//! as a query for a URL.
 //!
-//! None of them can print its secret: their `Debug` leaves it out, and the headers that they set are marked sensitive.
+//! None of them reveals its secret: `Debug` leaves it out, and the headers that they set are marked sensitive.
 
 mod account_key;
 mod bearer_token;
@@ -41,7 +42,7 @@ pub use connection_string::ConnectionString;
 pub use shared_key::SharedKey;
 pub use token::{AccessToken, STORAGE_SCOPE, TokenRequest, TokenSource};
 
-/// Nobody signs: the blob is public, or the URL carries a shared access signature.
+/// Signs nothing: the blob is public, or the URL has a shared access signature.
 ///
 /// <https://learn.microsoft.com/rest/api/storageservices/delegate-access-with-shared-access-signature>
 #[derive(Debug, Clone, Copy, Default)]

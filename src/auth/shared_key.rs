@@ -1,4 +1,4 @@
-//! Signing with the account's key.
+//! Signs requests with the key of an account.
 
 use std::fmt;
 use std::future::ready;
@@ -27,16 +27,16 @@ const LAST_HTTP_DATE: u64 = 253_402_300_799;
 #[derive(Clone)]
 pub struct SharedKey {
     account_name: String,
-    /// The key, already mixed in: each signature starts from a copy of this state.
+    /// The HMAC state after the key. Each signature starts from a copy of it.
     keyed: Hmac<Sha256>,
 }
 
 impl SharedKey {
-    /// A credential for an account.
+    /// Creates a credential for an account.
     ///
     /// # Errors
     ///
-    /// `argumentRange` for `accountName` when the name cannot stand in a header, as with a line break in it.
+    /// `argumentRange` for `accountName` if the name cannot be part of a header, such as a name with a line break.
     pub fn new(account_name: impl Into<String>, account_key: &AccountKey) -> Result<Self> {
         let account_name = account_name.into();
         if HeaderValue::from_str(&account_name).is_err() {
@@ -57,7 +57,7 @@ impl SharedKey {
         &self.account_name
     }
 
-    /// The HMAC-SHA256 of a text under the account's key, in base64. Also what signs a shared access signature.
+    /// The HMAC-SHA256 of a text under the account's key, in base64. It also signs shared access signatures.
     #[must_use]
     pub fn sign(&self, text: &[u8]) -> String {
         let mut signature = String::new();
@@ -89,7 +89,7 @@ impl SharedKey {
     }
 }
 
-/// A time as HTTP writes it, with a clock that is out of the calendar brought to its nearest end.
+/// A time as an HTTP date. A clock outside the calendar becomes the nearest date.
 fn http_date(now: SystemTime) -> String {
     let seconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(LAST_HTTP_DATE);
     httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))

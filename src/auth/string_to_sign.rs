@@ -1,4 +1,4 @@
-//! The text that a shared key signs.
+//! The string-to-sign of a shared key.
 //!
 //! <https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key#constructing-the-signature-string>
 
@@ -10,7 +10,7 @@ use url::Url;
 use super::header_order;
 use crate::http::Request;
 
-/// The headers that the service signs by place, after the method.
+/// The headers that the service signs by position, after the method.
 const SIGNED_BY_PLACE: [&str; 11] = [
     "content-language",
     "content-encoding",
@@ -28,17 +28,17 @@ const SIGNED_BY_PLACE: [&str; 11] = [
 /// The headers with this prefix are signed by name.
 const SIGNED_BY_NAME: &str = "x-ms-";
 
-/// Most requests need no more; a longer text only costs a second allocation.
+/// Enough for most requests. A longer text costs a second allocation.
 const USUAL_LENGTH: usize = 768;
 
-/// The text to sign for a request that has all its headers. Not always UTF-8: header values need not be.
+/// The string-to-sign for a request that has all its headers. It need not be UTF-8, because header values need not be.
 pub(super) fn string_to_sign(account_name: &str, request: &Request) -> Vec<u8> {
     let mut text = Vec::with_capacity(USUAL_LENGTH);
     text.extend_from_slice(request.method.as_str().as_bytes());
     text.push(b'\n');
     for name in SIGNED_BY_PLACE {
         let value = request.headers.get(name).map_or(&b""[..], |value| value.as_bytes().trim_ascii());
-        // The service counts a length of zero as no length.
+        // The service treats a length of zero as absent.
         if !(value == b"0" && name == header::CONTENT_LENGTH.as_str()) {
             text.extend_from_slice(value);
         }
@@ -49,7 +49,7 @@ pub(super) fn string_to_sign(account_name: &str, request: &Request) -> Vec<u8> {
     text
 }
 
-/// One line `name:value` for each header that is signed by name. Of a header that is there twice, the first counts.
+/// One line `name:value` for each header that is signed by name. Of a repeated header, the first counts.
 fn push_headers(text: &mut Vec<u8>, headers: &HeaderMap) {
     let mut signed: Vec<(&str, &[u8])> = Vec::with_capacity(headers.len());
     for name in headers.keys() {
@@ -68,7 +68,7 @@ fn push_headers(text: &mut Vec<u8>, headers: &HeaderMap) {
     }
 }
 
-/// `/account/path`, then one line `name:value` for each query pair that counts, sorted by name.
+/// `/account/path`, then one line `name:value` for each query pair that is signed, sorted by name.
 fn push_resource(text: &mut Vec<u8>, account_name: &str, url: &Url) {
     text.push(b'/');
     text.extend_from_slice(account_name.as_bytes());
@@ -76,24 +76,24 @@ fn push_resource(text: &mut Vec<u8>, account_name: &str, url: &Url) {
     text.extend_from_slice(if path.is_empty() { b"/" } else { path.as_bytes() });
 
     let mut pairs = pairs_that_count(url.query().unwrap_or_default());
-    // Stable, so that names that differ by case alone stay in the order in which the URL has them.
+    // Stable, so that names that differ only in case keep their order in the URL.
     pairs.sort_by(|left, right| lower_case(left.0).cmp(lower_case(right.0)));
     for same_name in pairs.chunk_by(|left, right| left.0.eq_ignore_ascii_case(right.0)) {
-        // Names that differ by case alone give a line each, all with the value of the last one: what the reference
-        // signs, and what a service that reads names without case makes of it.
+        // Names that differ only in case get a line each, all with the value of the last one. The reference signs that,
+        // and so does a service that ignores case.
         let Some((_, value)) = same_name.last() else { continue };
         for (name, _) in same_name {
             text.push(b'\n');
             text.extend(lower_case(name));
             text.push(b':');
-            // What is no valid escape stays as it is: the service decodes in the same way.
+            // An invalid escape stays as it is, as in the service.
             text.extend(percent_decode_str(value));
         }
     }
 }
 
-/// The query pairs that the reference signs: those with exactly one `=`, a name before and a value after it. A name
-/// that is there twice keeps its first place and takes its last value.
+/// The query pairs that the reference signs: those with exactly one `=`, a name and a value. A repeated name keeps its
+/// first position and takes its last value.
 fn pairs_that_count(query: &str) -> Vec<(&str, &str)> {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for pair in query.split('&') {

@@ -1,4 +1,4 @@
-//! Access tokens, and who gives them.
+//! Access tokens, and their sources.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -7,19 +7,19 @@ use futures_util::future::BoxFuture;
 
 use crate::base::error::Result;
 
-/// The scope of a token for Azure Storage, unless the caller names another audience.
+/// The scope of a token for Azure Storage, unless the caller specifies another audience.
 pub const STORAGE_SCOPE: &str = "https://storage.azure.com/.default";
 
-/// What a token is asked for.
+/// A request for a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenRequest {
     /// The scopes that the token must have.
     pub scopes: Vec<String>,
-    /// The tenant to get it from, when a service named one.
+    /// The tenant to get it from, if a service named one.
     pub tenant_id: Option<String>,
-    /// The claims that it must have, as JSON, when a service named some.
+    /// The claims that it must have, as JSON, if a service named some.
     pub claims: Option<String>,
-    /// Whether the token may be one that services can revoke before it expires (continuous access evaluation).
+    /// Whether services may revoke the token before it expires (continuous access evaluation).
     pub enable_cae: bool,
 }
 
@@ -28,9 +28,9 @@ pub struct TokenRequest {
 pub struct AccessToken {
     /// The token. A secret.
     pub token: String,
-    /// When it stops being accepted.
+    /// When it expires.
     pub expires_on: SystemTime,
-    /// When to begin to ask for a new one, if earlier than two minutes before it expires.
+    /// When to request a new one, if earlier than two minutes before it expires.
     pub refresh_after: Option<SystemTime>,
 }
 
@@ -43,10 +43,10 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// Gives access tokens: the caller's credential.
+/// A source of access tokens: the caller's credential.
 pub trait TokenSource: Send + Sync + 'static {
-    /// Gets a token. Called for one token at a time, and only when there is none that still serves.
+    /// Gets a token. Called for one token at a time, and only if there is no valid one.
     ///
-    /// An error reaches the caller as it is, once no older token serves any more.
+    /// An error reaches the caller unchanged, once no older token is valid any more.
     fn get_token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken>>;
 }

@@ -1,8 +1,8 @@
-//! Keeps the access token of one scope and tenant, and sees to it that there is a fresh one.
+//! Caches the access token of one scope and tenant, and keeps it fresh.
 //!
-//! A token is renewed in the background while the old one still serves, and waited for only when none serves. One
-//! request for a token is under way at a time; it runs in a task of its own, and whoever needs its outcome waits for it. Those who
-//! waited go on in the order in which they came, and nobody who comes later overtakes them.
+//! A token is renewed in the background while the old one is still valid. Callers wait only when there is no valid one.
+//! One request is pending at a time. It runs in its own task, and its callers wait for the result. They continue in the
+//! order in which they came, and nobody overtakes them.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,34 +22,34 @@ use crate::http::caller::{current, inherited};
 /// A token is renewed from this long before it expires.
 const REFRESH_WINDOW: Duration = Duration::from_secs(120);
 
-/// A token that expires in less than this serves no more: it could expire on the way.
+/// A token that expires sooner than this is not used: it could expire on the way.
 const FORCED_REFRESH_WINDOW: Duration = Duration::from_secs(1);
 
-/// The pause between two attempts to renew a token that still serves.
+/// The pause between two attempts to renew a token that is still valid.
 const RETRY_INTERVAL: Duration = Duration::from_secs(3);
 
-/// How often a token that still serves is asked for in a row. Then the next request asks again: a token may serve for ever, and a
-/// source that gives no other must not be asked for ever by nobody's wish.
+/// How often in a row a renewal of a valid token is attempted. After that, the next request of a caller starts again. A
+/// token may be valid for ever, and a source that returns no other must not be called for ever on nobody's behalf.
 const MAX_RENEWALS: u32 = 10;
 
-/// What a request for a token comes to: the header that carries it.
+/// A pending request for a token. Its result is the header that carries the token.
 type PendingToken = Shared<BoxFuture<'static, Result<HeaderValue>>>;
 
 pub(super) struct TokenCache {
     inner: Arc<Inner>,
-    /// Those who wait for a token, first come, first served.
+    /// The queue of callers that wait for a token.
     line: Semaphore,
 }
 
 struct Inner {
     source: Arc<dyn TokenSource>,
     clock: Clock,
-    /// What is asked for unless a challenge demands claims.
+    /// The request for a token, unless a challenge requests claims.
     usual: TokenRequest,
     state: Mutex<State>,
 }
 
-/// Tells the time.
+/// Returns the time.
 pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 #[derive(Default)]
@@ -58,64 +58,64 @@ struct State {
     under_way: Option<PendingRequest>,
 }
 
-/// A token that is kept.
+/// A cached token.
 struct CachedToken {
     header: HeaderValue,
-    /// What it was asked for with.
+    /// The request that returned it.
     request: TokenRequest,
     obtained_on: SystemTime,
     expires_on: SystemTime,
     refresh_after: Option<SystemTime>,
 }
 
-/// A request for a token that is under way.
+/// A request for a token that is pending.
 struct PendingRequest {
     request: TokenRequest,
     outcome: PendingToken,
     task: AbortHandle,
 }
 
-/// How to get the header that a caller needs.
+/// How a caller gets its header.
 enum TokenLookup {
-    /// There it is.
+    /// The cached header.
     Have(HeaderValue),
-    /// The outcome is what the caller asked for.
+    /// The result of a pending request.
     Take(PendingToken),
-    /// The outcome is for somebody who asked for something else: wait for it, then look again.
+    /// A pending request of somebody who requested something else: wait for it, then look again.
     LetPass(PendingToken),
 }
 
 impl CachedToken {
-    /// Whether at least `window` is left before the token expires.
+    /// Whether the token is valid for at least `window`.
     fn lasts(&self, now: SystemTime, window: Duration) -> bool {
         self.expires_on.duration_since(now).is_ok_and(|left| left >= window)
     }
 
     fn is_due(&self, now: SystemTime) -> bool {
         let due = !self.lasts(now, REFRESH_WINDOW) || self.refresh_after.is_some_and(|time| time < now);
-        // A source with a cache of its own may give the same token again: asking it at every request would be no use.
+        // A source with its own cache may return the same token again. Calling it for every request would be useless.
         due && now.duration_since(self.obtained_on).map_or(true, |age| age >= RETRY_INTERVAL)
     }
 }
 
 impl TokenCache {
-    /// Keeps nothing yet. What is asked for usually has no claims.
+    /// Creates an empty cache. The usual request has no claims.
     pub(super) fn new(source: Arc<dyn TokenSource>, usual: TokenRequest, clock: Clock) -> Self {
         let inner = Arc::new(Inner { source, clock, usual, state: Mutex::default() });
         Self { inner, line: Semaphore::new(1) }
     }
 
-    /// What is asked for usually.
+    /// The usual request.
     pub(super) fn usual(&self) -> &TokenRequest {
         &self.inner.usual
     }
 
-    /// The header that is kept.
+    /// The cached header.
     pub(super) fn kept(&self) -> Option<HeaderValue> {
         self.inner.lock().current.as_ref().map(|kept| kept.header.clone())
     }
 
-    /// When the token of this header expired, if that was before it was given.
+    /// When the token of this header expired, if it had already expired when the source returned it.
     pub(super) fn expired_before_it_came(&self, header: &HeaderValue) -> Option<SystemTime> {
         let state = self.inner.lock();
         let kept =
@@ -123,7 +123,7 @@ impl TokenCache {
         Some(kept.expires_on)
     }
 
-    /// Waits for the request that is under way, if there is one. Whether there is a token then.
+    /// Waits for the pending request, if there is one. Returns whether there is a token then.
     pub(super) async fn settled(&self) -> bool {
         let outcome = self.inner.lock().under_way.as_ref().map(|under_way| under_way.outcome.clone());
         if let Some(outcome) = outcome {
@@ -132,13 +132,13 @@ impl TokenCache {
         self.inner.lock().current.is_some()
     }
 
-    /// The header with a token that serves now.
+    /// The header with a valid token.
     pub(super) async fn header(&self, now: SystemTime) -> Result<HeaderValue> {
         let way = match self.way_to_header(now)? {
             TokenLookup::Have(header) if self.line.available_permits() > 0 => return Ok(header),
             way => way,
         };
-        // The place in the line is taken now, and kept until those before have gone on.
+        // The place in the queue is taken now, and kept until the earlier callers have continued.
         let (turn, header) = join(self.line.acquire(), self.header_by(way)).await;
         drop(turn);
         header
@@ -149,7 +149,7 @@ impl TokenCache {
             match way {
                 TokenLookup::Have(header) => return Ok(header),
                 TokenLookup::Take(outcome) => return outcome.await,
-                // Whether it succeeded is for those to hear who asked for it.
+                // Whether it succeeded concerns only its own callers.
                 TokenLookup::LetPass(outcome) => drop(outcome.await),
             }
             way = self.way_to_header((self.inner.clock)())?;
@@ -164,7 +164,7 @@ impl TokenCache {
             let header = current.header.clone();
             if state.under_way.is_none() && current.is_due(now) {
                 let request = self.inner.usual.clone();
-                // Nobody waits for this one: should it fail, the next who finds no token that serves gets the error.
+                // Nobody waits for this one. If it fails, the next caller without a valid token gets the error.
                 let _ = self.way_to_new(&mut state, request);
             }
             return Ok(TokenLookup::Have(header));
@@ -172,7 +172,7 @@ impl TokenCache {
         self.way_to_new(&mut state, self.inner.usual.clone())
     }
 
-    /// Gets a token, with these claims, if any, in place of one that the service rejected.
+    /// Gets a token, with these claims if any, in place of one that the service rejected.
     pub(super) async fn replace(&self, refused: Option<&HeaderValue>, claims: Option<&String>) -> Result<()> {
         let request = TokenRequest { claims: claims.cloned(), ..self.inner.usual.clone() };
         loop {
@@ -182,7 +182,7 @@ impl TokenCache {
                     if refused == Some(&current.header) {
                         state.current = None;
                     } else if current.request == request {
-                        // Another request was rejected as well, and has done this already.
+                        // Another request was rejected too, and has already done this.
                         return Ok(());
                     }
                 }
@@ -196,9 +196,9 @@ impl TokenCache {
         }
     }
 
-    /// Joins the request for a token that is under way, or starts one.
+    /// Joins the pending request for a token, or starts one.
     fn way_to_new(&self, state: &mut State, request: TokenRequest) -> Result<TokenLookup> {
-        // A task that has ended and is still here was killed with its runtime.
+        // A task that has ended but is still here was dropped with its runtime.
         if let Some(under_way) = state.under_way.as_ref().filter(|under_way| !under_way.task.is_finished()) {
             let outcome = under_way.outcome.clone();
             return Ok(if under_way.request == request {
@@ -228,11 +228,11 @@ impl Drop for TokenCache {
 
 impl Inner {
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing under the lock can leave the state half changed.
+        // No panic can leave the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gets a token and keeps it. Runs as a task, one at a time.
+    /// Gets a token and caches it. Runs as a task, one at a time.
     async fn renew(self: Arc<Self>, request: TokenRequest) -> Result<HeaderValue> {
         let obtained = AssertUnwindSafe(self.obtain(&request))
             .catch_unwind()
@@ -252,7 +252,7 @@ impl Inner {
         Ok(header)
     }
 
-    /// Asks the source, again and again while the token that is to be renewed still serves.
+    /// Calls the source, repeatedly while the token to be renewed is still valid.
     async fn obtain(&self, request: &TokenRequest) -> Result<AccessToken> {
         let mut renewals = 1..MAX_RENEWALS;
         loop {
@@ -265,15 +265,14 @@ impl Inner {
         }
     }
 
-    /// Whether there is a token that makes one for this request a matter of the future. An answer to a challenge never
-    /// is.
+    /// Whether this request is only a renewal, because there is a valid token. The answer to a challenge never is.
     fn still_serves(&self, request: &TokenRequest) -> bool {
         let state = self.lock();
         self.usual == *request && state.current.as_ref().is_some_and(|kept| kept.expires_on > (self.clock)())
     }
 }
 
-/// The header for a token, without the line breaks that a token read from a file may end with.
+/// The header for a token, without the trailing line breaks of a token that was read from a file.
 fn header_value(token: &str) -> Result<HeaderValue> {
     let token: String = token.trim().chars().filter(|character| !matches!(character, '\r' | '\n')).collect();
     let mut header = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| {

@@ -1,8 +1,8 @@
 //! What every other part uses. It knows neither HTTP nor operations, and does no I/O.
 //!
 //! - [`error`] is the one error type.
-//! - [`url`] builds the URLs of accounts, containers and blobs and reads names out of them; [`account`] finds the account's
-//!   name, [`component`] escapes as JavaScript does.
+//! - [`url`] parses and builds the URLs of accounts, containers and blobs; [`url_description`] reads the names in them, [`account`]
+//!   the account's; [`component`] escapes as JavaScript does.
 //! - [`arguments`] reads what a caller passed, and says which argument is wrong.
 //! - [`crc64`] is the checksum of the storage services.
 //! - [`redact`] keeps secrets out of what is shown.
@@ -14,3 +14,4 @@ pub mod crc64;
 pub mod error;
 pub mod redact;
 pub mod url;
+pub mod url_description;

@@ -1,15 +1,13 @@
-//! URLs of accounts, containers and blobs: building them, and reading names out of them.
+//! URLs of accounts, containers and blobs: parsing and building them.
 //!
 //! Scripts compare, log and store these URLs, so each is built character for character as `@azure/storage-blob` builds
 //! it. Both follow the WHATWG URL standard; [`url::quirks`] has its setters.
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
-use serde::Serialize;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use url::{Url, quirks};
 
-use crate::base::account::{account_name_from_url, is_path_style};
 use crate::base::component::COMPONENT;
 use crate::base::error::{Error, Result};
 
@@ -142,101 +140,10 @@ fn append_encoded_query(url: &mut Url, name: &str, encoded: &str) {
     url.set_query(Some(&query));
 }
 
-/// What a client knows from its URL alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct UrlDescription {
-    /// The URL, its path escaped.
-    pub url: String,
-    /// The account's name; empty where the URL does not tell (a custom domain).
-    pub account_name: String,
-    /// Whether the scheme is `https`.
-    pub is_https: bool,
-    /// The container's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub container_name: Option<String>,
-    /// The blob's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blob_name: Option<String>,
-    /// The snapshot that the URL names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub snapshot: Option<String>,
-    /// The version that the URL names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version_id: Option<String>,
-}
-
-/// What kind of client a URL is for, which says what names it must have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClientKind {
-    /// A service client, which reads no names.
-    Service,
-    /// A container client.
-    Container,
-    /// A blob client.
-    Blob,
-}
-
-/// Reads a client's location out of its URL.
-///
-/// # Errors
-/// An argument error, when the text is no absolute URL, or a name that the client needs cannot be decoded.
-pub fn locate(text: &str, kind: ClientKind) -> Result<UrlDescription> {
-    locate_url(parse(text)?, kind)
-}
-
-/// As [`locate`], for a URL that is parsed already.
-///
-/// # Errors
-/// An argument error, when a name that the client needs cannot be decoded.
-pub fn locate_url(original: Url, kind: ClientKind) -> Result<UrlDescription> {
-    let account_name = account_name_from_url(&original).to_owned();
-    let url = escape_path(original);
-    let mut segments = url.path().strip_prefix('/').unwrap_or_default();
-    if is_path_style(&url) && !host_names_account(&url) {
-        segments = segments.split_once('/').map_or("", |(_account, rest)| rest);
-    }
-    let (container, blob) = segments.split_once('/').unwrap_or((segments, ""));
-    let needed = |least: ClientKind, text| if kind as u8 >= least as u8 { decode(text) } else { Ok(None) };
-    Ok(UrlDescription {
-        account_name,
-        is_https: url.scheme() == "https",
-        container_name: needed(ClientKind::Container, container)?,
-        blob_name: needed(ClientKind::Blob, blob)?.map(|name| name.replace('\\', "/")),
-        snapshot: parameter(&url, "snapshot"),
-        version_id: parameter(&url, "versionid"),
-        url: url.into(),
-    })
-}
-
-fn host_names_account(url: &Url) -> bool {
-    url.host_str().and_then(|host| host.split('.').nth(1)) == Some("blob")
-}
-
-/// Decodes a path segment; `None` when it is empty.
-fn decode(text: &str) -> Result<Option<String>> {
-    let mut rest = text;
-    while let Some((_, escape)) = rest.split_once('%') {
-        if !escape.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
-            return Err(undecodable());
-        }
-        rest = &escape[2..];
-    }
-    let decoded = percent_decode_str(text).decode_utf8().map_err(|error| undecodable().with_source(error))?;
-    Ok((!decoded.is_empty()).then(|| decoded.into_owned()))
-}
-
-fn undecodable() -> Error {
-    Error::argument_type(
-        "url",
-        "Unable to extract blobName and containerName with provided information. The URL's path has a percent sign that \
-         begins no escape, or escapes that are no UTF-8: encode names with encodeURIComponent, or let getBlobClient do \
-         it.",
-    )
-}
-
 #[cfg(test)]
 mod tests {
+    use percent_encoding::percent_decode_str;
+
     use super::*;
     use proptest::prelude::*;
 
@@ -285,39 +192,6 @@ mod tests {
     }
 
     #[test]
-    fn names_are_found_in_every_style_of_url() {
-        for (given, account, container, blob) in [
-            ("https://acc.blob.core.windows.net/c/a%20b/d", "acc", Some("c"), Some("a b/d")),
-            ("https://acc.blob.core.windows.net/c", "acc", Some("c"), None),
-            ("https://acc.blob.core.windows.net", "acc", None, None),
-            ("http://127.0.0.1:10000/dev/c/b", "dev", Some("c"), Some("b")),
-            ("http://localhost/dev/c/b%5Cd", "dev", Some("c"), Some("b/d")),
-            ("http://[::1]:10000/dev/c", "dev", Some("c"), None),
-            ("https://blobs.example.com/c/b", "", Some("c"), Some("b")),
-        ] {
-            let location = locate(given, ClientKind::Blob).expect("a URL");
-            assert_eq!(location.account_name, account, "{given}");
-            assert_eq!(location.container_name.as_deref(), container, "{given}");
-            assert_eq!(location.blob_name.as_deref(), blob, "{given}");
-        }
-    }
-
-    #[test]
-    fn escapes_that_are_none_are_refused() {
-        for path in ["c/100%", "c/a%zz", "c/a%2", "c/%FF", "%/b"] {
-            let error = locate(&format!("https://acc.blob.core.windows.net/{path}"), ClientKind::Blob).expect_err(path);
-            assert_eq!(error.argument(), Some("url"), "{path}");
-        }
-    }
-
-    #[test]
-    fn a_text_that_is_no_url_is_refused_by_name() {
-        for text in ["", "c/b", "//h/c", "https://"] {
-            assert_eq!(locate(text, ClientKind::Blob).expect_err(text).argument(), Some("url"), "{text}");
-        }
-    }
-
-    #[test]
     fn one_parameter_is_set_and_the_others_stay_as_written() {
         let signed = url("https://h/c/b?sv=1&sig=a%2Bb%3D");
         let snapshot = set_parameter(signed.clone(), "snapshot", Some("2026-11-22T13:11:11.0000000Z"));
@@ -356,23 +230,6 @@ mod tests {
                 prop_assert_eq!(sent.query(), Some("sig=a%2F..%2Fb"));
                 // What handles URLs later takes nothing away either.
                 prop_assert_eq!(url(sent.as_str()), sent);
-            }
-        }
-
-        #[test]
-        fn any_blob_name_comes_back(name in "[^\\\\]{1,60}") {
-            prop_assume!(name.split('/').all(|part| part != "." && part != ".."));
-            let blob = append_name(url("https://acc.blob.core.windows.net/c"), &name, NameKind::Blob).expect("a name");
-            let location = locate(blob.as_str(), ClientKind::Blob).expect("a URL");
-            prop_assert_eq!(location.blob_name.as_deref(), Some(name.as_str()));
-        }
-
-        #[test]
-        fn hostile_text_never_panics(text in ".{0,100}", name in ".{0,20}") {
-            if let Ok(location) = locate(&text, ClientKind::Blob) {
-                let url = url(&location.url);
-                let _ = append_name(url.clone(), &name, NameKind::Blob);
-                let _ = set_parameter(url, &name, Some(&text));
             }
         }
     }

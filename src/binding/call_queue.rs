@@ -1,12 +1,12 @@
-//! What waits to cross between JavaScript's thread and the engine's: calls one way, news the other.
+//! What waits to cross between JavaScript's thread and the engine's thread: calls one way, messages the other.
 //!
-//! It knows neither JavaScript nor tokio. How a thread is woken is for others; here it is decided that it has to be, so that one
-//! wake-up carries all that is there and none is ever missing. The crate in `tests/interleavings` tries all the ways in which the
-//! threads can meet, which is why the locks come from [`super::sync`].
+//! It knows neither JavaScript nor tokio. It decides that a thread must be woken; others wake it. One wake-up carries
+//! everything that is there, and none is ever missing. The crate in `tests/interleavings` tries every interleaving of
+//! the threads, so the locks come from [`super::sync`].
 
 use super::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The queue of one JavaScript environment. `Start` is a call that has not begun, `Message` what JavaScript is to hear.
+/// The queue of one JavaScript environment. `Start` is a call that has not begun, `Message` is for JavaScript.
 pub struct CallQueue<Start, Message> {
     state: Mutex<State<Start, Message>>,
 }
@@ -14,25 +14,25 @@ pub struct CallQueue<Start, Message> {
 struct State<Start, Message> {
     /// Calls, in the order in which they were made.
     starts: Vec<Start>,
-    /// The engine has been woken for what is in `starts`, and has not come yet.
+    /// Whether the engine has been woken for what is in `starts` and has not taken it yet.
     engine_is_woken: bool,
-    news: Vec<Message>,
-    /// JavaScript has been woken for what is in `news`, and has not come yet.
+    messages: Vec<Message>,
+    /// Whether JavaScript has been woken for what is in `messages` and has not taken it yet.
     javascript_is_woken: bool,
-    /// The environment has ended: nothing is kept any more, for what is kept here holds what keeps it.
+    /// The environment has ended. Nothing is kept any more, because what is kept here may own this queue.
     ended: bool,
 }
 
 impl<Start, Message> Default for CallQueue<Start, Message> {
     fn default() -> Self {
-        let (starts, news) = (Vec::new(), Vec::new());
-        let state = State { starts, engine_is_woken: false, news, javascript_is_woken: false, ended: false };
+        let (starts, messages) = (Vec::new(), Vec::new());
+        let state = State { starts, engine_is_woken: false, messages, javascript_is_woken: false, ended: false };
         Self { state: Mutex::new(state) }
     }
 }
 
 impl<Start, Message> CallQueue<Start, Message> {
-    /// JavaScript makes a call. It begins after [`CallQueue::flush`], behind all that were made before.
+    /// Adds a call of JavaScript. It begins after [`CallQueue::flush`], after all earlier calls.
     pub fn begin(&self, start: Start) {
         let mut state = self.lock();
         if state.ended {
@@ -43,7 +43,7 @@ impl<Start, Message> CallQueue<Start, Message> {
         state.starts.push(start);
     }
 
-    /// JavaScript has made all the calls that it had to make for now. Whether the engine must be woken for them.
+    /// JavaScript has made all its calls for now. Returns whether the engine must be woken for them.
     #[must_use]
     pub fn flush(&self) -> bool {
         let mut state = self.lock();
@@ -54,49 +54,49 @@ impl<Start, Message> CallQueue<Start, Message> {
         true
     }
 
-    /// The engine takes the calls that are there.
+    /// Takes the calls, in the engine.
     pub fn take_starts(&self) -> Vec<Start> {
         let mut state = self.lock();
         state.engine_is_woken = false;
         std::mem::take(&mut state.starts)
     }
 
-    /// There is news. Whether JavaScript must be woken for it.
+    /// Adds a message. Returns whether JavaScript must be woken for it.
     #[must_use]
     pub fn push(&self, message: Message) -> bool {
         let mut state = self.lock();
         if state.ended {
-            // What it carries goes with it; outside of the lock, for that may lead back here.
+            // Dropped outside the lock, because dropping a message may call this queue.
             drop(state);
             drop(message);
             return false;
         }
-        state.news.push(message);
+        state.messages.push(message);
         !std::mem::replace(&mut state.javascript_is_woken, true)
     }
 
-    /// JavaScript could not be woken: the next news tries again.
+    /// JavaScript could not be woken. The next message tries again.
     pub fn not_woken(&self) {
         self.lock().javascript_is_woken = false;
     }
 
-    /// JavaScript takes the news that is there.
+    /// Takes the messages, in JavaScript.
     pub fn take_messages(&self) -> Vec<Message> {
         let mut state = self.lock();
         state.javascript_is_woken = false;
-        std::mem::take(&mut state.news)
+        std::mem::take(&mut state.messages)
     }
 
-    /// The environment ends: gives what was left, to be dropped.
+    /// The environment ends. Returns what is left, to be dropped.
     pub fn end(&self) -> (Vec<Start>, Vec<Message>) {
         let mut state = self.lock();
         state.ended = true;
         let state = &mut *state;
-        (std::mem::take(&mut state.starts), std::mem::take(&mut state.news))
+        (std::mem::take(&mut state.starts), std::mem::take(&mut state.messages))
     }
 
     fn lock(&self) -> MutexGuard<'_, State<Start, Message>> {
-        // Nothing under the lock can leave the state half changed.
+        // No panic can leave the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

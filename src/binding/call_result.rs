@@ -1,4 +1,4 @@
-//! How an answer crosses: as JSON when it went well, as a failure when it did not.
+//! The result of a call as it crosses: as JSON if it succeeded, as a failure if it did not.
 
 use std::sync::Arc;
 
@@ -13,36 +13,36 @@ use crate::copy::StartedCopy;
 use crate::http::Exchange;
 use crate::transfer::BlobReader;
 
-/// What a call returns besides JSON. The handles that JavaScript holds are made of it on its thread.
+/// What a call returns besides JSON. The handles that JavaScript holds are created from it on JavaScript's thread.
 pub enum Attachment {
     /// Nothing.
     None,
     /// Bytes.
     Bytes(Buffer),
-    /// A blob's content on its way, and what ends it.
+    /// The content of a blob that is being downloaded, and the token that ends the download.
     Body(Box<BlobReader>, CancellationToken),
     /// A copy that has not ended, and whether it has progressed since the state was saved that it was resumed from.
     Copy(Box<StartedCopy>, bool),
     /// A copy of many blobs.
     ContainerCopy(Box<ContainerCopy>),
-    /// What the caller's own code threw, which the failure names.
+    /// The error of the caller's own code, which the failure refers to.
     CallerError(Arc<dyn CallerError>),
 }
 
-/// What a call ended with: `ok` or `failure`. Only a copy's failure comes with `ok`, its state.
+/// The result of a call: `ok` or `failure`. Only the failure of a copy comes with `ok`, the state of the copy.
 pub struct CallResult {
-    /// The answer, as JSON.
+    /// The result, as JSON.
     pub ok: Option<String>,
     /// Status, request and headers, for `_response`.
     pub head: Option<String>,
     /// What went wrong, as JSON.
     pub failure: Option<String>,
-    /// What came besides JSON.
+    /// What the call returns besides JSON.
     pub attachment: Attachment,
 }
 
 impl CallResult {
-    /// The outcome of a call that may have failed.
+    /// The result of a call that may have failed.
     pub fn of<T: Serialize>(result: Result<(T, Option<Exchange>)>) -> Self {
         match result.and_then(|(value, exchange)| Ok((to_json(&value)?, exchange))) {
             Ok((ok, exchange)) => Self::answered(ok, exchange.as_ref()),
@@ -50,19 +50,19 @@ impl CallResult {
         }
     }
 
-    /// The outcome of a call that went well, with the answer as JSON.
+    /// The result of a call that succeeded, as JSON.
     pub fn answered(json: String, exchange: Option<&Exchange>) -> Self {
         Self { ok: Some(json), head: exchange.map(head::write), failure: None, attachment: Attachment::None }
     }
 
-    /// The outcome of a call that failed.
+    /// The result of a call that failed.
     pub fn failed(error: &Error) -> Self {
         let attachment =
             error.caller_error().map_or(Attachment::None, |thrown| Attachment::CallerError(Arc::clone(thrown)));
         Self { ok: None, head: None, failure: Some(failure::to_json(error)), attachment }
     }
 
-    /// The outcome with something besides JSON.
+    /// Adds an attachment to the result.
     #[must_use]
     pub fn with(mut self, attachment: Attachment) -> Self {
         self.attachment = attachment;

@@ -1,7 +1,8 @@
-//! The calls of one copy of the facade. A call crosses with a number and returns at once; its answer comes under that number.
+//! The calls of one instance of the facade. A call crosses with a number and returns at once. Its result comes under
+//! that number.
 //!
-//! There can be several copies of the facade in one environment: tests load a module anew for each of their files. Each has numbers of
-//! its own, and all share the [`Channel`] of the environment.
+//! One environment can have several instances of the facade: test frameworks load a module anew for each test file.
+//! Each instance numbers its own calls, and all share the [`Channel`] of the environment.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::binding::call_result::CallResult;
 use crate::binding::channel::{Channel, Message, MessageContent};
 use crate::http::{Shutdown, caller};
 
-/// The calls of one copy of the facade.
+/// The calls of one instance of the facade.
 pub struct Calls {
     channel: Arc<Channel>,
     instance: u32,
@@ -22,12 +23,12 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// Those of the copy with this number.
+    /// The calls of the instance with this number.
     pub fn new(channel: Arc<Channel>, instance: u32) -> Self {
         Self { channel, instance, bearer_tokens: BearerTokens::default() }
     }
 
-    /// The way to the environment.
+    /// The channel to the environment.
     pub fn channel(&self) -> &Arc<Channel> {
         &self.channel
     }
@@ -37,24 +38,24 @@ impl Calls {
         &self.bearer_tokens
     }
 
-    /// The number of the copy of the facade.
+    /// The number of the instance of the facade.
     pub fn instance(&self) -> u32 {
         self.instance
     }
 
-    /// Ends all that was begun in the environment, with the environment.
+    /// Ends everything that was begun in the environment when the environment ends.
     pub fn shutdown(&self) -> Shutdown {
         self.channel.shutdown().clone()
     }
 
-    /// Runs a call on the engine's thread, once the channel is flushed; its answer comes under `call`.
+    /// Runs a call on the engine's thread, once the channel is flushed. Its result comes under `call`.
     pub fn start<W, F>(self: &Arc<Self>, call: u32, work: W)
     where
         W: FnOnce() -> F + Send + 'static,
         F: Future<Output = CallResult> + Send + 'static,
     {
         let pending = PendingCall { calls: Arc::clone(self), call, answered: false };
-        // Boxed, for it is large, and would be moved with all its room on its way into the task.
+        // Boxed, because it is large, and moving it into the task would copy all of it.
         self.channel.begin(Box::new(move || pending.start(Box::pin(work()))));
     }
 
@@ -63,7 +64,7 @@ impl Calls {
     }
 }
 
-/// Sees to it that a call is answered, whatever becomes of its work.
+/// Makes sure that a call gets a result, whatever happens to its work.
 struct PendingCall {
     calls: Arc<Calls>,
     call: u32,
@@ -71,7 +72,7 @@ struct PendingCall {
 }
 
 impl PendingCall {
-    /// Runs the call. Its work comes as one type whatever it is, so that what runs tasks is made once.
+    /// Runs the call. The work always has the same boxed type, so that the code that runs tasks is compiled once.
     fn start(self, work: BoxFuture<'static, CallResult>) {
         tokio::spawn(caller::on_behalf_of(self.call, async move {
             if let Some(outcome) = self.calls.channel.shutdown().run(work).await {

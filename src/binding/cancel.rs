@@ -1,4 +1,4 @@
-//! An abort signal, as the engine sees it.
+//! Abort signals, as the engine sees them.
 
 use std::sync::LazyLock;
 
@@ -18,17 +18,17 @@ impl NativeCancel {
         Self { token: CancellationToken::new() }
     }
 
-    /// Cancels. Calling it again does nothing.
+    /// Cancels. A second call does nothing.
     #[napi]
     pub fn cancel(&self) {
         self.token.cancel();
     }
 }
 
-/// The token of the calls that nobody can cancel.
+/// The token of calls that nobody can cancel.
 static NEVER: LazyLock<CancellationToken> = LazyLock::new(CancellationToken::new);
 
-/// The token of a handle, or one that nobody cancels.
+/// The token of a handle, or one that is never canceled.
 pub fn token(cancel: Option<&NativeCancel>) -> CancellationToken {
     cancel.map_or(&*NEVER, |cancel| &cancel.token).clone()
 }

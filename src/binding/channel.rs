@@ -1,11 +1,11 @@
-//! The way between the engine and one JavaScript environment: the main thread, or a worker thread.
+//! The channel between the engine and one JavaScript environment: the main thread, or a worker thread.
 //!
-//! Both ways what is to cross gathers in a queue, and one wake-up of the other thread carries all that is there: calls when JavaScript
-//! has done all it had to do for now ([`Channel::flush`]), news when the engine has. A promise of napi's own would make, wake and close
-//! a thread-safe function for every call, which costs more than the request.
+//! Both directions have a queue, and one wake-up of the other thread carries everything in it: calls when JavaScript
+//! has made all its calls for now ([`Channel::flush`]), messages when the engine has some. A promise of napi would
+//! create, wake and close a thread-safe function for each call, which costs more than the request.
 //!
-//! What an environment began ends with it. Nothing of it may outlive a worker thread that is terminated: neither its calls, which
-//! would hold the copies that they wait for, nor what its pipelines have under way.
+//! What an environment began ends with it. Nothing of it may outlive a terminated worker thread: neither its calls,
+//! which would hold the copies that they wait for, nor the requests of its pipelines.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
@@ -21,54 +21,55 @@ use crate::binding::call_result::CallResult;
 use crate::binding::runtime::spawn_in_order;
 use crate::http::Shutdown;
 
-/// Wakes JavaScript. There is one for an environment, and its function belongs to the addon: none of a script's is held.
+/// Wakes JavaScript. Each environment has one. Its function belongs to the addon, so it holds nothing of a script.
 pub type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 
-/// A call that has not begun. It is small: what it becomes is made on the engine's thread, which frees it again.
+/// A call that has not begun. It is small: the future is created on the engine's thread, which also frees it.
 pub type Start = Box<dyn FnOnce() + Send>;
 
-/// What a copy of the facade is to hear.
+/// A message to one instance of the facade.
 pub struct Message {
-    /// The number of the copy of the facade.
+    /// The number of the instance of the facade.
     pub instance: u32,
-    /// What it is.
+    /// The content.
     pub content: MessageContent,
 }
 
-/// What there is to hear.
+/// The content of a message.
 pub enum MessageContent {
-    /// A call has ended.
+    /// The result of a call.
     CallResult {
         /// The call's number.
         call: u32,
-        /// What it ended with.
+        /// Its result.
         outcome: CallResult,
     },
-    /// The engine needs something of the caller's code.
+    /// A token request.
     TokenRequest(QueuedTokenRequest),
 }
 
-/// What the engine asks the caller's code for: a token.
+/// The engine requests a token from the caller's code.
 pub struct QueuedTokenRequest {
-    /// The number that the answer comes under.
+    /// The number of the request.
     pub number: u32,
-    /// Whose code it is.
+    /// The number of the token source.
     pub source: u32,
-    /// The call on whose behalf it is asked, where there is one.
+    /// The call that needs the token, if there is one.
     pub call: Option<u32>,
-    /// What is asked, as JSON.
+    /// The request, as JSON.
     pub request: String,
 }
 
-/// What the threads of the engine share with JavaScript's.
+/// What the threads of the engine share with JavaScript's thread.
 #[derive(Default)]
 pub struct Channel {
     queue: CallQueue<Start, Message>,
     wake: OnceLock<RwLock<Wake>>,
     token_requests: Mutex<TokenRequests>,
-    /// Errors of the caller's code that nothing of the engine's names any more: the copy of the facade, and the error's number.
+    /// Errors of the caller's code that no error of the engine refers to any more: the instance of the facade, and the
+    /// number of the error.
     forgotten: Mutex<Vec<(u32, u32)>>,
-    /// Ends with the environment.
+    /// Starts when the environment ends.
     shutdown: Shutdown,
 }
 
@@ -79,37 +80,37 @@ struct TokenRequests {
 }
 
 impl Channel {
-    /// Sets how JavaScript is woken.
+    /// Sets the function that wakes JavaScript.
     pub fn wake_with(&self, wake: Wake) {
-        // Only whoever made the channel calls this.
+        // Only the creator of the channel calls this.
         let _ = self.wake.set(RwLock::new(wake));
     }
 
-    /// Whether that was set.
+    /// Whether that function is set.
     pub fn can_wake(&self) -> bool {
         self.wake.get().is_some()
     }
 
-    /// Ends all that was begun in the environment, with the environment.
+    /// Ends everything that was begun in the environment when the environment ends.
     pub fn shutdown(&self) -> &Shutdown {
         &self.shutdown
     }
 
-    /// The environment ends: calls that are under way are dropped where they stand, which closes their connections.
+    /// The environment ends. Running calls are dropped, which closes their connections.
     pub fn end(&self) {
         self.shutdown.start();
         let left = self.queue.end();
         let token_requests = std::mem::take(&mut lock(&self.token_requests).open);
-        // Dropped outside of the locks, for a call that is dropped looks for its place among the news.
+        // Dropped outside the locks, because a dropped call adds a message.
         drop((left, token_requests));
     }
 
-    /// Takes a call, which begins after [`Channel::flush`].
+    /// Adds a call, which begins after [`Channel::flush`].
     pub fn begin(&self, start: Start) {
         self.queue.begin(start);
     }
 
-    /// Begins what was made since the last time, in the order in which it was made.
+    /// Begins the calls that were added since the last flush, in their order.
     pub fn flush(self: &Arc<Self>) {
         if self.queue.flush() {
             let channel = Arc::clone(self);
@@ -121,7 +122,7 @@ impl Channel {
         }
     }
 
-    /// Sends news.
+    /// Sends a message.
     pub fn push(self: &Arc<Self>, message: Message) {
         if !self.queue.push(message) {
             return;
@@ -130,7 +131,7 @@ impl Channel {
             Ok(engine) => {
                 let waking = Waking(Arc::clone(self));
                 let wake = async move {
-                    // Whatever else is ready now goes first, and with it its answers.
+                    // Runs after other tasks that are ready now, so that their messages go with the same wake-up.
                     tokio::task::yield_now().await;
                     drop(waking);
                 };
@@ -144,13 +145,13 @@ impl Channel {
         let woken = self.wake.get().map(|wake| {
             wake.read().unwrap_or_else(PoisonError::into_inner).call((), ThreadsafeFunctionCallMode::NonBlocking)
         });
-        // An environment that is closing hears nothing any more.
+        // An environment that is closing receives nothing.
         if woken != Some(Status::Ok) {
             self.queue.not_woken();
         }
     }
 
-    /// Keeps the process alive, or does so no longer.
+    /// Sets whether this keeps the process alive.
     #[expect(deprecated, reason = "napi offers no other way to let pending calls alone keep the process alive")]
     pub fn keep_alive(&self, env: Env, alive: bool) -> napi::Result<()> {
         let Some(wake) = self.wake.get() else { return Ok(()) };
@@ -158,12 +159,12 @@ impl Channel {
         if alive { wake.refer(&env) } else { wake.unref(&env) }
     }
 
-    /// Takes the news that is there.
+    /// Takes the messages.
     pub fn take_messages(&self) -> Vec<Message> {
         self.queue.take_messages()
     }
 
-    /// Asks code of the caller's. The answer is JSON; there is none when nobody is there to give it any more.
+    /// Requests a token from the caller's code. Returns JSON, or `None` if the token source no longer exists.
     pub async fn request_token(
         self: &Arc<Self>,
         instance: u32,
@@ -190,27 +191,28 @@ impl Channel {
         answer.await.ok()
     }
 
-    /// Takes the answer to a request. Without one, whoever asked learns that there will be none.
+    /// Takes the token for a request. `None` means that the token source no longer exists.
     pub fn return_token(&self, request: u32, answer: Option<String>) {
         let sender = lock(&self.token_requests).open.remove(&request);
         if let (Some(sender), Some(answer)) = (sender, answer) {
-            // Nobody may wait for it any more.
+            // The call may have ended.
             let _ = sender.send(answer);
         }
     }
 
-    /// Nothing of the engine's names an error of the caller's code any more. JavaScript hears it with the next news.
+    /// No error of the engine refers to this error of the caller's code any more. JavaScript learns of it with the next
+    /// messages.
     pub fn forget(&self, instance: u32, error: u32) {
         lock(&self.forgotten).push((instance, error));
     }
 
-    /// Takes the errors that are forgotten.
+    /// Takes the errors that are no longer referred to.
     pub fn take_forgotten(&self) -> Vec<(u32, u32)> {
         std::mem::take(&mut lock(&self.forgotten))
     }
 }
 
-/// Wakes JavaScript when it is dropped: so also if the runtime ends before its turn comes.
+/// Wakes JavaScript when it is dropped, so also if the runtime ends before its turn.
 struct Waking(Arc<Channel>);
 
 impl Drop for Waking {
@@ -219,7 +221,7 @@ impl Drop for Waking {
     }
 }
 
-/// A request that waits for its answer.
+/// A token request that is still open.
 struct OpenTokenRequest<'channel> {
     channel: &'channel Channel,
     number: u32,

@@ -1,4 +1,4 @@
-//! The handle of a copy that is under way, and how copies begin.
+//! The handle of a copy, and how copies begin.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
@@ -26,7 +26,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::blob::StartCopyFromURL;
 use crate::rest::shared::SourceUrl;
 
-/// A copy that is under way.
+/// A copy that has begun.
 #[napi]
 pub struct NativeCopyPoller {
     calls: Arc<Calls>,
@@ -34,7 +34,7 @@ pub struct NativeCopyPoller {
     has_progressed: bool,
 }
 
-/// A call of `beginCopyFromURL`, as it crosses.
+/// The arguments of `beginCopyFromURL`.
 pub struct BeginUrlCopy {
     /// Sends the requests.
     pub pipeline: Arc<Pipeline>,
@@ -62,7 +62,7 @@ impl BeginUrlCopy {
         }
     }
 
-    /// Each argument is read and checked here, once.
+    /// Reads and checks each argument, once.
     fn read(self) -> Result<UrlCopyRequest> {
         Ok(UrlCopyRequest {
             destination: BlobEndpoint::new(self.pipeline, parse(&self.url)?),
@@ -76,7 +76,7 @@ impl BeginUrlCopy {
     }
 }
 
-/// A call of `beginCopyFrom`, as it crosses.
+/// The arguments of `beginCopyFrom`.
 pub struct BeginCopy {
     /// Writes the destination.
     pub pipeline: Arc<Pipeline>,
@@ -86,7 +86,7 @@ pub struct BeginCopy {
     pub options: String,
     /// The saved state that is resumed.
     pub resume_from: Option<String>,
-    /// Reads the source, if it has a client of its own.
+    /// Reads the source, if the source has its own client.
     pub source: Option<Arc<Pipeline>>,
     /// The source.
     pub source_url: String,
@@ -104,7 +104,7 @@ impl BeginCopy {
         }
     }
 
-    /// Each argument is read here, once. The options are checked once those of a saved copy are known.
+    /// Reads each argument, once. The options are checked when those of a saved copy are known.
     fn read(self) -> Result<BeginCopyFrom> {
         let destination = BlobEndpoint::new(self.pipeline, parse(&self.url)?);
         let source_url = parse(&self.source_url)?;
@@ -120,13 +120,13 @@ impl BeginCopy {
     }
 }
 
-/// The outcome of beginning a copy. A copy that has ended already needs no handle: its state says all there is.
-/// `saved` is how far a resumed copy was when it was saved.
+/// The result of beginning a copy. A copy that has already ended needs no handle, because its state says everything.
+/// `saved` is the progress of a resumed copy when it was saved.
 fn begin_result(saved: Option<CopyProgress>, result: Result<(StartedCopy, Option<Exchange>)>) -> CallResult {
     match result {
         Ok((copy, exchange)) => {
             let PollResult { outcome, ended } = poll_result(&copy, Ok(exchange));
-            // Work in this process may end between two looks; what counts is what the outcome says.
+            // A copy in this process may end at any time, so only the state that is returned counts.
             if ended {
                 return outcome;
             }
@@ -137,13 +137,13 @@ fn begin_result(saved: Option<CopyProgress>, result: Result<(StartedCopy, Option
     }
 }
 
-/// An outcome, and whether the state in it is that of a copy that has ended.
+/// A result, and whether the copy in it has ended.
 struct PollResult {
     outcome: CallResult,
     ended: bool,
 }
 
-/// The state comes with every outcome, also with a failure.
+/// Every result has the state of the copy, also a failure.
 fn poll_result(copy: &StartedCopy, result: Result<Option<Exchange>>) -> PollResult {
     let state = copy.state();
     let json = copy_state::write(&state);
@@ -159,7 +159,7 @@ fn poll_result(copy: &StartedCopy, result: Result<Option<Exchange>>) -> PollResu
     PollResult { outcome, ended: state.is_done() }
 }
 
-/// The saved state of a copy that needs no handle any more, from its state and its options.
+/// The saved state of a copy that has no handle any more, from its state and its options.
 #[napi]
 pub fn save_poller(state: String, options: String) -> napi::Result<String> {
     copy_state::save(&state, &options).map_err(|error| thrown(&error))
@@ -203,7 +203,7 @@ impl NativeCopyPoller {
     #[napi]
     pub fn poll_until_change(&self, call: u32, cancel: Option<&NativeCancel>) {
         let cancel = token(cancel);
-        // Taken now, on JavaScript's thread: a stop that follows in the same tick comes before the work begins.
+        // Created now, on JavaScript's thread, so that a stop in the same tick counts.
         let stops = self.copy.stops();
         self.start(call, |copy| async move { copy.poll_until_change(stops, &cancel).await });
     }
@@ -215,7 +215,7 @@ impl NativeCopyPoller {
         self.start(call, |copy| async move { copy.cancel_operation(&cancel).await });
     }
 
-    /// Ends every [`NativeCopyPoller::poll_until_change`] that was called before; the copy itself goes on.
+    /// Ends every earlier [`NativeCopyPoller::poll_until_change`]. The copy continues.
     #[napi]
     pub fn stop_polling(&self) {
         self.copy.stop();

@@ -1,4 +1,4 @@
-//! The state of a copy as it crosses: as JSON, with its error, and back for the text of a copy that has ended.
+//! The state of a copy as it crosses: as JSON, with its error; and back, for the saved state of a copy that has ended.
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use crate::copy::saved::{SavedOptions, write_ended};
 /// Writes a state.
 ///
 /// # Errors
-/// Internal ones alone.
+/// Only internal errors.
 pub fn write(state: &CopyState) -> Result<String> {
     let Some(error) = &state.error else { return to_json(state) };
     let mut value = serde_json::to_value(state).unwrap_or_default();
@@ -20,10 +20,10 @@ pub fn write(state: &CopyState) -> Result<String> {
     to_json(&value)
 }
 
-/// The saved state of a copy that had ended when it was begun, from its state and its options as they crossed.
+/// The saved state of a copy that ended when it was begun, from its state and its options as they crossed.
 ///
 /// # Errors
-/// When they are none.
+/// If they are not such values.
 pub fn save(state: &str, options: &str) -> Result<String> {
     let state: Map<String, Value> = arguments::parse(state)?;
     let options: SavedOptions = arguments::parse(options)?;

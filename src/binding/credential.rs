@@ -1,4 +1,4 @@
-//! Credentials as JavaScript gives them: nobody, an account's key, or an object that gets tokens.
+//! Credentials as JavaScript passes them: anonymous, the key of an account, or an object that gets tokens.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,9 +26,9 @@ enum NativeCredential {
     },
 }
 
-/// Makes the credential that JSON describes. `source` is who gives its tokens: a number that the facade knows.
+/// Creates the credential that the JSON describes. `source` is the number of its token source in the facade.
 pub fn read(json: &str, calls: &Arc<Calls>, source: Option<u32>) -> Result<Arc<dyn Authorize>> {
-    // Not through `arguments::parse`: an error of that names values, and these are secret.
+    // Not with `arguments::parse`: its errors name values, and these are secret.
     let credential = serde_json::from_str(json)
         .map_err(|_| Error::argument_type("credential", "The credential is of no kind that the addon knows."))?;
     Ok(match credential {
@@ -46,7 +46,8 @@ pub fn read(json: &str, calls: &Arc<Calls>, source: Option<u32>) -> Result<Arc<d
     })
 }
 
-/// Asks the facade for tokens, by a number. It holds nothing of JavaScript's: a credential may well reach the clients that use it.
+/// Requests tokens from the facade, by the number of a token source. It holds nothing of JavaScript, because a
+/// credential may refer to the clients that use it.
 struct JavaScriptTokens {
     calls: Arc<Calls>,
     source: u32,
@@ -63,7 +64,7 @@ struct NativeTokenRequest {
     enable_cae: bool,
 }
 
-/// What JavaScript answers: a token, or the number under which the facade keeps the error that the caller's code threw.
+/// The answer of JavaScript to a token request: a token, or the number of the error that the caller's code threw.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct NativeToken {
@@ -102,7 +103,7 @@ impl TokenSource for JavaScriptTokens {
     }
 }
 
-/// What `getToken` threw. The facade keeps it for as long as an error of the engine's names it.
+/// The error that `getToken` threw. The facade stores it as long as an error of the engine refers to it.
 struct StoredError {
     calls: Arc<Calls>,
     number: u32,
@@ -142,10 +143,10 @@ fn no_token() -> Error {
     .with_argument("credential")
 }
 
-/// The last second of the year 9999: what is later is as good as never, and more than some systems can count.
+/// The last second of the year 9999. Some systems cannot represent later times.
 const END_OF_TIME: f64 = 253_402_300_799.0;
 
-/// A time as JavaScript counts it; before 1970 is 1970.
+/// A time in milliseconds, as JavaScript has it. Times before 1970 become 1970.
 fn time(milliseconds: f64) -> SystemTime {
     let seconds = (milliseconds / 1000.0).clamp(0.0, END_OF_TIME);
     UNIX_EPOCH + Duration::try_from_secs_f64(seconds).unwrap_or_default()

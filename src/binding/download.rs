@@ -1,4 +1,4 @@
-//! The content of a blob, as JavaScript takes it.
+//! The content of a blob, as JavaScript reads it.
 
 use std::sync::Arc;
 
@@ -12,18 +12,18 @@ use crate::binding::calls::Calls;
 use crate::binding::incoming::Incoming;
 use crate::transfer::BlobReader;
 
-/// The content of a blob. Nothing of it is read before somebody waits for it.
+/// The content of a blob. Nothing is received before it is waited for.
 #[napi]
 pub struct NativeBody {
     calls: Arc<Calls>,
     incoming: Arc<Incoming>,
-    /// What reads it, until the end.
+    /// Reads the content. `None` after the end.
     reader: Arc<Mutex<Option<BlobReader>>>,
     cancel: CancellationToken,
 }
 
 impl NativeBody {
-    /// `cancel` ends the download, also in the middle of a piece.
+    /// `cancel` ends the download, also within a piece.
     pub fn new(calls: Arc<Calls>, reader: BlobReader, cancel: CancellationToken) -> Self {
         Self { calls, incoming: Arc::default(), reader: Arc::new(Mutex::new(Some(reader))), cancel }
     }
@@ -31,8 +31,9 @@ impl NativeBody {
 
 #[napi]
 impl NativeBody {
-    /// How many bytes can be taken, once there are so many or no more will come; none at the end. It is read in this call and not beside
-    /// it, so that a token for the rest of a broken connection is asked for on behalf of whoever waits.
+    /// Waits until so many bytes have arrived, or no more will, and returns how many can be taken. 0 at the end.
+    /// Receiving happens within this call, so that a token that is needed to resume an interrupted read is requested
+    /// for this caller.
     #[napi]
     pub fn wait(&self, call: u32, wanted: u32) {
         let (incoming, reader) = (Arc::clone(&self.incoming), Arc::clone(&self.reader));
@@ -45,7 +46,7 @@ impl NativeBody {
                     Ok(Some(piece)) => incoming.push(piece),
                     Ok(None) => *guard = None,
                     Err(error) => {
-                        // Nothing of a content that broke off is of use, and the error is told once.
+                        // After a failure the bytes are useless, and the error is returned once.
                         *guard = None;
                         incoming.clear();
                         return CallResult::failed(&error);
@@ -57,13 +58,13 @@ impl NativeBody {
         });
     }
 
-    /// Copies bytes that are there to the start of `target`, as many as fit, and gives their number.
+    /// Copies available bytes to the start of `target`, as many as fit, and returns their number.
     #[napi]
     pub fn take(&self, mut target: BufferSlice<'_>) -> u32 {
         u32::try_from(self.incoming.take(&mut target)).unwrap_or(u32::MAX)
     }
 
-    /// Ends the download: the connection is closed, and a running [`NativeBody::wait`] ends.
+    /// Ends the download: closes the connection, and ends a running [`NativeBody::wait`].
     #[napi]
     pub fn close(&self) {
         self.cancel.cancel();

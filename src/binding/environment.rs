@@ -1,8 +1,9 @@
-//! What the addon keeps for one JavaScript environment, on its thread: the channel, and who listens at its end.
+//! What the addon keeps for one JavaScript environment, on its thread: the channel, and the instances of the facade
+//! that it delivers to.
 //!
-//! Who listens are copies of the facade. Test frameworks load one for each file of tests, each in a realm of its own, while the addon
-//! is loaded once. So that a realm can go when its tests are over, its function is held weakly, by a `WeakRef` of the addon's own
-//! realm, and strongly only while it has calls that wait for their answers.
+//! Test frameworks load an instance of the facade for each test file, each in its own realm, while the addon is loaded
+//! once. A realm must be collectable when its tests are over. So its function is held weakly, by a `WeakRef` of the
+//! addon's own realm, and strongly only while it has pending calls.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -23,25 +24,26 @@ use crate::binding::container_copy::NativeContainerCopy;
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
 
-/// One element of a batch. Each answer has five: the call's number, `ok`, `head`, `failure`, and a handle, bytes, or the number of what
-/// the caller's code threw. Each request has four: its number, whose code it is for, the call on whose behalf it is asked, and JSON.
+/// One element of a batch. A result has five: the number of the call, `ok`, `head`, `failure`, and a handle, bytes, or
+/// the number of the error of the caller's code. A token request has four: its number, the number of the token source,
+/// the call that needs the token, and JSON.
 type BatchElement = Option<Either6<u32, String, Buffer, NativeBody, NativeCopyPoller, NativeContainerCopy>>;
 
-/// A copy of the facade hears answers, token requests, and numbers of errors that it need not keep any more.
+/// Receives results, token requests, and numbers of errors that are no longer referred to.
 type Receive = FnArgs<(Vec<BatchElement>, Option<Vec<BatchElement>>, Option<Vec<u32>>)>;
 
 /// One environment.
 struct Environment {
     channel: Arc<Channel>,
     last_instance: Cell<u32>,
-    /// A `WeakRef` to the function of each copy.
+    /// A `WeakRef` to the function of each instance.
     listeners: RefCell<HashMap<u32, ObjectRef<false>>>,
-    /// The functions of those that wait for answers.
+    /// The functions of the instances that have pending calls.
     waiting: RefCell<HashMap<u32, FunctionRef<Receive, ()>>>,
 }
 
 impl Environment {
-    /// The one that this is called in; the first call makes it.
+    /// The current environment. The first call creates it.
     fn of(env: Env) -> napi::Result<Rc<Self>> {
         if let Some(environment) = env.get_instance_data::<Rc<Self>>()? {
             return Ok(Rc::clone(environment));
@@ -58,8 +60,9 @@ impl Environment {
         Ok(environment)
     }
 
-    /// Makes the function that the engine wakes JavaScript with, before the first call begins. Not earlier, where a script is on the
-    /// stack: to who looks for handles that tests left open (Jest's `--detectOpenHandles`) it would be one of the script's.
+    /// Creates the function that the engine wakes JavaScript with, before the first call begins. It is not created
+    /// earlier, when a script is on the stack: tools that look for handles that tests left open (Jest's
+    /// `--detectOpenHandles`) would count it as one of the script.
     fn listen(&self, env: Env) -> napi::Result<()> {
         if self.channel.can_wake() {
             return Ok(());
@@ -74,7 +77,7 @@ impl Environment {
         self.channel.keep_alive(env, !self.waiting.borrow().is_empty())
     }
 
-    /// The function of a copy that is still there.
+    /// The function of an instance, if it still exists.
     fn listener<'env>(&self, env: &'env Env, instance: u32) -> napi::Result<Option<Function<'env, Receive, ()>>> {
         let listeners = self.listeners.borrow();
         let Some(weak) = listeners.get(&instance) else { return Ok(None) };
@@ -84,7 +87,7 @@ impl Environment {
     }
 }
 
-/// What one copy of the facade hears at once.
+/// The elements for one instance of the facade.
 #[derive(Default)]
 struct Batch {
     answers: Vec<BatchElement>,
@@ -93,11 +96,11 @@ struct Batch {
     forgotten: Vec<u32>,
 }
 
-/// Hands out the news that is there. Called on JavaScript's thread when the engine has woken it.
+/// Delivers the messages. Called on JavaScript's thread when the engine has woken it.
 fn deliver(env: Env) -> napi::Result<()> {
     let environment = Environment::of(env)?;
     let channel = &environment.channel;
-    // Nearly always there is one copy.
+    // There is nearly always one instance.
     let mut batches: Vec<(u32, Batch)> = Vec::with_capacity(1);
     for message in channel.take_messages() {
         let calls = || Arc::new(Calls::new(Arc::clone(channel), message.instance));
@@ -128,7 +131,7 @@ fn deliver(env: Env) -> napi::Result<()> {
             }
         }
     }
-    // After the answers, which are the last to name many of them.
+    // After the results, because many of them are the last to refer to an error.
     for (instance, error) in channel.take_forgotten() {
         batch_of(&mut batches, instance).forgotten.push(error);
     }
@@ -136,7 +139,7 @@ fn deliver(env: Env) -> napi::Result<()> {
     for (instance, batch) in batches {
         let told = environment.listener(&env, instance).and_then(|listener| {
             let Some(listener) = listener else {
-                // Nobody is left who could give a token.
+                // No token source exists any more.
                 batch.asked.iter().for_each(|request| channel.return_token(*request, None));
                 return Ok(());
             };
@@ -157,14 +160,14 @@ fn batch_of(batches: &mut Vec<(u32, Batch)>, instance: u32) -> &mut Batch {
     &mut batches[at].1
 }
 
-/// The calls of one copy of the facade, which makes one of these when it loads the addon.
+/// The calls of one instance of the facade, which creates this when it loads the addon.
 #[napi(custom_finalize)]
 pub struct NativeCalls {
     calls: Arc<Calls>,
 }
 
 impl NativeCalls {
-    /// The part that other threads see.
+    /// The part that other threads use.
     pub fn shared(&self) -> Arc<Calls> {
         Arc::clone(&self.calls)
     }
@@ -172,7 +175,8 @@ impl NativeCalls {
 
 #[napi]
 impl NativeCalls {
-    /// `receive` is called with batches: flat arrays of answers, of token requests, and of errors that are forgotten. It is held weakly.
+    /// `receive` is called with batches: flat arrays of results, of token requests, and of errors that are no longer
+    /// referred to. It is held weakly.
     #[napi(constructor)]
     pub fn new(env: Env, receive: Unknown<'_>) -> napi::Result<Self> {
         let environment = Environment::of(env)?;
@@ -184,7 +188,7 @@ impl NativeCalls {
         Ok(Self { calls: Arc::new(Calls::new(Arc::clone(&environment.channel), instance)) })
     }
 
-    /// Calls wait for their answers: from now on `receive` is held, and the process stays alive.
+    /// Calls are pending: from now on `receive` is held strongly, and the process stays alive.
     #[napi]
     pub fn hold(&self, env: Env, receive: FunctionRef<Receive, ()>) -> napi::Result<()> {
         let environment = Environment::of(env)?;
@@ -193,7 +197,7 @@ impl NativeCalls {
         if waiting.len() == 1 { environment.channel.keep_alive(env, true) } else { Ok(()) }
     }
 
-    /// No call waits any more.
+    /// No call is pending any more.
     #[napi]
     pub fn release(&self, env: Env) -> napi::Result<()> {
         let environment = Environment::of(env)?;
@@ -202,7 +206,7 @@ impl NativeCalls {
         if waiting.is_empty() { environment.channel.keep_alive(env, false) } else { Ok(()) }
     }
 
-    /// Begins the calls that were made since the last time.
+    /// Begins the calls that were made since the last flush.
     #[napi]
     pub fn flush(&self, env: Env) -> napi::Result<()> {
         Environment::of(env)?.listen(env)?;
@@ -210,7 +214,7 @@ impl NativeCalls {
         Ok(())
     }
 
-    /// Answers a request, with JSON; without, if there is nobody any more whom it is for.
+    /// Returns a token to the engine, as JSON. Without one, the token source no longer exists.
     #[napi]
     pub fn return_token(&self, request: u32, answer: Option<String>) {
         self.calls.channel().return_token(request, answer);
@@ -219,7 +223,7 @@ impl NativeCalls {
 
 impl ObjectFinalize for NativeCalls {
     fn finalize(self, env: Env) -> napi::Result<()> {
-        // An environment that ends has nothing to take out any more.
+        // An environment that has ended has removed everything.
         let Some(environment) = env.get_instance_data::<Rc<Environment>>()? else { return Ok(()) };
         let weak = environment.listeners.borrow_mut().remove(&self.calls.instance());
         weak.map_or(Ok(()), |weak| weak.unref(&env))

@@ -1,4 +1,4 @@
-//! What `_response` is made of: one string, which the facade takes apart only when somebody looks.
+//! The data of `_response`: one string, which the facade parses only when it is read.
 
 use std::fmt::Write;
 

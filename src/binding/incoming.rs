@@ -1,14 +1,15 @@
-//! Bytes that have arrived and that JavaScript has not taken yet: few enough to keep, many enough that a turn of its thread is worth it.
+//! Bytes that have arrived and that JavaScript has not taken yet. They are limited, but enough to be worth a turn of
+//! its thread.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::{Buf, Bytes};
 
-/// How many bytes are gathered at most before they are taken. One piece may go beyond; the system keeps what comes after.
+/// How many bytes are kept at most. One piece may exceed it. The rest stays in the system's buffers.
 const MOST: usize = 512 * 1024;
 
-/// The bytes between a connection and whoever takes them.
+/// The bytes between a connection and its reader.
 #[derive(Default)]
 pub struct Incoming {
     state: Mutex<State>,
@@ -28,17 +29,17 @@ impl Incoming {
         state.pieces.push_back(piece);
     }
 
-    /// How many bytes are there.
+    /// The number of available bytes.
     pub fn len(&self) -> usize {
         self.lock().length
     }
 
-    /// Whether there are as many as are wanted, or as are kept at most.
+    /// Whether `wanted` bytes are available, or as many as are kept at most.
     pub fn has(&self, wanted: usize) -> bool {
         self.len() >= wanted.min(MOST)
     }
 
-    /// Moves bytes to where they belong, as many as are there and fit, and gives their number.
+    /// Moves available bytes to the target, as many as fit, and returns their number.
     pub fn take(&self, target: &mut [u8]) -> usize {
         let mut state = self.lock();
         let mut taken = 0;
@@ -56,7 +57,7 @@ impl Incoming {
         taken
     }
 
-    /// Drops what is there: nobody takes it any more.
+    /// Drops all bytes. Nobody will take them.
     pub fn clear(&self) {
         *self.lock() = State::default();
     }

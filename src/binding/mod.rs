@@ -1,8 +1,7 @@
-//! The only Rust that knows JavaScript. Calls from the facade become engine calls, and what the engine answers becomes
-//! strings of JSON, buffers and handles. Failures cross as values: the facade throws the real error, with the caller's
-//! stack.
+//! The only Rust that knows JavaScript. Calls of the facade become calls of the engine. Results become JSON strings,
+//! buffers and handles. Failures cross as values: the facade throws the error, with the stack of the caller.
 //!
-//! A string crosses at a fraction of the cost of an object with many properties, which is why answers are JSON.
+//! A string crosses at a fraction of the cost of an object with many properties, so results are JSON.
 
 mod call_queue;
 mod call_result;

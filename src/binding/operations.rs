@@ -1,5 +1,5 @@
-//! The operations that JavaScript can run by name, with or without bytes to send: all of the registry. Of a response that is a
-//! stream, only the headers are read here; its body has a way of its own (`download.rs`).
+//! The operations that JavaScript can run by name, with or without a body: all of the registry. If the response is a
+//! stream, only its headers are read here; `download.rs` reads its body.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -14,7 +14,7 @@ use crate::rest::execute::Prepared;
 use crate::rest::slices::SliceWriter;
 use crate::rest::{self, Operation, Visitor};
 
-/// Reads what the caller passed, and writes the request.
+/// Reads the options of the caller, and writes the request.
 type Prepare = fn(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>>;
 
 /// The operations by their names.
@@ -33,16 +33,16 @@ impl Visitor for OperationTable {
     }
 }
 
-/// An answer as it crosses.
+/// A response as it crosses.
 struct ReadResponse {
     json: String,
-    /// The lists in slices and the body that they were read from ([`SliceWriter::finish`]); of an operation without lists the
-    /// body alone, for `bodyAsText`.
+    /// Lists in slices with the body that they were read from ([`SliceWriter::finish`]). For an operation without
+    /// lists, only the body, for `bodyAsText`.
     bytes: Option<Vec<u8>>,
 }
 
-/// Runs the operation of a name, with its options as JSON. The body is for operations that take bytes, `sent` for
-/// those who watch it.
+/// Runs the operation with this name, with its options as JSON. `body` is for operations that send bytes. `progress`
+/// counts them.
 pub async fn run(
     pipeline: Arc<Pipeline>,
     name: &str,
@@ -73,8 +73,8 @@ pub async fn run(
     }
 }
 
-/// What differs from operation to operation is done here, without waiting: the code that waits exists once, not once for
-/// each of them.
+/// Does what differs between operations, without waiting. The code that waits is compiled once, not once for each
+/// operation.
 fn prepare<O: Operation>(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>> {
     Prepared::new(&O::from_json(options)?, url, body, |headers, body| {
         let lists = O::DECLARATION.lists;

@@ -1,4 +1,4 @@
-//! The handle through which clients send: one pipeline for a credential and its options.
+//! The handle with which clients send requests: one pipeline for a credential and its options.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 #![expect(clippy::too_many_arguments, reason = "an argument crosses the boundary at a fraction of an object's cost")]
@@ -28,12 +28,12 @@ use crate::rest::blob::Download;
 use crate::rest::{BlobEndpoint, Parameters};
 use crate::transfer::BlobReader;
 
-/// Bodies up to this size are copied when the call is made: that is cheaper than to ask for them later.
+/// Bodies up to this size are copied when the call is made. That is cheaper than requesting them later.
 const COPIED: usize = 256 * 1024;
 
-/// A credential, options and the connections that go with them. Clients that were made from each other share one.
+/// A credential, options and their connections. Clients that were created from each other share one.
 ///
-/// Every call takes a number, under which its answer comes through [`NativeCalls`].
+/// Each call takes a number. Its result comes under this number through [`NativeCalls`].
 #[napi]
 pub struct NativePipeline {
     calls: Arc<Calls>,
@@ -42,8 +42,8 @@ pub struct NativePipeline {
 
 #[napi]
 impl NativePipeline {
-    /// `credential` and `options` are JSON; `source` is the number of who gives tokens, for credentials of the kind `token`. Pipelines
-    /// with the same number share their tokens.
+    /// `credential` and `options` are JSON. `source` is the number of the token source, for credentials of the kind
+    /// `token`. Pipelines with the same number share their tokens.
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls, credential: String, options: String, source: Option<u32>) -> napi::Result<Self> {
         let make = || -> Result<Self> {
@@ -65,8 +65,8 @@ impl NativePipeline {
         self.start(call, operation, url, options, None, None, cancel);
     }
 
-    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are. Bytes
-    /// that come without a `source` are nobody else's, or few: few are copied, many are sent from where they are.
+    /// Runs an operation that sends bytes, by name, with its options as JSON. `progress` counts them. Bytes without a
+    /// `source` either belong to this call, or are few: few bytes are copied, many are sent from where they are.
     #[napi]
     pub fn run_with_body(
         &self,
@@ -88,12 +88,12 @@ impl NativePipeline {
         Ok(())
     }
 
-    /// Downloads a blob, or a range of it; the content comes as a [`NativeBody`](crate::binding::download::NativeBody).
+    /// Downloads a blob or a range of it. The content comes as a [`NativeBody`](crate::binding::download::NativeBody).
     #[napi]
     pub fn download(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         self.calls.start(call, || async move {
-            // A download ends by its caller's abort signal as well as by the end of its stream.
+            // The caller's abort signal ends a download, and so does the end of its stream.
             let own = cancel.child_token();
             let open = async {
                 let operation = Download::from_json(&options)?;
@@ -110,8 +110,8 @@ impl NativePipeline {
         });
     }
 
-    /// Starts an asynchronous copy of `source_url` to the blob at `url`, or resumes a saved one. A copy that has not ended comes with
-    /// a handle.
+    /// Starts an asynchronous copy of `source_url` to the blob at `url`, or resumes a saved one. A copy that has not
+    /// ended comes with a handle.
     #[napi]
     pub fn begin_copy(
         &self,
@@ -128,9 +128,9 @@ impl NativePipeline {
         self.calls.start(call, || async move { begin.run(&cancel).await });
     }
 
-    /// Begins to copy `source_url` to the blob at `url`, by whatever strategy fits, or resumes a saved copy. `source` is the pipeline
-    /// that reads the source; without one it is the destination's within one account, otherwise an anonymous one. `cancel` also ends
-    /// the work after the beginning.
+    /// Begins a copy of `source_url` to the blob at `url`, with the strategy that fits, or resumes a saved copy.
+    /// `source` is the pipeline that reads the source. Without it, that is the pipeline of the destination within one
+    /// account, and an anonymous one otherwise. `cancel` also ends the work after this call.
     #[napi]
     pub fn begin_copy_from(
         &self,
@@ -180,7 +180,7 @@ impl NativePipeline {
         cancel: Option<&NativeCancel>,
     ) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
-        // Made here, so that a call which never runs ends for its watcher, too.
+        // Created here, so that the progress of a call that never runs ends too.
         let ending = progress.as_ref().map(UploadProgress::ending);
         let pieces = match &body {
             Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
@@ -197,7 +197,7 @@ impl NativePipeline {
             let Some((broken, _ending)) = pieces else { return run.await };
             tokio::select! {
                 biased;
-                // Dropping the request closes its connection, so it never becomes complete.
+                // Dropping the request closes its connection, so the request never becomes complete.
                 () = broken => CallResult::failed(&Error::new(ErrorKind::Aborted, "The request's body broke off.")),
                 outcome = run => outcome,
             }

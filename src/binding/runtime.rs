@@ -1,12 +1,12 @@
 //! The threads that the engine runs on.
 //!
-//! One thread drives the calls and the small requests: they are many, and handing them between threads costs more than they do.
-//! Its tasks take their turns strictly in the order in which they became ready, so that calls which nobody awaits reach the
-//! service in the order in which they were made.
+//! One thread drives the calls and the small requests. They are many, and handing them between threads would cost more
+//! than they do. Its tasks run strictly in the order in which they became ready, so that calls that are not awaited
+//! reach the service in the order in which they were made.
 //!
-//! Connections that carry many bytes have threads of their own, so that they hold up neither the small requests nor each other. They
-//! start when there are bytes to carry. Hashing has as many threads again, so that it holds up no connection either. Disks are read and
-//! written by Node's own threads: files are opened in JavaScript, and their bytes cross as any others do.
+//! Connections that carry many bytes have their own threads, so that they delay neither the small requests nor each
+//! other. These threads start when they are needed. Hashing has as many threads again, so that it delays no connection.
+//! Node's own threads read and write files: files are opened in JavaScript, and their bytes cross like any others.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -23,32 +23,33 @@ use tokio::sync::oneshot;
 use crate::base::redact::panic_report;
 use crate::http::byte_threads::set_byte_threads;
 
-/// How long the end of the last environment waits for the engine's thread: it has only to drop what it holds. Past that the process
-/// goes on without it, for a name that is being looked up cannot be broken off.
+/// How long the end of the last environment waits for the engine's thread, which only has to drop what it holds. After
+/// that the process continues without it, because a name lookup cannot be interrupted.
 const LONGEST_GOODBYE: Duration = Duration::from_millis(100);
 
-/// More threads than these for bytes would only take cores from the program: two of them fill ten gigabits a second.
+/// The maximum number of byte threads. Two of them carry ten gigabits a second, and more would only take cores from the
+/// program.
 const MOST_BYTE_THREADS: usize = 4;
 
-/// Threads that look up names of hosts, each one at a time. Names that are asked for at the same time are looked up once.
+/// The number of threads that look up host names, one name at a time each. Concurrent lookups of one name are shared.
 const MOST_LOOKUPS: usize = 8;
 
-/// The engine, while there is somebody who needs it.
+/// The engine, while somebody needs it.
 static ENGINE: Mutex<Engine> = Mutex::new(Engine { environments: 0, running: None });
 
 struct Engine {
-    /// How many environments have loaded the addon and not ended.
+    /// The number of environments that have loaded the addon and not ended.
     environments: usize,
     running: Option<RunningEngine>,
 }
 
 struct RunningEngine {
     handle: Handle,
-    /// Ends the thread when it is dropped.
+    /// Dropping it ends the thread.
     stop: oneshot::Sender<()>,
-    /// Is closed when the thread has dropped all that it held.
+    /// Closed when the thread has dropped everything.
     stopped: Receiver<()>,
-    /// The threads for bytes, once there were some.
+    /// The byte threads, once they have been started.
     bytes: Option<Runtime>,
 }
 
@@ -56,16 +57,17 @@ struct RunningEngine {
 #[napi_derive::module_init]
 fn init() {
     set_byte_threads(byte_threads);
-    // This is the addon's own: other addons have a standard library of their own.
+    // This is the addon's own standard library. Other addons have their own.
     std::panic::set_hook(Box::new(|info| drop(writeln!(io::stderr(), "{}", panic_report(info)))));
-    // napi would start as many threads as there are cores, for nothing; one without threads costs nothing. Handing one over also keeps
-    // the addon's code in memory for as long as the process lives, because a thread may outlive the environment that needed it.
+    // napi would start one thread per core for nothing. A runtime without threads costs nothing. Handing one over also
+    // keeps the addon's code in memory as long as the process lives, because a thread may outlive the environment that
+    // needed it.
     if let Ok(nothing) = Builder::new_current_thread().build() {
         create_custom_tokio_runtime(nothing);
     }
 }
 
-/// Called by napi for each environment that loads the addon: the engine ends with the last of them.
+/// Called by napi for each environment that loads the addon. The engine ends with the last of them.
 #[napi_derive::napi(module_exports)]
 pub fn environment_begins(_exports: Object<'_>, env: Env) -> napi::Result<()> {
     lock().environments += 1;
@@ -82,12 +84,12 @@ fn environment_ends() {
     if let Some(bytes) = bytes {
         bytes.shutdown_timeout(LONGEST_GOODBYE);
     }
-    // Ended or not, nothing more can be done about it here.
+    // Whether or not it has ended, nothing more can be done here.
     let _: Result<(), RecvTimeoutError> = stopped.recv_timeout(LONGEST_GOODBYE);
 }
 
-/// Does this on the engine's thread, after all that was handed over before. What it spawns there also begins in order. Should there be
-/// no thread to have, the work is dropped.
+/// Runs this on the engine's thread, after everything that was handed over earlier. Tasks that it spawns also begin in
+/// order. If no thread can be started, the work is dropped.
 pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
     let mut engine = lock();
     if engine.running.is_none() {
@@ -98,7 +100,7 @@ pub fn spawn_in_order(work: impl FnOnce() + Send + 'static) {
     }
 }
 
-/// The threads for bytes, when there is an engine that may need them and they can be had.
+/// The byte threads, if the engine runs and they can be started.
 fn byte_threads() -> Option<Handle> {
     let mut engine = lock();
     let running = engine.running.as_mut()?;
@@ -116,7 +118,8 @@ fn byte_threads() -> Option<Handle> {
 }
 
 fn start() -> io::Result<RunningEngine> {
-    // Of one thread, and not of several of which there is one: those begin with what became ready last.
+    // A runtime of one thread, not a multi-threaded one with one worker: that would begin with the task that became
+    // ready last.
     let runtime = Builder::new_current_thread()
         .thread_name("blobferry")
         .max_blocking_threads(MOST_LOOKUPS)
@@ -126,7 +129,7 @@ fn start() -> io::Result<RunningEngine> {
     let (stop, stopping) = oneshot::channel();
     let (tell, stopped) = channel();
     thread::Builder::new().name("blobferry".to_owned()).spawn(move || {
-        // That nobody can stop it any more is the sign to stop.
+        // Nobody can stop it any more, so it stops.
         let _ = runtime.block_on(stopping);
         runtime.shutdown_background();
         drop(tell);

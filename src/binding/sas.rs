@@ -1,4 +1,4 @@
-//! Making shared access signatures: answers at once, for it is arithmetic alone.
+//! Creates shared access signatures. Synchronous, because it only computes.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
@@ -14,7 +14,7 @@ use crate::base::error::{Error, Result};
 use crate::binding::call_result::to_json;
 use crate::binding::urls::thrown;
 
-/// What signs. Two fields of which one is there, rather than a tagged union: the facade sends what it has.
+/// The key that signs. It has two fields, one of which is set, and is no tagged union: the facade passes what it has.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct NativeSasKey {
@@ -23,12 +23,12 @@ struct NativeSasKey {
     user_delegation_key: Option<UserDelegationKey>,
 }
 
-/// Makes a signature for a container or blob (`kind` is `blob`) or for an account (`account`). `values` are what it
-/// permits, `key` what signs it, both as JSON; so is the answer.
+/// Creates a signature for a container or blob (`kind` is `blob`) or for an account (`account`). `values` say what it
+/// permits, `key` signs it, both as JSON. The result is JSON too.
 #[napi]
 pub fn sign_sas(kind: String, values: String, key: String) -> napi::Result<String> {
     let sign = || -> Result<String> {
-        // Not through `arguments::parse`: an error of that names values, and these are secret.
+        // Not with `arguments::parse`: its errors name values, and these are secret.
         let key: NativeSasKey = serde_json::from_str(&key)
             .map_err(|_| Error::argument_type("key", "The key is of no kind that the addon knows."))?;
         let signed = if kind == "account" { sign_account(&values, &key)? } else { sign_blob(&values, &key)? };
@@ -53,7 +53,7 @@ fn shared_key(key: &NativeSasKey) -> Result<SharedKey> {
     SharedKey::new(&key.account_name, &AccountKey::from_base64(key.account_key.as_deref().unwrap_or_default()))
 }
 
-/// What the facade does not know itself. Absent is absent, and never null.
+/// What the facade does not know itself. Absent values are left out; they are never null.
 fn describe(signed: &SignedSas) -> Result<String> {
     const NAMES: [(&str, &str); 9] = [
         ("signature", "sig"),

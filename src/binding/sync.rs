@@ -1,3 +1,3 @@
-//! The locks of [`super::queue`]. The crate in `tests/interleavings` puts those of loom in their place.
+//! The locks of [`super::call_queue`]. The crate in `tests/interleavings` replaces them by those of loom.
 
 pub use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! How far the body of a request is on its way, as JavaScript pulls it.
+//! Upload progress, as JavaScript pulls it.
 
 use std::sync::Arc;
 
@@ -11,7 +11,8 @@ use crate::binding::environment::NativeCalls;
 use crate::http::UploadProgress;
 use crate::http::upload_progress::UploadProgressWatch;
 
-/// Tells how much of one request's body has been handed to the connection. The facade makes one for a call that is watched.
+/// Counts the bytes of one request's body that were handed to the connection. The facade creates one for a call with
+/// `onProgress`.
 #[napi]
 pub struct NativeUploadProgress {
     calls: Arc<Calls>,
@@ -35,7 +36,8 @@ impl NativeUploadProgress {
         Self { calls: calls.shared(), progress, watch }
     }
 
-    /// The number of bytes, once that is news; nothing when the request is over and all is told.
+    /// Returns the number of bytes, once it has changed. Nothing when the request is over and the last number was
+    /// returned.
     #[napi]
     pub fn next(&self, call: u32) {
         let watch = Arc::clone(&self.watch);

@@ -1,4 +1,5 @@
-//! The bytes of an upload, as JavaScript's thread gives them: of memory that only that thread can tell is still there, or of a stream.
+//! The bytes of an upload, as JavaScript's thread supplies them: from memory that only that thread can check, or from a
+//! stream.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
 use crate::http::pieces::Pieces;
 
-/// The body of one request, piece by piece. The facade makes one for a call whose body is large, or not there yet.
+/// The body of one request, piece by piece. The facade creates one for a call whose body is large or not yet available.
 #[napi]
 pub struct NativeUploadSource {
     calls: Arc<Calls>,
@@ -28,15 +29,15 @@ impl NativeUploadSource {
 
 #[napi]
 impl NativeUploadSource {
-    /// `keep` for a body that can be given once only. `in_place` is memory that may be read where it is, with the last piece given by
-    /// the facade, which so says that the memory is still there.
+    /// `keep` is for a body that can be supplied only once. `in_place` is memory that may be read where it is, except
+    /// its last piece. The facade supplies that piece, and so confirms that the memory is still there.
     #[napi(constructor)]
     pub fn new(calls: &NativeCalls, length: f64, keep: bool, in_place: Option<Uint8Array>) -> Self {
         let in_place = in_place.map(|memory| Bytes::from_owner(Memory(memory)));
         Self { calls: calls.shared(), pieces: Pieces::new(whole_number(length), keep, in_place) }
     }
 
-    /// What is wanted next, once there is room for it: offset and room, or nothing when the request is over.
+    /// Returns the next bytes to supply, once there is room: offset and room. Nothing when the request is over.
     #[napi]
     pub fn next(&self, call: u32) {
         let pieces = self.pieces.clone();
@@ -47,26 +48,26 @@ impl NativeUploadSource {
         });
     }
 
-    /// Takes a copy of a piece. False = it is not wanted any more: `next` says what is.
+    /// Takes a copy of a piece. Returns false if it is no longer wanted; `next` then says what is.
     #[napi]
     pub fn give(&self, offset: f64, piece: &[u8]) -> napi::Result<bool> {
         Ok(self.pieces.give(whole_number(offset), copied(piece)?))
     }
 
-    /// There will be no more: the request is broken off before its end.
+    /// There are no more bytes: the request is broken off before its end.
     #[napi]
     pub fn break_off(&self) {
         self.pieces.break_off();
     }
 }
 
-/// A number of bytes, as JavaScript has it.
+/// A number of bytes as a JavaScript number.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the facade gives a safe integer")]
 fn whole_number(number: f64) -> u64 {
     number as u64
 }
 
-/// A copy of bytes. Too little memory is an error, and never the end of the process.
+/// Copies bytes. Too little memory is an error, and does not end the process.
 pub fn copied(bytes: &[u8]) -> napi::Result<Bytes> {
     let mut copy = Vec::new();
     copy.try_reserve_exact(bytes.len()).map_err(|_| {
@@ -77,7 +78,7 @@ pub fn copied(bytes: &[u8]) -> napi::Result<Bytes> {
     Ok(copy.into())
 }
 
-/// Memory of JavaScript's, kept alive for as long as it is read.
+/// Memory of JavaScript, kept alive as long as it is read.
 pub struct Memory(pub Uint8Array);
 
 impl AsRef<[u8]> for Memory {

@@ -1,4 +1,4 @@
-//! The parts of the engine that answer at once: URLs and connection strings.
+//! The synchronous functions of the engine: URLs and connection strings.
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
@@ -8,13 +8,14 @@ use serde_json::json;
 
 use crate::auth::ConnectionString;
 use crate::base::error::{Error, Result};
-use crate::base::url::{ClientKind, NameKind, append_name, locate, locate_url, parse};
+use crate::base::url::{NameKind, append_name, parse};
+use crate::base::url_description::{ClientKind, UrlDescription};
 use crate::binding::{call_result, failure};
 
-/// What marks the message of a thrown error as a failure in JSON.
+/// The start of the message of a thrown error that contains a failure as JSON.
 const FAILURE_MARK: &str = "blobferry:";
 
-/// A failure of a call that answers at once: thrown, with the JSON as its message.
+/// The failure of a synchronous function. It is thrown, with the JSON as its message.
 pub fn thrown(error: &Error) -> napi::Error {
     napi::Error::from_reason(format!("{FAILURE_MARK}{}", failure::to_json(error)))
 }
@@ -23,7 +24,8 @@ fn answer<T: Serialize>(result: Result<T>) -> napi::Result<String> {
     result.and_then(|value| call_result::to_json(&value)).map_err(|error| thrown(&error))
 }
 
-/// What the URL of a client tells, as JSON. `kind` is `service`, `container` or `blob`: a client needs its own names only.
+/// Describes the URL of a client, as JSON. `kind` is `service`, `container` or `blob`: each client needs only its own
+/// names.
 #[napi]
 pub fn describe_url(url: String, kind: String) -> napi::Result<String> {
     let kind = match kind.as_str() {
@@ -31,17 +33,18 @@ pub fn describe_url(url: String, kind: String) -> napi::Result<String> {
         "container" => ClientKind::Container,
         _ => ClientKind::Service,
     };
-    answer(locate(&url, kind))
+    answer(UrlDescription::read(&url, kind))
 }
 
-/// What the URL of a container in an account (`kind` is `container`) or of a blob in a container (`blob`) tells, as JSON.
+/// Describes the URL of a container in an account (`kind` is `container`) or of a blob in a container (`blob`), as
+/// JSON.
 #[napi]
 pub fn describe_child(url: String, name: String, kind: String) -> napi::Result<String> {
     let (name_kind, client_kind) = match kind.as_str() {
         "container" => (NameKind::Container, ClientKind::Container),
         _ => (NameKind::Blob, ClientKind::Blob),
     };
-    answer(parse(&url).and_then(|url| locate_url(append_name(url, &name, name_kind)?, client_kind)))
+    answer(parse(&url).and_then(|url| UrlDescription::of(append_name(url, &name, name_kind)?, client_kind)))
 }
 
 /// The URL of a container in an account (`kind` is `container`), or of a blob in a container (`blob`).
@@ -51,7 +54,7 @@ pub fn append_path(url: String, name: String, kind: String) -> napi::Result<Stri
     parse(&url).and_then(|url| append_name(url, &name, kind)).map(String::from).map_err(|error| thrown(&error))
 }
 
-/// The URL with one query parameter set, or removed when `value` is absent or empty.
+/// The URL with a query parameter set, or removed if `value` is absent or empty.
 #[napi]
 pub fn set_parameter(url: String, name: String, value: Option<String>) -> napi::Result<String> {
     parse(&url)
@@ -59,7 +62,7 @@ pub fn set_parameter(url: String, name: String, value: Option<String>) -> napi::
         .map_err(|error| thrown(&error))
 }
 
-/// What a connection string says, as JSON.
+/// The content of a connection string, as JSON.
 #[napi]
 pub fn parse_connection_string(text: String) -> napi::Result<String> {
     answer(ConnectionString::parse(&text).map(|parsed| match parsed {
@@ -82,7 +85,7 @@ pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// A text as it may be shown: without signatures, keys, tokens and the users of URLs.
+/// Redacts signatures, keys, tokens and the users of URLs in a text.
 #[napi]
 pub fn redact(text: String) -> String {
     crate::base::redact::text(&text).into_owned()

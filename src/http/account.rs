@@ -1,7 +1,7 @@
-//! What belongs to an account and not to a client: the permits of polls, and backing off. All pipelines that go to an account share it,
-//! however they were made.
+//! What belongs to an account and not to a client: poll permits and backing off. All pipelines that go to an account
+//! share it, however they were created.
 //!
-//! Requests in flight are limited by the [pool](crate::http::transport) of connections, which is one for the process, too.
+//! Requests in flight are limited by the [connection pool](crate::http::transport), which the whole process shares.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use url::Url;
 use crate::base::account::{account_name_from_url, is_path_style};
 use crate::http::throttling::{Backoff, Throttling};
 
-/// How many polls of copies are on their way to an account at once. More would only cost connections, each with its buffers.
+/// The number of poll permits of an account. More would only cost connections, each with its buffers.
 const POLL_PERMITS: usize = 256;
 
 /// One account.
@@ -34,12 +34,12 @@ impl Account {
         }
     }
 
-    /// The permits of requests that can wait for each other, such as polls: each takes one while it is on its way.
+    /// The poll permits. Each poll holds one while it is in flight.
     pub fn poll_permits(&self) -> &Semaphore {
         &self.poll_permits
     }
 
-    /// The service throttled a request, and asked for this wait.
+    /// The service throttled a request, and requested this delay.
     pub fn throttled(&self, kind: Throttling, wait: Option<Duration>) {
         self.throttled.fetch_add(1, Ordering::Relaxed);
         let wait = wait.filter(|_| kind.is_of_account());
@@ -51,12 +51,12 @@ impl Account {
         self.throttled.load(Ordering::Relaxed)
     }
 
-    /// A request that was throttled is not any more.
+    /// A throttled request succeeded.
     pub fn recovered(&self, kind: Throttling) {
         self.lock()[kind as usize].recovered();
     }
 
-    /// Waits until a request that was throttled may be sent again, so that not all of them are at once.
+    /// Waits for the retry turn of a throttled request, so that not all are sent at once.
     pub async fn retry_turn(&self, kind: Throttling) {
         let now = Instant::now();
         let turn = self.lock()[kind as usize].turn(now);
@@ -66,12 +66,12 @@ impl Account {
     }
 
     fn lock(&self) -> MutexGuard<'_, [Backoff; Throttling::ALL.len()]> {
-        // Nothing under the lock can leave it half changed.
+        // No panic can leave it half changed.
         self.backoffs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Who an account is: the origin, and in path style its name.
+/// The key of an account: its origin, and its name in path-style URLs.
 type Key = String;
 
 fn key_of(url: &Url) -> Key {
@@ -79,7 +79,7 @@ fn key_of(url: &Url) -> Key {
     if is_path_style(url) { format!("{origin}/{}", account_name_from_url(url)) } else { origin }
 }
 
-/// The accounts that somebody uses. It holds none of them itself.
+/// The accounts that are in use. The registry holds them weakly.
 #[derive(Default)]
 pub struct AccountRegistry {
     accounts: Mutex<HashMap<Key, Weak<Account>>>,
@@ -89,7 +89,7 @@ pub struct AccountRegistry {
 static OF_PROCESS: LazyLock<Arc<AccountRegistry>> = LazyLock::new(Arc::default);
 
 impl AccountRegistry {
-    /// The one of the process.
+    /// The registry of the process.
     pub fn of_process() -> Arc<Self> {
         Arc::clone(&OF_PROCESS)
     }
@@ -104,7 +104,7 @@ impl AccountRegistry {
         account
     }
 
-    /// Drops an account, and forgets it when nobody else uses it.
+    /// Drops an account, and removes it if nobody else uses it.
     fn release(&self, key: &str, account: Arc<Account>) {
         let mut accounts = self.lock();
         drop(account);
@@ -118,14 +118,14 @@ impl AccountRegistry {
     }
 }
 
-/// The accounts to which one pipeline has gone. What was learnt about them lasts as long as one such pipeline.
+/// The accounts that one pipeline has used. What is known of them lasts as long as one such pipeline.
 pub struct Accounts {
     registry: Arc<AccountRegistry>,
     used: Mutex<Vec<(Key, Arc<Account>)>>,
 }
 
 impl Accounts {
-    /// Those that are shared with all others of the registry.
+    /// The accounts that all pipelines of this registry share.
     pub fn shared(registry: Arc<AccountRegistry>) -> Self {
         Self { registry, used: Mutex::default() }
     }

@@ -1,4 +1,4 @@
-//! What the pipeline knows of a credential: it signs each attempt, and may answer a challenge.
+//! What the pipeline requires of a credential: it signs each attempt, and may answer a challenge.
 
 use std::any::Any;
 use std::time::SystemTime;
@@ -8,9 +8,9 @@ use futures_util::future::BoxFuture;
 use crate::base::error::Result;
 use crate::http::Request;
 
-/// Signs one attempt. Called inside the retry loop, once per attempt and per redirect, with the time at that moment.
+/// Signs one attempt. Called within the retry loop, once per attempt and per redirect, with the current time.
 pub trait Authorize: Any + Send + Sync {
-    /// Adds what the service needs to know who asks. Headers of an earlier attempt are still there and must be replaced.
+    /// Adds the authorization. Headers of an earlier attempt are still there and must be replaced.
     ///
     /// # Errors
     /// The credential failed; the request is not sent.
@@ -30,13 +30,13 @@ pub trait Authorize: Any + Send + Sync {
     }
 }
 
-/// What a credential does about a challenge.
+/// How a credential responds to a challenge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChallengeOutcome {
-    /// Authorize again and send once more, which is not counted as an attempt.
+    /// The request is authorized and sent again, which does not count as an attempt.
     Answered,
-    /// Nothing: the 401 is the response.
+    /// It does nothing: the 401 is the response.
     NotAnswered,
-    /// The same, for this reason: the challenge asks for what it is not given. A sentence.
+    /// It does nothing, for this reason: the challenge requests something that it must not get. A sentence.
     Rejected(String),
 }

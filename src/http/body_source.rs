@@ -1,20 +1,21 @@
-//! What a body and its connection agree on: how the bytes are read, how many at once, and that they may break off.
+//! What a request body and its connection share: how the bytes are read, how many at once, and that the body may be
+//! broken off.
 
 use std::fmt;
 
-/// How much of a body that is watched is handed to the connection in one go. A smaller body stays in one piece.
+/// How much of a body with progress is handed to the connection at once. A smaller body stays in one piece.
 pub(crate) const SLICE: usize = 256 * 1024;
 
-/// How the bytes of a body get to the network.
+/// How the bytes of a body are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyReading {
-    /// The system takes them from where they are: a connection without TLS, whose writes are not gathered.
+    /// The system reads them in place: a connection without TLS, with vectored writes.
     BySystem,
-    /// This process reads them, as it does to encrypt them.
+    /// This process reads them, for example to encrypt them.
     ByProcess,
 }
 
-/// The body of a request broke off: whoever had it could not give the rest.
+/// The body of a request was broken off, because its owner had no more bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyBroken;
 

@@ -69,7 +69,7 @@ async fn what_came_before_the_end_of_the_time_is_there() {
     assert_eq!(found.whole(LIMIT, "").unwrap_err().message(), "ETIMEDOUT: host:1 did not answer within 5000 ms");
 }
 
-/// A body of pieces that come after so many seconds each.
+/// A body whose pieces each arrive after so many seconds.
 fn slow(pieces: Vec<(u64, usize)>) -> ResponseBody {
     let pieces = stream::iter(pieces).then(|(seconds, length)| async move {
         sleep(Duration::from_secs(seconds)).await;

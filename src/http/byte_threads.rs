@@ -1,5 +1,5 @@
-//! The threads for bytes: TLS and sockets of connections that carry many, and work on the bytes themselves, such as hashing. They keep
-//! both off the thread of the calls, where hundreds of small requests would wait behind one piece.
+//! The byte threads: TLS and sockets of connections that carry large bodies, and work on bytes, such as hashing. They
+//! keep both off the engine thread, where hundreds of small requests would wait behind one piece.
 
 use std::sync::OnceLock;
 
@@ -7,27 +7,27 @@ use tokio::runtime::Handle;
 
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// Up to this many bytes are worked on where they are: handing them over would take as long.
+/// Up to this many bytes are processed in place: handing them over would take as long.
 const FEW: usize = 16 * 1024;
 
-/// Gives the threads for bytes, and starts them when it is first asked.
+/// Returns the byte threads, and starts them on the first call.
 static THREADS: OnceLock<fn() -> Option<Handle>> = OnceLock::new();
 
-/// Says where the threads for bytes are to be had. Without any, all is done where the small requests are.
+/// Sets where the byte threads come from. Without any, everything runs on the engine thread.
 pub fn set_byte_threads(threads: fn() -> Option<Handle>) {
-    // It is said once, when the addon is loaded.
+    // Set once, when the addon is loaded.
     let _ = THREADS.set(threads);
 }
 
-/// The threads for bytes, when there are some.
+/// The byte threads, if there are any.
 pub fn byte_threads() -> Option<Handle> {
     THREADS.get().and_then(|threads| threads())
 }
 
-/// Works on so many bytes, on a thread that neither requests nor TLS need.
+/// Runs work on this many bytes, on a thread that neither requests nor TLS need.
 ///
 /// # Errors
-/// The threads are gone: the process ends.
+/// The threads have ended, because the process ends.
 pub async fn beside_requests<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     beside(byte_threads, bytes, work).await
 }
@@ -64,7 +64,7 @@ mod tests {
             assert_eq!(thread_for(FEW, threads()).await, here);
             assert_eq!(thread_for(FEW + 1, None).await, here);
         });
-        // One that stands still holds up nothing here.
+        // A blocked thread blocks nothing here.
         let (go, wait) = std::sync::mpsc::channel::<()>();
         calls.block_on(async {
             let stuck = tokio::spawn(beside(threads_of(&bytes), FEW + 1, move || wait.recv().is_ok()));

@@ -1,5 +1,5 @@
-//! On whose behalf a task works: the number of the call that it belongs to. It goes along with the work into the tasks that the work
-//! begins, so that whoever asks the caller for something (a token) can say for which call.
+//! The caller of a task: the number of the call that it works for. Tasks that the work begins inherit it, so that a
+//! token request can name its call.
 
 use std::future::Future;
 
@@ -7,17 +7,17 @@ tokio::task_local! {
     static CALLER: u32;
 }
 
-/// Does work on behalf of a call.
+/// Runs work on behalf of a call.
 pub fn on_behalf_of<Work: Future>(call: u32, work: Work) -> impl Future<Output = Work::Output> {
     CALLER.scope(call, work)
 }
 
-/// The call on whose behalf this is done, where there is one.
+/// The current call, if there is one.
 pub fn current() -> Option<u32> {
     CALLER.try_with(|call| *call).ok()
 }
 
-/// Work that a task of its own goes on with, on behalf of the call that is current now.
+/// Work for a separate task, on behalf of the current call.
 pub async fn inherited<Work: Future>(call: Option<u32>, work: Work) -> Work::Output {
     match call {
         Some(call) => CALLER.scope(call, work).await,

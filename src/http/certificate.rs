@@ -1,4 +1,4 @@
-//! How a server's certificate is judged, and the codes that Node gives to a rejection. Never reads files or the environment.
+//! Verifies server certificates, and maps rejections to Node's codes. It reads neither files nor the environment.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
 
-/// Judges as Node does where the underlying verifier is stricter or says less.
+/// Verifies as Node does where the underlying verifier is stricter or reports less.
 #[derive(Debug)]
 pub struct NodeLikeVerifier {
     roots: RootCertStore,
@@ -18,13 +18,13 @@ pub struct NodeLikeVerifier {
 }
 
 impl NodeLikeVerifier {
-    /// Trusts these roots; without any it refuses everybody.
+    /// Trusts these roots. Without any it rejects every certificate.
     #[must_use]
     pub fn new(roots: RootCertStore, provider: &CryptoProvider) -> Self {
         Self { roots, algorithms: provider.signature_verification_algorithms }
     }
 
-    /// Whether the certificate is itself one of the roots: same subject, same key.
+    /// Whether the certificate is itself one of the roots, with the same subject and key.
     fn is_root(&self, certificate: &CertificateDer<'_>) -> bool {
         let Ok(asked) = webpki::anchor_from_trusted_cert(certificate) else { return false };
         self.roots
@@ -47,8 +47,8 @@ impl ServerCertVerifier for NodeLikeVerifier {
         let (roots, algorithms) = (&self.roots, self.algorithms.all);
         match verify_server_cert_signed_by_trust_anchor(&parsed, roots, intermediates, now, algorithms) {
             Ok(()) => {}
-            // A self-signed certificate made by common tools calls itself an authority. OpenSSL accepts it as a
-            // server's if it is trusted; webpki does not, and says so only after it has checked the dates.
+            // Common tools mark self-signed certificates as authorities. OpenSSL accepts a trusted one as a server
+            // certificate. webpki does not, and reports it only after it has checked the dates.
             Err(refusal) if is_authority_as_server(&refusal) && self.is_root(end_entity) => {}
             Err(refusal) if is_authority_as_server(&refusal) || is_unknown_issuer(&refusal) => {
                 return Err(untrusted(end_entity, intermediates));
@@ -82,14 +82,14 @@ impl ServerCertVerifier for NodeLikeVerifier {
     }
 }
 
-/// Accepts any certificate: what `NODE_TLS_REJECT_UNAUTHORIZED=0` asks for.
+/// Accepts any certificate, as `NODE_TLS_REJECT_UNAUTHORIZED=0` requests.
 #[derive(Debug)]
 pub struct AcceptAny {
     schemes: Vec<SignatureScheme>,
 }
 
 impl AcceptAny {
-    /// Accepts any certificate whose key the provider can use.
+    /// Accepts any certificate whose key the provider supports.
     #[must_use]
     pub fn new(provider: &CryptoProvider) -> Self {
         Self { schemes: provider.signature_verification_algorithms.supported_schemes() }
@@ -131,7 +131,7 @@ impl ServerCertVerifier for AcceptAny {
     }
 }
 
-/// A rejection with the code and the words that Node has for it.
+/// A rejection with Node's code and message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Untrusted {
     code: &'static str,
@@ -154,7 +154,7 @@ const ALONE: Untrusted =
 const NO_ROOT: Untrusted =
     Untrusted { code: "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", words: "unable to get local issuer certificate" };
 
-/// Why a chain that leads to no root is rejected, told apart as OpenSSL does.
+/// Why a chain without a trusted root is rejected, by OpenSSL's distinctions.
 fn untrusted(end_entity: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> rustls::Error {
     let self_signed = |certificate: &CertificateDer<'_>| {
         webpki::EndEntityCert::try_from(certificate).is_ok_and(|parsed| parsed.issuer() == parsed.subject())
@@ -180,7 +180,7 @@ fn is_authority_as_server(error: &rustls::Error) -> bool {
     matches!(cause.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity))
 }
 
-/// The code and the words that Node has for a failed handshake.
+/// Node's code and message for a failed handshake.
 /// <https://nodejs.org/api/tls.html#x509-certificate-error-codes>
 #[must_use]
 pub fn code_of(error: &rustls::Error) -> (&'static str, String) {

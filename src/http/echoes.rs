@@ -1,5 +1,5 @@
-//! The secrets of one request, to be found where a response repeats them: whoever answers may write them in ways that no rule
-//! about texts in general knows.
+//! Finds the secrets of a request where a response repeats them. They may be written in ways that the general rules of
+//! redaction do not know.
 
 use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
@@ -7,10 +7,10 @@ use percent_encoding::percent_decode_str;
 use crate::base::redact::{REDACTED, credentials, is_secret, is_signature, is_url};
 use crate::http::Request;
 
-/// Shorter values are not looked for: they would be found in words that have nothing to do with them.
+/// Shorter values are not searched for. They would be found in unrelated words.
 const SHORTEST: usize = 8;
 
-/// How JSON, JavaScript and HTML may write those letters of a secret that are neither letters nor digits.
+/// How JSON, JavaScript and HTML may write the characters of a secret that are neither letters nor digits.
 const ESCAPES: [[(&str, &str); 3]; 7] = [
     [("/", "\\/"), ("+", "+"), ("=", "=")],
     [("/", "\\/"), ("+", "\\u002b"), ("=", "\\u003d")],
@@ -21,13 +21,13 @@ const ESCAPES: [[(&str, &str); 3]; 7] = [
     [("/", "/"), ("+", "&#43;"), ("=", "=")],
 ];
 
-/// What a request carried that nobody is to read in a response.
+/// The secrets of a request.
 #[derive(Default)]
 pub struct Echoes(Vec<String>);
 
 impl Echoes {
-    /// The keys and tokens of its headers, the signatures and the users of its URLs. Its `Authorization` is given apart, since it is not kept
-    /// with a request that was sent.
+    /// The keys and tokens in its headers, and the signatures and users in its URLs. Its `Authorization` is passed
+    /// separately, because a request that was sent does not keep it.
     #[must_use]
     pub fn of(request: &Request, authorization: Option<&HeaderValue>) -> Self {
         let mut echoes = Self(Vec::new());
@@ -44,7 +44,7 @@ impl Echoes {
                 echoes.add_url(value_text);
             }
         }
-        // Of two that begin alike the longer one is replaced first.
+        // The longer of two secrets with the same start is replaced first.
         echoes.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         echoes
     }
@@ -52,7 +52,7 @@ impl Echoes {
     fn add_token(&mut self, value: &str) {
         let carried = value.rsplit(' ').next().unwrap_or(value);
         self.add(carried);
-        // A signature follows the account's name, and a service that refuses it quotes it alone.
+        // The signature follows the account's name, and a service that rejects it quotes only the signature.
         if let Some((_, signature)) = carried.rsplit_once(':') {
             self.add(signature);
         }
@@ -79,13 +79,13 @@ impl Echoes {
         }
     }
 
-    /// The text without them.
+    /// Redacts a text.
     #[must_use]
     pub fn remove(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
     }
 
-    /// The headers without them.
+    /// Redacts headers.
     #[must_use]
     pub fn remove_from(&self, headers: &HeaderMap) -> HeaderMap {
         let mut shown = headers.clone();

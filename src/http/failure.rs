@@ -1,4 +1,4 @@
-//! Why a request got no response, in the codes that Node scripts already match on. Pure: it reads errors, makes none up.
+//! Why a request got no response, as the codes that Node scripts match on. Pure: it only reads errors.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,34 +13,34 @@ use crate::http::head_fault::HeadFault;
 /// How far a request had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptPhase {
-    /// No connection stood yet, so the service has certainly not seen the request.
+    /// There was no connection yet, so the service cannot have received the request.
     Connect,
     /// The request may have been received.
     Exchange,
-    /// The response's headers had come, its body had not.
+    /// The response's headers had arrived, its body had not.
     Body,
 }
 
 /// Why one attempt got no response. It is the source of the [`Error`] that a transport returns.
 #[derive(Debug)]
 pub struct TransportFailure {
-    /// The code as Node writes it, such as `ECONNREFUSED`.
+    /// The code that Node uses, such as `ECONNREFUSED`.
     pub code: &'static str,
     /// How far the request had come.
     pub phase: AttemptPhase,
-    /// Whether another attempt has a chance. A certificate that is rejected once is rejected again.
+    /// Whether another attempt can succeed. A rejected certificate is rejected again.
     pub transient: bool,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl TransportFailure {
-    /// A failure without a cause of its own.
+    /// A failure without a cause.
     #[must_use]
     pub fn new(code: &'static str, phase: AttemptPhase, transient: bool) -> Self {
         Self { code, phase, transient, cause: None }
     }
 
-    /// Adds the cause, which must not show a URL.
+    /// Adds the cause, which must not contain a URL.
     #[must_use]
     pub fn with_cause(mut self, cause: impl StdError + Send + Sync + 'static) -> Self {
         self.cause = Some(Box::new(cause));
@@ -71,18 +71,18 @@ impl StdError for TransportFailure {
     }
 }
 
-/// What an error chain says: the code, the words for it, and whether another attempt has a chance.
+/// What an error chain says: the code, the message, and whether another attempt can succeed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// The code as Node writes it.
+    /// The code that Node uses.
     pub code: &'static str,
-    /// The message as Node writes it, or close to it.
+    /// The message that Node uses, or one close to it.
     pub message: String,
-    /// Whether another attempt has a chance.
+    /// Whether another attempt can succeed.
     pub transient: bool,
 }
 
-/// What the transport knows about a failure beside the error chain.
+/// What the transport knows about a failure besides the error chain.
 #[derive(Debug, Clone, Copy)]
 pub struct FailureContext<'a> {
     /// How far the request had come.
@@ -91,9 +91,9 @@ pub struct FailureContext<'a> {
     pub resolving: bool,
     /// A time limit was exceeded.
     pub timed_out: bool,
-    /// Who was asked, as `host:port`.
+    /// The server, as `host:port`.
     pub peer: &'a str,
-    /// The proxy to which the connection goes, if it goes to one.
+    /// The proxy of the connection, if it uses one.
     pub proxy: Option<&'a str>,
 }
 
@@ -111,7 +111,7 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
     }
     for cause in chain(error) {
         if let Some(refused) = cause.downcast_ref::<rustls::Error>() {
-            // Behind a tunnel, a certificate is the server's; before there is one, the proxy's.
+            // In a tunnel, the certificate is the server's. Before there is one, it is the proxy's.
             let tunnel_stands = !chain(error).any(|cause| cause.to_string().starts_with(TUNNEL_ERROR));
             return refused_by_tls(refused, if tunnel_stands { server } else { peer });
         }
@@ -146,7 +146,7 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
     Diagnosis { code: "REQUEST_SEND_ERROR", message: format!("request to {peer} failed: {last}"), transient: true }
 }
 
-/// An error and its causes, also those that an `io::Error` wraps without naming them as its source.
+/// An error and its causes, including those that an `io::Error` wraps without naming them as its source.
 fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error| {
         let error: &'a (dyn StdError + 'static) = *error;
@@ -172,9 +172,9 @@ fn io_code(error: &io::Error) -> Option<&'static str> {
     })
 }
 
-/// The code for it, when the process, or the system, has as many files and connections open as it may.
+/// The code if the process, or the system, has too many open files.
 pub fn out_of_descriptors(error: &(dyn StdError + 'static)) -> Option<&'static str> {
-    // The standard library has no kinds for these. POSIX leaves the numbers open; everybody has taken the same.
+    // The standard library has no kinds for these. POSIX does not fix the numbers, but all systems use the same.
     chain(error).find_map(|cause| match cause.downcast_ref::<io::Error>()?.raw_os_error()? {
         24 if cfg!(unix) => Some("EMFILE"),
         23 if cfg!(unix) => Some("ENFILE"),
@@ -184,11 +184,11 @@ pub fn out_of_descriptors(error: &(dyn StdError + 'static)) -> Option<&'static s
 }
 
 fn is_unexpected(error: &hyper::Error) -> bool {
-    // hyper has no question for it; this is the text of bytes that came while no response was due.
+    // hyper has no method for it. This is the text of the error for bytes that arrived while no response was due.
     error.to_string().starts_with("received unexpected message")
 }
 
-/// The resolver's answer, told apart by its text, which is all that the standard library keeps of it.
+/// The failure of the resolver. Only its text, which the standard library keeps, distinguishes the kinds.
 fn unresolved(error: &(dyn StdError + 'static), peer: &str) -> Diagnosis {
     let host = peer.rsplit_once(':').map_or(peer, |(host, _)| host);
     let later = chain(error).any(|cause| {
@@ -204,10 +204,10 @@ fn refused_by_tls(error: &rustls::Error, peer: &str) -> Diagnosis {
     Diagnosis { code, message: format!("{words} ({peer})"), transient: false }
 }
 
-/// How the text of an error begins that has to do with a tunnel which does not stand yet.
+/// The start of the text of errors about a tunnel that could not be opened.
 const TUNNEL_ERROR: &str = "tunnel error: ";
 
-/// A proxy's refusal to open a tunnel, told apart by the text of an error type that is not public.
+/// A proxy's refusal to open a tunnel. Only its text can be used, because the type of the error is not public.
 fn refused_by_proxy(text: &str, peer: &str) -> Option<Diagnosis> {
     let reason = text.strip_prefix(TUNNEL_ERROR)?;
     let unauthorized = reason == "proxy authorization required";
@@ -215,14 +215,14 @@ fn refused_by_proxy(text: &str, peer: &str) -> Option<Diagnosis> {
     Some(Diagnosis { code: "REQUEST_SEND_ERROR", message, transient: !unauthorized })
 }
 
-/// Who is asked, as `host:port`.
+/// The server, as `host:port`.
 #[must_use]
 pub fn peer(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// What the user can do about a code, where that helps.
+/// What the user can do about a code, if there is something.
 #[must_use]
 pub fn advice(code: &str) -> Option<&'static str> {
     Some(match code {

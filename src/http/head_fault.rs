@@ -1,25 +1,25 @@
-//! Why the head of a response is rejected.
+//! Why the head of a response is invalid.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why a head is rejected.
+/// Why a head is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeadFault {
-    /// A line ends with LF alone.
+    /// A line ends with LF only.
     BareLineFeed,
-    /// `Content-Length` stands there more than once.
+    /// `Content-Length` is repeated.
     TwoLengths,
     /// `Content-Length` is not a number of bytes.
     BadLength,
-    /// There are both a length and `Transfer-Encoding`.
+    /// It has both a length and `Transfer-Encoding`.
     LengthAndEncoding,
-    /// It does not end.
+    /// It is too long.
     Endless,
 }
 
 impl HeadFault {
-    /// The code as Node writes it.
+    /// The code that Node uses.
     pub fn code(self) -> &'static str {
         match self {
             Self::BareLineFeed => "HPE_CR_EXPECTED",

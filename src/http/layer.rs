@@ -1,4 +1,4 @@
-//! What every layer of a request's way is: something that sends a request and gives back the response.
+//! The trait of all layers: something that sends a request and returns the response.
 
 use std::future::Future;
 
@@ -7,20 +7,20 @@ use futures_util::future::BoxFuture;
 use crate::base::error::Result;
 use crate::http::{Request, Response};
 
-/// One layer of a request's way. It may change the request, send it on to the next layer, any number of times, and change the
-/// response on its way back.
+/// One layer that a request goes through. It may change the request, send it to the next layer any number of times, and
+/// change the response.
 ///
-/// A layer holds the next one by its type, so that a request's way is one future, whatever the number of layers.
+/// A layer holds the next one by its type, so that sending a request is one future, whatever the number of layers.
 pub trait Layer: Send + Sync {
     /// Sends the request.
     ///
     /// # Errors
-    /// There is no response. A failure of the network has a [`TransportFailure`](crate::http::failure::TransportFailure) as its
-    /// source, which says whether another attempt has a chance; any other error ends the request.
+    /// There is no response. A network failure has a [`TransportFailure`](crate::http::failure::TransportFailure) as
+    /// its source, which says whether another attempt can succeed. Any other error ends the request.
     fn send(&self, request: &mut Request) -> impl Future<Output = Result<Response>> + Send;
 }
 
-/// The last layer: sends a request once, as it is. Whoever brings an HTTP client implements this.
+/// The last layer, which sends a request once, unchanged. An HTTP client implements this.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request and resolves when the response's headers are there. Dropping the future resets the connection.
     ///
@@ -29,7 +29,7 @@ pub trait Transport: Send + Sync + 'static {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>>;
 }
 
-/// A transport as the layer that it is.
+/// A transport as a layer.
 pub struct LastLayer<'p>(pub &'p dyn Transport);
 
 impl Layer for LastLayer<'_> {

@@ -7,7 +7,7 @@ use crate::base::error::{Error, Result};
 use crate::http::proxy::ProxyOptions;
 use crate::http::retry_policy::RetryOptions;
 
-/// The `User-Agent` of requests whose pipeline was given none.
+/// The default `User-Agent`.
 pub const DEFAULT_USER_AGENT: &str = concat!("blobferry/", env!("CARGO_PKG_VERSION"));
 
 /// The options of a pipeline.
@@ -18,9 +18,9 @@ pub struct PipelineOptions {
     pub retry_options: RetryOptions,
     /// The `User-Agent` header.
     pub user_agent: String,
-    /// The `x-ms-version` header of requests that do not bring their own.
+    /// The `x-ms-version` header of requests that do not set their own.
     pub service_version: Option<String>,
-    /// Whether connections are used again. Default true.
+    /// Whether connections are reused. Default: true.
     pub keep_alive: bool,
     /// The proxy to use instead of the one in the environment.
     pub proxy: Option<ProxyOptions>,
@@ -38,7 +38,7 @@ impl Default for PipelineOptions {
     }
 }
 
-/// What a value must be.
+/// The type of an option.
 #[derive(Clone, Copy)]
 enum OptionType {
     Object,
@@ -48,8 +48,8 @@ enum OptionType {
     Port,
 }
 
-/// The options by the path inside the JSON, the name that the caller knows them by, and their shape. An error of the JSON
-/// reader has no path, so the shapes are checked first.
+/// The options: their paths in the JSON, their public names, and their types. An error of the JSON reader has no path,
+/// so the types are checked first.
 const OPTION_TYPES: &[(&str, &str, OptionType)] = &[
     ("", "options", OptionType::Object),
     ("/retryOptions", "options.retryOptions", OptionType::Object),
@@ -89,7 +89,7 @@ impl PipelineOptions {
         Ok(options)
     }
 
-    /// Checks what has the right type but cannot be used.
+    /// Rejects values of the right type that cannot be used.
     ///
     /// # Errors
     /// `ArgumentRange`, naming the option.
@@ -120,7 +120,7 @@ impl OptionType {
     }
 }
 
-/// JSON writes `NaN` as null, and callers write null for absent: both mean the default.
+/// JSON writes `NaN` as null, and callers pass null for undefined. Both mean the default.
 fn remove_nulls(value: &mut Value) {
     if let Value::Object(fields) = value {
         fields.retain(|_, field| !field.is_null());
@@ -128,7 +128,7 @@ fn remove_nulls(value: &mut Value) {
     }
 }
 
-/// The kind of a value, and never the value itself: it may be a secret in the wrong place.
+/// The type of a value, never the value itself, which may be a secret in the wrong place.
 fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

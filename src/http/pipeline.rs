@@ -1,4 +1,4 @@
-//! The layers of a request's way, put around each other.
+//! The layers that a request goes through, around each other.
 //!
 //! ```text
 //! call policies      see a request once, however often it is sent
@@ -12,8 +12,8 @@
 //!                 transport
 //! ```
 //!
-//! The order is the reference's, and each layer is a type in a file of its own. They are put together for each request, which costs nothing:
-//! each holds the next one by its type, and borrows from the pipeline what it needs.
+//! The order is the reference's. Each layer is a type in its own file. They are assembled for each request, which costs
+//! nothing: each holds the next one by its type, and borrows what it needs from the pipeline.
 
 mod attempt_timeout;
 mod read_body;
@@ -64,7 +64,7 @@ const TIMEOUT: &str = "timeout";
 pub struct Exchange {
     /// The request as last sent, without its `Authorization` header.
     pub request: Request,
-    /// That header, to be looked for where a response repeats it.
+    /// That header, to find it where a response repeats it.
     pub authorization: Option<HeaderValue>,
     /// The response.
     pub response: Response,
@@ -79,16 +79,16 @@ pub struct Pipeline {
     version: HeaderValue,
     clock: fn() -> SystemTime,
     random: fn() -> f64,
-    /// See each attempt before it is signed.
+    /// Attempt policies: they see each attempt before it is signed.
     policies: Arc<[Arc<dyn Policy>]>,
-    /// See each request once.
+    /// Call policies: they see each request once.
     call_policies: Arc<[Arc<dyn Policy>]>,
     accounts: Accounts,
     shutdown: Shutdown,
 }
 
 impl Pipeline {
-    /// Makes a pipeline. Options that [`PipelineOptions::validate`] would refuse take their defaults.
+    /// Creates a pipeline. Invalid options, which [`PipelineOptions::validate`] rejects, take their defaults.
     #[expect(clippy::needless_pass_by_value, reason = "the options belong to this pipeline")]
     pub fn new(transport: Arc<dyn Transport>, credential: Arc<dyn Authorize>, options: PipelineOptions) -> Self {
         let header = |text: &str| HeaderValue::from_str(text).ok().filter(|value| !value.is_empty());
@@ -111,36 +111,36 @@ impl Pipeline {
         }
     }
 
-    /// Ends what is sent by tasks of its own when the owner shuts down. A pipeline without an owner goes on for ever.
+    /// Ends background tasks of the pipeline when its owner shuts down. Without an owner, they are not ended.
     #[must_use]
     pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
         self.shutdown = shutdown;
         self
     }
 
-    /// Shares what belongs to an account with all pipelines that have the same registry. A pipeline has one of its own until then.
+    /// Shares account data with all pipelines that have the same registry. Without one, a pipeline has its own.
     #[must_use]
     pub fn with_accounts(mut self, registry: Arc<AccountRegistry>) -> Self {
         self.accounts = Accounts::shared(registry);
         self
     }
 
-    /// Puts policies between retry and sign, the outermost first: they see each attempt, before it is signed.
+    /// Puts policies between retry and sign, the outermost first. They see each attempt before it is signed.
     #[must_use]
     pub fn with_policies(mut self, policies: Vec<Arc<dyn Policy>>) -> Self {
         self.policies = policies.into();
         self
     }
 
-    /// Puts policies around all else, the outermost first: they see each request once.
+    /// Puts policies around everything else, the outermost first. They see each request once.
     #[must_use]
     pub fn with_call_policies(mut self, policies: Vec<Arc<dyn Policy>>) -> Self {
         self.call_policies = policies.into();
         self
     }
 
-    /// The shutdown of its owner. A task that sends through this pipeline runs under it, for nobody else ends that; a request that is
-    /// awaited ends with whoever awaits it.
+    /// The shutdown of the owner. A background task that sends through this pipeline runs under it, because nothing
+    /// else would end it. A request that is awaited ends with the future that awaits it.
     pub fn shutdown(&self) -> &Shutdown {
         &self.shutdown
     }
@@ -150,7 +150,8 @@ impl Pipeline {
         self.accounts.account(url)
     }
 
-    /// How long an attempt may take, when that is limited. It is also how long a body that is read piece by piece may be all but silent.
+    /// The time limit of an attempt, if there is one. It also limits how long a body that is read piece by piece may
+    /// stall.
     pub fn try_timeout(&self) -> Option<Duration> {
         self.retry.try_timeout
     }
@@ -163,8 +164,8 @@ impl Pipeline {
         self
     }
 
-    /// A pipeline over the same connections and with the same options, but with another credential. It knows no secondary
-    /// host, for that belongs to an account, and another credential mostly means another account.
+    /// A pipeline with the same connections and options, but another credential. It has no secondary host, because that
+    /// belongs to an account, and another credential usually means another account.
     #[must_use]
     pub fn with_credential(&self, credential: Arc<dyn Authorize>) -> Self {
         Self {
@@ -182,18 +183,18 @@ impl Pipeline {
         }
     }
 
-    /// The credential, when it is of this type: to do with it what only this type can.
+    /// The credential, if it is of this type.
     pub fn credential<T: Authorize>(&self) -> Option<&T> {
         let credential: &dyn Any = &*self.credential;
         credential.downcast_ref()
     }
 
-    /// Whether both sign with one and the same credential.
+    /// Whether both have the same credential object.
     pub fn shares_credential(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.credential, &other.credential)
     }
 
-    /// Signs a request that travels in the body of another one.
+    /// Signs a request that is part of the body of another one.
     ///
     /// # Errors
     /// The credential failed.
@@ -202,13 +203,14 @@ impl Pipeline {
         self.credential.authorize(request, self.now()).await
     }
 
-    /// The time, by the clock that signs.
+    /// The current time of the clock that signs.
     pub fn now(&self) -> SystemTime {
         (self.clock)()
     }
 
-    /// Sends a request and resolves when the response's headers are there; the body of a success may still be on its way, and
-    /// reading it fails once `cancel` is cancelled. Any HTTP status comes back as `Ok` once no more retries are due.
+    /// Sends a request, and resolves when the response's headers have arrived. The body of a success may still be
+    /// arriving, and reading it fails once `cancel` is canceled. Any HTTP status is returned as `Ok` once no more
+    /// retries are due.
     ///
     /// # Errors
     /// Aborted, credential failure, transport failure.
@@ -220,8 +222,8 @@ impl Pipeline {
         Ok(exchange)
     }
 
-    /// Sends a request and reads the response to its end, so that a response that is cut off is retried like one that
-    /// never came. For responses that are small, such as a page of a listing.
+    /// Sends a request and reads the whole response, so that a response that is cut off is retried like a lost one. For
+    /// small responses, such as a page of a listing.
     ///
     /// # Errors
     /// Aborted, credential failure, transport failure.
@@ -254,14 +256,14 @@ impl Pipeline {
         let Self { retry: policy, accounts, clock, random, .. } = self;
         let retried = Retry { policy, accounts, clock: *clock, random: *random, next: attempt };
         let all = Policies { policies: &self.call_policies, next: retried };
-        // Boxed, because a future that is awaited inside others is as large again in each of them.
+        // Boxed, because a future is stored again in each future that awaits it.
         Box::pin(async move { all.send(request).await })
     }
 
     /// Adds what is the same in all attempts.
     fn complete(&self, request: &mut Request) {
         let headers = &mut request.headers;
-        // A request may need a newer version than the client asks for, never an older one.
+        // A request may need a newer version than that of the client, never an older one.
         let version = headers.entry(VERSION).or_insert_with(|| self.version.clone());
         if *version < self.version {
             version.clone_from(&self.version);
@@ -279,7 +281,7 @@ impl Pipeline {
     }
 }
 
-/// Sets a query parameter as the last one and leaves all others as they are written: a signature may cover them.
+/// Sets a query parameter as the last one and leaves the others as written, because a signature may cover them.
 fn set_parameter(url: &mut Url, name: &str, value: &str) {
     let kept = url.query().unwrap_or_default().split('&').filter(|pair| {
         let key = pair.split_once('=').map_or(*pair, |(key, _)| key);
@@ -295,7 +297,7 @@ fn set_parameter(url: &mut Url, name: &str, value: &str) {
     url.set_query(Some(&query));
 }
 
-/// An id that tells requests apart. It guards no secret, so it need not cost a call of the system.
+/// A request id. It protects no secret, so it need not cost a system call.
 fn request_id() -> Uuid {
     uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
 }

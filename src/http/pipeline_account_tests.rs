@@ -1,4 +1,4 @@
-//! What pipelines share that were made separately.
+//! What separately created pipelines share.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use super::*;
 use crate::http::AccountRegistry;
 
-/// Throttles the first request of each pipeline, and notes when the second one comes.
+/// Throttles the first request of each pipeline, and records when the second one arrives.
 struct Throttled {
     message: &'static str,
     attempts: AtomicU32,
@@ -25,7 +25,7 @@ impl Transport for Throttled {
     }
 }
 
-/// When the retries of so many pipelines came, counted from the first.
+/// When the retries of this many pipelines arrived, counted from the first.
 async fn retries(pipelines: usize, message: &'static str, registry: &Arc<AccountRegistry>) -> Vec<Duration> {
     let retried = Arc::default();
     let all: Vec<Pipeline> = (0..pipelines)
@@ -49,7 +49,7 @@ async fn five_thousand_pipelines_that_are_throttled_at_once_do_not_come_back_at_
     let came_back = retries(5_000, "The server is busy.", &registry).await;
     let moments: BTreeSet<_> = came_back.iter().collect();
     assert_eq!(moments.len(), 5_000, "one after the other");
-    // One that is throttled alone has no one to wait for.
+    // A request that is throttled alone does not wait for others.
     tokio::time::sleep(Duration::from_secs(60)).await;
     assert_eq!(retries(1, "", &registry).await, [Duration::ZERO]);
 }

@@ -1,9 +1,9 @@
-//! Layers that somebody else brings: what they see, and what becomes of what they change.
+//! Policies: what they see, and what happens to their changes.
 
 use super::*;
 use crate::http::policy::{Next, Policy};
 
-/// Notes what passes, and numbers the requests in a header.
+/// Records what passes, and numbers the requests in a header.
 #[derive(Default)]
 struct Numbering {
     name: &'static str,
@@ -74,7 +74,7 @@ async fn a_policy_sees_every_attempt_before_it_is_signed_and_its_response() {
     let pipeline = pipeline.with_policies(policies);
     let exchange = pipeline.send(get(URL), &CancellationToken::new()).await.unwrap();
     assert_eq!((exchange.response.status, exchange.response.attempts), (200, 3));
-    // A challenge is between the credential and the service.
+    // Policies do not see challenges.
     let expected = [(1, "/c/b", "503"), (2, "/c/b", "ECONNRESET"), (3, "/c/b", "307"), (4, "/d", "200")];
     let expected: Vec<_> = expected
         .into_iter()
@@ -100,7 +100,7 @@ async fn a_policy_of_the_call_sees_it_once() {
     assert_eq!(signatures(&script), ["signature of 1"; 3]);
 }
 
-/// Makes of the policy's own response, of several requests, and of an error what a script could want.
+/// Returns its own response, sends several requests, or turns an error into a response, as a script might.
 struct Answering(fn(u32) -> Option<Result<Response>>, AtomicU32);
 
 impl Policy for Answering {
@@ -135,7 +135,7 @@ async fn a_policy_may_answer_itself_send_twice_or_fail() {
     assert_eq!((error.message(), error.attempts()), ("thrown", 0), "it ends the request");
 }
 
-/// Notes the authorization that requests come with.
+/// Records the authorization of requests.
 struct Seen(Arc<Mutex<Vec<HeaderValue>>>);
 
 impl Policy for Seen {

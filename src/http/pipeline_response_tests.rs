@@ -1,4 +1,4 @@
-//! What the pipeline makes of responses that are odd, hostile, or not to the request that was sent.
+//! What the pipeline does with responses that are odd, hostile, or belong to another request.
 
 use super::*;
 use crate::http::{BodyLimit, Expected};
@@ -32,7 +32,7 @@ async fn a_longer_wait_than_anybody_has_patience_for_ends_the_request() {
     assert_eq!(bench.waits(), seconds(&[600]));
     let bench = Bench::new("{}", [Act::Answer(503, &[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")])]);
     assert!(bench.send(get(URL)).await.unwrap().response.notes[0].contains("31 Dec 9999"));
-    // Nobody would have retried in any case.
+    // It would not be retried in any case.
     let bench = Bench::new(r#"{"retryOptions": {"maxTries": 1}}"#, [Act::Answer(503, &[("retry-after", "301")])]);
     assert!(bench.send(get(URL)).await.unwrap().response.notes.is_empty());
 }

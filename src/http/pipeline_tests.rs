@@ -22,7 +22,7 @@ use crate::http::{ChallengeOutcome, Repeat, Request, Response, ResponseBody};
 enum Act {
     Answer(u16, &'static [(&'static str, &'static str)]),
     Fail(&'static str, AttemptPhase, bool),
-    /// Headers and one piece of the body come, then the connection breaks.
+    /// Headers and one piece of the body arrive, then the connection breaks.
     CutOff,
     Hang,
 }
@@ -35,7 +35,7 @@ struct Script {
     dropped: Arc<AtomicU32>,
 }
 
-/// Counts a future that was dropped before it was done.
+/// Counts futures that were dropped before they completed.
 struct OnDrop(Arc<AtomicU32>);
 
 impl Drop for OnDrop {
@@ -112,7 +112,7 @@ impl Authorize for Signer {
     }
 }
 
-/// A clock that is always at the same time; dates in tests are relative to it.
+/// A clock that stands still. Dates in tests are relative to it.
 fn noon() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
 }

@@ -1,4 +1,4 @@
-//! Policies: layers that somebody else brings, each around the next.
+//! Policies: layers that are added to a pipeline.
 
 use std::sync::Arc;
 
@@ -11,17 +11,17 @@ use crate::http::{Request, Response};
 
 /// A layer that is not known when the engine is built, such as one of JavaScript.
 pub trait Policy: Send + Sync + 'static {
-    /// Sends the request on with `next`, once, several times or not at all, and gives back the response.
+    /// Sends the request with `next`, once, several times or not at all, and returns the response.
     ///
-    /// What it changes of the request stays changed: the next attempt of the same request comes with it.
+    /// Changes of the request stay: the next attempt has them too.
     ///
     /// # Errors
-    /// There is no response. An error without a [`TransportFailure`](crate::http::failure::TransportFailure) as its source ends the
-    /// request; with one, it is retried as a failure of the network is.
+    /// There is no response. An error without a [`TransportFailure`](crate::http::failure::TransportFailure) as its
+    /// source ends the request. One with it is retried like a network failure.
     fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>>;
 }
 
-/// What comes after a policy: the policies behind it, then the layer around which all of them stand.
+/// What follows a policy: the policies behind it, then the layer that all of them enclose.
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     policies: &'a [Arc<dyn Policy>],
@@ -29,7 +29,7 @@ pub struct Next<'a> {
 }
 
 impl<'a> Next<'a> {
-    /// Sends the request on.
+    /// Sends the request.
     ///
     /// # Errors
     /// There is no response.
@@ -41,7 +41,7 @@ impl<'a> Next<'a> {
     }
 }
 
-/// A layer whose type is not known. Its future is boxed, which only those pay for who have policies.
+/// A layer whose type is not known. Its future is boxed, which costs only pipelines with policies.
 trait BoxedLayer: Send + Sync {
     fn send_boxed<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>>;
 }
@@ -56,11 +56,11 @@ impl<L: Layer> BoxedLayer for L {
     }
 }
 
-/// The layer that policies are. Without any, the next layer is called directly.
+/// The layer of the policies. Without any, the next layer is called directly.
 pub struct Policies<'p, Inner> {
     /// The outermost first.
     pub policies: &'p [Arc<dyn Policy>],
-    /// What they stand around.
+    /// The layer that they enclose.
     pub next: Inner,
 }
 

@@ -1,4 +1,4 @@
-//! Which proxy a request goes through. Pure: the environment is passed in. Never shows a proxy's credentials.
+//! Which proxy a request uses. Pure: the environment is passed in. It never shows a proxy's credentials.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use crate::base::error::{Error, Result};
 /// Looks up an environment variable.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// The variables that name a proxy; the first that is set and not empty counts, for http and https alike.
+/// The variables that name a proxy. The first one that is set and not empty counts, for http and https.
 const PROXY_VARIABLES: [&str; 3] = ["HTTPS_PROXY", "ALL_PROXY", "HTTP_PROXY"];
-/// The variable that names the hosts which are reached directly.
+/// The variable that names hosts that need no proxy.
 const NO_PROXY_VARIABLE: &str = "NO_PROXY";
 
-/// A proxy that the caller names explicitly: the public `proxyOptions`.
+/// An explicit proxy: the public `proxyOptions`.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProxyOptions {
@@ -38,7 +38,7 @@ impl fmt::Debug for ProxyOptions {
     }
 }
 
-/// The proxy of a client and the hosts that are reached without it.
+/// The proxy of a client, and the hosts that need none.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct ProxyRules {
     proxy: Option<NamedProxy>,
@@ -48,8 +48,8 @@ pub struct ProxyRules {
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum NamedProxy {
     Usable(Url),
-    /// An environment may name a proxy that cannot be used and yet exempt every host that is asked, so this becomes an
-    /// error only when a request would need it. It holds the variable's name.
+    /// The environment may name a proxy that cannot be used, but exempt every host that is requested. So this becomes
+    /// an error only when a request needs it. It holds the variable's name.
     Unusable(&'static str),
 }
 
@@ -57,7 +57,7 @@ impl ProxyRules {
     /// The rules from the explicit options, or else from the environment.
     ///
     /// # Errors
-    /// `ArgumentRange` when the explicit proxy is not an http or https one.
+    /// `ArgumentRange` if the explicit proxy is no http or https URL.
     pub fn new(explicit: Option<&ProxyOptions>, environment: Lookup<'_>) -> Result<Self> {
         let proxy = match explicit {
             Some(options) => Some(NamedProxy::Usable(explicit_proxy(options)?)),
@@ -71,10 +71,10 @@ impl ProxyRules {
         Ok(Self { proxy, direct })
     }
 
-    /// The proxy for a request, if it takes one.
+    /// The proxy for a request, if it uses one.
     ///
     /// # Errors
-    /// `ArgumentRange` when the environment names a proxy that cannot be used.
+    /// `ArgumentRange` if the environment names a proxy that cannot be used.
     pub fn proxy_for(&self, url: &Url) -> Result<Option<&Url>> {
         match &self.proxy {
             None => Ok(None),
@@ -115,13 +115,13 @@ fn variable(environment: Lookup<'_>, name: &str) -> Option<String> {
     set(name).or_else(|| set(&name.to_ascii_lowercase()))
 }
 
-/// Reads a proxy's URL; a missing scheme means http.
+/// Reads the URL of a proxy. Without a scheme, it is http.
 fn proxy_url(text: &str) -> Option<Url> {
     let text = text.trim();
     let with_scheme = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
     let mut url = with_scheme.ok()?;
     let usable = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
-    // What follows the host means nothing for a proxy; without it, equal proxies compare as equal.
+    // Only the host matters for a proxy. Without the rest, equal proxies compare as equal.
     url.set_path("");
     url.set_query(None);
     url.set_fragment(None);

@@ -1,5 +1,5 @@
-//! Where a response sends its request on to. Pure. The rules are those of the reference: which statuses, for which methods, and
-//! only within the origin that was asked, because the request carries credentials.
+//! Decides whether a redirect is followed. Pure. The rules are those of the reference: which statuses, for which
+//! methods, and only within the origin of the request, because the request has credentials.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method};
@@ -7,27 +7,28 @@ use url::Url;
 
 use crate::base::redact;
 
-/// How often one attempt is sent on.
+/// The maximum number of redirects of one attempt.
 /// <https://learn.microsoft.com/javascript/api/@azure/core-rest-pipeline/redirectpolicyoptions>
 pub const MAX_REDIRECTS: usize = 20;
 
-/// What to do about a response.
+/// What to do with a response.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Redirect {
-    /// It is the response.
+    /// Return it.
     None,
-    /// The request goes on to this place, signed anew; as a GET without a body when the response to a POST is there.
+    /// Follow the redirect to this URL, signed again. A POST becomes a GET without a body if the response is at another
+    /// URL.
     Follow {
-        /// The place.
+        /// The URL.
         url: Box<Url>,
-        /// Whether it becomes a GET.
+        /// Whether the request becomes a GET.
         as_get: bool,
     },
-    /// It is the response, though it names another place. The sentence says why nobody went there.
+    /// Return it, although it names another URL. The sentence says why the redirect was not followed.
     NotFollowed(String),
 }
 
-/// Reads a response to a request of this method for this URL.
+/// Decides about a response to a request with this method for this URL.
 #[must_use]
 pub fn redirect(status: u16, headers: &HeaderMap, method: &Method, url: &Url) -> Redirect {
     if !(300..400).contains(&status) || status == 304 {
@@ -59,14 +60,14 @@ pub fn redirect(status: u16, headers: &HeaderMap, method: &Method, url: &Url) ->
             url.origin().ascii_serialization()
         ));
     }
-    // Credentials before the host would become a header; neither fails for a URL with a host.
+    // A user in the URL would become a header. Neither call fails for a URL with a host.
     let _ = place.set_username("");
     let _ = place.set_password(None);
     place.set_fragment(None);
     Redirect::Follow { url: Box::new(place), as_get: status == 303 }
 }
 
-/// The sentence about a response that comes after too many others.
+/// Why a response is returned after too many redirects.
 #[must_use]
 pub fn too_many() -> String {
     format!("It redirects once more, after {MAX_REDIRECTS} times, which is the most that is followed.")

@@ -15,24 +15,24 @@ use crate::http::{RequestBody, UploadProgress};
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {
-    /// Sending it twice ends in the same state as sending it once, or the service refuses the second one with an error
-    /// that the caller can recognise.
+    /// Sending it twice has the same effect as sending it once, or the service rejects the second one with an error
+    /// that the caller can recognize.
     Safe,
-    /// It is sent again only when it certainly did not reach the service, or the service says that it did not take it on.
+    /// It is sent again only if it certainly did not reach the service, or the service says that it did not process it.
     OnlyIfUnsent,
 }
 
-/// What a request may be answered with.
+/// What the pipeline expects of a response.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected {
-    /// The statuses that mean success.
+    /// The statuses of a success.
     pub success: &'static [u16],
-    /// How long the body of a success may be, where it is read whole.
+    /// The maximum length of the body of a success, if it is read whole.
     pub limit: BodyLimit,
 }
 
 impl Expected {
-    /// Whether this status means success.
+    /// Whether this status is a success.
     #[must_use]
     pub fn is_success(self, status: u16) -> bool {
         self.success.contains(&status)
@@ -48,20 +48,20 @@ pub enum Delivery {
     Whole,
 }
 
-/// What the layers tell each other about the attempt that is under way.
+/// What the layers share about the current attempt.
 #[derive(Clone, Default)]
 pub struct AttemptState {
-    /// When it must be over, once its time has begun.
+    /// When the attempt must be over, once its time has begun.
     pub deadline: Option<Deadline>,
-    /// The service answered with a challenge.
+    /// Whether the service responded with a challenge.
     pub was_challenged: bool,
-    /// How it was signed.
+    /// The authorization that was sent.
     pub authorization: Option<HeaderValue>,
-    /// Where it began, when a redirect has led on from there.
+    /// The original request, if a redirect was followed.
     redirected_from: Option<Box<RedirectTarget>>,
 }
 
-/// What a redirect changes of a request.
+/// What a redirect changes in a request.
 #[derive(Clone)]
 struct RedirectTarget {
     method: Method,
@@ -69,31 +69,31 @@ struct RedirectTarget {
     body: RequestBody,
 }
 
-/// One HTTP request: complete, but for the headers that each attempt adds (date, authorization).
+/// One HTTP request, complete except for the headers that each attempt adds (date, authorization).
 #[derive(Clone)]
 pub struct Request {
     /// The HTTP method.
     pub method: Method,
     /// The URL, with its query.
     pub url: Url,
-    /// The headers. Values that must not be seen are marked sensitive.
+    /// The headers. Secret values are marked sensitive.
     pub headers: HeaderMap,
     /// The body; empty for most operations.
     pub body: RequestBody,
-    /// Counts how much of the body was sent, when somebody watches.
+    /// Counts the bytes of the body, if the caller watches.
     pub progress: Option<UploadProgress>,
     /// Whether it may be sent again.
     pub repeat: Repeat,
-    /// What it may be answered with.
+    /// The response that is expected.
     pub expected: Expected,
     /// Who reads the body of a success.
     pub delivery: Delivery,
-    /// The attempt that is under way.
+    /// The current attempt.
     pub attempt: AttemptState,
 }
 
 impl Request {
-    /// A request without headers or body, that may be repeated. Its response may be as short as an error is.
+    /// A request without headers or body that may be repeated. Its response may be as long as an error.
     #[must_use]
     pub fn new(method: Method, url: Url) -> Self {
         Self {
@@ -109,14 +109,14 @@ impl Request {
         }
     }
 
-    /// Begins a new attempt where the first one did, whatever a redirect has made of the request since.
+    /// Starts a new attempt from the original request, whatever a redirect has changed.
     pub(super) fn begin_attempt(&mut self) {
         if let Some(target) = std::mem::take(&mut self.attempt).redirected_from {
             RedirectTarget { method: self.method, url: self.url, body: self.body } = *target;
         }
     }
 
-    /// Goes on to another place; as a GET without a body, if so.
+    /// Redirects the request to another URL, as a GET without a body if `as_get`.
     pub(super) fn redirect(&mut self, url: Url, as_get: bool) {
         self.attempt.redirected_from.get_or_insert_with(|| {
             Box::new(RedirectTarget { method: self.method.clone(), url: self.url.clone(), body: self.body.clone() })
@@ -130,7 +130,7 @@ impl Request {
         }
     }
 
-    /// What may be shown of the request: no signature, no sensitive header.
+    /// The request without signature and sensitive headers.
     pub fn summary(&self) -> RequestSummary {
         RequestSummary {
             method: self.method.to_string(),

@@ -1,6 +1,8 @@
-//! The body of a request: bytes that are all there, or pieces that arrive while it is sent. Either can be sent again.
+//! The body of a request: bytes that are all available, or pieces that are supplied while it is sent. Either can be
+//! sent again.
 //!
-//! The length is known before the first byte, so no body is ever sent in chunks, and one that breaks off is never taken for a whole one.
+//! The length is known before the first byte. So no body is sent in chunks, and one that is broken off is never taken
+//! for a complete one.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,14 +19,14 @@ use crate::http::upload_progress::AttemptProgress;
 /// The body of a request.
 #[derive(Clone)]
 pub enum RequestBody {
-    /// All of it.
+    /// All bytes.
     Whole(Bytes),
-    /// What arrives, or is read in place, while it is sent.
+    /// Bytes that are supplied, or read in place, while they are sent.
     Pieces(Pieces),
 }
 
 impl RequestBody {
-    /// The number of bytes.
+    /// The length in bytes.
     pub fn len(&self) -> u64 {
         match self {
             Self::Whole(bytes) => bytes.len() as u64,
@@ -32,7 +34,7 @@ impl RequestBody {
         }
     }
 
-    /// Whether there is nothing to send.
+    /// Whether the body is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -1,4 +1,4 @@
-//! One HTTP response, whose body may still be on its way.
+//! One HTTP response, whose body may still be arriving.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use crate::base::error::Error;
 
 /// The body of a response.
 pub enum ResponseBody {
-    /// All of it.
+    /// All bytes.
     Full(Bytes),
-    /// Pieces as they arrive. An error ends it.
+    /// Pieces as they arrive. An error ends the body.
     Stream(BoxStream<'static, Result<Bytes, Error>>),
 }
 
 impl ResponseBody {
-    /// The body, where all of it was read.
+    /// The body, if all of it was read.
     #[must_use]
     pub fn read(self) -> Option<Bytes> {
         match self {
@@ -26,7 +26,7 @@ impl ResponseBody {
         }
     }
 
-    /// Takes the body, and leaves an empty one.
+    /// Takes the body and leaves an empty one.
     #[must_use]
     pub fn take(&mut self) -> Self {
         std::mem::replace(self, Self::Full(Bytes::new()))
@@ -47,20 +47,21 @@ impl fmt::Debug for ResponseBody {
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,
-    /// The headers. Those that came more than once are one, as in Node, once the pipeline has seen them.
+    /// The headers. The pipeline joins repeated ones, as Node does.
     pub headers: HeaderMap,
     /// The body.
     pub body: ResponseBody,
-    /// How many attempts it took (1 = the first one succeeded).
+    /// How many attempts it took. 1 means that the first one succeeded.
     pub attempts: u32,
-    /// What an error that is made of this answer says besides: why it was not followed, waited for, or read to its end. Sentences.
+    /// What an error that is created from this response adds: why it was not followed, waited for, or read to its end.
+    /// Sentences.
     pub notes: Vec<String>,
-    /// Why the body of an error response is not whole. What was read of it is in `body`.
+    /// Why the body of an error response is incomplete. `body` has what was read.
     pub broken: Option<Error>,
 }
 
 impl Response {
-    /// A response as it came.
+    /// A response as it was received.
     #[must_use]
     pub fn new(status: u16, headers: HeaderMap, body: ResponseBody) -> Self {
         Self { status, headers, body, attempts: 1, notes: Vec::new(), broken: None }

@@ -1,14 +1,14 @@
-//! What is made of a response's headers before anybody reads them. Pure.
+//! Prepares the headers of a response. Pure.
 
 use http::header::AGE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The header by which requests are told apart. The service repeats it.
+/// The header with the id of the request. The service repeats it.
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-response-headers>
 pub const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
 
-/// The headers of which Node keeps the first when they come more than once, instead of joining them; of `set-cookie`, which it keeps
-/// as a list, the reference takes the first. <https://nodejs.org/api/http.html#messageheaders>
+/// The repeated headers of which Node keeps the first instead of joining them. `set-cookie` is a list in Node, of which
+/// the reference takes the first. <https://nodejs.org/api/http.html#messageheaders>
 const FIRST_COUNTS: [&str; 19] = [
     "age",
     "authorization",
@@ -31,7 +31,7 @@ const FIRST_COUNTS: [&str; 19] = [
     "user-agent",
 ];
 
-/// Makes one header of those that came more than once, as Node does.
+/// Joins repeated headers, as Node does.
 pub fn join_repeated(headers: &mut HeaderMap) {
     if headers.keys_len() == headers.len() {
         return;
@@ -48,8 +48,8 @@ pub fn join_repeated(headers: &mut HeaderMap) {
     }
 }
 
-/// The id of another request, when that is what the response repeats. A response that repeats none may be to any request; one that a
-/// cache kept (it has an age) repeats that of the request that it was first given to.
+/// The id of another request, if the response repeats one. A response without an id may belong to any request. A cached
+/// response (it has an age) repeats the id of the request that it was first returned for.
 /// <https://www.rfc-editor.org/rfc/rfc9111#name-age>
 pub fn id_of_another<'a>(sent: &HeaderMap, received: &'a HeaderMap) -> Option<&'a HeaderValue> {
     let own = sent.get(CLIENT_REQUEST_ID)?.as_bytes();

@@ -1,29 +1,29 @@
-//! What the service asks for before another attempt. Pure: the clock is passed in.
+//! The delay that the service requests before another attempt. Pure: the clock is passed in.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-/// The longest wait that the service may ask for; with a larger `maxRetryDelayInMs`, that is. Where the service asks for a wait, it
-/// is one of seconds, up to a minute, while a partition moves or a limit on requests a second is exceeded; what is more than this
-/// is no wait, but a way to say that it will not be soon.
+/// The longest delay that is accepted from the service, unless `maxRetryDelayInMs` is larger. The service requests
+/// delays of seconds up to a minute, while a partition moves or a rate limit is exceeded. A longer one is no delay, but
+/// means that the service will not be available soon.
 /// <https://learn.microsoft.com/azure/storage/blobs/scalability-targets>
 /// <https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling#error-code>
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(300);
 
-/// What the service asks for before another attempt.
+/// The delay that the service requests before another attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryAfter {
-    /// How long to wait.
+    /// The delay.
     pub wait: Duration,
-    /// The header that says so.
+    /// The header that requests it.
     header: &'static str,
-    /// What it says.
+    /// The value of the header.
     text: String,
 }
 
 impl RetryAfter {
-    /// Why nobody waits for it. A sentence.
+    /// Why the delay is not accepted. A sentence.
     #[must_use]
     pub fn rejected(&self, most: Duration) -> String {
         let Self { header, text, .. } = self;
@@ -35,7 +35,7 @@ impl RetryAfter {
     }
 }
 
-/// How long the service asks to wait: `x-ms-retry-after-ms`, `retry-after-ms`, or `Retry-After` as seconds or as a date.
+/// The delay from `x-ms-retry-after-ms`, `retry-after-ms`, or `Retry-After` as seconds or as a date.
 pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<RetryAfter> {
     let read = |header: &'static str, wait: fn(&str, SystemTime) -> Option<Duration>| {
         let text = headers.get(header)?.to_str().ok()?.trim();
@@ -50,7 +50,7 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<RetryAfter> {
     })
 }
 
-/// A number of milliseconds as a duration; what is too long to be one is the longest. `None` for what is no duration.
+/// A number of milliseconds as a duration. One that is too long becomes the longest. `None` if it is no duration.
 pub(crate) fn milliseconds(value: f64) -> Option<Duration> {
     if value.is_nan() || value < 0.0 {
         return None;

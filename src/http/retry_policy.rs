@@ -9,12 +9,12 @@ use crate::base::error::{Error, Result};
 use crate::http::Repeat;
 use crate::http::retry_after::{MAX_RETRY_AFTER, milliseconds};
 
-/// How often a request is attempted unless the caller says otherwise.
+/// The default number of attempts.
 /// <https://learn.microsoft.com/javascript/api/@azure/storage-blob/storageretryoptions>
 pub const DEFAULT_MAX_TRIES: u32 = 4;
-/// The base of the delay between attempts unless the caller says otherwise (same page).
+/// The default base of the delay between attempts (same page).
 pub const DEFAULT_RETRY_DELAY: Duration = Duration::from_secs(4);
-/// The longest delay between attempts unless the caller says otherwise (same page).
+/// The default longest delay between attempts (same page).
 pub const DEFAULT_MAX_RETRY_DELAY: Duration = Duration::from_secs(120);
 /// The longest delay before an attempt that follows one on the secondary host.
 pub const MAX_SECONDARY_DELAY: Duration = Duration::from_secs(1);
@@ -23,24 +23,23 @@ pub const MAX_SECONDARY_DELAY: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RetryOptions {
-    /// How often a request is attempted at most, the first attempt included. Default 4; less than 1 counts as 1.
+    /// The maximum number of attempts, including the first one. Default: 4. Less than 1 counts as 1.
     pub max_tries: Option<f64>,
-    /// How long one attempt may take until its response's headers are there, in milliseconds. Default, and 0: no limit but
-    /// the service's own.
+    /// The time limit for the headers of the response, in milliseconds. Default, and 0: only the limit of the service.
     pub try_timeout_in_ms: Option<f64>,
-    /// The base of the delay between attempts, in milliseconds. Default 4000.
+    /// The base of the delay between attempts, in milliseconds. Default: 4000.
     pub retry_delay_in_ms: Option<f64>,
-    /// The upper bound of the delay between attempts, in milliseconds. Default 120000. Only the service can ask for more, up to five
-    /// minutes.
+    /// The upper bound of the delay between attempts, in milliseconds. Default: 120000. Only the service can request a
+    /// longer one, up to five minutes.
     pub max_retry_delay_in_ms: Option<f64>,
     /// 0 = exponential (the default), 1 = fixed.
     pub retry_policy_type: Option<f64>,
-    /// The host to which every second attempt of a read goes.
+    /// The host for every second attempt of a read.
     pub secondary_host: Option<String>,
 }
 
 impl RetryOptions {
-    /// Checks what has the right type but cannot be used.
+    /// Rejects values of the right type that cannot be used.
     ///
     /// # Errors
     /// `ArgumentRange`, naming the option.
@@ -82,7 +81,7 @@ fn out_of_range(name: &str, wrong: &str) -> Error {
     Error::argument_range(argument, message)
 }
 
-/// The host that serves reads when the primary one does not.
+/// The host that serves reads if the primary one does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecondaryHost {
     host: String,
@@ -96,7 +95,7 @@ impl SecondaryHost {
         let only_a_host = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         let nobody = url.username().is_empty() && url.password().is_none();
         let host = url.host_str().filter(|host| !host.is_empty())?.to_owned();
-        // The host must also be one in a web URL, where more characters are forbidden.
+        // The host must also be valid in a web URL, which forbids more characters.
         let usable = url::Url::parse(&format!("https://{host}/")).is_ok();
         (only_a_host && nobody && usable).then_some(Self { host, port: url.port() })
     }
@@ -105,7 +104,7 @@ impl SecondaryHost {
     #[must_use]
     pub fn apply(&self, url: &url::Url) -> url::Url {
         let mut moved = url.clone();
-        // Neither fails for an http or https URL and a host that was parsed.
+        // Neither call fails for an http or https URL and a parsed host.
         let _ = moved.set_host(Some(&self.host));
         if self.port.is_some() {
             let _ = moved.set_port(self.port);
@@ -123,10 +122,10 @@ pub enum Growth {
     Fixed,
 }
 
-/// Where an attempt goes.
+/// The host of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
-    /// The host that the request names.
+    /// The host of the request's URL.
     Primary,
     /// The secondary host.
     Secondary,
@@ -146,17 +145,17 @@ pub enum AttemptResult<'a> {
     Failed {
         /// The request certainly did not reach the service.
         unsent: bool,
-        /// Another attempt has a chance.
+        /// Whether another attempt can succeed.
         transient: bool,
     },
 }
 
-/// The rules by which a pipeline retries.
+/// The retry rules of a pipeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetryPolicy {
-    /// How often a request is attempted at most.
+    /// The maximum number of attempts.
     pub max_tries: u32,
-    /// How long one attempt may take.
+    /// The time limit of one attempt.
     pub try_timeout: Option<Duration>,
     /// The base of the delay.
     pub retry_delay: Duration,
@@ -164,7 +163,7 @@ pub struct RetryPolicy {
     pub max_retry_delay: Duration,
     /// How the delay grows.
     pub growth: Growth,
-    /// Where every second attempt of a read goes.
+    /// The host for every second attempt of a read.
     pub secondary: Option<SecondaryHost>,
 }
 
@@ -182,7 +181,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The rules for these options. What [`RetryOptions::validate`] would refuse takes its default.
+    /// The rules for these options. Invalid values, which [`RetryOptions::validate`] rejects, take their defaults.
     pub fn new(options: &RetryOptions) -> Self {
         let defaults = Self::default();
         Self {
@@ -202,8 +201,8 @@ impl RetryPolicy {
         self.try_timeout.map(|timeout| timeout.as_secs())
     }
 
-    /// Where attempt number `attempt` (the first is 1) goes: reads alternate between the hosts, until the secondary one
-    /// has answered 404, which only means that it lags behind.
+    /// The host of attempt number `attempt` (the first is 1). Reads alternate between the hosts, until the secondary
+    /// one responds with 404, which only means that it lags behind.
     #[must_use]
     pub fn location(&self, method: &Method, attempt: u32, secondary_missing: bool) -> Location {
         let read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
@@ -214,7 +213,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether another attempt follows attempt number `attempt`, which went to `location` and ended so.
+    /// Whether another attempt follows attempt number `attempt`, which went to `location` and had this result.
     #[must_use]
     pub fn retries(&self, attempt: u32, location: Location, repeat: Repeat, outcome: &AttemptResult<'_>) -> bool {
         if attempt >= self.max_tries {
@@ -233,14 +232,14 @@ impl RetryPolicy {
         }
     }
 
-    /// The longest wait that the service may ask for.
+    /// The longest delay that is accepted from the service.
     #[must_use]
     pub fn longest_retry_after(&self) -> Duration {
         self.max_retry_delay.max(MAX_RETRY_AFTER)
     }
 
-    /// How long to wait after attempt number `attempt`: the policy's delay, or the service's if that is longer. `random` is
-    /// in [0, 1).
+    /// The delay after attempt number `attempt`: that of the policy, or that of the service if it is longer. `random`
+    /// is in [0, 1).
     #[must_use]
     pub fn delay(&self, attempt: u32, location: Location, random: f64, retry_after: Option<Duration>) -> Duration {
         let own = match (location, self.growth) {
@@ -256,15 +255,15 @@ impl RetryPolicy {
     }
 }
 
-/// The service says that it did not take the request on: it was too busy, or could not read the source. A 503 of somebody in
-/// between, such as a proxy, has no code and says nothing of what became of the request.
+/// The service says that it did not process the request, because it was too busy or could not read the source. A 503 of
+/// an intermediary, such as a proxy, has no code and says nothing about the request.
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
 fn took_no_effect(status: u16, headers: &HeaderMap) -> bool {
     let is_busy = || headers.get("x-ms-error-code").is_some_and(|code| code == "ServerBusy");
     status == 429 || (status == 503 && is_busy()) || (status >= 400 && source_was_busy(headers))
 }
 
-/// The service could not do the copy because the source's service was busy or failed. Such a response may have any error
+/// The service could not copy because the source's service was busy or failed. Such a response may have any error
 /// status. <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>
 fn source_was_busy(headers: &HeaderMap) -> bool {
     headers
@@ -272,7 +271,7 @@ fn source_was_busy(headers: &HeaderMap) -> bool {
         .is_some_and(|code| matches!(code.as_bytes(), b"InternalError" | b"OperationTimedOut" | b"ServerBusy"))
 }
 
-/// At least one attempt; a fraction counts as one more, as it does where the number is compared with the attempt's.
+/// At least one attempt. A fraction counts as one more, as in the reference's comparison.
 fn whole_tries(value: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a u32 holds")]
     let attempts = value.ceil().clamp(1.0, f64::from(u32::MAX)) as u32;

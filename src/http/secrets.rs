@@ -1,16 +1,16 @@
-//! Which requests must be encrypted on their way, whoever made them. Pure.
+//! Which requests must be encrypted in transit, whoever created them. Pure.
 
 use crate::base::error::{Error, Result};
 use crate::http::Request;
 
-/// The headers that carry a customer's key, and the option that it comes from.
+/// The headers that contain a customer-provided key, and the option that it comes from.
 /// <https://learn.microsoft.com/azure/storage/blobs/encryption-customer-provided-keys>
 const KEYS: [(&str, &str); 2] = [
     ("x-ms-encryption-key", "options.customerProvidedKey"),
     ("x-ms-source-encryption-key", "options.sourceCustomerProvidedKey"),
 ];
 
-/// Refuses a request that would show a customer's key to whoever listens.
+/// Rejects a request that would send a customer-provided key in clear text.
 ///
 /// # Errors
 /// `ArgumentRange`, naming the option.

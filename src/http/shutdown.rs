@@ -1,29 +1,28 @@
-//! The shutdown of an owner: what it began ends with it.
+//! The shutdown of an owner. Work that the owner began ends with it.
 
 use std::future::Future;
 
 use tokio_util::sync::CancellationToken;
 
-/// Ends the work of an owner that goes away. Clones are of one and the same shutdown. It costs work nothing but a look each time that it
-/// is polled.
+/// Ends the work of an owner. Clones share one shutdown. It costs the work only a check on each poll.
 #[derive(Debug, Clone, Default)]
 pub struct Shutdown {
     signal: CancellationToken,
 }
 
 impl Shutdown {
-    /// The owner goes away: whatever runs under this is dropped where it stands.
+    /// Starts the shutdown: everything that runs under it is dropped.
     pub fn start(&self) {
         self.signal.cancel();
     }
 
-    /// Whether the owner has gone away.
+    /// Whether the shutdown has started.
     pub fn has_started(&self) -> bool {
         self.signal.is_cancelled()
     }
 
-    /// Runs work until its end or the shutdown, and gives nothing in the latter case. Work that is dropped does not go one step
-    /// further, not even to clean up: a request of it that is on its way is broken off, its connection is closed.
+    /// Runs work until its end or the shutdown, and returns `None` after a shutdown. Dropped work does not even clean
+    /// up: its pending requests are broken off and their connections closed.
     pub async fn run<Work: Future>(&self, work: Work) -> Option<Work::Output> {
         tokio::select! {
             biased;
@@ -67,7 +66,7 @@ mod tests {
             })
         };
         tokio::task::yield_now().await;
-        // Both at once: the shutdown counts.
+        // If both happen at once, the shutdown counts.
         step.notify_one();
         shutdown.start();
         assert_eq!(work.await.expect("no panic"), None);

@@ -1,4 +1,4 @@
-//! A server for tests: answers each request with scripted bytes and records what arrived.
+//! A server for tests: it sends scripted responses and records the requests.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ pub enum Reply {
     Close(Vec<u8>),
     /// Resets the connection.
     Reset,
-    /// Says nothing.
+    /// Sends nothing.
     Silence,
 }
 
@@ -32,17 +32,17 @@ impl Reply {
     }
 }
 
-/// What the server has seen, and what it is going to say.
+/// What the server has received, and what it will send.
 struct State {
     connections: AtomicUsize,
     /// Request heads as they were written.
     heads: watch::Sender<Vec<String>>,
-    /// How many connections have ended.
+    /// The number of connections that have ended.
     ended: watch::Sender<usize>,
     replies: Mutex<Vec<Reply>>,
 }
 
-/// A server on a port of its own. It ends when it is dropped.
+/// A server with its own port. It ends when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
     state: Arc<State>,
@@ -56,12 +56,12 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Answers the first request with the first reply and so on; the last reply answers all further ones.
+    /// Sends the first response to the first request, and so on. The last one is repeated.
     pub async fn start(replies: Vec<Reply>) -> Self {
         Self::start_with(replies, None).await
     }
 
-    /// The same behind TLS, with this certificate chain and key.
+    /// The same over TLS, with this certificate chain and key.
     pub async fn start_tls(
         replies: Vec<Reply>,
         chain: Vec<CertificateDer<'static>>,
@@ -111,7 +111,7 @@ impl Server {
         url::Url::parse(&format!("http://{}{path}", self.address)).unwrap()
     }
 
-    /// The URL by name, so that a certificate for `localhost` fits.
+    /// The URL by name, for certificates for `localhost`.
     pub fn secure_url(&self, path: &str) -> url::Url {
         url::Url::parse(&format!("https://localhost:{}{path}", self.address.port())).unwrap()
     }
@@ -124,12 +124,12 @@ impl Server {
         self.state.heads.borrow().clone()
     }
 
-    /// Resolves when so many requests have arrived.
+    /// Resolves when this many requests have arrived.
     pub async fn wait_for_requests(&self, count: usize) {
         self.state.heads.subscribe().wait_for(|heads| heads.len() >= count).await.unwrap();
     }
 
-    /// Resolves when so many connections have ended.
+    /// Resolves when this many connections have ended.
     pub async fn wait_for_end(&self, count: usize) {
         self.state.ended.subscribe().wait_for(|ended| *ended >= count).await.unwrap();
     }
@@ -146,7 +146,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, state: &State) {
             Reply::Bytes(bytes) => stream.write_all(&bytes).await.unwrap(),
             Reply::Close(bytes) => {
                 stream.write_all(&bytes).await.unwrap();
-                // An orderly end; the rest of what the client says is read so that no reset overtakes the bytes.
+                // An orderly end: the remaining bytes of the client are read, so that no reset overtakes the response.
                 stream.shutdown().await.unwrap();
                 let _ = stream.read_to_end(&mut Vec::new()).await;
                 return;
@@ -185,7 +185,7 @@ pub fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// A proxy that opens tunnels; it wants this `Proxy-Authorization`, if any, and always leads to `target`.
+/// A proxy that opens tunnels, always to `target`. It requires this `Proxy-Authorization`, if any.
 pub struct TunnelProxy {
     pub address: SocketAddr,
     pub heads: Arc<Mutex<Vec<String>>>,

@@ -1,4 +1,4 @@
-//! Why the service throttles, and when the next of many throttled requests may be sent again. Pure: the clock is passed in.
+//! Why the service throttles, and when each of many throttled requests may be sent again. Pure: the clock is passed in.
 
 use std::time::Duration;
 
@@ -6,25 +6,26 @@ use tokio::time::Instant;
 
 use crate::http::{Response, ResponseBody};
 
-/// How far apart the retries of throttled requests are at least. A thousand a second are far below what an account takes, and far from
-/// all at once. <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
+/// The shortest interval between retries of throttled requests. A thousand per second are far below what an account
+/// takes, and far from all at once.
+/// <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(1);
-/// How far apart they are at most, however often they are throttled again.
+/// The longest interval, however often requests are throttled again.
 const LONGEST_INTERVAL: Duration = Duration::from_millis(64);
-/// How long the responses to requests that were throttled together keep coming in. They count once.
+/// How long responses to requests that were throttled together keep arriving. They count once.
 const ROUND: Duration = Duration::from_secs(1);
 
-/// What an account has too much of. The service says it in the message of a 503.
+/// Why a request was throttled. The service says it in the message of a 503.
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Throttling {
-    /// Requests a second, of the whole account.
+    /// Too many requests per second, of the whole account.
     Operations,
-    /// Bytes that come in, of the whole account.
+    /// Too much ingress, of the whole account.
     Ingress,
-    /// Bytes that go out, of the whole account.
+    /// Too much egress, of the whole account.
     Egress,
-    /// The service does not say what: it may be one partition only.
+    /// The service does not say why. It may be a single partition.
     Unspecified,
 }
 
@@ -48,29 +49,29 @@ impl Throttling {
         })
     }
 
-    /// Whether it is about the whole account, so that one response tells of all requests.
+    /// Whether it concerns the whole account, so that one response counts for all its requests.
     #[must_use]
     pub fn is_of_account(self) -> bool {
         self != Self::Unspecified
     }
 }
 
-/// The turns of the requests that one kind of throttling holds up. Each has waited for its own delay before it asks for a turn; a lone
-/// one has it at once.
+/// The retry turns of one kind of throttling. Each request waits for its own delay first, and then for its turn. A lone
+/// request gets its turn at once.
 #[derive(Debug, Default)]
 pub struct Backoff {
-    /// How far apart the turns are.
+    /// The interval between turns.
     interval: Duration,
     /// The next turn.
     next: Option<Instant>,
-    /// No turn is before this, for the service asked for that.
+    /// No turn is earlier than this, because the service requested it.
     not_before: Option<Instant>,
-    /// When the interval last grew.
+    /// When the interval was last increased.
     grown: Option<Instant>,
 }
 
 impl Backoff {
-    /// The service throttled a request, and asked all of the account to wait for so long.
+    /// The service throttled a request, and requested this delay for the whole account.
     pub fn throttled(&mut self, now: Instant, wait: Option<Duration>) {
         if self.grown.is_none_or(|grown| now.saturating_duration_since(grown) >= ROUND) {
             self.interval = (self.interval * 2).clamp(SHORTEST_INTERVAL, LONGEST_INTERVAL);
@@ -81,12 +82,12 @@ impl Backoff {
         }
     }
 
-    /// A request that was throttled is not any more.
+    /// A throttled request succeeded.
     pub fn recovered(&mut self) {
         self.interval = (self.interval / 2).max(SHORTEST_INTERVAL);
     }
 
-    /// When the request that asks now may be sent.
+    /// When the calling request may be sent.
     pub fn turn(&mut self, now: Instant) -> Instant {
         let turn = Some(now).max(self.next).max(self.not_before).unwrap_or(now);
         self.next = turn.checked_add(self.interval);

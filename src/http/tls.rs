@@ -1,5 +1,5 @@
-//! Whom a TLS connection trusts: the system's roots, Node's extra certificates, or anybody if the environment says so.
-//! Reads files only when a configuration is made, so that plain http costs nothing.
+//! What a TLS connection trusts: the system's roots, Node's extra certificates, or anything if the environment says so.
+//! Files are read only when a configuration is created, so that plain http costs nothing.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
@@ -13,18 +13,18 @@ use rustls::{ClientConfig, RootCertStore};
 use crate::http::certificate::{AcceptAny, NodeLikeVerifier};
 use crate::http::proxy::Lookup;
 
-/// What decides whom to trust. Two equal settings share connections.
+/// The settings that decide what is trusted. Equal settings share connections.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TlsSettings {
     /// A PEM file that replaces the system's roots (`SSL_CERT_FILE`).
     pub certificate_file: Option<PathBuf>,
     /// Directories of PEM files that replace the system's roots (`SSL_CERT_DIR`).
     pub certificate_directories: Vec<PathBuf>,
-    /// A PEM file whose certificates are trusted as well (`NODE_EXTRA_CA_CERTS`).
+    /// A PEM file of additional roots (`NODE_EXTRA_CA_CERTS`).
     pub extra_certificates: Option<PathBuf>,
     /// False accepts any certificate (`NODE_TLS_REJECT_UNAUTHORIZED=0`).
     pub reject_unauthorized: bool,
-    /// DER certificates to trust when the system has no roots, as in a minimal container.
+    /// DER certificates to trust if the system has no roots, as in a minimal container.
     pub fallback_roots: Arc<[Vec<u8>]>,
 }
 
@@ -41,7 +41,7 @@ impl Default for TlsSettings {
 }
 
 impl TlsSettings {
-    /// The settings that Node's own variables, and OpenSSL's, ask for.
+    /// The settings in the environment variables of Node and OpenSSL.
     pub fn from_environment(environment: Lookup<'_>) -> Self {
         let path = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Self {
@@ -53,7 +53,7 @@ impl TlsSettings {
         }
     }
 
-    /// Adds the roots to trust when the system has none.
+    /// Adds the roots to trust if the system has none.
     #[must_use]
     pub fn with_fallback_roots(mut self, roots: impl Into<Arc<[Vec<u8>]>>) -> Self {
         self.fallback_roots = roots.into();
@@ -66,7 +66,7 @@ impl TlsSettings {
         !self.system_roots().is_empty()
     }
 
-    /// A configuration that trusts whom these settings say. Reads files, which takes milliseconds.
+    /// A configuration with this trust. Reads files, which takes milliseconds.
     #[must_use]
     pub fn client_config(&self) -> ClientConfig {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -84,7 +84,7 @@ impl TlsSettings {
 
     fn roots(&self) -> RootCertStore {
         let mut roots = RootCertStore::empty();
-        // Systems hold certificates that no longer parse; one of them must not cost the others.
+        // Systems contain certificates that cannot be parsed. One of them must not affect the others.
         let _ = roots.add_parsable_certificates(self.system_roots());
         if roots.is_empty() {
             let fallback = self.fallback_roots.iter().map(|der| CertificateDer::from(der.as_slice()));
@@ -117,7 +117,7 @@ impl TlsSettings {
     }
 }
 
-/// A configuration that trusts nobody: for clients that never speak TLS, and therefore without cost.
+/// A configuration that trusts nothing, for clients that never use TLS. It costs nothing.
 #[must_use]
 pub fn no_roots() -> ClientConfig {
     builder(Arc::new(rustls::crypto::ring::default_provider()))
@@ -138,7 +138,7 @@ fn certificates_in(path: &Path) -> Result<Vec<CertificateDer<'static>>, rustls::
 static UNVERIFIED: Once = Once::new();
 static UNREADABLE: Once = Once::new();
 
-/// Node tells of both on standard error, once a process.
+/// Node reports both on standard error, once per process.
 #[expect(clippy::print_stderr, reason = "as Node does: who weakens or misses a certificate must see it")]
 fn warn_once(once: &Once, message: &str) {
     once.call_once(|| eprintln!("(blobferry) Warning: {message}"));

@@ -1,4 +1,4 @@
-//! How much of a request's body has been handed to its connection: counted on the way, pulled by whoever watches.
+//! How much of a request's body has been handed to its connection: counted while it is sent, and pulled by a watcher.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
-/// How long nobody is told anything new: a script can show no more than this.
+/// The shortest interval between two reports.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// How far the body of one request is on its way. The transport counts; a [`UploadProgressWatch`] is told.
+/// The upload progress of one request. The transport counts; a [`UploadProgressWatch`] reports.
 ///
-/// A body that is sent again begins at nothing again.
+/// A retried body is counted from the start again.
 #[derive(Debug, Clone)]
 pub struct UploadProgress {
     state: Arc<watch::Sender<State>>,
@@ -19,7 +19,7 @@ pub struct UploadProgress {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct State {
-    /// Which sending of the body this is about.
+    /// The number of the attempt.
     sending: u32,
     bytes: u64,
     ended: bool,
@@ -32,12 +32,12 @@ impl Default for UploadProgress {
 }
 
 impl UploadProgress {
-    /// Who is told how far it is.
+    /// A watcher of the progress.
     pub fn watch(&self) -> UploadProgressWatch {
         UploadProgressWatch { state: self.state.subscribe(), told: State::default(), at: None }
     }
 
-    /// Begins to count one attempt. What an earlier attempt still hands to a connection that nobody listens to counts no more.
+    /// Starts to count an attempt. Bytes of an earlier attempt no longer count.
     pub(crate) fn begin_attempt(&self) -> AttemptProgress {
         let mut number = 0;
         self.state.send_if_modified(|state| {
@@ -49,7 +49,7 @@ impl UploadProgress {
         AttemptProgress { progress: self.clone(), number }
     }
 
-    /// What ends the watching when it is dropped: the request is over, however it ended.
+    /// Ends the watching when it is dropped: the request is over, however it ended.
     pub fn ending(&self) -> UploadEnd {
         UploadEnd(self.clone())
     }
@@ -73,7 +73,7 @@ pub(crate) struct AttemptProgress {
 }
 
 impl AttemptProgress {
-    /// So many bytes of the body have been handed to the connection.
+    /// Counts bytes that were handed to the connection.
     pub(crate) fn handed(&self, bytes: u64) {
         self.progress.state.send_if_modified(|state| {
             let current = state.sending == self.number;
@@ -85,7 +85,7 @@ impl AttemptProgress {
     }
 }
 
-/// Is told how far a body is on its way, ten times a second at most, whatever happened in between.
+/// Reports the upload progress of one body, at most ten times a second.
 #[derive(Debug)]
 pub struct UploadProgressWatch {
     state: watch::Receiver<State>,
@@ -94,10 +94,10 @@ pub struct UploadProgressWatch {
 }
 
 impl UploadProgressWatch {
-    /// How many bytes were handed to the connection, once that is news. `None` when the request is over and all is told.
+    /// The number of bytes, once it has changed. `None` when the request is over and the last number was returned.
     pub async fn next(&mut self) -> Option<u64> {
         if let Some(at) = self.at {
-            // The end is never waited for.
+            // The end is never delayed.
             let _ = timeout_at(at + INTERVAL, self.state.wait_for(|state| state.ended)).await;
         }
         let told = self.told;

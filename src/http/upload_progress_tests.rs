@@ -10,7 +10,7 @@ use super::{INTERVAL, UploadProgress};
 use crate::http::body_source::{BodyReading, SLICE};
 use crate::http::request_body::{AttemptBody, RequestBody};
 
-/// The body of one attempt, which is watched.
+/// The body of one attempt, with progress.
 fn body(sent: &UploadProgress, bytes: Bytes) -> AttemptBody {
     RequestBody::from(bytes).for_attempt(Some(sent), BodyReading::BySystem)
 }

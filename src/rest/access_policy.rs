@@ -34,7 +34,7 @@ pub struct AccessPolicyTimes {
 }
 
 impl AccessPolicyIdentifier {
-    /// The policy as the service takes it.
+    /// The policy in the format of the service.
     pub(crate) fn to_xml(&self) -> Element<'_> {
         // The service has seven decimal places of a second, JavaScript three.
         let time = |time: Option<Timestamp>| {
@@ -51,7 +51,7 @@ impl AccessPolicyIdentifier {
     }
 }
 
-/// Reads a container's policies.
+/// Reads the policies of a container.
 ///
 /// # Errors
 /// A protocol error when the document is no list of policies or breaks off.

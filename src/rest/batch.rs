@@ -17,7 +17,7 @@ const MAX_HEADERS: usize = 64;
 
 const LINE: &[u8] = b"\r\n";
 
-/// Parts a body from the next one. Random, so that no value in a request contains it.
+/// The boundary of the parts. It is random, so that no value in a request contains it.
 pub fn boundary() -> String {
     let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
     format!("batch_{}", id.hyphenated())
@@ -26,7 +26,7 @@ pub fn boundary() -> String {
 /// The `Content-Type` of a batch.
 ///
 /// # Errors
-/// None that is known: a boundary has the characters of a header.
+/// No known one: a boundary only has characters that are valid in a header.
 pub fn content_type(boundary: &str) -> Result<HeaderValue> {
     HeaderValue::try_from(format!("multipart/mixed; boundary={boundary}"))
         .map_err(|error| Error::new(ErrorKind::Internal, "The boundary is not a header value.").with_source(error))

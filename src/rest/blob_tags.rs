@@ -1,4 +1,4 @@
-//! A blob's tags, as answers have them.
+//! The tags of a blob, as responses have them.
 
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ pub struct BlobTags {
     pub blob_tag_set: Vec<BlobTag>,
 }
 
-/// Reads the document that Get Blob Tags answers.
+/// Reads the response of Get Blob Tags.
 ///
 /// # Errors
 /// A protocol error when the document breaks off.

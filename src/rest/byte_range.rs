@@ -1,4 +1,4 @@
-//! A range of a blob or of a copy source, as `Range` headers have it.
+//! A range of a blob or of a copy source, as in `Range` headers.
 //! <https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations>
 
 use std::borrow::Cow;

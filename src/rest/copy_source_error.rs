@@ -1,8 +1,8 @@
-//! Says why the service could not read a copy's source, and what to do about it.
+//! Explains why the service could not read a copy source, and what to do about it.
 
 use crate::base::error::CopySourceError;
 
-/// The explanation, when the service told anything of the source.
+/// The explanation, if the service returned anything about the source.
 pub fn explain(source: &CopySourceError) -> Option<String> {
     if *source == CopySourceError::default() {
         return None;
@@ -14,7 +14,7 @@ pub fn explain(source: &CopySourceError) -> Option<String> {
     Some(format!("{} {}", said.replace("..", "."), advice(source)))
 }
 
-/// What to do about a source that refuses to be read, by its code and status.
+/// What to do about a source that cannot be read, by its code and status.
 pub fn advice(source: &CopySourceError) -> &'static str {
     match (source.code.as_deref(), source.status) {
         (Some("NoAuthenticationInformation" | "PublicAccessNotPermitted" | "InvalidAuthenticationInfo"), _)

@@ -1,34 +1,34 @@
-//! What is the same in all requests of an operation, as data.
+//! What all requests of an operation have in common, as data.
 
 use crate::http::{BodyLimit, Repeat};
 
-/// What is the same in all requests of one REST operation.
+/// What all requests of one REST operation have in common.
 #[derive(Debug)]
 pub struct Declaration {
-    /// The name by which the binding, the typings and the coverage know it.
+    /// The name in the binding, the typings and the coverage.
     pub name: &'static str,
-    /// The page that describes it.
+    /// The page that documents it.
     pub page: &'static str,
     /// The HTTP method.
     pub method: http::Method,
-    /// Whether it is for the account itself, whose path ends with a slash.
+    /// Whether it is for the account itself. Then the path ends with a slash.
     pub account: bool,
-    /// The query parameters that it always has, before those of the caller.
+    /// The fixed query parameters. Those of the caller follow.
     pub query: &'static [(&'static str, &'static str)],
-    /// The headers that it always has.
+    /// The fixed headers.
     pub headers: &'static [(&'static str, &'static str)],
-    /// The service version that it needs, where the client asks for an older one.
+    /// The service version that it needs, if that of the client is older.
     pub version: Option<&'static str>,
-    /// The HTTP statuses that mean success.
+    /// The HTTP statuses of a success.
     pub success: &'static [u16],
-    /// Whether a request may be sent again after it may have taken effect.
+    /// Whether a request that may have taken effect may be repeated.
     pub repeat: Repeat,
-    /// How long the body of a success can be. Of most operations it has none; whatever comes there is not kept.
+    /// The maximum length of the body of a success. Most operations have no body; whatever arrives is dropped.
     pub limit: BodyLimit,
-    /// The lists of the answer that can be long, in the order in which they are handed on.
+    /// The lists of the result that may be long, in order.
     pub lists: &'static [&'static str],
-    /// Whether the answer's body is a secret, which no error may show.
+    /// Whether the body of the response is secret, so that no error may show it.
     pub secret: bool,
-    /// Whether the answer's body is read piece by piece, by a way of its own.
+    /// Whether the body of the response is streamed.
     pub streams: bool,
 }

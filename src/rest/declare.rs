@@ -1,6 +1,6 @@
 //! The macros that declare operations, and the registry of them.
 
-/// A value, or what stands for it when it is not said.
+/// A value, or its default.
 macro_rules! said {
     ([$said:expr] $default:expr) => {
         $said
@@ -10,7 +10,7 @@ macro_rules! said {
     };
 }
 
-/// A field's value for the tables. One that has no place need not know how it is written.
+/// A field's value for the tables. A value without a place need not be writable.
 macro_rules! placed_value {
     ($value:expr; $place:expr) => {
         $value
@@ -20,7 +20,7 @@ macro_rules! placed_value {
     };
 }
 
-/// Reads an answer: headers alone, or with a body.
+/// Reads a response: only headers, or with a body.
 macro_rules! read_answer {
     ($from:ident, $body:ident; $headers:ident) => {{
         let _ = $body;
@@ -31,7 +31,7 @@ macro_rules! read_answer {
     };
 }
 
-/// What an answer is: headers alone, or with a body.
+/// The type of a result: only headers, or with a body.
 macro_rules! response_type {
     ($headers:ident) => {
         $headers
@@ -41,11 +41,12 @@ macro_rules! response_type {
     };
 }
 
-/// Declares an operation wholly: what callers pass and where it goes, what is the same in all requests, what comes back.
+/// Declares an operation: what callers pass and where it goes, what all its requests have in common, and what it
+/// returns.
 ///
-/// The arguments beside the options are fields as those of `parameters!`, but not optional; one without a place goes into the
-/// body, which the function after `body:` writes. An operation without such arguments is its options:
-/// `BlobDeleteOptions as "BlobDelete", …`. The clauses stand in the order of the last rule.
+/// The arguments besides the options are fields like those of `parameters!`, but required. One without a place goes
+/// into the body, which the function after `body:` writes. An operation without such arguments consists of its options:
+/// `BlobDeleteOptions as "BlobDelete", …`. The clauses are in the order of the last rule.
 macro_rules! operation {
     (
         $(#[$meta:meta])*
@@ -216,7 +217,7 @@ macro_rules! operation {
     };
 }
 
-/// Describes an answer for TypeScript: headers alone, with a body, or with one whose type the facade makes itself.
+/// Describes a result for TypeScript: only headers, with a body, or with a type that the facade declares.
 #[cfg(feature = "typescript")]
 macro_rules! described {
     ($types:ident; $headers:ident [] []) => {
@@ -232,8 +233,8 @@ macro_rules! described {
     };
 }
 
-/// The registry of all operations: a folder for what they work on, a file and the operations in it. A line here is all that an
-/// operation needs beside its file: binding, typings and coverage go through [`crate::rest::visit`].
+/// The registry of all operations: folders, files, and the operations in each file. A line here is all that an
+/// operation needs besides its file: binding, typings and coverage use [`crate::rest::visit`].
 macro_rules! operations {
     ($( $(#[$meta:meta])* $folder:ident { $( $file:ident: $( $operation:ident ),+; )* } )*) => {
         $(
@@ -246,7 +247,7 @@ macro_rules! operations {
             }
         )*
 
-        /// Shows every operation to a visitor, in the order of the registry.
+        /// Passes every operation to a visitor, in the order of the registry.
         pub fn visit<V: $crate::rest::operation::Visitor>(visitor: &mut V) {
             $( $( $( visitor.operation::<$folder::$operation>(); )+ )* )*
         }

@@ -1,4 +1,4 @@
-//! Where operations on one blob go: its URL, and the pipeline that sends requests there.
+//! The target of operations: a URL, and the pipeline that sends requests to it.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use crate::http::{Pipeline, ResponseBody};
 use crate::rest::Operation;
 use crate::rest::execute::{OperationResponse, execute, execute_streaming, execute_with_body};
 
-/// A blob, or another resource that a URL names, and the pipeline that reads and writes it. The URL is parsed once, when the
-/// endpoint is made.
+/// A blob, or another resource with a URL, and the pipeline that reads and writes it. The URL is parsed once, when the
+/// endpoint is created.
 #[derive(Clone)]
 pub struct BlobEndpoint {
     /// Sends the requests.

@@ -1,19 +1,19 @@
-//! What the body of a refusal says, whoever wrote it: the service, in XML; or what stands in front of it, in XML of another kind, in
-//! JSON, HTML or plain words. Nothing here fails: of what is cut off or malformed, the part before is read.
+//! Reads the body of an error response, whoever wrote it: the service, in XML, or an intermediary, in other XML, JSON,
+//! HTML or plain text. It never fails: of a body that is cut off or malformed, the part before is read.
 
 mod json;
 mod markup;
 
 use std::borrow::Cow;
 
-/// What was found in a body. The text of people and machines that nobody knows: it may be anything.
+/// What was found in a body. It may have been written by anybody, so it may be anything.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
-    /// A word for machines.
+    /// The error code.
     pub code: Option<String>,
-    /// A sentence for people.
+    /// The message.
     pub message: Option<String>,
-    /// The elements of the service's own `<Error>`, but for its code and message.
+    /// The elements of the service's own `<Error>`, except code and message.
     pub fields: Vec<(String, String)>,
 }
 
@@ -32,7 +32,7 @@ pub fn read(body: &[u8]) -> ErrorBody {
     found
 }
 
-/// The words of a body that has no message, on one line. Of a page, what a browser would show.
+/// The text of a body without a message, on one line. For a page, what a browser would show.
 pub fn words(body: &[u8]) -> String {
     let text = decode(body);
     let text = text.trim_start_matches('\u{feff}');
@@ -40,7 +40,7 @@ pub fn words(body: &[u8]) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A body as text: UTF-16 where its first bytes are those of that, else UTF-8.
+/// The text of a body: UTF-16 if it starts with its byte order mark, otherwise UTF-8.
 pub fn decode(body: &[u8]) -> Cow<'_, str> {
     let pairs = |from_bytes: fn([u8; 2]) -> u16| -> Cow<'_, str> {
         let units: Vec<u16> = body.chunks_exact(2).map(|pair| from_bytes([pair[0], pair[1]])).collect();

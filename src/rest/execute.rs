@@ -1,4 +1,4 @@
-//! Runs an operation: writes it, hands the request to the pipeline, reads the answer.
+//! Runs an operation: writes the request, sends it through the pipeline, and reads the response.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -15,26 +15,25 @@ use crate::rest::batch;
 use crate::rest::error_body;
 use crate::rest::service_error::service_error;
 
-/// From how many bytes on a body is read on a thread of its own: below, less than a millisecond goes by.
+/// Bodies from this length on are read on a separate thread. A shorter one takes less than a millisecond.
 const LONG_BODY: usize = 64 * 1024;
 
 /// How much of a body that cannot be read is shown.
 const MAX_SHOWN: usize = 4096;
 
-/// Long bodies are read one at a time. More would only take the processor from those who wait for the first.
+/// Long bodies are read one at a time. More at once would only delay the first ones.
 static LONG_READS: Semaphore = Semaphore::const_new(1);
 
-/// An answer that was read, and the exchange that brought it (its body taken out).
+/// The result of an operation, and its HTTP exchange without the body.
 #[derive(Debug)]
 pub struct OperationResponse<T> {
-    /// What the operation answers.
+    /// The result.
     pub output: T,
-    /// The request as it was sent last, and the response.
+    /// The request as it was last sent, and the response.
     pub exchange: Exchange,
 }
 
-/// A request that is written, and how its answer is judged and read. `T` is what is made of the answer: operations of
-/// many kinds that are all read as the same `T` share the code that sends them.
+/// A written request, and how its response is read as `T`. Operations with the same `T` share the code that sends them.
 pub struct Prepared<T> {
     request: Request,
     /// The requests in its body, not yet signed.
@@ -45,7 +44,7 @@ pub struct Prepared<T> {
 }
 
 impl<T: Send + 'static> Prepared<T> {
-    /// Writes the request of an operation, with the bytes that it sends, if any. `read` reads the answer.
+    /// Writes the request of an operation, with the bytes that it sends, if any. `read` reads the response.
     ///
     /// # Errors
     /// An argument error.
@@ -63,21 +62,21 @@ impl<T: Send + 'static> Prepared<T> {
         Ok(Self { request, parts, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
     }
 
-    /// Has it counted how much of the body has gone out.
+    /// Counts the bytes of the body that are sent.
     #[must_use]
     pub fn counted(mut self, progress: Option<UploadProgress>) -> Self {
         self.request.progress = progress;
         self
     }
 
-    /// Sends it, and reads the answer.
+    /// Sends the request, and reads the response.
     ///
     /// # Errors
-    /// What the pipeline or the service fails with.
+    /// The failure of the pipeline or of the service.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<OperationResponse<T>> {
         let Self { mut request, parts, success, secret_answer, read } = self;
         if !parts.is_empty() {
-            // Boxed, because hardly any request has parts, and all would have the room for it.
+            // Boxed, because hardly any request has parts, and all would reserve memory for the future.
             Box::pin(write_parts(&mut request, parts, pipeline)).await?;
         }
         let (exchange, body) = send(request, success, pipeline, cancel).await?;
@@ -88,7 +87,7 @@ impl<T: Send + 'static> Prepared<T> {
     }
 }
 
-/// Signs requests, and makes them the body of another one.
+/// Signs requests, and puts them into the body of another one.
 async fn write_parts(request: &mut Request, mut parts: Vec<Request>, pipeline: &Pipeline) -> Result<()> {
     for part in &mut parts {
         // The version is that of the batch.
@@ -101,7 +100,8 @@ async fn write_parts(request: &mut Request, mut parts: Vec<Request>, pipeline: &
     Ok(())
 }
 
-/// Sends a request, and takes the body out of a successful answer. What waits here is no part of what is made for each kind of answer.
+/// Sends a request, and takes the body of a successful response. This code does not depend on the type of the result,
+/// so it is compiled once.
 async fn send(
     request: Request,
     success: &[u16],
@@ -113,10 +113,10 @@ async fn send(
     if success.contains(&exchange.response.status) { Ok((exchange, body)) } else { Err(failure(&exchange, &body)) }
 }
 
-/// The error for an answer that is not what the operation answers, with what came.
+/// The error for a response that the operation cannot read, with the response.
 fn unreadable(error: Error, exchange: &Exchange, body: &Bytes, secret: bool) -> Error {
     let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
-    // A secret that is cut in two is not found any more, so that is done afterwards.
+    // Redacted before it is cut, because a secret that is cut in two is not found any more.
     let shown = || {
         let start = body.slice(..body.len().min(2 * MAX_SHOWN));
         echoes.remove(&redact::text(&error_body::decode(&start))).chars().take(MAX_SHOWN).collect()
@@ -128,7 +128,7 @@ fn unreadable(error: Error, exchange: &Exchange, body: &Bytes, secret: bool) -> 
     })
 }
 
-/// Reads a body without holding up the requests of others: a page of 5,000 blobs has some three megabytes of XML.
+/// Reads a body without delaying other requests: a page of 5,000 blobs has some three megabytes of XML.
 async fn read_body<T: Send + 'static>(
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
     headers: &HeaderMap,
@@ -157,7 +157,7 @@ async fn read_body<T: Send + 'static>(
 /// Runs an operation against a URL.
 ///
 /// # Errors
-/// An argument error before anything is sent; else what the pipeline or the service fails with.
+/// An argument error before anything is sent; otherwise the failure of the pipeline or of the service.
 pub async fn execute<O: Operation>(
     pipeline: &Pipeline,
     operation: &O,
@@ -181,7 +181,7 @@ pub async fn execute_with_body<O: Operation>(
     Prepared::new(operation, url, Some(body.into()), O::read)?.execute(pipeline, cancel).await
 }
 
-/// Runs an operation whose body the caller reads piece by piece. A failure's body is read here.
+/// Runs an operation whose body the caller streams. The body of an error response is read here.
 ///
 /// # Errors
 /// As [`execute`].

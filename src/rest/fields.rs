@@ -1,4 +1,5 @@
-//! Writes the values of fields where their tables say. One function for all operations: what differs between them is data.
+//! Writes the values of fields to the places in their tables. One function serves all operations: what differs between
+//! them is data.
 
 use crate::base::error::Result;
 use crate::rest::path::Path;
@@ -6,9 +7,9 @@ use crate::rest::place::{Field, Kind};
 use crate::rest::request_writer::{RequestWriter, ToHeader};
 use crate::rest::values::NameValues;
 
-/// A value that knows how it is written into a place.
+/// A value that can be written to a place.
 pub trait Value {
-    /// Writes it where the field's table says. `at` is where the field's struct is.
+    /// Writes it to the place of the field. `at` is the path of the field's struct.
     ///
     /// # Errors
     /// An argument error that names what cannot be sent.
@@ -34,7 +35,7 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
-/// An empty list is none.
+/// An empty list is written like an absent one.
 impl<T: ToHeader> Value for Vec<T> {
     fn write(&self, field: &Field, _at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
         if let Kind::Query(name) = field.kind
@@ -57,7 +58,7 @@ impl Value for NameValues {
     }
 }
 
-/// What has no place of its own.
+/// Values without a place.
 impl Value for () {
     fn write(&self, _field: &Field, _at: &Path<'_>, _request: &mut RequestWriter) -> Result<()> {
         Ok(())
@@ -80,7 +81,7 @@ pub fn write(table: &[Field], values: &[&dyn Value], at: &Path<'_>, request: &mu
     Ok(())
 }
 
-/// Writes the values of a struct that is a field of another one.
+/// Writes the values of a struct within another one.
 ///
 /// # Errors
 /// As [`write()`].

@@ -1,4 +1,4 @@
-//! What the operations on leases have in common.
+//! What lease operations have in common.
 
 use crate::base::error::Result;
 use crate::rest::conditions::ModifiedAccessConditions;
@@ -41,7 +41,7 @@ header_response! {
     }
 }
 
-/// Writes the conditions. A container supports those on the time alone.
+/// Writes the conditions. A container only supports those on the time.
 ///
 /// # Errors
 /// An argument error when a value cannot be sent.

@@ -1,14 +1,15 @@
-//! How long the bodies can be that the service answers with. Each limit is above all that the service can send, and far below what
-//! a machine has: who sends more is not the service, or is out of order.
+//! The maximum lengths of response bodies. Each limit is above everything that the service can send, and far below the
+//! memory of a machine. A longer body does not come from the service, or the service is out of order.
 
 use crate::http::BodyLimit;
 
-/// The responses of a batch: at most 256, each with about 2 KiB of headers, and an error as long as any.
+/// The responses of a batch: at most 256, each with about 2 KiB of headers and an error body.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-batch>
 pub const BATCH: BodyLimit = BodyLimit::mebibytes(8, "the responses of a batch");
 
-/// A page of a listing: at most 5,000 items. One has a name of 1,024 characters, 8 KiB of metadata, 10 tags of 384 characters, and
-/// properties; with what XML adds to that, 24 KiB are more than any item takes whose values were not made to be escaped.
+/// A page of a listing: at most 5,000 items. One has a name of 1,024 characters, 8 KiB of metadata, 10 tags of 384
+/// characters, and properties. With the XML around them, 24 KiB are more than any item takes, unless its values were
+/// made to be escaped.
 /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
 pub const LISTING_PAGE: BodyLimit = BodyLimit::mebibytes(128, "a page of a listing");
 
@@ -17,8 +18,8 @@ pub const LISTING_PAGE: BodyLimit = BodyLimit::mebibytes(128, "a page of a listi
 /// <https://learn.microsoft.com/rest/api/storageservices/get-block-list>
 pub const BLOCK_LIST: BodyLimit = BodyLimit::mebibytes(32, "a block list");
 
-/// A list of page ranges: at most 10,000 where it comes in pages. Emulators and older services send all of them at once, of which
-/// this has room for some 200,000.
+/// A list of page ranges: at most 10,000 per page. Emulators and older services send all of them at once; some 200,000
+/// fit.
 /// <https://learn.microsoft.com/rest/api/storageservices/get-page-ranges>
 pub const PAGE_RANGES: BodyLimit = BodyLimit::mebibytes(16, "a list of page ranges");
 
@@ -30,7 +31,8 @@ pub const TAGS: BodyLimit = BodyLimit::kibibytes(64, "a blob's tags");
 /// <https://learn.microsoft.com/rest/api/storageservices/get-container-acl>
 pub const ACCESS_POLICY: BodyLimit = BodyLimit::kibibytes(64, "an access policy");
 
-/// The properties of a service: at most five rules for other origins, of 2 KiB in all without the XML, each with 64 origins and headers.
+/// The properties of a service: at most five CORS rules, of 2 KiB in all without the XML, each with 64 origins and
+/// headers.
 /// <https://learn.microsoft.com/rest/api/storageservices/get-blob-service-properties>
 /// <https://learn.microsoft.com/rest/api/storageservices/cross-origin-resource-sharing--cors--support-for-the-azure-storage-services>
 pub const SERVICE_PROPERTIES: BodyLimit = BodyLimit::kibibytes(256, "a service's properties");

@@ -1,5 +1,5 @@
-//! Reads the members of what callers fill in. What serde derives writes the reading of every member out for each struct, which took 250 KB
-//! of the addon; here it is there once for each type of member.
+//! Reads the members of structs that callers fill in. serde's derive generates code for every member of each struct,
+//! which took 250 KB of the addon. Here, there is code only for each type of member.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,23 +9,23 @@ use serde::{Deserialize, de};
 
 /// A struct whose members are all optional.
 pub trait Members: Default {
-    /// What it is called in errors.
+    /// The name in errors.
     const NAME: &'static str;
 
-    /// The members' names, as `snake_case` or as they are written in JSON.
+    /// The names of the members, in `snake_case` or as they are in JSON.
     const NAMES: &'static [&'static str];
 
-    /// Reads the member in that place of the names.
+    /// Reads the member with this index.
     ///
     /// # Errors
-    /// When it has the wrong type.
+    /// If it has the wrong type.
     fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, members: &mut A) -> Result<(), A::Error>;
 }
 
-/// Reads a struct. Members that it does not know are passed over.
+/// Reads a struct. Unknown members are skipped.
 ///
 /// # Errors
-/// When it is no object, or a member has the wrong type.
+/// If it is no object, or a member has the wrong type.
 pub fn deserialize<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Reader(PhantomData))
 }
@@ -33,7 +33,7 @@ pub fn deserialize<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Re
 /// Reads one member.
 ///
 /// # Errors
-/// When it has the wrong type.
+/// If it has the wrong type.
 #[inline(never)]
 pub fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     member: &mut Option<T>,
@@ -61,7 +61,7 @@ impl<'de, T: Members> Visitor<'de> for Reader<T> {
     }
 }
 
-/// Goes on to the next member that has a name of these, and says which; nothing at the end.
+/// Goes to the next known member, and returns its index. `None` at the end.
 #[inline(never)]
 fn next_place<'de, A: MapAccess<'de>>(
     names: &'static [&'static str],
@@ -76,7 +76,7 @@ fn next_place<'de, A: MapAccess<'de>>(
     Ok(None)
 }
 
-/// The place that a member's name has among these.
+/// Finds the index of a member's name.
 struct MemberIndex(&'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for MemberIndex {
@@ -99,7 +99,7 @@ impl Visitor<'_> for MemberIndex {
     }
 }
 
-/// Whether a name is in camelCase what a field is in `snake_case`.
+/// Whether a name in camelCase is that of a field in `snake_case`.
 fn is_camel_case_of(name: &str, field: &str) -> bool {
     let mut letters = name.bytes();
     let mut begins_word = false;

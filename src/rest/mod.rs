@@ -1,8 +1,8 @@
-//! The wire, as data: for each REST operation, one options struct that writes itself into a request and one response
-//! struct that is read from status, headers and XML. No I/O happens here; [`execute`] hands a request to the pipeline.
+//! The REST operations, as data. Each has an options struct that is written into a request, and a response struct that
+//! is read from status, headers and XML. There is no I/O here: [`execute`] passes a request to the pipeline.
 //!
-//! To add an operation: write its file in the folder of what it works on, after the pattern of its neighbours, and name it in the
-//! registry below. Binding, typings and coverage read it from there; nothing else needs to know it.
+//! To add an operation, write its file like its neighbors, in the folder of the resource, and add it to the registry
+//! below. Binding, typings and coverage use the registry.
 
 #[macro_use]
 mod wire;
@@ -20,10 +20,12 @@ pub mod endpoint;
 mod error_body;
 pub mod execute;
 pub mod fields;
+pub mod from_text;
 pub mod leases;
 mod limits;
 pub mod listing;
 pub mod members;
+pub mod name_values;
 pub mod object_replication;
 pub mod operation;
 #[cfg(feature = "typescript")]
@@ -36,6 +38,7 @@ pub mod service_error;
 pub mod service_properties;
 pub mod shared;
 pub mod slices;
+pub mod timestamp;
 #[cfg(feature = "typescript")]
 pub mod typescript;
 #[cfg(feature = "typescript")]
@@ -74,7 +77,7 @@ operations! {
         set_access_policy: ContainerSetAccessPolicy;
         set_metadata: ContainerSetMetadata;
     }
-    /// The operations on a lease of a container or a blob.
+    /// The operations on leases of containers and blobs.
     lease {
         acquire: AcquireLease;
         break_lease: BreakLease;

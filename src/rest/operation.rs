@@ -1,4 +1,4 @@
-//! What every operation says of itself.
+//! The traits of operations.
 
 use serde::ser::Serialize;
 
@@ -16,23 +16,23 @@ pub trait Parameters: Sized {
     /// An argument error that names what has the wrong type.
     fn from_json(json: &str) -> Result<Self>;
 
-    /// Writes each value into its place.
+    /// Writes each value to its place.
     ///
     /// # Errors
     /// An argument error that names what cannot be sent.
     fn write_parameters(&self, request: &mut RequestWriter) -> Result<()>;
 }
 
-/// One REST operation, declared by `operation!`. The implementing type holds what the caller passes; [`Operation::Output`] is
-/// what the caller gets.
+/// One REST operation, declared by `operation!`. The implementing type holds what the caller passes.
+/// [`Operation::Output`] is the result.
 pub trait Operation: Parameters + Send + Sync {
-    /// What the service answers.
+    /// The result.
     type Output: Serialize + Send + 'static;
 
-    /// What all requests have in common.
+    /// What all its requests have in common.
     const DECLARATION: &'static Declaration;
 
-    /// Writes what no table says: a body, and the few headers that depend on several values.
+    /// Writes what no table covers: a body, and the few headers that depend on several values.
     ///
     /// # Errors
     /// An argument error that names what cannot be sent.
@@ -40,7 +40,7 @@ pub trait Operation: Parameters + Send + Sync {
         Ok(())
     }
 
-    /// The requests that travel in the body of this one. Each is signed before the body is made.
+    /// The requests in the body of this one. Each is signed before the body is created.
     ///
     /// # Errors
     /// An argument error that names what cannot be sent.
@@ -48,19 +48,19 @@ pub trait Operation: Parameters + Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Whether this request may be sent again, where that depends on what the caller passed.
+    /// Whether this request may be repeated, if that depends on what the caller passed.
     fn repeat(&self) -> Repeat {
         Self::DECLARATION.repeat
     }
 
-    /// Reads a successful answer.
+    /// Reads a successful response.
     ///
     /// # Errors
-    /// A protocol error when the body is not what the operation answers.
+    /// A protocol error when the body is not that of this operation.
     fn read(headers: &http::HeaderMap, body: &[u8]) -> Result<Self::Output>;
 
-    /// Reads a successful answer as [`Operation::read`] does, but writes the elements of its lists to `slices`: the output's own
-    /// lists stay empty.
+    /// Reads a successful response as [`Operation::read`] does, but writes the elements of its lists to `slices`. The
+    /// lists of the result stay empty.
     ///
     /// # Errors
     /// As [`Operation::read`].
@@ -68,11 +68,11 @@ pub trait Operation: Parameters + Send + Sync {
         Self::read(headers, body)
     }
 
-    /// Tells the generator of the TypeScript files which types belong to the operation.
+    /// Passes the types of the operation to the generator of the TypeScript files.
     #[cfg(feature = "typescript")]
     fn describe(types: &mut crate::rest::typescript_types::Types);
 
-    /// The request for `url`, ready for the pipeline.
+    /// The request for `url`, for the pipeline.
     ///
     /// # Errors
     /// As [`Parameters::write_parameters`].
@@ -87,8 +87,8 @@ pub trait Operation: Parameters + Send + Sync {
     }
 }
 
-/// Sees every operation of the registry ([`crate::rest::visit`]).
+/// Visits every operation of the registry ([`crate::rest::visit`]).
 pub trait Visitor {
-    /// One operation.
+    /// Visits one operation.
     fn operation<O: Operation>(&mut self);
 }

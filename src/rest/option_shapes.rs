@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// Where the shapes are, from the crate's root.
+/// The path of the shapes, from the crate's root.
 pub const SHAPES: &str = "facade/generated/shapes.ts";
 
 const HEADER: &str = "// Generated from src/rest by `npm run generate:models`. Do not edit.
@@ -14,7 +14,7 @@ export type Kind = 'text' | 'number' | 'interval' | 'flag' | 'date' | 'bytes' | 
 
 ";
 
-/// What the options of copies have that those of no operation have. The engine reads them in `src/copy/`.
+/// The options of copies that no operation has. The engine reads them in `src/copy/`.
 const COPIES: &[(&str, &str)] = &[
     ("BeginCopyOptions", "intervalInMs: interval\nresumeFrom: string"),
     (
@@ -34,8 +34,8 @@ const COPIES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The shapes of the structs that were declared, by name: each member and its TypeScript type; the names of all others, which are
-/// words; and which shapes the facade asks for by themselves.
+/// The declared structs by name, each member with its TypeScript type; the names of string types; and the shapes that
+/// the facade reads directly.
 #[derive(Default)]
 pub struct Shapes {
     members: BTreeMap<String, Vec<(String, String)>>,
@@ -45,7 +45,7 @@ pub struct Shapes {
 }
 
 impl Shapes {
-    /// Takes the members of a struct from its TypeScript declaration.
+    /// Adds the members of a struct from its TypeScript declaration.
     pub fn note(&mut self, name: &str, body: &str) {
         let members = body.lines().filter_map(|line| {
             let line = line.trim().trim_end_matches([' ', '}']).trim_end_matches(',').trim_start_matches('{').trim();
@@ -56,12 +56,12 @@ impl Shapes {
         self.members.insert(name.to_owned(), members.collect());
     }
 
-    /// Remembers a type whose values are words.
+    /// Records a string type.
     pub fn note_words(&mut self, name: &str) {
         self.words.insert(name.to_owned());
     }
 
-    /// Whether a struct of this name was declared.
+    /// Whether a struct with this name was declared.
     pub fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }
@@ -76,12 +76,12 @@ impl Shapes {
         self.operations.insert(operation, None);
     }
 
-    /// The operation's options are of this type.
+    /// The type of the operation's options.
     pub fn note_options(&mut self, operation: &'static str, name: &str) {
         self.operations.insert(operation, Some(name.to_owned()));
     }
 
-    /// The kind of a member, and the shape that it leads to.
+    /// The kind of a member, and the shape that it refers to.
     fn kind<'a>(&self, kind: &'a str) -> (String, Option<&'a str>) {
         let list = kind.strip_prefix("Array<").and_then(|inner| inner.strip_suffix('>'));
         let name = list.unwrap_or(kind);
@@ -109,7 +109,7 @@ impl Shapes {
     /// The shapes that operations, arguments and copies need, as TypeScript.
     ///
     /// # Panics
-    /// When nobody knows the type of a member.
+    /// If the type of a member is unknown.
     pub fn finish(&mut self) -> String {
         for (name, members) in COPIES {
             self.note(name, members);

@@ -1,17 +1,17 @@
-//! What an answer says beside what is known here, such as the owner and the permissions of a directory. It is handed on under
-//! the names that the service gave, as `@azure/storage-blob` does.
+//! Elements of a response that are not declared here, such as the owner and the permissions of a directory. They are
+//! passed on under the names of the service, as in `@azure/storage-blob`.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// An element that nobody here knows. A text, when it has nothing else; else an object of its children, with `#` for its
-/// text and `$` for its attributes, which is how the XML parser of the reference writes them.
+/// An unknown element. It is a text if it has nothing else. Otherwise it is an object of its children, with `#` for its
+/// text and `$` for its attributes, as the reference's XML parser writes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum XmlValue {
     /// An element with a text.
     Text(String),
     /// An element with children or attributes.
     Element(OtherElements),
-    /// Several elements of one name.
+    /// Several elements of the same name.
     Several(Vec<XmlValue>),
 }
 
@@ -20,7 +20,7 @@ pub enum XmlValue {
 pub struct OtherElements(pub Vec<(String, XmlValue)>);
 
 impl OtherElements {
-    /// Adds an element; a second one of the same name makes a list.
+    /// Adds an element. A second one of the same name makes a list.
     pub fn push(&mut self, name: &str, value: XmlValue) {
         let Some((_, known)) = self.0.iter_mut().find(|(known, _)| known == name) else {
             self.0.push((name.to_owned(), value));
@@ -43,13 +43,13 @@ impl OtherElements {
         }
     }
 
-    /// Notes that an element is there but says nothing, by the public name of its property.
+    /// Records an empty element, by the public name of its property.
     pub fn push_empty(&mut self, property: &str) {
         self.push(property, XmlValue::Text(String::new()));
     }
 }
 
-/// The public name of a property, from that of its field.
+/// The public name of a property, from the name of its field.
 pub fn camel_case(field: &str) -> String {
     let mut words = field.split('_');
     let first = words.next().unwrap_or_default().to_owned();

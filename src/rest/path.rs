@@ -1,22 +1,22 @@
-//! Which of a caller's values it is about.
+//! The path of a value in the caller's arguments, for errors.
 
 use crate::rest::other_elements::camel_case;
 
-/// The way to a value among what the caller passed. Its text is made when an error names it.
+/// The path of a value in the caller's arguments. Its text is created when an error names it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Path<'a> {
     parent: Option<(&'a Path<'a>, &'a str)>,
 }
 
 impl<'a> Path<'a> {
-    /// The way to a member of what is here.
+    /// The path of a member.
     #[must_use]
     pub fn member(&'a self, name: &'a str) -> Self {
         Self { parent: Some((self, name)) }
     }
 
-    /// The argument as callers know it: `options.conditions.ifMatch`. A name that was given with `as` has no underscores, and
-    /// stays.
+    /// The argument as callers know it: `options.conditions.ifMatch`. A name that was specified with `as` has no
+    /// underscores, and stays.
     pub fn argument(&self) -> String {
         let Some((parent, name)) = self.parent else { return String::new() };
         let parent = parent.argument();

@@ -1,16 +1,17 @@
-//! Where a value goes in a request. A field says it beside its name and type, so that each stands in one place.
+//! Where a value goes in a request. A field states it beside its name and type, so that everything about it is in one
+//! place.
 
 use crate::rest::versions;
 
-/// Where a value goes. Made by the functions of this module, which read as the declaration of a field.
+/// Where a value goes. The functions of this module create it; they read as the declaration of a field.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     pub(super) kind: Kind,
-    /// The name that callers know the value by, where they pass it as another argument than it crosses as.
+    /// The argument that callers pass the value in, if it differs from the field.
     argument: Option<&'static str>,
     /// The service version that the value needs.
     since: Option<&'static str>,
-    /// A fixed query parameter that follows, whether there is a value or not: the order of a query is kept as it was.
+    /// A fixed query parameter that follows, whether or not there is a value. It keeps the order of the query.
     then: Option<&'static (&'static str, &'static str)>,
 }
 
@@ -20,29 +21,29 @@ pub(super) enum Kind {
     /// The body, which the operation writes as a whole.
     Body,
     Header(&'static str),
-    /// A header whose value nobody may see.
+    /// A header whose value is secret.
     Secret(&'static str),
-    /// A header that has this value when the caller gave none.
+    /// A header with a default value.
     HeaderOr(&'static str, &'static str),
     Query(&'static str),
-    /// A fixed query parameter, where the value is true.
+    /// A fixed query parameter, if the value is true.
     When(&'static str, &'static str),
-    /// The path, which ends with a slash where the value is true.
+    /// The path, which ends with a slash if the value is true.
     Account,
     /// One header for each pair.
     Metadata,
     /// One header for all pairs.
     Tags,
-    /// Its own fields go where this table says.
+    /// The fields of the value go where this table says.
     Group(&'static [Field]),
 }
 
 /// A field of a struct: its name and its place.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// The number of the value among the struct's.
+    /// The index of the value in the struct.
     pub(super) index: usize,
-    /// The name as it is declared.
+    /// The name in the declaration.
     pub(super) name: &'static str,
     pub(super) kind: Kind,
     pub(super) since: Option<&'static str>,
@@ -50,7 +51,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// A field of this name whose value goes there.
+    /// A field with this name and place.
     pub const fn new(index: usize, name: &'static str, place: Place) -> Self {
         let name = match place.argument {
             Some(argument) => argument,
@@ -59,7 +60,7 @@ impl Field {
         Self { index, name, kind: place.kind, since: place.since, then: place.then }
     }
 
-    /// The same field in another place: structs that are written differently by purpose have a table for each.
+    /// The same field in another place. Structs that are written in several ways have a table for each.
     #[must_use]
     pub const fn at(self, place: Place) -> Self {
         Self::new(self.index, self.name, place)
@@ -70,7 +71,7 @@ const fn place(kind: Kind) -> Place {
     Place { kind, argument: None, since: None, then: None }
 }
 
-/// The body. An operation writes that as a whole, with the function that it names.
+/// The body. An operation writes it as a whole, with the function that it names.
 pub const fn body() -> Place {
     place(Kind::Body)
 }
@@ -85,17 +86,17 @@ pub const fn secret(name: &'static str) -> Place {
     place(Kind::Secret(name))
 }
 
-/// A header with a value for those who give none.
+/// A header with a default value.
 pub const fn header_or(name: &'static str, default: &'static str) -> Place {
     place(Kind::HeaderOr(name, default))
 }
 
-/// A query parameter; of a list, with commas.
+/// A query parameter. Lists are separated by commas.
 pub const fn query(name: &'static str) -> Place {
     place(Kind::Query(name))
 }
 
-/// A fixed query parameter for what is true.
+/// A fixed query parameter if the value is true.
 pub const fn when(name: &'static str, value: &'static str) -> Place {
     place(Kind::When(name, value))
 }
@@ -115,35 +116,35 @@ pub const fn tags() -> Place {
     place(Kind::Tags)
 }
 
-/// Where the fields of a struct go, by one of its tables.
+/// The fields of a struct go where one of its tables says.
 pub const fn group(table: &'static [Field]) -> Place {
     place(Kind::Group(table))
 }
 
 impl Place {
-    /// Callers know the value as another argument than it crosses as.
+    /// Callers pass the value in an argument of another name.
     #[must_use]
     pub const fn argument(self, name: &'static str) -> Self {
         Self { argument: Some(name), ..self }
     }
 
-    /// What older versions do not know: the request asks for [`versions::NEWEST_FEATURES`] where the value is given.
+    /// Older versions do not support the value: with it, the request has [`versions::NEWEST_FEATURES`].
     #[must_use]
     pub const fn newest(self) -> Self {
         Self { since: Some(versions::NEWEST_FEATURES), ..self }
     }
 
-    /// A fixed query parameter follows.
+    /// Adds a fixed query parameter that follows.
     #[must_use]
     pub const fn then(self, parameter: &'static (&'static str, &'static str)) -> Self {
         Self { then: Some(parameter), ..self }
     }
 }
 
-/// The number of a field. Evaluated by the compiler.
+/// The index of a field. Evaluated by the compiler.
 ///
 /// # Panics
-/// When no field has the name, which fails the build.
+/// If no field has the name, which fails the build.
 pub const fn position(names: &[&str], name: &str) -> usize {
     let mut index = 0;
     while index < names.len() {

@@ -1,4 +1,4 @@
-//! Writes a request: what is declared, and what the tables of fields say.
+//! Writes a request from the declaration of an operation and its tables of fields.
 
 use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
@@ -61,12 +61,12 @@ pub struct RequestWriter {
 }
 
 impl RequestWriter {
-    /// Starts a request for a URL, whose own query (a SAS, a snapshot) stays.
+    /// Starts a request for a URL. The query of the URL (a SAS, a snapshot) stays.
     pub fn new(method: Method, url: Url) -> Self {
         Self { request: Request::new(method, url) }
     }
 
-    /// Starts a request with what all of an operation have in common.
+    /// Starts a request with what all requests of an operation have in common.
     pub fn declared(declaration: &Declaration, url: Url) -> Self {
         let mut request = Self::new(declaration.method.clone(), url);
         if declaration.account {
@@ -118,7 +118,7 @@ impl RequestWriter {
         Ok(())
     }
 
-    /// As [`RequestWriter::header`], for a value that must never be shown.
+    /// As [`RequestWriter::header`], for a secret value.
     ///
     /// # Errors
     /// As [`RequestWriter::header`].
@@ -129,7 +129,7 @@ impl RequestWriter {
         Ok(())
     }
 
-    /// Says that the request is for the account itself: its path ends with a slash.
+    /// Marks the request as one for the account itself: its path ends with a slash.
     pub fn account(&mut self) {
         let path = self.request.url.path();
         if !path.ends_with('/') {
@@ -138,7 +138,7 @@ impl RequestWriter {
         }
     }
 
-    /// Asks for a service version at least as new as this one. A client that asks for a newer one keeps it.
+    /// Requires at least this service version. A newer version of the client stays.
     pub fn at_least(&mut self, version: &'static str) {
         let name = HeaderName::from_static("x-ms-version");
         let asked = self.request.headers.entry(name).or_insert(HeaderValue::from_static(version));
@@ -186,9 +186,9 @@ impl RequestWriter {
     }
 }
 
-/// `argument` names the value, and is only asked for an error.
+/// `argument` names the value. It is only called for an error.
 fn header_value(argument: impl FnOnce() -> String, text: &str) -> Result<HeaderValue> {
-    // Only visible ASCII, spaces and tabs: the service refuses signatures over anything else.
+    // Only visible ASCII, spaces and tabs: the service rejects signatures over anything else.
     let sendable = text.is_ascii().then(|| HeaderValue::from_str(text).ok()).flatten();
     sendable.ok_or_else(|| {
         let argument = argument();

@@ -1,4 +1,4 @@
-//! What the service says when it refuses: status, code, message, and for copies what the source said.
+//! The error for a rejected request: status, code, message, and for copies the error of the source.
 //! <https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2>
 
 use crate::base::error::{CopySourceError, Error, ErrorKind, RequestSummary, ResponseSummary};
@@ -7,15 +7,15 @@ use crate::http::{Echoes, Response};
 use crate::rest::values::{Count, FromHeaders};
 use crate::rest::{copy_source_error, error_body};
 
-/// How much of the words of a body is shown where it has no message.
+/// How much of the text of a body is shown if it has no message.
 const MAX_SHOWN: usize = 1000;
 
-/// Makes the error of an answer whose status means failure. Its body was read within
+/// Creates the error for a response with an error status. Its body was read within
 /// [`BodyLimit::ERROR`](crate::http::BodyLimit::ERROR).
 pub fn service_error(request: RequestSummary, response: &Response, body: &[u8], echoes: &Echoes) -> Error {
     let Response { status, headers, .. } = response;
-    // The service may repeat what it was asked, signature included. It is looked for in each text as it will be read, since a body has
-    // ways to spell a letter that what is read from it has not.
+    // The service may repeat the request, signature included. Secrets are searched for in each text as it will be
+    // shown, because a body can encode letters in several ways.
     let show = |text: &str| echoes.remove(&redact::text(text));
     let decoded = error_body::decode(body);
     let mut text = show(&decoded);
@@ -60,7 +60,7 @@ pub fn service_error(request: RequestSummary, response: &Response, body: &[u8], 
     error
 }
 
-/// The message for an answer that brought none: a HEAD request's, or a proxy's.
+/// The message for a response without one, such as that of a HEAD request or of a proxy.
 fn describe(request: &RequestSummary, status: u16, code: Option<&str>, said: &str) -> String {
     let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("");
     let what = code.unwrap_or(reason);

@@ -150,13 +150,13 @@ parameters! {
         /// The encryption algorithm, always `AES256`.
         encryption_algorithm: EncryptionAlgorithmType,
     }
-    /// For the blob that the request names.
+    /// The headers for the blob of the request.
     BLOB {
         encryption_key = secret("x-ms-encryption-key"),
         encryption_key_sha256 = header("x-ms-encryption-key-sha256"),
         encryption_algorithm = header_or("x-ms-encryption-algorithm", "AES256"),
     }
-    /// For the source of a copy.
+    /// The headers for the source of a copy.
     SOURCE {
         encryption_key = secret("x-ms-source-encryption-key"),
         encryption_key_sha256 = header("x-ms-source-encryption-key-sha256"),
@@ -197,7 +197,7 @@ pub struct HttpAuthorization {
     pub value: Option<Secret>,
 }
 
-/// Both parts go into one header. Half of it is nothing.
+/// Both parts go into one header. One part alone is ignored.
 impl Value for HttpAuthorization {
     fn write(&self, field: &Field, at: &Path<'_>, request: &mut RequestWriter) -> Result<()> {
         let Self { scheme: Some(scheme), value: Some(value) } = self else { return Ok(()) };

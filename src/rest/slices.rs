@@ -1,32 +1,32 @@
-//! Long lists of an answer, as JSON in slices: whoever reads them need not hold its thread for all of them at once.
+//! Long lists of a result, as JSON in slices, so that the reader's thread is not blocked by all of them at once.
 
 use serde::Serialize;
 
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// After how many elements a slice ends: what JavaScript makes objects of in about a millisecond.
+/// The maximum number of elements in a slice: JavaScript decodes them in about a millisecond.
 const SLICE_ELEMENTS: usize = 128;
 
-/// After how many bytes a slice ends: elements with much metadata take longer.
+/// The maximum number of bytes in a slice: elements with much metadata take longer.
 const SLICE_BYTES: usize = 64 * 1024;
 
-/// The lists of one answer. Elements of several lists may come mixed; each list's slices stay together, the lists in the
-/// order that they were declared in.
+/// The lists of one result. Elements of several lists may come mixed. The slices of each list stay together, in the
+/// order in which the lists were declared.
 pub struct SliceWriter {
     lists: Vec<List>,
 }
 
 struct List {
     name: &'static str,
-    /// Slices that are full.
+    /// The finished slices.
     slices: Vec<String>,
-    /// The one that is being written: `{"name":[…`.
+    /// The current slice: `{"name":[…`.
     open: String,
     elements: usize,
 }
 
 impl SliceWriter {
-    /// Lists of these names, in this order.
+    /// Lists with these names, in this order.
     pub fn new(names: &[&'static str]) -> Self {
         let list = |&name| List { name, slices: Vec::new(), open: String::new(), elements: 0 };
         Self { lists: names.iter().map(list).collect() }
@@ -55,11 +55,11 @@ impl SliceWriter {
         Ok(())
     }
 
-    /// All slices and the text that they were read from, in one piece that crosses without being copied: the number of slices,
-    /// where each ends, the slices, the text. Numbers have four bytes, the lowest first.
+    /// All slices and the text that they were read from, as one buffer that crosses without being copied: the number of
+    /// slices, the end of each, the slices, the text. Numbers have four bytes, little-endian.
     ///
     /// # Errors
-    /// An internal error when there is more than such numbers can say.
+    /// An internal error when a number needs more than four bytes.
     pub fn finish(mut self, text: &[u8]) -> Result<Vec<u8>> {
         for list in &mut self.lists {
             list.close();
@@ -102,7 +102,7 @@ fn number(value: usize) -> Result<[u8; 4]> {
 mod tests {
     use super::*;
 
-    /// Takes apart what [`SliceWriter::finish`] makes.
+    /// Splits what [`SliceWriter::finish`] writes.
     fn read(all: &[u8]) -> (Vec<String>, &[u8]) {
         let number = |at: usize| u32::from_le_bytes(all[4 * at..4 * at + 4].try_into().expect("four bytes")) as usize;
         let count = number(0);

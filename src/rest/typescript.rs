@@ -1,12 +1,12 @@
-//! Writes what others are made of from the registry of operations: the TypeScript models, the shapes of options, and the list of
-//! operations. Only tests and `npm run generate:models` use it.
+//! Generates the TypeScript models, the shapes of options, and the list of operations from the registry of operations.
+//! Only tests and `npm run generate:models` use it.
 
 use std::fmt::Write;
 
 use crate::rest::operation::{Operation, Visitor};
 use crate::rest::typescript_types::Types;
 
-/// Where the models are, from the crate's root.
+/// The path of the models, from the crate's root.
 pub const MODELS: &str = "facade/generated/models.ts";
 
 const HEADER: &str = "// Generated from src/rest by `npm run generate:models`. Do not edit.
@@ -15,7 +15,7 @@ import type { AbortSignalLike, OperationTracingOptions, WithResponse } from '../
 import type { BlockBlobTier, PremiumPageBlobTier } from '../types/constants';
 ";
 
-/// A page is its XML and its headers, which no single struct on the wire is.
+/// A page consists of its XML and its headers, which are no single struct.
 const PAGES: &str = "
 /** A page of blobs. */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<
@@ -25,9 +25,9 @@ export type ContainerListBlobFlatSegmentResponse = WithResponse<
 >;
 ";
 
-/// What is written.
+/// The generated files.
 pub struct Generated {
-    /// The models: the structs that are on the wire, as interfaces with their documentation; not yet formatted.
+    /// The models: the structs as interfaces with their documentation, not yet formatted.
     pub models: String,
     /// The shapes of options.
     pub shapes: String,
@@ -35,7 +35,7 @@ pub struct Generated {
     pub operations: String,
 }
 
-/// Sees the operations.
+/// Collects the operations.
 #[derive(Default)]
 pub struct Operations {
     types: Types,
@@ -50,7 +50,7 @@ impl Visitor for Operations {
     }
 }
 
-/// Everything that is made from the registry, which `visit` shows.
+/// Generates everything from the registry, which `visit` passes.
 pub fn generate(visit: fn(&mut Operations)) -> Generated {
     let mut operations = Operations::default();
     visit(&mut operations);
@@ -82,7 +82,7 @@ pub fn generate(visit: fn(&mut Operations)) -> Generated {
 mod tests {
     use super::*;
 
-    /// With `BLOBFERRY_WRITE_MODELS` set to a folder, writes the models and the shapes there.
+    /// Writes the models and the shapes to the folder in `BLOBFERRY_WRITE_MODELS`, if it is set.
     #[test]
     fn the_models_can_be_written() {
         let Generated { models, shapes, operations } = generate(crate::rest::visit);

@@ -1,4 +1,4 @@
-//! Collects the TypeScript of the types that operations use: their options, arguments and answers, and what these are made of. Only
+//! Collects the TypeScript types of operations: options, arguments, results, and the types that these consist of. Only
 //! tests and `npm run generate:models` use it.
 
 use std::any::TypeId;
@@ -8,23 +8,23 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::rest::option_shapes::Shapes;
 
-/// Options of every operation, which the facade handles.
+/// The options of every operation, which the facade handles.
 const COMMON_OPTIONS: &str = "
 /** Aborts the request. */
 abortSignal?: AbortSignalLike,
 /** Accepted for compatibility, without effect: blobferry creates no spans. */
 tracingOptions?: OperationTracingOptions,";
 
-/// The types so far.
+/// The types that were collected.
 #[derive(Default)]
 pub struct Types {
-    /// The declarations by name. (In which order types are found, is for the compiler to choose.)
+    /// The declarations by name. (The compiler decides in which order types are found.)
     pub declarations: BTreeMap<String, String>,
     /// The members that cross as milliseconds.
     pub dates: Vec<String>,
     /// The members that cross as base64.
     pub binaries: Vec<String>,
-    /// What callers pass.
+    /// The types that callers pass.
     pub shapes: Shapes,
     declared: HashSet<TypeId>,
     answers: HashSet<TypeId>,
@@ -33,7 +33,7 @@ pub struct Types {
 }
 
 impl Types {
-    /// The options of an operation. Where the facade declares their public type itself, only their shape is told.
+    /// The options of an operation. If the facade declares their public type itself, only the shape is used.
     pub fn options<T: TS + 'static>(&mut self, operation: &'static str, is_own: bool) {
         let config = Config::default();
         self.shapes.note_options(operation, &T::name(&config));
@@ -44,21 +44,21 @@ impl Types {
         }
     }
 
-    /// The type of an argument beside the options.
+    /// The type of an argument besides the options.
     pub fn argument<T: TS + 'static>(&mut self) {
         self.is_argument = true;
         self.visit::<T>();
         self.is_argument = false;
     }
 
-    /// A type that is part of an answer.
+    /// A type that is part of a result.
     pub fn part<T: TS + 'static>(&mut self) {
         self.is_answer = true;
         self.visit::<T>();
         self.is_answer = false;
     }
 
-    /// An answer that is read from headers alone: the headers, and the headers with `_response`.
+    /// A result that is read from headers only: the headers, and the headers with `_response`.
     pub fn response<T: TS + 'static>(&mut self) {
         let config = Config::default();
         let name = T::name(&config);
@@ -84,7 +84,7 @@ impl Types {
         self.declarations.insert(name, text);
     }
 
-    /// A type under its own name.
+    /// A type with its own name.
     fn declare<T: TS + ?Sized>(&mut self) {
         let config = Config::default();
         let name = T::name(&config);
@@ -103,13 +103,13 @@ impl Types {
         self.declarations.insert(name, text);
     }
 
-    /// What a type is made of: `Option<T>` and `Vec<T>` lead to `T`.
+    /// The types that a type consists of: `Option<T>` and `Vec<T>` lead to `T`.
     fn visit_members<T: TS + 'static + ?Sized>(&mut self) {
         T::visit_generics(self);
         T::visit_dependencies(self);
     }
 
-    /// Remembers which members cross as something else than they are.
+    /// Records the members that cross as another type.
     fn note_members(&mut self, body: &str) {
         for line in body.lines() {
             let Some((member, kind)) = line.trim_matches([' ', '}', ',']).split_once(": ") else { continue };
@@ -131,7 +131,7 @@ impl TypeVisitor for Types {
         if is_new || is_new_answer {
             self.visit_members::<T>();
         }
-        // Types without a file of their own, such as `String`, are TypeScript's.
+        // Types without their own file, such as `String`, are those of TypeScript.
         if T::output_path().is_none() {
             return;
         }

@@ -1,6 +1,6 @@
-//! The macros that declare operations as data: what the caller may pass, and what the service answers.
+//! The macros that declare operations as data: what callers may pass, and what the service returns.
 
-/// Says under which TypeScript type a value crosses the boundary.
+/// Declares the TypeScript type of a value.
 #[cfg(feature = "typescript")]
 macro_rules! typescript_types {
     ($($name:ident = $typescript:literal),* $(,)?) => { $(
@@ -22,7 +22,7 @@ macro_rules! typescript_types {
     ($($name:ident = $typescript:literal),* $(,)?) => {};
 }
 
-/// The public name of a field as its table holds it: its own, or the one that was given with `as`.
+/// The public name of a field: its own, or the one after `as`.
 macro_rules! field_name {
     ($field:ident) => {
         stringify!($field)
@@ -32,7 +32,7 @@ macro_rules! field_name {
     };
 }
 
-/// The place of a field; without one, it is part of the body.
+/// The place of a field. Without one, it is part of the body.
 macro_rules! field_place {
     () => {
         body()
@@ -42,12 +42,12 @@ macro_rules! field_place {
     };
 }
 
-/// Declares a struct that callers fill in: every field is optional, has a name, a type and a place:
-/// `field: Type = header("x-ms-name")`. The public name is the field's in camelCase, or given once with `as`; it is the one in
-/// JSON, in TypeScript and in errors.
+/// Declares a struct that callers fill in. Every field is optional and has a name, a type and a place: `field: Type =
+/// header("x-ms-name")`. Its public name, in JSON, in TypeScript and in errors, is the name in camelCase, or the one
+/// after `as`.
 ///
-/// A struct that is written differently by purpose has no places beside its fields, but a table of them for each purpose:
-/// `PURPOSE { field = header("x-ms-name") }`.
+/// A struct that is written in several ways has no places beside its fields, but a table for each way: `PURPOSE { field
+/// = header("x-ms-name") }`.
 macro_rules! parameters {
     (
         $(#[$meta:meta])* pub struct $name:ident {
@@ -124,7 +124,7 @@ macro_rules! parameters {
 }
 
 /// Declares a struct that is read from response headers: `field: Type = "header-name"`. A header that is absent or
-/// cannot be read leaves the field absent; prefix maps (`= "x-ms-meta-"`) are always present.
+/// cannot be read leaves the field absent. Prefix maps (`= "x-ms-meta-"`) are always present.
 macro_rules! header_response {
     ($(#[$meta:meta])* pub struct $name:ident {
         $( $(#[$field_meta:meta])* $field:ident : $type:ty = $header:literal ),* $(,)?
@@ -156,8 +156,8 @@ macro_rules! xml_response {
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
         pub struct $name {
-            /// What the service says beside, under its own names. Written first, so that nothing can take the place of a
-            /// property that is known.
+            /// Unknown elements, under the names of the service. They are written first, so that none can replace a
+            /// known property.
             #[serde(flatten)]
             #[cfg_attr(feature = "typescript", ts(skip))]
             pub other: $crate::rest::other_elements::OtherElements,
@@ -165,7 +165,7 @@ macro_rules! xml_response {
         }
 
         impl $name {
-            /// Reads the children of the current element. One that is not known is kept under its own name.
+            /// Reads the children of the current element. An unknown one is kept under its own name.
             ///
             /// # Errors
             /// A protocol error when the document breaks off.

@@ -1,14 +1,14 @@
-//! What an operation answers that has more than headers.
+//! The result of an operation whose response has a body.
 
 use serde::Serialize;
 
-/// The headers of an answer and what its body says. They cross as one object.
+/// The headers of a response and the content of its body. They cross as one object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct WithBody<H, B> {
-    /// What the headers say.
+    /// The headers.
     #[serde(flatten)]
     pub headers: H,
-    /// What the body says.
+    /// The content of the body.
     #[serde(flatten)]
     pub body: B,
 }

@@ -1,5 +1,5 @@
-//! Reads XML answers by walking down: each reader takes its element's children and skips what it does not know. Entities
-//! other than the five of XML and characters by number are refused, so nothing can expand.
+//! Reads XML responses from the root down: each reader takes the children of its element and skips unknown ones.
+//! Entities other than XML's five and numeric characters are rejected, so nothing can expand.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -8,11 +8,11 @@ use quick_xml::events::{BytesStart, Event};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::rest::other_elements::{OtherElements, XmlValue};
 
-/// How deep elements that nobody here knows are looked into. What is below is not kept: their number is the service's to
-/// choose, the stack is not.
+/// The maximum depth to which unknown elements are read. Deeper ones are dropped: the service chooses the depth, and
+/// the stack is limited.
 const MAX_DEPTH: usize = 16;
 
-/// A place in an XML document.
+/// A position in an XML document.
 pub struct XmlCursor<'a> {
     reader: Reader<&'a [u8]>,
 }
@@ -76,8 +76,8 @@ impl<'a> XmlCursor<'a> {
         }
     }
 
-    /// Hands each child of the current element to `child`, which must read it to its end by one of [`Self::children`],
-    /// [`Self::text`] and [`Self::skip`].
+    /// Passes each child of the current element to `child`, which must read it to its end with [`Self::children`],
+    /// [`Self::text`] or [`Self::skip`].
     ///
     /// # Errors
     /// A protocol error when the document breaks off, and whatever `child` fails with.
@@ -107,7 +107,7 @@ impl<'a> XmlCursor<'a> {
         }
     }
 
-    /// The current element as it is, for one that nobody here knows: see [`XmlValue`].
+    /// The current element as it is, for an unknown one: see [`XmlValue`].
     ///
     /// # Errors
     /// As [`Self::text`].
@@ -143,7 +143,7 @@ impl<'a> XmlCursor<'a> {
         Ok(XmlValue::Element(members))
     }
 
-    /// Goes over the current element.
+    /// Skips the current element.
     ///
     /// # Errors
     /// A protocol error when the document breaks off.
@@ -156,7 +156,7 @@ impl<'a> XmlCursor<'a> {
     }
 }
 
-/// Adds what an event says to a text; starts and ends are the caller's.
+/// Adds the text of an event. The caller handles starts and ends.
 fn push_text(text: &mut String, event: Event<'_>) -> Result<()> {
     match event {
         Event::Text(piece) => text.push_str(&piece.xml10_content()),
@@ -180,7 +180,7 @@ fn malformed(error: quick_xml::Error) -> Error {
     protocol(&error.to_string()).with_source(error)
 }
 
-/// The service's answer cannot be understood.
+/// The error for a response that cannot be read.
 pub fn protocol(what: &str) -> Error {
     Error::new(ErrorKind::Protocol, format!("The service's answer cannot be understood: {what}."))
         .with_code("PARSE_ERROR")

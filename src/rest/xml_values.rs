@@ -1,11 +1,11 @@
-//! Readers of elements that several answers have.
+//! Readers of elements that several responses have.
 
 use crate::base::error::Result;
 use crate::rest::other_elements::OtherElements;
 use crate::rest::values::{FromText, NameValues};
 use crate::rest::xml::XmlCursor;
 
-/// Reads a value that no text is; that it is there but empty is noted under its public name.
+/// Reads a value that cannot be empty. If the element is empty, its public name is recorded.
 ///
 /// # Errors
 /// A protocol error when the document breaks off.
@@ -21,7 +21,7 @@ pub fn read_flag<T: FromText>(
     Ok(T::from_text(&text))
 }
 
-/// Reads children whose names are keys and whose texts are values: metadata.
+/// Reads children whose names are keys and whose texts are values, as metadata has them.
 pub fn read_pairs(cursor: &mut XmlCursor<'_>) -> Result<NameValues> {
     let mut pairs = Vec::new();
     cursor.children(|cursor, start| {

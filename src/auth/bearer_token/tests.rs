@@ -1,4 +1,5 @@
-//! What a source is asked for and when, and what gets onto requests, by a clock that moves only when told.
+//! What is requested from a token source and when, and which token a request carries, with a clock that only the test
+//! moves.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,14 +23,14 @@ const TENANT_CHALLENGE: &str = "Bearer \
 const CLAIMS_CHALLENGE: &str = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoiYiJ9\"";
 const CLAIMS: &str = "{\"a\":\"b\"}";
 
-/// What the source does when it is asked.
+/// What the source does when it is called.
 #[derive(Clone)]
 struct Answer {
-    /// How long it thinks, by the clock of the test.
+    /// How long it takes, by the test's clock.
     takes: Duration,
     /// The lifetime of the token, counted from the response; `None`: it fails.
     lifetime: Option<Duration>,
-    /// When the token wants to be renewed, counted from the response.
+    /// When the token should be refreshed, counted from the response.
     refresh_after: Option<Duration>,
     text: Option<&'static str>,
     panics: bool,
@@ -50,7 +51,7 @@ impl Answer {
     }
 }
 
-/// A source that follows a script: tokens are called `token-1`, `token-2`, …, by the number of the question.
+/// A source that follows a script. Tokens are called `token-1`, `token-2`, …, by the number of the request.
 struct Script {
     answers: Mutex<VecDeque<Answer>>,
     asked: Mutex<Vec<TokenRequest>>,
@@ -122,7 +123,7 @@ fn scene(answers: impl IntoIterator<Item = Answer>) -> Scene {
 }
 
 impl Scene {
-    /// Authorises a request and returns its header, or the message of the error.
+    /// Authorizes a request, and returns its header or the message of the error.
     async fn send(&self) -> Result<String, String> {
         self.sent().await.map(|request| header(&request))
     }
@@ -175,7 +176,7 @@ fn of_tenant() -> TokenRequest {
     }
 }
 
-/// Lets time pass, and everything that is due in it happen.
+/// Advances the clock, and runs everything that is due.
 async fn pass(seconds: u64) {
     for _ in 0..10 {
         yield_now().await;
@@ -205,7 +206,7 @@ async fn those_who_waited_go_on_in_the_order_in_which_they_came_and_nobody_overt
     };
     let mut all: Vec<_> = (0..20).map(begin).collect();
     yield_now().await;
-    // One gives up, and one comes after it; others come when the token is there and nobody has gone on yet.
+    // One caller gives up, and one comes after it. Others come when the token has arrived and nobody has continued yet.
     all.remove(7).abort();
     yield_now().await;
     all.push(begin(20));
@@ -305,7 +306,7 @@ async fn when_no_token_serves_any_more_the_failure_is_told() {
     pass(4).await;
     assert_eq!(scene.send().await, Ok(bearer(1)));
     pass(5).await;
-    // Asked at 4, 7 and 10 seconds; the last one finds that the token has expired.
+    // Requested at 4, 7 and 10 seconds. The last request finds that the token has expired.
     advance(Duration::from_millis(500)).await;
     assert_eq!(scene.send().await, Err("failure-4".to_owned()));
     assert_eq!(scene.send().await, Ok(bearer(5)));
@@ -386,7 +387,7 @@ async fn a_tenant_challenge_is_answered_and_remembered() {
     assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.send().await, Ok(bearer(2)));
     assert_eq!(scene.asked(), [usual(), of_tenant()]);
-    // Renewed for the same tenant, so that the service does not have to ask every time.
+    // Renewed for the same tenant, so that the service does not have to challenge every time.
     pass(100).await;
     assert_eq!(scene.send().await, Ok(bearer(2)));
     pass(1).await;
@@ -400,7 +401,7 @@ async fn many_refused_requests_get_one_new_token() {
     let refused = scene.sent().await.expect("a token");
     let answers = join_all((0..32).map(|_| scene.challenged(TENANT_CHALLENGE, &refused))).await;
     assert!(answers.into_iter().all(|answer| answer.expect("answered")));
-    // One that hears of its refusal when all is done already.
+    // A request that is rejected after everything is done.
     assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.questions(), 2);
     assert_eq!(scene.send().await, Ok(bearer(2)));
@@ -434,7 +435,7 @@ async fn a_challenge_that_the_source_cannot_answer_fails_at_once() {
     let error = scene.challenged(TENANT_CHALLENGE, &refused).await.expect_err("the source failed");
     assert_eq!(error.message(), "failure-2");
     assert_eq!(before.elapsed(), Duration::ZERO);
-    // The usual token is as good as it was, for other hosts at least.
+    // The usual token is still valid, at least for other hosts.
     assert_eq!(scene.send().await, Ok(bearer(1)));
     assert_eq!(scene.questions(), 2);
 }
@@ -472,7 +473,7 @@ async fn a_challenge_asks_its_own_beside_a_renewal_that_is_under_way() {
     scene.send().await.expect("a token");
     pass(1).await;
     assert_eq!(scene.questions(), 2);
-    // The renewal under way is for no claims: its token would be refused like the one before.
+    // The pending renewal has no claims. Its token would be rejected like the one before.
     assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(scene.asked()[2].claims.as_deref(), Some(CLAIMS));
     assert_eq!(scene.send().await, Ok(bearer(3)));
@@ -506,17 +507,17 @@ async fn what_one_host_asks_for_counts_for_it_alone() {
     assert_eq!(header_at("one.example").await, bearer(2));
     assert_eq!(header_at("other.example").await, bearer(1));
     assert_eq!(header_at("one.example:444").await, bearer(1));
-    // The same scope and tenant are the same token, which is there already.
+    // The same scope and tenant mean the same token, which is cached already.
     let refused = scene.sent_to("other.example").await.expect("a token");
     assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(header_at("other.example").await, bearer(2));
     assert_eq!(scene.questions(), 2);
-    // Claims are one host's own.
+    // Claims belong to one host.
     let refused = scene.sent_to("one.example").await.expect("a token");
     assert!(scene.challenged(CLAIMS_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(header_at("one.example").await, bearer(3));
     assert_eq!(header_at("other.example").await, bearer(2));
-    // A host that refuses what it asked for before gets a new one, and so do those who share it.
+    // A host that rejects a token that it requested gets a new one, and so do the hosts that share it.
     let refused = scene.sent_to("other.example").await.expect("a token");
     assert!(scene.challenged(TENANT_CHALLENGE, &refused).await.expect("answered"));
     assert_eq!(header_at("other.example").await, bearer(4));
@@ -551,7 +552,7 @@ async fn no_other_resource_is_asked_for() {
         let ChallengeOutcome::Rejected(reason) = answer else { panic!("{answer:?}") };
         assert!(reason.contains(&format!("\"{resource}\"")), "{reason}");
     }
-    // A better one in another line or challenge is answered.
+    // A challenge that can be answered, in another line or after another challenge.
     let good = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://storage.azure.com");
     let bad = format!("Bearer authorization_uri=https://l/{TENANT} resource_id=https://evil");
     let scene = self::scene([token(3600), token(3600), token(3600)]);
@@ -578,7 +579,7 @@ async fn a_token_that_was_over_when_it_came_is_sent_once_and_not_kept() {
     assert_eq!(asked.load(Ordering::SeqCst), 3, "one question for each request");
 }
 
-/// A source that counts seconds where milliseconds are meant.
+/// A source that returns seconds instead of milliseconds.
 struct Over(Arc<AtomicUsize>);
 
 impl TokenSource for Over {

@@ -1,4 +1,4 @@
-//! Connection strings, against what the reference makes of them.
+//! Connection strings, compared with how the reference reads them.
 
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -12,11 +12,11 @@ use crate::base::error::ErrorKind;
 struct Vector {
     text: String,
     parts: Option<Parts>,
-    /// The message of an error that the reference throws on purpose.
+    /// The message of an error that the reference throws deliberately.
     error: Option<String>,
-    /// The message of an error that happens to the reference.
+    /// The message of an error that the reference throws by accident.
     unhelpful_error: Option<String>,
-    /// The reference takes the string, and fails when it makes a client of it.
+    /// The reference accepts the string, and fails when it creates a client from it.
     fails_later: Option<String>,
 }
 
@@ -108,7 +108,7 @@ fn debug_shows_the_name_alone() {
     assert_eq!(format!("{:?}", sas.expect("valid")), "Sas { account_name: \"me\", .. }");
 }
 
-/// Texts that look like connection strings, so that the parser gets past its first check.
+/// Texts that look like connection strings, so that the parser gets beyond its first check.
 fn likely_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("DefaultEndpointsProtocol".to_owned()),
@@ -172,7 +172,7 @@ proptest! {
         let url = format!("https://{name}.blob.core.windows.net");
         let written = format!("BlobEndpoint={url}/;SharedAccessSignature=?{sas}");
         let expected = ConnectionString::Sas { url, account_name: name, account_sas: sas };
-        // A signature that spells out both names of the other form would be taken for that form, as in the reference.
+        // As in the reference, a signature that contains both names of the other form would be taken for that form.
         prop_assume!(!written.contains("AccountKey="));
         prop_assert_eq!(ConnectionString::parse(&written).expect("valid"), expected);
     }

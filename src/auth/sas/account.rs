@@ -8,10 +8,10 @@ use super::{DEFAULT_SAS_VERSION, IpRange, SasTime, SignedSas, given};
 use crate::auth::SharedKey;
 use crate::base::error::{Error, Result};
 
-/// From this version on the encryption scope is signed.
+/// From this version on, the encryption scope is signed.
 const ENCRYPTION_SCOPE_SINCE: &str = "2020-12-06";
 
-/// Permissions that older versions do not know: the letter, and the version that has it.
+/// Permissions that older versions do not support: the letter, and the first version that has it.
 const LETTERS_SINCE: [(char, &str); 5] =
     [('i', "2020-08-04"), ('x', "2019-10-10"), ('y', "2019-10-10"), ('t', "2019-12-12"), ('f', "2019-12-12")];
 
@@ -25,19 +25,19 @@ pub struct AccountSas {
     pub version: Option<String>,
     /// `https`, or `https,http`.
     pub protocol: Option<String>,
-    /// From when on it is good. Default: from now on.
+    /// When it becomes valid. Default: now.
     pub starts_on: Option<SasTime>,
-    /// Until when it is good. Must be there.
+    /// When it expires. Required.
     pub expires_on: Option<SasTime>,
-    /// What may be done: letters of `rwdxftlacupiy`, in any order.
+    /// The permissions: letters of `rwdxftlacupiy`, in any order.
     pub permissions: String,
-    /// Who may do it. Default: everybody.
+    /// The IP addresses that may use it. Default: all.
     pub ip_range: Option<IpRange>,
     /// The services: letters of `btqf`.
     pub services: String,
-    /// What is accessible in them: the service itself (`s`), containers (`c`), objects (`o`).
+    /// The resource types: the service itself (`s`), containers (`c`), objects (`o`).
     pub resource_types: String,
-    /// The encryption scope of what is written.
+    /// The encryption scope for writes.
     pub encryption_scope: Option<String>,
 }
 
@@ -45,8 +45,8 @@ impl AccountSas {
     /// Signs with the account's key.
     ///
     /// # Errors
-    /// `argumentRange` for a letter that is none, and for what the version does not know yet; `argumentType` when it has no
-    /// end.
+    /// `argumentRange` for an unknown letter, and for what the version does not support; `argumentType` without an
+    /// expiry.
     pub fn sign(&self, key: &SharedKey) -> Result<SignedSas> {
         let version = given(self.version.as_ref()).unwrap_or(DEFAULT_SAS_VERSION);
         self.check(version)?;
@@ -70,7 +70,7 @@ impl AccountSas {
         if version >= ENCRYPTION_SCOPE_SINCE {
             lines.add(self.encryption_scope.as_ref());
         }
-        // Unlike that of a service SAS, the text ends with a line feed.
+        // Unlike the string-to-sign of a service SAS, this one ends with a line feed.
         lines.add(None::<&str>);
         let string_to_sign = lines.join();
 

@@ -1,4 +1,4 @@
-//! Signatures for a container or something in it.
+//! Signatures for a container, or for a blob, snapshot or version in it.
 
 use serde::Deserialize;
 
@@ -37,29 +37,29 @@ pub struct BlobSas {
     pub version: Option<String>,
     /// `https`, or `https,http`.
     pub protocol: Option<String>,
-    /// From when on it is good. Default: from now on.
+    /// When it becomes valid. Default: now.
     pub starts_on: Option<SasTime>,
-    /// Until when it is good. Left out only with an identifier.
+    /// When it expires. May be absent only with an identifier.
     pub expires_on: Option<SasTime>,
-    /// What may be done: letters of `racwdxtmeiy` for a blob, of `racwdxltmeiyf` for a container, in any order. Left out
-    /// only with an identifier.
+    /// The permissions: letters of `racwdxtmeiy` for a blob, of `racwdxltmeiyf` for a container, in any order. May be
+    /// absent only with an identifier.
     pub permissions: Option<String>,
-    /// Who may do it. Default: everybody.
+    /// The IP addresses that may use it. Default: all.
     pub ip_range: Option<IpRange>,
     /// The container's name.
     pub container_name: String,
-    /// The blob's name, not encoded. Without it the signature is for the whole container.
+    /// The blob's name, not encoded. Without it, the signature is for the whole container.
     pub blob_name: Option<String>,
     /// The snapshot of the blob, as its timestamp.
     pub snapshot_time: Option<String>,
-    /// The version of the blob. A snapshot counts before it.
+    /// The version of the blob. A snapshot takes precedence.
     pub version_id: Option<String>,
-    /// The access policy of the container that says the rest. A user delegation key does not sign it.
+    /// The stored access policy of the container that specifies the rest. Not with a user delegation key.
     pub identifier: Option<String>,
-    /// Whom it is for: the object id of a user, who must bring a token as well. Since 2025-07-05, with a user delegation
-    /// key.
+    /// The object id of the user that the signature is for, who must also present a token. From version 2025-07-05 on,
+    /// with a user delegation key.
     pub delegated_user_object_id: Option<String>,
-    /// The encryption scope of what is written.
+    /// The encryption scope for writes.
     pub encryption_scope: Option<String>,
     /// The `Cache-Control` header of responses.
     pub cache_control: Option<String>,
@@ -71,22 +71,22 @@ pub struct BlobSas {
     pub content_language: Option<String>,
     /// The `Content-Type` header of responses.
     pub content_type: Option<String>,
-    /// A user whom the owner of the user delegation key vouches for.
+    /// A user that the owner of the user delegation key authorizes.
     pub preauthorized_agent_object_id: Option<String>,
-    /// What the service's logs show, to find the signature again. With a user delegation key.
+    /// A correlation id for the service's logs. With a user delegation key.
     pub correlation_id: Option<String>,
-    /// Headers that requests must carry. Since 2026-04-06, with a user delegation key.
+    /// Headers that requests must have. From version 2026-04-06 on, with a user delegation key.
     pub request_headers: Option<SignedNames>,
-    /// Query parameters that requests must carry. Since 2026-04-06, with a user delegation key.
+    /// Query parameters that requests must have. From version 2026-04-06 on, with a user delegation key.
     pub request_query_parameters: Option<SignedNames>,
 }
 
-/// What a [`BlobSas`] is signed with.
+/// The key that signs a [`BlobSas`].
 #[derive(Debug, Clone, Copy)]
 pub enum SasKey<'a> {
     /// The account's key.
     Shared(&'a SharedKey),
-    /// A user's own key.
+    /// A user delegation key.
     /// <https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas>
     UserDelegation {
         /// The account's name.
@@ -124,11 +124,11 @@ impl<'a> SasKey<'a> {
 }
 
 impl BlobSas {
-    /// Signs.
+    /// Creates the signature.
     ///
     /// # Errors
-    /// `argumentRange` when permissions or the end are missing, for a letter that is no permission, and for what the version
-    /// does not know yet. The messages are those of `@azure/storage-blob`.
+    /// `argumentRange` if permissions or the expiry are missing, for an unknown permission, and for what the version
+    /// does not support. The messages are those of `@azure/storage-blob`.
     pub fn sign(&self, key: SasKey<'_>) -> Result<SignedSas> {
         let version = given(self.version.as_ref()).unwrap_or(DEFAULT_SAS_VERSION);
         check_signer(version, key)?;
@@ -145,7 +145,7 @@ impl BlobSas {
         if given(self.blob_name.as_ref()).is_some() { BLOB_PERMISSIONS } else { CONTAINER_PERMISSIONS }
     }
 
-    /// What says who may do what until when.
+    /// Requires permissions and an expiry, or an identifier.
     fn check_completeness(&self, key: SasKey<'_>) -> Result<()> {
         if self.permissions.is_some() && self.expires_on.is_some() {
             return Ok(());
@@ -166,8 +166,8 @@ impl BlobSas {
         ))
     }
 
-    /// What belongs together, and what a version does not know yet: to leave it out would be another signature than was
-    /// asked for.
+    /// Rejects combinations that are invalid or that the version does not support. Leaving them out would create
+    /// another signature than the one requested.
     fn check(&self, version: &str) -> Result<()> {
         let has_blob = given(self.blob_name.as_ref()).is_some();
         let may = |letters: &[char]| self.permissions.as_deref().is_some_and(|own| own.contains(letters));
@@ -205,7 +205,7 @@ impl BlobSas {
     }
 }
 
-/// Which versions there are signatures for, by this kind of key.
+/// Rejects versions that this kind of key cannot sign for.
 fn check_signer(version: &str, key: SasKey<'_>) -> Result<()> {
     let message = if version < "2015-04-05" {
         "'version' must be >= '2015-04-05'."

@@ -1,9 +1,9 @@
-//! What of a [`BlobSas`] is signed, and what its query says: by version of the service and by kind of key.
+//! Which fields of a [`BlobSas`] are signed, and which are in its query, by service version and kind of key.
 
 use super::signed::{Lines, Parameters};
 use super::{BlobSas, SasKey, SignedNames, given};
 
-/// What each version added to the signed text.
+/// What each version added to the string-to-sign.
 /// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#construct-the-signature-string>
 /// <https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas#specify-the-signature>
 mod since {
@@ -14,17 +14,17 @@ mod since {
     pub const REQUEST_PARTS: &str = "2026-04-06";
 }
 
-/// A signature's values, checked.
+/// The values of a signature, checked.
 pub(super) struct Fields<'a> {
     pub(super) sas: &'a BlobSas,
     pub(super) key: SasKey<'a>,
     pub(super) version: &'a str,
-    /// In order.
+    /// The permissions, in order.
     pub(super) permissions: Option<String>,
 }
 
 impl Fields<'_> {
-    /// What is signed: a value a line, not encoded.
+    /// The string-to-sign: one value per line, not encoded.
     pub(super) fn string_to_sign(&self) -> String {
         let Self { sas, key, version, permissions } = self;
         let delegated = key.user_delegation();
@@ -76,7 +76,7 @@ impl Fields<'_> {
         lines.join()
     }
 
-    /// What the query says, but for the signature.
+    /// The query, without the signature.
     pub(super) fn parameters(&self) -> Parameters {
         let Self { sas, key, version, permissions } = self;
         let delegated = key.user_delegation();
@@ -120,13 +120,13 @@ impl Fields<'_> {
         query
     }
 
-    /// What it is for, as `sr` says it, and which moment of it.
+    /// The resource type (`sr`), and the snapshot or version.
     fn resource(&self) -> (&'static str, Option<&str>) {
         let snapshot = given(self.sas.snapshot_time.as_ref());
         let version_id = given(self.sas.version_id.as_ref());
         match (given(self.sas.blob_name.as_ref()), snapshot, version_id) {
             (None, ..) => ("c", None),
-            // The resource of a blob says no moment where its version is too old for one: the checks have seen to it.
+            // For a version that is too old to name a snapshot, the checks have rejected it.
             (Some(_), Some(snapshot), _) => ("bs", Some(snapshot)),
             (Some(_), None, Some(version_id)) => ("bv", Some(version_id)),
             (Some(_), None, None) => ("b", None),

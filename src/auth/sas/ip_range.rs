@@ -1,10 +1,10 @@
-//! Who may use a signature.
+//! The IP addresses that may use a signature.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// The addresses that may use a signature: from `start` to `end`, or `start` alone.
+/// The addresses that may use a signature: from `start` to `end`, or only `start`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct IpRange {
     /// The first address, such as `168.1.5.60`.

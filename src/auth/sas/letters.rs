@@ -1,8 +1,8 @@
-//! Permissions, services and kinds of resources are sets of letters, which a signature has in an order of their own.
+//! Permissions, services and resource types are sets of letters, which a signature has in a fixed order.
 
 use crate::base::error::{Error, Result};
 
-/// Letters in their order, and what is said of one that is none of them.
+/// Letters in their order, and what they are called in the error for an unknown one.
 pub(super) struct Letters {
     order: &'static str,
     argument: &'static str,

@@ -1,10 +1,11 @@
-//! A signature that is made.
+//! A finished signature.
 
 use std::fmt;
 
 use crate::base::component::encode_component;
 
-/// A shared access signature: everything that its URL will say. `Debug` shows what it permits, but not the signature.
+/// A shared access signature, with everything that its query contains. `Debug` shows what it permits, but not the
+/// signature.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignedSas {
     string_to_sign: String,
@@ -23,7 +24,7 @@ impl SignedSas {
         pairs.map(|(name, value)| format!("{name}={}", encode_component(value))).collect::<Vec<_>>().join("&")
     }
 
-    /// The value of a query parameter, not encoded; empty where it was given but says nothing.
+    /// The value of a query parameter, not encoded. Empty if it was given without a value.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.0.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
     }
@@ -33,7 +34,7 @@ impl SignedSas {
         self.parameter("sig").unwrap_or_default()
     }
 
-    /// The text that was signed. It may hold values of headers, and those may be secret.
+    /// The text that was signed. It may contain values of headers, and those may be secret.
     pub fn string_to_sign(&self) -> &str {
         &self.string_to_sign
     }
@@ -46,7 +47,7 @@ impl fmt::Debug for SignedSas {
     }
 }
 
-/// The parameters of a query, in their order.
+/// The parameters of a query, in order.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Parameters(Vec<(&'static str, String)>);
 
@@ -58,7 +59,7 @@ impl Parameters {
     }
 }
 
-/// The lines of a text to sign; what is absent is an empty line.
+/// The lines of a string-to-sign. An absent value is an empty line.
 #[derive(Default)]
 pub(super) struct Lines(Vec<String>);
 

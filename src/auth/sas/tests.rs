@@ -1,4 +1,4 @@
-//! Signatures, against those that the reference made of the same values, and what holds for all of them.
+//! Signatures, compared with those that the reference made from the same values, and properties of all signatures.
 
 use proptest::prelude::*;
 use serde::Deserialize;

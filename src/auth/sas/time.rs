@@ -1,4 +1,4 @@
-//! Times as signatures have them.
+//! Times in signatures.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -6,11 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-/// The calendar repeats after 400 years, which are so many seconds.
+/// The calendar repeats after 400 years, which have this many seconds.
 const CYCLE_IN_SECONDS: i64 = 146_097 * 86_400;
 
-/// A point in time, in milliseconds since 1970 as JavaScript's `Date` counts them. A signature has whole seconds: what is
-/// left of the last one is cut off.
+/// A point in time, in milliseconds since 1970 as JavaScript's `Date` counts them. A signature has whole seconds; the
+/// milliseconds are cut off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub struct SasTime(pub i64);
@@ -25,12 +25,12 @@ impl From<SystemTime> for SasTime {
     }
 }
 
-/// As JavaScript's `toISOString` writes it, without the milliseconds: years beyond 9999 and before 0 have a sign and six
+/// The text of JavaScript's `toISOString` without the milliseconds. Years above 9999 and below 0 have a sign and six
 /// digits.
 impl fmt::Display for SasTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.div_euclid(1000);
-        // The crate's calendar ends with the year 9999, that of JavaScript does not.
+        // The calendar of the crate ends with the year 9999. JavaScript's does not.
         let within_cycle = seconds.rem_euclid(CYCLE_IN_SECONDS);
         let time = OffsetDateTime::from_unix_timestamp(within_cycle).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let year = i64::from(time.year()) + 400 * seconds.div_euclid(CYCLE_IN_SECONDS);

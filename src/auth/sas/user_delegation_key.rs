@@ -1,4 +1,4 @@
-//! The key with which a user's own rights are handed on.
+//! The user delegation key.
 
 use std::fmt;
 
@@ -6,27 +6,28 @@ use serde::Deserialize;
 
 use super::SasTime;
 
-/// A key from Get User Delegation Key: what it signs can do no more than the user who asked for it. `Debug` does not show it.
+/// A key from Get User Delegation Key. What it signs has no more permissions than the user who requested it. `Debug`
+/// does not show it.
 ///
 /// <https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key>
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserDelegationKey {
-    /// The user: an object id of Microsoft Entra ID.
+    /// The object id of the user in Microsoft Entra ID.
     pub signed_object_id: String,
-    /// The user's tenant.
+    /// The tenant of the user.
     pub signed_tenant_id: String,
-    /// From when on the key is good.
+    /// When the key becomes valid.
     pub signed_starts_on: Option<SasTime>,
-    /// Until when the key is good.
+    /// When the key expires.
     pub signed_expires_on: Option<SasTime>,
-    /// The service that takes it: `b`.
+    /// The service that the key is valid for: `b`.
     pub signed_service: String,
-    /// The version of the service that made it.
+    /// The service version that issued the key.
     pub signed_version: String,
-    /// The tenant of the user whom the signature is for.
+    /// The tenant of the user that signatures are bound to.
     pub signed_delegated_user_tenant_id: Option<String>,
-    /// The key in base64. A secret.
+    /// The key in base64. It is a secret.
     pub value: String,
 }
 

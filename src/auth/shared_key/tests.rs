@@ -1,4 +1,4 @@
-//! The signatures, against those that the reference made for the same requests.
+//! Signatures, compared with those that the reference made for the same requests.
 
 use bytes::Bytes;
 use http::{HeaderName, Method};

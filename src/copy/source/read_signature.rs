@@ -7,7 +7,7 @@ use url::Url;
 use crate::auth::sas::{BlobSas, SasTime};
 use crate::base::account::{account_name_from_url, is_path_style};
 use crate::base::error::Result;
-use crate::base::url::{ClientKind, locate_url};
+use crate::base::url_description::{ClientKind, UrlDescription};
 use crate::http::SERVICE_VERSION;
 
 /// How long before now a signature begins: the clocks of two machines are rarely the same.
@@ -32,7 +32,7 @@ pub fn account_name(url: &Url) -> &str {
 /// # Errors
 /// When the URL names no blob.
 pub fn read_permission(blob: &Url, now: SystemTime, until: SystemTime) -> Result<BlobSas> {
-    let location = locate_url(blob.clone(), ClientKind::Blob)?;
+    let location = UrlDescription::of(blob.clone(), ClientKind::Blob)?;
     let is_https = location.is_https;
     let (container_name, blob_name) = match (location.container_name, location.blob_name) {
         // A name alone is that of a blob in the root container.

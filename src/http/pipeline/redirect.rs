@@ -1,4 +1,4 @@
-//! Follows redirects within one origin. Each one passes the policies and is signed anew.
+//! Follows redirects within one origin. Each one goes through the policies and is signed again.
 
 use crate::base::error::Result;
 use crate::http::layer::Layer;

@@ -1,4 +1,4 @@
-//! Sees to it that a response is to the request that was sent.
+//! Checks that a response belongs to the request that was sent.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
@@ -22,7 +22,7 @@ impl<Next: Layer> Layer for CheckRequestId<Next> {
     }
 }
 
-/// The error for a response to another request. What became of this one is not known.
+/// The error for a response to another request. It is unknown whether this request took effect.
 fn of_another(request: &Request, id: &[u8]) -> Error {
     let own = request.headers.get(CLIENT_REQUEST_ID).map(|own| redact::latin1(own.as_bytes())).unwrap_or_default();
     let other: String = redact::latin1(id).chars().take(100).collect();

@@ -1,5 +1,5 @@
-//! Sends a request again after an attempt that failed: which outcomes end it, what another attempt waits for, and what is said of
-//! those that failed.
+//! Sends a request again after a failed attempt. It decides which results end the request, how long the next attempt
+//! waits, and what the error says about the attempts.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ use crate::http::retry_policy::{AttemptResult, Location, RetryPolicy};
 use crate::http::throttling::Throttling;
 use crate::http::{Request, Response, body};
 
-/// The layer that makes attempts of a request. Each passes all layers behind it.
+/// The layer that makes attempts. Each goes through all layers behind it.
 pub struct Retry<'p, Next> {
     pub policy: &'p RetryPolicy,
     pub accounts: &'p Accounts,
@@ -26,11 +26,11 @@ pub struct Retry<'p, Next> {
 
 /// Whether another attempt is due.
 enum RetryDecision {
-    /// None.
+    /// No attempt.
     End,
-    /// After the policy's delay, or the service's if that is longer.
+    /// An attempt after the delay of the policy, or that of the service if it is longer.
     Again(Option<Duration>),
-    /// It would be, but the service asks for a longer wait than the policy allows.
+    /// No attempt, because the service requests a longer delay than the policy allows.
     TooLongToWait(RetryAfter),
 }
 
@@ -127,11 +127,12 @@ fn ended(last: Result<Response>, attempts: u32, request: &Request) -> Result<Res
     }
 }
 
-/// Says of an attempt's error to whom, after how many attempts, and what to do.
+/// Adds to an error which server failed, after how many attempts, and what to do.
 fn explained(error: &Error, attempts: u32, request: &Request) -> Error {
     let failure = TransportFailure::of(error);
     if failure.is_none() && error.kind() != ErrorKind::Protocol {
-        // The last attempt was never sent: the credential failed, or the request cannot be written. A challenge is a response.
+        // The last attempt was never sent, because the credential failed or the request is invalid. A challenge is a
+        // response.
         let sent = if request.attempt.was_challenged { attempts } else { attempts - 1 };
         return error.clone().with_attempts(sent);
     }
@@ -150,7 +151,7 @@ fn explained(error: &Error, attempts: u32, request: &Request) -> Error {
     error.clone().with_message(message).with_attempts(attempts).with_request(request.summary())
 }
 
-/// Waits until `delay` after `start`; a delay that is too long for the clock is one that never ends.
+/// Waits until `delay` after `start`. A delay that is too long for the clock never ends.
 async fn pause(start: Instant, delay: Duration) {
     if delay.is_zero() {
         return;

@@ -9,7 +9,7 @@ use crate::base::redact;
 use crate::http::layer::Layer;
 use crate::http::{Authorize, ChallengeOutcome, Request, Response, body};
 
-/// The layer that knows the credential. What it adds is seen by the transport alone.
+/// The layer that has the credential. Only the transport sees what it adds.
 pub struct Sign<'p, Next> {
     pub credential: &'p dyn Authorize,
     pub clock: fn() -> SystemTime,
@@ -20,7 +20,7 @@ impl<Next: Layer> Layer for Sign<'_, Next> {
     async fn send(&self, request: &mut Request) -> Result<Response> {
         let own = request.headers.get(AUTHORIZATION).cloned();
         let outcome = self.send_signed(request).await;
-        // No layer around this one sees the signature, nor does a log of the request that was sent.
+        // No layer around this one sees the signature, and no log of the request does.
         let mut signature = match own {
             None => request.headers.remove(AUTHORIZATION),
             Some(own) => request.headers.insert(AUTHORIZATION, own),
@@ -38,7 +38,7 @@ impl<Next: Layer> Sign<'_, Next> {
         self.credential.authorize(request, (self.clock)()).await?;
         let mut response = self.next.send(request).await?;
         if response.status == 401 && response.broken.is_none() && self.answers(&mut response, request).await? {
-            // The time that the credential took is nobody's delay.
+            // The time that the credential took does not count.
             request.attempt.deadline = None;
             self.credential.authorize(request, (self.clock)()).await?;
             response = self.next.send(request).await?;
@@ -46,7 +46,7 @@ impl<Next: Layer> Sign<'_, Next> {
         Ok(response)
     }
 
-    /// Whether the credential has an answer to the challenge.
+    /// Whether the credential can answer the challenge.
     async fn answers(&self, response: &mut Response, request: &mut Request) -> Result<bool> {
         let lines = response.headers.get_all(WWW_AUTHENTICATE).iter();
         let challenges: Vec<String> = lines.map(|line| redact::latin1(line.as_bytes())).collect();

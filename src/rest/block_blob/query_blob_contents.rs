@@ -70,15 +70,15 @@ header_response! {
 pub struct QueryTextConfiguration {
     /// `csv`, `json`, `arrow` (the response alone) or `parquet` (the blob alone).
     pub kind: String,
-    /// What separates rows.
+    /// The separator of rows.
     pub record_separator: String,
-    /// What separates the columns of a row.
+    /// The separator of the columns of a row.
     pub column_separator: Option<String>,
-    /// What encloses a value.
+    /// The character that encloses values.
     pub field_quote: String,
-    /// What a quote inside a value is escaped with.
+    /// The character that escapes a quote in a value.
     pub escape_character: String,
-    /// Whether the first row has the names of the columns.
+    /// Whether the first row contains the names of the columns.
     pub has_headers: bool,
     /// The columns.
     pub schema: Vec<QueryArrowField>,

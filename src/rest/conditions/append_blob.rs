@@ -23,7 +23,7 @@ parameters! {
         /// The length that the blob must have before the append, in bytes.
         append_position: Count,
     }
-    /// For what is appended.
+    /// The headers for appending.
     APPEND {
         lease_id = header("x-ms-lease-id"),
         if_modified_since = header("if-modified-since"),
@@ -34,7 +34,7 @@ parameters! {
         max_size = header("x-ms-blob-condition-maxsize"),
         append_position = header("x-ms-blob-condition-appendpos"),
     }
-    /// For sealing, which looks neither at tags nor at the size.
+    /// The headers for sealing, which supports conditions neither on tags nor on the size.
     SEAL {
         lease_id = header("x-ms-lease-id"),
         if_modified_since = header("if-modified-since"),

@@ -26,7 +26,7 @@ parameters! {
         /// The lease id, if the blob is leased.
         lease_id: String,
     }
-    /// For the blob that the request names.
+    /// The headers for the blob of the request.
     BLOB {
         lease_id = header("x-ms-lease-id"),
         if_modified_since = header("if-modified-since"),
@@ -35,7 +35,8 @@ parameters! {
         if_none_match = header("if-none-match"),
         tag_conditions = header("x-ms-if-tags"),
     }
-    /// For a blob's tags, whose operations have headers of their own. An older version would not look at them, and take the request.
+    /// The headers of operations on tags, which have their own names. An older version would ignore them and process
+    /// the request.
     TAGS {
         lease_id = header("x-ms-lease-id"),
         tag_conditions = header("x-ms-if-tags"),
@@ -82,7 +83,7 @@ parameters! {
         /// The operation takes effect only if the source's tags match this SQL expression.
         tag_conditions: String,
     }
-    /// For the blob that the request names, of operations that take no lease.
+    /// The headers for the blob of the request, for operations that take no lease.
     BLOB {
         if_modified_since = header("if-modified-since"),
         if_unmodified_since = header("if-unmodified-since"),
@@ -90,23 +91,23 @@ parameters! {
         if_none_match = header("if-none-match"),
         tag_conditions = header("x-ms-if-tags"),
     }
-    /// For a container that the request names.
+    /// The headers for the container of the request.
     TIMES {
         if_modified_since = header("if-modified-since"),
         if_unmodified_since = header("if-unmodified-since"),
     }
-    /// For the same, of operations that take this one alone.
+    /// The headers for the container, for operations that support only this condition.
     UNMODIFIED {
         if_unmodified_since = header("if-unmodified-since"),
     }
-    /// For the source of a copy.
+    /// The headers for the source of a copy.
     SOURCE {
         if_modified_since = header("x-ms-source-if-modified-since"),
         if_unmodified_since = header("x-ms-source-if-unmodified-since"),
         if_match = header("x-ms-source-if-match"),
         if_none_match = header("x-ms-source-if-none-match"),
     }
-    /// For the source of a copy, of operations that look at its tags as well.
+    /// The headers for the source of a copy, for operations that support tag conditions.
     SOURCE_WITH_TAGS {
         if_modified_since = header("x-ms-source-if-modified-since"),
         if_unmodified_since = header("x-ms-source-if-unmodified-since"),

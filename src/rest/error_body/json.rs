@@ -1,4 +1,4 @@
-//! An error in JSON. There are many ways to write one; all of them have a few names in common.
+//! Errors in JSON. There are many formats; all of them share a few names.
 
 use std::collections::VecDeque;
 
@@ -6,18 +6,18 @@ use serde_json::{Map, Value};
 
 use super::ErrorBody;
 
-/// What the code is called, the best name first.
+/// The names of the code, the best one first.
 const CODES: [&str; 3] = ["code", "errorcode", "error_code"];
-/// What the message is called, the best name first.
+/// The names of the message, the best one first.
 const MESSAGES: [&str; 7] = ["message", "errormessage", "error_description", "faultstring", "detail", "title", "msg"];
-/// The error itself, or its code beside a description, or its message.
+/// The names of the error itself, or of its code or message.
 const ERROR: &str = "error";
 
-/// Reads a document; nothing, when it is none.
+/// Reads a document. `None` if it is no JSON.
 pub fn read(text: &str) -> ErrorBody {
     let Ok(document) = serde_json::from_str::<Value>(text) else { return ErrorBody::default() };
     let mut found = ErrorBody::default();
-    // The outermost is what the error is about, what lies deeper are its causes.
+    // The outermost object is the error. Deeper ones are its causes.
     let mut objects = VecDeque::from([&document]);
     while let Some(value) = objects.pop_front() {
         match value {
@@ -47,7 +47,7 @@ fn read_object(fields: &Map<String, Value>, found: &mut ErrorBody) {
     found.message = found.message.take().or(message);
 }
 
-/// A word or a number, or what `OData` wraps into an object with a language.
+/// A string or a number, or one that `OData` wraps into an object with a language.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! An error in XML, or a page of HTML about one.
+//! Errors in XML, and HTML pages about errors.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -9,14 +9,14 @@ use super::ErrorBody;
 /// The root of the service's own errors.
 const ERROR: &str = "Error";
 
-/// An element that is open.
+/// An open element.
 struct OpenElement {
     name: String,
     text: String,
     has_children: bool,
 }
 
-/// Reads a document as far as it can be read. The code is the first element of that name, whatever it stands in; or an attribute.
+/// Reads a document as far as possible. The code is the first element of that name at any depth, or an attribute.
 pub fn read(document: &str) -> ErrorBody {
     let mut reader = Reader::from_str(document);
     let config = reader.config_mut();
@@ -47,7 +47,7 @@ pub fn read(document: &str) -> ErrorBody {
             }
         }
     }
-    // What breaks off in the middle of an element has said what came before.
+    // A document that ends within an element has still said what came before.
     if let Some(element) = open.pop() {
         found.element(element, &open);
     }
@@ -113,7 +113,7 @@ fn local_name(start: &BytesStart<'_>) -> String {
     start.local_name().as_ref().to_owned()
 }
 
-/// Adds what an event has of text. An entity that XML does not know stays as it is written.
+/// Adds the text of an event. An unknown entity stays as written.
 fn push_text(text: &mut String, event: &Event<'_>) {
     match event {
         Event::Text(piece) => text.push_str(&piece.xml10_content()),
@@ -141,7 +141,7 @@ pub fn is_page(text: &str) -> bool {
     start.starts_with("<!doctype html") || (start.starts_with('<') && start.contains("<html"))
 }
 
-/// The words of a page: no tags, comments, scripts and styles.
+/// The text of a page, without tags, comments, scripts and styles.
 pub fn words(page: &str) -> String {
     let mut words = String::new();
     let mut rest = page;
@@ -165,7 +165,7 @@ fn begins_with(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-/// What follows after the first place where `end` stands, in letters of any case.
+/// What follows the first occurrence of `end`, ignoring case.
 fn after<'a>(text: &'a str, end: &str) -> &'a str {
     let found = text.as_bytes().windows(end.len()).position(|part| part.eq_ignore_ascii_case(end.as_bytes()));
     found.and_then(|start| text.get(start + end.len()..)).unwrap_or_default()

@@ -1,4 +1,5 @@
-//! Blob Batch: up to 256 deletions, or changes of the tier, in one request. The requests of a batch succeed or fail one by one.
+//! Blob Batch: up to 256 deletions, or changes of the tier, in one request. Each request of a batch succeeds or fails
+//! on its own.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -86,7 +87,7 @@ operation! {
     page: "blob-batch",
     method: POST,
     success: [202],
-    // What a request of the batch does once, it does twice: a second deletion fails with a status of its own.
+    // A repeated batch repeats its requests: a second deletion fails with its own status.
     repeat: Safe,
     parts: requests,
     answer: ServiceSubmitBatchHeaders with BatchSubResponses = read,
@@ -116,7 +117,7 @@ fn requests(batch: &SubmitBatch, target: &Url) -> Result<Vec<Request>> {
     deletions.chain(tiers).collect()
 }
 
-/// A request goes where the batch goes, so a blob of another account is an error, and its signature is not sent there.
+/// Requests go to the host of the batch. So a blob of another account is an error, and its signature is not sent there.
 fn request<O: Operation>(operation: &O, url: &SourceUrl, target: &Url) -> Result<Request> {
     match Url::parse(&url.0) {
         Ok(blob) if blob.origin() == target.origin() => operation.request(blob),

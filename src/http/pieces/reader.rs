@@ -1,0 +1,80 @@
+//! The pieces of one attempt, as its connection takes them.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+
+use super::state::{BodyState, Shared, wake};
+use crate::http::body_source::{BodyBroken, SLICE};
+
+/// The pieces of one attempt, as its connection takes them.
+pub(crate) struct PieceReader {
+    pub(super) shared: Arc<Shared>,
+    pub(super) sending: u32,
+    /// What is left of the memory that is read in place.
+    pub(super) in_place: Bytes,
+    /// The index of the next piece, if pieces are kept.
+    pub(super) next: usize,
+}
+
+impl PieceReader {
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, BodyBroken>> {
+        let mut state = self.shared.lock();
+        if *self.shared.body_state.borrow() != BodyState::Open || state.sending != self.sending {
+            return Poll::Ready(Err(BodyBroken));
+        }
+        if !self.in_place.is_empty() {
+            let slice = self.in_place.split_to(self.in_place.len().min(SLICE));
+            state.on_their_way += 1;
+            drop(state);
+            let on_its_way = InPlaceSlice { slice, shared: Arc::clone(&self.shared), sending: self.sending };
+            return Poll::Ready(Ok(Bytes::from_owner(on_its_way)));
+        }
+        if state.on_their_way > 0 {
+            state.connection = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        state.started = true;
+        let piece = if self.shared.keep { state.pieces.get(self.next).cloned() } else { state.pieces.pop_front() };
+        match &piece {
+            Some(piece) => {
+                self.next += 1;
+                state.taken += piece.len() as u64;
+            }
+            None => state.connection = Some(context.waker().clone()),
+        }
+        let is_wanted = state.wanted(self.shared.length).is_some();
+        drop(state);
+        if is_wanted {
+            self.shared.room.notify_one();
+        }
+        piece.map_or(Poll::Pending, |piece| Poll::Ready(Ok(piece)))
+    }
+}
+
+/// A slice of memory that is read in place. The system has taken it when this is dropped.
+struct InPlaceSlice {
+    slice: Bytes,
+    shared: Arc<Shared>,
+    sending: u32,
+}
+
+impl AsRef<[u8]> for InPlaceSlice {
+    fn as_ref(&self) -> &[u8] {
+        &self.slice
+    }
+}
+
+impl Drop for InPlaceSlice {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        if state.sending != self.sending {
+            return;
+        }
+        state.on_their_way = state.on_their_way.saturating_sub(1);
+        let connection = if state.on_their_way == 0 { state.connection.take() } else { None };
+        drop(state);
+        wake(connection);
+    }
+}
