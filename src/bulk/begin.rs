@@ -4,9 +4,10 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::job::{ContainerCopy, Start};
 use crate::bulk::lister::Lister;
-use crate::bulk::options::{BeginContainerCopyOptions, ContainerCopyOptions};
+use crate::bulk::options::ContainerCopyOptions;
 use crate::bulk::saved::{Identity, SavedJob};
 use crate::bulk::worker::Worker;
 use crate::rest::BlobEndpoint;

@@ -1,35 +1,10 @@
 //! Which blobs of the source a copy is about: a pure decision from the name and the facts that a listing has.
 
-use serde::Deserialize;
-
 use crate::base::error::{Error, Result};
+use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
 use crate::rest::values::Timestamp;
-
-/// The filter as the caller gives it.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct FilterOptions {
-    /// The names begin with this text.
-    pub prefix: Option<String>,
-    /// Globs of which the whole name matches one.
-    pub include: Option<Vec<String>>,
-    /// Globs of which the whole name matches none.
-    pub exclude: Option<Vec<String>>,
-    /// The blob changed at or after this time.
-    pub modified_since: Option<Timestamp>,
-    /// The blob changed before this time.
-    pub modified_before: Option<Timestamp>,
-    /// The smallest size in bytes.
-    pub min_size: Option<f64>,
-    /// The largest size in bytes.
-    pub max_size: Option<f64>,
-    /// The tiers, as a listing names them.
-    pub access_tiers: Option<Vec<String>>,
-    /// The types: `BlockBlob`, `AppendBlob`, `PageBlob`.
-    pub blob_types: Option<Vec<String>>,
-}
 
 /// The filter, checked.
 #[derive(Debug, Clone, Default)]
@@ -50,17 +25,21 @@ impl Filter {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: FilterOptions) -> Result<Self> {
+    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
         let filter = Self {
-            prefix: given.prefix.unwrap_or_default(),
-            include: given.include.unwrap_or_default(),
-            exclude: given.exclude.unwrap_or_default(),
+            prefix: given.prefix.clone().unwrap_or_default(),
+            include: given.include.clone().unwrap_or_default(),
+            exclude: given.exclude.clone().unwrap_or_default(),
             modified_since: given.modified_since,
             modified_before: given.modified_before,
             min_size: given.min_size.map(|size| bytes("minSize", size)).transpose()?.unwrap_or_default(),
             max_size: given.max_size.map(|size| bytes("maxSize", size)).transpose()?,
-            access_tiers: given.access_tiers,
-            blob_kinds: given.blob_types.map(|types| types.iter().map(|name| kind(name)).collect()).transpose()?,
+            access_tiers: given.access_tiers.clone(),
+            blob_kinds: given
+                .blob_types
+                .as_ref()
+                .map(|types| types.iter().map(|name| kind(name)).collect())
+                .transpose()?,
         };
         for (option, globs) in [("include", &filter.include), ("exclude", &filter.exclude)] {
             for glob in globs {

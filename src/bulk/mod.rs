@@ -4,7 +4,7 @@
 //! | | |
 //! |---|---|
 //! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency` |
-//! | what is wanted | `options`; `begin` checks it and looks at both containers |
+//! | what is wanted | `begin_options` as given, `options` as checked; `begin` checks it and looks at both containers |
 //! | the work | `lister` reads pages, `worker` copies one blob, `job` runs both with bounded memory |
 //! | watching it | `event` is what became of one blob, `events` hands them to a reader, `summary` counts them |
 //! | resuming it | `position` knows what is done, `saved` is its text |
@@ -12,6 +12,7 @@
 //! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
 
 mod begin;
+pub mod begin_options;
 mod concurrency;
 pub mod event;
 mod events;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
+use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::concurrency::Concurrency;
-use crate::bulk::filter::{Filter, FilterOptions};
+use crate::bulk::filter::Filter;
 use crate::bulk::mapping::Mapping;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
 
@@ -23,33 +23,6 @@ const RELAYED_BLOCKS: usize = 32;
 /// The largest page of a listing.
 /// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
 pub const LARGEST_PAGE: u64 = 5000;
-
-/// The options as the caller gives them, under the names that callers use.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct BeginContainerCopyOptions {
-    /// Which blobs.
-    #[serde(flatten)]
-    pub filter: FilterOptions,
-    /// What the names at the destination begin with.
-    pub destination_prefix: Option<String>,
-    /// When a blob that exists is replaced.
-    pub overwrite: Option<String>,
-    /// How each blob is copied.
-    pub strategy: Option<String>,
-    /// What is checked after each copy.
-    pub verify: Option<String>,
-    /// What to do about archived blobs: `skip` or `fail`.
-    pub archived: Option<String>,
-    /// How many blobs at once; adaptive by default.
-    pub concurrency: Option<f64>,
-    /// After how many failures the job stops.
-    pub max_errors: Option<f64>,
-    /// Whether nothing is written.
-    pub dry_run: Option<bool>,
-    /// How many blobs are on one page of the listing.
-    pub page_size: Option<f64>,
-}
 
 /// What to do about archived blobs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -88,17 +61,16 @@ impl ContainerCopyOptions {
     /// # Errors
     /// An argument error that names the option.
     pub fn new(given: BeginContainerCopyOptions) -> Result<Self> {
-        let mapping =
-            Mapping::new(given.filter.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref());
+        let mapping = Mapping::new(given.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref());
         let copy = BeginCopyFromOptions {
-            strategy: given.strategy,
-            overwrite: given.overwrite,
-            verify: given.verify,
+            strategy: given.strategy.clone(),
+            overwrite: given.overwrite.clone(),
+            verify: given.verify.clone(),
             concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
         Ok(Self {
-            filter: Filter::new(given.filter)?,
+            filter: Filter::new(&given)?,
             mapping,
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),

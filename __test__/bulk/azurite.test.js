@@ -1,0 +1,176 @@
+'use strict';
+
+// beginCopyFromContainer with Azurite on both sides: what arrives under what names, what is left out, what is refused before anything is
+// written. Tests are named by the rows of the requirements (N4: names, D19: numbers, …).
+
+const assert = require('node:assert/strict');
+const { after, before, describe, test } = require('node:test');
+
+const { startAzurite } = require('../support/azurite');
+const { blobferry } = require('../support/blobferry');
+const { failing } = require('../transfer/helpers');
+const { ODD_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+
+const { BlobServiceClient } = blobferry;
+
+describe('beginCopyFromContainer between two Azurites', () => {
+  let one;
+  let two;
+  let accounts;
+  let number = 0;
+
+  before(async () => {
+    const account = (name) => ({ name, key: Buffer.from(`${name} key`).toString('base64') });
+    [one, two] = await Promise.all([
+      startAzurite({ account: account('one') }),
+      startAzurite({ account: account('two') }),
+    ]);
+    accounts = [one, two].map(({ connectionString }) => BlobServiceClient.fromConnectionString(connectionString));
+  });
+  after(() => {
+    one.stop();
+    two.stop();
+  });
+
+  /** A container in each account. */
+  async function containers() {
+    number += 1;
+    const [from, to] = accounts.map((account) => account.getContainerClient(`container-${number}`));
+    await Promise.all([from.create(), to.create()]);
+    return { from, to };
+  }
+
+  // Azurite has no Put Blob From URL and reads no source elsewhere.
+  const RELAY = { strategy: 'relay' };
+
+  test('N1 to N7: every odd name arrives as it is, whatever the size of pages', async () => {
+    const { from, to } = await containers();
+    for (const name of ODD_NAMES) {
+      await upload(from, name, `content of ${name}`, {
+        metadata: { kind: 'odd' },
+        tags: { project: 'names' },
+        blobHTTPHeaders: { blobContentType: 'text/plain' },
+      });
+    }
+    const expected = await describeContainer(from);
+    for (const pageSize of [1, 7, undefined]) {
+      for (const name of await namesOf(to)) await to.deleteBlob(name);
+      const poller = await to.beginCopyFromContainer(from, { ...RELAY, pageSize });
+      const events = await eventsOf(poller);
+      const summary = await poller.pollUntilDone();
+      assert.deepEqual(await describeContainer(to), expected, `pages of ${pageSize}`);
+      assert.equal(summary.copied, ODD_NAMES.length);
+      assert.deepEqual(events.map(({ source }) => source).sort(), [...ODD_NAMES].sort());
+      assert.ok(events.every(({ event, source, destination }) => event === 'copied' && source === destination));
+    }
+  });
+
+  test('N10, N11: what follows the prefix is appended to the other prefix', async () => {
+    const { from, to } = await containers();
+    for (const name of ['p/a', 'p/b/c', 'p', 'pq', 'other']) await upload(from, name);
+    await (await to.beginCopyFromContainer(from, { ...RELAY, prefix: 'p/', destinationPrefix: 'q/' })).pollUntilDone();
+    assert.deepEqual(await namesOf(to), ['q/a', 'q/b/c']);
+    await (await to.beginCopyFromContainer(from, { ...RELAY, prefix: 'p', destinationPrefix: 'r' })).pollUntilDone();
+    assert.deepEqual(await namesOf(to, { prefix: 'r' }), ['r', 'r/a', 'r/b/c', 'rq']);
+  });
+
+  test('O6, O9, D19: filters leave blobs out, and numbers count what was done', async () => {
+    const { from, to } = await containers();
+    for (const name of ['a.js', 'b.py', 'd/c.js', 'd/e.py']) await upload(from, name, 'x'.repeat(name.length));
+    await upload(to, 'extra');
+    const poller = await to.beginCopyFromContainer(from, { ...RELAY, include: ['**/*.js'], minSize: 5 });
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual(await namesOf(to), ['d/c.js', 'extra']);
+    assert.deepEqual(
+      [summary.listed, summary.filtered, summary.copied, summary.copiedBytes, summary.failed],
+      [4, 3, 1, 6, 0],
+    );
+    assert.deepEqual(poller.getResult(), summary);
+    assert.equal(summary.listingComplete, true);
+  });
+
+  test('overwrite: what is there is skipped, and told', async () => {
+    const { from, to } = await containers();
+    await upload(from, 'both', 'new');
+    await upload(from, 'only here', 'new');
+    await upload(to, 'both', 'old');
+    const poller = await to.beginCopyFromContainer(from, { ...RELAY, overwrite: 'never' });
+    const events = await eventsOf(poller);
+    const summary = await poller.pollUntilDone();
+    assert.equal((await to.getBlockBlobClient('both').downloadToBuffer()).toString(), 'old');
+    assert.deepEqual(summary.skipped, { exists: 1 });
+    assert.deepEqual(
+      events.find(({ source }) => source === 'both'),
+      { event: 'skipped', source: 'both', reason: 'exists' },
+    );
+    // C3: a second run over what is unchanged writes nothing.
+    const again = await to.beginCopyFromContainer(from, { ...RELAY, overwrite: 'ifDifferent', prefix: 'only' });
+    assert.deepEqual((await again.pollUntilDone()).skipped, { same: 1 });
+  });
+
+  test('O3: a dry run tells the same events, and only reads', async () => {
+    const { from, to } = await containers();
+    for (const name of ['a', 'b/c', 'd']) await upload(from, name);
+    const options = { ...RELAY, exclude: ['d'] };
+    const dry = await to.beginCopyFromContainer(from, { ...options, dryRun: true });
+    const planned = await eventsOf(dry);
+    const summary = await dry.pollUntilDone();
+    assert.deepEqual(await namesOf(to), []);
+    assert.equal(summary.dryRun, true);
+    const real = await eventsOf(await to.beginCopyFromContainer(from, options));
+    const bare = (events) => events.map(({ event, source, destination }) => [event, source, destination]).sort();
+    assert.deepEqual(bare(planned), bare(real));
+  });
+
+  test('D18: containers that overlap are refused before anything is written', async () => {
+    const { from } = await containers();
+    await upload(from, 'x');
+    for (const options of [
+      {},
+      { destinationPrefix: 'backup/' },
+      { prefix: 'a/', destinationPrefix: 'a/b/' },
+      { prefix: 'a/b/', destinationPrefix: 'a/' },
+    ]) {
+      const error = await failing(from.beginCopyFromContainer(from, { ...RELAY, ...options }));
+      assert.ok(error instanceof RangeError, String(error));
+      assert.match(error.message, /overlap/);
+    }
+    assert.deepEqual(await namesOf(from), ['x']);
+    await (await from.beginCopyFromContainer(from, { ...RELAY, prefix: 'x', destinationPrefix: 'y' })).pollUntilDone();
+    assert.deepEqual(await namesOf(from), ['x', 'y']);
+  });
+
+  test('a container that is missing is named before anything is written', async () => {
+    const { from, to } = await containers();
+    const missing = accounts[0].getContainerClient('missing');
+    const noSource = await failing(to.beginCopyFromContainer(missing, RELAY));
+    assert.equal(noSource.statusCode, 404);
+    assert.match(noSource.message, /source container .*missing cannot be listed/);
+    const noDestination = await failing(missing.beginCopyFromContainer(from, RELAY));
+    assert.equal(noDestination.statusCode, 404);
+    assert.match(noDestination.message, /destination container .*missing does not exist/);
+  });
+
+  test('N8: a name that becomes too long is one failure, and the others are copied', async () => {
+    const { from, to } = await containers();
+    await upload(from, 'a'.repeat(1020));
+    await upload(from, 'b');
+    const poller = await to.beginCopyFromContainer(from, { ...RELAY, destinationPrefix: 'prefix/' });
+    const error = await failing(poller.pollUntilDone());
+    assert.equal(error.code, 'ContainerCopyIncomplete');
+    const { summary } = poller.getOperationState();
+    assert.deepEqual([summary.copied, summary.failed, summary.failedByCode], [1, 1, { UnusableName: 1 }]);
+    assert.match(summary.failures[0].message, /1027 characters/);
+    assert.deepEqual(await namesOf(to), ['prefix/b']);
+  });
+
+  test('T10, T11: uncommitted and deleted blobs are no sources', async () => {
+    const { from, to } = await containers();
+    await from.getBlockBlobClient('staged').stageBlock(Buffer.from('a').toString('base64'), 'x', 1);
+    await upload(from, 'gone');
+    await from.deleteBlob('gone');
+    await upload(from, 'there');
+    await (await to.beginCopyFromContainer(from, RELAY)).pollUntilDone();
+    assert.deepEqual(await namesOf(to, { includeUncommitedBlobs: true }), ['there']);
+  });
+});

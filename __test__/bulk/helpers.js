@@ -1,0 +1,58 @@
+'use strict';
+
+// What the tests of container copies share.
+
+const { describeBlob } = require('../transfer/helpers');
+
+/** Names that tools have lost, merged or moved (rows N1 to N7): each is a blob of its own. */
+const ODD_NAMES = [
+  'a',
+  'a/',
+  'a/b',
+  '/x',
+  '//x',
+  'a//b',
+  'a\\b',
+  'h%12.jpg',
+  '100%',
+  'a+b',
+  'a b',
+  'q?x=1',
+  '#1',
+  'a&b',
+  '$web',
+  '\u00e9',
+  'e\u0301',
+  'A.txt',
+  'a.txt',
+  '\u{FF5E}',
+  '\u{1F600}',
+  '<xml>&amp;"quotes"',
+  'x'.repeat(1000),
+];
+
+async function upload(container, name, content = name, options = {}) {
+  await container.getBlockBlobClient(name).upload(content, Buffer.byteLength(content), options);
+}
+
+/** The names of a container in the order of its listing. */
+async function namesOf(container, options) {
+  const names = [];
+  for await (const { name } of container.listBlobsFlat(options)) names.push(name);
+  return names;
+}
+
+/** What a copy keeps of every blob, by name. */
+async function describeContainer(container) {
+  const blobs = {};
+  for (const name of await namesOf(container)) blobs[name] = await describeBlob(container.getBlockBlobClient(name));
+  return blobs;
+}
+
+async function eventsOf(poller) {
+  const events = [];
+  for await (const event of poller) events.push(event);
+  return events;
+}
+
+module.exports = { ODD_NAMES, describeContainer, eventsOf, namesOf, upload };

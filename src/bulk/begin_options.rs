@@ -1,0 +1,47 @@
+//! The options of a copy of many blobs as the caller gives them.
+
+use serde::Deserialize;
+
+use crate::rest::values::Timestamp;
+
+/// The options as the caller gives them, under the names that callers use.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BeginContainerCopyOptions {
+    /// The names begin with this text.
+    pub prefix: Option<String>,
+    /// Globs of which the whole name matches one.
+    pub include: Option<Vec<String>>,
+    /// Globs of which the whole name matches none.
+    pub exclude: Option<Vec<String>>,
+    /// The blob changed at or after this time.
+    pub modified_since: Option<Timestamp>,
+    /// The blob changed before this time.
+    pub modified_before: Option<Timestamp>,
+    /// The smallest size in bytes.
+    pub min_size: Option<f64>,
+    /// The largest size in bytes.
+    pub max_size: Option<f64>,
+    /// The tiers, as a listing names them.
+    pub access_tiers: Option<Vec<String>>,
+    /// The types: `BlockBlob`, `AppendBlob`, `PageBlob`.
+    pub blob_types: Option<Vec<String>>,
+    /// What the names at the destination begin with.
+    pub destination_prefix: Option<String>,
+    /// When a blob that exists is replaced.
+    pub overwrite: Option<String>,
+    /// How each blob is copied.
+    pub strategy: Option<String>,
+    /// What is checked after each copy.
+    pub verify: Option<String>,
+    /// What to do about archived blobs: `skip` or `fail`.
+    pub archived: Option<String>,
+    /// How many blobs at once; adaptive by default.
+    pub concurrency: Option<f64>,
+    /// After how many failures the job stops.
+    pub max_errors: Option<f64>,
+    /// Whether nothing is written.
+    pub dry_run: Option<bool>,
+    /// How many blobs are on one page of the listing.
+    pub page_size: Option<f64>,
+}
