@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { startAzurite } from '../lib/azurite.mjs';
+import { lintPackage } from '../lib/package-linters.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { output } from '../lib/run.mjs';
 import { installTool } from '../lib/tool-packages.mjs';
@@ -112,6 +113,10 @@ describe('npm', () => {
       list(published.platform),
       ['LICENSE', 'README.md', addon, 'package.json'].map((file) => `package/${file}`),
     );
+  });
+
+  test('publint and "Are the types wrong?" have nothing to say', async () => {
+    await lintPackage(published.tarballOf('blobferry'));
   });
 
   test('overrides put it in place of the reference, however deep', async () => {

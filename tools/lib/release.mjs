@@ -43,8 +43,8 @@ export async function pack(folder, destination) {
 
 /** What only a checkout can use is left out: its scripts, its dependencies for development, and the addon in the root. */
 export function publishedManifest(manifest) {
-  const { scripts: _scripts, devDependencies: _devDependencies, ...rest } = manifest;
-  return { ...rest, files: manifest.files.filter((pattern) => !pattern.endsWith('.node')) };
+  const fields = Object.entries(manifest).filter(([name]) => name !== 'scripts' && name !== 'devDependencies');
+  return { ...Object.fromEntries(fields), files: manifest.files.filter((pattern) => !pattern.endsWith('.node')) };
 }
 
 function putAddon(folder, name, addons, placeholders) {
