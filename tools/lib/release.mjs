@@ -32,13 +32,18 @@ export async function stageRelease(folder, addons, { placeholders = false } = {}
   return platforms;
 }
 
-/** Packs a folder; returns the path of the tarball. */
-export async function pack(folder, destination) {
-  const before = new Set(fs.readdirSync(destination));
-  await npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', destination], { cwd: folder });
-  const tarball = fs.readdirSync(destination).find((name) => !before.has(name) && name.endsWith('.tgz'));
-  if (!tarball) throw new ToolError(`npm pack made no tarball of ${folder}`);
-  return path.join(destination, tarball);
+/** Packs folders; returns the paths of their tarballs, in the same order. */
+export async function pack(folders, destination) {
+  await npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', destination, ...folders], {
+    cwd: destination,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return folders.map((folder) => {
+    const { name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const tarball = path.join(destination, `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`);
+    if (!fs.existsSync(tarball)) throw new ToolError(`npm pack made no tarball of ${folder}`);
+    return tarball;
+  });
 }
 
 /** What only a checkout can use is left out: its scripts, its dependencies for development, and the addon in the root. */
