@@ -5,6 +5,7 @@
 //!   name, [`component`] escapes as JavaScript does.
 //! - [`arguments`] reads what a caller passed, and says which argument is wrong.
 //! - [`crc64`] is the checksum of the storage services.
+//! - [`file_failure`] tells failures with files as Node does.
 //! - [`redact`] keeps secrets out of what is shown.
 
 pub mod account;
@@ -12,5 +13,6 @@ pub mod arguments;
 pub mod component;
 pub mod crc64;
 pub mod error;
+pub mod file_failure;
 pub mod redact;
 pub mod url;

@@ -109,6 +109,14 @@ impl Request {
         }
     }
 
+    /// Asks for a service version at least as new as this one. What asks for a newer one keeps it.
+    pub fn at_least(&mut self, version: &'static str) {
+        let asked = self.headers.entry("x-ms-version").or_insert(HeaderValue::from_static(version));
+        if *asked < version {
+            *asked = HeaderValue::from_static(version);
+        }
+    }
+
     /// Begins a new attempt where the first one did, whatever a redirect has made of the request since.
     pub(super) fn begin_attempt(&mut self) {
         if let Some(target) = std::mem::take(&mut self.attempt).redirected_from {

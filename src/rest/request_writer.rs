@@ -140,11 +140,7 @@ impl RequestWriter {
 
     /// Asks for a service version at least as new as this one. A client that asks for a newer one keeps it.
     pub fn at_least(&mut self, version: &'static str) {
-        let name = HeaderName::from_static("x-ms-version");
-        let asked = self.request.headers.entry(name).or_insert(HeaderValue::from_static(version));
-        if *asked < version {
-            *asked = HeaderValue::from_static(version);
-        }
+        self.request.at_least(version);
     }
 
     /// Makes an XML document the request's body.
