@@ -97,9 +97,9 @@ describe('clients', () => {
       ],
       [() => new StorageSharedKeyCredential('account'), TypeError, /^accountKey must be a string/],
       [
-        () => new BlobServiceClient('https://h', undefined, { uploadContentChecksumAlgorithm: 'StorageCrc64' }),
+        () => new BlobServiceClient('https://h', undefined, { uploadContentChecksumAlgorithm: 'StorageCrc32' }),
         RangeError,
-        /StorageCrc64/,
+        /^options.uploadContentChecksumAlgorithm must be .* not "StorageCrc32"/,
       ],
     ];
     for (const [call, type, message] of cases) {

@@ -10,7 +10,6 @@ import { beginCopyFrom } from '../copy/copyFrom';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
-import { createWriteStream, streamPromises } from '../engine/lazyModules';
 import { serviceErrorCode, statusCodeOf } from '../errors/failure';
 import type {
   AppendBlobAppendBlockFromURLOptions,
@@ -82,7 +81,9 @@ import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobGenerateSasUrlOptions, BlobSASSignatureValues } from '../sas/signatureValues';
 import { isDetached, memoryOf } from '../transfer/bytes';
-import { downloadBlob, downloadInto } from '../transfer/download';
+import { downloadBlob } from '../transfer/download';
+import { downloadInto } from '../transfer/downloadToBuffer';
+import { saveStream } from '../transfer/downloadToFile';
 import { runWithBody } from '../transfer/runWithBody';
 import { requireBody } from '../transfer/uploadBody';
 import type {
@@ -181,6 +182,10 @@ function isClient(source: unknown): source is { url: string; pipeline: PipelineL
 
 /** Options of a download that the facade reads itself. */
 const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
+/** How `downloadToBuffer` divides a blob: the options, and their values in the reference. */
+const DIVISION = ['blockSize', 'concurrency'];
+const DOWNLOAD_BLOCK_SIZE = 4 * 1024 * 1024;
+const DOWNLOAD_CONCURRENCY = 5;
 
 /**
  * A client for one blob of any type. The blob does not have to exist yet. The client copies, reads, describes and
@@ -564,12 +569,16 @@ export class BlobClient extends StorageClient {
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
     const buffer = types.isUint8Array(parameters[0]) ? (parameters.shift() as Buffer) : undefined;
     const [offset, count, options] = parameters as [number?, number?, BlobDownloadToBufferOptions?];
-    const given = pickOptions('BlobDownload', options, ...DOWNLOAD_OTHERS, 'blockSize', 'maxRetryRequestsPerBlock');
-    const { blockSize, maxRetryRequestsPerBlock: maxRetryRequests, ...others } = given;
-    optionalInteger(blockSize, 'options.blockSize', 0);
+    const given = pickOptions('BlobDownload', options, ...DOWNLOAD_OTHERS, ...DIVISION, 'maxRetryRequestsPerBlock');
+    const { blockSize, concurrency, maxRetryRequestsPerBlock: maxRetryRequests, ...others } = given;
+    const length = optionalInteger(blockSize, 'options.blockSize', 0);
+    const division = {
+      blockSize: length === undefined || length === 0 ? DOWNLOAD_BLOCK_SIZE : length,
+      concurrency: optionalInteger(concurrency, 'options.concurrency', 1) ?? DOWNLOAD_CONCURRENCY,
+    };
     const downloadOptions = maxRetryRequests === undefined ? others : { ...others, maxRetryRequests };
     const range = { offset: optionalInteger(offset, 'offset', 0) ?? 0, count: optionalInteger(count, 'count', 0) };
-    return (await downloadInto(this.target(), range, downloadOptions, buffer)) as Buffer;
+    return (await downloadInto(this.target(), range, downloadOptions, division, buffer)) as Buffer;
   }
 
   /**
@@ -590,7 +599,7 @@ export class BlobClient extends StorageClient {
     const path = requireString(filePath, 'filePath');
     const response = await this.download(offset, count, options);
     if (response.readableStreamBody) {
-      await streamPromises().pipeline(response.readableStreamBody, createWriteStream(path));
+      await saveStream(response.readableStreamBody, path);
       delete response.readableStreamBody;
     }
     return response;
@@ -804,8 +813,13 @@ export class BlobClient extends StorageClient {
 
   /** @internal Where the operations of this client go. */
   protected target(): Target {
-    const { uploadContentChecksumAlgorithm: uploadChecksum } = this.blobClientConfig;
-    return { url: this.url, pipeline: this.pipeline, uploadChecksum };
+    const { uploadContentChecksumAlgorithm, downloadContentChecksumAlgorithm } = this.blobClientConfig;
+    return {
+      url: this.url,
+      pipeline: this.pipeline,
+      uploadChecksum: uploadContentChecksumAlgorithm,
+      downloadChecksum: downloadContentChecksumAlgorithm,
+    };
   }
 
   private sasValues(options: BlobGenerateSasUrlOptions): BlobSASSignatureValues {

@@ -49,6 +49,7 @@ export interface AddonPipeline {
     cancel?: NativeCancel,
     progress?: AddonUploadProgress,
     source?: AddonUploadSource,
+    structured?: boolean,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(
@@ -84,6 +85,11 @@ export interface AddonUploadSource {
 export interface AddonBody {
   wait(call: number, wanted: number): void;
   take(target: Uint8Array): number;
+  read(call: number, blockSize: number, concurrency: number, received?: AddonUploadProgress): void;
+  handOver(call: number, blockSize: number, concurrency: number): void;
+  handedOver(call: number): void;
+  place(target: Uint8Array): number;
+  save(call: number, path: string, blockSize: number, concurrency: number, received?: AddonUploadProgress): void;
   close(): void;
 }
 

@@ -3,7 +3,15 @@
  * many results is much cheaper than one for each. This file turns numbers into promises.
  */
 
-import type { Addon, AddonBody, AddonCopyPoller, AddonPipeline, AddonUploadSource, Receive } from './addon';
+import type {
+  Addon,
+  AddonBody,
+  AddonCopyPoller,
+  AddonPipeline,
+  AddonUploadProgress,
+  AddonUploadSource,
+  Receive,
+} from './addon';
 import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
@@ -190,11 +198,12 @@ export function withPromises(addon: Addon): NativeModule {
       cancel?: NativeCancel,
       progress?: NativeUploadProgress,
       source?: NativeUploadSource,
+      structured?: boolean,
     ): Promise<NativeResult> {
-      const counter = progress instanceof UploadProgress ? progress.counter : undefined;
+      const counter = counterOf(progress);
       const pieces = source instanceof UploadSource ? source.pieces : undefined;
       return begin((call) => {
-        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces);
+        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces, structured);
       }, this.#caller());
     }
 
@@ -255,6 +264,9 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
+  const counterOf = (progress: NativeUploadProgress | undefined): AddonUploadProgress | undefined =>
+    progress instanceof UploadProgress ? progress.counter : undefined;
+
   class UploadSource implements NativeUploadSource {
     readonly pieces: AddonUploadSource;
 
@@ -299,6 +311,35 @@ export function withPromises(addon: Addon): NativeModule {
 
     take(target: Uint8Array): number {
       return this.#body.take(target);
+    }
+
+    read(blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult> {
+      return begin((call) => {
+        this.#body.read(call, blockSize, concurrency, counterOf(received));
+      }, callerOf(this.#source));
+    }
+
+    handOver(blockSize: number, concurrency: number): Promise<NativeResult> {
+      return begin((call) => {
+        this.#body.handOver(call, blockSize, concurrency);
+      }, callerOf(this.#source));
+    }
+
+    async handedOver(): Promise<number> {
+      const { ok } = await begin((call) => {
+        this.#body.handedOver(call);
+      });
+      return Number(ok ?? 0);
+    }
+
+    place(target: Uint8Array): number {
+      return this.#body.place(target);
+    }
+
+    save(path: string, blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult> {
+      return begin((call) => {
+        this.#body.save(call, path, blockSize, concurrency, counterOf(received));
+      }, callerOf(this.#source));
     }
 
     close(): void {

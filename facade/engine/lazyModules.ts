@@ -8,6 +8,7 @@
 type AsyncHooks = typeof import('node:async_hooks');
 type Crypto = typeof import('node:crypto');
 type FileSystem = typeof import('node:fs');
+type Os = typeof import('node:os');
 type Stream = typeof import('node:stream');
 type StreamPromises = typeof import('node:stream/promises');
 type Tls = typeof import('node:tls');
@@ -22,6 +23,8 @@ export const randomUUID: Crypto['randomUUID'] = (...parameters) =>
 
 export const createWriteStream: FileSystem['createWriteStream'] = (...parameters) =>
   (require('node:fs') as FileSystem).createWriteStream(...parameters);
+
+export const os = (): Os => require('node:os') as Os;
 
 export const stream = (): Stream => require('node:stream') as Stream;
 

@@ -37,6 +37,19 @@ export interface NativeBody {
   wait(wanted: number): Promise<{ length: number; failure?: string }>;
   /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
   take(target: Uint8Array): number;
+  /** Receives everything into new memory, which is the attachment. `received` counts the bytes. */
+  read(blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult>;
+  /** Receives everything for `place`. Resolves when there will be no more, or with the failure. */
+  handOver(blockSize: number, concurrency: number): Promise<NativeResult>;
+  /** Waits for bytes to place, and returns their number. 0 at the end. */
+  handedOver(): Promise<number>;
+  /** Copies available bytes to their places in memory for the whole content, and returns their number. */
+  place(target: Uint8Array): number;
+  /**
+   * Receives everything into a file. Without `ok` and failure, nothing was received, because the path is not that of a
+   * file.
+   */
+  save(path: string, blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult>;
   close(): void;
 }
 
@@ -65,6 +78,7 @@ export interface NativePipeline {
     cancel?: NativeCancel,
     progress?: NativeUploadProgress,
     source?: NativeUploadSource,
+    structured?: boolean,
   ): Promise<NativeResult>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
   beginCopy(

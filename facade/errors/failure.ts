@@ -7,6 +7,7 @@ import type { HttpMethods, WebResource } from '../types/common';
 import { AbortError, RestError, type RestErrorOptions, type RestErrorResponse } from './errors';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import { findCredentialError } from '../engine/credentialErrors';
+import { fileError, type FileFailure } from './fileError';
 
 /** A failure as the engine reports it. */
 export interface Failure {
@@ -19,6 +20,7 @@ export interface Failure {
     | 'service'
     | 'protocol'
     | 'copy'
+    | 'file'
     | 'internal';
   message: string;
   code?: string;
@@ -26,6 +28,7 @@ export interface Failure {
   statusCode?: number;
   attempts?: number;
   credentialError?: number;
+  file?: FileFailure;
   copySource?: { status?: number; code?: string; message?: string };
   request?: { method: string; url: string; headers?: Record<string, string> };
   response?: { status: number; headers?: Record<string, string>; bodyAsText?: string };
@@ -68,6 +71,8 @@ export function toError(failure: Failure): unknown {
       return toRestError(failure, RestError.PARSE_ERROR);
     case 'service':
       return toRestError(failure, undefined);
+    case 'file':
+      return fileError(failure.code, failure.message, failure.file);
     default:
       return withDetails(new Error(failure.message), failure);
   }

@@ -15,6 +15,8 @@ export interface Target {
   pipeline: PipelineLike;
   /** The `uploadContentChecksumAlgorithm` of the client. */
   uploadChecksum?: unknown;
+  /** The `downloadContentChecksumAlgorithm` of the client. */
+  downloadChecksum?: unknown;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Runs operations that send bytes. The bytes cross the boundary beside the options. */
 
 import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
-import { requireCallback, requireKnownChecksum } from '../validation/arguments';
+import { requireCallback } from '../validation/arguments';
+import { checksumOf } from './checksum';
 import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from '../types/common';
 import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
@@ -38,9 +39,8 @@ export async function runWithBody<Response>(
   const { values, abortSignal } = readOptions(operation, options);
   const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as TransferOptions;
   requireCallback(onProgress, 'options.onProgress');
-  requireKnownChecksum(contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
   // Any value but "Customized" means that checksums computed by the caller are not sent.
-  const checksum = contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
+  const checksum = checksumOf(contentChecksumAlgorithm, target.uploadChecksum);
   const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
   const sent = checksum === 'Customized' ? values : { ...values, ...withoutChecksums };
   const json = callJson(target, sent, parameters);
@@ -49,7 +49,7 @@ export async function runWithBody<Response>(
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
   if (prepared.length === 0 && prepared.feed instanceof StreamFeed) await readEmpty(prepared.feed, abortSignal);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    send(target, operation, prepared, json, { onProgress, abortSignal }, cancel),
+    send(target, operation, prepared, json, { onProgress, abortSignal }, cancel, checksum === 'StorageCrc64'),
   );
   return decodeResult(requireOk(outcome), outcome.head) as Response;
 }
@@ -61,14 +61,33 @@ function send(
   json: string,
   options: ProgressOptions,
   cancel: NativeCancel | undefined,
+  structured: boolean,
 ): Promise<NativeResult> {
   const pipeline = nativePipelineOf(target.pipeline, target.url);
   return withUploadProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
-      return pipeline.runWithBody(operation, target.url, bytes ?? new Uint8Array(0), json, cancel, sent);
+      return pipeline.runWithBody(
+        operation,
+        target.url,
+        bytes ?? new Uint8Array(0),
+        json,
+        cancel,
+        sent,
+        undefined,
+        structured,
+      );
     }
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
-    const running = pipeline.runWithBody(operation, target.url, new Uint8Array(0), json, cancel, sent, source);
+    const running = pipeline.runWithBody(
+      operation,
+      target.url,
+      new Uint8Array(0),
+      json,
+      cancel,
+      sent,
+      source,
+      structured,
+    );
     return feedUntilSettled(running, source, feed);
   });
 }

@@ -69,6 +69,7 @@ mod splitmix64;
 mod state;
 mod statistics;
 mod store;
+mod structured;
 mod synthetic;
 mod tags;
 mod throttle;

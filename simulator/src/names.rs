@@ -170,5 +170,7 @@ headers! {
     SEQUENCE_NUMBER = "x-ms-blob-sequence-number";
     SEQUENCE_NUMBER_ACTION = "x-ms-sequence-number-action";
     SOURCE_CONTENT_CRC64 = "x-ms-source-content-crc64";
+    STRUCTURED_BODY = "x-ms-structured-body";
+    STRUCTURED_CONTENT_LENGTH = "x-ms-structured-content-length";
     SOURCE_RANGE = "x-ms-source-range";
 }

@@ -39,7 +39,7 @@ use crate::state::generated::{Generated, SyntheticContainer};
 use crate::state::{Account, Container, PublicAccess, State};
 use crate::store::Store;
 use crate::throttle::Throttling;
-use crate::{names, wire};
+use crate::{names, structured, wire};
 
 /// The service.
 #[derive(Debug)]
@@ -225,7 +225,9 @@ impl Service {
         if call.role == Role::Client {
             self.refuse_missing_feature(call, operation)?;
         }
+        structured::unwrap(call, operation)?;
         let mut answer = operations::run(operation, call, &self.context()).await?;
+        structured::wrap(call, operation, &mut answer);
         terms.after(operation, &mut answer);
         self.throttling.spend(&call.address, answer.body.length(), call.now);
         Ok(answer)

@@ -64,8 +64,9 @@ impl NativePipeline {
         self.start(call, operation, url, options, None, None, cancel);
     }
 
-    /// Runs an operation that sends bytes, by name, with its options as JSON. `progress` counts them. Bytes without a
-    /// `source` either belong to this call, or are few: few bytes are copied, many are sent from where they are.
+    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are. Bytes
+    /// that come without a `source` are nobody else's, or few: few are copied, many are sent from where they are. `structured` sends them as
+    /// a structured message.
     #[napi]
     pub fn run_with_body(
         &self,
@@ -77,12 +78,14 @@ impl NativePipeline {
         cancel: Option<&NativeCancel>,
         progress: Option<&NativeUploadProgress>,
         source: Option<&NativeUploadSource>,
+        structured: Option<bool>,
     ) -> napi::Result<()> {
-        let body = match source {
+        let body: RequestBody = match source {
             Some(source) => source.shared().into(),
             None if body.len() <= COPIED => copied(&body)?.into(),
             None => Bytes::from_owner(Memory(body)).into(),
         };
+        let body = if structured == Some(true) { body.structured() } else { body };
         self.start(call, operation, url, options, Some(body), progress.map(NativeUploadProgress::shared), cancel);
         Ok(())
     }
@@ -162,10 +165,7 @@ impl NativePipeline {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Created here, so that the progress of a call that never runs ends too.
         let ending = progress.as_ref().map(UploadProgress::ending);
-        let pieces = match &body {
-            Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
-            _ => None,
-        };
+        let pieces = body.as_ref().and_then(RequestBody::pieces).map(|pieces| (pieces.broken(), pieces.ending()));
         self.calls.start(call, || async move {
             let _ending = ending;
             let run = async {

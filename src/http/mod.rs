@@ -43,6 +43,7 @@ mod retry_after;
 pub mod retry_policy;
 mod secrets;
 mod shutdown;
+pub mod structured_message;
 #[cfg(test)]
 mod test_server;
 mod throttling;

@@ -109,7 +109,15 @@ impl Request {
         }
     }
 
-    /// Starts a new attempt from the original request, whatever a redirect has changed.
+    /// Asks for a service version at least as new as this one. What asks for a newer one keeps it.
+    pub fn at_least(&mut self, version: &'static str) {
+        let asked = self.headers.entry("x-ms-version").or_insert(HeaderValue::from_static(version));
+        if *asked < version {
+            *asked = HeaderValue::from_static(version);
+        }
+    }
+
+    /// Begins a new attempt where the first one did, whatever a redirect has made of the request since.
     pub(super) fn begin_attempt(&mut self) {
         if let Some(target) = std::mem::take(&mut self.attempt).redirected_from {
             RedirectTarget { method: self.method, url: self.url, body: self.body } = *target;

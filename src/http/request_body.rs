@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
@@ -14,6 +14,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use crate::http::UploadProgress;
 use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 use crate::http::pieces::{PieceReader, Pieces};
+use crate::http::structured_message::{Encoder, message_length};
 use crate::http::upload_progress::AttemptProgress;
 
 /// The body of a request.
@@ -23,6 +24,8 @@ pub enum RequestBody {
     Whole(Bytes),
     /// Bytes that are supplied, or read in place, while they are sent.
     Pieces(Pieces),
+    /// Another body as a structured message: with a CRC-64 of what is sent, which the service checks.
+    Structured(Box<RequestBody>),
 }
 
 impl RequestBody {
@@ -31,6 +34,27 @@ impl RequestBody {
         match self {
             Self::Whole(bytes) => bytes.len() as u64,
             Self::Pieces(pieces) => pieces.len(),
+            Self::Structured(content) => message_length(content.len()),
+        }
+    }
+
+    /// The body as a structured message.
+    #[must_use]
+    pub fn structured(self) -> Self {
+        if let Self::Structured(_) = self { self } else { Self::Structured(Box::new(self)) }
+    }
+
+    /// How much content a structured message has.
+    pub fn structured_content_length(&self) -> Option<u64> {
+        if let Self::Structured(content) = self { Some(content.len()) } else { None }
+    }
+
+    /// The body that is given piece by piece, where there is one.
+    pub fn pieces(&self) -> Option<&Pieces> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Pieces(pieces) => Some(pieces),
+            Self::Structured(content) => content.pieces(),
         }
     }
 
@@ -44,8 +68,14 @@ impl RequestBody {
         let content = match self {
             Self::Whole(bytes) => Content::Whole(bytes.clone()),
             Self::Pieces(pieces) => Content::Pieces(pieces.for_attempt(reading)),
+            Self::Structured(content) => {
+                // This process reads what it hashes.
+                let body = content.for_attempt(progress, BodyReading::ByProcess);
+                return AttemptBody { encoder: Some(Box::new(Encoder::new(content.len()))), ..body };
+            }
         };
-        AttemptBody { content, left: self.len(), handed: 0, progress: progress.map(UploadProgress::begin_attempt) }
+        let progress = progress.map(UploadProgress::begin_attempt);
+        AttemptBody { content, left: self.len(), handed: 0, progress, encoder: None }
     }
 }
 
@@ -92,6 +122,8 @@ pub struct AttemptBody {
     left: u64,
     handed: u64,
     progress: Option<AttemptProgress>,
+    /// What makes a structured message of the content.
+    encoder: Option<Box<Encoder>>,
 }
 
 impl Body for AttemptBody {
@@ -100,6 +132,34 @@ impl Body for AttemptBody {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyBroken>>> {
         let this = self.get_mut();
+        loop {
+            if let Some(bytes) = this.encoder.as_mut().and_then(|encoder| encoder.take()) {
+                return Poll::Ready(Some(Ok(Frame::data(bytes))));
+            }
+            let Some(piece) = ready!(this.poll_content(context)).transpose()? else { return Poll::Ready(None) };
+            let Some(encoder) = &mut this.encoder else { return Poll::Ready(Some(Ok(Frame::data(piece)))) };
+            encoder.add(piece);
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.to_come() == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.to_come())
+    }
+}
+
+impl AttemptBody {
+    /// How many bytes are still to be sent.
+    fn to_come(&self) -> u64 {
+        self.encoder.as_ref().map_or(self.left, |encoder| encoder.left())
+    }
+
+    /// The next of the content.
+    fn poll_content(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyBroken>>> {
+        let this = self;
         if this.left == 0 {
             return Poll::Ready(None);
         }
@@ -119,20 +179,12 @@ impl Body for AttemptBody {
         if let Some(progress) = &this.progress {
             progress.handed(this.handed);
         }
-        Poll::Ready(Some(Ok(Frame::data(slice))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.left == 0
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        Poll::Ready(Some(Ok(slice)))
     }
 }
 
 impl fmt::Debug for AttemptBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} bytes", self.handed, self.handed + self.left)
+        write!(f, "{} bytes to send", self.to_come())
     }
 }

@@ -1,19 +1,24 @@
 //! Runs an operation: writes the request, sends it through the pipeline, and reads the response.
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::redact;
+use crate::http::structured_message;
 use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, UploadProgress};
 use crate::rest::Operation;
 use crate::rest::batch;
 use crate::rest::error_body;
 use crate::rest::service_error::service_error;
+use crate::rest::versions;
+
+/// The header that says what format a body has.
+const STRUCTURED_BODY: &str = "x-ms-structured-body";
 
 /// Bodies from this length on are read on a separate thread. A shorter one takes less than a millisecond.
 const LONG_BODY: usize = 64 * 1024;
@@ -57,6 +62,7 @@ impl<T: Send + 'static> Prepared<T> {
         let parts = operation.parts(&url)?;
         let mut request = operation.request(url)?;
         if let Some(body) = body {
+            write_structured(&mut request, &body);
             request.body = body;
         }
         Ok(Self { request, parts, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
@@ -80,6 +86,7 @@ impl<T: Send + 'static> Prepared<T> {
             Box::pin(write_parts(&mut request, parts, pipeline)).await?;
         }
         let (exchange, body) = send(request, success, pipeline, cancel).await?;
+        require_accepted(&exchange).map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
         let output = read_body(read, &exchange.response.headers, &body, cancel)
             .await
             .map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
@@ -87,7 +94,27 @@ impl<T: Send + 'static> Prepared<T> {
     }
 }
 
-/// Signs requests, and puts them into the body of another one.
+/// Says that a body is a structured message, where it is one. What it is checked by is in it, and no other sum is sent.
+fn write_structured(request: &mut Request, body: &RequestBody) {
+    let Some(content) = body.structured_content_length() else { return };
+    request.headers.insert(STRUCTURED_BODY, const { HeaderValue::from_static(structured_message::FORMAT) });
+    request.headers.insert("x-ms-structured-content-length", content.into());
+    request.at_least(versions::NEWEST_FEATURES);
+}
+
+/// The service repeats what format a body has. One that does not has taken the message for the content.
+fn require_accepted(exchange: &Exchange) -> Result<()> {
+    if exchange.request.body.structured_content_length().is_none()
+        || exchange.response.headers.contains_key(STRUCTURED_BODY)
+    {
+        return Ok(());
+    }
+    let message = "The service does not know structured messages, for its answer does not mention one: it has stored the message, check sums \
+                   and all, in place of the content. Upload it again with contentChecksumAlgorithm \"None\".";
+    Err(Error::new(ErrorKind::Protocol, message).with_code("StructuredMessageNotAccepted"))
+}
+
+/// Signs requests, and makes them the body of another one.
 async fn write_parts(request: &mut Request, mut parts: Vec<Request>, pipeline: &Pipeline) -> Result<()> {
     for part in &mut parts {
         // The version is that of the batch.

@@ -140,11 +140,7 @@ impl RequestWriter {
 
     /// Requires at least this service version. A newer version of the client stays.
     pub fn at_least(&mut self, version: &'static str) {
-        let name = HeaderName::from_static("x-ms-version");
-        let asked = self.request.headers.entry(name).or_insert(HeaderValue::from_static(version));
-        if *asked < version {
-            *asked = HeaderValue::from_static(version);
-        }
+        self.request.at_least(version);
     }
 
     /// Makes an XML document the request's body.

@@ -1,6 +1,7 @@
 //! Get Blob: the content of a blob or of a range, with its properties.
 
 use crate::base::error::{Error, Result};
+use crate::http::structured_message::FORMAT;
 use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::object_replication::ObjectReplicationPolicy;
@@ -10,6 +11,7 @@ use crate::rest::shared::{
     BlobImmutabilityPolicyMode, BlobType, CopyStatusType, CpkInfo, LeaseDurationType, LeaseStateType, LeaseStatusType,
 };
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
+use crate::rest::versions::NEWEST_FEATURES;
 
 /// How often an interrupted download is resumed by default.
 pub const DEFAULT_MAX_RETRY_REQUESTS: u64 = 5;
@@ -147,6 +149,9 @@ operation! {
         /// Whether to send a standard `Range` header as well, for sources that are not a Blob service.
         #[serde(skip)]
         plain_range: bool,
+        /// Whether the content is to come as a structured message, with sums that it is checked by.
+        #[serde(default)]
+        structured: bool,
     }
     options: BlobDownloadParameters,
     page: "get-blob",
@@ -176,6 +181,10 @@ fn range_header(range: ByteRange) -> Result<Option<String>> {
 
 /// Some servers know only the standard header, so a source may get both.
 fn write_range(download: &Download, request: &mut RequestWriter) -> Result<()> {
+    if download.structured {
+        request.constant("x-ms-structured-body", FORMAT);
+        request.at_least(NEWEST_FEATURES);
+    }
     let Some(range) = range_header(download.range)? else { return Ok(()) };
     let root = Path::default();
     let count = root.member("count");
