@@ -4,6 +4,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::taken_away::TakenAway;
 use crate::http::{Exchange, PieceTimeout, ResponseBody};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
@@ -106,6 +107,8 @@ impl BlobReader {
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
+                // It was taken away while nobody read it, which is no fault and may happen any number of times.
+                Err(error) if TakenAway::caused(&error) => self.request_rest().await?,
                 broken => self.resume(broken.err()).await?,
             }
         }
@@ -140,6 +143,12 @@ impl BlobReader {
             return Err(error.with_message(message));
         }
         self.retries_left -= 1;
+        self.request_rest().await
+    }
+
+    /// Requests what is still to come, of the same state of the blob.
+    async fn request_rest(&mut self) -> Result<()> {
+        self.body = None;
         let mut operation = self.operation.clone();
         operation.range.offset = self.position;
         operation.range.count = Some(Count(self.remaining));
@@ -159,6 +168,7 @@ impl BlobReader {
                 );
                 Err(error.with_message(message).with_code("PARSE_ERROR"))
             }
+            Err(error) if error.code() == Some(CONDITION_NOT_MET) => Err(error.clone().with_message(changed(&error))),
             Err(error) => Err(error),
         }
     }
@@ -168,8 +178,7 @@ impl BlobReader {
     fn start_of_rest(&self, status: u16, answer: &BlobDownloadResponse) -> Result<u64> {
         let now = version(answer.etag.as_deref(), answer.last_modified);
         if self.version.is_some() && now != self.version {
-            let message =
-                "The blob changed while it was read: after a connection that broke, another state of it came.";
+            let message = "The blob changed while it was read: for the rest of it, another state of it came.";
             return Err(Error::new(ErrorKind::Protocol, message).with_code(CONDITION_NOT_MET));
         }
         let start = match answer.content_range.as_deref() {
@@ -182,4 +191,13 @@ impl BlobReader {
             Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
         })
     }
+}
+
+/// What is said of a service that no longer has the state of the blob that was read so far.
+fn changed(error: &Error) -> String {
+    format!(
+        "The blob changed while it was read, and what was read of it is of no use without the rest. Download it again, or read a snapshot. \
+         The service said: {}",
+        error.message()
+    )
 }
