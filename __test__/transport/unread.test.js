@@ -136,9 +136,12 @@ describe('downloads that are held and not read', { skip: isReference }, () => {
       const container = server.client();
       const { signal, ...controller } = abortable();
       const held = hold(container, HELD / 2);
-      const more = Array.from({ length: HELD / 2 }, () =>
-        container.getBlobClient('more').download(0, undefined, { abortSignal: signal }),
-      );
+      const more = Array.from({ length: HELD / 2 }, async () => {
+        const { readableStreamBody } = await container
+          .getBlobClient('b')
+          .download(0, undefined, { abortSignal: signal });
+        readableStreamBody.on('error', () => {});
+      });
       await held;
       controller.abort();
       for (const { status, reason } of await Promise.allSettled(more)) {
