@@ -36,14 +36,24 @@ impl NativeUploadSource {
         Self { calls: calls.shared(), pieces: Pieces::new(whole_number(length), keep, in_place) }
     }
 
-    /// What is wanted next, once there is room for it: offset and room, or nothing when the request is over.
+    /// What is wanted next, once there is room for it: offset, room and number of the attempt, or nothing when the request is over.
     #[napi]
     pub fn next(&self, call: u32) {
         let pieces = self.pieces.clone();
         self.calls.start(call, || async move {
             let wanted = pieces.wanted().await;
-            let ok = wanted.map(|wanted| format!("[{},{}]", wanted.offset, wanted.room));
+            let ok = wanted.map(|wanted| format!("[{},{},{}]", wanted.offset, wanted.room, wanted.attempt));
             CallResult { ok, head: None, failure: None, attachment: Attachment::None }
+        });
+    }
+
+    /// Resolves when another attempt wants bytes, or the request is over.
+    #[napi]
+    pub fn another(&self, call: u32, attempt: u32) {
+        let pieces = self.pieces.clone();
+        self.calls.start(call, move || async move {
+            pieces.another(attempt).await;
+            CallResult { ok: None, head: None, failure: None, attachment: Attachment::None }
         });
     }
 

@@ -42,6 +42,8 @@ struct Shared {
     state: Mutex<State>,
     /// Wakes the owner, who waits for room.
     room: Notify,
+    /// The last attempt that has come to where pieces are needed.
+    started: watch::Sender<u32>,
     body_state: watch::Sender<BodyState>,
 }
 
@@ -70,6 +72,8 @@ pub struct PieceRequest {
     pub offset: u64,
     /// How many there is room for. A piece may go beyond.
     pub room: usize,
+    /// For which attempt.
+    pub attempt: u32,
 }
 
 impl Pieces {
@@ -93,6 +97,7 @@ impl Pieces {
             keep,
             state: Mutex::new(state),
             room: Notify::new(),
+            started: watch::Sender::new(0),
             body_state: watch::Sender::new(BodyState::Open),
         };
         Self { shared: Arc::new(shared) }
@@ -141,6 +146,16 @@ impl Pieces {
                 return Some(wanted);
             }
             room.await;
+        }
+    }
+
+    /// Resolves when another attempt than this one needs pieces, or the request is over: whoever still gets them ready for this one may stop.
+    pub async fn another(&self, attempt: u32) {
+        let (mut started, mut body_state) = (self.shared.started.subscribe(), self.shared.body_state.subscribe());
+        // Both senders are held by this very object.
+        tokio::select! {
+            _ = started.wait_for(|started| *started != attempt) => {}
+            _ = body_state.wait_for(|body_state| *body_state != BodyState::Open) => {}
         }
     }
 
@@ -225,7 +240,11 @@ impl State {
         }
         let waiting = usize::try_from(self.given.saturating_sub(self.taken)).unwrap_or(usize::MAX);
         // Asked for in halves: each question costs the owner's thread a turn.
-        (waiting <= READ_AHEAD / 2).then_some(PieceRequest { offset: self.given, room: READ_AHEAD - waiting })
+        (waiting <= READ_AHEAD / 2).then_some(PieceRequest {
+            offset: self.given,
+            room: READ_AHEAD - waiting,
+            attempt: self.sending,
+        })
     }
 }
 
@@ -256,7 +275,7 @@ impl PieceReader {
             state.connection = Some(context.waker().clone());
             return Poll::Pending;
         }
-        state.started = true;
+        let starts = !std::mem::replace(&mut state.started, true);
         let piece = if self.shared.keep { state.pieces.get(self.next).cloned() } else { state.pieces.pop_front() };
         match &piece {
             Some(piece) => {
@@ -267,6 +286,9 @@ impl PieceReader {
         }
         let is_wanted = state.wanted(self.shared.length).is_some();
         drop(state);
+        if starts {
+            self.shared.started.send_replace(self.sending);
+        }
         if is_wanted {
             self.shared.room.notify_one();
         }
