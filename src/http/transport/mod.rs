@@ -42,7 +42,7 @@ use self::origin::{Origin, Trust};
 use self::pool::Pool;
 use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
-use self::received::{BodyReading, received};
+use self::received::{BodyReader, received};
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
 use crate::http::options::PipelineOptions;
@@ -160,8 +160,8 @@ impl Connections {
                     // One that gave the response to another request has lost its order.
                     let orderly = id_of_another(&request.headers, response.headers()).is_none();
                     let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
-                    let reading = BodyReading::of(request, &response);
-                    return Ok(received(response, lease, longest, reading));
+                    let reader = BodyReader::of(request, &response);
+                    return Ok(received(response, lease, longest, reader));
                 }
                 Err(lost) if is_stale(&lost, request.repeat) => {}
                 Err(lost) => return Err(unanswered(lost, &origin)),

@@ -19,7 +19,7 @@ use crate::http::transport::queue::Ticket;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Somebody's place in the queue, who leaves when it is dropped.
-pub struct Place {
+pub struct QueuePlace {
     pool: Arc<Pool>,
     ticket: Ticket,
     origin: Origin,
@@ -28,7 +28,7 @@ pub struct Place {
     deadline: Option<Deadline>,
 }
 
-impl Place {
+impl QueuePlace {
     pub fn new(
         pool: Arc<Pool>,
         ticket: Ticket,
@@ -51,7 +51,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for QueuePlace {
     fn drop(&mut self) {
         self.pool.leave(self.ticket, &self.origin, self.lane);
         if let Some(deadline) = &self.deadline {

@@ -35,7 +35,7 @@ pub(super) struct State {
     /// What makes each connection, and then drives it.
     tasks: HashMap<Number, AbortHandle>,
     /// What is known of the connections that stand.
-    pub(super) phase: HashMap<Number, Arc<RequestPhase>>,
+    pub(super) phases: HashMap<Number, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
     pub(super) relieving: bool,
     /// What is still to be done, and whether somebody is at it.
@@ -97,7 +97,7 @@ impl Pool {
                 queue,
                 waiting: HashMap::new(),
                 tasks: HashMap::new(),
-                phase: HashMap::new(),
+                phases: HashMap::new(),
                 sweeping: false,
                 relieving: false,
                 pending: VecDeque::new(),
@@ -171,7 +171,7 @@ impl Pool {
     pub(super) fn made(self: &Arc<Self>, number: Number, sender: Sender) {
         let mut state = self.lock();
         if state.queue.has(number) {
-            state.phase.insert(number, Arc::clone(&sender.phase));
+            state.phases.insert(number, Arc::clone(&sender.phase));
         }
         drop(state);
         self.change(|queue, now, actions| queue.made(number, sender.until, sender, now, actions));
@@ -231,7 +231,7 @@ impl Pool {
     pub(super) fn gone(self: &Arc<Self>, number: Number) {
         let mut state = self.lock();
         state.tasks.remove(&number);
-        state.phase.remove(&number);
+        state.phases.remove(&number);
         let mut actions = Actions::new();
         state.queue.gone(number, Instant::now(), &mut actions);
         self.act(state, actions);
@@ -264,7 +264,7 @@ impl Pool {
                     pending.begun.extend(runtime.map(|runtime| (runtime, attempt())));
                 }
                 Action::Abandon(number) | Action::TakeAway(number) => {
-                    state.phase.remove(&number);
+                    state.phases.remove(&number);
                     pending.aborted.extend(state.tasks.remove(&number));
                 }
                 Action::Close(sender) => pending.dropped.push(sender),

@@ -30,25 +30,25 @@ type Pieces = BoxStream<'static, Result<Bytes>>;
 
 /// Who reads the body of a response, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BodyReading {
+pub enum BodyReader {
     /// The pipeline, at once.
-    AtOnce,
+    Pipeline,
     /// The caller, at some time.
-    AtSomeTime {
+    Caller {
         /// Whether the rest can be requested from where it was, and is then certainly the rest of this one.
         resumable: bool,
     },
 }
 
-impl BodyReading {
+impl BodyReader {
     /// Who reads the response to this request.
     pub fn of<T>(request: &Request, response: &http::Response<T>) -> Self {
         if request.delivery == Delivery::Whole || !request.expected.is_success(response.status().as_u16()) {
-            return Self::AtOnce;
+            return Self::Pipeline;
         }
         let is_strong = |etag: &http::HeaderValue| !etag.is_empty() && !etag.as_bytes().starts_with(b"W/");
         let resumable = asks_for_content(request) && response.headers().get(ETAG).is_some_and(is_strong);
-        Self::AtSomeTime { resumable }
+        Self::Caller { resumable }
     }
 }
 
@@ -58,7 +58,7 @@ pub fn received(
     response: http::Response<Incoming>,
     lease: LeasedConnection,
     longest: Duration,
-    reading: BodyReading,
+    reader: BodyReader,
 ) -> Response {
     let (mut head, incoming) = response.into_parts();
     let headers = mem::take(&mut head.headers);
@@ -70,12 +70,12 @@ pub fn received(
         let phase = lease.phase();
         let expected = incoming.size_hint().exact();
         let pieces = pieces(Receiving { incoming, lease, idle, expected, received: 0 });
-        ResponseBody::Stream(match (reading, expected) {
-            (BodyReading::AtOnce, _) => pieces,
-            (BodyReading::AtSomeTime { resumable }, Some(length)) if length <= SMALL_BODY => {
+        ResponseBody::Stream(match (reader, expected) {
+            (BodyReader::Pipeline, _) => pieces,
+            (BodyReader::Caller { resumable }, Some(length)) if length <= SMALL_BODY => {
                 left_unread(ahead(pieces), phase, resumable)
             }
-            (BodyReading::AtSomeTime { resumable }, _) => left_unread(pieces, phase, resumable),
+            (BodyReader::Caller { resumable }, _) => left_unread(pieces, phase, resumable),
         })
     };
     Response::new(head.status.as_u16(), headers, body)

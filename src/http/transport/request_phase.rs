@@ -59,7 +59,7 @@ impl RequestPhase {
         }
     }
 
-    /// OriginDetails the connection leads to.
+    /// The origin the connection leads to.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }

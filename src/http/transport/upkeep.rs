@@ -57,12 +57,12 @@ impl Pool {
 
     fn take_from_those_who_do_not_read(self: &Arc<Self>) {
         let (mut state, now) = (self.lock(), Instant::now());
-        let State { queue, phase, .. } = &mut *state;
-        let since = phase.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
+        let State { queue, phases, .. } = &mut *state;
+        let since = phases.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
         let mut unread: Vec<(Duration, Number)> = since.filter(|(time, _)| *time >= UNREAD).collect();
         unread.sort_unstable_by(|one, other| other.cmp(one));
         let unread = unread.into_iter().map(|(_, number)| number).collect();
-        let take = |number: Number| phase.get(&number).is_some_and(|phase| phase.take());
+        let take = |number: Number| phases.get(&number).is_some_and(|phase| phase.take());
         let mut actions = Actions::new();
         queue.make_room_of(unread, take, now, &mut actions);
         self.act(state, actions);
@@ -73,7 +73,7 @@ impl Pool {
         let (mut told, mut actions) = (Vec::new(), Actions::new());
         for Shut { key, lane, waiting, holders } in state.queue.shut(now) {
             let Some(holders) = holders else { continue };
-            let holders: Vec<_> = holders.iter().filter_map(|number| state.phase.get(number)).cloned().collect();
+            let holders: Vec<_> = holders.iter().filter_map(|number| state.phases.get(number)).cloned().collect();
             if holders.iter().any(|phase| phase.silent_for(now) < LONGEST_STANDSTILL) {
                 continue;
             }
