@@ -73,7 +73,10 @@ class NativeUploadSource {
       this.#onGiven();
       return undefined;
     }
-    return { offset: this.given, room: 1024 * 1024 };
+    return { offset: this.given, room: 1024 * 1024, attempt: 1 };
+  }
+  another() {
+    return this.broken;
   }
   give(offset, piece) {
     if (this.#ended || offset !== this.given) return false;

@@ -78,6 +78,7 @@ export interface AddonUploadProgress {
 
 export interface AddonUploadSource {
   next(call: number): void;
+  another(call: number, attempt: number): void;
   give(offset: number, piece: Uint8Array): boolean;
   breakOff(): void;
 }

@@ -274,13 +274,19 @@ export function withPromises(addon: Addon): NativeModule {
       this.pieces = new addon.NativeUploadSource(calls, length, keep, inPlace);
     }
 
-    async next(): Promise<{ offset: number; room: number } | undefined> {
+    async next(): Promise<{ offset: number; room: number; attempt: number } | undefined> {
       const { ok } = await begin((call) => {
         this.pieces.next(call);
       });
       if (ok === undefined) return undefined;
-      const [offset, room] = JSON.parse(ok) as [number, number];
-      return { offset, room };
+      const [offset, room, attempt] = JSON.parse(ok) as [number, number, number];
+      return { offset, room, attempt };
+    }
+
+    async another(attempt: number): Promise<void> {
+      await begin((call) => {
+        this.pieces.another(call, attempt);
+      });
     }
 
     give(offset: number, piece: Uint8Array): boolean {

@@ -24,7 +24,9 @@ export interface NativeUploadProgress {
 /** The body of one request, piece by piece. */
 export interface NativeUploadSource {
   /** The next bytes to supply, once there is room for them. Undefined when the request is over. */
-  next(): Promise<{ offset: number; room: number } | undefined>;
+  next(): Promise<{ offset: number; room: number; attempt: number } | undefined>;
+  /** Resolves when another attempt than this one requests bytes, or when the request is over. */
+  another(attempt: number): Promise<void>;
   /** Copies a piece. Returns false if it is no longer wanted. */
   give(offset: number, piece: Uint8Array): boolean;
   /** Breaks the request off, because there are no more bytes. */

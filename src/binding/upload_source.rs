@@ -37,14 +37,25 @@ impl NativeUploadSource {
         Self { calls: calls.shared(), pieces: Pieces::new(whole_number(length), keep, in_place) }
     }
 
-    /// Returns the next bytes to supply, once there is room: offset and room. Nothing when the request is over.
+    /// Returns the next bytes to supply, once there is room: offset, room and number of the attempt. Nothing when the request
+    /// is over.
     #[napi]
     pub fn next(&self, call: u32) {
         let pieces = self.pieces.clone();
         self.calls.start(call, || async move {
             let wanted = pieces.wanted().await;
-            let ok = wanted.map(|wanted| format!("[{},{}]", wanted.offset, wanted.room));
+            let ok = wanted.map(|wanted| format!("[{},{},{}]", wanted.offset, wanted.room, wanted.attempt));
             CallResult { ok, head: None, failure: None, attachment: Attachment::None }
+        });
+    }
+
+    /// Resolves when another attempt needs bytes, or the request is over.
+    #[napi]
+    pub fn another(&self, call: u32, attempt: u32) {
+        let pieces = self.pieces.clone();
+        self.calls.start(call, move || async move {
+            pieces.another(attempt).await;
+            CallResult { ok: None, head: None, failure: None, attachment: Attachment::None }
         });
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -100,7 +100,7 @@ impl ReceivedBody {
 
 /// Reads a body to its end, but no further than `length` bytes, and not after `deadline`. It comes from `url`.
 /// The room for it is asked for, and taken as the bytes come: what a peer announces costs nothing.
-pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>, url: &Url) -> ReceivedBody {
+pub async fn read(body: ResponseBody, length: usize, deadline: Option<&Deadline>, url: &Url) -> ReceivedBody {
     let mut stream = match body {
         ResponseBody::Full(mut bytes) => {
             let end = if bytes.len() > length { BodyEnd::TooLong } else { BodyEnd::Whole };
@@ -130,9 +130,11 @@ pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>,
     };
     let end = match deadline {
         None => gathering.await,
-        Some(deadline) => {
-            timeout_at(deadline.at, gathering).await.unwrap_or_else(|_| BodyEnd::Broken(deadline.exceeded(url)))
-        }
+        Some(deadline) => tokio::select! {
+            biased;
+            end = gathering => end,
+            () = deadline.passed() => BodyEnd::Broken(deadline.exceeded(url)),
+        },
     };
     ReceivedBody { bytes: read.finish(), end }
 }

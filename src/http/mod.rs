@@ -12,8 +12,8 @@
 //! - [`transport`] sends one attempt over connections that all clients share; it alone knows the HTTP library.
 //! - [`byte_threads`] keeps bytes off the thread of the calls.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
-//! - [`failure`] turns what went wrong into the codes that Node scripts match on ([`head_fault`] is one cause), [`echoes`] finds the
-//!   secrets of a request where a response repeats them.
+//! - [`failure`] turns what went wrong into the codes that Node scripts match on ([`head_fault`] is one cause, [`taken_away`] another),
+//!   [`echoes`] finds the secrets of a request where a response repeats them.
 //! - [`caller`] says on whose behalf something is done, [`shutdown`] ends it with its owner.
 //! - [`options`] reads and checks what the caller wants of all this.
 
@@ -44,6 +44,7 @@ pub mod retry_policy;
 mod secrets;
 mod shutdown;
 pub mod structured_message;
+pub mod taken_away;
 #[cfg(test)]
 mod test_server;
 mod throttling;

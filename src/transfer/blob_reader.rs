@@ -7,6 +7,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::taken_away::TakenAway;
 use crate::http::{Exchange, PieceTimeout, ResponseBody};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
@@ -136,6 +137,8 @@ impl BlobReader {
                     self.body = None;
                     return Ok(None);
                 }
+                // It was taken away while nobody read it, which is no fault and may happen any number of times.
+                Err(error) if TakenAway::caused(&error) => self.request_rest().await?,
                 broken => self.resume(broken.err()).await?,
             }
         }
@@ -196,6 +199,12 @@ impl BlobReader {
             return Err(error.with_message(message));
         }
         self.retries_left -= 1;
+        self.request_rest().await
+    }
+
+    /// Requests what is still to come, of the same state of the blob.
+    async fn request_rest(&mut self) -> Result<()> {
+        self.body = None;
         let mut operation = self.operation.clone();
         // What was given and not checked comes again, to be checked with the rest of its segment.
         let start = self.checks.as_ref().map_or(self.position, |checks| checks.verified);
@@ -220,6 +229,7 @@ impl BlobReader {
                 );
                 Err(error.with_message(message).with_code("PARSE_ERROR"))
             }
+            Err(error) if error.code() == Some(CONDITION_NOT_MET) => Err(error.clone().with_message(changed(&error))),
             Err(error) => Err(error),
         }
     }
@@ -229,7 +239,7 @@ impl BlobReader {
     fn start_of_rest(&self, status: u16, answer: &BlobDownloadResponse, asked: u64) -> Result<u64> {
         let now = version(answer.etag.as_deref(), answer.last_modified);
         if self.version.is_some() && now != self.version {
-            return Err(changed("after a connection that broke"));
+            return Err(other_state("for the rest of it"));
         }
         let start = match answer.content_range.as_deref() {
             Some(range) => range_start(range),
@@ -268,7 +278,7 @@ impl Ranges {
         (operation.range.offset, operation.range.count) = (offset, Some(Count(count)));
         let (reader, head, exchange) = BlobReader::open(self.endpoint.clone(), operation, self.cancel.clone()).await?;
         if head.etag.as_ref() != Some(&self.etag) {
-            return Err(changed("beside the request that came first"));
+            return Err(other_state("beside the request that came first"));
         }
         let start = head.content_range.as_deref().map_or(Some(offset), range_start);
         if exchange.response.status != PARTIAL || start != Some(offset) || reader.remaining() != count {
@@ -278,7 +288,7 @@ impl Ranges {
     }
 }
 
-fn changed(when: &str) -> Error {
+fn other_state(when: &str) -> Error {
     let message = format!("The blob changed while it was read: {when}, another state of it came.");
     Error::new(ErrorKind::Protocol, message).with_code(CONDITION_NOT_MET)
 }
@@ -286,4 +296,13 @@ fn changed(when: &str) -> Error {
 fn another_part() -> Error {
     let message = "The service answered with another part of the blob than it was asked for.";
     Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+}
+
+/// What is said of a service that no longer has the state of the blob that was read so far.
+fn changed(error: &Error) -> String {
+    format!(
+        "The blob changed while it was read, and what was read of it is of no use without the rest. Download it again, or read a snapshot. \
+         The service said: {}",
+        error.message()
+    )
 }

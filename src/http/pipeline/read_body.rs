@@ -36,7 +36,7 @@ impl<Next: Layer> Layer for ReadBody<Next> {
         if succeeded && announced(request, &response, &body).is_some_and(|length| length > limit.length as u64) {
             return Err(too_long(limit, 0, request, &response));
         }
-        let found = body::read(body, limit.length, request.attempt.deadline, &request.url).await;
+        let found = body::read(body, limit.length, request.attempt.deadline.as_ref(), &request.url).await;
         match found.end {
             BodyEnd::Whole => {}
             BodyEnd::TooLong if succeeded => return Err(too_long(limit, found.bytes.len(), request, &response)),

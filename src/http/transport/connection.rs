@@ -91,6 +91,12 @@ impl LeasedConnection {
         }
     }
 
+    /// What is known of the connection.
+    pub fn phase(&self) -> Arc<RequestPhase> {
+        let Some(sender) = &self.sender else { unreachable!("a connection is taken out by those who have it") };
+        Arc::clone(&sender.phase)
+    }
+
     /// The response has been read to its end. The connection may be used again for so long.
     pub fn done(mut self, idle: Duration) {
         let Some(sender) = &mut self.sender else { return };

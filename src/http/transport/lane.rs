@@ -37,7 +37,7 @@ impl Lane {
 }
 
 /// Whether it is a blob's content that is asked for, and not something about it.
-fn asks_for_content(request: &Request) -> bool {
+pub fn asks_for_content(request: &Request) -> bool {
     let about = |pair: &str| ["comp", "restype"].contains(&pair.split('=').next().unwrap_or_default());
     request.method == Method::GET && !request.url.query().unwrap_or_default().split('&').any(about)
 }

@@ -1,7 +1,8 @@
 //! Sends one request once, over connections that all clients of the process share. Never retries, never follows a
 //! redirect, never changes a body.
 //!
-//! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`].
+//! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`]. Who waits has a [`place`]; [`upkeep`]
+//!   sees to it that those who hold connections and do not use them hold up nobody.
 //! - [`attempt`] makes a connection ([`connect`], [`names`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
 //! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
 //! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the response, [`keep_alive`] says
@@ -17,12 +18,14 @@ mod lane;
 mod limits;
 mod origin;
 mod outgoing;
+mod place;
 mod pool;
 mod proxied;
 mod queue;
 mod received;
 mod request_phase;
 mod resolver;
+mod upkeep;
 mod watched;
 
 use std::collections::HashMap;
@@ -39,7 +42,7 @@ use self::origin::{Origin, Trust};
 use self::pool::Pool;
 use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
-use self::received::received;
+use self::received::{BodyReader, received};
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
 use crate::http::options::PipelineOptions;
@@ -148,15 +151,17 @@ impl Connections {
         let keep_alive = self.settings.keep_alive;
         let wish = Wish { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
         let ticket = self.pool.ticket();
+        let deadline = request.attempt.deadline.as_ref();
         loop {
             let outgoing = outgoing::direct(request, origin.host_header(), keep_alive)?;
-            let lease = self.pool.connection(ticket, &origin, wish).await?;
+            let lease = self.pool.connection(ticket, &origin, wish, deadline).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
                     // One that gave the response to another request has lost its order.
                     let orderly = id_of_another(&request.headers, response.headers()).is_none();
                     let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
-                    return Ok(received(response, lease, longest, origin.peer()));
+                    let reader = BodyReader::of(request, &response);
+                    return Ok(received(response, lease, longest, reader));
                 }
                 Err(lost) if is_stale(&lost, request.repeat) => {}
                 Err(lost) => return Err(unanswered(lost, &origin)),

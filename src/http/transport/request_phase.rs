@@ -1,7 +1,9 @@
 //! What both sides of a connection know of the request on it: the one that sends it, and the one that moves its bytes.
 
-use std::sync::Weak;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::{LazyLock, Weak};
+
+use tokio::time::{Duration, Instant};
 
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
@@ -16,9 +18,27 @@ const BEGUN: u8 = 2;
 /// Something came back.
 const ANSWERED: u8 = 3;
 
+/// From when on times are counted here.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Nobody may take the connection away: it has no response, or one that is being read or cannot be asked for again.
+const KEPT: u64 = 0;
+/// It was taken away.
+const TAKEN: u64 = u64::MAX;
+
+/// A time in milliseconds, from 1 on.
+fn stamp(at: Instant) -> u64 {
+    let since = at.saturating_duration_since(*START).as_millis();
+    u64::try_from(since).unwrap_or(TAKEN).saturating_add(1).min(TAKEN - 1)
+}
+
 /// How far the request on a connection is.
 pub struct RequestPhase {
     state: AtomicU8,
+    /// Since when nobody has read from it, of what can be asked for again.
+    unread: AtomicU64,
+    /// When the last byte moved.
+    moved: AtomicU64,
     /// Whether who has it had waited and was told.
     is_told: AtomicBool,
     pool: Weak<Pool>,
@@ -28,7 +48,62 @@ pub struct RequestPhase {
 
 impl RequestPhase {
     pub fn new(pool: Weak<Pool>, origin: Origin, lane: Lane) -> Self {
-        Self { state: AtomicU8::new(IDLE), is_told: AtomicBool::new(false), pool, origin, lane }
+        Self {
+            state: AtomicU8::new(IDLE),
+            unread: AtomicU64::new(KEPT),
+            moved: AtomicU64::new(stamp(Instant::now())),
+            is_told: AtomicBool::new(false),
+            pool,
+            origin,
+            lane,
+        }
+    }
+
+    /// The origin the connection leads to.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Bytes move, in either direction.
+    pub fn moves(&self) {
+        self.moved.store(stamp(Instant::now()), Ordering::Relaxed);
+    }
+
+    /// For how long no byte has moved.
+    pub fn silent_for(&self, now: Instant) -> Duration {
+        Duration::from_millis(stamp(now).saturating_sub(self.moved.load(Ordering::Relaxed)))
+    }
+
+    /// The response on it is there, and nobody reads it at the moment; it can be asked for again from where it was.
+    pub fn is_left(&self) {
+        let _ = self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| {
+            (unread != TAKEN).then(|| stamp(Instant::now()))
+        });
+    }
+
+    /// It is being read.
+    pub fn is_read(&self) {
+        let _ =
+            self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| (unread != TAKEN).then_some(KEPT));
+    }
+
+    /// For how long nobody has read from it, when it may be taken away.
+    pub fn unread_for(&self, now: Instant) -> Option<Duration> {
+        let unread = self.unread.load(Ordering::Acquire);
+        (unread != KEPT && unread != TAKEN).then(|| Duration::from_millis(stamp(now).saturating_sub(unread)))
+    }
+
+    /// Takes it away from whoever holds it, if it is still unread.
+    pub fn take(&self) -> bool {
+        let taken = self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| {
+            (unread != KEPT && unread != TAKEN).then_some(TAKEN)
+        });
+        taken.is_ok()
+    }
+
+    /// Whether it was taken away.
+    pub fn is_taken(&self) -> bool {
+        self.unread.load(Ordering::Acquire) == TAKEN
     }
 
     /// A request is handed over. From now on the queue waits for [`RequestPhase::begin`].
@@ -53,6 +128,7 @@ impl RequestPhase {
 
     /// The connection is idle again.
     pub fn rest(&self) {
+        self.is_read();
         self.state.store(IDLE, Ordering::Release);
     }
 

@@ -36,8 +36,11 @@ impl Watched {
     }
 
     fn written(&mut self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if matches!(outcome, Poll::Ready(Ok(1..))) && self.phase.begin() {
-            self.head = Some(HeadWatch::default());
+        if matches!(outcome, Poll::Ready(Ok(1..))) {
+            self.phase.moves();
+            if self.phase.begin() {
+                self.head = Some(HeadWatch::default());
+            }
         }
         outcome
     }
@@ -63,6 +66,7 @@ impl AsyncRead for Watched {
         let read = &buffer.filled()[before..];
         this.read_in_turn += read.len();
         if !read.is_empty() {
+            this.phase.moves();
             this.phase.answered();
         }
         if let Some(head) = &mut this.head

@@ -4,8 +4,8 @@ use std::hash::Hash;
 
 use tokio::time::Instant;
 
-use super::parts::{Idle, Stage, Waiter, insert, own};
-use super::{Action, Actions, Handed, Queue, Ticket};
+use super::parts::{Idle, Stage, Waiter, insert};
+use super::{Action, Actions, Handed, Number, Queue, Ticket};
 use crate::http::transport::lane::Lane;
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
@@ -106,7 +106,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         let heir = without.pop_front();
         if let Some(heir) = heir {
             self.without -= 1;
-            own(&mut origin.waiting[lane as usize], heir, Some(attempt));
+            self.own(key, lane, heir, Some(attempt));
         } else {
             self.orphans.insert(attempt);
         }
@@ -117,10 +117,20 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
 
     /// Takes a waiter's attempt from it: it has come to a connection, which goes to the first.
     pub(super) fn dispossess(&mut self, key: &K, lane: Lane, owner: Ticket) {
+        self.own(key, lane, owner, None);
         if let Some(origin) = self.origins.get_mut(key) {
-            own(&mut origin.waiting[lane as usize], owner, None);
             insert(&mut origin.without[lane as usize], owner, |ticket| *ticket);
             self.without += 1;
+        }
+    }
+
+    /// From now on this attempt is under way for a waiter, or none is.
+    pub(super) fn own(&mut self, key: &K, lane: Lane, ticket: Ticket, attempt: Option<Number>) {
+        let Some(origin) = self.origins.get_mut(key) else { return };
+        let waiting = &mut origin.waiting[lane as usize];
+        if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {
+            waiting[at].attempt = attempt;
+            self.owners.push((ticket, attempt.is_some()));
         }
     }
 }

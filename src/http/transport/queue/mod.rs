@@ -7,6 +7,7 @@
 mod handing;
 mod parts;
 mod room;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use self::parts::{Idle, Member, Origin, Stage, Waiter, insert, take};
+pub use self::unread::Shut;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::limits::Limits;
 
@@ -66,6 +68,8 @@ pub enum Action<K, C> {
     Abandon(Number),
     /// Close an idle connection.
     Close(C),
+    /// Close a connection that somebody holds and does not read from.
+    TakeAway(Number),
 }
 
 pub type Actions<K, C> = Vec<Action<K, C>>;
@@ -85,6 +89,8 @@ pub struct Queue<K, C> {
     ceiling: usize,
     /// When a connection was last given back or ended.
     moved: Option<Instant>,
+    /// For whom an attempt to connect is under way, or not any more, since that was last asked.
+    owners: Vec<(Ticket, bool)>,
     last: u64,
 }
 
@@ -99,6 +105,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             without: 0,
             ceiling: limits.open,
             moved: None,
+            owners: Vec::new(),
             last: 0,
         }
     }
@@ -114,14 +121,19 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.members.len()
     }
 
-    /// Whether this is an attempt that is under way.
-    pub fn is_attempt(&self, number: Number) -> bool {
-        self.members.get(&number).is_some_and(|member| member.stage != Stage::Standing)
-    }
-
     /// Whether this is one of its connections, or an attempt to make one.
     pub fn has(&self, number: Number) -> bool {
         self.members.contains_key(&number)
+    }
+
+    /// Whether somebody waits for whom no connection is being made.
+    pub fn is_short(&self) -> bool {
+        self.without > 0
+    }
+
+    /// For whom an attempt to connect is under way since this was last asked, and for whom not any more.
+    pub fn new_owners(&mut self) -> Vec<(Ticket, bool)> {
+        std::mem::take(&mut self.owners)
     }
 
     /// A place in the queue, to ask with.

@@ -99,9 +99,3 @@ pub(super) fn take(waiting: &mut VecDeque<Waiter>, ticket: Ticket) -> Option<Wai
 pub(super) fn find(waiting: &VecDeque<Waiter>, ticket: Ticket) -> Option<&Waiter> {
     waiting.get(waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()?)
 }
-
-pub(super) fn own(waiting: &mut VecDeque<Waiter>, ticket: Ticket, attempt: Option<Number>) {
-    if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {
-        waiting[at].attempt = attempt;
-    }
-}

@@ -5,9 +5,16 @@ use std::hash::Hash;
 
 use tokio::time::Instant;
 
-use super::parts::{Idle, Member, Stage, find, own};
+use super::parts::{Idle, Member, Stage, find};
 use super::{Action, Actions, Number, Queue, STANDSTILL, Ticket};
 use crate::http::transport::lane::Lane;
+
+/// Of what there is no room: of connections to one origin, or of those for bytes, or of any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shortage {
+    pub(super) of_this: bool,
+    pub(super) of_bytes: bool,
+}
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     /// An attempt has failed because there are no descriptors for more. Whoever it was begun for waits until others end, as long as
@@ -55,8 +62,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             let Ok(at) = without.binary_search(&waiter) else { return };
             without.remove(at);
             self.without -= 1;
-            own(&mut origin.waiting[lane as usize], waiter, Some(number));
             origin.open[lane as usize] += 1;
+            self.own(&key, lane, waiter, Some(number));
             self.members.insert(number, Member { key: key.clone(), lane, stage: Stage::ConnectAttempt(Some(waiter)) });
             actions.push(Action::Connect { number, key, lane, waiter });
         }
@@ -82,31 +89,40 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
     /// Sees to it that a connection more can be made: something that nobody needs now goes first. False when there is no such thing.
     pub(super) fn make_room(&mut self, key: &K, lane: Lane, now: Instant, actions: &mut Actions<K, C>) -> bool {
         loop {
-            let Some(origin) = self.origins.get(key) else { return false };
-            let bytes_here = origin.open[Lane::Bytes as usize];
-            let of_bytes = lane == Lane::Bytes
-                && (bytes_here >= self.limits.bytes_of_one_origin
-                    || self.origins.values().map(|origin| origin.open[Lane::Bytes as usize]).sum::<usize>()
-                        >= self.limits.bytes);
-            let of_this = origin.open.iter().sum::<usize>() >= self.limits.of_one_origin
-                || (of_bytes && bytes_here >= self.limits.bytes_of_one_origin);
-            if !of_this && !of_bytes && self.members.len() < self.ceiling {
-                return true;
-            }
-            let fits = |number: &Number| {
-                self.members
-                    .get(number)
-                    .is_some_and(|member| (!of_this || member.key == *key) && (!of_bytes || member.lane == Lane::Bytes))
-            };
-            if let Some(number) = self.orphans.iter().copied().find(fits) {
+            let Some(shortage) = self.shortage(key, lane) else { return true };
+            let orphan = self.orphans.iter().copied().find(|number| self.would_help(shortage, key, *number));
+            if let Some(number) = orphan {
                 self.remove(number);
                 actions.push(Action::Abandon(number));
-            } else if let Some(number) = self.spare(of_this.then_some(key), of_bytes.then_some(Lane::Bytes), now) {
+            } else if let Some(number) =
+                self.spare(shortage.of_this.then_some(key), shortage.of_bytes.then_some(Lane::Bytes), now)
+            {
                 self.close(number, actions);
             } else {
                 return false;
             }
         }
+    }
+
+    /// Of what there is no room for a connection more.
+    pub(super) fn shortage(&self, key: &K, lane: Lane) -> Option<Shortage> {
+        let open = self.origins.get(key).map_or([0; 2], |origin| origin.open);
+        let bytes_here = open[Lane::Bytes as usize];
+        let of_bytes = lane == Lane::Bytes
+            && (bytes_here >= self.limits.bytes_of_one_origin
+                || self.origins.values().map(|origin| origin.open[Lane::Bytes as usize]).sum::<usize>()
+                    >= self.limits.bytes);
+        let of_this = open.iter().sum::<usize>() >= self.limits.of_one_origin
+            || (of_bytes && bytes_here >= self.limits.bytes_of_one_origin);
+        let any = of_this || of_bytes || self.members.len() >= self.ceiling;
+        any.then_some(Shortage { of_this, of_bytes })
+    }
+
+    /// Whether there would be room if this connection were not.
+    pub(super) fn would_help(&self, shortage: Shortage, key: &K, number: Number) -> bool {
+        self.members.get(&number).is_some_and(|member| {
+            (!shortage.of_this || member.key == *key) && (!shortage.of_bytes || member.lane == Lane::Bytes)
+        })
     }
 
     /// The idle connection, of this origin and lane if they are given, that has been idle for longest and that nobody waits for: one that is not
