@@ -51,6 +51,8 @@ export interface AddonPipeline {
     source?: AddonUploadSource,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  signPart(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
+  query(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(
     call: number,
     url: string,
@@ -83,6 +85,12 @@ export interface AddonUploadSource {
 
 export interface AddonBody {
   wait(call: number, wanted: number): void;
+  take(target: Uint8Array): number;
+  close(): void;
+}
+
+export interface AddonQuery {
+  wait(call: number): void;
   take(target: Uint8Array): number;
   close(): void;
 }

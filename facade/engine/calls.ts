@@ -3,7 +3,7 @@
  * many results is much cheaper than one for each. This file turns numbers into promises.
  */
 
-import type { Addon, AddonBody, AddonCopyPoller, AddonPipeline, AddonUploadSource, Receive } from './addon';
+import type { Addon, AddonBody, AddonCopyPoller, AddonPipeline, AddonQuery, AddonUploadSource, Receive } from './addon';
 import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
@@ -13,6 +13,7 @@ import type {
   NativeModule,
   NativeResult,
   NativePipeline,
+  NativeQuery,
   NativeUploadProgress,
   NativeUploadSource,
 } from './nativeModule';
@@ -206,6 +207,20 @@ export function withPromises(addon: Addon): NativeModule {
       return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source) };
     }
 
+    signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
+      return begin((call) => {
+        this.#pipeline.signPart(call, operation, url, options, cancel);
+      }, this.#caller());
+    }
+
+    async query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }> {
+      const answer = await begin((call) => {
+        this.#pipeline.query(call, url, options, cancel);
+      }, this.#caller());
+      if (answer.attachment === undefined) return answer;
+      return { ...answer, rows: new Query(answer.attachment as AddonQuery) };
+    }
+
     beginCopy(
       url: string,
       sourceUrl: string,
@@ -303,6 +318,30 @@ export function withPromises(addon: Addon): NativeModule {
 
     close(): void {
       this.#body.close();
+    }
+  }
+
+  class Query implements NativeQuery {
+    readonly #query: AddonQuery;
+
+    constructor(query: AddonQuery) {
+      this.#query = query;
+    }
+
+    async wait(): Promise<{ length: number; event?: string; failure?: string }> {
+      const { ok, head, failure } = await begin((call) => {
+        this.#query.wait(call);
+      });
+      if (failure !== undefined) return { length: 0, failure };
+      return head === undefined ? { length: Number(ok) } : { length: 0, event: head };
+    }
+
+    take(target: Uint8Array): number {
+      return this.#query.take(target);
+    }
+
+    close(): void {
+      this.#query.close();
     }
   }
 

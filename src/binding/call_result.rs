@@ -10,7 +10,7 @@ use crate::base::error::{CallerError, Error, ErrorKind, Result};
 use crate::binding::{failure, head};
 use crate::copy::StartedCopy;
 use crate::http::Exchange;
-use crate::transfer::BlobReader;
+use crate::transfer::{BlobReader, QueryReader};
 
 /// What a call returns besides JSON. The handles that JavaScript holds are made of it on its thread.
 pub enum Attachment {
@@ -20,6 +20,8 @@ pub enum Attachment {
     Bytes(Buffer),
     /// A blob's content on its way, and what ends it.
     Body(Box<BlobReader>, CancellationToken),
+    /// The rows of a query on their way, and what ends them.
+    Query(Box<QueryReader>, CancellationToken),
     /// A copy that has not ended.
     Copy(Box<StartedCopy>),
     /// What the caller's own code threw, which the failure names.

@@ -20,6 +20,7 @@ mod head;
 mod incoming;
 mod operations;
 mod pipeline;
+mod query;
 mod runtime;
 mod sas;
 mod sync;

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -11,7 +10,6 @@ use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::redact;
 use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, UploadProgress};
 use crate::rest::Operation;
-use crate::rest::batch;
 use crate::rest::error_body;
 use crate::rest::service_error::service_error;
 
@@ -37,8 +35,6 @@ pub struct OperationResponse<T> {
 /// many kinds that are all read as the same `T` share the code that sends them.
 pub struct Prepared<T> {
     request: Request,
-    /// The requests in its body, not yet signed.
-    parts: Vec<Request>,
     success: &'static [u16],
     secret_answer: bool,
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
@@ -55,12 +51,11 @@ impl<T: Send + 'static> Prepared<T> {
         body: Option<RequestBody>,
         read: fn(&HeaderMap, &[u8]) -> Result<T>,
     ) -> Result<Self> {
-        let parts = operation.parts(&url)?;
         let mut request = operation.request(url)?;
         if let Some(body) = body {
             request.body = body;
         }
-        Ok(Self { request, parts, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
+        Ok(Self { request, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
     }
 
     /// Has it counted how much of the body has gone out.
@@ -70,35 +65,32 @@ impl<T: Send + 'static> Prepared<T> {
         self
     }
 
+    /// Signs it instead of sending it.
+    ///
+    /// # Errors
+    /// The credential failed, or the caller aborted.
+    pub async fn sign(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Request> {
+        let mut request = self.request;
+        // The version is no part of what is signed: only a request in a batch is not sent by itself, and that has none.
+        request.headers.remove("x-ms-version");
+        match cancel.run_until_cancelled(pipeline.authorize(&mut request)).await {
+            Some(signed) => signed.map(|()| request),
+            None => Err(Error::aborted()),
+        }
+    }
+
     /// Sends it, and reads the answer.
     ///
     /// # Errors
     /// What the pipeline or the service fails with.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<OperationResponse<T>> {
-        let Self { mut request, parts, success, secret_answer, read } = self;
-        if !parts.is_empty() {
-            // Boxed, because hardly any request has parts, and all would have the room for it.
-            Box::pin(write_parts(&mut request, parts, pipeline)).await?;
-        }
+        let Self { request, success, secret_answer, read } = self;
         let (exchange, body) = send(request, success, pipeline, cancel).await?;
         let output = read_body(read, &exchange.response.headers, &body, cancel)
             .await
             .map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
         Ok(OperationResponse { output, exchange })
     }
-}
-
-/// Signs requests, and makes them the body of another one.
-async fn write_parts(request: &mut Request, mut parts: Vec<Request>, pipeline: &Pipeline) -> Result<()> {
-    for part in &mut parts {
-        // The version is that of the batch.
-        part.headers.remove("x-ms-version");
-        pipeline.authorize(part).await?;
-    }
-    let boundary = batch::boundary();
-    request.headers.insert(CONTENT_TYPE, batch::content_type(&boundary)?);
-    request.body = batch::write(&parts, &boundary).into();
-    Ok(())
 }
 
 /// Sends a request, and takes the body out of a successful answer. What waits here is no part of what is made for each kind of answer.

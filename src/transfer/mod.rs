@@ -6,10 +6,12 @@ mod blob_version;
 mod buffers;
 mod content_range;
 mod minimum_rate;
+mod query_reader;
 mod range_read;
 
 pub use blob_reader::{BlobReader, CONDITION_NOT_MET};
 pub use blob_version::{is_weak, version};
 pub use buffers::Buffers;
 pub use content_range::{range_start, range_total};
+pub use query_reader::{QueryEvent, QueryPiece, QueryReader};
 pub use range_read::{LENGTH_MISMATCH, RangeRead, RangeReader};
