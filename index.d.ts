@@ -7308,8 +7308,7 @@ export interface ServiceSubmitBatchOptionalParamsModel extends CommonOptions {
 	requestId?: string;
 }
 /** Options of {@link BlobBatchClient.submitBatch}. */
-export interface BlobBatchSubmitBatchOptionalParams extends ServiceSubmitBatchOptionalParamsModel {
-}
+export type BlobBatchSubmitBatchOptionalParams = ServiceSubmitBatchOptionalParamsModel;
 /** The result of {@link BlobBatchClient.submitBatch}. */
 export type BlobBatchSubmitBatchResponse = WithResponse<ParsedBatchResponse & ServiceSubmitBatchHeaders, ServiceSubmitBatchHeaders>;
 /** The result of {@link BlobBatchClient.deleteBlobs}. */

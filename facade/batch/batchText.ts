@@ -1,12 +1,13 @@
 /** The requests of a batch, as text that is sent as `multipart/mixed`, each signed by its own credential. */
 
-import { ClientUrl } from '../clients/clientUrl';
 import { randomUUID } from '../engine/lazyModules';
+import { native } from '../engine/native';
 import { redact } from '../errors/errors';
+import { callNative } from '../errors/failure';
 import { withAbort } from '../pipeline/abort';
 import { nativePipelineOf, newPipeline, type AnyCredential } from '../pipeline/Pipeline';
 import { callJson, requireOk } from '../pipeline/run';
-import type { BatchSubRequest } from '../types/batch';
+import type { BatchSubRequest } from './batchTypes';
 import type { PipelineLike } from '../types/pipeline';
 import { readOptions, type Values } from '../validation/serialize';
 
@@ -76,6 +77,12 @@ function pipelineOf(credential: AnyCredential): PipelineLike {
   return created;
 }
 
+/** Returns whether a URL names a blob. */
+function namesBlob(url: string): boolean {
+  const { blobName } = JSON.parse(callNative(() => native().describeUrl(url, 'blob'))) as { blobName?: string };
+  return blobName !== undefined;
+}
+
 async function sign(
   type: BatchType,
   { url, credential }: BatchSubRequest,
@@ -83,7 +90,7 @@ async function sign(
   parameters: Values,
 ): Promise<string> {
   if (!URL.canParse(url)) throw new RangeError(`Invalid url for sub request: '${redact(url)}'`);
-  if (ClientUrl.read(url, 'blob').blobName === undefined) {
+  if (!namesBlob(url)) {
     throw new RangeError(
       `Unable to extract blobName and containerName with provided information: '${redact(url)}' is not the URL of a blob.`,
     );

@@ -13,9 +13,8 @@ import type {
   BatchSubResponse,
   BlobBatchSubmitBatchResponse,
   ParsedBatchResponse,
-} from '../types/batch';
+} from './batchTypes';
 import { optionsOf, readOptions } from '../validation/serialize';
-import type { BlobBatch } from './BlobBatch';
 
 /** A response as the engine returns it. */
 interface NumberedResponse extends Omit<BatchSubResponse, 'headers' | '_request'> {
@@ -28,10 +27,17 @@ interface NumberedResponses extends Omit<ParsedBatchResponse, 'subResponses'>, S
   subResponses: NumberedResponse[];
 }
 
+/** What is read of a batch. It may be of another class, such as a mock. */
+interface SubmittedBatch {
+  getSubRequests(): Map<number, BatchSubRequest>;
+  getHttpRequestBody(): string;
+  getMultiPartContentType(): string;
+}
+
 /** Sends a batch to an account or to a container. */
 export async function submitBatch(
   target: Target,
-  batch: BlobBatch,
+  batch: SubmittedBatch,
   options: unknown,
 ): Promise<BlobBatchSubmitBatchResponse> {
   const { values, abortSignal } = readOptions('ServiceSubmitBatch', options);

@@ -1,5 +1,5 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
-import { BlobBatchClient } from '../batch/BlobBatchClient';
+import { BlobBatchClient } from './BlobBatchClient';
 import { requireString } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';

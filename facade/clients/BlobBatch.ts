@@ -2,15 +2,15 @@ import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { privateState, type PrivateState } from '../engine/state';
 import { isCredential } from '../pipeline/Pipeline';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
-import type { BlobClient } from '../clients/BlobClient';
+import type { BlobClient } from './BlobClient';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
 import type { AccessTier, BlobDeleteOptions, BlobSetTierOptions } from '../generated/models';
-import type { BatchSubRequest } from '../types/batch';
+import type { BatchSubRequest } from '../batch/batchTypes';
 
 import { requireKnown } from '../validation/knownValues';
 import { requireString } from '../validation/arguments';
-import { BatchText } from './batchText';
+import { BatchText } from '../batch/batchText';
 
 const STATE = Symbol('state');
 

@@ -4,8 +4,8 @@ import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
 import type { ServiceSubmitBatchHeaders } from '../generated/models';
-import type { AbortSignalLike, CommonOptions, NodeJSReadableStream, WithResponse } from './common';
-import type { HttpHeaders } from './httpHeaders';
+import type { AbortSignalLike, CommonOptions, NodeJSReadableStream, WithResponse } from '../types/common';
+import type { HttpHeaders } from '../types/httpHeaders';
 
 /** A request in a batch. */
 export interface BatchSubRequest {

@@ -1,8 +1,8 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
-import type { BlobClient } from '../clients/BlobClient';
-import { partsFromUrl } from '../clients/clientArguments';
+import type { BlobClient } from './BlobClient';
+import { partsFromUrl } from './clientArguments';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { privateState, type PrivateState } from '../engine/state';
 import { redact } from '../errors/errors';
@@ -13,12 +13,12 @@ import type {
   BlobBatchSetBlobsAccessTierResponse,
   BlobBatchSubmitBatchOptionalParams,
   BlobBatchSubmitBatchResponse,
-} from '../types/batch';
+} from '../batch/batchTypes';
 
 import type { PipelineLike, StoragePipelineOptions } from '../types/pipeline';
-import { MAX_REQUESTS } from './batchText';
+import { MAX_REQUESTS } from '../batch/batchText';
 import { BlobBatch } from './BlobBatch';
-import { submitBatch } from './submitBatch';
+import { submitBatch } from '../batch/submitBatch';
 
 const STATE = Symbol('state');
 
