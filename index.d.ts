@@ -1909,6 +1909,147 @@ export interface BlobProperties {
 	legalHold?: boolean;
 }
 /**
+ * The response headers of Query Blob Contents. The content is that of the selected rows.
+ */
+export interface BlobQueryHeaders {
+	/**
+	 * When the blob was last modified.
+	 */
+	lastModified?: Date;
+	/**
+	 * The metadata of the blob. Names are in lower case.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * The length of the Avro stream in bytes, if it is known.
+	 */
+	contentLength?: number;
+	/**
+	 * The media type of the Avro stream.
+	 */
+	contentType?: string;
+	/**
+	 * The range of the blob that was queried.
+	 */
+	contentRange?: string;
+	/**
+	 * The `ETag` of the blob.
+	 */
+	etag?: string;
+	/**
+	 * The MD5 hash of the Avro stream.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The content encoding, such as `gzip`.
+	 */
+	contentEncoding?: string;
+	/**
+	 * The cache control directives.
+	 */
+	cacheControl?: string;
+	/**
+	 * The content disposition, such as `attachment; filename="report.pdf"`.
+	 */
+	contentDisposition?: string;
+	/**
+	 * The natural language of the content.
+	 */
+	contentLanguage?: string;
+	/**
+	 * The sequence number of a page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The blob type.
+	 */
+	blobType?: BlobType;
+	/**
+	 * When the last copy to this blob ended.
+	 */
+	copyCompletionTime?: Date;
+	/**
+	 * Why the last copy to this blob failed, or why it is still pending.
+	 */
+	copyStatusDescription?: string;
+	/**
+	 * The id of the last copy to this blob.
+	 */
+	copyId?: string;
+	/**
+	 * The progress of the last copy to this blob: `bytes copied/total bytes`.
+	 */
+	copyProgress?: string;
+	/**
+	 * The URL of the source of the last copy to this blob.
+	 */
+	copySource?: string;
+	/**
+	 * The status of the last copy to this blob.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * Whether the lease is of fixed or infinite duration.
+	 */
+	leaseDuration?: LeaseDurationType;
+	/**
+	 * The state of the lease.
+	 */
+	leaseState?: LeaseStateType;
+	/**
+	 * Whether the blob is leased.
+	 */
+	leaseStatus?: LeaseStatusType;
+	/**
+	 * The id of the request that the client sent (`x-ms-client-request-id`).
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service assigned to the request (`x-ms-request-id`).
+	 */
+	requestId?: string;
+	/**
+	 * The service version that processed the request (`x-ms-version`).
+	 */
+	version?: string;
+	/**
+	 * `bytes`, if ranges can be read.
+	 */
+	acceptRanges?: string;
+	/**
+	 * The date of the response.
+	 */
+	date?: Date;
+	/**
+	 * The number of committed blocks of an append blob.
+	 */
+	blobCommittedBlockCount?: number;
+	/**
+	 * Whether the content is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The SHA-256 hash of the customer-provided key, in base64.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The MD5 hash of the whole blob.
+	 */
+	blobContentMD5?: Uint8Array;
+	/**
+	 * The error code, if the request failed.
+	 */
+	errorCode?: string;
+	/**
+	 * The CRC-64 hash of the Avro stream.
+	 */
+	contentCrc64?: Uint8Array;
+}
+/**
  * Conditions on the blob that a request reads or changes.
  */
 export interface BlobRequestConditions {
@@ -4890,10 +5031,6 @@ export interface ServiceSubmitBatchHeaders {
 	 */
 	version?: string;
 	/**
-	 * The date of the response.
-	 */
-	date?: Date;
-	/**
 	 * The error code.
 	 */
 	errorCode?: string;
@@ -5432,6 +5569,129 @@ export type ModificationConditions = Pick<BlobRequestConditions, "ifModifiedSinc
 export type TagConditions = Pick<BlobRequestConditions, "tagConditions">;
 /** Conditions on the last modified time of the access tier. */
 export type AccessTierModifiedConditions = Pick<BlobDeleteConditions, "accessTierIfModifiedSince" | "accessTierIfUnmodifiedSince">;
+/** Conditions on the length of an append blob. */
+export type AppendPositionAccessConditions = Pick<AppendBlobRequestConditions, "appendPosition" | "maxSize">;
+/** Conditions on the sequence number of a page blob. */
+export type SequenceNumberAccessConditions = Pick<PageBlobRequestConditions, "ifSequenceNumberEqualTo" | "ifSequenceNumberLessThan" | "ifSequenceNumberLessThanOrEqualTo">;
+/** Conditions on the `ETag` and the last modified time. */
+export type BlobModifiedAccessConditions = MatchConditions & ModificationConditions;
+/** Conditions on the `ETag`, the last modified time and the tags, under the service's names. */
+export interface ModifiedAccessConditionsModel extends BlobModifiedAccessConditions {
+	/** A condition on the tags, as a SQL expression. */
+	ifTags?: BlobRequestConditions["tagConditions"];
+}
+/** Options of {@link BlobLeaseClient.acquireLease} for a blob. */
+export type BlobAcquireLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.breakLease} for a blob. */
+export type BlobBreakLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.changeLease} for a blob. */
+export type BlobChangeLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.releaseLease} for a blob. */
+export type BlobReleaseLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.renewLease} for a blob. */
+export type BlobRenewLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.acquireLease} for a container. */
+export type ContainerAcquireLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.breakLease} for a container. */
+export type ContainerBreakLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.changeLease} for a container. */
+export type ContainerChangeLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.releaseLease} for a container. */
+export type ContainerReleaseLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.renewLease} for a container. */
+export type ContainerRenewLeaseOptions = LeaseOperationOptions;
+/** The content of a stored access policy, in the format of the service. */
+export interface AccessPolicy {
+	/** When the policy becomes valid, as an ISO 8601 string. */
+	startsOn?: string;
+	/** When the policy expires, as an ISO 8601 string. */
+	expiresOn?: string;
+	/** The permissions, as letters such as `rwdl`. */
+	permissions?: string;
+}
+/** A stored access policy, in the format of the service. */
+export interface SignedIdentifierModel {
+	/** The id of the policy. */
+	id: string;
+	/** The permissions and their period. */
+	accessPolicy: AccessPolicy;
+}
+/** A blob found by tags, in the format of the service. */
+export interface FilterBlobItemModel {
+	/** The name of the blob. */
+	name: string;
+	/** The name of the container. */
+	containerName: string;
+	/** The tags that the expression refers to. */
+	tags?: BlobTags;
+}
+/** A page of blobs found by tags, in the format of the service. */
+export interface FilterBlobSegmentModel {
+	/** The URL of the account. */
+	serviceEndpoint: string;
+	/** The expression that was searched for. */
+	where: string;
+	/** The blobs. */
+	blobs: FilterBlobItemModel[];
+	/** The token of the next page. It is absent or empty on the last page. */
+	continuationToken?: string;
+}
+/** A page of blobs found by tags, in the format of the service, with the response headers. */
+export type ContainerFilterBlobsResponse = ServiceFilterBlobsHeaders & FilterBlobSegmentModel;
+/** The stored access policies of a container, in the format of the service, with the response headers. */
+export type ContainerGetAccessPolicyResponseModel = ContainerGetAccessPolicyHeaders & SignedIdentifierModel[];
+/** A blob in a list. */
+export type BlobItemInternal = BlobItem;
+/** The blobs of a list page. */
+export type BlobFlatListSegmentModel = ListBlobsFlatSegmentResponse["segment"];
+/** The blobs and prefixes of a hierarchical list page. */
+export type BlobHierarchyListSegmentModel = ListBlobsHierarchySegmentResponse["segment"];
+/** A list page. */
+export type ListBlobsFlatSegmentResponseModel = ListBlobsFlatSegmentResponse;
+/** A hierarchical list page. */
+export type ListBlobsHierarchySegmentResponseModel = ListBlobsHierarchySegmentResponse;
+/** A user delegation key in the format of the service, with times as ISO 8601 strings. */
+export interface UserDelegationKeyModel {
+	/** The object id of the identity that requested the key. */
+	signedObjectId: string;
+	/** The tenant id of the identity that requested the key. */
+	signedTenantId: string;
+	/** When the key becomes valid, as an ISO 8601 string. */
+	signedStartsOn: string;
+	/** When the key expires, as an ISO 8601 string. */
+	signedExpiresOn: string;
+	/** The service that the key is valid for: `b` for Blob Storage. */
+	signedService: string;
+	/** The service version that issued the key. */
+	signedVersion: string;
+	/** The tenant id of the user that signatures are bound to. */
+	signedDelegatedUserTenantId?: string;
+	/** The key, in base64. It is a secret. */
+	value: string;
+}
+/** The headers and the content of a blob. */
+export type BlobDownloadResponseInternal = BlobDownloadHeaders & {
+	/** For browsers. Always undefined in Node.js. */
+	blobBody?: Promise<Blob>;
+	/** The content of the blob. No data is received before the stream is read. */
+	readableStreamBody?: NodeJSReadableStream;
+};
+/** The headers and the content of a blob, with the HTTP response. */
+export type BlobDownloadResponseModel = WithResponse<BlobDownloadResponseInternal, BlobDownloadHeaders>;
+/** The properties of a blob with the HTTP response, without the members that are derived from several headers. */
+export type BlobGetPropertiesResponseModel = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
+/** The blocks of a blob, with the response headers. */
+export type BlockBlobGetBlockListResponseInternal = BlockBlobGetBlockListHeaders & BlockList;
+/** Page ranges in the format of the service, with the response headers. */
+export type PageBlobGetPageRangesResponseInternal = PageBlobGetPageRangesHeaders & PageListInternal;
+/** Changed page ranges in the format of the service, with the response headers. */
+export type PageBlobGetPageRangesDiffResponseInternal = PageBlobGetPageRangesResponseInternal;
+/** The properties of the Blob service, with the response headers. */
+export type ServiceGetPropertiesResponseInternal = ServiceGetPropertiesHeaders & BlobServiceProperties;
+/** The replication status of the Blob service, with the response headers. */
+export type ServiceGetStatisticsResponseInternal = ServiceGetStatisticsHeaders & BlobServiceStatistics;
+/** A page of containers, with the response headers. */
+export type ServiceListContainersSegmentResponseInternal = ServiceListContainersSegmentHeaders & ListContainersSegmentResponse;
 /** Options of {@link AppendBlobClient.createIfNotExists}. */
 export type AppendBlobCreateIfNotExistsOptions = Omit<AppendBlobCreateOptions, "conditions" | "tags">;
 /** The result of {@link AppendBlobClient.createIfNotExists}. */
@@ -6004,6 +6264,93 @@ export interface PageRangeInfo {
 	/** True if the range was cleared, false if it has content. */
 	isClear: boolean;
 }
+/** JSON: one document per row. */
+export interface BlobQueryJsonTextConfiguration {
+	/** The kind of the configuration. */
+	kind: "json";
+	/** What separates rows. */
+	recordSeparator: string;
+}
+/** Text with separated columns, such as CSV. */
+export interface BlobQueryCsvTextConfiguration {
+	/** The kind of the configuration. */
+	kind: "csv";
+	/** What separates rows. */
+	recordSeparator: string;
+	/** What separates the columns of a row. Default: a comma. */
+	columnSeparator?: string;
+	/** What encloses a value. Default: nothing. */
+	fieldQuote?: string;
+	/** What a quote inside a value is escaped with. Default: nothing. */
+	escapeCharacter?: string;
+	/** Whether the first row has the names of the columns. Default: false. */
+	hasHeaders?: boolean;
+}
+/** The type of a column in the Arrow format. */
+export type BlobQueryArrowFieldType = "int64" | "bool" | "timestamp[ms]" | "string" | "double" | "decimal";
+/** A column in the Arrow format. */
+export interface BlobQueryArrowField {
+	/** The type. */
+	type: BlobQueryArrowFieldType;
+	/** The name. Default: none. */
+	name?: string;
+	/** The number of digits. Required for `decimal`. */
+	precision?: number;
+	/** The number of digits after the point. Required for `decimal`. */
+	scale?: number;
+}
+/** The Arrow format. Only for the result of a query. */
+export interface BlobQueryArrowConfiguration {
+	/** The kind of the configuration. */
+	kind: "arrow";
+	/** The columns. */
+	schema: BlobQueryArrowField[];
+}
+/** The Parquet format. Only for the blob. */
+export interface BlobQueryParquetConfiguration {
+	/** The kind of the configuration. */
+	kind: "parquet";
+}
+/** An error that the service came upon while it read the blob. */
+export interface BlobQueryError {
+	/** Whether the query ended with it. */
+	isFatal: boolean;
+	/** The kind of error, such as `ParseError`. */
+	name: string;
+	/** The position in the blob, in bytes. */
+	position: number;
+	/** What happened. */
+	description: string;
+}
+/** Options of {@link BlockBlobClient.query}. */
+export interface BlockBlobQueryOptions extends CommonOptions {
+	/** Aborts the request, and afterwards the stream. */
+	abortSignal?: AbortSignalLike;
+	/** The format of the blob. Default: CSV as the service defines it. */
+	inputTextConfiguration?: BlobQueryJsonTextConfiguration | BlobQueryCsvTextConfiguration | BlobQueryParquetConfiguration;
+	/** The format of the result. Default: the format of the blob. */
+	outputTextConfiguration?: BlobQueryJsonTextConfiguration | BlobQueryCsvTextConfiguration | BlobQueryArrowConfiguration;
+	/** Called with the number of bytes of the blob that the service has read. */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/**
+	 * Called with errors that the service came upon. Without it, rows that could not be read are left out silently, and a
+	 * fatal error destroys the stream.
+	 */
+	onError?: (error: BlobQueryError) => void;
+	/** Conditions on the blob. */
+	conditions?: BlobRequestConditions;
+	/** The customer-provided key that the blob is encrypted with. */
+	customerProvidedKey?: CpkInfo;
+}
+/** The headers and the rows of a query. */
+export type BlobQueryResponseInternal = BlobQueryHeaders & {
+	/** For browsers. Always undefined in Node.js. */
+	blobBody?: Promise<Blob>;
+	/** The selected rows. No data is received before the stream is read. */
+	readableStreamBody?: NodeJSReadableStream;
+};
+/** The headers and the rows of a query, with the HTTP response. */
+export type BlobQueryResponseModel = WithResponse<BlobQueryResponseInternal, BlobQueryHeaders>;
 /** The result of a lease operation. */
 export type LeaseOperationResponse = WithResponse<Lease, Lease>;
 /** A client whose blob or container can be leased: a `BlobClient` or a `ContainerClient`. */
@@ -6730,6 +7077,28 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	getBlockList(listType: BlockListType, options?: BlockBlobGetBlockListOptions): Promise<BlockBlobGetBlockListResponse>;
 	/**
+	 * Selects rows of a CSV, JSON or Parquet blob with an SQL expression. The service reads the blob and sends the selected
+	 * rows only. A query is not resumed when its connection breaks: then the stream fails.
+	 *
+	 * @param query - The expression, such as `SELECT * FROM BlobStorage WHERE _2 > 250`.
+	 * @param options - The formats of the blob and of the result, conditions, progress, and a callback for rows that cannot
+	 * be read.
+	 * @returns `readableStreamBody` has the rows.
+	 * @throws RestError when the service rejects the query.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/query-blob-contents
+	 *
+	 * @example
+	 * ```js
+	 * const { readableStreamBody } = await blob.query('SELECT name FROM BlobStorage WHERE age > 40', {
+	 *   inputTextConfiguration: { kind: 'csv', recordSeparator: '\n', hasHeaders: true },
+	 *   outputTextConfiguration: { kind: 'json', recordSeparator: '\n' },
+	 *   onError: ({ name, position, description }) => console.warn(name, position, description),
+	 * });
+	 * for await (const chunk of readableStreamBody) process.stdout.write(chunk);
+	 * ```
+	 */
+	query(query: string, options?: BlockBlobQueryOptions): Promise<BlobDownloadResponseModel>;
+	/**
 	 * Uploads data from memory to the blob, with one request.
 	 *
 	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
@@ -6895,129 +7264,213 @@ export declare class PageBlobClient extends BlobClient {
 	 */
 	startCopyIncremental(copySource: string, options?: PageBlobStartCopyIncrementalOptions): Promise<PageBlobCopyIncrementalResponse>;
 }
-/** Conditions on the length of an append blob. */
-export type AppendPositionAccessConditions = Pick<AppendBlobRequestConditions, "appendPosition" | "maxSize">;
-/** Conditions on the sequence number of a page blob. */
-export type SequenceNumberAccessConditions = Pick<PageBlobRequestConditions, "ifSequenceNumberEqualTo" | "ifSequenceNumberLessThan" | "ifSequenceNumberLessThanOrEqualTo">;
-/** Conditions on the `ETag` and the last modified time. */
-export type BlobModifiedAccessConditions = MatchConditions & ModificationConditions;
-/** Conditions on the `ETag`, the last modified time and the tags, under the service's names. */
-export interface ModifiedAccessConditionsModel extends BlobModifiedAccessConditions {
-	/** A condition on the tags, as a SQL expression. */
-	ifTags?: BlobRequestConditions["tagConditions"];
+/** A request in a batch. */
+export interface BatchSubRequest {
+	/** The URL of the blob. */
+	url: string;
+	/** The credential that authorizes the request. */
+	credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
-/** Options of {@link BlobLeaseClient.acquireLease} for a blob. */
-export type BlobAcquireLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.breakLease} for a blob. */
-export type BlobBreakLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.changeLease} for a blob. */
-export type BlobChangeLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.releaseLease} for a blob. */
-export type BlobReleaseLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.renewLease} for a blob. */
-export type BlobRenewLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.acquireLease} for a container. */
-export type ContainerAcquireLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.breakLease} for a container. */
-export type ContainerBreakLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.changeLease} for a container. */
-export type ContainerChangeLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.releaseLease} for a container. */
-export type ContainerReleaseLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.renewLease} for a container. */
-export type ContainerRenewLeaseOptions = LeaseOperationOptions;
-/** The content of a stored access policy, in the format of the service. */
-export interface AccessPolicy {
-	/** When the policy becomes valid, as an ISO 8601 string. */
-	startsOn?: string;
-	/** When the policy expires, as an ISO 8601 string. */
-	expiresOn?: string;
-	/** The permissions, as letters such as `rwdl`. */
-	permissions?: string;
+/** The response to one request of a batch. */
+export interface BatchSubResponse {
+	/** The HTTP status code. */
+	status: number;
+	/** The reason phrase. */
+	statusMessage: string;
+	/** The error code of the service, if the request failed. */
+	errorCode?: string;
+	/** The response headers. */
+	headers: HttpHeaders;
+	/** The body as text, if there is one. Errors have one. */
+	bodyAsText?: string;
+	/** The request. */
+	_request: BatchSubRequest;
 }
-/** A stored access policy, in the format of the service. */
-export interface SignedIdentifierModel {
-	/** The id of the policy. */
-	id: string;
-	/** The permissions and their period. */
-	accessPolicy: AccessPolicy;
+/** The responses to the requests of a batch. */
+export interface ParsedBatchResponse {
+	/**
+	 * The responses, in the order of the requests. If the service rejects a batch as a whole, there is one response, which
+	 * has no `_request`.
+	 */
+	subResponses: BatchSubResponse[];
+	/** The number of requests that succeeded. */
+	subResponsesSucceededCount: number;
+	/** The number of requests that failed. */
+	subResponsesFailedCount: number;
 }
-/** A blob found by tags, in the format of the service. */
-export interface FilterBlobItemModel {
-	/** The name of the blob. */
-	name: string;
-	/** The name of the container. */
-	containerName: string;
-	/** The tags that the expression refers to. */
-	tags?: BlobTags;
+/** Options of a batch that the service knows. */
+export interface ServiceSubmitBatchOptionalParamsModel extends CommonOptions {
+	/** Aborts the request. */
+	abortSignal?: AbortSignalLike;
+	/** The maximum time that the service may take, in seconds. Default: that of the service. */
+	timeoutInSeconds?: number;
+	/** The id of the request, for the logs of the service. Default: a random id. */
+	requestId?: string;
 }
-/** A page of blobs found by tags, in the format of the service. */
-export interface FilterBlobSegmentModel {
-	/** The URL of the account. */
-	serviceEndpoint: string;
-	/** The expression that was searched for. */
-	where: string;
-	/** The blobs. */
-	blobs: FilterBlobItemModel[];
-	/** The token of the next page. It is absent or empty on the last page. */
-	continuationToken?: string;
-}
-/** A page of blobs found by tags, in the format of the service, with the response headers. */
-export type ContainerFilterBlobsResponse = ServiceFilterBlobsHeaders & FilterBlobSegmentModel;
-/** The stored access policies of a container, in the format of the service, with the response headers. */
-export type ContainerGetAccessPolicyResponseModel = ContainerGetAccessPolicyHeaders & SignedIdentifierModel[];
-/** A blob in a list. */
-export type BlobItemInternal = BlobItem;
-/** The blobs of a list page. */
-export type BlobFlatListSegmentModel = ListBlobsFlatSegmentResponse["segment"];
-/** The blobs and prefixes of a hierarchical list page. */
-export type BlobHierarchyListSegmentModel = ListBlobsHierarchySegmentResponse["segment"];
-/** A list page. */
-export type ListBlobsFlatSegmentResponseModel = ListBlobsFlatSegmentResponse;
-/** A hierarchical list page. */
-export type ListBlobsHierarchySegmentResponseModel = ListBlobsHierarchySegmentResponse;
-/** A user delegation key in the format of the service, with times as ISO 8601 strings. */
-export interface UserDelegationKeyModel {
-	/** The object id of the identity that requested the key. */
-	signedObjectId: string;
-	/** The tenant id of the identity that requested the key. */
-	signedTenantId: string;
-	/** When the key becomes valid, as an ISO 8601 string. */
-	signedStartsOn: string;
-	/** When the key expires, as an ISO 8601 string. */
-	signedExpiresOn: string;
-	/** The service that the key is valid for: `b` for Blob Storage. */
-	signedService: string;
-	/** The service version that issued the key. */
-	signedVersion: string;
-	/** The tenant id of the user that signatures are bound to. */
-	signedDelegatedUserTenantId?: string;
-	/** The key, in base64. It is a secret. */
-	value: string;
-}
-/** The headers and the content of a blob. */
-export type BlobDownloadResponseInternal = BlobDownloadHeaders & {
+/** Options of {@link BlobBatchClient.submitBatch}. */
+export type BlobBatchSubmitBatchOptionalParams = ServiceSubmitBatchOptionalParamsModel;
+/** The result of {@link BlobBatchClient.submitBatch}. */
+export type BlobBatchSubmitBatchResponse = WithResponse<ParsedBatchResponse & ServiceSubmitBatchHeaders, ServiceSubmitBatchHeaders>;
+/** The result of {@link BlobBatchClient.deleteBlobs}. */
+export type BlobBatchDeleteBlobsResponse = BlobBatchSubmitBatchResponse;
+/** The result of {@link BlobBatchClient.setBlobsAccessTier}. */
+export type BlobBatchSetBlobsAccessTierResponse = BlobBatchSubmitBatchResponse;
+/** The headers and the content of the response to a batch. */
+export type ServiceSubmitBatchResponseInternal = ServiceSubmitBatchHeaders & {
 	/** For browsers. Always undefined in Node.js. */
 	blobBody?: Promise<Blob>;
-	/** The content of the blob. No data is received before the stream is read. */
+	/** The content. The methods of {@link BlobBatchClient} return it parsed. */
 	readableStreamBody?: NodeJSReadableStream;
 };
-/** The headers and the content of a blob, with the HTTP response. */
-export type BlobDownloadResponseModel = WithResponse<BlobDownloadResponseInternal, BlobDownloadHeaders>;
-/** The properties of a blob with the HTTP response, without the members that are derived from several headers. */
-export type BlobGetPropertiesResponseModel = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
-/** The blocks of a blob, with the response headers. */
-export type BlockBlobGetBlockListResponseInternal = BlockBlobGetBlockListHeaders & BlockList;
-/** Page ranges in the format of the service, with the response headers. */
-export type PageBlobGetPageRangesResponseInternal = PageBlobGetPageRangesHeaders & PageListInternal;
-/** Changed page ranges in the format of the service, with the response headers. */
-export type PageBlobGetPageRangesDiffResponseInternal = PageBlobGetPageRangesResponseInternal;
-/** The properties of the Blob service, with the response headers. */
-export type ServiceGetPropertiesResponseInternal = ServiceGetPropertiesHeaders & BlobServiceProperties;
-/** The replication status of the Blob service, with the response headers. */
-export type ServiceGetStatisticsResponseInternal = ServiceGetStatisticsHeaders & BlobServiceStatistics;
-/** A page of containers, with the response headers. */
-export type ServiceListContainersSegmentResponseInternal = ServiceListContainersSegmentHeaders & ListContainersSegmentResponse;
+/** The headers and the content of the response to a batch, with the HTTP response. */
+export type ServiceSubmitBatchResponseModel = WithResponse<ServiceSubmitBatchResponseInternal, ServiceSubmitBatchHeaders>;
+/**
+ * A set of up to 256 requests that are sent together with {@link BlobBatchClient.submitBatch}. A batch has either
+ * deletions or changes of the access tier. Each request is signed when it is added, by its own credential, so submit the
+ * batch soon: the service rejects signatures that are more than 15 minutes old.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+ *
+ * @example
+ * ```js
+ * const batch = new BlobBatch();
+ * await batch.deleteBlob(container.getBlobClient('old.log'), { deleteSnapshots: 'include' });
+ * await batch.deleteBlob(container.getBlobClient('leased.log'), { conditions: { leaseId } });
+ * const { subResponses } = await container.getBlobBatchClient().submitBatch(batch);
+ * for (const { status, errorCode, _request } of subResponses) console.log(_request.url, status, errorCode);
+ * ```
+ */
+export declare class BlobBatch {
+	/** Creates a batch without requests. */
+	constructor();
+	/** Returns the content type of the batch: `multipart/mixed` with the boundary between its requests. */
+	getMultiPartContentType(): string;
+	/** Returns the body of the batch, with the requests that were added so far. It contains signatures. */
+	getHttpRequestBody(): string;
+	/** Returns the requests that were added so far, by their number. */
+	getSubRequests(): Map<number, BatchSubRequest>;
+	/**
+	 * Adds the deletion of a blob, or of a snapshot or version that its URL names.
+	 *
+	 * @param url - The URL of the blob. It may include a shared access signature.
+	 * @param credential - The credential that authorizes the deletion.
+	 * @param options - What happens to snapshots, and conditions.
+	 * @throws RangeError when the batch changes access tiers, or has 256 requests already.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
+	 */
+	deleteBlob(url: string, credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobDeleteOptions): Promise<void>;
+	/**
+	 * Adds the deletion of a blob, or of the snapshot or version that its client is for.
+	 *
+	 * @param blobClient - The client of the blob. Its credential authorizes the deletion.
+	 * @param options - What happens to snapshots, and conditions.
+	 */
+	deleteBlob(blobClient: BlobClient, options?: BlobDeleteOptions): Promise<void>;
+	/**
+	 * Adds a change of the access tier of a blob.
+	 *
+	 * @param url - The URL of the blob. It may include a shared access signature.
+	 * @param credential - The credential that authorizes the change.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
+	 * @throws RangeError when the batch deletes blobs, or has 256 requests already.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tier
+	 */
+	setBlobAccessTier(url: string, credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+	/**
+	 * Adds a change of the access tier of a blob.
+	 *
+	 * @param blobClient - The client of the blob. Its credential authorizes the change.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
+	 */
+	setBlobAccessTier(blobClient: BlobClient, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+	/** The output of `JSON.stringify`: the number of requests, without their signatures. */
+	toJSON(): object;
+}
+/**
+ * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It is for a whole
+ * account, or for one container.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+ *
+ * @example
+ * ```js
+ * const batches = service.getBlobBatchClient();
+ * const blobs = ['a.log', 'b.log'].map((name) => container.getBlobClient(name));
+ * const { subResponses, subResponsesFailedCount } = await batches.deleteBlobs(blobs);
+ * if (subResponsesFailedCount > 0) console.log(subResponses.filter(({ errorCode }) => errorCode));
+ * ```
+ */
+export declare class BlobBatchClient {
+	/**
+	 * Creates a client from the URL of an account or of a container.
+	 *
+	 * @param url - The URL. It may include a shared access signature.
+	 * @param credential - The credential that authorizes batches. Default: an {@link AnonymousCredential}.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
+	 */
+	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: StoragePipelineOptions);
+	/**
+	 * Creates a client from the URL of an account or of a container, and an existing pipeline.
+	 *
+	 * @param url - The URL.
+	 * @param pipeline - A pipeline from {@link newPipeline}.
+	 */
+	constructor(url: string, pipeline: PipelineLike);
+	/** Creates a batch without requests. */
+	createBatch(): BlobBatch;
+	/**
+	 * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+	 *
+	 * @param urls - The URLs of up to 256 blobs.
+	 * @param credential - The credential that authorizes the deletions.
+	 * @param options - What happens to snapshots, and conditions, for every blob.
+	 * @throws RangeError when there are more than 256 blobs, or none. Nothing is sent then.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+	 */
+	deleteBlobs(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+	/**
+	 * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+	 *
+	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
+	 * @param options - What happens to snapshots, and conditions, for every blob.
+	 */
+	deleteBlobs(blobClients: BlobClient[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+	/**
+	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+	 * which.
+	 *
+	 * @param urls - The URLs of up to 256 blobs.
+	 * @param credential - The credential that authorizes the changes.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
+	 * @throws RangeError when there are more than 256 blobs, or none. Nothing is sent then.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+	 */
+	setBlobsAccessTier(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
+	/**
+	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+	 * which.
+	 *
+	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
+	 */
+	setBlobsAccessTier(blobClients: BlobClient[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
+	/**
+	 * Sends a batch. The promise resolves also if some requests of the batch failed; the result has the response to each.
+	 *
+	 * @param batchRequest - The batch, with 1 to 256 requests.
+	 * @param options - The `abortSignal`, the timeout of the service, and a request id.
+	 * @throws RangeError when the batch has no requests.
+	 * @throws RestError when the service rejects the batch as a whole.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+	 */
+	submitBatch(batchRequest: BlobBatch, options?: BlobBatchSubmitBatchOptionalParams): Promise<BlobBatchSubmitBatchResponse>;
+	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
+	toJSON(): object;
+}
 /** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
 /** A page of {@link ContainerClient.listBlobsByHierarchy}. */
@@ -7336,6 +7789,8 @@ export declare class ContainerClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-container-acl
 	 */
 	setAccessPolicy(access?: PublicAccessType, containerAcl?: SignedIdentifier[], options?: ContainerSetAccessPolicyOptions): Promise<ContainerSetAccessPolicyResponse>;
+	/** Creates a client that deletes blobs of this container, or changes their access tiers, many with one request. */
+	getBlobBatchClient(): BlobBatchClient;
 	/**
 	 * Creates a lease client for this container.
 	 *
@@ -7480,6 +7935,8 @@ export declare class BlobServiceClient extends StorageClient {
 	 * @param containerName - The name of the container.
 	 */
 	getContainerClient(containerName: string): ContainerClient;
+	/** Creates a client that deletes blobs of this account, or changes their access tiers, many with one request. */
+	getBlobBatchClient(): BlobBatchClient;
 	/**
 	 * Creates a container. Returns its client together with the response of the service.
 	 *

@@ -17,7 +17,7 @@ const FACADE = path.join(__dirname, '..', '..', 'facade');
 const LAYERS = [
   ['index'],
   ['clients'],
-  ['copy'],
+  ['copy', 'batch', 'query'],
   ['transfer', 'listing', 'sas'],
   ['pipeline'],
   ['credentials'],

@@ -77,6 +77,7 @@ import { runList } from '../listing/lists';
 import { isPipelineLike } from '../pipeline/Pipeline';
 import { decodeWithResponse } from '../pipeline/decode';
 import { type Target, run } from '../pipeline/run';
+import { queryBlob } from '../query/queryBlob';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobGenerateSasUrlOptions, BlobSASSignatureValues } from '../sas/signatureValues';
@@ -86,6 +87,7 @@ import { downloadInto } from '../transfer/downloadToBuffer';
 import { saveStream } from '../transfer/downloadToFile';
 import { runWithBody } from '../transfer/runWithBody';
 import { requireBody } from '../transfer/uploadBody';
+import type { BlobDownloadResponseModel } from '../types/aliases';
 import type {
   AppendBlobAppendBlockOptions,
   AppendBlobCreateIfNotExistsOptions,
@@ -139,6 +141,7 @@ import type {
   PageRangeInfo,
 } from '../types/pageBlob';
 import type { PipelineLike } from '../types/pipeline';
+import type { BlockBlobQueryOptions } from '../types/query';
 import type {
   BlobBeginCopyFromURLResponse,
   CopyPollerBlobClient,
@@ -1144,6 +1147,31 @@ export class BlockBlobClient extends BlobClient {
   ): Promise<BlockBlobGetBlockListResponse> {
     requireKnown(requireString(listType, 'listType'), 'listType');
     return runList(this.target(), 'BlockBlobGetBlockList', options, { listType }, { lists: BLOCKS });
+  }
+
+  /**
+   * Selects rows of a CSV, JSON or Parquet blob with an SQL expression. The service reads the blob and sends the selected
+   * rows only. A query is not resumed when its connection breaks: then the stream fails.
+   *
+   * @param query - The expression, such as `SELECT * FROM BlobStorage WHERE _2 > 250`.
+   * @param options - The formats of the blob and of the result, conditions, progress, and a callback for rows that cannot
+   * be read.
+   * @returns `readableStreamBody` has the rows.
+   * @throws RestError when the service rejects the query.
+   * @see https://learn.microsoft.com/rest/api/storageservices/query-blob-contents
+   *
+   * @example
+   * ```js
+   * const { readableStreamBody } = await blob.query('SELECT name FROM BlobStorage WHERE age > 40', {
+   *   inputTextConfiguration: { kind: 'csv', recordSeparator: '\n', hasHeaders: true },
+   *   outputTextConfiguration: { kind: 'json', recordSeparator: '\n' },
+   *   onError: ({ name, position, description }) => console.warn(name, position, description),
+   * });
+   * for await (const chunk of readableStreamBody) process.stdout.write(chunk);
+   * ```
+   */
+  async query(query: string, options: BlockBlobQueryOptions = {}): Promise<BlobDownloadResponseModel> {
+    return queryBlob(this.target(), query, options);
   }
 
   /**

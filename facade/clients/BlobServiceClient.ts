@@ -1,4 +1,5 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
+import { BlobBatchClient } from './BlobBatchClient';
 import { requireString } from '../validation/arguments';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
@@ -160,6 +161,11 @@ export class BlobServiceClient extends StorageClient {
    */
   getContainerClient(containerName: string): ContainerClient {
     return new ContainerClient(this.clientUrl.container(containerName), this.pipeline, this.blobClientConfig);
+  }
+
+  /** Creates a client that deletes blobs of this account, or changes their access tiers, many with one request. */
+  getBlobBatchClient(): BlobBatchClient {
+    return new BlobBatchClient(this.url, this.pipeline);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
+import { BlobBatchClient } from './BlobBatchClient';
 import { requireString } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
@@ -440,6 +441,11 @@ export class ContainerClient extends StorageClient {
       access,
       containerAcl: requirePolicies(containerAcl),
     });
+  }
+
+  /** Creates a client that deletes blobs of this container, or changes their access tiers, many with one request. */
+  getBlobBatchClient(): BlobBatchClient {
+    return new BlobBatchClient(this.url, this.pipeline);
   }
 
   /**

@@ -52,6 +52,8 @@ export interface AddonPipeline {
     structured?: boolean,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  signPart(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
+  query(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(
     call: number,
     url: string,
@@ -91,6 +93,12 @@ export interface AddonBody {
   handedOver(call: number): void;
   place(target: Uint8Array): number;
   save(call: number, path: string, blockSize: number, concurrency: number, received?: AddonUploadProgress): void;
+  close(): void;
+}
+
+export interface AddonQuery {
+  wait(call: number): void;
+  take(target: Uint8Array): number;
   close(): void;
 }
 

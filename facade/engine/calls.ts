@@ -8,6 +8,7 @@ import type {
   AddonBody,
   AddonCopyPoller,
   AddonPipeline,
+  AddonQuery,
   AddonUploadProgress,
   AddonUploadSource,
   Receive,
@@ -21,6 +22,7 @@ import type {
   NativeModule,
   NativeResult,
   NativePipeline,
+  NativeQuery,
   NativeUploadProgress,
   NativeUploadSource,
 } from './nativeModule';
@@ -215,6 +217,20 @@ export function withPromises(addon: Addon): NativeModule {
       return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source) };
     }
 
+    signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
+      return begin((call) => {
+        this.#pipeline.signPart(call, operation, url, options, cancel);
+      }, this.#caller());
+    }
+
+    async query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }> {
+      const answer = await begin((call) => {
+        this.#pipeline.query(call, url, options, cancel);
+      }, this.#caller());
+      if (answer.attachment === undefined) return answer;
+      return { ...answer, rows: new Query(answer.attachment as AddonQuery) };
+    }
+
     beginCopy(
       url: string,
       sourceUrl: string,
@@ -350,6 +366,30 @@ export function withPromises(addon: Addon): NativeModule {
 
     close(): void {
       this.#body.close();
+    }
+  }
+
+  class Query implements NativeQuery {
+    readonly #query: AddonQuery;
+
+    constructor(query: AddonQuery) {
+      this.#query = query;
+    }
+
+    async wait(): Promise<{ length: number; event?: string; failure?: string }> {
+      const { ok, head, failure } = await begin((call) => {
+        this.#query.wait(call);
+      });
+      if (failure !== undefined) return { length: 0, failure };
+      return head === undefined ? { length: Number(ok) } : { length: 0, event: head };
+    }
+
+    take(target: Uint8Array): number {
+      return this.#query.take(target);
+    }
+
+    close(): void {
+      this.#query.close();
     }
   }
 

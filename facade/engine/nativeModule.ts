@@ -55,6 +55,15 @@ export interface NativeBody {
   close(): void;
 }
 
+/** The rows of a query, which are received on demand. */
+export interface NativeQuery {
+  /** Waits for rows or an event. Returns how many bytes can be taken, or the JSON of the event. Neither at the end. */
+  wait(): Promise<{ length: number; event?: string; failure?: string }>;
+  /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
+  take(target: Uint8Array): number;
+  close(): void;
+}
+
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
   /** Whether the copy has progressed since the state was saved that it was resumed from. False for a new copy. */
@@ -83,6 +92,9 @@ export interface NativePipeline {
     structured?: boolean,
   ): Promise<NativeResult>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
+  /** Signs the request of an operation for the body of a batch, and returns it as text (`ok`). */
+  signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult>;
+  query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }>;
   beginCopy(
     url: string,
     sourceUrl: string,

@@ -7,6 +7,7 @@ import type { BlockBlobTier, PremiumPageBlobTier } from '../types/constants';
 export const DATE_PROPERTIES: readonly string[] = [
   'accessTierChangedOn',
   'copyCompletedOn',
+  'copyCompletionTime',
   'createdOn',
   'date',
   'deletedOn',
@@ -1544,6 +1545,147 @@ export interface BlobProperties {
    * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
+}
+/**
+ * The response headers of Query Blob Contents. The content is that of the selected rows.
+ */
+export interface BlobQueryHeaders {
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The metadata of the blob. Names are in lower case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The length of the Avro stream in bytes, if it is known.
+   */
+  contentLength?: number;
+  /**
+   * The media type of the Avro stream.
+   */
+  contentType?: string;
+  /**
+   * The range of the blob that was queried.
+   */
+  contentRange?: string;
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * The MD5 hash of the Avro stream.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The content encoding, such as `gzip`.
+   */
+  contentEncoding?: string;
+  /**
+   * The cache control directives.
+   */
+  cacheControl?: string;
+  /**
+   * The content disposition, such as `attachment; filename="report.pdf"`.
+   */
+  contentDisposition?: string;
+  /**
+   * The natural language of the content.
+   */
+  contentLanguage?: string;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The blob type.
+   */
+  blobType?: BlobType;
+  /**
+   * When the last copy to this blob ended.
+   */
+  copyCompletionTime?: Date;
+  /**
+   * Why the last copy to this blob failed, or why it is still pending.
+   */
+  copyStatusDescription?: string;
+  /**
+   * The id of the last copy to this blob.
+   */
+  copyId?: string;
+  /**
+   * The progress of the last copy to this blob: `bytes copied/total bytes`.
+   */
+  copyProgress?: string;
+  /**
+   * The URL of the source of the last copy to this blob.
+   */
+  copySource?: string;
+  /**
+   * The status of the last copy to this blob.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * Whether the lease is of fixed or infinite duration.
+   */
+  leaseDuration?: LeaseDurationType;
+  /**
+   * The state of the lease.
+   */
+  leaseState?: LeaseStateType;
+  /**
+   * Whether the blob is leased.
+   */
+  leaseStatus?: LeaseStatusType;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * `bytes`, if ranges can be read.
+   */
+  acceptRanges?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The number of committed blocks of an append blob.
+   */
+  blobCommittedBlockCount?: number;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The MD5 hash of the whole blob.
+   */
+  blobContentMD5?: Uint8Array;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+  /**
+   * The CRC-64 hash of the Avro stream.
+   */
+  contentCrc64?: Uint8Array;
 }
 /**
  * Conditions on the blob that a request reads or changes.
@@ -4560,10 +4702,6 @@ export interface ServiceSubmitBatchHeaders {
    * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
   /**
    * The error code.
    */

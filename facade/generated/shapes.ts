@@ -398,6 +398,10 @@ export const SHAPES = {
     maxPageSize: 'number',
     include: 'texts',
   },
+  ServiceSubmitBatchParameters: {
+    timeoutInSeconds: 'number',
+    requestId: 'text',
+  },
   StaticWebsite: {
     enabled: 'flag',
     indexDocument: 'text',
@@ -464,5 +468,5 @@ export const OPERATION_OPTIONS = {
   ServiceGetUserDelegationKey: undefined,
   ServiceListContainersSegment: 'ServiceListContainersOptions',
   ServiceSetProperties: undefined,
-  ServiceSubmitBatch: undefined,
+  ServiceSubmitBatch: 'ServiceSubmitBatchParameters',
 } as const;

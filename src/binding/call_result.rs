@@ -10,7 +10,7 @@ use crate::base::error::{CallerError, Error, ErrorKind, Result};
 use crate::binding::{failure, head};
 use crate::copy::StartedCopy;
 use crate::http::Exchange;
-use crate::transfer::BlobReader;
+use crate::transfer::{BlobReader, QueryReader};
 
 /// What a call returns besides JSON. The handles that JavaScript holds are created from it on JavaScript's thread.
 pub enum Attachment {
@@ -20,6 +20,8 @@ pub enum Attachment {
     Bytes(Buffer),
     /// The content of a blob that is being downloaded, and the token that ends the download.
     Body(Box<BlobReader>, CancellationToken),
+    /// The rows of a query on their way, and what ends them.
+    Query(Box<QueryReader>, CancellationToken),
     /// A copy that has not ended, and whether it has progressed since the state was saved that it was resumed from.
     Copy(Box<StartedCopy>, bool),
     /// The error of the caller's own code, which the failure refers to.

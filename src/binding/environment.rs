@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use napi::Env;
 use napi::bindgen_prelude::{
-    Buffer, Either5, FnArgs, FromNapiValue, Function, FunctionRef, JsObjectValue, Object, ObjectFinalize, ObjectRef,
+    Buffer, Either6, FnArgs, FromNapiValue, Function, FunctionRef, JsObjectValue, Object, ObjectFinalize, ObjectRef,
     Unknown,
 };
 use napi_derive::napi;
@@ -22,11 +22,12 @@ use crate::binding::calls::Calls;
 use crate::binding::channel::{Channel, MessageContent, Wake};
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
+use crate::binding::query::NativeQuery;
 
 /// One element of a batch. A result has five: the number of the call, `ok`, `head`, `failure`, and a handle, bytes, or
 /// the number of the error of the caller's code. A token request has four: its number, the number of the token source,
 /// the call that needs the token, and JSON.
-type BatchElement = Option<Either5<u32, String, Buffer, NativeBody, NativeCopyPoller>>;
+type BatchElement = Option<Either6<u32, String, Buffer, NativeBody, NativeCopyPoller, NativeQuery>>;
 
 /// Receives results, token requests, and numbers of errors that are no longer referred to.
 type Receive = FnArgs<(Vec<BatchElement>, Option<Vec<BatchElement>>, Option<Vec<u32>>)>;
@@ -106,25 +107,26 @@ fn deliver(env: Env) -> napi::Result<()> {
         let batch = batch_of(&mut batches, message.instance);
         match message.content {
             MessageContent::CallResult { call, outcome } => {
-                batch.answers.push(Some(Either5::A(call)));
-                batch.answers.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either5::B)));
+                batch.answers.push(Some(Either6::A(call)));
+                batch.answers.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either6::B)));
                 batch.answers.push(match outcome.attachment {
                     Attachment::None => None,
-                    Attachment::Bytes(bytes) => Some(Either5::C(bytes)),
-                    Attachment::Body(reader, cancel) => Some(Either5::D(NativeBody::new(calls(), *reader, cancel))),
+                    Attachment::Bytes(bytes) => Some(Either6::C(bytes)),
+                    Attachment::Body(reader, cancel) => Some(Either6::D(NativeBody::new(calls(), *reader, cancel))),
                     Attachment::Copy(copy, has_progressed) => {
-                        Some(Either5::E(NativeCopyPoller::new(calls(), *copy, has_progressed)))
+                        Some(Either6::E(NativeCopyPoller::new(calls(), *copy, has_progressed)))
                     }
-                    Attachment::CallerError(thrown) => Some(Either5::A(thrown.number())),
+                    Attachment::Query(reader, cancel) => Some(Either6::F(NativeQuery::new(calls(), *reader, cancel))),
+                    Attachment::CallerError(thrown) => Some(Either6::A(thrown.number())),
                 });
             }
             MessageContent::TokenRequest(request) => {
                 batch.asked.push(request.number);
                 batch.token_requests.extend([
-                    Some(Either5::A(request.number)),
-                    Some(Either5::A(request.source)),
-                    request.call.map(Either5::A),
-                    Some(Either5::B(request.request)),
+                    Some(Either6::A(request.number)),
+                    Some(Either6::A(request.source)),
+                    request.call.map(Either6::A),
+                    Some(Either6::B(request.request)),
                 ]);
             }
         }

@@ -19,6 +19,7 @@ mod head;
 mod incoming;
 mod operations;
 mod pipeline;
+mod query;
 mod runtime;
 mod sas;
 mod sync;

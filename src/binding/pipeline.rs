@@ -24,8 +24,9 @@ use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
 use crate::http::{AccountRegistry, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress};
 use crate::rest::blob::Download;
+use crate::rest::block_blob::QueryBlobContents;
 use crate::rest::{BlobEndpoint, Parameters};
-use crate::transfer::BlobReader;
+use crate::transfer::{BlobReader, QueryReader};
 
 /// Bodies up to this size are copied when the call is made. That is cheaper than requesting them later.
 const COPIED: usize = 256 * 1024;
@@ -106,6 +107,39 @@ impl NativePipeline {
             match open.await {
                 Ok((reader, output, exchange)) => {
                     CallResult::of(Ok((output, Some(exchange)))).with(Attachment::Body(Box::new(reader), own))
+                }
+                Err(error) => CallResult::failed(&error),
+            }
+        });
+    }
+
+    /// Signs the request of an operation for the body of a batch, and returns it as text.
+    #[napi]
+    pub fn sign_part(&self, call: u32, operation: String, url: String, options: String, cancel: Option<&NativeCancel>) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        self.calls.start(call, || async move {
+            let sign = async { operations::sign(&pipeline, &operation, parse(&url)?, &options, &cancel).await };
+            match sign.await {
+                Ok(text) => CallResult::answered(text, None),
+                Err(error) => CallResult::failed(&error),
+            }
+        });
+    }
+
+    /// Queries a blob; the rows come as a [`NativeQuery`](crate::binding::query::NativeQuery).
+    #[napi]
+    pub fn query(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        self.calls.start(call, || async move {
+            // A query ends by its caller's abort signal as well as by the end of its stream.
+            let own = cancel.child_token();
+            let open = async {
+                let operation = QueryBlobContents::from_json(&options)?;
+                QueryReader::open(BlobEndpoint::new(pipeline, parse(&url)?), &operation, &own).await
+            };
+            match open.await {
+                Ok((reader, output, exchange)) => {
+                    CallResult::of(Ok((output, Some(exchange)))).with(Attachment::Query(Box::new(reader), own))
                 }
                 Err(error) => CallResult::failed(&error),
             }

@@ -54,6 +54,7 @@ pub mod upload_progress;
 
 pub use account::AccountRegistry;
 pub use authorize::{Authorize, ChallengeOutcome};
+pub(crate) use body::drain;
 pub use body::{BodyLimit, PieceTimeout};
 pub use echoes::Echoes;
 pub use layer::Transport;

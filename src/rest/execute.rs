@@ -1,7 +1,6 @@
 //! Runs an operation: writes the request, sends it through the pipeline, and reads the response.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -12,7 +11,6 @@ use crate::base::redact;
 use crate::http::structured_message;
 use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, UploadProgress};
 use crate::rest::Operation;
-use crate::rest::batch;
 use crate::rest::error_body;
 use crate::rest::service_error::service_error;
 use crate::rest::versions;
@@ -41,8 +39,6 @@ pub struct OperationResponse<T> {
 /// A written request, and how its response is read as `T`. Operations with the same `T` share the code that sends them.
 pub struct Prepared<T> {
     request: Request,
-    /// The requests in its body, not yet signed.
-    parts: Vec<Request>,
     success: &'static [u16],
     secret_answer: bool,
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
@@ -59,13 +55,12 @@ impl<T: Send + 'static> Prepared<T> {
         body: Option<RequestBody>,
         read: fn(&HeaderMap, &[u8]) -> Result<T>,
     ) -> Result<Self> {
-        let parts = operation.parts(&url)?;
         let mut request = operation.request(url)?;
         if let Some(body) = body {
             write_structured(&mut request, &body);
             request.body = body;
         }
-        Ok(Self { request, parts, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
+        Ok(Self { request, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
     }
 
     /// Counts the bytes of the body that are sent.
@@ -75,16 +70,26 @@ impl<T: Send + 'static> Prepared<T> {
         self
     }
 
+    /// Signs it instead of sending it.
+    ///
+    /// # Errors
+    /// The credential failed, or the caller aborted.
+    pub async fn sign(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Request> {
+        let mut request = self.request;
+        // The version is no part of what is signed: only a request in a batch is not sent by itself, and that has none.
+        request.headers.remove("x-ms-version");
+        match cancel.run_until_cancelled(pipeline.authorize(&mut request)).await {
+            Some(signed) => signed.map(|()| request),
+            None => Err(Error::aborted()),
+        }
+    }
+
     /// Sends the request, and reads the response.
     ///
     /// # Errors
     /// The failure of the pipeline or of the service.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<OperationResponse<T>> {
-        let Self { mut request, parts, success, secret_answer, read } = self;
-        if !parts.is_empty() {
-            // Boxed, because hardly any request has parts, and all would reserve memory for the future.
-            Box::pin(write_parts(&mut request, parts, pipeline)).await?;
-        }
+        let Self { request, success, secret_answer, read } = self;
         let (exchange, body) = send(request, success, pipeline, cancel).await?;
         require_accepted(&exchange).map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
         let output = read_body(read, &exchange.response.headers, &body, cancel)
@@ -112,19 +117,6 @@ fn require_accepted(exchange: &Exchange) -> Result<()> {
     let message = "The service does not know structured messages, for its answer does not mention one: it has stored the message, check sums \
                    and all, in place of the content. Upload it again with contentChecksumAlgorithm \"None\".";
     Err(Error::new(ErrorKind::Protocol, message).with_code("StructuredMessageNotAccepted"))
-}
-
-/// Signs requests, and makes them the body of another one.
-async fn write_parts(request: &mut Request, mut parts: Vec<Request>, pipeline: &Pipeline) -> Result<()> {
-    for part in &mut parts {
-        // The version is that of the batch.
-        part.headers.remove("x-ms-version");
-        pipeline.authorize(part).await?;
-    }
-    let boundary = batch::boundary();
-    request.headers.insert(CONTENT_TYPE, batch::content_type(&boundary)?);
-    request.body = batch::write(&parts, &boundary).into();
-    Ok(())
 }
 
 /// Sends a request, and takes the body of a successful response. This code does not depend on the type of the result,

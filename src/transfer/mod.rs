@@ -12,6 +12,7 @@ mod file_target;
 mod handover;
 mod minimum_rate;
 mod parallel_download;
+mod query_reader;
 mod range_read;
 
 pub use blob_reader::{BlobReader, CONDITION_NOT_MET};
@@ -22,4 +23,5 @@ pub use destination::{Destination, Memory};
 pub use file_target::{FileTarget, Target};
 pub use handover::Handover;
 pub use parallel_download::{Division, download};
+pub use query_reader::{QueryEvent, QueryPiece, QueryReader};
 pub use range_read::{LENGTH_MISMATCH, RangeRead, RangeReader};

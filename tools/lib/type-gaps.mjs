@@ -28,14 +28,9 @@ export const TYPE_GAPS = [
     reason: 'requests are sent by the engine; `options.httpClient` is a TypeError, and its type says so',
   },
   {
-    what: 'batches',
-    where: /^(Batch\w+|BlobBatch\w*|ParsedBatchResponse|ServiceSubmitBatch\w+|\w+\.getBlobBatchClient)$/,
-    reason: 'not there yet',
-  },
-  {
-    what: '`query`',
-    where: /^(BlobQuery\w+|BlockBlobQueryOptions|BlockBlobClient\.query)$/,
-    reason: 'not there yet',
+    what: 'options of `submitBatch` for the wire layer',
+    where: /\.(requestOptions|serializerOptions|onResponse)$/,
+    reason: "they reach into the reference's own wire layer; a value is a TypeError",
   },
   {
     what: 'uploads in several requests, from files and from streams',
