@@ -40,10 +40,10 @@ function startAzurite({ skipApiVersionCheck = false, account = { name: ACCOUNT_N
       const found = LISTENING.exec(output);
       if (!found) return;
       // From here on the child must not keep the test process alive.
-      child.unref();
-      child.channel.unref();
-      child.stdout.unref();
-      child.stderr.unref();
+      child.unref?.();
+      child.channel?.unref?.();
+      child.stdout.unref?.();
+      child.stderr.unref?.();
       resolve(describeInstance(found[1], account, stop));
     };
     child.stdout.setEncoding('utf8').on('data', listen);

@@ -252,7 +252,7 @@ async function startSimulator(options = {}) {
       output += chunk;
       if (!output.includes('\n')) return;
       // From here on the child must not keep the test process alive. Its streams are sockets, which their types do not tell.
-      for (const part of [child, child.stdin, child.stdout, child.stderr]) /** @type {any} */ (part).unref();
+      for (const part of [child, child.stdin, child.stdout, child.stderr]) /** @type {any} */ (part).unref?.();
       resolve(new Simulator(child, JSON.parse(output), keys));
     });
     child.stderr.setEncoding('utf8').on('data', (chunk) => (errors += chunk));
