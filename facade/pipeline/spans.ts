@@ -1,0 +1,68 @@
+/** The names of spans, as in the reference, and the methods of the requests. */
+
+export const SPANS = {
+  AppendBlobAppendBlock: ['AppendBlobClient-appendBlock', 'PUT'],
+  AppendBlobAppendBlockFromURL: ['AppendBlobClient-appendBlockFromURL', 'PUT'],
+  AppendBlobCreate: ['AppendBlobClient-create', 'PUT'],
+  AppendBlobSeal: ['AppendBlobClient-seal', 'PUT'],
+  BlobAbortCopyFromURL: ['BlobClient-abortCopyFromURL', 'PUT'],
+  BlobCopyFromURL: ['BlobClient-syncCopyFromURL', 'PUT'],
+  BlobCreateSnapshot: ['BlobClient-createSnapshot', 'PUT'],
+  BlobDelete: ['BlobClient-delete', 'DELETE'],
+  BlobDeleteImmutabilityPolicy: ['BlobClient-deleteImmutabilityPolicy', 'DELETE'],
+  BlobDownload: ['BlobClient-download', 'GET'],
+  BlobGetProperties: ['BlobClient-getProperties', 'HEAD'],
+  BlobGetTags: ['BlobClient-getTags', 'GET'],
+  BlobQuery: ['BlockBlobClient-query', 'POST'],
+  BlobSetHTTPHeaders: ['BlobClient-setHTTPHeaders', 'PUT'],
+  BlobSetImmutabilityPolicy: ['BlobClient-setImmutabilityPolicy', 'PUT'],
+  BlobSetLegalHold: ['BlobClient-setLegalHold', 'PUT'],
+  BlobSetMetadata: ['BlobClient-setMetadata', 'PUT'],
+  BlobSetTags: ['BlobClient-setTags', 'PUT'],
+  BlobSetTier: ['BlobClient-setAccessTier', 'PUT'],
+  BlobUndelete: ['BlobClient-undelete', 'PUT'],
+  BlockBlobCommitBlockList: ['BlockBlobClient-commitBlockList', 'PUT'],
+  BlockBlobGetBlockList: ['BlockBlobClient-getBlockList', 'GET'],
+  BlockBlobPutBlobFromURL: ['BlockBlobClient-syncUploadFromURL', 'PUT'],
+  BlockBlobStageBlock: ['BlockBlobClient-stageBlock', 'PUT'],
+  BlockBlobStageBlockFromURL: ['BlockBlobClient-stageBlockFromURL', 'PUT'],
+  BlockBlobUpload: ['BlockBlobClient-upload', 'PUT'],
+  ContainerCreate: ['ContainerClient-create', 'PUT'],
+  ContainerDelete: ['ContainerClient-delete', 'DELETE'],
+  ContainerGetAccessPolicy: ['ContainerClient-getAccessPolicy', 'GET'],
+  ContainerGetProperties: ['ContainerClient-getProperties', 'GET'],
+  ContainerListBlobFlatSegment: ['ContainerClient-listBlobFlatSegment', 'GET'],
+  ContainerListBlobHierarchySegment: ['ContainerClient-listBlobHierarchySegment', 'GET'],
+  ContainerRestore: ['BlobServiceClient-undeleteContainer', 'PUT'],
+  ContainerSetAccessPolicy: ['ContainerClient-setAccessPolicy', 'PUT'],
+  ContainerSetMetadata: ['ContainerClient-setMetadata', 'PUT'],
+  FilterBlobs: ['BlobServiceClient-findBlobsByTagsSegment', 'GET'],
+  GetAccountInfo: ['BlobClient-getAccountInfo', 'HEAD'],
+  LeaseAcquire: ['BlobLeaseClient-acquireLease', 'PUT'],
+  LeaseBreak: ['BlobLeaseClient-breakLease', 'PUT'],
+  LeaseChange: ['BlobLeaseClient-changeLease', 'PUT'],
+  LeaseRelease: ['BlobLeaseClient-releaseLease', 'PUT'],
+  LeaseRenew: ['BlobLeaseClient-renewLease', 'PUT'],
+  PageBlobClearPages: ['PageBlobClient-clearPages', 'PUT'],
+  PageBlobCopyIncremental: ['PageBlobClient-startCopyIncremental', 'PUT'],
+  PageBlobCreate: ['PageBlobClient-create', 'PUT'],
+  PageBlobGetPageRanges: ['PageBlobClient-getPageRanges', 'GET'],
+  PageBlobResize: ['PageBlobClient-resize', 'PUT'],
+  PageBlobUpdateSequenceNumber: ['PageBlobClient-updateSequenceNumber', 'PUT'],
+  PageBlobUploadPages: ['PageBlobClient-uploadPages', 'PUT'],
+  PageBlobUploadPagesFromURL: ['PageBlobClient-uploadPagesFromURL', 'PUT'],
+  ServiceGetProperties: ['BlobServiceClient-getProperties', 'GET'],
+  ServiceGetStatistics: ['BlobServiceClient-getStatistics', 'GET'],
+  ServiceGetUserDelegationKey: ['BlobServiceClient-getUserDelegationKey', 'POST'],
+  ServiceListContainersSegment: ['BlobServiceClient-listContainersSegment', 'GET'],
+  ServiceSetProperties: ['BlobServiceClient-setProperties', 'PUT'],
+  ServiceSubmitBatch: ['BlobBatchClient-submitBatch', 'POST'],
+} as const satisfies Record<string, readonly [name: string, method: string]>;
+
+/** The operations that have spans. */
+export type SpannedOperation = keyof typeof SPANS;
+
+/** Returns whether an operation has a span. */
+export function isSpanned(operation: string): operation is SpannedOperation {
+  return Object.hasOwn(SPANS, operation);
+}
