@@ -76,14 +76,14 @@ export interface TracingContext {
 	/** Returns a copy of the context without the key. */
 	deleteValue(key: symbol): TracingContext;
 }
-/** Tracing options. Accepted for compatibility, without effect: blobferry creates no spans. */
+/** Tracing options. They have an effect if the process has loaded `@azure/core-tracing` and set an instrumenter. */
 export interface OperationTracingOptions {
-	/** The parent context of spans. */
+	/** The parent context of spans. Default: the active context. */
 	tracingContext?: TracingContext;
 }
 /** Options of every operation. */
 export interface CommonOptions {
-	/** Accepted and ignored. See {@link OperationTracingOptions}. */
+	/** The trace that the call belongs to. */
 	tracingOptions?: OperationTracingOptions;
 }
 /** The progress of a transfer. */
@@ -6666,6 +6666,7 @@ export declare class BlobClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
 	 */
 	exists(options?: BlobExistsOptions): Promise<boolean>;
+	private isThere;
 	/**
 	 * Returns the properties and metadata of the blob, without its content. Metadata names are in lower case.
 	 *

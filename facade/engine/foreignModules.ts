@@ -6,6 +6,8 @@
 
 import path from 'node:path';
 
+import { createRequire } from './lazyModules';
+
 /** The cache of `require`. Bundlers and test runners may have none, or one of their own. */
 type Cache = Partial<Record<string, { exports?: unknown; loaded?: boolean }>>;
 
@@ -42,17 +44,15 @@ export class ForeignModule {
   sibling(file: string): unknown {
     if (this.#known === undefined) return undefined;
     const place = path.join(path.dirname(this.#known), file);
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the place is known only now
-    return require(place);
+    return nodeRequire()?.(place);
   }
 
   #resolve(): string[] {
     const places = new Set<string>();
-    for (const from of [__dirname, path.dirname(process.argv[1] ?? '.'), process.cwd()]) {
+    for (const from of [directory(), path.dirname(process.argv[1] ?? '.'), process.cwd()]) {
       try {
-        // Not as a literal, because bundlers would look for the package.
-        const name = this.#package;
-        places.add(path.join(path.dirname(require.resolve(name, { paths: [from] })), this.#file));
+        const entry = createRequire(path.join(from, 'x.js')).resolve(this.#package);
+        places.add(path.join(path.dirname(entry), this.#file));
       } catch {
         // It is not installed there.
       }
@@ -66,11 +66,23 @@ export class ForeignModule {
   }
 }
 
-function cacheOf(): Cache | undefined {
+/** Our own folder. A bundle of ES modules has none. */
+function directory(): string {
+  return typeof __dirname === 'string' ? __dirname : process.cwd();
+}
+
+let made: NodeJS.Require | undefined;
+
+/** The `require` of Node.js, and not that of a bundler, which knows only what is in the bundle. */
+function nodeRequire(): NodeJS.Require | undefined {
   try {
-    return require.cache;
+    return (made ??= createRequire(path.join(directory(), 'x.js')));
   } catch {
-    // In a bundle of ES modules there is no `require`.
+    // A runtime without CommonJS.
     return undefined;
   }
+}
+
+function cacheOf(): Cache | undefined {
+  return nodeRequire()?.cache;
 }

@@ -5,7 +5,7 @@ import type { NativePipeline, NativeResult } from '../engine/nativeModule';
 import { redact } from '../errors/errors';
 import type { Failure } from '../errors/failure';
 import { LazyHttpResponse } from './LazyHttpResponse';
-import { isSpanned, type SpannedOperation } from './spans';
+import { spanOf, type SpanName } from './spans';
 import { currentTracing, withSpans, type Tracing } from './tracing';
 
 /** Returns the pipeline, or one that logs and traces what it is called for. */
@@ -70,21 +70,20 @@ class ObservedPipeline implements NativePipeline {
   ): Promise<Result> {
     logger.verbose(`Sending ${operation} to ${redact(url)}`);
     const tracing = this.#tracing;
-    const result = await (tracing && isSpanned(operation)
-      ? this.#trace(tracing, operation, url, options, call)
-      : call(options));
+    const span = tracing && spanOf(operation, options);
+    const result = await (span ? this.#trace(tracing, span, url, options, call) : call(options));
     logExchange(result);
     return result;
   }
 
   async #trace<Result extends NativeResult>(
     tracing: Tracing,
-    operation: SpannedOperation,
+    span: SpanName,
     url: string,
     options: string,
     call: (options: string) => Promise<Result>,
   ): Promise<Result> {
-    const result = await withSpans(tracing, operation, url, this.#options, (headers) =>
+    const result = await withSpans(tracing, span, url, this.#options, (headers) =>
       // The engine reads a line with headers in front of the options.
       call(headers === undefined ? options : `headers ${JSON.stringify(headers)}\n${options}`),
     );

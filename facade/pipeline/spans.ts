@@ -1,6 +1,6 @@
 /** The names of spans, as in the reference, and the methods of the requests. */
 
-export const SPANS = {
+const SPANS = {
   AppendBlobAppendBlock: ['AppendBlobClient-appendBlock', 'PUT'],
   AppendBlobAppendBlockFromURL: ['AppendBlobClient-appendBlockFromURL', 'PUT'],
   AppendBlobCreate: ['AppendBlobClient-create', 'PUT'],
@@ -37,7 +37,7 @@ export const SPANS = {
   ContainerSetAccessPolicy: ['ContainerClient-setAccessPolicy', 'PUT'],
   ContainerSetMetadata: ['ContainerClient-setMetadata', 'PUT'],
   FilterBlobs: ['BlobServiceClient-findBlobsByTagsSegment', 'GET'],
-  GetAccountInfo: ['BlobClient-getAccountInfo', 'HEAD'],
+  GetAccountInfo: ['BlobClient-getAccountInfo', 'GET'],
   LeaseAcquire: ['BlobLeaseClient-acquireLease', 'PUT'],
   LeaseBreak: ['BlobLeaseClient-breakLease', 'PUT'],
   LeaseChange: ['BlobLeaseClient-changeLease', 'PUT'],
@@ -59,10 +59,25 @@ export const SPANS = {
   ServiceSubmitBatch: ['BlobBatchClient-submitBatch', 'POST'],
 } as const satisfies Record<string, readonly [name: string, method: string]>;
 
-/** The operations that have spans. */
-export type SpannedOperation = keyof typeof SPANS;
+/** The name of a span, and the method of the request in it. */
+export interface SpanName {
+  name: string;
+  method: string;
+}
 
-/** Returns whether an operation has a span. */
-export function isSpanned(operation: string): operation is SpannedOperation {
-  return Object.hasOwn(SPANS, operation);
+/** Operations that several methods share: what in their arguments tells which method it was. */
+const METHODS: readonly (readonly [operation: string, argument: string, name: string])[] = [
+  ['FilterBlobs', '"isContainer":true', 'ContainerClient-findBlobsByTagsSegment'],
+  ['GetAccountInfo', '"isService":true', 'BlobServiceClient-getAccountInfo'],
+  ['GetAccountInfo', '"isContainer":true', 'ContainerClient-getAccountInfo'],
+  ['PageBlobGetPageRanges', '"prevSnapshotUrl":', 'PageBlobClient-GetPageRangesDiffForManagedDisks'],
+  ['PageBlobGetPageRanges', '"prevSnapshot":', 'PageBlobClient-getPageRangesDiff'],
+];
+
+/** Returns the name of an operation's span. Undefined if it has none. `options` is the JSON of the call. */
+export function spanOf(operation: string, options: string): SpanName | undefined {
+  if (!Object.hasOwn(SPANS, operation)) return undefined;
+  const [name, method] = SPANS[operation as keyof typeof SPANS];
+  const shared = METHODS.find(([of, argument]) => of === operation && options.includes(argument));
+  return { name: shared?.[2] ?? name, method };
 }

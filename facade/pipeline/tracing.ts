@@ -9,8 +9,9 @@ import { native } from '../engine/native';
 import type { NativeResult } from '../engine/nativeModule';
 import { redact } from '../errors/errors';
 import { errorFromJson, type Failure } from '../errors/failure';
+import { optionsOf } from '../validation/serialize';
 import { LazyHttpResponse } from './LazyHttpResponse';
-import { SPANS, type SpannedOperation } from './spans';
+import type { SpanName } from './spans';
 
 /** A span, as far as it is used. */
 interface Span {
@@ -35,10 +36,13 @@ interface TracingClient {
 }
 
 interface TracingPackage {
-  createTracingClient(
-    this: void,
-    options: { namespace: string; packageName: string; packageVersion: string },
-  ): TracingClient;
+  createTracingClient: (options: ClientOptions) => TracingClient;
+}
+
+interface ClientOptions {
+  namespace: string;
+  packageName: string;
+  packageVersion: string;
 }
 
 /** What creates spans. */
@@ -66,15 +70,38 @@ export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   return tracing.clients;
 }
 
+/** Runs a method that calls other methods in a span of its own. They get options with its trace. */
+export async function inSpan<Options extends object, Result>(
+  name: string,
+  options: Options,
+  call: (options: Options) => Promise<Result>,
+): Promise<Result> {
+  const { tracingOptions } = optionsOf(options) as { tracingOptions?: TracingOptions };
+  const tracing = currentTracing(tracingOptions);
+  if (tracing === undefined) return call(options);
+  const { span, updatedOptions } = tracing.calls.startSpan(name, tracingOptions ? { tracingOptions } : {});
+  try {
+    // Options may be of a class, so they are inherited from and not copied.
+    const traced = Object.assign(Object.create(options) as Options, updatedOptions);
+    const result = await tracing.calls.withContext(updatedOptions.tracingOptions.tracingContext, () => call(traced));
+    span.setStatus({ status: 'success' });
+    return result;
+  } catch (error) {
+    span.setStatus({ status: 'error', error });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
 /** Runs a call of the engine in its spans. `call` gets the headers that tie its requests to the trace. */
 export async function withSpans(
   { calls, requests }: Tracing,
-  operation: SpannedOperation,
+  { name, method }: SpanName,
   url: string,
   tracingOptions: unknown,
   call: (headers: Record<string, string> | undefined) => Promise<NativeResult>,
 ): Promise<NativeResult> {
-  const [name, method] = SPANS[operation];
   const started = calls.startSpan(name, tracingOptions ? { tracingOptions: tracingOptions } : {});
   const { tracingContext } = started.updatedOptions.tracingOptions;
   try {
