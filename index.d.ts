@@ -76,14 +76,14 @@ export interface TracingContext {
 	/** Returns a copy of the context without the key. */
 	deleteValue(key: symbol): TracingContext;
 }
-/** Tracing options. Accepted for compatibility, without effect: blobferry creates no spans. */
+/** Tracing options. They have an effect if the process has loaded `@azure/core-tracing` and set an instrumenter. */
 export interface OperationTracingOptions {
-	/** The parent context of spans. */
+	/** The parent context of spans. Default: the active context. */
 	tracingContext?: TracingContext;
 }
 /** Options of every operation. */
 export interface CommonOptions {
-	/** Accepted and ignored. See {@link OperationTracingOptions}. */
+	/** The trace that the call belongs to. */
 	tracingOptions?: OperationTracingOptions;
 }
 /** The progress of a transfer. */
@@ -235,6 +235,8 @@ export declare class RestError extends Error {
 	/** Creates an error. */
 	constructor(message: string, options?: RestErrorOptions);
 }
+/** Returns whether a value is a {@link RestError}, also of another copy of the package, or of `@azure/storage-blob`. */
+export declare function isRestError(e: unknown): e is RestError;
 /** The caller aborted the operation through its `abortSignal`. */
 export declare class AbortError extends Error {
 	/** Creates an error with the given message, or with the usual one. */
@@ -6664,6 +6666,7 @@ export declare class BlobClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
 	 */
 	exists(options?: BlobExistsOptions): Promise<boolean>;
+	private isThere;
 	/**
 	 * Returns the properties and metadata of the blob, without its content. Metadata names are in lower case.
 	 *
@@ -8133,6 +8136,60 @@ export declare function generateBlobSASQueryParameters(blobSASSignatureValues: B
  * ```
  */
 export declare function generateAccountSASQueryParameters(accountSASSignatureValues: AccountSASSignatureValues, sharedKeyCredential: StorageSharedKeyCredential): SASQueryParameters;
+/** Loggers, as `@azure/logger` has them. */
+/** How much is logged. Each level includes those after it: `verbose`, `info`, `warning`, `error`. */
+export type AzureLogLevel = "verbose" | "info" | "warning" | "error";
+/** A function that logs when it is enabled. */
+export interface Debugger {
+	/** Logs a message with values, in the format of `util.format`. */
+	(...args: unknown[]): void;
+	/** Whether messages are logged. */
+	enabled: boolean;
+	/** Receives the messages. Replace it to send them elsewhere. Default: the standard error stream. */
+	log: (...args: unknown[]) => void;
+	/** The name that each message begins with. */
+	namespace: string;
+	/** Stops {@link setLogLevel} from changing this function. Returns false if it was stopped already. */
+	destroy: () => boolean;
+	/** Creates a function whose name begins with the name of this one. */
+	extend: (namespace: string) => Debugger;
+}
+/** A function that logs at one level. */
+export type AzureLogger = Debugger & {
+	/** The level. */
+	level: AzureLogLevel;
+};
+/** A logger with a function for each level. */
+export interface AzureClientLogger {
+	/** Logs failures that the program cannot recover from. */
+	error: AzureLogger;
+	/** Logs what should be looked at. */
+	warning: AzureLogger;
+	/** Logs what a program does: requests and responses. */
+	info: AzureLogger;
+	/** Logs details. */
+	verbose: AzureLogger;
+}
+/**
+ * Sets what is logged: requests and responses at `info`. It has the same effect as `setLogLevel` of `@azure/logger`,
+ * and calls that if the process has loaded the package.
+ *
+ * @param logLevel - The level. Default: nothing is logged.
+ * @throws Error when the level is unknown.
+ *
+ * @example
+ * ```js
+ * setLogLevel('info');
+ * ```
+ */
+export declare function setLogLevel(logLevel?: AzureLogLevel): void;
+/** Returns the level that is set, if there is one. */
+export declare function getLogLevel(): AzureLogLevel | undefined;
+/**
+ * The logger of this package. It logs requests and responses at `info`, with secrets redacted. Enable it with
+ * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
+ */
+export declare const logger: AzureClientLogger;
 
 export type { StorageClient };
 export {};

@@ -1,6 +1,6 @@
 /** The exports of the package. */
 
-export { AbortError, PollerCancelledError, PollerStoppedError, RestError } from './errors/errors';
+export { AbortError, PollerCancelledError, PollerStoppedError, RestError, isRestError } from './errors/errors';
 export type { RestErrorOptions, RestErrorResponse } from './errors/errors';
 export { AnonymousCredential } from './credentials/AnonymousCredential';
 export { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './clients/BlobClient';
@@ -50,6 +50,8 @@ export type * from './sas/signatureValues';
 export type * from './types/common';
 export type * from './types/httpHeaders';
 export type { AccessToken, GetTokenOptions, TokenCredential } from './credentials/TokenCredential';
+export { getLogLevel, logger, setLogLevel } from './engine/logger';
+export type * from './types/logger';
 export type * from './types/models';
 export type * from './types/options';
 export type * from './types/aliases';

@@ -1,11 +1,13 @@
 /** Sends a batch, and reads the responses to its requests. */
 
 import { HttpHeaderList } from '../engine/HttpHeaderList';
+import { logger } from '../engine/logger';
 import { RestError } from '../errors/errors';
 import { withAbort } from '../pipeline/abort';
 import type { ServiceSubmitBatchHeaders } from '../generated/models';
 import { attachResponse } from '../pipeline/decode';
 import { LazyHttpResponse } from '../pipeline/LazyHttpResponse';
+import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import type {
@@ -40,7 +42,7 @@ export async function submitBatch(
   batch: SubmittedBatch,
   options: unknown,
 ): Promise<BlobBatchSubmitBatchResponse> {
-  const { values, abortSignal } = readOptions('ServiceSubmitBatch', options);
+  const { values, abortSignal, tracingOptions } = readOptions('ServiceSubmitBatch', options);
   requireNoWireOptions(optionsOf(options));
   // A batch is read once, so that what is added from now on is not part of it.
   const requests = new Map(batch.getSubRequests());
@@ -50,7 +52,13 @@ export async function submitBatch(
     contentType: batch.getMultiPartContentType(),
   });
   const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline, target.url).runWithBody('ServiceSubmitBatch', target.url, body, json, cancel),
+    observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).runWithBody(
+      'ServiceSubmitBatch',
+      target.url,
+      body,
+      json,
+      cancel,
+    ),
   );
   const { subResponses, subResponsesSucceededCount, subResponsesFailedCount, ...headers } = JSON.parse(
     requireOk(outcome),
@@ -88,7 +96,12 @@ function inOrder(responses: NumberedResponse[], requests: Map<number, BatchSubRe
   for (const response of responses) {
     const { contentId } = response;
     const request = contentId === undefined ? undefined : requests.get(contentId);
-    if (contentId === undefined || request === undefined || ordered[contentId] !== undefined) continue;
+    if (contentId === undefined || request === undefined || ordered[contentId] !== undefined) {
+      logger.error(
+        `subResponses[${String(responses.indexOf(response))}] is dropped as the Content-ID is not found or invalid, Content-ID: ${String(contentId)}`,
+      );
+      continue;
+    }
     ordered[contentId] = { ...withHeaders(response), _request: request };
   }
   return ordered;

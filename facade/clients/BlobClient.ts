@@ -77,6 +77,7 @@ import { runList } from '../listing/lists';
 import { isPipelineLike } from '../pipeline/Pipeline';
 import { decodeWithResponse } from '../pipeline/decode';
 import { type Target, run } from '../pipeline/run';
+import { inSpan } from '../pipeline/tracing';
 import { queryBlob } from '../query/queryBlob';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
@@ -448,6 +449,10 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    */
   async exists(options: BlobExistsOptions = {}): Promise<boolean> {
+    return inSpan('BlobClient-exists', options, (given) => this.isThere(given));
+  }
+
+  private async isThere(options: BlobExistsOptions): Promise<boolean> {
     try {
       await this.getProperties(options);
       return true;
@@ -493,7 +498,9 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
-    return withSucceeded(() => this.delete(options), 'BlobNotFound');
+    return inSpan('BlobClient-deleteIfExists', options, (given) =>
+      withSucceeded(() => this.delete(given), 'BlobNotFound'),
+    );
   }
 
   /**
@@ -581,7 +588,10 @@ export class BlobClient extends StorageClient {
     };
     const downloadOptions = maxRetryRequests === undefined ? others : { ...others, maxRetryRequests };
     const range = { offset: optionalInteger(offset, 'offset', 0) ?? 0, count: optionalInteger(count, 'count', 0) };
-    return (await downloadInto(this.target(), range, downloadOptions, division, buffer)) as Buffer;
+    return inSpan('BlobClient-downloadToBuffer', downloadOptions, async ({ ...traced }) => {
+      const inTrace = { ...downloadOptions, ...traced };
+      return (await downloadInto(this.target(), range, inTrace, division, buffer)) as Buffer;
+    });
   }
 
   /**
@@ -600,12 +610,14 @@ export class BlobClient extends StorageClient {
     options: BlobDownloadOptions = {},
   ): Promise<BlobDownloadResponseParsed> {
     const path = requireString(filePath, 'filePath');
-    const response = await this.download(offset, count, options);
-    if (response.readableStreamBody) {
-      await saveStream(response.readableStreamBody, path);
-      delete response.readableStreamBody;
-    }
-    return response;
+    return inSpan('BlobClient-downloadToFile', options, async (given) => {
+      const response = await this.download(offset, count, given);
+      if (response.readableStreamBody) {
+        await saveStream(response.readableStreamBody, path);
+        delete response.readableStreamBody;
+      }
+      return response;
+    });
   }
 
   /**
@@ -904,7 +916,9 @@ export class AppendBlobClient extends BlobClient {
     options: AppendBlobCreateIfNotExistsOptions = {},
   ): Promise<AppendBlobCreateIfNotExistsResponse> {
     const given = pickOptions('AppendBlobCreate', options);
-    return withSucceeded(() => this.create({ ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return inSpan('AppendBlobClient-createIfNotExists', given, ({ ...traced }) =>
+      withSucceeded(() => this.create({ ...given, ...traced, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists'),
+    );
   }
 
   /**
@@ -1269,7 +1283,12 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobCreateIfNotExistsOptions = {},
   ): Promise<PageBlobCreateIfNotExistsResponse> {
     const given = pickOptions('PageBlobCreate', options);
-    return withSucceeded(() => this.create(size, { ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return inSpan('PageBlobClient-createIfNotExists', given, ({ ...traced }) =>
+      withSucceeded(
+        () => this.create(size, { ...given, ...traced, conditions: { ifNoneMatch: '*' } }),
+        'BlobAlreadyExists',
+      ),
+    );
   }
 
   /**

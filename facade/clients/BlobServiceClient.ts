@@ -27,6 +27,7 @@ import { signAccountSas, type SignedSas } from '../sas/sign';
 import type { ServiceGenerateAccountSasUrlOptions } from '../sas/signatureValues';
 import { bodyDecoder, decodeProperties, type Plain } from '../pipeline/decode';
 import { run, type Target } from '../pipeline/run';
+import { inSpan } from '../pipeline/tracing';
 import type {
   BlobGetUserDelegationKeyParameters,
   ServiceFindBlobByTagsOptions,
@@ -181,7 +182,10 @@ export class BlobServiceClient extends StorageClient {
     options: ContainerCreateOptions = {},
   ): Promise<{ containerClient: ContainerClient; containerCreateResponse: ContainerCreateResponse }> {
     const containerClient = this.getContainerClient(containerName);
-    return { containerClient, containerCreateResponse: await containerClient.create(options) };
+    return inSpan('BlobServiceClient-createContainer', options, async (given) => ({
+      containerClient,
+      containerCreateResponse: await containerClient.create(given),
+    }));
   }
 
   /**
@@ -196,7 +200,9 @@ export class BlobServiceClient extends StorageClient {
     containerName: string,
     options: ContainerDeleteMethodOptions = {},
   ): Promise<ContainerDeleteResponse> {
-    return this.getContainerClient(containerName).delete(options);
+    return inSpan('BlobServiceClient-deleteContainer', options, (given) =>
+      this.getContainerClient(containerName).delete(given),
+    );
   }
 
   /**

@@ -53,6 +53,7 @@ import type { PipelineLike } from '../types/pipeline';
 import { requirePolicies, decodeAccessPolicy } from './accessPolicy';
 import { requireKnown } from '../validation/knownValues';
 import { run, type Target, runWithOptions } from '../pipeline/run';
+import { inSpan } from '../pipeline/tracing';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobSASSignatureValues, ContainerGenerateSasUrlOptions } from '../sas/signatureValues';
@@ -144,7 +145,9 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async createIfNotExists(options: ContainerCreateOptions = {}): Promise<ContainerCreateIfNotExistsResponse> {
-    return withSucceeded(() => this.create(options), 'ContainerAlreadyExists');
+    return inSpan('ContainerClient-createIfNotExists', options, (given) =>
+      withSucceeded(() => this.create(given), 'ContainerAlreadyExists'),
+    );
   }
 
   /**
@@ -155,13 +158,15 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
    */
   async exists(options: ContainerExistsOptions = {}): Promise<boolean> {
-    try {
-      await this.getProperties(options);
-      return true;
-    } catch (error) {
-      if (statusCodeOf(error) === 404) return false;
-      throw error;
-    }
+    return inSpan('ContainerClient-exists', options, async (given) => {
+      try {
+        await this.getProperties(given);
+        return true;
+      } catch (error) {
+        if (statusCodeOf(error) === 404) return false;
+        throw error;
+      }
+    });
   }
 
   /**
@@ -193,7 +198,9 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async deleteIfExists(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteIfExistsResponse> {
-    return withSucceeded(() => this.delete(options), 'ContainerNotFound');
+    return inSpan('ContainerClient-deleteIfExists', options, (given) =>
+      withSucceeded(() => this.delete(given), 'ContainerNotFound'),
+    );
   }
 
   /**
@@ -254,7 +261,10 @@ export class ContainerClient extends StorageClient {
     options: BlockBlobUploadOptions = {},
   ): Promise<{ blockBlobClient: BlockBlobClient; response: BlockBlobUploadResponse }> {
     const blockBlobClient = this.getBlockBlobClient(blobName);
-    return { blockBlobClient, response: await blockBlobClient.upload(body, contentLength, options) };
+    return inSpan('ContainerClient-uploadBlockBlob', options, async (given) => ({
+      blockBlobClient,
+      response: await blockBlobClient.upload(body, contentLength, given),
+    }));
   }
 
   /**
@@ -267,7 +277,9 @@ export class ContainerClient extends StorageClient {
   async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
     const { versionId }: ContainerDeleteBlobOptions = optionsOf(options);
     const blobClient = this.getBlobClient(blobName);
-    return (versionId ? blobClient.withVersion(versionId) : blobClient).delete(options);
+    return inSpan('ContainerClient-deleteBlob', options, (given) =>
+      (versionId ? blobClient.withVersion(versionId) : blobClient).delete(given),
+    );
   }
 
   /**
@@ -479,7 +491,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ContainerGetAccountInfoOptions = {}): Promise<ContainerGetAccountInfoResponse> {
-    return run(this.target(), 'GetAccountInfo', options);
+    return run(this.target(), 'GetAccountInfo', options, { isContainer: true });
   }
 
   private target(): Target {

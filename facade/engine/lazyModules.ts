@@ -7,6 +7,7 @@
 
 type AsyncHooks = typeof import('node:async_hooks');
 type Crypto = typeof import('node:crypto');
+type NodeModule = typeof import('node:module');
 type FileSystem = typeof import('node:fs');
 type Os = typeof import('node:os');
 type Stream = typeof import('node:stream');
@@ -25,6 +26,9 @@ export const createWriteStream: FileSystem['createWriteStream'] = (...parameters
   (require('node:fs') as FileSystem).createWriteStream(...parameters);
 
 export const os = (): Os => require('node:os') as Os;
+
+export const createRequire: NodeModule['createRequire'] = (...parameters) =>
+  (require('node:module') as NodeModule).createRequire(...parameters);
 
 export const stream = (): Stream => require('node:stream') as Stream;
 

@@ -94,6 +94,13 @@ export class RestError extends Error {
   }
 }
 
+/** Returns whether a value is a {@link RestError}, also of another copy of the package, or of `@azure/storage-blob`. */
+export function isRestError(e: unknown): e is RestError {
+  if (e instanceof RestError) return true;
+  const { name, message } = (e ?? {}) as { name?: unknown; message?: unknown };
+  return typeof e === 'object' && name === 'RestError' && typeof message === 'string';
+}
+
 /** The caller aborted the operation through its `abortSignal`. */
 export class AbortError extends Error {
   /** Creates an error with the given message, or with the usual one. */

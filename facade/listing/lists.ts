@@ -3,6 +3,7 @@
 import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeCancel, NativeResult } from '../engine/nativeModule';
+import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
@@ -28,14 +29,19 @@ export interface ListCall {
 
 /** Starts an operation. `parameters` are the arguments besides the options. */
 export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values = {}): ListCall {
-  const { values, abortSignal } = readOptions(operation, options);
+  const { values, abortSignal, tracingOptions } = readOptions(operation, options);
   const json = callJson(target, values, parameters);
   let handle: NativeCancel | undefined;
   let stopped = false;
   const outcome = withAbort(abortSignal, (cancel) => {
     handle = cancel ?? new (native().NativeCancel)();
     if (stopped) handle.cancel();
-    return nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, handle);
+    return observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).run(
+      operation,
+      target.url,
+      json,
+      handle,
+    );
   });
   return {
     outcome,

@@ -1,6 +1,7 @@
 /** Queries: the engine decodes the response, and a Node.js stream has the rows. */
 
 import { decodeResult } from '../pipeline/decode';
+import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import { withAbort } from '../pipeline/abort';
@@ -18,7 +19,7 @@ export async function queryBlob(
   query: unknown,
   options: BlockBlobQueryOptions | undefined,
 ): Promise<BlobDownloadResponseModel> {
-  const { values, abortSignal } = readOptions('BlobQuery', options);
+  const { values, abortSignal, tracingOptions } = readOptions('BlobQuery', options);
   const { onProgress, onError, inputTextConfiguration, outputTextConfiguration } = optionsOf(
     options,
   ) as BlockBlobQueryOptions;
@@ -30,7 +31,7 @@ export async function queryBlob(
     outputTextConfiguration: readTextConfiguration(outputTextConfiguration, 'options.outputTextConfiguration'),
   });
   const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline, target.url).query(target.url, json, cancel),
+    observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).query(target.url, json, cancel),
   );
   const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
   if (outcome.rows) result.readableStreamBody = rowsOf(outcome.rows, { abortSignal, onProgress, onError });

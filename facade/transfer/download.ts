@@ -1,18 +1,18 @@
 /** Downloads: the engine sends the request, and a Node.js stream takes the data on demand. */
 
-import type { Readable } from 'node:stream';
-
 import { onAbort, throwIfAborted } from '../pipeline/abort';
 import { requireCallback } from '../validation/arguments';
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { checksumOf } from './checksum';
 import { readableOf } from './downloadStream';
+import { attachOriginal } from './originalResponse';
 import { native } from '../engine/native';
 import type { NativeBody } from '../engine/nativeModule';
+import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
 import { checked, requireOk, type Target } from '../pipeline/run';
-import { optionsOf, readOptions, toJson, type CallOptions, type Values } from '../validation/serialize';
+import { optionsOf, readOptions, toJson, type CallOptions } from '../validation/serialize';
 import type { BlobDownloadOptions, BlobDownloadResponseParsed } from '../types/options';
 
 /** The part of a blob to read. No `count` means up to the end. */
@@ -30,11 +30,11 @@ interface DownloadCallOptions extends CallOptions {
 
 /** Reads the options of a download. */
 export function readDownload(target: Target, options: BlobDownloadOptions | undefined): DownloadCallOptions {
-  const { values, abortSignal } = readOptions('BlobDownload', options);
+  const { values, abortSignal, tracingOptions } = readOptions('BlobDownload', options);
   const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as BlobDownloadOptions;
   requireCallback(onProgress, 'options.onProgress');
   const structured = checksumOf(contentChecksumAlgorithm, target.downloadChecksum) === 'StorageCrc64';
-  return { values: checked(target, values), abortSignal, onProgress, structured };
+  return { values: checked(target, values), abortSignal, tracingOptions, onProgress, structured };
 }
 
 /** Starts a download. No data flows through the stream of the result before it is read. */
@@ -46,10 +46,8 @@ export async function downloadBlob(
   const given = readDownload(target, options);
   const { abortSignal, onProgress } = given;
   const { result, body } = await whileListening(abortSignal, (cancel) => open(target, range, given, cancel));
-  let readable: Readable | undefined;
-  if (body)
-    result.readableStreamBody = readable = readableOf({ body, length: lengthOf(result), abortSignal, onProgress });
-  attachOriginal(result, readable);
+  if (body) result.readableStreamBody = readableOf({ body, length: lengthOf(result), abortSignal, onProgress });
+  attachOriginal(result);
   return result;
 }
 
@@ -64,12 +62,13 @@ export type Cancel = InstanceType<ReturnType<typeof native>['NativeCancel']> | u
 export async function open(
   target: Target,
   { offset, count }: Range,
-  { values, structured }: { values: Values; structured: boolean },
+  { values, tracingOptions, structured }: Pick<DownloadCallOptions, 'values' | 'tracingOptions' | 'structured'>,
   cancel: Cancel,
 ): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
   const range = { offset, ...(count === undefined || count === 0 ? {} : { count }) };
   const json = toJson({ range, ...(structured ? { structured } : {}), options: values });
-  const outcome = await nativePipelineOf(target.pipeline, target.url).download(target.url, json, cancel);
+  const pipeline = observed(nativePipelineOf(target.pipeline, target.url), tracingOptions);
+  const outcome = await pipeline.download(target.url, json, cancel);
   const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };
 }
@@ -91,22 +90,4 @@ export async function whileListening<T>(
   } finally {
     stopListening?.();
   }
-}
-
-/**
- * Adds `originalResponse`, which the reference wraps and libraries read: the members, the stream and `_response`. It is
- * created when it is read, and hidden from `JSON.stringify`, `console.log` and spread.
- */
-function attachOriginal(result: BlobDownloadResponseParsed, readable: Readable | undefined): void {
-  let original: object | undefined;
-  const make = (): object => {
-    const members: Partial<BlobDownloadResponseParsed> = { ...result };
-    if (readable) members.readableStreamBody = readable;
-    return { ...members, _response: result._response };
-  };
-  Object.defineProperty(result, 'originalResponse', {
-    get: () => (original ??= make()),
-    configurable: true,
-    enumerable: false,
-  });
 }

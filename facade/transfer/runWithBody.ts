@@ -8,10 +8,11 @@ import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
 import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
+import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
-import { optionsOf, readOptions, type Operation, type Values } from '../validation/serialize';
+import { optionsOf, readOptions, type CallOptions, type Operation, type Values } from '../validation/serialize';
 import { StreamFeed } from './streamFeed';
 import { prepareBody, type UploadBody } from './uploadBody';
 import { withUploadProgress, type ProgressOptions } from './uploadProgress';
@@ -36,7 +37,7 @@ export async function runWithBody<Response>(
   options: TransferOptions | undefined,
   parameters: Values = {},
 ): Promise<Response> {
-  const { values, abortSignal } = readOptions(operation, options);
+  const { values, abortSignal, tracingOptions } = readOptions(operation, options);
   const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as TransferOptions;
   requireCallback(onProgress, 'options.onProgress');
   // Any value but "Customized" means that checksums computed by the caller are not sent.
@@ -49,7 +50,15 @@ export async function runWithBody<Response>(
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
   if (prepared.length === 0 && prepared.feed instanceof StreamFeed) await readEmpty(prepared.feed, abortSignal);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    send(target, operation, prepared, json, { onProgress, abortSignal }, cancel, checksum === 'StorageCrc64'),
+    send(
+      target,
+      operation,
+      prepared,
+      json,
+      { onProgress, abortSignal, tracingOptions },
+      cancel,
+      checksum === 'StorageCrc64',
+    ),
   );
   return decodeResult(requireOk(outcome), outcome.head) as Response;
 }
@@ -59,11 +68,11 @@ function send(
   operation: string,
   { length, bytes, feed }: UploadBody,
   json: string,
-  options: ProgressOptions,
+  options: ProgressOptions & Pick<CallOptions, 'tracingOptions'>,
   cancel: NativeCancel | undefined,
   structured: boolean,
 ): Promise<NativeResult> {
-  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const pipeline = observed(nativePipelineOf(target.pipeline, target.url), options.tracingOptions);
   return withUploadProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
       return pipeline.runWithBody(

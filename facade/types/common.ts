@@ -24,15 +24,15 @@ export interface TracingContext {
   deleteValue(key: symbol): TracingContext;
 }
 
-/** Tracing options. Accepted for compatibility, without effect: blobferry creates no spans. */
+/** Tracing options. They have an effect if the process has loaded `@azure/core-tracing` and set an instrumenter. */
 export interface OperationTracingOptions {
-  /** The parent context of spans. */
+  /** The parent context of spans. Default: the active context. */
   tracingContext?: TracingContext;
 }
 
 /** Options of every operation. */
 export interface CommonOptions {
-  /** Accepted and ignored. See {@link OperationTracingOptions}. */
+  /** The trace that the call belongs to. */
   tracingOptions?: OperationTracingOptions;
 }
 

@@ -22,7 +22,9 @@ use crate::binding::operations;
 use crate::binding::upload_progress::NativeUploadProgress;
 use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
-use crate::http::{AccountRegistry, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress};
+use crate::http::{
+    AccountRegistry, AddedHeaders, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress,
+};
 use crate::rest::blob::Download;
 use crate::rest::block_blob::QueryBlobContents;
 use crate::rest::{BlobEndpoint, Parameters};
@@ -99,7 +101,8 @@ impl NativePipeline {
             // The caller's abort signal ends a download, and so does the end of its stream.
             let own = cancel.child_token();
             let open = async {
-                let operation = Download::from_json(&options)?;
+                let (pipeline, options) = with_added_headers(pipeline, &options)?;
+                let operation = Download::from_json(options)?;
                 let (reader, output, exchange) =
                     BlobReader::open(BlobEndpoint::new(pipeline, parse(&url)?), operation, own.clone()).await?;
                 Ok::<_, Error>((reader, output, exchange))
@@ -134,7 +137,8 @@ impl NativePipeline {
             // A query ends by its caller's abort signal as well as by the end of its stream.
             let own = cancel.child_token();
             let open = async {
-                let operation = QueryBlobContents::from_json(&options)?;
+                let (pipeline, options) = with_added_headers(pipeline, &options)?;
+                let operation = QueryBlobContents::from_json(options)?;
                 QueryReader::open(BlobEndpoint::new(pipeline, parse(&url)?), &operation, &own).await
             };
             match open.await {
@@ -203,8 +207,10 @@ impl NativePipeline {
         self.calls.start(call, || async move {
             let _ending = ending;
             let run = async {
-                match parse(&url) {
-                    Ok(url) => operations::run(pipeline, &operation, url, &options, body, progress, &cancel).await,
+                match parse(&url).and_then(|url| Ok((url, with_added_headers(pipeline, &options)?))) {
+                    Ok((url, (pipeline, options))) => {
+                        operations::run(pipeline, &operation, url, options, body, progress, &cancel).await
+                    }
                     Err(error) => CallResult::failed(&error),
                 }
             };
@@ -217,4 +223,16 @@ impl NativePipeline {
             }
         });
     }
+}
+
+/// What stands before headers in the options of a call, and ends with the line. The options themselves are a JSON object.
+const HEADERS: &str = "headers ";
+
+/// Splits the options of a call from the headers that the caller adds to its requests, if there are any.
+fn with_added_headers(pipeline: Arc<Pipeline>, options: &str) -> Result<(Arc<Pipeline>, &str)> {
+    let Some((headers, options)) = options.strip_prefix(HEADERS).and_then(|rest| rest.split_once('\n')) else {
+        return Ok((pipeline, options));
+    };
+    let policy = AddedHeaders::from_json(headers)?;
+    Ok((Arc::new(pipeline.with_further_policy(Arc::new(policy))), options))
 }

@@ -9,6 +9,7 @@
 //! - [`request`] and [`response`]. [`body`] says how much of a response's body is read and how long it is waited for, [`deadline`] when
 //!   an attempt must be over. [`request_body`] is what a request sends, [`pieces`] a body that arrives while it is sent,
 //!   [`body_source`] what both agree on with the connection, [`upload_progress`] counts how much was sent.
+//! - [`AddedHeaders`] is a policy that adds headers of the caller, such as those of a trace.
 //! - [`transport`] sends one attempt over connections that all clients share; it alone knows the HTTP library.
 //! - [`byte_threads`] keeps bytes off the thread of the calls.
 //! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
@@ -18,6 +19,7 @@
 //! - [`options`] reads and checks what the caller wants of all this.
 
 pub mod account;
+mod added_headers;
 mod authorize;
 pub mod body;
 mod body_source;
@@ -53,6 +55,7 @@ pub mod transport;
 pub mod upload_progress;
 
 pub use account::AccountRegistry;
+pub use added_headers::AddedHeaders;
 pub use authorize::{Authorize, ChallengeOutcome};
 pub(crate) use body::drain;
 pub use body::{BodyLimit, PieceTimeout};

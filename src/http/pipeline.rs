@@ -183,6 +183,13 @@ impl Pipeline {
         }
     }
 
+    /// The same pipeline with one more policy, next to sign.
+    #[must_use]
+    pub fn with_further_policy(&self, policy: Arc<dyn Policy>) -> Self {
+        let policies = self.policies.iter().cloned().chain([policy]).collect();
+        Self { policies, retry: self.retry.clone(), ..self.with_credential(Arc::clone(&self.credential)) }
+    }
+
     /// The credential, if it is of this type.
     pub fn credential<T: Authorize>(&self) -> Option<&T> {
         let credential: &dyn Any = &*self.credential;

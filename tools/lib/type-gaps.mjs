@@ -44,11 +44,6 @@ export const TYPE_GAPS = [
     reason: "parts of the reference's own wire layer",
   },
   {
-    what: '`logger`',
-    where: /^logger$/,
-    reason: 'the engine logs nothing',
-  },
-  {
     what: '`_response.bodyAsText` of results',
     where: /\._response\.bodyAsText$|^WithResponse\._response$/,
     reason: 'the XML of an answer is read by the engine and not kept; `_response.parsedBody` has what it said',
