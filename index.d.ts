@@ -358,6 +358,17 @@ export declare enum BlockBlobTier {
 	 */
 	Archive = "Archive"
 }
+/** The formats in which the service sends pages of a listing. */
+export declare const StorageResponseFormat: {
+	/** The default. At present the same as `Xml`. */
+	readonly Auto: "Auto";
+	/** XML. */
+	readonly Xml: "Xml";
+	/** Apache Arrow, if the account supports it; otherwise XML. */
+	readonly Arrow: "Arrow";
+};
+/** The formats in which the service sends pages of a listing. */
+export type StorageResponseFormat = (typeof StorageResponseFormat)[keyof typeof StorageResponseFormat];
 /** Performance tiers of page blobs in premium accounts. */
 export declare enum PremiumPageBlobTier {
 	/** Performance tier P4. */
@@ -413,7 +424,7 @@ declare const BINARY_PROPERTIES: readonly string[];
 /**
  * The access tier of a blob.
  */
-export type AccessTier = "P4" | "P6" | "P10" | "P15" | "P20" | "P30" | "P40" | "P50" | "P60" | "P70" | "P80" | "Hot" | "Cool" | "Archive" | "Cold";
+export type AccessTier = "P4" | "P6" | "P10" | "P15" | "P20" | "P30" | "P40" | "P50" | "P60" | "P70" | "P80" | "Hot" | "Cool" | "Archive" | "Cold" | "Smart";
 /**
  * The kind of an account.
  */
@@ -810,7 +821,7 @@ export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendB
 /**
  * The target tier of a blob that is being rehydrated.
  */
-export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-cool" | "rehydrate-pending-to-cold";
+export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-cool" | "rehydrate-pending-to-cold" | "rehydrate-pending-to-smart";
 /**
  * Options of Abort Copy Blob.
  */
@@ -1315,6 +1326,22 @@ export interface BlobDownloadHeaders {
 	 */
 	legalHold?: boolean;
 	/**
+	 * The access tier of the blob.
+	 */
+	accessTier?: string;
+	/**
+	 * Whether the access tier is the default of the account.
+	 */
+	accessTierInferred?: boolean;
+	/**
+	 * When the access tier was last changed.
+	 */
+	accessTierChangedOn?: Date;
+	/**
+	 * The tier that a blob of the `Smart` tier is in at present.
+	 */
+	smartAccessTier?: string;
+	/**
 	 * The format of a structured body.
 	 */
 	structuredBodyType?: string;
@@ -1529,6 +1556,10 @@ export interface BlobGetPropertiesHeaders {
 	 * When the access tier was last changed.
 	 */
 	accessTierChangedOn?: Date;
+	/**
+	 * The tier that a blob of the `Smart` tier is in at present.
+	 */
+	smartAccessTier?: string;
 	/**
 	 * The version id of the blob, if versioning is enabled.
 	 */
@@ -1865,6 +1896,10 @@ export interface BlobProperties {
 	 * The target tier of a blob that is being rehydrated.
 	 */
 	archiveStatus?: ArchiveStatus;
+	/**
+	 * The tier that a blob of the `Smart` tier is in at present.
+	 */
+	smartAccessTier?: AccessTier;
 	/**
 	 * The SHA-256 hash of the customer-provided key, in base64.
 	 */
@@ -2796,6 +2831,10 @@ export interface BlockBlobPutBlobFromUrlHeaders {
 	 */
 	contentMD5?: Uint8Array;
 	/**
+	 * The CRC-64 hash of the body, as the service computed it.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
 	 * The id of the request that the client sent (`x-ms-client-request-id`).
 	 */
 	clientRequestId?: string;
@@ -3146,6 +3185,10 @@ export interface BlockBlobUploadHeaders {
 	 * The MD5 hash of the content.
 	 */
 	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the body, as the service computed it.
+	 */
+	xMsContentCrc64?: Uint8Array;
 	/**
 	 * The id of the request that the client sent (`x-ms-client-request-id`).
 	 */
@@ -3556,6 +3599,14 @@ export interface ContainerListBlobFlatSegmentOptions {
 	 * The name of the blob to start from.
 	 */
 	startFrom?: string;
+	/**
+	 * The name of the blob to end before.
+	 */
+	endBefore?: string;
+	/**
+	 * The formats that the page may come in.
+	 */
+	accept?: string;
 }
 /**
  * The properties of a container in a list.
@@ -5359,7 +5410,7 @@ export interface SASQueryParametersOptions {
 	delegatedUserObjectId?: string | undefined;
 	/** The encryption scope of written content. */
 	encryptionScope?: string | undefined;
-	/** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
+	/** The resource: `c` (container), `b` (blob), `bs` (snapshot), `bv` (version) or `d` (directory). */
 	resource?: string | undefined;
 	/** The `Cache-Control` header of responses. */
 	cacheControl?: string | undefined;
@@ -5381,6 +5432,8 @@ export interface SASQueryParametersOptions {
 	requestHeaderKeys?: string | undefined;
 	/** The names of query parameters that requests must have, separated by commas. */
 	requestQueryParameterKeys?: string | undefined;
+	/** The number of directories that lead to a directory, including itself. */
+	directoryDepth?: number | undefined;
 }
 /**
  * The parts of a shared access signature. `toString()` returns the query string of a URL. `console.log` hides the
@@ -5415,7 +5468,7 @@ export declare class SASQueryParameters {
 	readonly delegatedUserObjectId?: string | undefined;
 	/** The encryption scope of written content. */
 	readonly encryptionScope?: string | undefined;
-	/** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
+	/** The resource: `c` (container), `b` (blob), `bs` (snapshot), `bv` (version) or `d` (directory). */
 	readonly resource?: string | undefined;
 	/** The signature, in base64. */
 	readonly signature: string;
@@ -5445,11 +5498,13 @@ export declare class SASQueryParameters {
 	readonly requestHeaderKeys?: string | undefined;
 	/** The names of query parameters that requests must have, separated by commas. */
 	readonly requestQueryParameterKeys?: string | undefined;
+	/** The number of directories that lead to a directory, including itself. */
+	readonly directoryDepth?: number | undefined;
 	/**
 	 * Creates the object from parts that are already signed. {@link generateBlobSASQueryParameters} and {@link
 	 * generateAccountSASQueryParameters} also create the signature.
 	 */
-	constructor(version: string, signature: string, permissions?: string, services?: string, resourceTypes?: string, protocol?: SASProtocol, startsOn?: Date, expiresOn?: Date, ipRange?: SasIPRange, identifier?: string, resource?: string, cacheControl?: string, contentDisposition?: string, contentEncoding?: string, contentLanguage?: string, contentType?: string, userDelegationKey?: UserDelegationKey, preauthorizedAgentObjectId?: string, correlationId?: string, encryptionScope?: string, delegatedUserObjectId?: string, requestHeaderKeys?: string, requestQueryParameterKeys?: string);
+	constructor(version: string, signature: string, permissions?: string, services?: string, resourceTypes?: string, protocol?: SASProtocol, startsOn?: Date, expiresOn?: Date, ipRange?: SasIPRange, identifier?: string, resource?: string, cacheControl?: string, contentDisposition?: string, contentEncoding?: string, contentLanguage?: string, contentType?: string, userDelegationKey?: UserDelegationKey, preauthorizedAgentObjectId?: string, correlationId?: string, encryptionScope?: string, delegatedUserObjectId?: string, requestHeaderKeys?: string, requestQueryParameterKeys?: string, directoryDepth?: number);
 	/**
 	 * Creates the object from parts that are already signed.
 	 *
@@ -5501,6 +5556,11 @@ export interface CommonGenerateSasUrlOptions {
 }
 /** Options of {@link BlobClient.generateSasUrl}. */
 export interface BlobGenerateSasUrlOptions extends CommonGenerateSasUrlOptions {
+	/**
+	 * Whether the name is that of a directory. The signature is then valid for all in it. Requires version 2020-02-10 and
+	 * a hierarchical namespace. Default: false.
+	 */
+	isDirectory?: boolean;
 	/** The permissions. Optional if there is an `identifier`. */
 	permissions?: BlobSASPermissions;
 }
@@ -5530,6 +5590,11 @@ export interface BlobSASSignatureValues extends CommonGenerateSasUrlOptions {
 	containerName: string;
 	/** The name of the blob, not URL-encoded. Without it, the signature is valid for the whole container. */
 	blobName?: string;
+	/**
+	 * Whether `blobName` is the name of a directory. The signature is then valid for all in it. Requires version
+	 * 2020-02-10 and a hierarchical namespace. Default: false.
+	 */
+	isDirectory?: boolean;
 	/** The timestamp of a snapshot of the blob. The signature is then valid for that snapshot only. */
 	snapshotTime?: string;
 	/** The id of a version of the blob. The signature is then valid for that version only. */
@@ -6095,6 +6160,13 @@ export interface ContainerListBlobsOptions extends CommonOptions {
 	includeLegalHold?: boolean;
 	/** The name of the blob to start from. */
 	startFrom?: string;
+	/** The name of the blob to end before. Requires {@link StorageResponseFormat.Arrow}. */
+	endBefore?: string;
+	/**
+	 * The format in which the service sends pages. A service that does not know the format sends XML. Results are the
+	 * same but for what a format leaves out. Default: {@link StorageResponseFormat.Auto}.
+	 */
+	responseFormat?: StorageResponseFormat;
 }
 /** The result of {@link ContainerClient.createIfNotExists}. */
 export type ContainerCreateIfNotExistsResponse = ContainerCreateResponse & {
@@ -8079,7 +8151,7 @@ export declare class BlobServiceClient extends StorageClient {
 	private target;
 }
 /**
- * Generates a service SAS for a container, or for a blob, snapshot or version in it. It is signed with the account key.
+ * Generates a service SAS for a container, or for a blob, snapshot, version or directory in it. It is signed with the account key.
  *
  * @param blobSASSignatureValues - What the signature grants.
  * @param sharedKeyCredential - The account key.

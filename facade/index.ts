@@ -20,6 +20,7 @@ export {
   PremiumPageBlobTier,
   StorageBlobAudience,
   StorageOAuthScopes,
+  StorageResponseFormat,
   StorageRetryPolicyType,
 } from './types/constants';
 export { isPipelineLike, newPipeline, Pipeline } from './pipeline/Pipeline';

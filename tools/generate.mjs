@@ -12,7 +12,7 @@ import { inRoot, root } from './lib/paths.mjs';
 import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { main, node, npm, ToolError } from './lib/run.mjs';
 
-const GENERATED = ['facade/generated', 'index.d.ts', 'index.d.mts', 'docs/coverage.md'];
+const GENERATED = ['facade/generated', 'index.d.ts', 'index.d.mts', 'docs/coverage.md', 'docs/coverage.json'];
 
 await main(async () => {
   checkPrerequisites();

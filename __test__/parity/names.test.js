@@ -5,9 +5,9 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
-const reference = require('@azure/storage-blob');
 
-const { blobferry, isReference } = require('../support/blobferry');
+
+const { blobferry, isReference, reference } = require('./reference');
 
 const CONTAINERS = [
   'https://account.blob.core.windows.net/c',

@@ -8,6 +8,7 @@ const { tmpdir } = require('node:os');
 const path = require('node:path');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
+const { recordAt } = require('./record-members');
 
 const PROGRAM = require.resolve('azurite/dist/src/blob/main.js');
 const LISTENING = /successfully listens on (http:\/\/\S+)/;
@@ -19,6 +20,7 @@ const LISTENING = /successfully listens on (http:\/\/\S+)/;
  * blobferry must do without. `account` (`{ name, key }`) takes the place of the development account.
  */
 function startAzurite({ skipApiVersionCheck = false, account = { name: ACCOUNT_NAME, key: ACCOUNT_KEY } } = {}) {
+  recordAt('azurite');
   const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-azurite-'));
   const flags = ['--blobPort', '0', '--inMemoryPersistence', '--silent', '--disableTelemetry'];
   if (skipApiVersionCheck) flags.push('--skipApiVersionCheck');

@@ -5,8 +5,10 @@
 
 const path = require('node:path');
 
+const { recorded } = require('./record-members');
+
 const PACKAGE = process.env.BLOBFERRY_TEST_PACKAGE || path.join(__dirname, '..', '..');
 
 const isReference = PACKAGE === '@azure/storage-blob';
 
-module.exports = { PACKAGE, isReference, blobferry: require(PACKAGE) };
+module.exports = { PACKAGE, isReference, blobferry: recorded(require(PACKAGE)) };

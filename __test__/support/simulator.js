@@ -7,6 +7,7 @@ const { existsSync } = require('node:fs');
 const path = require('node:path');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
+const { recordAt } = require('./record-members');
 
 /** @import { AccountFeatures, CopyScript, IssuerScript, Options, Rule, RuleReport, StartupLine, RecordedRequest, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
 
@@ -237,6 +238,7 @@ function flagsOf({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_KEY }], ...oth
  * @returns {Promise<Simulator>}
  */
 async function startSimulator(options = {}) {
+  recordAt('simulator');
   const program = simulatorProgram();
   if (!existsSync(program)) {
     throw new Error(

@@ -43,7 +43,8 @@ export type AccessTier =
   | 'Hot'
   | 'Cool'
   | 'Archive'
-  | 'Cold';
+  | 'Cold'
+  | 'Smart';
 /**
  * The kind of an account.
  */
@@ -443,7 +444,8 @@ export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendB
 /**
  * The target tier of a blob that is being rehydrated.
  */
-export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
+export type ArchiveStatus =
+  'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold' | 'rehydrate-pending-to-smart';
 /**
  * Options of Abort Copy Blob.
  */
@@ -951,6 +953,22 @@ export interface BlobDownloadHeaders {
    */
   legalHold?: boolean;
   /**
+   * The access tier of the blob.
+   */
+  accessTier?: string;
+  /**
+   * Whether the access tier is the default of the account.
+   */
+  accessTierInferred?: boolean;
+  /**
+   * When the access tier was last changed.
+   */
+  accessTierChangedOn?: Date;
+  /**
+   * The tier that a blob of the `Smart` tier is in at present.
+   */
+  smartAccessTier?: string;
+  /**
    * The format of a structured body.
    */
   structuredBodyType?: string;
@@ -1165,6 +1183,10 @@ export interface BlobGetPropertiesHeaders {
    * When the access tier was last changed.
    */
   accessTierChangedOn?: Date;
+  /**
+   * The tier that a blob of the `Smart` tier is in at present.
+   */
+  smartAccessTier?: string;
   /**
    * The version id of the blob, if versioning is enabled.
    */
@@ -1501,6 +1523,10 @@ export interface BlobProperties {
    * The target tier of a blob that is being rehydrated.
    */
   archiveStatus?: ArchiveStatus;
+  /**
+   * The tier that a blob of the `Smart` tier is in at present.
+   */
+  smartAccessTier?: AccessTier;
   /**
    * The SHA-256 hash of the customer-provided key, in base64.
    */
@@ -2438,6 +2464,10 @@ export interface BlockBlobPutBlobFromUrlHeaders {
    */
   contentMD5?: Uint8Array;
   /**
+   * The CRC-64 hash of the body, as the service computed it.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
@@ -2794,6 +2824,10 @@ export interface BlockBlobUploadHeaders {
    * The MD5 hash of the content.
    */
   contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the body, as the service computed it.
+   */
+  xMsContentCrc64?: Uint8Array;
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -3204,6 +3238,14 @@ export interface ContainerListBlobFlatSegmentOptions {
    * The name of the blob to start from.
    */
   startFrom?: string;
+  /**
+   * The name of the blob to end before.
+   */
+  endBefore?: string;
+  /**
+   * The formats that the page may come in.
+   */
+  accept?: string;
 }
 /**
  * The properties of a container in a list.

@@ -271,6 +271,8 @@ export const SHAPES = {
     maxPageSize: 'number',
     include: 'texts',
     startFrom: 'text',
+    endBefore: 'text',
+    accept: 'text',
   },
   ContainerRequestConditions: {
     leaseId: 'text',

@@ -25,6 +25,8 @@ export interface ListCall {
   outcome: Promise<NativeResult>;
   /** Cancels the call. */
   stop: () => void;
+  /** What the result has where the response, in a format without a place for it, does not say it. */
+  absent?: Plain;
 }
 
 /** Starts an operation. `parameters` are the arguments besides the options. */
@@ -61,8 +63,9 @@ export class ListResult<Result> {
   readonly #holder: Plain;
 
   /** Throws the failure, if the outcome is one. */
-  constructor(outcome: NativeResult, shape: ListShape) {
+  constructor(outcome: NativeResult, shape: ListShape, absent?: Plain) {
     const plain = JSON.parse(requireOk(outcome)) as Plain;
+    if (absent && plain.serviceEndpoint === '') Object.assign(plain, absent);
     this.#shape = shape;
     this.#slices = new Slices(outcome.attachment as Buffer | undefined);
     this.#holder = shape.holder === undefined ? plain : (plain[shape.holder] as Plain);

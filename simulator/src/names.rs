@@ -23,6 +23,8 @@ pub const MAX_BLOCK_FROM_URL: u64 = 4000 * MIB;
 pub const MAX_BLOCK_FROM_URL_BEFORE: u64 = 100 * MIB;
 /// Since this version listings have `startFrom`: <https://learn.microsoft.com/rest/api/storageservices/list-blobs>.
 pub const VERSION_OF_START_FROM: &str = "2026-02-06";
+/// Since this version listings come as Arrow where the client accepts it.
+pub const VERSION_OF_ARROW: &str = "2026-10-06";
 /// Since this version blocks are large: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
 pub const VERSION_OF_LARGE_BLOCKS: &str = "2020-04-08";
 /// The most that is appended at once: <https://learn.microsoft.com/rest/api/storageservices/append-block>.

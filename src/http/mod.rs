@@ -6,7 +6,7 @@
 //! - Decisions, without side effects: [`retry_policy`] says whether, where and when there is another attempt, [`retry_after`] what the
 //!   service asks for, [`redirect`] where a response leads on to, [`response_headers`] what is made of its headers, [`secrets`] which
 //!   requests must be encrypted on their way.
-//! - [`request`] and [`response`]. [`body`] says how much of a response's body is read and how long it is waited for, [`deadline`] when
+//! - [`request`] and [`response`], whose headers have names in lower case and a [`spelling`]. [`body`] says how much of a response's body is read and how long it is waited for, [`deadline`] when
 //!   an attempt must be over. [`request_body`] is what a request sends, [`pieces`] a body that arrives while it is sent,
 //!   [`body_source`] what both agree on with the connection, [`upload_progress`] counts how much was sent.
 //! - [`AddedHeaders`] is a policy that adds headers of the caller, such as those of a trace.
@@ -45,6 +45,7 @@ mod retry_after;
 pub mod retry_policy;
 mod secrets;
 mod shutdown;
+mod spelling;
 pub mod structured_message;
 pub mod taken_away;
 #[cfg(test)]
@@ -67,5 +68,6 @@ pub use request::{AttemptState, Delivery, Expected, Repeat, Request};
 pub use request_body::RequestBody;
 pub use response::{Response, ResponseBody};
 pub use shutdown::Shutdown;
+pub use spelling::Spelling;
 pub use transport::HttpTransport;
 pub use upload_progress::UploadProgress;

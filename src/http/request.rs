@@ -10,7 +10,7 @@ use crate::base::error::RequestSummary;
 use crate::base::redact;
 use crate::http::body::BodyLimit;
 use crate::http::deadline::Deadline;
-use crate::http::{RequestBody, UploadProgress};
+use crate::http::{RequestBody, Spelling, UploadProgress};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct Request {
     pub url: Url,
     /// The headers. Secret values are marked sensitive.
     pub headers: HeaderMap,
+    /// How their names are written.
+    pub spelling: Spelling,
     /// The body; empty for most operations.
     pub body: RequestBody,
     /// Counts the bytes of the body, if the caller watches.
@@ -100,6 +102,7 @@ impl Request {
             method,
             url,
             headers: HeaderMap::new(),
+            spelling: Spelling::default(),
             body: RequestBody::default(),
             progress: None,
             repeat: Repeat::Safe,
@@ -140,11 +143,13 @@ impl Request {
 
     /// The request without signature and sensitive headers.
     pub fn summary(&self) -> RequestSummary {
-        RequestSummary {
-            method: self.method.to_string(),
-            url: redact::url(&self.url),
-            headers: redact::headers(&self.headers),
+        let mut headers = redact::headers(&self.headers);
+        if !self.spelling.is_empty() {
+            for (name, _) in &mut headers {
+                *name = self.spelling.of(name).to_owned();
+            }
         }
+        RequestSummary { method: self.method.to_string(), url: redact::url(&self.url), headers }
     }
 }
 

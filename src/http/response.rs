@@ -7,6 +7,7 @@ use futures_util::stream::BoxStream;
 use http::HeaderMap;
 
 use crate::base::error::Error;
+use crate::http::Spelling;
 
 /// The body of a response.
 pub enum ResponseBody {
@@ -49,6 +50,8 @@ pub struct Response {
     pub status: u16,
     /// The headers. The pipeline joins repeated ones, as Node does.
     pub headers: HeaderMap,
+    /// How names of metadata are written, as far as the connection tells.
+    pub spelling: Spelling,
     /// The body.
     pub body: ResponseBody,
     /// How many attempts it took. 1 means that the first one succeeded.
@@ -64,6 +67,6 @@ impl Response {
     /// A response as it was received.
     #[must_use]
     pub fn new(status: u16, headers: HeaderMap, body: ResponseBody) -> Self {
-        Self { status, headers, body, attempts: 1, notes: Vec::new(), broken: None }
+        Self { status, headers, spelling: Spelling::default(), body, attempts: 1, notes: Vec::new(), broken: None }
     }
 }

@@ -12,6 +12,7 @@ use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
+use crate::http::Spelling;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
@@ -95,6 +96,11 @@ impl LeasedConnection {
     pub fn phase(&self) -> Arc<RequestPhase> {
         let Some(sender) = &self.sender else { unreachable!("a connection is taken out by those who have it") };
         Arc::clone(&sender.phase)
+    }
+
+    /// How the head of the response writes names of metadata. Asked once.
+    pub fn take_spelling(&self) -> Spelling {
+        self.sender.as_ref().map(|sender| sender.phase.take_spelling()).unwrap_or_default()
     }
 
     /// The response has been read to its end. The connection may be used again for so long.

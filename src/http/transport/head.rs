@@ -1,6 +1,7 @@
 //! What must not be in the head of a response, though a lenient reader would let it pass: two programs that read it differently disagree
 //! where the response ends, and the rest of one is taken for the next. Node refuses the same. Pure.
 
+use crate::http::Spelling;
 use crate::http::head_fault::HeadFault;
 
 /// How long a head may be, those of interim responses (1xx) before it among them. The service's are below 16 KiB.
@@ -9,6 +10,8 @@ const LONGEST_HEAD: usize = 256 * 1024;
 const MOST_INTERIM: usize = 16;
 /// How much of a line is looked at. A longer one has no length that could be read.
 const LONGEST_LINE: usize = 1024;
+/// What the headers of metadata begin with.
+const METADATA: &[u8] = b"x-ms-meta-";
 
 /// Looks at the heads of one response, interim ones first, as they come in piece by piece.
 #[derive(Debug, Default)]
@@ -23,6 +26,7 @@ pub struct HeadWatch {
     is_interim: bool,
     has_length: bool,
     has_encoding: bool,
+    spelling: Spelling,
 }
 
 /// How far a head is.
@@ -52,6 +56,12 @@ impl HeadWatch {
             self.line_ends()?;
         }
         Ok(())
+    }
+
+    /// How the final head writes names of metadata, once it was seen whole; then nothing any more.
+    pub fn take_spelling(&mut self) -> Option<Spelling> {
+        let is_whole = self.at == HeadPosition::Body && !self.spelling.is_empty();
+        is_whole.then(|| std::mem::take(&mut self.spelling))
     }
 
     fn keep(&mut self, bytes: &[u8]) {
@@ -114,6 +124,11 @@ impl HeadWatch {
                 return Err(HeadFault::BadLength);
             }
         }
+        if name.get(..METADATA.len()).is_some_and(|start| start.eq_ignore_ascii_case(METADATA))
+            && let Ok(name) = std::str::from_utf8(name)
+        {
+            self.spelling.learn(name);
+        }
         self.has_encoding |= name.eq_ignore_ascii_case(b"transfer-encoding");
         if self.has_length && self.has_encoding { Err(HeadFault::LengthAndEncoding) } else { Ok(()) }
     }
@@ -166,6 +181,20 @@ mod tests {
         assert_eq!(whole(format!("{interim}HTTP/1.1 200 OK\r\nx: 1\n\r\n").as_bytes()), Err(HeadFault::BareLineFeed));
         assert_eq!(whole(format!("{interim}HTTP/1.1 204 No Content\r\n\r\n\n").as_bytes()), Ok(()));
         assert_eq!(whole(interim.repeat(MOST_INTERIM).as_bytes()), Err(HeadFault::Endless));
+    }
+
+    #[test]
+    fn names_of_metadata_are_seen_as_they_are_written() {
+        let mut watch = HeadWatch::default();
+        let spelling =
+            |watch: &mut HeadWatch| watch.take_spelling().map(|spelling| spelling.of("x-ms-meta-ab").to_owned());
+        watch
+            .look(b"HTTP/1.1 100 Continue\r\nx-ms-meta-aB: 1\r\n\r\nHTTP/1.1 200 OK\r\nETag: x\r\nX-MS-Meta-A")
+            .expect("fine");
+        assert_eq!(spelling(&mut watch), None);
+        watch.look(b"b: 1\r\nx-ms-meta-low: 1\r\n\r\nx-ms-meta-AB: body\r\n").expect("fine");
+        assert_eq!(spelling(&mut watch).as_deref(), Some("X-MS-Meta-Ab"));
+        assert_eq!(spelling(&mut watch), None);
     }
 
     #[test]

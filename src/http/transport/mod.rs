@@ -5,7 +5,8 @@
 //!   sees to it that those who hold connections and do not use them hold up nobody.
 //! - [`attempt`] makes a connection ([`connect`], [`names`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
 //! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
-//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the response, [`keep_alive`] says
+//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the response, [`header_case`] keeps the
+//!   case of names in a request, [`keep_alive`] says
 //!   how long it may then be idle.
 //! - [`proxied`] is the way through a proxy.
 
@@ -13,6 +14,7 @@ mod connect;
 mod connect_attempt;
 mod connection;
 mod head;
+mod header_case;
 mod keep_alive;
 mod lane;
 mod limits;
@@ -151,9 +153,11 @@ impl Connections {
         let keep_alive = self.settings.keep_alive;
         let wish = Wish { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
         let ticket = self.pool.ticket();
+        let written_names = header_case::extensions(&request.spelling).await;
         let deadline = request.attempt.deadline.as_ref();
         loop {
-            let outgoing = outgoing::direct(request, origin.host_header(), keep_alive)?;
+            let mut outgoing = outgoing::direct(request, origin.host_header(), keep_alive)?;
+            outgoing.extensions_mut().clone_from(&written_names);
             let lease = self.pool.connection(ticket, &origin, wish, deadline).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {

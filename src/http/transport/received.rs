@@ -62,6 +62,7 @@ pub fn received(
 ) -> Response {
     let (mut head, incoming) = response.into_parts();
     let headers = mem::take(&mut head.headers);
+    let spelling = lease.take_spelling();
     let idle = KeepAlive::of(&headers).idle(longest);
     let body = if incoming.is_end_stream() {
         lease.done(idle);
@@ -78,7 +79,7 @@ pub fn received(
             (BodyReader::Caller { resumable }, _) => left_unread(pieces, phase, resumable),
         })
     };
-    Response::new(head.status.as_u16(), headers, body)
+    Response { spelling, ..Response::new(head.status.as_u16(), headers, body) }
 }
 
 struct Receiving {

@@ -1,10 +1,12 @@
 //! What both sides of a connection know of the request on it: the one that sends it, and the one that moves its bytes.
 
+use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{LazyLock, Weak};
+use std::sync::{LazyLock, Mutex, PoisonError, Weak};
 
 use tokio::time::{Duration, Instant};
 
+use crate::http::Spelling;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::Pool;
@@ -41,6 +43,8 @@ pub struct RequestPhase {
     moved: AtomicU64,
     /// Whether who has it had waited and was told.
     is_told: AtomicBool,
+    /// How the head of the response writes names of metadata.
+    spelling: Mutex<Spelling>,
     pool: Weak<Pool>,
     origin: Origin,
     lane: Lane,
@@ -53,6 +57,7 @@ impl RequestPhase {
             unread: AtomicU64::new(KEPT),
             moved: AtomicU64::new(stamp(Instant::now())),
             is_told: AtomicBool::new(false),
+            spelling: Mutex::default(),
             pool,
             origin,
             lane,
@@ -124,6 +129,16 @@ impl RequestPhase {
     /// Something came back.
     pub fn answered(&self) {
         let _ = self.state.compare_exchange(BEGUN, ANSWERED, Ordering::AcqRel, Ordering::Relaxed);
+    }
+
+    /// The head of the response has been looked at.
+    pub fn spells(&self, spelling: Spelling) {
+        *self.spelling.lock().unwrap_or_else(PoisonError::into_inner) = spelling;
+    }
+
+    /// How the head of the response writes names of metadata. Asked once.
+    pub fn take_spelling(&self) -> Spelling {
+        mem::take(&mut *self.spelling.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The connection is idle again.

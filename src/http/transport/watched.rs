@@ -69,10 +69,13 @@ impl AsyncRead for Watched {
             this.phase.moves();
             this.phase.answered();
         }
-        if let Some(head) = &mut this.head
-            && let Err(fault) = head.look(read)
-        {
-            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
+        if let Some(head) = &mut this.head {
+            if let Err(fault) = head.look(read) {
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
+            }
+            if let Some(spelling) = head.take_spelling() {
+                this.phase.spells(spelling);
+            }
         }
         Poll::Ready(Ok(()))
     }

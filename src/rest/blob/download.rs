@@ -125,6 +125,14 @@ header_response! {
         immutability_policy_mode: BlobImmutabilityPolicyMode = "x-ms-immutability-policy-mode",
         /// Whether the blob has a legal hold.
         legal_hold: bool = "x-ms-legal-hold",
+        /// The access tier of the blob.
+        access_tier: String = "x-ms-access-tier",
+        /// Whether the access tier is the default of the account.
+        access_tier_inferred: bool = "x-ms-access-tier-inferred",
+        /// When the access tier was last changed.
+        access_tier_changed_on: Timestamp = "x-ms-access-tier-change-time",
+        /// The tier that a blob of the `Smart` tier is in at present.
+        smart_access_tier: String = "x-ms-smart-access-tier",
         /// The format of a structured body.
         structured_body_type: String = "x-ms-structured-body",
         /// The length of the content of a structured body, in bytes.
