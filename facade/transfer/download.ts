@@ -8,6 +8,7 @@ import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { checksumOf } from './checksum';
 import { readableOf } from './downloadStream';
 import { native } from '../engine/native';
+import { addHints } from '../engine/passages';
 import type { NativeBody } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
@@ -81,6 +82,7 @@ export async function whileListening<T>(
 ): Promise<T> {
   throwIfAborted(signal);
   const cancel = signal ? new (native().NativeCancel)() : undefined;
+  if (cancel) addHints(cancel, { signal });
   const stopListening =
     signal &&
     onAbort(signal, () => {

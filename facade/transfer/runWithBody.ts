@@ -7,6 +7,7 @@ import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from '..
 import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
+import { addHints } from '../engine/passages';
 import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
@@ -49,7 +50,15 @@ export async function runWithBody<Response>(
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
   if (prepared.length === 0 && prepared.feed instanceof StreamFeed) await readEmpty(prepared.feed, abortSignal);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    send(target, operation, prepared, json, { onProgress, abortSignal }, cancel, checksum === 'StorageCrc64'),
+    send(
+      target,
+      operation,
+      { ...prepared, original: body },
+      json,
+      { onProgress, abortSignal },
+      cancel,
+      checksum === 'StorageCrc64',
+    ),
   );
   return decodeResult(requireOk(outcome), outcome.head) as Response;
 }
@@ -57,7 +66,7 @@ export async function runWithBody<Response>(
 function send(
   target: Target,
   operation: string,
-  { length, bytes, feed }: UploadBody,
+  { length, bytes, feed, original }: UploadBody & { original: unknown },
   json: string,
   options: ProgressOptions,
   cancel: NativeCancel | undefined,
@@ -66,18 +75,13 @@ function send(
   const pipeline = nativePipelineOf(target.pipeline, target.url);
   return withUploadProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
-      return pipeline.runWithBody(
-        operation,
-        target.url,
-        bytes ?? new Uint8Array(0),
-        json,
-        cancel,
-        sent,
-        undefined,
-        structured,
-      );
+      const content = bytes ?? new Uint8Array(0);
+      // Policies see what the caller passed.
+      addHints(content, { body: original });
+      return pipeline.runWithBody(operation, target.url, content, json, cancel, sent, undefined, structured);
     }
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
+    addHints(source, { body: original });
     const running = pipeline.runWithBody(
       operation,
       target.url,
@@ -93,7 +97,7 @@ function send(
 }
 
 /** Supplies the bytes of a request until it is over. An error of the body takes precedence. */
-async function feedUntilSettled(
+export async function feedUntilSettled(
   running: Promise<NativeResult>,
   source: NativeUploadSource,
   feed: BodyFeed,

@@ -41,7 +41,7 @@ mod response;
 mod response_headers;
 mod retry_after;
 pub mod retry_policy;
-mod secrets;
+pub mod secrets;
 mod shutdown;
 pub mod structured_message;
 pub mod taken_away;
