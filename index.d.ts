@@ -58,6 +58,31 @@ export interface HttpHeaders extends Iterable<[
 		string
 	]>;
 }
+/** The headers of a {@link WebResource}. {@link HttpHeaders} has all of these members. */
+export interface HttpHeadersLike {
+	/** Sets a header, and replaces an earlier value. */
+	set(headerName: string, headerValue: string | number): void;
+	/** Returns the value of a header, or undefined. */
+	get(headerName: string): string | undefined;
+	/** Returns whether the header is present. */
+	contains(headerName: string): boolean;
+	/** Removes a header, and returns whether it was present. */
+	remove(headerName: string): boolean;
+	/** Returns all headers as a plain object, with the original casing of names. */
+	rawHeaders(): RawHttpHeaders;
+	/** Returns all headers as an array. */
+	headersArray(): HttpHeader[];
+	/** Returns all names. */
+	headerNames(): string[];
+	/** Returns all values. */
+	headerValues(): string[];
+	/** Returns an independent copy. */
+	clone(): HttpHeadersLike;
+	/** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
+	toJson(options?: {
+		preserveCase?: boolean;
+	}): RawHttpHeaders;
+}
 /** A signal that aborts an operation. The `AbortSignal` of Node.js and those of the common polyfills implement it. */
 export interface AbortSignalLike {
 	/** Whether the signal has fired. */
@@ -93,16 +118,82 @@ export interface TransferProgressEvent {
 }
 /** The HTTP methods. */
 export type HttpMethods = "GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | "TRACE";
-/** A request as it was sent, without secrets: the URL has no signature, and there is no `Authorization` header. */
+/**
+ * The proxy of requests. Without it, the environment variables `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY`
+ * apply.
+ */
+export interface ProxyOptions {
+	/** The host of the proxy with its scheme, such as `http://proxy.example`. */
+	host: string;
+	/** The port of the proxy. */
+	port: number;
+	/** The user name for the proxy. */
+	username?: string;
+	/** The password for the proxy. */
+	password?: string;
+}
+/** The agent of Node.js, as far as a request names it. The engine does not use it. */
+export interface Agent {
+	/** Destroys the sockets of the agent. */
+	destroy(): void;
+	/** The maximum number of unused sockets. */
+	maxFreeSockets: number;
+	/** The maximum number of sockets. */
+	maxSockets: number;
+	/** The waiting requests. */
+	requests: unknown;
+	/** The sockets in use. */
+	sockets: unknown;
+}
+/**
+ * A request, as a {@link RequestPolicy} sees it and changes it. That of a response or an error is as it was sent, without
+ * secrets: the URL has no signature, and there is no `Authorization` header.
+ */
 export interface WebResource {
+	/** The URL. */
+	url: string;
 	/** The HTTP method. */
 	method: HttpMethods;
-	/** The URL, redacted. */
-	url: string;
-	/** The headers, without sensitive ones. */
-	headers: HttpHeaders;
-	/** The value of `x-ms-client-request-id`. All attempts of a request have the same. */
+	/** The body: a string, bytes, a stream, or a function that returns a stream. */
+	body?: any;
+	/** The headers. */
+	headers: HttpHeadersLike;
+	/** Not used. */
+	streamResponseBody?: boolean;
+	/** The statuses whose response bodies are streams. */
+	streamResponseStatusCodes?: Set<number>;
+	/** Not used. */
+	formData?: any;
+	/** Not used. */
+	query?: Record<string, any>;
+	/** Not used in Node.js. */
+	withCredentials: boolean;
+	/** The maximum duration in milliseconds, for HTTP clients. 0 is no limit. */
+	timeout: number;
+	/** The proxy, for HTTP clients. */
+	proxySettings?: ProxyOptions;
+	/** For HTTP clients. */
+	keepAlive?: boolean;
+	/** Not used. */
+	decompressResponse?: boolean;
+	/** The value of `x-ms-client-request-id`. */
 	requestId: string;
+	/** The signal of the call. */
+	abortSignal?: AbortSignalLike;
+	/** The progress callback of the call. */
+	onUploadProgress?: (progress: TransferProgressEvent) => void;
+	/** The progress callback of the call. */
+	onDownloadProgress?: (progress: TransferProgressEvent) => void;
+	/** For HTTP clients. */
+	agent?: Agent;
+	/** For HTTP clients. */
+	requestOverrides?: Record<string, unknown>;
+	/** Returns an independent copy. */
+	clone(): WebResource;
+	/** Does nothing. */
+	validateRequestProperties(): void;
+	/** Not supported. It throws. */
+	prepare(options: unknown): WebResource;
 }
 /** The HTTP response that a result was read from. */
 export interface HttpResponse {
@@ -179,6 +270,11 @@ export interface Range {
 	/** The number of bytes. Default: up to the end. */
 	count?: number;
 }
+/** The request of a {@link RestError}, as it was sent, without secrets. */
+export interface RestErrorRequest extends WebResource {
+	/** The headers, without sensitive ones. */
+	headers: HttpHeaders;
+}
 /** The response of a {@link RestError}. */
 export interface RestErrorResponse {
 	/** The HTTP status code. */
@@ -186,7 +282,7 @@ export interface RestErrorResponse {
 	/** The response headers. */
 	headers: HttpHeaders;
 	/** The request that led to the response. */
-	request: WebResource;
+	request: RestErrorRequest;
 	/** The body as text, up to 64 KiB. */
 	bodyAsText?: string;
 	/** The headers as a plain object. `x-ms-error-code` is `errorCode`. */
@@ -201,7 +297,7 @@ export interface RestErrorOptions {
 	/** The HTTP status code, if there was a response. */
 	statusCode?: number;
 	/** The request that failed. */
-	request?: WebResource;
+	request?: RestErrorRequest;
 	/** The response, if there was one. */
 	response?: RestErrorResponse;
 }
@@ -229,7 +325,7 @@ export declare class RestError extends Error {
 	 */
 	details?: any;
 	/** The failed request, without secrets. Not enumerable. */
-	readonly request?: WebResource;
+	readonly request?: RestErrorRequest;
 	/** The response, if there was one. Not enumerable. */
 	readonly response?: RestErrorResponse;
 	/** Creates an error. */
@@ -252,14 +348,106 @@ export declare class PollerStoppedError extends Error {
 	/** Creates an error with the given message, or with the usual one. */
 	constructor(message?: string);
 }
-/** The base class of the credentials of this package. */
-export declare abstract class Credential {
+/** A response as a {@link RequestPolicy} sees it, and as it may make one itself. */
+export interface HttpOperationResponse {
+	/** The request that led to the response. */
+	request: WebResource;
+	/** The HTTP status code. */
+	status: number;
+	/** The headers. */
+	headers: HttpHeadersLike;
+	/** The body as text, unless it is a stream. */
+	bodyAsText?: string | null;
+	/** The body as a stream. Downloads have one. */
+	readableStreamBody?: NodeJS.ReadableStream;
+	/** Not used in Node.js. */
+	browserStreamBody?: ReadableStream<Uint8Array>;
+	/** Not used in Node.js. */
+	blobBody?: Promise<Blob>;
+	/** The headers in typed form. blobferry parses responses after the policies, so this is not set. */
+	parsedHeaders?: Record<string, unknown>;
+	/** The body in typed form. As above. */
+	parsedBody?: any;
+}
+/** Sends requests: a policy, what comes after it, or an HTTP client. */
+export interface RequestPolicy {
+	/** Sends a request. */
+	sendRequest(httpRequest: WebResource): Promise<HttpOperationResponse>;
+}
+/** An HTTP client for `options.httpClient`. */
+export type IHttpClient = RequestPolicy;
+/** The logger that policies are created with. It drops what it is given. */
+export interface RequestPolicyOptions {
+	/** Logs a message. */
+	log(logLevel: number, message: string): void;
+	/** Returns whether messages of a level are logged. */
+	shouldLog(logLevel: number): boolean;
+}
+/** Creates a policy for each request. */
+export interface RequestPolicyFactory {
+	/** Creates a policy that passes requests on to `nextPolicy`. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): RequestPolicy;
+}
+/**
+ * The base class of request policies.
+ *
+ * @example
+ * ```js
+ * class CountingPolicy extends BaseRequestPolicy {
+ *   async sendRequest(request) {
+ *     request.headers.set('x-my-header', 'value');
+ *     return this._nextPolicy.sendRequest(request);
+ *   }
+ * }
+ * const pipeline = newPipeline(credential);
+ * pipeline.factories.push({ create: (next, options) => new CountingPolicy(next, options) });
+ * ```
+ */
+export declare abstract class BaseRequestPolicy implements RequestPolicy {
+	/** What requests are passed on to. */
+	readonly _nextPolicy: RequestPolicy;
+	/** The logger. */
+	readonly _options: RequestPolicyOptions;
 	/**
-	 * Exists for type compatibility only. The engine signs requests, so there is no request policy to create.
+	 * Creates a policy.
 	 *
-	 * @throws Error, always.
+	 * @param _nextPolicy - What requests are passed on to.
+	 * @param _options - The logger.
 	 */
-	create(_nextPolicy?: unknown, _options?: unknown): never;
+	protected constructor(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions);
+	/** Sends a request. */
+	abstract sendRequest(webResource: WebResource): Promise<HttpOperationResponse>;
+	/** Returns whether messages of a level are logged. */
+	shouldLog(logLevel: number): boolean;
+	/** Logs a message. */
+	log(logLevel: number, message: string): void;
+}
+/** The base class of policies that sign requests. */
+export declare abstract class CredentialPolicy extends BaseRequestPolicy {
+	/** Signs a request and passes it on. */
+	sendRequest(request: WebResource): Promise<HttpOperationResponse>;
+	/** Signs a request. Subclasses override this. */
+	protected signRequest(request: WebResource): WebResource;
+}
+/** The policy of an {@link AnonymousCredential}: it does nothing. */
+export declare class AnonymousCredentialPolicy extends CredentialPolicy {
+	/** Creates a policy. */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions);
+}
+/** Creates a policy that signs requests. */
+export type CredentialPolicyCreator = (nextPolicy: RequestPolicy, options: RequestPolicyOptions) => CredentialPolicy;
+/**
+ * The base class of the credentials of this package. A credential of one's own extends it, creates a policy that signs, and
+ * goes into `pipeline.factories`.
+ */
+export declare abstract class Credential implements RequestPolicyFactory {
+	/**
+	 * Creates a policy that signs requests. Subclasses override this.
+	 *
+	 * @param _nextPolicy - What requests are passed on to.
+	 * @param _options - The logger.
+	 */
+	create(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions): RequestPolicy;
 }
 /**
  * The absence of a credential. For containers with public access, and for URLs that include a shared access signature.
@@ -270,6 +458,8 @@ export declare abstract class Credential {
  * ```
  */
 export declare class AnonymousCredential extends Credential {
+	/** Creates a policy that does nothing. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): AnonymousCredentialPolicy;
 }
 /**
  * The name and key of a storage account. The key never appears in the output of `console.log`, `util.inspect` or
@@ -294,6 +484,8 @@ export declare class StorageSharedKeyCredential extends Credential {
 	 * @throws TypeError when an argument is not a string. RangeError when it is empty.
 	 */
 	constructor(accountName: string, accountKey: string);
+	/** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for chains of one's own. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageSharedKeyCredentialPolicy;
 	/**
 	 * Signs a string with the account key. Returns the HMAC-SHA256 in base64.
 	 *
@@ -301,6 +493,25 @@ export declare class StorageSharedKeyCredential extends Credential {
 	 */
 	computeHMACSHA256(stringToSign: string): string;
 	private get accountKey();
+}
+/**
+ * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for
+ * chains of policies of one's own.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
+ */
+export declare class StorageSharedKeyCredentialPolicy extends CredentialPolicy {
+	private readonly factory;
+	/**
+	 * Creates a policy.
+	 *
+	 * @param nextPolicy - What requests are passed on to.
+	 * @param options - The logger.
+	 * @param factory - The credential.
+	 */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions, factory: StorageSharedKeyCredential);
+	/** Sets `x-ms-date`, `Content-Length` and `Authorization`. */
+	protected signRequest(request: WebResource): WebResource;
 }
 /** An access token and its expiry. */
 export interface AccessToken {
@@ -6042,20 +6253,6 @@ export interface StorageRetryOptions {
 	/** The host of the secondary location. If set, every second attempt of a read goes there. Default: none. */
 	readonly secondaryHost?: string;
 }
-/**
- * The proxy of requests. Without it, the environment variables `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY`
- * apply.
- */
-export interface ProxyOptions {
-	/** The host of the proxy with its scheme, such as `http://proxy.example`. */
-	host: string;
-	/** The port of the proxy. */
-	port: number;
-	/** The user name for the proxy. */
-	username?: string;
-	/** The password for the proxy. */
-	password?: string;
-}
 /** Additions to the `User-Agent` header. */
 export interface UserAgentOptions {
 	/** Text in front of the user agent of this package. Default: none. */
@@ -6076,8 +6273,11 @@ export interface StoragePipelineOptions {
 	retryOptions?: StorageRetryOptions;
 	/** Whether connections are kept open for further requests. Default: they are. */
 	keepAliveOptions?: KeepAliveOptions;
-	/** Not supported, because the engine sends all requests. A value other than undefined throws a TypeError. */
-	httpClient?: undefined;
+	/**
+	 * Sends the requests in place of the engine: for tests, recordings, and networks of one's own. Default: the engine
+	 * sends them.
+	 */
+	httpClient?: IHttpClient;
 	/** The OAuth scope of tokens. Default: `https://storage.azure.com/.default`. */
 	audience?: string | string[];
 	/**
@@ -6086,22 +6286,26 @@ export interface StoragePipelineOptions {
 	 */
 	serviceVersion?: string;
 }
+/** Options of the {@link Pipeline} constructor. */
+export interface PipelineOptions {
+	/** Sends the requests in place of the engine. */
+	httpClient?: IHttpClient;
+}
 /** The public shape of a pipeline. */
 export interface PipelineLike {
-	/**
-	 * Empty, or only the credential. The engine cannot run request policies written in JavaScript; a pipeline that has
-	 * any throws when it is used.
-	 */
-	readonly factories: unknown[];
+	/** The factories of request policies. They are read when the first client is created. */
+	readonly factories: RequestPolicyFactory[];
 	/** The options of the pipeline. They are read for the first request; later changes have no effect. */
 	readonly options: StoragePipelineOptions;
 	/** Returns the options in the shape of an older interface. */
 	toServiceClientOptions(): ServiceClientOptions;
 }
-/** Returns the options in the shape of an older interface. */
+/** The options of a pipeline in the shape of an older interface. */
 export interface ServiceClientOptions {
+	/** Sends the requests in place of the engine. */
+	httpClient?: IHttpClient;
 	/** The factories of the pipeline. */
-	requestPolicyFactories?: any;
+	requestPolicyFactories?: RequestPolicyFactory[] | ((defaultRequestPolicyFactories: RequestPolicyFactory[]) => void | RequestPolicyFactory[]);
 }
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
@@ -6505,19 +6709,22 @@ export declare class BlobLeaseClient {
 export type AnyCredential = StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 /** Returns whether a value is a pipeline. */
 export declare function isPipelineLike(pipeline: unknown): pipeline is PipelineLike;
-/** A credential with the options of its connections. Created by {@link newPipeline}. */
+/** A credential with the options of its connections, and request policies. Created by {@link newPipeline}. */
 export declare class Pipeline implements PipelineLike {
-	/** The credential that was passed to the constructor. Request policies are not supported. */
-	readonly factories: unknown[];
+	/**
+	 * The factories of request policies. They are read when the first client is created; later changes have no effect, as in
+	 * the reference.
+	 */
+	readonly factories: RequestPolicyFactory[];
 	/** The options of the pipeline. They are read for the first request; later changes have no effect. */
 	readonly options: StoragePipelineOptions;
 	/**
 	 * Creates a pipeline from factories. {@link newPipeline} is the usual way.
 	 *
-	 * @param factories - May contain one credential. Anything else throws when a client is created from the pipeline.
+	 * @param factories - Factories of request policies, and at most one credential.
 	 * @param options - The options of the pipeline.
 	 */
-	constructor(factories: unknown[], options?: StoragePipelineOptions);
+	constructor(factories: RequestPolicyFactory[], options?: StoragePipelineOptions);
 	/** Returns the options in the shape of an older interface. */
 	toServiceClientOptions(): ServiceClientOptions;
 	/** The output of `JSON.stringify`, with the credentials of the proxy redacted. */
@@ -8149,6 +8356,48 @@ export declare class BlobServiceClient extends StorageClient {
 	 */
 	getUserDelegationKey(parameters: BlobGetUserDelegationKeyParameters, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
 	private target;
+}
+/** A policy for browsers. In Node.js it passes requests on. */
+export declare class StorageBrowserPolicy extends BaseRequestPolicy {
+	/** Creates a policy. */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions);
+	/** Passes a request on. */
+	sendRequest(request: WebResource): Promise<HttpOperationResponse>;
+}
+/** Creates a {@link StorageBrowserPolicy}. */
+export declare class StorageBrowserPolicyFactory implements RequestPolicyFactory {
+	/** Creates a policy. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageBrowserPolicy;
+}
+/**
+ * Sends requests again that failed. Pipelines do so by themselves, by their `retryOptions`; this class is for policies that
+ * extend it, and for chains of policies of one's own.
+ */
+export declare class StorageRetryPolicy extends BaseRequestPolicy {
+	private readonly retryOptions;
+	/**
+	 * Creates a policy.
+	 *
+	 * @param nextPolicy - What requests are passed on to.
+	 * @param options - The logger.
+	 * @param retryOptions - How requests are retried.
+	 */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions, retryOptions?: StorageRetryOptions);
+	/** Sends a request, as often as it takes. */
+	sendRequest(request: WebResource): Promise<HttpOperationResponse>;
+	/** Makes an attempt, and the next ones if it fails. The request itself is not changed. */
+	protected attemptSendRequest(request: WebResource, secondaryHas404: boolean, attempt: number): Promise<HttpOperationResponse>;
+	/** Returns whether another attempt is due. */
+	protected shouldRetry(isPrimaryRetry: boolean, attempt: number, response?: HttpOperationResponse, err?: RestError): boolean;
+	private delay;
+}
+/** Creates a {@link StorageRetryPolicy}. In `pipeline.factories` it has no effect: pipelines have `retryOptions`. */
+export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
+	private readonly retryOptions;
+	/** Creates a factory. */
+	constructor(retryOptions?: StorageRetryOptions);
+	/** Creates a policy. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
 }
 /**
  * Generates a service SAS for a container, or for a blob, snapshot, version or directory in it. It is signed with the account key.

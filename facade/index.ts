@@ -1,7 +1,7 @@
 /** The exports of the package. */
 
 export { AbortError, PollerCancelledError, PollerStoppedError, RestError, isRestError } from './errors/errors';
-export type { RestErrorOptions, RestErrorResponse } from './errors/errors';
+export type { RestErrorOptions, RestErrorRequest, RestErrorResponse } from './errors/errors';
 export { AnonymousCredential } from './credentials/AnonymousCredential';
 export { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './clients/BlobClient';
 export { BlobBatch } from './clients/BlobBatch';
@@ -10,9 +10,14 @@ export { BlobLeaseClient } from './clients/BlobLeaseClient';
 export type { LeasableClient, LeaseOperationResponse } from './clients/BlobLeaseClient';
 export { BlobServiceClient } from './clients/BlobServiceClient';
 export { ContainerClient } from './clients/ContainerClient';
-export { Credential } from './credentials/Credential';
+export { Credential, type CredentialPolicyCreator } from './credentials/Credential';
+export { BaseRequestPolicy } from './policies/BaseRequestPolicy';
+export { AnonymousCredentialPolicy, CredentialPolicy } from './policies/CredentialPolicy';
+export { StorageBrowserPolicy, StorageBrowserPolicyFactory } from './policies/StorageBrowserPolicy';
+export { StorageRetryPolicy, StorageRetryPolicyFactory } from './policies/StorageRetryPolicy';
+export type * from './types/policies';
 export type { StorageClient } from './clients/StorageClient';
-export { StorageSharedKeyCredential } from './credentials/StorageSharedKeyCredential';
+export { StorageSharedKeyCredential, StorageSharedKeyCredentialPolicy } from './credentials/StorageSharedKeyCredential';
 export {
   BlockBlobTier,
   getBlobServiceAccountAudience,
@@ -28,7 +33,7 @@ export type { AnyCredential } from './pipeline/Pipeline';
 export type {
   KeepAliveOptions,
   PipelineLike,
-  ProxyOptions,
+  PipelineOptions,
   ServiceClientOptions,
   StoragePipelineOptions,
   StorageRetryOptions,

@@ -21,6 +21,7 @@ const LAYERS = [
   ['transfer', 'listing', 'sas'],
   ['pipeline'],
   ['credentials'],
+  ['policies'],
   ['errors'],
   ['engine'],
   ['validation'],

@@ -8,7 +8,15 @@ export interface Addon {
   NativeCancel: new () => NativeCancel;
   NativeUploadProgress: new (calls: object) => AddonUploadProgress;
   NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
-  NativePipeline: new (calls: object, credential: string, options: string, source?: number) => AddonPipeline;
+  NativeByteFeed: new (calls: object) => AddonByteFeed;
+  NativePipeline: new (
+    calls: object,
+    credential: string,
+    options: string,
+    source?: number,
+    layers?: number,
+    places?: number,
+  ) => AddonPipeline;
   describeUrl: NativeModule['describeUrl'];
   appendPath: NativeModule['appendPath'];
   describeChild: NativeModule['describeChild'];
@@ -21,6 +29,7 @@ export interface Addon {
   version: NativeModule['version'];
   nextTurn: NativeModule['nextTurn'];
   redact: NativeModule['redact'];
+  sortHeaderNames: NativeModule['sortHeaderNames'];
 }
 
 /** Receives results, token requests, and the numbers of credential errors that the engine no longer refers to. */
@@ -50,6 +59,13 @@ export interface AddonPipeline {
     progress?: AddonUploadProgress,
     source?: AddonUploadSource,
     structured?: boolean,
+  ): void;
+  send(
+    call: number,
+    request: string,
+    body: Uint8Array | undefined,
+    cancel?: NativeCancel,
+    source?: AddonUploadSource,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   signPart(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
@@ -83,6 +99,24 @@ export interface AddonUploadSource {
   another(call: number, attempt: number): void;
   give(offset: number, piece: Uint8Array): boolean;
   breakOff(): void;
+}
+
+/** A request on its way through policies. */
+export interface AddonExchange {
+  body(): Buffer | null;
+  readBody(): AddonByteStream;
+  next(call: number, change: string, body?: Uint8Array): void;
+  respond(ending: string, requestBody?: Uint8Array, body?: Uint8Array, feed?: AddonByteFeed): void;
+}
+
+export interface AddonByteStream {
+  next(call: number): void;
+  close(): void;
+}
+
+export interface AddonByteFeed {
+  give(call: number, piece: Uint8Array): void;
+  end(call: number, failure?: string): void;
 }
 
 export interface AddonBody {

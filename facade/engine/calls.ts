@@ -6,7 +6,9 @@
 import type {
   Addon,
   AddonBody,
+  AddonByteStream,
   AddonCopyPoller,
+  AddonExchange,
   AddonPipeline,
   AddonQuery,
   AddonUploadProgress,
@@ -16,6 +18,8 @@ import type {
 import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
+  CallHints,
+  LayerSource,
   NativeBody,
   NativeCancel,
   NativeCopyPoller,
@@ -26,6 +30,7 @@ import type {
   NativeUploadProgress,
   NativeUploadSource,
 } from './nativeModule';
+import { ByteStream, hintsOf, passageOf } from './passages';
 import {
   requestToken,
   callerOf,
@@ -50,8 +55,8 @@ interface PendingCall {
 /** The number of batch elements per result: number, ok, head, failure, attachment. */
 const RESULT_LENGTH = 5;
 
-/** The number of batch elements per token request: number, token source, the call that needs the token, and JSON. */
-const TOKEN_REQUEST_LENGTH = 4;
+/** The number of batch elements per request: number, source, the call on whose behalf, JSON, and a passage if it is one. */
+const TOKEN_REQUEST_LENGTH = 5;
 
 /** The number of microtask turns without a new call before the engine is woken. */
 const QUIET_TURNS = 3;
@@ -62,7 +67,7 @@ const LARGEST_NUMBER = 0xffffffff;
 /** Wraps the addon for the facade. */
 export function withPromises(addon: Addon): NativeModule {
   const waiting = new Map<number, PendingCall>();
-  const sources = new WeakNumbers<TokenSource>();
+  const sources = new WeakNumbers<TokenSource | LayerSource>();
   /** Copies that continue after the call that started them has its result. */
   const copying = new WeakNumbers<Caller>();
   let lastCall = 0;
@@ -80,10 +85,19 @@ export function withPromises(addon: Addon): NativeModule {
     return source;
   };
 
+  const layerSource = (layers: Omit<LayerSource, 'number'>): LayerSource => {
+    lastSource += 1;
+    const source = { ...layers, number: lastSource };
+    sources.set(lastSource, source);
+    return source;
+  };
+
   const readTokenRequest = (batch: unknown[], at: number): TokenRequest => {
     const call = (batch[at + 2] as number | null) ?? 0;
+    const exchange = batch[at + 4] as AddonExchange | null;
     return {
       number: batch[at] as number,
+      passage: exchange ? passageOf(exchange, batch[at + 3] as string, begin, withStream, createFeed) : undefined,
       source: sources.get(batch[at + 1] as number),
       caller: waiting.get(call)?.caller ?? copying.get(call),
       request: batch[at + 3] as string,
@@ -124,6 +138,7 @@ export function withPromises(addon: Addon): NativeModule {
     }
   };
   const calls = new addon.NativeCalls(receive);
+  const createFeed = (): InstanceType<Addon['NativeByteFeed']> => new addon.NativeByteFeed(calls);
 
   let begun = 0;
   let flushes = false;
@@ -175,21 +190,53 @@ export function withPromises(addon: Addon): NativeModule {
   class CallingPipeline implements NativePipeline {
     readonly #pipeline: AddonPipeline;
     readonly #source: TokenSource | undefined;
+    readonly #layers: LayerSource | undefined;
 
-    constructor(credential: string, options: string, getToken?: GetToken) {
+    constructor(
+      credential: string,
+      options: string,
+      getToken?: GetToken,
+      layers?: Omit<LayerSource, 'number'>,
+      places?: number,
+    ) {
       if (getToken) this.#source = sourceOf(getToken);
-      this.#pipeline = new addon.NativePipeline(calls, credential, options, this.#source?.number);
+      if (layers) this.#layers = layerSource(layers);
+      const [source, layer] = [this.#source?.number, this.#layers?.number];
+      this.#pipeline = new addon.NativePipeline(calls, credential, options, source, layer, places);
     }
 
-    #caller(reader?: CallingPipeline): Caller | undefined {
+    #caller(reader?: CallingPipeline, ...handles: (object | undefined)[]): Caller | undefined {
       // Mostly there is none.
-      return this.#source || reader ? callerOf(this.#source, reader && reader.#source) : undefined;
+      if (!this.#source && !this.#layers && !reader) return undefined;
+      const caller = callerOf(this.#source, this.#layers, reader && reader.#source, reader && reader.#layers);
+      return caller && (this.#layers ? { ...caller, hints: hintsOf(...handles) } : caller);
+    }
+
+    send(
+      request: string,
+      body: Uint8Array | undefined,
+      hints: CallHints,
+      cancel?: NativeCancel,
+      source?: NativeUploadSource,
+    ): Promise<NativeResult> {
+      const pieces = source instanceof UploadSource ? source.pieces : undefined;
+      const caller = this.#caller();
+      return begin(
+        (call) => {
+          this.#pipeline.send(call, request, body, cancel, pieces);
+        },
+        caller && { ...caller, hints },
+        withStream,
+      );
     }
 
     run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
-      return begin((call) => {
-        this.#pipeline.run(call, operation, url, options, cancel);
-      }, this.#caller());
+      return begin(
+        (call) => {
+          this.#pipeline.run(call, operation, url, options, cancel);
+        },
+        this.#caller(undefined, cancel),
+      );
     }
 
     runWithBody(
@@ -204,17 +251,23 @@ export function withPromises(addon: Addon): NativeModule {
     ): Promise<NativeResult> {
       const counter = counterOf(progress);
       const pieces = source instanceof UploadSource ? source.pieces : undefined;
-      return begin((call) => {
-        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces, structured);
-      }, this.#caller());
+      return begin(
+        (call) => {
+          this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces, structured);
+        },
+        this.#caller(undefined, cancel, source ?? body),
+      );
     }
 
     async download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }> {
-      const answer = await begin((call) => {
-        this.#pipeline.download(call, url, options, cancel);
-      }, this.#caller());
+      const answer = await begin(
+        (call) => {
+          this.#pipeline.download(call, url, options, cancel);
+        },
+        this.#caller(undefined, cancel),
+      );
       if (answer.attachment === undefined) return answer;
-      return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source) };
+      return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source, this.#layers) };
     }
 
     signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
@@ -224,9 +277,12 @@ export function withPromises(addon: Addon): NativeModule {
     }
 
     async query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }> {
-      const answer = await begin((call) => {
-        this.#pipeline.query(call, url, options, cancel);
-      }, this.#caller());
+      const answer = await begin(
+        (call) => {
+          this.#pipeline.query(call, url, options, cancel);
+        },
+        this.#caller(undefined, cancel),
+      );
       if (answer.attachment === undefined) return answer;
       return { ...answer, rows: new Query(answer.attachment as AddonQuery) };
     }
@@ -239,7 +295,7 @@ export function withPromises(addon: Addon): NativeModule {
       resumeFrom: string | undefined,
       cancel?: NativeCancel,
     ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
-      const caller = this.#caller();
+      const caller = this.#caller(undefined, cancel);
       return begin(
         (call) => {
           this.#pipeline.beginCopy(call, url, sourceUrl, options, intervalInMs, resumeFrom, cancel);
@@ -258,7 +314,7 @@ export function withPromises(addon: Addon): NativeModule {
       cancel?: NativeCancel,
     ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
       const reader = source instanceof CallingPipeline ? source : undefined;
-      const caller = this.#caller(reader);
+      const caller = this.#caller(reader, cancel);
       return begin(
         (call) => {
           this.#pipeline.beginCopyFrom(call, url, options, resumeFrom, reader && reader.#pipeline, sourceUrl, cancel);
@@ -318,16 +374,22 @@ export function withPromises(addon: Addon): NativeModule {
     readonly #body: AddonBody;
     /** Held until the body has ended, because an interrupted read is resumed, and needs a token. */
     readonly #source: TokenSource | undefined;
+    /** Held likewise. */
+    readonly #layers: LayerSource | undefined;
 
-    constructor(body: AddonBody, source: TokenSource | undefined) {
+    constructor(body: AddonBody, source: TokenSource | undefined, layers: LayerSource | undefined) {
       this.#body = body;
       this.#source = source;
+      this.#layers = layers;
     }
 
     async wait(wanted: number): Promise<{ length: number; failure?: string }> {
-      const { ok, failure } = await begin((call) => {
-        this.#body.wait(call, wanted);
-      }, callerOf(this.#source));
+      const { ok, failure } = await begin(
+        (call) => {
+          this.#body.wait(call, wanted);
+        },
+        callerOf(this.#source, this.#layers),
+      );
       return failure === undefined ? { length: Number(ok) } : { length: 0, failure };
     }
 
@@ -336,15 +398,21 @@ export function withPromises(addon: Addon): NativeModule {
     }
 
     read(blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult> {
-      return begin((call) => {
-        this.#body.read(call, blockSize, concurrency, counterOf(received));
-      }, callerOf(this.#source));
+      return begin(
+        (call) => {
+          this.#body.read(call, blockSize, concurrency, counterOf(received));
+        },
+        callerOf(this.#source, this.#layers),
+      );
     }
 
     handOver(blockSize: number, concurrency: number): Promise<NativeResult> {
-      return begin((call) => {
-        this.#body.handOver(call, blockSize, concurrency);
-      }, callerOf(this.#source));
+      return begin(
+        (call) => {
+          this.#body.handOver(call, blockSize, concurrency);
+        },
+        callerOf(this.#source, this.#layers),
+      );
     }
 
     async handedOver(): Promise<number> {
@@ -359,9 +427,12 @@ export function withPromises(addon: Addon): NativeModule {
     }
 
     save(path: string, blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult> {
-      return begin((call) => {
-        this.#body.save(call, path, blockSize, concurrency, counterOf(received));
-      }, callerOf(this.#source));
+      return begin(
+        (call) => {
+          this.#body.save(call, path, blockSize, concurrency, counterOf(received));
+        },
+        callerOf(this.#source, this.#layers),
+      );
     }
 
     close(): void {
@@ -438,6 +509,13 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
+  /** The body of a response that is streamed comes with a handle. */
+  const withStream = (answer: NativeResult): NativeResult => {
+    const { attachment } = answer;
+    if (attachment === undefined || Buffer.isBuffer(attachment)) return answer;
+    return { ...answer, attachment: new ByteStream(attachment as AddonByteStream, begin) };
+  };
+
   /** A copy that has not ended comes with a handle. */
   const withPoller =
     (caller: Caller | undefined) =>
@@ -464,5 +542,6 @@ export function withPromises(addon: Addon): NativeModule {
     version: addon.version,
     nextTurn: addon.nextTurn,
     redact: addon.redact,
+    sortHeaderNames: addon.sortHeaderNames,
   };
 }

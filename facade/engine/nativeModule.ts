@@ -64,6 +64,55 @@ export interface NativeQuery {
   close(): void;
 }
 
+/** Bytes that come piece by piece. The outcome of `next` has a piece as its attachment, or none at the end. */
+export interface NativeByteStream {
+  next(): Promise<NativeResult>;
+  close(): void;
+}
+
+/** Bytes that are supplied piece by piece. */
+export interface NativeByteFeed {
+  /** Supplies a piece, and resolves when there is room for the next. False if no more is wanted. */
+  give(piece: Uint8Array): Promise<boolean>;
+  /** Ends the bytes. With a message, they broke off. */
+  end(failure?: string): Promise<void>;
+}
+
+/** One passage of a request through the policies of a pipeline at one place. */
+export interface NativePassage {
+  /** The request, as JSON. */
+  readonly shown: string;
+  /** The body of the request, if all of it is there. */
+  body(): Buffer | undefined;
+  /** The body of the request, piece by piece. */
+  readBody(): NativeByteStream;
+  /** Sends the request on, with changes as JSON, and a body if that is another one. */
+  next(change: string, body?: Uint8Array): Promise<NativeResult>;
+  /** Ends the passage, with JSON and the body of the response. */
+  respond(ending: string, requestBody?: Uint8Array, body?: Uint8Array, feed?: NativeByteFeed): void;
+  /** Creates the body of a response. */
+  feed(): NativeByteFeed;
+}
+
+/** The policies of one pipeline. */
+export interface LayerSource {
+  readonly number: number;
+  /** Takes a request through the policies. It never rejects. */
+  pass(passage: NativePassage, hints: CallHints): Promise<void>;
+}
+
+/** What the engine does not know of a call, but its policies see. */
+export interface CallHints {
+  /** The signal of the call. */
+  signal?: unknown;
+  /** The body as the caller passed it. */
+  body?: unknown;
+  /** The request, if another package made it. */
+  request?: object;
+  /** The HTTP client, if the call has one of its own. */
+  client?: object;
+}
+
 /** One asynchronous copy. */
 export interface NativeCopyPoller {
   /** Whether the copy has progressed since the state was saved that it was resumed from. False for a new copy. */
@@ -90,6 +139,14 @@ export interface NativePipeline {
     progress?: NativeUploadProgress,
     source?: NativeUploadSource,
     structured?: boolean,
+  ): Promise<NativeResult>;
+  /** Sends a request that no operation makes. The attachment is the body of the response: bytes, or a stream. */
+  send(
+    request: string,
+    body: Uint8Array | undefined,
+    hints: CallHints,
+    cancel?: NativeCancel,
+    source?: NativeUploadSource,
   ): Promise<NativeResult>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
   /** Signs the request of an operation for the body of a batch, and returns it as text (`ok`). */
@@ -127,6 +184,9 @@ export interface NativeModule {
     credential: string,
     options: string,
     getToken?: (request: string) => Promise<string>,
+    /** The policies, and a bit for each place where there are any. */
+    layers?: Omit<LayerSource, 'number'>,
+    places?: number,
   ) => NativePipeline;
   describeUrl(url: string, kind: 'service' | 'container' | 'blob'): string;
   appendPath(url: string, name: string, kind: 'container' | 'blob'): string;
@@ -143,6 +203,8 @@ export interface NativeModule {
   /** Sets the root certificates for systems that have none. */
   setFallbackRoots(roots: Uint8Array[]): void;
   version(): string;
+  /** Sorts names of headers as a shared key signs them. */
+  sortHeaderNames(names: string[]): string[];
   /** Redacts secrets in a text. */
   redact(text: string): string;
   /** Calls back in a later turn of the event loop. */

@@ -7,6 +7,7 @@ import { checksumOf } from './checksum';
 import { readableOf } from './downloadStream';
 import { attachOriginal } from './originalResponse';
 import { native } from '../engine/native';
+import { addHints } from '../engine/passages';
 import type { NativeBody } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
@@ -80,6 +81,7 @@ export async function whileListening<T>(
 ): Promise<T> {
   throwIfAborted(signal);
   const cancel = signal ? new (native().NativeCancel)() : undefined;
+  if (cancel) addHints(cancel, { signal });
   const stopListening =
     signal &&
     onAbort(signal, () => {

@@ -7,6 +7,7 @@ import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from '..
 import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
+import { addHints } from '../engine/passages';
 import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
@@ -53,7 +54,7 @@ export async function runWithBody<Response>(
     send(
       target,
       operation,
-      prepared,
+      { ...prepared, original: body },
       json,
       { onProgress, abortSignal, tracingOptions },
       cancel,
@@ -66,7 +67,7 @@ export async function runWithBody<Response>(
 function send(
   target: Target,
   operation: string,
-  { length, bytes, feed }: UploadBody,
+  { length, bytes, feed, original }: UploadBody & { original: unknown },
   json: string,
   options: ProgressOptions & Pick<CallOptions, 'tracingOptions'>,
   cancel: NativeCancel | undefined,
@@ -75,18 +76,13 @@ function send(
   const pipeline = observed(nativePipelineOf(target.pipeline, target.url), options.tracingOptions);
   return withUploadProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
-      return pipeline.runWithBody(
-        operation,
-        target.url,
-        bytes ?? new Uint8Array(0),
-        json,
-        cancel,
-        sent,
-        undefined,
-        structured,
-      );
+      const content = bytes ?? new Uint8Array(0);
+      // Policies see what the caller passed.
+      addHints(content, { body: original });
+      return pipeline.runWithBody(operation, target.url, content, json, cancel, sent, undefined, structured);
     }
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
+    addHints(source, { body: original });
     const running = pipeline.runWithBody(
       operation,
       target.url,
@@ -102,7 +98,7 @@ function send(
 }
 
 /** Supplies the bytes of a request until it is over. An error of the body takes precedence. */
-async function feedUntilSettled(
+export async function feedUntilSettled(
   running: Promise<NativeResult>,
   source: NativeUploadSource,
   feed: BodyFeed,

@@ -19,7 +19,7 @@ mod bearer_tokens;
 mod challenge;
 mod connection_string;
 mod delegation_keys;
-mod header_order;
+pub mod header_order;
 mod host_tokens;
 pub mod sas;
 mod shared_key;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{CallerError, Error, ErrorKind, Result};
+use crate::binding::byte_stream::SharedStream;
 use crate::binding::{failure, head};
 use crate::copy::StartedCopy;
 use crate::http::Exchange;
@@ -22,6 +23,8 @@ pub enum Attachment {
     Body(Box<BlobReader>, CancellationToken),
     /// The rows of a query on their way, and what ends them.
     Query(Box<QueryReader>, CancellationToken),
+    /// The body of a response that a policy or another package reads.
+    Stream(SharedStream),
     /// A copy that has not ended, and whether it has progressed since the state was saved that it was resumed from.
     Copy(Box<StartedCopy>, bool),
     /// The error of the caller's own code, which the failure refers to.
@@ -52,6 +55,11 @@ impl CallResult {
     /// The result of a call that succeeded, as JSON.
     pub fn answered(json: String, exchange: Option<&Exchange>) -> Self {
         Self { ok: Some(json), head: exchange.map(head::write), failure: None, attachment: Attachment::None }
+    }
+
+    /// The result of a call without content.
+    pub fn empty() -> Self {
+        Self { ok: None, head: None, failure: None, attachment: Attachment::None }
     }
 
     /// The result of a call that failed.

@@ -18,12 +18,15 @@ use crate::binding::certificates;
 use crate::binding::copy_poller::{BeginCopy, BeginUrlCopy};
 use crate::binding::credential;
 use crate::binding::environment::NativeCalls;
+use crate::binding::layers::{JavaScriptLayer, JavaScriptTransport, Place};
 use crate::binding::operations;
+use crate::binding::raw_request;
 use crate::binding::upload_progress::NativeUploadProgress;
 use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
+use crate::http::policy::Policy;
 use crate::http::{
-    AccountRegistry, AddedHeaders, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress,
+    AccountRegistry, AddedHeaders, HttpTransport, Pipeline, PipelineOptions, RequestBody, Transport, UploadProgress,
 };
 use crate::rest::blob::Download;
 use crate::rest::block_blob::QueryBlobContents;
@@ -45,15 +48,34 @@ pub struct NativePipeline {
 #[napi]
 impl NativePipeline {
     /// `credential` and `options` are JSON. `source` is the number of the token source, for credentials of the kind
-    /// `token`. Pipelines with the same number share their tokens.
+    /// `token`. Pipelines with the same number share their tokens. `layers` is the number of the
+    /// layer source, and `places` has a bit for each place that has request policies.
     #[napi(constructor)]
-    pub fn new(calls: &NativeCalls, credential: String, options: String, source: Option<u32>) -> napi::Result<Self> {
+    pub fn new(
+        calls: &NativeCalls,
+        credential: String,
+        options: String,
+        source: Option<u32>,
+        layers: Option<u32>,
+        places: Option<u32>,
+    ) -> napi::Result<Self> {
         let make = || -> Result<Self> {
             let options = PipelineOptions::from_json(&options)?;
             let calls = calls.shared();
             let credential = credential::read(&credential, &calls, source)?;
-            let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
-            let pipeline = Pipeline::new(Arc::new(transport), credential, options)
+            let mut transport: Arc<dyn Transport> =
+                Arc::new(HttpTransport::new(&options, certificates::fallback_roots())?);
+            let layer = |place: Place| {
+                let source = layers.filter(|_| place.is_in(places.unwrap_or_default()))?;
+                Some(JavaScriptLayer { calls: Arc::clone(&calls), source, place })
+            };
+            if let Some(layer) = layer(Place::Transport) {
+                transport = Arc::new(JavaScriptTransport { layer, transport });
+            }
+            let policies = |place| layer(place).map(|layer| Arc::new(layer) as Arc<dyn Policy>).into_iter().collect();
+            let pipeline = Pipeline::new(transport, credential, options)
+                .with_call_policies(policies(Place::Call))
+                .with_policies(policies(Place::Attempt))
                 .with_accounts(AccountRegistry::of_process())
                 .with_shutdown(calls.shutdown());
             Ok(Self { calls, pipeline: Arc::new(pipeline) })
@@ -90,6 +112,38 @@ impl NativePipeline {
         };
         let body = if structured == Some(true) { body.structured() } else { body };
         self.start(call, operation, url, options, Some(body), progress.map(NativeUploadProgress::shared), cancel);
+        Ok(())
+    }
+
+    /// Sends a request that no operation makes: method, URL and headers as JSON, with its body beside them.
+    #[napi]
+    pub fn send(
+        &self,
+        call: u32,
+        request: String,
+        body: Option<Uint8Array>,
+        cancel: Option<&NativeCancel>,
+        source: Option<&NativeUploadSource>,
+    ) -> napi::Result<()> {
+        let body: Option<RequestBody> = match (source, body) {
+            (Some(source), _) => Some(source.shared().into()),
+            (None, Some(body)) => Some(copied(&body)?.into()),
+            (None, None) => None,
+        };
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        let ending = match &body {
+            Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
+            _ => None,
+        };
+        self.calls.start(call, || async move {
+            let run = raw_request::send(pipeline, &request, body, &cancel);
+            let Some((broken, _ending)) = ending else { return run.await };
+            tokio::select! {
+                biased;
+                () = broken => CallResult::failed(&Error::new(ErrorKind::Aborted, "The request's body broke off.")),
+                outcome = run => outcome,
+            }
+        });
         Ok(())
     }
 

@@ -43,7 +43,7 @@ mod response;
 mod response_headers;
 mod retry_after;
 pub mod retry_policy;
-mod secrets;
+pub mod secrets;
 mod shutdown;
 mod spelling;
 pub mod structured_message;

@@ -1,12 +1,13 @@
 //! One HTTP request, before it is signed.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
-use crate::base::error::RequestSummary;
+use crate::base::error::{CallerError, RequestSummary};
 use crate::base::redact;
 use crate::http::body::BodyLimit;
 use crate::http::deadline::Deadline;
@@ -92,6 +93,8 @@ pub struct Request {
     pub delivery: Delivery,
     /// The current attempt.
     pub attempt: AttemptState,
+    /// The object of the caller's that stands for the request, where policies have seen it: the same in all attempts.
+    pub companion: Option<Arc<dyn CallerError>>,
 }
 
 impl Request {
@@ -109,6 +112,7 @@ impl Request {
             expected: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
             delivery: Delivery::Whole,
             attempt: AttemptState::default(),
+            companion: None,
         }
     }
 

@@ -9,8 +9,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
 use hyper::body::{Body, Frame, SizeHint};
 
+use crate::base::error::{Error, ErrorKind};
 use crate::http::UploadProgress;
 use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 use crate::http::pieces::{PieceReader, Pieces};
@@ -61,6 +64,19 @@ impl RequestBody {
     /// Whether the body is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The bytes as a stream, for whoever sends the request instead of the transport.
+    pub fn read(&self) -> BoxStream<'static, Result<Bytes, Error>> {
+        let mut body = Box::pin(self.for_attempt(None, BodyReading::ByProcess));
+        let frames = stream::poll_fn(move |context| body.as_mut().poll_frame(context));
+        let pieces = frames.filter_map(|frame| async move {
+            match frame {
+                Ok(frame) => frame.into_data().ok().map(Ok),
+                Err(broken) => Some(Err(Error::new(ErrorKind::Aborted, format!("{broken}")))),
+            }
+        });
+        pieces.boxed()
     }
 
     /// The body for one attempt. `progress` is told how much of it was taken.

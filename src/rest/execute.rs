@@ -1,5 +1,7 @@
 //! Runs an operation: writes the request, sends it through the pipeline, and reads the response.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
@@ -219,10 +221,19 @@ pub async fn execute_streaming<O: Operation>(
     Ok((OperationResponse { output, exchange }, body))
 }
 
-fn failure(exchange: &Exchange, body: &[u8]) -> crate::base::error::Error {
-    let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
-    let Response { status, headers, attempts, notes, .. } = &exchange.response;
+fn failure(exchange: &Exchange, body: &[u8]) -> Error {
+    failure_of(&exchange.request, exchange.authorization.as_ref(), &exchange.response, body)
+}
+
+/// The error that a response means, for a caller or for a policy.
+pub fn failure_of(request: &Request, authorization: Option<&HeaderValue>, response: &Response, body: &[u8]) -> Error {
+    let echoes = Echoes::of(request, authorization);
+    let Response { status, headers, attempts, notes, caller_error, .. } = response;
     let response = Response::new(*status, echoes.remove_from(headers), ResponseBody::Full(Bytes::new()));
     let response = Response { attempts: *attempts, notes: notes.clone(), ..response };
-    service_error(exchange.request.summary(), &response, body, &echoes)
+    let error = service_error(request.summary(), &response, body, &echoes);
+    match caller_error {
+        Some(caller_error) => error.with_caller_error(Arc::clone(caller_error)),
+        None => error,
+    }
 }
