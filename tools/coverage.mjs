@@ -13,7 +13,7 @@ import { explain } from './lib/type-gaps.mjs';
 
 const REFERENCE = '@azure/storage-blob';
 
-/** What a plain yes or no would hide, by name. */
+/** Explanations for entries where yes or no is not enough, by name. */
 const NOTES = {
   'AppendBlobClient.appendBlock()': 'repeated only under a condition that refuses the second block',
   'BlobClient.beginCopyFromURL()': 'polls at its own pace when no `intervalInMs` is given',
@@ -56,7 +56,7 @@ function page(reference, ours, version) {
   return parts;
 }
 
-/** The operations of the engine's registry. A name begins with what the operation works on. */
+/** The operations of the engine's registry. A name begins with the resource of the operation. */
 function operations(ours) {
   const pages = JSON.parse(fs.readFileSync(inRoot('facade', 'generated', 'operations.json'), 'utf8'));
   const methods = methodsByOperation(Object.keys(pages), ours.classes);
