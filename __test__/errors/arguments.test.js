@@ -1,6 +1,6 @@
 'use strict';
 
-// Wrong arguments: a TypeError or RangeError that says which, before any request.
+// Wrong arguments: a TypeError or RangeError that names the argument, before any request.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

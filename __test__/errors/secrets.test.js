@@ -1,6 +1,6 @@
 'use strict';
 
-// Account keys, signatures and tokens are not to be read from anything that a script prints.
+// Account keys, signatures and tokens never appear in anything that a script prints.
 
 const assert = require('node:assert/strict');
 const { randomBytes } = require('node:crypto');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Hundreds of copies that are awaited at once take turns: at most 256 polls of one account are on their way.
+// Hundreds of awaited copies take turns: at most 256 polls of one account are in flight.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

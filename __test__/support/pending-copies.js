@@ -1,6 +1,7 @@
 'use strict';
 
-// A service whose copies do what a test says: stay pending, progress, fail, vanish. Azurite copies everything at once.
+// A service whose copies a test scripts: they stay pending, progress, fail, disappear. Azurite copies everything at
+// once.
 
 const { randomUUID } = require('node:crypto');
 

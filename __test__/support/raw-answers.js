@@ -1,6 +1,6 @@
 'use strict';
 
-// A server that reads requests as HTTP and answers with whatever bytes a test writes itself, as fast or slow as it likes.
+// A server that parses HTTP requests and responds with any bytes that a test writes, at any speed.
 
 const net = require('node:net');
 const { afterEach } = require('node:test');

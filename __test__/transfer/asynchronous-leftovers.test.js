@@ -1,7 +1,7 @@
 'use strict';
 
-// A copy by Copy Blob is given up, and its process is killed, or loses its requests, before it has deleted the empty blob that the service
-// left: later copies take the name as free. What is anybody's stays.
+// A copy by Copy Blob is canceled, and its process is killed, or its requests are lost, before it has deleted the empty
+// blob that the service left. Later copies treat the name as free. Blobs of others stay.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

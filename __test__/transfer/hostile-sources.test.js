@@ -1,7 +1,7 @@
 'use strict';
 
-// Sources that are no blobs and keep few promises: web servers that know no ranges, no ETags, weak ones, that change while they are
-// read or break off. What arrives is what the source was, whole, or nothing.
+// Sources that are no blobs and unreliable: web servers without ranges or ETags, with weak ETags, that change while
+// they are read, or that break off. The destination is the whole source in one state, or nothing.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Two accounts, each with an identity of its own: whoever reads the source and whoever writes the destination, the service is let
-// in at the source, by what the source's client has.
+// Two accounts with separate identities. The service is authorized at the source with the credential of the source's
+// client, whoever writes the destination.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
