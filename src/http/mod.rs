@@ -12,7 +12,7 @@
 //! - [`transport`] sends one attempt over connections that all clients share. Only it knows the HTTP library.
 //! - [`byte_threads`] keeps large bodies off the engine thread.
 //! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables.
-//! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`] is one cause). [`echoes`] finds the secrets of a
+//! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a
 //!   request where a response repeats them.
 //! - [`caller`] is the call that a task works for. [`shutdown`] ends work with its owner.
 //! - [`options`] reads and checks the options of a pipeline.
