@@ -17,6 +17,7 @@ mod environment;
 mod failure;
 mod head;
 mod incoming;
+mod numbers;
 mod operations;
 mod pipeline;
 mod query;

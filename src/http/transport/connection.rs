@@ -14,7 +14,6 @@ use tokio::time::Instant;
 
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::{Handed, Number};
 use crate::http::transport::request_phase::RequestPhase;
 
@@ -26,9 +25,15 @@ pub struct Sender {
     pub until: Instant,
 }
 
+/// What a connection goes back to: the pool.
+pub trait ConnectionOwner: Send + Sync {
+    /// The connection can be used again.
+    fn returned(self: Arc<Self>, number: Number, sender: Sender);
+}
+
 /// A connection that somebody has. One that is dropped unused goes back to where it came from; one in use is closed.
 pub struct LeasedConnection {
-    pool: Arc<Pool>,
+    owner: Arc<dyn ConnectionOwner>,
     number: Number,
     /// How long it was idle; nothing when it is new.
     pub idle: Option<Duration>,
@@ -61,10 +66,10 @@ impl FailedRequest {
 }
 
 impl LeasedConnection {
-    pub fn new(pool: Arc<Pool>, handed: Handed<Origin, Sender>) -> Self {
+    pub fn new(owner: Arc<dyn ConnectionOwner>, handed: Handed<Origin, Sender>) -> Self {
         let Handed { number, idle, is_told, connection, .. } = handed;
         connection.phase.hand(is_told);
-        Self { pool, number, idle, sender: Some(connection), used: false }
+        Self { owner, number, idle, sender: Some(connection), used: false }
     }
 
     /// Whether the other side has ended it. Then it is of no use to anybody.
@@ -127,7 +132,7 @@ impl Drop for LeasedConnection {
         // One that was used is dropped, which closes it.
         if !self.used {
             sender.phase.rest();
-            self.pool.returned(self.number, sender);
+            Arc::clone(&self.owner).returned(self.number, sender);
         }
     }
 }

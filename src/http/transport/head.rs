@@ -3,6 +3,10 @@
 
 use crate::http::head_fault::HeadFault;
 
+/// How many headers a response may have. The service allows 8 KiB of metadata, each name and value a header.
+/// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
+pub const MAX_RESPONSE_HEADERS: usize = 512;
+
 /// How long a head may be, those of interim responses (1xx) before it among them. The service's are below 16 KiB.
 const LONGEST_HEAD: usize = 256 * 1024;
 /// How many interim responses there may be. The service sends none.

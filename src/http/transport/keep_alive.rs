@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+/// How long an idle connection is kept: less than the service keeps it, so that no request is sent into a closing one. A server that
+/// says how long it waits (`Keep-Alive`) may make it shorter.
+/// <https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset>
+pub const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// How much earlier than the other side we stop using a connection: so long may a request be on its way, and its clock go wrong.
 const MARGIN: Duration = Duration::from_secs(1);
 

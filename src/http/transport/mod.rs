@@ -1,13 +1,16 @@
-//! Sends one request once, over connections that all clients of the process share. Never retries, never follows a
-//! redirect, never changes a body.
+//! Sends one request once, over connections that all clients of the process share. It never retries, follows no redirect, and does not
+//! change a body.
 //!
-//! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`]. Who waits has a [`place`]; [`upkeep`]
-//!   sees to it that those who hold connections and do not use them hold up nobody.
-//! - [`attempt`] makes a connection ([`connect`], [`names`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
-//! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
-//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the response, [`keep_alive`] says
-//!   how long it may then be idle.
-//! - [`proxied`] is the way through a proxy.
+//! - [`queue`] decides which waiter gets which connection, as plain data. [`pool`] executes its actions, within [`limits`]; [`reports`]
+//!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`]. [`upkeep`] closes idle
+//!   connections, and takes back those that nobody reads from while others wait.
+//! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
+//!   [`request_phase`] is how far its request is.
+//! - [`lane`] decides which thread drives a connection: the engine thread or a byte thread.
+//! - [`connection`] is a connection while a request has it. [`outgoing`] and [`received`](mod@received) are the request and the response.
+//!   [`keep_alive`] decides how long the connection may then be idle.
+//! - [`settings`] are what clients must have in common to share connections; [`origin`] is where a connection leads.
+//! - [`proxied`] sends requests through a proxy.
 
 mod connect;
 mod connect_attempt;
@@ -23,8 +26,10 @@ mod pool;
 mod proxied;
 mod queue;
 mod received;
+mod reports;
 mod request_phase;
 mod resolver;
+mod settings;
 mod upkeep;
 mod watched;
 
@@ -37,52 +42,19 @@ use url::Url;
 
 pub use self::connect::CONNECT_TIMEOUT;
 use self::connection::FailedRequest;
+use self::keep_alive::POOL_IDLE_TIMEOUT;
 use self::lane::Lane;
 use self::origin::{Origin, Trust};
 use self::pool::Pool;
 use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::{BodyReader, received};
+pub use self::settings::TransportSettings;
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
 use crate::http::options::PipelineOptions;
-use crate::http::proxy::{Lookup, ProxyRules};
 use crate::http::response_headers::id_of_another;
-use crate::http::tls::TlsSettings;
 use crate::http::{Repeat, Request, Response, Transport};
-
-/// How long an idle connection is kept: less than the service keeps it, so that no request is sent into a closing one. A server that
-/// says how long it waits (`Keep-Alive`) may make it shorter.
-/// <https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset>
-pub const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
-/// How many headers a response may have. The service allows 8 KiB of metadata, each name and value a header.
-/// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
-pub const MAX_RESPONSE_HEADERS: usize = 512;
-
-/// What clients must have in common to share connections.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TransportSettings {
-    /// Whether connections are used again.
-    pub keep_alive: bool,
-    /// The proxy.
-    pub proxy: ProxyRules,
-    /// Whom to trust.
-    pub tls: TlsSettings,
-}
-
-impl TransportSettings {
-    /// The settings from the client's options and the environment.
-    ///
-    /// # Errors
-    /// `ArgumentRange` when the explicit proxy cannot be used.
-    pub fn new(options: &PipelineOptions, environment: Lookup<'_>) -> Result<Self> {
-        Ok(Self {
-            keep_alive: options.keep_alive,
-            proxy: ProxyRules::new(options.proxy.as_ref(), environment)?,
-            tls: TlsSettings::from_environment(environment),
-        })
-    }
-}
 
 /// Sends requests over HTTP/1.1. Cheap to make: equal settings share one set of connections.
 #[derive(Clone)]

@@ -11,10 +11,8 @@ use tokio::time::Instant;
 
 use crate::base::error::Result;
 use crate::http::deadline::Deadline;
-use crate::http::transport::connect::ConnectFailure;
 use crate::http::transport::connect_attempt::ConnectAttempt;
 use crate::http::transport::connection::{LeasedConnection, Sender};
-use crate::http::transport::lane::Lane;
 use crate::http::transport::limits::Limits;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::place::QueuePlace;
@@ -33,7 +31,7 @@ pub(super) struct State {
     pub(super) queue: Queue<Origin, Sender>,
     pub(super) waiting: HashMap<Ticket, Waiting>,
     /// What makes each connection, and then drives it.
-    tasks: HashMap<Number, AbortHandle>,
+    pub(super) tasks: HashMap<Number, AbortHandle>,
     /// What is known of the connections that stand.
     pub(super) phases: HashMap<Number, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
@@ -152,7 +150,7 @@ impl Pool {
             actions.iter().position(|action| matches!(action, Action::Hand(waiter, _) if *waiter == ticket))
             && let Action::Hand(_, handed) = actions.remove(at)
         {
-            let lease = LeasedConnection::new(Arc::clone(self), handed);
+            let lease = LeasedConnection::new(Arc::<Self>::clone(self), handed);
             self.act(state, actions);
             return Ok(lease);
         }
@@ -161,37 +159,11 @@ impl Pool {
         if let Some(deadline) = &deadline {
             deadline.run(false);
         }
-        let place = QueuePlace::new(Arc::clone(self), ticket, (origin.clone(), wish.lane), told, deadline.clone());
+        let place =
+            QueuePlace::new(Arc::<Self>::clone(self), ticket, (origin.clone(), wish.lane), told, deadline.clone());
         state.waiting.insert(ticket, Waiting { tell, runtime: Handle::current(), deadline, since: now });
         self.act(state, actions);
         Err(place)
-    }
-
-    /// An attempt has come to a connection.
-    pub(super) fn made(self: &Arc<Self>, number: Number, sender: Sender) {
-        let mut state = self.lock();
-        if state.queue.has(number) {
-            state.phases.insert(number, Arc::clone(&sender.phase));
-        }
-        drop(state);
-        self.change(|queue, now, actions| queue.made(number, sender.until, sender, now, actions));
-    }
-
-    /// An attempt has failed.
-    pub(super) fn failed(self: &Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure) {
-        let mut state = self.lock();
-        state.tasks.remove(&number);
-        let mut actions = Actions::new();
-        let waiter = if failure.is_for_want_of_descriptors() {
-            state.queue.exhausted(number, Instant::now(), &mut actions)
-        } else {
-            state.queue.failed(number, Instant::now(), &mut actions)
-        };
-        let waiting = waiter.and_then(|waiter| state.waiting.remove(&waiter));
-        self.act(state, actions);
-        if let Some(Waiting { tell, .. }) = waiting {
-            let _ = tell.send(Err(failure.into_error(origin)));
-        }
     }
 
     /// An attempt has begun in this task.
@@ -204,37 +176,6 @@ impl Pool {
             drop(state);
             task.abort();
         }
-    }
-
-    /// An attempt goes on in another task.
-    pub(super) fn goes_on(&self, number: Number, task: AbortHandle) {
-        let mut state = self.lock();
-        if state.queue.has(number) {
-            state.tasks.insert(number, task);
-        } else {
-            drop(state);
-            task.abort();
-        }
-    }
-
-    /// A connection can be used again.
-    pub(super) fn returned(self: &Arc<Self>, number: Number, sender: Sender) {
-        self.change(|queue, now, actions| queue.returned(number, sender.until, sender, now, actions));
-    }
-
-    /// A request that was handed over has begun.
-    pub(super) fn begun(self: &Arc<Self>, origin: &Origin, lane: Lane, was_told: bool) {
-        self.change(|queue, now, actions| queue.begun(origin, lane, was_told, now, actions));
-    }
-
-    /// A connection has ended.
-    pub(super) fn gone(self: &Arc<Self>, number: Number) {
-        let mut state = self.lock();
-        state.tasks.remove(&number);
-        state.phases.remove(&number);
-        let mut actions = Actions::new();
-        state.queue.gone(number, Instant::now(), &mut actions);
-        self.act(state, actions);
     }
 
     pub(super) fn change(
@@ -252,7 +193,7 @@ impl Pool {
         for action in actions {
             match action {
                 Action::Hand(ticket, handed) => {
-                    let lease = LeasedConnection::new(Arc::clone(self), handed);
+                    let lease = LeasedConnection::new(Arc::<Self>::clone(self), handed);
                     match state.waiting.remove(&ticket) {
                         Some(Waiting { tell, .. }) => pending.told.push((tell, Ok(lease))),
                         None => pending.unclaimed.push(lease),
@@ -260,7 +201,7 @@ impl Pool {
                 }
                 Action::Connect { number, key, lane, waiter } => {
                     let runtime = state.waiting.get(&waiter).map(|waiting| waiting.runtime.clone());
-                    let attempt = || ConnectAttempt::new(Arc::clone(self), number, key, lane);
+                    let attempt = || ConnectAttempt::new(Arc::<Self>::clone(self), number, key, lane);
                     pending.begun.extend(runtime.map(|runtime| (runtime, attempt())));
                 }
                 Action::Abandon(number) | Action::TakeAway(number) => {
@@ -306,15 +247,6 @@ impl Pool {
             let panicked = ActGuard(self);
             pending.done(self);
             std::mem::forget(panicked);
-        }
-    }
-
-    pub(super) fn leave(self: &Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane) {
-        let mut state = self.lock();
-        if state.waiting.remove(&ticket).is_some() {
-            let mut actions = Actions::new();
-            state.queue.leave(origin, lane, ticket, Instant::now(), &mut actions);
-            self.act(state, actions);
         }
     }
 

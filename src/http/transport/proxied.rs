@@ -13,10 +13,12 @@ use crate::http::body_source::BodyReading;
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, peer};
 use crate::http::tls::no_roots;
 use crate::http::transport::connect::CONNECT_TIMEOUT;
+use crate::http::transport::head::MAX_RESPONSE_HEADERS;
+use crate::http::transport::keep_alive::POOL_IDLE_TIMEOUT;
 use crate::http::transport::limits::Limits;
 use crate::http::transport::outgoing;
 use crate::http::transport::received::cut_off;
-use crate::http::transport::{MAX_RESPONSE_HEADERS, POOL_IDLE_TIMEOUT, TransportSettings};
+use crate::http::transport::settings::TransportSettings;
 use crate::http::{Request, Response, ResponseBody};
 
 /// How many requests are on their way through proxies at once, each with a connection. The others wait in their order.

@@ -1,13 +1,12 @@
 //! What both sides of a connection know of the request on it: the one that sends it, and the one that moves its bytes.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{LazyLock, Weak};
+use std::sync::{Arc, LazyLock, Weak};
 
 use tokio::time::{Duration, Instant};
 
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::Pool;
 
 /// No request.
 const IDLE: u8 = 0;
@@ -32,6 +31,12 @@ fn stamp(at: Instant) -> u64 {
     u64::try_from(since).unwrap_or(TAKEN).saturating_add(1).min(TAKEN - 1)
 }
 
+/// What is told when a request begins to go out: the pool.
+pub trait BeginListener: Send + Sync {
+    /// A request that was handed over has begun.
+    fn begun(self: Arc<Self>, origin: &Origin, lane: Lane, was_told: bool);
+}
+
 /// How far the request on a connection is.
 pub struct RequestPhase {
     state: AtomicU8,
@@ -41,19 +46,19 @@ pub struct RequestPhase {
     moved: AtomicU64,
     /// Whether who has it had waited and was told.
     is_told: AtomicBool,
-    pool: Weak<Pool>,
+    listener: Weak<dyn BeginListener>,
     origin: Origin,
     lane: Lane,
 }
 
 impl RequestPhase {
-    pub fn new(pool: Weak<Pool>, origin: Origin, lane: Lane) -> Self {
+    pub fn new(listener: Weak<dyn BeginListener>, origin: Origin, lane: Lane) -> Self {
         Self {
             state: AtomicU8::new(IDLE),
             unread: AtomicU64::new(KEPT),
             moved: AtomicU64::new(stamp(Instant::now())),
             is_told: AtomicBool::new(false),
-            pool,
+            listener,
             origin,
             lane,
         }
@@ -115,8 +120,8 @@ impl RequestPhase {
     /// The request begins to go out, or never will; those behind it need not wait any more. False when that was known.
     pub fn begin(&self) -> bool {
         let first = self.state.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
-        if first && let Some(pool) = self.pool.upgrade() {
-            pool.begun(&self.origin, self.lane, self.is_told.load(Ordering::Relaxed));
+        if first && let Some(listener) = self.listener.upgrade() {
+            listener.begun(&self.origin, self.lane, self.is_told.load(Ordering::Relaxed));
         }
         first
     }
