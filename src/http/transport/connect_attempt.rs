@@ -1,4 +1,4 @@
-//! One attempt to connect, and then the life of the connection.
+//! An attempt to connect, and then the life of the connection.
 
 use std::sync::Arc;
 
@@ -21,9 +21,9 @@ use crate::http::transport::queue::Number;
 use crate::http::transport::request_phase::{BeginListener, RequestPhase};
 use crate::http::transport::watched::Watched;
 
-/// What is read from a connection of small requests before others have their turn, and what is kept of it at once.
+/// How much is read from a connection of the small lane before others have their turn, and the size of its buffer.
 const SMALL_TURN: usize = 64 * 1024;
-/// The same of a connection for bytes: larger pieces cost less.
+/// The same for the lane of bytes, where larger pieces cost less.
 const BYTES_TURN: usize = 512 * 1024;
 
 /// What an attempt to connect reports to: the pool.
@@ -58,10 +58,10 @@ impl ConnectAttempt {
         self.number
     }
 
-    /// Connects, and drives the connection to its end. What is for bytes is driven by their threads, but connected here, so that
-    /// connections come to the server in the order in which they were wanted.
+    /// Connects, and drives the connection to its end. Byte threads drive connections with large bodies, but connecting
+    /// happens here, so that servers accept connections in the order in which they were requested.
     pub async fn run(self) {
-        // Boxed, so that nothing of it is kept for the life of the connection.
+        // Boxed, so that it is freed before the connection lives on.
         let stream = match Box::pin(in_time(reach(&self.origin))).await {
             Ok(stream) => stream,
             Err(failure) => return self.fails(failure),
@@ -100,7 +100,7 @@ impl ConnectAttempt {
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
         Arc::clone(&self.owner).made(self.number, Sender { requests, phase, until });
         drop(self);
-        // Whoever has a request on it hears how it ended; of an idle one nobody needs to.
+        // A request on it learns how it ended. For an idle connection, nobody needs to know.
         let _ = connection.await;
         drop(ended);
     }
@@ -137,7 +137,7 @@ impl Drop for ConnectAttempt {
     }
 }
 
-/// Says that a connection has ended, also when it was dropped with its runtime.
+/// Reports the end of a connection, also if it is dropped with its runtime.
 struct Ended {
     owner: Arc<dyn AttemptOwner>,
     number: Number,

@@ -56,7 +56,7 @@ use crate::http::options::PipelineOptions;
 use crate::http::response_headers::id_of_another;
 use crate::http::{Repeat, Request, Response, Transport};
 
-/// Sends requests over HTTP/1.1. Cheap to make: equal settings share one set of connections.
+/// Sends requests over HTTP/1.1. Cheap to create: equal settings share connections.
 #[derive(Clone)]
 pub struct HttpTransport {
     connections: Arc<Connections>,
@@ -67,17 +67,18 @@ struct Connections {
     settings: TransportSettings,
     pool: Arc<Pool>,
     trust: Arc<Trust>,
-    /// Whom they lead to, by [`origin::name`].
+    /// The origins, by [`origin::name`].
     origins: Mutex<HashMap<origin::Name, Origin>>,
     proxied: Proxied,
 }
 
-/// All connections of the process. Settings are few, so they are kept for its life: a client made again finds warm ones.
+/// All connections of the process. There are few settings, so they are kept as long as the process: a new client finds
+/// warm connections.
 static SHARED: LazyLock<Mutex<HashMap<TransportSettings, Arc<Connections>>>> = LazyLock::new(Mutex::default);
 
 impl HttpTransport {
-    /// Makes a transport for a client's options and the process's environment. Call it on the thread that may change
-    /// the environment: JavaScript's. `fallback_roots` (DER) are trusted where the system has no roots of its own.
+    /// Creates a transport for the options of a client and the environment of the process. Call it on the thread that
+    /// may change the environment: JavaScript's. `fallback_roots` (DER) are trusted if the system has no roots.
     ///
     /// # Errors
     /// `ArgumentRange` when the explicit proxy cannot be used.
@@ -87,7 +88,7 @@ impl HttpTransport {
         Ok(Self::with_settings(settings))
     }
 
-    /// Makes a transport that shares its connections with all others of the same settings.
+    /// Creates a transport that shares its connections with all others of the same settings.
     pub fn with_settings(settings: TransportSettings) -> Self {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         let connections = shared
@@ -96,7 +97,7 @@ impl HttpTransport {
         Self { connections: Arc::clone(connections) }
     }
 
-    /// Makes a transport over a pool of its own, for tests.
+    /// Creates a transport with its own pool, for tests.
     #[cfg(test)]
     fn with_pool(settings: TransportSettings, pool: Arc<Pool>) -> Self {
         Self { connections: Arc::new(Connections::new(settings, pool)) }
@@ -116,7 +117,7 @@ impl Connections {
 
     async fn send(&self, request: &Request) -> Result<Response> {
         if let Some(proxy) = self.settings.proxy.proxy_for(&request.url)? {
-            // Boxed, for it is large, and rare.
+            // Boxed, because it is large, and rare.
             return Box::pin(self.proxied.send(request, &self.settings, proxy)).await;
         }
         let origin = self.origin(&request.url)?;
@@ -129,7 +130,7 @@ impl Connections {
             let lease = self.pool.connection(ticket, &origin, wish, deadline).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
-                    // One that gave the response to another request has lost its order.
+                    // A connection that returned the response to another request is out of step.
                     let orderly = id_of_another(&request.headers, response.headers()).is_none();
                     let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
                     let reader = BodyReader::of(request, &response);
@@ -153,8 +154,9 @@ impl Connections {
     }
 }
 
-/// Whether the other side ended an idle connection just when it was used again, and nobody need hear of it: certainly nothing of the
-/// request was received, or it may be sent twice and the connection had been idle for a while, so that nothing else is likely.
+/// Whether the other side closed an idle connection just when it was reused, so that the request may be sent again
+/// silently: certainly nothing of it was received, or it may be repeated, and the connection had been idle for a while,
+/// so that nothing else is likely.
 fn is_stale(lost: &FailedRequest, repeat: Repeat) -> bool {
     let Some(idle) = lost.idle else { return false };
     lost.unsent || (repeat == Repeat::Safe && idle >= FRESH && lost.is_closed())

@@ -14,7 +14,7 @@ use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::queue::Ticket;
 
-/// How long the small requests wait behind one with many bytes that has no connection yet, and the other way round.
+/// How long the small lane waits behind a large request without a connection, and the other way round.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a place belongs to: the pool.

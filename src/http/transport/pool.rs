@@ -1,4 +1,5 @@
-//! All connections of the process, and all who wait for one: does what the [queue](super::queue) says.
+//! The pool: all connections of the process, and the requests that wait for one. It executes the actions of the
+//! [queue](super::queue).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -22,7 +23,7 @@ use crate::http::transport::request_phase::RequestPhase;
 /// The pool of the process.
 static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits::of_this_process())));
 
-/// Connections, and who waits for them.
+/// Connections, and the requests that wait for them.
 pub struct Pool {
     state: Mutex<State>,
 }
@@ -30,27 +31,27 @@ pub struct Pool {
 pub(super) struct State {
     pub(super) queue: Queue<Origin, Sender>,
     pub(super) waiting: HashMap<Ticket, Waiting>,
-    /// What makes each connection, and then drives it.
+    /// The tasks that make connections, and then drive them.
     pub(super) tasks: HashMap<Number, AbortHandle>,
-    /// What is known of the connections that stand.
+    /// The phases of the established connections.
     pub(super) phases: HashMap<Number, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
     pub(super) relieving: bool,
-    /// What is still to be done, and whether somebody is at it.
+    /// Actions to execute, and whether somebody is executing them.
     pending: VecDeque<PendingActions>,
     doing: bool,
 }
 
 pub(super) struct Waiting {
     pub(super) tell: oneshot::Sender<Result<LeasedConnection>>,
-    /// Where its connection is made and driven.
+    /// The runtime that makes and drives its connection.
     runtime: Handle,
-    /// Runs while a connection is made for it.
+    /// Runs while a connection is being made for it.
     deadline: Option<Deadline>,
     pub(super) since: Instant,
 }
 
-/// What is done when the state is not locked any more, for it may come back to it.
+/// Actions that are executed after the state is unlocked, because they may lock it again.
 #[derive(Default)]
 struct PendingActions {
     told: Vec<(oneshot::Sender<Result<LeasedConnection>>, Result<LeasedConnection>)>,
@@ -65,12 +66,12 @@ impl PendingActions {
         let Self { told, unclaimed, dropped, aborted, begun } = self;
         for (runtime, attempt) in begun {
             let number = attempt.number();
-            // Boxed, as all tasks that only run are: what runs them is made once for all, not for each.
+            // Boxed, like all tasks, so that the code that runs them is compiled once.
             let task = runtime.spawn(attempt.run().boxed()).abort_handle();
             pool.is_begun(number, task);
         }
         for (tell, outcome) in told {
-            // Nobody listens to a waiter that has just left; what it was given goes back when it is dropped.
+            // A waiter that has just left does not listen. Its connection goes back when it is dropped.
             let _ = tell.send(outcome);
         }
         drop((unclaimed, dropped));
@@ -78,7 +79,7 @@ impl PendingActions {
     }
 }
 
-/// Lets the next one go on where a panic ended what was being done.
+/// Lets the next caller continue after a panic in an action.
 struct ActGuard<'a>(&'a Pool);
 
 impl Drop for ActGuard<'_> {
@@ -114,10 +115,10 @@ impl Pool {
         self.lock().queue.ticket()
     }
 
-    /// Waits for a connection, at a place that was taken before. The deadline moves away while none is being made.
+    /// Waits for a connection, at a place that was taken before. The deadline stands still while none is being made.
     ///
     /// # Errors
-    /// No connection stands, or all places are taken and nothing happens there.
+    /// A connection could not be made, or all are taken and nothing happens on them.
     pub async fn connection(
         self: &Arc<Self>,
         ticket: Ticket,
@@ -166,11 +167,11 @@ impl Pool {
         Err(place)
     }
 
-    /// An attempt has begun in this task.
+    /// An attempt has started in this task.
     fn is_begun(&self, number: Number, task: AbortHandle) {
         let mut state = self.lock();
         if state.queue.has(number) {
-            // It may have gone on in another task already.
+            // It may already have continued in another task.
             state.tasks.entry(number).or_insert(task);
         } else {
             drop(state);
@@ -223,8 +224,8 @@ impl Pool {
         state.pending.push_back(pending);
         let is_at_it = std::mem::replace(&mut state.doing, true);
         drop(state);
-        // Whatever is done can come back to here, for instance when a runtime that ends drops what it is given. Were it done in here then, the
-        // stack would grow with every waiter.
+        // Actions can lead back here, for example when a runtime that ends drops its attempts. If they were executed
+        // here, the stack would grow with every waiter.
         if !is_at_it {
             self.do_all();
         }

@@ -1,4 +1,4 @@
-//! What both sides of a connection know of the request on it: the one that sends it, and the one that moves its bytes.
+//! What both sides of a connection share about its request: the side that sends it, and the side that moves its bytes.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Weak};
@@ -10,17 +10,17 @@ use crate::http::transport::origin::Origin;
 
 /// No request.
 const IDLE: u8 = 0;
-/// A request was handed over; nothing of it has been written.
+/// A request was handed over. Nothing of it has been written.
 const HANDED: u8 = 1;
-/// Something of it was written, so that the other side may have it.
+/// Something of it was written, so the other side may have it.
 const BEGUN: u8 = 2;
-/// Something came back.
+/// Something of the response has arrived.
 const ANSWERED: u8 = 3;
 
-/// From when on times are counted here.
+/// The origin of the times in this file.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// Nobody may take the connection away: it has no response, or one that is being read or cannot be asked for again.
+/// The connection may not be taken away: it has no response, or one that is being read or cannot be requested again.
 const KEPT: u64 = 0;
 /// It was taken away.
 const TAKEN: u64 = u64::MAX;
@@ -31,7 +31,7 @@ fn stamp(at: Instant) -> u64 {
     u64::try_from(since).unwrap_or(TAKEN).saturating_add(1).min(TAKEN - 1)
 }
 
-/// What is told when a request begins to go out: the pool.
+/// What is told when a request begins to be sent: the pool.
 pub trait BeginListener: Send + Sync {
     /// A request that was handed over has begun.
     fn begun(self: Arc<Self>, origin: &Origin, lane: Lane, was_told: bool);
@@ -40,11 +40,11 @@ pub trait BeginListener: Send + Sync {
 /// How far the request on a connection is.
 pub struct RequestPhase {
     state: AtomicU8,
-    /// Since when nobody has read from it, of what can be asked for again.
+    /// Since when nobody has read from it, if its rest can be requested again.
     unread: AtomicU64,
     /// When the last byte moved.
     moved: AtomicU64,
-    /// Whether who has it had waited and was told.
+    /// Whether the request had waited and was told.
     is_told: AtomicBool,
     listener: Weak<dyn BeginListener>,
     origin: Origin,

@@ -5,14 +5,14 @@ use crate::http::options::PipelineOptions;
 use crate::http::proxy::{Lookup, ProxyRules};
 use crate::http::tls::TlsSettings;
 
-/// What clients must have in common to share connections.
+/// The settings that clients must have in common to share connections.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TransportSettings {
-    /// Whether connections are used again.
+    /// Whether connections are reused.
     pub keep_alive: bool,
     /// The proxy.
     pub proxy: ProxyRules,
-    /// Whom to trust.
+    /// What is trusted.
     pub tls: TlsSettings,
 }
 
