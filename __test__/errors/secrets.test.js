@@ -67,7 +67,7 @@ function prints(value) {
 function assertKeepsSecrets(value, what) {
   for (const text of prints(value)) {
     for (const secret of SPELLINGS) assert.ok(!text.includes(secret), `${what} shows a secret: ${text.slice(0, 2000)}`);
-    // The signature of a request is no key, but it authorises that request.
+    // The signature of a request is no key, but it authorizes that request.
     assert.doesNotMatch(text, /SharedKey \w+:[A-Za-z0-9+/]{43}=/, `${what} shows a signature`);
   }
 }

@@ -138,7 +138,7 @@ for (const [course, script] of Object.entries(COURSES)) {
             } else {
               assert.equal(poller.isDone(), true, where);
               assert.equal(state, STATES[script.becomes], where);
-              // A snapshot whose answer was lost is one more than anybody knows of, and one whose deletion failed is named.
+              // A snapshot whose response was lost is one more than anybody knows of, and one whose deletion failed is named.
               const { leftSnapshot } = poller.getOperationState();
               const unknown = left.filter((snapshot) => snapshot !== leftSnapshot);
               assert.ok(unknown.length <= (FAULTS[column].takesEffect ? 1 : 0), `${where}: ${left}`);

@@ -188,7 +188,7 @@ describe('an owner who gives a copy up', () => {
         await calm();
         const destination = to.getBlockBlobClient(name);
         const left = (await destination.exists()) ? (await destination.getProperties()).copyStatus : 'nothing';
-        // A refused abort leaves the copy pending, and the poller as it was.
+        // A rejected abort leaves the copy pending, and the poller as it was.
         if (left === 'pending') {
           assert.equal(poller.isDone(), false);
           await poller.cancelOperation();

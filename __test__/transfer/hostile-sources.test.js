@@ -18,8 +18,8 @@ const MONDAY = 'Mon, 02 Nov 2026 10:00:00 GMT';
 const TUESDAY = 'Tue, 03 Nov 2026 10:00:00 GMT';
 
 /**
- * A web server with one document. `behave` may change what it is before each answer; `ranges`, `conditions` say what the server
- * understands, and `cut` breaks the answer off after so many bytes. `claim` is what HEAD calls the size; `chunked` says that GET tells
+ * A web server with one document. `behave` may change what it is before each response; `ranges`, `conditions` say what the server
+ * understands, and `cut` breaks the response off after so many bytes. `claim` is what HEAD calls the size; `chunked` says that GET tells
  * none,
  * `unsatisfiable` what it says of a range that it does not have, `total` what it calls the size of the whole in parts.
  */

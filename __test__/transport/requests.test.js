@@ -125,7 +125,7 @@ for (const [label, library] of Object.entries(libraries)) {
 
     test('an upload sends its body again', () =>
       withServer(failingTimes(2, { status: 503 }), async ({ origin, requests }) => {
-        // The answer is no 201, which is not what this is about.
+        // The response is no 201, which is not what this is about.
         await blobAt(library, origin, quick)
           .getBlockBlobClient()
           .upload('the body', 8)

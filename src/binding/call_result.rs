@@ -20,7 +20,7 @@ pub enum Attachment {
     Bytes(Buffer),
     /// The content of a blob that is being downloaded, and the token that ends the download.
     Body(Box<BlobReader>, CancellationToken),
-    /// The rows of a query on their way, and what ends them.
+    /// The rows of a query in flight, and what ends them.
     Query(Box<QueryReader>, CancellationToken),
     /// A copy that has not ended, and whether it has progressed since the state was saved that it was resumed from.
     Copy(Box<StartedCopy>, bool),

@@ -1,4 +1,4 @@
-// cargo deny: licences, sources and known faults of the crates (deny.toml). It is a program of its own that takes
+// cargo deny: licenses, sources and known faults of the crates (deny.toml). It is a program of its own that takes
 // minutes to install, so a machine without it skips the check and says so; CI installs it.
 
 import { spawnSync } from 'node:child_process';
