@@ -5367,11 +5367,11 @@ export interface UserDelegationKey {
 }
 /** A page of blobs. */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse>;
-/** The classes of what a shared access signature permits, and of what it is for. */
-/** What {@link AccountSASPermissions.from} takes: the fields that are true are permitted. */
+/** The permissions, services and resource types of a shared access signature. */
+/** The argument of {@link AccountSASPermissions.from}: a field that is true grants its permission. */
 export type AccountSASPermissionsLike = Partial<Omit<AccountSASPermissions, "toString">>;
 /**
- * What a shared access signature for an account permits.
+ * The permissions of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -5382,51 +5382,51 @@ export type AccountSASPermissionsLike = Partial<Omit<AccountSASPermissions, "toS
  */
 export declare class AccountSASPermissions {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param permissions - Such as `rl`.
-	 * @throws RangeError for a letter that is no permission.
+	 * @param permissions - For example `rl`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(permissions: string): AccountSASPermissions;
 	/**
-	 * From an object with the same fields.
+	 * Creates permissions from an object with the same fields.
 	 *
-	 * @param permissionLike - Such as `{ read: true }`.
+	 * @param permissionLike - For example `{ read: true }`.
 	 */
 	static from(permissionLike: AccountSASPermissionsLike): AccountSASPermissions;
-	/** To read. */
+	/** Grants reading. */
 	read: boolean;
-	/** To write: content, properties, metadata, leases. */
+	/** Grants writing content, properties, metadata and leases. */
 	write: boolean;
-	/** To delete. */
+	/** Grants deleting. */
 	delete: boolean;
-	/** To delete versions. */
+	/** Grants deleting versions. */
 	deleteVersion: boolean;
-	/** To list. */
+	/** Grants listing. */
 	list: boolean;
-	/** To add: a block to an append blob. */
+	/** Grants adding blocks to an append blob. */
 	add: boolean;
-	/** To create: a blob, a snapshot, a copy. */
+	/** Grants creating blobs and snapshots, and copying to a new blob. */
 	create: boolean;
-	/** To change messages and table entities. */
+	/** Grants updating messages and table entities. */
 	update: boolean;
-	/** To take messages from a queue. */
+	/** Grants processing messages of a queue. */
 	process: boolean;
-	/** To read and write tags. */
+	/** Grants reading and writing tags. */
 	tag: boolean;
-	/** To find blobs by their tags. */
+	/** Grants finding blobs by tags. */
 	filter: boolean;
-	/** To set an immutability policy or a legal hold. */
+	/** Grants setting immutability policies and legal holds. */
 	setImmutabilityPolicy: boolean;
-	/** To delete for good what is soft-deleted. */
+	/** Grants permanent deletion of soft-deleted blobs. */
 	permanentDelete: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
-/** What {@link BlobSASPermissions.from} takes: the fields that are true are permitted. */
+/** The argument of {@link BlobSASPermissions.from}: a field that is true grants its permission. */
 export type BlobSASPermissionsLike = Partial<Omit<BlobSASPermissions, "toString">>;
 /**
- * What a shared access signature for a blob permits.
+ * The permissions of a shared access signature for a blob.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
  *
@@ -5437,47 +5437,47 @@ export type BlobSASPermissionsLike = Partial<Omit<BlobSASPermissions, "toString"
  */
 export declare class BlobSASPermissions {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param permissions - Such as `r`.
-	 * @throws RangeError for a letter that is no permission.
+	 * @param permissions - For example `r`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(permissions: string): BlobSASPermissions;
 	/**
-	 * From an object with the same fields.
+	 * Creates permissions from an object with the same fields.
 	 *
-	 * @param permissionLike - Such as `{ read: true }`.
+	 * @param permissionLike - For example `{ read: true }`.
 	 */
 	static from(permissionLike: BlobSASPermissionsLike): BlobSASPermissions;
-	/** To read. */
+	/** Grants reading. */
 	read: boolean;
-	/** To add: a block to an append blob. */
+	/** Grants adding blocks to an append blob. */
 	add: boolean;
-	/** To create: a blob, a snapshot, a copy. */
+	/** Grants creating blobs and snapshots, and copying to a new blob. */
 	create: boolean;
-	/** To write: content, properties, metadata, leases. */
+	/** Grants writing content, properties, metadata and leases. */
 	write: boolean;
-	/** To delete. */
+	/** Grants deleting. */
 	delete: boolean;
-	/** To delete versions. */
+	/** Grants deleting versions. */
 	deleteVersion: boolean;
-	/** To read and write tags. */
+	/** Grants reading and writing tags. */
 	tag: boolean;
-	/** To move. */
+	/** Grants moving. */
 	move: boolean;
-	/** To read system properties, and to run what is executable. */
+	/** Grants reading system properties and, with a hierarchical namespace, the POSIX ACL. */
 	execute: boolean;
-	/** To set an immutability policy or a legal hold. */
+	/** Grants setting immutability policies and legal holds. */
 	setImmutabilityPolicy: boolean;
-	/** To delete for good what is soft-deleted. */
+	/** Grants permanent deletion of soft-deleted blobs. */
 	permanentDelete: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
-/** What {@link ContainerSASPermissions.from} takes: the fields that are true are permitted. */
+/** The argument of {@link ContainerSASPermissions.from}: a field that is true grants its permission. */
 export type ContainerSASPermissionsLike = Partial<Omit<ContainerSASPermissions, "toString">>;
 /**
- * What a shared access signature for a container permits.
+ * The permissions of a shared access signature for a container.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
  *
@@ -5488,49 +5488,49 @@ export type ContainerSASPermissionsLike = Partial<Omit<ContainerSASPermissions, 
  */
 export declare class ContainerSASPermissions {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param permissions - Such as `rl`.
-	 * @throws RangeError for a letter that is no permission.
+	 * @param permissions - For example `rl`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(permissions: string): ContainerSASPermissions;
 	/**
-	 * From an object with the same fields.
+	 * Creates permissions from an object with the same fields.
 	 *
-	 * @param permissionLike - Such as `{ read: true }`.
+	 * @param permissionLike - For example `{ read: true }`.
 	 */
 	static from(permissionLike: ContainerSASPermissionsLike): ContainerSASPermissions;
-	/** To read. */
+	/** Grants reading. */
 	read: boolean;
-	/** To add: a block to an append blob. */
+	/** Grants adding blocks to an append blob. */
 	add: boolean;
-	/** To create: a blob, a snapshot, a copy. */
+	/** Grants creating blobs and snapshots, and copying to a new blob. */
 	create: boolean;
-	/** To write: content, properties, metadata, leases. */
+	/** Grants writing content, properties, metadata and leases. */
 	write: boolean;
-	/** To delete. */
+	/** Grants deleting. */
 	delete: boolean;
-	/** To delete versions. */
+	/** Grants deleting versions. */
 	deleteVersion: boolean;
-	/** To list. */
+	/** Grants listing. */
 	list: boolean;
-	/** To read and write tags. */
+	/** Grants reading and writing tags. */
 	tag: boolean;
-	/** To move. */
+	/** Grants moving. */
 	move: boolean;
-	/** To read system properties, and to run what is executable. */
+	/** Grants reading system properties and, with a hierarchical namespace, the POSIX ACL. */
 	execute: boolean;
-	/** To set an immutability policy or a legal hold. */
+	/** Grants setting immutability policies and legal holds. */
 	setImmutabilityPolicy: boolean;
-	/** To delete for good what is soft-deleted. */
+	/** Grants permanent deletion of soft-deleted blobs. */
 	permanentDelete: boolean;
-	/** To find blobs by their tags. */
+	/** Grants finding blobs by tags. */
 	filterByTags: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
 /**
- * The kinds of resources that a shared access signature for an account is for.
+ * The resource types of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -5541,23 +5541,23 @@ export declare class ContainerSASPermissions {
  */
 export declare class AccountSASResourceTypes {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param resourceTypes - Such as `sco`.
-	 * @throws RangeError for a letter that is none of them.
+	 * @param resourceTypes - For example `sco`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(resourceTypes: string): AccountSASResourceTypes;
-	/** The service itself: its properties, the list of its containers. */
+	/** The service itself: its properties and its list of containers. */
 	service: boolean;
-	/** Containers, and the lists of what is in them. */
+	/** Containers and their lists of blobs. */
 	container: boolean;
-	/** Blobs, and the objects of other services. */
+	/** Blobs and the objects of other services. */
 	object: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
 /**
- * The services that a shared access signature for an account is for.
+ * The services of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -5568,10 +5568,10 @@ export declare class AccountSASResourceTypes {
  */
 export declare class AccountSASServices {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param services - Such as `b`.
-	 * @throws RangeError for a letter that is none of them.
+	 * @param services - For example `b`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(services: string): AccountSASServices;
 	/** Blobs. */
@@ -5582,7 +5582,7 @@ export declare class AccountSASServices {
 	queue: boolean;
 	/** Tables. */
 	table: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
 /** The IP addresses that may use a shared access signature. */

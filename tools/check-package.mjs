@@ -1,6 +1,6 @@
-// `npm run check:package`: installs what `npm pack` makes into an empty project and uses it there as a user would: by
-// require, by import, from TypeScript, and without its addon, where the error has to say what to do. publint and "Are the types wrong?" look
-// at what it declares.
+// `npm run check:package`: installs the package that `npm pack` creates into an empty project, and uses it as a user
+// would: with require, with import, from TypeScript, and without its addon, where the error must say what to do.
+// publint and "Are the types wrong?" check its declarations.
 
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,7 +14,7 @@ import { addonFileName } from './lib/platform.mjs';
 import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { main, node, npm, ToolError } from './lib/run.mjs';
 
-// Reaches into the engine: a connection string is parsed in Rust.
+// Uses the engine: Rust parses a connection string.
 const USE = `
 const service = BlobServiceClient.fromConnectionString('UseDevelopmentStorage=true');
 if (service.accountName !== 'devstoreaccount1') throw new Error('got ' + service.accountName);
@@ -79,7 +79,7 @@ async function installInto(project) {
     throw new ToolError(`the package brings dependencies along: ${installed.join(', ')}`);
 }
 
-// The typings name Node's types (Buffer, streams), as the reference's do; a project that uses either has them.
+// The typings use Node's types (Buffer, streams), as the reference's do. Projects that use either have them.
 async function compile(project, module, target) {
   const types = path.relative(project, inRoot('node_modules', '@types'));
   const moduleResolution = module === 'preserve' ? 'bundler' : module;

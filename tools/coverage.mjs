@@ -21,7 +21,7 @@ const NEWEST = 'storage-blob-latest';
 /** Where a member can have been called by a test, in the order of the columns. */
 const PLACES = ['parity', 'azurite', 'simulator'];
 
-/** What a plain yes or no would hide, by name. */
+/** Explanations for entries where yes or no is not enough, by name. */
 const NOTES = {
   'AppendBlobClient.appendBlock()': 'repeated only under a condition that refuses the second block',
   'BlobClient.beginCopyFromURL()': 'polls at its own pace when no `intervalInMs` is given',
@@ -121,7 +121,7 @@ function page(reference, ours, version, { gaps }, tested, counts) {
   ];
 }
 
-/** The operations of the engine's registry. A name begins with what the operation works on. */
+/** The operations of the engine's registry. A name begins with the resource of the operation. */
 function operations(ours) {
   const pages = readJson('facade', 'generated', 'operations.json');
   const methods = methodsByOperation(Object.keys(pages), ours.classes);

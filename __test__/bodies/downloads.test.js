@@ -1,6 +1,6 @@
 'use strict';
 
-// Content that arrives: into buffers of all kinds, as streams, and no faster than it is taken.
+// Downloaded content: into buffers of all kinds, and as streams, no faster than it is read.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Bodies that are streams: they are sent while they are read, and what breaks off on the way is never stored.
+// Stream bodies: they are sent while they are read, and one that is broken off is never stored.
 
 const assert = require('node:assert/strict');
 const { EventEmitter } = require('node:events');

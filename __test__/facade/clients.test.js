@@ -1,6 +1,6 @@
 'use strict';
 
-// Clients, credentials and pipelines: how they are made, what they are, and what they never show.
+// Clients, credentials and pipelines: how they are created, their properties, and what they never show.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');

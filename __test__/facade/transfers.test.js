@@ -1,6 +1,6 @@
 'use strict';
 
-// Uploads in every form a body can have, and downloads as streams.
+// Uploads of every kind of body, and downloads as streams.
 
 const assert = require('node:assert/strict');
 const { mkdtemp, readFile, rm, writeFile } = require('node:fs/promises');

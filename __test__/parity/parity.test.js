@@ -1,7 +1,7 @@
 'use strict';
 
-// Each scenario is written once and run twice, through the reference and through blobferry, against Azurite behind a recording
-// proxy. Requests, results and errors must be equal, but for the table of allowed differences.
+// Each scenario is written once and run twice, with the reference and with blobferry, against Azurite behind a
+// recording proxy. Requests, results and errors must be equal, except for the table of allowed differences.
 
 const assert = require('node:assert/strict');
 const { readdirSync } = require('node:fs');

@@ -125,7 +125,7 @@ async function runScenario(scenario, parts) {
   try {
     await scenario.run(parts.library, context);
   } catch (error) {
-    // The scenario could not go on, say because a step before it failed. What was recorded so far shows why.
+    // The scenario could not continue, say because a step before it failed. What was recorded so far shows why.
     if (parts.library === reference) throw error;
     context.record('the scenario itself', { error: describeError(error, context.normalise) });
   }

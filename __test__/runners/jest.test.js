@@ -1,6 +1,6 @@
 'use strict';
 
-// The package in real Jest: what it fakes, its module registries and realms, what it says of leaks and of handles that are left open.
+// The package in real Jest: its fakes, module registries and realms, and its reports of leaks and open handles.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

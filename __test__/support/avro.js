@@ -1,6 +1,6 @@
 'use strict';
 
-// Answers of Query Blob Contents, written by hand: Avro files with any records, and with faults.
+// Responses of Query Blob Contents, written by hand: Avro files with any records, and with faults.
 
 const NAMESPACE = 'com.microsoft.azure.storage.queryBlobContents';
 const MARKER = Buffer.alloc(16, 7);

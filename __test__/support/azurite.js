@@ -1,6 +1,6 @@
 'use strict';
 
-// Azurite's blob service, from node_modules, in memory, on a port that the system picks.
+// Azurite's Blob service, from node_modules, in memory, on a port that the system assigns.
 
 const { spawn } = require('node:child_process');
 const { mkdtempSync, rmSync } = require('node:fs');

@@ -1,7 +1,7 @@
 'use strict';
 
-// A certificate for 127.0.0.1 and localhost, signed by an authority made for the run. Node can sign but not write certificates, so
-// the few structures that one needs are spelled out here (RFC 5280).
+// A certificate for 127.0.0.1 and localhost, signed by an authority that is created for the run. Node can sign but not
+// write certificates, so the few necessary structures are written here (RFC 5280).
 
 const { generateKeyPairSync, randomBytes, sign } = require('node:crypto');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');

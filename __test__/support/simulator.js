@@ -1,6 +1,6 @@
 'use strict';
 
-// The repository's own Blob service (see simulator/README.md), as a program of its own on ports that the system picks.
+// The simulator of this repository (see simulator/README.md), as a separate program on ports that the system assigns.
 
 const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');

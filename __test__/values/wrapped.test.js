@@ -1,6 +1,7 @@
 'use strict';
 
-// Clients and what they are made of, behind a Proxy and as clones: they sign, they send to the same place, and they show no secret.
+// Clients and their parts behind a Proxy and as clones: they sign, they send to the same place, and they show no
+// secret.
 
 const assert = require('node:assert/strict');
 const { inspect } = require('node:util');

@@ -6,7 +6,6 @@ import type { NativeCancel, NativeModule } from './nativeModule';
 export interface Addon {
   NativeCalls: new (receive: Receive) => AddonCalls;
   NativeCancel: new () => NativeCancel;
-  NativeUploadProgress: new (calls: object) => AddonUploadProgress;
   NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
   NativeByteFeed: new (calls: object) => AddonByteFeed;
   NativePipeline: new (
@@ -43,6 +42,8 @@ export interface AddonCalls {
   hold(receive: Receive): void;
   release(): void;
   flush(): void;
+  /** Creates a counter for the progress of one call. */
+  progress(): AddonUploadProgress;
   /** Answers a token request. Without a token, the source no longer exists. */
   returnToken(request: number, token?: string): void;
 }

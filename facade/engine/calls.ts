@@ -326,7 +326,7 @@ export function withPromises(addon: Addon): NativeModule {
   }
 
   class UploadProgress implements NativeUploadProgress {
-    readonly counter = new addon.NativeUploadProgress(calls);
+    readonly counter = calls.progress();
 
     async next(): Promise<number | undefined> {
       const { ok } = await begin((call) => {

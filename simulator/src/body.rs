@@ -1,4 +1,4 @@
-//! The body of an answer: data that becomes bytes when the connection has room for them.
+//! The body of a response: data that becomes bytes when the connection has room for them.
 
 use std::collections::VecDeque;
 use std::io;

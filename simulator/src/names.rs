@@ -15,7 +15,7 @@ pub const MAX_BLOCK_ID: usize = 64;
 /// The largest source of a synchronous copy: <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>.
 pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
 /// The largest source of Put Blob From URL. <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url> says 5,000
-/// MiB; the service refuses more than this, as `ansible-collections/azure` issue 1580 shows.
+/// MiB; the service rejects more than this, as `ansible-collections/azure` issue 1580 shows.
 pub const MAX_PUT_FROM_URL: u64 = 4000 * 1000 * 1000;
 /// The largest block from a URL: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
 pub const MAX_BLOCK_FROM_URL: u64 = 4000 * MIB;

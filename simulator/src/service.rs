@@ -1,4 +1,4 @@
-//! The service itself: one request in, one answer out. It knows no sockets.
+//! The service itself: one request in, one response out. It knows no sockets.
 
 use std::collections::HashMap;
 use std::io;
@@ -233,7 +233,7 @@ impl Service {
         Ok(answer)
     }
 
-    /// What a rule does to a request: events, a wait, and an error unless the request goes on.
+    /// What a rule does to a request: events, a wait, and an error unless the request continues.
     async fn strike(&self, live: &ActiveRule, call: &Call) -> Result<()> {
         let what = &live.rule.what;
         if let Some(milliseconds) = what.delay {
@@ -249,7 +249,7 @@ impl Service {
         }
         match live.failure() {
             Some(failure) => Err(failure),
-            // Nobody will see this answer: the connection breaks instead.
+            // Nobody will see this response: the connection breaks instead.
             None if what.reset || what.close || what.garbage.is_some() => Err(Failure::not_implemented()),
             None => Ok(()),
         }
@@ -264,7 +264,7 @@ impl Service {
         Ok(())
     }
 
-    /// What a rule does to the connection of an answer whose body has so many bytes.
+    /// What a rule does to the connection of a response whose body has so many bytes.
     fn break_connection(&self, live: &ActiveRule, length: u64, faults: &wire::StreamFaults) -> io::Result<()> {
         let what = &live.rule.what;
         if what.reset {

@@ -18,7 +18,7 @@ const FORMAT: &str = "XSM/1.0; properties=crc64";
 /// How much content a segment has that the service writes.
 const SEGMENT: u64 = 4 * 1024 * 1024;
 
-/// Takes the content out of the body of a request that says it is a message, or refuses it.
+/// Takes the content out of the body of a request that says it is a message, or rejects it.
 pub fn unwrap(call: &mut Call, operation: Operation) -> Result<()> {
     let Some(format) = call.header(&names::STRUCTURED_BODY) else { return Ok(()) };
     if format != FORMAT {

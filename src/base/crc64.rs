@@ -8,7 +8,7 @@ const GATHERED: usize = 16 * 1024;
 /// The CRC-64 of bytes that come in pieces.
 ///
 /// The crate has such a type of its own. That one chooses the algorithm when it runs, so it brings the tables of fifty others along: 700
-/// KB. Its function for this one algorithm takes bytes that are all there, and needs 15. What has been hashed goes on in what follows,
+/// KB. Its function for this one algorithm takes bytes that are all there, and needs 15. What has been hashed continues in what follows,
 /// for the CRC of all is the CRC of the rest with the sum so far added to its first eight bytes.
 #[derive(Debug, Default)]
 pub struct Crc64 {

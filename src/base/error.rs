@@ -23,7 +23,7 @@ pub enum ErrorKind {
     Transport,
     /// The service answered with an error (`RestError` with a status code).
     Service,
-    /// The service's answer could not be understood (`RestError` with code `PARSE_ERROR`).
+    /// The service's response could not be understood (`RestError` with code `PARSE_ERROR`).
     Protocol,
     /// The copy ended, but not as asked: it failed, was aborted by somebody else, or was replaced (`Error`).
     Copy,

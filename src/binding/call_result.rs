@@ -21,7 +21,7 @@ pub enum Attachment {
     Bytes(Buffer),
     /// The content of a blob that is being downloaded, and the token that ends the download.
     Body(Box<BlobReader>, CancellationToken),
-    /// The rows of a query on their way, and what ends them.
+    /// The rows of a query in flight, and what ends them.
     Query(Box<QueryReader>, CancellationToken),
     /// The body of a response that a policy or another package reads.
     Stream(SharedStream),

@@ -64,7 +64,7 @@ struct NativeTokenRequest {
     enable_cae: bool,
 }
 
-/// The answer of JavaScript to a token request: a token, or the number of the error that the caller's code threw.
+/// The response of JavaScript to a token request: a token, or the number of the error that the caller's code threw.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct NativeToken {

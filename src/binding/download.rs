@@ -12,8 +12,8 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::incoming::Incoming;
+use crate::binding::numbers::whole_number;
 use crate::binding::upload_progress::NativeUploadProgress;
-use crate::binding::upload_source::whole_number;
 use crate::http::UploadProgress;
 use crate::http::byte_threads::beside_requests;
 use crate::transfer::{BlobReader, Division, FileTarget, Handover, Memory, Target, download};
@@ -23,7 +23,7 @@ use crate::transfer::{BlobReader, Division, FileTarget, Handover, Memory, Target
 pub struct NativeBody {
     calls: Arc<Calls>,
     incoming: Arc<Incoming>,
-    /// What is on its way to memory of the caller's.
+    /// What is in flight to memory of the caller's.
     handover: Arc<Handover>,
     /// What reads it, until the end.
     reader: Arc<Mutex<Option<BlobReader>>>,
@@ -140,7 +140,7 @@ impl NativeBody {
         u32::try_from(self.handover.take(&mut target)).unwrap_or(u32::MAX)
     }
 
-    /// Reads all of the content into a file. The answer is nothing when it cannot be written but from its start to its end: then nothing
+    /// Reads all of the content into a file. The response is nothing when it cannot be written but from its start to its end: then nothing
     /// has been read.
     #[napi]
     pub fn save(&self, call: u32, path: String, block: f64, concurrency: u32, sent: Option<&NativeUploadProgress>) {
@@ -180,7 +180,7 @@ fn division(block: f64, concurrency: u32) -> Division {
     Division { block: whole_number(block), concurrency: concurrency as usize }
 }
 
-/// The answer of a call that has nothing to tell.
+/// The response of a call that has nothing to tell.
 fn done() -> CallResult {
     CallResult { ok: Some(String::from("{}")), head: None, failure: None, attachment: Attachment::None }
 }

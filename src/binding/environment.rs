@@ -25,6 +25,7 @@ use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
 use crate::binding::exchange::NativeExchange;
 use crate::binding::query::NativeQuery;
+use crate::binding::upload_progress::NativeUploadProgress;
 
 /// One element of a batch. A result has five: the number of the call, `ok`, `head`, `failure`, and a handle, bytes, or
 /// the number of the error of the caller's code. A token request has five: its number, the number of the token source,
@@ -218,6 +219,12 @@ impl NativeCalls {
         let mut waiting = environment.waiting.borrow_mut();
         waiting.remove(&self.calls.instance());
         if waiting.is_empty() { environment.channel.keep_alive(env, false) } else { Ok(()) }
+    }
+
+    /// Creates a counter for the progress of one call.
+    #[napi]
+    pub fn progress(&self) -> NativeUploadProgress {
+        NativeUploadProgress::new(self.shared())
     }
 
     /// Begins the calls that were made since the last flush.

@@ -20,6 +20,7 @@ mod failure;
 mod head;
 mod incoming;
 mod layers;
+mod numbers;
 mod operations;
 mod pipeline;
 mod query;

@@ -31,7 +31,7 @@ impl NativeQuery {
 
 #[napi]
 impl NativeQuery {
-    /// Waits for rows or for an event. The answer is the number of bytes that can be taken, or as `head` the event; neither at the end.
+    /// Waits for rows or for an event. The response is the number of bytes that can be taken, or as `head` the event; neither at the end.
     #[napi]
     pub fn wait(&self, call: u32) {
         let (incoming, reader) = (Arc::clone(&self.incoming), Arc::clone(&self.reader));

@@ -11,6 +11,7 @@ use napi_derive::napi;
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
+use crate::binding::numbers::whole_number;
 use crate::http::pieces::Pieces;
 
 /// The body of one request, piece by piece. The facade creates one for a call whose body is large or not yet available.
@@ -70,12 +71,6 @@ impl NativeUploadSource {
     pub fn break_off(&self) {
         self.pieces.break_off();
     }
-}
-
-/// A number of bytes as a JavaScript number.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the facade gives a safe integer")]
-pub fn whole_number(number: f64) -> u64 {
-    number as u64
 }
 
 /// Copies bytes. Too little memory is an error, and does not end the process.

@@ -1,4 +1,4 @@
-//! When an attempt must have its response, and the error for one that has not.
+//! The deadline of an attempt, and the error for missing it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +10,8 @@ use url::Url;
 use crate::base::error::Error;
 use crate::http::failure::{AttemptPhase, TransportFailure, peer};
 
-/// The end of an attempt. All that belongs to the attempt shares it: redirects, and a body that is read whole. It moves away while the
-/// request waits for a place among the connections: nothing was asked of the service then.
+/// The deadline of an attempt. Redirects and a body that is read whole share it. It stands still while the request
+/// waits for a connection, because nothing was requested of the service then.
 #[derive(Debug, Clone)]
 pub struct Deadline {
     clock: Arc<watch::Sender<Clock>>,
@@ -25,7 +25,7 @@ enum Clock {
 }
 
 impl Deadline {
-    /// So long from now on. `None` when that is later than the clock can tell.
+    /// A deadline after this time. `None` if that is later than the clock can represent.
     #[must_use]
     pub fn after(limit: Duration) -> Option<Self> {
         let until = Instant::now().checked_add(limit)?;
@@ -38,7 +38,7 @@ impl Deadline {
             let now = Instant::now();
             let changed = match *clock {
                 Clock::Running { until } if !runs => Some(Clock::Stopped { left: until.duration_since(now) }),
-                // An end that is later than the clock can tell never comes.
+                // A deadline beyond the clock never comes.
                 Clock::Stopped { left } if runs => now.checked_add(left).map(|until| Clock::Running { until }),
                 _ => None,
             };
@@ -47,7 +47,7 @@ impl Deadline {
         });
     }
 
-    /// Resolves when the time is over.
+    /// Resolves at the deadline.
     pub async fn passed(&self) {
         let mut clock = self.clock.subscribe();
         loop {
@@ -59,7 +59,7 @@ impl Deadline {
                     Err(_) => return,
                 },
             };
-            // The sender is held by this very object.
+            // This object itself holds the sender.
             if changed.is_err() {
                 return;
             }

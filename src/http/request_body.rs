@@ -27,7 +27,7 @@ pub enum RequestBody {
     Whole(Bytes),
     /// Bytes that are supplied, or read in place, while they are sent.
     Pieces(Pieces),
-    /// Another body as a structured message: with a CRC-64 of what is sent, which the service checks.
+    /// Another body as a structured message: with a CRC-64 that the service checks.
     Structured(Box<RequestBody>),
 }
 
@@ -47,12 +47,12 @@ impl RequestBody {
         if let Self::Structured(_) = self { self } else { Self::Structured(Box::new(self)) }
     }
 
-    /// How much content a structured message has.
+    /// The length of the content in a structured message.
     pub fn structured_content_length(&self) -> Option<u64> {
         if let Self::Structured(content) = self { Some(content.len()) } else { None }
     }
 
-    /// The body that is given piece by piece, where there is one.
+    /// The body that is supplied in pieces, if it is one.
     pub fn pieces(&self) -> Option<&Pieces> {
         match self {
             Self::Whole(_) => None,
@@ -79,7 +79,7 @@ impl RequestBody {
         pieces.boxed()
     }
 
-    /// The body for one attempt. `progress` is told how much of it was taken.
+    /// The body for one attempt. `progress` counts the bytes that are taken.
     pub fn for_attempt(&self, progress: Option<&UploadProgress>, reading: BodyReading) -> AttemptBody {
         let content = match self {
             Self::Whole(bytes) => Content::Whole(bytes.clone()),
@@ -97,7 +97,7 @@ impl RequestBody {
 
 #[cfg(test)]
 impl RequestBody {
-    /// What is there of it, for tests that look at what is sent.
+    /// The available bytes, for tests.
     pub fn whole(&self) -> Bytes {
         if let Self::Whole(bytes) = self { bytes.clone() } else { Bytes::new() }
     }
@@ -132,13 +132,13 @@ enum Content {
     Pieces(PieceReader),
 }
 
-/// A body on its way in one attempt. Its length is known, and it is counted how much of it was taken.
+/// A body in one attempt. Its length is known, and the taken bytes are counted.
 pub struct AttemptBody {
     content: Content,
     left: u64,
     handed: u64,
     progress: Option<AttemptProgress>,
-    /// What makes a structured message of the content.
+    /// Encodes the content as a structured message.
     encoder: Option<Box<Encoder>>,
 }
 
@@ -168,19 +168,19 @@ impl Body for AttemptBody {
 }
 
 impl AttemptBody {
-    /// How many bytes are still to be sent.
+    /// The number of bytes that are still to be sent.
     fn to_come(&self) -> u64 {
         self.encoder.as_ref().map_or(self.left, |encoder| encoder.left())
     }
 
-    /// The next of the content.
+    /// The next bytes of the content.
     fn poll_content(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyBroken>>> {
         let this = self;
         if this.left == 0 {
             return Poll::Ready(None);
         }
         let slice = match &mut this.content {
-            // Who watches wants to know of parts; else the whole crosses at once.
+            // Progress needs parts. Otherwise the whole is handed over at once.
             Content::Whole(rest) if this.progress.is_some() => rest.split_to(rest.len().min(SLICE)),
             Content::Whole(rest) => std::mem::take(rest),
             Content::Pieces(reader) => match reader.poll_next(context) {

@@ -1,4 +1,4 @@
-//! A connection that was taken from a download, because nobody read it and others waited for a place.
+//! A connection that was taken away from a download, because nobody read it and others waited.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::fmt;
 use crate::base::error::Error;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 
-/// The cause of the error that a body then ends with. Whoever reads it requests the rest.
+/// The cause of the error at the end of its body. The reader requests the rest.
 #[derive(Debug)]
 pub struct TakenAway;
 
 impl TakenAway {
-    /// The error that the body ends with.
+    /// The error at the end of its body.
     #[must_use]
     pub fn error() -> Error {
         let message =
@@ -19,7 +19,7 @@ impl TakenAway {
         TransportFailure::new("ECONNRESET", AttemptPhase::Body, true).with_cause(Self).into_error(message)
     }
 
-    /// Whether that is why a body ended.
+    /// Whether a body ended for this reason.
     #[must_use]
     pub fn caused(error: &Error) -> bool {
         TransportFailure::of(error).and_then(StdError::source).is_some_and(<dyn StdError>::is::<Self>)

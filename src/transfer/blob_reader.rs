@@ -22,7 +22,7 @@ pub const CONDITION_NOT_MET: &str = "ConditionNotMet";
 /// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
-/// A blob's content on its way.
+/// A blob's content in flight.
 pub struct BlobReader {
     endpoint: BlobEndpoint,
     operation: Download,
@@ -263,7 +263,7 @@ impl Ranges {
     fn new(endpoint: &BlobEndpoint, operation: &Download, etag: &str, cancel: &CancellationToken) -> Self {
         let mut operation = operation.clone();
         operation.options.conditions.get_or_insert_default().if_match = Some(etag.to_owned());
-        // They are for the answer that the caller sees, and the service makes them for short ranges alone.
+        // They are for the response that the caller sees, and the service makes them for short ranges alone.
         (operation.options.range_get_content_md5, operation.options.range_get_content_crc64) = (None, None);
         Self { endpoint: endpoint.clone(), operation, etag: etag.to_owned(), cancel: cancel.clone() }
     }
@@ -271,7 +271,7 @@ impl Ranges {
     /// Requests a range.
     ///
     /// # Errors
-    /// The failed request; an answer with another range, or from another state of the blob.
+    /// The failed request; a response with another range, or from another state of the blob.
     pub async fn open(&self, range: Range<u64>) -> Result<BlobReader> {
         let mut operation = self.operation.clone();
         let (offset, count) = (operation.range.offset + range.start, range.end - range.start);

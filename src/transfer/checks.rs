@@ -3,7 +3,7 @@
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::structured_message::Decoder;
 
-/// The checks of a content on its way. What is given of a segment before its end is not checked yet. When the connection breaks there, the
+/// The checks of a content in flight. What is given of a segment before its end is not checked yet. When the connection breaks there, the
 /// segment is asked for again from its start, and what was given is compared with what comes.
 pub struct Checks {
     /// Reads the message of the current answer.
@@ -32,7 +32,7 @@ impl Checks {
     /// Begins with the message of another answer, which begins at [`Checks::verified`]. So many bytes of it were given already.
     ///
     /// # Errors
-    /// The answer is no such message.
+    /// The response is no such message.
     pub fn begin_again(&mut self, is_structured: bool, given: u64) -> Result<()> {
         if !is_structured {
             return Err(unchecked());
@@ -63,7 +63,7 @@ impl Checks {
     }
 }
 
-/// The error for an answer without check sums.
+/// The error for a response without check sums.
 pub fn unchecked() -> Error {
     let message = "Unexpected structured content length: the service answered without the check sums that it was asked for. It does not \
                    know them; leave \"contentChecksumAlgorithm\" out, or use \"None\".";

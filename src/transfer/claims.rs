@@ -1,4 +1,4 @@
-//! Who reads which part of a content: the answer that is there reads from the front, further requests take blocks from the back,
+//! Who reads which part of a content: the response that is there reads from the front, further requests take blocks from the back,
 //! until they meet. Pure.
 
 use std::ops::Range;

@@ -74,7 +74,7 @@ impl FileTarget {
     /// It is whole: it takes its name. This blocks.
     ///
     /// # Errors
-    /// The system refuses.
+    /// The system rejects.
     pub fn finish(mut self) -> Result<()> {
         if let Some((from, to)) = &self.names {
             fs::rename(from, to).map_err(|error| file_error(error, "rename", Some(to)))?;

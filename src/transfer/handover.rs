@@ -1,4 +1,4 @@
-//! Content on its way into memory that only its owner can write to: it waits here until the owner takes it, and no more of it than is
+//! Content in flight into memory that only its owner can write to: it waits here until the owner takes it, and no more of it than is
 //! worth a turn of the owner's thread.
 
 use std::collections::VecDeque;

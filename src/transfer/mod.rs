@@ -1,5 +1,5 @@
 //! Bytes through this process: how a blob's content is read, whole or in ranges, resumed when a connection breaks, and held in
-//! memory while it is on its way. What is read for, a copy or a download, is the caller's.
+//! memory while it is in flight. What is read for, a copy or a download, is the caller's.
 
 mod blob_reader;
 mod blob_version;

@@ -1,7 +1,7 @@
 //! Reads a content with several requests at once, each from the same state of the blob.
 //!
-//! The answer that is there already goes on at the front. Beside it, further requests read blocks from the back. Where they meet, the first
-//! answer is left. So a short content takes one request, and what the caller is told is the answer to the request that was asked for.
+//! The response that is there already continues at the front. Beside it, further requests read blocks from the back. Where they meet, the first
+//! answer is left. So a short content takes one request, and what the caller is told is the response to the request that was asked for.
 
 use std::iter;
 use std::ops::Range;

@@ -11,7 +11,7 @@ use crate::rest::BlobEndpoint;
 use crate::rest::avro::{Decoder, Event, Record, Value};
 use crate::rest::block_blob::{BlobQueryHeaders, QueryBlobContents};
 
-/// The records of an answer.
+/// The records of a response.
 /// <https://learn.microsoft.com/rest/api/storageservices/query-blob-contents#response-body>
 const RESULT_DATA: &str = "com.microsoft.azure.storage.queryBlobContents.resultData";
 const PROGRESS: &str = "com.microsoft.azure.storage.queryBlobContents.progress";
@@ -52,7 +52,7 @@ pub enum QueryPiece {
     Event(QueryEvent),
 }
 
-/// The answer to a query on its way.
+/// The response to a query in flight.
 pub struct QueryReader {
     body: ResponseBody,
     piece_timeout: PieceTimeout,
@@ -79,7 +79,7 @@ impl QueryReader {
     /// What comes next; `None` at the end, where the service said that it is.
     ///
     /// # Errors
-    /// The connection broke, the answer is not that of a query, or the caller aborted.
+    /// The connection broke, the response is not that of a query, or the caller aborted.
     pub async fn next(&mut self) -> Result<Option<QueryPiece>> {
         if let Some(found) = self.found.take() {
             return found.map(Some);
@@ -115,7 +115,7 @@ impl QueryReader {
     }
 }
 
-/// What the records of an answer mean.
+/// What the records of a response mean.
 struct Records {
     decoder: Decoder,
     ended: bool,
@@ -177,7 +177,7 @@ impl Records {
         })
     }
 
-    /// The error for an answer that ends before its end: a fatal error of the query, if there was one.
+    /// The error for a response that ends before its end: a fatal error of the query, if there was one.
     fn broke_off(&self) -> Error {
         match &self.fatal {
             Some(QueryEvent::Error { name, description, position, .. }) => {

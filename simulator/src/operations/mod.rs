@@ -1,4 +1,4 @@
-//! The operations: one file for each. Each takes the request and what it works on, and returns an answer or the service's error.
+//! The operations: one file for each. Each takes the request and what it works on, and returns a response or the service's error.
 
 mod abort_copy_blob;
 mod append_block;

@@ -1,4 +1,4 @@
-//! What a source tells of itself: by HEAD, and where HEAD does not suffice, by a GET of its first byte. Servers that are no Blob service
+//! What a source says about itself: by HEAD, and where HEAD does not suffice, by a GET of its first byte. Servers that are no Blob service
 //! often answer HEAD wrongly, or not at all.
 
 use std::time::Duration;
@@ -25,7 +25,7 @@ const METADATA: &str = "x-ms-meta-";
 /// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
-/// What the source tells of itself.
+/// What the source says about itself.
 ///
 /// # Errors
 /// The failed request, naming the source.
@@ -98,7 +98,7 @@ fn may_still_answer_get(error: &Error) -> bool {
     matches!(error.status(), Some(400 | 401 | 403 | 404 | 405 | 501)) && !error.response().is_some_and(names_itself)
 }
 
-/// What the response to a GET of the first byte tells of the whole.
+/// What the response to a GET of the first byte says about the whole.
 async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
     let mut operation = Download { plain_range: true, ..Default::default() };
     operation.range.count = Some(Count(1));

@@ -7,8 +7,8 @@ use crate::http::deadline::Deadline;
 use crate::http::layer::Layer;
 use crate::http::{Request, Response};
 
-/// The layer that waits for the headers of a response no longer than an attempt may take. The time begins when the request is signed,
-/// stands still while it waits for a place among the connections, and goes on over redirects; what reads the body keeps to the same deadline.
+/// The layer that limits the time until the headers of a response. The time begins when the request is signed, stands
+/// still while the request waits for a connection, and includes redirects. Reading the body uses the same deadline.
 pub struct AttemptTimeout<Next> {
     pub limit: Option<Duration>,
     pub next: Next,

@@ -102,7 +102,7 @@ impl Encoder {
     }
 }
 
-/// A number of segments. No operation takes a body of as many segments as there are numbers (256 GiB), so the service refuses it.
+/// A number of segments. No operation takes a body of as many segments as there are numbers (256 GiB), so the service rejects it.
 fn number(segments: u64) -> u16 {
     u16::try_from(segments).unwrap_or(u16::MAX)
 }

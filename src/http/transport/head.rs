@@ -1,24 +1,28 @@
-//! What must not be in the head of a response, though a lenient reader would let it pass: two programs that read it differently disagree
-//! where the response ends, and the rest of one is taken for the next. Node refuses the same. Pure.
+//! Rejects invalid heads of responses that a lenient parser accepts. Two programs that parse such a head differently
+//! disagree about the end of the response, and take the rest of one for the next. Node rejects the same ones. Pure.
 
 use crate::http::Spelling;
 use crate::http::head_fault::HeadFault;
 
-/// How long a head may be, those of interim responses (1xx) before it among them. The service's are below 16 KiB.
+/// The maximum number of headers of a response. The service allows 8 KiB of metadata, with a header for each pair.
+/// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
+pub const MAX_RESPONSE_HEADERS: usize = 512;
+
+/// The maximum length of a head, including those of interim responses (1xx). Those of the service are below 16 KiB.
 const LONGEST_HEAD: usize = 256 * 1024;
-/// How many interim responses there may be. The service sends none.
+/// The maximum number of interim responses. The service sends none.
 const MOST_INTERIM: usize = 16;
-/// How much of a line is looked at. A longer one has no length that could be read.
+/// How much of a line is examined. A longer line has no valid length.
 const LONGEST_LINE: usize = 1024;
 /// What the headers of metadata begin with.
 const METADATA: &[u8] = b"x-ms-meta-";
 
-/// Looks at the heads of one response, interim ones first, as they come in piece by piece.
+/// Examines the heads of one response, including interim ones, as they arrive in pieces.
 #[derive(Debug, Default)]
 pub struct HeadWatch {
-    /// The line that is not complete, as far as it is looked at.
+    /// The incomplete line, as far as it is examined.
     line: Vec<u8>,
-    /// The last byte that was seen.
+    /// The last byte.
     last: u8,
     seen: usize,
     interim: usize,
@@ -29,7 +33,7 @@ pub struct HeadWatch {
     spelling: Spelling,
 }
 
-/// How far a head is.
+/// The position in a head.
 #[derive(Debug, Default, PartialEq, Eq)]
 enum HeadPosition {
     #[default]
@@ -39,10 +43,10 @@ enum HeadPosition {
 }
 
 impl HeadWatch {
-    /// Looks at the next bytes.
+    /// Examines the next bytes.
     ///
     /// # Errors
-    /// The head is not to be trusted.
+    /// The head is invalid.
     pub fn look(&mut self, mut bytes: &[u8]) -> Result<(), HeadFault> {
         while self.at != HeadPosition::Body && !bytes.is_empty() {
             let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
@@ -82,7 +86,7 @@ impl HeadWatch {
         let line = std::mem::take(&mut self.line);
         let text = line.strip_suffix(b"\r").unwrap_or(&line);
         if self.at == HeadPosition::StatusLine {
-            // Empty lines before a response are no part of it.
+            // Empty lines before a response do not count.
             if !text.is_empty() {
                 if !has_return {
                     return Err(HeadFault::BareLineFeed);

@@ -12,15 +12,22 @@ use crate::http::transport::connect::ConnectFailure;
 use crate::http::transport::connection::LeasedConnection;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::Ticket;
 
-/// How long the small requests wait behind one with many bytes that has no connection yet, and the other way round.
+/// How long the small lane waits behind a large request without a connection, and the other way round.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Somebody's place in the queue, who leaves when it is dropped.
+/// What a place belongs to: the pool.
+pub trait PlaceOwner: Send + Sync {
+    /// The waiter lets the other lane pass.
+    fn let_pass(self: Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane);
+    /// The waiter leaves.
+    fn leave(self: Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane);
+}
+
+/// A waiter's place in the queue. Dropping it leaves the queue.
 pub struct QueuePlace {
-    pool: Arc<Pool>,
+    owner: Arc<dyn PlaceOwner>,
     ticket: Ticket,
     origin: Origin,
     lane: Lane,
@@ -30,13 +37,13 @@ pub struct QueuePlace {
 
 impl QueuePlace {
     pub fn new(
-        pool: Arc<Pool>,
+        owner: Arc<dyn PlaceOwner>,
         ticket: Ticket,
         (origin, lane): (Origin, Lane),
         told: oneshot::Receiver<Result<LeasedConnection>>,
         deadline: Option<Deadline>,
     ) -> Self {
-        Self { pool, ticket, origin, lane, told, deadline }
+        Self { owner, ticket, origin, lane, told, deadline }
     }
 
     pub async fn wait(mut self) -> Result<LeasedConnection> {
@@ -44,8 +51,7 @@ impl QueuePlace {
             if let Ok(told) = timeout(PATIENCE, &mut self.told).await {
                 break told;
             }
-            let (ticket, lane) = (self.ticket, self.lane);
-            self.pool.change(|queue, now, actions| queue.let_pass(&self.origin, lane, ticket, now, actions));
+            Arc::clone(&self.owner).let_pass(self.ticket, &self.origin, self.lane);
         };
         told.unwrap_or_else(|_| Err(ConnectFailure::GivenUp.into_error(&self.origin)))
     }
@@ -53,7 +59,7 @@ impl QueuePlace {
 
 impl Drop for QueuePlace {
     fn drop(&mut self) {
-        self.pool.leave(self.ticket, &self.origin, self.lane);
+        Arc::clone(&self.owner).leave(self.ticket, &self.origin, self.lane);
         if let Some(deadline) = &self.deadline {
             deadline.run(true);
         }

@@ -1,4 +1,5 @@
-//! All connections of the process, and all who wait for one: does what the [queue](super::queue) says.
+//! The pool: all connections of the process, and the requests that wait for one. It executes the actions of the
+//! [queue](super::queue).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -11,10 +12,8 @@ use tokio::time::Instant;
 
 use crate::base::error::Result;
 use crate::http::deadline::Deadline;
-use crate::http::transport::connect::ConnectFailure;
 use crate::http::transport::connect_attempt::ConnectAttempt;
 use crate::http::transport::connection::{LeasedConnection, Sender};
-use crate::http::transport::lane::Lane;
 use crate::http::transport::limits::Limits;
 use crate::http::transport::origin::Origin;
 use crate::http::transport::place::QueuePlace;
@@ -24,7 +23,7 @@ use crate::http::transport::request_phase::RequestPhase;
 /// The pool of the process.
 static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits::of_this_process())));
 
-/// Connections, and who waits for them.
+/// Connections, and the requests that wait for them.
 pub struct Pool {
     state: Mutex<State>,
 }
@@ -32,27 +31,27 @@ pub struct Pool {
 pub(super) struct State {
     pub(super) queue: Queue<Origin, Sender>,
     pub(super) waiting: HashMap<Ticket, Waiting>,
-    /// What makes each connection, and then drives it.
-    tasks: HashMap<Number, AbortHandle>,
-    /// What is known of the connections that stand.
+    /// The tasks that make connections, and then drive them.
+    pub(super) tasks: HashMap<Number, AbortHandle>,
+    /// The phases of the established connections.
     pub(super) phases: HashMap<Number, Arc<RequestPhase>>,
     pub(super) sweeping: bool,
     pub(super) relieving: bool,
-    /// What is still to be done, and whether somebody is at it.
+    /// Actions to execute, and whether somebody is executing them.
     pending: VecDeque<PendingActions>,
     doing: bool,
 }
 
 pub(super) struct Waiting {
     pub(super) tell: oneshot::Sender<Result<LeasedConnection>>,
-    /// Where its connection is made and driven.
+    /// The runtime that makes and drives its connection.
     runtime: Handle,
-    /// Runs while a connection is made for it.
+    /// Runs while a connection is being made for it.
     deadline: Option<Deadline>,
     pub(super) since: Instant,
 }
 
-/// What is done when the state is not locked any more, for it may come back to it.
+/// Actions that are executed after the state is unlocked, because they may lock it again.
 #[derive(Default)]
 struct PendingActions {
     told: Vec<(oneshot::Sender<Result<LeasedConnection>>, Result<LeasedConnection>)>,
@@ -67,12 +66,12 @@ impl PendingActions {
         let Self { told, unclaimed, dropped, aborted, begun } = self;
         for (runtime, attempt) in begun {
             let number = attempt.number();
-            // Boxed, as all tasks that only run are: what runs them is made once for all, not for each.
+            // Boxed, like all tasks, so that the code that runs them is compiled once.
             let task = runtime.spawn(attempt.run().boxed()).abort_handle();
             pool.is_begun(number, task);
         }
         for (tell, outcome) in told {
-            // Nobody listens to a waiter that has just left; what it was given goes back when it is dropped.
+            // A waiter that has just left does not listen. Its connection goes back when it is dropped.
             let _ = tell.send(outcome);
         }
         drop((unclaimed, dropped));
@@ -80,7 +79,7 @@ impl PendingActions {
     }
 }
 
-/// Lets the next one go on where a panic ended what was being done.
+/// Lets the next caller continue after a panic in an action.
 struct ActGuard<'a>(&'a Pool);
 
 impl Drop for ActGuard<'_> {
@@ -116,10 +115,10 @@ impl Pool {
         self.lock().queue.ticket()
     }
 
-    /// Waits for a connection, at a place that was taken before. The deadline moves away while none is being made.
+    /// Waits for a connection, at a place that was taken before. The deadline stands still while none is being made.
     ///
     /// # Errors
-    /// No connection stands, or all places are taken and nothing happens there.
+    /// A connection could not be made, or all are taken and nothing happens on them.
     pub async fn connection(
         self: &Arc<Self>,
         ticket: Ticket,
@@ -152,7 +151,7 @@ impl Pool {
             actions.iter().position(|action| matches!(action, Action::Hand(waiter, _) if *waiter == ticket))
             && let Action::Hand(_, handed) = actions.remove(at)
         {
-            let lease = LeasedConnection::new(Arc::clone(self), handed);
+            let lease = LeasedConnection::new(Arc::<Self>::clone(self), handed);
             self.act(state, actions);
             return Ok(lease);
         }
@@ -161,80 +160,23 @@ impl Pool {
         if let Some(deadline) = &deadline {
             deadline.run(false);
         }
-        let place = QueuePlace::new(Arc::clone(self), ticket, (origin.clone(), wish.lane), told, deadline.clone());
+        let place =
+            QueuePlace::new(Arc::<Self>::clone(self), ticket, (origin.clone(), wish.lane), told, deadline.clone());
         state.waiting.insert(ticket, Waiting { tell, runtime: Handle::current(), deadline, since: now });
         self.act(state, actions);
         Err(place)
     }
 
-    /// An attempt has come to a connection.
-    pub(super) fn made(self: &Arc<Self>, number: Number, sender: Sender) {
-        let mut state = self.lock();
-        if state.queue.has(number) {
-            state.phases.insert(number, Arc::clone(&sender.phase));
-        }
-        drop(state);
-        self.change(|queue, now, actions| queue.made(number, sender.until, sender, now, actions));
-    }
-
-    /// An attempt has failed.
-    pub(super) fn failed(self: &Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure) {
-        let mut state = self.lock();
-        state.tasks.remove(&number);
-        let mut actions = Actions::new();
-        let waiter = if failure.is_for_want_of_descriptors() {
-            state.queue.exhausted(number, Instant::now(), &mut actions)
-        } else {
-            state.queue.failed(number, Instant::now(), &mut actions)
-        };
-        let waiting = waiter.and_then(|waiter| state.waiting.remove(&waiter));
-        self.act(state, actions);
-        if let Some(Waiting { tell, .. }) = waiting {
-            let _ = tell.send(Err(failure.into_error(origin)));
-        }
-    }
-
-    /// An attempt has begun in this task.
+    /// An attempt has started in this task.
     fn is_begun(&self, number: Number, task: AbortHandle) {
         let mut state = self.lock();
         if state.queue.has(number) {
-            // It may have gone on in another task already.
+            // It may already have continued in another task.
             state.tasks.entry(number).or_insert(task);
         } else {
             drop(state);
             task.abort();
         }
-    }
-
-    /// An attempt goes on in another task.
-    pub(super) fn goes_on(&self, number: Number, task: AbortHandle) {
-        let mut state = self.lock();
-        if state.queue.has(number) {
-            state.tasks.insert(number, task);
-        } else {
-            drop(state);
-            task.abort();
-        }
-    }
-
-    /// A connection can be used again.
-    pub(super) fn returned(self: &Arc<Self>, number: Number, sender: Sender) {
-        self.change(|queue, now, actions| queue.returned(number, sender.until, sender, now, actions));
-    }
-
-    /// A request that was handed over has begun.
-    pub(super) fn begun(self: &Arc<Self>, origin: &Origin, lane: Lane, was_told: bool) {
-        self.change(|queue, now, actions| queue.begun(origin, lane, was_told, now, actions));
-    }
-
-    /// A connection has ended.
-    pub(super) fn gone(self: &Arc<Self>, number: Number) {
-        let mut state = self.lock();
-        state.tasks.remove(&number);
-        state.phases.remove(&number);
-        let mut actions = Actions::new();
-        state.queue.gone(number, Instant::now(), &mut actions);
-        self.act(state, actions);
     }
 
     pub(super) fn change(
@@ -252,7 +194,7 @@ impl Pool {
         for action in actions {
             match action {
                 Action::Hand(ticket, handed) => {
-                    let lease = LeasedConnection::new(Arc::clone(self), handed);
+                    let lease = LeasedConnection::new(Arc::<Self>::clone(self), handed);
                     match state.waiting.remove(&ticket) {
                         Some(Waiting { tell, .. }) => pending.told.push((tell, Ok(lease))),
                         None => pending.unclaimed.push(lease),
@@ -260,7 +202,7 @@ impl Pool {
                 }
                 Action::Connect { number, key, lane, waiter } => {
                     let runtime = state.waiting.get(&waiter).map(|waiting| waiting.runtime.clone());
-                    let attempt = || ConnectAttempt::new(Arc::clone(self), number, key, lane);
+                    let attempt = || ConnectAttempt::new(Arc::<Self>::clone(self), number, key, lane);
                     pending.begun.extend(runtime.map(|runtime| (runtime, attempt())));
                 }
                 Action::Abandon(number) | Action::TakeAway(number) => {
@@ -282,8 +224,8 @@ impl Pool {
         state.pending.push_back(pending);
         let is_at_it = std::mem::replace(&mut state.doing, true);
         drop(state);
-        // Whatever is done can come back to here, for instance when a runtime that ends drops what it is given. Were it done in here then, the
-        // stack would grow with every waiter.
+        // Actions can lead back here, for example when a runtime that ends drops its attempts. If they were executed
+        // here, the stack would grow with every waiter.
         if !is_at_it {
             self.do_all();
         }
@@ -306,15 +248,6 @@ impl Pool {
             let panicked = ActGuard(self);
             pending.done(self);
             std::mem::forget(panicked);
-        }
-    }
-
-    pub(super) fn leave(self: &Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane) {
-        let mut state = self.lock();
-        if state.waiting.remove(&ticket).is_some() {
-            let mut actions = Actions::new();
-            state.queue.leave(origin, lane, ticket, Instant::now(), &mut actions);
-            self.act(state, actions);
         }
     }
 

@@ -1,4 +1,4 @@
-//! A response as it comes in, piece by piece. One that ends before its announced length is an error, never a short body.
+//! A response as it arrives, piece by piece. One that ends before its announced length is an error, never a short body.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -33,9 +33,9 @@ type Pieces = BoxStream<'static, Result<Bytes>>;
 pub enum BodyReader {
     /// The pipeline, at once.
     Pipeline,
-    /// The caller, at some time.
+    /// The caller, at any time.
     Caller {
-        /// Whether the rest can be requested from where it was, and is then certainly the rest of this one.
+        /// Whether the rest can be requested from the current position, and is then certainly the rest of this one.
         resumable: bool,
     },
 }
@@ -52,8 +52,8 @@ impl BodyReader {
     }
 }
 
-/// The response that came over a connection, which goes back when the response has been read to its end. It may then be idle for
-/// `longest`, or as long as the other side says.
+/// The response of a connection, which goes back to the pool when the response has been read to its end. It may then be
+/// idle for `longest`, or as long as the other side says.
 pub fn received(
     response: http::Response<Incoming>,
     lease: LeasedConnection,
@@ -91,7 +91,7 @@ struct Receiving {
 }
 
 impl Receiving {
-    /// Why there is no more, although more was announced.
+    /// Why a body ended before its announced length.
     fn broken(&self, error: impl StdError + Send + Sync + 'static) -> Error {
         let phase = self.lease.phase();
         if phase.is_taken() {
@@ -109,17 +109,18 @@ fn pieces(receiving: Receiving) -> Pieces {
             match frame.map(|frame| frame.map(hyper::body::Frame::into_data)) {
                 Some(Ok(Ok(piece))) => {
                     receiving.received = receiving.received.saturating_add(piece.len() as u64);
-                    // Who knows the length does not ask again for the end.
+                    // A reader that knows the length does not poll for the end.
                     if receiving.incoming.is_end_stream() {
                         receiving.lease.done(receiving.idle);
                         return Some((Ok(piece), None));
                     }
                     return Some((Ok(piece), Some(receiving)));
                 }
-                // What follows a body in chunks says nothing about a blob.
+                // Trailers after a chunked body say nothing about a blob.
                 Some(Ok(Err(_))) => {}
                 Some(Err(error)) => return Some((Err(receiving.broken(error)), None)),
-                // What drives a connection can end without a word: with its threads, or because it was taken away.
+                // The task of a connection can end silently: with its threads, or because the connection was taken
+                // away.
                 None if receiving.is_short() => return Some((Err(receiving.broken(NoMore)), None)),
                 None => {
                     receiving.lease.done(receiving.idle);
@@ -137,7 +138,7 @@ impl Receiving {
     }
 }
 
-/// The end of a body that has no end.
+/// The end of a body without an end.
 #[derive(Debug)]
 struct NoMore;
 
@@ -149,7 +150,7 @@ impl fmt::Display for NoMore {
 
 impl StdError for NoMore {}
 
-/// The same pieces, whose connection may be taken away while nobody asks for one.
+/// The same pieces. Their connection may be taken away while nobody asks for one.
 fn left_unread(pieces: Pieces, phase: Arc<RequestPhase>, resumable: bool) -> Pieces {
     if !resumable {
         return pieces;
@@ -164,7 +165,8 @@ fn left_unread(pieces: Pieces, phase: Arc<RequestPhase>, resumable: bool) -> Pie
     .boxed()
 }
 
-/// The same pieces, read at once: a body that is no longer than what a socket keeps needs no connection while it waits to be read.
+/// The same pieces, read at once. A body that fits into a socket's buffer needs no connection while it waits to be
+/// read.
 fn ahead(mut pieces: Pieces) -> Pieces {
     let Ok(runtime) = Handle::try_current() else { return pieces };
     let (tell, told) = unbounded_channel();
@@ -180,7 +182,7 @@ fn ahead(mut pieces: Pieces) -> Pieces {
         .boxed()
 }
 
-/// A task that ends when nobody wants its outcome any more.
+/// A task that ends when its result is no longer needed.
 struct EndsWithIt(AbortHandle);
 
 impl Drop for EndsWithIt {
@@ -189,7 +191,7 @@ impl Drop for EndsWithIt {
     }
 }
 
-/// The error for a body that has no end.
+/// The error for a body without an end.
 pub fn cut_off(
     error: impl StdError + Send + Sync + 'static,
     timed_out: bool,

@@ -1,29 +1,28 @@
-//! What both sides of a connection know of the request on it: the one that sends it, and the one that moves its bytes.
+//! What both sides of a connection share about its request: the side that sends it, and the side that moves its bytes.
 
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{LazyLock, Mutex, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 use tokio::time::{Duration, Instant};
 
 use crate::http::Spelling;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::Pool;
 
 /// No request.
 const IDLE: u8 = 0;
-/// A request was handed over; nothing of it has been written.
+/// A request was handed over. Nothing of it has been written.
 const HANDED: u8 = 1;
-/// Something of it was written, so that the other side may have it.
+/// Something of it was written, so the other side may have it.
 const BEGUN: u8 = 2;
-/// Something came back.
+/// Something of the response has arrived.
 const ANSWERED: u8 = 3;
 
-/// From when on times are counted here.
+/// The origin of the times in this file.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// Nobody may take the connection away: it has no response, or one that is being read or cannot be asked for again.
+/// The connection may not be taken away: it has no response, or one that is being read or cannot be requested again.
 const KEPT: u64 = 0;
 /// It was taken away.
 const TAKEN: u64 = u64::MAX;
@@ -34,31 +33,37 @@ fn stamp(at: Instant) -> u64 {
     u64::try_from(since).unwrap_or(TAKEN).saturating_add(1).min(TAKEN - 1)
 }
 
+/// What is told when a request begins to be sent: the pool.
+pub trait BeginListener: Send + Sync {
+    /// A request that was handed over has begun.
+    fn begun(self: Arc<Self>, origin: &Origin, lane: Lane, was_told: bool);
+}
+
 /// How far the request on a connection is.
 pub struct RequestPhase {
     state: AtomicU8,
-    /// Since when nobody has read from it, of what can be asked for again.
+    /// Since when nobody has read from it, if its rest can be requested again.
     unread: AtomicU64,
     /// When the last byte moved.
     moved: AtomicU64,
-    /// Whether who has it had waited and was told.
+    /// Whether the request had waited and was told.
     is_told: AtomicBool,
     /// How the head of the response writes names of metadata.
     spelling: Mutex<Spelling>,
-    pool: Weak<Pool>,
+    listener: Weak<dyn BeginListener>,
     origin: Origin,
     lane: Lane,
 }
 
 impl RequestPhase {
-    pub fn new(pool: Weak<Pool>, origin: Origin, lane: Lane) -> Self {
+    pub fn new(listener: Weak<dyn BeginListener>, origin: Origin, lane: Lane) -> Self {
         Self {
             state: AtomicU8::new(IDLE),
             unread: AtomicU64::new(KEPT),
             moved: AtomicU64::new(stamp(Instant::now())),
             is_told: AtomicBool::new(false),
             spelling: Mutex::default(),
-            pool,
+            listener,
             origin,
             lane,
         }
@@ -120,8 +125,8 @@ impl RequestPhase {
     /// The request begins to go out, or never will; those behind it need not wait any more. False when that was known.
     pub fn begin(&self) -> bool {
         let first = self.state.compare_exchange(HANDED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok();
-        if first && let Some(pool) = self.pool.upgrade() {
-            pool.begun(&self.origin, self.lane, self.is_told.load(Ordering::Relaxed));
+        if first && let Some(listener) = self.listener.upgrade() {
+            listener.begun(&self.origin, self.lane, self.is_told.load(Ordering::Relaxed));
         }
         first
     }

@@ -1,5 +1,5 @@
-//! What is done for a pool now and then, while there is need: connections that have been idle for too long are closed, and those who find all
-//! places taken get one of somebody who does not use it, or hear who has them.
+//! Maintenance of a pool, while it is needed. Connections that have been idle too long are closed. If all connections
+//! are taken, a waiter gets one that nobody reads from, or an error that says what is happening.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::http::transport::origin::Origin;
 use crate::http::transport::pool::{Pool, State, Waiting};
 use crate::http::transport::queue::{Actions, Number, Queue, Shut};
 
-/// How often it is looked for connections that have been idle for too long.
+/// How often idle connections are checked.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(2);
-/// How often it is looked for connections that nobody reads from, while somebody waits for a place.
+/// How often unread connections are checked while somebody waits.
 const RELIEF_INTERVAL: Duration = Duration::from_millis(100);
-/// How long nobody must have read from a connection before it goes to somebody else: longer than what a program does between two reads.
+/// How long a connection must be unread before it is taken away: longer than a program pauses between two reads.
 pub const UNREAD: Duration = Duration::from_secs(1);
 /// How long a request waits for a place while not a byte moves on the connections that have them: longer than the service takes for
 /// anything. <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
@@ -95,7 +95,7 @@ impl Pool {
     }
 }
 
-/// The error for a request that found no place. It was not sent, and waiting again would be as much in vain.
+/// The error for a request that got no connection. It was not sent, and waiting again would be useless.
 fn in_vain(origin: &Origin, holders: usize, unanswered: usize) -> crate::base::error::Error {
     let message = format!(
         "No connection to {} became free: the {holders} that there may be are taken, and not a byte moved on any of them for {} s. On \
@@ -107,7 +107,7 @@ fn in_vain(origin: &Origin, holders: usize, unanswered: usize) -> crate::base::e
     TransportFailure::new("REQUEST_SEND_ERROR", AttemptPhase::Connect, false).into_error(message)
 }
 
-/// Looks for connections that have been idle for too long. One that ends with its runtime makes room for another.
+/// Closes connections that have been idle too long. If it ends with its runtime, another one can start.
 struct Sweeper {
     pool: Arc<Pool>,
 }
@@ -118,7 +118,7 @@ impl Drop for Sweeper {
     }
 }
 
-/// Looks for places. One that ends with its runtime makes room for another.
+/// Looks for connections to take away. If it ends with its runtime, another one can start.
 struct Reliever {
     pool: Arc<Pool>,
 }

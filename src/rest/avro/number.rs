@@ -6,7 +6,7 @@ use crate::base::error::Result;
 /// The most bytes of a number of 64 bits.
 const MAX_LENGTH: usize = 10;
 
-/// The number at the start of the bytes, and how many of them it takes. `None` if it goes on behind them.
+/// The number at the start of the bytes, and how many of them it takes. `None` if it continues behind them.
 ///
 /// # Errors
 /// It has more than 64 bits.

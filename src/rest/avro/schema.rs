@@ -59,7 +59,7 @@ impl Schema {
     /// Reads the schema in a file's header.
     ///
     /// # Errors
-    /// It is no JSON, or has types that no answer to a query needs.
+    /// It is no JSON, or has types that no response to a query needs.
     pub fn parse(json: &[u8]) -> Result<Self> {
         let json: Json = serde_json::from_slice(json)
             .map_err(|error| invalid("has a schema that is not JSON").with_source(error))?;
@@ -125,7 +125,7 @@ impl Type {
         })
     }
 
-    /// The value at the start of the bytes, and how many of them it takes. `None` if it goes on behind them.
+    /// The value at the start of the bytes, and how many of them it takes. `None` if it continues behind them.
     ///
     /// # Errors
     /// The bytes are no value of this type.

@@ -38,7 +38,7 @@ pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListB
 /// Converts a page that was requested without a delimiter.
 fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse {
     let mut other = page.other;
-    // No type tells of it here, so it keeps the service's name.
+    // No type declares it here, so it keeps the service's name.
     if let Some(delimiter) = page.delimiter {
         other.push("Delimiter", XmlValue::Text(delimiter));
     }

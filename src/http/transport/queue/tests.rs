@@ -143,7 +143,7 @@ fn whoever_was_told_of_a_connection_is_not_overtaken_before_it_has_begun() {
     world.begins(1, Lane::Small);
     world.returns(made[0]);
     assert_eq!((world.has(first), world.queue.idle()), (Some(made[0]), 1));
-    // The second was told, and goes on when its task does.
+    // The second was told, and continues when its task does.
     let third = world.small(1);
     assert_eq!(world.has(third), None);
     assert!(world.attempts.is_empty(), "the connection that is there is enough");

@@ -1,4 +1,4 @@
-//! What is done about those who wait for a place while others hold all of them.
+//! What happens when waiters find all connections taken.
 
 use std::hash::Hash;
 
@@ -8,20 +8,20 @@ use super::parts::Stage;
 use super::{Action, Actions, Number, Queue, Ticket};
 use crate::http::transport::lane::Lane;
 
-/// Those who wait for the same places, and who has them.
+/// Waiters for the same room, and the connections that have it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shut<K> {
     pub key: K,
     pub lane: Lane,
-    /// Who waits, and has no attempt to connect.
+    /// The waiters without an attempt.
     pub waiting: Vec<Ticket>,
-    /// The connections that would have to end. Nothing while one of them is still being made.
+    /// The connections that would have to end. `None` while one of them is still being made.
     pub holders: Option<Vec<Number>>,
 }
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// Makes room for those who find none, of connections that somebody holds and does not read from: `unread`, in the order in which they go.
-    /// `take` is asked whether that is still so.
+    /// Makes room for them by taking away connections that somebody holds but does not read from: `unread`, in this
+    /// order. `take` confirms that a connection is still unread.
     pub fn make_room_of(
         &mut self,
         mut unread: Vec<Number>,
@@ -46,7 +46,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.cover(now, actions);
     }
 
-    /// Who finds no room, and who has it.
+    /// The waiters without room, and the connections that have it.
     pub fn shut(&self, now: Instant) -> Vec<Shut<K>> {
         let find = |(_, key, lane): (Ticket, K, Lane)| {
             let shortage = self.shortage(&key, lane)?;
