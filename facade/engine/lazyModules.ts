@@ -22,11 +22,6 @@ export const createHmac: Crypto['createHmac'] = (...parameters) =>
 export const randomUUID: Crypto['randomUUID'] = (...parameters) =>
   (require('node:crypto') as Crypto).randomUUID(...parameters);
 
-type Module = typeof import('node:module');
-
-export const createRequire: Module['createRequire'] = (...parameters) =>
-  (require('node:module') as Module).createRequire(...parameters);
-
 export const createWriteStream: FileSystem['createWriteStream'] = (...parameters) =>
   (require('node:fs') as FileSystem).createWriteStream(...parameters);
 

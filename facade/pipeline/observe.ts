@@ -51,6 +51,10 @@ class ObservedPipeline implements NativePipeline {
     return this.#pipeline.signPart(...parameters);
   }
 
+  send(...parameters: Parameters<NativePipeline['send']>): Promise<NativeResult> {
+    return this.#pipeline.send(...parameters);
+  }
+
   beginCopy(...parameters: Parameters<NativePipeline['beginCopy']>): ReturnType<NativePipeline['beginCopy']> {
     return this.#pipeline.beginCopy(...parameters);
   }
@@ -103,7 +107,7 @@ function logExchange({ head, failure }: NativeResult): void {
   } else if (head !== undefined) {
     const { request, status, headers } = new LazyHttpResponse(head, { headers: () => undefined });
     const { url, method, requestId } = request;
-    logger.info(`Request: ${shown({ url, headers: request.headers.toJSON(), method, requestId })}`);
+    logger.info(`Request: ${shown({ url, headers: request.headers.toJson(), method, requestId })}`);
     logger.info(`Response status code: ${String(status)}`);
     logger.info(`Headers: ${shown(headers.toJSON())}`);
   }
