@@ -58,6 +58,31 @@ export interface HttpHeaders extends Iterable<[
 		string
 	]>;
 }
+/** The headers of a {@link WebResource}. {@link HttpHeaders} has all of these members. */
+export interface HttpHeadersLike {
+	/** Sets a header, and replaces an earlier value. */
+	set(headerName: string, headerValue: string | number): void;
+	/** Returns the value of a header, or undefined. */
+	get(headerName: string): string | undefined;
+	/** Returns whether the header is present. */
+	contains(headerName: string): boolean;
+	/** Removes a header, and returns whether it was present. */
+	remove(headerName: string): boolean;
+	/** Returns all headers as a plain object, with the original casing of names. */
+	rawHeaders(): RawHttpHeaders;
+	/** Returns all headers as an array. */
+	headersArray(): HttpHeader[];
+	/** Returns all names. */
+	headerNames(): string[];
+	/** Returns all values. */
+	headerValues(): string[];
+	/** Returns an independent copy. */
+	clone(): HttpHeadersLike;
+	/** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
+	toJson(options?: {
+		preserveCase?: boolean;
+	}): RawHttpHeaders;
+}
 /** A signal that aborts an operation. The `AbortSignal` of Node.js and those of the common polyfills implement it. */
 export interface AbortSignalLike {
 	/** Whether the signal has fired. */
@@ -76,14 +101,14 @@ export interface TracingContext {
 	/** Returns a copy of the context without the key. */
 	deleteValue(key: symbol): TracingContext;
 }
-/** Tracing options. Accepted for compatibility, without effect: blobferry creates no spans. */
+/** Tracing options. They have an effect if the process has loaded `@azure/core-tracing` and set an instrumenter. */
 export interface OperationTracingOptions {
-	/** The parent context of spans. */
+	/** The parent context of spans. Default: the active context. */
 	tracingContext?: TracingContext;
 }
 /** Options of every operation. */
 export interface CommonOptions {
-	/** Accepted and ignored. See {@link OperationTracingOptions}. */
+	/** The trace that the call belongs to. */
 	tracingOptions?: OperationTracingOptions;
 }
 /** The progress of a transfer. */
@@ -93,16 +118,82 @@ export interface TransferProgressEvent {
 }
 /** The HTTP methods. */
 export type HttpMethods = "GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | "TRACE";
-/** A request as it was sent, without secrets: the URL has no signature, and there is no `Authorization` header. */
+/**
+ * The proxy of requests. Without it, the environment variables `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY`
+ * apply.
+ */
+export interface ProxyOptions {
+	/** The host of the proxy with its scheme, such as `http://proxy.example`. */
+	host: string;
+	/** The port of the proxy. */
+	port: number;
+	/** The user name for the proxy. */
+	username?: string;
+	/** The password for the proxy. */
+	password?: string;
+}
+/** The agent of Node.js, as far as a request names it. The engine does not use it. */
+export interface Agent {
+	/** Destroys the sockets of the agent. */
+	destroy(): void;
+	/** The maximum number of unused sockets. */
+	maxFreeSockets: number;
+	/** The maximum number of sockets. */
+	maxSockets: number;
+	/** The waiting requests. */
+	requests: unknown;
+	/** The sockets in use. */
+	sockets: unknown;
+}
+/**
+ * A request, as a {@link RequestPolicy} sees it and changes it. That of a response or an error is as it was sent, without
+ * secrets: the URL has no signature, and there is no `Authorization` header.
+ */
 export interface WebResource {
+	/** The URL. */
+	url: string;
 	/** The HTTP method. */
 	method: HttpMethods;
-	/** The URL, redacted. */
-	url: string;
-	/** The headers, without sensitive ones. */
-	headers: HttpHeaders;
-	/** The value of `x-ms-client-request-id`. All attempts of a request have the same. */
+	/** The body: a string, bytes, a stream, or a function that returns a stream. */
+	body?: any;
+	/** The headers. */
+	headers: HttpHeadersLike;
+	/** Not used. */
+	streamResponseBody?: boolean;
+	/** The statuses whose response bodies are streams. */
+	streamResponseStatusCodes?: Set<number>;
+	/** Not used. */
+	formData?: any;
+	/** Not used. */
+	query?: Record<string, any>;
+	/** Not used in Node.js. */
+	withCredentials: boolean;
+	/** The maximum duration in milliseconds, for HTTP clients. 0 is no limit. */
+	timeout: number;
+	/** The proxy, for HTTP clients. */
+	proxySettings?: ProxyOptions;
+	/** For HTTP clients. */
+	keepAlive?: boolean;
+	/** Not used. */
+	decompressResponse?: boolean;
+	/** The value of `x-ms-client-request-id`. */
 	requestId: string;
+	/** The signal of the call. */
+	abortSignal?: AbortSignalLike;
+	/** The progress callback of the call. */
+	onUploadProgress?: (progress: TransferProgressEvent) => void;
+	/** The progress callback of the call. */
+	onDownloadProgress?: (progress: TransferProgressEvent) => void;
+	/** For HTTP clients. */
+	agent?: Agent;
+	/** For HTTP clients. */
+	requestOverrides?: Record<string, unknown>;
+	/** Returns an independent copy. */
+	clone(): WebResource;
+	/** Does nothing. */
+	validateRequestProperties(): void;
+	/** Not supported. It throws. */
+	prepare(options: unknown): WebResource;
 }
 /** The HTTP response that a result was read from. */
 export interface HttpResponse {
@@ -179,6 +270,11 @@ export interface Range {
 	/** The number of bytes. Default: up to the end. */
 	count?: number;
 }
+/** The request of a {@link RestError}, as it was sent, without secrets. */
+export interface RestErrorRequest extends WebResource {
+	/** The headers, without sensitive ones. */
+	headers: HttpHeaders;
+}
 /** The response of a {@link RestError}. */
 export interface RestErrorResponse {
 	/** The HTTP status code. */
@@ -186,7 +282,7 @@ export interface RestErrorResponse {
 	/** The response headers. */
 	headers: HttpHeaders;
 	/** The request that led to the response. */
-	request: WebResource;
+	request: RestErrorRequest;
 	/** The body as text, up to 64 KiB. */
 	bodyAsText?: string;
 	/** The headers as a plain object. `x-ms-error-code` is `errorCode`. */
@@ -201,7 +297,7 @@ export interface RestErrorOptions {
 	/** The HTTP status code, if there was a response. */
 	statusCode?: number;
 	/** The request that failed. */
-	request?: WebResource;
+	request?: RestErrorRequest;
 	/** The response, if there was one. */
 	response?: RestErrorResponse;
 }
@@ -229,12 +325,14 @@ export declare class RestError extends Error {
 	 */
 	details?: any;
 	/** The failed request, without secrets. Not enumerable. */
-	readonly request?: WebResource;
+	readonly request?: RestErrorRequest;
 	/** The response, if there was one. Not enumerable. */
 	readonly response?: RestErrorResponse;
 	/** Creates an error. */
 	constructor(message: string, options?: RestErrorOptions);
 }
+/** Returns whether a value is a {@link RestError}, also of another copy of the package, or of `@azure/storage-blob`. */
+export declare function isRestError(e: unknown): e is RestError;
 /** The caller aborted the operation through its `abortSignal`. */
 export declare class AbortError extends Error {
 	/** Creates an error with the given message, or with the usual one. */
@@ -250,14 +348,106 @@ export declare class PollerStoppedError extends Error {
 	/** Creates an error with the given message, or with the usual one. */
 	constructor(message?: string);
 }
-/** The base class of the credentials of this package. */
-export declare abstract class Credential {
+/** A response as a {@link RequestPolicy} sees it, and as it may make one itself. */
+export interface HttpOperationResponse {
+	/** The request that led to the response. */
+	request: WebResource;
+	/** The HTTP status code. */
+	status: number;
+	/** The headers. */
+	headers: HttpHeadersLike;
+	/** The body as text, unless it is a stream. */
+	bodyAsText?: string | null;
+	/** The body as a stream. Downloads have one. */
+	readableStreamBody?: NodeJS.ReadableStream;
+	/** Not used in Node.js. */
+	browserStreamBody?: ReadableStream<Uint8Array>;
+	/** Not used in Node.js. */
+	blobBody?: Promise<Blob>;
+	/** The headers in typed form. blobferry parses responses after the policies, so this is not set. */
+	parsedHeaders?: Record<string, unknown>;
+	/** The body in typed form. As above. */
+	parsedBody?: any;
+}
+/** Sends requests: a policy, what comes after it, or an HTTP client. */
+export interface RequestPolicy {
+	/** Sends a request. */
+	sendRequest(httpRequest: WebResource): Promise<HttpOperationResponse>;
+}
+/** An HTTP client for `options.httpClient`. */
+export type IHttpClient = RequestPolicy;
+/** The logger that policies are created with. It drops what it is given. */
+export interface RequestPolicyOptions {
+	/** Logs a message. */
+	log(logLevel: number, message: string): void;
+	/** Returns whether messages of a level are logged. */
+	shouldLog(logLevel: number): boolean;
+}
+/** Creates a policy for each request. */
+export interface RequestPolicyFactory {
+	/** Creates a policy that passes requests on to `nextPolicy`. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): RequestPolicy;
+}
+/**
+ * The base class of request policies.
+ *
+ * @example
+ * ```js
+ * class CountingPolicy extends BaseRequestPolicy {
+ *   async sendRequest(request) {
+ *     request.headers.set('x-my-header', 'value');
+ *     return this._nextPolicy.sendRequest(request);
+ *   }
+ * }
+ * const pipeline = newPipeline(credential);
+ * pipeline.factories.push({ create: (next, options) => new CountingPolicy(next, options) });
+ * ```
+ */
+export declare abstract class BaseRequestPolicy implements RequestPolicy {
+	/** What requests are passed on to. */
+	readonly _nextPolicy: RequestPolicy;
+	/** The logger. */
+	readonly _options: RequestPolicyOptions;
 	/**
-	 * Exists for type compatibility only. The engine signs requests, so there is no request policy to create.
+	 * Creates a policy.
 	 *
-	 * @throws Error, always.
+	 * @param _nextPolicy - What requests are passed on to.
+	 * @param _options - The logger.
 	 */
-	create(_nextPolicy?: unknown, _options?: unknown): never;
+	protected constructor(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions);
+	/** Sends a request. */
+	abstract sendRequest(webResource: WebResource): Promise<HttpOperationResponse>;
+	/** Returns whether messages of a level are logged. */
+	shouldLog(logLevel: number): boolean;
+	/** Logs a message. */
+	log(logLevel: number, message: string): void;
+}
+/** The base class of policies that sign requests. */
+export declare abstract class CredentialPolicy extends BaseRequestPolicy {
+	/** Signs a request and passes it on. */
+	sendRequest(request: WebResource): Promise<HttpOperationResponse>;
+	/** Signs a request. Subclasses override this. */
+	protected signRequest(request: WebResource): WebResource;
+}
+/** The policy of an {@link AnonymousCredential}: it does nothing. */
+export declare class AnonymousCredentialPolicy extends CredentialPolicy {
+	/** Creates a policy. */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions);
+}
+/** Creates a policy that signs requests. */
+export type CredentialPolicyCreator = (nextPolicy: RequestPolicy, options: RequestPolicyOptions) => CredentialPolicy;
+/**
+ * The base class of the credentials of this package. A credential of one's own extends it, creates a policy that signs, and
+ * goes into `pipeline.factories`.
+ */
+export declare abstract class Credential implements RequestPolicyFactory {
+	/**
+	 * Creates a policy that signs requests. Subclasses override this.
+	 *
+	 * @param _nextPolicy - What requests are passed on to.
+	 * @param _options - The logger.
+	 */
+	create(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions): RequestPolicy;
 }
 /**
  * The absence of a credential. For containers with public access, and for URLs that include a shared access signature.
@@ -268,6 +458,8 @@ export declare abstract class Credential {
  * ```
  */
 export declare class AnonymousCredential extends Credential {
+	/** Creates a policy that does nothing. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): AnonymousCredentialPolicy;
 }
 /**
  * The name and key of a storage account. The key never appears in the output of `console.log`, `util.inspect` or
@@ -292,6 +484,8 @@ export declare class StorageSharedKeyCredential extends Credential {
 	 * @throws TypeError when an argument is not a string. RangeError when it is empty.
 	 */
 	constructor(accountName: string, accountKey: string);
+	/** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for chains of one's own. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageSharedKeyCredentialPolicy;
 	/**
 	 * Signs a string with the account key. Returns the HMAC-SHA256 in base64.
 	 *
@@ -299,6 +493,25 @@ export declare class StorageSharedKeyCredential extends Credential {
 	 */
 	computeHMACSHA256(stringToSign: string): string;
 	private get accountKey();
+}
+/**
+ * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for
+ * chains of policies of one's own.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
+ */
+export declare class StorageSharedKeyCredentialPolicy extends CredentialPolicy {
+	private readonly factory;
+	/**
+	 * Creates a policy.
+	 *
+	 * @param nextPolicy - What requests are passed on to.
+	 * @param options - The logger.
+	 * @param factory - The credential.
+	 */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions, factory: StorageSharedKeyCredential);
+	/** Sets `x-ms-date`, `Content-Length` and `Authorization`. */
+	protected signRequest(request: WebResource): WebResource;
 }
 /** An access token and its expiry. */
 export interface AccessToken {
@@ -356,6 +569,17 @@ export declare enum BlockBlobTier {
 	 */
 	Archive = "Archive"
 }
+/** The formats in which the service sends pages of a listing. */
+export declare const StorageResponseFormat: {
+	/** The default. At present the same as `Xml`. */
+	readonly Auto: "Auto";
+	/** XML. */
+	readonly Xml: "Xml";
+	/** Apache Arrow, if the account supports it; otherwise XML. */
+	readonly Arrow: "Arrow";
+};
+/** The formats in which the service sends pages of a listing. */
+export type StorageResponseFormat = (typeof StorageResponseFormat)[keyof typeof StorageResponseFormat];
 /** Performance tiers of page blobs in premium accounts. */
 export declare enum PremiumPageBlobTier {
 	/** Performance tier P4. */
@@ -411,7 +635,7 @@ declare const BINARY_PROPERTIES: readonly string[];
 /**
  * The access tier of a blob.
  */
-export type AccessTier = "P4" | "P6" | "P10" | "P15" | "P20" | "P30" | "P40" | "P50" | "P60" | "P70" | "P80" | "Hot" | "Cool" | "Archive" | "Cold";
+export type AccessTier = "P4" | "P6" | "P10" | "P15" | "P20" | "P30" | "P40" | "P50" | "P60" | "P70" | "P80" | "Hot" | "Cool" | "Archive" | "Cold" | "Smart";
 /**
  * The kind of an account.
  */
@@ -808,7 +1032,7 @@ export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendB
 /**
  * The target tier of a blob that is being rehydrated.
  */
-export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-cool" | "rehydrate-pending-to-cold";
+export type ArchiveStatus = "rehydrate-pending-to-hot" | "rehydrate-pending-to-cool" | "rehydrate-pending-to-cold" | "rehydrate-pending-to-smart";
 /**
  * Options of Abort Copy Blob.
  */
@@ -1313,6 +1537,22 @@ export interface BlobDownloadHeaders {
 	 */
 	legalHold?: boolean;
 	/**
+	 * The access tier of the blob.
+	 */
+	accessTier?: string;
+	/**
+	 * Whether the access tier is the default of the account.
+	 */
+	accessTierInferred?: boolean;
+	/**
+	 * When the access tier was last changed.
+	 */
+	accessTierChangedOn?: Date;
+	/**
+	 * The tier that a blob of the `Smart` tier is in at present.
+	 */
+	smartAccessTier?: string;
+	/**
 	 * The format of a structured body.
 	 */
 	structuredBodyType?: string;
@@ -1527,6 +1767,10 @@ export interface BlobGetPropertiesHeaders {
 	 * When the access tier was last changed.
 	 */
 	accessTierChangedOn?: Date;
+	/**
+	 * The tier that a blob of the `Smart` tier is in at present.
+	 */
+	smartAccessTier?: string;
 	/**
 	 * The version id of the blob, if versioning is enabled.
 	 */
@@ -1864,6 +2108,10 @@ export interface BlobProperties {
 	 */
 	archiveStatus?: ArchiveStatus;
 	/**
+	 * The tier that a blob of the `Smart` tier is in at present.
+	 */
+	smartAccessTier?: AccessTier;
+	/**
 	 * The SHA-256 hash of the customer-provided key, in base64.
 	 */
 	customerProvidedKeySha256?: string;
@@ -1907,6 +2155,147 @@ export interface BlobProperties {
 	 * Whether the blob has a legal hold.
 	 */
 	legalHold?: boolean;
+}
+/**
+ * The response headers of Query Blob Contents. The content is that of the selected rows.
+ */
+export interface BlobQueryHeaders {
+	/**
+	 * When the blob was last modified.
+	 */
+	lastModified?: Date;
+	/**
+	 * The metadata of the blob. Names are in lower case.
+	 */
+	metadata?: Record<string, string>;
+	/**
+	 * The length of the Avro stream in bytes, if it is known.
+	 */
+	contentLength?: number;
+	/**
+	 * The media type of the Avro stream.
+	 */
+	contentType?: string;
+	/**
+	 * The range of the blob that was queried.
+	 */
+	contentRange?: string;
+	/**
+	 * The `ETag` of the blob.
+	 */
+	etag?: string;
+	/**
+	 * The MD5 hash of the Avro stream.
+	 */
+	contentMD5?: Uint8Array;
+	/**
+	 * The content encoding, such as `gzip`.
+	 */
+	contentEncoding?: string;
+	/**
+	 * The cache control directives.
+	 */
+	cacheControl?: string;
+	/**
+	 * The content disposition, such as `attachment; filename="report.pdf"`.
+	 */
+	contentDisposition?: string;
+	/**
+	 * The natural language of the content.
+	 */
+	contentLanguage?: string;
+	/**
+	 * The sequence number of a page blob.
+	 */
+	blobSequenceNumber?: number;
+	/**
+	 * The blob type.
+	 */
+	blobType?: BlobType;
+	/**
+	 * When the last copy to this blob ended.
+	 */
+	copyCompletionTime?: Date;
+	/**
+	 * Why the last copy to this blob failed, or why it is still pending.
+	 */
+	copyStatusDescription?: string;
+	/**
+	 * The id of the last copy to this blob.
+	 */
+	copyId?: string;
+	/**
+	 * The progress of the last copy to this blob: `bytes copied/total bytes`.
+	 */
+	copyProgress?: string;
+	/**
+	 * The URL of the source of the last copy to this blob.
+	 */
+	copySource?: string;
+	/**
+	 * The status of the last copy to this blob.
+	 */
+	copyStatus?: CopyStatusType;
+	/**
+	 * Whether the lease is of fixed or infinite duration.
+	 */
+	leaseDuration?: LeaseDurationType;
+	/**
+	 * The state of the lease.
+	 */
+	leaseState?: LeaseStateType;
+	/**
+	 * Whether the blob is leased.
+	 */
+	leaseStatus?: LeaseStatusType;
+	/**
+	 * The id of the request that the client sent (`x-ms-client-request-id`).
+	 */
+	clientRequestId?: string;
+	/**
+	 * The id that the service assigned to the request (`x-ms-request-id`).
+	 */
+	requestId?: string;
+	/**
+	 * The service version that processed the request (`x-ms-version`).
+	 */
+	version?: string;
+	/**
+	 * `bytes`, if ranges can be read.
+	 */
+	acceptRanges?: string;
+	/**
+	 * The date of the response.
+	 */
+	date?: Date;
+	/**
+	 * The number of committed blocks of an append blob.
+	 */
+	blobCommittedBlockCount?: number;
+	/**
+	 * Whether the content is encrypted.
+	 */
+	isServerEncrypted?: boolean;
+	/**
+	 * The SHA-256 hash of the customer-provided key, in base64.
+	 */
+	encryptionKeySha256?: string;
+	/**
+	 * The encryption scope.
+	 */
+	encryptionScope?: string;
+	/**
+	 * The MD5 hash of the whole blob.
+	 */
+	blobContentMD5?: Uint8Array;
+	/**
+	 * The error code, if the request failed.
+	 */
+	errorCode?: string;
+	/**
+	 * The CRC-64 hash of the Avro stream.
+	 */
+	contentCrc64?: Uint8Array;
 }
 /**
  * Conditions on the blob that a request reads or changes.
@@ -2653,6 +3042,10 @@ export interface BlockBlobPutBlobFromUrlHeaders {
 	 */
 	contentMD5?: Uint8Array;
 	/**
+	 * The CRC-64 hash of the body, as the service computed it.
+	 */
+	xMsContentCrc64?: Uint8Array;
+	/**
 	 * The id of the request that the client sent (`x-ms-client-request-id`).
 	 */
 	clientRequestId?: string;
@@ -3003,6 +3396,10 @@ export interface BlockBlobUploadHeaders {
 	 * The MD5 hash of the content.
 	 */
 	contentMD5?: Uint8Array;
+	/**
+	 * The CRC-64 hash of the body, as the service computed it.
+	 */
+	xMsContentCrc64?: Uint8Array;
 	/**
 	 * The id of the request that the client sent (`x-ms-client-request-id`).
 	 */
@@ -3413,6 +3810,14 @@ export interface ContainerListBlobFlatSegmentOptions {
 	 * The name of the blob to start from.
 	 */
 	startFrom?: string;
+	/**
+	 * The name of the blob to end before.
+	 */
+	endBefore?: string;
+	/**
+	 * The formats that the page may come in.
+	 */
+	accept?: string;
 }
 /**
  * The properties of a container in a list.
@@ -4890,10 +5295,6 @@ export interface ServiceSubmitBatchHeaders {
 	 */
 	version?: string;
 	/**
-	 * The date of the response.
-	 */
-	date?: Date;
-	/**
 	 * The error code.
 	 */
 	errorCode?: string;
@@ -4966,11 +5367,11 @@ export interface UserDelegationKey {
 }
 /** A page of blobs. */
 export type ContainerListBlobFlatSegmentResponse = WithResponse<ListBlobsFlatSegmentResponse & ContainerListBlobFlatSegmentHeaders, ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse>;
-/** The classes of what a shared access signature permits, and of what it is for. */
-/** What {@link AccountSASPermissions.from} takes: the fields that are true are permitted. */
+/** The permissions, services and resource types of a shared access signature. */
+/** The argument of {@link AccountSASPermissions.from}: a field that is true grants its permission. */
 export type AccountSASPermissionsLike = Partial<Omit<AccountSASPermissions, "toString">>;
 /**
- * What a shared access signature for an account permits.
+ * The permissions of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -4981,51 +5382,51 @@ export type AccountSASPermissionsLike = Partial<Omit<AccountSASPermissions, "toS
  */
 export declare class AccountSASPermissions {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param permissions - Such as `rl`.
-	 * @throws RangeError for a letter that is no permission.
+	 * @param permissions - For example `rl`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(permissions: string): AccountSASPermissions;
 	/**
-	 * From an object with the same fields.
+	 * Creates permissions from an object with the same fields.
 	 *
-	 * @param permissionLike - Such as `{ read: true }`.
+	 * @param permissionLike - For example `{ read: true }`.
 	 */
 	static from(permissionLike: AccountSASPermissionsLike): AccountSASPermissions;
-	/** To read. */
+	/** Grants reading. */
 	read: boolean;
-	/** To write: content, properties, metadata, leases. */
+	/** Grants writing content, properties, metadata and leases. */
 	write: boolean;
-	/** To delete. */
+	/** Grants deleting. */
 	delete: boolean;
-	/** To delete versions. */
+	/** Grants deleting versions. */
 	deleteVersion: boolean;
-	/** To list. */
+	/** Grants listing. */
 	list: boolean;
-	/** To add: a block to an append blob. */
+	/** Grants adding blocks to an append blob. */
 	add: boolean;
-	/** To create: a blob, a snapshot, a copy. */
+	/** Grants creating blobs and snapshots, and copying to a new blob. */
 	create: boolean;
-	/** To change messages and table entities. */
+	/** Grants updating messages and table entities. */
 	update: boolean;
-	/** To take messages from a queue. */
+	/** Grants processing messages of a queue. */
 	process: boolean;
-	/** To read and write tags. */
+	/** Grants reading and writing tags. */
 	tag: boolean;
-	/** To find blobs by their tags. */
+	/** Grants finding blobs by tags. */
 	filter: boolean;
-	/** To set an immutability policy or a legal hold. */
+	/** Grants setting immutability policies and legal holds. */
 	setImmutabilityPolicy: boolean;
-	/** To delete for good what is soft-deleted. */
+	/** Grants permanent deletion of soft-deleted blobs. */
 	permanentDelete: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
-/** What {@link BlobSASPermissions.from} takes: the fields that are true are permitted. */
+/** The argument of {@link BlobSASPermissions.from}: a field that is true grants its permission. */
 export type BlobSASPermissionsLike = Partial<Omit<BlobSASPermissions, "toString">>;
 /**
- * What a shared access signature for a blob permits.
+ * The permissions of a shared access signature for a blob.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
  *
@@ -5036,47 +5437,47 @@ export type BlobSASPermissionsLike = Partial<Omit<BlobSASPermissions, "toString"
  */
 export declare class BlobSASPermissions {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param permissions - Such as `r`.
-	 * @throws RangeError for a letter that is no permission.
+	 * @param permissions - For example `r`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(permissions: string): BlobSASPermissions;
 	/**
-	 * From an object with the same fields.
+	 * Creates permissions from an object with the same fields.
 	 *
-	 * @param permissionLike - Such as `{ read: true }`.
+	 * @param permissionLike - For example `{ read: true }`.
 	 */
 	static from(permissionLike: BlobSASPermissionsLike): BlobSASPermissions;
-	/** To read. */
+	/** Grants reading. */
 	read: boolean;
-	/** To add: a block to an append blob. */
+	/** Grants adding blocks to an append blob. */
 	add: boolean;
-	/** To create: a blob, a snapshot, a copy. */
+	/** Grants creating blobs and snapshots, and copying to a new blob. */
 	create: boolean;
-	/** To write: content, properties, metadata, leases. */
+	/** Grants writing content, properties, metadata and leases. */
 	write: boolean;
-	/** To delete. */
+	/** Grants deleting. */
 	delete: boolean;
-	/** To delete versions. */
+	/** Grants deleting versions. */
 	deleteVersion: boolean;
-	/** To read and write tags. */
+	/** Grants reading and writing tags. */
 	tag: boolean;
-	/** To move. */
+	/** Grants moving. */
 	move: boolean;
-	/** To read system properties, and to run what is executable. */
+	/** Grants reading system properties and, with a hierarchical namespace, the POSIX ACL. */
 	execute: boolean;
-	/** To set an immutability policy or a legal hold. */
+	/** Grants setting immutability policies and legal holds. */
 	setImmutabilityPolicy: boolean;
-	/** To delete for good what is soft-deleted. */
+	/** Grants permanent deletion of soft-deleted blobs. */
 	permanentDelete: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
-/** What {@link ContainerSASPermissions.from} takes: the fields that are true are permitted. */
+/** The argument of {@link ContainerSASPermissions.from}: a field that is true grants its permission. */
 export type ContainerSASPermissionsLike = Partial<Omit<ContainerSASPermissions, "toString">>;
 /**
- * What a shared access signature for a container permits.
+ * The permissions of a shared access signature for a container.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
  *
@@ -5087,49 +5488,49 @@ export type ContainerSASPermissionsLike = Partial<Omit<ContainerSASPermissions, 
  */
 export declare class ContainerSASPermissions {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param permissions - Such as `rl`.
-	 * @throws RangeError for a letter that is no permission.
+	 * @param permissions - For example `rl`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(permissions: string): ContainerSASPermissions;
 	/**
-	 * From an object with the same fields.
+	 * Creates permissions from an object with the same fields.
 	 *
-	 * @param permissionLike - Such as `{ read: true }`.
+	 * @param permissionLike - For example `{ read: true }`.
 	 */
 	static from(permissionLike: ContainerSASPermissionsLike): ContainerSASPermissions;
-	/** To read. */
+	/** Grants reading. */
 	read: boolean;
-	/** To add: a block to an append blob. */
+	/** Grants adding blocks to an append blob. */
 	add: boolean;
-	/** To create: a blob, a snapshot, a copy. */
+	/** Grants creating blobs and snapshots, and copying to a new blob. */
 	create: boolean;
-	/** To write: content, properties, metadata, leases. */
+	/** Grants writing content, properties, metadata and leases. */
 	write: boolean;
-	/** To delete. */
+	/** Grants deleting. */
 	delete: boolean;
-	/** To delete versions. */
+	/** Grants deleting versions. */
 	deleteVersion: boolean;
-	/** To list. */
+	/** Grants listing. */
 	list: boolean;
-	/** To read and write tags. */
+	/** Grants reading and writing tags. */
 	tag: boolean;
-	/** To move. */
+	/** Grants moving. */
 	move: boolean;
-	/** To read system properties, and to run what is executable. */
+	/** Grants reading system properties and, with a hierarchical namespace, the POSIX ACL. */
 	execute: boolean;
-	/** To set an immutability policy or a legal hold. */
+	/** Grants setting immutability policies and legal holds. */
 	setImmutabilityPolicy: boolean;
-	/** To delete for good what is soft-deleted. */
+	/** Grants permanent deletion of soft-deleted blobs. */
 	permanentDelete: boolean;
-	/** To find blobs by their tags. */
+	/** Grants finding blobs by tags. */
 	filterByTags: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
 /**
- * The kinds of resources that a shared access signature for an account is for.
+ * The resource types of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -5140,23 +5541,23 @@ export declare class ContainerSASPermissions {
  */
 export declare class AccountSASResourceTypes {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param resourceTypes - Such as `sco`.
-	 * @throws RangeError for a letter that is none of them.
+	 * @param resourceTypes - For example `sco`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(resourceTypes: string): AccountSASResourceTypes;
-	/** The service itself: its properties, the list of its containers. */
+	/** The service itself: its properties and its list of containers. */
 	service: boolean;
-	/** Containers, and the lists of what is in them. */
+	/** Containers and their lists of blobs. */
 	container: boolean;
-	/** Blobs, and the objects of other services. */
+	/** Blobs and the objects of other services. */
 	object: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
 /**
- * The services that a shared access signature for an account is for.
+ * The services of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -5167,10 +5568,10 @@ export declare class AccountSASResourceTypes {
  */
 export declare class AccountSASServices {
 	/**
-	 * From letters, in any order.
+	 * Parses letters, in any order.
 	 *
-	 * @param services - Such as `b`.
-	 * @throws RangeError for a letter that is none of them.
+	 * @param services - For example `b`.
+	 * @throws RangeError for an unknown letter.
 	 */
 	static parse(services: string): AccountSASServices;
 	/** Blobs. */
@@ -5181,7 +5582,7 @@ export declare class AccountSASServices {
 	queue: boolean;
 	/** Tables. */
 	table: boolean;
-	/** The letters, in the order in which the service wants them. */
+	/** The letters, in the order of the service. */
 	toString(): string;
 }
 /** The IP addresses that may use a shared access signature. */
@@ -5220,7 +5621,7 @@ export interface SASQueryParametersOptions {
 	delegatedUserObjectId?: string | undefined;
 	/** The encryption scope of written content. */
 	encryptionScope?: string | undefined;
-	/** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
+	/** The resource: `c` (container), `b` (blob), `bs` (snapshot), `bv` (version) or `d` (directory). */
 	resource?: string | undefined;
 	/** The `Cache-Control` header of responses. */
 	cacheControl?: string | undefined;
@@ -5242,6 +5643,8 @@ export interface SASQueryParametersOptions {
 	requestHeaderKeys?: string | undefined;
 	/** The names of query parameters that requests must have, separated by commas. */
 	requestQueryParameterKeys?: string | undefined;
+	/** The number of directories that lead to a directory, including itself. */
+	directoryDepth?: number | undefined;
 }
 /**
  * The parts of a shared access signature. `toString()` returns the query string of a URL. `console.log` hides the
@@ -5276,7 +5679,7 @@ export declare class SASQueryParameters {
 	readonly delegatedUserObjectId?: string | undefined;
 	/** The encryption scope of written content. */
 	readonly encryptionScope?: string | undefined;
-	/** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
+	/** The resource: `c` (container), `b` (blob), `bs` (snapshot), `bv` (version) or `d` (directory). */
 	readonly resource?: string | undefined;
 	/** The signature, in base64. */
 	readonly signature: string;
@@ -5306,11 +5709,13 @@ export declare class SASQueryParameters {
 	readonly requestHeaderKeys?: string | undefined;
 	/** The names of query parameters that requests must have, separated by commas. */
 	readonly requestQueryParameterKeys?: string | undefined;
+	/** The number of directories that lead to a directory, including itself. */
+	readonly directoryDepth?: number | undefined;
 	/**
 	 * Creates the object from parts that are already signed. {@link generateBlobSASQueryParameters} and {@link
 	 * generateAccountSASQueryParameters} also create the signature.
 	 */
-	constructor(version: string, signature: string, permissions?: string, services?: string, resourceTypes?: string, protocol?: SASProtocol, startsOn?: Date, expiresOn?: Date, ipRange?: SasIPRange, identifier?: string, resource?: string, cacheControl?: string, contentDisposition?: string, contentEncoding?: string, contentLanguage?: string, contentType?: string, userDelegationKey?: UserDelegationKey, preauthorizedAgentObjectId?: string, correlationId?: string, encryptionScope?: string, delegatedUserObjectId?: string, requestHeaderKeys?: string, requestQueryParameterKeys?: string);
+	constructor(version: string, signature: string, permissions?: string, services?: string, resourceTypes?: string, protocol?: SASProtocol, startsOn?: Date, expiresOn?: Date, ipRange?: SasIPRange, identifier?: string, resource?: string, cacheControl?: string, contentDisposition?: string, contentEncoding?: string, contentLanguage?: string, contentType?: string, userDelegationKey?: UserDelegationKey, preauthorizedAgentObjectId?: string, correlationId?: string, encryptionScope?: string, delegatedUserObjectId?: string, requestHeaderKeys?: string, requestQueryParameterKeys?: string, directoryDepth?: number);
 	/**
 	 * Creates the object from parts that are already signed.
 	 *
@@ -5362,6 +5767,11 @@ export interface CommonGenerateSasUrlOptions {
 }
 /** Options of {@link BlobClient.generateSasUrl}. */
 export interface BlobGenerateSasUrlOptions extends CommonGenerateSasUrlOptions {
+	/**
+	 * Whether the name is that of a directory. The signature is then valid for all in it. Requires version 2020-02-10 and
+	 * a hierarchical namespace. Default: false.
+	 */
+	isDirectory?: boolean;
 	/** The permissions. Optional if there is an `identifier`. */
 	permissions?: BlobSASPermissions;
 }
@@ -5391,6 +5801,11 @@ export interface BlobSASSignatureValues extends CommonGenerateSasUrlOptions {
 	containerName: string;
 	/** The name of the blob, not URL-encoded. Without it, the signature is valid for the whole container. */
 	blobName?: string;
+	/**
+	 * Whether `blobName` is the name of a directory. The signature is then valid for all in it. Requires version
+	 * 2020-02-10 and a hierarchical namespace. Default: false.
+	 */
+	isDirectory?: boolean;
 	/** The timestamp of a snapshot of the blob. The signature is then valid for that snapshot only. */
 	snapshotTime?: string;
 	/** The id of a version of the blob. The signature is then valid for that version only. */
@@ -5432,6 +5847,129 @@ export type ModificationConditions = Pick<BlobRequestConditions, "ifModifiedSinc
 export type TagConditions = Pick<BlobRequestConditions, "tagConditions">;
 /** Conditions on the last modified time of the access tier. */
 export type AccessTierModifiedConditions = Pick<BlobDeleteConditions, "accessTierIfModifiedSince" | "accessTierIfUnmodifiedSince">;
+/** Conditions on the length of an append blob. */
+export type AppendPositionAccessConditions = Pick<AppendBlobRequestConditions, "appendPosition" | "maxSize">;
+/** Conditions on the sequence number of a page blob. */
+export type SequenceNumberAccessConditions = Pick<PageBlobRequestConditions, "ifSequenceNumberEqualTo" | "ifSequenceNumberLessThan" | "ifSequenceNumberLessThanOrEqualTo">;
+/** Conditions on the `ETag` and the last modified time. */
+export type BlobModifiedAccessConditions = MatchConditions & ModificationConditions;
+/** Conditions on the `ETag`, the last modified time and the tags, under the service's names. */
+export interface ModifiedAccessConditionsModel extends BlobModifiedAccessConditions {
+	/** A condition on the tags, as a SQL expression. */
+	ifTags?: BlobRequestConditions["tagConditions"];
+}
+/** Options of {@link BlobLeaseClient.acquireLease} for a blob. */
+export type BlobAcquireLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.breakLease} for a blob. */
+export type BlobBreakLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.changeLease} for a blob. */
+export type BlobChangeLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.releaseLease} for a blob. */
+export type BlobReleaseLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.renewLease} for a blob. */
+export type BlobRenewLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.acquireLease} for a container. */
+export type ContainerAcquireLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.breakLease} for a container. */
+export type ContainerBreakLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.changeLease} for a container. */
+export type ContainerChangeLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.releaseLease} for a container. */
+export type ContainerReleaseLeaseOptions = LeaseOperationOptions;
+/** Options of {@link BlobLeaseClient.renewLease} for a container. */
+export type ContainerRenewLeaseOptions = LeaseOperationOptions;
+/** The content of a stored access policy, in the format of the service. */
+export interface AccessPolicy {
+	/** When the policy becomes valid, as an ISO 8601 string. */
+	startsOn?: string;
+	/** When the policy expires, as an ISO 8601 string. */
+	expiresOn?: string;
+	/** The permissions, as letters such as `rwdl`. */
+	permissions?: string;
+}
+/** A stored access policy, in the format of the service. */
+export interface SignedIdentifierModel {
+	/** The id of the policy. */
+	id: string;
+	/** The permissions and their period. */
+	accessPolicy: AccessPolicy;
+}
+/** A blob found by tags, in the format of the service. */
+export interface FilterBlobItemModel {
+	/** The name of the blob. */
+	name: string;
+	/** The name of the container. */
+	containerName: string;
+	/** The tags that the expression refers to. */
+	tags?: BlobTags;
+}
+/** A page of blobs found by tags, in the format of the service. */
+export interface FilterBlobSegmentModel {
+	/** The URL of the account. */
+	serviceEndpoint: string;
+	/** The expression that was searched for. */
+	where: string;
+	/** The blobs. */
+	blobs: FilterBlobItemModel[];
+	/** The token of the next page. It is absent or empty on the last page. */
+	continuationToken?: string;
+}
+/** A page of blobs found by tags, in the format of the service, with the response headers. */
+export type ContainerFilterBlobsResponse = ServiceFilterBlobsHeaders & FilterBlobSegmentModel;
+/** The stored access policies of a container, in the format of the service, with the response headers. */
+export type ContainerGetAccessPolicyResponseModel = ContainerGetAccessPolicyHeaders & SignedIdentifierModel[];
+/** A blob in a list. */
+export type BlobItemInternal = BlobItem;
+/** The blobs of a list page. */
+export type BlobFlatListSegmentModel = ListBlobsFlatSegmentResponse["segment"];
+/** The blobs and prefixes of a hierarchical list page. */
+export type BlobHierarchyListSegmentModel = ListBlobsHierarchySegmentResponse["segment"];
+/** A list page. */
+export type ListBlobsFlatSegmentResponseModel = ListBlobsFlatSegmentResponse;
+/** A hierarchical list page. */
+export type ListBlobsHierarchySegmentResponseModel = ListBlobsHierarchySegmentResponse;
+/** A user delegation key in the format of the service, with times as ISO 8601 strings. */
+export interface UserDelegationKeyModel {
+	/** The object id of the identity that requested the key. */
+	signedObjectId: string;
+	/** The tenant id of the identity that requested the key. */
+	signedTenantId: string;
+	/** When the key becomes valid, as an ISO 8601 string. */
+	signedStartsOn: string;
+	/** When the key expires, as an ISO 8601 string. */
+	signedExpiresOn: string;
+	/** The service that the key is valid for: `b` for Blob Storage. */
+	signedService: string;
+	/** The service version that issued the key. */
+	signedVersion: string;
+	/** The tenant id of the user that signatures are bound to. */
+	signedDelegatedUserTenantId?: string;
+	/** The key, in base64. It is a secret. */
+	value: string;
+}
+/** The headers and the content of a blob. */
+export type BlobDownloadResponseInternal = BlobDownloadHeaders & {
+	/** For browsers. Always undefined in Node.js. */
+	blobBody?: Promise<Blob>;
+	/** The content of the blob. No data is received before the stream is read. */
+	readableStreamBody?: NodeJSReadableStream;
+};
+/** The headers and the content of a blob, with the HTTP response. */
+export type BlobDownloadResponseModel = WithResponse<BlobDownloadResponseInternal, BlobDownloadHeaders>;
+/** The properties of a blob with the HTTP response, without the members that are derived from several headers. */
+export type BlobGetPropertiesResponseModel = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
+/** The blocks of a blob, with the response headers. */
+export type BlockBlobGetBlockListResponseInternal = BlockBlobGetBlockListHeaders & BlockList;
+/** Page ranges in the format of the service, with the response headers. */
+export type PageBlobGetPageRangesResponseInternal = PageBlobGetPageRangesHeaders & PageListInternal;
+/** Changed page ranges in the format of the service, with the response headers. */
+export type PageBlobGetPageRangesDiffResponseInternal = PageBlobGetPageRangesResponseInternal;
+/** The properties of the Blob service, with the response headers. */
+export type ServiceGetPropertiesResponseInternal = ServiceGetPropertiesHeaders & BlobServiceProperties;
+/** The replication status of the Blob service, with the response headers. */
+export type ServiceGetStatisticsResponseInternal = ServiceGetStatisticsHeaders & BlobServiceStatistics;
+/** A page of containers, with the response headers. */
+export type ServiceListContainersSegmentResponseInternal = ServiceListContainersSegmentHeaders & ListContainersSegmentResponse;
 /** Options of {@link AppendBlobClient.createIfNotExists}. */
 export type AppendBlobCreateIfNotExistsOptions = Omit<AppendBlobCreateOptions, "conditions" | "tags">;
 /** The result of {@link AppendBlobClient.createIfNotExists}. */
@@ -5715,20 +6253,6 @@ export interface StorageRetryOptions {
 	/** The host of the secondary location. If set, every second attempt of a read goes there. Default: none. */
 	readonly secondaryHost?: string;
 }
-/**
- * The proxy of requests. Without it, the environment variables `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY`
- * apply.
- */
-export interface ProxyOptions {
-	/** The host of the proxy with its scheme, such as `http://proxy.example`. */
-	host: string;
-	/** The port of the proxy. */
-	port: number;
-	/** The user name for the proxy. */
-	username?: string;
-	/** The password for the proxy. */
-	password?: string;
-}
 /** Additions to the `User-Agent` header. */
 export interface UserAgentOptions {
 	/** Text in front of the user agent of this package. Default: none. */
@@ -5749,8 +6273,11 @@ export interface StoragePipelineOptions {
 	retryOptions?: StorageRetryOptions;
 	/** Whether connections are kept open for further requests. Default: they are. */
 	keepAliveOptions?: KeepAliveOptions;
-	/** Not supported, because the engine sends all requests. A value other than undefined throws a TypeError. */
-	httpClient?: undefined;
+	/**
+	 * Sends the requests in place of the engine: for tests, recordings, and networks of one's own. Default: the engine
+	 * sends them.
+	 */
+	httpClient?: IHttpClient;
 	/** The OAuth scope of tokens. Default: `https://storage.azure.com/.default`. */
 	audience?: string | string[];
 	/**
@@ -5759,22 +6286,26 @@ export interface StoragePipelineOptions {
 	 */
 	serviceVersion?: string;
 }
+/** Options of the {@link Pipeline} constructor. */
+export interface PipelineOptions {
+	/** Sends the requests in place of the engine. */
+	httpClient?: IHttpClient;
+}
 /** The public shape of a pipeline. */
 export interface PipelineLike {
-	/**
-	 * Empty, or only the credential. The engine cannot run request policies written in JavaScript; a pipeline that has
-	 * any throws when it is used.
-	 */
-	readonly factories: unknown[];
+	/** The factories of request policies. They are read when the first client is created. */
+	readonly factories: RequestPolicyFactory[];
 	/** The options of the pipeline. They are read for the first request; later changes have no effect. */
 	readonly options: StoragePipelineOptions;
 	/** Returns the options in the shape of an older interface. */
 	toServiceClientOptions(): ServiceClientOptions;
 }
-/** Returns the options in the shape of an older interface. */
+/** The options of a pipeline in the shape of an older interface. */
 export interface ServiceClientOptions {
+	/** Sends the requests in place of the engine. */
+	httpClient?: IHttpClient;
 	/** The factories of the pipeline. */
-	requestPolicyFactories?: any;
+	requestPolicyFactories?: RequestPolicyFactory[] | ((defaultRequestPolicyFactories: RequestPolicyFactory[]) => void | RequestPolicyFactory[]);
 }
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
@@ -5833,6 +6364,13 @@ export interface ContainerListBlobsOptions extends CommonOptions {
 	includeLegalHold?: boolean;
 	/** The name of the blob to start from. */
 	startFrom?: string;
+	/** The name of the blob to end before. Requires {@link StorageResponseFormat.Arrow}. */
+	endBefore?: string;
+	/**
+	 * The format in which the service sends pages. A service that does not know the format sends XML. Results are the
+	 * same but for what a format leaves out. Default: {@link StorageResponseFormat.Auto}.
+	 */
+	responseFormat?: StorageResponseFormat;
 }
 /** The result of {@link ContainerClient.createIfNotExists}. */
 export type ContainerCreateIfNotExistsResponse = ContainerCreateResponse & {
@@ -6004,6 +6542,93 @@ export interface PageRangeInfo {
 	/** True if the range was cleared, false if it has content. */
 	isClear: boolean;
 }
+/** JSON: one document per row. */
+export interface BlobQueryJsonTextConfiguration {
+	/** The kind of the configuration. */
+	kind: "json";
+	/** What separates rows. */
+	recordSeparator: string;
+}
+/** Text with separated columns, such as CSV. */
+export interface BlobQueryCsvTextConfiguration {
+	/** The kind of the configuration. */
+	kind: "csv";
+	/** What separates rows. */
+	recordSeparator: string;
+	/** What separates the columns of a row. Default: a comma. */
+	columnSeparator?: string;
+	/** What encloses a value. Default: nothing. */
+	fieldQuote?: string;
+	/** What a quote inside a value is escaped with. Default: nothing. */
+	escapeCharacter?: string;
+	/** Whether the first row has the names of the columns. Default: false. */
+	hasHeaders?: boolean;
+}
+/** The type of a column in the Arrow format. */
+export type BlobQueryArrowFieldType = "int64" | "bool" | "timestamp[ms]" | "string" | "double" | "decimal";
+/** A column in the Arrow format. */
+export interface BlobQueryArrowField {
+	/** The type. */
+	type: BlobQueryArrowFieldType;
+	/** The name. Default: none. */
+	name?: string;
+	/** The number of digits. Required for `decimal`. */
+	precision?: number;
+	/** The number of digits after the point. Required for `decimal`. */
+	scale?: number;
+}
+/** The Arrow format. Only for the result of a query. */
+export interface BlobQueryArrowConfiguration {
+	/** The kind of the configuration. */
+	kind: "arrow";
+	/** The columns. */
+	schema: BlobQueryArrowField[];
+}
+/** The Parquet format. Only for the blob. */
+export interface BlobQueryParquetConfiguration {
+	/** The kind of the configuration. */
+	kind: "parquet";
+}
+/** An error that the service came upon while it read the blob. */
+export interface BlobQueryError {
+	/** Whether the query ended with it. */
+	isFatal: boolean;
+	/** The kind of error, such as `ParseError`. */
+	name: string;
+	/** The position in the blob, in bytes. */
+	position: number;
+	/** What happened. */
+	description: string;
+}
+/** Options of {@link BlockBlobClient.query}. */
+export interface BlockBlobQueryOptions extends CommonOptions {
+	/** Aborts the request, and afterwards the stream. */
+	abortSignal?: AbortSignalLike;
+	/** The format of the blob. Default: CSV as the service defines it. */
+	inputTextConfiguration?: BlobQueryJsonTextConfiguration | BlobQueryCsvTextConfiguration | BlobQueryParquetConfiguration;
+	/** The format of the result. Default: the format of the blob. */
+	outputTextConfiguration?: BlobQueryJsonTextConfiguration | BlobQueryCsvTextConfiguration | BlobQueryArrowConfiguration;
+	/** Called with the number of bytes of the blob that the service has read. */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/**
+	 * Called with errors that the service came upon. Without it, rows that could not be read are left out silently, and a
+	 * fatal error destroys the stream.
+	 */
+	onError?: (error: BlobQueryError) => void;
+	/** Conditions on the blob. */
+	conditions?: BlobRequestConditions;
+	/** The customer-provided key that the blob is encrypted with. */
+	customerProvidedKey?: CpkInfo;
+}
+/** The headers and the rows of a query. */
+export type BlobQueryResponseInternal = BlobQueryHeaders & {
+	/** For browsers. Always undefined in Node.js. */
+	blobBody?: Promise<Blob>;
+	/** The selected rows. No data is received before the stream is read. */
+	readableStreamBody?: NodeJSReadableStream;
+};
+/** The headers and the rows of a query, with the HTTP response. */
+export type BlobQueryResponseModel = WithResponse<BlobQueryResponseInternal, BlobQueryHeaders>;
 /** The result of a lease operation. */
 export type LeaseOperationResponse = WithResponse<Lease, Lease>;
 /** A client whose blob or container can be leased: a `BlobClient` or a `ContainerClient`. */
@@ -6084,19 +6709,22 @@ export declare class BlobLeaseClient {
 export type AnyCredential = StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 /** Returns whether a value is a pipeline. */
 export declare function isPipelineLike(pipeline: unknown): pipeline is PipelineLike;
-/** A credential with the options of its connections. Created by {@link newPipeline}. */
+/** A credential with the options of its connections, and request policies. Created by {@link newPipeline}. */
 export declare class Pipeline implements PipelineLike {
-	/** The credential that was passed to the constructor. Request policies are not supported. */
-	readonly factories: unknown[];
+	/**
+	 * The factories of request policies. They are read when the first client is created; later changes have no effect, as in
+	 * the reference.
+	 */
+	readonly factories: RequestPolicyFactory[];
 	/** The options of the pipeline. They are read for the first request; later changes have no effect. */
 	readonly options: StoragePipelineOptions;
 	/**
 	 * Creates a pipeline from factories. {@link newPipeline} is the usual way.
 	 *
-	 * @param factories - May contain one credential. Anything else throws when a client is created from the pipeline.
+	 * @param factories - Factories of request policies, and at most one credential.
 	 * @param options - The options of the pipeline.
 	 */
-	constructor(factories: unknown[], options?: StoragePipelineOptions);
+	constructor(factories: RequestPolicyFactory[], options?: StoragePipelineOptions);
 	/** Returns the options in the shape of an older interface. */
 	toServiceClientOptions(): ServiceClientOptions;
 	/** The output of `JSON.stringify`, with the credentials of the proxy redacted. */
@@ -6317,6 +6945,7 @@ export declare class BlobClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
 	 */
 	exists(options?: BlobExistsOptions): Promise<boolean>;
+	private isThere;
 	/**
 	 * Returns the properties and metadata of the blob, without its content. Metadata names are in lower case.
 	 *
@@ -6730,6 +7359,28 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	getBlockList(listType: BlockListType, options?: BlockBlobGetBlockListOptions): Promise<BlockBlobGetBlockListResponse>;
 	/**
+	 * Selects rows of a CSV, JSON or Parquet blob with an SQL expression. The service reads the blob and sends the selected
+	 * rows only. A query is not resumed when its connection breaks: then the stream fails.
+	 *
+	 * @param query - The expression, such as `SELECT * FROM BlobStorage WHERE _2 > 250`.
+	 * @param options - The formats of the blob and of the result, conditions, progress, and a callback for rows that cannot
+	 * be read.
+	 * @returns `readableStreamBody` has the rows.
+	 * @throws RestError when the service rejects the query.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/query-blob-contents
+	 *
+	 * @example
+	 * ```js
+	 * const { readableStreamBody } = await blob.query('SELECT name FROM BlobStorage WHERE age > 40', {
+	 *   inputTextConfiguration: { kind: 'csv', recordSeparator: '\n', hasHeaders: true },
+	 *   outputTextConfiguration: { kind: 'json', recordSeparator: '\n' },
+	 *   onError: ({ name, position, description }) => console.warn(name, position, description),
+	 * });
+	 * for await (const chunk of readableStreamBody) process.stdout.write(chunk);
+	 * ```
+	 */
+	query(query: string, options?: BlockBlobQueryOptions): Promise<BlobDownloadResponseModel>;
+	/**
 	 * Uploads data from memory to the blob, with one request.
 	 *
 	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
@@ -6895,281 +7546,213 @@ export declare class PageBlobClient extends BlobClient {
 	 */
 	startCopyIncremental(copySource: string, options?: PageBlobStartCopyIncrementalOptions): Promise<PageBlobCopyIncrementalResponse>;
 }
-/** Options of {@link ContainerClient.beginCopyFromContainer}. */
-export interface BeginCopyFromContainerOptions extends CommonOptions {
-	/** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
-	prefix?: string;
-	/**
-	 * What the names at the destination begin with, in place of `prefix`. What follows the prefix stays as it is. Default:
-	 * `prefix`, so that all names stay the same.
-	 */
-	destinationPrefix?: string;
-	/**
-	 * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
-	 * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
-	 * several. Globs are case-sensitive.
-	 */
-	include?: string[];
-	/** Copies no blob whose whole name matches one of these globs. */
-	exclude?: string[];
-	/** Copies only blobs that were modified at this time or later. */
-	modifiedSince?: Date;
-	/** Copies only blobs that were modified before this time. */
-	modifiedBefore?: Date;
-	/** Copies only blobs of at least this size, in bytes. */
-	minSize?: number;
-	/** Copies only blobs of at most this size, in bytes. */
-	maxSize?: number;
-	/** Copies only blobs in these access tiers. */
-	accessTiers?: string[];
-	/** Copies only blobs of these types. */
-	blobTypes?: BlobType[];
-	/**
-	 * Whether existing blobs are overwritten. Default: `always`. With another value, each blob of the destination is looked
-	 * at, which costs one request. A blob that is not overwritten counts as skipped.
-	 */
-	overwrite?: BlobCopyOverwrite;
-	/** How each blob is copied. Default: `auto`. */
-	strategy?: BlobCopyStrategy;
-	/** How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. */
-	verify?: BlobCopyVerify;
-	/** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
-	archived?: "skip" | "fail";
-	/**
-	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
-	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several.
-	 */
-	concurrency?: number;
-	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
-	maxErrors?: number;
-	/** Decides about every blob, and writes nothing. The events and the result are those of the real run. */
-	dryRun?: boolean;
-	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
-	pageSize?: number;
-	/** Called when the job has progressed, at most ten times a second. */
-	onProgress?: (state: ContainerCopyState) => void;
-	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
-	abortSignal?: AbortSignalLike;
-	/**
-	 * The saved state of an earlier job, from `poller.toString()`. Blobs that it copied are not copied again; those that it
-	 * was copying, and those that failed, are. Pass the same containers, and the same options for names and filters.
-	 */
-	resumeFrom?: string;
+/** A request in a batch. */
+export interface BatchSubRequest {
+	/** The URL of the blob. */
+	url: string;
+	/** The credential that authorizes the request. */
+	credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
-/** A blob that could not be copied. */
-export interface FailedBlobCopy {
-	/** The name of the blob at the source. */
-	source: string;
-	/** The error code. */
-	code?: string;
-	/** The HTTP status. */
-	statusCode?: number;
-	/** What happened, and what to do. */
-	message: string;
-	/** The id that the service gave the request. */
+/** The response to one request of a batch. */
+export interface BatchSubResponse {
+	/** The HTTP status code. */
+	status: number;
+	/** The reason phrase. */
+	statusMessage: string;
+	/** The error code of the service, if the request failed. */
+	errorCode?: string;
+	/** The response headers. */
+	headers: HttpHeaders;
+	/** The body as text, if there is one. Errors have one. */
+	bodyAsText?: string;
+	/** The request. */
+	_request: BatchSubRequest;
+}
+/** The responses to the requests of a batch. */
+export interface ParsedBatchResponse {
+	/**
+	 * The responses, in the order of the requests. If the service rejects a batch as a whole, there is one response, which
+	 * has no `_request`.
+	 */
+	subResponses: BatchSubResponse[];
+	/** The number of requests that succeeded. */
+	subResponsesSucceededCount: number;
+	/** The number of requests that failed. */
+	subResponsesFailedCount: number;
+}
+/** Options of a batch that the service knows. */
+export interface ServiceSubmitBatchOptionalParamsModel extends CommonOptions {
+	/** Aborts the request. */
+	abortSignal?: AbortSignalLike;
+	/** The maximum time that the service may take, in seconds. Default: that of the service. */
+	timeoutInSeconds?: number;
+	/** The id of the request, for the logs of the service. Default: a random id. */
 	requestId?: string;
 }
-/** What a job has done so far. */
-export interface ContainerCopySummary {
-	/** The number of blobs that were listed. */
-	listed: number;
-	/** The number of listed blobs that the filters did not let through. */
-	filtered: number;
-	/** The number of blobs that were copied. */
-	copied: number;
-	/** The size of those, in bytes. */
-	copiedBytes: number;
-	/** The number of blobs that were not to be copied, by reason. */
-	skipped: Partial<Record<BlobCopySkipReason, number>>;
-	/** The number of blobs that could not be copied. */
-	failed: number;
-	/** The same, by error code. */
-	failedByCode: Record<string, number>;
-	/** The first 100 of them. The events have all. */
-	failures: FailedBlobCopy[];
-	/** Whether the listing was read to its end. */
-	listingComplete: boolean;
-	/** Whether nothing was written, because of `dryRun`. */
-	dryRun: boolean;
-}
-/**
- * Why a blob was not copied although nothing failed.
- *
- * - `exists`: the destination has it, and `overwrite` is `never`.
- * - `same`: the destination is as new, or has the same content.
- * - `archived`: it is archived, and cannot be read.
- * - `vanished`: it was deleted after it was listed.
- * - `directory`: it is a directory of a hierarchical namespace.
- */
-export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory";
-/** What became of one blob. */
-export type BlobCopyEvent = {
-	event: "copied";
-	/** The name of the blob at the source. */
-	source: string;
-	/** The name of the blob at the destination. */
-	destination: string;
-	/** The size in bytes. */
-	bytes: number;
-	/** The `ETag` of the destination. */
-	etag?: string;
-	/** True if nothing was written, because of `dryRun`. */
-	dryRun?: boolean;
-} | {
-	event: "skipped";
-	/** The name of the blob at the source. */
-	source: string;
-	/** Why. */
-	reason: BlobCopySkipReason;
-} | ({
-	event: "failed";
-	/** The name of the blob at the destination, if it has one. */
-	destination?: string;
-} & FailedBlobCopy);
-/** The state of a job. */
-export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
-	/** The URL of the source container, without its signature. */
-	copySource: string;
-	/** The progress: "blobs that are done/blobs that were listed". */
-	copyProgress?: string;
-	/** What the job has done so far. */
-	summary: ContainerCopySummary;
-}
-/**
- * Watches a copy of many blobs. It has the protocol of the poller of a single copy. Beyond that it can be paused, and it can be iterated
- * over once, for one event per blob.
- *
- * `pollUntilDone` resolves if everything that was to be copied was copied. Otherwise it rejects; the state has the summary.
- */
-export interface ContainerCopyPoller extends PollerLikeWithCancellation<ContainerCopyState, ContainerCopySummary>, AsyncIterable<BlobCopyEvent> {
-	/** Starts to copy no further blob until `resume()`. Copies that are under way are finished. */
-	pause(): void;
-	/** Continues after `pause()`. */
-	resume(): void;
-}
-/** Conditions on the length of an append blob. */
-export type AppendPositionAccessConditions = Pick<AppendBlobRequestConditions, "appendPosition" | "maxSize">;
-/** Conditions on the sequence number of a page blob. */
-export type SequenceNumberAccessConditions = Pick<PageBlobRequestConditions, "ifSequenceNumberEqualTo" | "ifSequenceNumberLessThan" | "ifSequenceNumberLessThanOrEqualTo">;
-/** Conditions on the `ETag` and the last modified time. */
-export type BlobModifiedAccessConditions = MatchConditions & ModificationConditions;
-/** Conditions on the `ETag`, the last modified time and the tags, under the service's names. */
-export interface ModifiedAccessConditionsModel extends BlobModifiedAccessConditions {
-	/** A condition on the tags, as a SQL expression. */
-	ifTags?: BlobRequestConditions["tagConditions"];
-}
-/** Options of {@link BlobLeaseClient.acquireLease} for a blob. */
-export type BlobAcquireLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.breakLease} for a blob. */
-export type BlobBreakLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.changeLease} for a blob. */
-export type BlobChangeLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.releaseLease} for a blob. */
-export type BlobReleaseLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.renewLease} for a blob. */
-export type BlobRenewLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.acquireLease} for a container. */
-export type ContainerAcquireLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.breakLease} for a container. */
-export type ContainerBreakLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.changeLease} for a container. */
-export type ContainerChangeLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.releaseLease} for a container. */
-export type ContainerReleaseLeaseOptions = LeaseOperationOptions;
-/** Options of {@link BlobLeaseClient.renewLease} for a container. */
-export type ContainerRenewLeaseOptions = LeaseOperationOptions;
-/** The content of a stored access policy, in the format of the service. */
-export interface AccessPolicy {
-	/** When the policy becomes valid, as an ISO 8601 string. */
-	startsOn?: string;
-	/** When the policy expires, as an ISO 8601 string. */
-	expiresOn?: string;
-	/** The permissions, as letters such as `rwdl`. */
-	permissions?: string;
-}
-/** A stored access policy, in the format of the service. */
-export interface SignedIdentifierModel {
-	/** The id of the policy. */
-	id: string;
-	/** The permissions and their period. */
-	accessPolicy: AccessPolicy;
-}
-/** A blob found by tags, in the format of the service. */
-export interface FilterBlobItemModel {
-	/** The name of the blob. */
-	name: string;
-	/** The name of the container. */
-	containerName: string;
-	/** The tags that the expression refers to. */
-	tags?: BlobTags;
-}
-/** A page of blobs found by tags, in the format of the service. */
-export interface FilterBlobSegmentModel {
-	/** The URL of the account. */
-	serviceEndpoint: string;
-	/** The expression that was searched for. */
-	where: string;
-	/** The blobs. */
-	blobs: FilterBlobItemModel[];
-	/** The token of the next page. It is absent or empty on the last page. */
-	continuationToken?: string;
-}
-/** A page of blobs found by tags, in the format of the service, with the response headers. */
-export type ContainerFilterBlobsResponse = ServiceFilterBlobsHeaders & FilterBlobSegmentModel;
-/** The stored access policies of a container, in the format of the service, with the response headers. */
-export type ContainerGetAccessPolicyResponseModel = ContainerGetAccessPolicyHeaders & SignedIdentifierModel[];
-/** A blob in a list. */
-export type BlobItemInternal = BlobItem;
-/** The blobs of a list page. */
-export type BlobFlatListSegmentModel = ListBlobsFlatSegmentResponse["segment"];
-/** The blobs and prefixes of a hierarchical list page. */
-export type BlobHierarchyListSegmentModel = ListBlobsHierarchySegmentResponse["segment"];
-/** A list page. */
-export type ListBlobsFlatSegmentResponseModel = ListBlobsFlatSegmentResponse;
-/** A hierarchical list page. */
-export type ListBlobsHierarchySegmentResponseModel = ListBlobsHierarchySegmentResponse;
-/** A user delegation key in the format of the service, with times as ISO 8601 strings. */
-export interface UserDelegationKeyModel {
-	/** The object id of the identity that requested the key. */
-	signedObjectId: string;
-	/** The tenant id of the identity that requested the key. */
-	signedTenantId: string;
-	/** When the key becomes valid, as an ISO 8601 string. */
-	signedStartsOn: string;
-	/** When the key expires, as an ISO 8601 string. */
-	signedExpiresOn: string;
-	/** The service that the key is valid for: `b` for Blob Storage. */
-	signedService: string;
-	/** The service version that issued the key. */
-	signedVersion: string;
-	/** The tenant id of the user that signatures are bound to. */
-	signedDelegatedUserTenantId?: string;
-	/** The key, in base64. It is a secret. */
-	value: string;
-}
-/** The headers and the content of a blob. */
-export type BlobDownloadResponseInternal = BlobDownloadHeaders & {
+/** Options of {@link BlobBatchClient.submitBatch}. */
+export type BlobBatchSubmitBatchOptionalParams = ServiceSubmitBatchOptionalParamsModel;
+/** The result of {@link BlobBatchClient.submitBatch}. */
+export type BlobBatchSubmitBatchResponse = WithResponse<ParsedBatchResponse & ServiceSubmitBatchHeaders, ServiceSubmitBatchHeaders>;
+/** The result of {@link BlobBatchClient.deleteBlobs}. */
+export type BlobBatchDeleteBlobsResponse = BlobBatchSubmitBatchResponse;
+/** The result of {@link BlobBatchClient.setBlobsAccessTier}. */
+export type BlobBatchSetBlobsAccessTierResponse = BlobBatchSubmitBatchResponse;
+/** The headers and the content of the response to a batch. */
+export type ServiceSubmitBatchResponseInternal = ServiceSubmitBatchHeaders & {
 	/** For browsers. Always undefined in Node.js. */
 	blobBody?: Promise<Blob>;
-	/** The content of the blob. No data is received before the stream is read. */
+	/** The content. The methods of {@link BlobBatchClient} return it parsed. */
 	readableStreamBody?: NodeJSReadableStream;
 };
-/** The headers and the content of a blob, with the HTTP response. */
-export type BlobDownloadResponseModel = WithResponse<BlobDownloadResponseInternal, BlobDownloadHeaders>;
-/** The properties of a blob with the HTTP response, without the members that are derived from several headers. */
-export type BlobGetPropertiesResponseModel = WithResponse<BlobGetPropertiesHeaders, BlobGetPropertiesHeaders>;
-/** The blocks of a blob, with the response headers. */
-export type BlockBlobGetBlockListResponseInternal = BlockBlobGetBlockListHeaders & BlockList;
-/** Page ranges in the format of the service, with the response headers. */
-export type PageBlobGetPageRangesResponseInternal = PageBlobGetPageRangesHeaders & PageListInternal;
-/** Changed page ranges in the format of the service, with the response headers. */
-export type PageBlobGetPageRangesDiffResponseInternal = PageBlobGetPageRangesResponseInternal;
-/** The properties of the Blob service, with the response headers. */
-export type ServiceGetPropertiesResponseInternal = ServiceGetPropertiesHeaders & BlobServiceProperties;
-/** The replication status of the Blob service, with the response headers. */
-export type ServiceGetStatisticsResponseInternal = ServiceGetStatisticsHeaders & BlobServiceStatistics;
-/** A page of containers, with the response headers. */
-export type ServiceListContainersSegmentResponseInternal = ServiceListContainersSegmentHeaders & ListContainersSegmentResponse;
+/** The headers and the content of the response to a batch, with the HTTP response. */
+export type ServiceSubmitBatchResponseModel = WithResponse<ServiceSubmitBatchResponseInternal, ServiceSubmitBatchHeaders>;
+/**
+ * A set of up to 256 requests that are sent together with {@link BlobBatchClient.submitBatch}. A batch has either
+ * deletions or changes of the access tier. Each request is signed when it is added, by its own credential, so submit the
+ * batch soon: the service rejects signatures that are more than 15 minutes old.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+ *
+ * @example
+ * ```js
+ * const batch = new BlobBatch();
+ * await batch.deleteBlob(container.getBlobClient('old.log'), { deleteSnapshots: 'include' });
+ * await batch.deleteBlob(container.getBlobClient('leased.log'), { conditions: { leaseId } });
+ * const { subResponses } = await container.getBlobBatchClient().submitBatch(batch);
+ * for (const { status, errorCode, _request } of subResponses) console.log(_request.url, status, errorCode);
+ * ```
+ */
+export declare class BlobBatch {
+	/** Creates a batch without requests. */
+	constructor();
+	/** Returns the content type of the batch: `multipart/mixed` with the boundary between its requests. */
+	getMultiPartContentType(): string;
+	/** Returns the body of the batch, with the requests that were added so far. It contains signatures. */
+	getHttpRequestBody(): string;
+	/** Returns the requests that were added so far, by their number. */
+	getSubRequests(): Map<number, BatchSubRequest>;
+	/**
+	 * Adds the deletion of a blob, or of a snapshot or version that its URL names.
+	 *
+	 * @param url - The URL of the blob. It may include a shared access signature.
+	 * @param credential - The credential that authorizes the deletion.
+	 * @param options - What happens to snapshots, and conditions.
+	 * @throws RangeError when the batch changes access tiers, or has 256 requests already.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
+	 */
+	deleteBlob(url: string, credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobDeleteOptions): Promise<void>;
+	/**
+	 * Adds the deletion of a blob, or of the snapshot or version that its client is for.
+	 *
+	 * @param blobClient - The client of the blob. Its credential authorizes the deletion.
+	 * @param options - What happens to snapshots, and conditions.
+	 */
+	deleteBlob(blobClient: BlobClient, options?: BlobDeleteOptions): Promise<void>;
+	/**
+	 * Adds a change of the access tier of a blob.
+	 *
+	 * @param url - The URL of the blob. It may include a shared access signature.
+	 * @param credential - The credential that authorizes the change.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
+	 * @throws RangeError when the batch deletes blobs, or has 256 requests already.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/set-blob-tier
+	 */
+	setBlobAccessTier(url: string, credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+	/**
+	 * Adds a change of the access tier of a blob.
+	 *
+	 * @param blobClient - The client of the blob. Its credential authorizes the change.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
+	 */
+	setBlobAccessTier(blobClient: BlobClient, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+	/** The output of `JSON.stringify`: the number of requests, without their signatures. */
+	toJSON(): object;
+}
+/**
+ * A client that deletes blobs, or changes their access tiers, with one request for up to 256 of them. It is for a whole
+ * account, or for one container.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+ *
+ * @example
+ * ```js
+ * const batches = service.getBlobBatchClient();
+ * const blobs = ['a.log', 'b.log'].map((name) => container.getBlobClient(name));
+ * const { subResponses, subResponsesFailedCount } = await batches.deleteBlobs(blobs);
+ * if (subResponsesFailedCount > 0) console.log(subResponses.filter(({ errorCode }) => errorCode));
+ * ```
+ */
+export declare class BlobBatchClient {
+	/**
+	 * Creates a client from the URL of an account or of a container.
+	 *
+	 * @param url - The URL. It may include a shared access signature.
+	 * @param credential - The credential that authorizes batches. Default: an {@link AnonymousCredential}.
+	 * @param options - Options of the pipeline, such as retries and the proxy.
+	 */
+	constructor(url: string, credential?: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: StoragePipelineOptions);
+	/**
+	 * Creates a client from the URL of an account or of a container, and an existing pipeline.
+	 *
+	 * @param url - The URL.
+	 * @param pipeline - A pipeline from {@link newPipeline}.
+	 */
+	constructor(url: string, pipeline: PipelineLike);
+	/** Creates a batch without requests. */
+	createBatch(): BlobBatch;
+	/**
+	 * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+	 *
+	 * @param urls - The URLs of up to 256 blobs.
+	 * @param credential - The credential that authorizes the deletions.
+	 * @param options - What happens to snapshots, and conditions, for every blob.
+	 * @throws RangeError when there are more than 256 blobs, or none. Nothing is sent then.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+	 */
+	deleteBlobs(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+	/**
+	 * Deletes blobs. The promise resolves also if some of them could not be deleted; the result says which.
+	 *
+	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
+	 * @param options - What happens to snapshots, and conditions, for every blob.
+	 */
+	deleteBlobs(blobClients: BlobClient[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+	/**
+	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+	 * which.
+	 *
+	 * @param urls - The URLs of up to 256 blobs.
+	 * @param credential - The credential that authorizes the changes.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
+	 * @throws RangeError when there are more than 256 blobs, or none. Nothing is sent then.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+	 */
+	setBlobsAccessTier(urls: string[], credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential, tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
+	/**
+	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
+	 * which.
+	 *
+	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the changes.
+	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
+	 * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
+	 */
+	setBlobsAccessTier(blobClients: BlobClient[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
+	/**
+	 * Sends a batch. The promise resolves also if some requests of the batch failed; the result has the response to each.
+	 *
+	 * @param batchRequest - The batch, with 1 to 256 requests.
+	 * @param options - The `abortSignal`, the timeout of the service, and a request id.
+	 * @throws RangeError when the batch has no requests.
+	 * @throws RestError when the service rejects the batch as a whole.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/blob-batch
+	 */
+	submitBatch(batchRequest: BlobBatch, options?: BlobBatchSubmitBatchOptionalParams): Promise<BlobBatchSubmitBatchResponse>;
+	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
+	toJSON(): object;
+}
 /** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
 /** A page of {@link ContainerClient.listBlobsByHierarchy}. */
@@ -7488,6 +8071,8 @@ export declare class ContainerClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/set-container-acl
 	 */
 	setAccessPolicy(access?: PublicAccessType, containerAcl?: SignedIdentifier[], options?: ContainerSetAccessPolicyOptions): Promise<ContainerSetAccessPolicyResponse>;
+	/** Creates a client that deletes blobs of this container, or changes their access tiers, many with one request. */
+	getBlobBatchClient(): BlobBatchClient;
 	/**
 	 * Creates a lease client for this container.
 	 *
@@ -7662,6 +8247,8 @@ export declare class BlobServiceClient extends StorageClient {
 	 * @param containerName - The name of the container.
 	 */
 	getContainerClient(containerName: string): ContainerClient;
+	/** Creates a client that deletes blobs of this account, or changes their access tiers, many with one request. */
+	getBlobBatchClient(): BlobBatchClient;
 	/**
 	 * Creates a container. Returns its client together with the response of the service.
 	 *
@@ -7800,8 +8387,50 @@ export declare class BlobServiceClient extends StorageClient {
 	getUserDelegationKey(parameters: BlobGetUserDelegationKeyParameters, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
 	private target;
 }
+/** A policy for browsers. In Node.js it passes requests on. */
+export declare class StorageBrowserPolicy extends BaseRequestPolicy {
+	/** Creates a policy. */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions);
+	/** Passes a request on. */
+	sendRequest(request: WebResource): Promise<HttpOperationResponse>;
+}
+/** Creates a {@link StorageBrowserPolicy}. */
+export declare class StorageBrowserPolicyFactory implements RequestPolicyFactory {
+	/** Creates a policy. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageBrowserPolicy;
+}
 /**
- * Generates a service SAS for a container, or for a blob, snapshot or version in it. It is signed with the account key.
+ * Sends requests again that failed. Pipelines do so by themselves, by their `retryOptions`; this class is for policies that
+ * extend it, and for chains of policies of one's own.
+ */
+export declare class StorageRetryPolicy extends BaseRequestPolicy {
+	private readonly retryOptions;
+	/**
+	 * Creates a policy.
+	 *
+	 * @param nextPolicy - What requests are passed on to.
+	 * @param options - The logger.
+	 * @param retryOptions - How requests are retried.
+	 */
+	constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions, retryOptions?: StorageRetryOptions);
+	/** Sends a request, as often as it takes. */
+	sendRequest(request: WebResource): Promise<HttpOperationResponse>;
+	/** Makes an attempt, and the next ones if it fails. The request itself is not changed. */
+	protected attemptSendRequest(request: WebResource, secondaryHas404: boolean, attempt: number): Promise<HttpOperationResponse>;
+	/** Returns whether another attempt is due. */
+	protected shouldRetry(isPrimaryRetry: boolean, attempt: number, response?: HttpOperationResponse, err?: RestError): boolean;
+	private delay;
+}
+/** Creates a {@link StorageRetryPolicy}. In `pipeline.factories` it has no effect: pipelines have `retryOptions`. */
+export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
+	private readonly retryOptions;
+	/** Creates a factory. */
+	constructor(retryOptions?: StorageRetryOptions);
+	/** Creates a policy. */
+	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
+}
+/**
+ * Generates a service SAS for a container, or for a blob, snapshot, version or directory in it. It is signed with the account key.
  *
  * @param blobSASSignatureValues - What the signature grants.
  * @param sharedKeyCredential - The account key.
@@ -7858,6 +8487,60 @@ export declare function generateBlobSASQueryParameters(blobSASSignatureValues: B
  * ```
  */
 export declare function generateAccountSASQueryParameters(accountSASSignatureValues: AccountSASSignatureValues, sharedKeyCredential: StorageSharedKeyCredential): SASQueryParameters;
+/** Loggers, as `@azure/logger` has them. */
+/** How much is logged. Each level includes those after it: `verbose`, `info`, `warning`, `error`. */
+export type AzureLogLevel = "verbose" | "info" | "warning" | "error";
+/** A function that logs when it is enabled. */
+export interface Debugger {
+	/** Logs a message with values, in the format of `util.format`. */
+	(...args: unknown[]): void;
+	/** Whether messages are logged. */
+	enabled: boolean;
+	/** Receives the messages. Replace it to send them elsewhere. Default: the standard error stream. */
+	log: (...args: unknown[]) => void;
+	/** The name that each message begins with. */
+	namespace: string;
+	/** Stops {@link setLogLevel} from changing this function. Returns false if it was stopped already. */
+	destroy: () => boolean;
+	/** Creates a function whose name begins with the name of this one. */
+	extend: (namespace: string) => Debugger;
+}
+/** A function that logs at one level. */
+export type AzureLogger = Debugger & {
+	/** The level. */
+	level: AzureLogLevel;
+};
+/** A logger with a function for each level. */
+export interface AzureClientLogger {
+	/** Logs failures that the program cannot recover from. */
+	error: AzureLogger;
+	/** Logs what should be looked at. */
+	warning: AzureLogger;
+	/** Logs what a program does: requests and responses. */
+	info: AzureLogger;
+	/** Logs details. */
+	verbose: AzureLogger;
+}
+/**
+ * Sets what is logged: requests and responses at `info`. It has the same effect as `setLogLevel` of `@azure/logger`,
+ * and calls that if the process has loaded the package.
+ *
+ * @param logLevel - The level. Default: nothing is logged.
+ * @throws Error when the level is unknown.
+ *
+ * @example
+ * ```js
+ * setLogLevel('info');
+ * ```
+ */
+export declare function setLogLevel(logLevel?: AzureLogLevel): void;
+/** Returns the level that is set, if there is one. */
+export declare function getLogLevel(): AzureLogLevel | undefined;
+/**
+ * The logger of this package. It logs requests and responses at `info`, with secrets redacted. Enable it with
+ * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
+ */
+export declare const logger: AzureClientLogger;
 
 export type { StorageClient };
 export {};

@@ -1,7 +1,7 @@
 'use strict';
 
-// The samples of the document, taken out of it when the test runs and executed as they stand. Only the service client that they
-// are handed comes from blobferry.
+// Runs the samples of the document unchanged. They are extracted when the test runs. Only the service client that they
+// get comes from blobferry.
 
 const assert = require('node:assert/strict');
 const { readdirSync, readFileSync } = require('node:fs');

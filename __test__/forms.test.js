@@ -1,7 +1,7 @@
 'use strict';
 
-// Every form of copy that the document names, through both libraries: to another name, over an existing blob, onto its own name,
-// from an Azure file, a snapshot over its base and to another name; block, append and page blobs.
+// Every form of copy in the document, with both libraries: to another name, over an existing blob, onto its own name,
+// from an Azure file, a snapshot over its base blob and to another name; block, append and page blobs.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

@@ -144,7 +144,25 @@ async function list({ container: name, way, listings, count }) {
   };
 }
 
+/** Sends batches of 256 deletions, one after the other. The blobs do not exist, so the service has little to do. */
+async function batch({ container: name, batches }) {
+  const target = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
+  const client = target.getBlobBatchClient();
+  const blobs = Array.from({ length: 256 }, (_, index) => target.getBlobClient(`missing-${index}`));
+  for (let warm = 0; warm < 3; warm += 1) await client.deleteBlobs(blobs);
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  for (let sent = 0; sent < batches; sent += 1) await client.deleteBlobs(blobs);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const parts = batches * blobs.length;
+  return {
+    partsPerSecond: (parts * 1000) / (performance.now() - startedAt),
+    cpuMicroseconds: (user + system) / parts,
+  };
+}
+
 const commands = {
+  batch,
   list,
   prepare,
   measure,

@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,flood,pending,large,listing,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,flood,pending,large,listing,batches,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 
 import { writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { installDependencies } from '../tools/lib/dependencies.mjs';
 import { inRoot } from '../tools/lib/paths.mjs';
 import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
 import { cargo, main, mustRun, node, ToolError } from '../tools/lib/run.mjs';
+import { measureBatches } from './lib/batches.mjs';
 import { measureBytes } from './lib/bytes.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureEngine } from './lib/engine.mjs';
@@ -39,6 +40,7 @@ const GROUPS = {
   pending: { start: startSimulator, measure: measurePending },
   large: { start: startSimulator, measure: measureLarge },
   listing: { start: startSimulator, measure: (simulator) => measureListing(simulator, isQuick ? 4 : 20) },
+  batches: { start: startSimulator, measure: (simulator) => measureBatches(simulator, isQuick ? 5 : 100) },
   azurite: {
     start: startAzuriteForAll,
     measure: (server) => measureCopies({ server: 'Azurite', ...server, ...plan(5, 200, 640) }),

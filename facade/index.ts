@@ -1,16 +1,23 @@
 /** The exports of the package. */
 
-export { AbortError, PollerCancelledError, PollerStoppedError, RestError } from './errors/errors';
-export type { RestErrorOptions, RestErrorResponse } from './errors/errors';
+export { AbortError, PollerCancelledError, PollerStoppedError, RestError, isRestError } from './errors/errors';
+export type { RestErrorOptions, RestErrorRequest, RestErrorResponse } from './errors/errors';
 export { AnonymousCredential } from './credentials/AnonymousCredential';
 export { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './clients/BlobClient';
+export { BlobBatch } from './clients/BlobBatch';
+export { BlobBatchClient } from './clients/BlobBatchClient';
 export { BlobLeaseClient } from './clients/BlobLeaseClient';
 export type { LeasableClient, LeaseOperationResponse } from './clients/BlobLeaseClient';
 export { BlobServiceClient } from './clients/BlobServiceClient';
 export { ContainerClient } from './clients/ContainerClient';
-export { Credential } from './credentials/Credential';
+export { Credential, type CredentialPolicyCreator } from './credentials/Credential';
+export { BaseRequestPolicy } from './policies/BaseRequestPolicy';
+export { AnonymousCredentialPolicy, CredentialPolicy } from './policies/CredentialPolicy';
+export { StorageBrowserPolicy, StorageBrowserPolicyFactory } from './policies/StorageBrowserPolicy';
+export { StorageRetryPolicy, StorageRetryPolicyFactory } from './policies/StorageRetryPolicy';
+export type * from './types/policies';
 export type { StorageClient } from './clients/StorageClient';
-export { StorageSharedKeyCredential } from './credentials/StorageSharedKeyCredential';
+export { StorageSharedKeyCredential, StorageSharedKeyCredentialPolicy } from './credentials/StorageSharedKeyCredential';
 export {
   BlockBlobTier,
   getBlobServiceAccountAudience,
@@ -18,6 +25,7 @@ export {
   PremiumPageBlobTier,
   StorageBlobAudience,
   StorageOAuthScopes,
+  StorageResponseFormat,
   StorageRetryPolicyType,
 } from './types/constants';
 export { isPipelineLike, newPipeline, Pipeline } from './pipeline/Pipeline';
@@ -25,7 +33,7 @@ export type { AnyCredential } from './pipeline/Pipeline';
 export type {
   KeepAliveOptions,
   PipelineLike,
-  ProxyOptions,
+  PipelineOptions,
   ServiceClientOptions,
   StoragePipelineOptions,
   StorageRetryOptions,
@@ -48,16 +56,20 @@ export type * from './sas/signatureValues';
 export type * from './types/common';
 export type * from './types/httpHeaders';
 export type { AccessToken, GetTokenOptions, TokenCredential } from './credentials/TokenCredential';
+export { getLogLevel, logger, setLogLevel } from './engine/logger';
+export type * from './types/logger';
 export type * from './types/models';
 export type * from './types/options';
 export type * from './types/aliases';
 export type * from './types/appendBlob';
+export type * from './batch/batchTypes';
 export type * from './types/blob';
 export type * from './types/blockBlob';
 export type * from './types/container';
 export type * from './types/containerCopy';
 export type * from './types/copyFrom';
 export type * from './types/pageBlob';
+export type * from './types/query';
 export type * from './types/service';
 export type * from './types/poller';
 export type * from './generated/models';

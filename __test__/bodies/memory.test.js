@@ -1,6 +1,6 @@
 'use strict';
 
-// Bodies in memory: what the caller does to them after the call was made.
+// Bodies in memory: what callers may do to them after the call was made.
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 

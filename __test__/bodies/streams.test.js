@@ -1,6 +1,6 @@
 'use strict';
 
-// Bodies that are streams: they are sent while they are read, and what breaks off on the way is never stored.
+// Stream bodies: they are sent while they are read, and one that is broken off is never stored.
 
 const assert = require('node:assert/strict');
 const { EventEmitter } = require('node:events');
@@ -182,6 +182,51 @@ describe('a body that is a stream', { skip: isReference }, () => {
         assert.ok(made.every(({ destroyed }) => destroyed));
       },
     ));
+
+  /** Streams that never come to their end, after so many bytes. */
+  const STALLING = {
+    'a Node stream': (length) => {
+      const stream = new Readable({ read() {} });
+      for (const chunk of chunks(length)) stream.push(chunk);
+      return stream;
+    },
+    'a web stream': (length) =>
+      new ReadableStream({
+        start(controller) {
+          for (const chunk of chunks(length)) controller.enqueue(new Uint8Array(chunk));
+        },
+      }),
+    'an async iterator': async function* (length) {
+      yield* chunks(length);
+      await new Promise(() => {});
+    },
+  };
+
+  for (const [form, stall] of Object.entries(STALLING)) {
+    for (const length of [0, 5 * PIECE.length]) {
+      test(`a function whose streams stall after ${length} bytes is called again: ${form}`, async () => {
+        const server = await startBodyServer(() => 201);
+        const retryOptions = { retryDelayInMs: 1, maxRetryDelayInMs: 1, tryTimeoutInMs: 500, maxTries: 10 };
+        const credential = new blobferry.AnonymousCredential();
+        const blob = new blobferry.BlockBlobClient(`${server.origin}/account/c/b`, credential, { retryOptions });
+        try {
+          const made = [];
+          const make = () => {
+            made.push(made.length < 2 ? stall(length) : Readable.from(chunks(MEBIBYTE)));
+            return made.at(-1);
+          };
+          await blob.upload(make, MEBIBYTE);
+          assert.ok(made.length >= 3, `${made.length}`);
+          const stored = server.requests.filter(({ body }) => body !== undefined);
+          assert.equal(stored.length, 1);
+          assert.ok(stored[0].body.equals(whole(MEBIBYTE)));
+          if (form === 'a Node stream') assert.ok(made.every(({ destroyed }) => destroyed));
+        } finally {
+          await server.close();
+        }
+      });
+    }
+  }
 
   test('a refusal in the middle destroys the stream, and is the error', async () => {
     const refusing = http.createServer((_request, response) => {

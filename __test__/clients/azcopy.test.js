@@ -1,6 +1,6 @@
 'use strict';
 
-// AzCopy copies containers of the simulator, which shows that the simulator is what it claims to be.
+// AzCopy copies containers of the simulator. This checks the simulator.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync } = require('node:fs');

@@ -1,6 +1,6 @@
 'use strict';
 
-// rclone copies a container of the simulator, which shows that the simulator is what it claims to be.
+// rclone copies a container of the simulator. This checks the simulator.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

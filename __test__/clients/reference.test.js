@@ -1,7 +1,7 @@
 'use strict';
 
-// Every method of the reference that sends a request, against the simulator. What both Azurite and the simulator can do is compared in
-// `conformance/`; here it is seen that nothing is missing.
+// Every method of the reference that sends a request, against the simulator, to show that none is missing.
+// `conformance/` compares what both Azurite and the simulator support.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

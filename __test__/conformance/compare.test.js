@@ -1,6 +1,6 @@
 'use strict';
 
-// The comparison itself: a suite that finds no differences is worth as much as its comparison.
+// Tests the comparison itself, because a suite that finds no differences is only worth as much as its comparison.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

@@ -1,7 +1,8 @@
 'use strict';
 
-// Each scenario is written once and run twice, against Azurite and against the simulator. Their answers must be equal, but for the
-// table of allowed differences; and the simulator must answer what the scenario says that the real service answers.
+// Each scenario is written once and run twice, against Azurite and against the simulator. Their responses must be
+// equal, except for the table of allowed differences, and the simulator must respond as the scenario says that the
+// service does.
 
 const assert = require('node:assert/strict');
 const { readdirSync } = require('node:fs');

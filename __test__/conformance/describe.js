@@ -1,6 +1,6 @@
 'use strict';
 
-// Describes an answer as a tree of texts, for comparison.
+// Describes a response as a tree of texts, for comparison.
 
 const { readXml } = require('./xml');
 
@@ -25,7 +25,7 @@ const OPAQUE = new Set(['Marker', 'NextMarker']);
 function describeExchange({ status, headers, body, method }, normalise) {
   const type = headers.find(([name]) => name === 'content-type')?.[1] ?? '';
   const described = describeBody(body, type);
-  // The length of XML says how it was laid out; that of an answer without a body to anything but HEAD is always none.
+  // The length of XML says how it was laid out; that of a response without a body to anything but HEAD is always none.
   const ignoresLength = typeof described === 'object' || (body.length === 0 && method !== 'HEAD');
   const kept = headers.filter(([name]) => !IGNORED_HEADERS.has(name) && !(name === 'content-length' && ignoresLength));
   return normaliseTree({ status: String(status), headers: describeHeaders(kept), body: described }, normalise);

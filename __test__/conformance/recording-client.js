@@ -1,6 +1,6 @@
 'use strict';
 
-// The HTTP client under the SDK: it sends requests as they are and keeps every answer in full. The SDK's own client loses
+// The HTTP client under the SDK: it sends requests as they are and keeps every response in full. The SDK's own client loses
 // headers without a value, and what is compared here is what the service said.
 
 const http = require('node:http');

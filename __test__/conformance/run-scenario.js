@@ -19,7 +19,7 @@ const RAW_VERSION = '2021-12-02';
 /**
  * What a scenario is given:
  * - `step(label, expected, action)`: does what is compared. `expected` is what the real service answers, a status or a status and
- *   an error code ("404 BlobNotFound"). Resolves with what the action does, or with nothing when the service refused.
+ *   an error code ("404 BlobNotFound"). Resolves with what the action does, or with nothing when the service rejected.
  * - `container(options)`, `block(container, name, content, options)`, `snapshots(blob, count)`: makes things that are not compared.
  * - `service`: the SDK's service client, with the account's key; `anonymous(client)`, `at(client, sas)`: other ways to the same.
  * - `raw(client, method, parts)`, `send(request)`: requests as they stand, for what the SDK never sends.

@@ -1,6 +1,6 @@
 'use strict';
 
-// Wrong arguments: a TypeError or RangeError that says which, before any request.
+// Wrong arguments: a TypeError or RangeError that names the argument, before any request.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
@@ -107,7 +107,7 @@ describe('wrong credentials', () => {
   test('a key that is missing', () =>
     wrongArgument(() => new blobferry.StorageSharedKeyCredential('account', undefined), /./));
   test('a credential of no known kind', async () => {
-    // The reference goes on without any credential, and the service answers 403. Whoever passes something means it.
+    // The reference continues without any credential, and the service answers 403. Whoever passes something means it.
     await wrongArgument(
       () => new blobferry.ContainerClient('https://account.blob.core.windows.net/c', {}),
       /credential|container/i,

@@ -1,7 +1,7 @@
 'use strict';
 
-// Tokens and keys that are made of tokens, which travel over HTTPS alone: of the destination, of a source by its header, and of a source
-// that is a client with a credential of its own. Whatever is answered, none is in anything that can be printed.
+// Tokens, and keys that are derived from tokens, which are only sent over HTTPS: of the destination, of a source by
+// header, and of a source client. Whatever the response is, none of them can be printed.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Secrets in every place where a script can put one, and every way in which a call fails: none of them is in anything that
-// can be printed. Each secret is a word that nothing else contains.
+// Secrets in every place where a script can put one, and every way in which a call fails: none of them can be printed.
+// Each secret is a word that nothing else contains.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

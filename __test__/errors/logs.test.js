@@ -1,6 +1,7 @@
 'use strict';
 
-// Nothing is logged: whatever variables and options ask for that elsewhere, a call that fails prints nothing by itself, so no secret either.
+// Nothing is logged. Whatever variables and options enable logs elsewhere, a failing call prints nothing, so it prints
+// no secret.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Connections that are refused, dropped or never answered, and servers that send garbage.
+// Connections that are rejected or dropped, servers that never respond, and servers that send garbage.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

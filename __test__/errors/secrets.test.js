@@ -1,6 +1,6 @@
 'use strict';
 
-// Account keys, signatures and tokens are not to be read from anything that a script prints.
+// Account keys, signatures and tokens never appear in anything that a script prints.
 
 const assert = require('node:assert/strict');
 const { randomBytes } = require('node:crypto');
@@ -67,7 +67,7 @@ function prints(value) {
 function assertKeepsSecrets(value, what) {
   for (const text of prints(value)) {
     for (const secret of SPELLINGS) assert.ok(!text.includes(secret), `${what} shows a secret: ${text.slice(0, 2000)}`);
-    // The signature of a request is no key, but it authorises that request.
+    // The signature of a request is no key, but it authorizes that request.
     assert.doesNotMatch(text, /SharedKey \w+:[A-Za-z0-9+/]{43}=/, `${what} shows a signature`);
   }
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-// What the service refuses: each case has a clear error, and whatever was at the destination is still there.
+// Rejected requests: each has a clear error, and the destination is unchanged.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

@@ -17,10 +17,11 @@ const FACADE = path.join(__dirname, '..', '..', 'facade');
 const LAYERS = [
   ['index'],
   ['clients'],
-  ['copy'],
+  ['copy', 'batch', 'query'],
   ['transfer', 'listing', 'sas'],
   ['pipeline'],
   ['credentials'],
+  ['policies'],
   ['errors'],
   ['engine'],
   ['validation'],

@@ -1,6 +1,6 @@
 'use strict';
 
-// The package as it is loaded: the same objects for require and import, cheaply, and a clear error without the addon.
+// Loading the package: the same objects for require and import, at low cost, and a clear error without the addon.
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');

@@ -1,6 +1,6 @@
 'use strict';
 
-// What a poller promises, against an engine whose answers the test decides.
+// The guarantees of a poller, with a scripted engine.
 
 const assert = require('node:assert/strict');
 const { once } = require('node:events');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Results, errors, headers, lists: what the facade makes of the engine's answers.
+// Results, errors, headers, lists: what the facade creates from the engine's results.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');

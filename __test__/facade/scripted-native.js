@@ -1,6 +1,6 @@
 'use strict';
 
-// A native module whose every answer the test decides: it shows what the facade does with answers that the engine gives
+// A native module whose every response the test decides: it shows what the facade does with answers that the engine gives
 // rarely. Loading this file puts it in the addon's place, so it has to come before the first use of the package.
 
 process.env.BLOBFERRY_NATIVE_LIBRARY_PATH = __filename;
@@ -73,7 +73,10 @@ class NativeUploadSource {
       this.#onGiven();
       return undefined;
     }
-    return { offset: this.given, room: 1024 * 1024 };
+    return { offset: this.given, room: 1024 * 1024, attempt: 1 };
+  }
+  another() {
+    return this.broken;
   }
   give(offset, piece) {
     if (this.#ended || offset !== this.given) return false;
@@ -129,7 +132,7 @@ async function answer(kind, call) {
   script.calls.push({ kind, ...call });
   if (!script[kind]) throw new Error(`the test did not expect ${kind} ${call.operation ?? ''}`);
   const outcome = script[kind](call);
-  // The engine answers from another thread, so never before whoever called it has gone on.
+  // The engine answers from another thread, so never before whoever called it has continued.
   await Promise.resolve();
   return outcome;
 }

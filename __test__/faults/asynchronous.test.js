@@ -1,7 +1,7 @@
 'use strict';
 
-// A copy by Copy Blob over a blob: whichever request meets which fault, the old blob is not lost. It stays, or comes back, or the
-// new one takes its place; and when the caller has heard of a failure that may pass, the next call brings the copy to its end.
+// A copy by Copy Blob over a blob. Whichever request meets which fault, the old blob is not lost: it stays, is
+// restored, or is replaced by the new one. After a temporary failure, the next call completes the copy.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
@@ -138,7 +138,7 @@ for (const [course, script] of Object.entries(COURSES)) {
             } else {
               assert.equal(poller.isDone(), true, where);
               assert.equal(state, STATES[script.becomes], where);
-              // A snapshot whose answer was lost is one more than anybody knows of, and one whose deletion failed is named.
+              // A snapshot whose response was lost is one more than anybody knows of, and one whose deletion failed is named.
               const { leftSnapshot } = poller.getOperationState();
               const unknown = left.filter((snapshot) => snapshot !== leftSnapshot);
               assert.ok(unknown.length <= (FAULTS[column].takesEffect ? 1 : 0), `${where}: ${left}`);

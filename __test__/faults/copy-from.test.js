@@ -1,7 +1,7 @@
 'use strict';
 
-// beginCopyFrom meets every fault, in every kind of request that its strategies send: the destination is the source, whole, or what it
-// was before; the caller hears what happened; what can be repeated is.
+// beginCopyFrom meets every fault in every kind of request of its strategies. The destination is the whole source, or
+// what it was before. The error says what happened. What may be repeated is repeated.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

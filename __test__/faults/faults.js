@@ -1,7 +1,7 @@
 'use strict';
 
 // What can go wrong with one request: the columns of the table of faults. `tries` is how many requests a repeatable operation takes;
-// `error` is what the caller then sees, nothing meaning success; `refused` says that the service did not take the request on, so that
+// `error` is what the caller then sees, nothing meaning success; `rejected` says that the service did not take the request on, so that
 // repeating it is safe whatever it does.
 
 const TRIES = 3;

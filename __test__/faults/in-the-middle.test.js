@@ -1,7 +1,8 @@
 'use strict';
 
-// What happens to a copy while it is under way: its source goes away or changes, its destination is taken, somebody ends it, a
-// signature expires, the source's account is busy. The caller hears what it was, and the service is left as described.
+// What can happen to a copy while it runs: its source disappears or changes, its destination is written, somebody
+// aborts it, a signature expires, the source's account is busy. The error says what happened, and the service is left
+// as described.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

@@ -1,6 +1,7 @@
 'use strict';
 
-// A refused download whose reason stalls or is cut off: the try counts as failed, and another one brings the reason.
+// A rejected download whose error body stalls or is truncated: the attempt counts as failed, and the next one gets the
+// error.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Bodies that are longer than an answer can be, or that do not come to an end: what is read of them, and what becomes of the call.
+// Response bodies that are too long or endless: how much of them is read, and how the call ends.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,6 +1,7 @@
 'use strict';
 
-// Challenges for tokens: which are answered, for whom, and which resources are never asked for; and tokens with odd times.
+// Challenges: which ones are answered, for which host, and which resources are never requested; and tokens with odd
+// times.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

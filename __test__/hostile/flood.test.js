@@ -1,7 +1,8 @@
 'use strict';
 
-// A server that floods us holds nobody else up. There are no seconds here: a flood goes as fast as it is let, so what a call waits for is
-// counted in the bytes that the flood got rid of meanwhile, and an abort or a timeout in the calls that were answered before it.
+// A server that floods does not delay others. Nothing is measured in seconds, because a flood is as fast as the
+// machine. What a call waits for is counted in the bytes that the flood sent meanwhile, and an abort or a timeout in
+// the calls that completed before it.
 
 const assert = require('node:assert/strict');
 const { once } = require('node:events');

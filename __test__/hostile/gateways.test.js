@@ -1,6 +1,6 @@
 'use strict';
 
-// What stands between: gateways that write errors of their own, double headers, and give answers to the wrong request.
+// Gateways that write their own errors, repeat headers, and return responses to other requests.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

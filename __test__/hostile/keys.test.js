@@ -1,6 +1,6 @@
 'use strict';
 
-// A customer's key and an address without encryption: the engine itself refuses, whatever the facade takes the address for.
+// A customer-provided key for a plain HTTP URL: the engine itself rejects it, whatever the facade takes the URL for.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

@@ -1,6 +1,6 @@
 'use strict';
 
-// A process that may have no more memory: what does not fit is an error of that call, and the process lives on.
+// A process with a memory limit: what does not fit is an error of that call, and the process continues.
 
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Answers that send a request on: the same as the reference, side by side, within one origin; to another origin goes nothing.
+// Redirects: within one origin the same as in the reference, side by side. Nothing is sent to another origin.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

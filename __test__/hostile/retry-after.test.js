@@ -1,6 +1,6 @@
 'use strict';
 
-// Services that ask for a wait that nobody lives to see: the call ends at once, with their error and what they asked for.
+// Services that request endless delays: the call ends at once, with their error and the requested delay.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

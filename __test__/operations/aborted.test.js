@@ -1,6 +1,7 @@
 'use strict';
 
-// Signals, with every method of both libraries: one that has fired already, and one that fires while the service does not answer.
+// Abort signals, with every method of both libraries: one that has already fired, and one that fires while the service
+// does not respond.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

@@ -1,6 +1,7 @@
 'use strict';
 
-// What Azurite does not answer, or not fully: a scripted server answers both libraries, whose requests and results must be equal.
+// Responses that Azurite does not send, or not fully. A scripted server responds to both libraries, whose requests and
+// results must be equal.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

@@ -20,7 +20,7 @@ const CALLS = {
   'TypeError: body must be': ({ append }) => append.appendBlock({}, 1),
   'TypeError: options.onProgress must be a function': ({ page }) => page.uploadPages('', 0, 0, { onProgress: 5 }),
   'RangeError: options.contentChecksumAlgorithm': ({ append }) =>
-    append.appendBlock('x', 1, { contentChecksumAlgorithm: 'StorageCrc64' }),
+    append.appendBlock('x', 1, { contentChecksumAlgorithm: 'crc64' }),
   'TypeError: blocks must be an array': ({ block }) => block.commitBlockList('QUE='),
   'TypeError: blocks[1] must be a string': ({ block }) => block.commitBlockList(['QUE=', 5]),
   'RangeError: listType must be one of committed, uncommitted, all': ({ block }) => block.getBlockList('some'),

@@ -1,28 +1,36 @@
 'use strict';
 
-// Blob Batch, which has no public method yet: the engine's operation, against both servers, and answers that are none.
+// Batches: against both servers, and answers that are none. What is sent and returned is compared with the reference in `parity/`.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
+const { inspect } = require('node:util');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME, connectionString, sharedAzurite } = require('../support/azurite');
-const { openEngine } = require('../support/engine');
 const { freshContainerName } = require('../support/fresh');
-const { reference } = require('../support/libraries');
+const { blobferry } = require('../support/libraries');
 const { startScriptedServer } = require('../support/scripted-server');
 const { sharedSimulator } = require('../support/simulator');
 
-const KEY = { kind: 'sharedKey', accountName: ACCOUNT_NAME, accountKey: ACCOUNT_KEY };
-const ONE_TRY = { retryOptions: { maxTries: 1 } };
+const {
+  AnonymousCredential,
+  BlobBatch,
+  BlobBatchClient,
+  BlobServiceClient,
+  ContainerSASPermissions,
+  StorageSharedKeyCredential,
+} = blobferry;
+const KEY = new StorageSharedKeyCredential(ACCOUNT_NAME, ACCOUNT_KEY);
+const LEASE = '11111111-1111-4111-8111-111111111111';
 const SERVERS = {
-  Azurite: async () => (await sharedAzurite({ skipApiVersionCheck: true })).origin,
+  Azurite: async () => (await sharedAzurite()).origin,
   simulator: async () => (await sharedSimulator()).origin,
 };
 
-/** A container with blobs of these names, and the engine with the account's key. */
+/** A container with blobs of these names. */
 async function containerWith(server, names) {
   const url = `${await SERVERS[server]()}/${ACCOUNT_NAME}`;
-  const service = reference.BlobServiceClient.fromConnectionString(connectionString(url));
+  const service = BlobServiceClient.fromConnectionString(connectionString(url));
   const container = service.getContainerClient(freshContainerName());
   await container.create();
   for (const name of names) await container.getBlockBlobClient(name).upload('content', 7);
@@ -31,88 +39,239 @@ async function containerWith(server, names) {
     for await (const { name } of container.listBlobsFlat()) found.push(name);
     return found;
   };
-  return { url, container, namesNow, engine: openEngine(KEY, ONE_TRY) };
+  return { service, container, namesNow };
 }
 
-const byRequest = ({ subResponses }) => [...subResponses].sort((a, b) => a.contentId - b.contentId);
+const outcomes = ({ subResponses }) => subResponses.map(({ status, errorCode }) => [status, errorCode]);
 
 for (const server of Object.keys(SERVERS)) {
   describe(`a batch on ${server}`, () => {
     test('deletes blobs of an account, and tells of each that was not there', async () => {
-      const { url, container, namesNow, engine } = await containerWith(server, ['a b', 'kept', 'ü']);
-      const deletions = ['a b', 'missing', 'ü'].map((name) => ({ url: container.getBlobClient(name).url }));
-      const result = await engine.run('ServiceSubmitBatch', url, { isService: true, deletions });
+      const { service, container, namesNow } = await containerWith(server, ['a b', 'kept', 'ü']);
+      const blobs = ['a b', 'missing', 'ü'].map((name) => container.getBlobClient(name));
+      const result = await service.getBlobBatchClient().deleteBlobs(blobs);
       assert.deepEqual([result.subResponsesSucceededCount, result.subResponsesFailedCount], [2, 1]);
-      const responses = byRequest(result);
-      assert.deepEqual(
-        responses.map(({ status, errorCode }) => [status, errorCode]),
-        [
-          [202, undefined],
-          [404, 'BlobNotFound'],
-          [202, undefined],
-        ],
-      );
-      assert.match(responses[1].bodyAsText, /BlobNotFound/);
+      assert.deepEqual(outcomes(result), [
+        [202, undefined],
+        [404, 'BlobNotFound'],
+        [202, undefined],
+      ]);
+      assert.match(result.subResponses[1].bodyAsText, /BlobNotFound/);
+      assert.equal(result.subResponses[1].headers.get('X-MS-Error-Code'), 'BlobNotFound');
+      assert.deepEqual(result.subResponses[1]._request, { url: blobs[1].url, credential: blobs[1].credential });
       assert.match(result.requestId, /./);
       assert.deepEqual(await namesNow(), ['kept']);
     });
 
     test('changes tiers in a container, under the conditions of each request', async () => {
-      const { container, engine } = await containerWith(server, ['a', 'b']);
+      const { container } = await containerWith(server, ['a', 'b']);
       const [a, b] = ['a', 'b'].map((name) => container.getBlobClient(name));
-      const tiers = [
-        { url: a.url, tier: 'Cool' },
-        { url: b.url, tier: 'Cool', options: { conditions: { leaseId: '11111111-1111-4111-8111-111111111111' } } },
-      ];
-      const result = await engine.run('ServiceSubmitBatch', container.url, { isContainer: true, tiers });
-      const [changed, refused] = byRequest(result);
+      const batch = new BlobBatch();
+      await Promise.all([
+        batch.setBlobAccessTier(a, 'Cool'),
+        batch.setBlobAccessTier(b, 'Cool', { conditions: { leaseId: LEASE } }),
+      ]);
+      const result = await container.getBlobBatchClient().submitBatch(batch);
+      const [changed, refused] = result.subResponses;
       assert.equal(changed.status, 200);
       assert.ok(refused.status >= 400, `${refused.status}`);
       assert.equal((await a.getProperties()).accessTier, 'Cool');
       assert.equal((await b.getProperties()).accessTier, 'Hot');
     });
+
+    test('has requests that different credentials sign', async () => {
+      const { container, namesNow } = await containerWith(server, ['key', 'nobody', 'signature']);
+      const signed = await container.generateSasUrl({
+        permissions: ContainerSASPermissions.parse('d'),
+        expiresOn: new Date(Date.now() + 3_600_000),
+      });
+      const withSignature = new blobferry.ContainerClient(signed).getBlobClient('signature');
+      const batch = new BlobBatch();
+      await batch.deleteBlob(container.getBlobClient('key').url, KEY);
+      await batch.deleteBlob(container.getBlobClient('nobody').url, new AnonymousCredential());
+      await batch.deleteBlob(withSignature);
+      const result = await container.getBlobBatchClient().submitBatch(batch);
+      const statuses = result.subResponses.map(({ status }) => status);
+      assert.deepEqual([statuses[0], statuses[2]], [202, 202]);
+      assert.ok(statuses[1] >= 400, `${statuses[1]}`);
+      assert.deepEqual(await namesNow(), ['nobody']);
+    });
   });
 }
 
 describe('a batch', () => {
-  test('has as many requests as the service takes', async () => {
-    const names = Array.from({ length: 256 }, (_, index) => `b${index}`);
-    const { url, container, engine } = await containerWith('simulator', []);
-    const deletions = names.map((name) => ({ url: container.getBlobClient(name).url }));
-    const result = await engine.run('ServiceSubmitBatch', url, { isService: true, deletions });
+  test('has as many requests as the service takes', async (t) => {
+    const { service, container } = await containerWith('simulator', []);
+    const blobs = Array.from({ length: 256 }, (_, index) => container.getBlobClient(`b${index}`));
+    const result = await service.getBlobBatchClient().deleteBlobs(blobs);
     assert.equal(result.subResponsesFailedCount, 256);
-    const one = { url: container.getBlobClient('more').url };
-    const refused = await engine.run('ServiceSubmitBatch', url, { isService: true, deletions: [...deletions, one] });
-    assert.equal(refused.failure.kind, 'argumentRange');
-  });
+    assert.deepEqual(
+      result.subResponses.map(({ _request }) => _request.url),
+      blobs.map(({ url }) => url),
+    );
 
-  test('is not sent with a blob of another server, whose signature stays unsaid', async (t) => {
     const server = await startScriptedServer(() => ({ status: 202 }));
     t.after(() => server.close());
-    const deletions = [{ url: 'https://other.blob.core.windows.net/c/b?sig=SECRET' }];
-    const { failure } = await openEngine(KEY).run('ServiceSubmitBatch', server.origin, { isService: true, deletions });
-    assert.equal(failure.argument, 'url');
-    assert.doesNotMatch(JSON.stringify(failure), /SECRET/);
+    const endless = (function* () {
+      for (;;) yield blobs[0];
+    })();
+    await assert.rejects(new BlobBatchClient(server.origin).deleteBlobs(endless), {
+      name: 'RangeError',
+      message: 'Cannot exceed 256 sub requests in a single batch',
+    });
     assert.equal(server.requests.length, 0);
   });
+
+  test('numbers its requests in the order of the calls, without those that failed', async () => {
+    const waiting = [];
+    const slow = { getToken: () => new Promise((resolve) => waiting.push(resolve)) };
+    const broken = {
+      getToken: async () => {
+        throw new Error('no token today');
+      },
+    };
+    const batch = new BlobBatch();
+    const url = (name) => `https://account.blob.core.windows.net/c/${name}`;
+    const added = Promise.allSettled([
+      batch.deleteBlob(url('first'), slow),
+      batch.deleteBlob(url('broken'), broken),
+      batch.deleteBlob(url('second'), KEY),
+    ]);
+    while (waiting.length === 0) await new Promise(setImmediate);
+    assert.equal(batch.getSubRequests().size, 0);
+    waiting[0]({ token: 'secret', expiresOnTimestamp: Date.now() + 3_600_000 });
+    const [, failed] = await added;
+    assert.equal(failed.reason.message, 'no token today');
+    assert.deepEqual(
+      [...batch.getSubRequests()].map(([id, request]) => [id, request.url]),
+      [
+        [0, url('first')],
+        [1, url('second')],
+      ],
+    );
+    assert.match(
+      batch.getHttpRequestBody(),
+      /Content-ID: 0\r\n\r\nDELETE \/c\/first .*Authorization: Bearer secret\r\n/s,
+    );
+    assert.equal(waiting.length, 1);
+    for (const shown of [inspect(batch), JSON.stringify(batch)]) assert.doesNotMatch(shown, /secret|SharedKey/);
+  });
+
+  test('asks a credential for one token, however many requests it signs', async () => {
+    let asked = 0;
+    const credential = {
+      getToken: async () => {
+        asked += 1;
+        return { token: 'secret', expiresOnTimestamp: Date.now() + 3_600_000 };
+      },
+    };
+    const batch = new BlobBatch();
+    const urls = Array.from({ length: 50 }, (_, index) => `https://account.blob.core.windows.net/c/${index}`);
+    await Promise.all(urls.map((url) => batch.setBlobAccessTier(url, credential, 'Cool')));
+    assert.deepEqual([asked, batch.getSubRequests().size], [1, 50]);
+  });
+
+  test('sends no token in clear text', async () => {
+    const credential = { getToken: async () => ({ token: 'secret', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    await assert.rejects(new BlobBatch().deleteBlob('http://account.example/c/b', credential), /https|TLS/i);
+  });
+
+  for (const [what, wrong, message] of [
+    ['no URL', (batch) => batch.deleteBlob('blob?sig=SECRET', KEY), /Invalid url for sub request/],
+    ['the URL of a container', (batch) => batch.deleteBlob('https://a.example/c?sig=SECRET', KEY), /Unable to extract/],
+    ['no credential', (batch) => batch.deleteBlob('https://a.example/c/b?sig=SECRET'), /Invalid arguments/],
+    ['no tier', (batch) => batch.setBlobAccessTier('https://a.example/c/b?sig=SECRET', KEY), /tier/],
+    [
+      'a wrong option',
+      (batch) => batch.deleteBlob('https://a.example/c/b', KEY, { deleteSnapshots: 'x' }),
+      /deleteSnapshots/,
+    ],
+  ]) {
+    test(`refuses ${what}`, async () => {
+      const batch = new BlobBatch();
+      await assert.rejects(wrong(batch), (error) => {
+        assert.match(error.message, message);
+        assert.doesNotMatch(error.message, /SECRET/);
+        return true;
+      });
+      assert.equal(batch.getSubRequests().size, 0);
+    });
+  }
+
+  test('is aborted while a credential is slow', async () => {
+    const controller = new AbortController();
+    const credential = { getToken: () => new Promise(() => {}) };
+    const batch = new BlobBatch();
+    const added = batch.deleteBlob('https://a.example/c/b', credential, { abortSignal: controller.signal });
+    controller.abort();
+    await assert.rejects(added, { name: 'AbortError' });
+  });
+});
+
+const part = (id, status, rest = '') =>
+  `--x\r\nContent-Type: application/http\r\n${id === undefined ? '' : `Content-ID: ${id}\r\n`}\r\nHTTP/1.1 ${status}\r\n${rest}\r\n`;
+const ACCEPTED = '202 Accepted';
+
+describe('the answer to a batch of two', () => {
+  /** What a client makes of an answer. */
+  async function answered(t, body, headers = { 'content-type': 'multipart/mixed; boundary=x' }) {
+    const server = await startScriptedServer(() => ({ status: 202, headers, body }));
+    t.after(() => server.close());
+    const client = new BlobBatchClient(server.origin, KEY, { retryOptions: { maxTries: 1 } });
+    return client.deleteBlobs([`${server.origin}/account/c/a`, `${server.origin}/account/c/b`], KEY);
+  }
 
   for (const [what, body] of Object.entries({
     nothing: '',
     text: 'hello',
+    'an error as XML': '<?xml version="1.0"?><Error><Code>ServerBusy</Code></Error>\r\n',
     'a delimiter alone': '--x\r\n',
     'a part without a response': '--x\r\nContent-ID: 0\r\n\r\n\r\n--x--\r\n',
     'a response that breaks off': '--x\r\nContent-ID: 0\r\n\r\nHTTP/1.1 202 OK\r\n\r\n',
+    'three responses': `${part(0, ACCEPTED)}${part(1, ACCEPTED)}${part(2, ACCEPTED)}--x--`,
     'more responses than there can be requests': `${'--x\r\n\r\nHTTP/1.1 202 OK\r\n\r\n\r\n'.repeat(300)}--x--`,
-    'megabytes of it': '--x\r\n'.repeat(2_000_000),
+    'a delimiter within a body': `${part(0, '404 No', '\r\none\r\n--x\r\ntwo')}${part(1, ACCEPTED)}--x--`,
+    'megabytes of delimiters': '--x\r\n'.repeat(2_000_000),
+    'a body that is too long': `${part(0, '404 No', `\r\n${'y'.repeat(9 * 1024 * 1024)}`)}${part(1, ACCEPTED)}--x--`,
   })) {
-    test(`fails when it is answered with ${what}`, async (t) => {
-      const headers = { 'content-type': 'multipart/mixed; boundary=x' };
-      const server = await startScriptedServer(() => ({ status: 202, headers, body }));
-      t.after(() => server.close());
-      const deletions = [{ url: `${server.origin}/c/b` }];
-      const engine = openEngine(KEY, ONE_TRY);
-      const { failure } = await engine.run('ServiceSubmitBatch', server.origin, { isService: true, deletions });
-      assert.equal(failure?.kind, 'protocol');
+    test(`is an error if it is ${what}`, async (t) => {
+      await assert.rejects(answered(t, body), { name: 'RestError', code: 'PARSE_ERROR' });
     });
   }
+
+  test('is sorted by the numbers of the requests', async (t) => {
+    const result = await answered(t, `${part(1, '404 No', 'x-ms-error-code: A\r\n')}${part(0, ACCEPTED)}--x--\r\n`);
+    assert.deepEqual(outcomes(result), [
+      [202, undefined],
+      [404, 'A'],
+    ]);
+  });
+
+  for (const [what, ids] of [
+    ['the same number twice', [0, 0]],
+    ['a number of no request', [0, 7]],
+    ['no number', [0, undefined]],
+    ['a number that is none', [0, 'one']],
+  ]) {
+    test(`has no response to a request if it has ${what}`, async (t) => {
+      const result = await answered(t, `${part(ids[0], ACCEPTED)}${part(ids[1], '500 No')}--x--`);
+      assert.equal(result.subResponses.length, 2);
+      assert.equal(result.subResponses[0].status, 202);
+      assert.equal(result.subResponses[1], undefined);
+      assert.deepEqual([result.subResponsesSucceededCount, result.subResponsesFailedCount], [1, 1]);
+    });
+  }
+
+  test('tells why a batch was rejected as a whole', async (t) => {
+    const body = `${part(undefined, '403 No', 'x-ms-error-code: AuthorizationFailure\r\n\r\n<Error/>')}--x--`;
+    const result = await answered(t, body);
+    assert.deepEqual(outcomes(result), [[403, 'AuthorizationFailure']]);
+    assert.equal(result.subResponses[0]._request, undefined);
+    assert.equal(result.subResponsesFailedCount, 1);
+  });
+
+  test('counts a failure without an error code', async (t) => {
+    const result = await answered(t, `${part(0, '404 Not Found')}${part(1, ACCEPTED)}--x--`);
+    assert.deepEqual([result.subResponsesSucceededCount, result.subResponsesFailedCount], [1, 1]);
+  });
 });

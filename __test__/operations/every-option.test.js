@@ -1,8 +1,8 @@
 'use strict';
 
-// Every option of every method, as the reference's typings list them, one at a time and all at once, with a value, with null and with
-// undefined: it goes into the request as the reference writes it. The server refuses everything; what answers look like is compared
-// elsewhere. Over HTTPS, for keys of the customer's own go nowhere else.
+// Every option of every method in the reference's typings, one at a time and all at once, with a value, with null and
+// with undefined. It goes into the request as in the reference. The server rejects everything; other tests compare
+// results. Over HTTPS, which customer-provided keys require.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Keys of the customer's own go over HTTPS only, with every operation that takes them, and are read nowhere else.
+// Customer-provided keys: they are only sent over HTTPS, with every operation that takes them.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

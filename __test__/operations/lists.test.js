@@ -1,7 +1,7 @@
 'use strict';
 
-// Lists as the service may send them: elements that are empty, elements that nobody knows, pages that are large, pages that come
-// late or never. A scripted server answers both libraries.
+// Lists as the service may send them: empty elements, unknown elements, large pages, pages that arrive late or never. A
+// scripted server responds to both libraries.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

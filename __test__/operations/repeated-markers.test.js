@@ -1,6 +1,6 @@
 'use strict';
 
-// A service whose pages lead in a circle would be asked for ever. Every listing ends with an error that names the marker.
+// Continuation tokens that repeat would be followed for ever. Every listing ends with an error that names the token.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

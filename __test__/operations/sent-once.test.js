@@ -1,7 +1,7 @@
 'use strict';
 
-// Requests that must not be repeated: content would be appended twice, a number raised twice. The reference repeats them; both
-// sides are shown.
+// Requests that must not be repeated: content would be appended twice, a number incremented twice. The reference
+// repeats them. Both libraries are shown.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

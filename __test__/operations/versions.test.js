@@ -1,6 +1,7 @@
 'use strict';
 
-// Requests for what an older service version lacks, or would take without a word, ask for one that has it.
+// Requests that an older service version does not support, or would silently misinterpret, have a version that supports
+// them.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

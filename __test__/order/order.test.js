@@ -1,7 +1,7 @@
 'use strict';
 
-// First come, first sent: calls that nobody awaits reach the service in the order in which they were made, whatever kinds they are of. What
-// is shown of the reference as well is that a script which relies on it is right to do so.
+// Calls that are not awaited reach the service in the order in which they were made, whatever their kinds. The
+// reference is shown too: scripts may rely on this order.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');

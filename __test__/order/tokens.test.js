@@ -1,6 +1,7 @@
 'use strict';
 
-// First come, first sent, also when the credential takes its time: a different one for each token, the first ones and those that replace them.
+// The same order with a slow credential: a different delay for each token, for the first tokens and for their
+// replacements.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

@@ -31,6 +31,7 @@ function describeObject(value, normalise, seen) {
   if (value instanceof Error) return describeError(value, normalise);
   if (seen.includes(value)) return '<circular>';
   if (typeof value.pipe === 'function') return 'stream';
+  if (typeof value.rawHeaders === 'function') return describeHeaders(value, normalise);
   const inner = [...seen, value];
   if (Array.isArray(value)) {
     return Object.fromEntries([

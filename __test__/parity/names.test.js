@@ -1,13 +1,13 @@
 'use strict';
 
-// The URL and the names of a blob's client, made by name in a container: as the reference makes them.
+// The URL and the names of a blob client that is created by name from a container client: the same as in the reference.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
-const reference = require('@azure/storage-blob');
 
-const { blobferry, isReference } = require('../support/blobferry');
+
+const { blobferry, isReference, reference } = require('./reference');
 
 const CONTAINERS = [
   'https://account.blob.core.windows.net/c',

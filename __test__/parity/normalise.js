@@ -10,6 +10,8 @@ const RULES = [
   [/0x[0-9A-F]{15,16}\b/g, '<etag>'],
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} 20[2-9]\d \d\d:\d\d:\d\d GMT/g, '<date>'],
   [/127\.0\.0\.1:\d+/g, '<host>'],
+  // In the requests of a batch, as in a header.
+  [/(SharedKey \w+:)[A-Za-z0-9+/]{43}=/g, '$1<signature>'],
   [/\b(sig=)[^&"\s]+/g, '$1<signature>'],
   [/\b((?:st|se)=)[^&"\s]+/g, '$1<time>'],
 ];

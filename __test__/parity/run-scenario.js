@@ -2,11 +2,10 @@
 
 // Runs one scenario through one library, and writes down what it sent, what came back, and what was thrown.
 
-const path = require('node:path');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME, connectionString } = require('../support/azurite');
 const { freshContainerName } = require('../support/fresh');
-const { reference } = require('../support/libraries');
+const { innerFile, reference } = require('./reference');
 const { describe, describeClient, describeDownload, describeError } = require('./describe');
 const { makeNormaliser } = require('./normalise');
 const { describeWire } = require('./wire');
@@ -14,7 +13,7 @@ const { describeWire } = require('./wire');
 /** Every public getter of the reference's download response. */
 const DOWNLOAD_PROPERTIES = (() => {
   // The class is not exported, so it is read from its file, beside the package's entry.
-  const file = path.join(path.dirname(require.resolve('@azure/storage-blob')), 'BlobDownloadResponse.js');
+  const file = innerFile('BlobDownloadResponse.js');
   const { BlobDownloadResponse } = require(file);
   const descriptors = Object.getOwnPropertyDescriptors(BlobDownloadResponse.prototype);
   return Object.keys(descriptors).filter((name) => descriptors[name].get !== undefined);
@@ -126,7 +125,7 @@ async function runScenario(scenario, parts) {
   try {
     await scenario.run(parts.library, context);
   } catch (error) {
-    // The scenario could not go on, say because a step before it failed. What was recorded so far shows why.
+    // The scenario could not continue, say because a step before it failed. What was recorded so far shows why.
     if (parts.library === reference) throw error;
     context.record('the scenario itself', { error: describeError(error, context.normalise) });
   }

@@ -23,16 +23,21 @@ function splitTarget(target) {
   return at === -1 ? [target, undefined] : [target.slice(0, at), target.slice(at + 1)];
 }
 
-/** Names of headers have no case on the wire. A header sent twice is kept as a list. */
+/** Names of headers have no case, but for those of metadata, which listings repeat. A header sent twice is kept as a list. */
 function describeWireHeaders(rawHeaders, normalise) {
   const described = {};
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index].toLowerCase();
+    const name = nameOnWire(rawHeaders[index]);
     if (IGNORED_HEADERS.has(name)) continue;
     const value = describeHeaderValue(name, rawHeaders[index + 1], normalise);
     described[name] = name in described ? `${described[name]} | ${value}` : value;
   }
   return described;
+}
+
+function nameOnWire(name) {
+  const lower = name.toLowerCase();
+  return lower.startsWith('x-ms-meta-') ? lower.slice(0, 10) + name.slice(10) : lower;
 }
 
 /** The scheme and the account of a signature count, the signature itself covers the date. */

@@ -1,6 +1,6 @@
 'use strict';
 
-// Cancelling, stopping and aborting.
+// Canceling, stopping and aborting.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

@@ -1,6 +1,6 @@
 'use strict';
 
-// How a copy that was pending may end, and what a script gets to see of it.
+// How a pending copy may end, and what a script sees of it.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

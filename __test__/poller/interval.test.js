@@ -1,6 +1,6 @@
 'use strict';
 
-// How long a poller waits between two polls.
+// The delay between two polls.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Hundreds of copies that are awaited at once take turns: at most 256 polls of one account are on their way.
+// Hundreds of awaited copies take turns: at most 256 polls of one account are in flight.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
@@ -105,7 +105,7 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
         assert.equal((await failing(waiting[1])).name, 'AbortError');
         assert.equal((await failing(waiting.at(-2))).name, 'AbortError');
         assert.equal(second.isDone() || lastButOne.isDone(), false);
-        // A copy that is guarded is looked at when it is cancelled.
+        // A copy that is guarded is looked at when it is canceled.
         await simulator.clearFaults();
         await Promise.all([third.cancelOperation(), lastButTwo.cancelOperation()]);
         assert.equal((await failing(waiting[2])).name, 'PollerCancelledError');
@@ -116,7 +116,7 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
         const failures = outcomes.filter(({ status }) => status === 'rejected');
         assert.equal(failures.length, 6);
 
-        // Those who were given up can be gone on with.
+        // Those who were given up can be continued with.
         for (const poller of [first, second, last, lastButOne]) {
           assert.equal((await poller.pollUntilDone()).copyStatus, 'success');
         }
@@ -139,7 +139,7 @@ describe('hundreds of pollers', { skip: isReference && 'its timer of 15 seconds 
     await stallPolls('one');
     const waiting = Promise.all(pollers.map((poller) => poller.pollUntilDone()));
     while ((await simulator.stalls()) < TURNS);
-    // All of them have been due for a while; none but these is on its way.
+    // All of them have been due for a while; none but these is in flight.
     assert.equal((await containerOf('one').getBlobClient('source').downloadToBuffer()).toString(), 'source');
     assert.equal(await peak(), TURNS);
     await releaseAll();

@@ -1,6 +1,6 @@
 'use strict';
 
-// A bundle cannot carry the addon: it says so, and what to do; left out of the bundle, the package works.
+// A bundle cannot contain the addon: the error says so, and what to do. As an external package it works.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync, symlinkSync, mkdirSync, writeFileSync } = require('node:fs');

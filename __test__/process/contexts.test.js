@@ -1,6 +1,7 @@
 'use strict';
 
-// Each call's own asynchronous context reaches the credential, and what is over leaves nothing in memory. Each case runs in a child.
+// The asynchronous context of each call reaches the credential, and completed calls leave nothing in memory. Each case
+// runs in a child process.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

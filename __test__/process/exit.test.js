@@ -54,7 +54,7 @@ describe('a process ends at once', () => {
 });
 
 describe('a process of the reference does not', () => {
-  // A timer keeps it for 15 seconds; a third of that is enough to see. A wait that was cancelled does not even end before.
+  // A timer keeps it for 15 seconds; a third of that is enough to see. A wait that was canceled does not even end before.
   for (const [caseName, said] of [
     ['stoppedPoller', 'PollerStoppedError'],
     ['cancelledPoller', ''],

@@ -1,6 +1,6 @@
 'use strict';
 
-// Nothing that tests fake is in a call's way: whatever they put in the place of Node's timers and queues never runs here.
+// Fakes do not affect calls: nothing that tests put in place of Node's timers and queues ever runs.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

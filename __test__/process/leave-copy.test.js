@@ -1,6 +1,6 @@
 'use strict';
 
-// A process that ends in the middle of a copy leaves the destination as it was, and the blocks that are there for a copy that goes on.
+// A process that ends during a copy leaves the destination unchanged, and uncommitted blocks for a resumed copy.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

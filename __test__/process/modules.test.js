@@ -9,7 +9,7 @@ const { describe, test } = require('node:test');
 const { isReference } = require('../support/blobferry');
 const { runChild } = require('../support/child');
 
-// A package may name itself: this resolves through `exports`, as in a script that depends on it.
+// A package may import itself by name: this resolves through `exports`, as in a script that depends on it.
 const NAME = 'blobferry';
 
 describe('require and import', { skip: isReference && 'the reference has its classes twice' }, () => {

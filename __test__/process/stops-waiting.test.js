@@ -1,6 +1,7 @@
 'use strict';
 
-// Who stops waiting for a copy lets its process go, whenever that was: in the same tick, twice, through a signal that had fired.
+// A caller that stops waiting for a copy lets its process exit, whenever it stops: in the same tick, twice, or by a
+// signal that has already fired.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,6 +1,6 @@
 'use strict';
 
-// A download that nobody reads is given back, also under a signal that lives on: the stream, its listener, its connection.
+// An unread download is garbage-collected, also under a signal that lives on: the stream, its listener, its connection.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

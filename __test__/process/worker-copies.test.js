@@ -1,6 +1,6 @@
 'use strict';
 
-// What a worker thread began ends with it, also when the main thread keeps the engine going.
+// What a worker thread began ends with it, also if the main thread keeps the engine running.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Worker threads that end in the middle of uploads: their memory goes with them, and nothing reads it afterwards.
+// Worker threads that end during uploads: their memory is freed, and nothing reads it afterwards.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,6 +1,6 @@
 'use strict';
 
-// A worker thread that ends while thousands of its calls wait for a connection takes nothing else along.
+// A worker thread that ends while thousands of its calls wait for a connection affects nothing else.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,6 +1,6 @@
 'use strict';
 
-// The clock that node:test can put in the place of timers.
+// The fake clock of node:test.
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');

@@ -12,7 +12,7 @@ const { PACKAGE } = require('../support/blobferry');
 
 const INSTALLED = path.join(__dirname, '..', '..', 'node_modules');
 /** What specs import besides the package under test. Jest hands out its own things itself. */
-const LINKED = ['@azure/storage-blob', 'vitest'];
+const LINKED = ['@azure/storage-blob', 'vitest', 'jest-environment-jsdom'];
 const PROGRAMS = {
   jest: path.join(INSTALLED, 'jest', 'bin', 'jest.js'),
   vitest: path.join(INSTALLED, 'vitest', 'vitest.mjs'),

@@ -1,6 +1,6 @@
 'use strict';
 
-// The service that specs work with: a simulator whose copies are pending for one poll, and in which blobs called `stalls` get no answer.
+// The service that specs work with: a simulator whose copies are pending for one poll, and in which blobs called `stalls` get no response.
 
 const fs = require('node:fs');
 const { tmpdir } = require('node:os');

@@ -1,6 +1,6 @@
 'use strict';
 
-// The package in real Vitest, in each of its pools of workers.
+// The package in real Vitest, in each of its worker pools.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

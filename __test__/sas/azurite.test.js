@@ -1,6 +1,6 @@
 'use strict';
 
-// Signatures that blobferry makes open what they are for, and nothing else: on Azurite as released, which checks them.
+// Signatures of blobferry grant what they say, and nothing else: on Azurite as released, which verifies them.
 
 const assert = require('node:assert/strict');
 const { before, describe, test } = require('node:test');

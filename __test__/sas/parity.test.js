@@ -1,6 +1,7 @@
 'use strict';
 
-// Signatures for thousands of random inputs, and the errors for those that cannot be signed, are the reference's, byte for byte.
+// Signatures for thousands of random inputs, and the errors for invalid ones, are those of the reference, byte for
+// byte.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

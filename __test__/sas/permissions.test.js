@@ -1,6 +1,6 @@
 'use strict';
 
-// The classes of permissions, services and kinds of resources: what they read, what they write, what they refuse.
+// The classes of permissions, services and resource types: what they parse, write and reject.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

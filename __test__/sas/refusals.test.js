@@ -1,6 +1,7 @@
 'use strict';
 
-// What cannot be signed is refused at once, with an error that names the argument; and nothing that is printed has a secret.
+// Invalid values are rejected at once, with an error that names the argument. Nothing that is printed contains a
+// secret.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

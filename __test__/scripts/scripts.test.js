@@ -1,7 +1,7 @@
 'use strict';
 
-// Scripts as users write them. They import '@azure/storage-blob' and are not changed: they compile in every way that TypeScript finds
-// packages, and print the same, with the reference under that name and with blobferry.
+// Scripts as users write them. They import '@azure/storage-blob' and are not changed. They compile with every module
+// resolution of TypeScript, and print the same with the reference under that name and with blobferry.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

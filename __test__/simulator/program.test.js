@@ -1,6 +1,6 @@
 'use strict';
 
-// The simulator as the tests start it: accounts, its control endpoint, and how it ends.
+// The simulator as the tests start it: accounts, its control endpoint, and its end.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

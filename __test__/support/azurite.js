@@ -1,6 +1,6 @@
 'use strict';
 
-// Azurite's blob service, from node_modules, in memory, on a port that the system picks.
+// Azurite's Blob service, from node_modules, in memory, on a port that the system assigns.
 
 const { spawn } = require('node:child_process');
 const { mkdtempSync, rmSync } = require('node:fs');
@@ -8,6 +8,7 @@ const { tmpdir } = require('node:os');
 const path = require('node:path');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
+const { recordAt } = require('./record-members');
 
 const PROGRAM = require.resolve('azurite/dist/src/blob/main.js');
 const LISTENING = /successfully listens on (http:\/\/\S+)/;
@@ -19,6 +20,7 @@ const LISTENING = /successfully listens on (http:\/\/\S+)/;
  * blobferry must do without. `account` (`{ name, key }`) takes the place of the development account.
  */
 function startAzurite({ skipApiVersionCheck = false, account = { name: ACCOUNT_NAME, key: ACCOUNT_KEY } } = {}) {
+  recordAt('azurite');
   const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-azurite-'));
   const flags = ['--blobPort', '0', '--inMemoryPersistence', '--silent', '--disableTelemetry'];
   if (skipApiVersionCheck) flags.push('--skipApiVersionCheck');
@@ -40,10 +42,10 @@ function startAzurite({ skipApiVersionCheck = false, account = { name: ACCOUNT_N
       const found = LISTENING.exec(output);
       if (!found) return;
       // From here on the child must not keep the test process alive.
-      child.unref();
-      child.channel.unref();
-      child.stdout.unref();
-      child.stderr.unref();
+      child.unref?.();
+      child.channel?.unref?.();
+      child.stdout.unref?.();
+      child.stderr.unref?.();
       resolve(describeInstance(found[1], account, stop));
     };
     child.stdout.setEncoding('utf8').on('data', listen);

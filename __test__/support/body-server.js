@@ -1,6 +1,6 @@
 'use strict';
 
-// An HTTP(S) server that keeps what it is sent, whole or not, and can stop reading in the middle of a body.
+// An HTTP(S) server that stores the bodies that it receives, complete or not, and can stop reading within a body.
 
 const http = require('node:http');
 const https = require('node:https');

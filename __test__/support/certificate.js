@@ -1,7 +1,7 @@
 'use strict';
 
-// A certificate for 127.0.0.1 and localhost, signed by an authority made for the run. Node can sign but not write certificates, so
-// the few structures that one needs are spelled out here (RFC 5280).
+// A certificate for 127.0.0.1 and localhost, signed by an authority that is created for the run. Node can sign but not
+// write certificates, so the few necessary structures are written here (RFC 5280).
 
 const { generateKeyPairSync, randomBytes, sign } = require('node:crypto');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
@@ -112,4 +112,25 @@ function makeCertificate() {
   return { key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: pem(leaf), authorityFile };
 }
 
-module.exports = { makeCertificate };
+/** Makes a certificate with an RSA key, as an application has one to sign with: `{ key, cert }`, and the path of a file with both. */
+function makeClientCertificate() {
+  const client = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const cert = pem(
+    certificate({
+      subject: 'blobferry test application',
+      issuer: 'blobferry test authority',
+      publicKey: client.publicKey,
+      issuerKey: authority.privateKey,
+      extensions: [extension('2.5.29.15', true, bits(7, Buffer.from([0x80])))],
+    }),
+  );
+  const key = client.privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-certificate-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'client.pem');
+  writeFileSync(file, key + cert);
+  return { key, cert, file };
+}
+
+module.exports = { makeCertificate, makeClientCertificate };

@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs a script of the tests in a process of its own.
+// Runs a test script in a child process.
 
 const { spawn } = require('node:child_process');
 const path = require('node:path');

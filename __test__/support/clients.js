@@ -1,6 +1,6 @@
 'use strict';
 
-// Other programs that copy blobs: AzCopy and rclone, where they are installed.
+// Other programs that copy blobs: AzCopy and rclone, if they are installed.
 
 const { spawn, spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');

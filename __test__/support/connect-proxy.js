@@ -1,6 +1,6 @@
 'use strict';
 
-// A proxy that tunnels (CONNECT), as companies have them.
+// A proxy with tunnels (CONNECT), as companies use them.
 
 const http = require('node:http');
 const net = require('node:net');

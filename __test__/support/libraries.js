@@ -1,6 +1,6 @@
 'use strict';
 
-// The two libraries of every comparison: `reference` says what is right, `blobferry` is what is tested.
+// The two libraries of every comparison: `reference` is right, `blobferry` is tested.
 
 const reference = require('@azure/storage-blob');
 const { blobferry, isReference } = require('./blobferry');

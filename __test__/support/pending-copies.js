@@ -1,6 +1,7 @@
 'use strict';
 
-// A service whose copies do what a test says: stay pending, progress, fail, vanish. Azurite copies everything at once.
+// A service whose copies a test scripts: they stay pending, progress, fail, disappear. Azurite copies everything at
+// once.
 
 const { randomUUID } = require('node:crypto');
 
@@ -12,10 +13,10 @@ const CONTAINER = 'container';
 /**
  * Starts the service.
  *
- * - `start(request, index)`: the answer to the index-th request that starts a copy. Default: 202, pending.
+ * - `start(request, index)`: the response to the index-th request that starts a copy. Default: 202, pending.
  * - `polls`: answers to the polls (HEAD) in turn, the last one for ever; each a function of the request or one of the shapes made
  *   by `poll(...)`. Default: pending.
- * - `abort(request)`: the answer to an abort. Default: 204.
+ * - `abort(request)`: the response to an abort. Default: 204.
  *
  * `copyId` is the id of the copy that `start` reports. `starts`, `heads`, `aborts` list the requests by kind.
  */

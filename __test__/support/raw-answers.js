@@ -1,13 +1,13 @@
 'use strict';
 
-// A server that reads requests as HTTP and answers with whatever bytes a test writes itself, as fast or slow as it likes.
+// A server that parses HTTP requests and responds with any bytes that a test writes, at any speed.
 
 const net = require('node:net');
 const { afterEach } = require('node:test');
 const tls = require('node:tls');
 
 /**
- * `answer(request, socket, number)` writes the answer. A request is `{ method, target, headers, body, connection }`; `number` counts
+ * `answer(request, socket, number)` writes the response. A request is `{ method, target, headers, body, connection }`; `number` counts
  * requests from 0, `connection` counts connections from 1. `requests` has what arrived; `ended` is how many connections have ended.
  */
 async function startRawAnswers(answer, { certificate } = {}) {
@@ -39,7 +39,7 @@ async function startRawAnswers(answer, { certificate } = {}) {
         const whole = request;
         request = undefined;
         settle();
-        // Not awaited: the connection's end must be seen while an answer never ends.
+        // Not awaited: the connection's end must be seen while a response never ends.
         Promise.resolve(answer(whole, socket, requests.length - 1)).catch(() => socket.destroy());
       }
     }

@@ -1,7 +1,7 @@
 'use strict';
 
-// A small HTTP server in front of Azurite that writes down what a client sends. A signature covers the path and not the host,
-// so passing a request on unchanged keeps it valid.
+// A small HTTP server in front of Azurite that records what a client sends. A signature covers the path but not the
+// host, so it stays valid when a request is passed on unchanged.
 
 const http = require('node:http');
 

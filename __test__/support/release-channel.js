@@ -1,4 +1,4 @@
 'use strict';
 
-// The IPC channel is there to notice the parent's end. It must not itself keep a child alive whose exit is what a test measures.
+// The IPC channel detects the end of the parent. It must not keep a child alive whose exit a test measures.
 process.channel?.unref();

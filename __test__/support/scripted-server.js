@@ -1,6 +1,6 @@
 'use strict';
 
-// An HTTP(S) server whose answers a test writes itself, for everything that Azurite cannot be brought to say.
+// An HTTP(S) server with scripted responses, for everything that Azurite cannot return.
 
 const http = require('node:http');
 const https = require('node:https');

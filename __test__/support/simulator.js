@@ -1,12 +1,13 @@
 'use strict';
 
-// The repository's own Blob service (see simulator/README.md), as a program of its own on ports that the system picks.
+// The simulator of this repository (see simulator/README.md), as a separate program on ports that the system assigns.
 
 const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 
 const { ACCOUNT_KEY, ACCOUNT_NAME } = require('./development-account');
+const { recordAt } = require('./record-members');
 
 /** @import { AccountFeatures, CopyScript, IssuerScript, Options, Rule, RuleReport, StartupLine, RecordedRequest, SourceRead, Statistics, SyntheticBlob, SyntheticContainer, Throttle, TokenRequest } from './simulator-scripts' */
 
@@ -237,6 +238,7 @@ function flagsOf({ accounts = [{ name: ACCOUNT_NAME, key: ACCOUNT_KEY }], ...oth
  * @returns {Promise<Simulator>}
  */
 async function startSimulator(options = {}) {
+  recordAt('simulator');
   const program = simulatorProgram();
   if (!existsSync(program)) {
     throw new Error(
@@ -252,7 +254,7 @@ async function startSimulator(options = {}) {
       output += chunk;
       if (!output.includes('\n')) return;
       // From here on the child must not keep the test process alive. Its streams are sockets, which their types do not tell.
-      for (const part of [child, child.stdin, child.stdout, child.stderr]) /** @type {any} */ (part).unref();
+      for (const part of [child, child.stdin, child.stdout, child.stderr]) /** @type {any} */ (part).unref?.();
       resolve(new Simulator(child, JSON.parse(output), keys));
     });
     child.stderr.setEncoding('utf8').on('data', (chunk) => (errors += chunk));

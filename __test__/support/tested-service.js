@@ -1,6 +1,6 @@
 'use strict';
 
-// Service clients of the package under test, and the reference's for setting things up.
+// Service clients of the package under test, and those of the reference for preparing tests.
 
 const { sharedAzurite } = require('./azurite');
 const { freshContainerName } = require('./fresh');

@@ -1,7 +1,7 @@
 'use strict';
 
-// A copy by Copy Blob is given up, and its process is killed, or loses its requests, before it has deleted the empty blob that the service
-// left: later copies take the name as free. What is anybody's stays.
+// A copy by Copy Blob is canceled, and its process is killed, or its requests are lost, before it has deleted the empty
+// blob that the service left. Later copies treat the name as free. Blobs of others stay.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');
@@ -188,7 +188,7 @@ describe('an owner who gives a copy up', () => {
         await calm();
         const destination = to.getBlockBlobClient(name);
         const left = (await destination.exists()) ? (await destination.getProperties()).copyStatus : 'nothing';
-        // A refused abort leaves the copy pending, and the poller as it was.
+        // A rejected abort leaves the copy pending, and the poller as it was.
         if (left === 'pending') {
           assert.equal(poller.isDone(), false);
           await poller.cancelOperation();

@@ -1,7 +1,7 @@
 'use strict';
 
-// Copies by Copy Blob take the options that all others take: checks, properties, metadata, tier. What Copy Blob does not write is
-// written when the service has copied, before the copy counts as made.
+// Copies by Copy Blob take the options of all other copies: verification, properties, metadata, tier. What Copy Blob
+// does not write is written after the service has copied, before the copy counts as completed.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

@@ -1,6 +1,6 @@
 'use strict';
 
-// A process is killed while a copy by Copy Blob is under way, at every point of it; another one brings the copy to its proper end.
+// A process is killed during a copy by Copy Blob, at every point of it. Another process completes the copy.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Copies by Copy Blob, which empties its destination first: whatever ends them, the blob that was there comes back whole, or
-// nothing is left; and what somebody else wrote is not touched.
+// Copies by Copy Blob, which empties its destination first. Whatever ends them, the old blob is restored completely, or
+// nothing is left. Blobs of others are not touched.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

@@ -1,7 +1,7 @@
 'use strict';
 
-// beginCopyFrom with Azurite on both sides: what arrives, when a destination is replaced, and who reads the source. The two sides
-// are two instances with accounts of their own, of which neither can read the other's blobs by itself.
+// beginCopyFrom with Azurite on both sides: the copied content, when a destination is replaced, and who reads the
+// source. The two sides are separate instances with their own accounts, neither of which can read the other's blobs.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

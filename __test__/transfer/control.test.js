@@ -1,6 +1,6 @@
 'use strict';
 
-// Stopping, aborting, cancelling, saving and resuming copies that this process makes. The simulator holds requests back, so that
+// Stopping, aborting, canceling, saving and resuming copies that this process makes. The simulator stalls requests, so
 // nothing depends on time.
 
 const assert = require('node:assert/strict');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Copies while much goes wrong: resets, refusals, answers that break off, answers that never come after the work was done. What
-// arrives is the source, or nothing.
+// Copies with many faults: resets, rejected requests, truncated responses, lost responses. The destination is the whole
+// source, or nothing.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

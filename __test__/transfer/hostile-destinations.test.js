@@ -1,7 +1,7 @@
 'use strict';
 
-// Destinations where much is in the way: permissions that do not go far enough, blocks of somebody else, blobs that come, go or are
-// leased in the middle. What was there stays, or the copy is there whole, and the error says what was in the way.
+// Difficult destinations: insufficient permissions, blocks of somebody else, blobs that are created, deleted or leased
+// meanwhile. The destination is unchanged, or the copy is complete, and the error says what was in the way.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Sources that are no blobs and keep few promises: web servers that know no ranges, no ETags, weak ones, that change while they are
-// read or break off. What arrives is what the source was, whole, or nothing.
+// Sources that are no blobs and unreliable: web servers without ranges or ETags, with weak ETags, that change while
+// they are read, or that break off. The destination is the whole source in one state, or nothing.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');
@@ -18,8 +18,8 @@ const MONDAY = 'Mon, 02 Nov 2026 10:00:00 GMT';
 const TUESDAY = 'Tue, 03 Nov 2026 10:00:00 GMT';
 
 /**
- * A web server with one document. `behave` may change what it is before each answer; `ranges`, `conditions` say what the server
- * understands, and `cut` breaks the answer off after so many bytes. `claim` is what HEAD calls the size; `chunked` says that GET tells
+ * A web server with one document. `behave` may change what it is before each response; `ranges`, `conditions` say what the server
+ * understands, and `cut` breaks the response off after so many bytes. `claim` is what HEAD calls the size; `chunked` says that GET tells
  * none,
  * `unsatisfiable` what it says of a range that it does not have, `total` what it calls the size of the whole in parts.
  */

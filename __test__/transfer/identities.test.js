@@ -1,7 +1,7 @@
 'use strict';
 
-// Two accounts, each with an identity of its own: whoever reads the source and whoever writes the destination, the service is let
-// in at the source, by what the source's client has.
+// Two accounts with separate identities. The service is authorized at the source with the credential of the source's
+// client, whoever writes the destination.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
@@ -158,7 +158,7 @@ describe('two identities', () => {
     });
     const results = await copy([0, 1, 2, 3].map(of), true);
     await simulator.clearFaults();
-    // How many asked depends on how many had come before the answer; that those share it is shown without a service.
+    // How many asked depends on how many had come before the response; that those share it is shown without a service.
     for (const { failure } of results) assert.match(failure, /Storage Blob Delegator/);
   });
 });

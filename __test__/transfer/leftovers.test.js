@@ -1,7 +1,7 @@
 'use strict';
 
-// A copy that is given up leaves no blob, whatever happens to the requests by which it tidies up: not one of them makes one. The
-// blocks that it may leave are seen by nobody, and a later copy takes the name as if nothing had been there.
+// A canceled copy leaves no blob, whatever happens to its clean-up requests: none of them creates one. Blocks that it
+// may leave are invisible, and a later copy is not affected.
 
 const assert = require('node:assert/strict');
 const path = require('node:path');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Every strategy, end to end, between two accounts of the simulator, which reads sources as the service does: what arrives, what
-// each side was asked, and what happens when a side changes or fails.
+// Every strategy, end to end, between two accounts of the simulator, which reads sources as the service does: the
+// copied content, the requests on each side, and what happens if a side changes or fails.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

@@ -1,6 +1,7 @@
 'use strict';
 
-// Sources that cannot be read, for every way to copy: the error says which side refused, what it said, and what to do.
+// Sources that cannot be read, for every strategy: the error says which side rejected the copy, what it returned, and
+// what to do.
 
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');

@@ -1,6 +1,7 @@
 'use strict';
 
-// A process that may open few files makes thousands of calls at once: they wait for each other, and leave the process its files.
+// A process with few file descriptors makes thousands of calls at once: they wait for each other, and leave descriptors
+// for the process.
 
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');

@@ -1,6 +1,6 @@
 'use strict';
 
-// Calls that nobody awaits reach the service in the order in which they were made.
+// Calls that are not awaited reach the service in the order in which they were made.
 
 const assert = require('node:assert/strict');
 const http = require('node:http');

@@ -1,6 +1,6 @@
 'use strict';
 
-// How requests travel: who they say they are from, over which connections, and when they are tried again.
+// How requests travel: their user agent, their connections, and their retries.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
@@ -8,7 +8,7 @@ const { describe, test } = require('node:test');
 const { blobferry, isReference, libraries, reference } = require('../support/libraries');
 const { RESET, startScriptedServer } = require('../support/scripted-server');
 
-// The machine's own proxies are not what is tested here.
+// The proxies of the machine must not affect the tests.
 for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']) {
   delete process.env[name];
   delete process.env[name.toLowerCase()];
@@ -125,7 +125,7 @@ for (const [label, library] of Object.entries(libraries)) {
 
     test('an upload sends its body again', () =>
       withServer(failingTimes(2, { status: 503 }), async ({ origin, requests }) => {
-        // The answer is no 201, which is not what this is about.
+        // The response is no 201, which is not what this is about.
         await blobAt(library, origin, quick)
           .getBlockBlobClient()
           .upload('the body', 8)

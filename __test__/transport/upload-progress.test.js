@@ -1,7 +1,7 @@
 'use strict';
 
-// What scripts learn while a body is sent. The server reads no more than the script was told, so that the body is long on its way without
-// a clock: what the system keeps for both sides of a connection is much less than such a body.
+// Upload progress. The server reads no more than was reported, so that the upload takes long without a clock: the
+// buffers of the system on both sides of a connection are much smaller than such a body.
 
 const assert = require('node:assert/strict');
 const { Readable } = require('node:stream');

@@ -1,6 +1,6 @@
 'use strict';
 
-// The typings are what users read in their editor: everything public in them says what it is.
+// The typings are what users read in their editors: every public declaration is documented.
 
 const assert = require('node:assert/strict');
 const { readFileSync } = require('node:fs');

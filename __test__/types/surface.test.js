@@ -9,7 +9,10 @@ const path = require('node:path');
 const { test } = require('node:test');
 
 const ROOT = path.join(__dirname, '..', '..');
-const REFERENCE = path.join(ROOT, 'node_modules', '@azure', 'storage-blob', 'dist', 'commonjs', 'index.d.ts');
+/** The version for Node 20, and the newest. */
+const REFERENCES = ['@azure/storage-blob', 'storage-blob-latest'].map((name) =>
+  path.join(ROOT, 'node_modules', name, 'dist', 'commonjs', 'index.d.ts'),
+);
 const OURS = path.join(ROOT, 'index.d.ts');
 
 const load = async () => ({
@@ -20,10 +23,14 @@ const load = async () => ({
 for (const exactOptionalPropertyTypes of [false, true]) {
   test(`what the types lack has a reason (exact optional properties: ${exactOptionalPropertyTypes})`, async () => {
     const { compareTypes, explain } = await load();
-    const { gaps, names, places } = compareTypes(REFERENCE, OURS, { exactOptionalPropertyTypes });
-    assert.ok(names > 300 && places > 1_000, 'the typings were read');
-    const { unexplained, idle } = explain(gaps);
-    assert.deepEqual(unexplained, [], 'a gap is filled, or listed in tools/lib/type-gaps.mjs');
+    let idle;
+    for (const reference of REFERENCES) {
+      const { gaps, names, places } = compareTypes(reference, OURS, { exactOptionalPropertyTypes });
+      assert.ok(names > 300 && places > 1_000, 'the typings were read');
+      const found = explain(gaps);
+      assert.deepEqual(found.unexplained, [], 'a gap is filled, or listed in tools/lib/type-gaps.mjs');
+      idle = found.idle.filter((entry) => idle === undefined || idle.includes(entry));
+    }
     assert.deepEqual(idle, [], 'what is there needs no reason any more');
   });
 }

@@ -1,7 +1,7 @@
 'use strict';
 
-// Every kind of parameter, and values of every kind for it, through both libraries to one server: blobferry sends what the reference sends, or
-// it differs for a reason that is written here.
+// Every kind of parameter, with values of every kind, through both libraries to one server. blobferry sends what the
+// reference sends, or the reason for the difference is here.
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');

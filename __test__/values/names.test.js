@@ -1,6 +1,6 @@
 'use strict';
 
-// Names that URL handling would take apart: whatever the name, either there is an error that names it, or the service sees it as it is.
+// Names that URL parsers change: for any name, either an error names it, or the service gets it unchanged.
 
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');

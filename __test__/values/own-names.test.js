@@ -1,6 +1,6 @@
 'use strict';
 
-// The names of JavaScript's own properties are names like any other: of metadata, tags and blobs, sent and got back.
+// The names of JavaScript's own properties are valid names of metadata, tags and blobs.
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');

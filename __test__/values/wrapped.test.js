@@ -1,6 +1,7 @@
 'use strict';
 
-// Clients and what they are made of, behind a Proxy and as clones: they sign, they send to the same place, and they show no secret.
+// Clients and their parts behind a Proxy and as clones: they sign, they send to the same place, and they show no
+// secret.
 
 const assert = require('node:assert/strict');
 const { inspect } = require('node:util');
@@ -148,15 +149,12 @@ test('the reference’s own credential and pipeline are what they say', { skip: 
   );
 });
 
-test('factories that are changed are not ignored', { skip: isReference }, async () => {
+test('a credential among the factories is the pipeline’s own', { skip: isReference }, async () => {
   const credential = new blobferry.StorageSharedKeyCredential('account', KEY);
   const pipeline = blobferry.newPipeline(credential);
   const blob = new blobferry.BlobClient(`${server.origin}/account/c/b`, pipeline);
   await blob.getProperties();
   server.requests.length = 0;
-  pipeline.factories.push({ create: () => ({}) });
-  await assert.rejects(() => blob.getProperties(), /^TypeError: pipeline\.factories: request policies cannot run/);
-  await assert.rejects(async () => blob.upload?.('x', 1) ?? blob.getTags(), TypeError);
   pipeline.factories.splice(0, 1, credential);
   await blob.getProperties();
   pipeline.factories[0] = new blobferry.StorageSharedKeyCredential('account', 'b3RoZXI=');

@@ -10,7 +10,6 @@ import { beginCopyFrom } from '../copy/copyFrom';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
-import { createWriteStream, streamPromises } from '../engine/lazyModules';
 import { serviceErrorCode, statusCodeOf } from '../errors/failure';
 import type {
   AppendBlobAppendBlockFromURLOptions,
@@ -77,13 +76,18 @@ import { getPageRanges, listPageRanges } from '../listing/listPageRanges';
 import { runList } from '../listing/lists';
 import { decodeWithResponse } from '../pipeline/decode';
 import { type Target, run } from '../pipeline/run';
+import { inSpan } from '../pipeline/tracing';
+import { queryBlob } from '../query/queryBlob';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobGenerateSasUrlOptions, BlobSASSignatureValues } from '../sas/signatureValues';
 import { isDetached, memoryOf } from '../transfer/bytes';
-import { downloadBlob, downloadInto } from '../transfer/download';
+import { downloadBlob } from '../transfer/download';
+import { downloadInto } from '../transfer/downloadToBuffer';
+import { saveStream } from '../transfer/downloadToFile';
 import { runWithBody } from '../transfer/runWithBody';
 import { requireBody } from '../transfer/uploadBody';
+import type { BlobDownloadResponseModel } from '../types/aliases';
 import type {
   AppendBlobAppendBlockOptions,
   AppendBlobCreateIfNotExistsOptions,
@@ -137,6 +141,7 @@ import type {
   PageRangeInfo,
 } from '../types/pageBlob';
 import type { PipelineLike } from '../types/pipeline';
+import type { BlockBlobQueryOptions } from '../types/query';
 import type {
   BlobBeginCopyFromURLResponse,
   CopyPollerBlobClient,
@@ -170,6 +175,10 @@ const EXISTS_WITH_OTHER_KEY = ['BlobUsesCustomerSpecifiedEncryption', 'BlobDoesN
 
 /** Options of a download that the facade reads itself. */
 const DOWNLOAD_OTHERS = ['onProgress', 'contentChecksumAlgorithm'];
+/** How `downloadToBuffer` divides a blob: the options, and their values in the reference. */
+const DIVISION = ['blockSize', 'concurrency'];
+const DOWNLOAD_BLOCK_SIZE = 4 * 1024 * 1024;
+const DOWNLOAD_CONCURRENCY = 5;
 
 /**
  * A client for one blob of any type. The blob does not have to exist yet. The client copies, reads, describes and
@@ -429,6 +438,10 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-blob-properties
    */
   async exists(options: BlobExistsOptions = {}): Promise<boolean> {
+    return inSpan('BlobClient-exists', options, (given) => this.isThere(given));
+  }
+
+  private async isThere(options: BlobExistsOptions): Promise<boolean> {
     try {
       await this.getProperties(options);
       return true;
@@ -474,7 +487,9 @@ export class BlobClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-blob
    */
   async deleteIfExists(options: BlobDeleteOptions = {}): Promise<BlobDeleteIfExistsResponse> {
-    return withSucceeded(() => this.delete(options), 'BlobNotFound');
+    return inSpan('BlobClient-deleteIfExists', options, (given) =>
+      withSucceeded(() => this.delete(given), 'BlobNotFound'),
+    );
   }
 
   /**
@@ -553,12 +568,19 @@ export class BlobClient extends StorageClient {
   async downloadToBuffer(...parameters: unknown[]): Promise<Buffer> {
     const buffer = types.isUint8Array(parameters[0]) ? (parameters.shift() as Buffer) : undefined;
     const [offset, count, options] = parameters as [number?, number?, BlobDownloadToBufferOptions?];
-    const given = pickOptions('BlobDownload', options, ...DOWNLOAD_OTHERS, 'blockSize', 'maxRetryRequestsPerBlock');
-    const { blockSize, maxRetryRequestsPerBlock: maxRetryRequests, ...others } = given;
-    optionalInteger(blockSize, 'options.blockSize', 0);
+    const given = pickOptions('BlobDownload', options, ...DOWNLOAD_OTHERS, ...DIVISION, 'maxRetryRequestsPerBlock');
+    const { blockSize, concurrency, maxRetryRequestsPerBlock: maxRetryRequests, ...others } = given;
+    const length = optionalInteger(blockSize, 'options.blockSize', 0);
+    const division = {
+      blockSize: length === undefined || length === 0 ? DOWNLOAD_BLOCK_SIZE : length,
+      concurrency: optionalInteger(concurrency, 'options.concurrency', 1) ?? DOWNLOAD_CONCURRENCY,
+    };
     const downloadOptions = maxRetryRequests === undefined ? others : { ...others, maxRetryRequests };
     const range = { offset: optionalInteger(offset, 'offset', 0) ?? 0, count: optionalInteger(count, 'count', 0) };
-    return (await downloadInto(this.target(), range, downloadOptions, buffer)) as Buffer;
+    return inSpan('BlobClient-downloadToBuffer', downloadOptions, async ({ ...traced }) => {
+      const inTrace = { ...downloadOptions, ...traced };
+      return (await downloadInto(this.target(), range, inTrace, division, buffer)) as Buffer;
+    });
   }
 
   /**
@@ -577,12 +599,14 @@ export class BlobClient extends StorageClient {
     options: BlobDownloadOptions = {},
   ): Promise<BlobDownloadResponseParsed> {
     const path = requireString(filePath, 'filePath');
-    const response = await this.download(offset, count, options);
-    if (response.readableStreamBody) {
-      await streamPromises().pipeline(response.readableStreamBody, createWriteStream(path));
-      delete response.readableStreamBody;
-    }
-    return response;
+    return inSpan('BlobClient-downloadToFile', options, async (given) => {
+      const response = await this.download(offset, count, given);
+      if (response.readableStreamBody) {
+        await saveStream(response.readableStreamBody, path);
+        delete response.readableStreamBody;
+      }
+      return response;
+    });
   }
 
   /**
@@ -793,8 +817,13 @@ export class BlobClient extends StorageClient {
 
   /** @internal Where the operations of this client go. */
   protected target(): Target {
-    const { uploadContentChecksumAlgorithm: uploadChecksum } = this.blobClientConfig;
-    return { url: this.url, pipeline: this.pipeline, uploadChecksum };
+    const { uploadContentChecksumAlgorithm, downloadContentChecksumAlgorithm } = this.blobClientConfig;
+    return {
+      url: this.url,
+      pipeline: this.pipeline,
+      uploadChecksum: uploadContentChecksumAlgorithm,
+      downloadChecksum: downloadContentChecksumAlgorithm,
+    };
   }
 
   private sasValues(options: BlobGenerateSasUrlOptions): BlobSASSignatureValues {
@@ -876,7 +905,9 @@ export class AppendBlobClient extends BlobClient {
     options: AppendBlobCreateIfNotExistsOptions = {},
   ): Promise<AppendBlobCreateIfNotExistsResponse> {
     const given = pickOptions('AppendBlobCreate', options);
-    return withSucceeded(() => this.create({ ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return inSpan('AppendBlobClient-createIfNotExists', given, ({ ...traced }) =>
+      withSucceeded(() => this.create({ ...given, ...traced, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists'),
+    );
   }
 
   /**
@@ -1122,6 +1153,31 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
+   * Selects rows of a CSV, JSON or Parquet blob with an SQL expression. The service reads the blob and sends the selected
+   * rows only. A query is not resumed when its connection breaks: then the stream fails.
+   *
+   * @param query - The expression, such as `SELECT * FROM BlobStorage WHERE _2 > 250`.
+   * @param options - The formats of the blob and of the result, conditions, progress, and a callback for rows that cannot
+   * be read.
+   * @returns `readableStreamBody` has the rows.
+   * @throws RestError when the service rejects the query.
+   * @see https://learn.microsoft.com/rest/api/storageservices/query-blob-contents
+   *
+   * @example
+   * ```js
+   * const { readableStreamBody } = await blob.query('SELECT name FROM BlobStorage WHERE age > 40', {
+   *   inputTextConfiguration: { kind: 'csv', recordSeparator: '\n', hasHeaders: true },
+   *   outputTextConfiguration: { kind: 'json', recordSeparator: '\n' },
+   *   onError: ({ name, position, description }) => console.warn(name, position, description),
+   * });
+   * for await (const chunk of readableStreamBody) process.stdout.write(chunk);
+   * ```
+   */
+  async query(query: string, options: BlockBlobQueryOptions = {}): Promise<BlobDownloadResponseModel> {
+    return queryBlob(this.target(), query, options);
+  }
+
+  /**
    * Uploads data from memory to the blob, with one request.
    *
    * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
@@ -1216,7 +1272,12 @@ export class PageBlobClient extends BlobClient {
     options: PageBlobCreateIfNotExistsOptions = {},
   ): Promise<PageBlobCreateIfNotExistsResponse> {
     const given = pickOptions('PageBlobCreate', options);
-    return withSucceeded(() => this.create(size, { ...given, conditions: { ifNoneMatch: '*' } }), 'BlobAlreadyExists');
+    return inSpan('PageBlobClient-createIfNotExists', given, ({ ...traced }) =>
+      withSucceeded(
+        () => this.create(size, { ...given, ...traced, conditions: { ifNoneMatch: '*' } }),
+        'BlobAlreadyExists',
+      ),
+    );
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
+import { BlobBatchClient } from './BlobBatchClient';
 import { requireString } from '../validation/arguments';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
 import { partsFromConnectionString, partsFromUrl } from './clientArguments';
@@ -26,6 +27,7 @@ import { signAccountSas, type SignedSas } from '../sas/sign';
 import type { ServiceGenerateAccountSasUrlOptions } from '../sas/signatureValues';
 import { bodyDecoder, decodeProperties, type Plain } from '../pipeline/decode';
 import { run, type Target } from '../pipeline/run';
+import { inSpan } from '../pipeline/tracing';
 import type {
   BlobGetUserDelegationKeyParameters,
   ServiceFindBlobByTagsOptions,
@@ -162,6 +164,11 @@ export class BlobServiceClient extends StorageClient {
     return new ContainerClient(this.clientUrl.container(containerName), this.pipeline, this.blobClientConfig);
   }
 
+  /** Creates a client that deletes blobs of this account, or changes their access tiers, many with one request. */
+  getBlobBatchClient(): BlobBatchClient {
+    return new BlobBatchClient(this.url, this.pipeline);
+  }
+
   /**
    * Creates a container. Returns its client together with the response of the service.
    *
@@ -175,7 +182,10 @@ export class BlobServiceClient extends StorageClient {
     options: ContainerCreateOptions = {},
   ): Promise<{ containerClient: ContainerClient; containerCreateResponse: ContainerCreateResponse }> {
     const containerClient = this.getContainerClient(containerName);
-    return { containerClient, containerCreateResponse: await containerClient.create(options) };
+    return inSpan('BlobServiceClient-createContainer', options, async (given) => ({
+      containerClient,
+      containerCreateResponse: await containerClient.create(given),
+    }));
   }
 
   /**
@@ -190,7 +200,9 @@ export class BlobServiceClient extends StorageClient {
     containerName: string,
     options: ContainerDeleteMethodOptions = {},
   ): Promise<ContainerDeleteResponse> {
-    return this.getContainerClient(containerName).delete(options);
+    return inSpan('BlobServiceClient-deleteContainer', options, (given) =>
+      this.getContainerClient(containerName).delete(given),
+    );
   }
 
   /**

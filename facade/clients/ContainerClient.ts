@@ -1,6 +1,7 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { beginCopyFromContainer } from '../bulk/copyFromContainer';
 import type { BeginCopyFromContainerOptions, ContainerCopyPoller } from '../types/containerCopy';
+import { BlobBatchClient } from './BlobBatchClient';
 import { requireString, requireUrl } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
@@ -54,6 +55,7 @@ import type { PipelineLike } from '../types/pipeline';
 import { requirePolicies, decodeAccessPolicy } from './accessPolicy';
 import { requireKnown } from '../validation/knownValues';
 import { run, type Target, runWithOptions } from '../pipeline/run';
+import { inSpan } from '../pipeline/tracing';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobSASSignatureValues, ContainerGenerateSasUrlOptions } from '../sas/signatureValues';
@@ -145,7 +147,9 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/create-container
    */
   async createIfNotExists(options: ContainerCreateOptions = {}): Promise<ContainerCreateIfNotExistsResponse> {
-    return withSucceeded(() => this.create(options), 'ContainerAlreadyExists');
+    return inSpan('ContainerClient-createIfNotExists', options, (given) =>
+      withSucceeded(() => this.create(given), 'ContainerAlreadyExists'),
+    );
   }
 
   /**
@@ -156,13 +160,15 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-container-properties
    */
   async exists(options: ContainerExistsOptions = {}): Promise<boolean> {
-    try {
-      await this.getProperties(options);
-      return true;
-    } catch (error) {
-      if (statusCodeOf(error) === 404) return false;
-      throw error;
-    }
+    return inSpan('ContainerClient-exists', options, async (given) => {
+      try {
+        await this.getProperties(given);
+        return true;
+      } catch (error) {
+        if (statusCodeOf(error) === 404) return false;
+        throw error;
+      }
+    });
   }
 
   /**
@@ -194,7 +200,9 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/delete-container
    */
   async deleteIfExists(options: ContainerDeleteMethodOptions = {}): Promise<ContainerDeleteIfExistsResponse> {
-    return withSucceeded(() => this.delete(options), 'ContainerNotFound');
+    return inSpan('ContainerClient-deleteIfExists', options, (given) =>
+      withSucceeded(() => this.delete(given), 'ContainerNotFound'),
+    );
   }
 
   /**
@@ -255,7 +263,10 @@ export class ContainerClient extends StorageClient {
     options: BlockBlobUploadOptions = {},
   ): Promise<{ blockBlobClient: BlockBlobClient; response: BlockBlobUploadResponse }> {
     const blockBlobClient = this.getBlockBlobClient(blobName);
-    return { blockBlobClient, response: await blockBlobClient.upload(body, contentLength, options) };
+    return inSpan('ContainerClient-uploadBlockBlob', options, async (given) => ({
+      blockBlobClient,
+      response: await blockBlobClient.upload(body, contentLength, given),
+    }));
   }
 
   /**
@@ -268,7 +279,9 @@ export class ContainerClient extends StorageClient {
   async deleteBlob(blobName: string, options: ContainerDeleteBlobOptions = {}): Promise<BlobDeleteResponse> {
     const { versionId }: ContainerDeleteBlobOptions = optionsOf(options);
     const blobClient = this.getBlobClient(blobName);
-    return (versionId ? blobClient.withVersion(versionId) : blobClient).delete(options);
+    return inSpan('ContainerClient-deleteBlob', options, (given) =>
+      (versionId ? blobClient.withVersion(versionId) : blobClient).delete(given),
+    );
   }
 
   /**
@@ -444,6 +457,11 @@ export class ContainerClient extends StorageClient {
     });
   }
 
+  /** Creates a client that deletes blobs of this container, or changes their access tiers, many with one request. */
+  getBlobBatchClient(): BlobBatchClient {
+    return new BlobBatchClient(this.url, this.pipeline);
+  }
+
   /**
    * Creates a lease client for this container.
    *
@@ -475,7 +493,7 @@ export class ContainerClient extends StorageClient {
    * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
    */
   async getAccountInfo(options: ContainerGetAccountInfoOptions = {}): Promise<ContainerGetAccountInfoResponse> {
-    return run(this.target(), 'GetAccountInfo', options);
+    return run(this.target(), 'GetAccountInfo', options, { isContainer: true });
   }
 
   /**

@@ -1,7 +1,9 @@
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { redact } from '../errors/errors';
 import type { ClientUrl } from './clientUrl';
-import { credentialOf, privatePipeline, type AnyCredential } from '../pipeline/Pipeline';
+import type { CorePipeline } from '../pipeline/CorePipeline';
+import { prepareLayers } from '../transfer/rawRequest';
+import { credentialOf, layersOf, privatePipeline, type AnyCredential } from '../pipeline/Pipeline';
 import type { PipelineLike } from '../types/pipeline';
 import type { PrivateState } from '../engine/state';
 import type { BlobClientConfig } from '../types/options';
@@ -33,6 +35,7 @@ export abstract class StorageClient {
     this.url = url.url;
     this.accountName = url.accountName;
     this[STATE] = { pipeline: privatePipeline(pipeline), config, url };
+    prepareLayers(pipeline);
   }
 
   /** @internal */
@@ -43,6 +46,11 @@ export abstract class StorageClient {
   /** @internal */
   protected get pipeline(): PipelineLike {
     return this[STATE].pipeline();
+  }
+
+  /** @internal The policies of the pipeline, where the reference has them, and test recorders look for them. */
+  protected get storageClientContext(): { readonly pipeline: CorePipeline | undefined } {
+    return { pipeline: layersOf(this.pipeline)?.core };
   }
 
   /** @internal */

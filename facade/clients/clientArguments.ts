@@ -4,7 +4,8 @@
  */
 
 import { AnonymousCredential } from '../credentials/AnonymousCredential';
-import { requireKnownChecksum, requireName, requireUrl } from '../validation/arguments';
+import { requireName, requireUrl } from '../validation/arguments';
+import { requireKnownChecksum } from '../transfer/checksum';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import type { BlobClientConfig } from '../types/options';

@@ -1,4 +1,6 @@
+import { AnonymousCredentialPolicy } from '../policies/CredentialPolicy';
 import { Credential } from './Credential';
+import type { RequestPolicy, RequestPolicyOptions } from '../types/policies';
 
 /**
  * The absence of a credential. For containers with public access, and for URLs that include a shared access signature.
@@ -8,4 +10,9 @@ import { Credential } from './Credential';
  * const client = new BlobServiceClient(`https://account.blob.core.windows.net?${sas}`, new AnonymousCredential());
  * ```
  */
-export class AnonymousCredential extends Credential {}
+export class AnonymousCredential extends Credential {
+  /** Creates a policy that does nothing. */
+  override create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): AnonymousCredentialPolicy {
+    return new AnonymousCredentialPolicy(nextPolicy, options);
+  }
+}

@@ -1,11 +1,21 @@
-/** The base class of the credentials of this package. */
-export abstract class Credential {
+import type { CredentialPolicy } from '../policies/CredentialPolicy';
+import type { RequestPolicy, RequestPolicyFactory, RequestPolicyOptions } from '../types/policies';
+
+/** Creates a policy that signs requests. */
+export type CredentialPolicyCreator = (nextPolicy: RequestPolicy, options: RequestPolicyOptions) => CredentialPolicy;
+
+/**
+ * The base class of the credentials of this package. A credential of one's own extends it, creates a policy that signs, and
+ * goes into `pipeline.factories`.
+ */
+export abstract class Credential implements RequestPolicyFactory {
   /**
-   * Exists for type compatibility only. The engine signs requests, so there is no request policy to create.
+   * Creates a policy that signs requests. Subclasses override this.
    *
-   * @throws Error, always.
+   * @param _nextPolicy - What requests are passed on to.
+   * @param _options - The logger.
    */
-  create(_nextPolicy?: unknown, _options?: unknown): never {
-    throw new Error('blobferry signs requests in its engine: a credential cannot create a request policy');
+  create(_nextPolicy: RequestPolicy, _options: RequestPolicyOptions): RequestPolicy {
+    throw new Error('Method should be implemented in children classes.');
   }
 }

@@ -3,6 +3,10 @@ import { createHmac } from '../engine/lazyModules';
 import { requireString } from '../validation/arguments';
 import { Credential } from './Credential';
 import { privateState, type PrivateState } from '../engine/state';
+import { CredentialPolicy } from '../policies/CredentialPolicy';
+import { stringToSign } from '../policies/sharedKeyText';
+import type { WebResource } from '../types/common';
+import type { RequestPolicy, RequestPolicyOptions } from '../types/policies';
 
 const KEY = Symbol('accountKey');
 
@@ -37,6 +41,11 @@ export class StorageSharedKeyCredential extends Credential {
     this[KEY] = privateState(Buffer.from(requireString(accountKey, 'accountKey'), 'base64'));
   }
 
+  /** Creates a policy that signs requests with the key. Pipelines sign by themselves; this is for chains of one's own. */
+  override create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageSharedKeyCredentialPolicy {
+    return new StorageSharedKeyCredentialPolicy(nextPolicy, options, this);
+  }
+
   /**
    * Signs a string with the account key. Returns the HMAC-SHA256 in base64.
    *
@@ -54,6 +63,41 @@ export class StorageSharedKeyCredential extends Credential {
   /** @internal The output of `console.log`: only the account name. */
   [INSPECT](...call: InspectArguments): string {
     return inspectAs(this, { accountName: this.accountName }, call);
+  }
+}
+
+/**
+ * Signs requests with the key of an account. Pipelines sign by themselves; this class is for policies that extend it, and for
+ * chains of policies of one's own.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
+ */
+export class StorageSharedKeyCredentialPolicy extends CredentialPolicy {
+  private readonly factory: StorageSharedKeyCredential;
+
+  /**
+   * Creates a policy.
+   *
+   * @param nextPolicy - What requests are passed on to.
+   * @param options - The logger.
+   * @param factory - The credential.
+   */
+  constructor(nextPolicy: RequestPolicy, options: RequestPolicyOptions, factory: StorageSharedKeyCredential) {
+    super(nextPolicy, options);
+    this.factory = factory;
+  }
+
+  /** Sets `x-ms-date`, `Content-Length` and `Authorization`. */
+  protected override signRequest(request: WebResource): WebResource {
+    const { headers } = request;
+    headers.set('x-ms-date', new Date().toUTCString());
+    const body: unknown = request.body;
+    if ((typeof body === 'string' || Buffer.isBuffer(body)) && body.length > 0) {
+      headers.set('Content-Length', Buffer.byteLength(body));
+    }
+    const text = stringToSign(request, this.factory.accountName);
+    headers.set('Authorization', `SharedKey ${this.factory.accountName}:${this.factory.computeHMACSHA256(text)}`);
+    return request;
   }
 }
 

@@ -6,9 +6,16 @@ import type { NativeCancel, NativeModule } from './nativeModule';
 export interface Addon {
   NativeCalls: new (receive: Receive) => AddonCalls;
   NativeCancel: new () => NativeCancel;
-  NativeUploadProgress: new (calls: object) => AddonUploadProgress;
   NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
-  NativePipeline: new (calls: object, credential: string, options: string, source?: number) => AddonPipeline;
+  NativeByteFeed: new (calls: object) => AddonByteFeed;
+  NativePipeline: new (
+    calls: object,
+    credential: string,
+    options: string,
+    source?: number,
+    layers?: number,
+    places?: number,
+  ) => AddonPipeline;
   describeUrl: NativeModule['describeUrl'];
   appendPath: NativeModule['appendPath'];
   describeChild: NativeModule['describeChild'];
@@ -21,6 +28,7 @@ export interface Addon {
   version: NativeModule['version'];
   nextTurn: NativeModule['nextTurn'];
   redact: NativeModule['redact'];
+  sortHeaderNames: NativeModule['sortHeaderNames'];
 }
 
 /** Receives results, token requests, and the numbers of credential errors that the engine no longer refers to. */
@@ -34,6 +42,8 @@ export interface AddonCalls {
   hold(receive: Receive): void;
   release(): void;
   flush(): void;
+  /** Creates a counter for the progress of one call. */
+  progress(): AddonUploadProgress;
   /** Answers a token request. Without a token, the source no longer exists. */
   returnToken(request: number, token?: string): void;
 }
@@ -49,8 +59,18 @@ export interface AddonPipeline {
     cancel?: NativeCancel,
     progress?: AddonUploadProgress,
     source?: AddonUploadSource,
+    structured?: boolean,
+  ): void;
+  send(
+    call: number,
+    request: string,
+    body: Uint8Array | undefined,
+    cancel?: NativeCancel,
+    source?: AddonUploadSource,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
+  signPart(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
+  query(call: number, url: string, options: string, cancel?: NativeCancel): void;
   beginCopy(
     call: number,
     url: string,
@@ -86,12 +106,42 @@ export interface AddonUploadProgress {
 
 export interface AddonUploadSource {
   next(call: number): void;
+  another(call: number, attempt: number): void;
   give(offset: number, piece: Uint8Array): boolean;
   breakOff(): void;
 }
 
+/** A request on its way through policies. */
+export interface AddonExchange {
+  body(): Buffer | null;
+  readBody(): AddonByteStream;
+  next(call: number, change: string, body?: Uint8Array): void;
+  respond(ending: string, requestBody?: Uint8Array, body?: Uint8Array, feed?: AddonByteFeed): void;
+}
+
+export interface AddonByteStream {
+  next(call: number): void;
+  close(): void;
+}
+
+export interface AddonByteFeed {
+  give(call: number, piece: Uint8Array): void;
+  end(call: number, failure?: string): void;
+}
+
 export interface AddonBody {
   wait(call: number, wanted: number): void;
+  take(target: Uint8Array): number;
+  read(call: number, blockSize: number, concurrency: number, received?: AddonUploadProgress): void;
+  handOver(call: number, blockSize: number, concurrency: number): void;
+  handedOver(call: number): void;
+  place(target: Uint8Array): number;
+  save(call: number, path: string, blockSize: number, concurrency: number, received?: AddonUploadProgress): void;
+  close(): void;
+}
+
+export interface AddonQuery {
+  wait(call: number): void;
   take(target: Uint8Array): number;
   close(): void;
 }

@@ -6,15 +6,21 @@
 import type {
   Addon,
   AddonBody,
+  AddonByteStream,
   AddonContainerCopy,
   AddonCopyPoller,
+  AddonExchange,
   AddonPipeline,
+  AddonQuery,
+  AddonUploadProgress,
   AddonUploadSource,
   Receive,
 } from './addon';
 import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
 import type {
+  CallHints,
+  LayerSource,
   NativeBody,
   NativeCancel,
   NativeContainerCopy,
@@ -22,9 +28,11 @@ import type {
   NativeModule,
   NativeResult,
   NativePipeline,
+  NativeQuery,
   NativeUploadProgress,
   NativeUploadSource,
 } from './nativeModule';
+import { ByteStream, hintsOf, passageOf } from './passages';
 import {
   requestToken,
   callerOf,
@@ -49,8 +57,8 @@ interface PendingCall {
 /** The number of batch elements per result: number, ok, head, failure, attachment. */
 const RESULT_LENGTH = 5;
 
-/** The number of batch elements per token request: number, token source, the call that needs the token, and JSON. */
-const TOKEN_REQUEST_LENGTH = 4;
+/** The number of batch elements per request: number, source, the call on whose behalf, JSON, and a passage if it is one. */
+const TOKEN_REQUEST_LENGTH = 5;
 
 /** The number of microtask turns without a new call before the engine is woken. */
 const QUIET_TURNS = 3;
@@ -61,7 +69,7 @@ const LARGEST_NUMBER = 0xffffffff;
 /** Wraps the addon for the facade. */
 export function withPromises(addon: Addon): NativeModule {
   const waiting = new Map<number, PendingCall>();
-  const sources = new WeakNumbers<TokenSource>();
+  const sources = new WeakNumbers<TokenSource | LayerSource>();
   /** Copies that continue after the call that started them has its result. */
   const copying = new WeakNumbers<Caller>();
   let lastCall = 0;
@@ -79,10 +87,19 @@ export function withPromises(addon: Addon): NativeModule {
     return source;
   };
 
+  const layerSource = (layers: Omit<LayerSource, 'number'>): LayerSource => {
+    lastSource += 1;
+    const source = { ...layers, number: lastSource };
+    sources.set(lastSource, source);
+    return source;
+  };
+
   const readTokenRequest = (batch: unknown[], at: number): TokenRequest => {
     const call = (batch[at + 2] as number | null) ?? 0;
+    const exchange = batch[at + 4] as AddonExchange | null;
     return {
       number: batch[at] as number,
+      passage: exchange ? passageOf(exchange, batch[at + 3] as string, begin, withStream, createFeed) : undefined,
       source: sources.get(batch[at + 1] as number),
       caller: waiting.get(call)?.caller ?? copying.get(call),
       request: batch[at + 3] as string,
@@ -123,6 +140,7 @@ export function withPromises(addon: Addon): NativeModule {
     }
   };
   const calls = new addon.NativeCalls(receive);
+  const createFeed = (): InstanceType<Addon['NativeByteFeed']> => new addon.NativeByteFeed(calls);
 
   let begun = 0;
   let flushes = false;
@@ -174,21 +192,53 @@ export function withPromises(addon: Addon): NativeModule {
   class CallingPipeline implements NativePipeline {
     readonly #pipeline: AddonPipeline;
     readonly #source: TokenSource | undefined;
+    readonly #layers: LayerSource | undefined;
 
-    constructor(credential: string, options: string, getToken?: GetToken) {
+    constructor(
+      credential: string,
+      options: string,
+      getToken?: GetToken,
+      layers?: Omit<LayerSource, 'number'>,
+      places?: number,
+    ) {
       if (getToken) this.#source = sourceOf(getToken);
-      this.#pipeline = new addon.NativePipeline(calls, credential, options, this.#source?.number);
+      if (layers) this.#layers = layerSource(layers);
+      const [source, layer] = [this.#source?.number, this.#layers?.number];
+      this.#pipeline = new addon.NativePipeline(calls, credential, options, source, layer, places);
     }
 
-    #caller(reader?: CallingPipeline): Caller | undefined {
+    #caller(reader?: CallingPipeline, ...handles: (object | undefined)[]): Caller | undefined {
       // Mostly there is none.
-      return this.#source || reader ? callerOf(this.#source, reader && reader.#source) : undefined;
+      if (!this.#source && !this.#layers && !reader) return undefined;
+      const caller = callerOf(this.#source, this.#layers, reader && reader.#source, reader && reader.#layers);
+      return caller && (this.#layers ? { ...caller, hints: hintsOf(...handles) } : caller);
+    }
+
+    send(
+      request: string,
+      body: Uint8Array | undefined,
+      hints: CallHints,
+      cancel?: NativeCancel,
+      source?: NativeUploadSource,
+    ): Promise<NativeResult> {
+      const pieces = source instanceof UploadSource ? source.pieces : undefined;
+      const caller = this.#caller();
+      return begin(
+        (call) => {
+          this.#pipeline.send(call, request, body, cancel, pieces);
+        },
+        caller && { ...caller, hints },
+        withStream,
+      );
     }
 
     run(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
-      return begin((call) => {
-        this.#pipeline.run(call, operation, url, options, cancel);
-      }, this.#caller());
+      return begin(
+        (call) => {
+          this.#pipeline.run(call, operation, url, options, cancel);
+        },
+        this.#caller(undefined, cancel),
+      );
     }
 
     runWithBody(
@@ -199,20 +249,44 @@ export function withPromises(addon: Addon): NativeModule {
       cancel?: NativeCancel,
       progress?: NativeUploadProgress,
       source?: NativeUploadSource,
+      structured?: boolean,
     ): Promise<NativeResult> {
-      const counter = progress instanceof UploadProgress ? progress.counter : undefined;
+      const counter = counterOf(progress);
       const pieces = source instanceof UploadSource ? source.pieces : undefined;
-      return begin((call) => {
-        this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces);
-      }, this.#caller());
+      return begin(
+        (call) => {
+          this.#pipeline.runWithBody(call, operation, url, body, options, cancel, counter, pieces, structured);
+        },
+        this.#caller(undefined, cancel, source ?? body),
+      );
     }
 
     async download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }> {
-      const answer = await begin((call) => {
-        this.#pipeline.download(call, url, options, cancel);
-      }, this.#caller());
+      const answer = await begin(
+        (call) => {
+          this.#pipeline.download(call, url, options, cancel);
+        },
+        this.#caller(undefined, cancel),
+      );
       if (answer.attachment === undefined) return answer;
-      return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source) };
+      return { ...answer, body: new Body(answer.attachment as AddonBody, this.#source, this.#layers) };
+    }
+
+    signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
+      return begin((call) => {
+        this.#pipeline.signPart(call, operation, url, options, cancel);
+      }, this.#caller());
+    }
+
+    async query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }> {
+      const answer = await begin(
+        (call) => {
+          this.#pipeline.query(call, url, options, cancel);
+        },
+        this.#caller(undefined, cancel),
+      );
+      if (answer.attachment === undefined) return answer;
+      return { ...answer, rows: new Query(answer.attachment as AddonQuery) };
     }
 
     beginCopy(
@@ -223,7 +297,7 @@ export function withPromises(addon: Addon): NativeModule {
       resumeFrom: string | undefined,
       cancel?: NativeCancel,
     ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
-      const caller = this.#caller();
+      const caller = this.#caller(undefined, cancel);
       return begin(
         (call) => {
           this.#pipeline.beginCopy(call, url, sourceUrl, options, intervalInMs, resumeFrom, cancel);
@@ -242,7 +316,7 @@ export function withPromises(addon: Addon): NativeModule {
       cancel?: NativeCancel,
     ): Promise<NativeResult & { poller?: NativeCopyPoller }> {
       const reader = source instanceof CallingPipeline ? source : undefined;
-      const caller = this.#caller(reader);
+      const caller = this.#caller(reader, cancel);
       return begin(
         (call) => {
           this.#pipeline.beginCopyFrom(call, url, options, resumeFrom, reader && reader.#pipeline, sourceUrl, cancel);
@@ -278,7 +352,7 @@ export function withPromises(addon: Addon): NativeModule {
   }
 
   class UploadProgress implements NativeUploadProgress {
-    readonly counter = new addon.NativeUploadProgress(calls);
+    readonly counter = calls.progress();
 
     async next(): Promise<number | undefined> {
       const { ok } = await begin((call) => {
@@ -288,6 +362,9 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
+  const counterOf = (progress: NativeUploadProgress | undefined): AddonUploadProgress | undefined =>
+    progress instanceof UploadProgress ? progress.counter : undefined;
+
   class UploadSource implements NativeUploadSource {
     readonly pieces: AddonUploadSource;
 
@@ -295,13 +372,19 @@ export function withPromises(addon: Addon): NativeModule {
       this.pieces = new addon.NativeUploadSource(calls, length, keep, inPlace);
     }
 
-    async next(): Promise<{ offset: number; room: number } | undefined> {
+    async next(): Promise<{ offset: number; room: number; attempt: number } | undefined> {
       const { ok } = await begin((call) => {
         this.pieces.next(call);
       });
       if (ok === undefined) return undefined;
-      const [offset, room] = JSON.parse(ok) as [number, number];
-      return { offset, room };
+      const [offset, room, attempt] = JSON.parse(ok) as [number, number, number];
+      return { offset, room, attempt };
+    }
+
+    async another(attempt: number): Promise<void> {
+      await begin((call) => {
+        this.pieces.another(call, attempt);
+      });
     }
 
     give(offset: number, piece: Uint8Array): boolean {
@@ -317,16 +400,22 @@ export function withPromises(addon: Addon): NativeModule {
     readonly #body: AddonBody;
     /** Held until the body has ended, because an interrupted read is resumed, and needs a token. */
     readonly #source: TokenSource | undefined;
+    /** Held likewise. */
+    readonly #layers: LayerSource | undefined;
 
-    constructor(body: AddonBody, source: TokenSource | undefined) {
+    constructor(body: AddonBody, source: TokenSource | undefined, layers: LayerSource | undefined) {
       this.#body = body;
       this.#source = source;
+      this.#layers = layers;
     }
 
     async wait(wanted: number): Promise<{ length: number; failure?: string }> {
-      const { ok, failure } = await begin((call) => {
-        this.#body.wait(call, wanted);
-      }, callerOf(this.#source));
+      const { ok, failure } = await begin(
+        (call) => {
+          this.#body.wait(call, wanted);
+        },
+        callerOf(this.#source, this.#layers),
+      );
       return failure === undefined ? { length: Number(ok) } : { length: 0, failure };
     }
 
@@ -334,8 +423,70 @@ export function withPromises(addon: Addon): NativeModule {
       return this.#body.take(target);
     }
 
+    read(blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult> {
+      return begin(
+        (call) => {
+          this.#body.read(call, blockSize, concurrency, counterOf(received));
+        },
+        callerOf(this.#source, this.#layers),
+      );
+    }
+
+    handOver(blockSize: number, concurrency: number): Promise<NativeResult> {
+      return begin(
+        (call) => {
+          this.#body.handOver(call, blockSize, concurrency);
+        },
+        callerOf(this.#source, this.#layers),
+      );
+    }
+
+    async handedOver(): Promise<number> {
+      const { ok } = await begin((call) => {
+        this.#body.handedOver(call);
+      });
+      return Number(ok ?? 0);
+    }
+
+    place(target: Uint8Array): number {
+      return this.#body.place(target);
+    }
+
+    save(path: string, blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult> {
+      return begin(
+        (call) => {
+          this.#body.save(call, path, blockSize, concurrency, counterOf(received));
+        },
+        callerOf(this.#source, this.#layers),
+      );
+    }
+
     close(): void {
       this.#body.close();
+    }
+  }
+
+  class Query implements NativeQuery {
+    readonly #query: AddonQuery;
+
+    constructor(query: AddonQuery) {
+      this.#query = query;
+    }
+
+    async wait(): Promise<{ length: number; event?: string; failure?: string }> {
+      const { ok, head, failure } = await begin((call) => {
+        this.#query.wait(call);
+      });
+      if (failure !== undefined) return { length: 0, failure };
+      return head === undefined ? { length: Number(ok) } : { length: 0, event: head };
+    }
+
+    take(target: Uint8Array): number {
+      return this.#query.take(target);
+    }
+
+    close(): void {
+      this.#query.close();
     }
   }
 
@@ -412,6 +563,13 @@ export function withPromises(addon: Addon): NativeModule {
     }
   }
 
+  /** The body of a response that is streamed comes with a handle. */
+  const withStream = (answer: NativeResult): NativeResult => {
+    const { attachment } = answer;
+    if (attachment === undefined || Buffer.isBuffer(attachment)) return answer;
+    return { ...answer, attachment: new ByteStream(attachment as AddonByteStream, begin) };
+  };
+
   /** A copy that has not ended comes with a handle. */
   const withPoller =
     (caller: Caller | undefined) =>
@@ -438,5 +596,6 @@ export function withPromises(addon: Addon): NativeModule {
     version: addon.version,
     nextTurn: addon.nextTurn,
     redact: addon.redact,
+    sortHeaderNames: addon.sortHeaderNames,
   };
 }

@@ -7,7 +7,9 @@
 
 type AsyncHooks = typeof import('node:async_hooks');
 type Crypto = typeof import('node:crypto');
+type NodeModule = typeof import('node:module');
 type FileSystem = typeof import('node:fs');
+type Os = typeof import('node:os');
 type Stream = typeof import('node:stream');
 type StreamPromises = typeof import('node:stream/promises');
 type Tls = typeof import('node:tls');
@@ -22,6 +24,11 @@ export const randomUUID: Crypto['randomUUID'] = (...parameters) =>
 
 export const createWriteStream: FileSystem['createWriteStream'] = (...parameters) =>
   (require('node:fs') as FileSystem).createWriteStream(...parameters);
+
+export const os = (): Os => require('node:os') as Os;
+
+export const createRequire: NodeModule['createRequire'] = (...parameters) =>
+  (require('node:module') as NodeModule).createRequire(...parameters);
 
 export const stream = (): Stream => require('node:stream') as Stream;
 

@@ -1,6 +1,7 @@
 /** Finds the native module, or throws an error that says what to do. */
 
 import type { Addon } from './addon';
+import { notFoundMessage, type Attempt } from './loadMessage';
 import type { NativeModule } from './nativeModule';
 
 type Require = (id: string) => unknown;
@@ -11,47 +12,22 @@ export function load(
   environment: NodeJS.ProcessEnv = process.env,
 ): NativeModule | Addon {
   const override = environment.BLOBFERRY_NATIVE_LIBRARY_PATH;
-  const attempts: string[] = [];
   const candidates = override === undefined || override === '' ? packageCandidates() : [override];
+  const attempts: Attempt[] = [];
   for (const candidate of candidates) {
     try {
       return requireModule(candidate) as NativeModule | Addon;
     } catch (error) {
-      attempts.push(`  ${shownName(candidate)}: ${reason(error)}`);
+      attempts.push(failedAttempt(candidate, error));
     }
   }
-  const lookedFor = `Looked for:\n${attempts.join('\n')}\n`;
-  throw new Error(
-    inBundle(requireModule)
-      ? `blobferry cannot find its native module, because it was bundled. ${lookedFor}${HOW_TO_BUNDLE}`
-      : `blobferry has no native module for this platform (${platformName()}). ${lookedFor}` +
-          'Install without omitting optional dependencies, or build from source: in a clone of the repository, with Rust ' +
-          'installed, run "npm install" and "npm run build". If the program is bundled, leave blobferry out of the bundle.',
-  );
+  throw new Error(notFoundMessage({ attempts, override, version: versionBeside(requireModule) }));
 }
 
-const HOW_TO_BUNDLE =
-  'A bundler combines JavaScript into one file, which cannot contain a native addon. Leave blobferry out of the bundle, and ' +
-  'install it beside the bundle, with "npm install blobferry":\n' +
-  '  webpack: externals: { blobferry: "commonjs blobferry" }\n' +
-  '  esbuild: --external:blobferry\n' +
-  '  rollup, Vite: external: ["blobferry"] (Vite: in build.rollupOptions, or ssr.external)\n' +
-  '  Next.js: serverExternalPackages: ["blobferry"] in next.config.js\n' +
-  '  ncc: --external blobferry\n' +
-  '  pkg: list "node_modules/blobferry/*.node" as "assets" in package.json\n' +
-  'Or set BLOBFERRY_NATIVE_LIBRARY_PATH to the path of the .node file.';
-
-/** Returns whether this code was bundled: the file beside which the addon lies is then missing. */
-function inBundle(requireModule: Require): boolean {
-  if ('pkg' in process) return true;
-  try {
-    return (requireModule('../package.json') as { name?: unknown }).name !== 'blobferry';
-  } catch {
-    return true;
-  }
-}
-
-/** The possible module names, in order: beside the package first, then the package of the platform. */
+/**
+ * The possible module names, in order. A checkout, or a package that was packed in one, has the addon in its root. What
+ * is published has it in a package of its own for each platform.
+ */
 function packageCandidates(): string[] {
   const names = platformTriples().map((triple) => `${process.platform}-${process.arch}${triple}`);
   return [...names.map((name) => `../blobferry.${name}.node`), ...names.map((name) => `blobferry-${name}`)];
@@ -67,30 +43,26 @@ function platformTriples(): string[] {
   return [''];
 }
 
-function platformName(): string {
-  const libc = process.platform === 'linux' ? `, ${linuxLibc()}` : '';
-  return `${process.platform} ${process.arch}${libc}, Node.js ${process.version}`;
-}
-
-/** Called only after loading has failed: see `platformTriples`. */
-function linuxLibc(): string {
+/**
+ * The version of this package. In a bundle there is none: the file beside which the addon lies is then missing, or that
+ * of another package.
+ */
+function versionBeside(requireModule: Require): string | undefined {
+  if ('pkg' in process) return undefined;
   try {
-    const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
-    report.excludeNetwork = true;
-    const { header } = report.getReport() as unknown as { header?: { glibcVersionRuntime?: string } };
-    return header?.glibcVersionRuntime === undefined ? 'musl' : `glibc ${header.glibcVersionRuntime}`;
+    const { name, version } = requireModule('../package.json') as { name?: unknown; version?: string };
+    return name === 'blobferry' ? version : undefined;
   } catch {
-    return 'unknown C library';
+    return undefined;
   }
 }
 
-function shownName(candidate: string): string {
-  return candidate.startsWith('../') ? candidate.slice('../'.length) : candidate;
-}
-
-function reason(error: unknown): string {
+function failedAttempt(candidate: string, error: unknown): Attempt {
   const { code, message } = error as { code?: string; message?: string };
-  return code === 'MODULE_NOT_FOUND' ? 'not found' : ((message ?? String(error)).split('\n')[0] ?? '');
+  const name = candidate.startsWith('../') ? candidate.slice('../'.length) : candidate;
+  // Yarn's Plug'n'Play throws with this code too, and a page of text.
+  if (code === 'MODULE_NOT_FOUND') return { name, problem: undefined };
+  return { name, problem: (message ?? String(error)).split('\n')[0] ?? '' };
 }
 
 /** The bundle is CommonJS in `dist/`, so a path that starts with `../` is in the package's root. */

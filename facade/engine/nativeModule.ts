@@ -24,7 +24,9 @@ export interface NativeUploadProgress {
 /** The body of one request, piece by piece. */
 export interface NativeUploadSource {
   /** The next bytes to supply, once there is room for them. Undefined when the request is over. */
-  next(): Promise<{ offset: number; room: number } | undefined>;
+  next(): Promise<{ offset: number; room: number; attempt: number } | undefined>;
+  /** Resolves when another attempt than this one requests bytes, or when the request is over. */
+  another(attempt: number): Promise<void>;
   /** Copies a piece. Returns false if it is no longer wanted. */
   give(offset: number, piece: Uint8Array): boolean;
   /** Breaks the request off, because there are no more bytes. */
@@ -37,7 +39,78 @@ export interface NativeBody {
   wait(wanted: number): Promise<{ length: number; failure?: string }>;
   /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
   take(target: Uint8Array): number;
+  /** Receives everything into new memory, which is the attachment. `received` counts the bytes. */
+  read(blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult>;
+  /** Receives everything for `place`. Resolves when there will be no more, or with the failure. */
+  handOver(blockSize: number, concurrency: number): Promise<NativeResult>;
+  /** Waits for bytes to place, and returns their number. 0 at the end. */
+  handedOver(): Promise<number>;
+  /** Copies available bytes to their places in memory for the whole content, and returns their number. */
+  place(target: Uint8Array): number;
+  /**
+   * Receives everything into a file. Without `ok` and failure, nothing was received, because the path is not that of a
+   * file.
+   */
+  save(path: string, blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult>;
   close(): void;
+}
+
+/** The rows of a query, which are received on demand. */
+export interface NativeQuery {
+  /** Waits for rows or an event. Returns how many bytes can be taken, or the JSON of the event. Neither at the end. */
+  wait(): Promise<{ length: number; event?: string; failure?: string }>;
+  /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
+  take(target: Uint8Array): number;
+  close(): void;
+}
+
+/** Bytes that come piece by piece. The outcome of `next` has a piece as its attachment, or none at the end. */
+export interface NativeByteStream {
+  next(): Promise<NativeResult>;
+  close(): void;
+}
+
+/** Bytes that are supplied piece by piece. */
+export interface NativeByteFeed {
+  /** Supplies a piece, and resolves when there is room for the next. False if no more is wanted. */
+  give(piece: Uint8Array): Promise<boolean>;
+  /** Ends the bytes. With a message, they broke off. */
+  end(failure?: string): Promise<void>;
+}
+
+/** One passage of a request through the policies of a pipeline at one place. */
+export interface NativePassage {
+  /** The request, as JSON. */
+  readonly shown: string;
+  /** The body of the request, if all of it is there. */
+  body(): Buffer | undefined;
+  /** The body of the request, piece by piece. */
+  readBody(): NativeByteStream;
+  /** Sends the request on, with changes as JSON, and a body if that is another one. */
+  next(change: string, body?: Uint8Array): Promise<NativeResult>;
+  /** Ends the passage, with JSON and the body of the response. */
+  respond(ending: string, requestBody?: Uint8Array, body?: Uint8Array, feed?: NativeByteFeed): void;
+  /** Creates the body of a response. */
+  feed(): NativeByteFeed;
+}
+
+/** The policies of one pipeline. */
+export interface LayerSource {
+  readonly number: number;
+  /** Takes a request through the policies. It never rejects. */
+  pass(passage: NativePassage, hints: CallHints): Promise<void>;
+}
+
+/** What the engine does not know of a call, but its policies see. */
+export interface CallHints {
+  /** The signal of the call. */
+  signal?: unknown;
+  /** The body as the caller passed it. */
+  body?: unknown;
+  /** The request, if another package made it. */
+  request?: object;
+  /** The HTTP client, if the call has one of its own. */
+  client?: object;
 }
 
 /** One asynchronous copy. */
@@ -74,8 +147,20 @@ export interface NativePipeline {
     cancel?: NativeCancel,
     progress?: NativeUploadProgress,
     source?: NativeUploadSource,
+    structured?: boolean,
+  ): Promise<NativeResult>;
+  /** Sends a request that no operation makes. The attachment is the body of the response: bytes, or a stream. */
+  send(
+    request: string,
+    body: Uint8Array | undefined,
+    hints: CallHints,
+    cancel?: NativeCancel,
+    source?: NativeUploadSource,
   ): Promise<NativeResult>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
+  /** Signs the request of an operation for the body of a batch, and returns it as text (`ok`). */
+  signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult>;
+  query(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { rows?: NativeQuery }>;
   beginCopy(
     url: string,
     sourceUrl: string,
@@ -117,6 +202,9 @@ export interface NativeModule {
     credential: string,
     options: string,
     getToken?: (request: string) => Promise<string>,
+    /** The policies, and a bit for each place where there are any. */
+    layers?: Omit<LayerSource, 'number'>,
+    places?: number,
   ) => NativePipeline;
   describeUrl(url: string, kind: 'service' | 'container' | 'blob'): string;
   appendPath(url: string, name: string, kind: 'container' | 'blob'): string;
@@ -133,6 +221,8 @@ export interface NativeModule {
   /** Sets the root certificates for systems that have none. */
   setFallbackRoots(roots: Uint8Array[]): void;
   version(): string;
+  /** Sorts names of headers as a shared key signs them. */
+  sortHeaderNames(names: string[]): string[];
   /** Redacts secrets in a text. */
   redact(text: string): string;
   /** Calls back in a later turn of the event loop. */

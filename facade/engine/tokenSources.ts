@@ -6,6 +6,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 
 import { captureContext } from './asyncContext';
+import type { CallHints, LayerSource, NativePassage } from './nativeModule';
 
 /** Gets a token: JSON in, JSON out. It never rejects. */
 export type GetToken = (request: string) => Promise<string>;
@@ -16,22 +17,30 @@ export interface TokenSource {
   readonly getToken: GetToken;
 }
 
-/** The call that needs a token. It holds its token sources, and the async context in which it was made. */
-export interface Caller {
-  readonly sources: readonly TokenSource[];
-  readonly context: AsyncResource;
+/** Whatever the engine asks by its number. */
+interface Source {
+  readonly number: number;
 }
 
-/** A token request of the engine. */
+/** The call on whose behalf the engine asks. It holds its sources, and the async context in which it was made. */
+export interface Caller {
+  readonly sources: readonly Source[];
+  readonly context: AsyncResource;
+  /** What policies see of the call. */
+  readonly hints?: CallHints;
+}
+
+/** A token request of the engine, or the passage of a request through policies. */
 export interface TokenRequest {
   readonly number: number;
   readonly request: string;
-  readonly source: TokenSource | undefined;
+  readonly source: TokenSource | LayerSource | undefined;
   readonly caller: Caller | undefined;
+  readonly passage: NativePassage | undefined;
 }
 
-/** Calls of pipelines without tokens need no caller. */
-export function callerOf(...sources: (TokenSource | undefined)[]): Caller | undefined {
+/** Calls of pipelines without tokens and policies need no caller. */
+export function callerOf(...sources: (Source | undefined)[]): Caller | undefined {
   const known = sources.filter((source) => source !== undefined);
   return known.length === 0 ? undefined : { sources: known, context: captureContext() };
 }
@@ -54,18 +63,32 @@ export class WeakNumbers<Value extends object> {
   }
 }
 
-/** Requests a token from its source, in the async context of the call. */
+/** Asks a source, in the async context of the call. */
 export function requestToken(question: TokenRequest, answer: (number: number, token?: string) => void): void {
-  const { number, request, source, caller } = question;
+  const { number, request, source, caller, passage } = question;
+  if (passage && (!source || !('pass' in source))) {
+    passage.respond(POLICIES_GONE);
+    return;
+  }
   if (!source) {
     answer(number);
     return;
   }
-  const getToken = (): void => {
-    void source.getToken(request).then((token) => {
-      answer(number, token);
-    });
+  const run = (): void => {
+    if ('getToken' in source) {
+      void source.getToken(request).then((token) => {
+        answer(number, token);
+      });
+    } else if (passage) {
+      void source.pass(passage, caller?.hints ?? {});
+    }
   };
-  if (caller) caller.context.runInAsyncScope(getToken);
-  else getToken();
+  if (caller) caller.context.runInAsyncScope(run);
+  else run();
 }
+
+/** The end of a passage that nobody is left to take part in. */
+const POLICIES_GONE = JSON.stringify({
+  request: {},
+  message: 'The request policies are gone: no client that uses them is held by the script any more.',
+});

@@ -8,6 +8,12 @@ import type { WebResource } from '../types/common';
 import { native } from '../engine/native';
 import type { HttpHeaders } from '../types/httpHeaders';
 
+/** The request of a {@link RestError}, as it was sent, without secrets. */
+export interface RestErrorRequest extends WebResource {
+  /** The headers, without sensitive ones. */
+  headers: HttpHeaders;
+}
+
 /** The response of a {@link RestError}. */
 export interface RestErrorResponse {
   /** The HTTP status code. */
@@ -15,7 +21,7 @@ export interface RestErrorResponse {
   /** The response headers. */
   headers: HttpHeaders;
   /** The request that led to the response. */
-  request: WebResource;
+  request: RestErrorRequest;
   /** The body as text, up to 64 KiB. */
   bodyAsText?: string;
   /** The headers as a plain object. `x-ms-error-code` is `errorCode`. */
@@ -31,7 +37,7 @@ export interface RestErrorOptions {
   /** The HTTP status code, if there was a response. */
   statusCode?: number;
   /** The request that failed. */
-  request?: WebResource;
+  request?: RestErrorRequest;
   /** The response, if there was one. */
   response?: RestErrorResponse;
 }
@@ -62,7 +68,7 @@ export class RestError extends Error {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- scripts read members of it without narrowing
   details?: any;
   /** The failed request, without secrets. Not enumerable. */
-  declare readonly request?: WebResource;
+  declare readonly request?: RestErrorRequest;
   /** The response, if there was one. Not enumerable. */
   declare readonly response?: RestErrorResponse;
 
@@ -85,13 +91,20 @@ export class RestError extends Error {
       request: this.request && {
         method: this.request.method,
         url: redact(this.request.url),
-        headers: redactTexts(this.request.headers.toJSON()),
+        headers: redactTexts(this.request.headers.toJson()),
       },
     };
     const present = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
     const stack = this.stack ?? `${this.name}: ${this.message}`;
     return `${redact(stack)} ${inspect(present, options)}`;
   }
+}
+
+/** Returns whether a value is a {@link RestError}, also of another copy of the package, or of `@azure/storage-blob`. */
+export function isRestError(e: unknown): e is RestError {
+  if (e instanceof RestError) return true;
+  const { name, message } = (e ?? {}) as { name?: unknown; message?: unknown };
+  return typeof e === 'object' && name === 'RestError' && typeof message === 'string';
 }
 
 /** The caller aborted the operation through its `abortSignal`. */

@@ -3,10 +3,12 @@
  * stack. This file creates the errors that scripts catch, where the caller waits, so that the stack names the caller.
  */
 
-import type { HttpMethods, WebResource } from '../types/common';
-import { AbortError, RestError, type RestErrorOptions, type RestErrorResponse } from './errors';
+import type { HttpMethods } from '../types/common';
+import { AbortError, RestError, type RestErrorOptions, type RestErrorRequest, type RestErrorResponse } from './errors';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import { findCredentialError } from '../engine/credentialErrors';
+import { fileError, type FileFailure } from './fileError';
+import { SentRequest } from '../engine/SentRequest';
 
 /** A failure as the engine reports it. */
 export interface Failure {
@@ -19,6 +21,7 @@ export interface Failure {
     | 'service'
     | 'protocol'
     | 'copy'
+    | 'file'
     | 'internal';
   message: string;
   code?: string;
@@ -26,6 +29,7 @@ export interface Failure {
   statusCode?: number;
   attempts?: number;
   credentialError?: number;
+  file?: FileFailure;
   copySource?: { status?: number; code?: string; message?: string };
   request?: { method: string; url: string; headers?: Record<string, string> };
   response?: { status: number; headers?: Record<string, string>; bodyAsText?: string };
@@ -44,13 +48,16 @@ type AnyFunction = (...parameters: never[]) => unknown;
 export function errorFromJson(json: string, topmost: AnyFunction = errorFromJson): unknown {
   const failure = JSON.parse(json) as Failure;
   const error = toError(failure);
-  // The error of a credential belongs to the caller, and keeps its own stack.
-  if (failure.kind !== 'credential' && error instanceof Error) Error.captureStackTrace(error, topmost);
+  // The error of a credential or a policy belongs to the caller, and keeps its own stack.
+  if (failure.credentialError === undefined && error instanceof Error) Error.captureStackTrace(error, topmost);
   return error;
 }
 
 /** Creates the error of a failure. The type is `unknown`, because a credential may throw anything. */
 export function toError(failure: Failure): unknown {
+  // What a credential or a policy threw, or passed on, whatever the engine made of it.
+  const original = findCredentialError(failure.credentialError);
+  if (original !== undefined) return original.thrown;
   switch (failure.kind) {
     case 'argumentType':
       return new TypeError(failure.message);
@@ -58,16 +65,14 @@ export function toError(failure: Failure): unknown {
       return new RangeError(failure.message);
     case 'aborted':
       return new AbortError(failure.message);
-    case 'credential': {
-      const original = findCredentialError(failure.credentialError);
-      return original === undefined ? withDetails(new Error(failure.message), failure) : original.thrown;
-    }
     case 'transport':
       return toRestError(failure, RestError.REQUEST_SEND_ERROR);
     case 'protocol':
       return toRestError(failure, RestError.PARSE_ERROR);
     case 'service':
       return toRestError(failure, undefined);
+    case 'file':
+      return fileError(failure.code, failure.message, failure.file);
     default:
       return withDetails(new Error(failure.message), failure);
   }
@@ -113,16 +118,14 @@ function toRestError(failure: Failure, defaultCode: string | undefined): RestErr
   return error;
 }
 
-function toRequest(request: NonNullable<Failure['request']>): WebResource {
-  const headers = new HttpHeaderList(request.headers);
-  const requestId = headers.get('x-ms-client-request-id') ?? '';
-  return { method: request.method as HttpMethods, url: request.url, headers, requestId };
+function toRequest(request: NonNullable<Failure['request']>): RestErrorRequest {
+  return new SentRequest(request.method as HttpMethods, request.url, new HttpHeaderList(request.headers));
 }
 
 function toResponse(
   failure: Failure,
   response: NonNullable<Failure['response']>,
-  request: WebResource,
+  request: RestErrorRequest,
 ): RestErrorResponse {
   const { 'x-ms-error-code': errorCode = failure.code, ...otherHeaders } = response.headers ?? {};
   const result: RestErrorResponse = {

@@ -7,6 +7,7 @@ import type { BlockBlobTier, PremiumPageBlobTier } from '../types/constants';
 export const DATE_PROPERTIES: readonly string[] = [
   'accessTierChangedOn',
   'copyCompletedOn',
+  'copyCompletionTime',
   'createdOn',
   'date',
   'deletedOn',
@@ -42,7 +43,8 @@ export type AccessTier =
   | 'Hot'
   | 'Cool'
   | 'Archive'
-  | 'Cold';
+  | 'Cold'
+  | 'Smart';
 /**
  * The kind of an account.
  */
@@ -442,7 +444,8 @@ export type AppendBlobSealResponse = WithResponse<AppendBlobSealHeaders, AppendB
 /**
  * The target tier of a blob that is being rehydrated.
  */
-export type ArchiveStatus = 'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold';
+export type ArchiveStatus =
+  'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold' | 'rehydrate-pending-to-smart';
 /**
  * Options of Abort Copy Blob.
  */
@@ -950,6 +953,22 @@ export interface BlobDownloadHeaders {
    */
   legalHold?: boolean;
   /**
+   * The access tier of the blob.
+   */
+  accessTier?: string;
+  /**
+   * Whether the access tier is the default of the account.
+   */
+  accessTierInferred?: boolean;
+  /**
+   * When the access tier was last changed.
+   */
+  accessTierChangedOn?: Date;
+  /**
+   * The tier that a blob of the `Smart` tier is in at present.
+   */
+  smartAccessTier?: string;
+  /**
    * The format of a structured body.
    */
   structuredBodyType?: string;
@@ -1164,6 +1183,10 @@ export interface BlobGetPropertiesHeaders {
    * When the access tier was last changed.
    */
   accessTierChangedOn?: Date;
+  /**
+   * The tier that a blob of the `Smart` tier is in at present.
+   */
+  smartAccessTier?: string;
   /**
    * The version id of the blob, if versioning is enabled.
    */
@@ -1501,6 +1524,10 @@ export interface BlobProperties {
    */
   archiveStatus?: ArchiveStatus;
   /**
+   * The tier that a blob of the `Smart` tier is in at present.
+   */
+  smartAccessTier?: AccessTier;
+  /**
    * The SHA-256 hash of the customer-provided key, in base64.
    */
   customerProvidedKeySha256?: string;
@@ -1544,6 +1571,147 @@ export interface BlobProperties {
    * Whether the blob has a legal hold.
    */
   legalHold?: boolean;
+}
+/**
+ * The response headers of Query Blob Contents. The content is that of the selected rows.
+ */
+export interface BlobQueryHeaders {
+  /**
+   * When the blob was last modified.
+   */
+  lastModified?: Date;
+  /**
+   * The metadata of the blob. Names are in lower case.
+   */
+  metadata?: Record<string, string>;
+  /**
+   * The length of the Avro stream in bytes, if it is known.
+   */
+  contentLength?: number;
+  /**
+   * The media type of the Avro stream.
+   */
+  contentType?: string;
+  /**
+   * The range of the blob that was queried.
+   */
+  contentRange?: string;
+  /**
+   * The `ETag` of the blob.
+   */
+  etag?: string;
+  /**
+   * The MD5 hash of the Avro stream.
+   */
+  contentMD5?: Uint8Array;
+  /**
+   * The content encoding, such as `gzip`.
+   */
+  contentEncoding?: string;
+  /**
+   * The cache control directives.
+   */
+  cacheControl?: string;
+  /**
+   * The content disposition, such as `attachment; filename="report.pdf"`.
+   */
+  contentDisposition?: string;
+  /**
+   * The natural language of the content.
+   */
+  contentLanguage?: string;
+  /**
+   * The sequence number of a page blob.
+   */
+  blobSequenceNumber?: number;
+  /**
+   * The blob type.
+   */
+  blobType?: BlobType;
+  /**
+   * When the last copy to this blob ended.
+   */
+  copyCompletionTime?: Date;
+  /**
+   * Why the last copy to this blob failed, or why it is still pending.
+   */
+  copyStatusDescription?: string;
+  /**
+   * The id of the last copy to this blob.
+   */
+  copyId?: string;
+  /**
+   * The progress of the last copy to this blob: `bytes copied/total bytes`.
+   */
+  copyProgress?: string;
+  /**
+   * The URL of the source of the last copy to this blob.
+   */
+  copySource?: string;
+  /**
+   * The status of the last copy to this blob.
+   */
+  copyStatus?: CopyStatusType;
+  /**
+   * Whether the lease is of fixed or infinite duration.
+   */
+  leaseDuration?: LeaseDurationType;
+  /**
+   * The state of the lease.
+   */
+  leaseState?: LeaseStateType;
+  /**
+   * Whether the blob is leased.
+   */
+  leaseStatus?: LeaseStatusType;
+  /**
+   * The id of the request that the client sent (`x-ms-client-request-id`).
+   */
+  clientRequestId?: string;
+  /**
+   * The id that the service assigned to the request (`x-ms-request-id`).
+   */
+  requestId?: string;
+  /**
+   * The service version that processed the request (`x-ms-version`).
+   */
+  version?: string;
+  /**
+   * `bytes`, if ranges can be read.
+   */
+  acceptRanges?: string;
+  /**
+   * The date of the response.
+   */
+  date?: Date;
+  /**
+   * The number of committed blocks of an append blob.
+   */
+  blobCommittedBlockCount?: number;
+  /**
+   * Whether the content is encrypted.
+   */
+  isServerEncrypted?: boolean;
+  /**
+   * The SHA-256 hash of the customer-provided key, in base64.
+   */
+  encryptionKeySha256?: string;
+  /**
+   * The encryption scope.
+   */
+  encryptionScope?: string;
+  /**
+   * The MD5 hash of the whole blob.
+   */
+  blobContentMD5?: Uint8Array;
+  /**
+   * The error code, if the request failed.
+   */
+  errorCode?: string;
+  /**
+   * The CRC-64 hash of the Avro stream.
+   */
+  contentCrc64?: Uint8Array;
 }
 /**
  * Conditions on the blob that a request reads or changes.
@@ -2296,6 +2464,10 @@ export interface BlockBlobPutBlobFromUrlHeaders {
    */
   contentMD5?: Uint8Array;
   /**
+   * The CRC-64 hash of the body, as the service computed it.
+   */
+  xMsContentCrc64?: Uint8Array;
+  /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
   clientRequestId?: string;
@@ -2652,6 +2824,10 @@ export interface BlockBlobUploadHeaders {
    * The MD5 hash of the content.
    */
   contentMD5?: Uint8Array;
+  /**
+   * The CRC-64 hash of the body, as the service computed it.
+   */
+  xMsContentCrc64?: Uint8Array;
   /**
    * The id of the request that the client sent (`x-ms-client-request-id`).
    */
@@ -3062,6 +3238,14 @@ export interface ContainerListBlobFlatSegmentOptions {
    * The name of the blob to start from.
    */
   startFrom?: string;
+  /**
+   * The name of the blob to end before.
+   */
+  endBefore?: string;
+  /**
+   * The formats that the page may come in.
+   */
+  accept?: string;
 }
 /**
  * The properties of a container in a list.
@@ -4560,10 +4744,6 @@ export interface ServiceSubmitBatchHeaders {
    * The service version that processed the request (`x-ms-version`).
    */
   version?: string;
-  /**
-   * The date of the response.
-   */
-  date?: Date;
   /**
    * The error code.
    */

@@ -291,6 +291,8 @@ export const SHAPES = {
     maxPageSize: 'number',
     include: 'texts',
     startFrom: 'text',
+    endBefore: 'text',
+    accept: 'text',
   },
   ContainerRequestConditions: {
     leaseId: 'text',
@@ -418,6 +420,10 @@ export const SHAPES = {
     maxPageSize: 'number',
     include: 'texts',
   },
+  ServiceSubmitBatchParameters: {
+    timeoutInSeconds: 'number',
+    requestId: 'text',
+  },
   StaticWebsite: {
     enabled: 'flag',
     indexDocument: 'text',
@@ -484,5 +490,5 @@ export const OPERATION_OPTIONS = {
   ServiceGetUserDelegationKey: undefined,
   ServiceListContainersSegment: 'ServiceListContainersOptions',
   ServiceSetProperties: undefined,
-  ServiceSubmitBatch: undefined,
+  ServiceSubmitBatch: 'ServiceSubmitBatchParameters',
 } as const;

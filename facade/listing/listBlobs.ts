@@ -3,9 +3,10 @@
 import type { PagedAsyncIterableIterator } from '../types/common';
 import type { ContainerListBlobHierarchySegmentResponse } from '../types/container';
 import type { BlobItem, BlobPrefix, ContainerListBlobFlatSegmentResponse } from '../generated/models';
+import { StorageResponseFormat } from '../types/constants';
 import type { ContainerListBlobsOptions } from '../types/options';
 import { beginList, decodeListItem, type ListShape } from './lists';
-import { paged } from './paging';
+import { paged, type PageRequest } from './paging';
 import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
 import { optionsOf } from '../validation/serialize';
@@ -24,6 +25,9 @@ const INCLUDES = [
   ['includeLegalHold', 'legalhold'],
 ] as const;
 
+/** A service that does not know Arrow sends XML. */
+const ARROW_OR_XML = 'application/vnd.apache.arrow.stream,application/xml';
+
 /** A page has its lists in `segment`. */
 const FLAT: ListShape = {
   lists: ['blobItems'],
@@ -35,8 +39,9 @@ const FLAT: ListShape = {
 
 const BY_HIERARCHY: ListShape = { ...FLAT, lists: ['blobPrefixes', 'blobItems'] };
 
-type SegmentOptions = Pick<ContainerListBlobsOptions, 'abortSignal' | 'prefix' | 'startFrom'> & {
+type SegmentOptions = Pick<ContainerListBlobsOptions, 'abortSignal' | 'prefix' | 'startFrom' | 'endBefore'> & {
   include?: string[];
+  accept?: string;
 };
 
 /** Lists the blobs of a container. */
@@ -46,7 +51,10 @@ export function listBlobsFlat(
 ): PagedAsyncIterableIterator<BlobItem, ContainerListBlobFlatSegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
   return paged<BlobItem, ContainerListBlobFlatSegmentResponse>({
-    begin: (page) => beginList(target, 'ContainerListBlobFlatSegment', { ...segmentOptions, ...page }),
+    begin: (page) => ({
+      ...beginList(target, 'ContainerListBlobFlatSegment', { ...segmentOptions, ...page }),
+      absent: pageOf(target.url, segmentOptions, page),
+    }),
     shape: FLAT,
     itemsOf: ({ blobItems }) => blobItems as BlobItem[],
   });
@@ -63,8 +71,10 @@ export function listBlobsByHierarchy(
 ): PagedAsyncIterableIterator<HierarchyItem, ContainerListBlobHierarchySegmentResponse> {
   const segmentOptions = toSegmentOptions(options);
   return paged<HierarchyItem, ContainerListBlobHierarchySegmentResponse>({
-    begin: (page) =>
-      beginList(target, 'ContainerListBlobHierarchySegment', { ...segmentOptions, ...page }, { delimiter }),
+    begin: (page) => ({
+      ...beginList(target, 'ContainerListBlobHierarchySegment', { ...segmentOptions, ...page }, { delimiter }),
+      absent: { ...pageOf(target.url, segmentOptions, page), delimiter },
+    }),
     shape: BY_HIERARCHY,
     itemsOf: hierarchyItems,
   });
@@ -89,12 +99,41 @@ function segmentInServiceFormat(segment: Plain): Plain {
 
 function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
   const bag = optionsOf(options) as ContainerListBlobsOptions;
-  const { abortSignal, prefix, startFrom } = bag;
+  const { abortSignal, prefix, startFrom, endBefore } = bag;
+  const format = requireFormat(bag.responseFormat);
+  if (endBefore !== undefined && format !== StorageResponseFormat.Arrow) {
+    throw new RangeError(
+      "The 'endBefore' option is only supported when 'responseFormat' is StorageResponseFormat.Arrow.",
+    );
+  }
   const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
   return {
     ...(abortSignal ? { abortSignal } : {}),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
     ...(startFrom === undefined ? {} : { startFrom }),
+    ...(endBefore === undefined ? {} : { endBefore }),
+    ...(format === StorageResponseFormat.Arrow ? { accept: ARROW_OR_XML } : {}),
     ...(include.length > 0 ? { include } : {}),
+  };
+}
+
+function requireFormat(format: unknown): StorageResponseFormat {
+  const known: readonly unknown[] = Object.values(StorageResponseFormat);
+  if (format === undefined || format === null) return StorageResponseFormat.Auto;
+  if (!known.includes(format)) throw new RangeError(`options.responseFormat must be one of ${known.join(', ')}`);
+  return format as StorageResponseFormat;
+}
+
+/** What a page says of its request. Arrow has no place for it. */
+function pageOf(url: string, { prefix }: SegmentOptions, { marker, maxPageSize }: PageRequest): Plain {
+  const { origin, pathname } = new URL(url);
+  const parts = pathname.replace(/\/+$/, '').split('/');
+  const containerName = decodeURIComponent(parts.pop() ?? '');
+  return {
+    serviceEndpoint: `${origin}${parts.join('/')}/`,
+    containerName,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(marker === undefined ? {} : { marker }),
+    ...(maxPageSize === undefined ? {} : { maxPageSize }),
   };
 }

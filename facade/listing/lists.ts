@@ -3,6 +3,7 @@
 import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeCancel, NativeResult } from '../engine/nativeModule';
+import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
@@ -24,18 +25,25 @@ export interface ListCall {
   outcome: Promise<NativeResult>;
   /** Cancels the call. */
   stop: () => void;
+  /** What the result has where the response, in a format without a place for it, does not say it. */
+  absent?: Plain;
 }
 
 /** Starts an operation. `parameters` are the arguments besides the options. */
 export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values = {}): ListCall {
-  const { values, abortSignal } = readOptions(operation, options);
+  const { values, abortSignal, tracingOptions } = readOptions(operation, options);
   const json = callJson(target, values, parameters);
   let handle: NativeCancel | undefined;
   let stopped = false;
   const outcome = withAbort(abortSignal, (cancel) => {
     handle = cancel ?? new (native().NativeCancel)();
     if (stopped) handle.cancel();
-    return nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, handle);
+    return observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).run(
+      operation,
+      target.url,
+      json,
+      handle,
+    );
   });
   return {
     outcome,
@@ -55,8 +63,9 @@ export class ListResult<Result> {
   readonly #holder: Plain;
 
   /** Throws the failure, if the outcome is one. */
-  constructor(outcome: NativeResult, shape: ListShape) {
+  constructor(outcome: NativeResult, shape: ListShape, absent?: Plain) {
     const plain = JSON.parse(requireOk(outcome)) as Plain;
+    if (absent && plain.serviceEndpoint === '') Object.assign(plain, absent);
     this.#shape = shape;
     this.#slices = new Slices(outcome.attachment as Buffer | undefined);
     this.#holder = shape.holder === undefined ? plain : (plain[shape.holder] as Plain);

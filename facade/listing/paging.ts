@@ -85,11 +85,11 @@ async function* listPages<Item, Page extends PageLike>(
   const markers = new RepeatedMarkers(continuationToken);
   let marker = continuationToken;
   do {
-    const { outcome } = listing.begin({
+    const { outcome, absent } = listing.begin({
       ...(marker === undefined ? {} : { marker }),
       ...(maxPageSize === undefined ? {} : { maxPageSize }),
     });
-    const page = await new ListResult<Page>(await outcome, listing.shape).complete();
+    const page = await new ListResult<Page>(await outcome, listing.shape, absent).complete();
     marker = page.continuationToken;
     yield page;
     // The page itself is fine, but the next one must not be requested again.
@@ -131,7 +131,7 @@ class PageAhead<Item, Page> {
   async take(marker: string | undefined): Promise<ListResult<Page>> {
     const call = this.#call ?? this.#listing.begin(marker === undefined ? {} : { marker });
     this.#call = undefined;
-    return new ListResult<Page>(await call.outcome, this.#listing.shape);
+    return new ListResult<Page>(await call.outcome, this.#listing.shape, call.absent);
   }
 }
 

@@ -1,6 +1,7 @@
 import { INSPECT } from '../engine/inspect';
 import type { HttpMethods, HttpResponse, WebResource } from '../types/common';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
+import { SentRequest } from '../engine/SentRequest';
 import type { HttpHeaders } from '../types/httpHeaders';
 import { privateState, type PrivateState } from '../engine/state';
 
@@ -77,12 +78,10 @@ function parseHead(head: string): Parsed {
   const empty = rest.indexOf('');
   const requestLines = empty === -1 ? rest : rest.slice(0, empty);
   const responseLines = empty === -1 ? [] : rest.slice(empty + 1);
-  const requestHeaders = parseHeaders(requestLines);
-  const requestId = requestHeaders.get('x-ms-client-request-id') ?? '';
   return {
     status: Number(status),
     headers: parseHeaders(responseLines),
-    request: { method: method as HttpMethods, url, headers: requestHeaders, requestId },
+    request: new SentRequest(method as HttpMethods, url, parseHeaders(requestLines)),
   };
 }
 

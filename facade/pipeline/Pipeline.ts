@@ -8,7 +8,8 @@ import { redact, REDACTED } from '../errors/errors';
 import { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { requireInteger, requireString } from '../validation/arguments';
 import { provideRoots } from './certificates';
-import { Credential } from '../credentials/Credential';
+import type { CoreOwner, CorePipeline } from './CorePipeline';
+import { novelFactories, PipelineLayers, WITHOUT_RETRY, WITHOUT_SIGN } from './PipelineLayers';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import type { NativePipeline } from '../engine/nativeModule';
@@ -20,6 +21,8 @@ import type {
   StoragePipelineOptions,
   StorageRetryOptions,
 } from '../types/pipeline';
+import type { CoreHttpClient } from '../types/corePipeline';
+import type { RequestPolicyFactory } from '../types/policies';
 import { optionsOf, pick } from '../validation/serialize';
 import { privateState, type PrivateState } from '../engine/state';
 import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
@@ -38,15 +41,24 @@ export function isPipelineLike(pipeline: unknown): pipeline is PipelineLike {
 /** The private state of a pipeline. */
 interface PipelineState {
   credential?: AnyCredential;
-  native?: NativePipeline;
+  /** The engine's pipelines, by the places of policies that each has. Mostly there is one. */
+  natives?: Map<number, NativePipeline>;
+  /** The policies. They are read when the first client is created. */
+  layers?: PipelineLayers;
 }
 
 const STATE = Symbol('state');
 
-/** A credential with the options of its connections. Created by {@link newPipeline}. */
+/** The bits of the places of policies. */
+const ALL_PLACES = 7;
+
+/** A credential with the options of its connections, and request policies. Created by {@link newPipeline}. */
 export class Pipeline implements PipelineLike {
-  /** The credential that was passed to the constructor. Request policies are not supported. */
-  readonly factories: unknown[];
+  /**
+   * The factories of request policies. They are read when the first client is created; later changes have no effect, as in
+   * the reference.
+   */
+  readonly factories: RequestPolicyFactory[];
   /** The options of the pipeline. They are read for the first request; later changes have no effect. */
   readonly options: StoragePipelineOptions;
   /** @internal */
@@ -55,10 +67,10 @@ export class Pipeline implements PipelineLike {
   /**
    * Creates a pipeline from factories. {@link newPipeline} is the usual way.
    *
-   * @param factories - May contain one credential. Anything else throws when a client is created from the pipeline.
+   * @param factories - Factories of request policies, and at most one credential.
    * @param options - The options of the pipeline.
    */
-  constructor(factories: unknown[], options: StoragePipelineOptions = {}) {
+  constructor(factories: RequestPolicyFactory[], options: StoragePipelineOptions = {}) {
     this.factories = factories;
     this.options = options;
     this[STATE] = privateState({});
@@ -69,14 +81,43 @@ export class Pipeline implements PipelineLike {
     return this[STATE]().credential;
   }
 
+  /** @internal */
+  set _credential(credential: AnyCredential | undefined) {
+    if (credential === undefined) delete this[STATE]().credential;
+    else this[STATE]().credential = credential;
+  }
+
+  /** @internal The policies, under the reference's name. Other packages add policies here, and send through it. */
+  get _corePipeline(): CorePipeline | undefined {
+    return this[STATE]().layers?.core;
+  }
+
+  /** @internal */
+  set _corePipeline(core: CorePipeline | undefined) {
+    const { layers } = this[STATE]();
+    if (core && layers) layers.core = core;
+  }
+
+  /** @internal The HTTP client, likewise. */
+  get _coreHttpClient(): CoreHttpClient | undefined {
+    return this[STATE]().layers?.client;
+  }
+
+  /** @internal */
+  set _coreHttpClient(client: CoreHttpClient | undefined) {
+    const { layers } = this[STATE]();
+    if (client && layers) layers.httpClient = client;
+  }
+
   /** Returns the options in the shape of an older interface. */
   toServiceClientOptions(): ServiceClientOptions {
-    return { requestPolicyFactories: this.factories };
+    const { httpClient } = this.options;
+    return { ...(httpClient && { httpClient }), requestPolicyFactories: this.factories };
   }
 
   /** The output of `JSON.stringify`, with the credentials of the proxy redacted. */
   toJSON(): object {
-    const { proxyOptions, ...options } = this.options;
+    const { proxyOptions, httpClient: _httpClient, ...options } = this.options;
     const proxy = proxyOptions && { ...proxyOptions, host: redact(proxyOptions.host) };
     if (proxy?.username !== undefined) proxy.username = REDACTED;
     if (proxy?.password !== undefined) proxy.password = REDACTED;
@@ -135,7 +176,7 @@ export function isCredential(value: unknown): value is AnyCredential {
  * would be sent unsigned.
  */
 function isAnonymous(value: unknown): value is AnonymousCredential {
-  if (value instanceof AnonymousCredential) return value.create === Credential.prototype.create;
+  if (value instanceof AnonymousCredential) return value.create === AnonymousCredential.prototype.create;
   const { constructor } = (value ?? {}) as { constructor?: { name?: string } };
   return constructor?.name === 'AnonymousCredential';
 }
@@ -144,22 +185,73 @@ function isAnonymous(value: unknown): value is AnonymousCredential {
 export function credentialOf(pipeline: PipelineLike): AnyCredential {
   const state = stateOf(pipeline);
   state.credential ??= credentialFromFactories(pipeline);
-  requireOnlyCredential(pipeline.factories, state.credential);
+  requireSameCredential(pipeline.factories, state.credential);
   return state.credential;
 }
 
-/** Returns the engine's pipeline. It is created for the first request, which goes to `url`. */
-export function nativePipelineOf(pipeline: PipelineLike, url: string): NativePipeline {
+/** Returns the policies of a pipeline, once its first client has been created. */
+export function layersOf(pipeline: PipelineLike): PipelineLayers | undefined {
+  return stateOf(pipeline).layers;
+}
+
+/**
+ * Reads the policies of a pipeline, for its first client. `send` sends what other packages send through it.
+ *
+ * @throws TypeError when a factory is none.
+ */
+export function readLayers(pipeline: PipelineLike, send: (pipeline: PipelineLike) => LayerSenders): void {
+  const state = stateOf(pipeline);
+  if (state.layers) return;
+  const { factories } = pipeline;
+  const novel = factories.length === 0 ? [] : novelFactories(factories, isCredential);
+  const { httpClient } = pipeline.options;
+  const { policies, engine } = send(pipeline);
+  const signPolicy = (): string | undefined => signPolicyOf(state.credential ?? credentialFromFactories(pipeline));
+  state.layers = new PipelineLayers({ factories: novel, httpClient, signPolicy, send: policies }, engine);
+}
+
+/** What sends the requests of other packages: through policies, and without. */
+export interface LayerSenders {
+  policies: CoreOwner['send'];
+  engine: CoreHttpClient;
+}
+
+/** The name of the reference's policy that signs. */
+function signPolicyOf(credential: AnyCredential): string | undefined {
+  if (isTokenCredential(credential)) return 'bearerTokenAuthenticationPolicy';
+  return isSharedKey(credential) ? 'storageSharedKeyCredentialPolicy' : undefined;
+}
+
+/**
+ * Returns the engine's pipeline. It is created for the first request, which goes to `url`. `places` are bits for places that
+ * the request needs besides those that have policies; `exactly` is a shape in place of the pipeline's.
+ */
+export function nativePipelineOf(pipeline: PipelineLike, url: string, places = 0, exactly?: number): NativePipeline {
   const state = stateOf(pipeline);
   const credential = credentialOf(pipeline);
-  if (state.native) return state.native;
+  const shape = exactly ?? (state.layers?.shape ?? 0) | places;
+  const known = state.natives?.get(shape);
+  if (known) return known;
   if (url.startsWith('https:')) provideRoots();
+  const created = callNative(() => createNative(pipeline, credential, state.layers, shape));
+  (state.natives ??= new Map<number, NativePipeline>()).set(shape, created);
+  return created;
+}
+
+function createNative(
+  pipeline: PipelineLike,
+  credential: AnyCredential,
+  layers: PipelineLayers | undefined,
+  shape: number,
+): NativePipeline {
   const { NativePipeline } = native();
-  const getToken = isTokenCredential(credential) ? tokenCallback(credential) : undefined;
-  return (state.native = callNative(
-    () =>
-      new NativePipeline(credentialJson(credential, pipeline.options), pipelineOptionsJson(pipeline.options), getToken),
-  ));
+  const signer = shape & WITHOUT_SIGN ? new AnonymousCredential() : credential;
+  const json = credentialJson(signer, pipeline.options);
+  const options = pipelineOptionsJson(pipeline.options, (shape & WITHOUT_RETRY) === 0);
+  const getToken = isTokenCredential(signer) ? tokenCallback(signer) : undefined;
+  const places = shape & ALL_PLACES;
+  if (!layers || places === 0) return new NativePipeline(json, options, getToken);
+  return new NativePipeline(json, options, getToken, { pass: (...passage) => layers.pass(...passage) }, places);
 }
 
 function stateOf(pipeline: PipelineLike): PipelineState {
@@ -184,20 +276,21 @@ function requireCredential(credential: unknown): AnyCredential {
 function credentialFromFactories(pipeline: PipelineLike): AnyCredential {
   const { _credential: own } = pipeline as { _credential?: unknown };
   if (isCredential(own)) return own;
-  const [first, ...others] = pipeline.factories;
-  if (others.length === 0 && isCredential(first)) return first;
-  // `new Pipeline([])` is explicitly anonymous. A pipeline of another class without a credential is not.
-  if (first === undefined && pipeline instanceof Pipeline) return new AnonymousCredential();
-  throw first === undefined ? unknownPipeline() : policiesInPipeline();
+  for (const factory of pipeline.factories as readonly unknown[]) {
+    if (isCredential(factory)) return factory;
+    const { credential } = (factory ?? {}) as { credential?: unknown };
+    if (isCredential(credential)) return credential;
+  }
+  // `new Pipeline([])` is explicitly anonymous, and policies may sign. A pipeline of another class without either is not.
+  if (pipeline.factories.length > 0 || pipeline instanceof Pipeline) return new AnonymousCredential();
+  throw unknownPipeline();
 }
 
-/**
- * Throws if the pipeline has more factories than its credential. A custom policy would be ignored silently, and
- * whatever it should sign, log or redirect would be sent unchanged.
- */
-function requireOnlyCredential(factories: readonly unknown[], credential: AnyCredential): void {
-  if (factories.length === 0) return;
-  if (factories.length > 1 || !isSameCredential(factories[0], credential)) throw policiesInPipeline();
+/** Throws if the factories have another credential than the pipeline: whoever put it there would not be the one who signs. */
+function requireSameCredential(factories: readonly unknown[], credential: AnyCredential): void {
+  for (const factory of factories) {
+    if (isCredential(factory) && !isSameCredential(factory, credential)) throw anotherCredential();
+  }
 }
 
 function isSameCredential(value: unknown, credential: AnyCredential): boolean {
@@ -210,10 +303,10 @@ function isSameCredential(value: unknown, credential: AnyCredential): boolean {
   return isAnonymous(value) && isAnonymous(credential);
 }
 
-function policiesInPipeline(): TypeError {
+function anotherCredential(): TypeError {
   return new TypeError(
-    'pipeline.factories: request policies cannot run in blobferry, which sends requests from its engine. ' +
-      'Create the pipeline with newPipeline(credential, options), and do not change its factories.',
+    'pipeline.factories has another credential than the pipeline, which would not be used. ' +
+      'Create the pipeline with newPipeline(credential, options).',
   );
 }
 
@@ -239,12 +332,10 @@ function credentialJson(credential: AnyCredential, options: StoragePipelineOptio
   return '{"kind":"anonymous"}';
 }
 
-function pipelineOptionsJson(options: StoragePipelineOptions): string {
-  if ((options.httpClient as unknown) !== undefined) {
-    throw new TypeError('options.httpClient is not supported: blobferry sends requests from its engine');
-  }
+function pipelineOptionsJson(options: StoragePipelineOptions, retries: boolean): string {
   const { proxyOptions, userAgentOptions, keepAliveOptions, retryOptions, serviceVersion } = options;
   const retry = pick(optionsOf(retryOptions, 'options.retryOptions'), RETRY_OPTIONS);
+  if (!retries) retry.maxTries = 1;
   return JSON.stringify({
     retryOptions: Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== null)),
     userAgent: userAgent(userAgentOptions?.userAgentPrefix),

@@ -6,6 +6,7 @@
 import type { AbortSignalLike } from '../types/common';
 import { AbortError } from '../errors/errors';
 import { native } from '../engine/native';
+import { addHints } from '../engine/passages';
 import type { NativeCancel } from '../engine/nativeModule';
 
 /** Throws an AbortError if the signal has fired, and a TypeError if it is not a signal. */
@@ -78,6 +79,7 @@ async function withSignal<T>(
 ): Promise<T> {
   throwIfAborted(signal);
   const cancel = new (native().NativeCancel)();
+  addHints(cancel, { signal });
   const stopListening = onAbort(signal, () => {
     cancel.cancel();
   });

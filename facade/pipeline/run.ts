@@ -3,6 +3,7 @@
 import { withAbort } from './abort';
 import { requireAuthorization, requireHttpsForKey, requireHttpsForSourceKey } from '../validation/arguments';
 import { errorFromJson } from '../errors/failure';
+import { observed } from './observe';
 import { nativePipelineOf } from './Pipeline';
 import type { PipelineLike } from '../types/pipeline';
 import type { NativeResult } from '../engine/nativeModule';
@@ -15,6 +16,8 @@ export interface Target {
   pipeline: PipelineLike;
   /** The `uploadContentChecksumAlgorithm` of the client. */
   uploadChecksum?: unknown;
+  /** The `downloadContentChecksumAlgorithm` of the client. */
+  downloadChecksum?: unknown;
 }
 
 /**
@@ -35,13 +38,13 @@ export async function run<Response>(
 export async function runWithOptions<Response>(
   target: Target,
   operation: Operation,
-  { values, abortSignal }: CallOptions,
+  { values, abortSignal, tracingOptions }: CallOptions,
   parameters: Values = {},
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
   const json = callJson(target, values, parameters);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline, target.url).run(operation, target.url, json, cancel),
+    observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).run(operation, target.url, json, cancel),
   );
   return decode(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
 }

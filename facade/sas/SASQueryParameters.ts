@@ -33,7 +33,7 @@ export interface SASQueryParametersOptions {
   delegatedUserObjectId?: string | undefined;
   /** The encryption scope of written content. */
   encryptionScope?: string | undefined;
-  /** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
+  /** The resource: `c` (container), `b` (blob), `bs` (snapshot), `bv` (version) or `d` (directory). */
   resource?: string | undefined;
   /** The `Cache-Control` header of responses. */
   cacheControl?: string | undefined;
@@ -55,6 +55,8 @@ export interface SASQueryParametersOptions {
   requestHeaderKeys?: string | undefined;
   /** The names of query parameters that requests must have, separated by commas. */
   requestQueryParameterKeys?: string | undefined;
+  /** The number of directories that lead to a directory, including itself. */
+  directoryDepth?: number | undefined;
 }
 
 /** The order of positional constructor arguments, after version and signature. */
@@ -80,6 +82,7 @@ const POSITIONS = [
   'delegatedUserObjectId',
   'requestHeaderKeys',
   'requestQueryParameterKeys',
+  'directoryDepth',
 ] as const satisfies (keyof SASQueryParametersOptions)[];
 
 /**
@@ -115,7 +118,7 @@ export class SASQueryParameters {
   readonly delegatedUserObjectId?: string | undefined;
   /** The encryption scope of written content. */
   readonly encryptionScope?: string | undefined;
-  /** The resource: `c` (container), `b` (blob), `bs` (snapshot) or `bv` (version). */
+  /** The resource: `c` (container), `b` (blob), `bs` (snapshot), `bv` (version) or `d` (directory). */
   readonly resource?: string | undefined;
   /** The signature, in base64. */
   readonly signature: string;
@@ -145,6 +148,8 @@ export class SASQueryParameters {
   readonly requestHeaderKeys?: string | undefined;
   /** The names of query parameters that requests must have, separated by commas. */
   readonly requestQueryParameterKeys?: string | undefined;
+  /** The number of directories that lead to a directory, including itself. */
+  readonly directoryDepth?: number | undefined;
 
   /**
    * Creates the object from parts that are already signed. {@link generateBlobSASQueryParameters} and {@link
@@ -174,6 +179,7 @@ export class SASQueryParameters {
     delegatedUserObjectId?: string,
     requestHeaderKeys?: string,
     requestQueryParameterKeys?: string,
+    directoryDepth?: number,
   );
   /**
    * Creates the object from parts that are already signed.
@@ -206,6 +212,7 @@ export class SASQueryParameters {
     this.contentType = parts.contentType;
     this.requestHeaderKeys = parts.requestHeaderKeys;
     this.requestQueryParameterKeys = parts.requestQueryParameterKeys;
+    this.directoryDepth = parts.directoryDepth;
     const key = parts.userDelegationKey;
     if (!key) return;
     this.signedOid = key.signedObjectId;
@@ -252,6 +259,7 @@ export class SASQueryParameters {
       rsct: this.contentType,
       saoid: this.preauthorizedAgentObjectId,
       scid: this.correlationId,
+      sdd: this.directoryDepth?.toString(),
       sduoid: this.delegatedUserObjectId,
       skdutid: this.signedDelegatedUserTid,
       srh: this.requestHeaderKeys,

@@ -1,4 +1,4 @@
-/** The classes of what a shared access signature permits, and of what it is for. */
+/** The permissions, services and resource types of a shared access signature. */
 
 import { Flags } from './flags';
 
@@ -9,11 +9,11 @@ const ACCOUNT = new Flags(
   'Invalid permission character: ',
 );
 
-/** What {@link AccountSASPermissions.from} takes: the fields that are true are permitted. */
+/** The argument of {@link AccountSASPermissions.from}: a field that is true grants its permission. */
 export type AccountSASPermissionsLike = Partial<Omit<AccountSASPermissions, 'toString'>>;
 
 /**
- * What a shared access signature for an account permits.
+ * The permissions of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -24,52 +24,52 @@ export type AccountSASPermissionsLike = Partial<Omit<AccountSASPermissions, 'toS
  */
 export class AccountSASPermissions {
   /**
-   * From letters, in any order.
+   * Parses letters, in any order.
    *
-   * @param permissions - Such as `rl`.
-   * @throws RangeError for a letter that is no permission.
+   * @param permissions - For example `rl`.
+   * @throws RangeError for an unknown letter.
    */
   static parse(permissions: string): AccountSASPermissions {
     return ACCOUNT.parse(permissions);
   }
 
   /**
-   * From an object with the same fields.
+   * Creates permissions from an object with the same fields.
    *
-   * @param permissionLike - Such as `{ read: true }`.
+   * @param permissionLike - For example `{ read: true }`.
    */
   static from(permissionLike: AccountSASPermissionsLike): AccountSASPermissions {
     return ACCOUNT.from(permissionLike);
   }
 
-  /** To read. */
+  /** Grants reading. */
   read = false;
-  /** To write: content, properties, metadata, leases. */
+  /** Grants writing content, properties, metadata and leases. */
   write = false;
-  /** To delete. */
+  /** Grants deleting. */
   delete = false;
-  /** To delete versions. */
+  /** Grants deleting versions. */
   deleteVersion = false;
-  /** To list. */
+  /** Grants listing. */
   list = false;
-  /** To add: a block to an append blob. */
+  /** Grants adding blocks to an append blob. */
   add = false;
-  /** To create: a blob, a snapshot, a copy. */
+  /** Grants creating blobs and snapshots, and copying to a new blob. */
   create = false;
-  /** To change messages and table entities. */
+  /** Grants updating messages and table entities. */
   update = false;
-  /** To take messages from a queue. */
+  /** Grants processing messages of a queue. */
   process = false;
-  /** To read and write tags. */
+  /** Grants reading and writing tags. */
   tag = false;
-  /** To find blobs by their tags. */
+  /** Grants finding blobs by tags. */
   filter = false;
-  /** To set an immutability policy or a legal hold. */
+  /** Grants setting immutability policies and legal holds. */
   setImmutabilityPolicy = false;
-  /** To delete for good what is soft-deleted. */
+  /** Grants permanent deletion of soft-deleted blobs. */
   permanentDelete = false;
 
-  /** The letters, in the order in which the service wants them. */
+  /** The letters, in the order of the service. */
   toString(): string {
     return ACCOUNT.write(this);
   }
@@ -77,11 +77,11 @@ export class AccountSASPermissions {
 
 const BLOB = new Flags(() => new BlobSASPermissions(), 'racwdxtmeiy', 'permissions', 'Invalid permission: ');
 
-/** What {@link BlobSASPermissions.from} takes: the fields that are true are permitted. */
+/** The argument of {@link BlobSASPermissions.from}: a field that is true grants its permission. */
 export type BlobSASPermissionsLike = Partial<Omit<BlobSASPermissions, 'toString'>>;
 
 /**
- * What a shared access signature for a blob permits.
+ * The permissions of a shared access signature for a blob.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
  *
@@ -92,48 +92,48 @@ export type BlobSASPermissionsLike = Partial<Omit<BlobSASPermissions, 'toString'
  */
 export class BlobSASPermissions {
   /**
-   * From letters, in any order.
+   * Parses letters, in any order.
    *
-   * @param permissions - Such as `r`.
-   * @throws RangeError for a letter that is no permission.
+   * @param permissions - For example `r`.
+   * @throws RangeError for an unknown letter.
    */
   static parse(permissions: string): BlobSASPermissions {
     return BLOB.parse(permissions);
   }
 
   /**
-   * From an object with the same fields.
+   * Creates permissions from an object with the same fields.
    *
-   * @param permissionLike - Such as `{ read: true }`.
+   * @param permissionLike - For example `{ read: true }`.
    */
   static from(permissionLike: BlobSASPermissionsLike): BlobSASPermissions {
     return BLOB.from(permissionLike);
   }
 
-  /** To read. */
+  /** Grants reading. */
   read = false;
-  /** To add: a block to an append blob. */
+  /** Grants adding blocks to an append blob. */
   add = false;
-  /** To create: a blob, a snapshot, a copy. */
+  /** Grants creating blobs and snapshots, and copying to a new blob. */
   create = false;
-  /** To write: content, properties, metadata, leases. */
+  /** Grants writing content, properties, metadata and leases. */
   write = false;
-  /** To delete. */
+  /** Grants deleting. */
   delete = false;
-  /** To delete versions. */
+  /** Grants deleting versions. */
   deleteVersion = false;
-  /** To read and write tags. */
+  /** Grants reading and writing tags. */
   tag = false;
-  /** To move. */
+  /** Grants moving. */
   move = false;
-  /** To read system properties, and to run what is executable. */
+  /** Grants reading system properties and, with a hierarchical namespace, the POSIX ACL. */
   execute = false;
-  /** To set an immutability policy or a legal hold. */
+  /** Grants setting immutability policies and legal holds. */
   setImmutabilityPolicy = false;
-  /** To delete for good what is soft-deleted. */
+  /** Grants permanent deletion of soft-deleted blobs. */
   permanentDelete = false;
 
-  /** The letters, in the order in which the service wants them. */
+  /** The letters, in the order of the service. */
   toString(): string {
     return BLOB.write(this);
   }
@@ -141,11 +141,11 @@ export class BlobSASPermissions {
 
 const CONTAINER = new Flags(() => new ContainerSASPermissions(), 'racwdxltmeiyf', 'permissions', 'Invalid permission ');
 
-/** What {@link ContainerSASPermissions.from} takes: the fields that are true are permitted. */
+/** The argument of {@link ContainerSASPermissions.from}: a field that is true grants its permission. */
 export type ContainerSASPermissionsLike = Partial<Omit<ContainerSASPermissions, 'toString'>>;
 
 /**
- * What a shared access signature for a container permits.
+ * The permissions of a shared access signature for a container.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-service-sas#permissions-for-a-directory-container-or-blob
  *
@@ -156,52 +156,52 @@ export type ContainerSASPermissionsLike = Partial<Omit<ContainerSASPermissions, 
  */
 export class ContainerSASPermissions {
   /**
-   * From letters, in any order.
+   * Parses letters, in any order.
    *
-   * @param permissions - Such as `rl`.
-   * @throws RangeError for a letter that is no permission.
+   * @param permissions - For example `rl`.
+   * @throws RangeError for an unknown letter.
    */
   static parse(permissions: string): ContainerSASPermissions {
     return CONTAINER.parse(permissions);
   }
 
   /**
-   * From an object with the same fields.
+   * Creates permissions from an object with the same fields.
    *
-   * @param permissionLike - Such as `{ read: true }`.
+   * @param permissionLike - For example `{ read: true }`.
    */
   static from(permissionLike: ContainerSASPermissionsLike): ContainerSASPermissions {
     return CONTAINER.from(permissionLike);
   }
 
-  /** To read. */
+  /** Grants reading. */
   read = false;
-  /** To add: a block to an append blob. */
+  /** Grants adding blocks to an append blob. */
   add = false;
-  /** To create: a blob, a snapshot, a copy. */
+  /** Grants creating blobs and snapshots, and copying to a new blob. */
   create = false;
-  /** To write: content, properties, metadata, leases. */
+  /** Grants writing content, properties, metadata and leases. */
   write = false;
-  /** To delete. */
+  /** Grants deleting. */
   delete = false;
-  /** To delete versions. */
+  /** Grants deleting versions. */
   deleteVersion = false;
-  /** To list. */
+  /** Grants listing. */
   list = false;
-  /** To read and write tags. */
+  /** Grants reading and writing tags. */
   tag = false;
-  /** To move. */
+  /** Grants moving. */
   move = false;
-  /** To read system properties, and to run what is executable. */
+  /** Grants reading system properties and, with a hierarchical namespace, the POSIX ACL. */
   execute = false;
-  /** To set an immutability policy or a legal hold. */
+  /** Grants setting immutability policies and legal holds. */
   setImmutabilityPolicy = false;
-  /** To delete for good what is soft-deleted. */
+  /** Grants permanent deletion of soft-deleted blobs. */
   permanentDelete = false;
-  /** To find blobs by their tags. */
+  /** Grants finding blobs by tags. */
   filterByTags = false;
 
-  /** The letters, in the order in which the service wants them. */
+  /** The letters, in the order of the service. */
   toString(): string {
     return CONTAINER.write(this);
   }
@@ -215,7 +215,7 @@ const RESOURCE_TYPES = new Flags(
 );
 
 /**
- * The kinds of resources that a shared access signature for an account is for.
+ * The resource types of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -226,23 +226,23 @@ const RESOURCE_TYPES = new Flags(
  */
 export class AccountSASResourceTypes {
   /**
-   * From letters, in any order.
+   * Parses letters, in any order.
    *
-   * @param resourceTypes - Such as `sco`.
-   * @throws RangeError for a letter that is none of them.
+   * @param resourceTypes - For example `sco`.
+   * @throws RangeError for an unknown letter.
    */
   static parse(resourceTypes: string): AccountSASResourceTypes {
     return RESOURCE_TYPES.parse(resourceTypes);
   }
 
-  /** The service itself: its properties, the list of its containers. */
+  /** The service itself: its properties and its list of containers. */
   service = false;
-  /** Containers, and the lists of what is in them. */
+  /** Containers and their lists of blobs. */
   container = false;
-  /** Blobs, and the objects of other services. */
+  /** Blobs and the objects of other services. */
   object = false;
 
-  /** The letters, in the order in which the service wants them. */
+  /** The letters, in the order of the service. */
   toString(): string {
     return RESOURCE_TYPES.write(this);
   }
@@ -251,7 +251,7 @@ export class AccountSASResourceTypes {
 const SERVICES = new Flags(() => new AccountSASServices(), 'btqf', 'services', 'Invalid service character: ');
 
 /**
- * The services that a shared access signature for an account is for.
+ * The services of a shared access signature for an account.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/create-account-sas
  *
@@ -262,10 +262,10 @@ const SERVICES = new Flags(() => new AccountSASServices(), 'btqf', 'services', '
  */
 export class AccountSASServices {
   /**
-   * From letters, in any order.
+   * Parses letters, in any order.
    *
-   * @param services - Such as `b`.
-   * @throws RangeError for a letter that is none of them.
+   * @param services - For example `b`.
+   * @throws RangeError for an unknown letter.
    */
   static parse(services: string): AccountSASServices {
     return SERVICES.parse(services);
@@ -280,7 +280,7 @@ export class AccountSASServices {
   /** Tables. */
   table = false;
 
-  /** The letters, in the order in which the service wants them. */
+  /** The letters, in the order of the service. */
   toString(): string {
     return SERVICES.write(this);
   }

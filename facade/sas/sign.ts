@@ -7,7 +7,7 @@ import { requireString, requireStrings } from '../validation/arguments';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import { isSharedKey, keyOf, type StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
-import { optionalText, optionalTime, requireObject, requireText } from './checks';
+import { optionalBoolean, optionalText, optionalTime, requireObject, requireText } from './checks';
 import { SASQueryParameters, type SASQueryParametersOptions } from './SASQueryParameters';
 import type { AccountSASSignatureValues, BlobSASSignatureValues } from './signatureValues';
 import type { UserDelegationKey } from '../generated/models';
@@ -19,7 +19,8 @@ export interface SignedSas {
 }
 
 /** The result of the engine. */
-interface NativeSas extends SASQueryParametersOptions {
+interface NativeSas extends Omit<SASQueryParametersOptions, 'directoryDepth'> {
+  directoryDepth?: string;
   version: string;
   signature: string;
   stringToSign: string;
@@ -44,7 +45,7 @@ const BLOB_TEXTS = [
 ] as const;
 
 /**
- * Generates a service SAS for a container, or for a blob, snapshot or version in it. It is signed with the account key.
+ * Generates a service SAS for a container, or for a blob, snapshot, version or directory in it. It is signed with the account key.
  *
  * @param blobSASSignatureValues - What the signature grants.
  * @param sharedKeyCredential - The account key.
@@ -135,6 +136,7 @@ export function signBlobSas(
     ...commonValues(values),
     ...texts(values, BLOB_TEXTS),
     containerName: requireString(values.containerName, 'containerName'),
+    isDirectory: optionalBoolean(values.isDirectory, 'isDirectory'),
     permissions: letters(values.permissions),
     requestHeaders: pairs(values.requestHeaders, 'requestHeaders'),
     requestQueryParameters: pairs(values.requestQueryParameters, 'requestQueryParameters'),
@@ -170,8 +172,10 @@ export function signAccountSas(values: AccountSASSignatureValues, credential: St
 
 function sign(kind: 'blob' | 'account', values: object, key: object, known: SASQueryParametersOptions): SignedSas {
   const answer = callNative(() => native().signSas(kind, JSON.stringify(values), JSON.stringify(key)));
-  const { version, signature, stringToSign, ...others } = JSON.parse(answer) as NativeSas;
-  return { sasQueryParameters: new SASQueryParameters(version, signature, { ...known, ...others }), stringToSign };
+  const { version, signature, stringToSign, directoryDepth, ...others } = JSON.parse(answer) as NativeSas;
+  const depth = directoryDepth === undefined ? {} : { directoryDepth: Number(directoryDepth) };
+  const parts = { ...known, ...others, ...depth };
+  return { sasQueryParameters: new SASQueryParameters(version, signature, parts), stringToSign };
 }
 
 /** Parts that are used as the caller passed them. The engine returns the others, which depend on the version. */

@@ -45,6 +45,11 @@ export interface CommonGenerateSasUrlOptions {
 
 /** Options of {@link BlobClient.generateSasUrl}. */
 export interface BlobGenerateSasUrlOptions extends CommonGenerateSasUrlOptions {
+  /**
+   * Whether the name is that of a directory. The signature is then valid for all in it. Requires version 2020-02-10 and
+   * a hierarchical namespace. Default: false.
+   */
+  isDirectory?: boolean;
   /** The permissions. Optional if there is an `identifier`. */
   permissions?: BlobSASPermissions;
 }
@@ -77,6 +82,11 @@ export interface BlobSASSignatureValues extends CommonGenerateSasUrlOptions {
   containerName: string;
   /** The name of the blob, not URL-encoded. Without it, the signature is valid for the whole container. */
   blobName?: string;
+  /**
+   * Whether `blobName` is the name of a directory. The signature is then valid for all in it. Requires version
+   * 2020-02-10 and a hierarchical namespace. Default: false.
+   */
+  isDirectory?: boolean;
   /** The timestamp of a snapshot of the blob. The signature is then valid for that snapshot only. */
   snapshotTime?: string;
   /** The id of a version of the blob. The signature is then valid for that version only. */

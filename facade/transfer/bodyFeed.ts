@@ -16,6 +16,11 @@ export interface BodyFeed {
   readonly inPlace?: Uint8Array;
   /** Supplies pieces from `offset` on, until `room` is used up. Another attempt may start from 0 again. */
   give(offset: number, room: number, give: Give): void | Promise<void>;
+  /**
+   * Stops supplying bytes to an attempt that is over, no matter how long the next bytes take. Defined if another attempt
+   * does not need the same source.
+   */
+  abandon?: (() => void) | undefined;
   /** Called when the request is over. Nothing is requested after that. */
   stop(): void;
   /** An explanation of a failed request that the engine cannot know. */
@@ -38,8 +43,19 @@ export function feedBody(source: NativeUploadSource, feed: BodyFeed): () => { er
   let broken: { error: unknown } | undefined;
   const give: Give = (offset, piece) => source.give(offset, piece);
   const answer = async (): Promise<void> => {
+    let over: { attempt: number; another: Promise<boolean> } | undefined;
     for (let wanted = await source.next(); wanted !== undefined; wanted = await source.next()) {
-      await feed.give(wanted.offset, wanted.room, give);
+      const { attempt } = wanted;
+      const giving = feed.give(wanted.offset, wanted.room, give);
+      if (giving === undefined || feed.abandon === undefined) {
+        await giving;
+        continue;
+      }
+      if (over?.attempt !== attempt) over = { attempt, another: source.another(attempt).then(() => true) };
+      const isOver = await Promise.race([giving.then(() => false), over.another]);
+      if (!isOver) continue;
+      giving.catch(() => undefined);
+      feed.abandon();
     }
   };
   answer().catch((error: unknown) => {

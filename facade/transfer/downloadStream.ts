@@ -19,15 +19,29 @@ const CHUNK_LENGTH = 64 * 1024;
  */
 const BATCH_LENGTH = 256 * 1024;
 
+/** The content that a stream receives, and what its caller wants to know and may do. */
+export interface Content {
+  body: NativeBody;
+  length: number;
+  abortSignal: AbortSignalLike | null | undefined;
+  onProgress: OnProgress | undefined;
+}
+
+/** The content of streams that nobody has read from. */
+const contents = new WeakMap<object, Content>();
+
+/** Returns what a stream is about to receive, if it is one of ours and nobody has read from it. */
+export function contentOf(readable: object): Content | undefined {
+  return contents.get(readable);
+}
+
 /** Creates a stream that receives data when it is read, and that the signal ends. */
-export function readableOf(
-  body: NativeBody,
-  abortSignal: AbortSignalLike | null | undefined,
-  onProgress?: OnProgress,
-): Readable {
+export function readableOf(content: Content): Readable {
+  const { body, abortSignal, onProgress } = content;
   // A pending body must not hold the stream, nor what the signal holds, so that an unread stream can be collected.
   const listening: { stop?: () => void } = {};
   const readable = makeStream(body, listening, onProgress);
+  contents.set(readable, content);
   if (abortSignal) {
     listening.stop = destroyOnAbort(new WeakRef(readable), abortSignal);
     forgotten.register(readable, listening.stop, listening);
@@ -40,6 +54,7 @@ function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgre
   let loadedBytes = 0;
   return new (stream().Readable)({
     read() {
+      contents.delete(this);
       body.wait(1).then(
         ({ length, failure }) => {
           if (this.destroyed) return;

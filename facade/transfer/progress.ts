@@ -2,14 +2,18 @@
  * Calls a progress callback of a script. If it throws, the operation continues, and a process warning of the type
  * `BlobferryWarning` is emitted.
  */
-export function reportProgress<T>(callback: (progress: T) => unknown, progress: T): void {
+export function reportProgress<T>(
+  callback: (progress: T) => unknown,
+  progress: T,
+  name: 'onProgress' | 'onError' = 'onProgress',
+): void {
   const warn = (thrown: unknown): void => {
     // Read by its members, because errors and promises may come from another realm.
     const { stack, message } = (thrown ?? {}) as Partial<Error>;
     const detail = stack ?? message ?? String(thrown);
-    process.emitWarning('An onProgress callback threw an error; the operation continues.', {
+    process.emitWarning(`An ${name} callback threw an error; the operation continues.`, {
       type: 'BlobferryWarning',
-      code: 'BLOBFERRY_ON_PROGRESS_THREW',
+      code: name === 'onProgress' ? 'BLOBFERRY_ON_PROGRESS_THREW' : 'BLOBFERRY_ON_ERROR_THREW',
       detail,
     });
   };

@@ -1,16 +1,19 @@
 /** Runs operations that send bytes. The bytes cross the boundary beside the options. */
 
 import { onAbort, throwIfAborted, withAbort } from '../pipeline/abort';
-import { requireCallback, requireKnownChecksum } from '../validation/arguments';
+import { requireCallback } from '../validation/arguments';
+import { checksumOf } from './checksum';
 import type { AbortSignalLike, HttpRequestBody, TransferProgressEvent } from '../types/common';
 import { AbortError } from '../errors/errors';
 import { feedBody, type BodyFeed } from './bodyFeed';
 import { native } from '../engine/native';
+import { addHints } from '../engine/passages';
 import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
+import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
-import { optionsOf, readOptions, type Operation, type Values } from '../validation/serialize';
+import { optionsOf, readOptions, type CallOptions, type Operation, type Values } from '../validation/serialize';
 import { StreamFeed } from './streamFeed';
 import { prepareBody, type UploadBody } from './uploadBody';
 import { withUploadProgress, type ProgressOptions } from './uploadProgress';
@@ -35,12 +38,11 @@ export async function runWithBody<Response>(
   options: TransferOptions | undefined,
   parameters: Values = {},
 ): Promise<Response> {
-  const { values, abortSignal } = readOptions(operation, options);
+  const { values, abortSignal, tracingOptions } = readOptions(operation, options);
   const { onProgress, contentChecksumAlgorithm } = optionsOf(options) as TransferOptions;
   requireCallback(onProgress, 'options.onProgress');
-  requireKnownChecksum(contentChecksumAlgorithm, 'options.contentChecksumAlgorithm');
   // Any value but "Customized" means that checksums computed by the caller are not sent.
-  const checksum = contentChecksumAlgorithm ?? target.uploadChecksum ?? 'Customized';
+  const checksum = checksumOf(contentChecksumAlgorithm, target.uploadChecksum);
   const withoutChecksums = { transactionalContentMD5: undefined, transactionalContentCrc64: undefined };
   const sent = checksum === 'Customized' ? values : { ...values, ...withoutChecksums };
   const json = callJson(target, sent, parameters);
@@ -49,7 +51,15 @@ export async function runWithBody<Response>(
   // A stream with a `contentLength` of 0 must be read to its end before anything is sent.
   if (prepared.length === 0 && prepared.feed instanceof StreamFeed) await readEmpty(prepared.feed, abortSignal);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    send(target, operation, prepared, json, { onProgress, abortSignal }, cancel),
+    send(
+      target,
+      operation,
+      { ...prepared, original: body },
+      json,
+      { onProgress, abortSignal, tracingOptions },
+      cancel,
+      checksum === 'StorageCrc64',
+    ),
   );
   return decodeResult(requireOk(outcome), outcome.head) as Response;
 }
@@ -57,24 +67,38 @@ export async function runWithBody<Response>(
 function send(
   target: Target,
   operation: string,
-  { length, bytes, feed }: UploadBody,
+  { length, bytes, feed, original }: UploadBody & { original: unknown },
   json: string,
-  options: ProgressOptions,
+  options: ProgressOptions & Pick<CallOptions, 'tracingOptions'>,
   cancel: NativeCancel | undefined,
+  structured: boolean,
 ): Promise<NativeResult> {
-  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const pipeline = observed(nativePipelineOf(target.pipeline, target.url), options.tracingOptions);
   return withUploadProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
-      return pipeline.runWithBody(operation, target.url, bytes ?? new Uint8Array(0), json, cancel, sent);
+      const content = bytes ?? new Uint8Array(0);
+      // Policies see what the caller passed.
+      addHints(content, { body: original });
+      return pipeline.runWithBody(operation, target.url, content, json, cancel, sent, undefined, structured);
     }
     const source = new (native().NativeUploadSource)(length, feed.keep, feed.inPlace);
-    const running = pipeline.runWithBody(operation, target.url, new Uint8Array(0), json, cancel, sent, source);
+    addHints(source, { body: original });
+    const running = pipeline.runWithBody(
+      operation,
+      target.url,
+      new Uint8Array(0),
+      json,
+      cancel,
+      sent,
+      source,
+      structured,
+    );
     return feedUntilSettled(running, source, feed);
   });
 }
 
 /** Supplies the bytes of a request until it is over. An error of the body takes precedence. */
-async function feedUntilSettled(
+export async function feedUntilSettled(
   running: Promise<NativeResult>,
   source: NativeUploadSource,
   feed: BodyFeed,

@@ -20,12 +20,12 @@ export function isStream(value: unknown): value is object {
  */
 export class StreamFeed implements BodyFeed {
   readonly keep: boolean;
+  readonly abandon: (() => void) | undefined;
   readonly #length: number;
   readonly #make: (() => unknown) | undefined;
   #reading: Reading;
   /** The number of bytes supplied from the current stream. */
   #position = 0;
-  #isStopped = false;
 
   /** `make` creates the stream again for another attempt. Without it, the engine keeps the bytes. */
   constructor(source: object, length: number, make: (() => unknown) | undefined) {
@@ -33,15 +33,20 @@ export class StreamFeed implements BodyFeed {
     this.#length = length;
     this.#make = make;
     this.#reading = new Reading(source, length);
+    if (make !== undefined) {
+      this.abandon = () => {
+        this.#reading.stop();
+      };
+    }
   }
 
   async give(offset: number, room: number, give: Give): Promise<void> {
-    if (offset < this.#position) this.#begin();
+    if (offset < this.#position || this.#reading.isStopped) this.#begin();
     const reading = this.#reading;
     let left = room;
     while (left > 0 && this.#position < this.#length) {
       const piece = await reading.take(Math.min(left, PIECE_LENGTH));
-      if (this.#isStopped || !give(this.#position, piece)) return;
+      if (reading.isStopped || !give(this.#position, piece)) return;
       this.#position += piece.byteLength;
       left -= piece.byteLength;
     }
@@ -53,7 +58,6 @@ export class StreamFeed implements BodyFeed {
   }
 
   stop(): void {
-    this.#isStopped = true;
     this.#reading.stop();
   }
 
@@ -76,6 +80,7 @@ class Reading {
   #read = 0;
   #rest: Uint8Array | undefined;
   #hasEnded = false;
+  #isStopped = false;
 
   constructor(source: object, length: number) {
     this.#source = streamOf(source);
@@ -101,8 +106,14 @@ class Reading {
     if (!this.#hasEnded) await this.#next();
   }
 
+  /** Whether its bytes are no longer needed. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
   /** Destroys the stream, no matter how much of it was read. */
   stop(): void {
+    this.#isStopped = true;
     this.#rest = undefined;
     if (this.#hasEnded) return;
     this.#hasEnded = true;

@@ -1,6 +1,6 @@
 /** Small types that the whole public API shares. None of them exists at run time. */
 
-import type { HttpHeaders } from './httpHeaders';
+import type { HttpHeaders, HttpHeadersLike } from './httpHeaders';
 
 /** A signal that aborts an operation. The `AbortSignal` of Node.js and those of the common polyfills implement it. */
 export interface AbortSignalLike {
@@ -24,15 +24,15 @@ export interface TracingContext {
   deleteValue(key: symbol): TracingContext;
 }
 
-/** Tracing options. Accepted for compatibility, without effect: blobferry creates no spans. */
+/** Tracing options. They have an effect if the process has loaded `@azure/core-tracing` and set an instrumenter. */
 export interface OperationTracingOptions {
-  /** The parent context of spans. */
+  /** The parent context of spans. Default: the active context. */
   tracingContext?: TracingContext;
 }
 
 /** Options of every operation. */
 export interface CommonOptions {
-  /** Accepted and ignored. See {@link OperationTracingOptions}. */
+  /** The trace that the call belongs to. */
   tracingOptions?: OperationTracingOptions;
 }
 
@@ -45,16 +45,87 @@ export interface TransferProgressEvent {
 /** The HTTP methods. */
 export type HttpMethods = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | 'TRACE';
 
-/** A request as it was sent, without secrets: the URL has no signature, and there is no `Authorization` header. */
+/**
+ * The proxy of requests. Without it, the environment variables `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY`
+ * apply.
+ */
+export interface ProxyOptions {
+  /** The host of the proxy with its scheme, such as `http://proxy.example`. */
+  host: string;
+  /** The port of the proxy. */
+  port: number;
+  /** The user name for the proxy. */
+  username?: string;
+  /** The password for the proxy. */
+  password?: string;
+}
+
+/** The agent of Node.js, as far as a request names it. The engine does not use it. */
+export interface Agent {
+  /** Destroys the sockets of the agent. */
+  destroy(): void;
+  /** The maximum number of unused sockets. */
+  maxFreeSockets: number;
+  /** The maximum number of sockets. */
+  maxSockets: number;
+  /** The waiting requests. */
+  requests: unknown;
+  /** The sockets in use. */
+  sockets: unknown;
+}
+
+/**
+ * A request, as a {@link RequestPolicy} sees it and changes it. That of a response or an error is as it was sent, without
+ * secrets: the URL has no signature, and there is no `Authorization` header.
+ */
 export interface WebResource {
+  /** The URL. */
+  url: string;
   /** The HTTP method. */
   method: HttpMethods;
-  /** The URL, redacted. */
-  url: string;
-  /** The headers, without sensitive ones. */
-  headers: HttpHeaders;
-  /** The value of `x-ms-client-request-id`. All attempts of a request have the same. */
+  /** The body: a string, bytes, a stream, or a function that returns a stream. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the reference: policies set what they like
+  body?: any;
+  /** The headers. */
+  headers: HttpHeadersLike;
+  /** Not used. */
+  streamResponseBody?: boolean;
+  /** The statuses whose response bodies are streams. */
+  streamResponseStatusCodes?: Set<number>;
+  /** Not used. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the reference
+  formData?: any;
+  /** Not used. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the reference
+  query?: Record<string, any>;
+  /** Not used in Node.js. */
+  withCredentials: boolean;
+  /** The maximum duration in milliseconds, for HTTP clients. 0 is no limit. */
+  timeout: number;
+  /** The proxy, for HTTP clients. */
+  proxySettings?: ProxyOptions;
+  /** For HTTP clients. */
+  keepAlive?: boolean;
+  /** Not used. */
+  decompressResponse?: boolean;
+  /** The value of `x-ms-client-request-id`. */
   requestId: string;
+  /** The signal of the call. */
+  abortSignal?: AbortSignalLike;
+  /** The progress callback of the call. */
+  onUploadProgress?: (progress: TransferProgressEvent) => void;
+  /** The progress callback of the call. */
+  onDownloadProgress?: (progress: TransferProgressEvent) => void;
+  /** For HTTP clients. */
+  agent?: Agent;
+  /** For HTTP clients. */
+  requestOverrides?: Record<string, unknown>;
+  /** Returns an independent copy. */
+  clone(): WebResource;
+  /** Does nothing. */
+  validateRequestProperties(): void;
+  /** Not supported. It throws. */
+  prepare(options: unknown): WebResource;
 }
 
 /** The HTTP response that a result was read from. */

@@ -14,6 +14,19 @@ export enum BlockBlobTier {
   Archive = 'Archive',
 }
 
+/** The formats in which the service sends pages of a listing. */
+export const StorageResponseFormat = {
+  /** The default. At present the same as `Xml`. */
+  Auto: 'Auto',
+  /** XML. */
+  Xml: 'Xml',
+  /** Apache Arrow, if the account supports it; otherwise XML. */
+  Arrow: 'Arrow',
+} as const;
+
+/** The formats in which the service sends pages of a listing. */
+export type StorageResponseFormat = (typeof StorageResponseFormat)[keyof typeof StorageResponseFormat];
+
 /** Performance tiers of page blobs in premium accounts. */
 export enum PremiumPageBlobTier {
   /** Performance tier P4. */

@@ -49,3 +49,27 @@ export interface HttpHeaders extends Iterable<[string, string]> {
   /** Iterates over pairs of name and value. */
   [Symbol.iterator](): IterableIterator<[string, string]>;
 }
+
+/** The headers of a {@link WebResource}. {@link HttpHeaders} has all of these members. */
+export interface HttpHeadersLike {
+  /** Sets a header, and replaces an earlier value. */
+  set(headerName: string, headerValue: string | number): void;
+  /** Returns the value of a header, or undefined. */
+  get(headerName: string): string | undefined;
+  /** Returns whether the header is present. */
+  contains(headerName: string): boolean;
+  /** Removes a header, and returns whether it was present. */
+  remove(headerName: string): boolean;
+  /** Returns all headers as a plain object, with the original casing of names. */
+  rawHeaders(): RawHttpHeaders;
+  /** Returns all headers as an array. */
+  headersArray(): HttpHeader[];
+  /** Returns all names. */
+  headerNames(): string[];
+  /** Returns all values. */
+  headerValues(): string[];
+  /** Returns an independent copy. */
+  clone(): HttpHeadersLike;
+  /** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
+  toJson(options?: { preserveCase?: boolean }): RawHttpHeaders;
+}

@@ -10,7 +10,7 @@ import type {
   TransferProgressEvent,
   WithResponse,
 } from './common';
-import type { BlockBlobTier } from './constants';
+import type { BlockBlobTier, StorageResponseFormat } from './constants';
 import type {
   BlobDeleteOptions,
   BlobDeleteResponse,
@@ -91,6 +91,13 @@ export interface ContainerListBlobsOptions extends CommonOptions {
   includeLegalHold?: boolean;
   /** The name of the blob to start from. */
   startFrom?: string;
+  /** The name of the blob to end before. Requires {@link StorageResponseFormat.Arrow}. */
+  endBefore?: string;
+  /**
+   * The format in which the service sends pages. A service that does not know the format sends XML. Results are the
+   * same but for what a format leaves out. Default: {@link StorageResponseFormat.Auto}.
+   */
+  responseFormat?: StorageResponseFormat;
 }
 
 /** The result of {@link ContainerClient.createIfNotExists}. */

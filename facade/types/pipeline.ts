@@ -1,6 +1,10 @@
 /** The options of a pipeline, and its public shape. */
 
+import type { ProxyOptions } from './common';
 import type { StorageRetryPolicyType } from './constants';
+import type { IHttpClient, RequestPolicyFactory } from './policies';
+
+export type { ProxyOptions } from './common';
 
 /** How failed requests are retried. */
 export interface StorageRetryOptions {
@@ -22,21 +26,6 @@ export interface StorageRetryOptions {
   readonly maxRetryDelayInMs?: number;
   /** The host of the secondary location. If set, every second attempt of a read goes there. Default: none. */
   readonly secondaryHost?: string;
-}
-
-/**
- * The proxy of requests. Without it, the environment variables `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY`
- * apply.
- */
-export interface ProxyOptions {
-  /** The host of the proxy with its scheme, such as `http://proxy.example`. */
-  host: string;
-  /** The port of the proxy. */
-  port: number;
-  /** The user name for the proxy. */
-  username?: string;
-  /** The password for the proxy. */
-  password?: string;
 }
 
 /** Additions to the `User-Agent` header. */
@@ -61,8 +50,11 @@ export interface StoragePipelineOptions {
   retryOptions?: StorageRetryOptions;
   /** Whether connections are kept open for further requests. Default: they are. */
   keepAliveOptions?: KeepAliveOptions;
-  /** Not supported, because the engine sends all requests. A value other than undefined throws a TypeError. */
-  httpClient?: undefined;
+  /**
+   * Sends the requests in place of the engine: for tests, recordings, and networks of one's own. Default: the engine
+   * sends them.
+   */
+  httpClient?: IHttpClient;
   /** The OAuth scope of tokens. Default: `https://storage.azure.com/.default`. */
   audience?: string | string[];
   /**
@@ -72,22 +64,28 @@ export interface StoragePipelineOptions {
   serviceVersion?: string;
 }
 
+/** Options of the {@link Pipeline} constructor. */
+export interface PipelineOptions {
+  /** Sends the requests in place of the engine. */
+  httpClient?: IHttpClient;
+}
+
 /** The public shape of a pipeline. */
 export interface PipelineLike {
-  /**
-   * Empty, or only the credential. The engine cannot run request policies written in JavaScript; a pipeline that has
-   * any throws when it is used.
-   */
-  readonly factories: unknown[];
+  /** The factories of request policies. They are read when the first client is created. */
+  readonly factories: RequestPolicyFactory[];
   /** The options of the pipeline. They are read for the first request; later changes have no effect. */
   readonly options: StoragePipelineOptions;
   /** Returns the options in the shape of an older interface. */
   toServiceClientOptions(): ServiceClientOptions;
 }
 
-/** Returns the options in the shape of an older interface. */
+/** The options of a pipeline in the shape of an older interface. */
 export interface ServiceClientOptions {
+  /** Sends the requests in place of the engine. */
+  httpClient?: IHttpClient;
   /** The factories of the pipeline. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- scripts hand it on to what has its own type for it
-  requestPolicyFactories?: any;
+  requestPolicyFactories?:
+    // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- as in the reference
+    RequestPolicyFactory[] | ((defaultRequestPolicyFactories: RequestPolicyFactory[]) => void | RequestPolicyFactory[]);
 }

@@ -173,10 +173,3 @@ export function requireHttpsForSourceKey(key: unknown, isHttps: boolean): void {
     );
   }
 }
-
-/** CRC64 framing of bodies is not supported yet. Ignoring the option would promise a check that does not happen. */
-export function requireKnownChecksum(algorithm: unknown, argument: string): void {
-  if (algorithm === 'StorageCrc64') {
-    throw new RangeError(`${argument} "StorageCrc64" is not supported; leave it out or use "Auto" or "None"`);
-  }
-}

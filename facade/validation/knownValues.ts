@@ -2,7 +2,7 @@
 
 const ACCESS_TIERS = [
   ...['P4', 'P6', 'P10', 'P15', 'P20', 'P30', 'P40', 'P50', 'P60', 'P70', 'P80'],
-  ...['Hot', 'Cool', 'Archive', 'Cold'],
+  ...['Hot', 'Cool', 'Archive', 'Cold', 'Smart'],
 ];
 
 const KNOWN_VALUES = {

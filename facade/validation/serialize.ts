@@ -24,6 +24,8 @@ export type Values = Record<string, unknown>;
 export interface CallOptions {
   values: Values;
   abortSignal: AbortSignalLike | undefined;
+  /** The trace that the call belongs to. Only `@azure/core-tracing` looks into it. */
+  tracingOptions?: unknown;
 }
 
 type Bag = Readonly<Record<string, unknown>>;
@@ -34,7 +36,7 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
   const shape = OPERATION_OPTIONS[operation];
   const values = shape === undefined ? {} : readMembers(shape, bag, 'options');
   requireKnownOptions(values);
-  return { values, abortSignal: signalOf(bag) };
+  return { values, abortSignal: signalOf(bag), tracingOptions: bag.tracingOptions };
 }
 
 /** Reads the members of an object that is an argument itself. Undefined for a falsy value. */

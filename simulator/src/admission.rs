@@ -39,7 +39,7 @@ impl Terms {
         Ok(())
     }
 
-    /// Replaces the headers that the SAS overrides, in answers of operations that tell of a blob.
+    /// Replaces the headers that the SAS overrides, in responses of operations that tell of a blob.
     pub fn after(self, operation: Operation, answer: &mut ServiceResponse) {
         if matches!(operation, Operation::GetBlob | Operation::GetBlobProperties) {
             for (name, value) in self.response_headers {
@@ -49,7 +49,7 @@ impl Terms {
     }
 }
 
-/// Refuses a request that its sender may not make.
+/// Rejects a request that its sender may not make.
 pub fn admit(call: &Call, operation: Operation, store: &Store, access: &Access) -> Result<Terms> {
     let identity = identify(call, access)?;
     if operation == Operation::GetUserDelegationKey {
@@ -90,7 +90,7 @@ pub fn holder(call: &Call, access: &Access) -> Result<TokenHolder> {
     }
 }
 
-/// The answer to those who should have said who they are.
+/// The response to those who should have said who they are.
 pub fn unauthenticated(call: &Call) -> Failure {
     Rejection::no_authentication(call.header(&names::VERSION)).into()
 }

@@ -1,4 +1,4 @@
-//! The body of an answer: data that becomes bytes when the connection has room for them.
+//! The body of a response: data that becomes bytes when the connection has room for them.
 
 use std::collections::VecDeque;
 use std::io;
@@ -9,32 +9,58 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::state::data::Data;
+use crate::structured::Frames;
 
 /// A body.
 #[derive(Debug, Default)]
-pub struct Body(VecDeque<Data>);
+pub struct Body {
+    pieces: VecDeque<Data>,
+    /// What makes a structured message of it.
+    frames: Option<Box<Frames>>,
+}
 
 impl Body {
     /// How many bytes are left.
     pub fn length(&self) -> u64 {
-        self.0.iter().map(Data::length).sum()
+        self.frames.as_ref().map_or_else(|| self.pieces.iter().map(Data::length).sum(), |frames| frames.length())
+    }
+
+    /// Makes a structured message of it.
+    pub fn frame(&mut self) {
+        self.frames = Some(Box::new(Frames::of(self.length())));
     }
 
     /// What is left of it.
     pub fn into_data(self) -> impl Iterator<Item = Data> {
-        self.0.into_iter()
+        self.pieces.into_iter()
+    }
+
+    fn next_chunk(&mut self) -> Option<Bytes> {
+        while let Some(front) = self.pieces.front_mut() {
+            if let Some(chunk) = front.next_chunk() {
+                return Some(chunk);
+            }
+            self.pieces.pop_front();
+        }
+        None
     }
 }
 
 impl From<Vec<Data>> for Body {
     fn from(pieces: Vec<Data>) -> Self {
-        Self(pieces.into())
+        Self { pieces: pieces.into(), frames: None }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(VecDeque::from([Bytes::from(bytes).into()]))
     }
 }
 
 impl From<String> for Body {
     fn from(text: String) -> Self {
-        Self(VecDeque::from([Bytes::from(text).into()]))
+        vec![Bytes::from(text).into()].into()
     }
 }
 
@@ -43,13 +69,16 @@ impl http_body::Body for Body {
     type Error = io::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        while let Some(front) = self.0.front_mut() {
-            if let Some(chunk) = front.next_chunk() {
-                return Poll::Ready(Some(Ok(Frame::data(chunk))));
+        loop {
+            if let Some(bytes) = self.frames.as_mut().and_then(|frames| frames.next()) {
+                return Poll::Ready(Some(Ok(Frame::data(bytes))));
             }
-            self.0.pop_front();
+            let Some(chunk) = self.next_chunk() else { return Poll::Ready(None) };
+            match &mut self.frames {
+                Some(frames) => frames.add(chunk),
+                None => return Poll::Ready(Some(Ok(Frame::data(chunk)))),
+            }
         }
-        Poll::Ready(None)
     }
 
     fn is_end_stream(&self) -> bool {

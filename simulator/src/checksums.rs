@@ -11,7 +11,7 @@ use crate::request::Call;
 use crate::response::ServiceResponse;
 use crate::state::data::Data;
 
-/// Beyond this length an answer tells the MD5 of content only to those who sent one: a synthetic blob may be long.
+/// Beyond this length a response tells the MD5 of content only to those who sent one: a synthetic blob may be long.
 const HASHED: u64 = 4 * 1024 * 1024;
 
 /// The hash of what arrived, as answers repeat it.
@@ -72,7 +72,7 @@ impl Checksum {
         }
     }
 
-    /// Tells of it.
+    /// Describes it.
     pub fn write(&self, answer: &mut ServiceResponse) {
         match self {
             Self::Md5(md5) => answer.set(names::CONTENT_MD5, md5),

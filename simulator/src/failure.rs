@@ -18,7 +18,7 @@ pub struct Failure {
     pub message: Cow<'static, str>,
     /// What exactly is wrong with the credential, if the service tells.
     pub detail: Option<String>,
-    /// Headers beyond those that every answer has.
+    /// Headers beyond those that every response has.
     pub headers: Vec<(HeaderName, String)>,
 }
 

@@ -143,7 +143,7 @@ pub fn source(call: &Call, blob: &Blob) -> Result<()> {
     })
 }
 
-/// Refuses to read or to change the content of a blob in the archive.
+/// Rejects to read or to change the content of a blob in the archive.
 pub fn refuse_archived(blob: &Blob, now: SystemTime) -> Result<()> {
     let tier = blob.tier_at(now);
     match (tier.is_archived(), tier.rehydration) {
@@ -153,7 +153,7 @@ pub fn refuse_archived(blob: &Blob, now: SystemTime) -> Result<()> {
     }
 }
 
-/// The blob is on its way out of the archive.
+/// The blob is in flight out of the archive.
 pub fn being_rehydrated() -> Failure {
     let message = "This operation is not permitted because the blob is being rehydrated.";
     Failure::new(409, "BlobBeingRehydrated", message)
@@ -187,7 +187,7 @@ pub fn lease_id(call: &Call) -> Result<Option<Uuid>> {
     call.header(&names::LEASE_ID).map(|text| Uuid::try_parse(text).map_err(|_| Failure::invalid_header())).transpose()
 }
 
-/// Refuses an asynchronous copy to a blob whose lease could end before the copy does.
+/// Rejects an asynchronous copy to a blob whose lease could end before the copy does.
 pub fn require_infinite_lease(slot: &Slot, now: SystemTime) -> Result<()> {
     if matches!(LeaseState::of(slot, now), LeaseState::Fixed | LeaseState::Breaking) {
         let message = "The lease ID matched, but the specified lease must be an infinite-duration lease.";
@@ -196,12 +196,12 @@ pub fn require_infinite_lease(slot: &Slot, now: SystemTime) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to write to a blob while a copy to it has not ended.
+/// Rejects to write to a blob while a copy to it has not ended.
 pub fn refuse_pending(entry: &Entry) -> Result<()> {
     if entry.base.as_ref().is_some_and(|blob| blob.is_pending()) { Err(Failure::pending_copy()) } else { Ok(()) }
 }
 
-/// Refuses what only incremental copies may do to a blob that is a destination of them.
+/// Rejects what only incremental copies may do to a blob that is a destination of them.
 fn refuse_incremental(blob: &Blob) -> Result<()> {
     if blob.incremental.is_some() { Err(Failure::incremental_blob()) } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! The case in which clients wrote the names of their metadata.
 //!
 //! The service keeps that case and shows it in listings; hyper hands out header names in lower case. So the bytes of a
-//! connection are looked at on their way to hyper, and the last spelling of each metadata name on the connection is
+//! connection are looked at in flight to hyper, and the last spelling of each metadata name on the connection is
 //! remembered. It never changes a byte. Two requests in flight on one connection that differ only in the case of a name
 //! could get each other's spelling.
 

@@ -5,9 +5,9 @@
 //! - [`simulator`] is what Rust code starts and scripts; `main.rs` is the same as a program.
 //! - [`server`] is sockets and HTTP, [`tls`] the certificate for HTTPS; [`header_case`] sees what hyper hides. They know
 //!   no operation, and hand over a request as it was [`received`]; [`endpoints`] are what answers on the ports.
-//! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] refuses what comes too fast.
+//! - [`wire`] breaks connections below HTTP, as [`faults`] say; [`throttle`] rejects what comes too fast.
 //! - [`control`] scripts and observes the service over HTTP, on a port of its own.
-//! - [`service`] takes one request and returns one answer: it finds the [`operation`], asks [`admission`] whether the sender
+//! - [`service`] takes one request and returns one response: it finds the [`operation`], asks [`admission`] whether the sender
 //!   may do it (which has [`auth`] verify the signature, with the keys in [`access`], and [`permissions`] say what the operation
 //!   takes), runs it, and writes it into the [`log`] and the [`statistics`].
 //! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`], [`guard`] and [`copies`]
@@ -22,7 +22,7 @@
 //! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents;
 //!   [`multipart`] is batches; [`checksums`] are what requests say of their content, [`crc64`] is the one that the
 //!   services have for themselves.
-//! - [`address`], [`names`], [`ids`], [`glob`], [`range`] and [`refusals`] are the small things that the others share.
+//! - [`address`], [`names`], [`ids`], [`glob`], [`range`] and [`rejections`] are the small things that the others share.
 //!
 //! They use each other in no circle; `tests/all/circles.rs` holds it.
 
@@ -69,6 +69,7 @@ mod splitmix64;
 mod state;
 mod statistics;
 mod store;
+mod structured;
 mod synthetic;
 mod tags;
 mod throttle;

@@ -42,11 +42,11 @@ pub struct RecordedRequest {
     pub body_length: u64,
     /// Its `x-ms-client-request-id`.
     pub client_request_id: Option<String>,
-    /// The error code of the answer.
+    /// The error code of the response.
     pub error_code: Option<String>,
     /// The rule that fired: its name, or else its number in the list.
     pub fault: Option<String>,
-    /// The status of the answer; 0 when there was none.
+    /// The status of the response; 0 when there was none.
     pub status: u16,
 }
 
@@ -81,7 +81,7 @@ pub struct SourceRead {
     pub url: String,
     /// The query, without its signature.
     pub query: String,
-    /// The status of its answer; 0 when there was none.
+    /// The status of its response; 0 when there was none.
     pub status: u16,
 }
 
@@ -91,7 +91,7 @@ pub struct Log {
     sources: Mutex<VecDeque<(Url, u16)>>,
     requests: Mutex<VecDeque<Record>>,
     capacity: AtomicUsize,
-    /// The counts, which go on when a request is forgotten.
+    /// The counts, which continue when a request is forgotten.
     pub counts: Counts,
 }
 

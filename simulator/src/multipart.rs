@@ -10,7 +10,7 @@ use crate::body::Body;
 /// A request in a batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// What the client tells its answer by.
+    /// What the client tells its response by.
     pub content_id: Option<&'a str>,
     /// The method.
     pub method: &'a str,
@@ -57,7 +57,7 @@ fn read_headers<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<Vec<(&'
     lines.take_while(|line| !line.is_empty()).map(header).collect()
 }
 
-/// Writes an answer as a part.
+/// Writes a response as a part.
 pub fn write(text: &mut String, boundary: &str, content_id: Option<&str>, response: Response<Body>) {
     let _ = write!(text, "--{boundary}\r\nContent-Type: application/http\r\n");
     if let Some(id) = content_id {

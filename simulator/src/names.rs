@@ -15,7 +15,7 @@ pub const MAX_BLOCK_ID: usize = 64;
 /// The largest source of a synchronous copy: <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>.
 pub const MAX_SYNCHRONOUS_COPY: u64 = 256 * 1024 * 1024;
 /// The largest source of Put Blob From URL. <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url> says 5,000
-/// MiB; the service refuses more than this, as `ansible-collections/azure` issue 1580 shows.
+/// MiB; the service rejects more than this, as `ansible-collections/azure` issue 1580 shows.
 pub const MAX_PUT_FROM_URL: u64 = 4000 * 1000 * 1000;
 /// The largest block from a URL: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
 pub const MAX_BLOCK_FROM_URL: u64 = 4000 * MIB;
@@ -23,6 +23,8 @@ pub const MAX_BLOCK_FROM_URL: u64 = 4000 * MIB;
 pub const MAX_BLOCK_FROM_URL_BEFORE: u64 = 100 * MIB;
 /// Since this version listings have `startFrom`: <https://learn.microsoft.com/rest/api/storageservices/list-blobs>.
 pub const VERSION_OF_START_FROM: &str = "2026-02-06";
+/// Since this version listings come as Arrow where the client accepts it.
+pub const VERSION_OF_ARROW: &str = "2026-10-06";
 /// Since this version blocks are large: <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>.
 pub const VERSION_OF_LARGE_BLOCKS: &str = "2020-04-08";
 /// The most that is appended at once: <https://learn.microsoft.com/rest/api/storageservices/append-block>.
@@ -170,5 +172,7 @@ headers! {
     SEQUENCE_NUMBER = "x-ms-blob-sequence-number";
     SEQUENCE_NUMBER_ACTION = "x-ms-sequence-number-action";
     SOURCE_CONTENT_CRC64 = "x-ms-source-content-crc64";
+    STRUCTURED_BODY = "x-ms-structured-body";
+    STRUCTURED_CONTENT_LENGTH = "x-ms-structured-content-length";
     SOURCE_RANGE = "x-ms-source-range";
 }

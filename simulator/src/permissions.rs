@@ -9,7 +9,7 @@ use crate::names;
 use crate::operation::Operation;
 use crate::request::Call;
 
-/// Refuses a request whose sender lacks a permission. `require` refuses unless any one of some letters is granted;
+/// Rejects a request whose sender lacks a permission. `require` rejects unless any one of some letters is granted;
 /// `exists` says whether the blob is there already, and is asked only when that matters.
 pub fn check(
     operation: Operation,

@@ -1,4 +1,4 @@
-//! An answer: status, headers and body, finished with the headers that every answer of the service has.
+//! A response: status, headers and body, finished with the headers that every response of the service has.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use crate::state::blob::Blob;
 use crate::xml::Element;
 use crate::{ids, names};
 
-/// An answer to one request.
+/// A response to one request.
 #[derive(Debug)]
 pub struct ServiceResponse {
     /// The HTTP status.
@@ -24,12 +24,12 @@ pub struct ServiceResponse {
 }
 
 impl ServiceResponse {
-    /// An answer without a body.
+    /// A response without a body.
     pub fn new(status: StatusCode) -> Self {
         Self { status, headers: HeaderMap::with_capacity(16), body: Body::default() }
     }
 
-    /// An answer whose body is XML.
+    /// A response whose body is XML.
     pub fn xml(status: StatusCode, xml: String) -> Self {
         let mut answer = Self::new(status);
         answer.constant(header::CONTENT_TYPE, "application/xml");
@@ -67,7 +67,7 @@ impl ServiceResponse {
         }
     }
 
-    /// The answer to a request that failed.
+    /// The response to a request that failed.
     pub fn of_failure(failure: &Failure, request_id: &str, now: SystemTime) -> Self {
         let mut answer = if failure.status == 304 {
             Self::new(StatusCode::NOT_MODIFIED)
@@ -82,7 +82,7 @@ impl ServiceResponse {
         answer
     }
 
-    /// Adds the headers that every answer has, and makes the response to send.
+    /// Adds the headers that every response has, and makes the response to send.
     pub fn finish(mut self, request: &Ids, method: &Method) -> Response<Body> {
         self.constant(header::SERVER, names::SERVER);
         self.set(names::REQUEST_ID, &request.id);
@@ -105,14 +105,14 @@ impl ServiceResponse {
     }
 }
 
-/// An answer whose body is a document.
+/// A response whose body is a document.
 pub fn document(root: &Element) -> ServiceResponse {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
     root.write(&mut xml);
     ServiceResponse::xml(StatusCode::OK, xml)
 }
 
-/// What an answer repeats of its request, and the id that the service gives it.
+/// What a response repeats of its request, and the id that the service gives it.
 #[derive(Debug)]
 pub struct Ids {
     /// The service's id.

@@ -1,4 +1,4 @@
-//! Sockets and HTTP: accepts connections, collects each request, sends each answer. It knows no operation.
+//! Sockets and HTTP: accepts connections, collects each request, sends each response. It knows no operation.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -49,7 +49,7 @@ pub trait Handler: Send + Sync + 'static {
     /// Hears of a request whose connection was reset because of that.
     fn upload_was_reset(&self, _parts: Parts, _reset: &ResetUpload) {}
 
-    /// Answers one. An error ends the connection without an answer.
+    /// Answers one. An error ends the connection without a response.
     fn handle(&self, received: Received) -> impl Future<Output = io::Result<Response<Body>>> + Send;
 }
 

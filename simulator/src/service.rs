@@ -1,4 +1,4 @@
-//! The service itself: one request in, one answer out. It knows no sockets.
+//! The service itself: one request in, one response out. It knows no sockets.
 
 use std::collections::HashMap;
 use std::io;
@@ -39,7 +39,7 @@ use crate::state::generated::{Generated, SyntheticContainer};
 use crate::state::{Account, Container, PublicAccess, State};
 use crate::store::Store;
 use crate::throttle::Throttling;
-use crate::{names, wire};
+use crate::{names, structured, wire};
 
 /// The service.
 #[derive(Debug)]
@@ -225,13 +225,15 @@ impl Service {
         if call.role == Role::Client {
             self.refuse_missing_feature(call, operation)?;
         }
+        structured::unwrap(call, operation)?;
         let mut answer = operations::run(operation, call, &self.context()).await?;
+        structured::wrap(call, operation, &mut answer);
         terms.after(operation, &mut answer);
         self.throttling.spend(&call.address, answer.body.length(), call.now);
         Ok(answer)
     }
 
-    /// What a rule does to a request: events, a wait, and an error unless the request goes on.
+    /// What a rule does to a request: events, a wait, and an error unless the request continues.
     async fn strike(&self, live: &ActiveRule, call: &Call) -> Result<()> {
         let what = &live.rule.what;
         if let Some(milliseconds) = what.delay {
@@ -247,7 +249,7 @@ impl Service {
         }
         match live.failure() {
             Some(failure) => Err(failure),
-            // Nobody will see this answer: the connection breaks instead.
+            // Nobody will see this response: the connection breaks instead.
             None if what.reset || what.close || what.garbage.is_some() => Err(Failure::not_implemented()),
             None => Ok(()),
         }
@@ -262,7 +264,7 @@ impl Service {
         Ok(())
     }
 
-    /// What a rule does to the connection of an answer whose body has so many bytes.
+    /// What a rule does to the connection of a response whose body has so many bytes.
     fn break_connection(&self, live: &ActiveRule, length: u64, faults: &wire::StreamFaults) -> io::Result<()> {
         let what = &live.rule.what;
         if what.reset {

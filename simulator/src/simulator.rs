@@ -241,17 +241,17 @@ impl Simulator {
         self.service.faults.report()
     }
 
-    /// How many requests and answers stall now.
+    /// How many requests and responses stall now.
     pub fn stalls(&self) -> usize {
         self.service.faults.stalls()
     }
 
-    /// Lets everything that stalls go on, and says how much that is.
+    /// Lets everything that stalls continue, and says how much that is.
     pub fn release_stalls(&self) -> usize {
         self.service.faults.release_stalls()
     }
 
-    /// Refuses what comes faster than this, or lifts the limits; the error says why they cannot be kept.
+    /// Rejects what comes faster than this, or lifts the limits; the error says why they cannot be kept.
     pub fn set_throttle(&self, throttle: Option<Throttle>) -> Result<(), String> {
         self.service.throttling.set(throttle)
     }

@@ -15,13 +15,13 @@ pub struct Statistics {
     pub operations: BTreeMap<String, u64>,
     /// How many answers had each status from 300 on.
     pub errors: BTreeMap<u16, u64>,
-    /// How many requests ended without an answer: reset, closed, or left by their clients.
+    /// How many requests ended without a response: reset, closed, or left by their clients.
     pub unanswered: u64,
     /// The bytes in the bodies of requests.
     pub bytes_in: u64,
-    /// How many of them were recognised as computed by the simulator itself, and took no memory.
+    /// How many of them were recognized as computed by the simulator itself, and took no memory.
     pub bytes_recognised: u64,
-    /// The bytes in the bodies of answers, as far as they were to be sent.
+    /// The bytes in the bodies of responses, as far as they were to be sent.
     pub bytes_out: u64,
     /// How many requests are being handled now.
     pub in_flight: u64,
@@ -29,7 +29,7 @@ pub struct Statistics {
     pub peak_in_flight: u64,
     /// The same for each operation that there was any request of.
     pub peak_in_flight_by_operation: BTreeMap<String, u64>,
-    /// How many requests were refused because they came too fast.
+    /// How many requests were rejected because they came too fast.
     pub throttled: u64,
     /// How often rules for faults fired.
     pub faults_fired: u64,
@@ -103,7 +103,7 @@ impl Counts {
         self.bytes_in.fetch_add(bytes, Relaxed);
     }
 
-    /// So many bytes of a request were recognised.
+    /// So many bytes of a request were recognized.
     pub fn recognise(&self, bytes: u64) {
         if bytes > 0 {
             self.bytes_recognised.fetch_add(bytes, Relaxed);
@@ -115,7 +115,7 @@ impl Counts {
         self.gauges[operation as usize].enter();
     }
 
-    /// A request ends; status 0 is for one without an answer.
+    /// A request ends; status 0 is for one without a response.
     pub fn leave(&self, operation: Option<Operation>, status: u16, bytes: u64) {
         self.all.leave();
         if let Some(operation) = operation {

@@ -20,26 +20,26 @@ use crate::state::order::Order;
 /// How many buckets are kept before the full ones, which are as good as new ones, are dropped.
 const MOST_BUCKETS: usize = 100_000;
 
-/// What comes faster than this is refused.
+/// What comes faster than this is rejected.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Throttle {
-    /// How many requests a second are let in for long; any number when absent.
+    /// How many requests per second are accepted in the long run; unlimited if absent.
     pub requests_per_second: Option<f64>,
-    /// How many requests are let in at once; as many as in a second when absent.
+    /// How many requests are accepted at once; as many as in a second if absent.
     pub burst: Option<f64>,
-    /// How many bytes a second, in and out, are let through for long; a request that finds them used up is refused, and
-    /// one that finds any left is let in whatever its size.
+    /// How many bytes a second, in and out, are let through for long; a request that finds them used up is rejected, and
+    /// a request of any size is accepted while any are left.
     pub bytes_per_second: Option<f64>,
     /// What has a limit of its own.
     pub per: ThrottleScope,
-    /// The status of the refusal.
+    /// The status of the rejection.
     pub status: u16,
-    /// The error code of the refusal.
+    /// The error code of the rejection.
     pub code: String,
-    /// The message of the refusal; as the limit is, when absent.
+    /// The message of the rejection; as the limit is, when absent.
     pub message: Option<String>,
-    /// The `Retry-After` of the refusal.
+    /// The `Retry-After` of the rejection.
     pub retry_after_seconds: Option<u64>,
     /// Where key ranges end, in the order of listings: names below the first are one range, and so on. For `per: range`.
     pub boundaries: Vec<String>,
@@ -179,7 +179,7 @@ impl Throttling {
         self.lock().as_ref().map(|limits| limits.throttle.clone())
     }
 
-    /// Lets a request with a body of so many bytes in, or refuses it.
+    /// Lets a request with a body of so many bytes in, or rejects it.
     pub fn admit(&self, address: &Address, bytes: u64, now: SystemTime) -> Result<(), Failure> {
         if !self.any.load(Ordering::Acquire) {
             return Ok(());
@@ -198,7 +198,7 @@ impl Throttling {
         Ok(())
     }
 
-    /// Counts the bytes of an answer.
+    /// Counts the bytes of a response.
     pub fn spend(&self, address: &Address, bytes: u64, now: SystemTime) {
         if self.any.load(Ordering::Acquire)
             && let Some(limits) = self.lock().as_mut()
@@ -256,7 +256,7 @@ mod tests {
         Address { account: "a".to_owned(), container: Some("c".to_owned()), blob: Some(name.to_owned()) }
     }
 
-    /// How many of ten requests are let in.
+    /// How many of ten requests are accepted.
     fn let_in(throttling: &Throttling, name: &str, bytes: u64, now: SystemTime) -> usize {
         (0..10).filter(|_| throttling.admit(&blob(name), bytes, now).is_ok()).count()
     }

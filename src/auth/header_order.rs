@@ -27,7 +27,7 @@ const fn weights(characters: &[u8]) -> [u8; 256] {
 }
 
 /// Compares two header names, both in lower case.
-pub(super) fn compare(left: &str, right: &str) -> Ordering {
+pub fn compare(left: &str, right: &str) -> Ordering {
     first_sight(left).cmp(first_sight(right)).then_with(|| second_sight(left).cmp(second_sight(right)))
 }
 

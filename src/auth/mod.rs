@@ -3,10 +3,10 @@
 //! Every credential is an [`Authorize`], which the pipeline calls for each attempt:
 //!
 //! - [`Anonymous`] adds nothing. It is for public containers and for **shared access signatures**: a SAS is part of the
-//! URL, so there is nothing to sign.
+//!   URL, so there is nothing to sign.
 //! - [`SharedKey`] signs with the account's key.
 //! - [`BearerToken`] sends an access token and keeps it fresh, over HTTPS only. [`BearerTokens`] gives pipelines of one
-//! credential the same one.
+//!   credential the same one.
 //!
 //! [`ConnectionString`] reads connection strings, and [`sas`] creates shared access signatures: permissions for others,
 //! as a query for a URL.
@@ -19,7 +19,7 @@ mod bearer_tokens;
 mod challenge;
 mod connection_string;
 mod delegation_keys;
-mod header_order;
+pub mod header_order;
 mod host_tokens;
 pub mod sas;
 mod shared_key;

@@ -265,7 +265,7 @@ impl Inner {
         }
     }
 
-    /// Whether this request is only a renewal, because there is a valid token. The answer to a challenge never is.
+    /// Whether this request is only a renewal, because there is a valid token. The response to a challenge never is.
     fn still_serves(&self, request: &TokenRequest) -> bool {
         let state = self.lock();
         self.usual == *request && state.current.as_ref().is_some_and(|kept| kept.expires_on > (self.clock)())

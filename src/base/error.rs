@@ -23,10 +23,12 @@ pub enum ErrorKind {
     Transport,
     /// The service answered with an error (`RestError` with a status code).
     Service,
-    /// The service's answer could not be understood (`RestError` with code `PARSE_ERROR`).
+    /// The service's response could not be understood (`RestError` with code `PARSE_ERROR`).
     Protocol,
     /// The copy ended, but not as asked: it failed, was aborted by somebody else, or was replaced (`Error`).
     Copy,
+    /// The system failed with a file (`Error`, as Node has it).
+    File,
     /// A defect in blobferry itself (`Error`).
     Internal,
 }
@@ -65,6 +67,17 @@ pub struct CopySourceError {
     pub message: Option<String>,
 }
 
+/// What the system was asked for when it failed with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFailure {
+    /// The system's number for what went wrong, where Node knows it by the same one.
+    pub errno: Option<i32>,
+    /// What was asked for: `open`, `write`.
+    pub system_call: &'static str,
+    /// The file, where Node names it.
+    pub path: Option<String>,
+}
+
 /// What the caller's own code threw. It stays with the caller, under a number, for as long as an error here has this.
 pub trait CallerError: fmt::Debug + Send + Sync {
     /// The number.
@@ -86,6 +99,7 @@ struct ErrorDetails {
     copy_source: Option<CopySourceError>,
     caller_error: Option<Arc<dyn CallerError>>,
     service_fields: Vec<(String, String)>,
+    file: Option<FileFailure>,
     attempts: u32,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -103,6 +117,7 @@ impl Error {
             copy_source: None,
             caller_error: None,
             service_fields: Vec::new(),
+            file: None,
             attempts: 0,
             source: None,
         }))
@@ -194,6 +209,13 @@ impl Error {
         self
     }
 
+    /// Adds what the system was asked for.
+    #[must_use]
+    pub fn with_file(mut self, file: FileFailure) -> Self {
+        self.details_mut().file = Some(file);
+        self
+    }
+
     /// Adds the cause.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
@@ -265,6 +287,11 @@ impl Error {
     /// What else the service's error body said, by element name.
     pub fn service_fields(&self) -> &[(String, String)] {
         &self.0.service_fields
+    }
+
+    /// What the system was asked for when it failed with a file.
+    pub fn file(&self) -> Option<&FileFailure> {
+        self.0.file.as_ref()
     }
 
     /// How many times the request was tried; 0 when nothing was sent.

@@ -5,6 +5,7 @@
 //!   the account's; [`component`] escapes as JavaScript does.
 //! - [`arguments`] reads what a caller passed, and says which argument is wrong.
 //! - [`crc64`] is the checksum of the storage services.
+//! - [`file_failure`] tells failures with files as Node does.
 //! - [`redact`] keeps secrets out of what is shown.
 
 pub mod account;
@@ -12,6 +13,7 @@ pub mod arguments;
 pub mod component;
 pub mod crc64;
 pub mod error;
+pub mod file_failure;
 pub mod redact;
 pub mod url;
 pub mod url_description;

@@ -7,11 +7,12 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{CallerError, Error, ErrorKind, Result};
+use crate::binding::byte_stream::SharedStream;
 use crate::binding::{failure, head};
 use crate::bulk::ContainerCopy;
 use crate::copy::StartedCopy;
 use crate::http::Exchange;
-use crate::transfer::BlobReader;
+use crate::transfer::{BlobReader, QueryReader};
 
 /// What a call returns besides JSON. The handles that JavaScript holds are created from it on JavaScript's thread.
 pub enum Attachment {
@@ -21,6 +22,10 @@ pub enum Attachment {
     Bytes(Buffer),
     /// The content of a blob that is being downloaded, and the token that ends the download.
     Body(Box<BlobReader>, CancellationToken),
+    /// The rows of a query in flight, and what ends them.
+    Query(Box<QueryReader>, CancellationToken),
+    /// The body of a response that a policy or another package reads.
+    Stream(SharedStream),
     /// A copy that has not ended, and whether it has progressed since the state was saved that it was resumed from.
     Copy(Box<StartedCopy>, bool),
     /// A copy of many blobs.
@@ -53,6 +58,11 @@ impl CallResult {
     /// The result of a call that succeeded, as JSON.
     pub fn answered(json: String, exchange: Option<&Exchange>) -> Self {
         Self { ok: Some(json), head: exchange.map(head::write), failure: None, attachment: Attachment::None }
+    }
+
+    /// The result of a call without content.
+    pub fn empty() -> Self {
+        Self { ok: None, head: None, failure: None, attachment: Attachment::None }
     }
 
     /// The result of a call that failed.

@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 
 use crate::binding::call_queue::CallQueue;
 use crate::binding::call_result::CallResult;
+use crate::binding::exchange::Passage;
 use crate::binding::runtime::spawn_in_order;
 use crate::http::Shutdown;
 
@@ -46,6 +47,8 @@ pub enum MessageContent {
     },
     /// A token request.
     TokenRequest(QueuedTokenRequest),
+    /// A request comes to policies of the caller's.
+    Passage(Box<Passage>),
 }
 
 /// The engine requests a token from the caller's code.

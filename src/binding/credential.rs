@@ -64,7 +64,7 @@ struct NativeTokenRequest {
     enable_cae: bool,
 }
 
-/// The answer of JavaScript to a token request: a token, or the number of the error that the caller's code threw.
+/// The response of JavaScript to a token request: a token, or the number of the error that the caller's code threw.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct NativeToken {
@@ -86,9 +86,8 @@ impl TokenSource for JavaScriptTokens {
             let answer: NativeToken = serde_json::from_str(&answer.ok_or_else(nobody)?).map_err(|_| no_token())?;
             match answer {
                 NativeToken { error: Some(number), .. } => {
-                    let thrown = StoredError { calls: Arc::clone(calls), number };
                     Err(Error::new(ErrorKind::Credential, "The credential failed to give a token.")
-                        .with_caller_error(Arc::new(thrown)))
+                        .with_caller_error(StoredError::shared(calls, number)))
                 }
                 NativeToken { token: Some(token), expires_on_timestamp, refresh_after_timestamp, .. } => {
                     Ok(AccessToken {
@@ -104,9 +103,16 @@ impl TokenSource for JavaScriptTokens {
 }
 
 /// The error that `getToken` threw. The facade stores it as long as an error of the engine refers to it.
-struct StoredError {
+pub struct StoredError {
     calls: Arc<Calls>,
     number: u32,
+}
+
+impl StoredError {
+    /// Names what the facade keeps under a number, until nothing of the engine's does any more.
+    pub fn shared(calls: &Arc<Calls>, number: u32) -> Arc<dyn CallerError> {
+        Arc::new(Self { calls: Arc::clone(calls), number })
+    }
 }
 
 impl CallerError for StoredError {

@@ -1,5 +1,6 @@
 //! The content of a blob, as JavaScript reads it.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use napi::bindgen_prelude::BufferSlice;
@@ -7,17 +8,24 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::incoming::Incoming;
-use crate::transfer::BlobReader;
+use crate::binding::numbers::whole_number;
+use crate::binding::upload_progress::NativeUploadProgress;
+use crate::http::UploadProgress;
+use crate::http::byte_threads::beside_requests;
+use crate::transfer::{BlobReader, Division, FileTarget, Handover, Memory, Target, download};
 
-/// The content of a blob. Nothing is received before it is waited for.
+/// The content of a blob. Nothing of it is read before somebody waits for it, or says where all of it goes.
 #[napi]
 pub struct NativeBody {
     calls: Arc<Calls>,
     incoming: Arc<Incoming>,
-    /// Reads the content. `None` after the end.
+    /// What is in flight to memory of the caller's.
+    handover: Arc<Handover>,
+    /// What reads it, until the end.
     reader: Arc<Mutex<Option<BlobReader>>>,
     cancel: CancellationToken,
 }
@@ -25,7 +33,29 @@ pub struct NativeBody {
 impl NativeBody {
     /// `cancel` ends the download, also within a piece.
     pub fn new(calls: Arc<Calls>, reader: BlobReader, cancel: CancellationToken) -> Self {
-        Self { calls, incoming: Arc::default(), reader: Arc::new(Mutex::new(Some(reader))), cancel }
+        let reader = Arc::new(Mutex::new(Some(reader)));
+        Self { calls, incoming: Arc::default(), handover: Arc::default(), reader, cancel }
+    }
+
+    /// Reads all of the content with several requests. `work` is handed what reads it, and says what came of it.
+    fn read_all<Work, F>(&self, call: u32, sent: Option<&NativeUploadProgress>, work: Work)
+    where
+        Work: FnOnce(BlobReader, Option<UploadProgress>) -> F + Send + 'static,
+        F: Future<Output = Result<CallResult>> + Send + 'static,
+    {
+        let (reader, cancel) = (Arc::clone(&self.reader), self.cancel.clone());
+        let sent = sent.map(NativeUploadProgress::shared);
+        // Made here, so that a call which never runs ends for its watcher, too.
+        let ending = sent.as_ref().map(UploadProgress::ending);
+        self.calls.start(call, move || async move {
+            let _ending = ending;
+            let taken = reader.lock().await.take();
+            let Some(reader) = taken else {
+                return CallResult::failed(&Error::new(ErrorKind::Internal, "The content has been read already."));
+            };
+            let end = cancel.run_until_cancelled(work(reader, sent)).await;
+            end.unwrap_or_else(|| Err(Error::aborted())).unwrap_or_else(|error| CallResult::failed(&error))
+        });
     }
 }
 
@@ -64,7 +94,71 @@ impl NativeBody {
         u32::try_from(self.incoming.take(&mut target)).unwrap_or(u32::MAX)
     }
 
-    /// Ends the download: closes the connection, and ends a running [`NativeBody::wait`].
+    /// Reads all of the content into new memory, and gives that.
+    #[napi]
+    pub fn read(&self, call: u32, block: f64, concurrency: u32, sent: Option<&NativeUploadProgress>) {
+        let division = division(block, concurrency);
+        self.read_all(call, sent, move |reader, sent| async move {
+            let memory = Arc::new(Memory::new(reader.remaining(), division.block)?);
+            download(reader, division, Arc::<Memory>::clone(&memory), sent.as_ref()).await?;
+            let memory = Arc::into_inner(memory).map(Memory::finish).ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Internal,
+                    "A download that has ended still writes. Please report what was called.",
+                )
+            })?;
+            Ok(done().with(Attachment::Bytes(memory.into())))
+        });
+    }
+
+    /// Reads all of the content to where [`NativeBody::place`] takes it.
+    #[napi]
+    pub fn hand_over(&self, call: u32, block: f64, concurrency: u32) {
+        let division = division(block, concurrency);
+        let handover = Arc::clone(&self.handover);
+        let ending = HandoverEnd(Arc::clone(&handover));
+        self.read_all(call, None, move |reader, _| async move {
+            let _ending = ending;
+            download(reader, division, handover, None).await?;
+            Ok(done())
+        });
+    }
+
+    /// How many bytes can be placed, once it is worth it or no more will come; none at the end.
+    #[napi]
+    pub fn handed_over(&self, call: u32) {
+        let handover = Arc::clone(&self.handover);
+        self.calls.start(call, || async move {
+            let length = handover.wait().await.to_string();
+            CallResult { ok: Some(length), head: None, failure: None, attachment: Attachment::None }
+        });
+    }
+
+    /// Copies what is there to its place in `target`, which is for the whole content, and gives how many bytes that were.
+    #[napi]
+    pub fn place(&self, mut target: BufferSlice<'_>) -> u32 {
+        u32::try_from(self.handover.take(&mut target)).unwrap_or(u32::MAX)
+    }
+
+    /// Reads all of the content into a file. The response is nothing when it cannot be written but from its start to its end: then nothing
+    /// has been read.
+    #[napi]
+    pub fn save(&self, call: u32, path: String, block: f64, concurrency: u32, sent: Option<&NativeUploadProgress>) {
+        let division = division(block, concurrency);
+        let back = Arc::clone(&self.reader);
+        self.read_all(call, sent, move |reader, sent| async move {
+            let target = beside_requests(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
+            let Target::File(file) = target else {
+                *back.lock().await = Some(reader);
+                return Ok(CallResult { ok: None, ..done() });
+            };
+            download(reader, division, file.writer(), sent.as_ref()).await?;
+            beside_requests(usize::MAX, move || file.finish()).await??;
+            Ok(done())
+        });
+    }
+
+    /// Ends the download: the connection is closed, and a running [`NativeBody::wait`] ends.
     #[napi]
     pub fn close(&self) {
         self.cancel.cancel();
@@ -78,5 +172,24 @@ impl NativeBody {
 impl Drop for NativeBody {
     fn drop(&mut self) {
         self.cancel.cancel();
+    }
+}
+
+/// How a content is divided, as the facade says it.
+fn division(block: f64, concurrency: u32) -> Division {
+    Division { block: whole_number(block), concurrency: concurrency as usize }
+}
+
+/// The response of a call that has nothing to tell.
+fn done() -> CallResult {
+    CallResult { ok: Some(String::from("{}")), head: None, failure: None, attachment: Attachment::None }
+}
+
+/// Ends a handover when it is dropped: there will be no more, however the download ended.
+struct HandoverEnd(Arc<Handover>);
+
+impl Drop for HandoverEnd {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }

@@ -12,22 +12,38 @@ use std::sync::Arc;
 
 use napi::Env;
 use napi::bindgen_prelude::{
-    Buffer, Either6, FnArgs, FromNapiValue, Function, FunctionRef, JsObjectValue, Object, ObjectFinalize, ObjectRef,
+    Buffer, Either9, FnArgs, FromNapiValue, Function, FunctionRef, JsObjectValue, Object, ObjectFinalize, ObjectRef,
     Unknown,
 };
 use napi_derive::napi;
 
+use crate::binding::byte_stream::NativeByteStream;
 use crate::binding::call_result::Attachment;
 use crate::binding::calls::Calls;
 use crate::binding::channel::{Channel, MessageContent, Wake};
 use crate::binding::container_copy::NativeContainerCopy;
 use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
+use crate::binding::exchange::NativeExchange;
+use crate::binding::query::NativeQuery;
+use crate::binding::upload_progress::NativeUploadProgress;
 
 /// One element of a batch. A result has five: the number of the call, `ok`, `head`, `failure`, and a handle, bytes, or
-/// the number of the error of the caller's code. A token request has four: its number, the number of the token source,
-/// the call that needs the token, and JSON.
-type BatchElement = Option<Either6<u32, String, Buffer, NativeBody, NativeCopyPoller, NativeContainerCopy>>;
+/// the number of the error of the caller's code. A token request has five: its number, the number of the token source,
+/// the call that needs the token, JSON, and nothing. The passage of a request through policies has no number, and a handle.
+type BatchElement = Option<
+    Either9<
+        u32,
+        String,
+        Buffer,
+        NativeBody,
+        NativeCopyPoller,
+        NativeQuery,
+        NativeByteStream,
+        NativeExchange,
+        NativeContainerCopy,
+    >,
+>;
 
 /// Receives results, token requests, and numbers of errors that are no longer referred to.
 type Receive = FnArgs<(Vec<BatchElement>, Option<Vec<BatchElement>>, Option<Vec<u32>>)>;
@@ -107,26 +123,38 @@ fn deliver(env: Env) -> napi::Result<()> {
         let batch = batch_of(&mut batches, message.instance);
         match message.content {
             MessageContent::CallResult { call, outcome } => {
-                batch.answers.push(Some(Either6::A(call)));
-                batch.answers.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either6::B)));
+                batch.answers.push(Some(Either9::A(call)));
+                batch.answers.extend([outcome.ok, outcome.head, outcome.failure].map(|text| text.map(Either9::B)));
                 batch.answers.push(match outcome.attachment {
                     Attachment::None => None,
-                    Attachment::Bytes(bytes) => Some(Either6::C(bytes)),
-                    Attachment::Body(reader, cancel) => Some(Either6::D(NativeBody::new(calls(), *reader, cancel))),
+                    Attachment::Bytes(bytes) => Some(Either9::C(bytes)),
+                    Attachment::Body(reader, cancel) => Some(Either9::D(NativeBody::new(calls(), *reader, cancel))),
                     Attachment::Copy(copy, has_progressed) => {
-                        Some(Either6::E(NativeCopyPoller::new(calls(), *copy, has_progressed)))
+                        Some(Either9::E(NativeCopyPoller::new(calls(), *copy, has_progressed)))
                     }
-                    Attachment::ContainerCopy(copy) => Some(Either6::F(NativeContainerCopy::new(calls(), *copy))),
-                    Attachment::CallerError(thrown) => Some(Either6::A(thrown.number())),
+                    Attachment::Query(reader, cancel) => Some(Either9::F(NativeQuery::new(calls(), *reader, cancel))),
+                    Attachment::Stream(stream) => Some(Either9::G(NativeByteStream::new(calls(), stream))),
+                    Attachment::ContainerCopy(copy) => Some(Either9::I(NativeContainerCopy::new(calls(), *copy))),
+                    Attachment::CallerError(thrown) => Some(Either9::A(thrown.number())),
                 });
             }
             MessageContent::TokenRequest(request) => {
                 batch.asked.push(request.number);
                 batch.token_requests.extend([
-                    Some(Either6::A(request.number)),
-                    Some(Either6::A(request.source)),
-                    request.call.map(Either6::A),
-                    Some(Either6::B(request.request)),
+                    Some(Either9::A(request.number)),
+                    Some(Either9::A(request.source)),
+                    request.call.map(Either9::A),
+                    Some(Either9::B(request.request)),
+                    None,
+                ]);
+            }
+            MessageContent::Passage(mut passage) => {
+                batch.token_requests.extend([
+                    None,
+                    Some(Either9::A(passage.source)),
+                    passage.call.map(Either9::A),
+                    Some(Either9::B(std::mem::take(&mut passage.shown))),
+                    Some(Either9::H(NativeExchange::new(calls(), *passage))),
                 ]);
             }
         }
@@ -204,6 +232,12 @@ impl NativeCalls {
         let mut waiting = environment.waiting.borrow_mut();
         waiting.remove(&self.calls.instance());
         if waiting.is_empty() { environment.channel.keep_alive(env, false) } else { Ok(()) }
+    }
+
+    /// Creates a counter for the progress of one call.
+    #[napi]
+    pub fn progress(&self) -> NativeUploadProgress {
+        NativeUploadProgress::new(self.shared())
     }
 
     /// Begins the calls that were made since the last flush.

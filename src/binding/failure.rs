@@ -36,6 +36,10 @@ pub fn to_value(error: &Error) -> Value {
             |request| json!({ "method": request.method, "url": request.url, "headers": headers(&request.headers) }),
         ),
     );
+    put(
+        "file",
+        error.file().map(|file| json!({ "errno": file.errno, "syscall": file.system_call, "path": file.path })),
+    );
     put("response", error.response().map(response));
     put("details", error.response().map(|response| details(error, response)));
     Value::Object(failure)
@@ -51,6 +55,7 @@ fn kind(kind: ErrorKind) -> &'static str {
         ErrorKind::Service => "service",
         ErrorKind::Protocol => "protocol",
         ErrorKind::Copy => "copy",
+        ErrorKind::File => "file",
         ErrorKind::Internal => "internal",
     }
 }

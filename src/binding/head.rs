@@ -5,7 +5,7 @@ use std::fmt::Write;
 use http::HeaderMap;
 
 use crate::base::redact;
-use crate::http::Exchange;
+use crate::http::{Exchange, Spelling};
 
 /// Status, method and URL; the request's headers; an empty line; the response's headers.
 pub fn write(exchange: &Exchange) -> String {
@@ -13,16 +13,17 @@ pub fn write(exchange: &Exchange) -> String {
     let (request, response) = (&exchange.request, &exchange.response);
     let _ = write!(head, "{} {} ", response.status, request.method);
     head.push_str(&redact::url(&request.url));
-    write_headers(&mut head, &request.headers);
+    write_headers(&mut head, &request.headers, &request.spelling);
     head.push('\n');
-    write_headers(&mut head, &response.headers);
+    // Node hands out the names of a response's headers in lower case, whatever the server writes.
+    write_headers(&mut head, &response.headers, &Spelling::default());
     head
 }
 
-fn write_headers(head: &mut String, headers: &HeaderMap) {
+fn write_headers(head: &mut String, headers: &HeaderMap, spelling: &Spelling) {
     for (name, value) in redact::visible(headers) {
         head.push('\n');
-        head.push_str(name);
+        head.push_str(spelling.of(name));
         head.push_str(": ");
         head.push_str(&value);
     }

@@ -3,6 +3,7 @@
 //!
 //! A string crosses at a fraction of the cost of an object with many properties, so results are JSON.
 
+mod byte_stream;
 mod call_queue;
 mod call_result;
 mod calls;
@@ -15,11 +16,16 @@ mod copy_state;
 mod credential;
 mod download;
 mod environment;
+mod exchange;
 mod failure;
 mod head;
 mod incoming;
+mod layers;
+mod numbers;
 mod operations;
 mod pipeline;
+mod query;
+mod raw_request;
 mod runtime;
 mod sas;
 mod sync;

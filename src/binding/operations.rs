@@ -10,6 +10,7 @@ use url::Url;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::http::{Pipeline, RequestBody, UploadProgress};
+use crate::rest::batch;
 use crate::rest::execute::Prepared;
 use crate::rest::slices::SliceWriter;
 use crate::rest::{self, Operation, Visitor};
@@ -52,14 +53,7 @@ pub async fn run(
     progress: Option<UploadProgress>,
     cancel: &CancellationToken,
 ) -> CallResult {
-    let prepared = match OPERATIONS.get(name) {
-        Some(prepare) => prepare(url, options, body),
-        None => Err(Error::new(
-            ErrorKind::Internal,
-            format!("The addon has no operation {name}: it is of another version than the facade. Build both again."),
-        )),
-    };
-    let prepared = match prepared {
+    let prepared = match prepare_by_name(name, url, options, body) {
         Ok(prepared) => prepared,
         Err(error) => return CallResult::failed(&error),
     };
@@ -71,6 +65,27 @@ pub async fn run(
         }
         Err(error) => CallResult::failed(&error),
     }
+}
+
+/// Signs the request of an operation, for the body of a batch, and returns it as text.
+pub async fn sign(
+    pipeline: &Pipeline,
+    name: &str,
+    url: Url,
+    options: &str,
+    cancel: &CancellationToken,
+) -> Result<String> {
+    let request = prepare_by_name(name, url, options, None)?.sign(pipeline, cancel).await?;
+    batch::write_request(&request)
+}
+
+fn prepare_by_name(name: &str, url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>> {
+    let Some(prepare) = OPERATIONS.get(name) else {
+        let message =
+            format!("The addon has no operation {name}: it is of another version than the facade. Build both again.");
+        return Err(Error::new(ErrorKind::Internal, message));
+    };
+    prepare(url, options, body)
 }
 
 /// Does what differs between operations, without waiting. The code that waits is compiled once, not once for each

@@ -19,14 +19,20 @@ use crate::binding::container_copy::BeginContainerCopy;
 use crate::binding::copy_poller::{BeginCopy, BeginUrlCopy};
 use crate::binding::credential;
 use crate::binding::environment::NativeCalls;
+use crate::binding::layers::{JavaScriptLayer, JavaScriptTransport, Place};
 use crate::binding::operations;
+use crate::binding::raw_request;
 use crate::binding::upload_progress::NativeUploadProgress;
 use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
 use crate::binding::urls::thrown;
-use crate::http::{AccountRegistry, HttpTransport, Pipeline, PipelineOptions, RequestBody, UploadProgress};
+use crate::http::policy::Policy;
+use crate::http::{
+    AccountRegistry, AddedHeaders, HttpTransport, Pipeline, PipelineOptions, RequestBody, Transport, UploadProgress,
+};
 use crate::rest::blob::Download;
+use crate::rest::block_blob::QueryBlobContents;
 use crate::rest::{BlobEndpoint, Parameters};
-use crate::transfer::BlobReader;
+use crate::transfer::{BlobReader, QueryReader};
 
 /// Bodies up to this size are copied when the call is made. That is cheaper than requesting them later.
 const COPIED: usize = 256 * 1024;
@@ -43,15 +49,34 @@ pub struct NativePipeline {
 #[napi]
 impl NativePipeline {
     /// `credential` and `options` are JSON. `source` is the number of the token source, for credentials of the kind
-    /// `token`. Pipelines with the same number share their tokens.
+    /// `token`. Pipelines with the same number share their tokens. `layers` is the number of the
+    /// layer source, and `places` has a bit for each place that has request policies.
     #[napi(constructor)]
-    pub fn new(calls: &NativeCalls, credential: String, options: String, source: Option<u32>) -> napi::Result<Self> {
+    pub fn new(
+        calls: &NativeCalls,
+        credential: String,
+        options: String,
+        source: Option<u32>,
+        layers: Option<u32>,
+        places: Option<u32>,
+    ) -> napi::Result<Self> {
         let make = || -> Result<Self> {
             let options = PipelineOptions::from_json(&options)?;
             let calls = calls.shared();
             let credential = credential::read(&credential, &calls, source)?;
-            let transport = HttpTransport::new(&options, certificates::fallback_roots())?;
-            let pipeline = Pipeline::new(Arc::new(transport), credential, options)
+            let mut transport: Arc<dyn Transport> =
+                Arc::new(HttpTransport::new(&options, certificates::fallback_roots())?);
+            let layer = |place: Place| {
+                let source = layers.filter(|_| place.is_in(places.unwrap_or_default()))?;
+                Some(JavaScriptLayer { calls: Arc::clone(&calls), source, place })
+            };
+            if let Some(layer) = layer(Place::Transport) {
+                transport = Arc::new(JavaScriptTransport { layer, transport });
+            }
+            let policies = |place| layer(place).map(|layer| Arc::new(layer) as Arc<dyn Policy>).into_iter().collect();
+            let pipeline = Pipeline::new(transport, credential, options)
+                .with_call_policies(policies(Place::Call))
+                .with_policies(policies(Place::Attempt))
                 .with_accounts(AccountRegistry::of_process())
                 .with_shutdown(calls.shutdown());
             Ok(Self { calls, pipeline: Arc::new(pipeline) })
@@ -65,8 +90,9 @@ impl NativePipeline {
         self.start(call, operation, url, options, None, None, cancel);
     }
 
-    /// Runs an operation that sends bytes, by name, with its options as JSON. `progress` counts them. Bytes without a
-    /// `source` either belong to this call, or are few: few bytes are copied, many are sent from where they are.
+    /// Runs an operation that sends bytes, by name, with its options as JSON beside them. `sent` is told how far they are. Bytes
+    /// that come without a `source` are nobody else's, or few: few are copied, many are sent from where they are. `structured` sends them as
+    /// a structured message.
     #[napi]
     pub fn run_with_body(
         &self,
@@ -78,13 +104,47 @@ impl NativePipeline {
         cancel: Option<&NativeCancel>,
         progress: Option<&NativeUploadProgress>,
         source: Option<&NativeUploadSource>,
+        structured: Option<bool>,
     ) -> napi::Result<()> {
-        let body = match source {
+        let body: RequestBody = match source {
             Some(source) => source.shared().into(),
             None if body.len() <= COPIED => copied(&body)?.into(),
             None => Bytes::from_owner(Memory(body)).into(),
         };
+        let body = if structured == Some(true) { body.structured() } else { body };
         self.start(call, operation, url, options, Some(body), progress.map(NativeUploadProgress::shared), cancel);
+        Ok(())
+    }
+
+    /// Sends a request that no operation makes: method, URL and headers as JSON, with its body beside them.
+    #[napi]
+    pub fn send(
+        &self,
+        call: u32,
+        request: String,
+        body: Option<Uint8Array>,
+        cancel: Option<&NativeCancel>,
+        source: Option<&NativeUploadSource>,
+    ) -> napi::Result<()> {
+        let body: Option<RequestBody> = match (source, body) {
+            (Some(source), _) => Some(source.shared().into()),
+            (None, Some(body)) => Some(copied(&body)?.into()),
+            (None, None) => None,
+        };
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        let ending = match &body {
+            Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
+            _ => None,
+        };
+        self.calls.start(call, || async move {
+            let run = raw_request::send(pipeline, &request, body, &cancel);
+            let Some((broken, _ending)) = ending else { return run.await };
+            tokio::select! {
+                biased;
+                () = broken => CallResult::failed(&Error::new(ErrorKind::Aborted, "The request's body broke off.")),
+                outcome = run => outcome,
+            }
+        });
         Ok(())
     }
 
@@ -96,7 +156,8 @@ impl NativePipeline {
             // The caller's abort signal ends a download, and so does the end of its stream.
             let own = cancel.child_token();
             let open = async {
-                let operation = Download::from_json(&options)?;
+                let (pipeline, options) = with_added_headers(pipeline, &options)?;
+                let operation = Download::from_json(options)?;
                 let (reader, output, exchange) =
                     BlobReader::open(BlobEndpoint::new(pipeline, parse(&url)?), operation, own.clone()).await?;
                 Ok::<_, Error>((reader, output, exchange))
@@ -104,6 +165,40 @@ impl NativePipeline {
             match open.await {
                 Ok((reader, output, exchange)) => {
                     CallResult::of(Ok((output, Some(exchange)))).with(Attachment::Body(Box::new(reader), own))
+                }
+                Err(error) => CallResult::failed(&error),
+            }
+        });
+    }
+
+    /// Signs the request of an operation for the body of a batch, and returns it as text.
+    #[napi]
+    pub fn sign_part(&self, call: u32, operation: String, url: String, options: String, cancel: Option<&NativeCancel>) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        self.calls.start(call, || async move {
+            let sign = async { operations::sign(&pipeline, &operation, parse(&url)?, &options, &cancel).await };
+            match sign.await {
+                Ok(text) => CallResult::answered(text, None),
+                Err(error) => CallResult::failed(&error),
+            }
+        });
+    }
+
+    /// Queries a blob; the rows come as a [`NativeQuery`](crate::binding::query::NativeQuery).
+    #[napi]
+    pub fn query(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        self.calls.start(call, || async move {
+            // A query ends by its caller's abort signal as well as by the end of its stream.
+            let own = cancel.child_token();
+            let open = async {
+                let (pipeline, options) = with_added_headers(pipeline, &options)?;
+                let operation = QueryBlobContents::from_json(options)?;
+                QueryReader::open(BlobEndpoint::new(pipeline, parse(&url)?), &operation, &own).await
+            };
+            match open.await {
+                Ok((reader, output, exchange)) => {
+                    CallResult::of(Ok((output, Some(exchange)))).with(Attachment::Query(Box::new(reader), own))
                 }
                 Err(error) => CallResult::failed(&error),
             }
@@ -182,15 +277,14 @@ impl NativePipeline {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Created here, so that the progress of a call that never runs ends too.
         let ending = progress.as_ref().map(UploadProgress::ending);
-        let pieces = match &body {
-            Some(RequestBody::Pieces(pieces)) => Some((pieces.broken(), pieces.ending())),
-            _ => None,
-        };
+        let pieces = body.as_ref().and_then(RequestBody::pieces).map(|pieces| (pieces.broken(), pieces.ending()));
         self.calls.start(call, || async move {
             let _ending = ending;
             let run = async {
-                match parse(&url) {
-                    Ok(url) => operations::run(pipeline, &operation, url, &options, body, progress, &cancel).await,
+                match parse(&url).and_then(|url| Ok((url, with_added_headers(pipeline, &options)?))) {
+                    Ok((url, (pipeline, options))) => {
+                        operations::run(pipeline, &operation, url, options, body, progress, &cancel).await
+                    }
                     Err(error) => CallResult::failed(&error),
                 }
             };
@@ -203,4 +297,16 @@ impl NativePipeline {
             }
         });
     }
+}
+
+/// What stands before headers in the options of a call, and ends with the line. The options themselves are a JSON object.
+const HEADERS: &str = "headers ";
+
+/// Splits the options of a call from the headers that the caller adds to its requests, if there are any.
+fn with_added_headers(pipeline: Arc<Pipeline>, options: &str) -> Result<(Arc<Pipeline>, &str)> {
+    let Some((headers, options)) = options.strip_prefix(HEADERS).and_then(|rest| rest.split_once('\n')) else {
+        return Ok((pipeline, options));
+    };
+    let policy = AddedHeaders::from_json(headers)?;
+    Ok((Arc::new(pipeline.with_further_policy(Arc::new(policy))), options))
 }

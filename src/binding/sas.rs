@@ -55,11 +55,12 @@ fn shared_key(key: &NativeSasKey) -> Result<SharedKey> {
 
 /// What the facade does not know itself. Absent values are left out; they are never null.
 fn describe(signed: &SignedSas) -> Result<String> {
-    const NAMES: [(&str, &str); 9] = [
+    const NAMES: [(&str, &str); 10] = [
         ("signature", "sig"),
         ("version", "sv"),
         ("permissions", "sp"),
         ("resource", "sr"),
+        ("directoryDepth", "sdd"),
         ("services", "ss"),
         ("resourceTypes", "srt"),
         ("delegatedUserObjectId", "sduoid"),

@@ -7,7 +7,6 @@ use tokio::sync::Mutex;
 
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
-use crate::binding::environment::NativeCalls;
 use crate::http::UploadProgress;
 use crate::http::upload_progress::UploadProgressWatch;
 
@@ -21,6 +20,13 @@ pub struct NativeUploadProgress {
 }
 
 impl NativeUploadProgress {
+    /// Counts for one call.
+    pub fn new(calls: Arc<Calls>) -> Self {
+        let progress = UploadProgress::default();
+        let watch = Arc::new(Mutex::new(progress.watch()));
+        Self { calls, progress, watch }
+    }
+
     /// The part that counts.
     pub fn shared(&self) -> UploadProgress {
         self.progress.clone()
@@ -29,13 +35,6 @@ impl NativeUploadProgress {
 
 #[napi]
 impl NativeUploadProgress {
-    #[napi(constructor)]
-    pub fn new(calls: &NativeCalls) -> Self {
-        let progress = UploadProgress::default();
-        let watch = Arc::new(Mutex::new(progress.watch()));
-        Self { calls: calls.shared(), progress, watch }
-    }
-
     /// Returns the number of bytes, once it has changed. Nothing when the request is over and the last number was
     /// returned.
     #[napi]

@@ -11,6 +11,7 @@ use napi_derive::napi;
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
+use crate::binding::numbers::whole_number;
 use crate::http::pieces::Pieces;
 
 /// The body of one request, piece by piece. The facade creates one for a call whose body is large or not yet available.
@@ -37,14 +38,25 @@ impl NativeUploadSource {
         Self { calls: calls.shared(), pieces: Pieces::new(whole_number(length), keep, in_place) }
     }
 
-    /// Returns the next bytes to supply, once there is room: offset and room. Nothing when the request is over.
+    /// Returns the next bytes to supply, once there is room: offset, room and number of the attempt. Nothing when the request
+    /// is over.
     #[napi]
     pub fn next(&self, call: u32) {
         let pieces = self.pieces.clone();
         self.calls.start(call, || async move {
             let wanted = pieces.wanted().await;
-            let ok = wanted.map(|wanted| format!("[{},{}]", wanted.offset, wanted.room));
+            let ok = wanted.map(|wanted| format!("[{},{},{}]", wanted.offset, wanted.room, wanted.attempt));
             CallResult { ok, head: None, failure: None, attachment: Attachment::None }
+        });
+    }
+
+    /// Resolves when another attempt needs bytes, or the request is over.
+    #[napi]
+    pub fn another(&self, call: u32, attempt: u32) {
+        let pieces = self.pieces.clone();
+        self.calls.start(call, move || async move {
+            pieces.another(attempt).await;
+            CallResult { ok: None, head: None, failure: None, attachment: Attachment::None }
         });
     }
 
@@ -59,12 +71,6 @@ impl NativeUploadSource {
     pub fn break_off(&self) {
         self.pieces.break_off();
     }
-}
-
-/// A number of bytes as a JavaScript number.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the facade gives a safe integer")]
-fn whole_number(number: f64) -> u64 {
-    number as u64
 }
 
 /// Copies bytes. Too little memory is an error, and does not end the process.

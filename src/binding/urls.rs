@@ -6,7 +6,7 @@ use napi_derive::napi;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::auth::ConnectionString;
+use crate::auth::{ConnectionString, header_order};
 use crate::base::error::{Error, Result};
 use crate::base::url::{NameKind, append_name, parse};
 use crate::base::url_description::{ClientKind, UrlDescription};
@@ -83,6 +83,13 @@ pub fn parse_connection_string(text: String) -> napi::Result<String> {
 #[napi]
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
+}
+
+/// Sorts names of headers in the order in which a shared key signs them.
+#[napi]
+pub fn sort_header_names(mut names: Vec<String>) -> Vec<String> {
+    names.sort_by(|left, right| header_order::compare(left, right));
+    names
 }
 
 /// Redacts signatures, keys, tokens and the users of URLs in a text.

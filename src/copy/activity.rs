@@ -10,7 +10,7 @@ use crate::copy::progress::CopyProgress;
 pub struct Current {
     /// How it is copied. A copy that the service cannot make is relayed.
     pub plan: Plan,
-    /// How far it is; `None` before the first byte is on its way.
+    /// How far it is; `None` before the first byte is in flight.
     pub progress: Option<CopyProgress>,
 }
 

@@ -11,7 +11,7 @@ use crate::base::error::{Error, Result};
 /// How long a caller who aborts waits for a request whose effect must be known, and for the cleanup.
 pub const CLEANUP: Duration = Duration::from_secs(30);
 
-/// Awaits a request whose effect must be known: once it is on its way it is not canceled. A caller who aborts waits for the response,
+/// Awaits a request whose effect must be known: once it is in flight it is not canceled. A caller who aborts waits for the response,
 /// but not forever.
 ///
 /// # Errors

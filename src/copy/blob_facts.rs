@@ -51,7 +51,7 @@ pub struct BlobFacts {
     pub last_modified: Option<Timestamp>,
     /// The standard properties of the content, its MD5 hash among them.
     pub http_headers: BlobHTTPHeaders,
-    /// The metadata, in the order of the names, which are in lower case; `None` when the listing does not include metadata.
+    /// The metadata, in the order of the names in lower case; `None` when the listing does not include metadata.
     pub metadata: Option<NameValues>,
     /// How many tags the blob has.
     pub tag_count: u64,
@@ -208,10 +208,10 @@ fn no_tags(count: u64) -> Option<NameValues> {
     (count == 0).then(NameValues::default)
 }
 
-/// Names of metadata have no case: headers have them in lower case, listings as they were written.
-fn sorted_metadata(metadata: NameValues) -> NameValues {
-    let pairs = metadata.0.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
-    sorted(NameValues(pairs.collect()))
+/// Names of metadata count without case, and are kept as they were written.
+fn sorted_metadata(mut metadata: NameValues) -> NameValues {
+    metadata.0.sort_by_cached_key(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+    metadata
 }
 
 fn sorted(mut pairs: NameValues) -> NameValues {

@@ -60,7 +60,7 @@ fn a_block_blob_with_all_there_is_has_the_same_facts_both_ways() {
          <CopyStatusDescription>500 Oops</CopyStatusDescription><CopySource>https://s/c/b</CopySource>\
          <CopyProgress>3/7</CopyProgress><CopyCompletionTime>Sun, 22 Nov 2026 13:11:12 GMT</CopyCompletionTime>\
          <EncryptionScope>scope</EncryptionScope><CustomerProvidedKeySha256>hash</CustomerProvidedKeySha256>\
-         <TagCount>2</TagCount></Properties><Metadata><Owner>Me</Owner><Age>5</Age></Metadata>\
+         <TagCount>2</TagCount></Properties><Metadata><owner>Me</owner><age>5</age></Metadata>\
          <Tags><TagSet><Tag><Key>z</Key><Value>1</Value></Tag><Tag><Key>a</Key><Value>2</Value></Tag></TagSet></Tags>",
     );
     let tags = NameValues(vec![("a".into(), "2".into()), ("z".into(), "1".into())]);
@@ -71,6 +71,13 @@ fn a_block_blob_with_all_there_is_has_the_same_facts_both_ways() {
     assert_eq!(listed.metadata, Some(metadata));
     assert!(listed.leased && listed.is_blob() && !listed.archived());
     assert_eq!((listed.version(), listed.strong_etag()), (Some("\"0x8D\"".into()), Some("\"0x8D\"")));
+}
+
+#[test]
+fn names_of_metadata_are_kept_as_they_were_written() {
+    let listed = from_listing("<Properties></Properties><Metadata><b>1</b><Quarter>2</Quarter><A>3</A></Metadata>");
+    let pairs = [("A", "3"), ("b", "1"), ("Quarter", "2")];
+    assert_eq!(listed.metadata.expect("listed").iter().collect::<Vec<_>>(), pairs);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub const OTHER_IDS: &str = "InvalidBlobOrBlock";
 const NOT_SENT: [&str; 7] =
     ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EMFILE"];
 
-/// Whether a failed request may have taken effect: by this attempt, whose response was lost or tells of a failure of the service's own,
+/// Whether a failed request may have taken effect: by this attempt, whose response was lost or is an internal error of the service,
 /// or by an earlier attempt, which the rejection may echo.
 pub fn may_have_taken_effect(error: &Error) -> bool {
     match error.status() {

@@ -131,7 +131,7 @@ impl LocalCopy {
         }
     }
 
-    /// Ends every [`LocalCopy::poll_until_change`] whose stops were taken before; the copy itself goes on.
+    /// Ends every [`LocalCopy::poll_until_change`] whose stops were taken before; the copy itself continues.
     pub fn stop(&self) {
         self.stop.stop();
     }

@@ -133,7 +133,7 @@ impl CopyPoller {
         self.schedule.until_change(stops, cancel, account.poll_permits(), progress, || self.poll_once(cancel)).await
     }
 
-    /// Ends every [`CopyPoller::poll_until_change`] whose stops were taken before; the copy itself goes on.
+    /// Ends every [`CopyPoller::poll_until_change`] whose stops were taken before; the copy itself continues.
     pub fn stop(&self) {
         self.schedule.stop();
     }

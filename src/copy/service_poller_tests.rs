@@ -1,4 +1,4 @@
-//! The poller against scripted answers, under a paused clock.
+//! The poller against scripted responses, under a paused clock.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -193,7 +193,7 @@ impl StartedCopy {
         }
     }
 
-    /// Ends every [`StartedCopy::poll_until_change`] whose stops were taken before; the copy itself goes on.
+    /// Ends every [`StartedCopy::poll_until_change`] whose stops were taken before; the copy itself continues.
     pub fn stop(&self) {
         match self {
             Self::Service(copy) => copy.stop(),

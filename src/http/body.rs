@@ -1,10 +1,10 @@
-//! How the body of a response is read: how much of it at most, for how long at most, and what is done with one that nobody wants.
+//! How the body of a response is read: how much of it, for how long, and what happens to an unwanted one.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -13,31 +13,31 @@ use crate::http::ResponseBody;
 use crate::http::deadline::Deadline;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 
-/// What is read of a body that nobody wants, so that its connection can be used again; more costs more than a connection.
+/// How much of an unwanted body is read so that its connection can be reused. More costs more than a new connection.
 const DRAINED_LENGTH: usize = 64 * 1024;
-/// How long that may take.
+/// The time limit for that.
 const DRAINED_TIME: Duration = Duration::from_millis(100);
 
-/// The least that must arrive of a body that is read piece by piece, for each time that an attempt may take. It is less than one
-/// packet of a network carries, so that nothing is slow enough to come by less but what means to.
+/// The least that must arrive of a streamed body within the time of an attempt. It is less than one network packet, so
+/// that only a server that means to is slower.
 pub const LEAST_PROGRESS: usize = 1024;
 
-/// How long the body of a response may be that is read whole, and what such a body is called.
+/// The maximum length of a body that is read whole, and what such a body is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyLimit {
-    /// The most bytes. With none, the body is of no use: it is not kept, and there may be any.
+    /// The maximum number of bytes. At 0, the body is dropped, whatever its length.
     pub length: usize,
-    /// What it is, after an article: "a block list".
+    /// Its name with an article: "a block list".
     pub of: &'static str,
 }
 
 impl BodyLimit {
-    /// An error's body: a code, a message, and details such as the text that a signature was made of, in which the URL and the
-    /// headers of the request stand once more. What is longer is cut off, because the status counts more than the rest.
+    /// An error body: a code, a message, and details such as the string-to-sign, which repeats the URL and the headers
+    /// of the request. A longer one is cut off, because the status counts more than the rest.
     /// <https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2>
     pub const ERROR: Self = Self { length: 64 * 1024, of: "an error" };
 
-    /// A body of which no operation knows anything.
+    /// The body of an operation that has none.
     pub const UNREAD: Self = Self { length: 0, of: "an answer without a body" };
 
     /// A limit in KiB.
@@ -52,7 +52,7 @@ impl BodyLimit {
         Self::kibibytes(count * 1024, of)
     }
 
-    /// The error for a body that is longer. It names the limit, how much of the body had come, and from whom.
+    /// The error for a longer body. It names the limit, how much had arrived, and the peer.
     #[must_use]
     pub fn exceeded(self, read: usize, peer: &str) -> Error {
         let Self { length, of } = self;
@@ -64,31 +64,31 @@ impl BodyLimit {
     }
 }
 
-/// What was read of a body.
+/// What was received of a body.
 #[derive(Debug)]
 pub struct ReceivedBody {
-    /// What came, within the limit.
+    /// The bytes, within the limit.
     pub bytes: Bytes,
-    /// Why that is all.
+    /// How the body ended.
     pub end: BodyEnd,
 }
 
-/// Why a body was read no further.
+/// How a body ended.
 #[derive(Debug)]
 pub enum BodyEnd {
-    /// It is whole.
+    /// It is complete.
     Whole,
-    /// It goes on behind the limit. Its connection was closed.
+    /// It is longer than the limit. Its connection was closed.
     TooLong,
-    /// The connection broke, the time was over, or there was no room for it.
+    /// The connection broke, the time was over, or there was no memory.
     Broken(Error),
 }
 
 impl ReceivedBody {
-    /// The bytes, if they are all.
+    /// The bytes, if the body is complete.
     ///
     /// # Errors
-    /// Why they are not, told about this peer.
+    /// Why it is not complete, for this peer.
     pub fn whole(self, limit: BodyLimit, peer: &str) -> Result<Bytes> {
         match self.end {
             BodyEnd::Whole => Ok(self.bytes),
@@ -98,9 +98,9 @@ impl ReceivedBody {
     }
 }
 
-/// Reads a body to its end, but no further than `length` bytes, and not after `deadline`. It comes from `url`.
-/// The room for it is asked for, and taken as the bytes come: what a peer announces costs nothing.
-pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>, url: &Url) -> ReceivedBody {
+/// Reads a body to its end, but at most `length` bytes, and not beyond `deadline`. It comes from `url`. Memory is
+/// allocated as the bytes arrive, so an announced length costs nothing.
+pub async fn read(body: ResponseBody, length: usize, deadline: Option<&Deadline>, url: &Url) -> ReceivedBody {
     let mut stream = match body {
         ResponseBody::Full(mut bytes) => {
             let end = if bytes.len() > length { BodyEnd::TooLong } else { BodyEnd::Whole };
@@ -130,14 +130,16 @@ pub async fn read(body: ResponseBody, length: usize, deadline: Option<Deadline>,
     };
     let end = match deadline {
         None => gathering.await,
-        Some(deadline) => {
-            timeout_at(deadline.at, gathering).await.unwrap_or_else(|_| BodyEnd::Broken(deadline.exceeded(url)))
-        }
+        Some(deadline) => tokio::select! {
+            biased;
+            end = gathering => end,
+            () = deadline.passed() => BodyEnd::Broken(deadline.exceeded(url)),
+        },
     };
     ReceivedBody { bytes: read.finish(), end }
 }
 
-/// The pieces of a body so far: most have one only, which needs no copy.
+/// The pieces of a body. Most have only one, which needs no copy.
 #[derive(Default)]
 struct BodyBuffer {
     first: Bytes,
@@ -177,7 +179,7 @@ fn no_room(length: usize) -> Error {
     TransportFailure::new("ENOMEM", AttemptPhase::Body, false).into_error(message)
 }
 
-/// The same pieces, which end with an error once the token is cancelled.
+/// The same pieces, which end with an error once the token is canceled.
 pub(crate) fn until_cancelled(
     pieces: BoxStream<'static, Result<Bytes>>,
     cancel: CancellationToken,
@@ -193,7 +195,7 @@ pub(crate) fn until_cancelled(
     .boxed()
 }
 
-/// Reads what is left of a small body, because a connection whose response was not read cannot be used again.
+/// Reads the rest of a small body, because a connection with an unread response cannot be reused.
 pub(crate) async fn drain(body: ResponseBody) {
     let ResponseBody::Stream(mut pieces) = body else { return };
     let reading = async {
@@ -208,9 +210,9 @@ pub(crate) async fn drain(body: ResponseBody) {
     let _ = timeout(DRAINED_TIME, reading).await;
 }
 
-/// How long a body that is read piece by piece is waited for. While somebody waits, [`LEAST_PROGRESS`] bytes must come in each
-/// time that an attempt may take: neither silence nor a byte now and then holds up for ever. The time in which nobody asks for a piece
-/// does not count. Without a limit nothing but the caller's signal ends the waiting.
+/// The time limit for the pieces of a streamed body. While somebody waits, [`LEAST_PROGRESS`] bytes must arrive in each
+/// period as long as an attempt may take, so that neither silence nor dripping bytes block for ever. The time between
+/// reads does not count. Without a limit, only the caller's signal ends the waiting.
 #[derive(Debug)]
 pub struct PieceTimeout {
     limit: Option<Duration>,
@@ -219,21 +221,21 @@ pub struct PieceTimeout {
 }
 
 impl PieceTimeout {
-    /// For a body whose attempts are limited so.
+    /// For a body whose attempts have this limit.
     #[must_use]
     pub fn new(limit: Option<Duration>) -> Self {
         Self { limit, waited: Duration::ZERO, received: 0 }
     }
 
-    /// Begins anew, with another body.
+    /// Starts again, with another body.
     pub fn renew(&mut self) {
         *self = Self::new(self.limit);
     }
 
-    /// The next piece; `None` at the end.
+    /// The next piece. `None` at the end.
     ///
     /// # Errors
-    /// What the body ends with, or `ETIMEDOUT` when it came too slowly.
+    /// The error of the body, or `ETIMEDOUT` if it was too slow.
     pub async fn next(&mut self, body: &mut ResponseBody) -> Result<Option<Bytes>> {
         let stream = match body {
             ResponseBody::Full(bytes) => return Ok(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),

@@ -64,7 +64,7 @@ async fn an_endless_body_is_asked_for_no_more_than_its_limit() {
 async fn what_came_before_the_end_of_the_time_is_there() {
     let body = stream::iter([Ok(Bytes::from_static(b"abc"))]).chain(stream::pending());
     let deadline = Deadline::after(Duration::from_secs(5));
-    let found = read(ResponseBody::Stream(body.boxed()), 10, deadline, &url()).await;
+    let found = read(ResponseBody::Stream(body.boxed()), 10, deadline.as_ref(), &url()).await;
     assert_eq!(found.bytes, "abc");
     assert_eq!(found.whole(LIMIT, "").unwrap_err().message(), "ETIMEDOUT: host:1 did not answer within 5000 ms");
 }

@@ -1,33 +1,115 @@
-//! When an attempt must have its response, and the error for one that has not.
+//! The deadline of an attempt, and the error for missing it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::base::error::Error;
 use crate::http::failure::{AttemptPhase, TransportFailure, peer};
 
-/// The end of an attempt. All that belongs to the attempt shares it: redirects, and a body that is read whole.
-#[derive(Debug, Clone, Copy)]
+/// The deadline of an attempt. Redirects and a body that is read whole share it. It stands still while the request
+/// waits for a connection, because nothing was requested of the service then.
+#[derive(Debug, Clone)]
 pub struct Deadline {
-    /// When the time is over.
-    pub at: Instant,
+    clock: Arc<watch::Sender<Clock>>,
     limit: Duration,
 }
 
+#[derive(Debug, Clone, Copy)]
+enum Clock {
+    Running { until: Instant },
+    Stopped { left: Duration },
+}
+
 impl Deadline {
-    /// So long from now on. `None` when that is later than the clock can tell.
+    /// A deadline after this time. `None` if that is later than the clock can represent.
     #[must_use]
     pub fn after(limit: Duration) -> Option<Self> {
-        Some(Self { at: Instant::now().checked_add(limit)?, limit })
+        let until = Instant::now().checked_add(limit)?;
+        Some(Self { clock: Arc::new(watch::Sender::new(Clock::Running { until })), limit })
+    }
+
+    /// Stops the clock, or lets it run again.
+    pub fn run(&self, runs: bool) {
+        self.clock.send_if_modified(|clock| {
+            let now = Instant::now();
+            let changed = match *clock {
+                Clock::Running { until } if !runs => Some(Clock::Stopped { left: until.duration_since(now) }),
+                // A deadline beyond the clock never comes.
+                Clock::Stopped { left } if runs => now.checked_add(left).map(|until| Clock::Running { until }),
+                _ => None,
+            };
+            *clock = changed.unwrap_or(*clock);
+            changed.is_some()
+        });
+    }
+
+    /// Resolves at the deadline.
+    pub async fn passed(&self) {
+        let mut clock = self.clock.subscribe();
+        loop {
+            let now = *clock.borrow_and_update();
+            let changed = match now {
+                Clock::Stopped { .. } => clock.changed().await,
+                Clock::Running { until } => match timeout_at(until, clock.changed()).await {
+                    Ok(changed) => changed,
+                    Err(_) => return,
+                },
+            };
+            // This object itself holds the sender.
+            if changed.is_err() {
+                return;
+            }
+        }
     }
 
     /// The error for a server that has not responded in time.
     #[must_use]
-    pub fn exceeded(self, url: &Url) -> Error {
+    pub fn exceeded(&self, url: &Url) -> Error {
         let limit = self.limit.as_millis();
         let message = format!("ETIMEDOUT: {} did not answer within {limit} ms", peer(url));
         TransportFailure::new("ETIMEDOUT", AttemptPhase::Exchange, true).into_error(message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{advance, timeout};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_in_which_the_clock_is_stopped_does_not_count() {
+        let start = Instant::now();
+        let deadline = Deadline::after(3 * SECOND).unwrap();
+        advance(SECOND).await;
+        deadline.run(false);
+        deadline.run(false);
+        assert!(timeout(3600 * SECOND, deadline.passed()).await.is_err());
+        let waiting = tokio::spawn({
+            let deadline = deadline.clone();
+            async move { deadline.passed().await }
+        });
+        tokio::task::yield_now().await;
+        deadline.run(true);
+        deadline.run(true);
+        waiting.await.unwrap();
+        assert_eq!(start.elapsed(), 3603 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_has_passed_stays_so() {
+        let deadline = Deadline::after(SECOND).unwrap();
+        advance(2 * SECOND).await;
+        deadline.passed().await;
+        deadline.run(false);
+        deadline.run(true);
+        deadline.passed().await;
+        assert!(Deadline::after(Duration::MAX).is_none());
     }
 }

@@ -207,7 +207,7 @@ fn refused_by_tls(error: &rustls::Error, peer: &str) -> Diagnosis {
 /// The start of the text of errors about a tunnel that could not be opened.
 const TUNNEL_ERROR: &str = "tunnel error: ";
 
-/// A proxy's refusal to open a tunnel. Only its text can be used, because the type of the error is not public.
+/// A proxy's rejection to open a tunnel. Only its text can be used, because the type of the error is not public.
 fn refused_by_proxy(text: &str, peer: &str) -> Option<Diagnosis> {
     let reason = text.strip_prefix(TUNNEL_ERROR)?;
     let unauthorized = reason == "proxy authorization required";

@@ -1,23 +1,25 @@
-//! How one request travels, in layers: retry, policies, sign, transport. Knows nothing of operations.
+//! How one request travels, in layers: retry, policies, sign, transport. It knows no operation.
 //!
-//! - [`pipeline`] puts the layers around each other; each is a file there. [`layer`] is the trait that they have in common, [`policy`] a
-//!   layer that somebody else brings, [`authorize`] what signing needs of a credential.
-//! - [`account`] is what all pipelines share that go to one account; [`throttling`] says why the service throttles and whose turn it is.
-//! - Decisions, without side effects: [`retry_policy`] says whether, where and when there is another attempt, [`retry_after`] what the
-//!   service asks for, [`redirect`] where a response leads on to, [`response_headers`] what is made of its headers, [`secrets`] which
-//!   requests must be encrypted on their way.
-//! - [`request`] and [`response`]. [`body`] says how much of a response's body is read and how long it is waited for, [`deadline`] when
-//!   an attempt must be over. [`request_body`] is what a request sends, [`pieces`] a body that arrives while it is sent,
-//!   [`body_source`] what both agree on with the connection, [`upload_progress`] counts how much was sent.
-//! - [`transport`] sends one attempt over connections that all clients share; it alone knows the HTTP library.
-//! - [`byte_threads`] keeps bytes off the thread of the calls.
-//! - [`tls`] and [`certificate`] say whom to trust, [`proxy`] which way to take: as Node's own environment variables say.
-//! - [`failure`] turns what went wrong into the codes that Node scripts match on ([`head_fault`] is one cause), [`echoes`] finds the
-//!   secrets of a request where a response repeats them.
-//! - [`caller`] says on whose behalf something is done, [`shutdown`] ends it with its owner.
-//! - [`options`] reads and checks what the caller wants of all this.
+//! - [`pipeline`] assembles the layers; each has a file there. [`layer`] is their trait, [`policy`] a layer that is added from outside,
+//!   [`authorize`] what signing requires of a credential.
+//! - [`account`] is what all pipelines share that go to one account. [`throttling`] says why the service throttles, and whose turn it is.
+//! - Pure decisions: [`retry_policy`] decides whether, where and when another attempt follows, [`retry_after`] reads the delay that the
+//!   service requests, [`redirect`] decides whether a redirect is followed, [`response_headers`] joins headers, [`secrets`] says which
+//!   requests must be encrypted in transit.
+//! - [`request`] and [`response`]. Header names are in lower case; [`spelling`] keeps how a message writes them. [`body`] limits the length of a response's body and the time to read it, [`deadline`] the time of an
+//!   attempt. [`request_body`] is the body of a request, [`pieces`] one that is supplied while it is sent, [`body_source`] what both
+//!   share with the connection; [`upload_progress`] counts the bytes that were sent.
+//! - [`AddedHeaders`] is a policy that adds headers of the caller, such as those of a trace.
+//! - [`transport`] sends one attempt over connections that all clients share. Only it knows the HTTP library.
+//! - [`byte_threads`] keeps large bodies off the engine thread.
+//! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables.
+//! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a
+//!   request where a response repeats them.
+//! - [`caller`] is the call that a task works for. [`shutdown`] ends work with its owner.
+//! - [`options`] reads and checks the options of a pipeline.
 
 pub mod account;
+mod added_headers;
 mod authorize;
 pub mod body;
 mod body_source;
@@ -41,8 +43,11 @@ mod response;
 mod response_headers;
 mod retry_after;
 pub mod retry_policy;
-mod secrets;
+pub mod secrets;
 mod shutdown;
+mod spelling;
+pub mod structured_message;
+pub mod taken_away;
 #[cfg(test)]
 mod test_server;
 mod throttling;
@@ -51,7 +56,9 @@ pub mod transport;
 pub mod upload_progress;
 
 pub use account::AccountRegistry;
+pub use added_headers::AddedHeaders;
 pub use authorize::{Authorize, ChallengeOutcome};
+pub(crate) use body::drain;
 pub use body::{BodyLimit, PieceTimeout};
 pub use echoes::Echoes;
 pub use layer::Transport;
@@ -61,5 +68,6 @@ pub use request::{AttemptState, Delivery, Expected, Repeat, Request};
 pub use request_body::RequestBody;
 pub use response::{Response, ResponseBody};
 pub use shutdown::Shutdown;
+pub use spelling::Spelling;
 pub use transport::HttpTransport;
 pub use upload_progress::UploadProgress;

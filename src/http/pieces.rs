@@ -50,6 +50,7 @@ impl Pieces {
             keep,
             state: Mutex::new(state),
             room: Notify::new(),
+            started: watch::Sender::new(0),
             body_state: watch::Sender::new(BodyState::Open),
         };
         Self { shared: Arc::new(shared) }
@@ -98,6 +99,16 @@ impl Pieces {
                 return Some(wanted);
             }
             room.await;
+        }
+    }
+
+    /// Resolves when another attempt than this one needs pieces, or the request is over: whoever still gets them ready for this one may stop.
+    pub async fn another(&self, attempt: u32) {
+        let (mut started, mut body_state) = (self.shared.started.subscribe(), self.shared.body_state.subscribe());
+        // Both senders are held by this very object.
+        tokio::select! {
+            _ = started.wait_for(|started| *started != attempt) => {}
+            _ = body_state.wait_for(|body_state| *body_state != BodyState::Open) => {}
         }
     }
 

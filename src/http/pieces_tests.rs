@@ -35,7 +35,7 @@ fn nothing_is_asked_for_before_the_connection_is_there() {
     let mut reader = pieces.for_attempt(BodyReading::BySystem);
     assert_eq!(wanted(&pieces), Poll::Pending);
     assert!(take(&mut reader).is_pending());
-    assert_eq!(wanted(&pieces), Poll::Ready(Some(PieceRequest { offset: 0, room: READ_AHEAD })));
+    assert_eq!(wanted(&pieces), Poll::Ready(Some(PieceRequest { offset: 0, room: READ_AHEAD, attempt: 1 })));
     assert!(pieces.give(0, piece(4)));
     assert!(!pieces.give(0, piece(4)), "that is there already");
     assert!(!pieces.give(4, piece(7)), "more than there is");
@@ -154,4 +154,22 @@ async fn whoever_waits_for_room_is_told_of_the_end() {
     drop(ending);
     assert_eq!(waiting.await.unwrap(), None);
     assert!(pieces.broken().now_or_never().is_none(), "it was not the owner");
+}
+
+#[test]
+fn whoever_is_slow_hears_that_another_attempt_needs_the_bytes() {
+    let pieces = Pieces::new(10, false, None);
+    let mut first = pieces.for_attempt(BodyReading::BySystem);
+    assert!(take(&mut first).is_pending());
+    let attempt = wanted(&pieces).map(|wanted| wanted.map(|wanted| wanted.attempt));
+    assert_eq!(attempt, Poll::Ready(Some(1)));
+    let is_over = |attempt| pieces.another(attempt).now_or_never().is_some();
+    assert!(!is_over(1));
+    let mut second = pieces.for_attempt(BodyReading::BySystem);
+    assert!(!is_over(1), "it has not come to where bytes are needed");
+    assert!(is_broken(&take(&mut first)));
+    assert!(take(&mut second).is_pending());
+    assert!(is_over(1) && !is_over(2));
+    drop(pieces.ending());
+    assert!(is_over(2), "the request is over");
 }

@@ -56,8 +56,14 @@ pub const SERVICE_VERSION: &str = "2021-12-02";
 
 const VERSION: HeaderName = HeaderName::from_static("x-ms-version");
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
-/// The query parameter that limits how long the service works on one attempt.
-const TIMEOUT: &str = "timeout";
+
+/// Sends a request with a transport alone, and reads the response as a pipeline does: what is no stream for the caller is whole.
+///
+/// # Errors
+/// As the transport's.
+pub async fn send_with(transport: &dyn Transport, request: &mut Request) -> Result<Response> {
+    ReadBody { next: LastLayer(transport) }.send(request).await
+}
 
 /// A request as it was last sent, and the response.
 #[derive(Debug)]
@@ -183,6 +189,13 @@ impl Pipeline {
         }
     }
 
+    /// The same pipeline with one more policy, next to sign.
+    #[must_use]
+    pub fn with_further_policy(&self, policy: Arc<dyn Policy>) -> Self {
+        let policies = self.policies.iter().cloned().chain([policy]).collect();
+        Self { policies, retry: self.retry.clone(), ..self.with_credential(Arc::clone(&self.credential)) }
+    }
+
     /// The credential, if it is of this type.
     pub fn credential<T: Authorize>(&self) -> Option<&T> {
         let credential: &dyn Any = &*self.credential;
@@ -275,26 +288,7 @@ impl Pipeline {
             HeaderValue::from_str(id).expect("hexadecimal digits and hyphens are header text")
         });
         headers.insert(USER_AGENT, self.user_agent.clone());
-        if let Some(seconds) = self.retry.server_timeout() {
-            set_parameter(&mut request.url, TIMEOUT, &seconds.to_string());
-        }
     }
-}
-
-/// Sets a query parameter as the last one and leaves the others as written, because a signature may cover them.
-fn set_parameter(url: &mut Url, name: &str, value: &str) {
-    let kept = url.query().unwrap_or_default().split('&').filter(|pair| {
-        let key = pair.split_once('=').map_or(*pair, |(key, _)| key);
-        !pair.is_empty() && key != name
-    });
-    let mut query = kept.collect::<Vec<_>>().join("&");
-    if !query.is_empty() {
-        query.push('&');
-    }
-    query.push_str(name);
-    query.push('=');
-    query.push_str(value);
-    url.set_query(Some(&query));
 }
 
 /// A request id. It protects no secret, so it need not cost a system call.

@@ -13,7 +13,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::{Authorize, Exchange, Pipeline, PipelineOptions, Transport, set_parameter};
+use super::retry::set_parameter;
+use super::{Authorize, Exchange, Pipeline, PipelineOptions, Transport};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::{ChallengeOutcome, Repeat, Request, Response, ResponseBody};

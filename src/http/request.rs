@@ -1,16 +1,17 @@
 //! One HTTP request, before it is signed.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
-use crate::base::error::RequestSummary;
+use crate::base::error::{CallerError, RequestSummary};
 use crate::base::redact;
 use crate::http::body::BodyLimit;
 use crate::http::deadline::Deadline;
-use crate::http::{RequestBody, UploadProgress};
+use crate::http::{RequestBody, Spelling, UploadProgress};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +79,8 @@ pub struct Request {
     pub url: Url,
     /// The headers. Secret values are marked sensitive.
     pub headers: HeaderMap,
+    /// How their names are written.
+    pub spelling: Spelling,
     /// The body; empty for most operations.
     pub body: RequestBody,
     /// Counts the bytes of the body, if the caller watches.
@@ -90,6 +93,8 @@ pub struct Request {
     pub delivery: Delivery,
     /// The current attempt.
     pub attempt: AttemptState,
+    /// The object of the caller's that stands for the request, where policies have seen it: the same in all attempts.
+    pub companion: Option<Arc<dyn CallerError>>,
 }
 
 impl Request {
@@ -100,16 +105,26 @@ impl Request {
             method,
             url,
             headers: HeaderMap::new(),
+            spelling: Spelling::default(),
             body: RequestBody::default(),
             progress: None,
             repeat: Repeat::Safe,
             expected: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
             delivery: Delivery::Whole,
             attempt: AttemptState::default(),
+            companion: None,
         }
     }
 
-    /// Starts a new attempt from the original request, whatever a redirect has changed.
+    /// Asks for a service version at least as new as this one. What asks for a newer one keeps it.
+    pub fn at_least(&mut self, version: &'static str) {
+        let asked = self.headers.entry("x-ms-version").or_insert(HeaderValue::from_static(version));
+        if *asked < version {
+            *asked = HeaderValue::from_static(version);
+        }
+    }
+
+    /// Begins a new attempt where the first one did, whatever a redirect has made of the request since.
     pub(super) fn begin_attempt(&mut self) {
         if let Some(target) = std::mem::take(&mut self.attempt).redirected_from {
             RedirectTarget { method: self.method, url: self.url, body: self.body } = *target;
@@ -132,11 +147,13 @@ impl Request {
 
     /// The request without signature and sensitive headers.
     pub fn summary(&self) -> RequestSummary {
-        RequestSummary {
-            method: self.method.to_string(),
-            url: redact::url(&self.url),
-            headers: redact::headers(&self.headers),
+        let mut headers = redact::headers(&self.headers);
+        if !self.spelling.is_empty() {
+            for (name, _) in &mut headers {
+                *name = self.spelling.of(name).to_owned();
+            }
         }
+        RequestSummary { method: self.method.to_string(), url: redact::url(&self.url), headers }
     }
 }
 

@@ -6,14 +6,18 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
 use hyper::body::{Body, Frame, SizeHint};
 
+use crate::base::error::{Error, ErrorKind};
 use crate::http::UploadProgress;
 use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 use crate::http::pieces::{PieceReader, Pieces};
+use crate::http::structured_message::{Encoder, message_length};
 use crate::http::upload_progress::AttemptProgress;
 
 /// The body of a request.
@@ -23,6 +27,8 @@ pub enum RequestBody {
     Whole(Bytes),
     /// Bytes that are supplied, or read in place, while they are sent.
     Pieces(Pieces),
+    /// Another body as a structured message: with a CRC-64 that the service checks.
+    Structured(Box<RequestBody>),
 }
 
 impl RequestBody {
@@ -31,6 +37,27 @@ impl RequestBody {
         match self {
             Self::Whole(bytes) => bytes.len() as u64,
             Self::Pieces(pieces) => pieces.len(),
+            Self::Structured(content) => message_length(content.len()),
+        }
+    }
+
+    /// The body as a structured message.
+    #[must_use]
+    pub fn structured(self) -> Self {
+        if let Self::Structured(_) = self { self } else { Self::Structured(Box::new(self)) }
+    }
+
+    /// The length of the content in a structured message.
+    pub fn structured_content_length(&self) -> Option<u64> {
+        if let Self::Structured(content) = self { Some(content.len()) } else { None }
+    }
+
+    /// The body that is supplied in pieces, if it is one.
+    pub fn pieces(&self) -> Option<&Pieces> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Pieces(pieces) => Some(pieces),
+            Self::Structured(content) => content.pieces(),
         }
     }
 
@@ -39,19 +66,38 @@ impl RequestBody {
         self.len() == 0
     }
 
-    /// The body for one attempt. `progress` is told how much of it was taken.
+    /// The bytes as a stream, for whoever sends the request instead of the transport.
+    pub fn read(&self) -> BoxStream<'static, Result<Bytes, Error>> {
+        let mut body = Box::pin(self.for_attempt(None, BodyReading::ByProcess));
+        let frames = stream::poll_fn(move |context| body.as_mut().poll_frame(context));
+        let pieces = frames.filter_map(|frame| async move {
+            match frame {
+                Ok(frame) => frame.into_data().ok().map(Ok),
+                Err(broken) => Some(Err(Error::new(ErrorKind::Aborted, format!("{broken}")))),
+            }
+        });
+        pieces.boxed()
+    }
+
+    /// The body for one attempt. `progress` counts the bytes that are taken.
     pub fn for_attempt(&self, progress: Option<&UploadProgress>, reading: BodyReading) -> AttemptBody {
         let content = match self {
             Self::Whole(bytes) => Content::Whole(bytes.clone()),
             Self::Pieces(pieces) => Content::Pieces(pieces.for_attempt(reading)),
+            Self::Structured(content) => {
+                // This process reads what it hashes.
+                let body = content.for_attempt(progress, BodyReading::ByProcess);
+                return AttemptBody { encoder: Some(Box::new(Encoder::new(content.len()))), ..body };
+            }
         };
-        AttemptBody { content, left: self.len(), handed: 0, progress: progress.map(UploadProgress::begin_attempt) }
+        let progress = progress.map(UploadProgress::begin_attempt);
+        AttemptBody { content, left: self.len(), handed: 0, progress, encoder: None }
     }
 }
 
 #[cfg(test)]
 impl RequestBody {
-    /// What is there of it, for tests that look at what is sent.
+    /// The available bytes, for tests.
     pub fn whole(&self) -> Bytes {
         if let Self::Whole(bytes) = self { bytes.clone() } else { Bytes::new() }
     }
@@ -86,12 +132,14 @@ enum Content {
     Pieces(PieceReader),
 }
 
-/// A body on its way in one attempt. Its length is known, and it is counted how much of it was taken.
+/// A body in one attempt. Its length is known, and the taken bytes are counted.
 pub struct AttemptBody {
     content: Content,
     left: u64,
     handed: u64,
     progress: Option<AttemptProgress>,
+    /// Encodes the content as a structured message.
+    encoder: Option<Box<Encoder>>,
 }
 
 impl Body for AttemptBody {
@@ -100,11 +148,39 @@ impl Body for AttemptBody {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyBroken>>> {
         let this = self.get_mut();
+        loop {
+            if let Some(bytes) = this.encoder.as_mut().and_then(|encoder| encoder.take()) {
+                return Poll::Ready(Some(Ok(Frame::data(bytes))));
+            }
+            let Some(piece) = ready!(this.poll_content(context)).transpose()? else { return Poll::Ready(None) };
+            let Some(encoder) = &mut this.encoder else { return Poll::Ready(Some(Ok(Frame::data(piece)))) };
+            encoder.add(piece);
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.to_come() == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.to_come())
+    }
+}
+
+impl AttemptBody {
+    /// The number of bytes that are still to be sent.
+    fn to_come(&self) -> u64 {
+        self.encoder.as_ref().map_or(self.left, |encoder| encoder.left())
+    }
+
+    /// The next bytes of the content.
+    fn poll_content(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyBroken>>> {
+        let this = self;
         if this.left == 0 {
             return Poll::Ready(None);
         }
         let slice = match &mut this.content {
-            // Who watches wants to know of parts; else the whole crosses at once.
+            // Progress needs parts. Otherwise the whole is handed over at once.
             Content::Whole(rest) if this.progress.is_some() => rest.split_to(rest.len().min(SLICE)),
             Content::Whole(rest) => std::mem::take(rest),
             Content::Pieces(reader) => match reader.poll_next(context) {
@@ -119,20 +195,12 @@ impl Body for AttemptBody {
         if let Some(progress) = &this.progress {
             progress.handed(this.handed);
         }
-        Poll::Ready(Some(Ok(Frame::data(slice))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.left == 0
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        Poll::Ready(Some(Ok(slice)))
     }
 }
 
 impl fmt::Debug for AttemptBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} bytes", self.handed, self.handed + self.left)
+        write!(f, "{} bytes to send", self.to_come())
     }
 }

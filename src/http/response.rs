@@ -1,12 +1,14 @@
 //! One HTTP response, whose body may still be arriving.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use http::HeaderMap;
 
-use crate::base::error::Error;
+use crate::base::error::{CallerError, Error};
+use crate::http::Spelling;
 
 /// The body of a response.
 pub enum ResponseBody {
@@ -49,6 +51,8 @@ pub struct Response {
     pub status: u16,
     /// The headers. The pipeline joins repeated ones, as Node does.
     pub headers: HeaderMap,
+    /// How names of metadata are written, as far as the connection tells.
+    pub spelling: Spelling,
     /// The body.
     pub body: ResponseBody,
     /// How many attempts it took. 1 means that the first one succeeded.
@@ -58,12 +62,23 @@ pub struct Response {
     pub notes: Vec<String>,
     /// Why the body of an error response is incomplete. `body` has what was read.
     pub broken: Option<Error>,
+    /// The error that a policy was given for this response, where it passed that on: the caller gets the same one.
+    pub caller_error: Option<Arc<dyn CallerError>>,
 }
 
 impl Response {
     /// A response as it was received.
     #[must_use]
     pub fn new(status: u16, headers: HeaderMap, body: ResponseBody) -> Self {
-        Self { status, headers, body, attempts: 1, notes: Vec::new(), broken: None }
+        Self {
+            status,
+            headers,
+            spelling: Spelling::default(),
+            body,
+            attempts: 1,
+            notes: Vec::new(),
+            broken: None,
+            caller_error: None,
+        }
     }
 }

@@ -78,7 +78,8 @@ impl AttemptProgress {
         self.progress.state.send_if_modified(|state| {
             let current = state.sending == self.number;
             if current {
-                state.bytes = bytes;
+                // Those who count together may tell out of turn.
+                state.bytes = state.bytes.max(bytes);
             }
             current
         });

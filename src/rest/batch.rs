@@ -1,7 +1,6 @@
-//! The body of a batch: requests, each signed by itself, and their responses, as `multipart/mixed`.
+//! What is in the body of a batch: requests, each signed by itself, and their responses, which come as `multipart/mixed`.
 //! <https://learn.microsoft.com/rest/api/storageservices/blob-batch>
 
-use http::HeaderValue;
 use serde::Serialize;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -10,50 +9,42 @@ use crate::rest::values::{Count, FromText, NameValues};
 
 /// The maximum number of requests in a batch.
 /// <https://learn.microsoft.com/rest/api/storageservices/blob-batch#remarks>
-pub const MAX_REQUESTS: usize = 256;
+const MAX_REQUESTS: usize = 256;
 
 /// The maximum number of headers of one response. The service sends about ten.
 const MAX_HEADERS: usize = 64;
 
 const LINE: &[u8] = b"\r\n";
 
-/// The boundary of the parts. It is random, so that no value in a request contains it.
-pub fn boundary() -> String {
-    let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
-    format!("batch_{}", id.hyphenated())
-}
-
-/// The `Content-Type` of a batch.
+/// A request of a batch as text, from its method to the empty line after its headers. It has no body and no length.
 ///
 /// # Errors
-/// No known one: a boundary only has characters that are valid in a header.
-pub fn content_type(boundary: &str) -> Result<HeaderValue> {
-    HeaderValue::try_from(format!("multipart/mixed; boundary={boundary}"))
-        .map_err(|error| Error::new(ErrorKind::Internal, "The boundary is not a header value.").with_source(error))
+/// None that is known: what a batch can do needs no values outside of ASCII.
+pub fn write_request(request: &Request) -> Result<String> {
+    let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut text = format!("{} {}{query} HTTP/1.1\r\nAccept: application/xml\r\n", request.method, request.url.path());
+    for (name, value) in &request.headers {
+        let value = value.to_str().map_err(|error| {
+            Error::argument_range("options", format!("The header \"{name}\" must be ASCII.")).with_source(error)
+        })?;
+        text.extend([title_case(name.as_str()).as_str(), ": ", value, "\r\n"]);
+    }
+    text.push_str("\r\n");
+    Ok(text)
 }
 
-/// The body with these requests. Each has the headers that it was signed with; the service rejects one with `x-ms-version`.
-pub fn write(requests: &[Request], boundary: &str) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (id, request) in requests.iter().enumerate() {
-        let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let head = format!(
-            "--{boundary}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\nContent-ID: {id}\r\n\r\n\
-             {} {}{query} HTTP/1.1\r\n",
-            request.method,
-            request.url.path(),
-        );
-        body.extend_from_slice(head.as_bytes());
-        for (name, value) in &request.headers {
-            body.extend_from_slice(name.as_str().as_bytes());
-            body.extend_from_slice(b": ");
-            body.extend_from_slice(value.as_bytes());
-            body.extend_from_slice(LINE);
-        }
-        body.extend_from_slice(b"content-length: 0\r\n\r\n");
+/// The usual case of a header's name. Case does not matter to a service, but a reader knows `Authorization`.
+fn title_case(name: &str) -> String {
+    if name.starts_with("x-ms-") {
+        return name.to_owned();
     }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    body
+    let mut starts = true;
+    let letters = name.chars().map(|letter| {
+        let letter = if starts { letter.to_ascii_uppercase() } else { letter };
+        starts = letter == '-';
+        letter
+    });
+    letters.collect()
 }
 
 /// The response to one request of a batch. An error is a response like any other.
@@ -92,15 +83,28 @@ pub fn read(body: &[u8]) -> Result<Vec<BatchSubResponse>> {
     let mut rest = &body[end..];
     let mut responses = Vec::new();
     loop {
-        let end = find(rest, &next).ok_or_else(|| protocol("breaks off"))?;
+        let (part, after) = split_part(rest, &next).ok_or_else(|| protocol("breaks off"))?;
         if responses.len() == MAX_REQUESTS {
             return Err(protocol("has more responses than a batch can have requests"));
         }
-        responses.push(read_part(&rest[..end])?);
-        rest = &rest[end + next.len()..];
+        responses.push(read_part(part)?);
+        rest = after;
         if rest.starts_with(b"--") {
             return Ok(responses);
         }
+    }
+}
+
+/// What comes before the next delimiter, and after it. A longer line that begins like a delimiter is none.
+fn split_part<'body>(rest: &'body [u8], next: &[u8]) -> Option<(&'body [u8], &'body [u8])> {
+    let mut from = 0;
+    loop {
+        let at = from + find(&rest[from..], next)?;
+        let after = &rest[at + next.len()..];
+        if after.starts_with(LINE) || after.starts_with(b"--") {
+            return Some((&rest[..at], after));
+        }
+        from = at + next.len();
     }
 }
 
@@ -123,9 +127,12 @@ fn read_part(part: &[u8]) -> Result<BatchSubResponse> {
         return Err(protocol("has a part without a response"));
     };
     let body = part.get(start + head..).unwrap_or_default();
+    // Some services end a body with a line break of its own.
+    let body = body.strip_suffix(LINE).unwrap_or(body);
     let headers: Vec<_> =
-        response.headers.iter().map(|header| (header.name.to_ascii_lowercase(), latin1(header.value))).collect();
-    let error_code = headers.iter().find(|(name, _)| name == "x-ms-error-code").map(|(_, value)| value.clone());
+        response.headers.iter().map(|header| (header.name.to_owned(), latin1(header.value))).collect();
+    let error_code =
+        headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-ms-error-code")).map(|(_, value)| value.clone());
     Ok(BatchSubResponse {
         content_id,
         status: response.code.unwrap_or_default(),

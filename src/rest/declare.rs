@@ -138,7 +138,6 @@ macro_rules! operation {
         success: [ $( $status:literal ),* ],
         repeat: $repeat:ident $(or $repeat_of:expr)?,
         $(body: $write_body:expr,)?
-        $(parts: $parts:expr,)?
         answer: $headers:ident $(with $body:ident = $read:expr)?,
         $(limit: $limit:expr,)?
         $(lists: [ $( $list:literal ),* ] = $read_in_slices:expr,)?
@@ -174,12 +173,6 @@ macro_rules! operation {
                     let write_body: fn(&Self, &mut $crate::rest::request_writer::RequestWriter) -> $crate::base::error::Result<()> =
                         $write_body;
                     write_body(self, request)
-                }
-            )?
-
-            $(
-                fn parts(&self, target: &url::Url) -> $crate::base::error::Result<Vec<$crate::http::Request>> {
-                    $parts(self, target)
                 }
             )?
 

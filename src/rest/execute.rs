@@ -1,19 +1,24 @@
 //! Runs an operation: writes the request, sends it through the pipeline, and reads the response.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::redact;
+use crate::http::structured_message;
 use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, UploadProgress};
 use crate::rest::Operation;
-use crate::rest::batch;
 use crate::rest::error_body;
 use crate::rest::service_error::service_error;
+use crate::rest::versions;
+
+/// The header that says what format a body has.
+const STRUCTURED_BODY: &str = "x-ms-structured-body";
 
 /// Bodies from this length on are read on a separate thread. A shorter one takes less than a millisecond.
 const LONG_BODY: usize = 64 * 1024;
@@ -36,8 +41,6 @@ pub struct OperationResponse<T> {
 /// A written request, and how its response is read as `T`. Operations with the same `T` share the code that sends them.
 pub struct Prepared<T> {
     request: Request,
-    /// The requests in its body, not yet signed.
-    parts: Vec<Request>,
     success: &'static [u16],
     secret_answer: bool,
     read: fn(&HeaderMap, &[u8]) -> Result<T>,
@@ -54,12 +57,12 @@ impl<T: Send + 'static> Prepared<T> {
         body: Option<RequestBody>,
         read: fn(&HeaderMap, &[u8]) -> Result<T>,
     ) -> Result<Self> {
-        let parts = operation.parts(&url)?;
         let mut request = operation.request(url)?;
         if let Some(body) = body {
+            write_structured(&mut request, &body);
             request.body = body;
         }
-        Ok(Self { request, parts, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
+        Ok(Self { request, success: O::DECLARATION.success, secret_answer: O::DECLARATION.secret, read })
     }
 
     /// Counts the bytes of the body that are sent.
@@ -69,17 +72,28 @@ impl<T: Send + 'static> Prepared<T> {
         self
     }
 
+    /// Signs it instead of sending it.
+    ///
+    /// # Errors
+    /// The credential failed, or the caller aborted.
+    pub async fn sign(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<Request> {
+        let mut request = self.request;
+        // The version is no part of what is signed: only a request in a batch is not sent by itself, and that has none.
+        request.headers.remove("x-ms-version");
+        match cancel.run_until_cancelled(pipeline.authorize(&mut request)).await {
+            Some(signed) => signed.map(|()| request),
+            None => Err(Error::aborted()),
+        }
+    }
+
     /// Sends the request, and reads the response.
     ///
     /// # Errors
     /// The failure of the pipeline or of the service.
     pub async fn execute(self, pipeline: &Pipeline, cancel: &CancellationToken) -> Result<OperationResponse<T>> {
-        let Self { mut request, parts, success, secret_answer, read } = self;
-        if !parts.is_empty() {
-            // Boxed, because hardly any request has parts, and all would reserve memory for the future.
-            Box::pin(write_parts(&mut request, parts, pipeline)).await?;
-        }
+        let Self { request, success, secret_answer, read } = self;
         let (exchange, body) = send(request, success, pipeline, cancel).await?;
+        require_accepted(&exchange).map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
         let output = read_body(read, &exchange.response.headers, &body, cancel)
             .await
             .map_err(|error| unreadable(error, &exchange, &body, secret_answer))?;
@@ -87,17 +101,24 @@ impl<T: Send + 'static> Prepared<T> {
     }
 }
 
-/// Signs requests, and puts them into the body of another one.
-async fn write_parts(request: &mut Request, mut parts: Vec<Request>, pipeline: &Pipeline) -> Result<()> {
-    for part in &mut parts {
-        // The version is that of the batch.
-        part.headers.remove("x-ms-version");
-        pipeline.authorize(part).await?;
+/// Says that a body is a structured message, where it is one. What it is checked by is in it, and no other sum is sent.
+fn write_structured(request: &mut Request, body: &RequestBody) {
+    let Some(content) = body.structured_content_length() else { return };
+    request.headers.insert(STRUCTURED_BODY, const { HeaderValue::from_static(structured_message::FORMAT) });
+    request.headers.insert("x-ms-structured-content-length", content.into());
+    request.at_least(versions::NEWEST_FEATURES);
+}
+
+/// The service repeats what format a body has. One that does not has taken the message for the content.
+fn require_accepted(exchange: &Exchange) -> Result<()> {
+    if exchange.request.body.structured_content_length().is_none()
+        || exchange.response.headers.contains_key(STRUCTURED_BODY)
+    {
+        return Ok(());
     }
-    let boundary = batch::boundary();
-    request.headers.insert(CONTENT_TYPE, batch::content_type(&boundary)?);
-    request.body = batch::write(&parts, &boundary).into();
-    Ok(())
+    let message = "The service does not know structured messages, for its answer does not mention one: it has stored the message, check sums \
+                   and all, in place of the content. Upload it again with contentChecksumAlgorithm \"None\".";
+    Err(Error::new(ErrorKind::Protocol, message).with_code("StructuredMessageNotAccepted"))
 }
 
 /// Sends a request, and takes the body of a successful response. This code does not depend on the type of the result,
@@ -200,10 +221,19 @@ pub async fn execute_streaming<O: Operation>(
     Ok((OperationResponse { output, exchange }, body))
 }
 
-fn failure(exchange: &Exchange, body: &[u8]) -> crate::base::error::Error {
-    let echoes = Echoes::of(&exchange.request, exchange.authorization.as_ref());
-    let Response { status, headers, attempts, notes, .. } = &exchange.response;
+fn failure(exchange: &Exchange, body: &[u8]) -> Error {
+    failure_of(&exchange.request, exchange.authorization.as_ref(), &exchange.response, body)
+}
+
+/// The error that a response means, for a caller or for a policy.
+pub fn failure_of(request: &Request, authorization: Option<&HeaderValue>, response: &Response, body: &[u8]) -> Error {
+    let echoes = Echoes::of(request, authorization);
+    let Response { status, headers, attempts, notes, caller_error, .. } = response;
     let response = Response::new(*status, echoes.remove_from(headers), ResponseBody::Full(Bytes::new()));
     let response = Response { attempts: *attempts, notes: notes.clone(), ..response };
-    service_error(exchange.request.summary(), &response, body, &echoes)
+    let error = service_error(request.summary(), &response, body, &echoes);
+    match caller_error {
+        Some(caller_error) => error.with_caller_error(Arc::clone(caller_error)),
+        None => error,
+    }
 }

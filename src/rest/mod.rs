@@ -10,6 +10,7 @@ mod wire;
 mod declare;
 
 pub mod access_policy;
+pub mod avro;
 pub mod batch;
 pub mod blob_tags;
 pub mod byte_range;

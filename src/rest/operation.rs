@@ -40,14 +40,6 @@ pub trait Operation: Parameters + Send + Sync {
         Ok(())
     }
 
-    /// The requests in the body of this one. Each is signed before the body is created.
-    ///
-    /// # Errors
-    /// An argument error that names what cannot be sent.
-    fn parts(&self, _target: &url::Url) -> Result<Vec<Request>> {
-        Ok(Vec::new())
-    }
-
     /// Whether this request may be repeated, if that depends on what the caller passed.
     fn repeat(&self) -> Repeat {
         Self::DECLARATION.repeat

@@ -131,7 +131,13 @@ impl Place {
     /// Older versions do not support the value: with it, the request has [`versions::NEWEST_FEATURES`].
     #[must_use]
     pub const fn newest(self) -> Self {
-        Self { since: Some(versions::NEWEST_FEATURES), ..self }
+        self.since(versions::NEWEST_FEATURES)
+    }
+
+    /// What versions before this one do not know.
+    #[must_use]
+    pub const fn since(self, version: &'static str) -> Self {
+        Self { since: Some(version), ..self }
     }
 
     /// Adds a fixed query parameter that follows.

@@ -10,6 +10,7 @@ use crate::http::Request;
 use crate::rest::declaration::Declaration;
 use crate::rest::path::Path;
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
+use crate::rest::versions::LATEST_FEATURES;
 use crate::rest::xml_writer::Element;
 
 /// A value that can be written into a header.
@@ -115,6 +116,9 @@ impl RequestWriter {
     /// An argument error when the text has a character that a header cannot carry.
     pub fn header(&mut self, name: &'static str, at: &Path<'_>, text: &str) -> Result<()> {
         self.request.headers.insert(HeaderName::from_static(name), header_value(|| at.argument(), text)?);
+        if name == "x-ms-access-tier" && text.eq_ignore_ascii_case("smart") {
+            self.at_least(LATEST_FEATURES);
+        }
         Ok(())
     }
 
@@ -140,11 +144,7 @@ impl RequestWriter {
 
     /// Requires at least this service version. A newer version of the client stays.
     pub fn at_least(&mut self, version: &'static str) {
-        let name = HeaderName::from_static("x-ms-version");
-        let asked = self.request.headers.entry(name).or_insert(HeaderValue::from_static(version));
-        if *asked < version {
-            *asked = HeaderValue::from_static(version);
-        }
+        self.request.at_least(version);
     }
 
     /// Makes an XML document the request's body.
@@ -161,7 +161,8 @@ impl RequestWriter {
     pub fn metadata(&mut self, at: &Path<'_>, metadata: &NameValues) -> Result<()> {
         for (name, value) in metadata.iter() {
             let argument = || format!("{}.{name}", at.argument());
-            let header = HeaderName::try_from(format!("x-ms-meta-{name}"));
+            let written = format!("x-ms-meta-{name}");
+            let header = HeaderName::try_from(&written);
             let header = header.ok().filter(|_| !name.is_empty()).ok_or_else(|| {
                 Error::argument_range(
                     argument(),
@@ -172,6 +173,7 @@ impl RequestWriter {
                 )
             })?;
             self.request.headers.insert(header, header_value(argument, value)?);
+            self.request.spelling.learn(&written);
         }
         Ok(())
     }

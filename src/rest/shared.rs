@@ -81,9 +81,9 @@ string_types! {
     /// The intent of a token that reads from Azure Files: `backup`.
     FileShareTokenIntent = "string";
     /// The target tier of a blob that is being rehydrated.
-    ArchiveStatus = "'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold'";
+    ArchiveStatus = "'rehydrate-pending-to-hot' | 'rehydrate-pending-to-cool' | 'rehydrate-pending-to-cold' | 'rehydrate-pending-to-smart'";
     /// The access tier of a blob.
-    AccessTier = "'P4' | 'P6' | 'P10' | 'P15' | 'P20' | 'P30' | 'P40' | 'P50' | 'P60' | 'P70' | 'P80' | 'Hot' | 'Cool' | 'Archive' | 'Cold'";
+    AccessTier = "'P4' | 'P6' | 'P10' | 'P15' | 'P20' | 'P30' | 'P40' | 'P50' | 'P60' | 'P70' | 'P80' | 'Hot' | 'Cool' | 'Archive' | 'Cold' | 'Smart'";
     /// The algorithm of a customer-provided key: `AES256`.
     EncryptionAlgorithmType = "string";
     /// What items of a blob list include besides name and properties.

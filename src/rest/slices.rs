@@ -61,6 +61,8 @@ impl SliceWriter {
     /// # Errors
     /// An internal error when a number needs more than four bytes.
     pub fn finish(mut self, text: &[u8]) -> Result<Vec<u8>> {
+        // A document that is no text, such as an Arrow stream, is not handed on.
+        let text = if text.first() == Some(&0xFF) { &[] } else { text };
         for list in &mut self.lists {
             list.close();
         }

@@ -9,3 +9,6 @@ pub const LARGE_APPENDS: &str = "2022-11-02";
 /// The version of `@azure/storage-blob` 12.32. Newer features need it: keys for sources, tokens for Azure Files as a
 /// source, conditions on the blob of a tags request, user delegation keys for another tenant.
 pub const NEWEST_FEATURES: &str = "2026-04-06";
+
+/// The version that `@azure/storage-blob` 12.34 asks for. Needed by what is newer still: listings as Arrow, and the tier `Smart`.
+pub const LATEST_FEATURES: &str = "2026-10-06";

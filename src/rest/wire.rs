@@ -165,6 +165,21 @@ macro_rules! xml_response {
         }
 
         impl $name {
+            /// Whether an element of this name is a property.
+            #[allow(dead_code, reason = "most come as XML alone")]
+            pub fn knows(&self, element: &str) -> bool {
+                matches!(element, $( $element )|*)
+            }
+
+            /// Takes over the text of an element; one that is no such value leaves the property absent.
+            #[allow(dead_code, reason = "most come as XML alone")]
+            pub fn set(&mut self, element: &str, text: &str) {
+                match element {
+                    $( $element => self.$field = <$type as $crate::rest::values::FromText>::from_text(text), )*
+                    _ => {}
+                }
+            }
+
             /// Reads the children of the current element. An unknown one is kept under its own name.
             ///
             /// # Errors

@@ -1,14 +1,19 @@
 //! Reads a blob's content as it arrives, and resumes where it was when a connection breaks.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::taken_away::TakenAway;
 use crate::http::{Exchange, PieceTimeout, ResponseBody};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDownloadResponse, DEFAULT_MAX_RETRY_REQUESTS, Download};
 use crate::rest::values::Count;
-use crate::transfer::blob_version::version;
+use crate::transfer::blob_version::{is_weak, version};
+use crate::transfer::checks::{Checks, unchecked};
 use crate::transfer::content_range::range_start;
 
 /// The code of the error for a blob that is not the one that was read so far, as the service has it.
@@ -17,7 +22,7 @@ pub const CONDITION_NOT_MET: &str = "ConditionNotMet";
 /// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
-/// A blob's content on its way.
+/// A blob's content in flight.
 pub struct BlobReader {
     endpoint: BlobEndpoint,
     operation: Download,
@@ -30,7 +35,12 @@ pub struct BlobReader {
     /// The state of the blob that is read.
     version: Option<String>,
     retries_left: u64,
+    /// What checks a structured message, and where what has been checked ends.
+    checks: Option<Box<Checks>>,
+    /// What came of the body and was not read.
+    unread: Bytes,
     body: Option<ResponseBody>,
+    ranges: Option<Arc<Ranges>>,
     /// How long the next piece is waited for.
     piece_timeout: PieceTimeout,
     cancel: CancellationToken,
@@ -48,7 +58,12 @@ impl BlobReader {
     ) -> Result<(Self, BlobDownloadResponse, Exchange)> {
         let (answer, body) = endpoint.execute_streaming(&operation, &cancel).await?;
         let output = answer.output;
-        let Some(Count(length)) = output.content_length else {
+        let announced = if operation.structured {
+            Some(output.structured_content_length.ok_or_else(unchecked)?)
+        } else {
+            output.content_length
+        };
+        let Some(Count(length)) = announced else {
             return Err(Error::new(
                 ErrorKind::Protocol,
                 "The service answered a download without a Content-Length header, so its end could not be checked.",
@@ -61,7 +76,11 @@ impl BlobReader {
             conditions.if_match.clone_from(&output.etag);
         }
         let retries_left = operation.options.max_retry_requests.map_or(DEFAULT_MAX_RETRY_REQUESTS, |count| count.0);
+        let has_ranges = output.accept_ranges.as_deref() == Some("bytes");
+        let etag = output.etag.as_ref().filter(|etag| has_ranges && !is_weak(etag));
+        let ranges = etag.map(|etag| Arc::new(Ranges::new(&endpoint, &operation, etag, &cancel)));
         let reader = Self {
+            ranges,
             piece_timeout: PieceTimeout::new(endpoint.pipeline.try_timeout()),
             endpoint,
             position: operation.range.offset,
@@ -69,6 +88,8 @@ impl BlobReader {
             skipped: 0,
             version: version(output.etag.as_deref(), output.last_modified),
             retries_left,
+            checks: operation.structured.then(|| Box::new(Checks::begin(operation.range.offset))),
+            unread: Bytes::new(),
             body: Some(body),
             operation,
             cancel,
@@ -76,37 +97,74 @@ impl BlobReader {
         Ok((reader, output, answer.exchange))
     }
 
+    /// What reads other ranges of the same state of the blob, where that can be told apart and has ranges.
+    pub fn ranges(&self) -> Option<Arc<Ranges>> {
+        self.ranges.clone()
+    }
+
+    /// The number of bytes that are still to come.
+    pub fn remaining(&self) -> u64 {
+        self.remaining
+    }
+
+    /// Whether all that was given has been checked, where it is checked at all.
+    pub fn is_checked(&self) -> bool {
+        self.checks.as_ref().is_none_or(|checks| checks.verified == self.position)
+    }
+
     /// The next piece; `None` at the end, exactly where the service announced it.
     ///
     /// # Errors
-    /// The connection broke more often than allowed, the blob changed, or the caller aborted.
+    /// The connection broke more often than allowed, the blob changed, a check sum is that of other bytes, or the caller aborted.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         loop {
-            if self.remaining == 0 {
+            if self.remaining == 0 && self.checks.as_ref().is_none_or(|checks| checks.decoder.is_complete()) {
                 self.body = None;
                 return Ok(None);
+            }
+            if let Some(piece) = self.read()? {
+                return Ok(Some(piece));
             }
             let piece = match &mut self.body {
                 Some(body) => self.piece_timeout.next(body).await,
                 None => Ok(None),
             };
             match piece {
-                Ok(Some(mut piece)) if self.skipped > 0 => {
-                    let skipped = usize::try_from(self.skipped).unwrap_or(usize::MAX).min(piece.len());
-                    self.skipped -= skipped as u64;
-                    let rest = piece.split_off(skipped);
-                    if !rest.is_empty() {
-                        return self.take(rest).map(Some);
-                    }
-                }
-                Ok(Some(piece)) => {
-                    let piece = self.take(piece)?;
-                    if !piece.is_empty() {
-                        return Ok(Some(piece));
-                    }
-                }
+                Ok(Some(piece)) => self.unread = piece,
                 Err(error) if error.kind() == ErrorKind::Aborted => return Err(error),
+                // Only the sum of all is missing, of what has been checked in parts.
+                _ if self.remaining == 0 && self.is_checked() => {
+                    self.body = None;
+                    return Ok(None);
+                }
+                // It was taken away while nobody read it, which is no fault and may happen any number of times.
+                Err(error) if TakenAway::caused(&error) => self.request_rest().await?,
                 broken => self.resume(broken.err()).await?,
+            }
+        }
+    }
+
+    /// The next content in what has come.
+    fn read(&mut self) -> Result<Option<Bytes>> {
+        loop {
+            let longest = if self.skipped > 0 { self.skipped } else { u64::MAX };
+            let piece = if let Some(checks) = &mut self.checks {
+                let piece = checks.decoder.read(&mut self.unread, longest)?;
+                if self.skipped == 0 {
+                    checks.advance(self.position);
+                }
+                piece
+            } else {
+                let length = usize::try_from(longest).unwrap_or(usize::MAX).min(self.unread.len());
+                Some(self.unread.split_to(length)).filter(|piece| !piece.is_empty())
+            };
+            let Some(piece) = piece else { return Ok(None) };
+            if self.skipped == 0 {
+                return self.take(piece).map(Some);
+            }
+            self.skipped -= piece.len() as u64;
+            if let Some(checks) = self.checks.as_ref().filter(|_| self.skipped == 0) {
+                checks.compare()?;
             }
         }
     }
@@ -130,6 +188,7 @@ impl BlobReader {
     /// Requests the rest after the connection broke.
     async fn resume(&mut self, broken: Option<Error>) -> Result<()> {
         self.body = None;
+        self.unread = Bytes::new();
         if self.retries_left == 0 {
             let message = format!(
                 "The download broke off {} bytes before its end and could not go on: the connection broke more often \
@@ -140,13 +199,24 @@ impl BlobReader {
             return Err(error.with_message(message));
         }
         self.retries_left -= 1;
+        self.request_rest().await
+    }
+
+    /// Requests what is still to come, of the same state of the blob.
+    async fn request_rest(&mut self) -> Result<()> {
+        self.body = None;
         let mut operation = self.operation.clone();
-        operation.range.offset = self.position;
-        operation.range.count = Some(Count(self.remaining));
+        // What was given and not checked comes again, to be checked with the rest of its segment.
+        let start = self.checks.as_ref().map_or(self.position, |checks| checks.verified);
+        operation.range.offset = start;
+        operation.range.count = Some(Count(self.position - start + self.remaining));
         match self.endpoint.execute_streaming(&operation, &self.cancel).await {
             Ok((answer, body)) => {
-                let start = self.start_of_rest(answer.exchange.response.status, &answer.output)?;
+                let start = self.start_of_rest(answer.exchange.response.status, &answer.output, start)?;
                 self.skipped = self.position - start;
+                if let Some(checks) = &mut self.checks {
+                    checks.begin_again(answer.output.structured_content_length.is_some(), self.skipped)?;
+                }
                 self.body = Some(body);
                 self.piece_timeout.renew();
                 Ok(())
@@ -159,27 +229,80 @@ impl BlobReader {
                 );
                 Err(error.with_message(message).with_code("PARSE_ERROR"))
             }
+            Err(error) if error.code() == Some(CONDITION_NOT_MET) => Err(error.clone().with_message(changed(&error))),
             Err(error) => Err(error),
         }
     }
 
     /// Where the response to a request for the rest begins: at the position, or before it. A server that ignores conditions is
     /// found out by its own headers.
-    fn start_of_rest(&self, status: u16, answer: &BlobDownloadResponse) -> Result<u64> {
+    fn start_of_rest(&self, status: u16, answer: &BlobDownloadResponse, asked: u64) -> Result<u64> {
         let now = version(answer.etag.as_deref(), answer.last_modified);
         if self.version.is_some() && now != self.version {
-            let message =
-                "The blob changed while it was read: after a connection that broke, another state of it came.";
-            return Err(Error::new(ErrorKind::Protocol, message).with_code(CONDITION_NOT_MET));
+            return Err(other_state("for the rest of it"));
         }
         let start = match answer.content_range.as_deref() {
             Some(range) => range_start(range),
-            None if status == PARTIAL => Some(self.position),
+            None if status == PARTIAL => Some(asked),
             None => Some(0),
         };
-        start.filter(|start| *start <= self.position).ok_or_else(|| {
-            let message = "The service answered with another part of the blob than it was asked for.";
-            Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
-        })
+        let fits = |start: &u64| if self.checks.is_some() { *start == asked } else { *start <= self.position };
+        start.filter(fits).ok_or_else(another_part)
     }
+}
+
+/// Reads ranges of one state of a blob, counted from where a first reader began.
+pub struct Ranges {
+    endpoint: BlobEndpoint,
+    operation: Download,
+    etag: String,
+    cancel: CancellationToken,
+}
+
+impl Ranges {
+    fn new(endpoint: &BlobEndpoint, operation: &Download, etag: &str, cancel: &CancellationToken) -> Self {
+        let mut operation = operation.clone();
+        operation.options.conditions.get_or_insert_default().if_match = Some(etag.to_owned());
+        // They are for the response that the caller sees, and the service makes them for short ranges alone.
+        (operation.options.range_get_content_md5, operation.options.range_get_content_crc64) = (None, None);
+        Self { endpoint: endpoint.clone(), operation, etag: etag.to_owned(), cancel: cancel.clone() }
+    }
+
+    /// Requests a range.
+    ///
+    /// # Errors
+    /// The failed request; a response with another range, or from another state of the blob.
+    pub async fn open(&self, range: Range<u64>) -> Result<BlobReader> {
+        let mut operation = self.operation.clone();
+        let (offset, count) = (operation.range.offset + range.start, range.end - range.start);
+        (operation.range.offset, operation.range.count) = (offset, Some(Count(count)));
+        let (reader, head, exchange) = BlobReader::open(self.endpoint.clone(), operation, self.cancel.clone()).await?;
+        if head.etag.as_ref() != Some(&self.etag) {
+            return Err(other_state("beside the request that came first"));
+        }
+        let start = head.content_range.as_deref().map_or(Some(offset), range_start);
+        if exchange.response.status != PARTIAL || start != Some(offset) || reader.remaining() != count {
+            return Err(another_part());
+        }
+        Ok(reader)
+    }
+}
+
+fn other_state(when: &str) -> Error {
+    let message = format!("The blob changed while it was read: {when}, another state of it came.");
+    Error::new(ErrorKind::Protocol, message).with_code(CONDITION_NOT_MET)
+}
+
+fn another_part() -> Error {
+    let message = "The service answered with another part of the blob than it was asked for.";
+    Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+}
+
+/// What is said of a service that no longer has the state of the blob that was read so far.
+fn changed(error: &Error) -> String {
+    format!(
+        "The blob changed while it was read, and what was read of it is of no use without the rest. Download it again, or read a snapshot. \
+         The service said: {}",
+        error.message()
+    )
 }

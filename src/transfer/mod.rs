@@ -1,15 +1,27 @@
 //! Bytes through this process: how a blob's content is read, whole or in ranges, resumed when a connection breaks, and held in
-//! memory while it is on its way. What is read for, a copy or a download, is the caller's.
+//! memory while it is in flight. What is read for, a copy or a download, is the caller's.
 
 mod blob_reader;
 mod blob_version;
 mod buffers;
+mod checks;
+mod claims;
 mod content_range;
+mod destination;
+mod file_target;
+mod handover;
 mod minimum_rate;
+mod parallel_download;
+mod query_reader;
 mod range_read;
 
 pub use blob_reader::{BlobReader, CONDITION_NOT_MET};
 pub use blob_version::{is_weak, version};
 pub use buffers::Buffers;
 pub use content_range::{range_start, range_total};
+pub use destination::{Destination, Memory};
+pub use file_target::{FileTarget, Target};
+pub use handover::Handover;
+pub use parallel_download::{Division, download};
+pub use query_reader::{QueryEvent, QueryPiece, QueryReader};
 pub use range_read::{LENGTH_MISMATCH, RangeRead, RangeReader};

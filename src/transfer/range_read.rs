@@ -28,7 +28,7 @@ pub struct RangeRead {
     pub total: u64,
 }
 
-/// A range on its way. It is never longer than announced, and arrives at least as fast as [`MinimumRate`] demands.
+/// A range in flight. It is never longer than announced, and arrives at least as fast as [`MinimumRate`] demands.
 pub struct RangeReader {
     reader: BlobReader,
     rate: MinimumRate,

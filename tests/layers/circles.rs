@@ -1,14 +1,17 @@
-//! The rule that modules of one layer do not use each other in a circle, as a pure function from all files to the circles.
+//! The rule that modules of one layer do not use each other in a circle, as a pure function from all files to their circles.
 //!
-//! A module is what stands directly below a layer: `src/http/retry_policy.rs`, or all of `src/http/transport/`. Tests are left out, since they
-//! may put anything together. What a layer's `mod.rs` re-exports is looked up there; an item that it defines itself counts as a module
-//! that uses all others.
+//! A module is what is directly below a layer: `src/http/retry_policy.rs`, or all of `src/http/transport/`. In some folders ([`HELD`]) the
+//! files are modules, too. Tests do not count, because they may combine anything. What a `mod.rs` re-exports counts as a use of the module
+//! that it comes from. An item that a `mod.rs` defines itself counts as a module that uses all others.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::paths::{exports, paths};
 use crate::rules::module_path;
 use crate::tokens::{Token, tokens};
+
+/// The folders below a layer whose files are modules, too. In others a file may use its `mod.rs`, and the other way round.
+const HELD: [&[&str]; 1] = [&["http", "transport"]];
 
 /// The module of what a `mod.rs` defines itself.
 const OWN: &str = "mod.rs";
@@ -24,38 +27,48 @@ struct Layer {
     uses: Uses,
 }
 
-/// The circles in all layers, each with the places at which its modules use each other.
+/// The circles in all folders, each with the places at which its modules use each other.
 pub fn circles(files: &[(String, String)]) -> Vec<String> {
     let files: Vec<(&str, Vec<String>, Vec<Token>)> = files
         .iter()
         .map(|(file, source)| (file.as_str(), module_path(file), without_tests(&tokens(source))))
         .filter(|(file, module, _)| !module.is_empty() && !is_test(file))
         .collect();
-    let mut layers: BTreeMap<String, Layer> = BTreeMap::new();
+    let mut folders: BTreeMap<Vec<String>, Layer> = BTreeMap::new();
+    for (_, module, _) in &files {
+        for depth in depths(module) {
+            folders.entry(module[..depth].to_vec()).or_default().modules.insert(module[depth].clone());
+        }
+    }
     for (_, module, found) in &files {
-        let layer = layers.entry(module[0].clone()).or_default();
-        match module.get(1) {
-            Some(name) => drop(layer.modules.insert(name.clone())),
-            None => layer.exports.extend(exports(found)),
+        if let Some(folder) = folders.get_mut(module) {
+            folder.exports.extend(exports(found));
         }
     }
     for (file, module, found) in &files {
-        let (Some(layer), Some(own)) = (layers.get_mut(&module[0]), module.get(1)) else { continue };
         for (path, line) in paths(module, found) {
-            if path.first() != module.first() {
-                continue;
-            }
-            let Some(name) = path.get(1) else { continue };
-            let target = match layer.modules.get(name).or_else(|| layer.exports.get(name)) {
-                Some(module) => module.clone(),
-                None => OWN.to_owned(),
-            };
-            if target != *own {
-                layer.uses.entry((own.clone(), target)).or_insert_with(|| format!("{file}:{line}"));
+            for depth in depths(module) {
+                if path.get(..depth) != Some(&module[..depth]) {
+                    break;
+                }
+                let (Some(folder), Some(name)) = (folders.get_mut(&module[..depth]), path.get(depth)) else { continue };
+                let target = match folder.modules.get(name).or_else(|| folder.exports.get(name)) {
+                    Some(module) => module.clone(),
+                    None => OWN.to_owned(),
+                };
+                let own = &module[depth];
+                if target != *own {
+                    folder.uses.entry((own.clone(), target)).or_insert_with(|| format!("{file}:{line}"));
+                }
             }
         }
     }
-    layers.iter().flat_map(|(name, layer)| layer.circles(name)).collect()
+    folders.iter().flat_map(|(path, folder)| folder.circles(&path.join("/"))).collect()
+}
+
+/// How many names lead to the folders that a module is in: its layer, and those that are held to the same rule.
+fn depths(module: &[String]) -> impl Iterator<Item = usize> + '_ {
+    (1..module.len()).filter(|depth| *depth == 1 || HELD.iter().any(|held| module[..*depth] == **held))
 }
 
 impl Layer {
@@ -215,6 +228,22 @@ mod tests {
             ("src/http/a/two.rs", "use super::one::X; use crate::http::a::one;"),
         ]);
         assert_eq!(none, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_files_of_the_transport_are_modules_too() {
+        let found = circles(&[
+            ("src/http/transport/mod.rs", "mod pool; mod place; pub const LIMIT: u32 = 1;"),
+            ("src/http/transport/pool.rs", "use crate::http::transport::place::Place;"),
+            ("src/http/transport/place.rs", "use super::pool::Pool;"),
+        ]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("src/http/transport/pool.rs:1: `pool` uses `place`"), "{found:?}");
+        let found = circles(&[
+            ("src/http/transport/mod.rs", "mod pool; pub const LIMIT: u32 = 1;"),
+            ("src/http/transport/pool.rs", "use crate::http::transport::LIMIT;"),
+        ]);
+        assert_eq!(found.len(), 1, "what `mod.rs` defines counts: {found:?}");
     }
 
     #[test]

@@ -7,9 +7,9 @@ import readline from 'node:readline';
 
 import { inRoot, root } from './paths.mjs';
 import { addonFileName, libraryExtension } from './platform.mjs';
-import { cargo, ToolError } from './run.mjs';
+import { cargo, output, ToolError } from './run.mjs';
 
-// Beside a library for Rust, cargo links without link-time optimisation, whatever the profile says: so it is made alone. And the linker
+// Beside a library for Rust, cargo links without link-time optimization, whatever the profile says: so it is made alone. And the linker
 // takes into a function only what is as short as where everything is made small (LLVM's bound for that is 50, for speed 225): that is
 // some 700 KB, and what the benchmarks measure takes as long.
 const RELEASE = ['--crate-type', 'cdylib', '--', '-C', 'llvm-args=-inline-threshold=50'];
@@ -18,33 +18,45 @@ const RELEASE = ['--crate-type', 'cdylib', '--', '-C', 'llvm-args=-inline-thresh
  * Builds the addon and puts it in its place.
  *
  * @param {'release' | 'dev'} profile cargo's profile
+ * @param {ReturnType<import('./targets.mjs').describeTarget>} [target] another platform than this one, or this one as it is released
  * @returns the path of the addon
  */
-export async function buildAddon(profile) {
-  const library = await buildLibrary(profile);
-  const addon = inRoot(addonFileName());
+export async function buildAddon(profile, target) {
+  const library = await buildLibrary(profile, target);
+  const addon = inRoot(addonFileName(target?.name));
   install(library, addon);
   return addon;
 }
 
 // cargo itself says where the library is: CARGO_TARGET_DIR and cargo's own configuration may have moved it.
-async function buildLibrary(profile) {
+async function buildLibrary(profile, target) {
   const args = ['--lib', '--locked', '--profile', profile, '--message-format', 'json-render-diagnostics'];
+  if (target) args.push('--target', target.zigbuild ?? target.triple);
   const command = profile === 'release' ? ['rustc', ...args, ...RELEASE] : ['build', ...args];
-  const child = spawn(cargo() ?? 'cargo', command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, ...target?.env };
+  const child = spawn(programFor(target), command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   let library;
   for await (const line of readline.createInterface({ input: child.stdout })) {
-    library = libraryOf(line, libraryExtension()) ?? library;
+    library = libraryOf(line, target?.extension ?? libraryExtension()) ?? library;
   }
   const code = await ended;
   if (code !== 0) throw new ToolError(`cargo ${command[0]} failed with exit code ${code}; its own message is above`);
   if (!library)
     throw new ToolError('cargo built no shared library; is `cdylib` still among the crate types in Cargo.toml?');
   return library;
+}
+
+// cargo-zigbuild links against the C library that the target names, however old, and for other architectures.
+function programFor(target) {
+  if (!target?.zigbuild) return cargo() ?? 'cargo';
+  if (output('cargo-zigbuild', ['--version'])) return 'cargo-zigbuild';
+  throw new ToolError(
+    `building for ${target.zigbuild} takes cargo-zigbuild; \`pip install cargo-zigbuild ziglang\` gets both`,
+  );
 }
 
 /** The addon's shared library, when this line of cargo's messages tells of it. */

@@ -39,7 +39,7 @@ export async function startAzurite({ anyVersion = false } = {}) {
   };
 }
 
-// Azurite prints the port that it got. Its output is drained to the end, or a full pipe would stop it.
+// Azurite prints its port. Its output is read to the end, because a full pipe would stop it.
 function readUrl(child) {
   return new Promise((resolve, reject) => {
     let seen = '';

@@ -1,8 +1,9 @@
-// Compares the public types of two packages as a script that changes from one to the other sees them: every exported name, every
-// parameter of every method, every property of every options interface and of every result.
+// Compares the public types of two packages, as a script that switches from one to the other sees them: every exported
+// name, every parameter of every method, and every property of every options interface and result.
 //
-// What a script passes must be accepted: a type of the reference is assignable to ours, and ours declares each property, or an object
-// literal would not compile. What a script gets must be usable: our type is assignable to that of the reference.
+// What a script passes must be accepted: a type of the reference is assignable to ours, and ours declares each
+// property, because otherwise an object literal would not compile. What a script gets must be usable: our type is
+// assignable to that of the reference.
 
 import ts from 'typescript';
 
@@ -103,7 +104,7 @@ class Comparison {
     if (this.gaps.length === before) this.#nullability(path, theirs, ours, direction);
   }
 
-  /** Types without properties worth looking at: primitives, unions, and what comes from the language or Node.js. */
+  /** Types without properties to compare: primitives, unions, and types of the language or Node.js. */
   #isOpaque(type) {
     if (type.isUnion() || !(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return true;
     const files = (type.symbol?.declarations ?? []).map((declaration) => declaration.getSourceFile());
@@ -113,7 +114,7 @@ class Comparison {
 
   #members(path, theirs, ours, direction, ignored = []) {
     if (this.#container(path, theirs, ours, direction)) return;
-    // By the names that are shown: those of symbols have numbers inside, which differ.
+    // Compared by the displayed names. Those of symbols contain numbers that differ.
     const own = new Map(this.#checker.getPropertiesOfType(ours).map((property) => [shownName(property), property]));
     for (const property of this.#checker.getPropertiesOfType(theirs)) {
       if (ignored.includes(property.name) || !isPublic(property)) continue;
@@ -129,7 +130,7 @@ class Comparison {
     }
   }
 
-  /** Promises, arrays, iterators: what is in them counts. */
+  /** Promises, arrays and iterators are compared by their content. */
   #container(path, theirs, ours, direction) {
     const name = theirs.symbol?.name;
     if (name === undefined || name !== ours.symbol?.name) return false;
@@ -171,7 +172,7 @@ class Comparison {
     }
   }
 
-  /** Each overload of the reference has one of ours that does the same; the closest one is reported otherwise. */
+  /** Each overload of the reference must have a matching one of ours. Otherwise the closest one is reported. */
   #signatures(path, theirs, ours, what, direction = 'out') {
     for (const [index, their] of theirs.entries()) {
       const label = theirs.length > 1 ? `${path}#${index + 1}` : path;
@@ -201,7 +202,7 @@ class Comparison {
       const our = ours.parameters[index];
       const at = `${path}(${parameter.name})`;
       if (!our) {
-        // A callback may ignore what it is given; a method that takes less than is passed does not compile.
+        // A callback may ignore arguments. A method that takes fewer than are passed does not compile.
         this.#gap(at, 'missing');
         return;
       }
@@ -221,7 +222,7 @@ class Comparison {
   #fits(theirs, ours, direction) {
     const [from, to] = direction === 'in' ? [theirs, ours] : [ours, theirs];
     if (this.#checker.isTypeAssignableTo(from, to)) return true;
-    // The classes of two packages have private members, so they are never assignable; each is compared by itself.
+    // Classes of two packages have private members, so they are never assignable. Each is compared separately.
     const parts = (type) => (type.isUnion() ? type.types : [type]);
     const fitsOne = (part) =>
       parts(to).some(

@@ -1,4 +1,4 @@
-// cargo deny: licences, sources and known faults of the crates (deny.toml). It is a program of its own that takes
+// cargo deny: licenses, sources and known faults of the crates (deny.toml). It is a program of its own that takes
 // minutes to install, so a machine without it skips the check and says so; CI installs it.
 
 import { spawnSync } from 'node:child_process';
@@ -16,7 +16,7 @@ export async function checkCrates(cargo) {
   return code || checkAdvisories(cargo);
 }
 
-// The list of known faults is fetched when asked for. Not reaching it says nothing about the crates.
+// The list of advisories is downloaded. If it cannot be reached, that says nothing about the crates.
 function checkAdvisories(cargo) {
   const result = spawnSync(cargo, ['deny', '--all-features', 'check', 'advisories'], { cwd: root, encoding: 'utf8' });
   if (result.status !== 0 && /failed to fetch advisory database/.test(result.stderr)) {

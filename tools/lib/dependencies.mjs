@@ -1,11 +1,11 @@
-// npm's dependencies: installed when they are missing or when the lock file asks for others, left alone otherwise.
+// npm's dependencies: installed if they are missing or if the lock file has changed.
 
 import fs from 'node:fs';
 
 import { inRoot } from './paths.mjs';
 import { npm } from './run.mjs';
 
-/** Runs `npm ci` unless what is installed is already what package-lock.json asks for. */
+/** Runs `npm ci`, unless the installed packages are those of package-lock.json. */
 export async function installDependencies() {
   const wanted = readJson(inRoot('package-lock.json'));
   const installed = readJson(inRoot('node_modules', '.package-lock.json'));

@@ -1,4 +1,4 @@
-// The options of every method of a package, read from its typings: what a script can pass, member by member.
+// The options of every method of a package, read from its typings: every member that a script can pass.
 
 import ts from 'typescript';
 

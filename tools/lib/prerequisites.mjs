@@ -1,4 +1,5 @@
-// What a machine must have before anything can be built, checked before the first slow step and said in one line each.
+// What a machine needs before anything can be built. It is checked before the first slow step, with one line for each
+// problem.
 
 import fs from 'node:fs';
 
@@ -21,13 +22,13 @@ export function checkPrerequisites() {
   if (missing.length > 0) throw new ToolError(missing.join('\nblobferry: '));
 }
 
-/** What is wrong with this Node version, if anything. */
+/** The problem with this Node version, if any. */
 export function nodeProblem(version) {
   if (Number.parseInt(version, 10) >= MINIMUM_NODE_MAJOR) return undefined;
   return `needs Node ${MINIMUM_NODE_MAJOR} or newer, this is ${version}: get it from https://nodejs.org`;
 }
 
-/** What is wrong with what `cargo --version` printed, if anything. */
+/** The problem with the output of `cargo --version`, if any. */
 export function rustProblem(cargoVersion, required) {
   const found = /^cargo (\d+)\.(\d+)/.exec(cargoVersion ?? '');
   if (!found) return 'needs Rust, and cargo was not found: install it with rustup from https://rustup.rs';
@@ -37,9 +38,10 @@ export function rustProblem(cargoVersion, required) {
   return `needs Rust ${required} or newer, this is ${found[1]}.${found[2]}: run \`rustup update stable\``;
 }
 
-/** What is wrong about the C compiler, if anything. */
+/** The problem with the C compiler, if any. */
 export function compilerProblem(platform, isFound) {
-  // On Windows rustc looks for the build tools itself, in places that are not on the PATH, and says how to get them.
+  // On Windows, rustc finds the build tools itself, at places that are not on the PATH, and explains how to install
+  // them.
   if (isFound || platform === 'win32') return undefined;
   const how =
     platform === 'darwin'

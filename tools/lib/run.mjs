@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { root } from './paths.mjs';
 
-/** A failure whose message is all that the user needs: tools print it without a stack. */
+/** A failure whose message is enough for the user. Tools print it without a stack. */
 export class ToolError extends Error {
   name = 'ToolError';
 }
@@ -41,7 +41,7 @@ export function output(command, args) {
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 
-/** Runs npm as the one that runs us, so that no other npm on the PATH is taken. */
+/** Runs the npm that runs this process, not another one on the PATH. */
 export function npm(args, options = {}) {
   const npmScript = process.env.npm_execpath;
   if (npmScript && /npm-cli\.c?js$/.test(npmScript)) return mustRun(process.execPath, [npmScript, ...args], options);

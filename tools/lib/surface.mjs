@@ -5,7 +5,7 @@ import ts from 'typescript';
 /**
  * @param {string} file a declaration file
  * @returns classes: the members that each exported class adds to those it extends; all: the same with the inherited ones;
- *   values: the names of exported functions, constants and enums
+ *   values: the names of exported functions, constants and enums; types: those of types, classes among them
  */
 export function readSurface(file) {
   const program = ts.createProgram([file], { skipLibCheck: true, target: ts.ScriptTarget.ES2022, types: [] });
@@ -14,24 +14,26 @@ export function readSurface(file) {
   const module = source && checker.getSymbolAtLocation(source);
   if (!module) throw new Error(`${file} exports nothing`);
 
-  const surface = { classes: new Map(), all: new Map(), values: [] };
+  const surface = { classes: new Map(), all: new Map(), values: [], types: [] };
   const values = (symbol) =>
     !(symbol.declarations ?? []).some((declaration) => ts.isTypeOnlyExportDeclaration(declaration));
-  const exported = checker
-    .getExportsOfModule(module)
+  const all = checker.getExportsOfModule(module);
+  const types = all.filter((symbol) => resolve(checker, symbol).flags & ts.SymbolFlags.Type);
+  surface.types = types.map(({ name }) => name).sort((a, b) => a.localeCompare(b));
+  const exported = all
     .filter(values)
     .map((symbol) => ({ name: symbol.name, symbol: resolve(checker, symbol) }));
   const classes = new Set(exported.map(({ symbol }) => symbol).filter(({ flags }) => flags & ts.SymbolFlags.Class));
   for (const { name, symbol } of exported) {
     if (classes.has(symbol)) {
-      const all = members(checker, symbol);
+      const own = members(checker, symbol);
       const inherited = new Set(
         exportedAncestors(checker, symbol, classes).flatMap((ancestor) => members(checker, ancestor)),
       );
-      surface.all.set(name, new Set(all));
+      surface.all.set(name, new Set(own));
       surface.classes.set(
         name,
-        all.filter((member) => !inherited.has(member)),
+        own.filter((member) => !inherited.has(member)),
       );
     } else if (symbol.flags & ts.SymbolFlags.Value) {
       surface.values.push(name);

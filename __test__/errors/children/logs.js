@@ -1,6 +1,6 @@
 'use strict';
 
-// Makes a call that is refused, with a logger in every place where a script may put one. Prints the code of the error, and how often a logger
+// Makes a call that is rejected, with a logger in every place where a script may put one. Prints the code of the error, and how often a logger
 // was called.
 
 const { blobferry } = require('../../support/blobferry');

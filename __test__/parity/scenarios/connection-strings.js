@@ -1,6 +1,6 @@
 'use strict';
 
-// Connection strings: every form that the reference takes, and those that it refuses.
+// Connection strings: every form that the reference takes, and those that it rejects.
 
 const { AccountSASPermissions } = require('@azure/storage-blob');
 

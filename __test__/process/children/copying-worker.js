@@ -1,6 +1,6 @@
 'use strict';
 
-// A worker thread that begins one piece of work, says so once it has an owner, and goes on until it is terminated.
+// A worker thread that begins one piece of work, says so once it has an owner, and continues until it is terminated.
 
 const { parentPort, workerData } = require('node:worker_threads');
 

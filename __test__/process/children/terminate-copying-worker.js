@@ -75,7 +75,7 @@ async function main() {
   }
   await worker.terminate();
 
-  // What was on its way is given up: nobody waits for what is held back.
+  // What was in flight is given up: nobody waits for what is held back.
   if (stalled !== undefined)
     await until('the end of the stalled requests', async () => (await simulator.stalls()) === 0);
   let seen = await asked();
@@ -87,7 +87,7 @@ async function main() {
     return quiet === QUIET && (await simulator.statistics()).inFlight === 0;
   });
 
-  // Nobody tidied up after the worker, either: blocks that are there can be gone on with.
+  // Nobody tidied up after the worker, either: blocks that are there can be continued with.
   const { operations } = await simulator.statistics();
   for (const operation of ['deleteBlob', 'abortCopyBlob', 'putBlockList']) assert.equal(operations[operation], 0);
   await simulator.clearFaults();

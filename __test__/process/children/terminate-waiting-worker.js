@@ -36,7 +36,7 @@ async function call({ library, waiting, last }) {
   const clientOf = (url) => new BlobClient(url, new AnonymousCredential(), { retryOptions: { maxTries: 1 } });
   const client = clientOf(waiting);
   for (let made = 0; made < CALLS; made += 1) client.getProperties().catch(() => {});
-  // Calls begin in their order, so those before this one wait when it has an answer.
+  // Calls begin in their order, so those before this one wait when it has a response.
   await clientOf(last).getProperties();
   parentPort.postMessage('they wait');
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-// Begins a copy by Copy Blob, or goes on with a saved one, and prints its saved text; then it polls until somebody ends the
+// Begins a copy by Copy Blob, or continues with a saved one, and prints its saved text; then it polls until somebody ends the
 // process.
 
 const { blobferry } = require('../../support/blobferry');

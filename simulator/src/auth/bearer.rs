@@ -24,7 +24,7 @@ pub struct TokenHolder {
 }
 
 impl TokenHolder {
-    /// Refuses what takes any one of several permissions, unless the holder has one of them.
+    /// Rejects what takes any one of several permissions, unless the holder has one of them.
     pub fn require(&self, any_of: &str) -> Result<(), Rejection> {
         match &self.permissions {
             Some(granted) if !any_of.chars().any(|letter| granted.contains(letter)) => Err(Rejection::permission()),

@@ -82,7 +82,7 @@ pub struct StoredAccessPolicy {
 }
 
 impl Grant {
-    /// Refuses what takes any one of several permissions (`"cw"`: create or write) on the service (neither name), a
+    /// Rejects what takes any one of several permissions (`"cw"`: create or write) on the service (neither name), a
     /// container, or a blob, unless one of them is granted.
     ///
     /// Of the operations on a container itself, a service SAS opens only listing (`l`) and finding by tags (`f`), with
@@ -119,7 +119,7 @@ impl Grant {
     /// Takes what the SAS leaves out from its stored access policy, which the caller looked up by
     /// [`identifier`](Grant::identifier) in the container. A SAS without an identifier stays as it is.
     ///
-    /// A field that both have is refused, as is one that neither has.
+    /// A field that both have is rejected, as is one that neither has.
     pub fn with_policy(mut self, policy: &StoredAccessPolicy, now: SystemTime) -> Result<Self, Rejection> {
         if self.identifier.is_none() || self.policy_applied {
             return Ok(self);

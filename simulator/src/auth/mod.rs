@@ -10,12 +10,12 @@
 //! - `sas`: reads a SAS from the query, and rebuilds what was signed for an account, service or user-delegation SAS
 //! - `network`, `instant`: the limits that a SAS may set on address, protocol and time
 //! - [`Grant`]: what a SAS allows; it answers with the service's error codes
-//! - [`Rejection`]: the service's answer to a request that is not let in
+//! - [`Rejection`]: the service's response to a rejected request
 //!
 //! It is written from the service's documentation and shares nothing with the engine that it checks. It never decides
 //! which permission an operation takes, nor whether a container is public: `permissions` and `admission` do.
 //!
-//! Not covered, and refused with a message that says so: directory SAS, user-delegation SAS that are bound to a user,
+//! Not covered, and rejected with a message that says so: directory SAS, user-delegation SAS that are bound to a user,
 //! and service SAS older than 2015-04-05.
 
 mod authorization;
@@ -94,7 +94,7 @@ impl<'a> Keyring<'a> {
     }
 }
 
-/// Says who sent `request` over `connection`, or why it is refused.
+/// Says who sent `request` over `connection`, or why it is rejected.
 ///
 /// An `Authorization` header comes before a SAS in the query, also when it is wrong.
 ///

@@ -43,7 +43,7 @@ impl Parameters {
         self.values.get(name.as_bytes()).and_then(|values| values.first()).map(Vec::as_slice)
     }
 
-    /// The value of a parameter that an authorisation depends on, which must be given at most once, in lower case (else
+    /// The value of a parameter that an authorization depends on, which must be given at most once, in lower case (else
     /// two readers of the query could take it for different things) and be Unicode without control characters (a line
     /// break would let one field pass for two in the string to sign).
     pub(super) fn single(&self, name: &str) -> Result<Option<&str>, Rejection> {

@@ -1,4 +1,4 @@
-//! The service's answer to a request that it does not let in.
+//! The service's response to a rejected request.
 
 use super::token::{AUDIENCE, TENANT};
 
@@ -14,7 +14,7 @@ const SEE_CHALLENGE: &str =
 /// <https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#bearer-challenge>.
 const CHALLENGES: &str = "2019-12-12";
 
-/// Why a request is not let in: the status, the error code and the message of the answer.
+/// Why a request is rejected: the status, the error code and the message of the response.
 ///
 /// See [Common REST API error codes](https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Rejection {
     pub message: String,
     /// What exactly is wrong, which the service tells in an element of its own: `AuthenticationErrorDetail`.
     pub detail: Option<String>,
-    /// Whether the answer tells where tokens are to be had, in `WWW-Authenticate`.
+    /// Whether the response tells where tokens are to be had, in `WWW-Authenticate`.
     pub challenge: bool,
 }
 
@@ -59,7 +59,7 @@ impl Rejection {
         )
     }
 
-    /// Credentials are needed and there are none: the answer to an anonymous request of that version.
+    /// Credentials are needed and there are none: the response to an anonymous request of that version.
     pub fn no_authentication(version: Option<&str>) -> Self {
         let challenge = version.is_some_and(|version| version >= CHALLENGES);
         Self { challenge, ..Self::new(401, "NoAuthenticationInformation", SEE_CHALLENGE.to_owned()) }
@@ -81,7 +81,7 @@ impl Rejection {
         Self::not_authorized("AuthorizationFailure", "this encryption scope")
     }
 
-    /// The value of `WWW-Authenticate`, of an answer that challenges.
+    /// The value of `WWW-Authenticate`, of a response that challenges.
     pub fn challenge() -> String {
         format!(
             "Bearer authorization_uri=https://login.microsoftonline.com/{TENANT}/oauth2/authorize resource_id={AUDIENCE}"

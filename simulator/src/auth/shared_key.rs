@@ -54,7 +54,7 @@ pub(super) fn verify(
     if signature::matches(keys, &in_service_order, claim.signature) {
         return Ok(());
     }
-    // Many clients sort by bytes. The real service would refuse theirs where the orders differ; here both are right,
+    // Many clients sort by bytes. The real service would reject theirs where the orders differ; here both are right,
     // since it is the copying that is under test and not the metadata's names. The map is in the order of the bytes.
     let by_bytes: Vec<&str> = headers.keys().copied().collect();
     if by_bytes != names

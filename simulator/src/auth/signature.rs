@@ -28,7 +28,7 @@ pub(super) fn sign(key: &[u8], text: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-/// What the service tells of a signature that does not match: what it expected to have been signed.
+/// What the service says about a signature that does not match: what it expected to have been signed.
 pub(super) fn mismatch(string_to_sign: &[u8]) -> super::Rejection {
     let string_to_sign = String::from_utf8_lossy(string_to_sign);
     super::Rejection::authentication_failed(format!(

@@ -1,4 +1,4 @@
-//! A request to the control endpoint, and its answer: JSON in, JSON out.
+//! A request to the control endpoint, and its response: JSON in, JSON out.
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -49,7 +49,7 @@ pub fn answer(routes: &[Route], service: &Service, ask: &ControlRequest<'_>) -> 
 }
 
 impl ControlRequest<'_> {
-    /// The body; a refusal names the field that is wrong.
+    /// The body; a rejection names the field that is wrong.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ControlError> {
         let mut reader = serde_json::Deserializer::from_slice(self.body);
         let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -60,7 +60,7 @@ impl ControlRequest<'_> {
         Ok(value)
     }
 
-    /// The query; a refusal names the parameter that is wrong.
+    /// The query; a rejection names the parameter that is wrong.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T, ControlError> {
         let pairs = url::form_urlencoded::parse(self.parts.uri.query().unwrap_or_default().as_bytes());
         let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into()));
@@ -68,18 +68,18 @@ impl ControlRequest<'_> {
     }
 }
 
-/// An answer of 200 with this.
+/// A response of 200 with this.
 #[expect(clippy::unnecessary_wraps, reason = "it is how most routes end")]
 pub fn reply(value: &impl Serialize) -> ControlResult {
     Ok(write(StatusCode::OK, value))
 }
 
-/// An answer of 200 with nothing in it.
+/// A response of 200 with nothing in it.
 pub fn done() -> ControlResult {
     reply(&json!({}))
 }
 
-/// A refusal of what was sent.
+/// A rejection of what was sent.
 #[expect(clippy::needless_pass_by_value, reason = "it takes errors as `map_err` hands them over")]
 pub fn bad(why: impl ToString) -> ControlError {
     ControlError(StatusCode::BAD_REQUEST, why.to_string())
@@ -89,7 +89,7 @@ fn refuse(ControlError(status, why): &ControlError) -> ServiceResponse {
     write(*status, &json!({ "error": why }))
 }
 
-/// An answer in JSON.
+/// A response in JSON.
 pub fn write(status: StatusCode, value: &impl Serialize) -> ServiceResponse {
     let mut answer = ServiceResponse::new(status);
     answer.constant(header::CONTENT_TYPE, "application/json");

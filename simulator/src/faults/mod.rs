@@ -42,7 +42,7 @@ pub struct RuleReport {
     pub matched: u64,
     /// How often it fired.
     pub fired: u64,
-    /// The codes with which the service refused what was to happen then, if it did.
+    /// The codes with which the service rejected what was to happen then, if it did.
     pub refused: Vec<String>,
     /// The rule.
     pub rule: Rule,
@@ -148,7 +148,7 @@ impl Faults {
         self.releases.receiver_count()
     }
 
-    /// Lets everything that stalls go on, and says how much that is.
+    /// Lets everything that stalls continue, and says how much that is.
     pub fn release_stalls(&self) -> usize {
         let waiting = self.stalls();
         self.releases.send_modify(|count| *count += 1);
@@ -173,7 +173,7 @@ impl ActiveRule {
         self.rule.then.iter().flat_map(OneOrMany::all)
     }
 
-    /// Hears that the service refused what was to happen.
+    /// Hears that the service rejected what was to happen.
     pub fn was_refused(&self, failure: &Failure) {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(failure.code.to_owned());
     }

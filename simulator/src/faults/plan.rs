@@ -1,11 +1,11 @@
-//! What a rule means for the bytes of an answer.
+//! What a rule means for the bytes of a response.
 
 use bytes::Bytes;
 
 use super::ActiveRule;
 use crate::wire::{End, Plan};
 
-/// What is done to the connection of an answer whose body has `length` bytes; nothing, when the rule leaves it alone.
+/// What is done to the connection of a response whose body has `length` bytes; nothing, when the rule leaves it alone.
 pub fn plan(live: &ActiveRule, length: u64) -> Option<Plan> {
     let what = &live.rule.what;
     if !what.changes_the_wire() {
@@ -14,11 +14,11 @@ pub fn plan(live: &ActiveRule, length: u64) -> Option<Plan> {
     let body = what.body.clone().unwrap_or_default();
     let ends = [(body.truncate, End::Close), (body.reset, End::Reset), (body.stall, End::Stall)];
     let end = ends.into_iter().find_map(|(amount, end)| amount.map(|amount| (amount.of(length), end)));
-    // An answer that is shorter never gets there.
+    // A response that is shorter never gets there.
     let mut end = end.filter(|(count, _)| *count <= length);
     let no_length = what.missing_headers.iter().any(|name| name.eq_ignore_ascii_case("content-length"));
     if no_length && end.is_none() {
-        // Without a length, an answer ends where its connection does.
+        // Without a length, a response ends where its connection does.
         end = Some((length, End::Close));
     }
     Some(Plan {

@@ -136,7 +136,7 @@ pub struct Fault {
     pub after: bool,
     /// How long to wait first, in milliseconds of real time.
     pub delay: Option<u64>,
-    /// No answer until the client goes away or the stall is released; after that the request goes on.
+    /// No response until the client goes away or the stall is released; after that the request continues.
     pub stall: bool,
     /// An error with this status.
     pub status: Option<u16>,
@@ -144,31 +144,31 @@ pub struct Fault {
     pub code: Option<String>,
     /// The error's message.
     pub message: Option<String>,
-    /// The error's headers, beyond those of every answer.
+    /// The error's headers, beyond those of every response.
     pub headers: BTreeMap<String, String>,
-    /// The connection is reset instead of an answer.
+    /// The connection is reset instead of a response.
     pub reset: bool,
-    /// The connection is closed instead of an answer.
+    /// The connection is closed instead of a response.
     pub close: bool,
     /// These bytes are sent instead of HTTP, and the connection is closed.
     pub garbage: Option<String>,
-    /// What is done to the body of the answer.
+    /// What is done to the body of the response.
     pub body: Option<BodyFault>,
-    /// Headers that the answer lacks.
+    /// Headers that the response lacks.
     pub missing_headers: Vec<String>,
-    /// Headers that have other values in the answer, or are added to it.
+    /// Headers that have other values in the response, or are added to it.
     pub replace_headers: BTreeMap<String, String>,
     /// What is done while the body of the request arrives. It stands alone.
     pub upload: Option<UploadFault>,
 }
 
-/// What is done to the body of an answer.
+/// What is done to the body of a response.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BodyFault {
     /// It is sent at this many bytes a second.
     pub slow: Option<u64>,
-    /// The connection is closed after this much of it, though `Content-Length` tells of all.
+    /// The connection is closed after this much of it, though `Content-Length` is that of the whole body.
     pub truncate: Option<Amount>,
     /// The connection is reset after this much of it.
     pub reset: Option<Amount>,
@@ -220,7 +220,7 @@ pub struct UploadFault {
 }
 
 impl Fault {
-    /// Whether the answer is changed where only a connection can change it.
+    /// Whether the response is changed where only a connection can change it.
     pub fn changes_the_wire(&self) -> bool {
         let headers = !self.missing_headers.is_empty() || !self.replace_headers.is_empty();
         self.reset || self.close || self.garbage.is_some() || self.body.is_some() || headers

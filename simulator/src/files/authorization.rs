@@ -10,7 +10,7 @@ use crate::files::FileAddress;
 use crate::names;
 use crate::received::Received;
 
-/// Refuses who may not read a file.
+/// Rejects who may not read a file.
 pub fn admit(received: &Received, address: &FileAddress, access: &Access, now: SystemTime) -> Result<()> {
     let parts = &received.parts;
     let request = SignedRequest {

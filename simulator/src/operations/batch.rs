@@ -1,4 +1,4 @@
-//! Blob Batch: many deletions, or many changes of tier, in one request. Each is authorised and answered on its own.
+//! Blob Batch: many deletions, or many changes of tier, in one request. Each is authorized and answered on its own.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -55,7 +55,7 @@ pub fn run(call: &Call, store: &Store, access: &Access, rehydration: Duration) -
     Ok(accepted(&boundary, text))
 }
 
-/// The service accepts a batch that has too many parts, does none of them, and says so in the only part of its answer.
+/// The service accepts a batch that has too many parts, does none of them, and says so in the only part of its response.
 fn too_many(call: &Call) -> ServiceResponse {
     let boundary = format!("batchresponse_{}", ids::next_id().hyphenated());
     let message = "The number of subrequests exceeds the maximum permissible limit.";

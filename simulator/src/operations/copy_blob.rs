@@ -31,7 +31,7 @@ pub async fn run(call: &Call, store: &Store, sources: &Sources<'_>, scripts: &Sc
     put(call, &mut store.state(), scripts.rehydration(), (&source, &blob), script, None)
 }
 
-/// Copies a source to the request's blob; the answer is that of both kinds of copies. `tags` come before
+/// Copies a source to the request's blob; the response is that of both kinds of copies. `tags` come before
 /// the request's.
 pub fn put(
     call: &Call,
@@ -66,7 +66,7 @@ pub fn pin(source: &SourceTarget, blob: &Blob) -> Option<Pinned> {
     Some(Pinned { address: address.clone(), snapshot: source.snapshot(), etag: blob.stamp.etag })
 }
 
-/// Starts a copy, and tells of it.
+/// Starts a copy, and writes its headers.
 pub fn start(call: &Call, state: &mut State, pending: Pending) -> Result<ServiceResponse> {
     let base = copies::start(state, &call.address, pending, call.now)?;
     let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);

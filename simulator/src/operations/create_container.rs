@@ -26,7 +26,7 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     Ok(answer)
 }
 
-/// Refuses a name that no container can have:
+/// Rejects a name that no container can have:
 /// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata>
 pub fn check_name(name: &str) -> Result<()> {
     if !(3..=63).contains(&name.len()) {

@@ -63,7 +63,7 @@ pub fn describe_lease(answer: &mut ServiceResponse, lease: LeaseState) {
     }
 }
 
-/// Sets the tier, which Get Blob Properties alone tells of.
+/// Sets the tier, which only Get Blob Properties returns.
 pub fn describe_tier(answer: &mut ServiceResponse, blob: &Blob, now: SystemTime) {
     let tier = blob.tier_at(now);
     if let Some(name) = tier.name {

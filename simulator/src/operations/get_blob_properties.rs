@@ -10,7 +10,7 @@ use crate::request::Call;
 use crate::response::ServiceResponse;
 use crate::state::State;
 
-/// Tells of a blob.
+/// Describes a blob.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let metadata_only = call.query("comp").is_some();
     if call.moment().is_none() && !metadata_only {

@@ -11,7 +11,7 @@ use crate::response::ServiceResponse;
 use crate::state::State;
 use crate::state::lease::{LeaseState, LeasedResource};
 
-/// Tells of a container.
+/// Describes a container.
 pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     let container = state.container_of(&call.address)?;
     guard::name_lease(call, &container.lease, LeasedResource::Container)?;

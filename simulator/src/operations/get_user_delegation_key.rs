@@ -25,7 +25,7 @@ struct KeyInfo {
     delegated_user_tid: Option<String>,
 }
 
-/// Makes the key. Nothing is kept: it follows from what the answer tells of it, and from the issuer's secret.
+/// Makes the key. Nothing is stored: it is derived from the values in the response and the secret of the issuer.
 pub fn run(call: &Call, access: &Access) -> Result<ServiceResponse> {
     let holder = admission::holder(call, access)?;
     let info: KeyInfo = from_reader(&*call.body.make()).map_err(|_| invalid_document())?;

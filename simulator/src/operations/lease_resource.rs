@@ -70,7 +70,7 @@ fn break_lease(call: &Call, slot: &mut Slot, now: SystemTime) -> Result<ServiceR
     }
     let left = lease::break_lease(slot, period.map(Duration::from_secs), now)?;
     let mut answer = ServiceResponse::new(StatusCode::ACCEPTED);
-    // The service tells of whole seconds, the last one until it is over.
+    // The service returns whole seconds, rounded up.
     answer.headers.insert(names::LEASE_TIME, left.as_millis().div_ceil(1000).to_string().parse().unwrap_or(0.into()));
     Ok(answer)
 }

@@ -4,8 +4,10 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
+use super::list_arrow;
 use super::list_xml::{self, Include, Item};
 use super::paging::{self, Marker};
+use crate::body::Body;
 use crate::copies;
 use crate::failure::{Failure, Result};
 use crate::names;
@@ -33,12 +35,21 @@ pub fn run(call: &Call, state: &mut State) -> Result<ServiceResponse> {
     }
     let prefix = call.query("prefix").unwrap_or_default();
     refuse_prefix_through_file(container, prefix)?;
-    let page = Page { container, prefix, delimiter, include, now: call.now };
+    let wants_arrow = call.header(&http::header::ACCEPT).is_some_and(|types| types.contains(list_arrow::CONTENT_TYPE));
+    let sends_arrow = wants_arrow && call.version() >= names::VERSION_OF_ARROW;
+    let end = call.filled_query("endBefore").filter(|_| sends_arrow);
+    let page = Page { container, prefix, delimiter, include, now: call.now, end };
     let mut xml = list_xml::head(call, asked);
     let knows_start_from = !features.ignores_start_from && call.version() >= names::VERSION_OF_START_FROM;
     let start = call.filled_query("startFrom").filter(|_| knows_start_from).unwrap_or_default();
     let next = page.write(&mut xml, start, &marker, limit);
     list_xml::tail(&mut xml, next.as_ref());
+    if sends_arrow {
+        let mut response = ServiceResponse::new(StatusCode::OK);
+        response.constant(http::header::CONTENT_TYPE, list_arrow::CONTENT_TYPE);
+        response.body = Body::from(list_arrow::page(&xml));
+        return Ok(response);
+    }
     Ok(ServiceResponse::xml(StatusCode::OK, xml))
 }
 
@@ -61,6 +72,8 @@ struct Page<'a> {
     delimiter: Option<&'a str>,
     include: Include,
     now: SystemTime,
+    /// The name that the listing ends before.
+    end: Option<&'a str>,
 }
 
 impl Page<'_> {
@@ -78,7 +91,7 @@ impl Page<'_> {
         'group: loop {
             for (name, entry) in self.container.entries.range(&from) {
                 let (name, entry) = (&*name, &*entry);
-                if !name.starts_with(self.prefix) {
+                if !name.starts_with(self.prefix) || self.end.is_some_and(|end| order.key(name) >= order.key(end)) {
                     return None;
                 }
                 let items = self.items(name, entry);
@@ -163,7 +176,8 @@ mod tests {
 
     /// The names of all pages, each of which must be full but for the last.
     fn list(container: &Container, prefix: &str, delimiter: Option<&str>, limit: usize) -> Vec<String> {
-        let page = Page { container, prefix, delimiter, include: Include::default(), now: SystemTime::UNIX_EPOCH };
+        let page =
+            Page { container, prefix, delimiter, include: Include::default(), now: SystemTime::UNIX_EPOCH, end: None };
         let (mut all, mut marker) = (Vec::new(), Marker::default());
         loop {
             let mut xml = String::new();

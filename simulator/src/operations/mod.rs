@@ -1,8 +1,9 @@
-//! The operations: one file for each. Each takes the request and what it works on, and returns an answer or the service's error.
+//! The operations: one file for each. Each takes the request and what it works on, and returns a response or the service's error.
 
 mod abort_copy_blob;
 mod append_block;
 mod append_block_from_url;
+mod arrow_writer;
 mod batch;
 mod blob_tags;
 mod container_acl;
@@ -22,6 +23,7 @@ mod get_page_ranges;
 mod get_user_delegation_key;
 mod incremental_copy_blob;
 mod lease_resource;
+mod list_arrow;
 mod list_blobs;
 mod list_containers;
 mod list_xml;

@@ -80,7 +80,7 @@ pub fn properties(call: &Call) -> Properties {
     }
 }
 
-/// Refuses an operation for block blobs on a blob of another type.
+/// Rejects an operation for block blobs on a blob of another type.
 pub fn require_block_blob(blob: Option<&Arc<Blob>>) -> Result<()> {
     if blob.is_some_and(|blob| blob.kind != BlobType::Block) { Err(Failure::invalid_blob_type()) } else { Ok(()) }
 }

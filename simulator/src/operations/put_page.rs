@@ -44,7 +44,7 @@ pub fn pages(call: &Call) -> Result<Range<u64>> {
     if aligned { Ok(start..end) } else { Err(Failure::page_range()) }
 }
 
-/// Refuses to write more at once than the service takes.
+/// Rejects to write more at once than the service takes.
 pub fn check_length(range: &Range<u64>) -> Result<()> {
     let long = range.end - range.start > names::MAX_PUT_PAGE;
     if long { Err(Failure::too_large(names::MAX_PUT_PAGE)) } else { Ok(()) }

@@ -57,7 +57,7 @@ pub async fn blob(
     Ok(blob)
 }
 
-/// An archived blob can be copied to an online tier, under another name, within the account; unless it is on its way out
+/// An archived blob can be copied to an online tier, under another name, within the account; unless it is in flight out
 /// of the archive already.
 fn may_rehydrate(call: &Call, source: &Address, blob: &Blob) -> bool {
     let online = call.header(&names::ACCESS_TIER).is_some_and(|tier| tier != ARCHIVE);
@@ -74,7 +74,7 @@ async fn get(sources: &Sources<'_>, mut inner: Call, call: &Call, snapshot: Opti
     }
     let answer = sources.own.answer(&mut inner, operation).await?;
     if operation == Operation::GetBlob {
-        // The blob itself has more than its answer: blocks, pages and tags.
+        // The blob itself has more than its response: blocks, pages and tags.
         return sources.store.state().blob(&inner.address, snapshot);
     }
     let mut other = Blob::new(inner.now);

@@ -32,7 +32,7 @@ use target::{OwnPorts, SourceLocation, SourceTarget};
 /// `x-ms-copy-source-authorization`), an asynchronous one may read the destination's account without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// The answer waits for the content.
+    /// The response waits for the content.
     Synchronous,
     /// The content is copied later.
     Asynchronous,
@@ -130,7 +130,7 @@ impl Sources<'_> {
 pub struct Limit {
     /// How many bytes.
     pub bytes: u64,
-    /// The answer.
+    /// The response.
     pub failure: fn(u64) -> Failure,
 }
 

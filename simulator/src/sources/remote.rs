@@ -57,7 +57,7 @@ impl std::fmt::Debug for RemoteReader {
     }
 }
 
-/// An answer that is no failure.
+/// A response that is no failure.
 struct SourceResponse {
     status: StatusCode,
     headers: HeaderMap,
@@ -189,7 +189,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// What any server's answer tells of a blob.
+/// What the response of any server says about a blob.
 fn to_blob(answered: SourceResponse, call: &Call) -> Blob {
     let SourceResponse { headers, body, .. } = answered;
     let owned = |name: &HeaderName| text(&headers, name).map(str::to_owned);

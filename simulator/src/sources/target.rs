@@ -25,7 +25,7 @@ pub enum Listener {
 pub struct OwnPorts(RwLock<Vec<(u16, Listener)>>);
 
 impl OwnPorts {
-    /// Tells of one more.
+    /// Adds one.
     pub fn add(&self, port: u16, listener: Listener) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).push((port, listener));
     }

@@ -166,7 +166,7 @@ impl CopyStatus {
     }
 }
 
-/// A copy, as its destination tells of it.
+/// A copy, as its destination describes it.
 #[derive(Debug, Clone)]
 pub struct Copy {
     /// Its id.

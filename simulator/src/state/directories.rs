@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result};
 const IS_FOLDER: &str = "hdi_isfolder";
 
 impl Container {
-    /// Makes the directories that a name is in; refuses one that is below a file.
+    /// Makes the directories that a name is in; rejects one that is below a file.
     pub fn make_directories(&mut self, name: &str, now: SystemTime) -> Result<()> {
         if self.entries.order() != Order::Hierarchical {
             return Ok(());

@@ -13,7 +13,7 @@ pub struct Features {
     pub versioning: bool,
     /// Listings start at their beginning whatever `startFrom` says, as in older emulators.
     pub ignores_start_from: bool,
-    /// The newest version that the service knows; it refuses newer ones, and features of newer ones are not there.
+    /// The newest version that the service knows; it rejects newer ones, and features of newer ones are not there.
     pub newest_version: Option<String>,
     /// A page of a listing that is asked to hold more than this times out: 500 `OperationTimedOut`.
     pub list_times_out_above: Option<usize>,

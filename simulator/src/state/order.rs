@@ -28,7 +28,7 @@ impl Order {
             code @ PRIVATE_USE..SUPPLEMENTARY => LAST - (SUPPLEMENTARY - 1) + code,
             code @ SUPPLEMENTARY.. => code - (SUPPLEMENTARY - PRIVATE_USE),
             0x2F if self == Self::Hierarchical => 0,
-            // No name has U+0000; it must not become a `/` on its way back.
+            // No name has U+0000; it must not become a `/` in flight back.
             code => code,
         })
     }

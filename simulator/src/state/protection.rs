@@ -14,7 +14,7 @@ pub struct Protection {
 }
 
 impl Protection {
-    /// Refuses a change while something protects the blob.
+    /// Rejects a change while something protects the blob.
     pub fn check(&self, now: SystemTime) -> Result<()> {
         if self.legal_hold == Some(true) {
             let message = "This operation is not permitted as the blob is immutable due to one or more legal holds.";

@@ -61,7 +61,7 @@ impl Gathering {
         Data::joined(self.runs)
     }
 
-    /// Whether a piece goes on where the last run ends.
+    /// Whether a piece continues where the last run ends.
     fn continues(&mut self, piece: &[u8]) -> bool {
         if !self.bytes.is_empty() {
             return false;

@@ -8,7 +8,7 @@ use crate::failure::{Failure, Result};
 use crate::names;
 use crate::xml::{Element, invalid_xml};
 
-/// Puts tags into the order of their names, and refuses what the service does not take:
+/// Puts tags into the order of their names, and rejects what the service does not take:
 /// <https://learn.microsoft.com/rest/api/storageservices/set-blob-tags>.
 pub fn check(mut tags: Vec<(String, String)>) -> Result<Vec<(String, String)>> {
     tags.sort();

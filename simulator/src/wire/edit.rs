@@ -1,11 +1,11 @@
-//! The bytes of an answer under a plan, as a pure function of what hyper writes.
+//! The bytes of a response under a plan, as a pure function of what hyper writes.
 
 use bytes::BytesMut;
 
 use super::Plan;
 use crate::state::data::synthetic;
 
-/// An answer on its way through a plan.
+/// A response in flight through a plan.
 #[derive(Debug)]
 pub struct Edit {
     plan: Plan,
@@ -17,12 +17,12 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// Follows a plan from the first byte of an answer on.
+    /// Follows a plan from the first byte of a response on.
     pub fn new(plan: Plan) -> Self {
         Self { plan, head: Vec::new(), in_body: false, seen: 0 }
     }
 
-    /// Takes bytes of the answer and appends what is sent of them: to `head`, what goes out at once, and to `body`. Says
+    /// Takes bytes of the response and appends what is sent of them: to `head`, what goes out at once, and to `body`. Says
     /// how many it took; at an end that the plan has, it takes no more.
     pub fn take(&mut self, bytes: &[u8], head: &mut BytesMut, body: &mut BytesMut) -> usize {
         let mut taken = 0;
@@ -115,7 +115,7 @@ mod tests {
 
     const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\netag: \"1\"\r\n\r\n0123456789";
 
-    /// What is sent of an answer that comes in chunks of `size`, up to the end that the plan has.
+    /// What is sent of a response that comes in chunks of `size`, up to the end that the plan has.
     fn sent(plan: &Plan, size: usize) -> String {
         let mut edit = Edit::new(Plan { length: 10, ..plan.clone() });
         let (mut head, mut body) = (BytesMut::new(), BytesMut::new());

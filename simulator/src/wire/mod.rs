@@ -1,7 +1,7 @@
 //! Faults on the connection itself, below HTTP: what hyper would never send. It knows bytes and no operation.
 //!
-//! Each connection has a [`StreamFaults`]: a handle that whoever handles a request arms with a [`Plan`] for its answer. The
-//! connection's stream, [`FaultyStream`], follows the plan while hyper writes that answer, and then forgets it.
+//! Each connection has a [`StreamFaults`]: a handle that whoever handles a request arms with a [`Plan`] for its response. The
+//! connection's stream, [`FaultyStream`], follows the plan while hyper writes that response, and then forgets it.
 
 mod edit;
 mod stream;
@@ -13,12 +13,12 @@ use bytes::Bytes;
 
 pub use stream::{FaultyStream, Resettable, Wait};
 
-/// What is done to the bytes of one answer.
+/// What is done to the bytes of one response.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
-    /// How many bytes the body of the answer has.
+    /// How many bytes the body of the response has.
     pub length: u64,
-    /// What is sent instead of the answer, before the connection is closed.
+    /// What is sent instead of the response, before the connection is closed.
     pub instead: Option<Bytes>,
     /// Headers that are left out.
     pub missing: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Plan {
     pub end: Option<(u64, End)>,
 }
 
-/// How an answer ends that does not end as it should.
+/// How a response ends that does not end as it should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// The connection is closed.
@@ -71,7 +71,7 @@ impl std::fmt::Debug for Armed {
 }
 
 impl StreamFaults {
-    /// Makes the connection do this to the answer that comes next.
+    /// Makes the connection do this to the response that comes next.
     pub fn arm(&self, plan: Plan, released: impl FnOnce() -> Wait + Send + 'static) {
         let armed = Armed { plan, released: Box::new(released) };
         *self.0.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some(armed);
@@ -87,7 +87,7 @@ impl StreamFaults {
         self.0.reset.load(Ordering::Acquire)
     }
 
-    /// The plan for the answer that comes next, once.
+    /// The plan for the response that comes next, once.
     fn take(&self) -> Option<Armed> {
         if !self.0.armed.load(Ordering::Acquire) {
             return None;

@@ -1,4 +1,4 @@
-//! The stream of a connection, which does to one answer what its plan says.
+//! The stream of a connection, which does to one response what its plan says.
 
 use std::io;
 use std::pin::Pin;
@@ -47,7 +47,7 @@ pub struct FaultyStream<S: Resettable> {
     active: Option<Box<Active>>,
 }
 
-/// An answer under way.
+/// A response under way.
 struct Active {
     edit: Edit,
     head: BytesMut,

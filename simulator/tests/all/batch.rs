@@ -18,7 +18,7 @@ fn batch(requests: &[(&str, &str)]) -> String {
     format!("{all}--b--\r\n")
 }
 
-/// The id, the status line and the error code of each answer.
+/// The id, the status line and the error code of each response.
 fn answers(answer: &ServiceResponse) -> Vec<(String, String, String)> {
     let boundary = answer.header("content-type").split_once("boundary=").unwrap().1;
     assert!(answer.body.ends_with(&format!("--{boundary}--\r\n")), "{}", answer.body);

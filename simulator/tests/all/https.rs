@@ -1,4 +1,4 @@
-//! The port for HTTPS: the same service, and certificates that clients must refuse.
+//! The port for HTTPS: the same service, and certificates that clients must reject.
 #![allow(clippy::unwrap_used, reason = "clippy takes only test functions for tests, not what they call")]
 
 use crate::support::secure::shake_hands;
@@ -53,7 +53,7 @@ async fn its_certificate_can_be_bad() {
     assert!(expired.contains("certificate expired"), "{expired}");
     let wrong_host = outcome(&start(Certificate::WrongHost).await, "localhost").await.unwrap_err();
     assert!(wrong_host.contains("not valid for name"), "{wrong_host}");
-    // A client that was refused does not stop the next one.
+    // A client that was rejected does not stop the next one.
     let simulator = start(Certificate::WrongHost).await;
     assert!(outcome(&simulator, "localhost").await.is_err());
     assert_eq!(outcome(&simulator, "elsewhere.invalid").await, Ok(()));

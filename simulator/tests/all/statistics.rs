@@ -1,4 +1,4 @@
-//! What the service tells of what it was asked.
+//! What the service records about its requests.
 
 use crate::support::{Client, Fixture};
 use blobferry_simulator::{Filter, Options, Simulator};

@@ -54,6 +54,8 @@ pub struct BlobSas {
     pub snapshot_time: Option<String>,
     /// The version of the blob. A snapshot takes precedence.
     pub version_id: Option<String>,
+    /// Whether the name is that of a directory, with everything in it. From version 2020-02-10 on; a snapshot or a version then has no effect.
+    pub is_directory: Option<bool>,
     /// The stored access policy of the container that specifies the rest. Not with a user delegation key.
     pub identifier: Option<String>,
     /// The object id of the user that the signature is for, who must also present a token. From version 2025-07-05 on,
@@ -190,6 +192,9 @@ impl BlobSas {
         needs_blob(is_given(&self.snapshot_time), "snapshotTime")?;
         needs_version(is_given(&self.version_id), "2019-10-10", "providing 'versionId'")?;
         needs_blob(is_given(&self.version_id), "versionId")?;
+        let is_directory = self.is_directory == Some(true);
+        needs_version(is_directory, "2020-02-10", "providing 'isDirectory'")?;
+        needs_blob(is_directory, "isDirectory")?;
         needs_version(may(&['i']), "2020-08-04", "provided 'i' permission")?;
         needs_version(may(&['x']), "2019-10-10", "providing 'x' permission")?;
         needs_version(may(&['y']), "2019-10-10", "providing 'y' permission")?;

@@ -103,11 +103,13 @@ impl Fields<'_> {
         query.put("rsce", sas.content_encoding.as_ref());
         query.put("rscl", sas.content_language.as_ref());
         query.put("rsct", sas.content_type.as_ref());
+        let depth = self.directory().map(directory_depth);
         if let Some(key) = delegated {
             if *version >= since::AGENTS {
                 query.put("saoid", sas.preauthorized_agent_object_id.as_ref());
                 query.put("scid", sas.correlation_id.as_ref());
             }
+            query.put("sdd", depth);
             if *version >= since::DELEGATED_USER {
                 query.put("sduoid", sas.delegated_user_object_id.as_ref());
             }
@@ -116,6 +118,8 @@ impl Fields<'_> {
                 query.put("srh", sas.request_headers.as_ref().map(SignedNames::names));
                 query.put("srq", sas.request_query_parameters.as_ref().map(SignedNames::names));
             }
+        } else {
+            query.put("sdd", depth);
         }
         query
     }
@@ -125,12 +129,19 @@ impl Fields<'_> {
         let snapshot = given(self.sas.snapshot_time.as_ref());
         let version_id = given(self.sas.version_id.as_ref());
         match (given(self.sas.blob_name.as_ref()), snapshot, version_id) {
+            // The service wants a moment only of what has one, but the reference signs it, and the query says it not.
+            (Some(_), ..) if self.directory().is_some() => ("d", snapshot),
             (None, ..) => ("c", None),
             // For a version that is too old to name a snapshot, the checks have rejected it.
             (Some(_), Some(snapshot), _) => ("bs", Some(snapshot)),
             (Some(_), None, Some(version_id)) => ("bv", Some(version_id)),
             (Some(_), None, None) => ("b", None),
         }
+    }
+
+    /// The name, where it is a directory's.
+    fn directory(&self) -> Option<&str> {
+        given(self.sas.blob_name.as_ref()).filter(|_| self.sas.is_directory == Some(true))
     }
 
     fn canonical_name(&self) -> String {
@@ -140,4 +151,10 @@ impl Fields<'_> {
             None => format!("/blob/{account}/{container}"),
         }
     }
+}
+
+/// How many directories lead to this one, itself among them. The container has a depth of zero.
+/// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas#specify-the-directory-depth>
+fn directory_depth(name: &str) -> usize {
+    name.trim_matches('/').split('/').count()
 }

@@ -1,5 +1,5 @@
-//! Any text that may hold secrets: a message, a header, the body of an answer. What is a secret is told by what stands around
-//! it: a URL's user, a parameter's name, a scheme of authorisation, a member of JSON, an element of XML.
+//! Any text that may hold secrets: a message, a header, the body of a response. What is a secret is told by what stands around
+//! it: a URL's user, a parameter's name, a scheme of authorization, a member of JSON, an element of XML.
 
 use std::borrow::Cow;
 
@@ -30,10 +30,10 @@ const SECRET_NAMES: [&str; 12] = [
     "authorization",
 ];
 
-/// The schemes of authorisation, each with the space before what it carries.
+/// The schemes of authorization, each with the space before what it carries.
 const SCHEMES: [&str; 4] = ["bearer ", "sharedkey ", "sharedkeylite ", "basic "];
 
-/// What stands before a signature that the service quotes when it refuses it: `The MAC signature found in the HTTP request '…' is not …`.
+/// What stands before a signature that the service quotes when it rejects it: `The MAC signature found in the HTTP request '…' is not …`.
 const BEFORE_QUOTED_SIGNATURE: &str = "signature found in the http request '";
 
 /// From how many characters on what follows a scheme is a token and not a word of a sentence.
@@ -155,7 +155,7 @@ fn end_of_string(value: &str, quote: char) -> usize {
     value.len()
 }
 
-/// Takes out what follows a scheme of authorisation, when it is a token.
+/// Takes out what follows a scheme of authorization, when it is a token.
 fn without_tokens(value: &str) -> String {
     SCHEMES.iter().fold(value.to_owned(), |value, scheme| without_tokens_of(&value, scheme))
 }
@@ -178,7 +178,7 @@ fn without_tokens_of(value: &str, scheme: &str) -> String {
     shown
 }
 
-/// Takes out the signature that a refusal quotes. What the service says that it signed stays: it is what helps.
+/// Takes out the signature that a rejection quotes. What the service says that it signed stays: it is what helps.
 fn without_quoted_signatures(value: &str) -> Cow<'_, str> {
     let Some(found) = find(value, BEFORE_QUOTED_SIGNATURE) else { return Cow::Borrowed(value) };
     let start = found + BEFORE_QUOTED_SIGNATURE.len();
@@ -197,7 +197,7 @@ fn without_signatures(value: &str) -> String {
         while let Some(start) = secret_start(rest) {
             shown.push_str(&rest[..start]);
             shown.push_str(REDACTED);
-            // No URL goes on in the next line: what follows may help, such as the rest of what the service says that it signed.
+            // No URL continues in the next line: what follows may help, such as the rest of what the service says that it signed.
             rest = rest[start..].find('\n').map_or("", |end| &rest[start + end..]);
         }
         shown.push_str(rest);

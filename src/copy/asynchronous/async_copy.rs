@@ -87,7 +87,7 @@ impl AsyncCopy {
         write(&state, &SavedOptions::from(&*self.context.options), member)
     }
 
-    /// Ends every wait whose stops were taken before; the copy itself goes on.
+    /// Ends every wait whose stops were taken before; the copy itself continues.
     pub fn stop(&self) {
         self.schedule.stop();
     }

@@ -13,7 +13,7 @@
 //! | `cancel` | how its owner ends it |
 //!
 //! The owner sees one copy: it has ended when all of that is done. Every poll does what is due. A failure that may pass is reported
-//! to the caller and leaves the copy as it is; the next poll goes on from there.
+//! to the caller and leaves the copy as it is; the next poll continues from there.
 
 mod async_copy;
 mod backup;

@@ -1,4 +1,4 @@
-//! What a source tells of itself: by HEAD, and where HEAD does not suffice, by a GET of its first byte. Servers that are no Blob service
+//! What a source says about itself: by HEAD, and where HEAD does not suffice, by a GET of its first byte. Servers that are no Blob service
 //! often answer HEAD wrongly, or not at all.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::copy::source::source_error::source_error;
-use crate::http::ResponseBody;
+use crate::http::{ResponseBody, Spelling};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse, Download};
 use crate::rest::conditions::BlobRequestConditions;
@@ -19,10 +19,13 @@ use crate::transfer::{LENGTH_MISMATCH, range_total};
 /// How long the first byte of a body may take when attempts have no timeout.
 const FIRST_BYTE: Duration = Duration::from_secs(60);
 
+/// What the headers of metadata begin with.
+const METADATA: &str = "x-ms-meta-";
+
 /// The status of a response with a part of the content.
 const PARTIAL: u16 = 206;
 
-/// What the source tells of itself.
+/// What the source says about itself.
 ///
 /// # Errors
 /// The failed request, naming the source.
@@ -37,7 +40,9 @@ pub async fn probe(
         Ok(answer) if answer.output.content_length == Some(Count(0)) && answer.output.blob_type.is_none() => {
             confirm_empty(source, answer.output, cancel).await.map_err(|error| source_error(&error, source))
         }
-        Ok(answer) if answer.output.content_length.is_some() => Ok(answer.output),
+        Ok(answer) if answer.output.content_length.is_some() => {
+            Ok(as_written(answer.output, &answer.exchange.response.spelling))
+        }
         Ok(_) => first_byte(source, cancel).await.map_err(|error| source_error(&error, source)),
         Err(error) if may_still_answer_get(&error) => first_byte(source, cancel)
             .await
@@ -93,7 +98,7 @@ fn may_still_answer_get(error: &Error) -> bool {
     matches!(error.status(), Some(400 | 401 | 403 | 404 | 405 | 501)) && !error.response().is_some_and(names_itself)
 }
 
-/// What the response to a GET of the first byte tells of the whole.
+/// What the response to a GET of the first byte says about the whole.
 async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result<BlobGetPropertiesResponse> {
     let mut operation = Download { plain_range: true, ..Default::default() };
     operation.range.count = Some(Count(1));
@@ -111,7 +116,7 @@ async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result
         Err(error) => return Err(error),
     };
     let response = &answer.exchange.response;
-    let mut properties = BlobGetPropertiesResponse::from_headers(&response.headers);
+    let mut properties = as_written(BlobGetPropertiesResponse::from_headers(&response.headers), &response.spelling);
     if let Some(range) = &answer.output.content_range {
         properties.content_length = range_total(range).map(Count);
         properties.content_md5 = None; // of the byte
@@ -122,6 +127,15 @@ async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result
         properties.content_length = Some(Count(0));
     }
     Ok(properties)
+}
+
+/// The same properties, with names of metadata as the server writes them: a copy that sends metadata keeps them so.
+fn as_written(mut properties: BlobGetPropertiesResponse, spelling: &Spelling) -> BlobGetPropertiesResponse {
+    for (name, _) in properties.metadata.iter_mut().flat_map(|metadata| &mut metadata.0) {
+        let header = format!("{METADATA}{name}");
+        *name = spelling.of(&header)[METADATA.len()..].to_owned();
+    }
+    properties
 }
 
 /// Whether a body of a length that was not told has no byte.

@@ -146,7 +146,7 @@ where
         .await
 }
 
-/// Commits the blocks. Once the request is on its way it is not canceled, since its effect would not be known.
+/// Commits the blocks. Once the request is in flight it is not canceled, since its effect would not be known.
 async fn commit(context: &CopyContext, layout: BlockLayout, ids: &BlockIds) -> Result<CopyOutcome> {
     if context.cancel.is_cancelled() {
         return Err(Error::aborted());

@@ -35,7 +35,7 @@ impl PieceReader {
             state.connection = Some(context.waker().clone());
             return Poll::Pending;
         }
-        state.started = true;
+        let starts = !std::mem::replace(&mut state.started, true);
         let piece = if self.shared.keep { state.pieces.get(self.next).cloned() } else { state.pieces.pop_front() };
         match &piece {
             Some(piece) => {
@@ -46,6 +46,9 @@ impl PieceReader {
         }
         let is_wanted = state.wanted(self.shared.length).is_some();
         drop(state);
+        if starts {
+            self.shared.started.send_replace(self.sending);
+        }
         if is_wanted {
             self.shared.room.notify_one();
         }

@@ -27,6 +27,8 @@ pub struct Shared {
     pub state: Mutex<State>,
     /// Wakes the owner, which waits for room.
     pub room: Notify,
+    /// The last attempt that has reached the bytes that are supplied in pieces.
+    pub started: watch::Sender<u32>,
     pub body_state: watch::Sender<BodyState>,
 }
 
@@ -55,6 +57,8 @@ pub struct PieceRequest {
     pub offset: u64,
     /// The number of bytes that there is room for. A piece may exceed it.
     pub room: usize,
+    /// The number of the attempt.
+    pub attempt: u32,
 }
 
 impl Shared {
@@ -90,7 +94,11 @@ impl State {
         }
         let waiting = usize::try_from(self.given.saturating_sub(self.taken)).unwrap_or(usize::MAX);
         // In halves, because each request costs the owner's thread a turn.
-        (waiting <= READ_AHEAD / 2).then_some(PieceRequest { offset: self.given, room: READ_AHEAD - waiting })
+        (waiting <= READ_AHEAD / 2).then_some(PieceRequest {
+            offset: self.given,
+            room: READ_AHEAD - waiting,
+            attempt: self.sending,
+        })
     }
 }
 

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use tokio::time::timeout_at;
-
 use crate::base::error::Result;
 use crate::http::deadline::Deadline;
 use crate::http::layer::Layer;
 use crate::http::{Request, Response};
 
-/// The layer that waits for the headers of a response no longer than an attempt may take. The time begins when the request is signed,
-/// and goes on over redirects; what reads the body keeps to the same deadline.
+/// The layer that limits the time until the headers of a response. The time begins when the request is signed, stands
+/// still while the request waits for a connection, and includes redirects. Reading the body uses the same deadline.
 pub struct AttemptTimeout<Next> {
     pub limit: Option<Duration>,
     pub next: Next,
@@ -21,10 +19,12 @@ impl<Next: Layer> Layer for AttemptTimeout<Next> {
         if request.attempt.deadline.is_none() {
             request.attempt.deadline = self.limit.and_then(Deadline::after);
         }
-        let Some(deadline) = request.attempt.deadline else { return self.next.send(request).await };
-        match timeout_at(deadline.at, self.next.send(request)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(deadline.exceeded(&request.url)),
-        }
+        let Some(deadline) = request.attempt.deadline.clone() else { return self.next.send(request).await };
+        let passed = tokio::select! {
+            biased;
+            outcome = self.next.send(request) => return outcome,
+            () = deadline.passed() => deadline,
+        };
+        Err(passed.exceeded(&request.url))
     }
 }

@@ -11,11 +11,11 @@ use crate::http::layer::Layer;
 use crate::http::redirect::{Redirect, redirect};
 use crate::http::{Delivery, Request, Response, ResponseBody};
 
-/// The layer that reads bodies, within a limit and within the time of the attempt. The body of an error response is read in any case, and
-/// must not be waited for longer than a response.
+/// The layer that reads bodies, within a limit and within the time of the attempt. It always reads the body of an error
+/// response, and waits for it no longer than for a response.
 ///
-/// An error response whose body breaks off is a response all the same: its status is known. It says so in
-/// [`Response::broken`].
+/// An error response whose body breaks off is still a response, because its status is known. [`Response::broken`] says
+/// so.
 pub struct ReadBody<Next> {
     pub next: Next,
 }
@@ -36,7 +36,7 @@ impl<Next: Layer> Layer for ReadBody<Next> {
         if succeeded && announced(request, &response, &body).is_some_and(|length| length > limit.length as u64) {
             return Err(too_long(limit, 0, request, &response));
         }
-        let found = body::read(body, limit.length, request.attempt.deadline, &request.url).await;
+        let found = body::read(body, limit.length, request.attempt.deadline.as_ref(), &request.url).await;
         match found.end {
             BodyEnd::Whole => {}
             BodyEnd::TooLong if succeeded => return Err(too_long(limit, found.bytes.len(), request, &response)),
@@ -54,12 +54,12 @@ impl<Next: Layer> Layer for ReadBody<Next> {
     }
 }
 
-/// Whether the response is a redirect that is followed, so that nobody needs its body.
+/// Whether the response is a redirect that is followed, so that its body is not needed.
 fn leads_on(request: &Request, response: &Response) -> bool {
     matches!(redirect(response.status, &response.headers, &request.method, &request.url), Redirect::Follow { .. })
 }
 
-/// The length of a body that is still to come, where the response tells it.
+/// The length of the rest of a body, if the response says it.
 fn announced(request: &Request, response: &Response, body: &ResponseBody) -> Option<u64> {
     if request.method == Method::HEAD || matches!(body, ResponseBody::Full(_)) {
         return None;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep_until};
+use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::account::{Account, Accounts};
@@ -14,6 +15,9 @@ use crate::http::retry_after::{RetryAfter, retry_after};
 use crate::http::retry_policy::{AttemptResult, Location, RetryPolicy};
 use crate::http::throttling::Throttling;
 use crate::http::{Request, Response, body};
+
+/// The query parameter that limits how long the service works on one attempt.
+const TIMEOUT: &str = "timeout";
 
 /// The layer that makes attempts. Each goes through all layers behind it.
 pub struct Retry<'p, Next> {
@@ -37,6 +41,9 @@ enum RetryDecision {
 impl<Next: Layer> Layer for Retry<'_, Next> {
     async fn send(&self, request: &mut Request) -> Result<Response> {
         let policy = self.policy;
+        if let Some(seconds) = policy.server_timeout() {
+            set_parameter(&mut request.url, TIMEOUT, &seconds.to_string());
+        }
         let secondary = policy.secondary.as_ref().map(|host| (request.url.clone(), host.apply(&request.url)));
         let mut secondary_missing = false;
         let mut throttled: Option<(Arc<Account>, Throttling)> = None;
@@ -160,4 +167,20 @@ async fn pause(start: Instant, delay: Duration) {
         Some(end) => sleep_until(end).await,
         None => std::future::pending().await,
     }
+}
+
+/// Sets a query parameter as the last one and leaves all others as they are written: a signature may cover them.
+pub(super) fn set_parameter(url: &mut Url, name: &str, value: &str) {
+    let kept = url.query().unwrap_or_default().split('&').filter(|pair| {
+        let key = pair.split_once('=').map_or(*pair, |(key, _)| key);
+        !pair.is_empty() && key != name
+    });
+    let mut query = kept.collect::<Vec<_>>().join("&");
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.push_str(name);
+    query.push('=');
+    query.push_str(value);
+    url.set_query(Some(&query));
 }

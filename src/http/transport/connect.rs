@@ -1,4 +1,4 @@
-//! Makes connections: looks up names, tries addresses, speaks TLS. Knows nothing of requests.
+//! Makes connections: resolves names, tries addresses, does the TLS handshake. It knows no requests.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -19,10 +19,10 @@ use crate::http::transport::origin::Origin;
 use crate::http::transport::resolver::{SystemResolver, Unresolved};
 use crate::http::transport::watched::MaybeTlsStream;
 
-/// How long a connection may take to stand, TLS included. The system's own limit is minutes.
+/// The time limit for a connection, including TLS. The system's own limit is minutes.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Tries the addresses of a host, of both families at nearly the same time.
+/// Tries the addresses of a host, of both families almost at the same time.
 static CONNECTOR: LazyLock<HttpConnector<SystemResolver>> = LazyLock::new(|| {
     let mut connector = HttpConnector::new_with_resolver(SystemResolver);
     connector.enforce_http(false);
@@ -31,16 +31,16 @@ static CONNECTOR: LazyLock<HttpConnector<SystemResolver>> = LazyLock::new(|| {
     connector
 });
 
-/// Why no connection stands.
+/// Why a connection could not be made.
 #[derive(Debug)]
 pub enum ConnectFailure {
-    /// Nobody was reached.
+    /// The host could not be reached.
     Unreached(Box<dyn StdError + Send + Sync>),
-    /// TLS was rejected, by us or by the other side.
+    /// One side rejected the TLS handshake.
     Refused(io::Error),
     /// It took too long.
     TimedOut,
-    /// Nobody goes on with it.
+    /// The attempt was abandoned.
     GivenUp,
 }
 
@@ -66,12 +66,12 @@ impl StdError for ConnectFailure {
 }
 
 impl ConnectFailure {
-    /// Whether the process, or the system, has as many files and connections open as it may.
+    /// Whether the process, or the system, has too many open files.
     pub fn is_for_want_of_descriptors(&self) -> bool {
         out_of_descriptors(self).is_some()
     }
 
-    /// The error for whoever waited for the connection.
+    /// The error for the waiter.
     pub fn into_error(self, origin: &Origin) -> Error {
         let mut causes = std::iter::successors(StdError::source(&self), |error| (*error).source());
         let resolving = causes.any(<dyn StdError>::is::<Unresolved>);
@@ -98,7 +98,7 @@ pub async fn reach(origin: &Origin) -> Result<TcpStream, ConnectFailure> {
     }
 }
 
-/// Speaks TLS on a connection, where that is spoken.
+/// Does the TLS handshake, if the origin uses TLS.
 pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream, ConnectFailure> {
     let Some(tls) = origin.tls() else { return Ok(MaybeTlsStream::Plain(stream)) };
     let connector = TlsConnector::from(tls.trust.config());
@@ -106,7 +106,7 @@ pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream
     Ok(MaybeTlsStream::Secure(Box::new(stream)))
 }
 
-/// Does not wait for a connection for longer than it may take.
+/// Applies the time limit for a connection.
 pub async fn in_time<T>(step: impl Future<Output = Result<T, ConnectFailure>>) -> Result<T, ConnectFailure> {
     timeout(CONNECT_TIMEOUT, step).await.unwrap_or(Err(ConnectFailure::TimedOut))
 }

@@ -1,4 +1,4 @@
-//! One attempt to connect, and then the life of the connection.
+//! An attempt to connect, and then the life of the connection.
 
 use std::sync::Arc;
 
@@ -6,28 +6,41 @@ use futures_util::FutureExt;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::http::byte_threads::byte_threads;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::connect::{ConnectFailure, in_time, reach, secure};
 use crate::http::transport::connection::Sender;
+use crate::http::transport::head::MAX_RESPONSE_HEADERS;
+use crate::http::transport::keep_alive::POOL_IDLE_TIMEOUT;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::Number;
-use crate::http::transport::request_phase::RequestPhase;
+use crate::http::transport::request_phase::{BeginListener, RequestPhase};
 use crate::http::transport::watched::Watched;
-use crate::http::transport::{MAX_RESPONSE_HEADERS, POOL_IDLE_TIMEOUT};
 
-/// What is read from a connection of small requests before others have their turn, and what is kept of it at once.
+/// How much is read from a connection of the small lane before others have their turn, and the size of its buffer.
 const SMALL_TURN: usize = 64 * 1024;
-/// The same of a connection for bytes: larger pieces cost less.
+/// The same for the lane of bytes, where larger pieces cost less.
 const BYTES_TURN: usize = 512 * 1024;
+
+/// What an attempt to connect reports to: the pool.
+pub trait AttemptOwner: BeginListener {
+    /// The attempt has made a connection.
+    fn made(self: Arc<Self>, number: Number, sender: Sender);
+    /// The attempt has failed.
+    fn failed(self: Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure);
+    /// The attempt continues in another task.
+    fn goes_on(&self, number: Number, task: AbortHandle);
+    /// The connection has ended.
+    fn gone(self: Arc<Self>, number: Number);
+}
 
 /// An attempt to connect. One that is dropped has failed.
 pub struct ConnectAttempt {
-    pool: Arc<Pool>,
+    owner: Arc<dyn AttemptOwner>,
     number: Number,
     origin: Origin,
     lane: Lane,
@@ -37,18 +50,18 @@ pub struct ConnectAttempt {
 type Connection = http1::Connection<TokioIo<Watched>, AttemptBody>;
 
 impl ConnectAttempt {
-    pub fn new(pool: Arc<Pool>, number: Number, origin: Origin, lane: Lane) -> Self {
-        Self { pool, number, origin, lane, under_way: true }
+    pub fn new(owner: Arc<dyn AttemptOwner>, number: Number, origin: Origin, lane: Lane) -> Self {
+        Self { owner, number, origin, lane, under_way: true }
     }
 
     pub fn number(&self) -> Number {
         self.number
     }
 
-    /// Connects, and drives the connection to its end. What is for bytes is driven by their threads, but connected here, so that
-    /// connections come to the server in the order in which they were wanted.
+    /// Connects, and drives the connection to its end. Byte threads drive connections with large bodies, but connecting
+    /// happens here, so that servers accept connections in the order in which they were requested.
     pub async fn run(self) {
-        // Boxed, so that nothing of it is kept for the life of the connection.
+        // Boxed, so that it is freed before the connection lives on.
         let stream = match Box::pin(in_time(reach(&self.origin))).await {
             Ok(stream) => stream,
             Err(failure) => return self.fails(failure),
@@ -58,31 +71,36 @@ impl ConnectAttempt {
         };
         match stream.into_std() {
             Ok(stream) => {
-                let (pool, number) = (Arc::clone(&self.pool), self.number);
+                let (owner, number) = (Arc::clone(&self.owner), self.number);
                 let drive = async move {
                     match TcpStream::from_std(stream) {
                         Ok(stream) => self.drive(stream).await,
                         Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
                     }
                 };
-                pool.goes_on(number, threads.spawn(drive.boxed()).abort_handle());
+                owner.goes_on(number, threads.spawn(drive.boxed()).abort_handle());
             }
             Err(error) => self.fails(ConnectFailure::Unreached(Box::new(error))),
         }
     }
 
+    fn phase(&self) -> Arc<RequestPhase> {
+        let listener: Arc<dyn BeginListener> = Arc::<dyn AttemptOwner>::clone(&self.owner);
+        Arc::new(RequestPhase::new(Arc::downgrade(&listener), self.origin.clone(), self.lane))
+    }
+
     async fn drive(mut self, stream: TcpStream) {
-        let phase = Arc::new(RequestPhase::new(Arc::downgrade(&self.pool), self.origin.clone(), self.lane));
+        let phase = self.phase();
         let (requests, connection) = match Box::pin(in_time(self.prepare(stream, Arc::clone(&phase)))).await {
             Ok(made) => made,
             Err(failure) => return self.fails(failure),
         };
         self.under_way = false;
-        let ended = Ended { pool: Arc::clone(&self.pool), number: self.number, phase: Arc::clone(&phase) };
+        let ended = Ended { owner: Arc::clone(&self.owner), number: self.number, phase: Arc::clone(&phase) };
         let until = Instant::now() + POOL_IDLE_TIMEOUT;
-        self.pool.made(self.number, Sender { requests, phase, until });
+        Arc::clone(&self.owner).made(self.number, Sender { requests, phase, until });
         drop(self);
-        // Whoever has a request on it hears how it ended; of an idle one nobody needs to.
+        // A request on it learns how it ended. For an idle connection, nobody needs to know.
         let _ = connection.await;
         drop(ended);
     }
@@ -107,21 +125,21 @@ impl ConnectAttempt {
 
     fn fails(mut self, failure: ConnectFailure) {
         self.under_way = false;
-        self.pool.failed(self.number, &self.origin, failure);
+        Arc::clone(&self.owner).failed(self.number, &self.origin, failure);
     }
 }
 
 impl Drop for ConnectAttempt {
     fn drop(&mut self) {
         if self.under_way {
-            self.pool.failed(self.number, &self.origin, ConnectFailure::GivenUp);
+            Arc::clone(&self.owner).failed(self.number, &self.origin, ConnectFailure::GivenUp);
         }
     }
 }
 
-/// Says that a connection has ended, also when it was dropped with its runtime.
+/// Reports the end of a connection, also if it is dropped with its runtime.
 struct Ended {
-    pool: Arc<Pool>,
+    owner: Arc<dyn AttemptOwner>,
     number: Number,
     phase: Arc<RequestPhase>,
 }
@@ -129,6 +147,6 @@ struct Ended {
 impl Drop for Ended {
     fn drop(&mut self) {
         self.phase.begin();
-        self.pool.gone(self.number);
+        Arc::clone(&self.owner).gone(self.number);
     }
 }

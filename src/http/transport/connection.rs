@@ -1,4 +1,4 @@
-//! One connection while a request has it: sends the request, and gives the connection back.
+//! A connection while a request has it: sends the request, and returns the connection to the pool.
 
 use std::error::Error as StdError;
 use std::future::poll_fn;
@@ -12,41 +12,47 @@ use hyper::client::conn::http1::SendRequest;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
+use crate::http::Spelling;
 use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::Origin;
-use crate::http::transport::pool::Pool;
 use crate::http::transport::queue::{Handed, Number};
 use crate::http::transport::request_phase::RequestPhase;
 
-/// The end of a connection that requests go into.
+/// The sending end of a connection.
 pub struct Sender {
     pub requests: SendRequest<AttemptBody>,
     pub phase: Arc<RequestPhase>,
-    /// When it ends if nobody uses it.
+    /// When the connection is closed if it stays idle.
     pub until: Instant,
 }
 
-/// A connection that somebody has. One that is dropped unused goes back to where it came from; one in use is closed.
+/// What a connection goes back to: the pool.
+pub trait ConnectionOwner: Send + Sync {
+    /// The connection can be used again.
+    fn returned(self: Arc<Self>, number: Number, sender: Sender);
+}
+
+/// A connection that a request has. Dropped unused, it goes back to the pool. Dropped in use, it is closed.
 pub struct LeasedConnection {
-    pool: Arc<Pool>,
+    owner: Arc<dyn ConnectionOwner>,
     number: Number,
-    /// How long it was idle; nothing when it is new.
+    /// How long it was idle. `None` if it is new.
     pub idle: Option<Duration>,
     sender: Option<Sender>,
     used: bool,
 }
 
-/// A request that has no response.
+/// A request without a response.
 pub struct FailedRequest {
     pub error: hyper::Error,
-    /// Certainly nothing of it has left.
+    /// Whether certainly nothing of it was sent.
     pub unsent: bool,
-    /// The connection had been idle for so long, and not a byte came back.
+    /// How long the connection had been idle, if no byte came back.
     pub idle: Option<Duration>,
 }
 
 impl FailedRequest {
-    /// Whether it was the other side that ended the connection.
+    /// Whether the other side closed the connection.
     pub fn is_closed(&self) -> bool {
         let broken = |error: &io::Error| {
             matches!(
@@ -61,20 +67,20 @@ impl FailedRequest {
 }
 
 impl LeasedConnection {
-    pub fn new(pool: Arc<Pool>, handed: Handed<Origin, Sender>) -> Self {
+    pub fn new(owner: Arc<dyn ConnectionOwner>, handed: Handed<Origin, Sender>) -> Self {
         let Handed { number, idle, is_told, connection, .. } = handed;
         connection.phase.hand(is_told);
-        Self { pool, number, idle, sender: Some(connection), used: false }
+        Self { owner, number, idle, sender: Some(connection), used: false }
     }
 
-    /// Whether the other side has ended it. Then it is of no use to anybody.
+    /// Whether the other side has closed it, so that it cannot be used.
     pub fn is_dead(&mut self) -> bool {
         let dead = self.sender.as_ref().is_none_or(|sender| sender.requests.is_closed());
         self.used |= dead;
         dead
     }
 
-    /// Sends the request, and resolves when the head of the response is there.
+    /// Sends the request, and resolves when the head of the response has arrived.
     pub async fn send(
         mut self,
         request: http::Request<AttemptBody>,
@@ -91,7 +97,18 @@ impl LeasedConnection {
         }
     }
 
-    /// The response has been read to its end. The connection may be used again for so long.
+    /// The phase of its request.
+    pub fn phase(&self) -> Arc<RequestPhase> {
+        let Some(sender) = &self.sender else { unreachable!("a connection is taken out by those who have it") };
+        Arc::clone(&sender.phase)
+    }
+
+    /// How the head of the response writes names of metadata. Asked once.
+    pub fn take_spelling(&self) -> Spelling {
+        self.sender.as_ref().map(|sender| sender.phase.take_spelling()).unwrap_or_default()
+    }
+
+    /// The response has been read to its end. The connection may be reused within `idle`.
     pub fn done(mut self, idle: Duration) {
         let Some(sender) = &mut self.sender else { return };
         if idle.is_zero() || sender.requests.is_closed() {
@@ -118,10 +135,10 @@ impl Drop for LeasedConnection {
     fn drop(&mut self) {
         let Some(sender) = self.sender.take() else { return };
         sender.phase.begin();
-        // One that was used is dropped, which closes it.
+        // A used one is dropped, which closes it.
         if !self.used {
             sender.phase.rest();
-            self.pool.returned(self.number, sender);
+            Arc::clone(&self.owner).returned(self.number, sender);
         }
     }
 }

@@ -8,11 +8,14 @@ use http::Method;
 
 use super::limits::Limits;
 use super::pool::Pool;
+use super::upkeep::{LONGEST_STANDSTILL, UNREAD};
 use super::{FRESH, HttpTransport, TransportSettings};
 use crate::base::error::ErrorKind;
+use crate::http::deadline::Deadline;
 use crate::http::failure::{AttemptPhase, TransportFailure, advice};
+use crate::http::taken_away::TakenAway;
 use crate::http::test_server::{Reply, Server};
-use crate::http::{PipelineOptions, Repeat, Request, Transport};
+use crate::http::{Delivery, PipelineOptions, Repeat, Request, Transport};
 
 const LIMITS: Limits = Limits { open: 4, idle: 2, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2 };
 
@@ -159,4 +162,124 @@ async fn an_answer_that_others_would_read_differently_is_refused() {
         assert_eq!(transport.send(&request).await.unwrap().status, 200);
         assert_eq!(server.connections(), 2, "its connection is not used again");
     }
+}
+
+const TAG: &str = "etag: \"1\"\r\n";
+
+/// A request for content that the caller reads at some time.
+fn download(server: &Server) -> Request {
+    Request { delivery: Delivery::Stream, ..Request::new(Method::GET, server.url("/c/b")) }
+}
+
+#[tokio::test]
+async fn a_download_that_nobody_reads_holds_up_nobody() {
+    let content = "x".repeat(1_000_000);
+    let server = Server::start(vec![Reply::of("200 OK", TAG, &content)]).await;
+    let (transport, pool) = with_limits(LIMITS);
+    let held = [download(&server), download(&server)];
+    let held = join_all(held.iter().map(|request| transport.send(request))).await;
+    let others = [download(&server), download(&server)];
+    let waiting = join_all(others.iter().map(|request| transport.send(request)));
+    pass(UNREAD).await;
+    for answer in waiting.await {
+        assert_eq!(answer.unwrap().body.collect().await.unwrap().len(), content.len());
+    }
+    assert!(pool.counts().0 <= LIMITS.bytes_of_one_origin);
+    for answer in held {
+        let error = answer.unwrap().body.collect().await.unwrap_err();
+        assert!(TakenAway::caused(&error), "{error:?}");
+    }
+    assert_eq!(server.heads().len(), 4);
+}
+
+#[tokio::test]
+async fn a_download_that_is_read_or_cannot_be_resumed_keeps_its_connection() {
+    let content = "x".repeat(1_000_000);
+    for headers in ["", "etag: W/\"1\"\r\n", TAG] {
+        let server = Server::start(vec![Reply::of("200 OK", headers, &content)]).await;
+        let (transport, _) = with_limits(Limits { bytes_of_one_origin: 1, ..LIMITS });
+        let first = transport.send(&download(&server)).await.unwrap();
+        let other = download(&server);
+        if headers == TAG {
+            assert_eq!(first.body.collect().await.unwrap().len(), content.len());
+            assert_eq!(transport.send(&other).await.unwrap().status, 200);
+            assert_eq!(server.connections(), 1);
+            continue;
+        }
+        let (read, answer) = tokio::join!(
+            async {
+                pass(10 * UNREAD).await;
+                first.body.collect().await.unwrap().len()
+            },
+            transport.send(&other)
+        );
+        assert_eq!((read, answer.unwrap().status), (content.len(), 200), "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn a_small_download_that_nobody_reads_has_no_connection() {
+    let server = Server::start(vec![Reply::of("200 OK", TAG, "hello")]).await;
+    let (transport, _) = with_limits(LIMITS);
+    let mut unread = Vec::new();
+    for _ in 0..10 {
+        unread.push(transport.send(&download(&server)).await.unwrap());
+    }
+    for answer in unread {
+        assert_eq!(answer.body.collect().await.unwrap(), "hello");
+    }
+    assert_eq!(server.heads().len(), 10);
+}
+
+#[tokio::test]
+async fn waiting_for_a_place_is_not_the_services_time() {
+    let server = Server::start(vec![Reply::Silence, Reply::of("200 OK", "", "")]).await;
+    let (transport, _) = with_limits(Limits { of_one_origin: 1, ..LIMITS });
+    let held = head(&server);
+    let held = tokio::spawn({
+        let transport = transport.clone();
+        async move { drop(transport.send(&held).await) }
+    });
+    server.wait_for_requests(1).await;
+    let limit = std::time::Duration::from_secs(5);
+    let mut request = head(&server);
+    request.attempt.deadline = Deadline::after(limit);
+    let deadline = request.attempt.deadline.clone().unwrap();
+    let waiting = tokio::spawn(async move { transport.send(&request).await });
+    tokio::task::yield_now().await;
+    pass(100 * limit / 2).await;
+    held.abort();
+    tokio::select! {
+        answer = waiting => assert_eq!(answer.unwrap().unwrap().status, 200),
+        () = deadline.passed() => panic!("the time passed while nothing was asked"),
+    }
+    pass(limit).await;
+    deadline.passed().await;
+}
+
+#[tokio::test]
+async fn whoever_waits_in_vain_hears_who_has_the_places() {
+    let server = Server::start(vec![Reply::Silence]).await;
+    let (transport, pool) = with_limits(Limits { of_one_origin: 1, ..LIMITS });
+    let held = head(&server);
+    let other = transport.clone();
+    let held = tokio::spawn(async move { drop(other.send(&held).await) });
+    server.wait_for_requests(1).await;
+    let (one, two) = (head(&server), head(&server));
+    let waiting = async { tokio::join!(transport.send(&one), transport.send(&two)) };
+    let time = async {
+        tokio::task::yield_now().await;
+        pass(LONGEST_STANDSTILL).await;
+    };
+    let ((one, two), ()) = tokio::join!(waiting, time);
+    for error in [one.unwrap_err(), two.unwrap_err()] {
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Transport, Some("REQUEST_SEND_ERROR")));
+        for part in [&server.address.to_string()[..], "the 1 that there may be", "for 300 s", "On 1 of them"] {
+            assert!(error.message().contains(part), "{error}");
+        }
+        let failure = TransportFailure::of(&error).unwrap();
+        assert_eq!((failure.phase, failure.transient), (AttemptPhase::Connect, false));
+    }
+    assert_eq!((server.heads().len(), pool.counts()), (1, (1, 0)));
+    held.abort();
 }

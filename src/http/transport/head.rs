@@ -1,21 +1,28 @@
-//! What must not be in the head of a response, though a lenient reader would let it pass: two programs that read it differently disagree
-//! where the response ends, and the rest of one is taken for the next. Node refuses the same. Pure.
+//! Rejects invalid heads of responses that a lenient parser accepts. Two programs that parse such a head differently
+//! disagree about the end of the response, and take the rest of one for the next. Node rejects the same ones. Pure.
 
+use crate::http::Spelling;
 use crate::http::head_fault::HeadFault;
 
-/// How long a head may be, those of interim responses (1xx) before it among them. The service's are below 16 KiB.
-const LONGEST_HEAD: usize = 256 * 1024;
-/// How many interim responses there may be. The service sends none.
-const MOST_INTERIM: usize = 16;
-/// How much of a line is looked at. A longer one has no length that could be read.
-const LONGEST_LINE: usize = 1024;
+/// The maximum number of headers of a response. The service allows 8 KiB of metadata, with a header for each pair.
+/// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
+pub const MAX_RESPONSE_HEADERS: usize = 512;
 
-/// Looks at the heads of one response, interim ones first, as they come in piece by piece.
+/// The maximum length of a head, including those of interim responses (1xx). Those of the service are below 16 KiB.
+const LONGEST_HEAD: usize = 256 * 1024;
+/// The maximum number of interim responses. The service sends none.
+const MOST_INTERIM: usize = 16;
+/// How much of a line is examined. A longer line has no valid length.
+const LONGEST_LINE: usize = 1024;
+/// What the headers of metadata begin with.
+const METADATA: &[u8] = b"x-ms-meta-";
+
+/// Examines the heads of one response, including interim ones, as they arrive in pieces.
 #[derive(Debug, Default)]
 pub struct HeadWatch {
-    /// The line that is not complete, as far as it is looked at.
+    /// The incomplete line, as far as it is examined.
     line: Vec<u8>,
-    /// The last byte that was seen.
+    /// The last byte.
     last: u8,
     seen: usize,
     interim: usize,
@@ -23,9 +30,10 @@ pub struct HeadWatch {
     is_interim: bool,
     has_length: bool,
     has_encoding: bool,
+    spelling: Spelling,
 }
 
-/// How far a head is.
+/// The position in a head.
 #[derive(Debug, Default, PartialEq, Eq)]
 enum HeadPosition {
     #[default]
@@ -35,10 +43,10 @@ enum HeadPosition {
 }
 
 impl HeadWatch {
-    /// Looks at the next bytes.
+    /// Examines the next bytes.
     ///
     /// # Errors
-    /// The head is not to be trusted.
+    /// The head is invalid.
     pub fn look(&mut self, mut bytes: &[u8]) -> Result<(), HeadFault> {
         while self.at != HeadPosition::Body && !bytes.is_empty() {
             let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
@@ -52,6 +60,12 @@ impl HeadWatch {
             self.line_ends()?;
         }
         Ok(())
+    }
+
+    /// How the final head writes names of metadata, once it was seen whole; then nothing any more.
+    pub fn take_spelling(&mut self) -> Option<Spelling> {
+        let is_whole = self.at == HeadPosition::Body && !self.spelling.is_empty();
+        is_whole.then(|| std::mem::take(&mut self.spelling))
     }
 
     fn keep(&mut self, bytes: &[u8]) {
@@ -72,7 +86,7 @@ impl HeadWatch {
         let line = std::mem::take(&mut self.line);
         let text = line.strip_suffix(b"\r").unwrap_or(&line);
         if self.at == HeadPosition::StatusLine {
-            // Empty lines before a response are no part of it.
+            // Empty lines before a response do not count.
             if !text.is_empty() {
                 if !has_return {
                     return Err(HeadFault::BareLineFeed);
@@ -113,6 +127,11 @@ impl HeadWatch {
             if number.and_then(|text| text.parse::<u64>().ok()).is_none() {
                 return Err(HeadFault::BadLength);
             }
+        }
+        if name.get(..METADATA.len()).is_some_and(|start| start.eq_ignore_ascii_case(METADATA))
+            && let Ok(name) = std::str::from_utf8(name)
+        {
+            self.spelling.learn(name);
         }
         self.has_encoding |= name.eq_ignore_ascii_case(b"transfer-encoding");
         if self.has_length && self.has_encoding { Err(HeadFault::LengthAndEncoding) } else { Ok(()) }
@@ -166,6 +185,20 @@ mod tests {
         assert_eq!(whole(format!("{interim}HTTP/1.1 200 OK\r\nx: 1\n\r\n").as_bytes()), Err(HeadFault::BareLineFeed));
         assert_eq!(whole(format!("{interim}HTTP/1.1 204 No Content\r\n\r\n\n").as_bytes()), Ok(()));
         assert_eq!(whole(interim.repeat(MOST_INTERIM).as_bytes()), Err(HeadFault::Endless));
+    }
+
+    #[test]
+    fn names_of_metadata_are_seen_as_they_are_written() {
+        let mut watch = HeadWatch::default();
+        let spelling =
+            |watch: &mut HeadWatch| watch.take_spelling().map(|spelling| spelling.of("x-ms-meta-ab").to_owned());
+        watch
+            .look(b"HTTP/1.1 100 Continue\r\nx-ms-meta-aB: 1\r\n\r\nHTTP/1.1 200 OK\r\nETag: x\r\nX-MS-Meta-A")
+            .expect("fine");
+        assert_eq!(spelling(&mut watch), None);
+        watch.look(b"b: 1\r\nx-ms-meta-low: 1\r\n\r\nx-ms-meta-AB: body\r\n").expect("fine");
+        assert_eq!(spelling(&mut watch).as_deref(), Some("X-MS-Meta-Ab"));
+        assert_eq!(spelling(&mut watch), None);
     }
 
     #[test]

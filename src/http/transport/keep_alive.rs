@@ -1,24 +1,30 @@
-//! How long a connection may be idle, by what the other side says of it. Pure.
+//! How long a connection may be idle, according to the other side. Pure.
 
 use std::time::Duration;
 
 use http::HeaderMap;
 
-/// How much earlier than the other side we stop using a connection: so long may a request be on its way, and its clock go wrong.
+/// How long an idle connection is kept: shorter than the service keeps it, so that no request is sent into a closing
+/// one. A server that announces its own limit (`Keep-Alive`) may shorten it.
+/// <https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset>
+pub const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How much earlier than the other side we stop using a connection: for the time of a request in flight, and clock
+/// errors.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// What a response says of its connection (`Keep-Alive: timeout=5, max=100`).
+/// What a response says about its connection (`Keep-Alive: timeout=5, max=100`).
 /// <https://httpwg.org/specs/rfc2068.html#rfc.section.19.7.1.1>
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct KeepAlive {
-    /// How long the other side keeps it.
+    /// How long the other side keeps it idle.
     pub timeout: Option<Duration>,
-    /// How many requests it takes from now on.
+    /// The number of further requests that it accepts.
     pub max: Option<u64>,
 }
 
 impl KeepAlive {
-    /// Reads the headers of a response. Of several values the least counts.
+    /// Reads the headers of a response. The smallest of several values counts.
     pub fn of(headers: &HeaderMap) -> Self {
         let mut found = Self::default();
         for value in headers.get_all("keep-alive").iter().filter_map(|value| value.to_str().ok()) {
@@ -36,7 +42,7 @@ impl KeepAlive {
         found
     }
 
-    /// How long the connection may be idle, when nobody keeps one for longer than `longest`. Nothing: it is not used again.
+    /// How long the connection may be idle, at most `longest`. `None`: it is not reused.
     pub fn idle(self, longest: Duration) -> Duration {
         if self.max == Some(0) {
             return Duration::ZERO;

@@ -1,19 +1,19 @@
-//! Where a connection is driven: beside the calls, or on threads of their own. Pure.
+//! The lane of a request: which threads drive its connection. Pure.
 
 use http::Method;
 use http::header::RANGE;
 
 use crate::http::Request;
 
-/// Up to this length a body is sent, or asked for by its range, beside the small requests: as much as a socket takes in one go.
+/// A body, or a requested range, up to this length uses the small lane. A socket takes it in one go.
 pub const SMALL_BODY: u64 = 64 * 1024;
 
 /// Which threads drive a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lane {
-    /// The thread of the calls, which does one after the other in little steps.
+    /// The engine thread, which works in small steps.
     Small,
-    /// Threads of their own, so that many bytes hold up neither the small requests nor each other.
+    /// The byte threads, so that large bodies delay neither small requests nor each other.
     Bytes,
 }
 
@@ -36,13 +36,13 @@ impl Lane {
     }
 }
 
-/// Whether it is a blob's content that is asked for, and not something about it.
-fn asks_for_content(request: &Request) -> bool {
+/// Whether the request is for the content of a blob.
+pub fn asks_for_content(request: &Request) -> bool {
     let about = |pair: &str| ["comp", "restype"].contains(&pair.split('=').next().unwrap_or_default());
     request.method == Method::GET && !request.url.query().unwrap_or_default().split('&').any(about)
 }
 
-/// How many bytes a request asks for, when it says so.
+/// The number of bytes that a request asks for, if it says so.
 fn range_length(request: &Request) -> Option<u64> {
     let range = request.headers.get("x-ms-range").or_else(|| request.headers.get(RANGE))?.to_str().ok()?;
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;

@@ -1,36 +1,36 @@
-//! How many connections there may be: so many that the process still has descriptors for what else it does.
+//! The limits on connections. They leave file descriptors for the rest of the process.
 
-/// What is taken for the number of descriptors of a process where the system does not tell: Node on Windows and macOS has more.
+/// The assumed number of file descriptors if the system does not report it. Node on Windows and macOS has more.
 #[cfg(not(unix))]
 const USUAL_DESCRIPTORS: usize = 1024;
-/// More connections than these at once would only cost memory. The service answers 20,000 requests/s for an account, which takes a few
-/// hundred of them.
+/// The maximum number of connections. More would only cost memory. The service accepts 20,000 requests/s for an
+/// account, which takes a few hundred connections.
 /// <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
 const MOST_OPEN: usize = 2048;
-/// More idle connections than these are of no use to anybody.
+/// The maximum number of idle connections. More are useless.
 const MOST_IDLE: usize = 512;
-/// The part of the descriptors that connections may have, one in so many; the others are the program's own.
+/// The share of the file descriptors for connections, as a divisor. The rest is for the program.
 const SHARE: usize = 2;
-/// Connections that a process can have however few descriptors there are.
+/// The minimum number of connections, however few descriptors there are.
 const LEAST_OPEN: usize = 8;
 
-/// How many connections there may be.
+/// The limits on connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// All together, those that are being made among them.
+    /// All connections, including those that are being made.
     pub open: usize,
-    /// Those that nobody uses.
+    /// Idle connections.
     pub idle: usize,
-    /// Those to one origin: one that does not answer must not use up all.
+    /// Connections to one origin: an origin that does not respond must not use up all.
     pub of_one_origin: usize,
-    /// Those for bytes: they are held for as long as a download is read, and must not use up all.
+    /// Connections for large bodies: they are held as long as a download is read, and must not use up all.
     pub bytes: usize,
-    /// Those for bytes to one origin.
+    /// Connections for large bodies to one origin.
     pub bytes_of_one_origin: usize,
 }
 
 impl Limits {
-    /// The limits of a process that may have so many descriptors.
+    /// The limits for a process with this many file descriptors.
     pub fn of(descriptors: usize) -> Self {
         let open = (descriptors / SHARE).clamp(LEAST_OPEN, MOST_OPEN);
         Self {
@@ -42,12 +42,12 @@ impl Limits {
         }
     }
 
-    /// How many requests may be on their way through proxies: those connections are not among the others.
+    /// How many requests may use proxies at once. Their connections do not count among the others.
     pub fn of_proxies(self) -> usize {
         self.open / 2
     }
 
-    /// The limits of this process, as it is now. Node raises the soft limit to the hard one when it starts.
+    /// The current limits of this process. Node raises the soft limit to the hard one when it starts.
     pub fn of_this_process() -> Self {
         Self::of(descriptors())
     }
@@ -61,7 +61,7 @@ fn descriptors() -> usize {
 
 #[cfg(not(unix))]
 fn descriptors() -> usize {
-    // Sockets are handles there, of which a process may have millions.
+    // Sockets are handles on Windows, of which a process may have millions.
     16 * USUAL_DESCRIPTORS
 }
 

@@ -1,28 +1,38 @@
-//! Sends one request once, over connections that all clients of the process share. Never retries, never follows a
-//! redirect, never changes a body.
+//! Sends one request once, over connections that all clients of the process share. It never retries, follows no redirect, and does not
+//! change a body.
 //!
-//! - [`queue`] says who gets which connection, as plain data; [`pool`] does what it says, within [`limits`].
-//! - [`attempt`] makes a connection ([`connect`], [`names`]) and drives it to its end; [`watched`] and [`head`] look at its bytes.
-//! - [`lane`] says where a connection is driven: beside the calls, or on threads for bytes.
-//! - [`connection`] is one while a request has it; [`outgoing`] and [`received`](mod@received) are the request and the response, [`keep_alive`] says
-//!   how long it may then be idle.
-//! - [`proxied`] is the way through a proxy.
+//! - [`queue`] decides which waiter gets which connection, as plain data. [`pool`] executes its actions, within [`limits`]; [`reports`]
+//!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`]. [`upkeep`] closes idle
+//!   connections, and takes back those that nobody reads from while others wait.
+//! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
+//!   [`request_phase`] is how far its request is.
+//! - [`lane`] decides which thread drives a connection: the engine thread or a byte thread.
+//! - [`connection`] is a connection while a request has it. [`outgoing`] and [`received`](mod@received) are the request and the response.
+//!   [`header_case`] keeps the case of names in a request.
+//!   [`keep_alive`] decides how long the connection may then be idle.
+//! - [`settings`] are what clients must have in common to share connections; [`origin`] is where a connection leads.
+//! - [`proxied`] sends requests through a proxy.
 
 mod connect;
 mod connect_attempt;
 mod connection;
 mod head;
+mod header_case;
 mod keep_alive;
 mod lane;
 mod limits;
 mod origin;
 mod outgoing;
+mod place;
 mod pool;
 mod proxied;
 mod queue;
 mod received;
+mod reports;
 mod request_phase;
 mod resolver;
+mod settings;
+mod upkeep;
 mod watched;
 
 use std::collections::HashMap;
@@ -34,54 +44,21 @@ use url::Url;
 
 pub use self::connect::CONNECT_TIMEOUT;
 use self::connection::FailedRequest;
+use self::keep_alive::POOL_IDLE_TIMEOUT;
 use self::lane::Lane;
 use self::origin::{Origin, Trust};
 use self::pool::Pool;
 use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
-use self::received::received;
+use self::received::{BodyReader, received};
+pub use self::settings::TransportSettings;
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
 use crate::http::options::PipelineOptions;
-use crate::http::proxy::{Lookup, ProxyRules};
 use crate::http::response_headers::id_of_another;
-use crate::http::tls::TlsSettings;
 use crate::http::{Repeat, Request, Response, Transport};
 
-/// How long an idle connection is kept: less than the service keeps it, so that no request is sent into a closing one. A server that
-/// says how long it waits (`Keep-Alive`) may make it shorter.
-/// <https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset>
-pub const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
-/// How many headers a response may have. The service allows 8 KiB of metadata, each name and value a header.
-/// <https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources>
-pub const MAX_RESPONSE_HEADERS: usize = 512;
-
-/// What clients must have in common to share connections.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TransportSettings {
-    /// Whether connections are used again.
-    pub keep_alive: bool,
-    /// The proxy.
-    pub proxy: ProxyRules,
-    /// Whom to trust.
-    pub tls: TlsSettings,
-}
-
-impl TransportSettings {
-    /// The settings from the client's options and the environment.
-    ///
-    /// # Errors
-    /// `ArgumentRange` when the explicit proxy cannot be used.
-    pub fn new(options: &PipelineOptions, environment: Lookup<'_>) -> Result<Self> {
-        Ok(Self {
-            keep_alive: options.keep_alive,
-            proxy: ProxyRules::new(options.proxy.as_ref(), environment)?,
-            tls: TlsSettings::from_environment(environment),
-        })
-    }
-}
-
-/// Sends requests over HTTP/1.1. Cheap to make: equal settings share one set of connections.
+/// Sends requests over HTTP/1.1. Cheap to create: equal settings share connections.
 #[derive(Clone)]
 pub struct HttpTransport {
     connections: Arc<Connections>,
@@ -92,17 +69,18 @@ struct Connections {
     settings: TransportSettings,
     pool: Arc<Pool>,
     trust: Arc<Trust>,
-    /// Whom they lead to, by [`origin::name`].
+    /// The origins, by [`origin::name`].
     origins: Mutex<HashMap<origin::Name, Origin>>,
     proxied: Proxied,
 }
 
-/// All connections of the process. Settings are few, so they are kept for its life: a client made again finds warm ones.
+/// All connections of the process. There are few settings, so they are kept as long as the process: a new client finds
+/// warm connections.
 static SHARED: LazyLock<Mutex<HashMap<TransportSettings, Arc<Connections>>>> = LazyLock::new(Mutex::default);
 
 impl HttpTransport {
-    /// Makes a transport for a client's options and the process's environment. Call it on the thread that may change
-    /// the environment: JavaScript's. `fallback_roots` (DER) are trusted where the system has no roots of its own.
+    /// Creates a transport for the options of a client and the environment of the process. Call it on the thread that
+    /// may change the environment: JavaScript's. `fallback_roots` (DER) are trusted if the system has no roots.
     ///
     /// # Errors
     /// `ArgumentRange` when the explicit proxy cannot be used.
@@ -112,7 +90,7 @@ impl HttpTransport {
         Ok(Self::with_settings(settings))
     }
 
-    /// Makes a transport that shares its connections with all others of the same settings.
+    /// Creates a transport that shares its connections with all others of the same settings.
     pub fn with_settings(settings: TransportSettings) -> Self {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         let connections = shared
@@ -121,7 +99,7 @@ impl HttpTransport {
         Self { connections: Arc::clone(connections) }
     }
 
-    /// Makes a transport over a pool of its own, for tests.
+    /// Creates a transport with its own pool, for tests.
     #[cfg(test)]
     fn with_pool(settings: TransportSettings, pool: Arc<Pool>) -> Self {
         Self { connections: Arc::new(Connections::new(settings, pool)) }
@@ -141,22 +119,26 @@ impl Connections {
 
     async fn send(&self, request: &Request) -> Result<Response> {
         if let Some(proxy) = self.settings.proxy.proxy_for(&request.url)? {
-            // Boxed, for it is large, and rare.
+            // Boxed, because it is large, and rare.
             return Box::pin(self.proxied.send(request, &self.settings, proxy)).await;
         }
         let origin = self.origin(&request.url)?;
         let keep_alive = self.settings.keep_alive;
         let wish = Wish { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
         let ticket = self.pool.ticket();
+        let written_names = header_case::extensions(&request.spelling).await;
+        let deadline = request.attempt.deadline.as_ref();
         loop {
-            let outgoing = outgoing::direct(request, origin.host_header(), keep_alive)?;
-            let lease = self.pool.connection(ticket, &origin, wish).await?;
+            let mut outgoing = outgoing::direct(request, origin.host_header(), keep_alive)?;
+            outgoing.extensions_mut().clone_from(&written_names);
+            let lease = self.pool.connection(ticket, &origin, wish, deadline).await?;
             match lease.send(outgoing).await {
                 Ok((response, lease)) => {
-                    // One that gave the response to another request has lost its order.
+                    // A connection that returned the response to another request is out of step.
                     let orderly = id_of_another(&request.headers, response.headers()).is_none();
                     let longest = if keep_alive && orderly { POOL_IDLE_TIMEOUT } else { Duration::ZERO };
-                    return Ok(received(response, lease, longest, origin.peer()));
+                    let reader = BodyReader::of(request, &response);
+                    return Ok(received(response, lease, longest, reader));
                 }
                 Err(lost) if is_stale(&lost, request.repeat) => {}
                 Err(lost) => return Err(unanswered(lost, &origin)),
@@ -176,8 +158,9 @@ impl Connections {
     }
 }
 
-/// Whether the other side ended an idle connection just when it was used again, and nobody need hear of it: certainly nothing of the
-/// request was received, or it may be sent twice and the connection had been idle for a while, so that nothing else is likely.
+/// Whether the other side closed an idle connection just when it was reused, so that the request may be sent again
+/// silently: certainly nothing of it was received, or it may be repeated, and the connection had been idle for a while,
+/// so that nothing else is likely.
 fn is_stale(lost: &FailedRequest, repeat: Repeat) -> bool {
     let Some(idle) = lost.idle else { return false };
     lost.unsent || (repeat == Repeat::Safe && idle >= FRESH && lost.is_closed())

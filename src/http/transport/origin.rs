@@ -1,4 +1,4 @@
-//! Whom connections lead to. Two of the same are one and the same object, so that it is compared at no cost.
+//! Where connections lead. Equal origins are one object, so comparing them costs nothing.
 
 use std::hash::{Hash, Hasher};
 use std::ptr;
@@ -13,7 +13,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::peer;
 use crate::http::tls::TlsSettings;
 
-/// One scheme, host and port, with the settings by which it is reached.
+/// A scheme, host and port, with the settings for connecting to it.
 #[derive(Clone)]
 pub struct Origin(Arc<OriginDetails>);
 
@@ -24,14 +24,14 @@ struct OriginDetails {
     tls: Option<Tls>,
 }
 
-/// How TLS is spoken there.
+/// The TLS settings of an origin.
 #[derive(Clone)]
 pub struct Tls {
     pub name: ServerName<'static>,
     pub trust: Arc<Trust>,
 }
 
-/// Whom to trust. Read when it is first needed, which takes milliseconds.
+/// The trusted roots. They are read when they are first needed, which takes milliseconds.
 pub struct Trust {
     settings: TlsSettings,
     config: OnceLock<Arc<ClientConfig>>,
@@ -52,17 +52,17 @@ impl Trust {
     }
 }
 
-/// By what an origin is found: whether it is secure, host and port.
+/// The key of an origin: whether it uses TLS, host and port.
 pub type Name = (bool, String, Option<u16>);
 
-/// The name of a URL's origin.
+/// The key of a URL's origin.
 pub fn name(url: &Url) -> Name {
     (url.scheme() == "https", url.host_str().unwrap_or_default().to_owned(), url.port())
 }
 
 impl Origin {
     /// # Errors
-    /// `ArgumentRange` when nobody can be asked for the URL.
+    /// `ArgumentRange` if nothing can be requested from the URL.
     pub fn new(url: &Url, trust: &Arc<Trust>) -> Result<Self> {
         let refused =
             |reason: &str| Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {reason}."));
@@ -84,22 +84,22 @@ impl Origin {
         Ok(Self(Arc::new(OriginDetails { address, peer: peer(url), host_header, tls })))
     }
 
-    /// Host and port, as something to connect to.
+    /// Host and port, to connect to.
     pub fn address(&self) -> &Uri {
         &self.0.address
     }
 
-    /// Host and port, as they are shown.
+    /// Host and port, for messages.
     pub fn peer(&self) -> &str {
         &self.0.peer
     }
 
-    /// The `Host` of requests.
+    /// The `Host` header of requests.
     pub fn host_header(&self) -> &HeaderValue {
         &self.0.host_header
     }
 
-    /// How TLS is spoken, if it is.
+    /// The TLS settings, if it uses TLS.
     pub fn tls(&self) -> Option<&Tls> {
         self.0.tls.as_ref()
     }

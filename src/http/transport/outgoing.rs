@@ -1,4 +1,4 @@
-//! A request as it goes out.
+//! A request as it is sent.
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderValue};
 use http::{HeaderMap, Method, Uri};
@@ -9,23 +9,23 @@ use crate::http::Request;
 use crate::http::body_source::BodyReading;
 use crate::http::request_body::AttemptBody;
 
-/// The headers of a request, with those that its connection and its body make necessary.
+/// The headers of a request, including those for its connection and its body.
 pub fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
     let mut headers = request.headers.clone();
     if !keep_alive {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    // The service wants a length for every method that may have a body, also when there is none.
+    // The service requires a length for every method that may have a body, even without one.
     if request.body.is_empty() && matches!(request.method, Method::PUT | Method::POST | Method::PATCH) {
         headers.entry(CONTENT_LENGTH).or_insert(const { HeaderValue::from_static("0") });
     }
     headers
 }
 
-/// The request as it goes to the server itself.
+/// The request as it is sent to the server itself.
 ///
 /// # Errors
-/// `ArgumentRange` when the URL has what cannot be written into a request.
+/// `ArgumentRange` if the URL cannot be written into a request.
 pub fn direct(request: &Request, host: &HeaderValue, keep_alive: bool) -> Result<http::Request<AttemptBody>> {
     let target = &request.url[Position::BeforePath..Position::AfterQuery];
     let uri = target.parse::<Uri>().map_err(|error| {

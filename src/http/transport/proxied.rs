@@ -1,4 +1,4 @@
-//! Requests that go through a proxy, over a client that knows the ways of proxies: tunnels for https, whole addresses for http.
+//! Requests through a proxy, with a client that knows proxies: tunnels for https, absolute URLs for http.
 
 use std::mem;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -13,18 +13,20 @@ use crate::http::body_source::BodyReading;
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, peer};
 use crate::http::tls::no_roots;
 use crate::http::transport::connect::CONNECT_TIMEOUT;
+use crate::http::transport::head::MAX_RESPONSE_HEADERS;
+use crate::http::transport::keep_alive::POOL_IDLE_TIMEOUT;
 use crate::http::transport::limits::Limits;
 use crate::http::transport::outgoing;
 use crate::http::transport::received::cut_off;
-use crate::http::transport::{MAX_RESPONSE_HEADERS, POOL_IDLE_TIMEOUT, TransportSettings};
+use crate::http::transport::settings::TransportSettings;
 use crate::http::{Request, Response, ResponseBody};
 
-/// How many requests are on their way through proxies at once, each with a connection. The others wait in their order.
+/// How many requests use proxies at once, each with a connection. The others wait in order.
 static TURNS: LazyLock<Arc<Semaphore>> =
     LazyLock::new(|| Arc::new(Semaphore::new(Limits::of_this_process().of_proxies())));
 
-/// The clients of one set of settings: for http and for https. Each is made when it is first needed, because reading the system's
-/// roots takes milliseconds.
+/// The clients of one set of settings: for http and for https. Each is created when it is first needed, because reading
+/// the system's roots takes milliseconds.
 #[derive(Default)]
 pub struct Proxied {
     clients: [OnceLock<Result<reqwest::Client>>; 2],

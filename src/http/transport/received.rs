@@ -1,70 +1,127 @@
-//! A response as it comes in, piece by piece. One that ends before its announced length is an error, never a short body.
+//! A response as it arrives, piece by piece. One that ends before its announced length is an error, never a short body.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::mem;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use futures_util::future::poll_fn;
 use futures_util::stream::{self, BoxStream, StreamExt};
+use http::header::ETAG;
 use hyper::body::{Body, Incoming};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::task::AbortHandle;
 
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
+use crate::http::taken_away::TakenAway;
 use crate::http::transport::connection::LeasedConnection;
 use crate::http::transport::keep_alive::KeepAlive;
-use crate::http::{Response, ResponseBody};
+use crate::http::transport::lane::{SMALL_BODY, asks_for_content};
+use crate::http::transport::request_phase::RequestPhase;
+use crate::http::{Delivery, Request, Response, ResponseBody};
 
-/// The response that came over a connection, which goes back when the response has been read to its end. It may then be idle for
-/// `longest`, or as long as the other side says.
+type Pieces = BoxStream<'static, Result<Bytes>>;
+
+/// Who reads the body of a response, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyReader {
+    /// The pipeline, at once.
+    Pipeline,
+    /// The caller, at any time.
+    Caller {
+        /// Whether the rest can be requested from the current position, and is then certainly the rest of this one.
+        resumable: bool,
+    },
+}
+
+impl BodyReader {
+    /// Who reads the response to this request.
+    pub fn of<T>(request: &Request, response: &http::Response<T>) -> Self {
+        if request.delivery == Delivery::Whole || !request.expected.is_success(response.status().as_u16()) {
+            return Self::Pipeline;
+        }
+        let is_strong = |etag: &http::HeaderValue| !etag.is_empty() && !etag.as_bytes().starts_with(b"W/");
+        let resumable = asks_for_content(request) && response.headers().get(ETAG).is_some_and(is_strong);
+        Self::Caller { resumable }
+    }
+}
+
+/// The response of a connection, which goes back to the pool when the response has been read to its end. It may then be
+/// idle for `longest`, or as long as the other side says.
 pub fn received(
     response: http::Response<Incoming>,
     lease: LeasedConnection,
     longest: Duration,
-    peer: &str,
+    reader: BodyReader,
 ) -> Response {
     let (mut head, incoming) = response.into_parts();
     let headers = mem::take(&mut head.headers);
+    let spelling = lease.take_spelling();
     let idle = KeepAlive::of(&headers).idle(longest);
     let body = if incoming.is_end_stream() {
         lease.done(idle);
         ResponseBody::Full(Bytes::new())
     } else {
+        let phase = lease.phase();
         let expected = incoming.size_hint().exact();
-        ResponseBody::Stream(pieces(Receiving { incoming, lease, idle, received: 0 }, peer.to_owned(), expected))
+        let pieces = pieces(Receiving { incoming, lease, idle, expected, received: 0 });
+        ResponseBody::Stream(match (reader, expected) {
+            (BodyReader::Pipeline, _) => pieces,
+            (BodyReader::Caller { resumable }, Some(length)) if length <= SMALL_BODY => {
+                left_unread(ahead(pieces), phase, resumable)
+            }
+            (BodyReader::Caller { resumable }, _) => left_unread(pieces, phase, resumable),
+        })
     };
-    Response::new(head.status.as_u16(), headers, body)
+    Response { spelling, ..Response::new(head.status.as_u16(), headers, body) }
 }
 
 struct Receiving {
     incoming: Incoming,
     lease: LeasedConnection,
     idle: Duration,
+    expected: Option<u64>,
     received: u64,
 }
 
-fn pieces(receiving: Receiving, peer: String, expected: Option<u64>) -> BoxStream<'static, Result<Bytes>> {
-    stream::unfold(Some((receiving, peer)), move |state| async move {
-        let (mut receiving, peer) = state?;
+impl Receiving {
+    /// Why a body ended before its announced length.
+    fn broken(&self, error: impl StdError + Send + Sync + 'static) -> Error {
+        let phase = self.lease.phase();
+        if phase.is_taken() {
+            return TakenAway::error();
+        }
+        cut_off(error, false, phase.origin().peer(), self.received, self.expected)
+    }
+}
+
+fn pieces(receiving: Receiving) -> Pieces {
+    stream::unfold(Some(receiving), move |state| async move {
+        let mut receiving = state?;
         loop {
             let frame = poll_fn(|cx| Pin::new(&mut receiving.incoming).poll_frame(cx)).await;
             match frame.map(|frame| frame.map(hyper::body::Frame::into_data)) {
                 Some(Ok(Ok(piece))) => {
                     receiving.received = receiving.received.saturating_add(piece.len() as u64);
-                    // Who knows the length does not ask again for the end.
+                    // A reader that knows the length does not poll for the end.
                     if receiving.incoming.is_end_stream() {
                         receiving.lease.done(receiving.idle);
                         return Some((Ok(piece), None));
                     }
-                    return Some((Ok(piece), Some((receiving, peer))));
+                    return Some((Ok(piece), Some(receiving)));
                 }
-                // What follows a body in chunks says nothing about a blob.
+                // Trailers after a chunked body say nothing about a blob.
                 Some(Ok(Err(_))) => {}
-                Some(Err(error)) => {
-                    let error = cut_off(error, false, &peer, receiving.received, expected);
-                    return Some((Err(error), None));
-                }
+                Some(Err(error)) => return Some((Err(receiving.broken(error)), None)),
+                // The task of a connection can end silently: with its threads, or because the connection was taken
+                // away.
+                None if receiving.is_short() => return Some((Err(receiving.broken(NoMore)), None)),
                 None => {
                     receiving.lease.done(receiving.idle);
                     return None;
@@ -75,7 +132,66 @@ fn pieces(receiving: Receiving, peer: String, expected: Option<u64>) -> BoxStrea
     .boxed()
 }
 
-/// The error for a body that has no end.
+impl Receiving {
+    fn is_short(&self) -> bool {
+        self.lease.phase().is_taken() || self.expected.is_some_and(|expected| self.received < expected)
+    }
+}
+
+/// The end of a body without an end.
+#[derive(Debug)]
+struct NoMore;
+
+impl fmt::Display for NoMore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was given up")
+    }
+}
+
+impl StdError for NoMore {}
+
+/// The same pieces. Their connection may be taken away while nobody asks for one.
+fn left_unread(pieces: Pieces, phase: Arc<RequestPhase>, resumable: bool) -> Pieces {
+    if !resumable {
+        return pieces;
+    }
+    phase.is_left();
+    stream::unfold((pieces, phase), |(mut pieces, phase)| async move {
+        phase.is_read();
+        let piece = pieces.next().await?;
+        phase.is_left();
+        Some((piece, (pieces, phase)))
+    })
+    .boxed()
+}
+
+/// The same pieces, read at once. A body that fits into a socket's buffer needs no connection while it waits to be
+/// read.
+fn ahead(mut pieces: Pieces) -> Pieces {
+    let Ok(runtime) = Handle::try_current() else { return pieces };
+    let (tell, told) = unbounded_channel();
+    let reading = async move {
+        while let Some(piece) = pieces.next().await {
+            if tell.send(piece).is_err() {
+                return;
+            }
+        }
+    };
+    let reading = EndsWithIt(runtime.spawn(reading.boxed()).abort_handle());
+    stream::unfold((told, reading), |(mut told, reading)| async move { Some((told.recv().await?, (told, reading))) })
+        .boxed()
+}
+
+/// A task that ends when its result is no longer needed.
+struct EndsWithIt(AbortHandle);
+
+impl Drop for EndsWithIt {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The error for a body without an end.
 pub fn cut_off(
     error: impl StdError + Send + Sync + 'static,
     timed_out: bool,

@@ -1,5 +1,5 @@
 //! Looks up the names of hosts. However many connections to a host are begun at once, its name is looked up once: each takes a thread and
-//! descriptors of its own, and the answers would come back in any order.
+//! descriptors of its own, and the responses would come back in any order.
 
 use std::collections::HashMap;
 use std::error::Error as StdError;

@@ -1,5 +1,5 @@
-//! The bytes of one connection on their way, looked at: when a request has begun to go out, whether the head of its response is to be
-//! trusted, and whether it is time to let others have their turn.
+//! The bytes of one connection, examined as they pass: whether a request has begun to be sent, whether the head of its
+//! response is valid, and whether it is time to yield.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -19,13 +19,13 @@ pub enum MaybeTlsStream {
     Secure(Box<TlsStream<TcpStream>>),
 }
 
-/// A connection that is looked at.
+/// A connection that is examined.
 pub struct Watched {
     stream: MaybeTlsStream,
     phase: Arc<RequestPhase>,
-    /// The head of the response that is due, while one is.
+    /// The head of the expected response.
     head: Option<HeadWatch>,
-    /// How many bytes are read in one go, before others have their turn.
+    /// How many bytes are read before others have their turn.
     turn: usize,
     read_in_turn: usize,
 }
@@ -36,8 +36,11 @@ impl Watched {
     }
 
     fn written(&mut self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if matches!(outcome, Poll::Ready(Ok(1..))) && self.phase.begin() {
-            self.head = Some(HeadWatch::default());
+        if matches!(outcome, Poll::Ready(Ok(1..))) {
+            self.phase.moves();
+            if self.phase.begin() {
+                self.head = Some(HeadWatch::default());
+            }
         }
         outcome
     }
@@ -63,12 +66,16 @@ impl AsyncRead for Watched {
         let read = &buffer.filled()[before..];
         this.read_in_turn += read.len();
         if !read.is_empty() {
+            this.phase.moves();
             this.phase.answered();
         }
-        if let Some(head) = &mut this.head
-            && let Err(fault) = head.look(read)
-        {
-            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
+        if let Some(head) = &mut this.head {
+            if let Err(fault) = head.look(read) {
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
+            }
+            if let Some(spelling) = head.take_spelling() {
+                this.phase.spells(spelling);
+            }
         }
         Poll::Ready(Ok(()))
     }

@@ -1,6 +1,7 @@
 //! Get Blob: the content of a blob or of a range, with its properties.
 
 use crate::base::error::{Error, Result};
+use crate::http::structured_message::FORMAT;
 use crate::rest::byte_range::ByteRange;
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::object_replication::ObjectReplicationPolicy;
@@ -10,6 +11,7 @@ use crate::rest::shared::{
     BlobImmutabilityPolicyMode, BlobType, CopyStatusType, CpkInfo, LeaseDurationType, LeaseStateType, LeaseStatusType,
 };
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
+use crate::rest::versions::NEWEST_FEATURES;
 
 /// How often an interrupted download is resumed by default.
 pub const DEFAULT_MAX_RETRY_REQUESTS: u64 = 5;
@@ -123,6 +125,14 @@ header_response! {
         immutability_policy_mode: BlobImmutabilityPolicyMode = "x-ms-immutability-policy-mode",
         /// Whether the blob has a legal hold.
         legal_hold: bool = "x-ms-legal-hold",
+        /// The access tier of the blob.
+        access_tier: String = "x-ms-access-tier",
+        /// Whether the access tier is the default of the account.
+        access_tier_inferred: bool = "x-ms-access-tier-inferred",
+        /// When the access tier was last changed.
+        access_tier_changed_on: Timestamp = "x-ms-access-tier-change-time",
+        /// The tier that a blob of the `Smart` tier is in at present.
+        smart_access_tier: String = "x-ms-smart-access-tier",
         /// The format of a structured body.
         structured_body_type: String = "x-ms-structured-body",
         /// The length of the content of a structured body, in bytes.
@@ -147,6 +157,9 @@ operation! {
         /// Whether to send a standard `Range` header as well, for sources that are not a Blob service.
         #[serde(skip)]
         plain_range: bool,
+        /// Whether the content is to come as a structured message, with sums that it is checked by.
+        #[serde(default)]
+        structured: bool,
     }
     options: BlobDownloadParameters,
     page: "get-blob",
@@ -176,6 +189,10 @@ fn range_header(range: ByteRange) -> Result<Option<String>> {
 
 /// Some servers know only the standard header, so a source may get both.
 fn write_range(download: &Download, request: &mut RequestWriter) -> Result<()> {
+    if download.structured {
+        request.constant("x-ms-structured-body", FORMAT);
+        request.at_least(NEWEST_FEATURES);
+    }
     let Some(range) = range_header(download.range)? else { return Ok(()) };
     let root = Path::default();
     let count = root.member("count");

@@ -97,9 +97,12 @@ header_response! {
         /// Whether the access tier is the default of the account.
         access_tier_inferred: bool = "x-ms-access-tier-inferred",
         /// The target tier of a blob that is being rehydrated.
+        #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
         archive_status: ArchiveStatus = "x-ms-archive-status",
         /// When the access tier was last changed.
         access_tier_changed_on: Timestamp = "x-ms-access-tier-change-time",
+        /// The tier that a blob of the `Smart` tier is in at present.
+        smart_access_tier: String = "x-ms-smart-access-tier",
         /// The version id of the blob, if versioning is enabled.
         version_id: String = "x-ms-version-id",
         /// Whether this is the current version.

@@ -53,6 +53,8 @@ header_response! {
         /// The MD5 hash of the content.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
+        /// The CRC-64 hash of the body, as the service computed it.
+        x_ms_content_crc64: Binary = "x-ms-content-crc64",
         /// The id of the request that the client sent (`x-ms-client-request-id`).
         client_request_id: String = "x-ms-client-request-id",
         /// The id that the service assigned to the request (`x-ms-request-id`).

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::base::error::{Error, Result};
 use crate::rest::conditions::BlobRequestConditions;
 use crate::rest::request_writer::RequestWriter;
-use crate::rest::shared::{BlobType, CpkInfo, LeaseDurationType, LeaseStateType, LeaseStatusType};
+use crate::rest::shared::{BlobType, CopyStatusType, CpkInfo, LeaseDurationType, LeaseStateType, LeaseStatusType};
 use crate::rest::values::{Binary, Count, NameValues, Timestamp};
 use crate::rest::xml_writer::Element;
 
@@ -22,24 +22,48 @@ parameters! {
 }
 
 header_response! {
-    /// The response of Query Blob Contents. The content is that of the selected rows.
-    pub struct BlobQueryResponse {
+    /// The response headers of Query Blob Contents. The content is that of the selected rows.
+    pub struct BlobQueryHeaders {
         /// When the blob was last modified.
         last_modified: Timestamp = "last-modified",
-        /// The metadata of the blob.
+        /// The metadata of the blob. Names are in lower case.
         metadata: NameValues = "x-ms-meta-",
-        /// The content type of the stream.
+        /// The length of the Avro stream in bytes, if it is known.
+        content_length: Count = "content-length",
+        /// The media type of the Avro stream.
         content_type: String = "content-type",
+        /// The range of the blob that was queried.
+        content_range: String = "content-range",
         /// The `ETag` of the blob.
         etag: String = "etag",
-        /// The MD5 hash of the stream.
+        /// The MD5 hash of the Avro stream.
         #[serde(rename = "contentMD5")]
         content_md5: Binary = "content-md5",
-        /// The type of the blob.
+        /// The content encoding, such as `gzip`.
+        content_encoding: String = "content-encoding",
+        /// The cache control directives.
+        cache_control: String = "cache-control",
+        /// The content disposition, such as `attachment; filename="report.pdf"`.
+        content_disposition: String = "content-disposition",
+        /// The natural language of the content.
+        content_language: String = "content-language",
+        /// The sequence number of a page blob.
+        blob_sequence_number: Count = "x-ms-blob-sequence-number",
+        /// The blob type.
         blob_type: BlobType = "x-ms-blob-type",
-        /// The number of committed blocks, of an append blob.
-        blob_committed_block_count: Count = "x-ms-blob-committed-block-count",
-        /// Whether the lease has an end.
+        /// When the last copy to this blob ended.
+        copy_completion_time: Timestamp = "x-ms-copy-completion-time",
+        /// Why the last copy to this blob failed, or why it is still pending.
+        copy_status_description: String = "x-ms-copy-status-description",
+        /// The id of the last copy to this blob.
+        copy_id: String = "x-ms-copy-id",
+        /// The progress of the last copy to this blob: `bytes copied/total bytes`.
+        copy_progress: String = "x-ms-copy-progress",
+        /// The URL of the source of the last copy to this blob.
+        copy_source: String = "x-ms-copy-source",
+        /// The status of the last copy to this blob.
+        copy_status: CopyStatusType = "x-ms-copy-status",
+        /// Whether the lease is of fixed or infinite duration.
         lease_duration: LeaseDurationType = "x-ms-lease-duration",
         /// The state of the lease.
         lease_state: LeaseStateType = "x-ms-lease-state",
@@ -51,16 +75,25 @@ header_response! {
         request_id: String = "x-ms-request-id",
         /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
+        /// `bytes`, if ranges can be read.
+        accept_ranges: String = "accept-ranges",
         /// The date of the response.
         date: Timestamp = "date",
-        /// Whether the blob is encrypted.
+        /// The number of committed blocks of an append blob.
+        blob_committed_block_count: Count = "x-ms-blob-committed-block-count",
+        /// Whether the content is encrypted.
         is_server_encrypted: bool = "x-ms-server-encrypted",
-        /// The SHA-256 hash of the customer-provided key.
+        /// The SHA-256 hash of the customer-provided key, in base64.
         encryption_key_sha256: String = "x-ms-encryption-key-sha256",
-        /// The encryption scope of the blob.
+        /// The encryption scope.
         encryption_scope: String = "x-ms-encryption-scope",
-        /// The error code.
+        /// The MD5 hash of the whole blob.
+        #[serde(rename = "blobContentMD5")]
+        blob_content_md5: Binary = "x-ms-blob-content-md5",
+        /// The error code, if the request failed.
         error_code: String = "x-ms-error-code",
+        /// The CRC-64 hash of the Avro stream.
+        content_crc64: Binary = "x-ms-content-crc64",
     }
 }
 
@@ -116,10 +149,9 @@ operation! {
     success: [200, 206],
     repeat: Safe,
     body: write_query,
-    answer: BlobQueryResponse,
+    answer: BlobQueryHeaders,
     streams: true,
     own_options: true,
-    untyped: true,
 }
 
 fn write_query(operation: &QueryBlobContents, request: &mut RequestWriter) -> Result<()> {

@@ -3,6 +3,7 @@
 use crate::rest::listing::{ContainerListBlobFlatSegmentHeaders, ListBlobsFlatSegmentResponse};
 use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::Count;
+use crate::rest::versions::LATEST_FEATURES;
 use crate::rest::{limits, listing};
 
 parameters! {
@@ -18,6 +19,10 @@ parameters! {
         include: Vec<ListBlobsIncludeItem> = query("include"),
         /// The name of the blob to start from.
         start_from: String = query("startFrom"),
+        /// The name of the blob to end before.
+        end_before: String = query("endBefore"),
+        /// The formats that the page may come in.
+        accept: String = header("accept").since(LATEST_FEATURES),
     }
 }
 

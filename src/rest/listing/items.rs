@@ -75,6 +75,8 @@ xml_response! {
         access_tier_inferred: bool = "AccessTierInferred",
         /// The target tier of a blob that is being rehydrated.
         archive_status: ArchiveStatus = "ArchiveStatus",
+        /// The tier that a blob of the `Smart` tier is in at present.
+        smart_access_tier: AccessTier = "SmartAccessTier",
         /// The SHA-256 hash of the customer-provided key, in base64.
         customer_provided_key_sha256: String = "CustomerProvidedKeySha256",
         /// The encryption scope.
@@ -145,6 +147,14 @@ pub struct BlobItem {
     /// Whether the blob has versions only, and no current one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_versions_only: Option<bool>,
+}
+
+/// An entry of a list.
+pub enum Entry {
+    /// A blob.
+    Blob(Box<BlobItem>),
+    /// What the names of several blobs begin with.
+    Prefix(BlobPrefix),
 }
 
 /// The blobs of a page.

@@ -1,5 +1,6 @@
 //! A page of a listing of blobs: what it has, and how it is read. Flat listings and those by hierarchy share it.
 
+mod arrow;
 mod items;
 mod xml;
 

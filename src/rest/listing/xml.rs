@@ -1,11 +1,12 @@
-//! Reads the XML of a list page, flat or hierarchical.
+//! Reads a list page, flat or hierarchical: XML, or where the client accepts it, Arrow.
 
 use percent_encoding::percent_decode_str;
 
 use crate::base::error::Result;
+use crate::rest::listing::arrow;
 use crate::rest::listing::items::{
-    BlobFlatListSegment, BlobHierarchyListSegment, BlobItem, BlobPrefix, BlobProperties, ListBlobsFlatSegmentResponse,
-    ListBlobsHierarchySegmentResponse,
+    BlobFlatListSegment, BlobHierarchyListSegment, BlobItem, BlobPrefix, BlobProperties, Entry,
+    ListBlobsFlatSegmentResponse, ListBlobsHierarchySegmentResponse,
 };
 use crate::rest::other_elements::XmlValue;
 use crate::rest::slices::SliceWriter;
@@ -37,7 +38,7 @@ pub fn read_in_slices(document: &[u8], slices: &mut SliceWriter) -> Result<ListB
 /// Converts a page that was requested without a delimiter.
 fn flat(page: ListBlobsHierarchySegmentResponse) -> ListBlobsFlatSegmentResponse {
     let mut other = page.other;
-    // No type tells of it here, so it keeps the service's name.
+    // No type declares it here, so it keeps the service's name.
     if let Some(delimiter) = page.delimiter {
         other.push("Delimiter", XmlValue::Text(delimiter));
     }
@@ -83,14 +84,13 @@ pub fn read_by_hierarchy_in_slices(
     })
 }
 
-/// An entry of a list.
-enum Entry {
-    Blob(Box<BlobItem>),
-    Prefix(BlobPrefix),
-}
-
 /// Passes each entry to `each`, and returns the rest of the page.
 fn read_each(document: &[u8], each: &mut dyn FnMut(Entry) -> Result<()>) -> Result<ListBlobsHierarchySegmentResponse> {
+    if arrow::is_arrow(document) {
+        // The rest of what XML says is what the client asked for, and the facade adds it.
+        let continuation_token = arrow::read(document, each)?;
+        return Ok(ListBlobsHierarchySegmentResponse { continuation_token, ..Default::default() });
+    }
     let mut cursor = XmlCursor::new(document)?;
     let root = cursor.root("EnumerationResults")?;
     let mut page = ListBlobsHierarchySegmentResponse {

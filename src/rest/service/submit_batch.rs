@@ -1,18 +1,12 @@
 //! Blob Batch: up to 256 deletions, or changes of the tier, in one request. Each request of a batch succeeds or fails
 //! on its own.
 
-use serde::{Deserialize, Serialize};
-use url::Url;
+use serde::Serialize;
 
-use crate::base::error::{Error, Result};
-use crate::base::redact;
-use crate::http::Request;
-use crate::rest::batch::{self, BatchSubResponse, MAX_REQUESTS};
-use crate::rest::blob::{BlobDeleteOptions, BlobSetTierOptions, SetTier};
+use crate::base::error::Result;
+use crate::rest::batch::{self, BatchSubResponse};
 use crate::rest::limits;
-use crate::rest::operation::Operation;
-use crate::rest::shared::{AccessTier, SourceUrl};
-use crate::rest::values::Timestamp;
+use crate::rest::values::Count;
 
 header_response! {
     /// The response headers of Blob Batch.
@@ -25,35 +19,9 @@ header_response! {
         request_id: String = "x-ms-request-id",
         /// The service version that processed the request (`x-ms-version`).
         version: String = "x-ms-version",
-        /// The date of the response.
-        date: Timestamp = "date",
         /// The error code.
         error_code: String = "x-ms-error-code",
     }
-}
-
-/// A deletion in a batch.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchDelete {
-    /// The URL of the blob.
-    pub url: SourceUrl,
-    /// The options of Delete Blob.
-    #[serde(default)]
-    pub options: BlobDeleteOptions,
-}
-
-/// A change of the tier in a batch.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchSetTier {
-    /// The URL of the blob.
-    pub url: SourceUrl,
-    /// The tier.
-    pub tier: AccessTier,
-    /// The options of Set Blob Tier.
-    #[serde(default)]
-    pub options: BlobSetTierOptions,
 }
 
 /// The responses of a batch, in the order in which they arrived.
@@ -68,72 +36,41 @@ pub struct BatchSubResponses {
     pub sub_responses_failed_count: usize,
 }
 
+parameters! {
+    /// Options of Blob Batch.
+    pub struct ServiceSubmitBatchParameters {
+        /// The maximum time that the service may take, in seconds.
+        timeout_in_seconds: Count = query("timeout"),
+        /// The id of the request, for the logs of the service. Default: a random id.
+        request_id: String = header("x-ms-client-request-id"),
+    }
+}
+
 operation! {
-    /// Blob Batch. A batch has either deletions or changes of the tier.
+    /// Blob Batch. Its body has either deletions or changes of the tier.
     pub struct SubmitBatch as "ServiceSubmitBatch" {
-        /// Whether the batch is for the account.
-        #[serde(default)]
-        is_service: bool = account(),
         /// Whether the batch is for a container.
         #[serde(default)]
-        is_container: bool = when("restype", "container").then(&("comp", "batch")),
-        /// The deletions.
-        #[serde(default)]
-        deletions: Vec<BatchDelete>,
-        /// The changes of the tier.
-        #[serde(default)]
-        tiers: Vec<BatchSetTier>,
+        is_container: bool = when("restype", "container"),
+        /// `multipart/mixed`, with the boundary in the body.
+        content_type: String = header("content-type"),
     }
+    options: ServiceSubmitBatchParameters,
     page: "blob-batch",
     method: POST,
+    query: { "comp" = "batch" },
     success: [202],
     // A repeated batch repeats its requests: a second deletion fails with its own status.
     repeat: Safe,
-    parts: requests,
     answer: ServiceSubmitBatchHeaders with BatchSubResponses = read,
     limit: limits::BATCH,
+    own_options: true,
     untyped: true,
-}
-
-/// The requests in the batch, not yet signed.
-fn requests(batch: &SubmitBatch, target: &Url) -> Result<Vec<Request>> {
-    let count = batch.deletions.len() + batch.tiers.len();
-    let is_mixed = !batch.deletions.is_empty() && !batch.tiers.is_empty();
-    if count == 0 || count > MAX_REQUESTS || is_mixed {
-        return Err(Error::argument_range(
-            "batch",
-            format!(
-                "A batch must have 1 to {MAX_REQUESTS} requests of one kind, not {} deletions and {} changes of the tier.",
-                batch.deletions.len(),
-                batch.tiers.len()
-            ),
-        ));
-    }
-    let deletions = batch.deletions.iter().map(|deletion| request(&deletion.options, &deletion.url, target));
-    let tiers = batch.tiers.iter().map(|change| {
-        let operation = SetTier { tier: change.tier.clone(), options: change.options.clone() };
-        request(&operation, &change.url, target)
-    });
-    deletions.chain(tiers).collect()
-}
-
-/// Requests go to the host of the batch. So a blob of another account is an error, and its signature is not sent there.
-fn request<O: Operation>(operation: &O, url: &SourceUrl, target: &Url) -> Result<Request> {
-    match Url::parse(&url.0) {
-        Ok(blob) if blob.origin() == target.origin() => operation.request(blob),
-        _ => Err(Error::argument_range(
-            "url",
-            format!(
-                "The blob {} cannot be in this batch: use the URL of a blob of the same account.",
-                redact::url_text(&url.0)
-            ),
-        )),
-    }
 }
 
 fn read(body: &[u8]) -> Result<BatchSubResponses> {
     let sub_responses = batch::read(body)?;
-    let failed = sub_responses.iter().filter(|response| response.status >= 400).count();
+    let failed = sub_responses.iter().filter(|response| response.status >= 400 || response.error_code.is_some()).count();
     Ok(BatchSubResponses {
         sub_responses_succeeded_count: sub_responses.len() - failed,
         sub_responses_failed_count: failed,
@@ -141,59 +78,32 @@ fn read(body: &[u8]) -> Result<BatchSubResponses> {
     })
 }
 
-typescript_types! { BatchDelete = "unknown", BatchSetTier = "unknown" }
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::operation::Parameters;
-
-    fn target() -> Url {
-        Url::parse("https://a.blob.core.windows.net/c?sig=batch").expect("a URL")
-    }
-
-    fn parts(json: &str) -> Result<Vec<Request>> {
-        SubmitBatch::from_json(json).expect("arguments").parts(&target())
-    }
+    use crate::rest::operation::{Operation, Parameters};
 
     #[test]
     fn a_batch_is_for_an_account_or_for_a_container() {
-        let url = |json: &str| {
-            let batch = SubmitBatch::from_json(json).expect("arguments");
-            batch.request(target()).expect("sendable").url.to_string()
+        let sent = |json: &str| {
+            let url = url::Url::parse("https://a.blob.core.windows.net/c?sig=batch").expect("a URL");
+            let request = SubmitBatch::from_json(json).expect("arguments").request(url).expect("sendable");
+            (request.url.to_string(), request.headers)
         };
-        let account = "https://a.blob.core.windows.net/c/?sig=batch&comp=batch";
-        assert_eq!(url(r#"{"isService":true}"#), account);
-        let container = "https://a.blob.core.windows.net/c?sig=batch&restype=container&comp=batch";
-        assert_eq!(url(r#"{"isContainer":true}"#), container);
+        let (account, headers) = sent(r#"{"contentType":"multipart/mixed; boundary=b"}"#);
+        assert_eq!(account, "https://a.blob.core.windows.net/c?sig=batch&comp=batch");
+        assert_eq!(headers["content-type"], "multipart/mixed; boundary=b");
+        let (container, headers) =
+            sent(r#"{"isContainer":true,"contentType":"x","options":{"timeoutInSeconds":7,"requestId":"mine"}}"#);
+        assert_eq!(container, "https://a.blob.core.windows.net/c?sig=batch&comp=batch&timeout=7&restype=container");
+        assert_eq!(headers["x-ms-client-request-id"], "mine");
     }
 
     #[test]
-    fn each_request_is_that_of_its_operation() {
-        let deletions = parts(
-            r#"{"deletions":[{"url":"https://a.blob.core.windows.net/c/b?sig=x","options":{"deleteSnapshots":"include"}}]}"#,
-        );
-        let [delete] = deletions.expect("sendable").try_into().expect("one");
-        assert_eq!((delete.method.as_str(), delete.url.query()), ("DELETE", Some("sig=x")));
-        assert_eq!(delete.headers["x-ms-delete-snapshots"], "include");
-        let tiers = parts(r#"{"tiers":[{"url":"https://a.blob.core.windows.net/c/b","tier":"Cool"}]}"#);
-        let [tier] = tiers.expect("sendable").try_into().expect("one");
-        assert_eq!((tier.method.as_str(), tier.url.query()), ("PUT", Some("comp=tier")));
-        assert_eq!(tier.headers["x-ms-access-tier"], "Cool");
-    }
-
-    #[test]
-    fn a_batch_has_some_requests_of_one_kind_and_of_one_account() {
-        let delete = r#"{"url":"https://a.blob.core.windows.net/c/b"}"#;
-        let many = |count: usize| format!(r#"{{"deletions":[{}]}}"#, vec![delete; count].join(","));
-        assert_eq!(parts(&many(MAX_REQUESTS)).expect("as many as there can be").len(), MAX_REQUESTS);
-        let mixed = format!(
-            r#"{{"deletions":[{delete}],"tiers":[{{"url":"https://a.blob.core.windows.net/c/b","tier":"Hot"}}]}}"#
-        );
-        let elsewhere = r#"{"deletions":[{"url":"https://b.blob.core.windows.net/c/b?sig=SECRET"}]}"#;
-        for json in ["{}", &many(MAX_REQUESTS + 1), &mixed, elsewhere, r#"{"deletions":[{"url":"c/b"}]}"#] {
-            let error = parts(json).expect_err(json);
-            assert!(!error.message().contains("SECRET"), "{error}");
-        }
+    fn a_response_with_an_error_code_failed_whatever_its_status() {
+        let body = b"--x\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n--x\r\n\r\nHTTP/1.1 404 Not Found\r\n\r\n\
+                     --x\r\n\r\nHTTP/1.1 200 OK\r\nx-ms-error-code: A\r\n\r\n--x--\r\n";
+        let read = read(body).expect("three responses");
+        assert_eq!((read.sub_responses_succeeded_count, read.sub_responses_failed_count), (1, 2));
     }
 }

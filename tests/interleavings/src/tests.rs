@@ -185,7 +185,7 @@ fn an_environment_that_ends_in_the_middle_keeps_nothing() {
         let engine = {
             let (alive, queue) = (Arc::clone(&alive), Arc::clone(&queue));
             thread::spawn(move || {
-                // Calls that are dropped without having run, and an answer.
+                // Calls that are dropped without having run, and a response.
                 drop(queue.take_starts());
                 let _ = queue.push(Counted::new(&alive, &queue, true));
             })

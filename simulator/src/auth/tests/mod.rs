@@ -88,7 +88,7 @@ fn ask_over(
     verify(&request, connection, keyring_of(ACCOUNT), now)
 }
 
-/// The grant of a request that is let in by its SAS.
+/// The grant of a request that its SAS authorizes.
 fn grant(answer: Result<Identity, Rejection>) -> Grant {
     match answer {
         Ok(Identity::Sas(grant)) => grant,

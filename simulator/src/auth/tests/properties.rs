@@ -1,4 +1,4 @@
-//! Whatever arrives, the answer is a value, and nobody gets in.
+//! Whatever arrives, the response is a value, and nobody gets in.
 
 use proptest::collection::vec;
 use proptest::option;

@@ -1,4 +1,4 @@
-//! SAS with a good signature that are refused all the same, and SAS that are not well-formed.
+//! SAS with a good signature that are rejected all the same, and SAS that are not well-formed.
 
 use super::*;
 

@@ -17,7 +17,7 @@ fn sent_at(headers: &HeaderMap) -> SystemTime {
     httpdate::parse_http_date(headers["x-ms-date"].to_str().unwrap()).unwrap()
 }
 
-/// One recorded request, which each refusal changes in one place.
+/// One recorded request, which each rejection changes in one place.
 fn upload() -> (&'static Recorded, HeaderMap, SystemTime) {
     let recorded = RECORDED.iter().find(|recorded| recorded.name == "path: upload").unwrap();
     let headers = headers(recorded.headers);

@@ -62,7 +62,7 @@ pub async fn answer_and_close(stream: &mut (impl AsyncWrite + Unpin), answer: &s
     let _ = stream.shutdown().await;
 }
 
-/// An answer with its length.
+/// A response with its length.
 pub fn answer(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
 }

@@ -21,7 +21,7 @@ impl Fixture {
         serde_json::from_str(&answer.body).unwrap()
     }
 
-    /// Asks the control endpoint for what it refuses, and returns why.
+    /// Asks the control endpoint for what it rejects, and returns why.
     pub async fn control_refuses(&self, method: &str, path: &str, body: &str) -> (u16, String) {
         let answer = Client::connect(&self.simulator.control()).await.send(method, path, &[], body).await;
         let why: Value = serde_json::from_str(&answer.body).unwrap();
@@ -44,7 +44,7 @@ impl Fixture {
         Raw(TcpStream::connect(origin.strip_prefix("http://").unwrap()).await.unwrap(), false)
     }
 
-    /// Waits for something that comes without a sleep: each look lets everything else go on.
+    /// Waits for something that comes without a sleep: each look lets everything else continue.
     pub async fn until(&self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
         let waiting = async {
             while !is_so(self) {
@@ -62,7 +62,7 @@ pub enum Ended {
     Reset,
 }
 
-/// A connection, and whether it broke while something was sent: the system tells of a reset once, to a write or to a read.
+/// A connection, and whether it broke while something was sent: the system reports a reset once, to a write or to a read.
 pub struct Raw(TcpStream, bool);
 
 impl Raw {
@@ -128,7 +128,7 @@ impl Raw {
     }
 }
 
-/// The head and the body of an answer.
+/// The head and the body of a response.
 pub fn split(answer: &[u8]) -> (String, Vec<u8>) {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("no head") + 4;
     (String::from_utf8(answer[..end].to_vec()).unwrap(), answer[end..].to_vec())

@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 /// A request that a test sends: method, what follows the container's name, headers, body.
 pub type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
 
-/// An answer, complete.
+/// A response, complete.
 #[derive(Debug)]
 pub struct ServiceResponse {
     pub status: u16,

@@ -1,15 +1,15 @@
-//! Who is next, and with what.
+//! Hands connections to waiters.
 
 use std::hash::Hash;
 
 use tokio::time::Instant;
 
-use super::parts::{Idle, Stage, Waiter, insert, own};
-use super::{Action, Actions, Handed, Queue, Ticket};
+use super::parts::{Idle, Stage, Waiter, insert};
+use super::{Action, Actions, Handed, Number, Queue, Ticket};
 use crate::http::transport::lane::Lane;
 
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// Gives the connections that can be used to those who are first. Who asks just now goes on at once, the others are told.
+    /// Hands usable connections to the first waiters. The current caller continues at once, the others are told.
     pub(super) fn hand_over(&mut self, key: &K, asks: Option<Ticket>, now: Instant, actions: &mut Actions<K, C>) {
         while let Some((lane, waiter, idle)) = self.next(key, now, actions) {
             let since = if idle.is_new { None } else { Some(now.duration_since(idle.since)) };
@@ -41,7 +41,8 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         };
         for lane in [first, first.other()] {
             let origin = self.origins.get_mut(key)?;
-            // Connections of one lane are driven in order by one thread; what another thread is to begin must have begun.
+            // One thread drives the connections of a lane in order. A request for another thread must have begun before
+            // the next one.
             let blocked = match lane {
                 Lane::Small => origin.unbegun[Lane::Bytes as usize] > 0,
                 Lane::Bytes => origin.unbegun.iter().any(|count| *count > 0),
@@ -62,8 +63,9 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         None
     }
 
-    /// Takes a connection that can be used: the one used last, so that the others can time out. Of those that are new or [`WARM`](super::WARM) it takes the
-    /// first. A server that polls level-triggered, as Node.js does, still has them in its list in that order, and reads them in it.
+    /// Takes a usable connection: the one that was used last, so that the others can time out. Of new or
+    /// [`WARM`](super::WARM) ones it takes the first. A level-triggered server such as Node.js still has them in its
+    /// list in that order, and reads them in it.
     pub(super) fn usable(
         &mut self,
         key: &K,
@@ -92,7 +94,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// What a waiter who is gone had begun for it goes to the next who has nothing, or to nobody.
+    /// The attempt of a waiter that left goes to the next one without an attempt, or to nobody.
     pub(super) fn inherit(&mut self, key: &K, lane: Lane, waiter: &Waiter) {
         let Some(origin) = self.origins.get_mut(key) else { return };
         let without = &mut origin.without[lane as usize];
@@ -106,7 +108,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         let heir = without.pop_front();
         if let Some(heir) = heir {
             self.without -= 1;
-            own(&mut origin.waiting[lane as usize], heir, Some(attempt));
+            self.own(key, lane, heir, Some(attempt));
         } else {
             self.orphans.insert(attempt);
         }
@@ -115,12 +117,22 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// Takes a waiter's attempt from it: it has come to a connection, which goes to the first.
+    /// Takes the attempt of a waiter. It has made a connection, which goes to the first waiter.
     pub(super) fn dispossess(&mut self, key: &K, lane: Lane, owner: Ticket) {
+        self.own(key, lane, owner, None);
         if let Some(origin) = self.origins.get_mut(key) {
-            own(&mut origin.waiting[lane as usize], owner, None);
             insert(&mut origin.without[lane as usize], owner, |ticket| *ticket);
             self.without += 1;
+        }
+    }
+
+    /// Assigns an attempt to a waiter, or removes it.
+    pub(super) fn own(&mut self, key: &K, lane: Lane, ticket: Ticket, attempt: Option<Number>) {
+        let Some(origin) = self.origins.get_mut(key) else { return };
+        let waiting = &mut origin.waiting[lane as usize];
+        if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {
+            waiting[at].attempt = attempt;
+            self.owners.push((ticket, attempt.is_some()));
         }
     }
 }

@@ -1,12 +1,13 @@
-//! Who gets which connection, as plain data: no sockets, no clock, no waiting.
+//! Decides which waiter gets which connection, as plain data: no sockets, no clock, no waiting.
 //!
-//! Whoever wants a connection takes his place in the queue of its origin, and what becomes usable goes to the first: a connection that is
-//! new, or one that is idle again. A waiter either has an attempt to connect that was begun for it, or waits until there is room for one. An
-//! attempt that comes too late for its waiter serves the next; so no waiter is left without one, and no connection is lost.
+//! A request that needs a connection takes a place in the queue of its origin. A usable connection, new or idle, goes
+//! to the first. A waiter has an attempt to connect that was begun for it, or waits until there is room for one. An
+//! attempt that is too late for its waiter serves the next one. So no waiter is stranded, and no connection is lost.
 
 mod handing;
 mod parts;
 mod room;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
@@ -15,30 +16,32 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use self::parts::{Idle, Member, Origin, Stage, Waiter, insert, take};
+pub use self::unread::Shut;
 use crate::http::transport::lane::Lane;
 use crate::http::transport::limits::Limits;
 
-/// How long a connection may have been idle and still be taken by a request that must not be sent twice: much shorter than any server
-/// waits before it closes.
+/// How long a connection may have been idle and still be used by a request that must not be repeated: much shorter than
+/// any server waits before it closes.
 pub const FRESH: Duration = Duration::from_millis(500);
 
-/// How long after its last response a connection may still be in the list of a server that polls level-triggered: a turn of its event loop.
+/// How long after its last response a connection may still be in the list of a level-triggered server: a turn of its
+/// event loop.
 pub const WARM: Duration = Duration::from_millis(50);
 
-/// When no connection has ended or become idle for so long, nobody waits for one that does.
+/// If no connection has ended or become idle for this long, nobody waits for it.
 pub const STANDSTILL: Duration = Duration::from_secs(1);
 
-/// The place of a waiter: the smaller, the earlier.
+/// The place of a waiter. A smaller one is earlier.
 pub type Ticket = u64;
-/// One connection, from the attempt to make it to its end.
+/// The number of a connection, from the attempt to its end.
 pub type Number = u64;
 
-/// What a request wants of its connection.
+/// What a request requires of its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wish {
-    /// Where the connection is driven.
+    /// The lane of the connection.
     pub lane: Lane,
-    /// Whether it must not have been idle for longer than [`FRESH`].
+    /// Whether it must be new, or idle for less than [`FRESH`].
     pub fresh: bool,
 }
 
@@ -48,29 +51,31 @@ pub struct Handed<K, C> {
     pub number: Number,
     pub key: K,
     pub lane: Lane,
-    /// How long it was idle; nothing when it is new.
+    /// How long it was idle. `None` if it is new.
     pub idle: Option<Duration>,
-    /// Whether the waiter has to be told, and does not go on at once.
+    /// Whether the waiter must be told, because it does not continue at once.
     pub is_told: bool,
     pub connection: C,
 }
 
-/// What is to be done, once the queue is not borrowed any more.
+/// What to do once the queue is no longer borrowed.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<K, C> {
-    /// Give this connection to that waiter, who does not wait any more.
+    /// Hand this connection to that waiter, which no longer waits.
     Hand(Ticket, Handed<K, C>),
-    /// Begin to connect, for that waiter.
+    /// Start to connect for that waiter.
     Connect { number: Number, key: K, lane: Lane, waiter: Ticket },
-    /// Give up connecting: nobody waits for it, and others need the room.
+    /// Abandon an attempt that nobody waits for, because others need the room.
     Abandon(Number),
     /// Close an idle connection.
     Close(C),
+    /// Close a connection that somebody holds but does not read from.
+    TakeAway(Number),
 }
 
 pub type Actions<K, C> = Vec<Action<K, C>>;
 
-/// All connections of a pool, and all who wait for one.
+/// All connections of a pool, and all waiters.
 pub struct Queue<K, C> {
     limits: Limits,
     origins: HashMap<K, Origin<C>>,
@@ -79,12 +84,14 @@ pub struct Queue<K, C> {
     idle: BTreeMap<u64, Number>,
     /// The attempts that nobody waits for.
     orphans: BTreeSet<Number>,
-    /// How many waiters have no attempt of their own.
+    /// The number of waiters without an attempt.
     without: usize,
-    /// How many connections there may be just now: fewer than the limit while the system has no descriptors for more.
+    /// The current limit on connections. It is lower while the system has no descriptors.
     ceiling: usize,
-    /// When a connection was last given back or ended.
+    /// When a connection was last returned or ended.
     moved: Option<Instant>,
+    /// The waiters that got or lost an attempt since this was last asked.
+    owners: Vec<(Ticket, bool)>,
     last: u64,
 }
 
@@ -99,38 +106,44 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             without: 0,
             ceiling: limits.open,
             moved: None,
+            owners: Vec::new(),
             last: 0,
         }
     }
 
-    /// How many connections are idle.
+    /// The number of idle connections.
     pub fn idle(&self) -> usize {
         self.idle.len()
     }
 
-    /// How many connections stand or are being made.
+    /// The number of connections, including those that are being made.
     #[cfg(test)]
     pub fn open(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether this is an attempt that is under way.
-    pub fn is_attempt(&self, number: Number) -> bool {
-        self.members.get(&number).is_some_and(|member| member.stage != Stage::Standing)
-    }
-
-    /// Whether this is one of its connections, or an attempt to make one.
+    /// Whether this is one of its connections or attempts.
     pub fn has(&self, number: Number) -> bool {
         self.members.contains_key(&number)
     }
 
-    /// A place in the queue, to ask with.
+    /// Whether a waiter has no attempt.
+    pub fn is_short(&self) -> bool {
+        self.without > 0
+    }
+
+    /// The waiters that got or lost an attempt since this was last asked.
+    pub fn new_owners(&mut self) -> Vec<(Ticket, bool)> {
+        std::mem::take(&mut self.owners)
+    }
+
+    /// A place in the queue.
     pub fn ticket(&mut self) -> Ticket {
         self.last += 1;
         self.last
     }
 
-    /// Somebody wants a connection. It may be there at once, among the actions.
+    /// A request needs a connection. It may be available at once, among the actions.
     pub fn ask(&mut self, ticket: Ticket, key: &K, wish: Wish, now: Instant, actions: &mut Actions<K, C>) {
         let origin = self.origins.entry(key.clone()).or_default();
         let lane = wish.lane as usize;
@@ -138,19 +151,19 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         insert(&mut origin.waiting[lane], waiter, |waiter| waiter.ticket);
         insert(&mut origin.without[lane], ticket, |ticket| *ticket);
         self.without += 1;
-        // Those who were told of a connection and have not begun would be overtaken by whoever takes one at once.
+        // Waiters that were told and have not begun would be overtaken by a request that takes a connection at once.
         let waits_for_them = origin.told[lane] > 0;
         if !waits_for_them {
             self.hand_over(key, Some(ticket), now, actions);
         }
-        // Whoever waits for them alone needs no other connection than the one that is there.
+        // A request that only waits for them needs no other connection than the available one.
         if !waits_for_them || self.origins.get(key).is_none_or(|origin| origin.idle[lane].is_empty()) {
             self.cover(now, actions);
         }
         self.tidy(key);
     }
 
-    /// An attempt has come to a connection, which may be used for so long without a word from the other side.
+    /// An attempt has made a connection, which may be used this long without a response.
     pub fn made(&mut self, number: Number, until: Instant, connection: C, now: Instant, actions: &mut Actions<K, C>) {
         let Some(member) = self.members.get_mut(&number) else {
             actions.push(Action::Close(connection));
@@ -167,7 +180,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.rest(&key, lane, idle, now, actions);
     }
 
-    /// An attempt has failed; gives the waiter who is to hear of it.
+    /// An attempt has failed. Returns the waiter that gets the error.
     pub fn failed(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
         let owner = self.members.get(&number)?.stage.owner();
         let member = self.remove(number)?;
@@ -180,7 +193,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         owner
     }
 
-    /// A connection can be used again, until then.
+    /// A connection can be reused, until then.
     pub fn returned(
         &mut self,
         number: Number,
@@ -203,7 +216,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// A request that was handed over has begun, or never will: the next may.
+    /// A request that was handed over has begun, or never will. The next one may begin.
     pub fn begun(&mut self, key: &K, lane: Lane, was_told: bool, now: Instant, actions: &mut Actions<K, C>) {
         if let Some(origin) = self.origins.get_mut(key) {
             let lane = lane as usize;
@@ -213,14 +226,14 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// A connection has ended, whatever it was doing.
+    /// A connection has ended.
     pub fn gone(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) {
         let Some(member) = self.remove(number) else { return };
         self.moved = Some(now);
         self.settle(&member.key, now, actions);
     }
 
-    /// A waiter waits no more.
+    /// A waiter leaves.
     pub fn leave(&mut self, key: &K, lane: Lane, ticket: Ticket, now: Instant, actions: &mut Actions<K, C>) {
         let Some(origin) = self.origins.get_mut(key) else { return };
         let Some(waiter) = take(&mut origin.waiting[lane as usize], ticket) else { return };
@@ -228,8 +241,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.settle(key, now, actions);
     }
 
-    /// A waiter has waited for so long that the other lane need not wait behind it, and that it is tried again whether there are
-    /// descriptors.
+    /// A waiter has waited so long that it lets the other lane pass, and that descriptors are tried again.
     pub fn let_pass(&mut self, key: &K, lane: Lane, ticket: Ticket, now: Instant, actions: &mut Actions<K, C>) {
         let Some(origin) = self.origins.get_mut(key) else { return };
         let waiting = &mut origin.waiting[lane as usize];
@@ -242,7 +254,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// Closes what has been idle for too long.
+    /// Closes connections that have been idle too long.
     pub fn sweep(&mut self, now: Instant, actions: &mut Actions<K, C>) {
         let numbers: Vec<Number> = self.idle.values().copied().collect();
         for number in numbers {
@@ -257,7 +269,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.cover(now, actions);
     }
 
-    /// A connection is idle from now on, unless somebody waits for it.
+    /// A connection becomes idle, unless somebody waits for it.
     fn rest(&mut self, key: &K, lane: Lane, idle: Idle<C>, now: Instant, actions: &mut Actions<K, C>) {
         self.last += 1;
         self.idle.insert(self.last, idle.number);
@@ -271,7 +283,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         self.settle(key, now, actions);
     }
 
-    /// How many connections may be idle: where there are no descriptors for more, most of them are for others.
+    /// How many connections may be idle. Without descriptors for more, most of them are for others.
     fn most_idle(&self) -> usize {
         if self.ceiling < self.limits.open { self.limits.idle.min(self.ceiling / 4) } else { self.limits.idle }
     }

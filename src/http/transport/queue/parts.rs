@@ -1,4 +1,4 @@
-//! What a queue is made of.
+//! The parts of a queue.
 
 use std::collections::VecDeque;
 
@@ -10,15 +10,15 @@ use crate::http::transport::lane::Lane;
 pub(super) struct Waiter {
     pub(super) ticket: Ticket,
     pub(super) fresh: bool,
-    /// The attempt that was begun for it. Without one it stands in [`Origin::without`].
+    /// The attempt that was begun for it. A waiter without one is in [`Origin::without`].
     pub(super) attempt: Option<Number>,
-    /// It has waited for so long that those of the other lane need not wait behind it.
+    /// It has waited so long that it lets the other lane pass.
     pub(super) patient: bool,
 }
 
 pub(super) struct Idle<C> {
     pub(super) number: Number,
-    /// When it became idle, among all that are.
+    /// When it became idle.
     pub(super) order: u64,
     pub(super) since: Instant,
     pub(super) until: Instant,
@@ -38,7 +38,7 @@ impl<C> Idle<C> {
 
 pub(super) struct Origin<C> {
     pub(super) waiting: [VecDeque<Waiter>; 2],
-    /// Those who have no attempt of their own, by their places.
+    /// The waiters without an attempt, by place.
     pub(super) without: [VecDeque<Ticket>; 2],
     /// Oldest first.
     pub(super) idle: [VecDeque<Idle<C>>; 2],
@@ -62,7 +62,7 @@ impl<C> Default for Origin<C> {
     }
 }
 
-/// What is known of a connection that is being made or stands.
+/// A connection, or an attempt to make one.
 pub(super) struct Member<K> {
     pub(super) key: K,
     pub(super) lane: Lane,
@@ -71,9 +71,9 @@ pub(super) struct Member<K> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// It is being made, for somebody or for nobody any more.
+    /// It is being made, for a waiter or for nobody.
     ConnectAttempt(Option<Ticket>),
-    /// It stands.
+    /// It is established.
     Standing,
 }
 
@@ -98,10 +98,4 @@ pub(super) fn take(waiting: &mut VecDeque<Waiter>, ticket: Ticket) -> Option<Wai
 
 pub(super) fn find(waiting: &VecDeque<Waiter>, ticket: Ticket) -> Option<&Waiter> {
     waiting.get(waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()?)
-}
-
-pub(super) fn own(waiting: &mut VecDeque<Waiter>, ticket: Ticket, attempt: Option<Number>) {
-    if let Ok(at) = waiting.binary_search_by_key(&ticket, |waiter| waiter.ticket) {
-        waiting[at].attempt = attempt;
-    }
 }

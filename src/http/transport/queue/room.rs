@@ -1,17 +1,24 @@
-//! How many connections there may be, and which one goes when another is wanted.
+//! How many connections there may be, and which one is closed when another is needed.
 
 use std::collections::VecDeque;
 use std::hash::Hash;
 
 use tokio::time::Instant;
 
-use super::parts::{Idle, Member, Stage, find, own};
+use super::parts::{Idle, Member, Stage, find};
 use super::{Action, Actions, Number, Queue, STANDSTILL, Ticket};
 use crate::http::transport::lane::Lane;
 
+/// Which limit is reached: connections to one origin, connections for large bodies, or all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shortage {
+    pub(super) of_this: bool,
+    pub(super) of_bytes: bool,
+}
+
 impl<K: Clone + Eq + Hash, C> Queue<K, C> {
-    /// An attempt has failed because there are no descriptors for more. Whoever it was begun for waits until others end, as long as
-    /// others do; gives the waiter when none do.
+    /// An attempt has failed because there are no descriptors. Its waiter waits until other connections end. Without
+    /// others, it is returned.
     pub fn exhausted(&mut self, number: Number, now: Instant, actions: &mut Actions<K, C>) -> Option<Ticket> {
         let idle: Vec<Number> = self.idle.values().copied().collect();
         for number in &idle {
@@ -39,7 +46,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         None
     }
 
-    /// Begins to connect for those who have nothing, in their order, as far as there is room.
+    /// Starts to connect for waiters without an attempt, in order, as far as there is room.
     pub(super) fn cover(&mut self, now: Instant, actions: &mut Actions<K, C>) {
         while self.without > 0 {
             let mut hungry = self.hungry(now);
@@ -55,19 +62,19 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
             let Ok(at) = without.binary_search(&waiter) else { return };
             without.remove(at);
             self.without -= 1;
-            own(&mut origin.waiting[lane as usize], waiter, Some(number));
             origin.open[lane as usize] += 1;
+            self.own(&key, lane, waiter, Some(number));
             self.members.insert(number, Member { key: key.clone(), lane, stage: Stage::ConnectAttempt(Some(waiter)) });
             actions.push(Action::Connect { number, key, lane, waiter });
         }
     }
 
-    /// Who of each origin and lane is the first to need a connection more.
+    /// The first waiter of each origin and lane that needs another connection.
     pub(super) fn hungry(&self, now: Instant) -> Vec<(Ticket, K, Lane)> {
         let mut all = Vec::new();
         for (key, origin) in &self.origins {
             for lane in [Lane::Small, Lane::Bytes] {
-                // Those that are idle although somebody waits are about to be handed over, but to nobody who wants a fresh one.
+                // Idle connections with waiters are about to be handed over, but not to waiters that need a fresh one.
                 let fresh = origin.waiting[lane as usize].front().is_some_and(|waiter| waiter.fresh);
                 let fits = |idle: &&Idle<C>| !fresh || idle.is_fresh(now);
                 let spare = origin.idle[lane as usize].iter().filter(fits).count();
@@ -79,29 +86,17 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         all
     }
 
-    /// Sees to it that a connection more can be made: something that nobody needs now goes first. False when there is no such thing.
+    /// Makes room for another connection by closing one that nobody needs now. Returns false if there is none.
     pub(super) fn make_room(&mut self, key: &K, lane: Lane, now: Instant, actions: &mut Actions<K, C>) -> bool {
         loop {
-            let Some(origin) = self.origins.get(key) else { return false };
-            let bytes_here = origin.open[Lane::Bytes as usize];
-            let of_bytes = lane == Lane::Bytes
-                && (bytes_here >= self.limits.bytes_of_one_origin
-                    || self.origins.values().map(|origin| origin.open[Lane::Bytes as usize]).sum::<usize>()
-                        >= self.limits.bytes);
-            let of_this = origin.open.iter().sum::<usize>() >= self.limits.of_one_origin
-                || (of_bytes && bytes_here >= self.limits.bytes_of_one_origin);
-            if !of_this && !of_bytes && self.members.len() < self.ceiling {
-                return true;
-            }
-            let fits = |number: &Number| {
-                self.members
-                    .get(number)
-                    .is_some_and(|member| (!of_this || member.key == *key) && (!of_bytes || member.lane == Lane::Bytes))
-            };
-            if let Some(number) = self.orphans.iter().copied().find(fits) {
+            let Some(shortage) = self.shortage(key, lane) else { return true };
+            let orphan = self.orphans.iter().copied().find(|number| self.would_help(shortage, key, *number));
+            if let Some(number) = orphan {
                 self.remove(number);
                 actions.push(Action::Abandon(number));
-            } else if let Some(number) = self.spare(of_this.then_some(key), of_bytes.then_some(Lane::Bytes), now) {
+            } else if let Some(number) =
+                self.spare(shortage.of_this.then_some(key), shortage.of_bytes.then_some(Lane::Bytes), now)
+            {
                 self.close(number, actions);
             } else {
                 return false;
@@ -109,8 +104,29 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         }
     }
 
-    /// The idle connection, of this origin and lane if they are given, that has been idle for longest and that nobody waits for: one that is not
-    /// about to be handed over, or only to somebody who wants a fresher one.
+    /// Which limit prevents another connection.
+    pub(super) fn shortage(&self, key: &K, lane: Lane) -> Option<Shortage> {
+        let open = self.origins.get(key).map_or([0; 2], |origin| origin.open);
+        let bytes_here = open[Lane::Bytes as usize];
+        let of_bytes = lane == Lane::Bytes
+            && (bytes_here >= self.limits.bytes_of_one_origin
+                || self.origins.values().map(|origin| origin.open[Lane::Bytes as usize]).sum::<usize>()
+                    >= self.limits.bytes);
+        let of_this = open.iter().sum::<usize>() >= self.limits.of_one_origin
+            || (of_bytes && bytes_here >= self.limits.bytes_of_one_origin);
+        let any = of_this || of_bytes || self.members.len() >= self.ceiling;
+        any.then_some(Shortage { of_this, of_bytes })
+    }
+
+    /// Whether there would be room without this connection.
+    pub(super) fn would_help(&self, shortage: Shortage, key: &K, number: Number) -> bool {
+        self.members.get(&number).is_some_and(|member| {
+            (!shortage.of_this || member.key == *key) && (!shortage.of_bytes || member.lane == Lane::Bytes)
+        })
+    }
+
+    /// The idle connection, of this origin and lane if they are given, that has been idle for longest and that no
+    /// waiter will take: it is not about to be handed over, or only to a waiter that needs a fresher one.
     pub(super) fn spare(&self, key: Option<&K>, lane: Option<Lane>, now: Instant) -> Option<Number> {
         let of_key = self.origins.iter().filter(|(other, _)| key.is_none_or(|key| key == *other));
         let places = of_key.flat_map(|(_, origin)| [Lane::Small, Lane::Bytes].map(|lane| (origin, lane)));
@@ -153,7 +169,7 @@ impl<K: Clone + Eq + Hash, C> Queue<K, C> {
         Some(member)
     }
 
-    /// Forgets an origin that nobody has anything to do with.
+    /// Removes an unused origin.
     pub(super) fn tidy(&mut self, key: &K) {
         if let Some(origin) = self.origins.get(key)
             && origin.open == [0; 2]

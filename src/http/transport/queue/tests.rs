@@ -19,6 +19,9 @@ struct World {
     unbegun: Vec<(Number, u8, Lane, bool)>,
     closed: Vec<Number>,
     abandoned: Vec<Number>,
+    taken: Vec<Number>,
+    /// For whom an attempt to connect is under way, as the queue tells it.
+    owners: BTreeMap<Ticket, bool>,
 }
 
 impl World {
@@ -31,6 +34,8 @@ impl World {
             unbegun: Vec::new(),
             closed: Vec::new(),
             abandoned: Vec::new(),
+            taken: Vec::new(),
+            owners: BTreeMap::new(),
         }
     }
 
@@ -49,8 +54,15 @@ impl World {
                     self.abandoned.push(number);
                 }
                 Action::Close(number) => self.closed.push(number),
+                Action::TakeAway(number) => self.taken.push(number),
             }
         }
+        self.owners.extend(self.queue.new_owners());
+    }
+
+    fn take_from(&mut self, unread: &[Number]) {
+        let unread = unread.to_vec();
+        self.act(|queue, now, actions| queue.make_room_of(unread, |_| true, now, actions));
     }
 
     fn ask(&mut self, key: u8, lane: Lane, fresh: bool) -> Ticket {
@@ -131,7 +143,7 @@ fn whoever_was_told_of_a_connection_is_not_overtaken_before_it_has_begun() {
     world.begins(1, Lane::Small);
     world.returns(made[0]);
     assert_eq!((world.has(first), world.queue.idle()), (Some(made[0]), 1));
-    // The second was told, and goes on when its task does.
+    // The second was told, and continues when its task does.
     let third = world.small(1);
     assert_eq!(world.has(third), None);
     assert!(world.attempts.is_empty(), "the connection that is there is enough");
@@ -395,6 +407,70 @@ fn nobody_waits_for_connections_that_never_end() {
     assert_eq!(told, Some(waiter));
 }
 
+#[test]
+fn what_nobody_reads_goes_to_those_who_have_no_room() {
+    let mut world = World::new(Limits { open: 3, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2, idle: 3 });
+    for _ in 0..2 {
+        world.ask(1, Lane::Bytes, false);
+    }
+    let unread = [world.connects(0), world.connects(0)];
+    world.begins(1, Lane::Bytes);
+    let other = world.small(2);
+    world.take_from(&unread);
+    assert!(world.taken.is_empty(), "there is room");
+    let elsewhere = world.connects(0);
+    assert!(world.has(other).is_some());
+    let (bytes, small) = (world.ask(1, Lane::Bytes, false), world.small(1));
+    world.take_from(&[elsewhere, unread[1]]);
+    assert_eq!(world.taken, [unread[1], elsewhere], "each for somebody whom it helps");
+    assert_eq!(world.attempts.iter().map(|(_, waiter)| *waiter).collect::<Vec<_>>(), [bytes, small]);
+    world.take_from(&unread);
+    assert_eq!(world.taken.len(), 2, "nobody needs more");
+    assert_eq!(world.queue.open(), 3);
+}
+
+#[test]
+fn what_is_read_after_all_is_left() {
+    let mut world = World::new(Limits { open: 1, of_one_origin: 1, ..LIMITS });
+    world.small(1);
+    let held = world.connects(0);
+    world.small(1);
+    world.act(|queue, now, actions| queue.make_room_of(vec![held], |_| false, now, actions));
+    assert!(world.taken.is_empty() && world.attempts.is_empty());
+}
+
+#[test]
+fn those_who_find_no_room_are_told_who_has_it() {
+    let mut world = World::new(Limits { open: 2, of_one_origin: 1, ..LIMITS });
+    world.small(1);
+    let (second, third) = (world.small(1), world.small(1));
+    let shut = |holders| [Shut { key: 1, lane: Lane::Small, waiting: vec![second, third], holders }];
+    assert_eq!(world.queue.shut(world.now), shut(None), "it is being made");
+    let held = world.connects(0);
+    assert_eq!(world.queue.shut(world.now), shut(Some(vec![held])));
+    world.small(2);
+    let elsewhere = world.connects(0);
+    world.small(3);
+    let all = world.queue.shut(world.now).into_iter().find(|shut| shut.key == 3).unwrap();
+    assert_eq!(all.holders.map(|holders| holders.into_iter().collect::<BTreeSet<_>>()), Some([held, elsewhere].into()));
+}
+
+#[test]
+fn it_is_known_for_whom_a_connection_is_being_made() {
+    let mut world = World::new(Limits { of_one_origin: 1, ..LIMITS });
+    let (first, second) = (world.small(1), world.small(1));
+    assert_eq!(world.owners, [(first, true)].into());
+    let exhausted = world.attempts.remove(0).0;
+    let held = world.small(2);
+    world.act(|queue, now, actions| assert!(queue.exhausted(exhausted, now, actions).is_none()));
+    assert_eq!(world.owners, [(first, false), (held, true)].into());
+    world.connects(0);
+    world.act(|queue, now, actions| queue.let_pass(&1, Lane::Small, first, now, actions));
+    assert_eq!(world.owners, [(first, true), (held, false)].into(), "what is made counts no more");
+    world.act(|queue, now, actions| queue.leave(&1, Lane::Small, first, now, actions));
+    assert!(world.owners[&second]);
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Ask(u8, bool, bool),
@@ -407,6 +483,7 @@ enum Step {
     Leaves(usize),
     Later,
     Sweep,
+    TakesAway(Vec<usize>),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -421,6 +498,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<usize>().prop_map(Step::Leaves),
         1 => Just(Step::Later),
         1 => Just(Step::Sweep),
+        1 => prop::collection::vec(any::<usize>(), 0..4).prop_map(Step::TakesAway),
     ]
 }
 
@@ -510,6 +588,16 @@ proptest! {
                 }
                 Step::Later => world.now += FRESH,
                 Step::Sweep => world.act(Queue::sweep),
+                Step::TakesAway(places) => {
+                    let begun: Vec<_> = ledger.used.iter().filter(|(_, used)| used.2).map(|(number, _)| *number).collect();
+                    let mut unread: Vec<_> = places.iter().filter_map(|at| pick(begun.iter().copied(), *at)).collect();
+                    unread.dedup();
+                    world.take_from(&unread);
+                    for number in std::mem::take(&mut world.taken) {
+                        prop_assert!(unread.contains(&number) && ledger.used.remove(&number).is_some());
+                        world.act(|queue, now, actions| queue.gone(number, now, actions));
+                    }
+                }
                 Step::Connects(_) | Step::Fails(_) | Step::Exhausts(_) => {}
             }
             ledger.note(&mut world);

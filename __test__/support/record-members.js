@@ -1,0 +1,96 @@
+'use strict';
+
+// Notes which public members of the package tests call, and against which server, where `BLOBFERRY_RECORD` names a folder for it
+// (tools/record-tested.mjs). Without that it does nothing.
+
+const { randomUUID } = require('node:crypto');
+const { writeFileSync } = require('node:fs');
+const path = require('node:path');
+
+const FOLDER = process.env.BLOBFERRY_RECORD;
+
+const places = new Set();
+const members = new Set();
+
+/** Says what the members of this process are called against. */
+function recordAt(place) {
+  if (FOLDER) places.add(place);
+}
+
+/** The library, or one that notes what is called of it. */
+function recorded(library) {
+  if (!FOLDER) return library;
+  const names = new Map(
+    Object.entries(library)
+      .filter(([, value]) => typeof value === 'function' && value.prototype !== undefined)
+      .map(([name, value]) => [value.prototype, name]),
+  );
+  const owners = new Set([...names.keys()].flatMap(chain));
+  for (const owner of owners) wrapPrototype(owner, names);
+  process.on('exit', () => {
+    const text = JSON.stringify({ places: [...places], members: [...members] });
+    writeFileSync(path.join(FOLDER, `${randomUUID()}.json`), text);
+  });
+  return withStatics(library, names);
+}
+
+/** A prototype, and those of the classes that it extends. */
+function chain(prototype) {
+  const found = [];
+  const ends = [Object.prototype, Error.prototype, Function.prototype, null];
+  for (let at = prototype; !ends.includes(at) && at !== undefined; at = Object.getPrototypeOf(at)) found.push(at);
+  return found;
+}
+
+function wrapPrototype(owner, names) {
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+    if (key === 'constructor' || descriptor.configurable === false) continue;
+    const name = (self) => {
+      const exported = names.get(owner) ?? names.get(chain(Object(self)).findLast((prototype) => names.has(prototype)));
+      return exported && `${exported}.${key}`;
+    };
+    if (typeof descriptor.value === 'function') {
+      const call = descriptor.value;
+      descriptor.value = like(call, function (...values) {
+        members.add(`${name(this)}()`);
+        return call.apply(this, values);
+      });
+    } else if (descriptor.get) {
+      const { get } = descriptor;
+      descriptor.get = function () {
+        members.add(name(this));
+        return get.call(this);
+      };
+    } else continue;
+    Object.defineProperty(owner, key, descriptor);
+  }
+}
+
+/** A function that looks like another one. */
+function like(call, wrapper) {
+  for (const key of ['name', 'length']) Object.defineProperty(wrapper, key, { value: call[key], configurable: true });
+  return wrapper;
+}
+
+function withStatics(library, names) {
+  const classes = new Map([...names].map(([prototype, name]) => [prototype.constructor, name]));
+  for (const [constructor, name] of classes) {
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(constructor))) {
+      if (typeof descriptor.value !== 'function' || !descriptor.configurable) continue;
+      const call = descriptor.value;
+      const value = like(call, function (...values) {
+        members.add(`${name}.static ${key}()`);
+        return call.apply(this, values);
+      });
+      Object.defineProperty(constructor, key, { ...descriptor, value });
+    }
+  }
+  return new Proxy(library, {
+    get(target, key) {
+      if (typeof key === 'string') members.add(key);
+      return target[key];
+    },
+  });
+}
+
+module.exports = { recordAt, recorded };

@@ -1,0 +1,114 @@
+/** Sends a batch, and reads the responses to its requests. */
+
+import { HttpHeaderList } from '../engine/HttpHeaderList';
+import { logger } from '../engine/logger';
+import { RestError } from '../errors/errors';
+import { withAbort } from '../pipeline/abort';
+import type { ServiceSubmitBatchHeaders } from '../generated/models';
+import { attachResponse } from '../pipeline/decode';
+import { LazyHttpResponse } from '../pipeline/LazyHttpResponse';
+import { observed } from '../pipeline/observe';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import { callJson, requireOk, type Target } from '../pipeline/run';
+import type {
+  BatchSubRequest,
+  BatchSubResponse,
+  BlobBatchSubmitBatchResponse,
+  ParsedBatchResponse,
+} from './batchTypes';
+import { optionsOf, readOptions } from '../validation/serialize';
+
+/** A response as the engine returns it. */
+interface NumberedResponse extends Omit<BatchSubResponse, 'headers' | '_request'> {
+  contentId?: number;
+  headers: Record<string, string>;
+}
+
+/** The responses of a batch as the engine returns them. */
+interface NumberedResponses extends Omit<ParsedBatchResponse, 'subResponses'>, ServiceSubmitBatchHeaders {
+  subResponses: NumberedResponse[];
+}
+
+/** What is read of a batch. It may be of another class, such as a mock. */
+interface SubmittedBatch {
+  getSubRequests(): Map<number, BatchSubRequest>;
+  getHttpRequestBody(): string;
+  getMultiPartContentType(): string;
+}
+
+/** Sends a batch to an account or to a container. */
+export async function submitBatch(
+  target: Target,
+  batch: SubmittedBatch,
+  options: unknown,
+): Promise<BlobBatchSubmitBatchResponse> {
+  const { values, abortSignal, tracingOptions } = readOptions('ServiceSubmitBatch', options);
+  requireNoWireOptions(optionsOf(options));
+  // A batch is read once, so that what is added from now on is not part of it.
+  const requests = new Map(batch.getSubRequests());
+  const body = Buffer.from(batch.getHttpRequestBody());
+  const json = callJson(target, values, {
+    isContainer: !['', '/'].includes(new URL(target.url).pathname),
+    contentType: batch.getMultiPartContentType(),
+  });
+  const outcome = await withAbort(abortSignal, (cancel) =>
+    observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).runWithBody(
+      'ServiceSubmitBatch',
+      target.url,
+      body,
+      json,
+      cancel,
+    ),
+  );
+  const { subResponses, subResponsesSucceededCount, subResponsesFailedCount, ...headers } = JSON.parse(
+    requireOk(outcome),
+  ) as NumberedResponses;
+  const result = {
+    ...headers,
+    subResponses: inOrder(subResponses, requests),
+    subResponsesSucceededCount,
+    subResponsesFailedCount,
+  };
+  attachResponse(result, new LazyHttpResponse(outcome.head ?? '', { headers: () => headers }), true);
+  return result as unknown as BlobBatchSubmitBatchResponse;
+}
+
+/** Rejects options that only the reference's wire layer knows. They would be ignored silently. */
+function requireNoWireOptions(options: Readonly<Record<string, unknown>>): void {
+  for (const name of ['requestOptions', 'serializerOptions', 'onResponse']) {
+    if (options[name] !== undefined) throw new TypeError(`options.${name} is not supported: the engine sends batches`);
+  }
+}
+
+/** Puts responses in the order of the requests. One whose number is wrong belongs to no request, and is left out. */
+function inOrder(responses: NumberedResponse[], requests: Map<number, BatchSubRequest>): BatchSubResponse[] {
+  const [first] = responses;
+  // The service rejects a batch as a whole with one response that has no number.
+  if (responses.length === 1 && first?.contentId === undefined) return responses.map(withHeaders) as BatchSubResponse[];
+  if (responses.length !== requests.size && responses.length !== 1) {
+    throw new RestError(
+      "Invalid state: sub responses' count is not equal to sub requests' count. " +
+        `The service returned ${String(responses.length)} responses to ${String(requests.size)} requests.`,
+      { code: RestError.PARSE_ERROR },
+    );
+  }
+  const ordered = new Array<BatchSubResponse>(responses.length);
+  for (const response of responses) {
+    const { contentId } = response;
+    const request = contentId === undefined ? undefined : requests.get(contentId);
+    if (contentId === undefined || request === undefined || ordered[contentId] !== undefined) {
+      logger.error(
+        `subResponses[${String(responses.indexOf(response))}] is dropped as the Content-ID is not found or invalid, Content-ID: ${String(contentId)}`,
+      );
+      continue;
+    }
+    ordered[contentId] = { ...withHeaders(response), _request: request };
+  }
+  return ordered;
+}
+
+function withHeaders(response: NumberedResponse): Omit<BatchSubResponse, '_request'> {
+  const headed = { ...response, headers: new HttpHeaderList(response.headers) };
+  delete headed.contentId;
+  return headed;
+}

@@ -1,0 +1,88 @@
+/**
+ * Modules of Microsoft's packages that the process has loaded itself. Nothing is ever loaded that nobody uses: what is
+ * not in the cache of `require` does not exist. ES modules of these packages keep their state in CommonJS modules where
+ * it must be shared, so those are found, too.
+ */
+
+import path from 'node:path';
+
+import { createRequire } from './lazyModules';
+
+/** The cache of `require`. Bundlers and test runners may have none, or one of their own. */
+type Cache = Partial<Record<string, { exports?: unknown; loaded?: boolean }>>;
+
+/** Finds one file of a package. */
+export class ForeignModule {
+  readonly #package: string;
+  readonly #file: string;
+  #known: string | undefined;
+  #places: string[] | undefined;
+
+  /**
+   * @param packageName - The package, such as `@azure/logger`.
+   * @param file - The file beside the CommonJS entry of the package.
+   */
+  constructor(packageName: string, file: string) {
+    this.#package = packageName;
+    this.#file = file;
+  }
+
+  /** The exports of the file, if it is loaded. `thorough` also looks where the package cannot be resolved from here. */
+  loaded(thorough = false): unknown {
+    const cache = cacheOf();
+    if (cache === undefined) return undefined;
+    if (this.#known !== undefined) return cache[this.#known]?.exports;
+    const isFirst = this.#places === undefined;
+    this.#places ??= this.#resolve();
+    this.#known = this.#places.find((place) => cache[place] !== undefined);
+    // A package manager may keep the package where only its own dependents find it.
+    if (this.#known === undefined && (isFirst || thorough)) this.#known = this.#search(cache);
+    return this.#known === undefined ? undefined : cache[this.#known]?.exports;
+  }
+
+  /** Another file of the same package. It is loaded if it is not, which the package itself would do. */
+  sibling(file: string): unknown {
+    if (this.#known === undefined) return undefined;
+    const place = path.join(path.dirname(this.#known), file);
+    return nodeRequire()?.(place);
+  }
+
+  #resolve(): string[] {
+    const places = new Set<string>();
+    for (const from of [directory(), path.dirname(process.argv[1] ?? '.'), process.cwd()]) {
+      try {
+        const entry = createRequire(path.join(from, 'x.js')).resolve(this.#package);
+        places.add(path.join(path.dirname(entry), this.#file));
+      } catch {
+        // It is not installed there.
+      }
+    }
+    return [...places];
+  }
+
+  #search(cache: Cache): string | undefined {
+    const ending = path.join('node_modules', ...this.#package.split('/'), 'dist', 'commonjs', this.#file);
+    return Object.keys(cache).find((place) => place.endsWith(ending));
+  }
+}
+
+/** Our own folder. A bundle of ES modules has none. */
+function directory(): string {
+  return typeof __dirname === 'string' ? __dirname : process.cwd();
+}
+
+let made: NodeJS.Require | undefined;
+
+/** The `require` of Node.js, and not that of a bundler, which knows only what is in the bundle. */
+function nodeRequire(): NodeJS.Require | undefined {
+  try {
+    return (made ??= createRequire(path.join(directory(), 'x.js')));
+  } catch {
+    // A runtime without CommonJS.
+    return undefined;
+  }
+}
+
+function cacheOf(): Cache | undefined {
+  return nodeRequire()?.cache;
+}

@@ -1,0 +1,287 @@
+/** Takes one request through the policies of a place: shows it to them, sends on what they send on, ends with what they end with. */
+
+import { bytesOf, feedFrom, readBody, streamOf } from './bodies';
+import { requireResponse } from './compat';
+import { coreRequest } from './coreRequest';
+import { headerPairs, withUsualCasing } from './headerPairs';
+import { findCredentialError, keepCredentialError } from '../engine/credentialErrors';
+import { HttpHeaderList } from '../engine/HttpHeaderList';
+import type { CallHints, NativeByteFeed, NativeByteStream, NativePassage } from '../engine/nativeModule';
+import { RestError } from '../errors/errors';
+import { errorFromJson, toError, type Failure } from '../errors/failure';
+import { isRetriableError } from '../policies/retriable';
+import type { AbortSignalLike, HttpMethods } from '../types/common';
+import type { PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
+
+/** The request as the engine shows it. */
+interface Shown {
+  place: number;
+  method: string;
+  url: string;
+  headers: [string, string][];
+  bodyLength: number;
+  isStreamed: boolean;
+  success: number[];
+  companion: number | null;
+}
+
+/** A response as the engine shows it. */
+interface ShownResponse {
+  number: number;
+  status: number;
+  headers: [string, string][];
+  failure?: Failure;
+  isStreamed: boolean;
+}
+
+/** What is known of a response that the engine gave. */
+interface Origin {
+  number: number;
+  status: number;
+  headers: string;
+  text: string | undefined;
+  stream: NodeJS.ReadableStream | undefined;
+  isRead: boolean;
+  failure: Failure | undefined;
+}
+
+const origins = new WeakMap<object, Origin>();
+/** The errors that policies got from the engine: of a request that failed, or of a response. */
+const failures = new WeakMap<object, { number: number } | { response: PipelineResponse }>();
+
+/** The policies of a place, around what sends. `isSuccess` is for those that see only what succeeded. */
+export type Compose = (
+  place: number,
+  last: SendRequest,
+  isSuccess: (status: number) => boolean,
+  hints: CallHints,
+) => SendRequest;
+
+/** The content types of bodies that are text. */
+const TEXT = /^(?:application\/xml|text\/|application\/json)/;
+
+/** Takes a request through policies. It never rejects. */
+export async function pass(passage: NativePassage, hints: CallHints, compose: Compose): Promise<void> {
+  const state = new PassageState(passage, JSON.parse(passage.shown) as Shown, hints);
+  const { place, success } = state.shown;
+  try {
+    const send = compose(
+      place,
+      (request) => state.next(request),
+      (status) => success.includes(status),
+      hints,
+    );
+    await state.end(await send(state.request));
+  } catch (error) {
+    await state.fail(error).catch((second: unknown) => {
+      passage.respond(JSON.stringify({ request: {}, message: messageOf(second), thrown: keepCredentialError(second) }));
+    });
+  }
+}
+
+/** Makes rejections of responses that are no success, for policies that stand where the reference has parsed them. */
+export function rejectFailures(next: SendRequest, isSuccess: (status: number) => boolean): SendRequest {
+  return async (request) => {
+    const response = await next(request);
+    requireResponse(response);
+    if (isSuccess(response.status)) return response;
+    throw errorOf(response);
+  };
+}
+
+class PassageState {
+  readonly shown: Shown;
+  readonly request: PipelineRequest;
+  readonly #passage: NativePassage;
+  /** The request as the engine knows it. */
+  #known: { headers: string; body: unknown };
+  /** The number of the request, until the engine has it. */
+  #companion: number | undefined;
+
+  constructor(passage: NativePassage, shown: Shown, hints: CallHints) {
+    this.#passage = passage;
+    this.shown = shown;
+    this.request = this.#requestOf(hints);
+    this.#known = { headers: headersText(this.request.headers), body: this.request.body };
+  }
+
+  /** The object that stands for the request in all attempts. */
+  #requestOf(hints: CallHints): PipelineRequest {
+    const { shown } = this;
+    const pairs = withUsualCasing(shown.headers);
+    if (shown.bodyLength > 0 && !pairs.some(([name]) => name.toLowerCase() === 'content-length')) {
+      pairs.push(['Content-Length', String(shown.bodyLength)]);
+    }
+    const known = shown.companion === null ? hints.request : findCredentialError(shown.companion)?.thrown;
+    const headers = new HttpHeaderList(pairs);
+    if (shown.companion === null || known === undefined) {
+      const request = (known ?? coreRequest(this.#partsOf(headers, hints))) as PipelineRequest;
+      this.#companion = keepCredentialError(request);
+      return Object.assign(request, { headers });
+    }
+    const { url, method } = shown;
+    return Object.assign(known as PipelineRequest, { url, method: method as HttpMethods, headers });
+  }
+
+  #partsOf(headers: HttpHeaderList, hints: CallHints): Parameters<typeof coreRequest>[0] {
+    const { url, method, isStreamed, success } = this.shown;
+    const requestId = headers.get('x-ms-client-request-id');
+    const body = hints.body ?? this.#body(headers);
+    return {
+      url,
+      method,
+      headers,
+      body,
+      abortSignal: hints.signal as AbortSignalLike | undefined,
+      streamResponseStatusCodes: new Set(isStreamed ? success : []),
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+  }
+
+  #body(headers: HttpHeaderList): unknown {
+    if (this.shown.bodyLength === 0) return undefined;
+    const bytes = this.#passage.body();
+    if (!bytes) return () => streamOf(this.#passage.readBody());
+    return TEXT.test(headers.get('content-type') ?? '') ? bytes.toString('utf8') : bytes;
+  }
+
+  /** Sends a request on. */
+  async next(request: PipelineRequest): Promise<PipelineResponse> {
+    const { change, body } = await this.#changeOf(request);
+    const outcome = await this.#passage.next(JSON.stringify(change), body);
+    if (outcome.failure !== undefined) {
+      const error = errorFromJson(outcome.failure, pass);
+      if (typeof error === 'object' && error !== null && outcome.head !== undefined) {
+        failures.set(error, { number: Number(outcome.head) });
+      }
+      throw error;
+    }
+    return this.#responseOf(JSON.parse(outcome.ok ?? '{}') as ShownResponse, outcome.attachment, request);
+  }
+
+  async #changeOf(request: PipelineRequest): Promise<{ change: object; body: Uint8Array | undefined }> {
+    const { url, method } = request;
+    const change: Record<string, unknown> = { url, method };
+    const headers = headersText(request.headers);
+    if (headers !== this.#known.headers) change.headers = sentHeaders(request.headers);
+    if (this.#companion !== undefined) change.companion = this.#companion;
+    this.#companion = undefined;
+    const isSame = request.body === this.#known.body;
+    this.#known = { headers, body: request.body };
+    return { change, body: isSame ? undefined : await readBody(request.body) };
+  }
+
+  #responseOf(shown: ShownResponse, attachment: unknown, request: PipelineRequest): PipelineResponse {
+    const headers = new HttpHeaderList(shown.headers);
+    const response: PipelineResponse = { status: shown.status, headers, request };
+    const origin: Origin = {
+      number: shown.number,
+      status: shown.status,
+      headers: headersText(headers),
+      text: undefined,
+      stream: undefined,
+      isRead: false,
+      failure: shown.failure,
+    };
+    if (shown.isStreamed) {
+      const onRead = (): void => {
+        origin.isRead = true;
+      };
+      response.readableStreamBody = origin.stream = streamOf(attachment as NativeByteStream, onRead);
+    } else if (request.method !== 'HEAD') {
+      response.bodyAsText = origin.text = (attachment as Buffer | undefined)?.toString('utf8') ?? '';
+    }
+    origins.set(response, origin);
+    return response;
+  }
+
+  /** Ends with a response. `thrown` is the error that policies were given for it. */
+  async end(response: PipelineResponse, thrown?: number): Promise<void> {
+    requireResponse(response);
+    const origin = origins.get(response);
+    const ending: Record<string, unknown> = thrown === undefined ? {} : { thrown };
+    if (origin) ending.from = origin.number;
+    if (response.status !== origin?.status) ending.status = requireStatus(response.status);
+    if (headersText(response.headers) !== origin?.headers) ending.headers = headerPairs(response.headers);
+    const { body, feed, start } = await this.#bodyOf(response, origin);
+    const { change, body: requestBody } = await this.#finalChange();
+    this.#passage.respond(JSON.stringify({ ...ending, request: change }), requestBody, body, feed);
+    start?.();
+  }
+
+  async #bodyOf(
+    response: PipelineResponse,
+    origin: Origin | undefined,
+  ): Promise<{ body?: Uint8Array; feed?: NativeByteFeed; start?: () => void }> {
+    const { bodyAsText, readableStreamBody: stream, blobBody } = response;
+    if (origin && bodyAsText === origin.text && stream === origin.stream && !origin.isRead) return {};
+    if (stream && (stream !== origin?.stream || origin.isRead)) {
+      if (!this.shown.isStreamed || !this.shown.success.includes(response.status))
+        return { body: await readBody(stream) };
+      const feed = this.#passage.feed();
+      return { feed, start: () => void feedFrom(stream, feed) };
+    }
+    if (blobBody) return { body: await readBody(await blobBody) };
+    return { body: bytesOf(bodyAsText) ?? (await readBody(bodyAsText)) };
+  }
+
+  /** What the request is after all, for the next attempt. */
+  async #finalChange(): Promise<{ change: object; body?: Uint8Array }> {
+    const isSame = headersText(this.request.headers) === this.#known.headers && this.request.body === this.#known.body;
+    if (isSame && this.#companion === undefined) return { change: {} };
+    const { change, body } = await this.#changeOf(this.request);
+    return body ? { change, body } : { change };
+  }
+
+  /** Ends with what policies threw. */
+  async fail(error: unknown): Promise<void> {
+    const known = typeof error === 'object' && error !== null ? failures.get(error) : undefined;
+    const thrown = keepCredentialError(error);
+    if (known && 'response' in known) {
+      await this.end(known.response, thrown);
+      return;
+    }
+    const isRetriable = error instanceof Error && error.name === 'RestError' && isRetriableError(error);
+    const { change, body } = await this.#finalChange();
+    const ending = { ...known, thrown, message: messageOf(error), retry: isRetriable, request: change };
+    const { number: from, ...others } = ending as typeof ending & { number?: number };
+    this.#passage.respond(JSON.stringify({ from, ...others }), body);
+  }
+}
+
+/** The error that a response means. */
+function errorOf(response: PipelineResponse): unknown {
+  const origin = origins.get(response);
+  const error = origin?.failure ? toError(origin.failure) : errorOfForeign(response);
+  if (typeof error === 'object' && error !== null) failures.set(error, { response });
+  return error;
+}
+
+/** The error of a response that a policy made. */
+function errorOfForeign({ status, headers, bodyAsText }: PipelineResponse): RestError {
+  const text = bodyAsText ?? '';
+  const code = headers.get('x-ms-error-code') ?? /<Code>([^<]*)<\/Code>/.exec(text)?.[1];
+  const message = /<Message>([^<]*)<\/Message>/.exec(text)?.[1] ?? text;
+  const error = new RestError(message, { statusCode: status, ...(code === undefined ? {} : { code }) });
+  error.details = { errorCode: code };
+  return error;
+}
+
+function requireStatus(status: unknown): number {
+  if (typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599) return status;
+  throw new TypeError(`A request policy must resolve to a response with an HTTP status, not ${String(status)}`);
+}
+
+/** What is sent of the headers. The length is the body's. */
+function sentHeaders(headers: unknown): [string, string][] {
+  return headerPairs(headers).filter(([name]) => name.toLowerCase() !== 'content-length');
+}
+
+function headersText(headers: unknown): string {
+  return JSON.stringify(headerPairs(headers));
+}
+
+function messageOf(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : String(error);
+}

@@ -1,0 +1,55 @@
+/** Which outcomes another attempt may not meet, as the reference decides it. Pure. */
+
+/** Parts of the names, messages and codes of errors of the network. */
+const RETRIABLE_ERRORS = [
+  'ETIMEDOUT',
+  'ESOCKETTIMEDOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTFOUND',
+  'TIMEOUT',
+  'EPIPE',
+  'REQUEST_SEND_ERROR',
+];
+
+/** Codes of a copy's source that is busy. */
+const BUSY_SOURCES = ['InternalError', 'OperationTimedOut', 'ServerBusy'];
+
+/** The members of errors that are looked at. */
+interface ErrorLike {
+  name?: unknown;
+  message?: unknown;
+  code?: unknown;
+  statusCode?: unknown;
+}
+
+/** Whether an error says that the network failed, or that an XML body was cut off. */
+export function isNetworkError(error: unknown): boolean {
+  const { name, message, code } = (error ?? {}) as ErrorLike;
+  const [upperName, upperMessage, upperCode] = [name, message, code].map(upperCaseOf) as [string, string, string];
+  if (RETRIABLE_ERRORS.some((part) => upperName.includes(part) || upperMessage.includes(part) || upperCode === part)) {
+    return true;
+  }
+  return code === 'PARSE_ERROR' && typeof message === 'string' && message.startsWith('Error "Error: Unclosed root tag');
+}
+
+function upperCaseOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).toUpperCase() : '';
+}
+
+/** Whether an error is one that the retry policy repeats a request for. */
+export function isRetriableError(error: unknown): boolean {
+  const { statusCode } = (error ?? {}) as ErrorLike;
+  return isNetworkError(error) || statusCode === 503 || statusCode === 500;
+}
+
+/** Whether a status, of the primary or the secondary host, is one that the retry policy repeats a request for. */
+export function isRetriableStatus(status: unknown, isPrimary: boolean): boolean {
+  return status === 503 || status === 500 || (!isPrimary && status === 404);
+}
+
+/** Whether the source of a copy was busy. */
+export function isBusySource(status: number, code: string | undefined): boolean {
+  return status >= 400 && code !== undefined && BUSY_SOURCES.includes(code);
+}

@@ -1,0 +1,105 @@
+/** The stream of a query. */
+
+import type { Readable } from 'node:stream';
+
+import { stream } from '../engine/lazyModules';
+import type { NativeQuery } from '../engine/nativeModule';
+import { AbortError, RestError } from '../errors/errors';
+import { errorFromJson } from '../errors/failure';
+import { onAbort } from '../pipeline/abort';
+import { reportProgress } from '../transfer/progress';
+import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
+import type { BlobQueryError } from '../types/query';
+
+/** The maximum length of a chunk, the same as that of downloads. */
+const CHUNK_LENGTH = 64 * 1024;
+/** The number of bytes that a reader gets at once. Each wait costs a turn of this thread. */
+const BATCH_LENGTH = 256 * 1024;
+
+/** The callbacks of a query. */
+interface Told {
+  onProgress: ((progress: TransferProgressEvent) => void) | undefined;
+  onError: ((error: BlobQueryError) => void) | undefined;
+}
+
+/** What the service tells beside the rows. */
+type QueryEvent = { kind: 'progress'; loadedBytes: number } | ({ kind: 'error' } & BlobQueryError);
+
+/** Creates a stream that receives rows when it is read, and that the signal ends. */
+export function rowsOf(
+  query: NativeQuery,
+  { abortSignal, ...told }: Told & { abortSignal: AbortSignalLike | undefined },
+): Readable {
+  const listening: { stop?: () => void } = {};
+  const readable = makeStream(query, listening, told);
+  if (abortSignal) {
+    listening.stop = destroyOnAbort(new WeakRef(readable), abortSignal);
+    forgotten.register(readable, listening.stop, listening);
+    if (abortSignal.aborted) readable.destroy(new AbortError());
+  }
+  return readable;
+}
+
+function makeStream(query: NativeQuery, listening: { stop?: () => void }, told: Told): Readable {
+  return new (stream().Readable)({
+    read() {
+      next(this, query, told).catch((error: unknown) => {
+        this.destroy(error as Error);
+      });
+    },
+    destroy(error, callback) {
+      listening.stop?.();
+      forgotten.unregister(listening);
+      query.close();
+      callback(error);
+    },
+  });
+}
+
+/** Reads on until there are rows, or the end. */
+async function next(readable: Readable, query: NativeQuery, told: Told): Promise<void> {
+  for (;;) {
+    const { length, event, failure } = await query.wait();
+    if (readable.destroyed) return;
+    if (failure !== undefined) throw errorFromJson(failure, next);
+    if (event !== undefined) {
+      tell(JSON.parse(event) as QueryEvent, told);
+    } else if (length === 0) {
+      readable.push(null);
+      return;
+    } else {
+      for (let left = Math.min(length, BATCH_LENGTH); left > 0; left -= CHUNK_LENGTH) {
+        // Not from a pool: a chunk that a reader keeps must not keep other memory.
+        const chunk = Buffer.allocUnsafeSlow(Math.min(left, CHUNK_LENGTH));
+        query.take(chunk);
+        readable.push(chunk);
+      }
+      return;
+    }
+  }
+}
+
+function tell({ kind, ...event }: QueryEvent, { onProgress, onError }: Told): void {
+  if (kind === 'progress') {
+    if (onProgress) reportProgress(onProgress, event as TransferProgressEvent);
+    return;
+  }
+  const error = event as BlobQueryError;
+  if (onError) {
+    reportProgress(onError, error, 'onError');
+  } else if (error.isFatal) {
+    const message = `The query failed at position ${String(error.position)}: ${error.description}`;
+    throw new RestError(message, { code: error.name });
+  }
+}
+
+/** Holds the stream weakly, as {@link onAbort} of downloads: a signal often outlives the streams that it was passed to. */
+function destroyOnAbort(reference: WeakRef<Readable>, signal: AbortSignalLike): () => void {
+  return onAbort(signal, () => {
+    reference.deref()?.destroy(new AbortError());
+  });
+}
+
+const forgotten = new FinalizationRegistry((stopListening: () => void) => {
+  stopListening();
+});

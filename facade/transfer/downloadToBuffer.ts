@@ -1,0 +1,170 @@
+/** Downloads into memory: new memory, which the engine fills, or the caller's, which only this thread may write to. */
+
+import { constants } from 'node:buffer';
+
+import { errorFromJson, statusCodeOf } from '../errors/failure';
+import type { NativeBody } from '../engine/nativeModule';
+import { requireOk, run, type Target } from '../pipeline/run';
+import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
+import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
+import { lengthOf, open, readDownload, whileListening, type Range } from './download';
+import { reportProgress } from './progress';
+import { withUploadProgress } from './uploadProgress';
+
+/** The number of bytes to wait for before they are copied to the buffer. Content up to this length is not divided. */
+const BATCH_LENGTH = 256 * 1024;
+
+/** How content is divided into requests that run at the same time. */
+export interface Division {
+  blockSize: number;
+  concurrency: number;
+}
+
+type OnProgress = ((progress: TransferProgressEvent) => void) | undefined;
+
+/** A place for content. */
+interface Filling {
+  body: NativeBody;
+  length: number;
+  division: Division;
+  onProgress: OnProgress;
+  abortSignal: AbortSignalLike | undefined;
+}
+
+/** Downloads a blob into a buffer, which may be the caller's. */
+export async function downloadInto(
+  target: Target,
+  range: Range,
+  options: BlobDownloadOptions,
+  division: Division,
+  buffer: Uint8Array | undefined,
+): Promise<Uint8Array> {
+  const given = readDownload(target, options);
+  const { abortSignal, onProgress } = given;
+  if (range.count && buffer) requireRoom(buffer, range.count);
+  return whileListening(abortSignal, async (cancel) => {
+    const opened = await open(target, range, given, cancel).catch((error: unknown) =>
+      notInRange(target, range, options, error),
+    );
+    if (opened === undefined) return buffer ?? Buffer.alloc(0);
+    const { result, body } = opened;
+    const length = lengthOf(result);
+    try {
+      if (range.count && length < range.count) {
+        throw new Error(
+          `Stream drains before getting enough data needed. Data read: ${String(length)}, data need: ${String(range.count)}`,
+        );
+      }
+      if (buffer) requireRoom(buffer, length);
+      if (!body) return buffer ?? Buffer.alloc(0);
+      const filling = { body, length, division, onProgress, abortSignal: abortSignal ?? undefined };
+      if (length <= BATCH_LENGTH) return await fill(filling, buffer ?? allocate(length));
+      return await (buffer ? place(filling, buffer) : read(filling));
+    } finally {
+      body?.close();
+    }
+  });
+}
+
+function requireRoom(buffer: Uint8Array, length: number): void {
+  if (buffer.byteLength >= length) return;
+  throw new RangeError(
+    `The buffer's size should be equal to or larger than the request count of bytes: ${String(length)}. It has ${String(buffer.byteLength)} bytes`,
+  );
+}
+
+/**
+ * The service rejects a range that begins where the blob ends. As in the reference, nothing is read then, and only an
+ * offset beyond that is an error.
+ */
+async function notInRange(
+  target: Target,
+  { offset, count }: Range,
+  { abortSignal, conditions, customerProvidedKey }: BlobDownloadToBufferOptions,
+  error: unknown,
+): Promise<undefined> {
+  if (count || statusCodeOf(error) !== 416) throw error;
+  const options = { abortSignal, conditions, customerProvidedKey };
+  const { contentLength } = await run<{ contentLength?: number }>(target, 'BlobGetProperties', options);
+  if (contentLength === offset) return undefined;
+  if (contentLength === undefined || contentLength > offset) throw error;
+  throw new RangeError(`offset ${String(offset)} shouldn't be larger than blob size ${String(contentLength)}`);
+}
+
+/** The engine fills memory that nobody else has yet. */
+async function read({ body, length, division, onProgress, abortSignal }: Filling): Promise<Uint8Array> {
+  if (length > constants.MAX_LENGTH) throw tooLong(length);
+  const outcome = await withUploadProgress({ onProgress, abortSignal }, length, (received) =>
+    body.read(division.blockSize, division.concurrency, received),
+  );
+  requireOk(outcome);
+  return outcome.attachment as Buffer;
+}
+
+/** What arrives is copied to its place in the caller's memory. */
+async function place(
+  { body, length, division, onProgress, abortSignal }: Filling,
+  buffer: Uint8Array,
+): Promise<Uint8Array> {
+  const view = fixedView(buffer, length);
+  const running = body.handOver(division.blockSize, division.concurrency);
+  let placed = 0;
+  while ((await body.handedOver()) > 0) {
+    requireMemory(view, length);
+    placed += body.place(view);
+    if (onProgress && !abortSignal?.aborted) reportProgress(onProgress, { loadedBytes: placed });
+  }
+  requireOk(await running);
+  requireAll(placed, length);
+  requireMemory(view, length);
+  return buffer;
+}
+
+/** What arrives is copied to the start of what is left. */
+async function fill({ body, length, onProgress }: Filling, buffer: Uint8Array): Promise<Uint8Array> {
+  const view = fixedView(buffer, length);
+  let position = 0;
+  for (;;) {
+    const arrived = await body.wait(length - position);
+    if (arrived.failure !== undefined) throw errorFromJson(arrived.failure, fill);
+    if (arrived.length === 0) break;
+    if (position + arrived.length > length) {
+      throw new RangeError(`The service sent more than the ${String(length)} bytes that it had announced`);
+    }
+    requireMemory(view, length);
+    position += body.take(view.subarray(position, position + arrived.length));
+    if (onProgress) reportProgress(onProgress, { loadedBytes: position });
+  }
+  requireAll(position, length);
+  return buffer;
+}
+
+/** A view of fixed length: its length becomes 0 if some of the bytes are lost. */
+function fixedView(buffer: Uint8Array, length: number): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
+}
+
+function requireMemory(view: Uint8Array, length: number): void {
+  if (view.byteLength === length) return;
+  throw new TypeError('buffer lost its bytes while they were read: its ArrayBuffer was transferred or made smaller');
+}
+
+function requireAll(received: number, length: number): void {
+  if (received === length) return;
+  throw new RangeError(`The service sent ${String(received)} of the ${String(length)} bytes that it had announced`);
+}
+
+function allocate(length: number): Buffer {
+  try {
+    return Buffer.allocUnsafeSlow(length);
+  } catch (error) {
+    throw tooLong(length, error);
+  }
+}
+
+function tooLong(length: number, cause?: unknown): RangeError {
+  return new RangeError(
+    `${String(length)} bytes do not fit in one buffer; use download() or downloadToFile(), or read a part`,
+    { cause },
+  );
+}

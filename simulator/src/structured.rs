@@ -1,0 +1,200 @@
+//! Structured messages: content with a CRC-64 for each of its segments and one for all.
+//! <https://learn.microsoft.com/rest/api/storageservices/put-blob#request-headers-all-blob-types>
+
+use std::collections::VecDeque;
+
+use bytes::{Buf, Bytes};
+use crc_fast::{CrcAlgorithm, Digest};
+
+use crate::crc64::crc64_of;
+use crate::failure::{Failure, Result};
+use crate::names;
+use crate::operation::Operation;
+use crate::request::Call;
+use crate::response::ServiceResponse;
+
+/// The one format that there is.
+const FORMAT: &str = "XSM/1.0; properties=crc64";
+/// How much content a segment has that the service writes.
+const SEGMENT: u64 = 4 * 1024 * 1024;
+
+/// Takes the content out of the body of a request that says it is a message, or rejects it.
+pub fn unwrap(call: &mut Call, operation: Operation) -> Result<()> {
+    let Some(format) = call.header(&names::STRUCTURED_BODY) else { return Ok(()) };
+    if format != FORMAT {
+        return Err(Failure::invalid_header());
+    }
+    if operation == Operation::GetBlob {
+        return Ok(());
+    }
+    let length = call.header(&names::STRUCTURED_CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    let length = length.ok_or_else(|| Failure::missing_header(&names::STRUCTURED_CONTENT_LENGTH))?;
+    let content = read(call.body.make())?;
+    if content.len() as u64 != length {
+        return Err(Failure::invalid_header());
+    }
+    call.body = content.into();
+    Ok(())
+}
+
+/// Tells that a message was accepted, or makes a message of the content, where the request asks for one.
+pub fn wrap(call: &Call, operation: Operation, answer: &mut ServiceResponse) {
+    if call.header(&names::STRUCTURED_BODY).is_none() || !answer.status.is_success() {
+        return;
+    }
+    answer.constant(names::STRUCTURED_BODY, FORMAT);
+    if operation == Operation::GetBlob {
+        answer.set(names::STRUCTURED_CONTENT_LENGTH, &answer.body.length().to_string());
+        answer.body.frame();
+    }
+}
+
+/// Reads a message. Its content is in its own bytes, so it is taken without a copy where there is one segment.
+fn read(message: Bytes) -> Result<Bytes> {
+    let mut rest = message;
+    let bad = || Failure::new(400, "InvalidStructuredMessage", "The structured message in the body is not valid.");
+    let mut take = |length: usize| if rest.len() < length { Err(bad()) } else { Ok(rest.split_to(length)) };
+    let mut header = take(13)?;
+    let mut length = 13;
+    if header.get_u8() != 1 {
+        return Err(bad());
+    }
+    let announced = header.get_u64_le();
+    if header.get_u16_le() != 1 {
+        return Err(bad());
+    }
+    let mut segments = Vec::new();
+    for number in 1..=header.get_u16_le() {
+        let mut header = take(10)?;
+        if header.get_u16_le() != number {
+            return Err(bad());
+        }
+        let content = take(usize::try_from(header.get_u64_le()).map_err(|_| bad())?)?;
+        if take(8)?.as_ref() != crc64_of([&content]) {
+            return Err(Failure::crc64_mismatch());
+        }
+        length += content.len() as u64 + 18;
+        segments.push(content);
+    }
+    if take(8)?.as_ref() != crc64_of(&segments) {
+        return Err(Failure::crc64_mismatch());
+    }
+    if !rest.is_empty() || announced != length + 8 {
+        return Err(bad());
+    }
+    Ok(if segments.len() == 1 { segments.remove(0) } else { segments.concat().into() })
+}
+
+/// What makes a message of content that is computed while it is sent.
+#[derive(Debug)]
+pub struct Frames {
+    ready: VecDeque<Bytes>,
+    number: u16,
+    content_left: u64,
+    segment_left: u64,
+    segment: Digest,
+    all: Digest,
+    left: u64,
+}
+
+impl Frames {
+    /// Of so much content.
+    pub fn of(content: u64) -> Self {
+        let segments = content.div_ceil(SEGMENT);
+        let left = 13 + content + segments * 18 + 8;
+        let mut header = vec![1];
+        header.extend(left.to_le_bytes());
+        header.extend(1_u16.to_le_bytes());
+        header.extend(u16::try_from(segments).unwrap_or(u16::MAX).to_le_bytes());
+        let digest = || Digest::new(CrcAlgorithm::Crc64Nvme);
+        let ready = VecDeque::from([Bytes::from(header)]);
+        let (segment, all) = (digest(), digest());
+        let mut frames = Self { ready, number: 0, content_left: content, segment_left: 0, segment, all, left };
+        frames.begin();
+        frames
+    }
+
+    /// How many bytes are left.
+    pub fn length(&self) -> u64 {
+        self.left
+    }
+
+    /// The next bytes; nothing when content is needed, or all is over.
+    pub fn next(&mut self) -> Option<Bytes> {
+        let bytes = self.ready.pop_front()?;
+        self.left -= bytes.len() as u64;
+        Some(bytes)
+    }
+
+    /// Adds content.
+    pub fn add(&mut self, mut chunk: Bytes) {
+        while !chunk.is_empty() && self.segment_left > 0 {
+            let length = self.segment_left.min(chunk.len() as u64);
+            let piece = chunk.split_to(usize::try_from(length).unwrap_or(chunk.len()));
+            self.segment.update(&piece);
+            self.all.update(&piece);
+            self.ready.push_back(piece);
+            self.segment_left -= length;
+            self.content_left -= length;
+            if self.segment_left == 0 {
+                let digest = std::mem::replace(&mut self.segment, Digest::new(CrcAlgorithm::Crc64Nvme));
+                self.ready.push_back(Bytes::copy_from_slice(&digest.finalize().to_le_bytes()));
+                self.begin();
+            }
+        }
+    }
+
+    fn begin(&mut self) {
+        if self.content_left == 0 {
+            self.ready.push_back(Bytes::copy_from_slice(&self.all.clone().finalize().to_le_bytes()));
+            return;
+        }
+        self.number = self.number.wrapping_add(1);
+        self.segment_left = self.content_left.min(SEGMENT);
+        let mut header = self.number.to_le_bytes().to_vec();
+        header.extend(self.segment_left.to_le_bytes());
+        self.ready.push_back(header.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn framed(content: &Bytes) -> Vec<u8> {
+        let mut frames = Frames::of(content.len() as u64);
+        let (length, mut message) = (frames.length(), Vec::new());
+        for chunk in content.chunks(100_003).chain([&[][..]]) {
+            while let Some(bytes) = frames.next() {
+                message.extend_from_slice(&bytes);
+            }
+            frames.add(Bytes::copy_from_slice(chunk));
+        }
+        while let Some(bytes) = frames.next() {
+            message.extend_from_slice(&bytes);
+        }
+        assert_eq!((frames.length(), message.len() as u64), (0, length));
+        message
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for length in [0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 3 * SEGMENT] {
+            let content = crate::state::data::synthetic(5, 0..length);
+            assert!(read(framed(&content).into()).unwrap() == content, "{length}");
+        }
+    }
+
+    #[test]
+    fn what_was_changed_is_refused() {
+        let whole = framed(&Bytes::from_static(b"content"));
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            assert_eq!(read(changed.into()).unwrap_err().status, 400, "{at}");
+        }
+        for length in 0..whole.len() {
+            assert_eq!(read(whole[..length].to_vec().into()).unwrap_err().code, "InvalidStructuredMessage");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Bytes that cross piece by piece, either way: the body of a response that a policy reads, and one that a policy supplies.
+
+#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use napi::bindgen_prelude::Uint8Array;
+use napi_derive::napi;
+use tokio::sync::{Mutex, mpsc};
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::binding::call_result::{Attachment, CallResult};
+use crate::binding::calls::Calls;
+use crate::binding::environment::NativeCalls;
+use crate::binding::upload_source::copied;
+use crate::http::ResponseBody;
+
+/// A stream that whoever comes first reads: the engine, or JavaScript.
+pub type SharedStream = Arc<Mutex<Option<BoxStream<'static, Result<Bytes>>>>>;
+
+/// Bytes on their way to JavaScript. Nothing is read before somebody asks for it.
+#[napi]
+pub struct NativeByteStream {
+    calls: Arc<Calls>,
+    stream: SharedStream,
+}
+
+impl NativeByteStream {
+    pub fn new(calls: Arc<Calls>, stream: SharedStream) -> Self {
+        Self { calls, stream }
+    }
+}
+
+#[napi]
+impl NativeByteStream {
+    /// The next piece, as the attachment; none at the end.
+    #[napi]
+    pub fn next(&self, call: u32) {
+        let stream = Arc::clone(&self.stream);
+        self.calls.start(call, || async move {
+            let mut guard = stream.lock().await;
+            let Some(pieces) = guard.as_mut() else { return CallResult::empty() };
+            match pieces.next().await {
+                Some(Ok(piece)) => CallResult::empty().with(Attachment::Bytes(piece.to_vec().into())),
+                Some(Err(error)) => {
+                    *guard = None;
+                    CallResult::failed(&error)
+                }
+                None => {
+                    *guard = None;
+                    CallResult::empty()
+                }
+            }
+        });
+    }
+
+    /// Nobody reads it to its end: its connection is closed.
+    #[napi]
+    pub fn close(&self) {
+        if let Ok(mut stream) = self.stream.try_lock() {
+            *stream = None;
+        }
+    }
+}
+
+/// How many pieces wait at most for the engine.
+const PIECES: usize = 1;
+
+/// Bytes on their way from JavaScript.
+#[napi]
+pub struct NativeByteFeed {
+    calls: Arc<Calls>,
+    pieces: Option<mpsc::Sender<Result<Bytes>>>,
+    received: Option<mpsc::Receiver<Result<Bytes>>>,
+}
+
+impl NativeByteFeed {
+    /// The body that these bytes are. It can be taken once.
+    pub fn take_body(&mut self) -> Option<ResponseBody> {
+        let received = self.received.take()?;
+        let pieces = stream::unfold(received, |mut received| async move {
+            let piece = received.recv().await?;
+            Some((piece, received))
+        });
+        Some(ResponseBody::Stream(pieces.boxed()))
+    }
+}
+
+#[napi]
+impl NativeByteFeed {
+    #[napi(constructor)]
+    pub fn new(calls: &NativeCalls) -> Self {
+        let (pieces, received) = mpsc::channel(PIECES);
+        Self { calls: calls.shared(), pieces: Some(pieces), received: Some(received) }
+    }
+
+    /// Sends a piece, and waits for room. The outcome has an `ok` while somebody wants more.
+    #[napi]
+    pub fn give(&self, call: u32, piece: Uint8Array) -> napi::Result<()> {
+        let piece = copied(&piece)?;
+        let sender = self.pieces.clone();
+        self.calls.start(call, || async move {
+            let Some(sender) = sender else { return CallResult::empty() };
+            let ok = sender.send(Ok(piece)).await.is_ok().then(String::new);
+            CallResult { ok, ..CallResult::empty() }
+        });
+        Ok(())
+    }
+
+    /// The bytes end here. With a message, they broke off.
+    #[napi]
+    pub fn end(&mut self, call: u32, failure: Option<String>) {
+        let sender = self.pieces.take();
+        self.calls.start(call, || async move {
+            if let (Some(sender), Some(message)) = (sender, failure) {
+                let error = Error::new(ErrorKind::Transport, message).with_code("REQUEST_SEND_ERROR");
+                // Nobody may wait for it any more.
+                let _ = sender.send(Err(error)).await;
+            }
+            CallResult::empty()
+        });
+    }
+}

@@ -1,0 +1,251 @@
+//! Layers of JavaScript: request policies around the retries, around each attempt, and what stands in for the transport.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use http::StatusCode;
+use serde::Serialize;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::binding::byte_stream::SharedStream;
+use crate::binding::call_result::{Attachment, CallResult, to_json};
+use crate::binding::calls::Calls;
+use crate::binding::channel::{Message, MessageContent};
+use crate::binding::exchange::{Ending, Passage, Shown, Step, shown_headers};
+use crate::binding::failure;
+use crate::http::failure::{AttemptPhase, TransportFailure};
+use crate::http::pipeline::send_with;
+use crate::http::policy::{Next, Policy};
+use crate::http::{Request, Response, ResponseBody, Transport, caller};
+use crate::rest::execute::failure_of;
+
+/// Where a layer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Around the retries: it sees a request once.
+    Call = 0,
+    /// Between retries and signature: it sees each attempt.
+    Attempt = 1,
+    /// Behind the signature, and in place of the transport if it likes.
+    Transport = 2,
+}
+
+impl Place {
+    /// Whether it is among the places of a mask.
+    pub fn is_in(self, places: u32) -> bool {
+        places >> (self as u8) & 1 == 1
+    }
+}
+
+/// The policies of one pipeline at one place. They are JavaScript's, under a number.
+pub struct JavaScriptLayer {
+    pub calls: Arc<Calls>,
+    pub source: u32,
+    pub place: Place,
+}
+
+impl Policy for JavaScriptLayer {
+    fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
+        Box::pin(self.pass(request, Onward::Policies(next)))
+    }
+}
+
+/// A transport behind policies that see the signature, or an HTTP client of JavaScript's.
+pub struct JavaScriptTransport {
+    pub layer: JavaScriptLayer,
+    pub transport: Arc<dyn Transport>,
+}
+
+impl Transport for JavaScriptTransport {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response>> {
+        Box::pin(async move {
+            let mut request = request.clone();
+            self.layer.pass(&mut request, Onward::Transport(&*self.transport)).await
+        })
+    }
+}
+
+/// What comes after the policies of a place.
+#[derive(Clone, Copy)]
+enum Onward<'a> {
+    Policies(Next<'a>),
+    Transport(&'a dyn Transport),
+}
+
+impl Onward<'_> {
+    async fn send(self, mut request: Request) -> (Request, Result<Response>) {
+        let outcome = match self {
+            Self::Policies(next) => next.send(&mut request).await,
+            Self::Transport(transport) => send_with(transport, &mut request).await,
+        };
+        (request, outcome)
+    }
+}
+
+/// What became of a request that was sent on.
+enum Sent {
+    Response(Box<Response>, SharedStream),
+    Failed(Error),
+}
+
+type Sending<'a> = BoxFuture<'a, (Request, Result<Response>, oneshot::Sender<CallResult>)>;
+
+impl JavaScriptLayer {
+    async fn pass(&self, request: &mut Request, onward: Onward<'_>) -> Result<Response> {
+        let (sender, mut steps) = mpsc::unbounded_channel();
+        let passage = Passage {
+            source: self.source,
+            call: caller::current(),
+            shown: to_json(&Shown::new(request, self.place as u8))?,
+            steps: sender,
+            body: request.body.clone(),
+        };
+        let message = Message { instance: self.calls.instance(), content: MessageContent::Passage(Box::new(passage)) };
+        self.calls.channel().push(message);
+        let mut sending: FuturesUnordered<Sending<'_>> = FuturesUnordered::new();
+        let mut sent: Vec<Sent> = Vec::new();
+        loop {
+            tokio::select! {
+                biased;
+                step = steps.recv() => match step {
+                    Some(Step::Next(change, outcome)) => {
+                        let mut copy = request.clone();
+                        match change.apply(&mut copy) {
+                            Ok(()) => sending.push(Box::pin(async move {
+                                let (copy, response) = onward.send(copy).await;
+                                (copy, response, outcome)
+                            })),
+                            Err(error) => {
+                                sent.push(Sent::Failed(error.clone()));
+                                // Nobody may wait for it any more.
+                                let _ = outcome.send(numbered(CallResult::failed(&error), sent.len() - 1));
+                            }
+                        }
+                    }
+                    Some(Step::End(ending)) => return ended(*ending, sent, request),
+                    // It never ends by itself: only whoever aborts the request does.
+                    None => std::future::pending::<()>().await,
+                },
+                Some((copy, response, outcome)) = sending.next(), if !sending.is_empty() => {
+                    *request = copy;
+                    let (answer, made) = self.answer(response, sent.len(), request);
+                    sent.push(made);
+                    let _ = outcome.send(answer);
+                }
+            }
+        }
+    }
+
+    /// What JavaScript is told about a request that was sent on.
+    fn answer(&self, response: Result<Response>, number: usize, request: &Request) -> (CallResult, Sent) {
+        match response {
+            Err(error) => (numbered(CallResult::failed(&error), number), Sent::Failed(error)),
+            Ok(mut response) => {
+                let failure = (self.place == Place::Call && !request.expected.is_success(response.status)).then(|| {
+                    let authorization = request.attempt.authorization.as_ref();
+                    let body = if let ResponseBody::Full(bytes) = &response.body { &bytes[..] } else { &[] };
+                    failure::to_value(&failure_of(request, authorization, &response, body))
+                });
+                let shown = ShownResponse {
+                    number,
+                    status: response.status,
+                    headers: shown_headers(&response.headers),
+                    failure,
+                    is_streamed: matches!(response.body, ResponseBody::Stream(_)),
+                };
+                let mut shared = SharedStream::default();
+                let attachment = match &response.body {
+                    ResponseBody::Full(bytes) => Attachment::Bytes(bytes.to_vec().into()),
+                    ResponseBody::Stream(_) => {
+                        if let ResponseBody::Stream(pieces) = response.body.take() {
+                            shared = Arc::new(Mutex::new(Some(pieces)));
+                        }
+                        Attachment::Stream(Arc::clone(&shared))
+                    }
+                };
+                let ok = to_json(&shown).ok();
+                let outcome = CallResult { ok, ..CallResult::empty() }.with(attachment);
+                (outcome, Sent::Response(Box::new(response), shared))
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownResponse {
+    number: usize,
+    status: u16,
+    headers: Vec<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<serde_json::Value>,
+    is_streamed: bool,
+}
+
+/// A failure says in `head` which request it is of.
+fn numbered(outcome: CallResult, number: usize) -> CallResult {
+    CallResult { head: Some(number.to_string()), ..outcome }
+}
+
+fn ended(ending: Ending, mut sent: Vec<Sent>, request: &mut Request) -> Result<Response> {
+    let Ending { from, status, headers, body, caller_error, retry, message, request: change } = ending;
+    let own_error = |caller_error| error_of_policy(message, retry, caller_error);
+    let from = from.map(|number| number as usize).filter(|number| *number < sent.len());
+    let origin = from.map(|number| sent.swap_remove(number));
+    // What a policy leaves of a request that failed counts for the next attempt; an error takes precedence over one that it makes.
+    let changed = change.apply(request);
+    let mut response = match (origin, status) {
+        (Some(Sent::Failed(error)), None) => {
+            return Err(match caller_error {
+                Some(caller_error) => error.with_caller_error(caller_error),
+                None => error,
+            });
+        }
+        (Some(Sent::Response(response, stream)), _) => {
+            let mut response = *response;
+            // Not there if it is being read; and whoever reads it goes on if another body is made of it.
+            if body.is_none()
+                && let Some(pieces) = stream.try_lock().ok().and_then(|mut stream| stream.take())
+            {
+                response.body = ResponseBody::Stream(pieces);
+            }
+            response
+        }
+        (_, Some(status)) => Response::new(status, http::HeaderMap::new(), ResponseBody::Full(bytes::Bytes::new())),
+        (_, None) => return Err(own_error(caller_error)),
+    };
+    changed?;
+    if let Some(status) = status {
+        response.status = StatusCode::from_u16(status).map_or(500, |status| status.as_u16());
+    }
+    if let Some(headers) = headers {
+        response.headers = headers;
+    }
+    if let Some(body) = body {
+        response.body = body;
+        response.broken = None;
+    }
+    if caller_error.is_some() {
+        response.caller_error = caller_error;
+    }
+    Ok(response)
+}
+
+/// The error for what a policy threw. The caller catches what was thrown.
+fn error_of_policy(
+    message: String,
+    retry: bool,
+    caller_error: Option<Arc<dyn crate::base::error::CallerError>>,
+) -> Error {
+    let error = if retry {
+        TransportFailure::new("REQUEST_SEND_ERROR", AttemptPhase::Exchange, true).into_error(message)
+    } else {
+        Error::new(ErrorKind::Credential, message)
+    };
+    match caller_error {
+        Some(caller_error) => error.with_caller_error(caller_error),
+        None => error,
+    }
+}

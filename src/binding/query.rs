@@ -1,0 +1,95 @@
+//! The rows of a query, as JavaScript takes them.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::BufferSlice;
+use napi_derive::napi;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use crate::binding::call_result::{Attachment, CallResult, to_json};
+use crate::binding::calls::Calls;
+use crate::binding::incoming::Incoming;
+use crate::transfer::{QueryPiece, QueryReader};
+
+/// The rows of a query. Nothing of them is read before somebody waits for it.
+#[napi]
+pub struct NativeQuery {
+    calls: Arc<Calls>,
+    incoming: Arc<Incoming>,
+    /// What reads them, until the end.
+    reader: Arc<Mutex<Option<QueryReader>>>,
+    cancel: CancellationToken,
+}
+
+impl NativeQuery {
+    /// `cancel` ends the query, also in the middle of a row.
+    pub fn new(calls: Arc<Calls>, reader: QueryReader, cancel: CancellationToken) -> Self {
+        Self { calls, incoming: Arc::default(), reader: Arc::new(Mutex::new(Some(reader))), cancel }
+    }
+}
+
+#[napi]
+impl NativeQuery {
+    /// Waits for rows or for an event. The response is the number of bytes that can be taken, or as `head` the event; neither at the end.
+    #[napi]
+    pub fn wait(&self, call: u32) {
+        let (incoming, reader) = (Arc::clone(&self.incoming), Arc::clone(&self.reader));
+        self.calls.start(call, move || async move {
+            let mut guard = reader.lock().await;
+            let mut event = None;
+            while !incoming.has(1)
+                && event.is_none()
+                && let Some(reader) = guard.as_mut()
+            {
+                match reader.next().await {
+                    Ok(Some(QueryPiece::Event(told))) => event = Some(told),
+                    Ok(Some(QueryPiece::Content(content))) => {
+                        incoming.push(content);
+                        while !incoming.has(usize::MAX)
+                            && let Some(content) = reader.next_arrived()
+                        {
+                            incoming.push(content);
+                        }
+                    }
+                    Ok(None) => *guard = None,
+                    Err(error) => {
+                        *guard = None;
+                        return CallResult::failed(&error);
+                    }
+                }
+            }
+            match event.as_ref().map(to_json).transpose() {
+                Ok(head) => CallResult {
+                    ok: Some(incoming.len().to_string()),
+                    head,
+                    failure: None,
+                    attachment: Attachment::None,
+                },
+                Err(error) => CallResult::failed(&error),
+            }
+        });
+    }
+
+    /// Copies bytes that are there to the start of `target`, as many as fit, and gives their number.
+    #[napi]
+    pub fn take(&self, mut target: BufferSlice<'_>) -> u32 {
+        u32::try_from(self.incoming.take(&mut target)).unwrap_or(u32::MAX)
+    }
+
+    /// Ends the query: the connection is closed, and a running [`NativeQuery::wait`] ends.
+    #[napi]
+    pub fn close(&self) {
+        self.cancel.cancel();
+        self.incoming.clear();
+        if let Ok(mut reader) = self.reader.try_lock() {
+            *reader = None;
+        }
+    }
+}
+
+impl Drop for NativeQuery {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+    }
+}

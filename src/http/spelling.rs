@@ -1,0 +1,48 @@
+//! How names of headers are written. The engine knows them in lower case, and so does the service, which yet remembers names of
+//! metadata as they were sent, and lists them so.
+
+/// The names that are not written in lower case, as they are written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spelling(Vec<Box<str>>);
+
+impl Spelling {
+    /// A header is written like this from now on.
+    pub fn learn(&mut self, name: &str) {
+        self.0.retain(|known| !known.eq_ignore_ascii_case(name));
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.0.push(name.into());
+        }
+    }
+
+    /// How a name is written.
+    pub fn of<'a>(&'a self, name: &'a str) -> &'a str {
+        self.0.iter().find(|known| known.eq_ignore_ascii_case(name)).map_or(name, |known| known)
+    }
+
+    /// Whether all names are in lower case.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names that are not.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|name| &**name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_way_to_write_a_name_counts() {
+        let mut spelling = Spelling::default();
+        assert_eq!(spelling.of("x-ms-meta-a"), "x-ms-meta-a");
+        spelling.learn("x-ms-meta-A");
+        spelling.learn("x-ms-meta-b");
+        assert_eq!((spelling.of("x-ms-meta-a"), spelling.of("x-ms-meta-b")), ("x-ms-meta-A", "x-ms-meta-b"));
+        assert_eq!(spelling.names().collect::<Vec<_>>(), ["x-ms-meta-A"]);
+        spelling.learn("x-ms-meta-a");
+        assert!(spelling.is_empty(), "{spelling:?}");
+    }
+}

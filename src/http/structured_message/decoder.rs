@@ -1,0 +1,181 @@
+//! Reads a structured message.
+
+use bytes::{Buf, Bytes};
+
+use super::{FOOTER, HEADER, SEGMENT_HEADER, VERSION, WITH_CRC64};
+use crate::base::crc64::{Crc64, combined};
+use crate::base::error::{Error, ErrorKind, Result};
+
+/// The code of an error for bytes that are not those that their sum was made of, as the service has it.
+const MISMATCH: &str = "Crc64Mismatch";
+
+/// Where in a message a decoder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Region {
+    Header,
+    SegmentHeader,
+    Content,
+    SegmentFooter,
+    Footer,
+    End,
+}
+
+/// A message that is read as it comes. Content is given before its segment has been checked; the segment's end fails if it was wrong.
+pub struct Decoder {
+    region: Region,
+    /// The bytes of a header or a footer, as far as they have come.
+    gathered: Vec<u8>,
+    segments: u16,
+    /// How many segments have been read and checked.
+    checked: u16,
+    /// How much content of the segment is still to come.
+    segment_left: u64,
+    segment_length: u64,
+    segment: Crc64,
+    /// The sum of the segments before.
+    message: u64,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self {
+            region: Region::Header,
+            gathered: Vec::with_capacity(HEADER),
+            segments: 0,
+            checked: 0,
+            segment_left: 0,
+            segment_length: 0,
+            segment: Crc64::default(),
+            message: 0,
+        }
+    }
+}
+
+impl Decoder {
+    /// Whether the message has come to its end.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.region == Region::End
+    }
+
+    /// The sum of the content of the current segment so far.
+    #[must_use]
+    pub fn segment_sum(&self) -> u64 {
+        self.segment.finish()
+    }
+
+    /// The sum of all content so far.
+    #[must_use]
+    pub fn message_sum(&self) -> u64 {
+        combined(self.message, self.segment_sum(), self.segment_length - self.segment_left)
+    }
+
+    /// How many segments have been read and checked.
+    #[must_use]
+    pub fn checked_segments(&self) -> u16 {
+        self.checked
+    }
+
+    /// Reads `message` up to the next content, `longest` bytes of it at most, or to the end of what is there (`None`).
+    ///
+    /// # Errors
+    /// It is no such message; a sum is that of other bytes; something follows its end.
+    pub fn read(&mut self, message: &mut Bytes, longest: u64) -> Result<Option<Bytes>> {
+        loop {
+            match self.region {
+                Region::Content => {
+                    let longest = usize::try_from(self.segment_left.min(longest)).unwrap_or(usize::MAX);
+                    let content = message.split_to(longest.min(message.len()));
+                    if content.is_empty() {
+                        return Ok(None);
+                    }
+                    self.segment.update(&content);
+                    self.segment_left -= content.len() as u64;
+                    if self.segment_left == 0 {
+                        self.region = Region::SegmentFooter;
+                    }
+                    return Ok(Some(content));
+                }
+                Region::End if message.is_empty() => return Ok(None),
+                Region::End => return Err(malformed("It goes on behind its end.")),
+                Region::Header => {
+                    let Some(header) = self.gather(message, HEADER) else { return Ok(None) };
+                    self.begin(&header)?;
+                }
+                Region::SegmentHeader => {
+                    let Some(header) = self.gather(message, SEGMENT_HEADER) else { return Ok(None) };
+                    self.begin_segment(&header)?;
+                }
+                Region::SegmentFooter => {
+                    let Some(footer) = self.gather(message, FOOTER) else { return Ok(None) };
+                    self.end_segment(&footer)?;
+                }
+                Region::Footer => {
+                    let Some(mut footer) = self.gather(message, FOOTER) else { return Ok(None) };
+                    if footer.get_u64_le() != self.message {
+                        return Err(mismatch("Check sum mismatch"));
+                    }
+                    self.region = Region::End;
+                }
+            }
+        }
+    }
+
+    /// So many bytes, once they have come.
+    fn gather(&mut self, message: &mut Bytes, length: usize) -> Option<Bytes> {
+        let missing = length - self.gathered.len();
+        let piece = message.split_to(missing.min(message.len()));
+        if self.gathered.is_empty() && piece.len() == length {
+            return Some(piece);
+        }
+        self.gathered.extend_from_slice(&piece);
+        (self.gathered.len() == length).then(|| std::mem::take(&mut self.gathered).into())
+    }
+
+    fn begin(&mut self, mut header: &[u8]) -> Result<()> {
+        if header.get_u8() != VERSION {
+            return Err(malformed("Unexpected message version."));
+        }
+        // The length of the message is that of the body, which is counted already.
+        header.advance(size_of::<u64>());
+        if header.get_u16_le() != WITH_CRC64 {
+            return Err(malformed("It has not the check sums that it was asked for."));
+        }
+        self.segments = header.get_u16_le();
+        self.region = if self.segments == 0 { Region::Footer } else { Region::SegmentHeader };
+        Ok(())
+    }
+
+    fn begin_segment(&mut self, mut header: &[u8]) -> Result<()> {
+        if header.get_u16_le() != self.checked + 1 {
+            return Err(malformed("Segment number is unexpected."));
+        }
+        self.segment_length = header.get_u64_le();
+        self.segment_left = self.segment_length;
+        self.region = if self.segment_left == 0 { Region::SegmentFooter } else { Region::Content };
+        Ok(())
+    }
+
+    fn end_segment(&mut self, mut footer: &[u8]) -> Result<()> {
+        let sum = std::mem::take(&mut self.segment).finish();
+        if footer.get_u64_le() != sum {
+            // Counted from nothing, as the reference has it.
+            return Err(mismatch(&format!("Segment check sum mismatch, segmentNumber: {}", self.checked)));
+        }
+        self.message = combined(self.message, sum, self.segment_length);
+        (self.segment_length, self.segment_left) = (0, 0);
+        self.checked += 1;
+        self.region = if self.checked == self.segments { Region::Footer } else { Region::SegmentHeader };
+        Ok(())
+    }
+}
+
+fn mismatch(what: &str) -> Error {
+    let message = format!("{what}. The content changed on its way: what came of it cannot be trusted.");
+    Error::new(ErrorKind::Protocol, message).with_code(MISMATCH)
+}
+
+fn malformed(what: &str) -> Error {
+    let message = format!("{what} The body of the answer is no structured message: what came of it cannot be trusted.");
+    Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+}

@@ -1,0 +1,35 @@
+//! A connection that was taken away from a download, because nobody read it and others waited.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::base::error::Error;
+use crate::http::failure::{AttemptPhase, TransportFailure};
+
+/// The cause of the error at the end of its body. The reader requests the rest.
+#[derive(Debug)]
+pub struct TakenAway;
+
+impl TakenAway {
+    /// The error at the end of its body.
+    #[must_use]
+    pub fn error() -> Error {
+        let message =
+            "The connection of this response was closed, because nobody read from it and other requests waited for one";
+        TransportFailure::new("ECONNRESET", AttemptPhase::Body, true).with_cause(Self).into_error(message)
+    }
+
+    /// Whether a body ended for this reason.
+    #[must_use]
+    pub fn caused(error: &Error) -> bool {
+        TransportFailure::of(error).and_then(StdError::source).is_some_and(<dyn StdError>::is::<Self>)
+    }
+}
+
+impl fmt::Display for TakenAway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nobody read from the connection")
+    }
+}
+
+impl StdError for TakenAway {}

@@ -1,0 +1,60 @@
+//! What happens when waiters find all connections taken.
+
+use std::hash::Hash;
+
+use tokio::time::Instant;
+
+use super::parts::Stage;
+use super::{Action, Actions, Number, Queue, Ticket};
+use crate::http::transport::lane::Lane;
+
+/// Waiters for the same room, and the connections that have it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shut<K> {
+    pub key: K,
+    pub lane: Lane,
+    /// The waiters without an attempt.
+    pub waiting: Vec<Ticket>,
+    /// The connections that would have to end. `None` while one of them is still being made.
+    pub holders: Option<Vec<Number>>,
+}
+
+impl<K: Clone + Eq + Hash, C> Queue<K, C> {
+    /// Makes room for them by taking away connections that somebody holds but does not read from: `unread`, in this
+    /// order. `take` confirms that a connection is still unread.
+    pub fn make_room_of(
+        &mut self,
+        mut unread: Vec<Number>,
+        mut take: impl FnMut(Number) -> bool,
+        now: Instant,
+        actions: &mut Actions<K, C>,
+    ) {
+        while !unread.is_empty() && self.without > 0 {
+            self.cover(now, actions);
+            let mut hungry = self.hungry(now);
+            hungry.sort_by_key(|(ticket, ..)| *ticket);
+            let helps = |(_, key, lane): &(Ticket, K, Lane)| {
+                let shortage = self.shortage(key, *lane)?;
+                unread.iter().position(|number| self.would_help(shortage, key, *number))
+            };
+            let Some(at) = hungry.iter().find_map(helps) else { return };
+            let number = unread.remove(at);
+            if take(number) && self.remove(number).is_some() {
+                actions.push(Action::TakeAway(number));
+            }
+        }
+        self.cover(now, actions);
+    }
+
+    /// The waiters without room, and the connections that have it.
+    pub fn shut(&self, now: Instant) -> Vec<Shut<K>> {
+        let find = |(_, key, lane): (Ticket, K, Lane)| {
+            let shortage = self.shortage(&key, lane)?;
+            let helps = self.members.iter().filter(|(number, _)| self.would_help(shortage, &key, **number));
+            let holders = helps.map(|(number, member)| (member.stage == Stage::Standing).then_some(*number));
+            let waiting = self.origins.get(&key)?.without[lane as usize].iter().copied().collect();
+            Some(Shut { holders: holders.collect(), key, lane, waiting })
+        };
+        self.hungry(now).into_iter().filter_map(find).collect()
+    }
+}

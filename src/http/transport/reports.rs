@@ -1,0 +1,90 @@
+//! What attempts to connect, connections and waiters report to the pool. Each of them defines the trait that it needs, so that none
+//! depends on the pool.
+
+use std::sync::Arc;
+
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use crate::http::transport::connect::ConnectFailure;
+use crate::http::transport::connect_attempt::AttemptOwner;
+use crate::http::transport::connection::{ConnectionOwner, Sender};
+use crate::http::transport::lane::Lane;
+use crate::http::transport::origin::Origin;
+use crate::http::transport::place::PlaceOwner;
+use crate::http::transport::pool::{Pool, Waiting};
+use crate::http::transport::queue::{Actions, Number, Ticket};
+use crate::http::transport::request_phase::BeginListener;
+
+impl BeginListener for Pool {
+    fn begun(self: Arc<Self>, origin: &Origin, lane: Lane, was_told: bool) {
+        self.change(|queue, now, actions| queue.begun(origin, lane, was_told, now, actions));
+    }
+}
+
+impl ConnectionOwner for Pool {
+    fn returned(self: Arc<Self>, number: Number, sender: Sender) {
+        self.change(|queue, now, actions| queue.returned(number, sender.until, sender, now, actions));
+    }
+}
+
+impl AttemptOwner for Pool {
+    fn made(self: Arc<Self>, number: Number, sender: Sender) {
+        let mut state = self.lock();
+        if state.queue.has(number) {
+            state.phases.insert(number, Arc::clone(&sender.phase));
+        }
+        drop(state);
+        self.change(|queue, now, actions| queue.made(number, sender.until, sender, now, actions));
+    }
+
+    fn failed(self: Arc<Self>, number: Number, origin: &Origin, failure: ConnectFailure) {
+        let mut state = self.lock();
+        state.tasks.remove(&number);
+        let mut actions = Actions::new();
+        let waiter = if failure.is_for_want_of_descriptors() {
+            state.queue.exhausted(number, Instant::now(), &mut actions)
+        } else {
+            state.queue.failed(number, Instant::now(), &mut actions)
+        };
+        let waiting = waiter.and_then(|waiter| state.waiting.remove(&waiter));
+        self.act(state, actions);
+        if let Some(Waiting { tell, .. }) = waiting {
+            let _ = tell.send(Err(failure.into_error(origin)));
+        }
+    }
+
+    fn goes_on(&self, number: Number, task: AbortHandle) {
+        let mut state = self.lock();
+        if state.queue.has(number) {
+            state.tasks.insert(number, task);
+        } else {
+            drop(state);
+            task.abort();
+        }
+    }
+
+    fn gone(self: Arc<Self>, number: Number) {
+        let mut state = self.lock();
+        state.tasks.remove(&number);
+        state.phases.remove(&number);
+        let mut actions = Actions::new();
+        state.queue.gone(number, Instant::now(), &mut actions);
+        self.act(state, actions);
+    }
+}
+
+impl PlaceOwner for Pool {
+    fn let_pass(self: Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane) {
+        self.change(|queue, now, actions| queue.let_pass(origin, lane, ticket, now, actions));
+    }
+
+    fn leave(self: Arc<Self>, ticket: Ticket, origin: &Origin, lane: Lane) {
+        let mut state = self.lock();
+        if state.waiting.remove(&ticket).is_some() {
+            let mut actions = Actions::new();
+            state.queue.leave(origin, lane, ticket, Instant::now(), &mut actions);
+            self.act(state, actions);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Maintenance of a pool, while it is needed. Connections that have been idle too long are closed. If all connections
+//! are taken, a waiter gets one that nobody reads from, or an error that says what is happening.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::runtime::Handle;
+use tokio::time::{Instant, sleep};
+
+use crate::http::failure::{AttemptPhase, TransportFailure};
+use crate::http::transport::origin::Origin;
+use crate::http::transport::pool::{Pool, State, Waiting};
+use crate::http::transport::queue::{Actions, Number, Queue, Shut};
+
+/// How often idle connections are checked.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(2);
+/// How often unread connections are checked while somebody waits.
+const RELIEF_INTERVAL: Duration = Duration::from_millis(100);
+/// How long a connection must be unread before it is taken away: longer than a program pauses between two reads.
+pub const UNREAD: Duration = Duration::from_secs(1);
+/// How long a request waits for a place while not a byte moves on the connections that have them: longer than the service takes for
+/// anything. <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
+pub const LONGEST_STANDSTILL: Duration = Duration::from_secs(300);
+
+impl Pool {
+    pub(super) fn sweep(self: &Arc<Self>) {
+        let sweeper = Sweeper { pool: Arc::clone(self) };
+        let Ok(runtime) = Handle::try_current() else { return };
+        let sweeping = async move {
+            loop {
+                sleep(SWEEP_INTERVAL).await;
+                sweeper.pool.change(Queue::sweep);
+                if sweeper.pool.lock().queue.idle() == 0 {
+                    return;
+                }
+            }
+        };
+        runtime.spawn(sweeping.boxed());
+    }
+
+    pub(super) fn relieve(self: &Arc<Self>) {
+        let reliever = Reliever { pool: Arc::clone(self) };
+        let Ok(runtime) = Handle::try_current() else { return };
+        let relieving = async move {
+            loop {
+                reliever.pool.take_from_those_who_do_not_read();
+                reliever.pool.tell_those_who_wait_in_vain();
+                if reliever.is_needed_no_more() {
+                    return;
+                }
+                sleep(RELIEF_INTERVAL).await;
+            }
+        };
+        runtime.spawn(relieving.boxed());
+    }
+
+    fn take_from_those_who_do_not_read(self: &Arc<Self>) {
+        let (mut state, now) = (self.lock(), Instant::now());
+        let State { queue, phases, .. } = &mut *state;
+        let since = phases.iter().filter_map(|(number, phase)| Some((phase.unread_for(now)?, *number)));
+        let mut unread: Vec<(Duration, Number)> = since.filter(|(time, _)| *time >= UNREAD).collect();
+        unread.sort_unstable_by(|one, other| other.cmp(one));
+        let unread = unread.into_iter().map(|(_, number)| number).collect();
+        let take = |number: Number| phases.get(&number).is_some_and(|phase| phase.take());
+        let mut actions = Actions::new();
+        queue.make_room_of(unread, take, now, &mut actions);
+        self.act(state, actions);
+    }
+
+    fn tell_those_who_wait_in_vain(self: &Arc<Self>) {
+        let (mut state, now) = (self.lock(), Instant::now());
+        let (mut told, mut actions) = (Vec::new(), Actions::new());
+        for Shut { key, lane, waiting, holders } in state.queue.shut(now) {
+            let Some(holders) = holders else { continue };
+            let holders: Vec<_> = holders.iter().filter_map(|number| state.phases.get(number)).cloned().collect();
+            if holders.iter().any(|phase| phase.silent_for(now) < LONGEST_STANDSTILL) {
+                continue;
+            }
+            let unanswered = holders.iter().filter(|phase| phase.is_unanswered()).count();
+            for ticket in waiting {
+                let has_waited = |waiting: &Waiting| now.duration_since(waiting.since) >= LONGEST_STANDSTILL;
+                if state.waiting.get(&ticket).is_some_and(has_waited)
+                    && let Some(waiting) = state.waiting.remove(&ticket)
+                {
+                    state.queue.leave(&key, lane, ticket, now, &mut actions);
+                    told.push((waiting.tell, in_vain(&key, holders.len(), unanswered)));
+                }
+            }
+        }
+        self.act(state, actions);
+        for (tell, error) in told {
+            let _ = tell.send(Err(error));
+        }
+    }
+}
+
+/// The error for a request that got no connection. It was not sent, and waiting again would be useless.
+fn in_vain(origin: &Origin, holders: usize, unanswered: usize) -> crate::base::error::Error {
+    let message = format!(
+        "No connection to {} became free: the {holders} that there may be are taken, and not a byte moved on any of them for {} s. On \
+         {unanswered} of them a request waits for its response; on the others a body is not sent, or not read, to its end. End those calls, \
+         for instance by options.retryOptions.tryTimeoutInMs, or read their streams",
+        origin.peer(),
+        LONGEST_STANDSTILL.as_secs(),
+    );
+    TransportFailure::new("REQUEST_SEND_ERROR", AttemptPhase::Connect, false).into_error(message)
+}
+
+/// Closes connections that have been idle too long. If it ends with its runtime, another one can start.
+struct Sweeper {
+    pool: Arc<Pool>,
+}
+
+impl Drop for Sweeper {
+    fn drop(&mut self) {
+        self.pool.lock().sweeping = false;
+    }
+}
+
+/// Looks for connections to take away. If it ends with its runtime, another one can start.
+struct Reliever {
+    pool: Arc<Pool>,
+}
+
+impl Reliever {
+    fn is_needed_no_more(&self) -> bool {
+        let mut state = self.pool.lock();
+        state.relieving = state.queue.is_short();
+        !state.relieving
+    }
+}
+
+impl Drop for Reliever {
+    fn drop(&mut self) {
+        self.pool.lock().relieving = false;
+    }
+}

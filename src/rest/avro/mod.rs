@@ -1,0 +1,20 @@
+//! Avro object container files, as Query Blob Contents answers: records of named fields, in blocks that a marker ends. They are decoded
+//! as they arrive, so memory stays the same however long a file is. <https://avro.apache.org/docs/1.11.1/specification/>
+//!
+//! The decoder is our own: the crates for Avro read whole blocks and values into memory, and bring some 300 KB for codecs, schema
+//! resolution and writing, of which nothing is needed here.
+
+mod decoder;
+mod number;
+mod schema;
+
+pub use decoder::{Decoder, Event, Record};
+pub use schema::Value;
+
+use crate::base::error::{Error, ErrorKind};
+
+/// The error for a file that is none, or that this decoder does not know.
+fn invalid(what: &str) -> Error {
+    Error::new(ErrorKind::Protocol, format!("The answer to a query {what}; nothing more of it can be trusted."))
+        .with_code("PARSE_ERROR")
+}

@@ -1,0 +1,152 @@
+//! What the columns of a stream are.
+//! <https://github.com/apache/arrow/blob/main/format/Schema.fbs>
+
+use crate::base::error::{Error, Result};
+use crate::rest::listing::arrow::flatbuffer::Table;
+use crate::rest::xml::protocol;
+
+/// How deep types may be in each other. A listing has maps, which are lists of pairs.
+const DEEPEST: usize = 8;
+
+/// The type of a column, as far as it is read, or else how much of a batch it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Every value is null.
+    Null,
+    /// A whole number of so many bytes.
+    Int { size: usize, signed: bool },
+    /// A floating point number of so many bytes.
+    Float { size: usize },
+    /// A text, found by numbers of four bytes, or of eight.
+    Text { large: bool },
+    /// True or false.
+    Bool,
+    /// A number of days.
+    Day,
+    /// A number of milliseconds as a date.
+    Date,
+    /// A time, with so many units a second.
+    Time { per_second: i64 },
+    /// Pairs.
+    Map,
+    /// Members under names.
+    Struct,
+    /// What no property has, with so many buffers.
+    Other { buffers: usize },
+}
+
+impl Kind {
+    /// How many buffers a batch has for the column itself, validity included.
+    pub fn buffers(self) -> usize {
+        match self {
+            Self::Null => 0,
+            Self::Struct => 1,
+            Self::Text { .. } => 3,
+            Self::Other { buffers } => buffers,
+            _ => 2,
+        }
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What its values are; of one with a dictionary, those of the dictionary.
+    pub kind: Kind,
+    /// What it consists of.
+    pub children: Vec<Field>,
+    /// The dictionary that has its values, and the numbers that lead there.
+    pub dictionary: Option<(i64, Kind)>,
+}
+
+/// The columns, and what is said of all of them.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// The columns, in order.
+    pub fields: Vec<Field>,
+    /// Names and values.
+    pub metadata: Vec<(String, String)>,
+}
+
+impl Schema {
+    /// Reads the description of a stream.
+    ///
+    /// # Errors
+    /// A protocol error when it is broken, or says what cannot be read.
+    pub fn read(table: Table<'_>) -> Result<Self> {
+        if table.short(0)?.unwrap_or_default() != 0 {
+            return Err(unknown("big-endian numbers"));
+        }
+        let fields = table.tables(1)?.into_iter().map(|field| read_field(field, 0)).collect::<Result<_>>()?;
+        let mut metadata = Vec::new();
+        for pair in table.tables(2)? {
+            let text = |number| Ok::<_, Error>(pair.text(number)?.unwrap_or_default().to_owned());
+            metadata.push((text(0)?, text(1)?));
+        }
+        Ok(Self { fields, metadata })
+    }
+
+    /// What is said under a name.
+    pub fn said(&self, name: &str) -> Option<&str> {
+        self.metadata.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn read_field(table: Table<'_>, depth: usize) -> Result<Field> {
+    if depth > DEEPEST {
+        return Err(unknown("types that deep"));
+    }
+    let name = table.text(0)?.unwrap_or_default().to_owned();
+    let kind = read_kind(table.byte(2)?.unwrap_or_default(), table.table(3)?)?;
+    let children = table.tables(5)?.into_iter().map(|child| read_field(child, depth + 1)).collect::<Result<_>>()?;
+    let dictionary = table.table(4)?.map(read_dictionary).transpose()?;
+    Ok(Field { name, kind, children, dictionary })
+}
+
+fn read_dictionary(table: Table<'_>) -> Result<(i64, Kind)> {
+    let index = table.table(1)?.map(read_int).transpose()?;
+    Ok((table.long(0)?.unwrap_or_default(), index.unwrap_or(Kind::Int { size: 4, signed: true })))
+}
+
+fn read_int(table: Table<'_>) -> Result<Kind> {
+    let size = match table.int(0)?.unwrap_or_default() {
+        8 => 1,
+        16 => 2,
+        32 => 4,
+        64 => 8,
+        bits => return Err(unknown(&format!("numbers of {bits} bits"))),
+    };
+    Ok(Kind::Int { size, signed: table.byte(1)?.unwrap_or_default() != 0 })
+}
+
+fn read_kind(number: u8, table: Option<Table<'_>>) -> Result<Kind> {
+    let unit =
+        |default: i16| Ok::<_, Error>(table.map(|table| table.short(0)).transpose()?.flatten().unwrap_or(default));
+    Ok(match number {
+        1 => Kind::Null,
+        2 => table.map(read_int).transpose()?.ok_or_else(|| unknown("a number without a size"))?,
+        3 => Kind::Float { size: [2, 4, 8][usize::try_from(unit(0)?).unwrap_or_default().min(2)] },
+        5 => Kind::Text { large: false },
+        6 => Kind::Bool,
+        8 if unit(1)? == 0 => Kind::Day,
+        8 => Kind::Date,
+        10 => Kind::Time { per_second: 1000_i64.pow(u32::try_from(unit(0)?).unwrap_or_default().min(3)) },
+        13 => Kind::Struct,
+        17 => Kind::Map,
+        20 => Kind::Text { large: true },
+        4 | 19 => Kind::Other { buffers: 3 },
+        7 | 9 | 11 | 12 | 15 | 18 | 21 => Kind::Other { buffers: 2 },
+        16 => Kind::Other { buffers: 1 },
+        22 => Kind::Other { buffers: 0 },
+        number => return Err(unknown(&format!("columns of type {number}"))),
+    })
+}
+
+/// The error for what this reader does not know.
+pub fn unknown(what: &str) -> Error {
+    protocol(&format!(
+        "the Arrow stream of the listing has {what}, which cannot be read; list with StorageResponseFormat.Xml"
+    ))
+}

@@ -1,0 +1,178 @@
+//! A file that a content is written to.
+//!
+//! It is written under another name beside the one that it gets, and takes that name when it is whole. So a download that fails leaves what
+//! was there before, and nothing else. Two kinds of files cannot be replaced, and are written in place: those that have several names, and
+//! those beside which no file can be made with the same owner.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+
+use crate::base::error::Result;
+use crate::base::file_failure::file_error;
+use crate::http::byte_threads::beside_requests;
+use crate::transfer::destination::Destination;
+
+/// How often another name is tried.
+const NAMES: usize = 16;
+
+/// What a path leads to.
+pub enum Target {
+    /// A file that can be written at any place, or can be made.
+    File(FileTarget),
+    /// A pipe, a device: it can be written from the start to the end alone.
+    Stream,
+}
+
+/// A file that is being written. One that is dropped before it is whole is removed.
+pub struct FileTarget {
+    file: Arc<File>,
+    /// The name until it is whole, and the name that it gets.
+    names: Option<(PathBuf, PathBuf)>,
+}
+
+impl FileTarget {
+    /// Opens the file for a path. This blocks.
+    ///
+    /// # Errors
+    /// What opening the file for writing fails with.
+    pub fn open(path: &Path) -> Result<Target> {
+        let failed = |error: io::Error| file_error(error, "open", Some(path));
+        match fs::metadata(path) {
+            Ok(old) if old.is_file() => {
+                let file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+                let beside = fs::canonicalize(path).and_then(|path| replacement(&path, &old)).ok();
+                let target = match beside {
+                    Some(target) => target,
+                    None => file.set_len(0).map(|()| Self { file: Arc::new(file), names: None }).map_err(failed)?,
+                };
+                Ok(Target::File(target))
+            }
+            Ok(other) if !other.is_dir() => Ok(Target::Stream),
+            // The name of a file that is not there yet, which may be a link to where it shall be.
+            Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
+                Ok(Target::File(beside(path).map_err(failed)?))
+            }
+            _ => {
+                let file = OpenOptions::new().write(true).create(true).truncate(true).open(path).map_err(failed)?;
+                Ok(Target::File(Self { file: Arc::new(file), names: None }))
+            }
+        }
+    }
+
+    /// What writes to it.
+    #[must_use]
+    pub fn writer(&self) -> Arc<dyn Destination> {
+        Arc::new(Writer(Arc::clone(&self.file)))
+    }
+
+    /// It is whole: it takes its name. This blocks.
+    ///
+    /// # Errors
+    /// The system rejects.
+    pub fn finish(mut self) -> Result<()> {
+        if let Some((from, to)) = &self.names {
+            fs::rename(from, to).map_err(|error| file_error(error, "rename", Some(to)))?;
+        }
+        self.names = None;
+        Ok(())
+    }
+}
+
+impl Drop for FileTarget {
+    fn drop(&mut self) {
+        if let Some((unfinished, _)) = &self.names {
+            // Nothing more can be done about one that cannot be removed.
+            let _ = fs::remove_file(unfinished);
+        }
+    }
+}
+
+/// A new file beside the path.
+fn beside(path: &Path) -> io::Result<FileTarget> {
+    let mut error = io::Error::from(ErrorKind::AlreadyExists);
+    for _ in 0..NAMES {
+        let name = format!(".blobferry-{:016x}.part", RandomState::new().hash_one(path));
+        let unfinished = path.with_file_name(name);
+        match OpenOptions::new().write(true).create_new(true).open(&unfinished) {
+            Ok(file) => return Ok(FileTarget { file: Arc::new(file), names: Some((unfinished, path.to_owned())) }),
+            Err(taken) if taken.kind() == ErrorKind::AlreadyExists => error = taken,
+            Err(other) => return Err(other),
+        }
+    }
+    Err(error)
+}
+
+/// A new file beside a file, with its permissions and its owner.
+fn replacement(path: &Path, old: &Metadata) -> io::Result<FileTarget> {
+    let target = beside(path)?;
+    take_owner(&target.file, old)?;
+    target.file.set_permissions(old.permissions())?;
+    Ok(target)
+}
+
+#[cfg(unix)]
+fn take_owner(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+
+    if old.nlink() > 1 {
+        return Err(ErrorKind::Unsupported.into());
+    }
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) == (old.uid(), old.gid()) {
+        return Ok(());
+    }
+    fchown(file, Some(old.uid()), Some(old.gid()))
+}
+
+#[cfg(not(unix))]
+fn take_owner(_file: &File, _old: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+struct Writer(Arc<File>);
+
+impl Destination for Writer {
+    fn write(&self, place: u64, pieces: Vec<Bytes>) -> BoxFuture<'_, Result<()>> {
+        let file = Arc::clone(&self.0);
+        Box::pin(async move {
+            let write = move || {
+                let mut place = place;
+                for piece in pieces {
+                    write_at(&file, &piece, place)?;
+                    place += piece.len() as u64;
+                }
+                Ok(())
+            };
+            let written: io::Result<()> = beside_requests(usize::MAX, write).await?;
+            written.map_err(|error| file_error(error, "write", None))
+        })
+    }
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], place: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, place)
+}
+
+#[cfg(windows)]
+fn write_at(file: &File, mut bytes: &[u8], mut place: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, place)?;
+        if written == 0 {
+            return Err(ErrorKind::WriteZero.into());
+        }
+        bytes = &bytes[written..];
+        place += written as u64;
+    }
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+#[path = "file_target_tests.rs"]
+mod tests;

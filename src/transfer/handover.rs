@@ -1,0 +1,149 @@
+//! Content in flight into memory that only its owner can write to: it waits here until the owner takes it, and no more of it than is
+//! worth a turn of the owner's thread.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::transfer::destination::Destination;
+
+/// How many bytes wait at most.
+const MOST: usize = 4 * 1024 * 1024;
+
+/// From how many bytes on the owner is told, unless there will be no more.
+const WORTH_A_TURN: usize = 1024 * 1024;
+
+/// Pieces of a content, each with its place.
+pub struct Handover {
+    state: Mutex<State>,
+    room: Semaphore,
+    news: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    pieces: VecDeque<(u64, Bytes)>,
+    length: usize,
+    ended: bool,
+}
+
+impl Default for Handover {
+    fn default() -> Self {
+        Self { state: Mutex::default(), room: Semaphore::new(MOST), news: Notify::new() }
+    }
+}
+
+impl Handover {
+    /// How many bytes can be taken, once it is worth it or there will be no more; none at the end.
+    pub async fn wait(&self) -> usize {
+        loop {
+            let news = self.news.notified();
+            {
+                let state = self.lock();
+                if state.ended || state.length >= WORTH_A_TURN {
+                    return state.length;
+                }
+            }
+            news.await;
+        }
+    }
+
+    /// Copies what is there to its place in the target, and gives how many bytes that were.
+    pub fn take(&self, target: &mut [u8]) -> usize {
+        let (pieces, length) = {
+            let mut state = self.lock();
+            (std::mem::take(&mut state.pieces), std::mem::take(&mut state.length))
+        };
+        for (place, piece) in &pieces {
+            let start = usize::try_from(*place).unwrap_or(usize::MAX);
+            let Some(room) = start.checked_add(piece.len()).and_then(|end| target.get_mut(start..end)) else {
+                continue;
+            };
+            room.copy_from_slice(piece);
+        }
+        drop(pieces);
+        self.room.add_permits(length);
+        length
+    }
+
+    /// There will be no more.
+    pub fn end(&self) {
+        self.lock().ended = true;
+        self.news.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Destination for Handover {
+    fn write(&self, place: u64, pieces: Vec<Bytes>) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let length: usize = pieces.iter().map(Bytes::len).sum();
+            let wanted = u32::try_from(length.min(MOST)).unwrap_or(u32::MAX);
+            let room = self.room.acquire_many(wanted).await;
+            room.map_err(|error| Error::new(ErrorKind::Internal, "Nobody takes the content.").with_source(error))?
+                .forget();
+            let mut state = self.lock();
+            let mut place = place;
+            for piece in pieces {
+                let length = piece.len();
+                state.pieces.push_back((place, piece));
+                place += length as u64;
+            }
+            state.length += length;
+            let tell = state.length >= WORTH_A_TURN;
+            drop(state);
+            if tell {
+                self.news.notify_one();
+            }
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn pieces_get_to_their_places() {
+        let handover = Handover::default();
+        for (place, text) in [(4, "efg"), (0, "abcd")] {
+            handover.write(place, vec![Bytes::from(&text[..1]), Bytes::from(&text[1..])]).await.expect("there is room");
+        }
+        handover.end();
+        let mut target = *b"........";
+        assert_eq!((handover.wait().await, handover.take(&mut target), &target), (7, 7, b"abcdefg."));
+        assert_eq!((handover.wait().await, handover.take(&mut target)), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn who_is_faster_than_the_owner_waits() {
+        let handover = Arc::new(Handover::default());
+        handover.write(0, vec![vec![1; MOST].into()]).await.expect("there is room");
+        let more = Arc::clone(&handover);
+        let writing = tokio::spawn(async move { more.write(0, vec![vec![2; 1].into()]).await });
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!writing.is_finished());
+        assert_eq!((handover.wait().await, handover.take(&mut vec![0; MOST])), (MOST, MOST));
+        writing.await.expect("no panic").expect("there is room");
+    }
+
+    #[tokio::test]
+    async fn memory_that_shrank_gets_what_still_fits() {
+        let handover = Handover::default();
+        handover.write(0, vec![Bytes::from("ab"), Bytes::from("cd")]).await.expect("there is room");
+        let mut target = [0; 3];
+        assert_eq!((handover.take(&mut target), &target), (4, b"ab\0"));
+    }
+}

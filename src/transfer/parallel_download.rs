@@ -1,0 +1,142 @@
+//! Reads a content with several requests at once, each from the same state of the blob.
+//!
+//! The response that is there already continues at the front. Beside it, further requests read blocks from the back. Where they meet, the first
+//! answer is left. So a short content takes one request, and what the caller is told is the response to the request that was asked for.
+
+use std::iter;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use tokio::task::JoinSet;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::byte_threads::byte_threads;
+use crate::http::upload_progress::AttemptProgress;
+use crate::http::{UploadProgress, caller};
+use crate::transfer::blob_reader::{BlobReader, Ranges};
+use crate::transfer::claims::Claims;
+use crate::transfer::destination::Destination;
+
+/// How much of a block is gathered before it is written: each write costs its turn.
+const GATHERED: usize = 1024 * 1024;
+
+/// Up to this length a content is read where the calls are.
+const SHORT: u64 = 64 * 1024;
+
+/// How a content is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Division {
+    /// The length of a block.
+    pub block: u64,
+    /// How many requests at once, at least one.
+    pub concurrency: usize,
+}
+
+/// What all that read one content share.
+struct Shared {
+    destination: Arc<dyn Destination>,
+    claims: Mutex<Claims>,
+    written: AtomicU64,
+    progress: Option<AttemptProgress>,
+}
+
+/// Reads the rest of what `front` reads.
+///
+/// # Errors
+/// The first failure of a request, of a check or of the destination. All others are given up then.
+pub async fn download(
+    front: BlobReader,
+    division: Division,
+    destination: Arc<dyn Destination>,
+    progress: Option<&UploadProgress>,
+) -> Result<()> {
+    let length = front.remaining();
+    let shared = Arc::new(Shared {
+        destination,
+        claims: Mutex::new(Claims::new(length, division.block)),
+        written: AtomicU64::new(0),
+        progress: progress.map(UploadProgress::begin_attempt),
+    });
+    let threads = byte_threads().filter(|_| length > SHORT);
+    let Some(threads) = threads else { return shared.read_front(front).await };
+    let mut tasks = JoinSet::new();
+    let call = caller::current();
+    let blocks = usize::try_from(shared.claims().blocks()).unwrap_or(usize::MAX);
+    let ranges = front.ranges();
+    for ranges in iter::repeat_n(ranges, blocks.min(division.concurrency).saturating_sub(1)).flatten() {
+        let shared = Arc::clone(&shared);
+        tasks.spawn_on(caller::inherited(call, async move { shared.read_back(&ranges).await }), &threads);
+    }
+    tasks.spawn_on(caller::inherited(call, async move { shared.read_front(front).await }), &threads);
+    while let Some(end) = tasks.join_next().await {
+        end.unwrap_or_else(|error| {
+            let message = "The download was given up: it panicked, or the engine is shutting down.";
+            Err(Error::new(ErrorKind::Internal, message).with_source(error))
+        })?;
+    }
+    Ok(())
+}
+
+impl Shared {
+    fn claims(&self) -> MutexGuard<'_, Claims> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn read_front(&self, mut reader: BlobReader) -> Result<()> {
+        let mut carried = Bytes::new();
+        loop {
+            let range = self.claims().front();
+            let Some(range) = range else { break };
+            self.read(&mut reader, range, &mut carried).await?;
+        }
+        // What was taken of a segment is right only if its end says so.
+        while !reader.is_checked() {
+            reader.next().await?;
+        }
+        if reader.remaining() == 0 {
+            reader.next().await?;
+        }
+        Ok(())
+    }
+
+    async fn read_back(&self, ranges: &Ranges) -> Result<()> {
+        loop {
+            let range = self.claims().back();
+            let Some(range) = range else { return Ok(()) };
+            let mut reader = ranges.open(range.clone()).await?;
+            self.read(&mut reader, range, &mut Bytes::new()).await?;
+            reader.next().await?;
+        }
+    }
+
+    /// Reads a range to where it belongs. What comes after it is carried on.
+    async fn read(&self, reader: &mut BlobReader, range: Range<u64>, carried: &mut Bytes) -> Result<()> {
+        let Range { start: mut place, end } = range;
+        while place < end {
+            let (mut pieces, mut gathered) = (Vec::new(), 0);
+            while gathered < GATHERED && place + (gathered as u64) < end {
+                if carried.is_empty() {
+                    *carried = reader.next().await?.ok_or_else(too_short)?;
+                }
+                let room = usize::try_from(end - place).unwrap_or(usize::MAX) - gathered;
+                let piece = carried.split_to(carried.len().min(room));
+                gathered += piece.len();
+                pieces.push(piece);
+            }
+            self.destination.write(place, pieces).await?;
+            place += gathered as u64;
+            let written = self.written.fetch_add(gathered as u64, Ordering::Relaxed) + gathered as u64;
+            if let Some(progress) = &self.progress {
+                progress.handed(written);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn too_short() -> Error {
+    let message = "The service sent less than it announced.";
+    Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+}
