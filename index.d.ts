@@ -7753,6 +7753,158 @@ export declare class BlobBatchClient {
 	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
 	toJSON(): object;
 }
+/** Options of {@link ContainerClient.beginCopyFromContainer}. */
+export interface BeginCopyFromContainerOptions extends CommonOptions {
+	/** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
+	prefix?: string;
+	/**
+	 * What the names at the destination begin with, in place of `prefix`. What follows the prefix stays as it is. Default:
+	 * `prefix`, so that all names stay the same.
+	 */
+	destinationPrefix?: string;
+	/**
+	 * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
+	 * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
+	 * several. Globs are case-sensitive.
+	 */
+	include?: string[];
+	/** Copies no blob whose whole name matches one of these globs. */
+	exclude?: string[];
+	/** Copies only blobs that were modified at this time or later. */
+	modifiedSince?: Date;
+	/** Copies only blobs that were modified before this time. */
+	modifiedBefore?: Date;
+	/** Copies only blobs of at least this size, in bytes. */
+	minSize?: number;
+	/** Copies only blobs of at most this size, in bytes. */
+	maxSize?: number;
+	/** Copies only blobs in these access tiers. */
+	accessTiers?: string[];
+	/** Copies only blobs of these types. */
+	blobTypes?: BlobType[];
+	/**
+	 * Whether existing blobs are overwritten. Default: `always`. With another value, each blob of the destination is looked
+	 * at, which costs one request. A blob that is not overwritten counts as skipped.
+	 */
+	overwrite?: BlobCopyOverwrite;
+	/** How each blob is copied. Default: `auto`. */
+	strategy?: BlobCopyStrategy;
+	/** How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. */
+	verify?: BlobCopyVerify;
+	/** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
+	archived?: "skip" | "fail";
+	/**
+	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
+	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several.
+	 */
+	concurrency?: number;
+	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
+	maxErrors?: number;
+	/** Decides about every blob, and writes nothing. The events and the result are those of the real run. */
+	dryRun?: boolean;
+	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
+	pageSize?: number;
+	/** Called when the job has progressed, at most ten times a second. */
+	onProgress?: (state: ContainerCopyState) => void;
+	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * The saved state of an earlier job, from `poller.toString()`. Blobs that it copied are not copied again; those that it
+	 * was copying, and those that failed, are. Pass the same containers, and the same options for names and filters.
+	 */
+	resumeFrom?: string;
+}
+/** A blob that could not be copied. */
+export interface FailedBlobCopy {
+	/** The name of the blob at the source. */
+	source: string;
+	/** The error code. */
+	code?: string;
+	/** The HTTP status. */
+	statusCode?: number;
+	/** What happened, and what to do. */
+	message: string;
+	/** The id that the service gave the request. */
+	requestId?: string;
+}
+/** What a job has done so far. */
+export interface ContainerCopySummary {
+	/** The number of blobs that were listed. */
+	listed: number;
+	/** The number of listed blobs that the filters did not let through. */
+	filtered: number;
+	/** The number of blobs that were copied. */
+	copied: number;
+	/** The size of those, in bytes. */
+	copiedBytes: number;
+	/** The number of blobs that were not to be copied, by reason. */
+	skipped: Partial<Record<BlobCopySkipReason, number>>;
+	/** The number of blobs that could not be copied. */
+	failed: number;
+	/** The same, by error code. */
+	failedByCode: Record<string, number>;
+	/** The first 100 of them. The events have all. */
+	failures: FailedBlobCopy[];
+	/** Whether the listing was read to its end. */
+	listingComplete: boolean;
+	/** Whether nothing was written, because of `dryRun`. */
+	dryRun: boolean;
+}
+/**
+ * Why a blob was not copied although nothing failed.
+ *
+ * - `exists`: the destination has it, and `overwrite` is `never`.
+ * - `same`: the destination is as new, or has the same content.
+ * - `archived`: it is archived, and cannot be read.
+ * - `vanished`: it was deleted after it was listed.
+ * - `directory`: it is a directory of a hierarchical namespace.
+ */
+export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory";
+/** What became of one blob. */
+export type BlobCopyEvent = {
+	event: "copied";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** The size in bytes. */
+	bytes: number;
+	/** The `ETag` of the destination. */
+	etag?: string;
+	/** True if nothing was written, because of `dryRun`. */
+	dryRun?: boolean;
+} | {
+	event: "skipped";
+	/** The name of the blob at the source. */
+	source: string;
+	/** Why. */
+	reason: BlobCopySkipReason;
+} | ({
+	event: "failed";
+	/** The name of the blob at the destination, if it has one. */
+	destination?: string;
+} & FailedBlobCopy);
+/** The state of a job. */
+export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
+	/** The URL of the source container, without its signature. */
+	copySource: string;
+	/** The progress: "blobs that are done/blobs that were listed". */
+	copyProgress?: string;
+	/** What the job has done so far. */
+	summary: ContainerCopySummary;
+}
+/**
+ * Watches a copy of many blobs. It has the protocol of the poller of a single copy. Beyond that it can be paused, and it can be iterated
+ * over once, for one event per blob.
+ *
+ * `pollUntilDone` resolves if everything that was to be copied was copied. Otherwise it rejects; the state has the summary.
+ */
+export interface ContainerCopyPoller extends PollerLikeWithCancellation<ContainerCopyState, ContainerCopySummary>, AsyncIterable<BlobCopyEvent> {
+	/** Starts to copy no further blob until `resume()`. Copies that are under way are finished. */
+	pause(): void;
+	/** Continues after `pause()`. */
+	resume(): void;
+}
 /** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
 /** A page of {@link ContainerClient.listBlobsByHierarchy}. */

@@ -1,3 +1,4 @@
+import { native } from '../engine/native';
 import type { NativeContainerCopy } from '../engine/nativeModule';
 import { errorFromJson } from '../errors/failure';
 import type { CopyWatch, PollOptions } from '../copy/CopyWatch';
@@ -15,6 +16,8 @@ const PARTS = Symbol('blobferry.containerCopy');
 interface Parts {
   readonly watch: CopyWatch<ContainerCopyState, ContainerCopySummary>;
   readonly native: NativeContainerCopy;
+  /** Whether somebody reads the events. */
+  isRead?: boolean;
 }
 
 /** The poller of a copy of many blobs. As in the poller of one copy, a function under a symbol holds its data, for proxies and clones. */
@@ -31,7 +34,12 @@ export class ContainerCopyPoller implements ContainerCopyPollerLike {
   }
 
   pollUntilDone(options?: PollOptions): Promise<ContainerCopySummary> {
-    return this[PARTS]().watch.pollUntilDone(options);
+    const parts = this[PARTS]();
+    // A script that waits before it iterates may still do so in this turn of the event loop.
+    native().nextTurn(() => {
+      if (!parts.isRead) parts.native.dismissEvents();
+    });
+    return parts.watch.pollUntilDone(options);
   }
 
   onProgress(callback: (state: ContainerCopyState) => void): CancelOnProgress {
@@ -76,16 +84,17 @@ export class ContainerCopyPoller implements ContainerCopyPollerLike {
 
   /** The events, one for each blob. A loop that is slower than the copies makes them wait. */
   async *[Symbol.asyncIterator](): AsyncGenerator<BlobCopyEvent, void, undefined> {
-    const { native } = this[PARTS]();
+    const parts = this[PARTS]();
+    parts.isRead = true;
     try {
       for (;;) {
-        const { ok, failure } = await native.nextEvents();
+        const { ok, failure } = await parts.native.nextEvents();
         if (failure !== undefined) throw errorFromJson(failure);
         if (ok === undefined) return;
         yield* JSON.parse(ok) as BlobCopyEvent[];
       }
     } finally {
-      native.closeEvents();
+      parts.native.closeEvents();
     }
   }
 }

@@ -159,5 +159,6 @@ export interface AddonContainerCopy extends Omit<AddonCopyPoller, 'hasProgressed
   pause(): void;
   resume(): void;
   nextEvents(call: number): void;
+  dismissEvents(): void;
   closeEvents(): void;
 }

@@ -558,6 +558,10 @@ export function withPromises(addon: Addon): NativeModule {
       });
     }
 
+    dismissEvents(): void {
+      this.poller.dismissEvents();
+    }
+
     closeEvents(): void {
       this.poller.closeEvents();
     }

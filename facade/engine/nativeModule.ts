@@ -133,6 +133,8 @@ export interface NativeContainerCopy extends NativeCopyPoller {
   resume(): void;
   /** The next events, as a JSON array. Without `ok` and `failure` there are no more. */
   nextEvents(): Promise<NativeResult>;
+  /** Says that nobody will read events. */
+  dismissEvents(): void;
   closeEvents(): void;
 }
 

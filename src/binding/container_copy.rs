@@ -209,6 +209,12 @@ impl NativeContainerCopy {
         });
     }
 
+    /// Nobody will read events.
+    #[napi]
+    pub fn dismiss_events(&self) {
+        self.copy.dismiss_events();
+    }
+
     /// Reads no further events.
     #[napi]
     pub fn close_events(&self) {

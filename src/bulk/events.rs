@@ -1,11 +1,13 @@
-//! The events of a job, for one reader: none is lost, and nobody pays for them who does not read.
+//! The events of a job, for one reader: none is lost, and a job without a reader does not pay for them.
 //!
-//! Until somebody reads, the first events are kept. If nobody has come when there are more, they are dropped, and whoever comes later is told.
-//! A reader who is slower than the copies makes them wait.
+//! Until somebody reads, the first events are kept. When there are more, the job waits a moment for a reader, unless it is known that none
+//! comes. Then the events are dropped, and a late reader gets an error. A reader that is slower than the copies makes them wait.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -14,12 +16,19 @@ use crate::bulk::event::BlobEvent;
 /// How many events are kept for a reader who has not come yet, and how many wait for one who is slow.
 const KEPT: usize = 4096;
 
+/// How long a job waits for a reader, once, after that many events.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// The events.
-pub struct Events(Mutex<State>);
+pub struct Events {
+    state: Mutex<State>,
+    /// Wakes the job, which waits for a reader.
+    decided: Notify,
+}
 
 enum State {
-    /// Nobody reads yet.
-    Kept { events: Vec<BlobEvent>, ended: bool },
+    /// Nobody reads yet. `dismissed` says that nobody will.
+    Kept { events: Vec<BlobEvent>, ended: bool, dismissed: bool },
     /// Nobody read in time.
     Missed,
     /// Somebody reads.
@@ -30,31 +39,48 @@ enum State {
 
 impl Default for Events {
     fn default() -> Self {
-        Self(Mutex::new(State::Kept { events: Vec::new(), ended: false }))
+        let state = State::Kept { events: Vec::new(), ended: false, dismissed: false };
+        Self { state: Mutex::new(state), decided: Notify::new() }
     }
 }
 
 impl Events {
     /// Adds an event. Waits for a reader who is behind, until the job is canceled.
     pub async fn add(&self, event: BlobEvent, cancel: &CancellationToken) {
-        let reader = {
-            let mut state = self.lock();
-            match &mut *state {
-                State::Kept { events, .. } if events.len() < KEPT => {
-                    events.push(event);
-                    return;
+        let reader = loop {
+            {
+                let mut state = self.lock();
+                match &mut *state {
+                    State::Kept { events, .. } if events.len() < KEPT => {
+                        events.push(event);
+                        return;
+                    }
+                    State::Kept { dismissed: false, .. } => {}
+                    State::Kept { .. } => {
+                        *state = State::Missed;
+                        return;
+                    }
+                    State::Missed | State::Over => return,
+                    State::Read(reader) => break reader.clone(),
                 }
-                State::Kept { .. } => {
-                    *state = State::Missed;
-                    return;
-                }
-                State::Missed | State::Over => return,
-                State::Read(reader) => reader.clone(),
+            }
+            tokio::select! {
+                () = self.decided.notified() => {}
+                () = sleep(GRACE) => self.dismiss(),
+                () = cancel.cancelled() => return,
             }
         };
         if cancel.run_until_cancelled(reader.send(event)).await.is_some_and(|sent| sent.is_err()) {
             *self.lock() = State::Over;
         }
+    }
+
+    /// Nobody will read, unless somebody does before there are more events than are kept.
+    pub fn dismiss(&self) {
+        if let State::Kept { dismissed, .. } = &mut *self.lock() {
+            *dismissed = true;
+        }
+        self.decided.notify_one();
     }
 
     /// The job has ended: no event comes any more.
@@ -75,7 +101,7 @@ impl Events {
         let mut state = self.lock();
         let (sender, receiver) = mpsc::channel(KEPT);
         match std::mem::replace(&mut *state, State::Over) {
-            State::Kept { events, ended } => {
+            State::Kept { events, ended, .. } => {
                 for event in events {
                     // There is room for all that are kept.
                     let _ = sender.try_send(event);
@@ -83,6 +109,7 @@ impl Events {
                 if !ended {
                     *state = State::Read(sender);
                 }
+                self.decided.notify_one();
                 Ok(receiver)
             }
             State::Missed => {
@@ -100,7 +127,7 @@ impl Events {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -158,10 +185,37 @@ mod tests {
     #[tokio::test]
     async fn without_a_reader_nothing_is_held_and_a_late_one_is_told() {
         let (events, cancel) = (Events::default(), CancellationToken::new());
+        events.dismiss();
         for number in 0..=KEPT {
             events.add(event(number), &cancel).await;
         }
         assert!(events.read().expect_err("too late").message().contains("are gone"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_job_waits_for_a_reader_once_and_not_for_long() {
+        let (events, cancel) = (Events::default(), CancellationToken::new());
+        let began = tokio::time::Instant::now();
+        for number in 0..2 * KEPT {
+            events.add(event(number), &cancel).await;
+        }
+        assert_eq!(began.elapsed(), GRACE);
+
+        let events = Events::default();
+        for number in 0..KEPT {
+            events.add(event(number), &cancel).await;
+        }
+        let reading = async {
+            tokio::task::yield_now().await;
+            let mut receiver = events.read().expect("a reader");
+            receiver.recv().await;
+            receiver
+        };
+        let ((), mut receiver) = tokio::join!(events.add(event(KEPT), &cancel), reading);
+        events.end();
+        let mut rest = Vec::new();
+        receiver.recv_many(&mut rest, 2 * KEPT).await;
+        assert_eq!(rest.last(), Some(&event(KEPT)));
     }
 
     #[tokio::test]

@@ -211,6 +211,11 @@ impl ContainerCopy {
         Ok(())
     }
 
+    /// Nobody will read the events.
+    pub fn dismiss_events(&self) {
+        self.shared.events.dismiss();
+    }
+
     /// The events, from the first on. They end with the job.
     ///
     /// # Errors
