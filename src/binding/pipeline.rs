@@ -239,7 +239,7 @@ impl NativePipeline {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         let source = source.map(|source| Arc::clone(&source.pipeline));
         let begin = BeginCopy { pipeline, url, options, resume_from, source, source_url };
-        self.calls.start(call, || async move { begin.run(&cancel).await });
+        self.calls.start(call, || async move { Box::pin(begin.run(&cancel)).await });
     }
 }
 
