@@ -54,13 +54,13 @@ impl From<Vec<Data>> for Body {
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(VecDeque::from([Bytes::from(bytes).into()]))
+        vec![Data::from(Bytes::from(bytes))].into()
     }
 }
 
 impl From<String> for Body {
     fn from(text: String) -> Self {
-        vec![Bytes::from(text).into()].into()
+        vec![Data::from(Bytes::from(text))].into()
     }
 }
 

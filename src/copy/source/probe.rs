@@ -133,7 +133,7 @@ async fn first_byte(source: &BlobEndpoint, cancel: &CancellationToken) -> Result
 fn as_written(mut properties: BlobGetPropertiesResponse, spelling: &Spelling) -> BlobGetPropertiesResponse {
     for (name, _) in properties.metadata.iter_mut().flat_map(|metadata| &mut metadata.0) {
         let header = format!("{METADATA}{name}");
-        *name = spelling.of(&header)[METADATA.len()..].to_owned();
+        spelling.of(&header)[METADATA.len()..].clone_into(name);
     }
     properties
 }

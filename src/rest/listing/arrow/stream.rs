@@ -14,14 +14,14 @@ const SCHEMA: u8 = 1;
 const DICTIONARY: u8 = 2;
 const BATCH: u8 = 3;
 
-/// Reads a stream, and passes each batch to `each`, with the columns in order.
+/// Takes a batch, with the columns in order.
+pub type EachBatch<'a> = &'a mut dyn FnMut(&Schema, &[Column<'_>], &Dictionaries<'_>) -> Result<()>;
+
+/// Reads a stream, and passes each batch to `each`.
 ///
 /// # Errors
 /// A protocol error when the stream is broken, and what `each` fails with.
-pub fn read(
-    document: &[u8],
-    each: &mut dyn FnMut(&Schema, &[Column<'_>], &Dictionaries<'_>) -> Result<()>,
-) -> Result<Schema> {
+pub fn read(document: &[u8], each: EachBatch<'_>) -> Result<Schema> {
     let mut rest = document;
     let mut known: Option<Schema> = None;
     let mut dictionaries = Dictionaries::new();
