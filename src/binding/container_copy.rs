@@ -1,7 +1,5 @@
 //! The handle of a copy of many blobs, and how such a copy begins.
 
-#![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
-
 use std::future::Future;
 use std::sync::Arc;
 

@@ -34,7 +34,7 @@ impl ContainerCopy {
     /// An argument error; a container that is not there, or a listing that is refused.
     pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
         let ContainerCopyRequest { source, destination, options, selection, resume } = request;
-        let options = ContainerCopyOptions::new(options)?;
+        let options = ContainerCopyOptions::new(&options)?;
         refuse_overlap(&source, &destination, &options)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;

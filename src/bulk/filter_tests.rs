@@ -3,17 +3,17 @@ use proptest::prelude::*;
 use super::*;
 use crate::rest::shared::AccessTier;
 
-fn filter(given: BeginContainerCopyOptions) -> Filter {
-    Filter::new(&given).expect("a filter")
+fn filter(given: &BeginContainerCopyOptions) -> Filter {
+    Filter::new(given).expect("a filter")
 }
 
 fn globs(include: &[&str], exclude: &[&str]) -> Filter {
     let list = |globs: &[&str]| Some(globs.iter().map(|&glob| glob.to_owned()).collect());
-    filter(BeginContainerCopyOptions { include: list(include), exclude: list(exclude), ..Default::default() })
+    filter(&BeginContainerCopyOptions { include: list(include), exclude: list(exclude), ..Default::default() })
 }
 
-fn refused(given: BeginContainerCopyOptions) -> String {
-    Filter::new(&given).expect_err("a refusal").message().to_owned()
+fn refused(given: &BeginContainerCopyOptions) -> String {
+    Filter::new(given).expect_err("a refusal").message().to_owned()
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn o6_a_glob_matches_the_whole_name() {
 
 #[test]
 fn n11_a_prefix_is_plain_text() {
-    let filter = filter(BeginContainerCopyOptions { prefix: Some("foo/fo".to_owned()), ..Default::default() });
+    let filter = filter(&BeginContainerCopyOptions { prefix: Some("foo/fo".to_owned()), ..Default::default() });
     assert!(filter.takes_name("foo/fo1") && filter.takes_name("foo/foo/2") && !filter.takes_name("foo/x"));
 }
 
@@ -60,7 +60,7 @@ fn o9_facts_of_a_listing_decide() {
         tier: Some(AccessTier("Cool".to_owned())),
         ..Default::default()
     };
-    let takes = |given| filter(given).takes_facts(&facts);
+    let takes = |given: BeginContainerCopyOptions| filter(&given).takes_facts(&facts);
     assert!(takes(BeginContainerCopyOptions::default()));
     assert!(takes(BeginContainerCopyOptions { min_size: Some(10.0), max_size: Some(10.0), ..Default::default() }));
     assert!(!takes(BeginContainerCopyOptions { min_size: Some(11.0), ..Default::default() }));
@@ -82,22 +82,22 @@ fn a_filter_that_lets_nothing_through_by_mistake_is_refused() {
         ("a}", "has no \"{\""),
         ("a\\", "ends in"),
     ] {
-        let message = refused(BeginContainerCopyOptions { exclude: list(glob), ..Default::default() });
+        let message = refused(&BeginContainerCopyOptions { exclude: list(glob), ..Default::default() });
         assert!(message.contains(why) && message.contains("\"exclude\""), "{message}");
     }
-    let sizes = refused(BeginContainerCopyOptions { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
+    let sizes = refused(&BeginContainerCopyOptions { min_size: Some(2.0), max_size: Some(1.0), ..Default::default() });
     assert!(sizes.contains("minSize"), "{sizes}");
     let times = BeginContainerCopyOptions {
         modified_since: Some(Timestamp(2)),
         modified_before: Some(Timestamp(2)),
         ..Default::default()
     };
-    assert!(refused(times).contains("modifiedSince"));
+    assert!(refused(&times).contains("modifiedSince"));
     for size in [-1.0, 0.5, f64::NAN, f64::INFINITY] {
-        assert!(refused(BeginContainerCopyOptions { max_size: Some(size), ..Default::default() }).contains("maxSize"));
+        assert!(refused(&BeginContainerCopyOptions { max_size: Some(size), ..Default::default() }).contains("maxSize"));
     }
     assert!(
-        refused(BeginContainerCopyOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
+        refused(&BeginContainerCopyOptions { blob_types: Some(vec!["File".to_owned()]), ..Default::default() })
             .contains("blobTypes")
     );
 }

@@ -155,29 +155,27 @@ impl ContainerCopy {
     pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<()> {
         let mut changes = self.shared.changes.subscribe();
         let due = lock(&self.told).map(|told| told + PROGRESS_INTERVAL);
-        loop {
-            if self.shared.progress().end.is_some() {
-                return Ok(());
-            }
+        if self.shared.progress().end.is_some() {
+            return Ok(());
+        }
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(Error::aborted()),
+            () = stops.stopped() => return Ok(()),
+            // The sender lives as long as this handle.
+            _ = changes.changed() => {}
+        }
+        if let Some(due) = due.filter(|due| *due > Instant::now()) {
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => return Err(Error::aborted()),
                 () = stops.stopped() => return Ok(()),
-                changed = changes.changed() => if changed.is_err() { return Ok(()) },
+                () = self.shared.ends() => {}
+                () = sleep_until(due) => {}
             }
-            let is_done = || self.shared.progress().end.is_some();
-            if let Some(due) = due.filter(|due| *due > Instant::now() && !is_done()) {
-                tokio::select! {
-                    biased;
-                    () = cancel.cancelled() => return Err(Error::aborted()),
-                    () = stops.stopped() => return Ok(()),
-                    () = self.shared.ends() => return Ok(()),
-                    () = sleep_until(due) => {}
-                }
-            }
-            *lock(&self.told) = Some(Instant::now());
-            return Ok(());
         }
+        *lock(&self.told) = Some(Instant::now());
+        Ok(())
     }
 
     /// Ends every [`ContainerCopy::poll_until_change`] whose stops were taken before; the job goes on.

@@ -60,7 +60,7 @@ impl ContainerCopyOptions {
     ///
     /// # Errors
     /// An argument error that names the option.
-    pub fn new(given: BeginContainerCopyOptions) -> Result<Self> {
+    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
         let mapping = Mapping::new(given.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref());
         let copy = BeginCopyFromOptions {
             strategy: given.strategy.clone(),
@@ -70,7 +70,7 @@ impl ContainerCopyOptions {
             ..BeginCopyFromOptions::default()
         };
         Ok(Self {
-            filter: Filter::new(&given)?,
+            filter: Filter::new(given)?,
             mapping,
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
@@ -108,7 +108,7 @@ fn whole(option: &str, number: f64, least: f64, most: f64) -> Result<u64> {
     if number.fract() == 0.0 && (least..=most).contains(&number) {
         return Ok(number as u64);
     }
-    let range = if most == f64::MAX { format!("{least} or more") } else { format!("from {least} to {most}") };
+    let range = if most < f64::MAX { format!("from {least} to {most}") } else { format!("{least} or more") };
     let message = format!("The option \"{option}\" must be a whole number, {range}, not {number}.");
     Err(Error::argument_range(format!("options.{option}"), message))
 }
@@ -119,7 +119,7 @@ mod tests {
 
     fn refused(json: &str) -> String {
         let given = serde_json::from_str(json).expect("options");
-        ContainerCopyOptions::new(given).expect_err("a refusal").message().to_owned()
+        ContainerCopyOptions::new(&given).expect_err("a refusal").message().to_owned()
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn the_prefixes_make_the_mapping() {
         let given = serde_json::from_str(r#"{"prefix":"a/","destinationPrefix":"b/"}"#).expect("options");
-        let options = ContainerCopyOptions::new(given).expect("options");
+        let options = ContainerCopyOptions::new(&given).expect("options");
         assert_eq!(options.mapping.destination("a/x").expect("a name"), "b/x");
         assert_eq!(options.filter.prefix(), "a/");
     }
