@@ -5837,7 +5837,11 @@ export interface AccountSASSignatureValues extends ServiceGenerateAccountSasUrlO
 export type Metadata = Record<string, string>;
 /** Index tags as pairs of name and value, at most 10. */
 export type Tags = Record<string, string>;
-/** The checksum that protects a transfer. `StorageCrc64` is not supported, and `Auto` has no effect yet. */
+/**
+ * The checksum that protects a transfer. `StorageCrc64`: the content travels with a CRC-64 for each 4 MiB, which the
+ * receiver checks. `Auto`: the best that there is, which is `StorageCrc64`. `Customized`: those that the caller passes
+ * (`transactionalContentMD5`, `transactionalContentCrc64`). `None`: no checksum.
+ */
 export type StorageChecksumAlgorithm = "Auto" | "None" | "Customized" | "StorageCrc64";
 /** Conditions on the `ETag`. */
 export type MatchConditions = Pick<BlobRequestConditions, "ifMatch" | "ifNoneMatch">;
@@ -5984,7 +5988,7 @@ export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParam
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlobClient.undelete}. */
@@ -6032,7 +6036,7 @@ export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameter
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlockBlobClient.stageBlockFromURL}. */
@@ -6309,9 +6313,9 @@ export interface ServiceClientOptions {
 }
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
-	/** The checksum that protects uploads. `StorageCrc64` is not supported. */
+	/** The checksum that protects uploads, unless a call has another. Default: `Customized`. */
 	uploadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** The checksum that protects downloads. `StorageCrc64` is not supported. */
+	/** The checksum that protects downloads, unless a call has another. Default: `Customized`. */
 	downloadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of a {@link BlobServiceClient}. */
@@ -6410,7 +6414,7 @@ export interface BlobBeginCopyFromURLOptions extends BlobStartCopyFromURLOptions
 }
 /** Options of {@link BlobClient.download}. */
 export interface BlobDownloadOptions extends BlobDownloadParameters {
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 	/** Called with the number of bytes received so far. */
 	onProgress?: (progress: TransferProgressEvent) => void;
@@ -6431,17 +6435,17 @@ export type BlobDownloadResponseParsed = WithResponse<BlobDownloadHeaders & {
 export interface BlobDownloadToBufferOptions extends CommonOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility: the blob is read with one request. Must not be negative. */
+	/** The number of bytes that each request but the first reads. Default (or 0): 4 MiB. */
 	blockSize?: number;
-	/** How often an interrupted download is resumed. Default: 5. */
+	/** How often an interrupted request is resumed. Default: 5. */
 	maxRetryRequestsPerBlock?: number;
 	/** Called with the number of bytes received so far. */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** Conditions on the blob. */
 	conditions?: BlobRequestConditions;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** Accepted for compatibility: the blob is read with one request. */
+	/** The maximum number of requests at the same time. Default: 5. */
 	concurrency?: number;
 	/** The customer-provided key that the blob is encrypted with. HTTPS only. */
 	customerProvidedKey?: CpkInfo;
@@ -6453,7 +6457,7 @@ export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlockBlobClient.uploadData}. */
@@ -6483,7 +6487,7 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
 	tags?: Tags;
 	/** The access tier of the blob. */
 	tier?: BlockBlobTier | string;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** The result of {@link BlockBlobClient.uploadData}. */
@@ -6502,7 +6506,7 @@ export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameter
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link PageBlobClient.listPageRanges}. */
@@ -7017,7 +7021,8 @@ export declare class BlobClient extends StorageClient {
 	 */
 	download(offset?: number, count?: number, options?: BlobDownloadOptions): Promise<BlobDownloadResponseParsed>;
 	/**
-	 * Downloads the blob or a range of it into a new buffer.
+	 * Downloads the blob or a range of it into a new buffer, with several requests at the same time, all of the same
+	 * state of the blob.
 	 *
 	 * @param offset - The position of the first byte. Default 0.
 	 * @param count - The number of bytes. Default: up to the end of the blob.
@@ -7034,7 +7039,9 @@ export declare class BlobClient extends StorageClient {
 	 */
 	downloadToBuffer(buffer: Buffer, offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
 	/**
-	 * Downloads the blob or a range of it to a file. An existing file is overwritten.
+	 * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
+	 * blob. The file is written under another name beside it, and gets its name when it is whole: a download that fails
+	 * leaves what was there before.
 	 *
 	 * @param filePath - The path of the file.
 	 * @param offset - The position of the first byte. Default 0.

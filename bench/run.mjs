@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,flood,pending,large,listing,batches,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,downloads,flood,pending,large,listing,batches,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 
 import { writeFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ import { measureBytes } from './lib/bytes.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureEngine } from './lib/engine.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
+import { measureDownloads } from './lib/downloads.mjs';
 import { measureFlood } from './lib/flood.mjs';
 import { measureListing } from './lib/listing.mjs';
 import { describeMachine } from './lib/machine.mjs';
@@ -36,6 +37,7 @@ const GROUPS = {
   copies: { start: startSimulator, measure: measureCopiesInSimulator },
   engine: { start: startSimulator, measure: measureEngineInSimulator },
   bytes: { measure: () => measureBytes(isQuick ? { repetitions: 1, rounds: 2 } : { repetitions: 5, rounds: 10 }) },
+  downloads: { measure: () => measureDownloads(isQuick ? { repetitions: 1, part: 0.1 } : { repetitions: 5, part: 1 }) },
   flood: { measure: () => measureFlood(isQuick ? 1 : 7) },
   pending: { start: startSimulator, measure: measurePending },
   large: { start: startSimulator, measure: measureLarge },

@@ -544,7 +544,8 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Downloads the blob or a range of it into a new buffer.
+   * Downloads the blob or a range of it into a new buffer, with several requests at the same time, all of the same
+   * state of the blob.
    *
    * @param offset - The position of the first byte. Default 0.
    * @param count - The number of bytes. Default: up to the end of the blob.
@@ -584,7 +585,9 @@ export class BlobClient extends StorageClient {
   }
 
   /**
-   * Downloads the blob or a range of it to a file. An existing file is overwritten.
+   * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
+   * blob. The file is written under another name beside it, and gets its name when it is whole: a download that fails
+   * leaves what was there before.
    *
    * @param filePath - The path of the file.
    * @param offset - The position of the first byte. Default 0.

@@ -1,15 +1,14 @@
 /** Downloads into files. The engine writes them, so that no byte of them is seen by JavaScript. */
 
 import { createWriteStream, streamPromises } from '../engine/lazyModules';
+import { AbortError } from '../errors/errors';
 import { requireOk } from '../pipeline/run';
 import type { NodeJSReadableStream } from '../types/common';
 import { contentOf } from './downloadStream';
 import { withUploadProgress } from './uploadProgress';
 
-/** The length of a block, larger than in memory: each is a request. */
-const BLOCK_SIZE = 8 * 1024 * 1024;
-
-/** The number of requests at the same time, that of the reference for buffers. */
+/** The length of a block, and the number of requests at the same time: those of the reference for buffers. */
+const BLOCK_SIZE = 4 * 1024 * 1024;
 const CONCURRENCY = 5;
 
 /**
@@ -20,12 +19,16 @@ export async function saveStream(readable: NodeJSReadableStream, path: string): 
   const content = contentOf(readable);
   if (content === undefined) return pipe(readable, path);
   const { body, length, onProgress, abortSignal } = content;
+  // A signal ends the stream with an error, which is that of this call.
+  readable.on('error', () => undefined);
   const progress = { onProgress, abortSignal: abortSignal ?? undefined };
   const outcome = await withUploadProgress(progress, length, (received) =>
     body.save(path, BLOCK_SIZE, CONCURRENCY, received),
   );
   if (outcome.failure === undefined && outcome.ok === undefined) return pipe(readable, path);
   readable.destroy();
+  // A stream that was ended first has nothing left to save.
+  if (outcome.failure !== undefined && abortSignal?.aborted === true) throw new AbortError();
   requireOk(outcome);
 }
 

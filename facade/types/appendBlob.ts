@@ -24,6 +24,6 @@ export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParam
    * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. Default: that of the client. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }

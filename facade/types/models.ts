@@ -8,7 +8,11 @@ export type Metadata = Record<string, string>;
 /** Index tags as pairs of name and value, at most 10. */
 export type Tags = Record<string, string>;
 
-/** The checksum that protects a transfer. `StorageCrc64` is not supported, and `Auto` has no effect yet. */
+/**
+ * The checksum that protects a transfer. `StorageCrc64`: the content travels with a CRC-64 for each 4 MiB, which the
+ * receiver checks. `Auto`: the best that there is, which is `StorageCrc64`. `Customized`: those that the caller passes
+ * (`transactionalContentMD5`, `transactionalContentCrc64`). `None`: no checksum.
+ */
 export type StorageChecksumAlgorithm = 'Auto' | 'None' | 'Customized' | 'StorageCrc64';
 
 /** Conditions on the `ETag`. */

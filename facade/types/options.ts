@@ -32,9 +32,9 @@ import type { BlobBeginCopyFromUrlPollState } from './poller';
 
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
-  /** The checksum that protects uploads. `StorageCrc64` is not supported. */
+  /** The checksum that protects uploads, unless a call has another. Default: `Customized`. */
   uploadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
-  /** The checksum that protects downloads. `StorageCrc64` is not supported. */
+  /** The checksum that protects downloads, unless a call has another. Default: `Customized`. */
   downloadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
@@ -143,7 +143,7 @@ export interface BlobBeginCopyFromURLOptions extends BlobStartCopyFromURLOptions
 
 /** Options of {@link BlobClient.download}. */
 export interface BlobDownloadOptions extends BlobDownloadParameters {
-  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. Default: that of the client. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
   /** Called with the number of bytes received so far. */
   onProgress?: (progress: TransferProgressEvent) => void;
@@ -169,17 +169,17 @@ export type BlobDownloadResponseParsed = WithResponse<
 export interface BlobDownloadToBufferOptions extends CommonOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility: the blob is read with one request. Must not be negative. */
+  /** The number of bytes that each request but the first reads. Default (or 0): 4 MiB. */
   blockSize?: number;
-  /** How often an interrupted download is resumed. Default: 5. */
+  /** How often an interrupted request is resumed. Default: 5. */
   maxRetryRequestsPerBlock?: number;
   /** Called with the number of bytes received so far. */
   onProgress?: (progress: TransferProgressEvent) => void;
   /** Conditions on the blob. */
   conditions?: BlobRequestConditions;
-  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. Default: that of the client. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-  /** Accepted for compatibility: the blob is read with one request. */
+  /** The maximum number of requests at the same time. Default: 5. */
   concurrency?: number;
   /** The customer-provided key that the blob is encrypted with. HTTPS only. */
   customerProvidedKey?: CpkInfo;
@@ -192,7 +192,7 @@ export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
    * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. Default: that of the client. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
@@ -223,7 +223,7 @@ export interface BlockBlobParallelUploadOptions extends CommonOptions {
   tags?: Tags;
   /** The access tier of the blob. */
   tier?: BlockBlobTier | string;
-  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. Default: that of the client. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 

@@ -27,7 +27,7 @@ export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameter
    * the whole length. When the request is retried, the count starts again.
    */
   onProgress?: (progress: TransferProgressEvent) => void;
-  /** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+  /** The checksum that protects the transfer. Default: that of the client. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 
