@@ -1762,7 +1762,7 @@ export interface BlobGetPropertiesHeaders {
 	/**
 	 * The target tier of a blob that is being rehydrated.
 	 */
-	archiveStatus?: ArchiveStatus;
+	archiveStatus?: string;
 	/**
 	 * When the access tier was last changed.
 	 */
@@ -7560,6 +7560,13 @@ export interface BatchSubRequest {
 	/** The credential that authorizes the request. */
 	credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
+/** What a batch reads of the client of a blob. Every {@link BlobClient} is one. */
+export interface BatchBlob {
+	/** The URL of the blob. */
+	readonly url: string;
+	/** The credential that authorizes the request. */
+	readonly credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
+}
 /** The response to one request of a batch. */
 export interface BatchSubResponse {
 	/** The HTTP status code. */
@@ -7654,7 +7661,7 @@ export declare class BlobBatch {
 	 * @param blobClient - The client of the blob. Its credential authorizes the deletion.
 	 * @param options - What happens to snapshots, and conditions.
 	 */
-	deleteBlob(blobClient: BlobClient, options?: BlobDeleteOptions): Promise<void>;
+	deleteBlob(blobClient: BatchBlob, options?: BlobDeleteOptions): Promise<void>;
 	/**
 	 * Adds a change of the access tier of a blob.
 	 *
@@ -7673,7 +7680,7 @@ export declare class BlobBatch {
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
 	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
 	 */
-	setBlobAccessTier(blobClient: BlobClient, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+	setBlobAccessTier(blobClient: BatchBlob, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
 	/** The output of `JSON.stringify`: the number of requests, without their signatures. */
 	toJSON(): object;
 }
@@ -7725,7 +7732,7 @@ export declare class BlobBatchClient {
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
 	 * @param options - What happens to snapshots, and conditions, for every blob.
 	 */
-	deleteBlobs(blobClients: BlobClient[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+	deleteBlobs(blobClients: BatchBlob[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
 	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
 	 * which.
@@ -7746,7 +7753,7 @@ export declare class BlobBatchClient {
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
 	 * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
 	 */
-	setBlobsAccessTier(blobClients: BlobClient[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
+	setBlobsAccessTier(blobClients: BatchBlob[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
 	/**
 	 * Sends a batch. The promise resolves also if some requests of the batch failed; the result has the response to each.
 	 *

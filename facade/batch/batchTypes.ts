@@ -15,6 +15,14 @@ export interface BatchSubRequest {
   credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
 
+/** What a batch reads of the client of a blob. Every {@link BlobClient} is one. */
+export interface BatchBlob {
+  /** The URL of the blob. */
+  readonly url: string;
+  /** The credential that authorizes the request. */
+  readonly credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
+}
+
 /** The response to one request of a batch. */
 export interface BatchSubResponse {
   /** The HTTP status code. */

@@ -2,11 +2,10 @@ import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { privateState, type PrivateState } from '../engine/state';
 import { isCredential } from '../pipeline/Pipeline';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
-import type { BlobClient } from './BlobClient';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
 import type { AccessTier, BlobDeleteOptions, BlobSetTierOptions } from '../generated/models';
-import type { BatchSubRequest } from '../batch/batchTypes';
+import type { BatchBlob, BatchSubRequest } from '../batch/batchTypes';
 
 import { requireKnown } from '../validation/knownValues';
 import { requireString } from '../validation/arguments';
@@ -74,7 +73,7 @@ export class BlobBatch {
    * @param blobClient - The client of the blob. Its credential authorizes the deletion.
    * @param options - What happens to snapshots, and conditions.
    */
-  deleteBlob(blobClient: BlobClient, options?: BlobDeleteOptions): Promise<void>;
+  deleteBlob(blobClient: BatchBlob, options?: BlobDeleteOptions): Promise<void>;
   async deleteBlob(urlOrClient: unknown, credentialOrOptions?: unknown, options?: unknown): Promise<void> {
     const { request, rest } = readRequest(urlOrClient, [credentialOrOptions, options]);
     await this[STATE]().add('delete', request, rest[0], {});
@@ -103,7 +102,7 @@ export class BlobBatch {
    * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
    * @param options - Lease id, a condition on tags, and the rehydrate priority.
    */
-  setBlobAccessTier(blobClient: BlobClient, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+  setBlobAccessTier(blobClient: BatchBlob, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
   async setBlobAccessTier(
     urlOrClient: unknown,
     credentialOrTier?: unknown,
@@ -134,7 +133,7 @@ function readRequest(urlOrClient: unknown, rest: unknown[]): { request: BatchSub
     if (isCredential(credential)) return { request: { url: urlOrClient, credential }, rest: others };
   } else {
     // By its members, because a client may come from another copy of the package, or be wrapped.
-    const client = (urlOrClient ?? {}) as Partial<BlobClient>;
+    const client = (urlOrClient ?? {}) as Partial<BatchBlob>;
     if (typeof client.url === 'string' && isCredential(client.credential)) {
       return { request: { url: client.url, credential: client.credential }, rest };
     }

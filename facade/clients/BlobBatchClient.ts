@@ -1,7 +1,6 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
 import type { TokenCredential } from '../credentials/TokenCredential';
-import type { BlobClient } from './BlobClient';
 import { partsFromUrl } from './clientArguments';
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { privateState, type PrivateState } from '../engine/state';
@@ -9,6 +8,7 @@ import { redact } from '../errors/errors';
 import type { AccessTier, BlobDeleteOptions, BlobSetTierOptions } from '../generated/models';
 import type { Target } from '../pipeline/run';
 import type {
+  BatchBlob,
   BlobBatchDeleteBlobsResponse,
   BlobBatchSetBlobsAccessTierResponse,
   BlobBatchSubmitBatchOptionalParams,
@@ -89,9 +89,9 @@ export class BlobBatchClient {
    * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
    * @param options - What happens to snapshots, and conditions, for every blob.
    */
-  deleteBlobs(blobClients: BlobClient[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+  deleteBlobs(blobClients: BatchBlob[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
   async deleteBlobs(
-    urlsOrClients: (string | BlobClient)[],
+    urlsOrClients: (string | BatchBlob)[],
     credentialOrOptions?: unknown,
     options?: unknown,
   ): Promise<BlobBatchDeleteBlobsResponse> {
@@ -125,12 +125,12 @@ export class BlobBatchClient {
    * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
    */
   setBlobsAccessTier(
-    blobClients: BlobClient[],
+    blobClients: BatchBlob[],
     tier: AccessTier,
     options?: BlobSetTierOptions,
   ): Promise<BlobBatchSetBlobsAccessTierResponse>;
   async setBlobsAccessTier(
-    urlsOrClients: (string | BlobClient)[],
+    urlsOrClients: (string | BatchBlob)[],
     credentialOrTier?: unknown,
     tierOrOptions?: unknown,
     options?: unknown,

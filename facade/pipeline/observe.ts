@@ -106,7 +106,10 @@ function logExchange({ head, failure }: NativeResult): void {
   if (!logger.info.enabled) return;
   if (failure !== undefined) {
     const { message, request, response } = JSON.parse(failure) as Failure;
-    if (request) logger.info(`Request: ${shown(request)}`);
+    if (request) {
+      const { url, headers, method } = request;
+      logger.info(`Request: ${shown({ url, headers, method, requestId: headers?.['x-ms-client-request-id'] })}`);
+    }
     if (response) logger.info(`Response status code: ${String(response.status)}`);
     if (response) logger.info(`Headers: ${shown(response.headers ?? {})}`);
     else logger.info(`Request failed: ${redact(message)}`);
