@@ -1178,7 +1178,7 @@ export interface BlobGetPropertiesHeaders {
   /**
    * The target tier of a blob that is being rehydrated.
    */
-  archiveStatus?: ArchiveStatus;
+  archiveStatus?: string;
   /**
    * When the access tier was last changed.
    */

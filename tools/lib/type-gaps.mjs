@@ -16,12 +16,6 @@ export const TYPE_GAPS = [
     reason: 'not there yet; `uploadBrowserData` is for browsers',
   },
   {
-    what: 'types that no method takes or gives',
-    where:
-      /^(BlobDownloadOptionalParams|ContainerBreakLeaseOptionalParams|ContainerRename\w+|ServiceRenameContainerOptions)$/,
-    reason: "parts of the reference's own wire layer",
-  },
-  {
     what: '`_response.bodyAsText` of results',
     where: /\._response\.bodyAsText$|^WithResponse\._response$/,
     reason: 'the XML of an answer is read by the engine and not kept; `_response.parsedBody` has what it said',
