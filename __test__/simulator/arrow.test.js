@@ -37,6 +37,7 @@ async function all(pages) {
   const found = [];
   for await (const one of pages) found.push(one);
   const bytesAsText = function (name, value) {
+    if (name === '_response') return undefined;
     return this[name] instanceof Uint8Array ? Buffer.from(this[name]).toString('base64') : value;
   };
   return JSON.parse(JSON.stringify(found, bytesAsText));
