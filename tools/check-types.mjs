@@ -79,7 +79,8 @@ function compile(folder, { module, moduleResolution, esm = false }) {
   for (const script of SCRIPTS) fs.copyFileSync(inRoot('__test__', 'types', script), path.join(project, script));
   const compilerOptions = {
     target: 'es2022',
-    lib: ['es2022'],
+    // The old types of Node.js have no streams of the web.
+    lib: OLD.includes(path.basename(folder)) ? ['es2022', 'dom'] : ['es2022'],
     module,
     moduleResolution,
     types: ['node'],
