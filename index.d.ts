@@ -8707,6 +8707,64 @@ export declare function getLogLevel(): AzureLogLevel | undefined;
  * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
  */
 export declare const logger: AzureClientLogger;
+interface WireOptions extends CommonOptions {
+	/** Aborts the request. */
+	abortSignal?: AbortSignalLike;
+	/** The timeout of the service, in seconds. */
+	timeoutInSeconds?: number;
+	/** The id of the request. */
+	requestId?: string;
+}
+/** Options of Get Blob. */
+export interface BlobDownloadOptionalParams extends WireOptions {
+	/** The lease. */
+	leaseAccessConditions?: LeaseAccessConditions;
+	/** The conditions. */
+	modifiedAccessConditions?: ModifiedAccessConditionsModel;
+	/** The customer-provided key. */
+	cpkInfo?: CpkInfo;
+	/** The snapshot. */
+	snapshot?: string;
+	/** The version. */
+	versionId?: string;
+	/** The range, such as `bytes=0-3`. */
+	range?: string;
+	/** Whether the MD5 hash of the range is returned. */
+	rangeGetContentMD5?: boolean;
+	/** Whether the CRC-64 hash of the range is returned. */
+	rangeGetContentCRC64?: boolean;
+	/** The format of a structured body. */
+	structuredBodyType?: string;
+}
+/** Options of Lease Container, to break a lease. */
+export interface ContainerBreakLeaseOptionalParams extends WireOptions {
+	/** The conditions. */
+	modifiedAccessConditions?: ModifiedAccessConditionsModel;
+	/** After how many seconds the lease ends. */
+	breakPeriod?: number;
+}
+/** Options of Rename Container. The service has it for no account yet. */
+export interface ServiceRenameContainerOptions extends CommonOptions {
+	/** Aborts the request. */
+	abortSignal?: AbortSignalLike;
+	/** The lease of the container. */
+	sourceCondition?: LeaseAccessConditions;
+}
+/** The response headers of Rename Container. */
+export interface ContainerRenameHeaders {
+	/** The id of the request that the client sent. */
+	clientRequestId?: string;
+	/** The id that the service assigned to the request. */
+	requestId?: string;
+	/** The service version that processed the request. */
+	version?: string;
+	/** The date of the response. */
+	date?: Date;
+	/** The error code, if the request failed. */
+	errorCode?: string;
+}
+/** The response of Rename Container. */
+export type ContainerRenameResponse = WithResponse<ContainerRenameHeaders, ContainerRenameHeaders>;
 
 export type { StorageClient };
 export {};

@@ -66,7 +66,8 @@ async function install(version) {
   const here = path.join(folder, 'node_modules', 'storage-under-test');
   fs.rmSync(here, { recursive: true, force: true });
   fs.mkdirSync(here, { recursive: true });
-  for (const file of ['index.d.ts', 'index.d.mts', 'package.json']) fs.copyFileSync(inRoot(file), path.join(here, file));
+  for (const file of ['index.d.ts', 'index.d.mts', 'package.json'])
+    fs.copyFileSync(inRoot(file), path.join(here, file));
   return folder;
 }
 
@@ -78,7 +79,8 @@ function compile(folder, { module, moduleResolution, esm = false }) {
   for (const script of SCRIPTS) fs.copyFileSync(inRoot('__test__', 'types', script), path.join(project, script));
   const compilerOptions = {
     target: 'es2022',
-    lib: ['es2022'],
+    // The old types of Node.js have no streams of the web.
+    lib: OLD.includes(path.basename(folder)) ? ['es2022', 'dom'] : ['es2022'],
     module,
     moduleResolution,
     types: ['node'],
@@ -88,7 +90,10 @@ function compile(folder, { module, moduleResolution, esm = false }) {
     skipLibCheck: false,
     noEmit: true,
   };
-  fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({ private: true, type: esm ? 'module' : 'commonjs' }));
+  fs.writeFileSync(
+    path.join(project, 'package.json'),
+    JSON.stringify({ private: true, type: esm ? 'module' : 'commonjs' }),
+  );
   fs.writeFileSync(path.join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: SCRIPTS }));
   const compiler = path.join(folder, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', project], { encoding: 'utf8' });

@@ -53,7 +53,8 @@ function names(reference) {
 
 function count(reference, ours, { gaps }, tested) {
   const { members, values, types } = names(reference);
-  const called = (place) => members.filter((member) => isThere(ours, member) && wasCalled(tested, member, place)).length;
+  const called = (place) =>
+    members.filter((member) => isThere(ours, member) && wasCalled(tested, member, place)).length;
   return {
     members: members.filter((member) => isThere(ours, member)).length,
     values: values.filter((name) => hasValue(ours, name)).length,
@@ -69,7 +70,9 @@ function raise(counts) {
   const fallen = Object.entries(before).filter(([name, number]) => (counts[name] ?? 0) < number);
   if (fallen.length > 0) {
     const shown = fallen.map(([name, number]) => `${name}: ${counts[name] ?? 0}, was ${number}`);
-    throw new ToolError(`docs/coverage.md covers less than before; if that is meant, change docs/coverage.json:\n${shown.join('\n')}`);
+    throw new ToolError(
+      `docs/coverage.md covers less than before; if that is meant, change docs/coverage.json:\n${shown.join('\n')}`,
+    );
   }
   fs.writeFileSync(inRoot('docs', 'coverage.json'), `${JSON.stringify(counts, null, 2)}\n`);
 }

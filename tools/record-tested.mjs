@@ -9,7 +9,7 @@ import { inRoot } from './lib/paths.mjs';
 import { main, node, ToolError } from './lib/run.mjs';
 
 /** What runs, in this order. */
-const SUITES = ['parity', 'sas', 'transfer', 'poller', 'facade', 'simulator', 'clients', 'forms.test.js'];
+const SUITES = ['parity', 'sas', 'transfer', 'facade', 'simulator', 'clients', 'forms.test.js'];
 /** How the places are written. */
 const PLACES = ['parity', 'azurite', 'simulator'];
 

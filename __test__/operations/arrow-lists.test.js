@@ -60,7 +60,11 @@ const XML =
   '<Blobs><Blob><Name>b</Name><Properties><Etag>0x8D</Etag><AccessTier>Smart</AccessTier><SmartAccessTier>Cool</SmartAccessTier>' +
   '</Properties></Blob></Blobs><NextMarker /></EnumerationResults>';
 
-const page = (body, type = ARROW) => ({ status: 200, headers: { 'content-type': type, date: 'Sun, 22 Nov 2026 13:11:11 GMT' }, body });
+const page = (body, type = ARROW) => ({
+  status: 200,
+  headers: { 'content-type': type, date: 'Sun, 22 Nov 2026 13:11:11 GMT' },
+  body,
+});
 
 /** Runs an action with both libraries against answers in turn. */
 async function both(answers, action) {
@@ -136,7 +140,10 @@ test('a service that sends XML all the same', { skip: isReference }, async () =>
 });
 
 test('thousands of rows', { skip: isReference }, async () => {
-  const rows = Array.from({ length: 5_000 }, (_, index) => ({ Name: `blob ${index}`, Metadata: { Index: `${index}` } }));
+  const rows = Array.from({ length: 5_000 }, (_, index) => ({
+    Name: `blob ${index}`,
+    Metadata: { Index: `${index}` },
+  }));
   const answers = [page(arrowPage([rows.slice(0, 1_000), rows.slice(1_000)]))];
   const [expected, found] = await both(answers, (container) => all(container.listBlobsFlat(FORMAT)));
   assert.equal(found.result.length, 5_000);

@@ -5,8 +5,6 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
-
-
 const { blobferry, isReference, reference } = require('./reference');
 
 const CONTAINERS = [

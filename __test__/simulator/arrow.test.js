@@ -37,6 +37,7 @@ async function all(pages) {
   const found = [];
   for await (const one of pages) found.push(one);
   const bytesAsText = function (name, value) {
+    if (name === '_response') return undefined;
     return this[name] instanceof Uint8Array ? Buffer.from(this[name]).toString('base64') : value;
   };
   return JSON.parse(JSON.stringify(found, bytesAsText));
@@ -76,7 +77,12 @@ for (const [name, list] of Object.entries(lists)) {
   test(`blobferry lists ${name} as the reference`, { skip: isReference }, async () => {
     const service = blobferry.BlobServiceClient.fromConnectionString(simulator.connectionString());
     const ours = service.getContainerClient('arrow');
-    for (const options of [{}, { includeMetadata: true, includeTags: true }, { endBefore: 'b', startFrom: 'a/2' }, { prefix: 'a/' }]) {
+    for (const options of [
+      {},
+      { includeMetadata: true, includeTags: true },
+      { endBefore: 'b', startFrom: 'a/2' },
+      { prefix: 'a/' },
+    ]) {
       const all2 = { ...options, responseFormat: 'Arrow' };
       assert.deepEqual(await all(list(ours, all2)), await all(list(container, all2)));
     }
@@ -84,8 +90,10 @@ for (const [name, list] of Object.entries(lists)) {
 }
 
 test('pages go on where they ended, and end before a name', async () => {
-  const names = async (options) => (await all(container.listBlobsFlat({ ...options, responseFormat: 'Arrow' }).byPage({ maxPageSize: 2 })))
-    .map(({ segment }) => segment.blobItems.map(({ name }) => name));
+  const names = async (options) =>
+    (await all(container.listBlobsFlat({ ...options, responseFormat: 'Arrow' }).byPage({ maxPageSize: 2 }))).map(
+      ({ segment }) => segment.blobItems.map(({ name }) => name),
+    );
   assert.deepEqual(await names({}), [['a/1', 'a/2'], ['b', 'c & <d>'], ['grüße 世界', 'page'], ['z']]);
   assert.deepEqual(await names({ endBefore: 'c & <d>' }), [['a/1', 'a/2'], ['b']]);
 });

@@ -60,17 +60,56 @@ for (const [name, call] of Object.entries(CALLS)) {
 }
 
 test('every attempt keeps the case, and the request after it has none', async () => {
-  const server = await startScriptedServer((_, index) => ({ status: index === 0 ? 503 : 201, headers: { etag: '"e"' } }));
+  const server = await startScriptedServer((_, index) => ({
+    status: index === 0 ? 503 : 201,
+    headers: { etag: '"e"' },
+  }));
   try {
     const { block } = clientsOf(blobferry, server.origin);
     const { _response } = await block.upload('x', 1, { metadata: METADATA });
     await block.setMetadata({ quarter: 'Q2' }).catch(() => {});
-    assert.deepEqual(server.requests.map(metadataNames).map((names) => names.length), [4, 4, 1]);
+    assert.deepEqual(
+      server.requests.map(metadataNames).map((names) => names.length),
+      [4, 4, 1],
+    );
     assert.deepEqual([...metadataNames(server.requests[1])].sort(), [...NAMES].sort());
     assert.deepEqual(metadataNames(server.requests[2]), ['x-ms-meta-quarter'], 'the connection remembers nothing');
     const shown = _response.request.headers.toJSON({ preserveCase: true });
     assert.equal(shown['x-ms-meta-Quarter'], 'Q1');
     assert.equal(_response.request.headers.get('x-ms-meta-quarter'), 'Q1');
+  } finally {
+    await server.close();
+  }
+});
+
+test('a policy sees the names, and what it sets is sent as it wrote it', async () => {
+  const server = await startScriptedServer(() => ({ status: 403 }));
+  const seen = [];
+  try {
+    for (const library of [reference, blobferry]) {
+      const pipeline = library.newPipeline(new library.AnonymousCredential(), { retryOptions: { maxTries: 1 } });
+      pipeline.factories.unshift({
+        create: (next) => ({
+          sendRequest(request) {
+            seen.push(Object.keys(request.headers.rawHeaders()).filter((name) => /^x-ms-meta-/i.test(name)));
+            request.headers.set('X-Custom-Header', 'own');
+            request.headers.set('x-ms-meta-Added', 'own');
+            return next.sendRequest(request);
+          },
+        }),
+      });
+      const block = new library.BlockBlobClient(`${server.origin}/account/container/b`, pipeline);
+      await assert.rejects(block.setMetadata(METADATA), { statusCode: 403 });
+    }
+    const [expected, sent] = server.requests.map(({ rawHeaders }) =>
+      rawHeaders.filter((name, index) => index % 2 === 0 && /^x-(ms-meta-|custom)/i.test(name)).sort(),
+    );
+    assert.ok(
+      expected.includes('x-ms-meta-Added') && expected.includes('x-ms-meta-Quarter'),
+      'the reference sends them',
+    );
+    assert.deepEqual(sent, expected);
+    assert.deepEqual([...seen[1]].sort(), [...seen[0]].sort());
   } finally {
     await server.close();
   }
@@ -128,7 +167,11 @@ describe('at the service', () => {
     assert.deepEqual(await listed(container, 'b'), METADATA);
     assert.deepEqual(await listed(await containerOf(reference, 'signed'), 'b'), METADATA);
     const { metadata } = await container.getBlobClient('b').getProperties();
-    assert.deepEqual(Object.keys(metadata).sort(), ['all_caps', 'camelcase', 'lower', 'quarter'], 'as in the reference');
+    assert.deepEqual(
+      Object.keys(metadata).sort(),
+      ['all_caps', 'camelcase', 'lower', 'quarter'],
+      'as in the reference',
+    );
   });
 
   for (const strategy of ['relay', 'blocks']) {

@@ -13,13 +13,16 @@ const PATH_STYLE_PORTS: [u16; 20] = [
     11101, 11102, 11103, 11104,
 ];
 
+/// What a host has behind the name of an account: its secondary location, and the addresses of newer kinds of networks.
+const HOST_SUFFIXES: [&str; 5] = ["-secondary-ipv6", "-secondary-dualstack", "-ipv6", "-dualstack", "-secondary"];
+
 /// The name of the account that a URL of the Blob service addresses, or an empty string where the URL does not tell,
 /// as with a custom domain. In path style it is the first segment of the path, still percent-encoded.
 #[must_use]
 pub fn account_name_from_url(url: &Url) -> &str {
     let mut labels = url.host_str().unwrap_or_default().split('.');
     if let (Some(first), Some("blob")) = (labels.next(), labels.next()) {
-        return first;
+        return HOST_SUFFIXES.into_iter().find_map(|suffix| first.strip_suffix(suffix)).unwrap_or(first);
     }
     if is_path_style(url) { url.path().split('/').nth(1).unwrap_or_default() } else { "" }
 }
@@ -46,12 +49,17 @@ fn is_docker_host(host: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What `@azure/storage-blob` 12.32.0 finds in each URL.
+    /// What `@azure/storage-blob` 12.34.0 finds in each URL.
     const REFERENCE: &[(&str, &str, bool)] = &[
         ("https://myaccount.blob.core.windows.net", "myaccount", false),
         ("https://myaccount.blob.core.windows.net/c/b?x=y", "myaccount", false),
         ("https://MyAccount.BLOB.core.windows.net/", "myaccount", false),
-        ("https://myaccount-secondary.blob.core.windows.net/", "myaccount-secondary", false),
+        ("https://myaccount-secondary.blob.core.windows.net/", "myaccount", false),
+        ("https://myaccount-secondary-ipv6.blob.core.windows.net/", "myaccount", false),
+        ("https://myaccount-secondary-dualstack.blob.core.windows.net/", "myaccount", false),
+        ("https://myaccount-dualstack.blob.core.windows.net/", "myaccount", false),
+        ("https://myaccount-ipv6-secondary.blob.core.windows.net/", "myaccount-ipv6", false),
+        ("http://127.0.0.1:10000/myaccount-secondary/c", "myaccount-secondary", true),
         ("https://myaccount.z6.blob.storage.azure.net/c", "", false),
         ("https://myaccount.dfs.core.windows.net/c", "", false),
         ("https://blob.core.windows.net/c", "", false),

@@ -26,7 +26,7 @@ use crate::binding::calls::Calls;
 use crate::binding::credential::StoredError;
 use crate::binding::upload_source::copied;
 use crate::binding::urls::thrown;
-use crate::http::{Delivery, Request, RequestBody, ResponseBody, secrets};
+use crate::http::{Delivery, Request, RequestBody, ResponseBody, Spelling, secrets};
 
 /// The headers of a message as they cross.
 type Headers = Vec<(String, String)>;
@@ -51,13 +51,23 @@ impl<'r> Shown<'r> {
             place,
             method: request.method.as_str(),
             url: request.url.as_str(),
-            headers: shown_headers(&request.headers),
+            headers: spelled(shown_headers(&request.headers), &request.spelling),
             body_length: request.body.len(),
             is_streamed: request.delivery == Delivery::Stream,
             success: request.expected.success,
             companion: request.companion.as_ref().map(|companion| companion.number()),
         }
     }
+}
+
+/// The same headers with their names as they are written.
+fn spelled(mut headers: Headers, spelling: &Spelling) -> Headers {
+    if !spelling.is_empty() {
+        for (name, _) in &mut headers {
+            *name = spelling.of(name).to_owned();
+        }
+    }
+    headers
 }
 
 /// All headers, also secret ones: policies and HTTP clients are the caller's own code.
@@ -104,6 +114,7 @@ impl Change {
         }
         if let Some(headers) = headers {
             request.headers = changed_headers(&headers, &request.headers)?;
+            request.spelling = headers.iter().map(|(name, _)| name.as_str()).collect();
         }
         if let Some(body) = body {
             request.body = body.into();

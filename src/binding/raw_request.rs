@@ -61,6 +61,7 @@ async fn exchange(
         .map_err(|_| Error::argument_type("request.method", format!("\"{method}\" is no method of HTTP.")))?;
     let mut request = Request::new(method, parse(&url)?);
     request.headers = read_headers(&headers)?;
+    request.spelling = headers.iter().map(|(name, _)| name.as_str()).collect();
     request.body = body.unwrap_or_default();
     request.expected = Expected { success: SUCCESS, limit: LIMIT };
     let mut exchange = if is_streamed {

@@ -30,6 +30,16 @@ impl Spelling {
     }
 }
 
+impl<'a> FromIterator<&'a str> for Spelling {
+    fn from_iter<T: IntoIterator<Item = &'a str>>(names: T) -> Self {
+        let mut spelling = Self::default();
+        for name in names {
+            spelling.learn(name);
+        }
+        spelling
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,9 +20,7 @@ export function readSurface(file) {
   const all = checker.getExportsOfModule(module);
   const types = all.filter((symbol) => resolve(checker, symbol).flags & ts.SymbolFlags.Type);
   surface.types = types.map(({ name }) => name).sort((a, b) => a.localeCompare(b));
-  const exported = all
-    .filter(values)
-    .map((symbol) => ({ name: symbol.name, symbol: resolve(checker, symbol) }));
+  const exported = all.filter(values).map((symbol) => ({ name: symbol.name, symbol: resolve(checker, symbol) }));
   const classes = new Set(exported.map(({ symbol }) => symbol).filter(({ flags }) => flags & ts.SymbolFlags.Class));
   for (const { name, symbol } of exported) {
     if (classes.has(symbol)) {

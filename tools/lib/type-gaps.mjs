@@ -16,12 +16,6 @@ export const TYPE_GAPS = [
     reason: 'not there yet; `uploadBrowserData` is for browsers',
   },
   {
-    what: 'types that no method takes or gives',
-    where:
-      /^(BlobDownloadOptionalParams|ContainerBreakLeaseOptionalParams|ContainerRename\w+|ServiceRenameContainerOptions)$/,
-    reason: "parts of the reference's own wire layer",
-  },
-  {
     what: '`_response.parsedBody` of a container’s access policies',
     where:
       /^ContainerGetAccessPolicyResponse\._response\.parsedBody\.|^ContainerClient\.getAccessPolicy\(\)<0>\._response\.parsedBody\./,

@@ -77,7 +77,9 @@ function exportedTypes(file) {
     const declaration = (symbol.declarations ?? []).find((node) => node.typeParameters !== undefined);
     const isClassOrEnum = (symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Enum)) !== 0;
     found.set(exported.name, {
-      parameters: ts.isFunctionDeclaration(declaration ?? module.declarations[0]) ? 0 : (declaration?.typeParameters.length ?? 0),
+      parameters: ts.isFunctionDeclaration(declaration ?? module.declarations[0])
+        ? 0
+        : (declaration?.typeParameters.length ?? 0),
       isType: (symbol.flags & ts.SymbolFlags.Type) !== 0,
       // The constructors of classes take each other's classes, whose parts are compared by compare-types.mjs.
       isValue: (symbol.flags & ts.SymbolFlags.Value) !== 0 && !isClassOrEnum && !isTypeOnly(exported),
