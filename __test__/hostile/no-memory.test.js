@@ -78,7 +78,7 @@ describe('a process that gets no more memory', { skip: isReference || (!canLimit
         process.kill(pid, 'SIGUSR2');
       },
     });
-    assert.deepEqual([child.code, child.signal, child.stderr], [0, null, '']);
+    assert.deepEqual([child.code, child.signal, child.stderr], [0, null, ''], child.stdout);
     const [, ...lines] = child.stdout.trim().split('\n');
     const outcomes = lines.map((line) => JSON.parse(line));
     for (const { name, next } of outcomes) assert.equal(next, true, `the call after ${name} goes well`);

@@ -36,8 +36,9 @@ const CALLS = {
 };
 
 async function main() {
-  await blob.exists();
-  await secure.getBlobClient('blob').exists();
+  // The threads for bytes, and what they and TLS need at all.
+  for (const name of ['a buffer that is there', 'a buffer that is there, over HTTPS', 'an upload over HTTPS'])
+    await CALLS[name]();
   // A signal that is waited for keeps no process.
   const alive = setInterval(() => {}, 1000);
   const signalled = new Promise((resolve) => process.once('SIGUSR2', resolve));
