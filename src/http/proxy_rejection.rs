@@ -1,16 +1,16 @@
-//! Why a proxy does not open a tunnel.
+//! Why a proxy rejects a tunnel.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use http::StatusCode;
 
-/// What a proxy responded to CONNECT. Its own words are not kept, for they may repeat its credentials.
+/// The response of a proxy to CONNECT. Its text is not kept, because it may repeat the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProxyRejection {
-    /// A status that means no.
+    /// An error status.
     Status(StatusCode),
-    /// Something that is no HTTP.
+    /// No HTTP response.
     NotHttp,
 }
 

@@ -1,5 +1,5 @@
-//! Requests that go through a SOCKS proxy, over a client that knows such proxies. Its connections are its own: they are bounded and waited for in order here,
-//! but heads of responses are read as leniently as the client reads them, and a download that nobody reads keeps its connection.
+//! Requests through a SOCKS proxy, with a client that knows such proxies. It has its own connections. They are bounded here, and requests wait for
+//! them in order, but heads of responses are not checked, and an unread download keeps its connection.
 
 use std::collections::HashMap;
 use std::mem;
@@ -23,18 +23,18 @@ use crate::http::transport::received::cut_off;
 use crate::http::transport::settings::TransportSettings;
 use crate::http::{Repeat, Request, Response, ResponseBody};
 
-/// How many requests are on their way through these proxies at once, each with a connection. The others wait in their order.
+/// How many requests use these proxies at once, each with a connection. The others wait in order.
 static TURNS: LazyLock<Arc<Semaphore>> =
     LazyLock::new(|| Arc::new(Semaphore::new(Limits::of_this_process().of_proxies())));
 
-/// The same for each host, so that one that does not answer leaves the others their turns.
+/// The same for each host, so that one that does not respond cannot use all connections.
 static TURNS_OF_HOSTS: LazyLock<Mutex<HashMap<String, Weak<Semaphore>>>> = LazyLock::new(Mutex::default);
 
-/// How long an idle connection is kept. The client cannot be told what `Keep-Alive` a server sends, so this is shorter than what servers keep one.
+/// How long an idle connection is kept. The client ignores `Keep-Alive` headers, so this is shorter than servers usually keep connections.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The clients of one set of settings: for http and for https, and of those that use connections again and those that do not. Each is made when it is
-/// first needed, because reading the system's roots takes milliseconds.
+/// The clients of one set of settings: for http and for https, each with and without reused connections. Each is created when it is first needed, because
+/// reading the system's roots takes milliseconds.
 #[derive(Default)]
 pub struct Socks {
     clients: [OnceLock<Result<reqwest::Client>>; 4],
@@ -66,14 +66,14 @@ impl Socks {
 
     fn client(&self, request: &Request, settings: &TransportSettings, proxy: &Url) -> Result<&reqwest::Client> {
         let secure = request.url.scheme() == "https";
-        // What must not be sent twice takes no connection that may just be closing.
+        // A request that must not be sent twice uses no connection that may just be closing.
         let again = settings.keep_alive && request.repeat == Repeat::Safe;
         let client = &self.clients[2 * usize::from(secure) + usize::from(again)];
         client.get_or_init(|| build(secure, again, settings, proxy)).as_ref().map_err(Clone::clone)
     }
 }
 
-/// Waits for a turn, which is not the time of the attempt.
+/// Waits for a turn, during which the time of the attempt does not run.
 async fn turn(request: &Request) -> Turn {
     let deadline = request.attempt.deadline.as_ref();
     let run = |runs| deadline.inspect(|deadline| deadline.run(runs));
@@ -84,7 +84,7 @@ async fn turn(request: &Request) -> Turn {
     turn
 }
 
-/// The turns of a host. They are forgotten when nobody has one or waits for one.
+/// The turns of a host. They are removed when no request has one or waits for one.
 fn turns_of(host: &str) -> Arc<Semaphore> {
     let mut hosts = TURNS_OF_HOSTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(turns) = hosts.get(host).and_then(Weak::upgrade) {
@@ -165,7 +165,7 @@ fn unsent(error: reqwest::Error, url: &Url, proxy: &Url) -> Error {
         resolving: error.is_dns(),
         timed_out: error.is_timeout(),
         peer: &server,
-        // TLS is spoken with the server, through the proxy.
+        // The TLS handshake is with the server, through the proxy.
         proxy: Some(&*proxy).filter(|_| !is_of_tls(&error)),
     };
     let verdict = diagnose(&error, around);

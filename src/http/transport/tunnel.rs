@@ -9,7 +9,7 @@ use crate::http::proxy_rejection::ProxyRejection;
 use crate::http::transport::connect::ConnectFailure;
 use crate::http::transport::head::{HeadWatch, MAX_RESPONSE_HEADERS};
 
-/// Where the head of a response ends.
+/// The end of a head.
 const HEAD_END: &[u8] = b"\r\n\r\n";
 
 /// Opens a tunnel to a host, given as `host:port`.
@@ -38,7 +38,7 @@ pub async fn open<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// Reads the head of one response and not a byte more: what follows belongs to the tunnel.
+/// Reads the head of one response and no byte beyond it: what follows belongs to the tunnel.
 async fn response<S: AsyncRead + Unpin>(stream: &mut S) -> Result<StatusCode, ConnectFailure> {
     let (mut head, mut watch) = (Vec::new(), HeadWatch::default());
     while !head.ends_with(HEAD_END) {
