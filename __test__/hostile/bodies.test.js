@@ -153,18 +153,20 @@ describe('bodies that are too long', { skip: isReference && 'the reference reads
 });
 
 describe('bodies that stall', { skip: isReference && 'the reference waits for ever' }, () => {
-  const LIMITED = { maxTries: 1, tryTimeoutInMs: 200 };
+  // Long enough for the head of a response to come on a machine that is busy; else nothing is known of its status.
+  const LIMITED = { maxTries: 1, tryTimeoutInMs: 1000 };
 
-  for (const status of [201, 202, 204, 301, 304, 400, 404]) {
-    test(`in an answer ${status} to a download`, async () => {
-      const server = await start((request, socket) => {
+  test('in a response to a download, whatever its status', async () => {
+    const stalled = async (status) => {
+      const server = await start(async (request, socket) => {
         socket.write(`${head(status, 'content-length: 100', 'x-ms-error-code: Odd')}begun`);
       });
       const error = await failing(blobAt(server, LIMITED).download());
-      assert.deepEqual([error.name, error.statusCode], ['RestError', status]);
+      assert.deepEqual([error.name, error.statusCode], ['RestError', status], error.message);
       if (status !== 204 && status !== 304) assert.match(error.message, /broke off after 5 bytes/);
-    });
-  }
+    };
+    await Promise.all([201, 202, 204, 301, 304, 400, 404].map(stalled));
+  });
 
   test('in an answer whose body is of no use', async () => {
     const server = await start((request, socket) => {

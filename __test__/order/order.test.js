@@ -176,6 +176,23 @@ for (const [label, library] of Object.entries(libraries)) {
       }),
     );
 
+    test('every kind of call, through a proxy', { skip: label === 'reference' }, () =>
+      withServer((url, arrived) => {
+        const { port } = new URL(url);
+        const proxyOptions = { host: 'http://127.0.0.1', port: Number(port) };
+        const credential = new library.StorageSharedKeyCredential('account', KEY);
+        const container = new library.ContainerClient('http://account.invalid/account/container', credential, {
+          proxyOptions,
+        });
+        return inOrder(30, async (round) => {
+          const names = KINDS.map((_, number) => `${round}-${number}`);
+          arrived.length = 0;
+          await Promise.all(names.map((name, number) => KINDS[(number * 5 + round) % KINDS.length](container, name)));
+          return { arrived, names };
+        });
+      }),
+    );
+
     test('every kind of call, across goes', { skip: label === 'reference' }, () =>
       withServer((url, arrived) => {
         const container = clientAt(url);

@@ -9,6 +9,7 @@ use url::Url;
 use crate::base::error::{Error, ErrorKind};
 use crate::http::certificate;
 use crate::http::head_fault::HeadFault;
+use crate::http::proxy_rejection::ProxyRejection;
 
 /// How far a request had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,8 +101,7 @@ pub struct FailureContext<'a> {
 /// Reads an error chain.
 pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) -> Diagnosis {
     let FailureContext { phase, proxy, .. } = around;
-    let server = around.peer;
-    let peer = proxy.filter(|_| phase == AttemptPhase::Connect).unwrap_or(server);
+    let peer = proxy.filter(|_| phase == AttemptPhase::Connect).unwrap_or(around.peer);
     let verb = if phase == AttemptPhase::Connect { "connect" } else { "read" };
     if let Some(code) = out_of_descriptors(error) {
         return Diagnosis { code, message: format!("connect {code} {peer}"), transient: true };
@@ -111,9 +111,11 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
     }
     for cause in chain(error) {
         if let Some(refused) = cause.downcast_ref::<rustls::Error>() {
-            // In a tunnel, the certificate is the server's. Before there is one, it is the proxy's.
-            let tunnel_stands = !chain(error).any(|cause| cause.to_string().starts_with(TUNNEL_ERROR));
-            return refused_by_tls(refused, if tunnel_stands { server } else { peer });
+            return refused_by_tls(refused, peer);
+        }
+        if let Some(rejection) = cause.downcast_ref::<ProxyRejection>() {
+            let message = format!("the proxy {peer} did not open a tunnel: {rejection}");
+            return Diagnosis { code: "REQUEST_SEND_ERROR", message, transient: rejection.is_transient() };
         }
         if let Some(fault) = cause.downcast_ref::<HeadFault>() {
             let message = format!("Parse Error: {peer} did not answer in HTTP: {fault}");
@@ -139,11 +141,13 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
     if around.timed_out {
         return Diagnosis { code: "ETIMEDOUT", message: format!("{verb} ETIMEDOUT {peer}"), transient: true };
     }
-    if let Some(verdict) = chain(error).find_map(|cause| refused_by_proxy(&cause.to_string(), peer)) {
-        return verdict;
-    }
     let last = chain(error).last().map(ToString::to_string).unwrap_or_default();
     Diagnosis { code: "REQUEST_SEND_ERROR", message: format!("request to {peer} failed: {last}"), transient: true }
+}
+
+/// Whether the TLS handshake was rejected.
+pub fn is_of_tls(error: &(dyn StdError + 'static)) -> bool {
+    chain(error).any(<dyn StdError>::is::<rustls::Error>)
 }
 
 /// An error and its causes, including those that an `io::Error` wraps without naming them as its source.
@@ -202,17 +206,6 @@ fn unresolved(error: &(dyn StdError + 'static), peer: &str) -> Diagnosis {
 fn refused_by_tls(error: &rustls::Error, peer: &str) -> Diagnosis {
     let (code, words) = certificate::code_of(error);
     Diagnosis { code, message: format!("{words} ({peer})"), transient: false }
-}
-
-/// The start of the text of errors about a tunnel that could not be opened.
-const TUNNEL_ERROR: &str = "tunnel error: ";
-
-/// A proxy's rejection to open a tunnel. Only its text can be used, because the type of the error is not public.
-fn refused_by_proxy(text: &str, peer: &str) -> Option<Diagnosis> {
-    let reason = text.strip_prefix(TUNNEL_ERROR)?;
-    let unauthorized = reason == "proxy authorization required";
-    let message = format!("the proxy {peer} did not open a tunnel: {reason}");
-    Some(Diagnosis { code: "REQUEST_SEND_ERROR", message, transient: !unauthorized })
 }
 
 /// The server, as `host:port`.

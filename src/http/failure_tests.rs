@@ -2,10 +2,12 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use http::StatusCode;
 use rustls::{AlertDescription, CertificateError};
 
-use super::{AttemptPhase, FailureContext, TransportFailure, advice, diagnose, peer};
+use super::{AttemptPhase, FailureContext, TransportFailure, advice, diagnose, is_of_tls, peer};
 use crate::base::error::ErrorKind;
+use crate::http::proxy_rejection::ProxyRejection;
 
 /// An error with a cause, as the layers of an HTTP client wrap them.
 #[derive(Debug)]
@@ -107,14 +109,23 @@ fn a_time_limit_without_a_cause_of_its_own() {
 fn whose_fault_it_is_when_there_is_a_proxy() {
     let through = FailureContext { proxy: Some("proxy:8080"), ..CONNECTING };
     let revoked = || rustls::Error::InvalidCertificate(CertificateError::Revoked);
-    let at_the_proxy = Layer("tunnel error: failed to create underlying connection", Some(Box::new(revoked())));
-    assert_eq!(diagnose(&wrapped(at_the_proxy), through).message, "certificate revoked (proxy:8080)");
-    assert_eq!(diagnose(&wrapped(revoked()), through).message, "certificate revoked (h:1)");
+    assert_eq!(diagnose(&wrapped(revoked()), through).message, "certificate revoked (proxy:8080)");
+    assert_eq!(diagnose(&wrapped(revoked()), CONNECTING).message, "certificate revoked (h:1)");
+    assert!(is_of_tls(&wrapped(revoked())));
     let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
     assert_eq!(diagnose(&wrapped(refused()), through).message, "connect ECONNREFUSED proxy:8080");
-    let verdict = diagnose(&wrapped(Layer("tunnel error: unsuccessful", None)), through);
-    assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", true));
-    assert_eq!(verdict.message, "the proxy proxy:8080 did not open a tunnel: unsuccessful");
+    assert!(!is_of_tls(&wrapped(refused())));
+    for (rejection, words, transient) in [
+        (ProxyRejection::Status(StatusCode::PROXY_AUTHENTICATION_REQUIRED), "proxy authorization required", false),
+        (ProxyRejection::Status(StatusCode::FORBIDDEN), "403 Forbidden", false),
+        (ProxyRejection::Status(StatusCode::TOO_MANY_REQUESTS), "429 Too Many Requests", true),
+        (ProxyRejection::Status(StatusCode::BAD_GATEWAY), "502 Bad Gateway", true),
+        (ProxyRejection::NotHttp, "it did not answer in HTTP", false),
+    ] {
+        let verdict = diagnose(&wrapped(rejection), through);
+        assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", transient));
+        assert_eq!(verdict.message, format!("the proxy proxy:8080 did not open a tunnel: {words}"));
+    }
 }
 
 #[test]

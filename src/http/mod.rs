@@ -13,7 +13,7 @@
 //! - [`transport`] sends one attempt over connections that all clients share. Only it knows the HTTP library.
 //! - [`byte_threads`] keeps large bodies off the engine thread.
 //! - [`tls`] and [`certificate`] say what is trusted, [`proxy`] which proxy is used, by Node's own environment variables.
-//! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a
+//! - [`failure`] maps failures to the codes that Node scripts match on ([`head_fault`], [`proxy_rejection`] and [`taken_away`] are causes). [`echoes`] finds the secrets of a
 //!   request where a response repeats them.
 //! - [`caller`] is the call that a task works for. [`shutdown`] ends work with its owner.
 //! - [`options`] reads and checks the options of a pipeline.
@@ -36,6 +36,7 @@ pub mod pieces;
 pub mod pipeline;
 pub mod policy;
 pub mod proxy;
+mod proxy_rejection;
 mod redirect;
 mod request;
 pub mod request_body;

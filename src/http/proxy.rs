@@ -57,7 +57,7 @@ impl ProxyRules {
     /// The rules from the explicit options, or else from the environment.
     ///
     /// # Errors
-    /// `ArgumentRange` if the explicit proxy is no http or https URL.
+    /// `ArgumentRange` if the explicit proxy is no http, https or SOCKS URL.
     pub fn new(explicit: Option<&ProxyOptions>, environment: Lookup<'_>) -> Result<Self> {
         let proxy = match explicit {
             Some(options) => Some(NamedProxy::Usable(explicit_proxy(options)?)),
@@ -82,7 +82,7 @@ impl ProxyRules {
             Some(NamedProxy::Usable(proxy)) => Ok(Some(proxy)),
             Some(NamedProxy::Unusable(name)) => {
                 let message = format!(
-                    "The environment variable {name} does not name an http or https proxy. \
+                    "The environment variable {name} does not name an http, https or socks5 proxy. \
                      Set it to a URL such as http://proxy.example.com:8080, or add the host to NO_PROXY."
                 );
                 Err(Error::argument_range(*name, message))
@@ -115,12 +115,19 @@ fn variable(environment: Lookup<'_>, name: &str) -> Option<String> {
     set(name).or_else(|| set(&name.to_ascii_lowercase()))
 }
 
+/// Whether a proxy uses SOCKS. With `socks5h` and `socks4a`, it resolves the names of hosts itself.
+#[must_use]
+pub fn is_socks(proxy: &Url) -> bool {
+    matches!(proxy.scheme(), "socks4" | "socks4a" | "socks5" | "socks5h")
+}
+
 /// Reads the URL of a proxy. Without a scheme, it is http.
 fn proxy_url(text: &str) -> Option<Url> {
     let text = text.trim();
     let with_scheme = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
     let mut url = with_scheme.ok()?;
-    let usable = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+    let usable = (matches!(url.scheme(), "http" | "https") || is_socks(&url))
+        && url.host_str().is_some_and(|host| !host.is_empty());
     // Only the host matters for a proxy. Without the rest, equal proxies compare as equal.
     url.set_path("");
     url.set_query(None);
@@ -132,7 +139,7 @@ fn explicit_proxy(options: &ProxyOptions) -> Result<Url> {
     let unusable = || {
         let shown = crate::base::redact::url_text(&options.host);
         let message = format!(
-            "options.proxyOptions.host must be the URL of an http or https proxy, such as http://proxy.example.com, \
+            "options.proxyOptions.host must be the URL of an http, https or socks5 proxy, such as http://proxy.example.com, \
              but is {shown:?}."
         );
         Error::argument_range("options.proxyOptions.host", message)

@@ -30,6 +30,7 @@ fn the_first_variable_that_is_set_counts() {
         (&[("https_proxy", "http://lower:1")], Some("http://lower:1/")),
         (&[("HTTPS_PROXY", ""), ("https_proxy", "http://lower:1")], Some("http://lower:1/")),
         (&[("HTTPS_PROXY", "http://upper:1"), ("https_proxy", "http://lower:1")], Some("http://upper:1/")),
+        (&[("ALL_PROXY", "socks5://u:p@s:1080/x")], Some("socks5://u:p@s:1080")),
         (&[("HTTPS_PROXY", "proxy.example:3128")], Some("http://proxy.example:3128/")),
         (&[("HTTPS_PROXY", "https://u:p%40ss@proxy/path?x#y")], Some("https://u:p%40ss@proxy/")),
     ] {
@@ -78,7 +79,7 @@ fn an_explicit_proxy_replaces_the_environments_and_keeps_its_exceptions() {
 
 #[test]
 fn an_explicit_proxy_that_cannot_be_used_is_refused() {
-    for host in ["", "socks5://h", "http://", "ftp://u:secret@h"] {
+    for host in ["", "socks6://h", "socks5://", "http://", "ftp://u:secret@h"] {
         let error = ProxyRules::new(Some(&options(host, 1)), &|_| None).expect_err(host);
         assert_eq!(error.kind(), ErrorKind::ArgumentRange);
         assert_eq!(error.argument(), Some("options.proxyOptions.host"));
@@ -88,7 +89,7 @@ fn an_explicit_proxy_that_cannot_be_used_is_refused() {
 
 #[test]
 fn an_unusable_proxy_in_the_environment_matters_only_when_it_is_needed() {
-    let rules = rules(None, &[("ALL_PROXY", "socks5://u:secret@h:1"), ("NO_PROXY", "direct")]);
+    let rules = rules(None, &[("ALL_PROXY", "ftp://u:secret@h:1"), ("NO_PROXY", "direct")]);
     assert_eq!(proxy_of(&rules, "https://direct/"), None);
     let error = rules.proxy_for(&Url::parse("https://other/").unwrap()).unwrap_err();
     assert!(error.message().contains("ALL_PROXY") && !error.message().contains("secret"), "{error}");

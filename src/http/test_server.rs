@@ -67,13 +67,7 @@ impl Server {
         chain: Vec<CertificateDer<'static>>,
         key: PrivateKeyDer<'static>,
     ) -> Self {
-        let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .unwrap();
-        Self::start_with(replies, Some(TlsAcceptor::from(Arc::new(config)))).await
+        Self::start_with(replies, Some(acceptor(chain, key))).await
     }
 
     async fn start_with(replies: Vec<Reply>, acceptor: Option<TlsAcceptor>) -> Self {
@@ -133,6 +127,17 @@ impl Server {
     pub async fn wait_for_end(&self, count: usize) {
         self.state.ended.subscribe().wait_for(|ended| *ended >= count).await.unwrap();
     }
+}
+
+/// Speaks TLS as a server, with this certificate chain and key.
+pub fn acceptor(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> TlsAcceptor {
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
 }
 
 async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, state: &State) {
@@ -200,28 +205,122 @@ impl Drop for TunnelProxy {
 
 impl TunnelProxy {
     pub async fn start(target: SocketAddr, authorization: Option<&'static str>) -> Self {
+        Self::start_with(target, authorization, "HTTP/1.1 200 Connection established\r\n\r\n", None).await
+    }
+
+    /// One that says this when it opens a tunnel, and that speaks TLS itself.
+    pub async fn start_with(
+        target: SocketAddr,
+        authorization: Option<&'static str>,
+        answer: &'static str,
+        acceptor: Option<TlsAcceptor>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let heads = Arc::new(Mutex::new(Vec::new()));
         let record = Arc::clone(&heads);
         let accepting = tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let record = Arc::clone(&record);
+            while let Ok((stream, _)) = listener.accept().await {
+                let (record, acceptor) = (Arc::clone(&record), acceptor.clone());
                 tokio::spawn(async move {
-                    let Some(head) = read_head(&mut stream).await else { return };
-                    let allowed = header(&head, "proxy-authorization") == authorization;
-                    record.lock().unwrap().push(head);
-                    if !allowed {
-                        let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
-                        stream.write_all(refusal).await.unwrap();
-                        return;
+                    match acceptor {
+                        None => tunnel(stream, target, authorization, answer, &record).await,
+                        Some(acceptor) => {
+                            if let Ok(stream) = acceptor.accept(stream).await {
+                                tunnel(stream, target, authorization, answer, &record).await;
+                            }
+                        }
                     }
-                    let mut upstream = TcpStream::connect(target).await.unwrap();
-                    stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
-                    let _ = copy_bidirectional(&mut stream, &mut upstream).await;
                 });
             }
         });
         Self { address, heads, accepting }
     }
+}
+
+async fn tunnel<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    target: SocketAddr,
+    authorization: Option<&str>,
+    answer: &str,
+    record: &Mutex<Vec<String>>,
+) {
+    let Some(head) = read_head(&mut stream).await else { return };
+    let allowed = header(&head, "proxy-authorization") == authorization;
+    record.lock().unwrap().push(head);
+    if !allowed {
+        let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(refusal).await.unwrap();
+        return;
+    }
+    let mut upstream = TcpStream::connect(target).await.unwrap();
+    stream.write_all(answer.as_bytes()).await.unwrap();
+    let _ = copy_bidirectional(&mut stream, &mut upstream).await;
+}
+
+/// A SOCKS5 proxy that wants no credentials, or these. It leads to `target`, and records where it was to lead.
+/// <https://www.rfc-editor.org/rfc/rfc1928>
+pub struct SocksProxy {
+    pub address: SocketAddr,
+    pub asked: Arc<Mutex<Vec<String>>>,
+    accepting: JoinHandle<()>,
+}
+
+impl Drop for SocksProxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl SocksProxy {
+    pub async fn start(target: SocketAddr, credentials: Option<(&'static str, &'static str)>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&asked);
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let record = Arc::clone(&record);
+                tokio::spawn(async move { socks(stream, target, credentials, &record).await });
+            }
+        });
+        Self { address, asked, accepting }
+    }
+}
+
+async fn socks(
+    mut stream: TcpStream,
+    target: SocketAddr,
+    credentials: Option<(&str, &str)>,
+    record: &Mutex<Vec<String>>,
+) -> Option<()> {
+    async fn text(stream: &mut TcpStream) -> Option<String> {
+        let mut bytes = vec![0; usize::from(stream.read_u8().await.ok()?)];
+        stream.read_exact(&mut bytes).await.ok()?;
+        String::from_utf8(bytes).ok()
+    }
+    assert_eq!(stream.read_u8().await.ok()?, 5);
+    let mut methods = vec![0; usize::from(stream.read_u8().await.ok()?)];
+    stream.read_exact(&mut methods).await.ok()?;
+    let method = if credentials.is_some() { 2 } else { 0 };
+    let chosen = if methods.contains(&method) { method } else { 255 };
+    stream.write_all(&[5, chosen]).await.ok()?;
+    if let Some((user, password)) = credentials {
+        assert_eq!(stream.read_u8().await.ok()?, 1);
+        let fits = text(&mut stream).await? == user && text(&mut stream).await? == password;
+        stream.write_all(&[1, u8::from(!fits)]).await.ok()?;
+    }
+    let mut head = [0; 4];
+    stream.read_exact(&mut head).await.ok()?;
+    let host = match head[3] {
+        1 => std::net::Ipv4Addr::from(stream.read_u32().await.ok()?).to_string(),
+        3 => text(&mut stream).await?,
+        kind => panic!("address of kind {kind}"),
+    };
+    let port = stream.read_u16().await.ok()?;
+    record.lock().unwrap().push(format!("{host}:{port}"));
+    let mut upstream = TcpStream::connect(target).await.ok()?;
+    stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).await.ok()?;
+    let _ = copy_bidirectional(&mut stream, &mut upstream).await;
+    Some(())
 }

@@ -8,16 +8,19 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use hyper_util::client::legacy::connect::HttpConnector;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tower_service::Service;
 
 use crate::base::error::Error;
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, out_of_descriptors};
-use crate::http::transport::origin::Origin;
+use crate::http::transport::maybe_tls::MaybeTlsStream;
+use crate::http::transport::origin::{Origin, Tls, Via};
 use crate::http::transport::resolver::{SystemResolver, Unresolved};
-use crate::http::transport::watched::MaybeTlsStream;
+use crate::http::transport::tunnel;
 
 /// The time limit for a connection, including TLS. The system's own limit is minutes.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -38,6 +41,8 @@ pub enum ConnectFailure {
     Unreached(Box<dyn StdError + Send + Sync>),
     /// One side rejected the TLS handshake.
     Refused(io::Error),
+    /// The proxy, or this side, rejected the TLS handshake with the proxy.
+    RefusedByProxy(io::Error),
     /// It took too long.
     TimedOut,
     /// The attempt was abandoned.
@@ -48,7 +53,7 @@ impl fmt::Display for ConnectFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unreached(_) => "nobody was reached",
-            Self::Refused(_) => "no TLS connection stands",
+            Self::Refused(_) | Self::RefusedByProxy(_) => "no TLS connection stands",
             Self::TimedOut => "no connection stood in time",
             Self::GivenUp => "connecting was given up",
         })
@@ -59,7 +64,7 @@ impl StdError for ConnectFailure {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Unreached(cause) => Some(&**cause),
-            Self::Refused(cause) => Some(cause),
+            Self::Refused(cause) | Self::RefusedByProxy(cause) => Some(cause),
             Self::TimedOut | Self::GivenUp => None,
         }
     }
@@ -80,7 +85,8 @@ impl ConnectFailure {
             resolving,
             timed_out: matches!(self, Self::TimedOut),
             peer: origin.peer(),
-            proxy: None,
+            // In a tunnel, the certificate is the server's.
+            proxy: origin.via().filter(|_| !matches!(self, Self::Refused(_))).map(Via::peer),
         };
         let verdict = diagnose(&self, around);
         TransportFailure::new(verdict.code, AttemptPhase::Connect, verdict.transient)
@@ -89,7 +95,7 @@ impl ConnectFailure {
     }
 }
 
-/// Connects to a host, without TLS.
+/// Connects to a host or its proxy, without TLS.
 pub async fn reach(origin: &Origin) -> Result<TcpStream, ConnectFailure> {
     let mut connector = CONNECTOR.clone();
     match connector.call(origin.address().clone()).await {
@@ -98,12 +104,27 @@ pub async fn reach(origin: &Origin) -> Result<TcpStream, ConnectFailure> {
     }
 }
 
-/// Does the TLS handshake, if the origin uses TLS.
+/// Opens the tunnel, if the origin has an HTTP proxy, and does the TLS handshakes.
 pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream, ConnectFailure> {
-    let Some(tls) = origin.tls() else { return Ok(MaybeTlsStream::Plain(stream)) };
-    let connector = TlsConnector::from(tls.trust.config());
-    let stream = connector.connect(tls.name.clone(), stream).await.map_err(ConnectFailure::Refused)?;
-    Ok(MaybeTlsStream::Secure(Box::new(stream)))
+    let mut stream = MaybeTlsStream::Plain(stream);
+    if let Some(via) = origin.via() {
+        if let Some(tls) = via.tls() {
+            let secured = handshake(tls, stream).await.map_err(ConnectFailure::RefusedByProxy)?;
+            stream = MaybeTlsStream::Secure(Box::new(secured));
+        }
+        if origin.tls().is_some() {
+            tunnel::open(&mut stream, via.target(), via.authorization()).await?;
+        }
+    }
+    let Some(tls) = origin.tls() else { return Ok(stream) };
+    Ok(MaybeTlsStream::Secure(match stream {
+        MaybeTlsStream::Plain(stream) => Box::new(handshake(tls, stream).await.map_err(ConnectFailure::Refused)?),
+        nested @ MaybeTlsStream::Secure(_) => Box::new(handshake(tls, nested).await.map_err(ConnectFailure::Refused)?),
+    }))
+}
+
+async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(tls: &Tls, stream: S) -> io::Result<TlsStream<S>> {
+    TlsConnector::from(tls.trust.config()).connect(tls.name.clone(), stream).await
 }
 
 /// Applies the time limit for a connection.

@@ -4,14 +4,15 @@
 //! - [`queue`] decides which waiter gets which connection, as plain data. [`pool`] executes its actions, within [`limits`]; [`reports`]
 //!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`]. [`upkeep`] closes idle
 //!   connections, and takes back those that nobody reads from while others wait.
-//! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
+//! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`], [`tunnel`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
 //!   [`request_phase`] is how far its request is.
 //! - [`lane`] decides which thread drives a connection: the engine thread or a byte thread.
 //! - [`connection`] is a connection while a request has it. [`outgoing`] and [`received`](mod@received) are the request and the response.
 //!   [`header_case`] keeps the case of names in a request.
 //!   [`keep_alive`] decides how long the connection may then be idle.
-//! - [`settings`] are what clients must have in common to share connections; [`origin`] is where a connection leads.
-//! - [`proxied`] sends requests through a proxy.
+//! - [`settings`] are what clients must have in common to share connections; [`origin`] is where a connection leads, directly
+//!   or through an HTTP proxy; [`origins`] has those in use. [`maybe_tls`] is a connection with or without TLS.
+//! - [`socks`] sends requests through a SOCKS proxy.
 
 mod connect;
 mod connect_attempt;
@@ -21,17 +22,20 @@ mod header_case;
 mod keep_alive;
 mod lane;
 mod limits;
+mod maybe_tls;
 mod origin;
+mod origins;
 mod outgoing;
 mod place;
 mod pool;
-mod proxied;
 mod queue;
 mod received;
 mod reports;
 mod request_phase;
 mod resolver;
 mod settings;
+mod socks;
+mod tunnel;
 mod upkeep;
 mod watched;
 
@@ -47,14 +51,17 @@ use self::connection::FailedRequest;
 use self::keep_alive::POOL_IDLE_TIMEOUT;
 use self::lane::Lane;
 use self::origin::{Origin, Trust};
+use self::origins::Origins;
+use self::outgoing::outgoing;
 use self::pool::Pool;
-use self::proxied::Proxied;
 use self::queue::{FRESH, Wish};
 use self::received::{BodyReader, received};
 pub use self::settings::TransportSettings;
+use self::socks::Socks;
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
 use crate::http::options::PipelineOptions;
+use crate::http::proxy::is_socks;
 use crate::http::response_headers::id_of_another;
 use crate::http::{Repeat, Request, Response, Transport};
 
@@ -69,13 +76,16 @@ struct Connections {
     settings: TransportSettings,
     pool: Arc<Pool>,
     trust: Arc<Trust>,
-    /// The origins, by [`origin::name`].
-    origins: Mutex<HashMap<origin::Name, Origin>>,
-    proxied: Proxied,
+    /// The origins in use.
+    origins: Mutex<Origins>,
+    socks: Socks,
 }
 
-/// All connections of the process. There are few settings, so they are kept as long as the process: a new client finds
-/// warm connections.
+/// The number of settings from which on unused ones are removed.
+const FEW_SETTINGS: usize = 16;
+
+/// All connections of the process. Settings are kept while a client or a connection uses them: a new client finds warm
+/// connections.
 static SHARED: LazyLock<Mutex<HashMap<TransportSettings, Arc<Connections>>>> = LazyLock::new(Mutex::default);
 
 impl HttpTransport {
@@ -93,6 +103,9 @@ impl HttpTransport {
     /// Creates a transport that shares its connections with all others of the same settings.
     pub fn with_settings(settings: TransportSettings) -> Self {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if shared.len() >= FEW_SETTINGS && !shared.contains_key(&settings) {
+            shared.retain(|_, connections| Arc::strong_count(connections) > 1 || connections.are_in_use());
+        }
         let connections = shared
             .entry(settings)
             .or_insert_with_key(|settings| Arc::new(Connections::new(settings.clone(), Pool::shared())));
@@ -114,22 +127,23 @@ pub fn process_environment(name: &str) -> Option<String> {
 impl Connections {
     fn new(settings: TransportSettings, pool: Arc<Pool>) -> Self {
         let trust = Arc::new(Trust::new(settings.tls.clone()));
-        Self { settings, pool, trust, origins: Mutex::default(), proxied: Proxied::default() }
+        Self { settings, pool, trust, origins: Mutex::default(), socks: Socks::default() }
     }
 
     async fn send(&self, request: &Request) -> Result<Response> {
-        if let Some(proxy) = self.settings.proxy.proxy_for(&request.url)? {
+        let proxy = self.settings.proxy.proxy_for(&request.url)?;
+        if let Some(proxy) = proxy.filter(|proxy| is_socks(proxy)) {
             // Boxed, because it is large, and rare.
-            return Box::pin(self.proxied.send(request, &self.settings, proxy)).await;
+            return Box::pin(self.socks.send(request, &self.settings, proxy)).await;
         }
-        let origin = self.origin(&request.url)?;
+        let origin = self.origin(&request.url, proxy)?;
         let keep_alive = self.settings.keep_alive;
         let wish = Wish { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
         let ticket = self.pool.ticket();
         let written_names = header_case::extensions(&request.spelling).await;
         let deadline = request.attempt.deadline.as_ref();
         loop {
-            let mut outgoing = outgoing::direct(request, origin.host_header(), keep_alive)?;
+            let mut outgoing = outgoing(request, &origin, keep_alive)?;
             outgoing.extensions_mut().clone_from(&written_names);
             let lease = self.pool.connection(ticket, &origin, wish, deadline).await?;
             match lease.send(outgoing).await {
@@ -146,15 +160,14 @@ impl Connections {
         }
     }
 
-    fn origin(&self, url: &Url) -> Result<Origin> {
-        let name = origin::name(url);
+    fn origin(&self, url: &Url, proxy: Option<&Url>) -> Result<Origin> {
         let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(origin) = origins.get(&name) {
-            return Ok(origin.clone());
-        }
-        let origin = Origin::new(url, &self.trust)?;
-        origins.insert(name, origin.clone());
-        Ok(origin)
+        origins.get(url, || Origin::new(url, proxy, &self.trust))
+    }
+
+    /// Whether there are connections, or requests that wait for one.
+    fn are_in_use(&self) -> bool {
+        self.origins.lock().unwrap_or_else(PoisonError::into_inner).are_in_use()
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::hash::{Hash, Hasher};
 use std::ptr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, Uri};
+use percent_encoding::percent_decode_str;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use url::Url;
@@ -22,6 +25,55 @@ struct OriginDetails {
     peer: String,
     host_header: HeaderValue,
     tls: Option<Tls>,
+    via: Option<Via>,
+}
+
+/// The HTTP proxy of an origin.
+pub struct Via {
+    peer: String,
+    tls: Option<Tls>,
+    authorization: Option<HeaderValue>,
+    target: String,
+}
+
+impl Via {
+    fn new(proxy: &Url, target: &Url, trust: &Arc<Trust>) -> Result<Self> {
+        let tls = tls_of(proxy, trust)?;
+        Ok(Self { peer: peer(proxy), tls, authorization: basic(proxy), target: peer(target) })
+    }
+
+    /// Host and port of the proxy, for messages.
+    pub fn peer(&self) -> &str {
+        &self.peer
+    }
+
+    /// The TLS settings, if the proxy uses TLS.
+    pub fn tls(&self) -> Option<&Tls> {
+        self.tls.as_ref()
+    }
+
+    /// The `Proxy-Authorization` header, if the proxy requires one.
+    pub fn authorization(&self) -> Option<&HeaderValue> {
+        self.authorization.as_ref()
+    }
+
+    /// The server's host and port, for a tunnel.
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+}
+
+/// The credentials in a proxy's URL, as a header.
+fn basic(proxy: &Url) -> Option<HeaderValue> {
+    if proxy.username().is_empty() && proxy.password().is_none() {
+        return None;
+    }
+    let mut credentials: Vec<u8> = percent_decode_str(proxy.username()).collect();
+    credentials.push(b':');
+    credentials.extend(percent_decode_str(proxy.password().unwrap_or_default()));
+    let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(credentials))).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// The TLS settings of an origin.
@@ -52,39 +104,54 @@ impl Trust {
     }
 }
 
-/// The key of an origin: whether it uses TLS, host and port.
-pub type Name = (bool, String, Option<u16>);
+fn refused(reason: &str) -> Error {
+    Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {reason}."))
+}
 
-/// The key of a URL's origin.
-pub fn name(url: &Url) -> Name {
-    (url.scheme() == "https", url.host_str().unwrap_or_default().to_owned(), url.port())
+fn host_of(url: &Url) -> Result<&str> {
+    url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| refused("it names no host"))
+}
+
+/// The TLS settings of a URL, if it uses TLS.
+fn tls_of(url: &Url, trust: &Arc<Trust>) -> Result<Option<Tls>> {
+    match url.scheme() {
+        "http" => Ok(None),
+        "https" => {
+            let bare = host_of(url)?.trim_start_matches('[').trim_end_matches(']').to_owned();
+            let name = ServerName::try_from(bare).map_err(|_| refused("its host is no name for TLS"))?;
+            Ok(Some(Tls { name, trust: Arc::clone(trust) }))
+        }
+        _ => Err(refused("its scheme is neither http nor https")),
+    }
 }
 
 impl Origin {
+    /// The origin of a URL, reached directly or through an HTTP proxy.
+    ///
     /// # Errors
     /// `ArgumentRange` if nothing can be requested from the URL.
-    pub fn new(url: &Url, trust: &Arc<Trust>) -> Result<Self> {
-        let refused =
-            |reason: &str| Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {reason}."));
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| refused("it names no host"))?;
-        let port = url.port_or_known_default().ok_or_else(|| refused("its scheme is neither http nor https"))?;
-        let tls = match url.scheme() {
-            "http" => None,
-            "https" => {
-                let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-                let name = ServerName::try_from(bare).map_err(|_| refused("its host is no name for TLS"))?;
-                Some(Tls { name, trust: Arc::clone(trust) })
-            }
-            _ => return Err(refused("its scheme is neither http nor https")),
-        };
-        let address =
-            format!("http://{host}:{port}").parse().map_err(|_| refused("its host is no name that can be asked"))?;
+    pub fn new(url: &Url, proxy: Option<&Url>, trust: &Arc<Trust>) -> Result<Self> {
+        let host = host_of(url)?;
+        let tls = tls_of(url, trust)?;
+        let via = proxy.map(|proxy| Via::new(proxy, url, trust)).transpose()?;
+        let address = format!("http://{}", peer(proxy.unwrap_or(url)));
+        let address = address.parse().map_err(|_| refused("its host is no name that can be asked"))?;
         let shown = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let host_header = HeaderValue::from_str(&shown).map_err(|_| refused("its host is no header text"))?;
-        Ok(Self(Arc::new(OriginDetails { address, peer: peer(url), host_header, tls })))
+        Ok(Self(Arc::new(OriginDetails { address, peer: peer(url), host_header, tls, via })))
     }
 
-    /// Host and port, to connect to.
+    /// Its HTTP proxy, if it has one.
+    pub fn via(&self) -> Option<&Via> {
+        self.0.via.as_ref()
+    }
+
+    /// A reference that does not keep it in use.
+    pub fn downgrade(&self) -> WeakOrigin {
+        WeakOrigin(Arc::downgrade(&self.0))
+    }
+
+    /// Host and port of the server or its proxy, to connect to.
     pub fn address(&self) -> &Uri {
         &self.0.address
     }
@@ -102,6 +169,15 @@ impl Origin {
     /// The TLS settings, if it uses TLS.
     pub fn tls(&self) -> Option<&Tls> {
         self.0.tls.as_ref()
+    }
+}
+
+/// An origin that connections, and requests that wait for one, keep in use.
+pub struct WeakOrigin(Weak<OriginDetails>);
+
+impl WeakOrigin {
+    pub fn upgrade(&self) -> Option<Origin> {
+        self.0.upgrade().map(Origin)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A request as it is sent.
 
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderValue};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, HeaderValue, PROXY_AUTHORIZATION};
 use http::{HeaderMap, Method, Uri};
 use url::Position;
 
@@ -8,6 +8,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::Request;
 use crate::http::body_source::BodyReading;
 use crate::http::request_body::AttemptBody;
+use crate::http::transport::origin::{Origin, Via};
 
 /// The headers of a request, including those for its connection and its body.
 pub fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
@@ -22,21 +23,38 @@ pub fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
     headers
 }
 
-/// The request as it is sent to the server itself.
+/// The request as it is sent to the server or its proxy.
 ///
 /// # Errors
 /// `ArgumentRange` if the URL cannot be written into a request.
-pub fn direct(request: &Request, host: &HeaderValue, keep_alive: bool) -> Result<http::Request<AttemptBody>> {
+pub fn outgoing(request: &Request, origin: &Origin, keep_alive: bool) -> Result<http::Request<AttemptBody>> {
+    // Without a tunnel, the request names its server.
+    let proxy = origin.via().filter(|_| origin.tls().is_none());
     let target = &request.url[Position::BeforePath..Position::AfterQuery];
-    let uri = target.parse::<Uri>().map_err(|error| {
+    let uri = match proxy {
+        Some(_) => {
+            format!("http://{}{target}", &request.url[Position::BeforeHost..Position::BeforePath]).parse::<Uri>()
+        }
+        None => target.parse(),
+    };
+    let uri = uri.map_err(|error| {
         Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {error}.")).with_source(error)
     })?;
-    let reading = if request.url.scheme() == "https" { BodyReading::ByProcess } else { BodyReading::BySystem };
-    let body = request.body.for_attempt(request.progress.as_ref(), reading);
+    let body = request.body.for_attempt(request.progress.as_ref(), reading(origin));
     let mut outgoing = http::Request::new(body);
     *outgoing.method_mut() = request.method.clone();
     *outgoing.uri_mut() = uri;
     *outgoing.headers_mut() = headers(request, keep_alive);
-    outgoing.headers_mut().entry(HOST).or_insert_with(|| host.clone());
+    let headers = outgoing.headers_mut();
+    headers.entry(HOST).or_insert_with(|| origin.host_header().clone());
+    if let Some(authorization) = proxy.and_then(Via::authorization) {
+        headers.insert(PROXY_AUTHORIZATION, authorization.clone());
+    }
     Ok(outgoing)
+}
+
+/// How the body is read: TLS, also that with a proxy, is encrypted in this process.
+fn reading(origin: &Origin) -> BodyReading {
+    let secure = origin.tls().is_some() || origin.via().is_some_and(|via| via.tls().is_some());
+    if secure { BodyReading::ByProcess } else { BodyReading::BySystem }
 }

@@ -1,30 +1,76 @@
 //! Requests through a proxy: tunnels for https, absolute addresses for http, credentials that nobody sees.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::join_all;
 use http::Method;
 use rcgen::generate_simple_self_signed;
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::TcpListener;
 
+use super::limits::Limits;
+use super::pool::Pool;
 use super::{HttpTransport, TransportSettings};
 use crate::base::error::Error;
 use crate::http::failure::{AttemptPhase, TransportFailure};
-use crate::http::test_server::{Reply, Server, TunnelProxy, header};
-use crate::http::{PipelineOptions, Request, Transport};
+use crate::http::test_server::{Reply, Server, SocksProxy, TunnelProxy, acceptor, header};
+use crate::http::{PipelineOptions, Repeat, Request, Transport};
 
 /// `me@home:p:ss` in base64, as a proxy wants it.
 const AUTHORIZATION: &str = "Basic bWVAaG9tZTpwOnNz";
 const CREDENTIALS: &str = "me%40home:p%3Ass";
 
-fn transport(environment: &[(&str, &str)]) -> HttpTransport {
+fn settings(environment: &[(&str, &str)]) -> TransportSettings {
     let lookup = |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-    HttpTransport::with_settings(TransportSettings::new(&PipelineOptions::default(), &lookup).unwrap())
+    TransportSettings::new(&PipelineOptions::default(), &lookup).unwrap()
+}
+
+fn transport(environment: &[(&str, &str)]) -> HttpTransport {
+    HttpTransport::with_settings(settings(environment))
+}
+
+fn certified() -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
+    let made = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    (vec![made.cert.der().clone()], key)
 }
 
 async fn secure_server() -> Server {
-    let made = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-    Server::start_tls(vec![Reply::of("200 OK", "", "")], vec![made.cert.der().clone()], key).await
+    secure_server_that(vec![Reply::of("200 OK", "", "")]).await
 }
+
+async fn secure_server_that(replies: Vec<Reply>) -> Server {
+    let (chain, key) = certified();
+    Server::start_tls(replies, chain, key).await
+}
+
+/// Time passes without being waited for.
+async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
+/// A server behind a proxy, by both ways there are: a tunnel, and requests that name their host.
+struct Behind {
+    server: Server,
+    url: url::Url,
+    transport: HttpTransport,
+    _tunnel: Option<TunnelProxy>,
+}
+
+async fn behind_a_proxy(secure: bool, replies: Vec<Reply>, limits: Limits) -> Behind {
+    let server = if secure { secure_server_that(replies).await } else { Server::start(replies).await };
+    let tunnel = if secure { Some(TunnelProxy::start(server.address, None).await) } else { None };
+    let proxy = format!("http://{}", tunnel.as_ref().map_or(server.address, |tunnel| tunnel.address));
+    let url = if secure { server.secure_url("/c/b") } else { "http://account.invalid/c/b".parse().unwrap() };
+    let settings = settings(&[("HTTPS_PROXY", &proxy), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+    Behind { server, url, transport: HttpTransport::with_pool(settings, Arc::new(Pool::new(limits))), _tunnel: tunnel }
+}
+
+const LIMITS: Limits = Limits { open: 4, idle: 2, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2 };
 
 #[track_caller]
 fn assert_hidden(error: &Error) {
@@ -126,4 +172,131 @@ async fn a_certificate_refused_behind_a_tunnel_is_the_servers() {
     let error = transport.send(&request).await.unwrap_err();
     assert_eq!(error.code(), Some("DEPTH_ZERO_SELF_SIGNED_CERT"));
     assert!(error.message().contains(&format!("localhost:{}", server.address.port())), "{error}");
+}
+
+#[tokio::test]
+async fn connections_through_a_proxy_are_like_all_others() {
+    for secure in [false, true] {
+        let keeps = Reply::of("200 OK", "keep-alive: timeout=5\r\n", "");
+        let Behind { server, url, transport, _tunnel } = behind_a_proxy(secure, vec![keeps], LIMITS).await;
+        let head = Request::new(Method::HEAD, url.clone());
+        let mut append = Request::new(Method::PUT, url);
+        append.body = Bytes::from_static(b"line").into();
+        append.repeat = Repeat::OnlyIfUnsent;
+        for (request, seconds, connections) in
+            [(&head, 0, 1), (&head, 3, 1), (&head, 4, 2), (&append, 0, 2), (&append, 1, 3), (&head, 0, 3)]
+        {
+            pass(Duration::from_secs(seconds)).await;
+            assert_eq!(transport.send(request).await.unwrap().status, 200);
+            assert_eq!(server.connections(), connections, "{secure} {seconds}");
+        }
+        let requests: Vec<Request> = (0..50).map(|_| head.clone()).collect();
+        for answer in join_all(requests.iter().map(|request| transport.send(request))).await {
+            assert_eq!(answer.unwrap().status, 200);
+        }
+        assert!(server.connections() <= 3 + LIMITS.of_one_origin, "{}", server.connections());
+    }
+}
+
+#[tokio::test]
+async fn heads_that_come_through_a_proxy_are_looked_at() {
+    for secure in [false, true] {
+        for (answer, code) in [
+            ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\nx", "HPE_UNEXPECTED_CONTENT_LENGTH"),
+            ("HTTP/1.1 200 OK\nx: 1\ncontent-length: 0\n\n", "HPE_CR_EXPECTED"),
+        ] {
+            let behind = behind_a_proxy(secure, vec![Reply::Bytes(answer.into())], LIMITS).await;
+            let error = behind.transport.send(&Request::new(Method::GET, behind.url)).await.unwrap_err();
+            assert_eq!(error.code(), Some(code), "{secure} {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_host_behind_a_proxy_leaves_places_for_others() {
+    let proxy = Server::start(vec![Reply::Silence, Reply::Silence, Reply::Silence, Reply::of("200 OK", "", "")]).await;
+    let address = format!("http://{}", proxy.address);
+    let transport = HttpTransport::with_pool(settings(&[("HTTP_PROXY", &address)]), Arc::new(Pool::new(LIMITS)));
+    let request = |host: &str| Request::new(Method::HEAD, format!("http://{host}.invalid/").parse().unwrap());
+    let silent: Vec<Request> = (0..10).map(|_| request("silent")).collect();
+    let (others, one) = (transport.clone(), request("other"));
+    let hanging = tokio::spawn(async move { join_all(silent.iter().map(|request| others.send(request))).await.len() });
+    proxy.wait_for_requests(LIMITS.of_one_origin).await;
+    assert_eq!(transport.send(&one).await.unwrap().status, 200);
+    hanging.abort();
+}
+
+#[tokio::test]
+async fn what_a_proxy_may_say_before_a_tunnel_stands() {
+    let server = secure_server().await;
+    for (answer, code) in [
+        ("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", None),
+        ("HTTP/1.0 299 Whatever\r\nvia: somebody\r\n\r\n", None),
+        ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nx: 1\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", None),
+        ("HTTP/1.1 403 Forbidden me%40home\r\n\r\n", Some("REQUEST_SEND_ERROR")),
+        ("HTTP/1.1 101 Switching Protocols\r\n\r\n", Some("REQUEST_SEND_ERROR")),
+        ("HTTP/1.1 302 Found\r\nlocation: http://elsewhere/\r\n\r\n", Some("REQUEST_SEND_ERROR")),
+        ("220 mail ready\r\n\r\n", Some("REQUEST_SEND_ERROR")),
+        ("HTTP/1.1 200 OK\nx: 1\r\n\r\n", Some("HPE_CR_EXPECTED")),
+    ] {
+        let proxy = TunnelProxy::start_with(server.address, Some(AUTHORIZATION), answer, None).await;
+        let address = format!("http://{CREDENTIALS}@{}", proxy.address);
+        let transport = transport(&[("HTTPS_PROXY", &address), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+        match transport.send(&Request::new(Method::GET, server.secure_url("/c?sig=secret"))).await {
+            Ok(response) => assert_eq!((response.status, None), (200, code), "{answer}"),
+            Err(error) => {
+                assert_eq!(error.code(), code, "{answer} {error}");
+                assert!(error.message().contains(&proxy.address.to_string()), "{error}");
+                assert_eq!(TransportFailure::of(&error).unwrap().phase, AttemptPhase::Connect);
+                assert_hidden(&error);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_may_itself_be_reached_by_tls() {
+    let server = secure_server().await;
+    let (chain, key) = certified();
+    let answer = "HTTP/1.1 200 OK\r\n\r\n";
+    let proxy = TunnelProxy::start_with(server.address, Some(AUTHORIZATION), answer, Some(acceptor(chain, key))).await;
+    let address = format!("https://{CREDENTIALS}@localhost:{}", proxy.address.port());
+    let request = Request::new(Method::GET, server.secure_url("/c"));
+    let trusting = transport(&[("HTTPS_PROXY", &address), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+    assert_eq!(trusting.send(&request).await.unwrap().status, 200);
+    let error = transport(&[("HTTPS_PROXY", &address)]).send(&request).await.unwrap_err();
+    assert_eq!(error.code(), Some("DEPTH_ZERO_SELF_SIGNED_CERT"));
+    assert!(error.message().contains(&format!("localhost:{}", proxy.address.port())), "the proxy's: {error}");
+    assert_eq!(proxy.heads.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_used() {
+    for credentials in [None, Some(("me@home", "p:ss"))] {
+        let server = secure_server().await;
+        let proxy = SocksProxy::start(server.address, credentials).await;
+        let user = if credentials.is_some() { format!("{CREDENTIALS}@") } else { String::new() };
+        let address = format!("socks5h://{user}{}", proxy.address);
+        let transport = transport(&[("ALL_PROXY", &address), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
+        for _ in 0..2 {
+            let url = format!("https://account.invalid:{}/c?sig=secret", server.address.port());
+            assert_eq!(transport.send(&Request::new(Method::GET, url.parse().unwrap())).await.unwrap().status, 200);
+        }
+        let asked = proxy.asked.lock().unwrap().clone();
+        assert_eq!(asked, [format!("account.invalid:{}", server.address.port())], "it looks up the name, once");
+    }
+}
+
+#[tokio::test]
+async fn a_socks_proxy_that_refuses_is_named_without_its_credentials() {
+    let server = Server::start(vec![Reply::of("200 OK", "", "")]).await;
+    let proxy = SocksProxy::start(server.address, Some(("somebody", "else"))).await;
+    let address = format!("socks5://{CREDENTIALS}@{}", proxy.address);
+    let error =
+        transport(&[("ALL_PROXY", &address)]).send(&Request::new(Method::GET, server.url("/c?sig=secret"))).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), Some("REQUEST_SEND_ERROR"), "{error}");
+    assert!(error.message().contains(&proxy.address.to_string()), "{error}");
+    assert_eq!(TransportFailure::of(&error).unwrap().phase, AttemptPhase::Connect);
+    assert_hidden(&error);
 }

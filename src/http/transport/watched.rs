@@ -7,17 +7,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
 use crate::http::transport::head::HeadWatch;
+use crate::http::transport::maybe_tls::MaybeTlsStream;
 use crate::http::transport::request_phase::RequestPhase;
-
-/// A connection with or without TLS.
-pub enum MaybeTlsStream {
-    Plain(TcpStream),
-    Secure(Box<TlsStream<TcpStream>>),
-}
 
 /// A connection that is examined.
 pub struct Watched {
@@ -55,10 +48,7 @@ impl AsyncRead for Watched {
             return Poll::Pending;
         }
         let before = buffer.filled().len();
-        let outcome = match &mut this.stream {
-            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_read(cx, buffer),
-        };
+        let outcome = Pin::new(&mut this.stream).poll_read(cx, buffer);
         if outcome.is_pending() {
             this.read_in_turn = 0;
         }
@@ -84,10 +74,7 @@ impl AsyncRead for Watched {
 impl AsyncWrite for Watched {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let outcome = match &mut this.stream {
-            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_write(cx, bytes),
-        };
+        let outcome = Pin::new(&mut this.stream).poll_write(cx, bytes);
         this.written(outcome)
     }
 
@@ -97,31 +84,19 @@ impl AsyncWrite for Watched {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let outcome = match &mut this.stream {
-            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-        };
+        let outcome = Pin::new(&mut this.stream).poll_write_vectored(cx, slices);
         this.written(outcome)
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.stream {
-            MaybeTlsStream::Plain(stream) => stream.is_write_vectored(),
-            MaybeTlsStream::Secure(stream) => stream.is_write_vectored(),
-        }
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().stream {
-            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_flush(cx),
-        }
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().stream {
-            MaybeTlsStream::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            MaybeTlsStream::Secure(stream) => Pin::new(stream).poll_shutdown(cx),
-        }
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
     }
 }
