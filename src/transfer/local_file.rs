@@ -81,17 +81,12 @@ impl LocalFile {
         self.state.length
     }
 
-    /// Reads bytes at a position: `most` of them, or as many as are read at once.
+    /// Reads bytes at a position: `most` of them, or as many as are read at once. This blocks.
     ///
     /// # Errors
     /// The system's error, or the file is shorter than it was.
-    pub async fn read(self: &Arc<Self>, offset: u64, most: u64) -> Result<Bytes> {
+    pub fn read(&self, offset: u64, most: u64) -> Result<Bytes> {
         let length = usize::try_from(most).unwrap_or(usize::MAX).min(self.memory.length());
-        let file = Arc::clone(self);
-        on_disk(move || file.read_now(offset, length)).await?
-    }
-
-    fn read_now(&self, offset: u64, length: usize) -> Result<Bytes> {
         let mut piece =
             self.memory.take().ok_or_else(|| file_error(io::ErrorKind::OutOfMemory.into(), "read", None))?;
         let mut read = 0;
@@ -109,16 +104,11 @@ impl LocalFile {
         Ok(piece.into_bytes(length))
     }
 
-    /// Whether it is still the file that was opened, and unchanged.
+    /// Whether it is still the file that was opened, and unchanged. This blocks.
     ///
     /// # Errors
     /// It is not, and what became of it.
-    pub async fn require_unchanged(self: &Arc<Self>) -> Result<()> {
-        let file = Arc::clone(self);
-        on_disk(move || file.change_now()).await?
-    }
-
-    fn change_now(&self) -> Result<()> {
+    pub fn require_unchanged(&self) -> Result<()> {
         let now = FileState::of(&self.file.metadata().map_err(|error| file_error(error, "fstat", None))?);
         // Some files say that they are empty, and have content.
         let has_more = read_at(&self.file, &mut [0], self.state.length).is_ok_and(|count| count > 0);

@@ -28,7 +28,7 @@ async fn message_after(change: impl FnOnce(&Path)) -> String {
     let scratch = Scratch::new(b"0123456789");
     let file = scratch.open().await.expect("a file");
     change(&scratch.0);
-    let error = file.require_unchanged().await.expect_err("it changed");
+    let error = file.require_unchanged().expect_err("it changed");
     assert_eq!((error.kind(), error.code()), (ErrorKind::File, Some(FILE_CHANGED)));
     error.message().to_owned()
 }
@@ -38,9 +38,9 @@ async fn any_part_is_read() {
     let scratch = Scratch::new(b"0123456789");
     let file = scratch.open().await.expect("a file");
     assert_eq!(file.length(), 10);
-    assert_eq!(&file.read(3, 4).await.expect("bytes")[..], b"3456");
-    assert_eq!(&file.read(0, 10).await.expect("bytes")[..], b"0123456789");
-    file.require_unchanged().await.expect("nobody changed it");
+    assert_eq!(&file.read(3, 4).expect("bytes")[..], b"3456");
+    assert_eq!(&file.read(0, 10).expect("bytes")[..], b"0123456789");
+    file.require_unchanged().expect("nobody changed it");
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_file_that_shrinks_fails_where_it_ends() {
     let scratch = Scratch::new(b"0123456789");
     let file = scratch.open().await.expect("a file");
     fs::write(&scratch.0, b"01234").expect("written");
-    let error = file.read(3, 4).await.expect_err("two bytes are missing");
+    let error = file.read(3, 4).expect_err("two bytes are missing");
     assert!(error.message().contains("it shrank from 10 to 5 bytes"), "{error}");
 }
 
@@ -76,8 +76,8 @@ async fn a_file_may_lose_its_name() {
     let scratch = Scratch::new(b"0123456789");
     let file = scratch.open().await.expect("a file");
     fs::remove_file(&scratch.0).expect("removed");
-    assert_eq!(&file.read(0, 10).await.expect("bytes")[..], b"0123456789");
-    file.require_unchanged().await.expect("the content is what it was");
+    assert_eq!(&file.read(0, 10).expect("bytes")[..], b"0123456789");
+    file.require_unchanged().expect("the content is what it was");
 }
 
 #[tokio::test]
@@ -91,6 +91,6 @@ async fn what_is_no_file_is_refused() {
         assert!(device.message().contains("uploadStream"), "{device}");
         let lying = LocalFile::open(b"/proc/self/status".to_vec()).await.expect("a file");
         assert_eq!(lying.length(), 0);
-        assert!(lying.require_unchanged().await.is_err(), "it has content");
+        assert!(lying.require_unchanged().is_err(), "it has content");
     }
 }

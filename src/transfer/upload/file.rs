@@ -11,6 +11,7 @@ use crate::base::error::{Error, Result};
 use crate::http::RequestBody;
 use crate::http::pieces::Pieces;
 use crate::rest::execute::OperationResponse;
+use crate::transfer::disk::on_disk;
 use crate::transfer::local_file::LocalFile;
 use crate::transfer::upload::known::upload_known;
 use crate::transfer::upload::request::UploadResponse;
@@ -25,7 +26,7 @@ pub async fn upload_file(upload: &Upload, path: Vec<u8>) -> Result<OperationResp
     let opening = upload.cancel.run_until_cancelled(LocalFile::open(path));
     let file = opening.await.unwrap_or_else(|| Err(Error::aborted()))?;
     if file.length() == 0 {
-        file.require_unchanged().await?;
+        require_unchanged(&file).await?;
     }
     upload_known(upload, &FileSource(file)).await
 }
@@ -34,18 +35,37 @@ struct FileSource(Arc<LocalFile>);
 
 impl FileSource {
     async fn read(&self, part: Part, body: &Pieces) -> Result<()> {
-        // What one request sends is stored with its last byte.
-        let is_all = part.length == self.length();
         while let Some(wanted) = body.wanted().await {
-            let most = (wanted.room as u64).min(part.length - wanted.offset);
-            let bytes = self.0.read(part.offset + wanted.offset, most).await?;
-            if is_all && wanted.offset + bytes.len() as u64 == part.length {
-                self.0.require_unchanged().await?;
-            }
-            body.give(wanted.offset, bytes);
+            let (file, body) = (Arc::clone(&self.0), body.clone());
+            // All that there is room for at once: each visit to another thread costs as much as reading a piece.
+            on_disk(move || give(&file, part, wanted.offset, wanted.room as u64, &body)).await??;
         }
         Ok(())
     }
+}
+
+/// Gives bytes of a part, from `offset` on, as many as there is room for. This blocks.
+fn give(file: &LocalFile, part: Part, offset: u64, room: u64, body: &Pieces) -> Result<()> {
+    // What one request sends is stored with its last byte.
+    let is_all = part.length == file.length();
+    let (mut at, end) = (offset, part.length.min(offset + room));
+    while at < end {
+        let bytes = file.read(part.offset + at, end - at)?;
+        let next = at + bytes.len() as u64;
+        if is_all && next == part.length {
+            file.require_unchanged()?;
+        }
+        if !body.give(at, bytes) {
+            break;
+        }
+        at = next;
+    }
+    Ok(())
+}
+
+async fn require_unchanged(file: &Arc<LocalFile>) -> Result<()> {
+    let file = Arc::clone(file);
+    on_disk(move || file.require_unchanged()).await?
 }
 
 impl Source for FileSource {
@@ -70,6 +90,6 @@ impl Source for FileSource {
     }
 
     fn confirm(&self) -> BoxFuture<'_, Result<()>> {
-        self.0.require_unchanged().boxed()
+        require_unchanged(&self.0).boxed()
     }
 }
