@@ -6456,38 +6456,80 @@ export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
 	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
-/** Options of {@link BlockBlobClient.uploadData}. */
+/** Options of {@link BlockBlobClient.uploadData} and {@link BlockBlobClient.uploadFile}. */
 export interface BlockBlobParallelUploadOptions extends CommonOptions {
-	/** Aborts the request. */
+	/** Aborts the upload. Blocks that were already sent stay uncommitted, and the service discards them after a week. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility: the data is sent with one request. */
+	/**
+	 * The size of a block in bytes, up to 4,000 MiB. Default: as small as the limit of 50,000 blocks allows, but at least
+	 * 4 MiB.
+	 */
 	blockSize?: number;
-	/** Accepted for compatibility: the data is sent with one request. */
+	/** The largest size in bytes that is sent with one request, without blocks. Default and maximum: 256 MiB. */
 	maxSingleShotSize?: number;
 	/**
-	 * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
-	 * the whole length. When the request is retried, the count starts again.
+	 * Called with the number of bytes sent so far, at most ten times a second, and a last time with the whole length. The
+	 * number never decreases. Of an upload in blocks, it counts the blocks that the service has received.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** The HTTP properties of the blob. */
 	blobHTTPHeaders?: BlobHTTPHeaders;
 	/** The metadata of the blob. */
 	metadata?: Metadata;
-	/** Conditions on the blob. */
+	/** Conditions on the blob that is overwritten. */
 	conditions?: BlobRequestConditions;
-	/** Accepted for compatibility: the data is sent with one request. */
+	/** The number of blocks that are sent at once. Default: 5. */
 	concurrency?: number;
+	/** The customer-provided key to encrypt the blob with. HTTPS only. */
+	customerProvidedKey?: CpkInfo;
 	/** The encryption scope of the blob. */
 	encryptionScope?: string;
 	/** The index tags of the blob, at most 10. */
 	tags?: Tags;
 	/** The access tier of the blob. */
 	tier?: BlockBlobTier | string;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/**
+	 * The checksum that protects the transfer. `StorageCrc64` and `Auto` send a CRC-64 with the content, which the service
+	 * checks. Default: that of the client.
+	 */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
-/** The result of {@link BlockBlobClient.uploadData}. */
+/** Options of {@link BlockBlobClient.uploadStream}. */
+export interface BlockBlobUploadStreamOptions extends CommonOptions {
+	/** Aborts the upload. Blocks that were already sent stay uncommitted, and the service discards them after a week. */
+	abortSignal?: AbortSignalLike;
+	/** The HTTP properties of the blob. */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/** The customer-provided key to encrypt the blob with. HTTPS only. */
+	customerProvidedKey?: CpkInfo;
+	/** The metadata of the blob. */
+	metadata?: Metadata;
+	/** Conditions on the blob that is overwritten. */
+	conditions?: BlobRequestConditions;
+	/**
+	 * Called with the number of bytes that the service has received so far, at most ten times a second, and a last time
+	 * with the whole length. The number never decreases.
+	 */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/** The encryption scope of the blob. */
+	encryptionScope?: string;
+	/** The index tags of the blob, at most 10. */
+	tags?: Tags;
+	/** The access tier of the blob. */
+	tier?: BlockBlobTier | string;
+	/**
+	 * The checksum that protects the transfer. `StorageCrc64` and `Auto` send a CRC-64 with the content, which the service
+	 * checks. Default: that of the client.
+	 */
+	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
+}
+/**
+ * The result of {@link BlockBlobClient.uploadData}, {@link BlockBlobClient.uploadFile} and
+ * {@link BlockBlobClient.uploadStream}.
+ */
 export type BlobUploadCommonResponse = WithResponse<BlockBlobUploadHeaders>;
+/** What {@link BlockBlobClient.uploadStream} reads from. */
+export type UploadStreamSource = NodeJS.ReadableStream | ReadableStream | Blob | AsyncIterable<Uint8Array | string>;
 /** Options of {@link PageBlobClient.createIfNotExists}. */
 export type PageBlobCreateIfNotExistsOptions = Omit<PageBlobCreateOptions, "conditions" | "tags">;
 /** The result of {@link PageBlobClient.createIfNotExists}. */
@@ -7381,14 +7423,75 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	query(query: string, options?: BlockBlobQueryOptions): Promise<BlobDownloadResponseModel>;
 	/**
-	 * Uploads data from memory to the blob, with one request.
+	 * Uploads data from memory to the blob. Up to `maxSingleShotSize`, one request is sent. Larger data is sent in blocks,
+	 * several at once, which then become the blob. If the upload fails, an existing blob is unchanged.
 	 *
-	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
-	 * @param options - HTTP headers, metadata, tags, access tier, conditions and progress.
-	 * @throws RangeError when the data is too large for one request.
+	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 190.7 TiB. It is not copied: leave it alone
+	 * until the promise settles.
+	 * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
+	 * customer-provided key and encryption scope.
+	 * @throws RangeError when the data would need more than 50,000 blocks.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+	 *
+	 * @example
+	 * ```js
+	 * await blob.uploadData(buffer, {
+	 *   blockSize: 16 * 1024 * 1024,
+	 *   concurrency: 8,
+	 *   onProgress: ({ loadedBytes }) => console.log(`${loadedBytes} of ${buffer.length} bytes`),
+	 * });
+	 * ```
 	 */
 	uploadData(data: Buffer | Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
+	/**
+	 * Same as {@link uploadData}. In `@azure/storage-blob`, this method is for browsers.
+	 *
+	 * @param browserData - A Blob, an ArrayBuffer, or a view of one.
+	 * @param options - See {@link uploadData}.
+	 * @deprecated Use {@link uploadData}.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+	 */
+	uploadBrowserData(browserData: Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
+	/**
+	 * Uploads a file. Its bytes do not pass through JavaScript. Up to `maxSingleShotSize`, one request is sent. Larger
+	 * files are sent in blocks, several at once, which then become the blob. If the upload fails, an existing blob is
+	 * unchanged.
+	 *
+	 * @param filePath - The path of the file. A Buffer or a `file:` URL works too, as in `node:fs`.
+	 * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
+	 * customer-provided key and encryption scope.
+	 * @throws Error with the code of `node:fs` when the file cannot be read, such as `ENOENT`; with the code `FileChanged`
+	 * when it grew, shrank, was written to or was replaced during the upload. Nothing is stored then.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block
+	 *
+	 * @example
+	 * ```js
+	 * await blob.uploadFile('/var/backups/monday.tar', { tier: 'Cool', concurrency: 10 });
+	 * ```
+	 */
+	uploadFile(filePath: string | Buffer | URL, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
+	/**
+	 * Uploads a stream, of any length, in blocks. At most `maxConcurrency` blocks are in memory, and the one that is being
+	 * filled. The stream is read no faster than its blocks are sent. If the stream or the upload fails, an existing blob
+	 * is unchanged. The stream belongs to the caller: it is paused when the upload fails, and never destroyed.
+	 *
+	 * @param stream - A Node.js stream. A web `ReadableStream`, a Blob or an async iterable works too. Chunks are bytes or
+	 * strings, which are sent as UTF-8.
+	 * @param bufferSize - The size of a block in bytes, up to 4,000 MiB. Default: 8 MiB. A blob has at most 50,000 blocks.
+	 * @param maxConcurrency - The number of blocks that are sent at once. Default: 5.
+	 * @param options - Progress, HTTP headers, metadata, tags, access tier, conditions, customer-provided key and
+	 * encryption scope.
+	 * @throws The error of the stream, if it fails. Error with code `ERR_STREAM_PREMATURE_CLOSE` when it is destroyed.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
+	 *
+	 * @example
+	 * ```js
+	 * await blob.uploadStream(createReadStream('log.txt').pipe(createGzip()), undefined, undefined, {
+	 *   blobHTTPHeaders: { blobContentType: 'text/plain', blobContentEncoding: 'gzip' },
+	 * });
+	 * ```
+	 */
+	uploadStream(stream: UploadStreamSource, bufferSize?: number, maxConcurrency?: number, options?: BlockBlobUploadStreamOptions): Promise<BlobUploadCommonResponse>;
 }
 /**
  * A client for a page blob, the type that virtual disks use. Its content is written in pages of 512 bytes at any
