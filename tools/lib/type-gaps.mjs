@@ -17,11 +17,6 @@ export const TYPE_GAPS = [
     reason: "parts of the reference's own wire layer",
   },
   {
-    what: '`_response.bodyAsText` of results',
-    where: /\._response\.bodyAsText$|^WithResponse\._response$/,
-    reason: 'the XML of an answer is read by the engine and not kept; `_response.parsedBody` has what it said',
-  },
-  {
     what: '`_response.parsedBody` of a container’s access policies',
     where:
       /^ContainerGetAccessPolicyResponse\._response\.parsedBody\.|^ContainerClient\.getAccessPolicy\(\)<0>\._response\.parsedBody\./,
