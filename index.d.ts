@@ -1762,7 +1762,7 @@ export interface BlobGetPropertiesHeaders {
 	/**
 	 * The target tier of a blob that is being rehydrated.
 	 */
-	archiveStatus?: string;
+	archiveStatus?: ArchiveStatus;
 	/**
 	 * When the access tier was last changed.
 	 */
@@ -5837,11 +5837,7 @@ export interface AccountSASSignatureValues extends ServiceGenerateAccountSasUrlO
 export type Metadata = Record<string, string>;
 /** Index tags as pairs of name and value, at most 10. */
 export type Tags = Record<string, string>;
-/**
- * The checksum that protects a transfer. `StorageCrc64`: the content travels with a CRC-64 for each 4 MiB, which the
- * receiver checks. `Auto`: the best that there is, which is `StorageCrc64`. `Customized`: those that the caller passes
- * (`transactionalContentMD5`, `transactionalContentCrc64`). `None`: no checksum.
- */
+/** The checksum that protects a transfer. `StorageCrc64` is not supported, and `Auto` has no effect yet. */
 export type StorageChecksumAlgorithm = "Auto" | "None" | "Customized" | "StorageCrc64";
 /** Conditions on the `ETag`. */
 export type MatchConditions = Pick<BlobRequestConditions, "ifMatch" | "ifNoneMatch">;
@@ -5988,7 +5984,7 @@ export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParam
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. Default: that of the client. */
+	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlobClient.undelete}. */
@@ -6036,7 +6032,7 @@ export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameter
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. Default: that of the client. */
+	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlockBlobClient.stageBlockFromURL}. */
@@ -6313,9 +6309,9 @@ export interface ServiceClientOptions {
 }
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
-	/** The checksum that protects uploads, unless a call has another. Default: `Customized`. */
+	/** The checksum that protects uploads. `StorageCrc64` is not supported. */
 	uploadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** The checksum that protects downloads, unless a call has another. Default: `Customized`. */
+	/** The checksum that protects downloads. `StorageCrc64` is not supported. */
 	downloadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of a {@link BlobServiceClient}. */
@@ -6414,7 +6410,7 @@ export interface BlobBeginCopyFromURLOptions extends BlobStartCopyFromURLOptions
 }
 /** Options of {@link BlobClient.download}. */
 export interface BlobDownloadOptions extends BlobDownloadParameters {
-	/** The checksum that protects the transfer. Default: that of the client. */
+	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 	/** Called with the number of bytes received so far. */
 	onProgress?: (progress: TransferProgressEvent) => void;
@@ -6435,17 +6431,17 @@ export type BlobDownloadResponseParsed = WithResponse<BlobDownloadHeaders & {
 export interface BlobDownloadToBufferOptions extends CommonOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** The number of bytes that each request but the first reads. Default (or 0): 4 MiB. */
+	/** Accepted for compatibility: the blob is read with one request. Must not be negative. */
 	blockSize?: number;
-	/** How often an interrupted request is resumed. Default: 5. */
+	/** How often an interrupted download is resumed. Default: 5. */
 	maxRetryRequestsPerBlock?: number;
 	/** Called with the number of bytes received so far. */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** Conditions on the blob. */
 	conditions?: BlobRequestConditions;
-	/** The checksum that protects the transfer. Default: that of the client. */
+	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** The maximum number of requests at the same time. Default: 5. */
+	/** Accepted for compatibility: the blob is read with one request. */
 	concurrency?: number;
 	/** The customer-provided key that the blob is encrypted with. HTTPS only. */
 	customerProvidedKey?: CpkInfo;
@@ -6457,41 +6453,83 @@ export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. Default: that of the client. */
+	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
-/** Options of {@link BlockBlobClient.uploadData}. */
+/** Options of {@link BlockBlobClient.uploadData} and {@link BlockBlobClient.uploadFile}. */
 export interface BlockBlobParallelUploadOptions extends CommonOptions {
-	/** Aborts the request. */
+	/** Aborts the upload. Blocks that were already sent stay uncommitted, and the service discards them after a week. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility: the data is sent with one request. */
+	/**
+	 * The size of a block in bytes, up to 4,000 MiB. Default: as small as the limit of 50,000 blocks allows, but at least
+	 * 4 MiB.
+	 */
 	blockSize?: number;
-	/** Accepted for compatibility: the data is sent with one request. */
+	/** The largest size in bytes that is sent with one request, without blocks. Default and maximum: 256 MiB. */
 	maxSingleShotSize?: number;
 	/**
-	 * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
-	 * the whole length. When the request is retried, the count starts again.
+	 * Called with the number of bytes sent so far, at most ten times a second, and a last time with the whole length. The
+	 * number never decreases. Of an upload in blocks, it counts the blocks that the service has received.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** The HTTP properties of the blob. */
 	blobHTTPHeaders?: BlobHTTPHeaders;
 	/** The metadata of the blob. */
 	metadata?: Metadata;
-	/** Conditions on the blob. */
+	/** Conditions on the blob that is overwritten. */
 	conditions?: BlobRequestConditions;
-	/** Accepted for compatibility: the data is sent with one request. */
+	/** The number of blocks that are sent at once. Default: 5. */
 	concurrency?: number;
+	/** The customer-provided key to encrypt the blob with. HTTPS only. */
+	customerProvidedKey?: CpkInfo;
 	/** The encryption scope of the blob. */
 	encryptionScope?: string;
 	/** The index tags of the blob, at most 10. */
 	tags?: Tags;
 	/** The access tier of the blob. */
 	tier?: BlockBlobTier | string;
-	/** The checksum that protects the transfer. Default: that of the client. */
+	/**
+	 * The checksum that protects the transfer. `StorageCrc64` and `Auto` send a CRC-64 with the content, which the service
+	 * checks. Default: that of the client.
+	 */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
-/** The result of {@link BlockBlobClient.uploadData}. */
+/** Options of {@link BlockBlobClient.uploadStream}. */
+export interface BlockBlobUploadStreamOptions extends CommonOptions {
+	/** Aborts the upload. Blocks that were already sent stay uncommitted, and the service discards them after a week. */
+	abortSignal?: AbortSignalLike;
+	/** The HTTP properties of the blob. */
+	blobHTTPHeaders?: BlobHTTPHeaders;
+	/** The customer-provided key to encrypt the blob with. HTTPS only. */
+	customerProvidedKey?: CpkInfo;
+	/** The metadata of the blob. */
+	metadata?: Metadata;
+	/** Conditions on the blob that is overwritten. */
+	conditions?: BlobRequestConditions;
+	/**
+	 * Called with the number of bytes that the service has received so far, at most ten times a second, and a last time
+	 * with the whole length. The number never decreases.
+	 */
+	onProgress?: (progress: TransferProgressEvent) => void;
+	/** The encryption scope of the blob. */
+	encryptionScope?: string;
+	/** The index tags of the blob, at most 10. */
+	tags?: Tags;
+	/** The access tier of the blob. */
+	tier?: BlockBlobTier | string;
+	/**
+	 * The checksum that protects the transfer. `StorageCrc64` and `Auto` send a CRC-64 with the content, which the service
+	 * checks. Default: that of the client.
+	 */
+	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
+}
+/**
+ * The result of {@link BlockBlobClient.uploadData}, {@link BlockBlobClient.uploadFile} and
+ * {@link BlockBlobClient.uploadStream}.
+ */
 export type BlobUploadCommonResponse = WithResponse<BlockBlobUploadHeaders>;
+/** What {@link BlockBlobClient.uploadStream} reads from. */
+export type UploadStreamSource = NodeJS.ReadableStream | ReadableStream | Blob | AsyncIterable<Uint8Array | string>;
 /** Options of {@link PageBlobClient.createIfNotExists}. */
 export type PageBlobCreateIfNotExistsOptions = Omit<PageBlobCreateOptions, "conditions" | "tags">;
 /** The result of {@link PageBlobClient.createIfNotExists}. */
@@ -6506,7 +6544,7 @@ export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameter
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. Default: that of the client. */
+	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link PageBlobClient.listPageRanges}. */
@@ -7021,8 +7059,7 @@ export declare class BlobClient extends StorageClient {
 	 */
 	download(offset?: number, count?: number, options?: BlobDownloadOptions): Promise<BlobDownloadResponseParsed>;
 	/**
-	 * Downloads the blob or a range of it into a new buffer, with several requests at the same time, all of the same
-	 * state of the blob.
+	 * Downloads the blob or a range of it into a new buffer.
 	 *
 	 * @param offset - The position of the first byte. Default 0.
 	 * @param count - The number of bytes. Default: up to the end of the blob.
@@ -7039,9 +7076,7 @@ export declare class BlobClient extends StorageClient {
 	 */
 	downloadToBuffer(buffer: Buffer, offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
 	/**
-	 * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
-	 * blob. The file is written under another name beside it, and gets its name when it is whole: a download that fails
-	 * leaves what was there before.
+	 * Downloads the blob or a range of it to a file. An existing file is overwritten.
 	 *
 	 * @param filePath - The path of the file.
 	 * @param offset - The position of the first byte. Default 0.
@@ -7388,14 +7423,75 @@ export declare class BlockBlobClient extends BlobClient {
 	 */
 	query(query: string, options?: BlockBlobQueryOptions): Promise<BlobDownloadResponseModel>;
 	/**
-	 * Uploads data from memory to the blob, with one request.
+	 * Uploads data from memory to the blob. Up to `maxSingleShotSize`, one request is sent. Larger data is sent in blocks,
+	 * several at once, which then become the blob. If the upload fails, an existing blob is unchanged.
 	 *
-	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
-	 * @param options - HTTP headers, metadata, tags, access tier, conditions and progress.
-	 * @throws RangeError when the data is too large for one request.
+	 * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 190.7 TiB. It is not copied: leave it alone
+	 * until the promise settles.
+	 * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
+	 * customer-provided key and encryption scope.
+	 * @throws RangeError when the data would need more than 50,000 blocks.
 	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+	 *
+	 * @example
+	 * ```js
+	 * await blob.uploadData(buffer, {
+	 *   blockSize: 16 * 1024 * 1024,
+	 *   concurrency: 8,
+	 *   onProgress: ({ loadedBytes }) => console.log(`${loadedBytes} of ${buffer.length} bytes`),
+	 * });
+	 * ```
 	 */
 	uploadData(data: Buffer | Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
+	/**
+	 * Same as {@link uploadData}. In `@azure/storage-blob`, this method is for browsers.
+	 *
+	 * @param browserData - A Blob, an ArrayBuffer, or a view of one.
+	 * @param options - See {@link uploadData}.
+	 * @deprecated Use {@link uploadData}.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+	 */
+	uploadBrowserData(browserData: Blob | ArrayBuffer | ArrayBufferView, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
+	/**
+	 * Uploads a file. Its bytes do not pass through JavaScript. Up to `maxSingleShotSize`, one request is sent. Larger
+	 * files are sent in blocks, several at once, which then become the blob. If the upload fails, an existing blob is
+	 * unchanged.
+	 *
+	 * @param filePath - The path of the file. A Buffer or a `file:` URL works too, as in `node:fs`.
+	 * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
+	 * customer-provided key and encryption scope.
+	 * @throws Error with the code of `node:fs` when the file cannot be read, such as `ENOENT`; with the code `FileChanged`
+	 * when it grew, shrank, was written to or was replaced during the upload. Nothing is stored then.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block
+	 *
+	 * @example
+	 * ```js
+	 * await blob.uploadFile('/var/backups/monday.tar', { tier: 'Cool', concurrency: 10 });
+	 * ```
+	 */
+	uploadFile(filePath: string | Buffer | URL, options?: BlockBlobParallelUploadOptions): Promise<BlobUploadCommonResponse>;
+	/**
+	 * Uploads a stream, of any length, in blocks. At most `maxConcurrency` blocks are in memory, and the one that is being
+	 * filled. The stream is read no faster than its blocks are sent. If the stream or the upload fails, an existing blob
+	 * is unchanged. The stream belongs to the caller: it is paused when the upload fails, and never destroyed.
+	 *
+	 * @param stream - A Node.js stream. A web `ReadableStream`, a Blob or an async iterable works too. Chunks are bytes or
+	 * strings, which are sent as UTF-8.
+	 * @param bufferSize - The size of a block in bytes, up to 4,000 MiB. Default: 8 MiB. A blob has at most 50,000 blocks.
+	 * @param maxConcurrency - The number of blocks that are sent at once. Default: 5.
+	 * @param options - Progress, HTTP headers, metadata, tags, access tier, conditions, customer-provided key and
+	 * encryption scope.
+	 * @throws The error of the stream, if it fails. Error with code `ERR_STREAM_PREMATURE_CLOSE` when it is destroyed.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
+	 *
+	 * @example
+	 * ```js
+	 * await blob.uploadStream(createReadStream('log.txt').pipe(createGzip()), undefined, undefined, {
+	 *   blobHTTPHeaders: { blobContentType: 'text/plain', blobContentEncoding: 'gzip' },
+	 * });
+	 * ```
+	 */
+	uploadStream(stream: UploadStreamSource, bufferSize?: number, maxConcurrency?: number, options?: BlockBlobUploadStreamOptions): Promise<BlobUploadCommonResponse>;
 }
 /**
  * A client for a page blob, the type that virtual disks use. Its content is written in pages of 512 bytes at any
@@ -7560,13 +7656,6 @@ export interface BatchSubRequest {
 	/** The credential that authorizes the request. */
 	credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
-/** What a batch reads of the client of a blob. Every {@link BlobClient} is one. */
-export interface BatchBlob {
-	/** The URL of the blob. */
-	readonly url: string;
-	/** The credential that authorizes the request. */
-	readonly credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
-}
 /** The response to one request of a batch. */
 export interface BatchSubResponse {
 	/** The HTTP status code. */
@@ -7661,7 +7750,7 @@ export declare class BlobBatch {
 	 * @param blobClient - The client of the blob. Its credential authorizes the deletion.
 	 * @param options - What happens to snapshots, and conditions.
 	 */
-	deleteBlob(blobClient: BatchBlob, options?: BlobDeleteOptions): Promise<void>;
+	deleteBlob(blobClient: BlobClient, options?: BlobDeleteOptions): Promise<void>;
 	/**
 	 * Adds a change of the access tier of a blob.
 	 *
@@ -7680,7 +7769,7 @@ export declare class BlobBatch {
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
 	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
 	 */
-	setBlobAccessTier(blobClient: BatchBlob, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+	setBlobAccessTier(blobClient: BlobClient, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
 	/** The output of `JSON.stringify`: the number of requests, without their signatures. */
 	toJSON(): object;
 }
@@ -7732,7 +7821,7 @@ export declare class BlobBatchClient {
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
 	 * @param options - What happens to snapshots, and conditions, for every blob.
 	 */
-	deleteBlobs(blobClients: BatchBlob[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+	deleteBlobs(blobClients: BlobClient[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
 	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
 	 * which.
@@ -7753,7 +7842,7 @@ export declare class BlobBatchClient {
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
 	 * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
 	 */
-	setBlobsAccessTier(blobClients: BatchBlob[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
+	setBlobsAccessTier(blobClients: BlobClient[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
 	/**
 	 * Sends a batch. The promise resolves also if some requests of the batch failed; the result has the response to each.
 	 *
@@ -7766,158 +7855,6 @@ export declare class BlobBatchClient {
 	submitBatch(batchRequest: BlobBatch, options?: BlobBatchSubmitBatchOptionalParams): Promise<BlobBatchSubmitBatchResponse>;
 	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
 	toJSON(): object;
-}
-/** Options of {@link ContainerClient.beginCopyFromContainer}. */
-export interface BeginCopyFromContainerOptions extends CommonOptions {
-	/** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
-	prefix?: string;
-	/**
-	 * What the names at the destination begin with, in place of `prefix`. What follows the prefix stays as it is. Default:
-	 * `prefix`, so that all names stay the same.
-	 */
-	destinationPrefix?: string;
-	/**
-	 * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
-	 * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
-	 * several. Globs are case-sensitive.
-	 */
-	include?: string[];
-	/** Copies no blob whose whole name matches one of these globs. */
-	exclude?: string[];
-	/** Copies only blobs that were modified at this time or later. */
-	modifiedSince?: Date;
-	/** Copies only blobs that were modified before this time. */
-	modifiedBefore?: Date;
-	/** Copies only blobs of at least this size, in bytes. */
-	minSize?: number;
-	/** Copies only blobs of at most this size, in bytes. */
-	maxSize?: number;
-	/** Copies only blobs in these access tiers. */
-	accessTiers?: string[];
-	/** Copies only blobs of these types. */
-	blobTypes?: BlobType[];
-	/**
-	 * Whether existing blobs are overwritten. Default: `always`. With another value, each blob of the destination is looked
-	 * at, which costs one request. A blob that is not overwritten counts as skipped.
-	 */
-	overwrite?: BlobCopyOverwrite;
-	/** How each blob is copied. Default: `auto`. */
-	strategy?: BlobCopyStrategy;
-	/** How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. */
-	verify?: BlobCopyVerify;
-	/** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
-	archived?: "skip" | "fail";
-	/**
-	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
-	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several.
-	 */
-	concurrency?: number;
-	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
-	maxErrors?: number;
-	/** Decides about every blob, and writes nothing. The events and the result are those of the real run. */
-	dryRun?: boolean;
-	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
-	pageSize?: number;
-	/** Called when the job has progressed, at most ten times a second. */
-	onProgress?: (state: ContainerCopyState) => void;
-	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
-	abortSignal?: AbortSignalLike;
-	/**
-	 * The saved state of an earlier job, from `poller.toString()`. Blobs that it copied are not copied again; those that it
-	 * was copying, and those that failed, are. Pass the same containers, and the same options for names and filters.
-	 */
-	resumeFrom?: string;
-}
-/** A blob that could not be copied. */
-export interface FailedBlobCopy {
-	/** The name of the blob at the source. */
-	source: string;
-	/** The error code. */
-	code?: string;
-	/** The HTTP status. */
-	statusCode?: number;
-	/** What happened, and what to do. */
-	message: string;
-	/** The id that the service gave the request. */
-	requestId?: string;
-}
-/** What a job has done so far. */
-export interface ContainerCopySummary {
-	/** The number of blobs that were listed. */
-	listed: number;
-	/** The number of listed blobs that the filters did not let through. */
-	filtered: number;
-	/** The number of blobs that were copied. */
-	copied: number;
-	/** The size of those, in bytes. */
-	copiedBytes: number;
-	/** The number of blobs that were not to be copied, by reason. */
-	skipped: Partial<Record<BlobCopySkipReason, number>>;
-	/** The number of blobs that could not be copied. */
-	failed: number;
-	/** The same, by error code. */
-	failedByCode: Record<string, number>;
-	/** The first 100 of them. The events have all. */
-	failures: FailedBlobCopy[];
-	/** Whether the listing was read to its end. */
-	listingComplete: boolean;
-	/** Whether nothing was written, because of `dryRun`. */
-	dryRun: boolean;
-}
-/**
- * Why a blob was not copied although nothing failed.
- *
- * - `exists`: the destination has it, and `overwrite` is `never`.
- * - `same`: the destination is as new, or has the same content.
- * - `archived`: it is archived, and cannot be read.
- * - `vanished`: it was deleted after it was listed.
- * - `directory`: it is a directory of a hierarchical namespace.
- */
-export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory";
-/** What became of one blob. */
-export type BlobCopyEvent = {
-	event: "copied";
-	/** The name of the blob at the source. */
-	source: string;
-	/** The name of the blob at the destination. */
-	destination: string;
-	/** The size in bytes. */
-	bytes: number;
-	/** The `ETag` of the destination. */
-	etag?: string;
-	/** True if nothing was written, because of `dryRun`. */
-	dryRun?: boolean;
-} | {
-	event: "skipped";
-	/** The name of the blob at the source. */
-	source: string;
-	/** Why. */
-	reason: BlobCopySkipReason;
-} | ({
-	event: "failed";
-	/** The name of the blob at the destination, if it has one. */
-	destination?: string;
-} & FailedBlobCopy);
-/** The state of a job. */
-export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
-	/** The URL of the source container, without its signature. */
-	copySource: string;
-	/** The progress: "blobs that are done/blobs that were listed". */
-	copyProgress?: string;
-	/** What the job has done so far. */
-	summary: ContainerCopySummary;
-}
-/**
- * Watches a copy of many blobs. It has the protocol of the poller of a single copy. Beyond that it can be paused, and it can be iterated
- * over once, for one event per blob.
- *
- * `pollUntilDone` resolves if everything that was to be copied was copied. Otherwise it rejects; the state has the summary.
- */
-export interface ContainerCopyPoller extends PollerLikeWithCancellation<ContainerCopyState, ContainerCopySummary>, AsyncIterable<BlobCopyEvent> {
-	/** Starts to copy no further blob until `resume()`. Copies that are under way are finished. */
-	pause(): void;
-	/** Continues after `pause()`. */
-	resume(): void;
 }
 /** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
@@ -8260,36 +8197,6 @@ export declare class ContainerClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: ContainerGetAccountInfoOptions): Promise<ContainerGetAccountInfoResponse>;
-	/**
-	 * Copies the blobs of another container to this one, and returns a poller. The service copies the bytes; most blobs take one request.
-	 * The other container may be in another account, and has a credential of its own. Memory does not grow with the number of blobs.
-	 *
-	 * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it changes meanwhile, it is copied as
-	 * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
-	 * that cannot be copied does not stop the others.
-	 *
-	 * @param source - The client of the source container, or its URL.
-	 * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
-	 * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
-	 * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
-	 * if blobs could not be copied; the state's `summary` says which.
-	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
-	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
-	 *
-	 * @example
-	 * ```js
-	 * const poller = await backup.beginCopyFromContainer(photos, { prefix: '2026/', exclude: ['**\/*.tmp'] });
-	 * for await (const event of poller) if (event.event === 'failed') console.error(event.source, event.message);
-	 * const { copied, copiedBytes, skipped } = await poller.pollUntilDone();
-	 * ```
-	 *
-	 * @example Save the state, and resume in another process
-	 * ```js
-	 * await writeFile('job.json', poller.toString());
-	 * const resumed = await backup.beginCopyFromContainer(photos, { prefix: '2026/', resumeFrom: await readFile('job.json', 'utf8') });
-	 * ```
-	 */
-	beginCopyFromContainer(source: string | URL | ContainerClient, options?: BeginCopyFromContainerOptions): Promise<ContainerCopyPoller>;
 	private target;
 }
 /** Options of {@link BlobServiceClient.getProperties}. */
@@ -8707,64 +8614,6 @@ export declare function getLogLevel(): AzureLogLevel | undefined;
  * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
  */
 export declare const logger: AzureClientLogger;
-interface WireOptions extends CommonOptions {
-	/** Aborts the request. */
-	abortSignal?: AbortSignalLike;
-	/** The timeout of the service, in seconds. */
-	timeoutInSeconds?: number;
-	/** The id of the request. */
-	requestId?: string;
-}
-/** Options of Get Blob. */
-export interface BlobDownloadOptionalParams extends WireOptions {
-	/** The lease. */
-	leaseAccessConditions?: LeaseAccessConditions;
-	/** The conditions. */
-	modifiedAccessConditions?: ModifiedAccessConditionsModel;
-	/** The customer-provided key. */
-	cpkInfo?: CpkInfo;
-	/** The snapshot. */
-	snapshot?: string;
-	/** The version. */
-	versionId?: string;
-	/** The range, such as `bytes=0-3`. */
-	range?: string;
-	/** Whether the MD5 hash of the range is returned. */
-	rangeGetContentMD5?: boolean;
-	/** Whether the CRC-64 hash of the range is returned. */
-	rangeGetContentCRC64?: boolean;
-	/** The format of a structured body. */
-	structuredBodyType?: string;
-}
-/** Options of Lease Container, to break a lease. */
-export interface ContainerBreakLeaseOptionalParams extends WireOptions {
-	/** The conditions. */
-	modifiedAccessConditions?: ModifiedAccessConditionsModel;
-	/** After how many seconds the lease ends. */
-	breakPeriod?: number;
-}
-/** Options of Rename Container. The service has it for no account yet. */
-export interface ServiceRenameContainerOptions extends CommonOptions {
-	/** Aborts the request. */
-	abortSignal?: AbortSignalLike;
-	/** The lease of the container. */
-	sourceCondition?: LeaseAccessConditions;
-}
-/** The response headers of Rename Container. */
-export interface ContainerRenameHeaders {
-	/** The id of the request that the client sent. */
-	clientRequestId?: string;
-	/** The id that the service assigned to the request. */
-	requestId?: string;
-	/** The service version that processed the request. */
-	version?: string;
-	/** The date of the response. */
-	date?: Date;
-	/** The error code, if the request failed. */
-	errorCode?: string;
-}
-/** The response of Rename Container. */
-export type ContainerRenameResponse = WithResponse<ContainerRenameHeaders, ContainerRenameHeaders>;
 
 export type { StorageClient };
 export {};

@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,downloads,flood,pending,large,listing,batches,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 
 import { writeFileSync } from 'node:fs';
@@ -29,6 +29,7 @@ import { describeMachine } from './lib/machine.mjs';
 import { measureLoading } from './lib/loading.mjs';
 import { measureLateness, measureWaiting } from './lib/pending.mjs';
 import { measureSizes } from './lib/sizes.mjs';
+import { measureUploads } from './lib/uploads.mjs';
 
 const { startSimulator } = createRequire(import.meta.url)('../__test__/support/simulator.js');
 
@@ -38,6 +39,7 @@ const GROUPS = {
   engine: { start: startSimulator, measure: measureEngineInSimulator },
   bytes: { measure: () => measureBytes(isQuick ? { repetitions: 1, rounds: 2 } : { repetitions: 5, rounds: 10 }) },
   downloads: { measure: () => measureDownloads(isQuick ? { repetitions: 1, part: 0.1 } : { repetitions: 5, part: 1 }) },
+  uploads: { measure: () => measureUploads({ isQuick, repetitions: isQuick ? 1 : 3 }) },
   flood: { measure: () => measureFlood(isQuick ? 1 : 7) },
   pending: { start: startSimulator, measure: measurePending },
   large: { start: startSimulator, measure: measureLarge },

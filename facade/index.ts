@@ -72,5 +72,6 @@ export type * from './types/pageBlob';
 export type * from './types/query';
 export type * from './types/service';
 export type * from './types/wireLayer';
+export type * from './types/uploads';
 export type * from './types/poller';
 export type * from './generated/models';

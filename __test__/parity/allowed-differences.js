@@ -65,6 +65,24 @@ module.exports = [
       'A wrong argument is a TypeError or RangeError that names the argument; the reference throws a bare Error or what Node throws.',
   },
   {
+    scenario: /^upload(Data|File|Stream) /,
+    where: /^steps\.[^.]+\.ok\..*(contentMD5|content-md5)$/,
+    reason: 'Put Block List is answered with a hash of the list, which has the random ids of the blocks.',
+  },
+  {
+    scenario: 'uploadStream that was aborted before',
+    where: /^requests\[\d\]$/,
+    accepts: (reference, blobferry) => reference.includes('comp=block&') && absent(blobferry),
+    reason: 'The reference looks at the signal only when it commits; blobferry sends nothing.',
+  },
+  {
+    scenario: 'uploadBrowserData',
+    where: /^(requests\[\d+\]|steps\..+ in (blocks|one request)\.(ok|error))$/,
+    accepts: (reference, blobferry) =>
+      absent(reference) || (absent(blobferry) && reference.message === 'Unrecognized body type'),
+    reason: 'The method is for browsers. In Node.js the reference sends nothing; blobferry does what uploadData does.',
+  },
+  {
     scenario: 'copy from what is no blob',
     where: /^(requests\[\d\]|steps\..+\.error\.(className|name|message|code|statusCode|request|response|details))$/,
     accepts: (reference, blobferry, beside) => absent(blobferry) || isArgumentError(beside.blobferry),

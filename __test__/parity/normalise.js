@@ -2,7 +2,14 @@
 
 // What differs between any two runs, whichever library made them: names made up for the run, ports, ids, times, signatures.
 
+/** The ids of an upload's blocks, in base64: a random UUID, and the number of the block. */
+const blockId = (text) => {
+  const [, number] = /^[0-9a-f-]{36}(\d{12})$/.exec(Buffer.from(text, 'base64').toString('latin1')) ?? [];
+  return number === undefined ? text : `<block ${Number(number)}>`;
+};
+
 const RULES = [
+  [/\b[A-Za-z0-9]{64}\b/g, blockId],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '<uuid>'],
   // Snapshots carry seven digits. The separators stay: whether they are escaped is part of what is compared.
   [/\d{4}-\d\d-\d\dT\d\d(:|%3A)\d\d(?::|%3A)\d\d\.\d{7}Z/gi, '<snapshot$1>'],

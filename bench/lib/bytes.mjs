@@ -33,7 +33,7 @@ export async function measureBytes({ repetitions, rounds }) {
   };
   const rows = [];
   for (const scheme of ['http', 'https']) {
-    const server = await startServer(scheme, environment);
+    const server = await startBytesServer(scheme, environment);
     try {
       for (const [way, words] of Object.entries(WAYS)) {
         const what = `${words} over ${scheme.toUpperCase()}`;
@@ -96,7 +96,8 @@ function row(what, unit, { ours, theirs }, key) {
   return { what, unit, ours: middle(ours), theirs: middle(theirs) };
 }
 
-async function startServer(scheme, environment) {
+/** A server that takes what it is sent and keeps none of it. */
+export async function startBytesServer(scheme, environment) {
   const child = fork(inRoot('bench', 'bytes-server.js'), [scheme], { env: environment });
   const origin = await new Promise((resolve, reject) => {
     child.once('message', resolve);

@@ -81,12 +81,14 @@ import { queryBlob } from '../query/queryBlob';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
 import type { BlobGenerateSasUrlOptions, BlobSASSignatureValues } from '../sas/signatureValues';
-import { isDetached, memoryOf } from '../transfer/bytes';
 import { downloadBlob } from '../transfer/download';
 import { downloadInto } from '../transfer/downloadToBuffer';
 import { saveStream } from '../transfer/downloadToFile';
 import { runWithBody } from '../transfer/runWithBody';
 import { requireBody } from '../transfer/uploadBody';
+import { uploadData } from '../transfer/uploadData';
+import { uploadFile } from '../transfer/uploadFile';
+import { uploadStream } from '../transfer/uploadStream';
 import type { BlobDownloadResponseModel } from '../types/aliases';
 import type {
   AppendBlobAppendBlockOptions,
@@ -121,12 +123,16 @@ import type {
   BlobDownloadResponseParsed,
   BlobDownloadToBufferOptions,
   BlobExistsOptions,
-  BlobUploadCommonResponse,
   BlockBlobClientOptions,
-  BlockBlobParallelUploadOptions,
   BlockBlobUploadOptions,
   PageBlobClientOptions,
 } from '../types/options';
+import type {
+  BlobUploadCommonResponse,
+  BlockBlobParallelUploadOptions,
+  BlockBlobUploadStreamOptions,
+  UploadStreamSource,
+} from '../types/uploads';
 import type {
   PageBlobCreateIfNotExistsOptions,
   PageBlobCreateIfNotExistsResponse,
@@ -160,7 +166,7 @@ import {
   requireUrl,
 } from '../validation/arguments';
 import { requireKnown } from '../validation/knownValues';
-import { optionsOf, pickOptions, readNames, readShape, requireNames } from '../validation/serialize';
+import { pickOptions, readNames, readShape, requireNames } from '../validation/serialize';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import { StorageClient } from './StorageClient';
 import { isClient, partsFromConnectionString, partsFromUrl } from './clientArguments';
@@ -1181,34 +1187,109 @@ export class BlockBlobClient extends BlobClient {
   }
 
   /**
-   * Uploads data from memory to the blob, with one request.
+   * Uploads data from memory to the blob. Up to `maxSingleShotSize`, one request is sent. Larger data is sent in blocks,
+   * several at once, which then become the blob. If the upload fails, an existing blob is unchanged.
    *
-   * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 5,000 MiB.
-   * @param options - HTTP headers, metadata, tags, access tier, conditions and progress.
-   * @throws RangeError when the data is too large for one request.
+   * @param data - A Buffer, an ArrayBuffer, a view of one, or a Blob, up to 190.7 TiB. It is not copied: leave it alone
+   * until the promise settles.
+   * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
+   * customer-provided key and encryption scope.
+   * @throws RangeError when the data would need more than 50,000 blocks.
    * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+   *
+   * @example
+   * ```js
+   * await blob.uploadData(buffer, {
+   *   blockSize: 16 * 1024 * 1024,
+   *   concurrency: 8,
+   *   onProgress: ({ loadedBytes }) => console.log(`${loadedBytes} of ${buffer.length} bytes`),
+   * });
+   * ```
    */
   async uploadData(
     data: Buffer | Blob | ArrayBuffer | ArrayBufferView,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    const size = sizeOf(data);
-    const { blockSize, maxSingleShotSize, concurrency }: BlockBlobParallelUploadOptions = optionsOf(options);
-    for (const [name, value] of Object.entries({ blockSize, maxSingleShotSize, concurrency })) {
-      optionalInteger(value, `options.${name}`, 0);
-    }
-    return this.upload(data, size, options);
+    return uploadData(this.target(), data, options, (body, size, rest) => this.upload(body, size, rest), 'data');
+  }
+
+  /**
+   * Same as {@link uploadData}. In `@azure/storage-blob`, this method is for browsers.
+   *
+   * @param browserData - A Blob, an ArrayBuffer, or a view of one.
+   * @param options - See {@link uploadData}.
+   * @deprecated Use {@link uploadData}.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-blob
+   */
+  async uploadBrowserData(
+    browserData: Blob | ArrayBuffer | ArrayBufferView,
+    options: BlockBlobParallelUploadOptions = {},
+  ): Promise<BlobUploadCommonResponse> {
+    const upload = (
+      body: HttpRequestBody,
+      size: number,
+      rest: BlockBlobUploadOptions,
+    ): Promise<BlobUploadCommonResponse> => this.upload(body, size, rest);
+    return uploadData(this.target(), browserData, options, upload, 'browserData');
+  }
+
+  /**
+   * Uploads a file. Its bytes do not pass through JavaScript. Up to `maxSingleShotSize`, one request is sent. Larger
+   * files are sent in blocks, several at once, which then become the blob. If the upload fails, an existing blob is
+   * unchanged.
+   *
+   * @param filePath - The path of the file. A Buffer or a `file:` URL works too, as in `node:fs`.
+   * @param options - The sizes of blocks, concurrency, progress, HTTP headers, metadata, tags, access tier, conditions,
+   * customer-provided key and encryption scope.
+   * @throws Error with the code of `node:fs` when the file cannot be read, such as `ENOENT`; with the code `FileChanged`
+   * when it grew, shrank, was written to or was replaced during the upload. Nothing is stored then.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-block
+   *
+   * @example
+   * ```js
+   * await blob.uploadFile('/var/backups/monday.tar', { tier: 'Cool', concurrency: 10 });
+   * ```
+   */
+  async uploadFile(
+    filePath: string | Buffer | URL,
+    options: BlockBlobParallelUploadOptions = {},
+  ): Promise<BlobUploadCommonResponse> {
+    return uploadFile(this.target(), filePath, options);
+  }
+
+  /**
+   * Uploads a stream, of any length, in blocks. At most `maxConcurrency` blocks are in memory, and the one that is being
+   * filled. The stream is read no faster than its blocks are sent. If the stream or the upload fails, an existing blob
+   * is unchanged. The stream belongs to the caller: it is paused when the upload fails, and never destroyed.
+   *
+   * @param stream - A Node.js stream. A web `ReadableStream`, a Blob or an async iterable works too. Chunks are bytes or
+   * strings, which are sent as UTF-8.
+   * @param bufferSize - The size of a block in bytes, up to 4,000 MiB. Default: 8 MiB. A blob has at most 50,000 blocks.
+   * @param maxConcurrency - The number of blocks that are sent at once. Default: 5.
+   * @param options - Progress, HTTP headers, metadata, tags, access tier, conditions, customer-provided key and
+   * encryption scope.
+   * @throws The error of the stream, if it fails. Error with code `ERR_STREAM_PREMATURE_CLOSE` when it is destroyed.
+   * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
+   *
+   * @example
+   * ```js
+   * await blob.uploadStream(createReadStream('log.txt').pipe(createGzip()), undefined, undefined, {
+   *   blobHTTPHeaders: { blobContentType: 'text/plain', blobContentEncoding: 'gzip' },
+   * });
+   * ```
+   */
+  async uploadStream(
+    stream: UploadStreamSource,
+    bufferSize: number = DEFAULT_BUFFER_SIZE,
+    maxConcurrency = 5,
+    options: BlockBlobUploadStreamOptions = {},
+  ): Promise<BlobUploadCommonResponse> {
+    return uploadStream(this.target(), stream, bufferSize, maxConcurrency, options);
   }
 }
 
-function sizeOf(data: unknown): number {
-  if (data instanceof Blob) return data.size;
-  const memory = memoryOf(data);
-  if (memory && !isDetached(memory.buffer)) return memory.length;
-  if (memory)
-    throw new TypeError('data has no bytes any more: its ArrayBuffer was transferred elsewhere (it is detached)');
-  throw new TypeError('data must be a Buffer, a Blob, an ArrayBuffer or a view of one');
-}
+/** The default block of a stream. */
+const DEFAULT_BUFFER_SIZE = 8 * 1024 * 1024;
 
 function requireUploadSize(size: number, argument: string): void {
   if (size > MAX_UPLOAD_BYTES) {

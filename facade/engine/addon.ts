@@ -8,6 +8,8 @@ export interface Addon {
   NativeCancel: new () => NativeCancel;
   NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
   NativeByteFeed: new (calls: object) => AddonByteFeed;
+  NativeOwnedBytes: new (calls: object, length: number, inPlace?: Uint8Array) => AddonOwnedBytes;
+  NativeStreamBlocks: new (calls: object, blockSize: number, most: number) => AddonStreamBlocks;
   NativePipeline: new (
     calls: object,
     credential: string,
@@ -68,6 +70,30 @@ export interface AddonPipeline {
     cancel?: NativeCancel,
     source?: AddonUploadSource,
   ): void;
+  uploadFile(
+    call: number,
+    url: string,
+    path: Uint8Array,
+    options: string,
+    cancel?: NativeCancel,
+    sent?: AddonUploadProgress,
+  ): void;
+  uploadBytes(
+    call: number,
+    url: string,
+    bytes: object,
+    options: string,
+    cancel?: NativeCancel,
+    sent?: AddonUploadProgress,
+  ): void;
+  uploadStream(
+    call: number,
+    url: string,
+    blocks: object,
+    options: string,
+    cancel?: NativeCancel,
+    sent?: AddonUploadProgress,
+  ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   signPart(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
   query(call: number, url: string, options: string, cancel?: NativeCancel): void;
@@ -127,6 +153,20 @@ export interface AddonByteStream {
 export interface AddonByteFeed {
   give(call: number, piece: Uint8Array): void;
   end(call: number, failure?: string): void;
+}
+
+export interface AddonOwnedBytes {
+  next(call: number): void;
+  give(part: number, offset: number, piece: Uint8Array): boolean;
+  answered(part: number): void;
+  breakOff(): void;
+}
+
+export interface AddonStreamBlocks {
+  give(chunk: Uint8Array): number;
+  room(call: number): void;
+  end(): void;
+  breakOff(): void;
 }
 
 export interface AddonBody {

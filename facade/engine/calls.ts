@@ -10,8 +10,10 @@ import type {
   AddonContainerCopy,
   AddonCopyPoller,
   AddonExchange,
+  AddonOwnedBytes,
   AddonPipeline,
   AddonQuery,
+  AddonStreamBlocks,
   AddonUploadProgress,
   AddonUploadSource,
   Receive,
@@ -26,11 +28,14 @@ import type {
   NativeContainerCopy,
   NativeCopyPoller,
   NativeModule,
-  NativeResult,
+  NativeOwnedBytes,
   NativePipeline,
   NativeQuery,
+  NativeResult,
+  NativeStreamBlocks,
   NativeUploadProgress,
   NativeUploadSource,
+  NativeWant,
 } from './nativeModule';
 import { ByteStream, hintsOf, passageOf } from './passages';
 import {
@@ -59,6 +64,9 @@ const RESULT_LENGTH = 5;
 
 /** The number of batch elements per request: number, source, the call on whose behalf, JSON, and a passage if it is one. */
 const TOKEN_REQUEST_LENGTH = 5;
+
+/** The number of elements per want of an upload: part, offset, room. */
+const WANT_LENGTH = 3;
 
 /** The number of microtask turns without a new call before the engine is woken. */
 const QUIET_TURNS = 3;
@@ -261,6 +269,51 @@ export function withPromises(addon: Addon): NativeModule {
       );
     }
 
+    uploadFile(
+      url: string,
+      path: Uint8Array,
+      options: string,
+      cancel?: NativeCancel,
+      sent?: NativeUploadProgress,
+    ): Promise<NativeResult> {
+      return begin(
+        (call) => {
+          this.#pipeline.uploadFile(call, url, path, options, cancel, counterOf(sent));
+        },
+        this.#caller(undefined, cancel),
+      );
+    }
+
+    uploadBytes(
+      url: string,
+      bytes: NativeOwnedBytes,
+      options: string,
+      cancel?: NativeCancel,
+      sent?: NativeUploadProgress,
+    ): Promise<NativeResult> {
+      return begin(
+        (call) => {
+          this.#pipeline.uploadBytes(call, url, bytes.handle, options, cancel, counterOf(sent));
+        },
+        this.#caller(undefined, cancel),
+      );
+    }
+
+    uploadStream(
+      url: string,
+      blocks: NativeStreamBlocks,
+      options: string,
+      cancel?: NativeCancel,
+      sent?: NativeUploadProgress,
+    ): Promise<NativeResult> {
+      return begin(
+        (call) => {
+          this.#pipeline.uploadStream(call, url, blocks.handle, options, cancel, counterOf(sent));
+        },
+        this.#caller(undefined, cancel),
+      );
+    }
+
     async download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }> {
       const answer = await begin(
         (call) => {
@@ -364,6 +417,67 @@ export function withPromises(addon: Addon): NativeModule {
 
   const counterOf = (progress: NativeUploadProgress | undefined): AddonUploadProgress | undefined =>
     progress instanceof UploadProgress ? progress.counter : undefined;
+
+  class OwnedBytes implements NativeOwnedBytes {
+    readonly handle: AddonOwnedBytes;
+
+    constructor(length: number, inPlace?: Uint8Array) {
+      this.handle = new addon.NativeOwnedBytes(calls, length, inPlace);
+    }
+
+    async next(): Promise<NativeWant[] | undefined> {
+      const { ok } = await begin((call) => {
+        this.handle.next(call);
+      });
+      if (ok === undefined) return undefined;
+      const numbers = JSON.parse(ok) as number[];
+      const wants: NativeWant[] = [];
+      for (let at = 0; at + WANT_LENGTH <= numbers.length; at += WANT_LENGTH) {
+        const [part, offset, room] = numbers.slice(at, at + WANT_LENGTH) as [number, number, number];
+        wants.push({ part, offset, room });
+      }
+      return wants;
+    }
+
+    give(part: number, offset: number, piece: Uint8Array): boolean {
+      return this.handle.give(part, offset, piece);
+    }
+
+    answered(part: number): void {
+      this.handle.answered(part);
+    }
+
+    breakOff(): void {
+      this.handle.breakOff();
+    }
+  }
+
+  class StreamBlocks implements NativeStreamBlocks {
+    readonly handle: AddonStreamBlocks;
+
+    constructor(blockSize: number, most: number) {
+      this.handle = new addon.NativeStreamBlocks(calls, blockSize, most);
+    }
+
+    give(chunk: Uint8Array): number {
+      return this.handle.give(chunk);
+    }
+
+    async room(): Promise<boolean> {
+      const { ok } = await begin((call) => {
+        this.handle.room(call);
+      });
+      return ok !== undefined;
+    }
+
+    end(): void {
+      this.handle.end();
+    }
+
+    breakOff(): void {
+      this.handle.breakOff();
+    }
+  }
 
   class UploadSource implements NativeUploadSource {
     readonly pieces: AddonUploadSource;
@@ -587,6 +701,8 @@ export function withPromises(addon: Addon): NativeModule {
     NativeCancel: addon.NativeCancel,
     NativeUploadProgress: UploadProgress,
     NativeUploadSource: UploadSource,
+    NativeOwnedBytes: OwnedBytes,
+    NativeStreamBlocks: StreamBlocks,
     NativePipeline: CallingPipeline,
     describeUrl: addon.describeUrl,
     appendPath: addon.appendPath,

@@ -33,6 +33,42 @@ export interface NativeUploadSource {
   breakOff(): void;
 }
 
+/** The next bytes of a part to supply. */
+export interface NativeWant {
+  /** The first byte of the part. */
+  part: number;
+  offset: number;
+  room: number;
+}
+
+/** Bytes in memory or of a Blob, which are uploaded in parts. */
+export interface NativeOwnedBytes {
+  /** The addon's own object. */
+  readonly handle: object;
+  /** The next bytes to supply, once there is room for them. Undefined when the upload is over. */
+  next(): Promise<NativeWant[] | undefined>;
+  /** Copies a piece of a part. Returns false if it is no longer wanted. */
+  give(part: number, offset: number, piece: Uint8Array): boolean;
+  /** Says that everything was given for what was wanted of a part. */
+  answered(part: number): void;
+  /** Fails the upload, because there are no more bytes. */
+  breakOff(): void;
+}
+
+/** A stream of unknown length, which is cut into blocks. */
+export interface NativeStreamBlocks {
+  /** The addon's own object. */
+  readonly handle: object;
+  /** Copies the first bytes of a chunk, as many as there is room for, and returns their number. */
+  give(chunk: Uint8Array): number;
+  /** Waits until there is room. False when the upload is over. */
+  room(): Promise<boolean>;
+  /** Says that the stream has ended. */
+  end(): void;
+  /** Fails the upload, because the stream broke off. */
+  breakOff(): void;
+}
+
 /** A response body, which is received on demand. */
 export interface NativeBody {
   /** Waits until `wanted` bytes have arrived, or no more will, and returns how many can be taken. 0 at the end. */
@@ -159,6 +195,28 @@ export interface NativePipeline {
     cancel?: NativeCancel,
     source?: NativeUploadSource,
   ): Promise<NativeResult>;
+  /** Uploads a file. The engine reads it. */
+  uploadFile(
+    url: string,
+    path: Uint8Array,
+    options: string,
+    cancel?: NativeCancel,
+    sent?: NativeUploadProgress,
+  ): Promise<NativeResult>;
+  uploadBytes(
+    url: string,
+    bytes: NativeOwnedBytes,
+    options: string,
+    cancel?: NativeCancel,
+    sent?: NativeUploadProgress,
+  ): Promise<NativeResult>;
+  uploadStream(
+    url: string,
+    blocks: NativeStreamBlocks,
+    options: string,
+    cancel?: NativeCancel,
+    sent?: NativeUploadProgress,
+  ): Promise<NativeResult>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
   /** Signs the request of an operation for the body of a batch, and returns it as text (`ok`). */
   signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult>;
@@ -200,6 +258,10 @@ export interface NativeModule {
    * piece.
    */
   NativeUploadSource: new (length: number, keep: boolean, inPlace?: Uint8Array) => NativeUploadSource;
+  /** `inPlace` for memory that can be read directly, except the last piece of each part. */
+  NativeOwnedBytes: new (length: number, inPlace?: Uint8Array) => NativeOwnedBytes;
+  /** `most` is the number of blocks that are sent at once. */
+  NativeStreamBlocks: new (blockSize: number, most: number) => NativeStreamBlocks;
   NativePipeline: new (
     credential: string,
     options: string,

@@ -139,7 +139,7 @@ function toResponse(
   return result;
 }
 
-/** A failed copy is a plain `Error`. This adds what is known about it. */
+/** A failed copy, or a file that cannot be read, is a plain `Error`. This adds what is known about it. */
 function withDetails(error: Error, failure: Failure): Error {
   const { code, statusCode, details } = failure;
   return Object.assign(

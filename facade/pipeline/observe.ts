@@ -55,6 +55,18 @@ class ObservedPipeline implements NativePipeline {
     return this.#pipeline.send(...parameters);
   }
 
+  uploadFile(...parameters: Parameters<NativePipeline['uploadFile']>): Promise<NativeResult> {
+    return this.#pipeline.uploadFile(...parameters);
+  }
+
+  uploadBytes(...parameters: Parameters<NativePipeline['uploadBytes']>): Promise<NativeResult> {
+    return this.#pipeline.uploadBytes(...parameters);
+  }
+
+  uploadStream(...parameters: Parameters<NativePipeline['uploadStream']>): Promise<NativeResult> {
+    return this.#pipeline.uploadStream(...parameters);
+  }
+
   beginCopy(...parameters: Parameters<NativePipeline['beginCopy']>): ReturnType<NativePipeline['beginCopy']> {
     return this.#pipeline.beginCopy(...parameters);
   }

@@ -121,7 +121,7 @@ export async function feedUntilSettled(
 }
 
 /** Returns whether the request failed without a response. */
-function isTransportFailure(failure: string): boolean {
+export function isTransportFailure(failure: string): boolean {
   return (JSON.parse(failure) as { kind: string }).kind === 'transport';
 }
 

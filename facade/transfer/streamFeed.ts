@@ -136,7 +136,7 @@ class Reading {
         this.#hasEnded = true;
         return undefined;
       }
-      const bytes = bytesOfChunk(value);
+      const bytes = bytesOfChunk(value, 'body');
       this.#read += bytes.byteLength;
       if (this.#read > this.#length) {
         throw new RangeError(
@@ -148,10 +148,11 @@ class Reading {
   }
 }
 
-function bytesOfChunk(chunk: unknown): Uint8Array {
+/** Returns the bytes of a chunk. Strings are UTF-8. */
+export function bytesOfChunk(chunk: unknown, argument: string): Uint8Array {
   if (typeof chunk === 'string') return Buffer.from(chunk, 'utf8');
   const memory = memoryOf(chunk);
-  if (memory === undefined) throw new TypeError('body must be a stream of bytes or strings');
+  if (memory === undefined) throw new TypeError(`${argument} must be a stream of bytes or strings`);
   return viewOf(memory);
 }
 

@@ -83,7 +83,7 @@ function requireLength(actual: number, contentLength: number): void {
 }
 
 /** Accepts a Blob of another realm as well. */
-function isBlob(value: unknown): value is Blob {
+export function isBlob(value: unknown): value is Blob {
   if (value instanceof Blob) return true;
   const tag = Object.prototype.toString.call(value);
   return (tag === '[object Blob]' || tag === '[object File]') && typeof (value as Blob).slice === 'function';

@@ -38,3 +38,37 @@ export async function withUploadProgress(
   if (outcome.failure === undefined && last !== length) tell(length);
   return outcome;
 }
+
+/**
+ * Same as {@link withUploadProgress}, for uploads of several requests: the number never decreases. `total` returns the
+ * length, which may become known only while it is sent; without it, the engine reports the last number.
+ */
+export async function withTotalProgress(
+  { onProgress, abortSignal }: ProgressOptions,
+  send: (progress?: NativeUploadProgress) => Promise<NativeResult>,
+  total?: () => number,
+): Promise<NativeResult> {
+  if (!onProgress) return send();
+  const tell = growing(onProgress, abortSignal);
+  const progress = new (native().NativeUploadProgress)();
+  const watch = async (): Promise<void> => {
+    for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) tell(bytes);
+  };
+  const [outcome] = await Promise.all([send(progress), watch()]);
+  // An empty upload is reported as well.
+  if (outcome.failure === undefined) tell(total?.() ?? 0);
+  return outcome;
+}
+
+/** A callback that is called with growing numbers only. */
+export function growing(
+  onProgress: (progress: TransferProgressEvent) => void,
+  abortSignal: AbortSignalLike | undefined,
+): (loadedBytes: number) => void {
+  let last = -1;
+  return (loadedBytes) => {
+    if (loadedBytes <= last || abortSignal?.aborted) return;
+    last = loadedBytes;
+    reportProgress(onProgress, { loadedBytes });
+  };
+}

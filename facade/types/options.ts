@@ -10,23 +10,21 @@ import type {
   TransferProgressEvent,
   WithResponse,
 } from './common';
-import type { BlockBlobTier, StorageResponseFormat } from './constants';
+import type { StorageResponseFormat } from './constants';
 import type {
   BlobDeleteOptions,
   BlobDeleteResponse,
   BlobDownloadHeaders,
   BlobDownloadParameters,
-  BlobHTTPHeaders,
   BlobRequestConditions,
   BlobStartCopyFromURLOptions,
-  BlockBlobUploadHeaders,
   BlockBlobUploadParameters,
   ContainerCreateResponse,
   ContainerDeleteResponse,
   CpkInfo,
   ObjectReplicationPolicy,
 } from '../generated/models';
-import type { Metadata, StorageChecksumAlgorithm, Tags } from './models';
+import type { StorageChecksumAlgorithm } from './models';
 import type { StoragePipelineOptions } from './pipeline';
 import type { BlobBeginCopyFromUrlPollState } from './poller';
 
@@ -195,37 +193,3 @@ export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
   /** The checksum that protects the transfer. Default: that of the client. */
   contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
-
-/** Options of {@link BlockBlobClient.uploadData}. */
-export interface BlockBlobParallelUploadOptions extends CommonOptions {
-  /** Aborts the request. */
-  abortSignal?: AbortSignalLike;
-  /** Accepted for compatibility: the data is sent with one request. */
-  blockSize?: number;
-  /** Accepted for compatibility: the data is sent with one request. */
-  maxSingleShotSize?: number;
-  /**
-   * Called with the number of bytes handed to the connection so far, at most ten times a second, and a last time with
-   * the whole length. When the request is retried, the count starts again.
-   */
-  onProgress?: (progress: TransferProgressEvent) => void;
-  /** The HTTP properties of the blob. */
-  blobHTTPHeaders?: BlobHTTPHeaders;
-  /** The metadata of the blob. */
-  metadata?: Metadata;
-  /** Conditions on the blob. */
-  conditions?: BlobRequestConditions;
-  /** Accepted for compatibility: the data is sent with one request. */
-  concurrency?: number;
-  /** The encryption scope of the blob. */
-  encryptionScope?: string;
-  /** The index tags of the blob, at most 10. */
-  tags?: Tags;
-  /** The access tier of the blob. */
-  tier?: BlockBlobTier | string;
-  /** The checksum that protects the transfer. Default: that of the client. */
-  contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-}
-
-/** The result of {@link BlockBlobClient.uploadData}. */
-export type BlobUploadCommonResponse = WithResponse<BlockBlobUploadHeaders>;

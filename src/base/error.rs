@@ -27,7 +27,7 @@ pub enum ErrorKind {
     Protocol,
     /// The copy ended, but not as asked: it failed, was aborted by somebody else, or was replaced (`Error`).
     Copy,
-    /// The system failed with a file (`Error`, as Node has it).
+    /// A local file could not be read or written, or changed while it was read (`Error`, as Node has it).
     File,
     /// A defect in blobferry itself (`Error`).
     Internal,

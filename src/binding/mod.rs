@@ -32,4 +32,5 @@ mod sync;
 mod turns;
 mod upload_progress;
 mod upload_source;
+mod uploads;
 mod urls;

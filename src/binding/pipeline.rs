@@ -24,6 +24,7 @@ use crate::binding::operations;
 use crate::binding::raw_request;
 use crate::binding::upload_progress::NativeUploadProgress;
 use crate::binding::upload_source::{Memory, NativeUploadSource, copied};
+use crate::binding::uploads::{BeginUpload, NativeOwnedBytes, NativeStreamBlocks};
 use crate::binding::urls::thrown;
 use crate::http::policy::Policy;
 use crate::http::{
@@ -148,6 +149,61 @@ impl NativePipeline {
         Ok(())
     }
 
+    /// Uploads a file. Its bytes are read here, and never cross.
+    #[napi]
+    pub fn upload_file(
+        &self,
+        call: u32,
+        url: String,
+        path: Uint8Array,
+        options: String,
+        cancel: Option<&NativeCancel>,
+        progress: Option<&NativeUploadProgress>,
+    ) {
+        let upload = self.upload(url, options, cancel, progress);
+        let path = path.to_vec();
+        self.calls.start(call, || async move { upload.file(path).await });
+    }
+
+    /// Uploads bytes that the facade gives where they cannot be read in place.
+    #[napi]
+    pub fn upload_bytes(
+        &self,
+        call: u32,
+        url: String,
+        bytes: &NativeOwnedBytes,
+        options: String,
+        cancel: Option<&NativeCancel>,
+        progress: Option<&NativeUploadProgress>,
+    ) {
+        let (upload, bytes) = (self.upload(url, options, cancel, progress), bytes.shared());
+        // Made here, so that a call which never runs ends for the owner, too.
+        let ending = bytes.ending();
+        self.calls.start(call, || async move {
+            let _ending = ending;
+            upload.bytes(&bytes).await
+        });
+    }
+
+    /// Uploads a stream that the facade reads.
+    #[napi]
+    pub fn upload_stream(
+        &self,
+        call: u32,
+        url: String,
+        stream: &NativeStreamBlocks,
+        options: String,
+        cancel: Option<&NativeCancel>,
+        progress: Option<&NativeUploadProgress>,
+    ) {
+        let (upload, stream) = (self.upload(url, options, cancel, progress), stream.shared());
+        let ending = stream.ending();
+        self.calls.start(call, || async move {
+            let _ending = ending;
+            upload.stream(&stream).await
+        });
+    }
+
     /// Downloads a blob or a range of it. The content comes as a [`NativeBody`](crate::binding::download::NativeBody).
     #[napi]
     pub fn download(&self, call: u32, url: String, options: String, cancel: Option<&NativeCancel>) {
@@ -264,6 +320,17 @@ impl NativePipeline {
 }
 
 impl NativePipeline {
+    fn upload(
+        &self,
+        url: String,
+        options: String,
+        cancel: Option<&NativeCancel>,
+        progress: Option<&NativeUploadProgress>,
+    ) -> BeginUpload {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        BeginUpload::new(pipeline, url, options, cancel, progress.map(NativeUploadProgress::shared))
+    }
+
     fn start(
         &self,
         call: u32,

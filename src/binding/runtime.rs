@@ -6,7 +6,7 @@
 //!
 //! Connections that carry many bytes have their own threads, so that they delay neither the small requests nor each
 //! other. These threads start when they are needed. Hashing has as many threads again, so that it delays no connection.
-//! Node's own threads read and write files: files are opened in JavaScript, and their bytes cross like any others.
+//! Files that are uploaded are read by further threads (`src/transfer/disk.rs`).
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 
 use crate::base::redact::panic_report;
 use crate::http::byte_threads::set_byte_threads;
+use crate::transfer::DISK_THREADS;
 
 /// How long the end of the last environment waits for the engine's thread, which only has to drop what it holds. After
 /// that the process continues without it, because a name lookup cannot be interrupted.
@@ -108,7 +109,7 @@ fn byte_threads() -> Option<Handle> {
         let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_BYTE_THREADS);
         let bytes = Builder::new_multi_thread()
             .worker_threads(threads)
-            .max_blocking_threads(threads)
+            .max_blocking_threads(threads + DISK_THREADS)
             .thread_name("blobferry-bytes")
             .enable_all()
             .build();

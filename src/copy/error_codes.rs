@@ -1,6 +1,7 @@
 //! The codes of errors that the engine itself decides on, and what the service's codes mean for a copy.
 
 use crate::base::error::{Error, ErrorKind};
+pub use crate::transfer::{may_have_taken_effect, may_still_arrive};
 
 /// A copy that its owner canceled, and that could not be rolled back.
 pub const CANCELLED: &str = "CopyCancelled";
@@ -17,27 +18,6 @@ pub const VERIFY_FAILED: &str = "VerifyFailed";
 /// A block whose id is not as long as those of the uncommitted blocks.
 /// <https://learn.microsoft.com/rest/api/storageservices/put-block>
 pub const OTHER_IDS: &str = "InvalidBlobOrBlock";
-
-/// The codes of failures before anything was sent.
-const NOT_SENT: [&str; 7] =
-    ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EMFILE"];
-
-/// Whether a failed request may have taken effect: by this attempt, whose response was lost or is an internal error of the service,
-/// or by an earlier attempt, which the rejection may echo.
-pub fn may_have_taken_effect(error: &Error) -> bool {
-    match error.status() {
-        Some(409 | 412) => error.attempts() > 1,
-        Some(status) => status == 408 || (status >= 500 && status != 501 && status != 503),
-        None => error.kind() == ErrorKind::Aborted || may_still_arrive(error),
-    }
-}
-
-/// Whether a request without a response may still arrive.
-pub fn may_still_arrive(error: &Error) -> bool {
-    error.status().is_none()
-        && error.kind() == ErrorKind::Transport
-        && error.code().is_none_or(|code| !NOT_SENT.contains(&code))
-}
 
 /// Whether the same request may succeed later.
 pub fn may_pass(error: &Error) -> bool {
@@ -160,31 +140,6 @@ mod tests {
         assert!(source_has_changed(&refused(412, "CannotVerifyCopySource", Some(412))));
         assert!(!source_has_changed(&refused(412, "ConditionNotMet", None)));
         assert!(!source_has_changed(&refused(404, "CannotVerifyCopySource", Some(404))));
-    }
-
-    #[test]
-    fn what_may_have_taken_effect() {
-        let answered = |status, attempts| {
-            let response = ResponseSummary { status, ..Default::default() };
-            Error::new(ErrorKind::Service, "no").with_response(response).with_attempts(attempts)
-        };
-        let broken = |code: &str| Error::new(ErrorKind::Transport, "broken").with_code(code);
-        for (error, may) in [
-            (answered(409, 1), false),
-            (answered(409, 2), true),
-            (answered(412, 2), true),
-            (answered(403, 3), false),
-            (answered(500, 1), true),
-            (answered(504, 1), true),
-            (answered(503, 3), false),
-            (broken("ECONNRESET"), true),
-            (broken("ETIMEDOUT"), true),
-            (broken("ECONNREFUSED"), false),
-            (broken("ENOTFOUND"), false),
-            (Error::aborted(), true),
-        ] {
-            assert_eq!(may_have_taken_effect(&error), may, "{error:?}");
-        }
     }
 
     #[test]

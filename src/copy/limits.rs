@@ -1,7 +1,6 @@
 //! The limits of the copy operations, and the defaults for sizes and concurrency.
 
-/// A mebibyte.
-pub const MIB: u64 = 1024 * 1024;
+pub use crate::transfer::limits::{BLOCK_BLOB_MAX, BLOCK_MAX, BLOCKS_MAX, MIB};
 
 /// The largest source of Copy Blob From URL.
 /// <https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url>
@@ -11,17 +10,6 @@ pub const COPY_BLOB_FROM_URL_MAX: u64 = 256 * MIB;
 /// practice, so larger sources are copied by blocks.
 /// <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>
 pub const PUT_BLOB_FROM_URL_MAX: u64 = 4_000_000_000;
-
-/// The largest block.
-/// <https://learn.microsoft.com/rest/api/storageservices/put-block-from-url>
-pub const BLOCK_MAX: u64 = 4000 * MIB;
-
-/// The most blocks of one blob.
-/// <https://learn.microsoft.com/rest/api/storageservices/put-block-list>
-pub const BLOCKS_MAX: u64 = 50_000;
-
-/// The largest block blob: as many blocks as there may be, each as large as it may be.
-pub const BLOCK_BLOB_MAX: u64 = BLOCKS_MAX * BLOCK_MAX;
 
 /// Up to this size a block blob is copied by one request. It costs the least, and the service moves this much before a second
 /// request would pay.

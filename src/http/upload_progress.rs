@@ -49,6 +49,11 @@ impl UploadProgress {
         AttemptProgress { progress: self.clone(), number }
     }
 
+    /// So many bytes more of what several requests send together have arrived.
+    pub fn add(&self, bytes: u64) {
+        self.state.send_modify(|state| state.bytes += bytes);
+    }
+
     /// Ends the watching when it is dropped: the request is over, however it ended.
     pub fn ending(&self) -> UploadEnd {
         UploadEnd(self.clone())

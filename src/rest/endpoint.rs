@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::account::is_path_style;
 use crate::base::error::Result;
 use crate::base::redact;
-use crate::http::{Pipeline, ResponseBody};
+use crate::http::{Pipeline, RequestBody, ResponseBody, UploadProgress};
 use crate::rest::Operation;
 use crate::rest::execute::{OperationResponse, execute, execute_streaming, execute_with_body};
 
@@ -60,10 +59,24 @@ impl BlobEndpoint {
     pub async fn execute_with_body<O: Operation>(
         &self,
         operation: &O,
-        body: Bytes,
+        body: impl Into<RequestBody>,
         cancel: &CancellationToken,
     ) -> Result<OperationResponse<O::Output>> {
-        execute_with_body(&self.pipeline, operation, self.url.clone(), body, cancel).await
+        execute_with_body(&self.pipeline, operation, self.url.clone(), body.into(), None, cancel).await
+    }
+
+    /// Runs an operation that sends bytes, and counts how many have gone out.
+    ///
+    /// # Errors
+    /// As [`execute`].
+    pub async fn execute_counted<O: Operation>(
+        &self,
+        operation: &O,
+        body: RequestBody,
+        progress: Option<UploadProgress>,
+        cancel: &CancellationToken,
+    ) -> Result<OperationResponse<O::Output>> {
+        execute_with_body(&self.pipeline, operation, self.url.clone(), body, progress, cancel).await
     }
 
     /// Runs an operation whose response body the caller reads piece by piece.

@@ -188,7 +188,7 @@ pub async fn execute<O: Operation>(
     Prepared::new(operation, url, None, O::read)?.execute(pipeline, cancel).await
 }
 
-/// Runs an operation that sends bytes.
+/// Runs an operation that sends bytes. `progress` counts how many have gone out.
 ///
 /// # Errors
 /// As [`execute`].
@@ -196,10 +196,11 @@ pub async fn execute_with_body<O: Operation>(
     pipeline: &Pipeline,
     operation: &O,
     url: Url,
-    body: Bytes,
+    body: RequestBody,
+    progress: Option<UploadProgress>,
     cancel: &CancellationToken,
 ) -> Result<OperationResponse<O::Output>> {
-    Prepared::new(operation, url, Some(body.into()), O::read)?.execute(pipeline, cancel).await
+    Prepared::new(operation, url, Some(body), O::read)?.counted(progress).execute(pipeline, cancel).await
 }
 
 /// Runs an operation whose body the caller streams. The body of an error response is read here.

@@ -22,6 +22,11 @@ impl Buffers {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
         }
     }
+
+    /// Frees the memory: nothing is read any more.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 #[cfg(test)]

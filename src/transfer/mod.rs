@@ -1,25 +1,36 @@
 //! Bytes through this process: how a blob's content is read, whole or in ranges, resumed when a connection breaks, and held in
-//! memory while it is in flight. What is read for, a copy or a download, is the caller's.
+//! memory while it is in flight; how files are read; how blobs are uploaded ([`upload`]); and which blocks are moved at once. What is read
+//! for, a copy or a download, is the caller's.
 
 mod blob_reader;
 mod blob_version;
+mod block_scheduler;
 mod buffers;
 mod checks;
 mod claims;
 mod content_range;
 mod destination;
+mod disk;
+mod effect;
 mod file_target;
 mod handover;
+mod lent_memory;
+pub mod limits;
+mod local_file;
 mod minimum_rate;
 mod parallel_download;
 mod query_reader;
 mod range_read;
+pub mod upload;
 
 pub use blob_reader::{BlobReader, CONDITION_NOT_MET};
 pub use blob_version::{is_weak, version};
+pub use block_scheduler::run_blocks;
 pub use buffers::Buffers;
 pub use content_range::{range_start, range_total};
 pub use destination::{Destination, Memory};
+pub use disk::DISK_THREADS;
+pub use effect::{may_have_taken_effect, may_still_arrive};
 pub use file_target::{FileTarget, Target};
 pub use handover::Handover;
 pub use parallel_download::{Division, download};

@@ -11,11 +11,6 @@ export const TYPE_GAPS = [
     reason: "they reach into the reference's own wire layer; a value is a TypeError",
   },
   {
-    what: 'uploads in several requests, from files and from streams',
-    where: /^(BlockBlobClient\.upload(BrowserData|File|Stream)|BlockBlobUploadStreamOptions)$/,
-    reason: 'not there yet; `uploadBrowserData` is for browsers',
-  },
-  {
     what: '`_response.parsedBody` of a container’s access policies',
     where:
       /^ContainerGetAccessPolicyResponse\._response\.parsedBody\.|^ContainerClient\.getAccessPolicy\(\)<0>\._response\.parsedBody\./,

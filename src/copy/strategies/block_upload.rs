@@ -3,7 +3,7 @@
 
 use std::future::Future;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::stream;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
@@ -21,6 +21,7 @@ use crate::copy::strategies::uncommitted_blocks::{DestinationBlocks, committed, 
 use crate::rest::block_blob::{BlockBlobCommitBlockListOptions, CommitBlockList};
 use crate::rest::byte_range::ByteRange;
 use crate::rest::values::Count;
+use crate::transfer::run_blocks;
 
 /// The last step, for messages.
 const COMMITTING: &str = "when its blocks were put together";
@@ -130,20 +131,18 @@ where
         .filter(|number| is_there(*number))
         .map(|number| Block::new(ids, layout, total, number).length);
     context.activity.begin(done.sum(), total);
-    stream::iter((0..layout.blocks).filter(|number| !is_there(*number)))
-        .map(|number| {
-            let block = Block::new(ids, layout, total, number);
-            let (doing, length) = (block.doing(layout), block.length);
-            let staging = stage(block);
-            async move {
-                staging.await.map_err(|error| context.failure(&error, &doing))?;
-                context.activity.add(length);
-                Ok::<_, Error>(())
-            }
-        })
-        .buffer_unordered(layout.concurrency)
-        .try_collect::<()>()
-        .await
+    let missing = (0..layout.blocks).filter(|number| !is_there(*number));
+    run_blocks(stream::iter(missing.map(Ok)), layout.concurrency, |number| {
+        let block = Block::new(ids, layout, total, number);
+        let (doing, length) = (block.doing(layout), block.length);
+        let staging = stage(block);
+        async move {
+            staging.await.map_err(|error| context.failure(&error, &doing))?;
+            context.activity.add(length);
+            Ok(())
+        }
+    })
+    .await
 }
 
 /// Commits the blocks. Once the request is in flight it is not canceled, since its effect would not be known.

@@ -1,0 +1,123 @@
+/** Uploads memory and Blobs: with one request, or in blocks that are sent side by side. */
+
+import { withAbort } from '../pipeline/abort';
+import { native } from '../engine/native';
+import type { NativeResult, NativeOwnedBytes, NativeWant } from '../engine/nativeModule';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import { decodeResult } from '../pipeline/decode';
+import { requireOk, type Target } from '../pipeline/run';
+import { signalOf, type Values } from '../validation/serialize';
+import type { BlockBlobUploadOptions } from '../types/options';
+import type { BlobUploadCommonResponse } from '../types/uploads';
+import { BlobFeed } from './blobFeed';
+import type { BodyFeed } from './bodyFeed';
+import { isDetached, memoryOf } from './bytes';
+import { MemoryFeed } from './memoryFeed';
+import { isBlob } from './uploadBody';
+import { isTransportFailure } from './runWithBody';
+import { pickUpload, readSizes, readUpload, type PickedUpload } from './uploadOptions';
+import { growing, withTotalProgress } from './uploadProgress';
+
+/** Data in memory, or that can be read at any position. */
+export type UploadableData = Buffer | Blob | ArrayBuffer | ArrayBufferView;
+
+/** Uploads with one request. This is the client's own method, which a subclass may have replaced. */
+type Upload = (
+  data: UploadableData,
+  size: number,
+  options: BlockBlobUploadOptions,
+) => Promise<BlobUploadCommonResponse>;
+
+/** Uploads data. `argument` is its name in errors. */
+export async function uploadData(
+  target: Target,
+  data: UploadableData,
+  options: unknown,
+  upload: Upload,
+  argument: string,
+): Promise<BlobUploadCommonResponse> {
+  const size = sizeOf(data, argument);
+  const picked = pickUpload(options);
+  const sizes = readSizes(picked.values);
+  if (size <= sizes.maxSingleShotSize) return upload(data, size, singleOptions(picked));
+  const { json, ...progress } = readUpload(target, picked, sizes);
+  const feed = feedOf(data);
+  const bytes = new (native().NativeOwnedBytes)(size, feed.inPlace);
+  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const outcome = await withAbort(progress.abortSignal, (cancel) =>
+    withTotalProgress(
+      progress,
+      (sent) => feedUntilSettled(pipeline.uploadBytes(target.url, bytes, json, cancel, sent), bytes, feed),
+      () => size,
+    ),
+  );
+  return decodeResult(requireOk(outcome), outcome.head) as BlobUploadCommonResponse;
+}
+
+/** The options for one request. A retried request counts from the start again, so progress is filtered. */
+function singleOptions({ values, onProgress }: PickedUpload): BlockBlobUploadOptions {
+  const single: Values = { ...values, onProgress: undefined };
+  if (!onProgress) return single;
+  const tell = growing(onProgress, signalOf(values));
+  return {
+    ...single,
+    onProgress: ({ loadedBytes }) => {
+      tell(loadedBytes);
+    },
+  };
+}
+
+/** Supplies the bytes of blocks until the upload is over. An error of the data takes precedence. */
+async function feedUntilSettled(
+  running: Promise<NativeResult>,
+  bytes: NativeOwnedBytes,
+  feed: BodyFeed,
+): Promise<NativeResult> {
+  let broken: { error: unknown } | undefined;
+  const breakOff = (error: unknown): void => {
+    broken ??= { error };
+    bytes.breakOff();
+  };
+  const supply = async ({ part, offset, room }: NativeWant): Promise<void> => {
+    await feed.give(offset, room, (at, piece) => bytes.give(part, at, piece));
+    bytes.answered(part);
+  };
+  const answer = async (): Promise<void> => {
+    for (let wants = await bytes.next(); wants !== undefined; wants = await bytes.next()) {
+      // Not one after the other: a Blob is read while others are.
+      for (const want of wants) supply(want).catch(breakOff);
+    }
+  };
+  answer().catch(breakOff);
+  try {
+    const outcome = await running;
+    // Read by a function, because the compiler does not see the assignment.
+    const reason = ((): typeof broken => broken)();
+    if (reason) throw reason.error;
+    if (outcome.failure !== undefined && isTransportFailure(outcome.failure)) {
+      const error = feed.reason?.();
+      if (error) throw error;
+    }
+    return outcome;
+  } finally {
+    bytes.breakOff();
+    feed.stop();
+  }
+}
+
+function feedOf(data: UploadableData): BodyFeed {
+  const memory = memoryOf(data);
+  return memory ? new MemoryFeed(memory) : new BlobFeed(data as Blob);
+}
+
+function sizeOf(data: unknown, argument: string): number {
+  if (isBlob(data)) return data.size;
+  const memory = memoryOf(data);
+  if (memory && !isDetached(memory.buffer)) return memory.length;
+  if (memory) {
+    throw new TypeError(
+      `${argument} has no bytes any more: its ArrayBuffer was transferred elsewhere (it is detached)`,
+    );
+  }
+  throw new TypeError(`${argument} must be a Buffer, a Blob, an ArrayBuffer or a view of one`);
+}

@@ -1,0 +1,97 @@
+/** Reads the options of uploads of any size. The words of errors are those of the reference, where it has them. */
+
+import { requireCallback, requireInteger, requireNumber } from '../validation/arguments';
+import { pickOptions, readOptions, toJson, type Values } from '../validation/serialize';
+import { checked, type Target } from '../pipeline/run';
+import { throwIfAborted } from '../pipeline/abort';
+import type { TransferProgressEvent } from '../types/common';
+import { checksumOf } from './checksum';
+import type { ProgressOptions } from './uploadProgress';
+
+/** The largest block. See https://learn.microsoft.com/rest/api/storageservices/put-block */
+const MAX_BLOCK_SIZE = 4000 * 1024 * 1024;
+/** The default and the maximum of `maxSingleShotSize`, which is the reference's. */
+const MAX_SINGLE_SHOT_SIZE = 256 * 1024 * 1024;
+/** A blob cannot have more blocks, so more cannot be sent at once. */
+const MAX_BLOCKS = 50_000;
+const DEFAULT_CONCURRENCY = 5;
+
+/** The options of an upload, each read once. */
+export interface PickedUpload {
+  /** The options as they can be passed on. */
+  values: Values;
+  onProgress: ((progress: TransferProgressEvent) => void) | undefined;
+}
+
+/** How an upload is divided. */
+export interface UploadSizes {
+  blockSize: number;
+  maxSingleShotSize: number;
+  concurrency: number;
+}
+
+/** Reads every option once. */
+export function pickUpload(options: unknown): PickedUpload {
+  const values = pickOptions(
+    'BlockBlobUpload',
+    options,
+    'onProgress',
+    'contentChecksumAlgorithm',
+    'blockSize',
+    'maxSingleShotSize',
+    'concurrency',
+  );
+  requireCallback(values.onProgress, 'options.onProgress');
+  return { values, onProgress: (values.onProgress ?? undefined) as PickedUpload['onProgress'] };
+}
+
+/** Reads how an upload of known length is divided. */
+export function readSizes(values: Values): UploadSizes {
+  const blockSize = sizeUpTo(values.blockSize, 'blockSize', MAX_BLOCK_SIZE) ?? 0;
+  const maxSingleShotSize =
+    sizeUpTo(values.maxSingleShotSize, 'maxSingleShotSize', MAX_SINGLE_SHOT_SIZE) ?? MAX_SINGLE_SHOT_SIZE;
+  return { blockSize, maxSingleShotSize, concurrency: readConcurrency(values.concurrency) };
+}
+
+function sizeUpTo(value: unknown, name: string, most: number): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const size = requireNumber(value, `options.${name}`);
+  if (size < 0 || size > most) throw new RangeError(`${name} option must be >= 0 and <= ${String(most)}`);
+  return requireInteger(size, `options.${name}`, 0);
+}
+
+/** A number that is too small matters only if there are blocks, so the engine checks it. */
+function readConcurrency(value: unknown): number {
+  if (value === undefined || value === null) return DEFAULT_CONCURRENCY;
+  const concurrency = requireNumber(value, 'options.concurrency');
+  if (concurrency === Infinity) return MAX_BLOCKS;
+  if (concurrency < 1) return 0;
+  return Math.min(requireInteger(concurrency, 'options.concurrency', 1), MAX_BLOCKS);
+}
+
+/** Reads the arguments `bufferSize` and `maxConcurrency` of a stream. */
+export function readStreamSizes(bufferSize: unknown, maxConcurrency: unknown): { blockSize: number; most: number } {
+  const blockSize = requireNumber(bufferSize, 'bufferSize');
+  if (blockSize <= 0) throw new RangeError(`bufferSize must be larger than 0, current is ${String(blockSize)}`);
+  if (blockSize > MAX_BLOCK_SIZE) {
+    throw new RangeError(`bufferSize must be at most ${String(MAX_BLOCK_SIZE)}, current is ${String(blockSize)}`);
+  }
+  requireInteger(blockSize, 'bufferSize', 1);
+  const most = requireNumber(maxConcurrency, 'maxConcurrency');
+  if (most <= 0) throw new RangeError(`maxBuffers must be larger than 0, current is ${String(most)}`);
+  return { blockSize, most: Math.min(requireInteger(most, 'maxConcurrency', 1), MAX_BLOCKS) };
+}
+
+/** An upload as it crosses to the engine. */
+export interface ReadUpload extends ProgressOptions {
+  json: string;
+}
+
+/** Reads the options that the blob gets, and joins them with the sizes. Throws if the signal has fired. */
+export function readUpload(target: Target, { values, onProgress }: PickedUpload, sizes: object): ReadUpload {
+  const { values: given, abortSignal } = readOptions('BlockBlobCommitBlockList', values);
+  const structured = checksumOf(values.contentChecksumAlgorithm, target.uploadChecksum) === 'StorageCrc64';
+  const json = toJson({ ...sizes, structured, options: checked(target, given) });
+  throwIfAborted(abortSignal);
+  return { json, onProgress, abortSignal };
+}

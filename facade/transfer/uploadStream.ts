@@ -1,0 +1,113 @@
+/** Uploads streams of unknown length. The engine cuts them into blocks. */
+
+import { withAbort } from '../pipeline/abort';
+import { native } from '../engine/native';
+import type { NativeResult, NativeStreamBlocks } from '../engine/nativeModule';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import { decodeResult } from '../pipeline/decode';
+import { requireOk, type Target } from '../pipeline/run';
+import type { BlobUploadCommonResponse } from '../types/uploads';
+import { bytesOfChunk } from './streamFeed';
+import { readStream, type ChunkSink, type Reading } from './streamSources';
+import { pickUpload, readStreamSizes, readUpload } from './uploadOptions';
+import { withTotalProgress } from './uploadProgress';
+
+/** Uploads a stream. */
+export async function uploadStream(
+  target: Target,
+  source: unknown,
+  bufferSize: unknown,
+  maxConcurrency: unknown,
+  options: unknown,
+): Promise<BlobUploadCommonResponse> {
+  const { blockSize, most } = readStreamSizes(bufferSize, maxConcurrency);
+  const { json, ...progress } = readUpload(target, pickUpload(options), { concurrency: most });
+  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const sink = new BlockSink(new (native().NativeStreamBlocks)(blockSize, most));
+  const reading = readStream(source, sink);
+  const outcome = await withAbort(progress.abortSignal, (cancel) =>
+    withTotalProgress(
+      progress,
+      (sent) => readUntilSettled(pipeline.uploadStream(target.url, sink.blocks, json, cancel, sent), sink, reading),
+      () => sink.total,
+    ),
+  ).catch((error: unknown) => {
+    // Also if the call was never made.
+    sink.stop();
+    reading.stop(false);
+    throw error;
+  });
+  return decodeResult(requireOk(outcome), outcome.head) as BlobUploadCommonResponse;
+}
+
+/** Waits for the end of an upload. An error of the stream takes precedence. */
+async function readUntilSettled(
+  running: Promise<NativeResult>,
+  sink: BlockSink,
+  reading: Reading,
+): Promise<NativeResult> {
+  const outcome = await running;
+  if (sink.failure) throw sink.failure.error;
+  sink.stop();
+  reading.stop(outcome.failure === undefined);
+  return outcome;
+}
+
+/** Copies chunks into blocks. What there is no room for waits, which is a chunk at most as long as its source obeys. */
+class BlockSink implements ChunkSink {
+  readonly blocks: NativeStreamBlocks;
+  /** The number of bytes taken. */
+  total = 0;
+  failure: { error: unknown } | undefined;
+  readonly #waiting: Uint8Array[] = [];
+  #isStopped = false;
+
+  constructor(blocks: NativeStreamBlocks) {
+    this.blocks = blocks;
+  }
+
+  take(chunk: unknown): boolean {
+    const bytes = bytesOfChunk(chunk, 'stream');
+    if (this.#isStopped || bytes.byteLength === 0) return !this.#isStopped;
+    this.total += bytes.byteLength;
+    this.#waiting.push(bytes);
+    return this.#waiting.length === 1 && this.#give();
+  }
+
+  async room(): Promise<boolean> {
+    while (!this.#isStopped) {
+      if (this.#give()) return true;
+      if (!(await this.blocks.room())) break;
+    }
+    return false;
+  }
+
+  readonly end = (): void => {
+    this.blocks.end();
+  };
+
+  readonly fail = (error: unknown): void => {
+    if (this.#isStopped) return;
+    this.failure ??= { error };
+    this.stop();
+    this.blocks.breakOff();
+  };
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#waiting.length = 0;
+  }
+
+  /** Hands over what waits. Returns whether that was all. */
+  #give(): boolean {
+    for (let chunk = this.#waiting[0]; chunk !== undefined; chunk = this.#waiting[0]) {
+      const taken = this.blocks.give(chunk);
+      if (taken < chunk.byteLength) {
+        this.#waiting[0] = chunk.subarray(taken);
+        return false;
+      }
+      this.#waiting.shift();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,214 @@
+//! Uploads of any size, as JavaScript begins them, and the handles through which it gives their bytes.
+
+use std::fmt::Write;
+use std::future::Future;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use napi::bindgen_prelude::Uint8Array;
+use napi::{Error as NapiError, Status};
+use napi_derive::napi;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::url::parse;
+use crate::binding::call_result::{Attachment, CallResult};
+use crate::binding::calls::Calls;
+use crate::binding::environment::NativeCalls;
+use crate::binding::numbers::whole_number;
+use crate::binding::upload_source::{Memory, copied};
+use crate::http::upload_progress::UploadEnd;
+use crate::http::{Pipeline, UploadProgress};
+use crate::rest::BlobEndpoint;
+use crate::rest::execute::OperationResponse;
+use crate::transfer::upload::{
+    OwnedBytes, StreamBlocks, Upload, UploadRequest, UploadResponse, upload_file, upload_known, upload_stream,
+};
+
+/// An upload that begins.
+pub struct BeginUpload {
+    pipeline: Arc<Pipeline>,
+    url: String,
+    options: String,
+    cancel: CancellationToken,
+    progress: Option<UploadProgress>,
+    /// Ends the watching of it.
+    _ending: Option<UploadEnd>,
+}
+
+impl BeginUpload {
+    /// An upload to `url`, with its options as JSON.
+    pub fn new(
+        pipeline: Arc<Pipeline>,
+        url: String,
+        options: String,
+        cancel: CancellationToken,
+        progress: Option<UploadProgress>,
+    ) -> Self {
+        // Made here, so that a call which never runs ends for its watcher, too.
+        let ending = progress.as_ref().map(UploadProgress::ending);
+        Self { pipeline, url, options, cancel, progress, _ending: ending }
+    }
+
+    /// Uploads the file of this path.
+    pub async fn file(self, path: Vec<u8>) -> CallResult {
+        match self.read() {
+            Ok(upload) => outcome(upload_file(&upload, path).await),
+            Err(error) => CallResult::failed(&error),
+        }
+    }
+
+    /// Uploads bytes that their owner gives.
+    pub async fn bytes(self, bytes: &OwnedBytes) -> CallResult {
+        match self.read() {
+            Ok(upload) => unless_broken(bytes.broken(), upload_known(&upload, bytes)).await,
+            Err(error) => CallResult::failed(&error),
+        }
+    }
+
+    /// Uploads a stream.
+    pub async fn stream(self, stream: &StreamBlocks) -> CallResult {
+        match self.read() {
+            Ok(upload) => unless_broken(stream.broken(), upload_stream(&upload, stream)).await,
+            Err(error) => CallResult::failed(&error),
+        }
+    }
+
+    fn read(&self) -> Result<Upload> {
+        Ok(Upload {
+            endpoint: BlobEndpoint::new(Arc::clone(&self.pipeline), parse(&self.url)?),
+            request: UploadRequest::from_json(&self.options)?,
+            progress: self.progress.clone(),
+            cancel: self.cancel.clone(),
+        })
+    }
+}
+
+fn outcome(result: Result<OperationResponse<UploadResponse>>) -> CallResult {
+    CallResult::of(result.map(|answer| (answer.output, Some(answer.exchange))))
+}
+
+/// The facade knows why what it gives broke off, and throws that.
+async fn unless_broken(
+    broken: impl Future<Output = ()>,
+    upload: impl Future<Output = Result<OperationResponse<UploadResponse>>>,
+) -> CallResult {
+    tokio::select! {
+        biased;
+        () = broken => CallResult::failed(&Error::new(ErrorKind::Aborted, "The content of the upload broke off.")),
+        result = upload => outcome(result),
+    }
+}
+
+/// Bytes of JavaScript's, which are uploaded in blocks.
+#[napi]
+pub struct NativeOwnedBytes {
+    calls: Arc<Calls>,
+    bytes: OwnedBytes,
+}
+
+impl NativeOwnedBytes {
+    /// The part that is sent.
+    pub fn shared(&self) -> OwnedBytes {
+        self.bytes.clone()
+    }
+}
+
+#[napi]
+impl NativeOwnedBytes {
+    /// `in_place` is memory that may be read where it is. The facade is asked for the last piece of each block nevertheless.
+    #[napi(constructor)]
+    pub fn new(calls: &NativeCalls, length: f64, in_place: Option<Uint8Array>) -> Self {
+        let in_place = in_place.map(|memory| Bytes::from_owner(Memory(memory)));
+        Self { calls: calls.shared(), bytes: OwnedBytes::new(whole_number(length), in_place) }
+    }
+
+    /// What is wanted next: triples of part, offset and room. Nothing when the upload is over.
+    #[napi]
+    pub fn next(&self, call: u32) {
+        let bytes = self.bytes.clone();
+        self.calls.start(call, || async move {
+            let ok = bytes.wanted().await.map(|wants| {
+                let mut json = String::from("[");
+                for want in wants {
+                    let comma = if json.len() > 1 { "," } else { "" };
+                    _ = write!(json, "{comma}{},{},{}", want.part, want.offset, want.room);
+                }
+                json + "]"
+            });
+            CallResult { ok, head: None, failure: None, attachment: Attachment::None }
+        });
+    }
+
+    /// Takes a copy of a piece of a part. False = it is not wanted any more.
+    #[napi]
+    pub fn give(&self, part: f64, offset: f64, piece: &[u8]) -> napi::Result<bool> {
+        Ok(self.bytes.give(whole_number(part), whole_number(offset), copied(piece)?))
+    }
+
+    /// All was given that there is for what was wanted of a part.
+    #[napi]
+    pub fn answered(&self, part: f64) {
+        self.bytes.answered(whole_number(part));
+    }
+
+    /// There will be no more: the upload fails.
+    #[napi]
+    pub fn break_off(&self) {
+        self.bytes.break_off();
+    }
+}
+
+/// A stream of JavaScript's, which is cut into blocks.
+#[napi]
+pub struct NativeStreamBlocks {
+    calls: Arc<Calls>,
+    blocks: StreamBlocks,
+}
+
+impl NativeStreamBlocks {
+    /// The part that is sent.
+    pub fn shared(&self) -> StreamBlocks {
+        self.blocks.clone()
+    }
+}
+
+#[napi]
+impl NativeStreamBlocks {
+    #[napi(constructor)]
+    pub fn new(calls: &NativeCalls, block_size: f64, most: u32) -> Self {
+        let block_size = usize::try_from(whole_number(block_size)).unwrap_or(usize::MAX);
+        Self { calls: calls.shared(), blocks: StreamBlocks::new(block_size, most as usize) }
+    }
+
+    /// Takes a copy of the first bytes of a chunk, as many as there is room for, and gives their number.
+    #[napi]
+    pub fn give(&self, chunk: &[u8]) -> napi::Result<u32> {
+        let given = self.blocks.give(&chunk[..chunk.len().min(u32::MAX as usize)]).ok_or_else(|| {
+            NapiError::new(Status::GenericFailure, "There is no memory for a block; pass a smaller bufferSize")
+        })?;
+        Ok(u32::try_from(given).unwrap_or(u32::MAX))
+    }
+
+    /// Answers when there is room; with nothing when the upload is over.
+    #[napi]
+    pub fn room(&self, call: u32) {
+        let blocks = self.blocks.clone();
+        self.calls.start(call, || async move {
+            let ok = blocks.room().await.then(|| "true".to_owned());
+            CallResult { ok, head: None, failure: None, attachment: Attachment::None }
+        });
+    }
+
+    /// The stream has ended.
+    #[napi]
+    pub fn end(&self) {
+        self.blocks.end();
+    }
+
+    /// The stream broke off: the upload fails.
+    #[napi]
+    pub fn break_off(&self) {
+        self.blocks.break_off();
+    }
+}

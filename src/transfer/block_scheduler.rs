@@ -1,0 +1,74 @@
+//! The one scheduler of blocks: of copies, whether the service reads them or they pass through this process, and of uploads.
+
+use std::future::Future;
+
+use futures_util::{Stream, TryStreamExt};
+
+use crate::base::error::Result;
+
+/// Works on blocks as they come, so many at once, in the order in which they come. The first failure ends the work on all others, and no
+/// further block is asked for.
+///
+/// # Errors
+/// The failure of a block, or of where they come from.
+pub async fn run_blocks<Block, Work>(
+    blocks: impl Stream<Item = Result<Block>>,
+    concurrency: usize,
+    work: impl FnMut(Block) -> Work,
+) -> Result<()>
+where
+    Work: Future<Output = Result<()>>,
+{
+    blocks.map_ok(work).try_buffer_unordered(concurrency.max(1)).try_collect::<()>().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+
+    use futures_util::stream;
+    use tokio::sync::Semaphore;
+
+    use super::*;
+    use crate::base::error::{Error, ErrorKind};
+
+    #[tokio::test]
+    async fn so_many_blocks_at_once_begin_in_order() {
+        let (begun, running, most) = (RefCell::new(Vec::new()), Cell::new(0), Cell::new(0));
+        run_blocks(stream::iter((0..10).map(Ok)), 3, |number| {
+            let (begun, running, most) = (&begun, &running, &most);
+            async move {
+                begun.borrow_mut().push(number);
+                running.set(running.get() + 1);
+                most.set(most.get().max(running.get()));
+                tokio::task::yield_now().await;
+                running.set(running.get() - 1);
+                Ok(())
+            }
+        })
+        .await
+        .expect("no failure");
+        assert_eq!((begun.into_inner(), most.get()), ((0..10).collect::<Vec<_>>(), 3));
+    }
+
+    #[tokio::test]
+    async fn the_first_failure_ends_all() {
+        let (asked, never) = (Cell::new(0), Semaphore::new(0));
+        let blocks = stream::iter((0..100).map(|number| {
+            asked.set(asked.get() + 1);
+            Ok(number)
+        }));
+        let result = run_blocks(blocks, 3, |number| {
+            let never = &never;
+            async move {
+                if number == 2 {
+                    return Err(Error::new(ErrorKind::Service, "no"));
+                }
+                let _ = never.acquire().await;
+                Ok(())
+            }
+        });
+        assert_eq!(result.await.expect_err("the third").message(), "no");
+        assert_eq!(asked.get(), 3);
+    }
+}

@@ -1,0 +1,61 @@
+//! Finds out whether a commit whose response was lost has taken effect.
+
+use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
+use crate::rest::block_blob::{BlockBlobCommitBlockListResponse, BlockBlobGetBlockListOptions, GetBlockList};
+use crate::rest::conditions::LeaseAndTagConditions;
+use crate::rest::execute::OperationResponse;
+use crate::rest::shared::BlockListType;
+use crate::transfer::upload::request::UploadResponse;
+use crate::transfer::upload::send::Upload;
+
+/// A commit that failed.
+#[derive(Clone, Copy)]
+pub struct Commit<'a> {
+    /// Whose it is.
+    pub upload: &'a Upload,
+    /// The ids of its blocks, which no other upload has.
+    pub blocks: &'a [String],
+}
+
+/// The blob that the commit made. `None` when there is none, or nobody knows.
+pub async fn committed(commit: Commit<'_>) -> Option<OperationResponse<UploadResponse>> {
+    let Commit { upload, blocks } = commit;
+    // An empty list is nobody's in particular.
+    if blocks.is_empty() {
+        return None;
+    }
+    let conditions = upload
+        .request
+        .lease_id()
+        .map(|lease_id| LeaseAndTagConditions { lease_id: Some(lease_id), ..Default::default() });
+    let list = GetBlockList {
+        list_type: BlockListType("committed".to_owned()),
+        options: BlockBlobGetBlockListOptions { conditions },
+    };
+    let list = upload.endpoint.execute(&list, &upload.cancel).await.ok()?.output.body;
+    let is_ours = list.committed_blocks.iter().map(|block| block.name.as_str()).eq(blocks.iter().map(String::as_str));
+    if !is_ours {
+        return None;
+    }
+    let key = upload.request.options.customer_provided_key.clone();
+    let properties = BlobGetPropertiesOptions { customer_provided_key: key, ..Default::default() };
+    let answer = upload.endpoint.execute(&properties, &upload.cancel).await.ok()?;
+    Some(OperationResponse { output: UploadResponse::Blocks(response(answer.output)), exchange: answer.exchange })
+}
+
+/// The response that was lost, as far as the blob's properties tell it.
+fn response(properties: BlobGetPropertiesResponse) -> BlockBlobCommitBlockListResponse {
+    BlockBlobCommitBlockListResponse {
+        etag: properties.etag,
+        last_modified: properties.last_modified,
+        client_request_id: properties.client_request_id,
+        request_id: properties.request_id,
+        version: properties.version,
+        version_id: properties.version_id,
+        date: properties.date,
+        is_server_encrypted: properties.is_server_encrypted,
+        encryption_key_sha256: properties.encryption_key_sha256,
+        encryption_scope: properties.encryption_scope,
+        ..Default::default()
+    }
+}

@@ -1,0 +1,69 @@
+//! Uploads of a known length.
+
+use std::future::Future;
+
+use futures_util::stream;
+
+use crate::base::error::{Error, Result};
+use crate::http::RequestBody;
+use crate::rest::execute::OperationResponse;
+use crate::transfer::block_scheduler::run_blocks;
+use crate::transfer::upload::block_ids::UploadBlockIds;
+use crate::transfer::upload::layout::{UploadLayout, layout};
+use crate::transfer::upload::request::UploadResponse;
+use crate::transfer::upload::send::Upload;
+use crate::transfer::upload::source::{Part, Source};
+
+/// Uploads what a source has.
+///
+/// # Errors
+/// The failed request, or what the source failed with. The blob is then as it was.
+pub async fn upload_known(upload: &Upload, source: &dyn Source) -> Result<OperationResponse<UploadResponse>> {
+    let work = async {
+        let request = &upload.request;
+        match layout(source.length(), request.block_size, request.max_single_shot_size)? {
+            UploadLayout::Single => {
+                let all = Part { offset: 0, length: source.length() };
+                sent(source, all, |body| upload.put_blob(body)).await
+            }
+            UploadLayout::Blocks { block_size, blocks } => upload_blocks(upload, source, block_size, blocks).await,
+        }
+    };
+    // Reading a source is ended as requests are.
+    upload.cancel.run_until_cancelled(work).await.unwrap_or_else(|| Err(Error::aborted()))
+}
+
+async fn upload_blocks(
+    upload: &Upload,
+    source: &dyn Source,
+    block_size: u64,
+    blocks: u64,
+) -> Result<OperationResponse<UploadResponse>> {
+    let (ids, concurrency) = (UploadBlockIds::random(), upload.request.concurrency);
+    if concurrency == 0 {
+        return Err(Error::argument_range("options.concurrency", "concurrency must be larger than 0"));
+    }
+    run_blocks(stream::iter((0..blocks).map(Ok)), concurrency, |number| {
+        let offset = number * block_size;
+        let part = Part { offset, length: block_size.min(source.length() - offset) };
+        let id = ids.id(number);
+        sent(source, part, |body| upload.stage(id, body))
+    })
+    .await?;
+    source.confirm().await?;
+    upload.commit(&ids, blocks).await
+}
+
+/// Sends a part. What its source fails with is the error, and breaks the request off before its last byte.
+async fn sent<T, Sending>(source: &dyn Source, part: Part, send: impl FnOnce(RequestBody) -> Sending) -> Result<T>
+where
+    Sending: Future<Output = Result<T>>,
+{
+    let body = source.body(part);
+    let sending = send(body.clone());
+    tokio::select! {
+        biased;
+        error = source.supply(part, &body) => Err(error),
+        answer = sending => answer,
+    }
+}

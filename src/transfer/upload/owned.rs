@@ -1,0 +1,173 @@
+//! Bytes that somebody else has and gives when they are wanted: the caller's memory, which only its own thread can tell to be still there,
+//! or what only the caller can read.
+
+use std::collections::{HashMap, VecDeque};
+use std::future::{pending, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::Notify;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::base::error::{Error, Result};
+use crate::http::RequestBody;
+use crate::http::pieces::Pieces;
+use crate::transfer::upload::source::{Part, Source};
+
+/// What the owner is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Want {
+    /// The part that it is for, by its first byte.
+    pub part: u64,
+    /// From which byte on.
+    pub offset: u64,
+    /// How many bytes there is room for.
+    pub room: u64,
+}
+
+/// Bytes and their owner. Clones are of one and the same upload.
+#[derive(Clone)]
+pub struct OwnedBytes(Arc<Shared>);
+
+struct Shared {
+    length: u64,
+    /// The memory, where it can be read in place.
+    in_place: Option<Bytes>,
+    state: Mutex<State>,
+    /// Wakes the owner.
+    wanted: Notify,
+    /// The upload is over.
+    over: CancellationToken,
+    /// The owner has no more to give.
+    broken: CancellationToken,
+}
+
+#[derive(Default)]
+struct State {
+    wants: VecDeque<Want>,
+    open: HashMap<u64, OpenPart>,
+}
+
+/// A part that is being sent.
+struct OpenPart {
+    body: Pieces,
+    answered: Arc<Notify>,
+}
+
+impl OwnedBytes {
+    /// So many bytes. `in_place` is the whole of them, where it can be read.
+    pub fn new(length: u64, in_place: Option<Bytes>) -> Self {
+        Self(Arc::new(Shared {
+            length,
+            in_place,
+            state: Mutex::default(),
+            wanted: Notify::new(),
+            over: CancellationToken::new(),
+            broken: CancellationToken::new(),
+        }))
+    }
+
+    /// What the owner shall give next; nothing when the upload is over. What is given for a want is over with [`OwnedBytes::answered`].
+    pub async fn wanted(&self) -> Option<Vec<Want>> {
+        loop {
+            let wanted = self.0.wanted.notified();
+            let wants: Vec<_> = self.0.lock().wants.drain(..).collect();
+            if !wants.is_empty() {
+                return Some(wants);
+            }
+            self.0.over.run_until_cancelled(wanted).await?;
+        }
+    }
+
+    /// Takes a piece of a part. False = it is not wanted any more.
+    pub fn give(&self, part: u64, offset: u64, piece: Bytes) -> bool {
+        let body = self.0.lock().open.get(&part).map(|open| open.body.clone());
+        body.is_some_and(|body| offset.checked_sub(part).is_some_and(|offset| body.give(offset, piece)))
+    }
+
+    /// The owner has given what there is to give for a want. It is asked again if more is needed.
+    pub fn answered(&self, part: u64) {
+        if let Some(open) = self.0.lock().open.get(&part) {
+            open.answered.notify_one();
+        }
+    }
+
+    /// The owner cannot give the rest.
+    pub fn break_off(&self) {
+        self.0.broken.cancel();
+    }
+
+    /// Resolves when the owner cannot give the rest.
+    pub async fn broken(&self) {
+        self.0.broken.cancelled().await;
+    }
+
+    /// What ends the asking when it is dropped: the upload is over.
+    pub fn ending(&self) -> DropGuard {
+        self.0.over.clone().drop_guard()
+    }
+
+    async fn ask(&self, part: Part, body: &Pieces) {
+        let answered = Arc::new(Notify::new());
+        let open = OpenPart { body: body.clone(), answered: Arc::clone(&answered) };
+        self.0.lock().open.insert(part.offset, open);
+        let _closing = Closing { shared: &self.0, part: part.offset };
+        while let Some(wanted) = body.wanted().await {
+            let room = (wanted.room as u64).min(part.length - wanted.offset);
+            self.0.lock().wants.push_back(Want { part: part.offset, offset: part.offset + wanted.offset, room });
+            self.0.wanted.notify_one();
+            answered.notified().await;
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes a part when it was sent, or its sending was given up.
+struct Closing<'a> {
+    shared: &'a Shared,
+    part: u64,
+}
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.wants.retain(|want| want.part != self.part);
+        state.open.remove(&self.part);
+    }
+}
+
+impl Source for OwnedBytes {
+    fn length(&self) -> u64 {
+        self.0.length
+    }
+
+    fn body(&self, part: Part) -> RequestBody {
+        let range = usize::try_from(part.offset).ok().zip(usize::try_from(part.offset + part.length).ok());
+        let memory = self.0.in_place.as_ref().zip(range);
+        let in_place =
+            memory.and_then(|(memory, (start, end))| (end <= memory.len()).then(|| memory.slice(start..end)));
+        Pieces::new(part.length, false, in_place).into()
+    }
+
+    fn supply<'a>(&'a self, part: Part, body: &'a RequestBody) -> BoxFuture<'a, Error> {
+        async move {
+            if let RequestBody::Pieces(pieces) = body {
+                self.ask(part, pieces).await;
+            }
+            pending().await
+        }
+        .boxed()
+    }
+
+    fn confirm(&self) -> BoxFuture<'_, Result<()>> {
+        // With the last piece of each part its owner has said that all of it was there.
+        ready(Ok(())).boxed()
+    }
+}

@@ -1,0 +1,250 @@
+//! Cuts a stream into blocks. There are never more blocks in memory than may be sent at once, and the one that is being filled.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::transfer::buffers::Buffers;
+
+/// A stream on its way into blocks. Clones are of one and the same stream.
+#[derive(Clone)]
+pub struct StreamBlocks(Arc<Shared>);
+
+struct Shared {
+    block_size: usize,
+    /// How many full blocks there may be.
+    most: usize,
+    state: Mutex<State>,
+    buffers: Buffers,
+    /// Wakes whoever has the stream.
+    room: Notify,
+    /// Wakes whoever sends blocks.
+    ready: Notify,
+    /// The upload is over.
+    over: CancellationToken,
+    /// The stream broke off.
+    broken: CancellationToken,
+}
+
+#[derive(Default)]
+struct State {
+    filling: Vec<u8>,
+    full: VecDeque<Bytes>,
+    /// How many blocks are full, or on their way.
+    held: usize,
+    ended: bool,
+}
+
+impl StreamBlocks {
+    /// Blocks of so many bytes, of which so many are sent at once.
+    pub fn new(block_size: usize, most: usize) -> Self {
+        Self(Arc::new(Shared {
+            block_size: block_size.max(1),
+            most: most.max(1),
+            state: Mutex::default(),
+            buffers: Buffers::default(),
+            room: Notify::new(),
+            ready: Notify::new(),
+            over: CancellationToken::new(),
+            broken: CancellationToken::new(),
+        }))
+    }
+
+    /// Copies bytes of the stream, as many as there is room for, and gives their number. `None` when there is no memory.
+    pub fn give(&self, mut bytes: &[u8]) -> Option<usize> {
+        let given = bytes.len();
+        let mut state = self.0.lock();
+        while !bytes.is_empty() && state.has_room(&self.0) {
+            let room = self.0.block_size - state.filling.len();
+            let (now, rest) = bytes.split_at(bytes.len().min(room));
+            let needed = state.filling.len() + now.len();
+            if needed > state.filling.capacity() {
+                state.grow(needed, &self.0)?;
+            }
+            state.filling.extend_from_slice(now);
+            bytes = rest;
+            state.pass_on(&self.0);
+        }
+        Some(given - bytes.len())
+    }
+
+    /// Resolves when there is room. False = the upload is over.
+    pub async fn room(&self) -> bool {
+        loop {
+            let room = self.0.room.notified();
+            if self.0.over.is_cancelled() {
+                return false;
+            }
+            if self.0.lock().has_room(&self.0) {
+                return true;
+            }
+            self.0.over.run_until_cancelled(room).await;
+        }
+    }
+
+    /// The stream has ended: what there is of a last block is one.
+    pub fn end(&self) {
+        let mut state = self.0.lock();
+        state.ended = true;
+        if !state.filling.is_empty() {
+            state.finish_block();
+        }
+        drop(state);
+        self.0.ready.notify_one();
+    }
+
+    /// The stream broke off.
+    pub fn break_off(&self) {
+        self.0.broken.cancel();
+    }
+
+    /// Resolves when the stream broke off.
+    pub async fn broken(&self) {
+        self.0.broken.cancelled().await;
+    }
+
+    /// What ends the waiting for room when it is dropped: the upload is over. What there is of the stream is dropped, too.
+    pub fn ending(&self) -> StreamEnding {
+        StreamEnding { stream: self.clone(), _over: self.0.over.clone().drop_guard() }
+    }
+
+    /// The next block; `None` at the end.
+    pub async fn next(&self) -> Option<Bytes> {
+        loop {
+            let ready = self.0.ready.notified();
+            {
+                let mut state = self.0.lock();
+                if let Some(block) = state.full.pop_front() {
+                    return Some(block);
+                }
+                if state.ended {
+                    return None;
+                }
+            }
+            ready.await;
+        }
+    }
+
+    /// A block was sent: there is room for another one.
+    pub fn sent(&self, block: Bytes) {
+        self.0.buffers.give_back(block);
+        let mut state = self.0.lock();
+        state.held = state.held.saturating_sub(1);
+        // The one that is full and could not be passed on.
+        state.pass_on(&self.0);
+        drop(state);
+        self.0.room.notify_one();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn has_room(&self, shared: &Shared) -> bool {
+        self.filling.len() < shared.block_size
+    }
+
+    /// Makes room for the block that is being filled: of a block that was sent, or twice as much as there was.
+    fn grow(&mut self, needed: usize, shared: &Shared) -> Option<()> {
+        if self.filling.capacity() == 0 {
+            self.filling = shared.buffers.take();
+        }
+        let wanted = needed.max(self.filling.capacity() * 2).min(shared.block_size);
+        self.filling.try_reserve_exact(wanted.saturating_sub(self.filling.len())).ok()
+    }
+
+    /// Passes a full block on, if it may be sent.
+    fn pass_on(&mut self, shared: &Shared) {
+        if self.filling.len() == shared.block_size && self.held < shared.most {
+            self.finish_block();
+            shared.ready.notify_one();
+        }
+    }
+
+    fn finish_block(&mut self) {
+        self.held += 1;
+        self.full.push_back(std::mem::take(&mut self.filling).into());
+    }
+}
+
+/// Ends the waiting for room when it is dropped.
+pub struct StreamEnding {
+    stream: StreamBlocks,
+    _over: DropGuard,
+}
+
+impl Drop for StreamEnding {
+    fn drop(&mut self) {
+        let left = std::mem::take(&mut *self.stream.0.lock());
+        drop(left);
+        self.stream.0.buffers.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn no_more_is_taken_than_may_be_sent_and_the_block_that_is_filled() {
+        let blocks = StreamBlocks::new(4, 2);
+        assert_eq!(blocks.give(&[7; 100]), Some(12), "two to send, and one");
+        assert_eq!(blocks.give(&[7; 100]), Some(0));
+        assert!(blocks.room().now_or_never().is_none());
+        let first = blocks.next().now_or_never().flatten().expect("a block");
+        assert_eq!(blocks.give(&[7; 100]), Some(0), "it is on its way");
+        blocks.sent(first);
+        assert_eq!(blocks.room().now_or_never(), Some(true));
+        assert_eq!(blocks.give(&[7; 100]), Some(4));
+    }
+
+    #[test]
+    fn who_waits_for_room_is_told_that_the_upload_is_over() {
+        let blocks = StreamBlocks::new(1, 1);
+        blocks.give(&[1, 2]);
+        let ending = blocks.ending();
+        let mut room = Box::pin(blocks.room());
+        assert!(room.as_mut().now_or_never().is_none());
+        drop(ending);
+        assert_eq!(room.now_or_never(), Some(false));
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_have_what_the_stream_had(chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20), 0..20), size in 1_usize..9, most in 1_usize..4) {
+            let (blocks, mut sent) = (StreamBlocks::new(size, most), Vec::new());
+            let mut take = || {
+                let block = blocks.next().now_or_never().flatten().expect("a block");
+                sent.push(block.to_vec());
+                blocks.sent(block);
+            };
+            for mut chunk in chunks.iter().map(Vec::as_slice) {
+                while !chunk.is_empty() {
+                    let taken = blocks.give(chunk).expect("memory");
+                    chunk = &chunk[taken..];
+                    if taken == 0 {
+                        take();
+                    }
+                }
+            }
+            blocks.end();
+            while let Some(block) = blocks.next().now_or_never().expect("it has ended") {
+                sent.push(block.to_vec());
+                blocks.sent(block);
+            }
+            let (last, full) = sent.split_last().map_or((0, &[][..]), |(last, full)| (last.len(), full));
+            prop_assert!(full.iter().all(|block| block.len() == size) && last <= size);
+            prop_assert_eq!(sent.concat(), chunks.concat());
+        }
+    }
+}
