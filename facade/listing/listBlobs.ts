@@ -9,7 +9,7 @@ import { beginList, decodeListItem, type ListShape } from './lists';
 import { paged, type PageRequest } from './paging';
 import type { Plain } from '../pipeline/decode';
 import type { Target } from '../pipeline/run';
-import { optionsOf } from '../validation/serialize';
+import { optionsOf, requestOptionsOf } from '../validation/serialize';
 
 /** The `include…` options and the service's values for them, in the order in which they are sent. */
 const INCLUDES = [
@@ -109,6 +109,7 @@ function toSegmentOptions(options: ContainerListBlobsOptions): SegmentOptions {
   const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
   return {
     ...(abortSignal ? { abortSignal } : {}),
+    ...requestOptionsOf(bag),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
     ...(startFrom === undefined ? {} : { startFrom }),
     ...(endBefore === undefined ? {} : { endBefore }),

@@ -5,7 +5,7 @@ import type { ContainerItem } from '../generated/models';
 import { beginList, decodeListItem, type ListShape } from './lists';
 import { paged } from './paging';
 import type { Target } from '../pipeline/run';
-import { optionsOf } from '../validation/serialize';
+import { optionsOf, requestOptionsOf } from '../validation/serialize';
 import type { ServiceListContainersOptions, ServiceListContainersSegmentResponse } from '../types/service';
 
 /** The `include…` options and the service's values for them, in the order in which they are sent. */
@@ -30,6 +30,7 @@ export function listContainers(
   const include = INCLUDES.filter(([option]) => bag[option]).map(([, word]) => word);
   const segmentOptions = {
     ...(abortSignal ? { abortSignal } : {}),
+    ...requestOptionsOf(bag),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
     ...(include.length > 0 ? { include } : {}),
   };

@@ -6,7 +6,7 @@ import type { NativeCancel, NativeResult } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
-import { callJson, requireOk, type Target } from '../pipeline/run';
+import { callJson, withHeaders, requireOk, type Target } from '../pipeline/run';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
 import { Slices } from './slices';
 
@@ -31,8 +31,8 @@ export interface ListCall {
 
 /** Starts an operation. `parameters` are the arguments besides the options. */
 export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values = {}): ListCall {
-  const { values, abortSignal, tracingOptions } = readOptions(operation, options);
-  const json = callJson(target, values, parameters);
+  const { values, abortSignal, tracingOptions, customHeaders } = readOptions(operation, options);
+  const json = withHeaders(callJson(target, values, parameters), customHeaders);
   let handle: NativeCancel | undefined;
   let stopped = false;
   const outcome = withAbort(abortSignal, (cancel) => {

@@ -222,14 +222,11 @@ function signPolicyOf(credential: AnyCredential): string | undefined {
   return isSharedKey(credential) ? 'storageSharedKeyCredentialPolicy' : undefined;
 }
 
-/**
- * Returns the engine's pipeline. It is created for the first request, which goes to `url`. `places` are bits for places that
- * the request needs besides those that have policies; `exactly` is a shape in place of the pipeline's.
- */
-export function nativePipelineOf(pipeline: PipelineLike, url: string, places = 0, exactly?: number): NativePipeline {
+/** Returns the engine's pipeline. It is created for the first request, which goes to `url`. `exactly` is a shape in place of the pipeline's. */
+export function nativePipelineOf(pipeline: PipelineLike, url: string, exactly?: number): NativePipeline {
   const state = stateOf(pipeline);
   const credential = credentialOf(pipeline);
-  const shape = exactly ?? (state.layers?.shape ?? 0) | places;
+  const shape = exactly ?? state.layers?.shape ?? 0;
   const known = state.natives?.get(shape);
   if (known) return known;
   if (url.startsWith('https:')) provideRoots();

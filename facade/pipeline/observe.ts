@@ -107,10 +107,17 @@ class ObservedPipeline implements NativePipeline {
   ): Promise<Result> {
     const result = await withSpans(tracing, span, url, this.#options, (headers) =>
       // The engine reads a line with headers in front of the options.
-      call(headers === undefined ? options : `headers ${JSON.stringify(headers)}\n${options}`),
+      call(headers === undefined ? options : addHeaders(headers, options)),
     );
     return result as Result;
   }
+}
+
+/** Adds headers to those that the options may have in front of them. */
+function addHeaders(headers: object, options: string): string {
+  const known = /^headers (.*)\n/.exec(options);
+  const others = known?.[1] === undefined ? {} : (JSON.parse(known[1]) as object);
+  return `headers ${JSON.stringify({ ...others, ...headers })}\n${options.slice(known?.[0].length ?? 0)}`;
 }
 
 /** Logs a request and its response, in the form of the reference. */

@@ -38,11 +38,11 @@ export async function run<Response>(
 export async function runWithOptions<Response>(
   target: Target,
   operation: Operation,
-  { values, abortSignal, tracingOptions }: CallOptions,
+  { values, abortSignal, tracingOptions, customHeaders }: CallOptions,
   parameters: Values = {},
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
-  const json = callJson(target, values, parameters);
+  const json = withHeaders(callJson(target, values, parameters), customHeaders);
   const outcome = await withAbort(abortSignal, (cancel) =>
     observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).run(operation, target.url, json, cancel),
   );
@@ -52,6 +52,11 @@ export async function runWithOptions<Response>(
 /** The arguments of a call as JSON, by their names, with the options among them. */
 export function callJson(target: Target, values: Values, parameters: Values): string {
   return toJson({ ...parameters, options: checked(target, values) });
+}
+
+/** Adds headers to the options of a call. The engine reads them from a line in front of the options. */
+export function withHeaders(json: string, headers: Readonly<Record<string, string>> | undefined): string {
+  return headers === undefined ? json : `headers ${JSON.stringify(headers)}\n${json}`;
 }
 
 /** Checks that keys are sent over HTTPS only, and that a source authorization is complete. */

@@ -86,8 +86,10 @@ async function send(
   hints: CallHints,
   shape?: number,
 ): Promise<PipelineResponse> {
+  // The policies of a call have run already.
+  const others = (layersOf(pipeline)?.shape ?? 0) & ~(1 << PLACE.call);
   const places = hints.client ? 1 << PLACE.transport : 0;
-  const engine = nativePipelineOf(pipeline, request.url, places, shape);
+  const engine = nativePipelineOf(pipeline, request.url, shape ?? others | places);
   const statuses = [...(request.streamResponseStatusCodes ?? [])];
   const json = JSON.stringify({
     method: request.method,

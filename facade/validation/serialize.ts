@@ -26,7 +26,18 @@ export interface CallOptions {
   abortSignal: AbortSignalLike | undefined;
   /** The trace that the call belongs to. Only `@azure/core-tracing` looks into it. */
   tracingOptions?: unknown;
+  /** Headers that the caller adds. */
+  customHeaders?: Readonly<Record<string, string>> | undefined;
 }
+
+/** The operations whose methods hand all of their options on in the reference, so that `requestOptions` reach the request. */
+const WITH_REQUEST_OPTIONS: readonly Operation[] = [
+  'BlockBlobPutBlobFromURL',
+  'ContainerCreate',
+  'ContainerListBlobFlatSegment',
+  'ContainerListBlobHierarchySegment',
+  'ServiceListContainersSegment',
+];
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -36,7 +47,23 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
   const shape = OPERATION_OPTIONS[operation];
   const values = shape === undefined ? {} : readMembers(shape, bag, 'options');
   requireKnownOptions(values);
-  return { values, abortSignal: signalOf(bag), tracingOptions: bag.tracingOptions };
+  const given: CallOptions = { values, abortSignal: signalOf(bag), tracingOptions: bag.tracingOptions };
+  if (WITH_REQUEST_OPTIONS.includes(operation)) given.customHeaders = customHeadersOf(bag.requestOptions);
+  return given;
+}
+
+/** The `requestOptions` of options that are handed on. The typings do not have them. */
+export function requestOptionsOf(bag: object): { requestOptions?: unknown } {
+  const { requestOptions } = bag as { requestOptions?: unknown };
+  return requestOptions ? { requestOptions } : {};
+}
+
+/** Reads the headers of `requestOptions`, an option that the typings do not have. */
+function customHeadersOf(requestOptions: unknown): CallOptions['customHeaders'] {
+  const { customHeaders } = (requestOptions ?? {}) as { customHeaders?: unknown };
+  if (!customHeaders) return undefined;
+  const bag = optionsOf(customHeaders, 'options.requestOptions.customHeaders');
+  return Object.fromEntries(Object.entries(bag).map(([name, value]) => [name, String(value as number)]));
 }
 
 /** Reads the members of an object that is an argument itself. Undefined for a falsy value. */

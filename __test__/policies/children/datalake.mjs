@@ -1,0 +1,6 @@
+import { pathToFileURL } from 'node:url';
+
+import datalakeCalls from './datalake-calls.js';
+
+const datalake = await import(pathToFileURL(`${process.env.DATALAKE}/dist/esm/index.js`).href);
+process.stdout.write(JSON.stringify(await datalakeCalls(datalake)));
