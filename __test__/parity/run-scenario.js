@@ -2,7 +2,6 @@
 
 // Runs one scenario through one library, and writes down what it sent, what came back, and what was thrown.
 
-
 const { ACCOUNT_KEY, ACCOUNT_NAME, connectionString } = require('../support/azurite');
 const { freshContainerName } = require('../support/fresh');
 const { innerFile, reference } = require('./reference');
