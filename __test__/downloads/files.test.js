@@ -105,8 +105,7 @@ describe('downloadToFile', () => {
       await fs.writeFile(file, 'what was there', { mode: 0o640 });
       await blobs.simulator.faults({
         which: { operation: 'getBlob' },
-        when: { nth: 1 },
-        what: { body: { stall: { part: 0.5 } } },
+        what: { body: { stall: { part: 0.1 } } },
       });
       const downloading = blob.downloadToFile(file);
       while ((await blobs.simulator.stalls()) === 0) await new Promise((resolve) => setImmediate(resolve));
