@@ -1762,7 +1762,7 @@ export interface BlobGetPropertiesHeaders {
 	/**
 	 * The target tier of a blob that is being rehydrated.
 	 */
-	archiveStatus?: ArchiveStatus;
+	archiveStatus?: string;
 	/**
 	 * When the access tier was last changed.
 	 */
@@ -5837,7 +5837,11 @@ export interface AccountSASSignatureValues extends ServiceGenerateAccountSasUrlO
 export type Metadata = Record<string, string>;
 /** Index tags as pairs of name and value, at most 10. */
 export type Tags = Record<string, string>;
-/** The checksum that protects a transfer. `StorageCrc64` is not supported, and `Auto` has no effect yet. */
+/**
+ * The checksum that protects a transfer. `StorageCrc64`: the content travels with a CRC-64 for each 4 MiB, which the
+ * receiver checks. `Auto`: the best that there is, which is `StorageCrc64`. `Customized`: those that the caller passes
+ * (`transactionalContentMD5`, `transactionalContentCrc64`). `None`: no checksum.
+ */
 export type StorageChecksumAlgorithm = "Auto" | "None" | "Customized" | "StorageCrc64";
 /** Conditions on the `ETag`. */
 export type MatchConditions = Pick<BlobRequestConditions, "ifMatch" | "ifNoneMatch">;
@@ -5984,7 +5988,7 @@ export interface AppendBlobAppendBlockOptions extends AppendBlobAppendBlockParam
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlobClient.undelete}. */
@@ -6032,7 +6036,7 @@ export interface BlockBlobStageBlockOptions extends BlockBlobStageBlockParameter
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlockBlobClient.stageBlockFromURL}. */
@@ -6309,9 +6313,9 @@ export interface ServiceClientOptions {
 }
 /** Options that a client passes on to the clients created from it. */
 export interface BlobClientConfig {
-	/** The checksum that protects uploads. `StorageCrc64` is not supported. */
+	/** The checksum that protects uploads, unless a call has another. Default: `Customized`. */
 	uploadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** The checksum that protects downloads. `StorageCrc64` is not supported. */
+	/** The checksum that protects downloads, unless a call has another. Default: `Customized`. */
 	downloadContentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of a {@link BlobServiceClient}. */
@@ -6410,7 +6414,7 @@ export interface BlobBeginCopyFromURLOptions extends BlobStartCopyFromURLOptions
 }
 /** Options of {@link BlobClient.download}. */
 export interface BlobDownloadOptions extends BlobDownloadParameters {
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 	/** Called with the number of bytes received so far. */
 	onProgress?: (progress: TransferProgressEvent) => void;
@@ -6431,17 +6435,17 @@ export type BlobDownloadResponseParsed = WithResponse<BlobDownloadHeaders & {
 export interface BlobDownloadToBufferOptions extends CommonOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
-	/** Accepted for compatibility: the blob is read with one request. Must not be negative. */
+	/** The number of bytes that each request but the first reads. Default (or 0): 4 MiB. */
 	blockSize?: number;
-	/** How often an interrupted download is resumed. Default: 5. */
+	/** How often an interrupted request is resumed. Default: 5. */
 	maxRetryRequestsPerBlock?: number;
 	/** Called with the number of bytes received so far. */
 	onProgress?: (progress: TransferProgressEvent) => void;
 	/** Conditions on the blob. */
 	conditions?: BlobRequestConditions;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
-	/** Accepted for compatibility: the blob is read with one request. */
+	/** The maximum number of requests at the same time. Default: 5. */
 	concurrency?: number;
 	/** The customer-provided key that the blob is encrypted with. HTTPS only. */
 	customerProvidedKey?: CpkInfo;
@@ -6453,7 +6457,7 @@ export interface BlockBlobUploadOptions extends BlockBlobUploadParameters {
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link BlockBlobClient.uploadData} and {@link BlockBlobClient.uploadFile}. */
@@ -6544,7 +6548,7 @@ export interface PageBlobUploadPagesOptions extends PageBlobUploadPagesParameter
 	 * the whole length. When the request is retried, the count starts again.
 	 */
 	onProgress?: (progress: TransferProgressEvent) => void;
-	/** The checksum that protects the transfer. `StorageCrc64` is not supported. */
+	/** The checksum that protects the transfer. Default: that of the client. */
 	contentChecksumAlgorithm?: StorageChecksumAlgorithm;
 }
 /** Options of {@link PageBlobClient.listPageRanges}. */
@@ -7059,7 +7063,8 @@ export declare class BlobClient extends StorageClient {
 	 */
 	download(offset?: number, count?: number, options?: BlobDownloadOptions): Promise<BlobDownloadResponseParsed>;
 	/**
-	 * Downloads the blob or a range of it into a new buffer.
+	 * Downloads the blob or a range of it into a new buffer, with several requests at the same time, all of the same
+	 * state of the blob.
 	 *
 	 * @param offset - The position of the first byte. Default 0.
 	 * @param count - The number of bytes. Default: up to the end of the blob.
@@ -7076,7 +7081,9 @@ export declare class BlobClient extends StorageClient {
 	 */
 	downloadToBuffer(buffer: Buffer, offset?: number, count?: number, options?: BlobDownloadToBufferOptions): Promise<Buffer>;
 	/**
-	 * Downloads the blob or a range of it to a file. An existing file is overwritten.
+	 * Downloads the blob or a range of it to a file, with several requests at the same time, all of the same state of the
+	 * blob. The file is written under another name beside it, and gets its name when it is whole: a download that fails
+	 * leaves what was there before.
 	 *
 	 * @param filePath - The path of the file.
 	 * @param offset - The position of the first byte. Default 0.
@@ -7656,6 +7663,13 @@ export interface BatchSubRequest {
 	/** The credential that authorizes the request. */
 	credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
 }
+/** What a batch reads of the client of a blob. Every {@link BlobClient} is one. */
+export interface BatchBlob {
+	/** The URL of the blob. */
+	readonly url: string;
+	/** The credential that authorizes the request. */
+	readonly credential: StorageSharedKeyCredential | AnonymousCredential | TokenCredential;
+}
 /** The response to one request of a batch. */
 export interface BatchSubResponse {
 	/** The HTTP status code. */
@@ -7750,7 +7764,7 @@ export declare class BlobBatch {
 	 * @param blobClient - The client of the blob. Its credential authorizes the deletion.
 	 * @param options - What happens to snapshots, and conditions.
 	 */
-	deleteBlob(blobClient: BlobClient, options?: BlobDeleteOptions): Promise<void>;
+	deleteBlob(blobClient: BatchBlob, options?: BlobDeleteOptions): Promise<void>;
 	/**
 	 * Adds a change of the access tier of a blob.
 	 *
@@ -7769,7 +7783,7 @@ export declare class BlobBatch {
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
 	 * @param options - Lease id, a condition on tags, and the rehydrate priority.
 	 */
-	setBlobAccessTier(blobClient: BlobClient, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
+	setBlobAccessTier(blobClient: BatchBlob, tier: AccessTier, options?: BlobSetTierOptions): Promise<void>;
 	/** The output of `JSON.stringify`: the number of requests, without their signatures. */
 	toJSON(): object;
 }
@@ -7821,7 +7835,7 @@ export declare class BlobBatchClient {
 	 * @param blobClients - The clients of up to 256 blobs. Their credentials authorize the deletions.
 	 * @param options - What happens to snapshots, and conditions, for every blob.
 	 */
-	deleteBlobs(blobClients: BlobClient[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
+	deleteBlobs(blobClients: BatchBlob[], options?: BlobDeleteOptions): Promise<BlobBatchDeleteBlobsResponse>;
 	/**
 	 * Changes the access tiers of blobs. The promise resolves also if some of them could not be changed; the result says
 	 * which.
@@ -7842,7 +7856,7 @@ export declare class BlobBatchClient {
 	 * @param tier - `Hot`, `Cool`, `Cold` or `Archive`.
 	 * @param options - Lease id, a condition on tags, and the rehydrate priority, for every blob.
 	 */
-	setBlobsAccessTier(blobClients: BlobClient[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
+	setBlobsAccessTier(blobClients: BatchBlob[], tier: AccessTier, options?: BlobSetTierOptions): Promise<BlobBatchSetBlobsAccessTierResponse>;
 	/**
 	 * Sends a batch. The promise resolves also if some requests of the batch failed; the result has the response to each.
 	 *
@@ -7855,6 +7869,158 @@ export declare class BlobBatchClient {
 	submitBatch(batchRequest: BlobBatch, options?: BlobBatchSubmitBatchOptionalParams): Promise<BlobBatchSubmitBatchResponse>;
 	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
 	toJSON(): object;
+}
+/** Options of {@link ContainerClient.beginCopyFromContainer}. */
+export interface BeginCopyFromContainerOptions extends CommonOptions {
+	/** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
+	prefix?: string;
+	/**
+	 * What the names at the destination begin with, in place of `prefix`. What follows the prefix stays as it is. Default:
+	 * `prefix`, so that all names stay the same.
+	 */
+	destinationPrefix?: string;
+	/**
+	 * Copies only blobs whose whole name matches one of these globs. `*` matches any characters but `/`, `**` as a whole
+	 * part of the name matches any number of parts, `?` matches one character, `[a-c]` one of a set, `{a,b}` one of
+	 * several. Globs are case-sensitive.
+	 */
+	include?: string[];
+	/** Copies no blob whose whole name matches one of these globs. */
+	exclude?: string[];
+	/** Copies only blobs that were modified at this time or later. */
+	modifiedSince?: Date;
+	/** Copies only blobs that were modified before this time. */
+	modifiedBefore?: Date;
+	/** Copies only blobs of at least this size, in bytes. */
+	minSize?: number;
+	/** Copies only blobs of at most this size, in bytes. */
+	maxSize?: number;
+	/** Copies only blobs in these access tiers. */
+	accessTiers?: string[];
+	/** Copies only blobs of these types. */
+	blobTypes?: BlobType[];
+	/**
+	 * Whether existing blobs are overwritten. Default: `always`. With another value, each blob of the destination is looked
+	 * at, which costs one request. A blob that is not overwritten counts as skipped.
+	 */
+	overwrite?: BlobCopyOverwrite;
+	/** How each blob is copied. Default: `auto`. */
+	strategy?: BlobCopyStrategy;
+	/** How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. */
+	verify?: BlobCopyVerify;
+	/** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
+	archived?: "skip" | "fail";
+	/**
+	 * The number of blobs copied at the same time, from 1 to 4096. Default: adaptive. It grows as long as that makes the
+	 * copy faster, and shrinks when the service throttles. A blob that is copied in blocks counts as several.
+	 */
+	concurrency?: number;
+	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
+	maxErrors?: number;
+	/** Decides about every blob, and writes nothing. The events and the result are those of the real run. */
+	dryRun?: boolean;
+	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
+	pageSize?: number;
+	/** Called when the job has progressed, at most ten times a second. */
+	onProgress?: (state: ContainerCopyState) => void;
+	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
+	abortSignal?: AbortSignalLike;
+	/**
+	 * The saved state of an earlier job, from `poller.toString()`. Blobs that it copied are not copied again; those that it
+	 * was copying, and those that failed, are. Pass the same containers, and the same options for names and filters.
+	 */
+	resumeFrom?: string;
+}
+/** A blob that could not be copied. */
+export interface FailedBlobCopy {
+	/** The name of the blob at the source. */
+	source: string;
+	/** The error code. */
+	code?: string;
+	/** The HTTP status. */
+	statusCode?: number;
+	/** What happened, and what to do. */
+	message: string;
+	/** The id that the service gave the request. */
+	requestId?: string;
+}
+/** What a job has done so far. */
+export interface ContainerCopySummary {
+	/** The number of blobs that were listed. */
+	listed: number;
+	/** The number of listed blobs that the filters did not let through. */
+	filtered: number;
+	/** The number of blobs that were copied. */
+	copied: number;
+	/** The size of those, in bytes. */
+	copiedBytes: number;
+	/** The number of blobs that were not to be copied, by reason. */
+	skipped: Partial<Record<BlobCopySkipReason, number>>;
+	/** The number of blobs that could not be copied. */
+	failed: number;
+	/** The same, by error code. */
+	failedByCode: Record<string, number>;
+	/** The first 100 of them. The events have all. */
+	failures: FailedBlobCopy[];
+	/** Whether the listing was read to its end. */
+	listingComplete: boolean;
+	/** Whether nothing was written, because of `dryRun`. */
+	dryRun: boolean;
+}
+/**
+ * Why a blob was not copied although nothing failed.
+ *
+ * - `exists`: the destination has it, and `overwrite` is `never`.
+ * - `same`: the destination is as new, or has the same content.
+ * - `archived`: it is archived, and cannot be read.
+ * - `vanished`: it was deleted after it was listed.
+ * - `directory`: it is a directory of a hierarchical namespace.
+ */
+export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory";
+/** What became of one blob. */
+export type BlobCopyEvent = {
+	event: "copied";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** The size in bytes. */
+	bytes: number;
+	/** The `ETag` of the destination. */
+	etag?: string;
+	/** True if nothing was written, because of `dryRun`. */
+	dryRun?: boolean;
+} | {
+	event: "skipped";
+	/** The name of the blob at the source. */
+	source: string;
+	/** Why. */
+	reason: BlobCopySkipReason;
+} | ({
+	event: "failed";
+	/** The name of the blob at the destination, if it has one. */
+	destination?: string;
+} & FailedBlobCopy);
+/** The state of a job. */
+export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
+	/** The URL of the source container, without its signature. */
+	copySource: string;
+	/** The progress: "blobs that are done/blobs that were listed". */
+	copyProgress?: string;
+	/** What the job has done so far. */
+	summary: ContainerCopySummary;
+}
+/**
+ * Watches a copy of many blobs. It has the protocol of the poller of a single copy. Beyond that it can be paused, and it can be iterated
+ * over once, for one event per blob.
+ *
+ * `pollUntilDone` resolves if everything that was to be copied was copied. Otherwise it rejects; the state has the summary.
+ */
+export interface ContainerCopyPoller extends PollerLikeWithCancellation<ContainerCopyState, ContainerCopySummary>, AsyncIterable<BlobCopyEvent> {
+	/** Starts to copy no further blob until `resume()`. Copies that are under way are finished. */
+	pause(): void;
+	/** Continues after `pause()`. */
+	resume(): void;
 }
 /** The response headers of a hierarchical list page. */
 export type ContainerListBlobHierarchySegmentHeaders = ContainerListBlobFlatSegmentHeaders;
@@ -8197,6 +8363,36 @@ export declare class ContainerClient extends StorageClient {
 	 * @see https://learn.microsoft.com/rest/api/storageservices/get-account-information
 	 */
 	getAccountInfo(options?: ContainerGetAccountInfoOptions): Promise<ContainerGetAccountInfoResponse>;
+	/**
+	 * Copies the blobs of another container to this one, and returns a poller. The service copies the bytes; most blobs take one request.
+	 * The other container may be in another account, and has a credential of its own. Memory does not grow with the number of blobs.
+	 *
+	 * Each blob is copied as it was listed: the request that reads it is conditional on its `ETag`. If it changes meanwhile, it is copied as
+	 * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
+	 * that cannot be copied does not stop the others.
+	 *
+	 * @param source - The client of the source container, or its URL.
+	 * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
+	 * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
+	 * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
+	 * if blobs could not be copied; the state's `summary` says which.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+	 * @see https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url
+	 *
+	 * @example
+	 * ```js
+	 * const poller = await backup.beginCopyFromContainer(photos, { prefix: '2026/', exclude: ['**\/*.tmp'] });
+	 * for await (const event of poller) if (event.event === 'failed') console.error(event.source, event.message);
+	 * const { copied, copiedBytes, skipped } = await poller.pollUntilDone();
+	 * ```
+	 *
+	 * @example Save the state, and resume in another process
+	 * ```js
+	 * await writeFile('job.json', poller.toString());
+	 * const resumed = await backup.beginCopyFromContainer(photos, { prefix: '2026/', resumeFrom: await readFile('job.json', 'utf8') });
+	 * ```
+	 */
+	beginCopyFromContainer(source: string | URL | ContainerClient, options?: BeginCopyFromContainerOptions): Promise<ContainerCopyPoller>;
 	private target;
 }
 /** Options of {@link BlobServiceClient.getProperties}. */
@@ -8614,6 +8810,64 @@ export declare function getLogLevel(): AzureLogLevel | undefined;
  * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
  */
 export declare const logger: AzureClientLogger;
+interface WireOptions extends CommonOptions {
+	/** Aborts the request. */
+	abortSignal?: AbortSignalLike;
+	/** The timeout of the service, in seconds. */
+	timeoutInSeconds?: number;
+	/** The id of the request. */
+	requestId?: string;
+}
+/** Options of Get Blob. */
+export interface BlobDownloadOptionalParams extends WireOptions {
+	/** The lease. */
+	leaseAccessConditions?: LeaseAccessConditions;
+	/** The conditions. */
+	modifiedAccessConditions?: ModifiedAccessConditionsModel;
+	/** The customer-provided key. */
+	cpkInfo?: CpkInfo;
+	/** The snapshot. */
+	snapshot?: string;
+	/** The version. */
+	versionId?: string;
+	/** The range, such as `bytes=0-3`. */
+	range?: string;
+	/** Whether the MD5 hash of the range is returned. */
+	rangeGetContentMD5?: boolean;
+	/** Whether the CRC-64 hash of the range is returned. */
+	rangeGetContentCRC64?: boolean;
+	/** The format of a structured body. */
+	structuredBodyType?: string;
+}
+/** Options of Lease Container, to break a lease. */
+export interface ContainerBreakLeaseOptionalParams extends WireOptions {
+	/** The conditions. */
+	modifiedAccessConditions?: ModifiedAccessConditionsModel;
+	/** After how many seconds the lease ends. */
+	breakPeriod?: number;
+}
+/** Options of Rename Container. The service has it for no account yet. */
+export interface ServiceRenameContainerOptions extends CommonOptions {
+	/** Aborts the request. */
+	abortSignal?: AbortSignalLike;
+	/** The lease of the container. */
+	sourceCondition?: LeaseAccessConditions;
+}
+/** The response headers of Rename Container. */
+export interface ContainerRenameHeaders {
+	/** The id of the request that the client sent. */
+	clientRequestId?: string;
+	/** The id that the service assigned to the request. */
+	requestId?: string;
+	/** The service version that processed the request. */
+	version?: string;
+	/** The date of the response. */
+	date?: Date;
+	/** The error code, if the request failed. */
+	errorCode?: string;
+}
+/** The response of Rename Container. */
+export type ContainerRenameResponse = WithResponse<ContainerRenameHeaders, ContainerRenameHeaders>;
 
 export type { StorageClient };
 export {};
