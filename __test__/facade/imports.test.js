@@ -17,7 +17,8 @@ const FACADE = path.join(__dirname, '..', '..', 'facade');
 const LAYERS = [
   ['index'],
   ['clients'],
-  ['copy', 'batch', 'query'],
+  ['bulk', 'batch', 'query'],
+  ['copy'],
   ['transfer', 'listing', 'sas'],
   ['pipeline'],
   ['credentials'],
