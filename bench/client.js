@@ -161,8 +161,48 @@ async function batch({ container: name, batches }) {
   };
 }
 
+/**
+ * Copies a container: with `beginCopyFromContainer`, or, where there is none, with a loop over the listing that keeps `concurrency` copies
+ * under way.
+ */
+async function copyContainer({ from, to, concurrency }) {
+  const service = BlobServiceClient.fromConnectionString(connectionString);
+  const [origin, target] = [from, to].map((name) => service.getContainerClient(name));
+  await target.createIfNotExists();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  delay.enable();
+  let copied = 0;
+  if (typeof target.beginCopyFromContainer === 'function') {
+    ({ copied } = await (await target.beginCopyFromContainer(origin)).pollUntilDone());
+  } else {
+    const blobs = origin.listBlobsFlat();
+    const worker = async () => {
+      for (let next = await blobs.next(); !next.done; next = await blobs.next()) {
+        const { name } = next.value;
+        const poller = await target.getBlobClient(name).beginCopyFromURL(origin.getBlobClient(name).url);
+        await poller.pollUntilDone();
+        copied += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, worker));
+  }
+  delay.disable();
+  const wall = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    copied,
+    cpuMicroseconds: (user + system) / copied,
+    blobsPerSecond: (copied * 1000) / wall,
+    longestDelayMilliseconds: delay.max / 1e6,
+    peakMegabytes: peakMegabytes(),
+  };
+}
+
 const commands = {
   batch,
+  copyContainer,
   list,
   prepare,
   measure,

@@ -3,7 +3,7 @@
 //
 //   npm run bench                        everything, some ten minutes
 //   npm run bench -- --quick             the same with few repetitions: to see that it works, not to quote
-//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,azurite,loading,sizes
+//   npm run bench -- --only=large        one group of rows, or several: copies,engine,bytes,uploads,downloads,flood,pending,large,listing,batches,containers,azurite,loading,sizes
 //   npm run bench -- --json numbers.json writes the rows into a file as well
 
 import { writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ import { checkPrerequisites } from '../tools/lib/prerequisites.mjs';
 import { cargo, main, mustRun, node, ToolError } from '../tools/lib/run.mjs';
 import { measureBatches } from './lib/batches.mjs';
 import { measureBytes } from './lib/bytes.mjs';
+import { measureContainers } from './lib/containers.mjs';
 import { measureCopies } from './lib/copies.mjs';
 import { measureEngine } from './lib/engine.mjs';
 import { measureBlocks, measureRelay } from './lib/large.mjs';
@@ -45,6 +46,11 @@ const GROUPS = {
   large: { start: startSimulator, measure: measureLarge },
   listing: { start: startSimulator, measure: (simulator) => measureListing(simulator, isQuick ? 4 : 20) },
   batches: { start: startSimulator, measure: (simulator) => measureBatches(simulator, isQuick ? 5 : 100) },
+  containers: {
+    start: startSimulator,
+    measure: (simulator) =>
+      measureContainers(simulator, isQuick ? { ours: 2000, theirs: 500 } : { ours: 100_000, theirs: 10_000 }),
+  },
   azurite: {
     start: startAzuriteForAll,
     measure: (server) => measureCopies({ server: 'Azurite', ...server, ...plan(5, 200, 640) }),
