@@ -113,7 +113,7 @@ pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream
             stream = MaybeTlsStream::Secure(Box::new(secured));
         }
         if origin.tls().is_some() {
-            tunnel::open(&mut stream, via.target(), via.authorization()).await?;
+            tunnel::open(&mut stream, via.target(), via.authorization()).await.map_err(ConnectFailure::Unreached)?;
         }
     }
     let Some(tls) = origin.tls() else { return Ok(stream) };
