@@ -7,7 +7,6 @@ export interface Addon {
   NativeCalls: new (receive: Receive) => AddonCalls;
   NativeCancel: new () => NativeCancel;
   NativeUploadSource: new (calls: object, length: number, keep: boolean, inPlace?: Uint8Array) => AddonUploadSource;
-  NativeByteFeed: new (calls: object) => AddonByteFeed;
   NativeOwnedBytes: new (calls: object, length: number, inPlace?: Uint8Array) => AddonOwnedBytes;
   NativeStreamBlocks: new (calls: object, blockSize: number, most: number) => AddonStreamBlocks;
   NativePipeline: new (
@@ -46,6 +45,8 @@ export interface AddonCalls {
   flush(): void;
   /** Creates a counter for the progress of one call. */
   progress(): AddonUploadProgress;
+  /** Creates the body that a policy supplies piece by piece. */
+  byteFeed(): AddonByteFeed;
   /** Answers a token request. Without a token, the source no longer exists. */
   returnToken(request: number, token?: string): void;
 }

@@ -6,6 +6,7 @@
 import type {
   Addon,
   AddonBody,
+  AddonByteFeed,
   AddonByteStream,
   AddonContainerCopy,
   AddonCopyPoller,
@@ -148,7 +149,7 @@ export function withPromises(addon: Addon): NativeModule {
     }
   };
   const calls = new addon.NativeCalls(receive);
-  const createFeed = (): InstanceType<Addon['NativeByteFeed']> => new addon.NativeByteFeed(calls);
+  const createFeed = (): AddonByteFeed => calls.byteFeed();
 
   let begun = 0;
   let flushes = false;

@@ -6,20 +6,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
+use futures_util::stream;
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::mpsc;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
-use crate::binding::environment::NativeCalls;
-use crate::binding::upload_source::copied;
+use crate::binding::memory::copied;
+use crate::binding::shared_stream::SharedStream;
 use crate::http::ResponseBody;
-
-/// A stream that whoever comes first reads: the engine, or JavaScript.
-pub type SharedStream = Arc<Mutex<Option<BoxStream<'static, Result<Bytes>>>>>;
 
 /// Bytes on their way to JavaScript. Nothing is read before somebody asks for it.
 #[napi]
@@ -78,6 +75,11 @@ pub struct NativeByteFeed {
 }
 
 impl NativeByteFeed {
+    pub fn new(calls: Arc<Calls>) -> Self {
+        let (pieces, received) = mpsc::channel(PIECES);
+        Self { calls, pieces: Some(pieces), received: Some(received) }
+    }
+
     /// The body that these bytes are. It can be taken once.
     pub fn take_body(&mut self) -> Option<ResponseBody> {
         let received = self.received.take()?;
@@ -91,12 +93,6 @@ impl NativeByteFeed {
 
 #[napi]
 impl NativeByteFeed {
-    #[napi(constructor)]
-    pub fn new(calls: &NativeCalls) -> Self {
-        let (pieces, received) = mpsc::channel(PIECES);
-        Self { calls: calls.shared(), pieces: Some(pieces), received: Some(received) }
-    }
-
     /// Sends a piece, and waits for room. The outcome has an `ok` while somebody wants more.
     #[napi]
     pub fn give(&self, call: u32, piece: Uint8Array) -> napi::Result<()> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{CallerError, Error, ErrorKind, Result};
-use crate::binding::byte_stream::SharedStream;
+use crate::binding::shared_stream::SharedStream;
 use crate::binding::{failure, head};
 use crate::bulk::ContainerCopy;
 use crate::copy::StartedCopy;

@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 
 use crate::binding::call_queue::CallQueue;
 use crate::binding::call_result::CallResult;
-use crate::binding::exchange::Passage;
+use crate::binding::passage::Passage;
 use crate::binding::runtime::spawn_in_order;
 use crate::http::Shutdown;
 

@@ -17,7 +17,7 @@ use napi::bindgen_prelude::{
 };
 use napi_derive::napi;
 
-use crate::binding::byte_stream::NativeByteStream;
+use crate::binding::byte_stream::{NativeByteFeed, NativeByteStream};
 use crate::binding::call_result::Attachment;
 use crate::binding::calls::Calls;
 use crate::binding::channel::{Channel, MessageContent, Wake};
@@ -238,6 +238,12 @@ impl NativeCalls {
     #[napi]
     pub fn progress(&self) -> NativeUploadProgress {
         NativeUploadProgress::new(self.shared())
+    }
+
+    /// Creates the body that a policy supplies piece by piece.
+    #[napi]
+    pub fn byte_feed(&self) -> NativeByteFeed {
+        NativeByteFeed::new(self.shared())
     }
 
     /// Begins the calls that were made since the last flush.

@@ -6,142 +6,23 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes as an owned value")]
 
-use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use napi::bindgen_prelude::{Buffer, Uint8Array};
 use napi_derive::napi;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use crate::base::error::{CallerError, Error, Result};
-use crate::base::redact::latin1;
-use crate::base::url::parse;
+use crate::base::error::Error;
 use crate::binding::byte_stream::{NativeByteFeed, NativeByteStream};
 use crate::binding::call_result::CallResult;
 use crate::binding::calls::Calls;
 use crate::binding::credential::StoredError;
-use crate::binding::upload_source::copied;
+use crate::binding::memory::copied;
+use crate::binding::passage::{Change, Ending, Headers, NativeChange, Passage, Step, changed_headers};
 use crate::binding::urls::thrown;
-use crate::http::{Delivery, Request, RequestBody, ResponseBody, Spelling, secrets};
-
-/// The headers of a message as they cross.
-type Headers = Vec<(String, String)>;
-
-/// What JavaScript is shown of a request.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Shown<'r> {
-    place: u8,
-    method: &'r str,
-    url: &'r str,
-    headers: Headers,
-    body_length: u64,
-    is_streamed: bool,
-    success: &'r [u16],
-    companion: Option<u32>,
-}
-
-impl<'r> Shown<'r> {
-    pub fn new(request: &'r Request, place: u8) -> Self {
-        Self {
-            place,
-            method: request.method.as_str(),
-            url: request.url.as_str(),
-            headers: spelled(shown_headers(&request.headers), &request.spelling),
-            body_length: request.body.len(),
-            is_streamed: request.delivery == Delivery::Stream,
-            success: request.expected.success,
-            companion: request.companion.as_ref().map(|companion| companion.number()),
-        }
-    }
-}
-
-/// The same headers with their names as they are written.
-fn spelled(mut headers: Headers, spelling: &Spelling) -> Headers {
-    if !spelling.is_empty() {
-        for (name, _) in &mut headers {
-            *name = spelling.of(name).to_owned();
-        }
-    }
-    headers
-}
-
-/// All headers, also secret ones: policies and HTTP clients are the caller's own code.
-pub fn shown_headers(headers: &HeaderMap) -> Headers {
-    headers.iter().map(|(name, value)| (name.as_str().to_owned(), latin1(value.as_bytes()))).collect()
-}
-
-/// What JavaScript changed of a request. What is absent is unchanged.
-#[derive(Deserialize)]
-struct NativeChange {
-    method: Option<String>,
-    url: Option<String>,
-    headers: Option<Headers>,
-    companion: Option<u32>,
-}
-
-/// The same, ready to be applied.
-pub struct Change {
-    head: NativeChange,
-    body: Option<Bytes>,
-    companion: Option<Arc<dyn CallerError>>,
-}
-
-impl Change {
-    fn new(mut change: NativeChange, body: Option<Uint8Array>, calls: &Arc<Calls>) -> napi::Result<Self> {
-        let companion = change.companion.take().map(|number| StoredError::shared(calls, number));
-        let body = body.map(|body| copied(&body)).transpose()?;
-        Ok(Self { head: change, body, companion })
-    }
-
-    /// Changes the request.
-    pub fn apply(self, request: &mut Request) -> Result<()> {
-        let Self { head: NativeChange { method, url, headers, .. }, body, companion } = self;
-        if companion.is_some() {
-            request.companion = companion;
-        }
-        if let Some(method) = method {
-            let wrong =
-                || Error::argument_type("request.method", format!("A request policy set the method \"{method}\"."));
-            request.method = Method::from_bytes(method.as_bytes()).map_err(|_| wrong())?;
-        }
-        if let Some(url) = url {
-            request.url = parse(&url)?;
-        }
-        if let Some(headers) = headers {
-            request.headers = changed_headers(&headers, &request.headers)?;
-            request.spelling = headers.iter().map(|(name, _)| name.as_str()).collect();
-        }
-        if let Some(body) = body {
-            request.body = body.into();
-            request.headers.remove(CONTENT_LENGTH);
-        }
-        secrets::require_https(request)
-    }
-}
-
-/// Headers as JavaScript has them. A value that was there keeps whether it is secret.
-fn changed_headers(pairs: &[(String, String)], before: &HeaderMap) -> Result<HeaderMap> {
-    let mut headers = HeaderMap::with_capacity(pairs.len());
-    for (name, value) in pairs {
-        let wrong = |what: &str| {
-            let message = format!("A request policy set the header \"{name}\" to what no {what} of a header can be.");
-            Error::argument_type("request.headers", message)
-        };
-        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("name"))?;
-        let known = before.get_all(&key).iter().find(|known| latin1(known.as_bytes()) == *value);
-        let header = match known {
-            Some(known) => known.clone(),
-            None => HeaderValue::from_bytes(value.as_bytes()).map_err(|_| wrong("value"))?,
-        };
-        headers.append(key, header);
-    }
-    Ok(headers)
-}
+use crate::http::{RequestBody, ResponseBody};
 
 /// What policies end with, as it crosses.
 #[derive(Deserialize)]
@@ -159,48 +40,6 @@ struct NativeEnding {
     request: NativeChange,
 }
 
-/// What policies end with. Without a status it is an error, or the outcome of one of the requests that were sent on.
-pub struct Ending {
-    pub from: Option<u32>,
-    pub status: Option<u16>,
-    pub headers: Option<HeaderMap>,
-    pub body: Option<ResponseBody>,
-    pub caller_error: Option<Arc<dyn CallerError>>,
-    /// Whether an error is one that another attempt may not meet.
-    pub retry: bool,
-    pub message: String,
-    /// What the request is after all.
-    pub request: Change,
-}
-
-/// What JavaScript says in a passage.
-pub enum Step {
-    /// Send this on. The outcome goes back.
-    Next(Change, oneshot::Sender<CallResult>),
-    /// It is over.
-    End(Box<Ending>),
-}
-
-/// A passage that JavaScript has not seen yet.
-pub struct Passage {
-    /// Whose policies.
-    pub source: u32,
-    /// The call on whose behalf, where there is one.
-    pub call: Option<u32>,
-    /// The request, as JSON.
-    pub shown: String,
-    /// Where JavaScript's steps go.
-    pub steps: mpsc::UnboundedSender<Step>,
-    /// The body of the request.
-    pub body: RequestBody,
-}
-
-impl fmt::Debug for Passage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Passage").field("source", &self.source).field("call", &self.call).finish_non_exhaustive()
-    }
-}
-
 /// A passage as JavaScript holds it.
 #[napi]
 pub struct NativeExchange {
@@ -212,6 +51,12 @@ pub struct NativeExchange {
 impl NativeExchange {
     pub fn new(calls: Arc<Calls>, passage: Passage) -> Self {
         Self { calls, steps: passage.steps, body: passage.body }
+    }
+
+    fn change(&self, mut head: NativeChange, body: Option<Uint8Array>) -> napi::Result<Change> {
+        let companion = head.companion.take().map(|number| StoredError::shared(&self.calls, number));
+        let body = body.map(|body| copied(&body)).transpose()?;
+        Ok(Change::new(head, body, companion))
     }
 }
 
@@ -235,7 +80,7 @@ impl NativeExchange {
     /// Sends the request on, with changes as JSON, and a body if that is another one. The outcome has the response as JSON, and its body.
     #[napi]
     pub fn next(&self, call: u32, change: String, body: Option<Uint8Array>) -> napi::Result<()> {
-        let change = Change::new(read(&change)?, body, &self.calls)?;
+        let change = self.change(read(&change)?, body)?;
         let (sender, outcome) = oneshot::channel();
         // A passage that is over sends nothing on.
         let _ = self.steps.send(Step::Next(change, sender));
@@ -254,7 +99,7 @@ impl NativeExchange {
         feed: Option<&mut NativeByteFeed>,
     ) -> napi::Result<()> {
         let NativeEnding { from, status, headers, thrown: number, retry, message, request } = read(&ending)?;
-        let request = Change::new(request, request_body, &self.calls)?;
+        let request = self.change(request, request_body)?;
         let headers = headers.map(|headers| changed_headers(&headers, &HeaderMap::new())).transpose();
         let body = match (feed, body) {
             (Some(feed), _) => feed.take_body(),

@@ -9,12 +9,12 @@ use serde::Serialize;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::binding::byte_stream::SharedStream;
 use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::channel::{Message, MessageContent};
-use crate::binding::exchange::{Ending, Passage, Shown, Step, shown_headers};
 use crate::binding::failure;
+use crate::binding::passage::{Ending, Passage, Shown, Step, shown_headers};
+use crate::binding::shared_stream::SharedStream;
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::pipeline::send_with;
 use crate::http::policy::{Next, Policy};

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, Result};
 use crate::base::url::parse;
 use crate::binding::call_result::{Attachment, CallResult, to_json};
-use crate::binding::exchange::shown_headers;
+use crate::binding::passage::shown_headers;
 use crate::http::{BodyLimit, Expected, Pipeline, Request, RequestBody, ResponseBody};
 
 /// What such a request may be answered with: as there is no operation, every success is one.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use napi::bindgen_prelude::Uint8Array;
-use napi::{Error, Status};
 use napi_derive::napi;
 
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
+use crate::binding::memory::{Memory, copied};
 use crate::binding::numbers::whole_number;
 use crate::http::pieces::Pieces;
 
@@ -70,25 +70,5 @@ impl NativeUploadSource {
     #[napi]
     pub fn break_off(&self) {
         self.pieces.break_off();
-    }
-}
-
-/// Copies bytes. Too little memory is an error, and does not end the process.
-pub fn copied(bytes: &[u8]) -> napi::Result<Bytes> {
-    let mut copy = Vec::new();
-    copy.try_reserve_exact(bytes.len()).map_err(|_| {
-        let message = format!("There is no memory for a copy of {} bytes", bytes.len());
-        Error::new(Status::GenericFailure, message)
-    })?;
-    copy.extend_from_slice(bytes);
-    Ok(copy.into())
-}
-
-/// Memory of JavaScript, kept alive as long as it is read.
-pub struct Memory(pub Uint8Array);
-
-impl AsRef<[u8]> for Memory {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
     }
 }

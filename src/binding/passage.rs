@@ -1,0 +1,172 @@
+//! What the engine and the policies of JavaScript say to each other while a request passes through them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::{HeaderMap, Method};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::base::error::{CallerError, Error, Result};
+use crate::base::redact::latin1;
+use crate::base::url::parse;
+use crate::binding::call_result::CallResult;
+use crate::http::{Delivery, Request, RequestBody, ResponseBody, Spelling, secrets};
+
+/// The headers of a message as they cross.
+pub type Headers = Vec<(String, String)>;
+
+/// What JavaScript is shown of a request.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown<'r> {
+    place: u8,
+    method: &'r str,
+    url: &'r str,
+    headers: Headers,
+    body_length: u64,
+    is_streamed: bool,
+    success: &'r [u16],
+    companion: Option<u32>,
+}
+
+impl<'r> Shown<'r> {
+    pub fn new(request: &'r Request, place: u8) -> Self {
+        Self {
+            place,
+            method: request.method.as_str(),
+            url: request.url.as_str(),
+            headers: spelled(shown_headers(&request.headers), &request.spelling),
+            body_length: request.body.len(),
+            is_streamed: request.delivery == Delivery::Stream,
+            success: request.expected.success,
+            companion: request.companion.as_ref().map(|companion| companion.number()),
+        }
+    }
+}
+
+/// The same headers with their names as they are written.
+fn spelled(mut headers: Headers, spelling: &Spelling) -> Headers {
+    if !spelling.is_empty() {
+        for (name, _) in &mut headers {
+            *name = spelling.of(name).to_owned();
+        }
+    }
+    headers
+}
+
+/// All headers, also secret ones: policies and HTTP clients are the caller's own code.
+pub fn shown_headers(headers: &HeaderMap) -> Headers {
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), latin1(value.as_bytes()))).collect()
+}
+
+/// What JavaScript changed of a request. What is absent is unchanged.
+#[derive(Deserialize)]
+pub struct NativeChange {
+    method: Option<String>,
+    url: Option<String>,
+    headers: Option<Headers>,
+    pub companion: Option<u32>,
+}
+
+/// The same, ready to be applied.
+pub struct Change {
+    head: NativeChange,
+    body: Option<Bytes>,
+    companion: Option<Arc<dyn CallerError>>,
+}
+
+impl Change {
+    /// `companion` is what the number of the same name in `head` refers to.
+    pub fn new(head: NativeChange, body: Option<Bytes>, companion: Option<Arc<dyn CallerError>>) -> Self {
+        Self { head, body, companion }
+    }
+
+    /// Changes the request.
+    pub fn apply(self, request: &mut Request) -> Result<()> {
+        let Self { head: NativeChange { method, url, headers, .. }, body, companion } = self;
+        if companion.is_some() {
+            request.companion = companion;
+        }
+        if let Some(method) = method {
+            let wrong =
+                || Error::argument_type("request.method", format!("A request policy set the method \"{method}\"."));
+            request.method = Method::from_bytes(method.as_bytes()).map_err(|_| wrong())?;
+        }
+        if let Some(url) = url {
+            request.url = parse(&url)?;
+        }
+        if let Some(headers) = headers {
+            request.headers = changed_headers(&headers, &request.headers)?;
+            request.spelling = headers.iter().map(|(name, _)| name.as_str()).collect();
+        }
+        if let Some(body) = body {
+            request.body = body.into();
+            request.headers.remove(CONTENT_LENGTH);
+        }
+        secrets::require_https(request)
+    }
+}
+
+/// Headers as JavaScript has them. A value that was there keeps whether it is secret.
+pub fn changed_headers(pairs: &[(String, String)], before: &HeaderMap) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        let wrong = |what: &str| {
+            let message = format!("A request policy set the header \"{name}\" to what no {what} of a header can be.");
+            Error::argument_type("request.headers", message)
+        };
+        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("name"))?;
+        let known = before.get_all(&key).iter().find(|known| latin1(known.as_bytes()) == *value);
+        let header = match known {
+            Some(known) => known.clone(),
+            None => HeaderValue::from_bytes(value.as_bytes()).map_err(|_| wrong("value"))?,
+        };
+        headers.append(key, header);
+    }
+    Ok(headers)
+}
+
+/// What policies end with. Without a status it is an error, or the outcome of one of the requests that were sent on.
+pub struct Ending {
+    pub from: Option<u32>,
+    pub status: Option<u16>,
+    pub headers: Option<HeaderMap>,
+    pub body: Option<ResponseBody>,
+    pub caller_error: Option<Arc<dyn CallerError>>,
+    /// Whether an error is one that another attempt may not meet.
+    pub retry: bool,
+    pub message: String,
+    /// What the request is after all.
+    pub request: Change,
+}
+
+/// What JavaScript says in a passage.
+pub enum Step {
+    /// Send this on. The outcome goes back.
+    Next(Change, oneshot::Sender<CallResult>),
+    /// It is over.
+    End(Box<Ending>),
+}
+
+/// A passage that JavaScript has not seen yet.
+pub struct Passage {
+    /// Whose policies.
+    pub source: u32,
+    /// The call on whose behalf, where there is one.
+    pub call: Option<u32>,
+    /// The request, as JSON.
+    pub shown: String,
+    /// Where JavaScript's steps go.
+    pub steps: mpsc::UnboundedSender<Step>,
+    /// The body of the request.
+    pub body: RequestBody,
+}
+
+impl fmt::Debug for Passage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passage").field("source", &self.source).field("call", &self.call).finish_non_exhaustive()
+    }
+}
