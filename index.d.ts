@@ -8810,7 +8810,8 @@ export declare function getLogLevel(): AzureLogLevel | undefined;
  * {@link setLogLevel}, with `setLogLevel` of `@azure/logger`, or with the environment variable `AZURE_LOG_LEVEL`.
  */
 export declare const logger: AzureClientLogger;
-interface WireOptions extends CommonOptions {
+/** Options of every request of the wire layer. */
+export interface WireOptions extends CommonOptions {
 	/** Aborts the request. */
 	abortSignal?: AbortSignalLike;
 	/** The timeout of the service, in seconds. */

@@ -7,17 +7,19 @@ const { randomUUID } = require('node:crypto');
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
 
-const FOLDER = process.env.BLOBFERRY_RECORD;
+const FOLDER = process.env['BLOBFERRY_RECORD'];
 
+/** @type {Set<string>} */
 const places = new Set();
+/** @type {Set<string | undefined>} */
 const members = new Set();
 
-/** Says what the members of this process are called against. */
+/** Says what the members of this process are called against. @param {string} place */
 function recordAt(place) {
   if (FOLDER) places.add(place);
 }
 
-/** The library, or one that notes what is called of it. */
+/** The library, or one that notes what is called of it. @template {object} T @param {T} library @returns {T} */
 function recorded(library) {
   if (!FOLDER) return library;
   const names = new Map(
@@ -34,7 +36,7 @@ function recorded(library) {
   return withStatics(library, names);
 }
 
-/** A prototype, and those of the classes that it extends. */
+/** A prototype, and those of the classes that it extends. @param {any} prototype @returns {any[]} */
 function chain(prototype) {
   const found = [];
   const ends = [Object.prototype, Error.prototype, Function.prototype, null];
@@ -42,21 +44,26 @@ function chain(prototype) {
   return found;
 }
 
+/** @param {any} owner @param {Map<any, string>} names */
 function wrapPrototype(owner, names) {
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
     if (key === 'constructor' || descriptor.configurable === false) continue;
-    const name = (self) => {
-      const exported = names.get(owner) ?? names.get(chain(Object(self)).findLast((prototype) => names.has(prototype)));
+    const name = (/** @type {unknown} */ self) => {
+      const known = chain(Object(self)).filter((prototype) => names.has(prototype));
+      const exported = names.get(owner) ?? names.get(known.at(-1));
       return exported && `${exported}.${key}`;
     };
     if (typeof descriptor.value === 'function') {
       const call = descriptor.value;
-      descriptor.value = like(call, function (...values) {
+      /** @this {unknown} @param {unknown[]} values */
+      const wrapper = function (...values) {
         members.add(`${name(this)}()`);
         return call.apply(this, values);
-      });
+      };
+      descriptor.value = like(call, wrapper);
     } else if (descriptor.get) {
       const { get } = descriptor;
+      /** @this {unknown} */
       descriptor.get = function () {
         members.add(name(this));
         return get.call(this);
@@ -66,29 +73,32 @@ function wrapPrototype(owner, names) {
   }
 }
 
-/** A function that looks like another one. */
+/** A function that looks like another one. @param {any} call @param {Function} wrapper */
 function like(call, wrapper) {
   for (const key of ['name', 'length']) Object.defineProperty(wrapper, key, { value: call[key], configurable: true });
   return wrapper;
 }
 
+/** @template {object} T @param {T} library @param {Map<any, string>} names @returns {T} */
 function withStatics(library, names) {
   const classes = new Map([...names].map(([prototype, name]) => [prototype.constructor, name]));
   for (const [constructor, name] of classes) {
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(constructor))) {
       if (typeof descriptor.value !== 'function' || !descriptor.configurable) continue;
       const call = descriptor.value;
-      const value = like(call, function (...values) {
+      /** @this {unknown} @param {unknown[]} values */
+      const wrapper = function (...values) {
         members.add(`${name}.static ${key}()`);
         return call.apply(this, values);
-      });
+      };
+      const value = like(call, wrapper);
       Object.defineProperty(constructor, key, { ...descriptor, value });
     }
   }
   return new Proxy(library, {
     get(target, key) {
       if (typeof key === 'string') members.add(key);
-      return target[key];
+      return Reflect.get(target, key);
     },
   });
 }

@@ -8,7 +8,7 @@ import type { ModifiedAccessConditionsModel } from './aliases';
 import type { CpkInfo, LeaseAccessConditions } from '../generated/models';
 
 /** Options of every request of the wire layer. */
-interface WireOptions extends CommonOptions {
+export interface WireOptions extends CommonOptions {
   /** Aborts the request. */
   abortSignal?: AbortSignalLike;
   /** The timeout of the service, in seconds. */

@@ -29,6 +29,15 @@ export const TYPE_GAPS = [
   },
 ];
 
+/** What ours has because the newest reference has it, compared with an older one. @type {Gap[]} */
+export const GAPS_OF_OLDER_REFERENCES = [
+  {
+    what: 'the tier `Smart`',
+    where: /^(AccessTier|ArchiveStatus)$|\.(accessTier|archiveStatus)$/,
+    reason: '12.32 does not know it',
+  },
+];
+
 /** Sorts gaps to the entries that explain them. */
 export function explain(gaps, entries = TYPE_GAPS) {
   const explained = new Map(entries.map((entry) => [entry, []]));
