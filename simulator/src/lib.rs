@@ -11,7 +11,7 @@
 //!   may do it (which has [`auth`] verify the signature, with the keys in [`access`], and [`permissions`] say what the operation
 //!   takes), runs it, and writes it into the [`log`] and the [`statistics`].
 //! - [`operations`] has one file for each operation. They read a [`request`], decide with [`conditions`], [`guard`] and [`copies`]
-//!   (which follow a [`copy_script`]), change the [`state`], and return an [`answer`] or a [`failure`]. Each is handed what it
+//!   (which follow a [`copy_script`]), change the [`state`], and return an [`response`] or a [`failure`]. Each is handed what it
 //!   works on, and none the service: most take the state alone, some the [`store`] around it, the [`scripts`] of a test, or the
 //!   sources of copies.
 //! - [`sources`] reads what copies copy: within the service, from the [`files`], or from other hosts. For a source of its own the
@@ -22,7 +22,7 @@
 //! - [`tags`] and [`xml`] read what some requests carry: blob index tags with their expressions, and small documents;
 //!   [`multipart`] is batches; [`checksums`] are what requests say of their content, [`crc64`] is the one that the
 //!   services have for themselves.
-//! - [`address`], [`names`], [`ids`], [`glob`], [`range`] and [`rejections`] are the small things that the others share.
+//! - [`address`], [`names`], [`ids`], [`glob`], [`range`] and [`service_errors`] are the small things that the others share.
 //!
 //! They use each other in no circle; `tests/all/circles.rs` holds it.
 

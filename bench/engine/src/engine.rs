@@ -58,7 +58,7 @@ impl Engine {
         let mut blob = source_url.clone();
         blob.set_query(None);
         let blob = endpoint(blob);
-        let content = vec![7; 1024].into();
+        let content = vec![7_u8; 1024];
         blob.execute_with_body(&BlockBlobUploadParameters::default(), content, &cancel).await?;
         let properties = blob.execute(&BlobGetPropertiesOptions::default(), &cancel).await?;
         let facts = BlobFacts::from_properties(&properties.output);

@@ -1,4 +1,4 @@
-//! Writes a stream of one batch in Apache Arrow's format. The tables that describe it are FlatBuffers, written from the root down.
+//! Writes a stream of one batch in Apache Arrow's format. The tables that describe it are `FlatBuffers`, written from the root down.
 //! <https://github.com/apache/arrow/blob/main/format/Schema.fbs>, <https://flatbuffers.dev/internals/>
 
 /// A column.
@@ -125,7 +125,7 @@ fn write_table(out: &mut Vec<u8>, fields: &[Field]) -> usize {
     }
     let entries = 4 + 2 * fields.len();
     // The table begins where numbers of eight bytes may stand, right behind the list of its fields.
-    while (out.len() + entries) % 8 != 0 {
+    while !(out.len() + entries).is_multiple_of(8) {
         out.push(0);
     }
     let start = out.len() + entries;
@@ -167,7 +167,7 @@ fn write_table(out: &mut Vec<u8>, fields: &[Field]) -> usize {
                 continue;
             }
             Field::Pairs(pairs) => {
-                while (out.len() + 4) % 8 != 0 {
+                while !(out.len() + 4).is_multiple_of(8) {
                     out.push(0);
                 }
                 let target = out.len();

@@ -61,7 +61,7 @@ fn column<'a>(name: &'a str, rows: &[Row]) -> Column<'a> {
     } else if TIMES.contains(&name) {
         Values::Seconds(texts().map(|text| text.and_then(|text| seconds(text))).collect())
     } else {
-        Values::Texts(texts().map(|text| text.cloned()).collect())
+        Values::Texts(texts().map(Option::<&String>::cloned).collect())
     };
     // The service names this column differently from the element.
     let name = if name == "DestinationSnapshot" { "CopyDestinationSnapshot" } else { name };

@@ -1,8 +1,8 @@
 //! What copies read: a source by its URL, with its content, or the reason why it cannot be read.
 //!
 //! - [`target`] says where a URL points: to a blob or a file of this very service, or elsewhere
-//! - [`here`] reads from this service, as a request of its own would, but over no socket: content is shared, not copied
-//! - [`elsewhere`] reads over HTTP and HTTPS, and keeps what it read in memory
+//! - [`local`] reads from this service, as a request of its own would, but over no socket: content is shared, not copied
+//! - [`remote`] reads over HTTP and HTTPS, and keeps what it read in memory
 
 mod local;
 pub mod remote;

@@ -7,7 +7,7 @@
 //! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`], [`tunnel`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
 //!   [`request_phase`] is how far its request is.
 //! - [`lane`] decides which thread drives a connection: the engine thread or a byte thread.
-//! - [`connection`] is a connection while a request has it. [`outgoing`] and [`received`](mod@received) are the request and the response.
+//! - [`connection`] is a connection while a request has it. [`outgoing`](mod@outgoing) and [`received`](mod@received) are the request and the response.
 //!   [`header_case`] keeps the case of names in a request.
 //!   [`keep_alive`] decides how long the connection may then be idle.
 //! - [`settings`] are what clients must have in common to share connections; [`origin`] is where a connection leads, directly

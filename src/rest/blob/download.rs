@@ -209,9 +209,8 @@ mod tests {
 
     #[test]
     fn a_range_is_written_with_its_last_byte() {
-        let header = |offset, count: Option<u64>| {
-            range_header(ByteRange { offset, count: count.map(Count) }).expect("in range")
-        };
+        let header =
+            |offset, count: Option<u64>| range_header(ByteRange { offset, count: count.map(Count) }).expect("in range");
         assert_eq!(header(0, None), None);
         assert_eq!(header(0, Some(1)).as_deref(), Some("bytes=0-0"));
         assert_eq!(header(5, Some(10)).as_deref(), Some("bytes=5-14"));

@@ -70,7 +70,8 @@ operation! {
 
 fn read(body: &[u8]) -> Result<BatchSubResponses> {
     let sub_responses = batch::read(body)?;
-    let failed = sub_responses.iter().filter(|response| response.status >= 400 || response.error_code.is_some()).count();
+    let failed =
+        sub_responses.iter().filter(|response| response.status >= 400 || response.error_code.is_some()).count();
     Ok(BatchSubResponses {
         sub_responses_succeeded_count: sub_responses.len() - failed,
         sub_responses_failed_count: failed,

@@ -3,7 +3,7 @@
 //! <https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format>
 //!
 //! - [`flatbuffer`] reads the tables that messages are described by, [`schema`] what the columns are.
-//! - [`column`] is the content of one column of a batch, [`stream`] reads all messages.
+//! - [`column`](mod@column) is the content of one column of a batch, [`stream`] reads all messages.
 //! - [`page`] makes blobs and prefixes of the rows.
 
 mod column;
