@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::state::data::Data;
-use crate::structured::Frames;
+use crate::structured_frames::Frames;
 
 /// A body.
 #[derive(Debug, Default)]

@@ -70,6 +70,7 @@ mod state;
 mod statistics;
 mod store;
 mod structured;
+mod structured_frames;
 mod synthetic;
 mod tags;
 mod throttle;
