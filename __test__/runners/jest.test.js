@@ -55,8 +55,18 @@ describe('in Jest', { skip: isReference && 'its HTTP client needs what is faked'
     return run(['--runInBand', flag, ...files.map((file) => `--testMatch=**/${file}`)], specs);
   };
 
-  test('none of the files leaks', () =>
-    inOneProcess(['interval', 'legacy', 'modern', 'plain', 'realm', 'registry'], '--detectLeaks'));
+  // Jest asks the collector once, and it may be late. What is held is held every time.
+  test('none of the files leaks', async () => {
+    const checked = () => inOneProcess(['interval', 'legacy', 'modern', 'plain', 'realm', 'registry'], '--detectLeaks');
+    const isLeak = (error) => /Your test suite is leaking memory/.test(error.message);
+    for (let times = 1; ; times += 1) {
+      try {
+        return await checked();
+      } catch (error) {
+        if (times === 3 || !isLeak(error)) throw error;
+      }
+    }
+  });
 
   test('no handle is left open', () =>
     inOneProcess(['interval', 'legacy', 'modern-before', 'plain', 'realm'], '--detectOpenHandles'));
