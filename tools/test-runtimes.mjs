@@ -72,7 +72,7 @@ async function testOn(name, chosen, known) {
 
 function runFile(program, { command, count }, file) {
   return new Promise((resolve, reject) => {
-    const environment = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
+    const environment = { ...process.env, NO_COLOR: '1' };
     // A group of its own, so that what the tests started ends with them.
     const child = spawn(program, command(file), {
       cwd: root,
