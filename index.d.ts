@@ -7917,7 +7917,10 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	concurrency?: number;
 	/** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
 	maxErrors?: number;
-	/** Decides about every blob, and writes nothing. The events and the result are those of the real run. */
+	/**
+	 * Lists, filters and maps the names, and writes nothing. The destination is not looked at: blobs that `overwrite` would
+	 * skip, and archived blobs that would fail, count as copied.
+	 */
 	dryRun?: boolean;
 	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
 	pageSize?: number;
