@@ -104,12 +104,3 @@ pub enum BlobEvent {
         failure: BlobFailure,
     },
 }
-
-impl BlobEvent {
-    /// The name at the source.
-    pub fn source(&self) -> &str {
-        match self {
-            Self::Copied { source, .. } | Self::Skipped { source, .. } | Self::Failed { source, .. } => source,
-        }
-    }
-}
