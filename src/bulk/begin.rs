@@ -8,6 +8,7 @@ use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::job::{ContainerCopy, Start};
 use crate::bulk::lister::Lister;
 use crate::bulk::options::ContainerCopyOptions;
+use crate::bulk::pages::Pages;
 use crate::bulk::saved::{Identity, SavedJob};
 use crate::bulk::worker::Worker;
 use crate::rest::BlobEndpoint;
@@ -45,7 +46,9 @@ impl ContainerCopy {
         let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders);
         let first = lister.page(None, cancel).await.map_err(|error| cannot_list(&source, error))?;
         let worker = Worker { source, destination, options };
-        Ok(Self::start(Start { worker, identity, checkpoint, lister, first, cancel: cancel.child_token() }))
+        let cancel = cancel.child_token();
+        let pages = Pages::start(&cancel, |sender, cancel| lister.send_all(first, sender, cancel));
+        Ok(Self::start(Start { worker, identity, checkpoint, pages, cancel }))
     }
 }
 

@@ -3,9 +3,9 @@
 //!
 //! | | |
 //! |---|---|
-//! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency` |
+//! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency`, `ending` |
 //! | what is wanted | `begin_options` as given, `options` as checked; `begin` checks it and looks at both containers |
-//! | the work | `lister` reads pages, `worker` copies one blob, `job` runs both with bounded memory |
+//! | the work | `lister` reads pages, `pages` holds one ready, `worker` copies one blob, `running` runs both with bounded memory; `job` is its handle, `shared` what both hold |
 //! | watching it | `event` is what became of one blob, `events` hands them to a reader, `summary` counts them |
 //! | resuming it | `position` knows what is done, `saved` is its text |
 //!
@@ -14,6 +14,7 @@
 mod begin;
 pub mod begin_options;
 mod concurrency;
+mod ending;
 pub mod event;
 mod events;
 pub mod filter;
@@ -22,10 +23,14 @@ mod lister;
 mod mapping;
 pub mod options;
 mod order;
+mod pages;
 mod position;
+mod running;
 mod saved;
+mod shared;
 pub mod summary;
 mod worker;
 
 pub use begin::ContainerCopyRequest;
-pub use job::{ContainerCopy, End};
+pub use ending::End;
+pub use job::ContainerCopy;

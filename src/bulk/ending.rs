@@ -1,0 +1,70 @@
+//! How a job ends, and what makes it end early. Pure decisions from what was counted.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind};
+use crate::bulk::event::BlobFailure;
+use crate::bulk::summary::Summary;
+
+/// After so many failures alike, and no success, the job stops: what is wrong concerns all blobs.
+const ALIKE: u64 = 20;
+
+/// How a job ended.
+#[derive(Debug, Clone)]
+pub enum End {
+    /// All that was wanted is done.
+    Done,
+    /// It was canceled.
+    Cancelled,
+    /// It was not all done.
+    Failed(Error),
+}
+
+/// Why the job stops after these failures, if it does.
+pub(super) fn brake(summary: &Summary, max_errors: Option<u64>) -> Option<Error> {
+    let first = &summary.failures.first()?.failure;
+    if let Some(most) = max_errors
+        && summary.failed > most
+    {
+        let message = format!(
+            "{} blobs could not be copied, and \"maxErrors\" is {most}. The job stopped; what was copied stays. The first error: {}",
+            summary.failed, first.message
+        );
+        return Some(Error::new(ErrorKind::Copy, message).with_code("TooManyErrors"));
+    }
+    let nothing_went_well = summary.counts.copied == 0 && summary.counts.skipped.is_empty();
+    if nothing_went_well && summary.failed >= ALIKE && summary.failed_by_code.len() == 1 {
+        let message = format!(
+            "The first {} blobs failed alike, so the job stopped instead of failing for all. {}",
+            summary.failed, first.message
+        );
+        return Some(of_failure(first, message));
+    }
+    None
+}
+
+/// How the job ended, once nothing is under way. `stopped` is why it ended early.
+pub(super) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &CancellationToken) -> End {
+    match stopped {
+        Some(error) if cancel.is_cancelled() && error.kind() == ErrorKind::Aborted => End::Cancelled,
+        Some(error) => End::Failed(error),
+        None => match summary.failures.first() {
+            None => End::Done,
+            Some(first) => {
+                let message = format!(
+                    "{} of {} blobs could not be copied; the others were. The first: {:?}: {}",
+                    summary.failed, summary.counts.listed, first.source, first.failure.message
+                );
+                End::Failed(Error::new(ErrorKind::Copy, message).with_code("ContainerCopyIncomplete"))
+            }
+        },
+    }
+}
+
+fn of_failure(failure: &BlobFailure, message: String) -> Error {
+    let error = Error::new(ErrorKind::Copy, message);
+    match &failure.code {
+        Some(code) => error.with_code(code),
+        None => error,
+    }
+}

@@ -1,0 +1,178 @@
+//! The work of a job: takes pages, copies so many blobs at once, and counts what became of them.
+
+use std::collections::VecDeque;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::base::error::{Error, Result};
+use crate::bulk::concurrency::{Concurrency, MOMENT};
+use crate::bulk::ending::{End, brake, outcome};
+use crate::bulk::event::BlobEvent;
+use crate::bulk::lister::{Listed, Page};
+use crate::bulk::options::BLOCKS_AT_ONCE;
+use crate::bulk::pages::Pages;
+use crate::bulk::shared::Shared;
+use crate::bulk::worker::Worker;
+use crate::copy::BlobFacts;
+use crate::copy::limits::SINGLE_REQUEST_MAX;
+use crate::rest::BlobEndpoint;
+
+/// A copy that has ended.
+struct Ended {
+    number: u64,
+    weight: usize,
+    result: Result<BlobEvent>,
+}
+
+/// The work of a job.
+pub(super) struct Running<'a> {
+    shared: &'a Shared,
+    concurrency: Concurrency,
+    copies: FuturesUnordered<BoxFuture<'a, Ended>>,
+    /// The requests that they may have in flight.
+    weight: usize,
+    waiting: VecDeque<Listed>,
+    /// Why no further blob is taken up.
+    stopped: Option<Error>,
+    throttled: u64,
+    ended_in_moment: u64,
+    was_full: bool,
+}
+
+impl<'a> Running<'a> {
+    /// Begins the work.
+    pub fn new(shared: &'a Shared) -> Self {
+        Self {
+            shared,
+            concurrency: shared.worker.options.concurrency.clone(),
+            copies: FuturesUnordered::new(),
+            weight: 0,
+            waiting: VecDeque::new(),
+            stopped: None,
+            throttled: throttled(&shared.worker),
+            ended_in_moment: 0,
+            was_full: false,
+        }
+    }
+
+    /// Works to the end of the listing, or until something stops it.
+    pub async fn run(mut self, mut pages: Pages) -> End {
+        let mut paused = self.shared.paused.subscribe();
+        let mut moments = interval(MOMENT);
+        moments.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        moments.tick().await;
+        let mut listed_all = false;
+        loop {
+            if self.shared.cancel.is_cancelled() && self.stopped.is_none() {
+                self.stopped = Some(Error::aborted());
+            }
+            if !*paused.borrow_and_update() {
+                self.take_up();
+            }
+            let nothing_left = listed_all && self.waiting.is_empty();
+            if self.copies.is_empty() && (nothing_left || self.stopped.is_some()) {
+                let mut progress = self.shared.progress();
+                progress.summary.listing_complete = listed_all;
+                return outcome(&progress.summary, self.stopped, &self.shared.cancel);
+            }
+            tokio::select! {
+                Some(ended) = self.copies.next() => self.finish(ended).await,
+                page = pages.next(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() => match page {
+                    Some(Ok(page)) => self.take_page(page),
+                    Some(Err(error)) => self.stopped = Some(error),
+                    None => {
+                        listed_all = true;
+                        self.shared.progress().position.listed_all();
+                    }
+                },
+                _ = moments.tick() => self.adapt(),
+                _ = paused.changed() => {}
+                () = self.shared.cancel.cancelled(), if self.stopped.is_none() => {}
+            }
+        }
+    }
+
+    fn take_page(&mut self, page: Page) {
+        let mut progress = self.shared.progress();
+        progress.orders = page.orders;
+        self.waiting
+            .extend(page.blobs.into_iter().filter(|listed| progress.position.is_open(&listed.name, page.orders)));
+    }
+
+    /// Takes up as many blobs as may be copied at once. Those that the filter does not let through are passed by in their turn, so that the
+    /// position is the same whenever it is saved.
+    fn take_up(&mut self) {
+        let shared = self.shared;
+        while self.stopped.is_none() && self.weight < self.concurrency.limit() {
+            let Some(listed) = self.waiting.pop_front() else { return };
+            let filter = &shared.worker.options.filter;
+            let mut progress = shared.progress();
+            progress.summary.counts.listed += 1;
+            if !filter.takes_name(&listed.name) || !filter.takes_facts(&listed.facts) {
+                progress.summary.counts.filtered += 1;
+                progress.position.pass(&listed.name);
+                continue;
+            }
+            let number = progress.position.take_up(&listed.name);
+            drop(progress);
+            let weight = weight(&listed.facts);
+            self.weight += weight;
+            let copy = shared.worker.copy(listed, &shared.cancel);
+            self.copies.push(copy.map(move |result| Ended { number, weight, result }).boxed());
+        }
+        self.was_full |= self.weight >= self.concurrency.limit();
+    }
+
+    async fn finish(&mut self, ended: Ended) {
+        let Ended { number, weight, result } = ended;
+        self.weight -= weight;
+        self.ended_in_moment += 1;
+        let event = match result {
+            Ok(event) => event,
+            Err(error) => {
+                self.stopped.get_or_insert(error);
+                return;
+            }
+        };
+        {
+            let mut progress = self.shared.progress();
+            progress.summary.add(&event);
+            // A failed blob stays open: a job that is resumed tries it again.
+            if !matches!(event, BlobEvent::Failed { .. }) {
+                progress.position.done(number);
+            }
+            if let Some(error) = brake(&progress.summary, self.shared.worker.options.max_errors) {
+                self.stopped.get_or_insert(error);
+            }
+        }
+        self.shared.changes.send_replace(());
+        self.shared.events.add(event, &self.shared.cancel).await;
+    }
+
+    fn adapt(&mut self) {
+        let throttled = throttled(&self.shared.worker);
+        #[expect(clippy::cast_precision_loss, reason = "a rate needs no last digit")]
+        let rate = self.ended_in_moment as f64 / MOMENT.as_secs_f64();
+        self.concurrency.adapt(rate, throttled - self.throttled, self.was_full);
+        (self.throttled, self.ended_in_moment, self.was_full) = (throttled, 0, false);
+    }
+}
+
+/// How many requests one copy may have in flight: blocks of large blobs and many small ones share one budget.
+fn weight(facts: &BlobFacts) -> usize {
+    let blocks = facts.length.unwrap_or_default() / SINGLE_REQUEST_MAX;
+    usize::try_from(blocks).unwrap_or(usize::MAX).clamp(1, BLOCKS_AT_ONCE)
+}
+
+/// How many attempts both accounts have throttled.
+fn throttled(worker: &Worker) -> u64 {
+    let of = |endpoint: &BlobEndpoint| endpoint.pipeline.account(&endpoint.url).throttled_attempts();
+    if worker.source.same_account(&worker.destination) {
+        of(&worker.source)
+    } else {
+        of(&worker.source) + of(&worker.destination)
+    }
+}
