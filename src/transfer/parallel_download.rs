@@ -66,8 +66,10 @@ pub async fn download(
     let blocks = usize::try_from(shared.claims().blocks()).unwrap_or(usize::MAX);
     let ranges = front.ranges();
     for ranges in iter::repeat_n(ranges, blocks.min(division.concurrency).saturating_sub(1)).flatten() {
+        // Taken here, so that the number of requests does not depend on which task runs first.
+        let first = shared.claims().back();
         let shared = Arc::clone(&shared);
-        tasks.spawn_on(caller::inherited(call, async move { shared.read_back(&ranges).await }), &threads);
+        tasks.spawn_on(caller::inherited(call, async move { shared.read_back(&ranges, first).await }), &threads);
     }
     tasks.spawn_on(caller::inherited(call, async move { shared.read_front(front).await }), &threads);
     while let Some(end) = tasks.join_next().await {
@@ -101,14 +103,15 @@ impl Shared {
         Ok(())
     }
 
-    async fn read_back(&self, ranges: &Ranges) -> Result<()> {
-        loop {
-            let range = self.claims().back();
-            let Some(range) = range else { return Ok(()) };
+    async fn read_back(&self, ranges: &Ranges, first: Option<Range<u64>>) -> Result<()> {
+        let mut next = first;
+        while let Some(range) = next {
             let mut reader = ranges.open(range.clone()).await?;
             self.read(&mut reader, range, &mut Bytes::new()).await?;
             reader.next().await?;
+            next = self.claims().back();
         }
+        Ok(())
     }
 
     /// Reads a range to where it belongs. What comes after it is carried on.
