@@ -48,7 +48,7 @@ class NativeCancel {
 }
 
 /** Nothing is counted: the engine says so when a request is over. */
-class NativeUploadProgress {
+class NativeTransferProgress {
   async next() {
     return undefined;
   }
@@ -212,7 +212,7 @@ const setFallbackRoots = () => undefined;
 module.exports = {
   NativeCancel,
   NativePipeline,
-  NativeUploadProgress,
+  NativeTransferProgress,
   NativeUploadSource,
   appendPath,
   describeChild,

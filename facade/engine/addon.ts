@@ -44,7 +44,7 @@ export interface AddonCalls {
   release(): void;
   flush(): void;
   /** Creates a counter for the progress of one call. */
-  progress(): AddonUploadProgress;
+  progress(): AddonTransferProgress;
   /** Creates the body that a policy supplies piece by piece. */
   byteFeed(): AddonByteFeed;
   /** Answers a token request. Without a token, the source no longer exists. */
@@ -60,7 +60,7 @@ export interface AddonPipeline {
     body: Uint8Array,
     options: string,
     cancel?: NativeCancel,
-    progress?: AddonUploadProgress,
+    progress?: AddonTransferProgress,
     source?: AddonUploadSource,
     structured?: boolean,
   ): void;
@@ -77,7 +77,7 @@ export interface AddonPipeline {
     path: Uint8Array,
     options: string,
     cancel?: NativeCancel,
-    sent?: AddonUploadProgress,
+    sent?: AddonTransferProgress,
   ): void;
   uploadBytes(
     call: number,
@@ -85,7 +85,7 @@ export interface AddonPipeline {
     bytes: object,
     options: string,
     cancel?: NativeCancel,
-    sent?: AddonUploadProgress,
+    sent?: AddonTransferProgress,
   ): void;
   uploadStream(
     call: number,
@@ -93,7 +93,7 @@ export interface AddonPipeline {
     blocks: object,
     options: string,
     cancel?: NativeCancel,
-    sent?: AddonUploadProgress,
+    sent?: AddonTransferProgress,
   ): void;
   download(call: number, url: string, options: string, cancel?: NativeCancel): void;
   signPart(call: number, operation: string, url: string, options: string, cancel?: NativeCancel): void;
@@ -127,7 +127,7 @@ export interface AddonPipeline {
   ): void;
 }
 
-export interface AddonUploadProgress {
+export interface AddonTransferProgress {
   next(call: number): void;
 }
 
@@ -173,11 +173,11 @@ export interface AddonStreamBlocks {
 export interface AddonBody {
   wait(call: number, wanted: number): void;
   take(target: Uint8Array): number;
-  read(call: number, blockSize: number, concurrency: number, received?: AddonUploadProgress): void;
+  read(call: number, blockSize: number, concurrency: number, received?: AddonTransferProgress): void;
   handOver(call: number, blockSize: number, concurrency: number): void;
   handedOver(call: number): void;
   place(target: Uint8Array): number;
-  save(call: number, path: string, blockSize: number, concurrency: number, received?: AddonUploadProgress): void;
+  save(call: number, path: string, blockSize: number, concurrency: number, received?: AddonTransferProgress): void;
   close(): void;
 }
 

@@ -2,9 +2,9 @@
 
 import { withoutContext } from './asyncContext';
 import type { Addon } from './addon';
-import { withPromises } from './calls';
 import { load } from './load';
 import type { NativeModule } from './nativeModule';
+import { withPromises } from './withPromises';
 
 let loaded: NativeModule | undefined;
 

@@ -16,7 +16,7 @@ export interface NativeCancel {
 }
 
 /** Counts the bytes of a body that were handed to the connection. For one call. */
-export interface NativeUploadProgress {
+export interface NativeTransferProgress {
   /** The number of bytes, once it has changed. Undefined after the call has ended and the last number was returned. */
   next(): Promise<number | undefined>;
 }
@@ -76,7 +76,7 @@ export interface NativeBody {
   /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
   take(target: Uint8Array): number;
   /** Receives everything into new memory, which is the attachment. `received` counts the bytes. */
-  read(blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult>;
+  read(blockSize: number, concurrency: number, received?: NativeTransferProgress): Promise<NativeResult>;
   /** Receives everything for `place`. Resolves when there will be no more, or with the failure. */
   handOver(blockSize: number, concurrency: number): Promise<NativeResult>;
   /** Waits for bytes to place, and returns their number. 0 at the end. */
@@ -87,7 +87,7 @@ export interface NativeBody {
    * Receives everything into a file. Without `ok` and failure, nothing was received, because the path is not that of a
    * file.
    */
-  save(path: string, blockSize: number, concurrency: number, received?: NativeUploadProgress): Promise<NativeResult>;
+  save(path: string, blockSize: number, concurrency: number, received?: NativeTransferProgress): Promise<NativeResult>;
   close(): void;
 }
 
@@ -183,7 +183,7 @@ export interface NativePipeline {
     body: Uint8Array,
     options: string,
     cancel?: NativeCancel,
-    progress?: NativeUploadProgress,
+    progress?: NativeTransferProgress,
     source?: NativeUploadSource,
     structured?: boolean,
   ): Promise<NativeResult>;
@@ -201,21 +201,21 @@ export interface NativePipeline {
     path: Uint8Array,
     options: string,
     cancel?: NativeCancel,
-    sent?: NativeUploadProgress,
+    sent?: NativeTransferProgress,
   ): Promise<NativeResult>;
   uploadBytes(
     url: string,
     bytes: NativeOwnedBytes,
     options: string,
     cancel?: NativeCancel,
-    sent?: NativeUploadProgress,
+    sent?: NativeTransferProgress,
   ): Promise<NativeResult>;
   uploadStream(
     url: string,
     blocks: NativeStreamBlocks,
     options: string,
     cancel?: NativeCancel,
-    sent?: NativeUploadProgress,
+    sent?: NativeTransferProgress,
   ): Promise<NativeResult>;
   download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }>;
   /** Signs the request of an operation for the body of a batch, and returns it as text (`ok`). */
@@ -252,7 +252,7 @@ export interface NativePipeline {
 /** The native module. */
 export interface NativeModule {
   NativeCancel: new () => NativeCancel;
-  NativeUploadProgress: new () => NativeUploadProgress;
+  NativeTransferProgress: new () => NativeTransferProgress;
   /**
    * `keep` for a body that can be read only once. `inPlace` for memory that can be read directly, except its last
    * piece.

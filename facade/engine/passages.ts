@@ -1,6 +1,6 @@
 /** Requests on their way through policies of JavaScript, as the addon hands them over. */
 
-import type { AddonByteFeed, AddonByteStream, AddonExchange } from './addon';
+import type { AddonByteFeed, AddonByteStream, AddonCalls, AddonExchange } from './addon';
 import type { CallHints, NativeByteFeed, NativeByteStream, NativeResult, NativePassage } from './nativeModule';
 
 /** Hints by the handles that a call has anyway: those of a signal and of a body. */
@@ -16,20 +16,24 @@ export function hintsOf(...handles: (object | undefined)[]): CallHints {
   return Object.assign({}, ...handles.map((handle) => handle && hintsByHandle.get(handle))) as CallHints;
 }
 
-type Begin = (start: (call: number) => void) => Promise<NativeResult>;
+/** What of the pending calls is needed here. */
+interface PassageCalls {
+  readonly native: AddonCalls;
+  begin(start: (call: number) => void): Promise<NativeResult>;
+}
 
 /** Bytes that come piece by piece. */
 export class ByteStream implements NativeByteStream {
   readonly #stream: AddonByteStream;
-  readonly #begin: Begin;
+  readonly #calls: PassageCalls;
 
-  constructor(stream: AddonByteStream, begin: Begin) {
+  constructor(stream: AddonByteStream, calls: PassageCalls) {
     this.#stream = stream;
-    this.#begin = begin;
+    this.#calls = calls;
   }
 
   next(): Promise<NativeResult> {
-    return this.#begin((call) => {
+    return this.#calls.begin((call) => {
       this.#stream.next(call);
     });
   }
@@ -42,48 +46,51 @@ export class ByteStream implements NativeByteStream {
 /** Bytes that are supplied piece by piece. */
 export class ByteFeed implements NativeByteFeed {
   readonly feed: AddonByteFeed;
-  readonly #begin: Begin;
+  readonly #calls: PassageCalls;
 
-  constructor(feed: AddonByteFeed, begin: Begin) {
+  constructor(feed: AddonByteFeed, calls: PassageCalls) {
     this.feed = feed;
-    this.#begin = begin;
+    this.#calls = calls;
   }
 
   async give(piece: Uint8Array): Promise<boolean> {
-    const { ok } = await this.#begin((call) => {
+    const { ok } = await this.#calls.begin((call) => {
       this.feed.give(call, piece);
     });
     return ok !== undefined;
   }
 
   async end(failure?: string): Promise<void> {
-    await this.#begin((call) => {
+    await this.#calls.begin((call) => {
       this.feed.end(call, failure);
     });
   }
 }
 
+/** Gives a response whose body is streamed its handle. */
+export const withStream =
+  (calls: PassageCalls) =>
+  (outcome: NativeResult): NativeResult => {
+    const { attachment } = outcome;
+    if (attachment === undefined || Buffer.isBuffer(attachment)) return outcome;
+    return { ...outcome, attachment: new ByteStream(attachment as AddonByteStream, calls) };
+  };
+
 /** The passage of an exchange of the addon. */
-export function passageOf(
-  exchange: AddonExchange,
-  shown: string,
-  begin: Begin,
-  withStream: (outcome: NativeResult) => NativeResult,
-  createFeed: () => AddonByteFeed,
-): NativePassage {
+export function passageOf(exchange: AddonExchange, shown: string, calls: PassageCalls): NativePassage {
   return {
     shown,
     body: () => exchange.body() ?? undefined,
-    readBody: () => new ByteStream(exchange.readBody(), begin),
+    readBody: () => new ByteStream(exchange.readBody(), calls),
     next: async (change, body) => {
-      const outcome = await begin((call) => {
+      const outcome = await calls.begin((call) => {
         exchange.next(call, change, body);
       });
-      return withStream(outcome);
+      return withStream(calls)(outcome);
     },
     respond(ending, requestBody, body, feed) {
       exchange.respond(ending, requestBody, body, feed instanceof ByteFeed ? feed.feed : undefined);
     },
-    feed: () => new ByteFeed(createFeed(), begin),
+    feed: () => new ByteFeed(calls.native.byteFeed(), calls),
   };
 }

@@ -9,7 +9,7 @@ import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
 import { lengthOf, open, readDownload, whileListening, type Range } from './download';
 import { reportProgress } from './progress';
-import { withUploadProgress } from './uploadProgress';
+import { withTransferProgress } from './transferProgress';
 
 /** The number of bytes to wait for before they are copied to the buffer. Content up to this length is not divided. */
 const BATCH_LENGTH = 256 * 1024;
@@ -94,7 +94,7 @@ async function notInRange(
 /** The engine fills memory that nobody else has yet. */
 async function read({ body, length, division, onProgress, abortSignal }: Filling): Promise<Uint8Array> {
   if (length > constants.MAX_LENGTH) throw tooLong(length);
-  const outcome = await withUploadProgress({ onProgress, abortSignal }, length, (received) =>
+  const outcome = await withTransferProgress({ onProgress, abortSignal }, length, (received) =>
     body.read(division.blockSize, division.concurrency, received),
   );
   requireOk(outcome);

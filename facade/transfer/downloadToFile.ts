@@ -5,7 +5,7 @@ import { AbortError } from '../errors/errors';
 import { requireOk } from '../pipeline/run';
 import type { NodeJSReadableStream } from '../types/common';
 import { contentOf } from './downloadStream';
-import { withUploadProgress } from './uploadProgress';
+import { withTransferProgress } from './transferProgress';
 
 /** The length of a block, and the number of requests at the same time: those of the reference for buffers. */
 const BLOCK_SIZE = 4 * 1024 * 1024;
@@ -22,7 +22,7 @@ export async function saveStream(readable: NodeJSReadableStream, path: string): 
   // A signal ends the stream with an error, which is that of this call.
   readable.on('error', () => undefined);
   const progress = { onProgress, abortSignal: abortSignal ?? undefined };
-  const outcome = await withUploadProgress(progress, length, (received) =>
+  const outcome = await withTransferProgress(progress, length, (received) =>
     body.save(path, BLOCK_SIZE, CONCURRENCY, received),
   );
   if (outcome.failure === undefined && outcome.ok === undefined) return pipe(readable, path);

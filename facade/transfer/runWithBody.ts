@@ -16,7 +16,7 @@ import { callJson, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, type CallOptions, type Operation, type Values } from '../validation/serialize';
 import { StreamFeed } from './streamFeed';
 import { prepareBody, type UploadBody } from './uploadBody';
-import { withUploadProgress, type ProgressOptions } from './uploadProgress';
+import { withTransferProgress, type ProgressOptions } from './transferProgress';
 
 /** The options of the transfer, as opposed to those of the operation. */
 export interface TransferOptions {
@@ -74,7 +74,7 @@ function send(
   structured: boolean,
 ): Promise<NativeResult> {
   const pipeline = observed(nativePipelineOf(target.pipeline, target.url), options.tracingOptions);
-  return withUploadProgress(options, length, (sent) => {
+  return withTransferProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
       const content = bytes ?? new Uint8Array(0);
       // Policies see what the caller passed.

@@ -16,7 +16,7 @@ import { MemoryFeed } from './memoryFeed';
 import { isBlob } from './uploadBody';
 import { isTransportFailure } from './runWithBody';
 import { pickUpload, readSizes, readUpload, type PickedUpload } from './uploadOptions';
-import { growing, withTotalProgress } from './uploadProgress';
+import { growing, withTotalProgress } from './transferProgress';
 
 /** Data in memory, or that can be read at any position. */
 export type UploadableData = Buffer | Blob | ArrayBuffer | ArrayBufferView;

@@ -11,7 +11,7 @@ import { requireString } from '../validation/arguments';
 import type { BlobUploadCommonResponse } from '../types/uploads';
 import { memoryOf, viewOf } from './bytes';
 import { pickUpload, readSizes, readUpload } from './uploadOptions';
-import { withTotalProgress } from './uploadProgress';
+import { withTotalProgress } from './transferProgress';
 
 /** Uploads a file. */
 export async function uploadFile(

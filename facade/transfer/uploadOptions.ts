@@ -6,7 +6,7 @@ import { checked, type Target } from '../pipeline/run';
 import { throwIfAborted } from '../pipeline/abort';
 import type { TransferProgressEvent } from '../types/common';
 import { checksumOf } from './checksum';
-import type { ProgressOptions } from './uploadProgress';
+import type { ProgressOptions } from './transferProgress';
 
 /** The largest block. See https://learn.microsoft.com/rest/api/storageservices/put-block */
 const MAX_BLOCK_SIZE = 4000 * 1024 * 1024;

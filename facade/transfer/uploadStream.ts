@@ -10,7 +10,7 @@ import type { BlobUploadCommonResponse } from '../types/uploads';
 import { bytesOfChunk } from './streamFeed';
 import { readStream, type ChunkSink, type Reading } from './streamSources';
 import { pickUpload, readStreamSizes, readUpload } from './uploadOptions';
-import { withTotalProgress } from './uploadProgress';
+import { withTotalProgress } from './transferProgress';
 
 /** Uploads a stream. */
 export async function uploadStream(

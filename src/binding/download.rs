@@ -13,8 +13,8 @@ use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
 use crate::binding::incoming::Incoming;
 use crate::binding::numbers::whole_number;
-use crate::binding::upload_progress::NativeUploadProgress;
-use crate::http::UploadProgress;
+use crate::binding::transfer_progress::NativeTransferProgress;
+use crate::http::TransferProgress;
 use crate::http::byte_threads::beside_requests;
 use crate::transfer::{BlobReader, Division, FileTarget, Handover, Memory, Target, download};
 
@@ -38,15 +38,15 @@ impl NativeBody {
     }
 
     /// Reads all of the content with several requests. `work` is handed what reads it, and says what came of it.
-    fn read_all<Work, F>(&self, call: u32, sent: Option<&NativeUploadProgress>, work: Work)
+    fn read_all<Work, F>(&self, call: u32, sent: Option<&NativeTransferProgress>, work: Work)
     where
-        Work: FnOnce(BlobReader, Option<UploadProgress>) -> F + Send + 'static,
+        Work: FnOnce(BlobReader, Option<TransferProgress>) -> F + Send + 'static,
         F: Future<Output = Result<CallResult>> + Send + 'static,
     {
         let (reader, cancel) = (Arc::clone(&self.reader), self.cancel.clone());
-        let sent = sent.map(NativeUploadProgress::shared);
+        let sent = sent.map(NativeTransferProgress::shared);
         // Made here, so that a call which never runs ends for its watcher, too.
-        let ending = sent.as_ref().map(UploadProgress::ending);
+        let ending = sent.as_ref().map(TransferProgress::ending);
         self.calls.start(call, move || async move {
             let _ending = ending;
             let taken = reader.lock().await.take();
@@ -96,7 +96,7 @@ impl NativeBody {
 
     /// Reads all of the content into new memory, and gives that.
     #[napi]
-    pub fn read(&self, call: u32, block: f64, concurrency: u32, sent: Option<&NativeUploadProgress>) {
+    pub fn read(&self, call: u32, block: f64, concurrency: u32, sent: Option<&NativeTransferProgress>) {
         let division = division(block, concurrency);
         self.read_all(call, sent, move |reader, sent| async move {
             let memory = Arc::new(Memory::new(reader.remaining(), division.block)?);
@@ -143,7 +143,7 @@ impl NativeBody {
     /// Reads all of the content into a file. The response is nothing when it cannot be written but from its start to its end: then nothing
     /// has been read.
     #[napi]
-    pub fn save(&self, call: u32, path: String, block: f64, concurrency: u32, sent: Option<&NativeUploadProgress>) {
+    pub fn save(&self, call: u32, path: String, block: f64, concurrency: u32, sent: Option<&NativeTransferProgress>) {
         let division = division(block, concurrency);
         let back = Arc::clone(&self.reader);
         self.read_all(call, sent, move |reader, sent| async move {

@@ -26,7 +26,7 @@ use crate::binding::copy_poller::NativeCopyPoller;
 use crate::binding::download::NativeBody;
 use crate::binding::exchange::NativeExchange;
 use crate::binding::query::NativeQuery;
-use crate::binding::upload_progress::NativeUploadProgress;
+use crate::binding::transfer_progress::NativeTransferProgress;
 
 /// One element of a batch. A result has five: the number of the call, `ok`, `head`, `failure`, and a handle, bytes, or
 /// the number of the error of the caller's code. A token request has five: its number, the number of the token source,
@@ -236,8 +236,8 @@ impl NativeCalls {
 
     /// Creates a counter for the progress of one call.
     #[napi]
-    pub fn progress(&self) -> NativeUploadProgress {
-        NativeUploadProgress::new(self.shared())
+    pub fn progress(&self) -> NativeTransferProgress {
+        NativeTransferProgress::new(self.shared())
     }
 
     /// Creates the body that a policy supplies piece by piece.

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult, to_json};
-use crate::http::{Pipeline, RequestBody, UploadProgress};
+use crate::http::{Pipeline, RequestBody, TransferProgress};
 use crate::rest::batch;
 use crate::rest::execute::Prepared;
 use crate::rest::slices::SliceWriter;
@@ -50,7 +50,7 @@ pub async fn run(
     url: Url,
     options: &str,
     body: Option<RequestBody>,
-    progress: Option<UploadProgress>,
+    progress: Option<TransferProgress>,
     cancel: &CancellationToken,
 ) -> CallResult {
     let prepared = match prepare_by_name(name, url, options, body) {

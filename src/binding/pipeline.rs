@@ -23,13 +23,13 @@ use crate::binding::layers::{JavaScriptLayer, JavaScriptTransport, Place};
 use crate::binding::memory::{Memory, copied};
 use crate::binding::operations;
 use crate::binding::raw_request;
-use crate::binding::upload_progress::NativeUploadProgress;
+use crate::binding::transfer_progress::NativeTransferProgress;
 use crate::binding::upload_source::NativeUploadSource;
 use crate::binding::uploads::{BeginUpload, NativeOwnedBytes, NativeStreamBlocks};
 use crate::binding::urls::thrown;
 use crate::http::policy::Policy;
 use crate::http::{
-    AccountRegistry, AddedHeaders, HttpTransport, Pipeline, PipelineOptions, RequestBody, Transport, UploadProgress,
+    AccountRegistry, AddedHeaders, HttpTransport, Pipeline, PipelineOptions, RequestBody, TransferProgress, Transport,
 };
 use crate::rest::blob::Download;
 use crate::rest::block_blob::QueryBlobContents;
@@ -104,7 +104,7 @@ impl NativePipeline {
         body: Uint8Array,
         options: String,
         cancel: Option<&NativeCancel>,
-        progress: Option<&NativeUploadProgress>,
+        progress: Option<&NativeTransferProgress>,
         source: Option<&NativeUploadSource>,
         structured: Option<bool>,
     ) -> napi::Result<()> {
@@ -114,7 +114,7 @@ impl NativePipeline {
             None => Bytes::from_owner(Memory(body)).into(),
         };
         let body = if structured == Some(true) { body.structured() } else { body };
-        self.start(call, operation, url, options, Some(body), progress.map(NativeUploadProgress::shared), cancel);
+        self.start(call, operation, url, options, Some(body), progress.map(NativeTransferProgress::shared), cancel);
         Ok(())
     }
 
@@ -159,7 +159,7 @@ impl NativePipeline {
         path: Uint8Array,
         options: String,
         cancel: Option<&NativeCancel>,
-        progress: Option<&NativeUploadProgress>,
+        progress: Option<&NativeTransferProgress>,
     ) {
         let upload = self.upload(url, options, cancel, progress);
         let path = path.to_vec();
@@ -175,7 +175,7 @@ impl NativePipeline {
         bytes: &NativeOwnedBytes,
         options: String,
         cancel: Option<&NativeCancel>,
-        progress: Option<&NativeUploadProgress>,
+        progress: Option<&NativeTransferProgress>,
     ) {
         let (upload, bytes) = (self.upload(url, options, cancel, progress), bytes.shared());
         // Made here, so that a call which never runs ends for the owner, too.
@@ -195,7 +195,7 @@ impl NativePipeline {
         stream: &NativeStreamBlocks,
         options: String,
         cancel: Option<&NativeCancel>,
-        progress: Option<&NativeUploadProgress>,
+        progress: Option<&NativeTransferProgress>,
     ) {
         let (upload, stream) = (self.upload(url, options, cancel, progress), stream.shared());
         let ending = stream.ending();
@@ -326,10 +326,10 @@ impl NativePipeline {
         url: String,
         options: String,
         cancel: Option<&NativeCancel>,
-        progress: Option<&NativeUploadProgress>,
+        progress: Option<&NativeTransferProgress>,
     ) -> BeginUpload {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
-        BeginUpload::new(pipeline, url, options, cancel, progress.map(NativeUploadProgress::shared))
+        BeginUpload::new(pipeline, url, options, cancel, progress.map(NativeTransferProgress::shared))
     }
 
     fn start(
@@ -339,12 +339,12 @@ impl NativePipeline {
         url: String,
         options: String,
         body: Option<RequestBody>,
-        progress: Option<UploadProgress>,
+        progress: Option<TransferProgress>,
         cancel: Option<&NativeCancel>,
     ) {
         let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
         // Created here, so that the progress of a call that never runs ends too.
-        let ending = progress.as_ref().map(UploadProgress::ending);
+        let ending = progress.as_ref().map(TransferProgress::ending);
         let pieces = body.as_ref().and_then(RequestBody::pieces).map(|pieces| (pieces.broken(), pieces.ending()));
         self.calls.start(call, || async move {
             let _ending = ending;

@@ -17,8 +17,8 @@ use crate::binding::calls::Calls;
 use crate::binding::environment::NativeCalls;
 use crate::binding::memory::{Memory, copied};
 use crate::binding::numbers::whole_number;
-use crate::http::upload_progress::UploadEnd;
-use crate::http::{Pipeline, UploadProgress};
+use crate::http::transfer_progress::TransferEnd;
+use crate::http::{Pipeline, TransferProgress};
 use crate::rest::BlobEndpoint;
 use crate::rest::execute::OperationResponse;
 use crate::transfer::upload::{
@@ -31,9 +31,9 @@ pub struct BeginUpload {
     url: String,
     options: String,
     cancel: CancellationToken,
-    progress: Option<UploadProgress>,
+    progress: Option<TransferProgress>,
     /// Ends the watching of it.
-    _ending: Option<UploadEnd>,
+    _ending: Option<TransferEnd>,
 }
 
 impl BeginUpload {
@@ -43,10 +43,10 @@ impl BeginUpload {
         url: String,
         options: String,
         cancel: CancellationToken,
-        progress: Option<UploadProgress>,
+        progress: Option<TransferProgress>,
     ) -> Self {
         // Made here, so that a call which never runs ends for its watcher, too.
-        let ending = progress.as_ref().map(UploadProgress::ending);
+        let ending = progress.as_ref().map(TransferProgress::ending);
         Self { pipeline, url, options, cancel, progress, _ending: ending }
     }
 

@@ -8,7 +8,7 @@
 //!   requests must be encrypted in transit.
 //! - [`request`] and [`response`]. Header names are in lower case; [`spelling`] keeps how a message writes them. [`body`] limits the length of a response's body and the time to read it, [`deadline`] the time of an
 //!   attempt. [`request_body`] is the body of a request, [`pieces`] one that is supplied while it is sent, [`body_source`] what both
-//!   share with the connection; [`upload_progress`] counts the bytes that were sent.
+//!   share with the connection; [`transfer_progress`] counts the bytes that were sent.
 //! - [`AddedHeaders`] is a policy that adds headers of the caller, such as those of a trace.
 //! - [`transport`] sends one attempt over connections that all clients share. Only it knows the HTTP library.
 //! - [`byte_threads`] keeps large bodies off the engine thread.
@@ -53,8 +53,8 @@ pub mod taken_away;
 mod test_server;
 mod throttling;
 pub mod tls;
+pub mod transfer_progress;
 pub mod transport;
-pub mod upload_progress;
 
 pub use account::AccountRegistry;
 pub use added_headers::AddedHeaders;
@@ -70,5 +70,5 @@ pub use request_body::RequestBody;
 pub use response::{Response, ResponseBody};
 pub use shutdown::Shutdown;
 pub use spelling::Spelling;
+pub use transfer_progress::TransferProgress;
 pub use transport::HttpTransport;
-pub use upload_progress::UploadProgress;

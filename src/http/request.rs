@@ -11,7 +11,7 @@ use crate::base::error::{CallerError, RequestSummary};
 use crate::base::redact;
 use crate::http::body::BodyLimit;
 use crate::http::deadline::Deadline;
-use crate::http::{RequestBody, Spelling, UploadProgress};
+use crate::http::{RequestBody, Spelling, TransferProgress};
 
 /// Whether a request that may have taken effect can be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub struct Request {
     /// The body; empty for most operations.
     pub body: RequestBody,
     /// Counts the bytes of the body, if the caller watches.
-    pub progress: Option<UploadProgress>,
+    pub progress: Option<TransferProgress>,
     /// Whether it may be sent again.
     pub repeat: Repeat,
     /// The response that is expected.

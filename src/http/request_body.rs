@@ -14,11 +14,11 @@ use futures_util::stream::{self, BoxStream};
 use hyper::body::{Body, Frame, SizeHint};
 
 use crate::base::error::{Error, ErrorKind};
-use crate::http::UploadProgress;
+use crate::http::TransferProgress;
 use crate::http::body_source::{BodyBroken, BodyReading, SLICE};
 use crate::http::pieces::{PieceReader, Pieces};
 use crate::http::structured_message::{Encoder, message_length};
-use crate::http::upload_progress::AttemptProgress;
+use crate::http::transfer_progress::AttemptProgress;
 
 /// The body of a request.
 #[derive(Clone)]
@@ -80,7 +80,7 @@ impl RequestBody {
     }
 
     /// The body for one attempt. `progress` counts the bytes that are taken.
-    pub fn for_attempt(&self, progress: Option<&UploadProgress>, reading: BodyReading) -> AttemptBody {
+    pub fn for_attempt(&self, progress: Option<&TransferProgress>, reading: BodyReading) -> AttemptBody {
         let content = match self {
             Self::Whole(bytes) => Content::Whole(bytes.clone()),
             Self::Pieces(pieces) => Content::Pieces(pieces.for_attempt(reading)),
@@ -90,7 +90,7 @@ impl RequestBody {
                 return AttemptBody { encoder: Some(Box::new(Encoder::new(content.len()))), ..body };
             }
         };
-        let progress = progress.map(UploadProgress::begin_attempt);
+        let progress = progress.map(TransferProgress::begin_attempt);
         AttemptBody { content, left: self.len(), handed: 0, progress, encoder: None }
     }
 }

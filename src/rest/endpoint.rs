@@ -8,7 +8,7 @@ use url::Url;
 use crate::base::account::is_path_style;
 use crate::base::error::Result;
 use crate::base::redact;
-use crate::http::{Pipeline, RequestBody, ResponseBody, UploadProgress};
+use crate::http::{Pipeline, RequestBody, ResponseBody, TransferProgress};
 use crate::rest::Operation;
 use crate::rest::execute::{OperationResponse, execute, execute_streaming, execute_with_body};
 
@@ -73,7 +73,7 @@ impl BlobEndpoint {
         &self,
         operation: &O,
         body: RequestBody,
-        progress: Option<UploadProgress>,
+        progress: Option<TransferProgress>,
         cancel: &CancellationToken,
     ) -> Result<OperationResponse<O::Output>> {
         execute_with_body(&self.pipeline, operation, self.url.clone(), body, progress, cancel).await

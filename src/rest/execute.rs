@@ -11,7 +11,7 @@ use url::Url;
 use crate::base::error::{Error, ErrorKind, ResponseSummary, Result};
 use crate::base::redact;
 use crate::http::structured_message;
-use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, UploadProgress};
+use crate::http::{Echoes, Exchange, Pipeline, Request, RequestBody, Response, ResponseBody, TransferProgress};
 use crate::rest::Operation;
 use crate::rest::error_body;
 use crate::rest::service_error::service_error;
@@ -67,7 +67,7 @@ impl<T: Send + 'static> Prepared<T> {
 
     /// Counts the bytes of the body that are sent.
     #[must_use]
-    pub fn counted(mut self, progress: Option<UploadProgress>) -> Self {
+    pub fn counted(mut self, progress: Option<TransferProgress>) -> Self {
         self.request.progress = progress;
         self
     }
@@ -197,7 +197,7 @@ pub async fn execute_with_body<O: Operation>(
     operation: &O,
     url: Url,
     body: RequestBody,
-    progress: Option<UploadProgress>,
+    progress: Option<TransferProgress>,
     cancel: &CancellationToken,
 ) -> Result<OperationResponse<O::Output>> {
     Prepared::new(operation, url, Some(body), O::read)?.counted(progress).execute(pipeline, cancel).await

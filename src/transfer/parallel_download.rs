@@ -13,8 +13,8 @@ use tokio::task::JoinSet;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::byte_threads::byte_threads;
-use crate::http::upload_progress::AttemptProgress;
-use crate::http::{UploadProgress, caller};
+use crate::http::transfer_progress::AttemptProgress;
+use crate::http::{TransferProgress, caller};
 use crate::transfer::blob_reader::{BlobReader, Ranges};
 use crate::transfer::claims::Claims;
 use crate::transfer::destination::Destination;
@@ -50,14 +50,14 @@ pub async fn download(
     front: BlobReader,
     division: Division,
     destination: Arc<dyn Destination>,
-    progress: Option<&UploadProgress>,
+    progress: Option<&TransferProgress>,
 ) -> Result<()> {
     let length = front.remaining();
     let shared = Arc::new(Shared {
         destination,
         claims: Mutex::new(Claims::new(length, division.block)),
         written: AtomicU64::new(0),
-        progress: progress.map(UploadProgress::begin_attempt),
+        progress: progress.map(TransferProgress::begin_attempt),
     });
     let threads = byte_threads().filter(|_| length > SHORT);
     let Some(threads) = threads else { return shared.read_front(front).await };

@@ -16,7 +16,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::test_server::{Reply, Server, header};
 use crate::http::{
-    Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, Transport, UploadProgress,
+    Authorize, Exchange, Pipeline, PipelineOptions, Request, Response, ResponseBody, TransferProgress, Transport,
 };
 
 fn transport() -> HttpTransport {
@@ -79,7 +79,7 @@ async fn a_body_that_is_counted_is_sent_like_any_other() {
     let mut request = Request::new(Method::PUT, server.url("/c/b"));
     request.body = vec![7; 1_000_000].into();
     transport().send(&request).await.unwrap();
-    let sent = UploadProgress::default();
+    let sent = TransferProgress::default();
     let (mut watch, ending) = (sent.watch(), sent.ending());
     request.progress = Some(sent);
     transport().send(&request).await.unwrap();

@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
-use crate::http::{RequestBody, UploadProgress};
+use crate::http::{RequestBody, TransferProgress};
 use crate::rest::BlobEndpoint;
 use crate::rest::block_blob::{CommitBlockList, StageBlock};
 use crate::rest::execute::OperationResponse;
@@ -19,7 +19,7 @@ pub struct Upload {
     /// What is wanted.
     pub request: UploadRequest,
     /// Told how many bytes have arrived.
-    pub progress: Option<UploadProgress>,
+    pub progress: Option<TransferProgress>,
     /// Ends it.
     pub cancel: CancellationToken,
 }

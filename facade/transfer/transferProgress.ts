@@ -2,7 +2,7 @@
 
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { native } from '../engine/native';
-import type { NativeResult, NativeUploadProgress } from '../engine/nativeModule';
+import type { NativeResult, NativeTransferProgress } from '../engine/nativeModule';
 import { reportProgress } from './progress';
 
 /** The options that concern progress. */
@@ -15,10 +15,10 @@ export interface ProgressOptions {
  * Sends a body, and calls `onProgress` with the number of bytes handed to the connection: at most ten times a second,
  * and with the whole length before this resolves successfully. A retried body is counted from the start again.
  */
-export async function withUploadProgress(
+export async function withTransferProgress(
   { onProgress, abortSignal }: ProgressOptions,
   length: number,
-  send: (progress?: NativeUploadProgress) => Promise<NativeResult>,
+  send: (progress?: NativeTransferProgress) => Promise<NativeResult>,
 ): Promise<NativeResult> {
   if (!onProgress) return send();
   let last: number | undefined;
@@ -28,7 +28,7 @@ export async function withUploadProgress(
     last = loadedBytes;
     reportProgress(onProgress, { loadedBytes });
   };
-  const progress = new (native().NativeUploadProgress)();
+  const progress = new (native().NativeTransferProgress)();
   const watch = async (): Promise<void> => {
     // The loop ends with the request, however that ends.
     for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) tell(bytes);
@@ -40,17 +40,17 @@ export async function withUploadProgress(
 }
 
 /**
- * Same as {@link withUploadProgress}, for uploads of several requests: the number never decreases. `total` returns the
+ * Same as {@link withTransferProgress}, for uploads of several requests: the number never decreases. `total` returns the
  * length, which may become known only while it is sent; without it, the engine reports the last number.
  */
 export async function withTotalProgress(
   { onProgress, abortSignal }: ProgressOptions,
-  send: (progress?: NativeUploadProgress) => Promise<NativeResult>,
+  send: (progress?: NativeTransferProgress) => Promise<NativeResult>,
   total?: () => number,
 ): Promise<NativeResult> {
   if (!onProgress) return send();
   const tell = growing(onProgress, abortSignal);
-  const progress = new (native().NativeUploadProgress)();
+  const progress = new (native().NativeTransferProgress)();
   const watch = async (): Promise<void> => {
     for (let bytes = await progress.next(); bytes !== undefined; bytes = await progress.next()) tell(bytes);
   };

@@ -7,34 +7,34 @@ use tokio::sync::Mutex;
 
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
-use crate::http::UploadProgress;
-use crate::http::upload_progress::UploadProgressWatch;
+use crate::http::TransferProgress;
+use crate::http::transfer_progress::TransferProgressWatch;
 
 /// Counts the bytes of one request's body that were handed to the connection. The facade creates one for a call with
 /// `onProgress`.
 #[napi]
-pub struct NativeUploadProgress {
+pub struct NativeTransferProgress {
     calls: Arc<Calls>,
-    progress: UploadProgress,
-    watch: Arc<Mutex<UploadProgressWatch>>,
+    progress: TransferProgress,
+    watch: Arc<Mutex<TransferProgressWatch>>,
 }
 
-impl NativeUploadProgress {
+impl NativeTransferProgress {
     /// Counts for one call.
     pub fn new(calls: Arc<Calls>) -> Self {
-        let progress = UploadProgress::default();
+        let progress = TransferProgress::default();
         let watch = Arc::new(Mutex::new(progress.watch()));
         Self { calls, progress, watch }
     }
 
     /// The part that counts.
-    pub fn shared(&self) -> UploadProgress {
+    pub fn shared(&self) -> TransferProgress {
         self.progress.clone()
     }
 }
 
 #[napi]
-impl NativeUploadProgress {
+impl NativeTransferProgress {
     /// Returns the number of bytes, once it has changed. Nothing when the request is over and the last number was
     /// returned.
     #[napi]

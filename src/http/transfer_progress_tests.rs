@@ -6,12 +6,12 @@ use bytes::Bytes;
 use hyper::body::Body;
 use tokio::time::{Instant, advance};
 
-use super::{INTERVAL, UploadProgress};
+use super::{INTERVAL, TransferProgress};
 use crate::http::body_source::{BodyReading, SLICE};
 use crate::http::request_body::{AttemptBody, RequestBody};
 
 /// The body of one attempt, with progress.
-fn body(sent: &UploadProgress, bytes: Bytes) -> AttemptBody {
+fn body(sent: &TransferProgress, bytes: Bytes) -> AttemptBody {
     RequestBody::from(bytes).for_attempt(Some(sent), BodyReading::BySystem)
 }
 
@@ -30,7 +30,7 @@ fn take(body: &mut AttemptBody) -> Option<Bytes> {
 #[test]
 fn the_slices_are_the_body_and_its_length_is_known() {
     let whole = Bytes::from((0..2 * SLICE + 7).map(|at| at.to_le_bytes()[0]).collect::<Vec<_>>());
-    let mut body = body(&UploadProgress::default(), whole.clone());
+    let mut body = body(&TransferProgress::default(), whole.clone());
     let mut seen = Vec::new();
     while !body.is_end_stream() {
         assert_eq!(body.size_hint().exact(), Some((whole.len() - seen.len()) as u64));
@@ -43,13 +43,13 @@ fn the_slices_are_the_body_and_its_length_is_known() {
 #[test]
 fn a_small_body_stays_in_one_piece() {
     let whole = zeros(SLICE);
-    let slice = take(&mut body(&UploadProgress::default(), whole.clone())).unwrap();
+    let slice = take(&mut body(&TransferProgress::default(), whole.clone())).unwrap();
     assert_eq!((slice.as_ptr(), slice.len()), (whole.as_ptr(), whole.len()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_happens_within_the_interval_is_told_together() {
-    let sent = UploadProgress::default();
+    let sent = TransferProgress::default();
     let (mut watch, ending) = (sent.watch(), sent.ending());
     let mut body = body(&sent, zeros(4 * SLICE));
     let start = Instant::now();
@@ -69,7 +69,7 @@ async fn what_happens_within_the_interval_is_told_together() {
 
 #[tokio::test(start_paused = true)]
 async fn a_watcher_waits_for_the_connection() {
-    let sent = UploadProgress::default();
+    let sent = TransferProgress::default();
     let (mut watch, _ending) = (sent.watch(), sent.ending());
     let mut body = body(&sent, zeros(10));
     let watching = tokio::spawn(async move { (watch.next().await, Instant::now()) });
@@ -81,7 +81,7 @@ async fn a_watcher_waits_for_the_connection() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_is_sent_again_counts_from_its_start() {
-    let sent = UploadProgress::default();
+    let sent = TransferProgress::default();
     let (mut watch, ending) = (sent.watch(), sent.ending());
     let mut first = body(&sent, zeros(3 * SLICE));
     take(&mut first);
@@ -100,7 +100,7 @@ async fn a_body_that_is_sent_again_counts_from_its_start() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_sent_nothing_tells_nothing() {
-    let sent = UploadProgress::default();
+    let sent = TransferProgress::default();
     let mut watch = sent.watch();
     let _unsent = body(&sent, zeros(10));
     drop(sent.ending());

@@ -1,4 +1,4 @@
-//! How much of a request's body has been handed to its connection: counted while it is sent, and pulled by a watcher.
+//! How many bytes of a transfer have moved: a body that is sent, or content that is received. Counted meanwhile, and pulled by a watcher.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use tokio::time::{Instant, timeout_at};
 /// The shortest interval between two reports.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// The upload progress of one request. The transport counts; a [`UploadProgressWatch`] reports.
+/// The progress of one transfer. Whoever moves the bytes counts; a [`TransferProgressWatch`] reports.
 ///
 /// A retried body is counted from the start again.
 #[derive(Debug, Clone)]
-pub struct UploadProgress {
+pub struct TransferProgress {
     state: Arc<watch::Sender<State>>,
 }
 
@@ -25,16 +25,16 @@ struct State {
     ended: bool,
 }
 
-impl Default for UploadProgress {
+impl Default for TransferProgress {
     fn default() -> Self {
         Self { state: Arc::new(watch::Sender::new(State::default())) }
     }
 }
 
-impl UploadProgress {
+impl TransferProgress {
     /// A watcher of the progress.
-    pub fn watch(&self) -> UploadProgressWatch {
-        UploadProgressWatch { state: self.state.subscribe(), told: State::default(), at: None }
+    pub fn watch(&self) -> TransferProgressWatch {
+        TransferProgressWatch { state: self.state.subscribe(), told: State::default(), at: None }
     }
 
     /// Starts to count an attempt. Bytes of an earlier attempt no longer count.
@@ -55,16 +55,16 @@ impl UploadProgress {
     }
 
     /// Ends the watching when it is dropped: the request is over, however it ended.
-    pub fn ending(&self) -> UploadEnd {
-        UploadEnd(self.clone())
+    pub fn ending(&self) -> TransferEnd {
+        TransferEnd(self.clone())
     }
 }
 
 /// Ends the watching of a request when it is dropped.
 #[derive(Debug)]
-pub struct UploadEnd(UploadProgress);
+pub struct TransferEnd(TransferProgress);
 
-impl Drop for UploadEnd {
+impl Drop for TransferEnd {
     fn drop(&mut self) {
         self.0.state.send_modify(|state| state.ended = true);
     }
@@ -73,7 +73,7 @@ impl Drop for UploadEnd {
 /// Counts the bytes of one attempt.
 #[derive(Debug)]
 pub(crate) struct AttemptProgress {
-    progress: UploadProgress,
+    progress: TransferProgress,
     number: u32,
 }
 
@@ -93,13 +93,13 @@ impl AttemptProgress {
 
 /// Reports the upload progress of one body, at most ten times a second.
 #[derive(Debug)]
-pub struct UploadProgressWatch {
+pub struct TransferProgressWatch {
     state: watch::Receiver<State>,
     told: State,
     at: Option<Instant>,
 }
 
-impl UploadProgressWatch {
+impl TransferProgressWatch {
     /// The number of bytes, once it has changed. `None` when the request is over and the last number was returned.
     pub async fn next(&mut self) -> Option<u64> {
         if let Some(at) = self.at {
@@ -119,5 +119,5 @@ impl UploadProgressWatch {
 }
 
 #[cfg(test)]
-#[path = "upload_progress_tests.rs"]
+#[path = "transfer_progress_tests.rs"]
 mod tests;

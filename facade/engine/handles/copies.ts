@@ -1,0 +1,106 @@
+/** Handles of copies that are under way. */
+
+import type { AddonContainerCopy, AddonCopyPoller } from '../addon';
+import type { CallResult, Calls } from '../calls';
+import type { NativeCancel, NativeContainerCopy, NativeCopyPoller, NativeResult } from '../nativeModule';
+import { callerOf, type Caller } from '../tokenSources';
+
+/** What watches a copy, of one blob or of many. */
+abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implements NativeCopyPoller {
+  protected readonly poller: T;
+  /** The caller that started the copy, held as long as the copy can continue. */
+  readonly #beginner: Caller | undefined;
+  protected readonly calls: Calls;
+
+  constructor(calls: Calls, poller: T, beginner: Caller | undefined) {
+    this.calls = calls;
+    this.poller = poller;
+    this.#beginner = beginner;
+  }
+
+  abstract hasProgressed(): boolean;
+
+  #caller(): Caller | undefined {
+    return this.#beginner && callerOf(...this.#beginner.sources);
+  }
+
+  poll(cancel?: NativeCancel): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.poll(call, cancel);
+    }, this.#caller());
+  }
+
+  pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.pollUntilChange(call, cancel);
+    }, this.#caller());
+  }
+
+  cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.cancelOperation(call, cancel);
+    }, this.#caller());
+  }
+
+  stopPolling(): void {
+    this.poller.stopPolling();
+  }
+
+  toString(): string {
+    return this.poller.toString();
+  }
+}
+
+/** Watches the copy of one blob. */
+class CopyPoller extends Poller<AddonCopyPoller> {
+  hasProgressed(): boolean {
+    return this.poller.hasProgressed();
+  }
+}
+
+/** Watches a copy of many blobs. */
+class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContainerCopy {
+  hasProgressed(): boolean {
+    return false;
+  }
+
+  pause(): void {
+    this.poller.pause();
+  }
+
+  resume(): void {
+    this.poller.resume();
+  }
+
+  nextEvents(): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.nextEvents(call);
+    });
+  }
+
+  dismissEvents(): void {
+    this.poller.dismissEvents();
+  }
+
+  closeEvents(): void {
+    this.poller.closeEvents();
+  }
+}
+
+/** Gives the result of a call that began a copy its handle; a copy that has ended has none. */
+export const withPoller =
+  (calls: Calls, caller: Caller | undefined) =>
+  (answer: CallResult, call: number): NativeResult & { poller?: NativeCopyPoller } => {
+    if (answer.attachment === undefined) return answer;
+    calls.continues(call, caller);
+    return { ...answer, poller: new CopyPoller(calls, answer.attachment as AddonCopyPoller, caller) };
+  };
+
+/** Likewise, of many blobs. */
+export const withContainerCopy =
+  (calls: Calls, caller: Caller | undefined) =>
+  (answer: CallResult, call: number): NativeResult & { copy?: NativeContainerCopy } => {
+    if (answer.attachment === undefined) return answer;
+    calls.continues(call, caller);
+    return { ...answer, copy: new ContainerCopy(calls, answer.attachment as AddonContainerCopy, caller) };
+  };

@@ -1,0 +1,138 @@
+/** Handles that give the engine bytes to send, and that watch them. */
+
+import type { Addon, AddonOwnedBytes, AddonStreamBlocks, AddonTransferProgress, AddonUploadSource } from '../addon';
+import type { Calls } from '../calls';
+import type {
+  NativeOwnedBytes,
+  NativeStreamBlocks,
+  NativeTransferProgress,
+  NativeUploadSource,
+  NativeWant,
+} from '../nativeModule';
+
+/** The number of elements per want of an upload: part, offset, room. */
+const WANT_LENGTH = 3;
+
+/** Counts the bytes of a transfer. */
+export class TransferProgress implements NativeTransferProgress {
+  readonly counter: AddonTransferProgress;
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+    this.counter = calls.native.progress();
+  }
+
+  async next(): Promise<number | undefined> {
+    const { ok } = await this.#calls.begin((call) => {
+      this.counter.next(call);
+    });
+    return ok === undefined ? undefined : Number(ok);
+  }
+}
+
+/** The counter of a progress that this module made. */
+export function counterOf(progress: NativeTransferProgress | undefined): AddonTransferProgress | undefined {
+  return progress instanceof TransferProgress ? progress.counter : undefined;
+}
+
+/** The bytes of an upload that is divided into parts. */
+export class OwnedBytes implements NativeOwnedBytes {
+  readonly handle: AddonOwnedBytes;
+  readonly #calls: Calls;
+
+  constructor(addon: Addon, calls: Calls, length: number, inPlace?: Uint8Array) {
+    this.#calls = calls;
+    this.handle = new addon.NativeOwnedBytes(calls.native, length, inPlace);
+  }
+
+  async next(): Promise<NativeWant[] | undefined> {
+    const { ok } = await this.#calls.begin((call) => {
+      this.handle.next(call);
+    });
+    if (ok === undefined) return undefined;
+    const numbers = JSON.parse(ok) as number[];
+    const wants: NativeWant[] = [];
+    for (let at = 0; at + WANT_LENGTH <= numbers.length; at += WANT_LENGTH) {
+      const [part, offset, room] = numbers.slice(at, at + WANT_LENGTH) as [number, number, number];
+      wants.push({ part, offset, room });
+    }
+    return wants;
+  }
+
+  give(part: number, offset: number, piece: Uint8Array): boolean {
+    return this.handle.give(part, offset, piece);
+  }
+
+  answered(part: number): void {
+    this.handle.answered(part);
+  }
+
+  breakOff(): void {
+    this.handle.breakOff();
+  }
+}
+
+/** The blocks of a stream. */
+export class StreamBlocks implements NativeStreamBlocks {
+  readonly handle: AddonStreamBlocks;
+  readonly #calls: Calls;
+
+  constructor(addon: Addon, calls: Calls, blockSize: number, most: number) {
+    this.#calls = calls;
+    this.handle = new addon.NativeStreamBlocks(calls.native, blockSize, most);
+  }
+
+  give(chunk: Uint8Array): number {
+    return this.handle.give(chunk);
+  }
+
+  async room(): Promise<boolean> {
+    const { ok } = await this.#calls.begin((call) => {
+      this.handle.room(call);
+    });
+    return ok !== undefined;
+  }
+
+  end(): void {
+    this.handle.end();
+  }
+
+  breakOff(): void {
+    this.handle.breakOff();
+  }
+}
+
+/** The body of one request. */
+export class UploadSource implements NativeUploadSource {
+  readonly pieces: AddonUploadSource;
+  readonly #calls: Calls;
+
+  constructor(addon: Addon, calls: Calls, length: number, keep: boolean, inPlace?: Uint8Array) {
+    this.#calls = calls;
+    this.pieces = new addon.NativeUploadSource(calls.native, length, keep, inPlace);
+  }
+
+  async next(): Promise<{ offset: number; room: number; attempt: number } | undefined> {
+    const { ok } = await this.#calls.begin((call) => {
+      this.pieces.next(call);
+    });
+    if (ok === undefined) return undefined;
+    const [offset, room, attempt] = JSON.parse(ok) as [number, number, number];
+    return { offset, room, attempt };
+  }
+
+  async another(attempt: number): Promise<void> {
+    await this.#calls.begin((call) => {
+      this.pieces.another(call, attempt);
+    });
+  }
+
+  give(offset: number, piece: Uint8Array): boolean {
+    return this.pieces.give(offset, piece);
+  }
+
+  breakOff(): void {
+    this.pieces.breakOff();
+  }
+}
