@@ -13,6 +13,7 @@ const { test } = require('node:test');
 const { PACKAGE, isReference } = require('../support/blobferry');
 const { makeCertificate } = require('../support/certificate');
 const { runChild } = require('../support/child');
+const { closerOf } = require('../support/close-server');
 
 const SCRIPT = path.join(__dirname, '..', 'process', 'children', 'large-uploads.js');
 /** Of each upload some pieces wait for its connection, and the process itself moves by some megabytes. */
@@ -28,6 +29,7 @@ for (const scheme of ['http', 'https']) {
         request.on('end', () => response.writeHead(201, { etag: '"1"' }).end());
       };
       const server = scheme === 'https' ? https.createServer(makeCertificate(), swallow) : http.createServer(swallow);
+      const close = closerOf(server);
       await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
       try {
         const origin = `${scheme}://127.0.0.1:${server.address().port}`;
@@ -37,8 +39,7 @@ for (const scheme of ['http', 'https']) {
         assert.equal(bytes, 300_000_000);
         assert.ok(above < MOST, `${above} bytes above the caller's`);
       } finally {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
+        await close();
       }
     },
   );

@@ -12,6 +12,7 @@ const { after, before, describe, test } = require('node:test');
 
 const { makeCertificate } = require('../support/certificate');
 const { runChild } = require('../support/child');
+const { closerOf } = require('../support/close-server');
 const { isReference } = require('../support/libraries');
 
 const MIB = 1024 * 1024;
@@ -48,16 +49,15 @@ async function respond(request, response) {
 describe('a process that gets no more memory', { skip: isReference || (!canLimit && 'needs prlimit') }, () => {
   let certificate;
   let servers;
+  let closers;
   before(async () => {
     certificate = makeCertificate();
     servers = [http.createServer(respond), https.createServer(certificate, respond)];
+    closers = servers.map(closerOf);
     for (const server of servers) await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   after(() => {
-    for (const server of servers) {
-      server.closeAllConnections();
-      server.close();
-    }
+    for (const close of closers) close();
   });
 
   test('has an error of what does not fit, and goes on', async () => {

@@ -5,6 +5,8 @@
 const http = require('node:http');
 const https = require('node:https');
 
+const { closerOf } = require('./close-server');
+
 /**
  * `answer(request, number)` gives the status of a request whose body is whole, or `{ status, headers }`. `requests` has all that came:
  * `{ method, url, headers, announced, received, body }`, `body` once it is whole, `gone` once the connection broke before that. After
@@ -53,6 +55,7 @@ async function startBodyServer(answer = () => 201, { tls } = {}) {
   };
 
   const server = tls ? https.createServer(tls, listener) : http.createServer(listener);
+  const close = closerOf(server);
   const connections = new Set();
   server.on('connection', (socket) => {
     connections.add(socket);
@@ -77,10 +80,7 @@ async function startBodyServer(answer = () => 201, { tls } = {}) {
     async until(holds) {
       while (!holds()) await new Promise((resolve) => waiting.push(resolve));
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 

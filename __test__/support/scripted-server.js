@@ -6,6 +6,8 @@ const http = require('node:http');
 const https = require('node:https');
 const { randomUUID } = require('node:crypto');
 
+const { closerOf } = require('./close-server');
+
 /**
  * Starts a server on a port that the system picks.
  *
@@ -56,6 +58,7 @@ async function startScriptedServer(answer, { tls } = {}) {
   }
 
   const server = tls ? https.createServer(tls, listener) : http.createServer(listener);
+  const close = closerOf(server);
   server.keepAliveTimeout = 60_000;
   const connections = new Set();
   server.on(tls ? 'secureConnection' : 'connection', (socket) => {
@@ -72,10 +75,7 @@ async function startScriptedServer(answer, { tls } = {}) {
     async arrived(count) {
       while (requests.length < count) await new Promise((resolve) => waiting.push(resolve));
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 
