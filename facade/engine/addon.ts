@@ -189,6 +189,7 @@ export interface AddonQuery {
 
 export interface AddonCopyPoller {
   hasProgressed(): boolean;
+  isRunning(): boolean;
   poll(call: number, cancel?: NativeCancel): void;
   pollUntilChange(call: number, cancel?: NativeCancel): void;
   cancelOperation(call: number, cancel?: NativeCancel): void;

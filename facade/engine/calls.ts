@@ -6,6 +6,7 @@
 import type { Addon, AddonCalls, AddonExchange, Receive } from './addon';
 import { withoutContext } from './asyncContext';
 import { forgetCredentialError, holdCredentialError } from './credentialErrors';
+import { RunningCopies } from './handles/RunningCopies';
 import type { LayerSource, NativeResult } from './nativeModule';
 import { passageOf } from './passages';
 import {
@@ -44,6 +45,8 @@ const LARGEST_NUMBER = 0xffffffff;
 export class Calls {
   /** The addon's side. */
   readonly native: AddonCalls;
+  /** The copies that are held while they run. */
+  readonly running = new RunningCopies();
   readonly #waiting = new Map<number, PendingCall>();
   readonly #sources = new WeakNumbers<TokenSource | LayerSource>();
   /** Copies that continue after the call that started them has its result. */

@@ -1,6 +1,9 @@
+/** The callbacks whose errors were reported. */
+const reported = new WeakSet<object>();
+
 /**
  * Calls a progress callback of a script. If it throws, the operation continues, and a process warning of the type
- * `BlobferryWarning` is emitted.
+ * `BlobferryWarning` is emitted, once for each callback.
  */
 export function reportProgress<T>(
   callback: (progress: T) => unknown,
@@ -8,6 +11,9 @@ export function reportProgress<T>(
   name: 'onProgress' | 'onError' = 'onProgress',
 ): void {
   const warn = (thrown: unknown): void => {
+    // A callback that fails once fails ten times a second.
+    if (reported.has(callback)) return;
+    reported.add(callback);
     // Read by its members, because errors and promises may come from another realm.
     const { stack, message } = (thrown ?? {}) as Partial<Error>;
     const detail = stack ?? message ?? String(thrown);

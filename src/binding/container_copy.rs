@@ -143,6 +143,12 @@ impl NativeContainerCopy {
 
 #[napi]
 impl NativeContainerCopy {
+    /// Whether this process works on the copy now. One that is paused waits for its caller.
+    #[napi]
+    pub fn is_running(&self) -> bool {
+        self.copy.is_running()
+    }
+
     /// Waits a moment for a change.
     #[napi]
     pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {

@@ -192,6 +192,12 @@ impl NativeCopyPoller {
         self.has_progressed
     }
 
+    /// Whether this process works on the copy now.
+    #[napi]
+    pub fn is_running(&self) -> bool {
+        self.copy.is_running()
+    }
+
     /// Polls once.
     #[napi]
     pub fn poll(&self, call: u32, cancel: Option<&NativeCancel>) {

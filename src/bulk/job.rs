@@ -79,6 +79,11 @@ impl ContainerCopy {
         self.shared.progress().end.clone()
     }
 
+    /// Whether work goes on, and would stop if the handle were dropped. A paused job can only be resumed through its handle.
+    pub fn is_running(&self) -> bool {
+        self.ended().is_none() && !*self.shared.paused.borrow()
+    }
+
     /// The saved state.
     pub fn save(&self) -> String {
         let progress = self.shared.progress();

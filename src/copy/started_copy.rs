@@ -147,6 +147,11 @@ impl StartedCopy {
         }
     }
 
+    /// Whether this process works on the copy now, and stops when the handle is dropped.
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Local(copy) if !copy.state().is_done())
+    }
+
     /// The saved state.
     pub fn save(&self) -> String {
         match self {

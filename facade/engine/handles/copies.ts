@@ -16,30 +16,44 @@ abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implemen
     this.calls = calls;
     this.poller = poller;
     this.#beginner = beginner;
+    calls.running.add(this);
   }
 
   abstract hasProgressed(): boolean;
+
+  /** Whether this process works on the copy now. */
+  isRunning(): boolean {
+    return this.poller.isRunning();
+  }
+
+  /** Makes a call of the copy. Its result may be the last. */
+  #begin(start: (call: number) => void): Promise<NativeResult> {
+    return this.calls.begin(start, this.#caller(), (answer) => {
+      this.calls.running.update(this);
+      return answer;
+    });
+  }
 
   #caller(): Caller | undefined {
     return this.#beginner && callerOf(...this.#beginner.sources);
   }
 
   poll(cancel?: NativeCancel): Promise<NativeResult> {
-    return this.calls.begin((call) => {
+    return this.#begin((call) => {
       this.poller.poll(call, cancel);
-    }, this.#caller());
+    });
   }
 
   pollUntilChange(cancel?: NativeCancel): Promise<NativeResult> {
-    return this.calls.begin((call) => {
+    return this.#begin((call) => {
       this.poller.pollUntilChange(call, cancel);
-    }, this.#caller());
+    });
   }
 
   cancelOperation(cancel?: NativeCancel): Promise<NativeResult> {
-    return this.calls.begin((call) => {
+    return this.#begin((call) => {
       this.poller.cancelOperation(call, cancel);
-    }, this.#caller());
+    });
   }
 
   stopPolling(): void {
@@ -66,10 +80,12 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
 
   pause(): void {
     this.poller.pause();
+    this.calls.running.update(this);
   }
 
   resume(): void {
     this.poller.resume();
+    this.calls.running.add(this);
   }
 
   nextEvents(): Promise<NativeResult> {

@@ -1,0 +1,67 @@
+'use strict';
+
+// A copy that this process makes goes on when its poller is collected, and the poller is given back when the copy has ended.
+
+const assert = require('node:assert/strict');
+const { after, before, beforeEach, describe, test } = require('node:test');
+const v8 = require('node:v8');
+const vm = require('node:vm');
+
+const { isReference } = require('../support/blobferry');
+const { startTwoAccounts } = require('../transfer/helpers');
+const { upload } = require('../bulk/helpers');
+
+v8.setFlagsFromString('--expose-gc');
+const collect = vm.runInNewContext('gc');
+
+/** Collects for some turns: a native handle is finalized in a turn of its own. */
+async function collectAll() {
+  for (let turn = 0; turn < 5; turn += 1) {
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const KINDS = {
+  relay: (to, from) => to.getBlobClient('b').beginCopyFrom(from.getBlobClient('b'), { strategy: 'relay' }),
+  'a copy of a container': (to, from) => to.beginCopyFromContainer(from),
+};
+
+describe('a poller that nobody holds', { skip: isReference && 'copies of blobferry' }, () => {
+  let simulator;
+  let from;
+  let to;
+  before(async () => {
+    ({ simulator, from, to } = await startTwoAccounts());
+    await upload(from, 'b', 'content');
+  });
+  after(() => simulator.stop());
+  beforeEach(() => simulator.clearFaults());
+
+  for (const [kind, begin] of Object.entries(KINDS)) {
+    test(`does not end its copy: ${kind}`, async () => {
+      await to.getBlobClient('b').deleteIfExists();
+      const writes = { operation: kind === 'relay' ? 'putBlob' : 'copyBlobFromUrl' };
+      await simulator.faults({ which: writes, what: { stall: true } });
+      await begin(to, from);
+      while ((await simulator.stalls()) === 0) await new Promise((resolve) => setImmediate(resolve));
+      await collectAll();
+      // A canceled copy would not write again after the stall.
+      await simulator.clearFaults();
+      await simulator.releaseStalls();
+      while (!(await to.getBlobClient('b').exists())) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(String(await to.getBlobClient('b').downloadToBuffer()), 'content');
+    });
+  }
+
+  test('is collected once its copy has ended', async () => {
+    const pollers = [];
+    for (let count = 0; count < 200; count += 1) {
+      pollers.push(new WeakRef(await KINDS.relay(to, from)));
+    }
+    await KINDS.relay(to, from).then((poller) => poller.pollUntilDone());
+    await collectAll();
+    const held = pollers.filter((poller) => poller.deref() !== undefined);
+    assert.ok(held.length < 150, `${held.length} of ${pollers.length} are held`);
+  });
+});
