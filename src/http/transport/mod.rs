@@ -196,6 +196,8 @@ mod connection_tests;
 #[cfg(test)]
 mod proxied_tests;
 #[cfg(test)]
+mod reqwest_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tls_tests;
