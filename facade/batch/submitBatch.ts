@@ -8,7 +8,6 @@ import type { ServiceSubmitBatchHeaders } from '../generated/models';
 import { attachResponse } from '../pipeline/decode';
 import { LazyHttpResponse } from '../pipeline/LazyHttpResponse';
 import { observed } from '../pipeline/observe';
-import { nativePipelineOf } from '../pipeline/Pipeline';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import type {
   BatchSubRequest,
@@ -52,13 +51,7 @@ export async function submitBatch(
     contentType: batch.getMultiPartContentType(),
   });
   const outcome = await withAbort(abortSignal, (cancel) =>
-    observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).runWithBody(
-      'ServiceSubmitBatch',
-      target.url,
-      body,
-      json,
-      cancel,
-    ),
+    observed(target, tracingOptions).runWithBody('ServiceSubmitBatch', target.url, body, json, cancel),
   );
   const { subResponses, subResponsesSucceededCount, subResponsesFailedCount, ...headers } = JSON.parse(
     requireOk(outcome),

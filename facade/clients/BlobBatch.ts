@@ -1,5 +1,6 @@
 import { INSPECT, inspectAs, type InspectArguments } from '../engine/inspect';
 import { privateState, type PrivateState } from '../engine/state';
+import { inSpan } from '../pipeline/tracing';
 import { isCredential } from '../pipeline/Pipeline';
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKeyCredential';
@@ -76,7 +77,9 @@ export class BlobBatch {
   deleteBlob(blobClient: BatchBlob, options?: BlobDeleteOptions): Promise<void>;
   async deleteBlob(urlOrClient: unknown, credentialOrOptions?: unknown, options?: unknown): Promise<void> {
     const { request, rest } = readRequest(urlOrClient, [credentialOrOptions, options]);
-    await this[STATE]().add('delete', request, rest[0], {});
+    await added('BatchDeleteRequest', 'BlobClient-delete', rest[0], (given) =>
+      this[STATE]().add('delete', request, given, {}),
+    );
   }
 
   /**
@@ -112,7 +115,9 @@ export class BlobBatch {
     const { request, rest } = readRequest(urlOrClient, [credentialOrTier, tierOrOptions, options]);
     const [tier, given] = rest;
     requireKnown(requireString(tier, 'tier'), 'tier');
-    await this[STATE]().add('setAccessTier', request, given, { tier });
+    await added('BatchSetTierRequest', 'BlobClient-setAccessTier', given, (traced) =>
+      this[STATE]().add('setAccessTier', request, traced, { tier }),
+    );
   }
 
   /** The output of `JSON.stringify`: the number of requests, without their signatures. */
@@ -124,6 +129,19 @@ export class BlobBatch {
   [INSPECT](...call: InspectArguments): string {
     return inspectAs(this, this.toJSON(), call);
   }
+}
+
+/** Adds a request in the spans of the reference. */
+function added(
+  kind: string,
+  method: string,
+  options: unknown,
+  add: (options: unknown) => Promise<unknown>,
+): Promise<unknown> {
+  const isGiven = typeof options === 'object' && options !== null;
+  return inSpan(`${kind}-addSubRequest`, isGiven ? options : {}, (outer) =>
+    inSpan(method, outer, (inner) => add(isGiven ? inner : options)),
+  );
 }
 
 /** Reads (url, credential, …) or (client, …). `rest` are the arguments after that. */

@@ -76,7 +76,7 @@ import { getPageRanges, listPageRanges } from '../listing/listPageRanges';
 import { runList } from '../listing/lists';
 import { decodeWithResponse } from '../pipeline/decode';
 import { type Target, run } from '../pipeline/run';
-import { inSpan } from '../pipeline/tracing';
+import { inSpan, inSpans } from '../pipeline/tracing';
 import { queryBlob } from '../query/queryBlob';
 import { promiseOf, requireSharedKey, withSas } from '../sas/clients';
 import { signBlobSas } from '../sas/sign';
@@ -1210,7 +1210,9 @@ export class BlockBlobClient extends BlobClient {
     data: Buffer | Blob | ArrayBuffer | ArrayBufferView,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return uploadData(this.target(), data, options, (body, size, rest) => this.upload(body, size, rest), 'data');
+    return inSpans(['BlockBlobClient-uploadData', SEEKABLE], options, (given) =>
+      uploadData(this.target(), data, given, (body, size, rest) => this.upload(body, size, rest), 'data'),
+    );
   }
 
   /**
@@ -1230,7 +1232,9 @@ export class BlockBlobClient extends BlobClient {
       size: number,
       rest: BlockBlobUploadOptions,
     ): Promise<BlobUploadCommonResponse> => this.upload(body, size, rest);
-    return uploadData(this.target(), browserData, options, upload, 'browserData');
+    return inSpans(['BlockBlobClient-uploadBrowserData', SEEKABLE], options, (given) =>
+      uploadData(this.target(), browserData, given, upload, 'browserData'),
+    );
   }
 
   /**
@@ -1254,7 +1258,9 @@ export class BlockBlobClient extends BlobClient {
     filePath: string | Buffer | URL,
     options: BlockBlobParallelUploadOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return uploadFile(this.target(), filePath, options);
+    return inSpans(['BlockBlobClient-uploadFile', SEEKABLE], options, (given) =>
+      uploadFile(this.target(), filePath, given),
+    );
   }
 
   /**
@@ -1284,12 +1290,16 @@ export class BlockBlobClient extends BlobClient {
     maxConcurrency = 5,
     options: BlockBlobUploadStreamOptions = {},
   ): Promise<BlobUploadCommonResponse> {
-    return uploadStream(this.target(), stream, bufferSize, maxConcurrency, options);
+    return inSpans(['BlockBlobClient-uploadStream'], options, (given) =>
+      uploadStream(this.target(), stream, bufferSize, maxConcurrency, given),
+    );
   }
 }
 
 /** The default block of a stream. */
 const DEFAULT_BUFFER_SIZE = 8 * 1024 * 1024;
+/** The name of the span that uploads of known length have in common in the reference. */
+const SEEKABLE = 'BlockBlobClient-uploadSeekableInternal';
 
 function requireUploadSize(size: number, argument: string): void {
   if (size > MAX_UPLOAD_BYTES) {

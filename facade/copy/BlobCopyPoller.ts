@@ -5,7 +5,7 @@ import { decodeParsedResult, type Plain } from '../pipeline/decode';
 import { native } from '../engine/native';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
 import type { BlobBeginCopyFromURLOptions } from '../types/options';
-import { nativePipelineOf } from '../pipeline/Pipeline';
+import { observed } from '../pipeline/observe';
 import type {
   BlobBeginCopyFromURLResponse,
   BlobBeginCopyFromUrlPollState,
@@ -34,11 +34,11 @@ export async function beginCopy(
   const picked: BlobBeginCopyFromURLOptions = pickOptions('BlobStartCopyFromURL', options, ...POLLER_OPTIONS);
   requireCallback(picked.onProgress, 'options.onProgress');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
-  const { values, abortSignal } = readOptions('BlobStartCopyFromURL', picked);
+  const { values, abortSignal, tracingOptions } = readOptions('BlobStartCopyFromURL', picked);
   const { intervalInMs } = readShape('BeginCopyOptions', picked, 'options') as PollerValues;
   const json = toJson(checked(target, values));
   const outcome = await withAbort(abortSignal, (cancel) =>
-    nativePipelineOf(target.pipeline, target.url).beginCopy(
+    observed(target, tracingOptions, { hasParts: true }).beginCopy(
       target.url,
       copySource,
       json,

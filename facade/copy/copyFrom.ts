@@ -7,7 +7,7 @@ import { provideRoots } from '../pipeline/certificates';
 import { CopyWatch } from './CopyWatch';
 import type { BeginCopyFromOptions, BlobCopyFromPollState, BlobCopyFromResponse } from '../types/copyFrom';
 import { SHAPES } from '../generated/shapes';
-import { nativePipelineOf } from '../pipeline/Pipeline';
+import { observed } from '../pipeline/observe';
 import type { PipelineLike } from '../types/pipeline';
 import type { CopyPollerBlobClient, PollerLikeWithCancellation } from '../types/poller';
 import { checked, requireOk, type Target } from '../pipeline/run';
@@ -37,8 +37,11 @@ export async function beginCopyFrom(
   throwIfAborted(signal);
   // The destination's pipeline may read the source too, and may not have needed certificates so far.
   if (source.url.startsWith('https:')) provideRoots();
-  const pipeline = nativePipelineOf(target.pipeline, target.url);
-  const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
+  const { tracingOptions } = picked;
+  const observing = { hasParts: true };
+  const pipeline = observed(target, tracingOptions, observing);
+  const { pipeline: ofSource, url } = source;
+  const reader = ofSource && observed({ pipeline: ofSource, url }, tracingOptions, observing);
   const { cancel, stopListening } = cancelOnAbort(signal);
   try {
     const outcome = await pipeline.beginCopyFrom(target.url, json, resumeFrom, reader, source.url, cancel);

@@ -6,6 +6,8 @@ export interface NativeResult {
   /** The HTTP exchange of the result, for `_response`. */
   head?: string;
   failure?: string;
+  /** The error that the failure is, if there is one already. */
+  error?: unknown;
   /** The bytes that came with the result, or a handle. */
   attachment?: unknown;
 }
@@ -147,6 +149,12 @@ export interface CallHints {
   request?: object;
   /** The HTTP client, if the call has one of its own. */
   client?: object;
+  /** The place of the call in a trace. */
+  tracingOptions?: unknown;
+  /** Whether the call is a part of a larger one, whose requests are those of methods. */
+  isPart?: boolean;
+  /** The place in a trace of the parts that follow a call, if they have another. */
+  parts?: unknown;
 }
 
 /** One asynchronous copy. */

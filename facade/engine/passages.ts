@@ -11,9 +11,23 @@ export function addHints(handle: object, hints: CallHints): void {
   hintsByHandle.set(handle, { ...hintsByHandle.get(handle), ...hints });
 }
 
-/** The hints of the handles of a call. */
+/** Hints for the calls that are made right now. */
+let current: CallHints | undefined;
+
+/** Adds hints to the calls that a function makes before it returns. */
+export function withHints<T>(hints: CallHints, call: () => T): T {
+  const before = current;
+  current = { ...before, ...hints };
+  try {
+    return call();
+  } finally {
+    current = before;
+  }
+}
+
+/** The hints of a call, which has these handles. */
 export function hintsOf(...handles: (object | undefined)[]): CallHints {
-  return Object.assign({}, ...handles.map((handle) => handle && hintsByHandle.get(handle))) as CallHints;
+  return Object.assign({}, ...handles.map((handle) => handle && hintsByHandle.get(handle)), current) as CallHints;
 }
 
 /** What of the pending calls is needed here. */

@@ -49,8 +49,10 @@ export function listPageRanges(
   query: PageRangesQuery,
   options: object,
 ): PagedAsyncIterableIterator<PageRangeInfo, PageBlobGetPageRangesResponseModel> {
+  const kind = query.prevSnapshot ?? query.prevSnapshotUrl;
+  const span = kind === undefined ? 'PageBlobClient-getPageRangesSegment' : 'PageBlobClient-getPageRangesDiffSegment';
   return paged<PageRangeInfo, PageBlobGetPageRangesResponseModel>({
-    begin: (page) => beginList(target, 'PageBlobGetPageRanges', options, { ...query, ...page }),
+    begin: (page) => beginList(target, 'PageBlobGetPageRanges', options, { ...query, ...page }, span),
     shape: PAGE,
     itemsOf: () => [],
     itemsOfPage: inOrder,

@@ -4,7 +4,6 @@ import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeCancel, NativeResult } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
-import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
 import { callJson, withHeaders, requireOk, type Target } from '../pipeline/run';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
@@ -30,7 +29,13 @@ export interface ListCall {
 }
 
 /** Starts an operation. `parameters` are the arguments besides the options. */
-export function beginList(target: Target, operation: Operation, options: unknown, parameters: Values = {}): ListCall {
+export function beginList(
+  target: Target,
+  operation: Operation,
+  options: unknown,
+  parameters: Values = {},
+  spanName?: string,
+): ListCall {
   const { values, abortSignal, tracingOptions, customHeaders } = readOptions(operation, options);
   const json = withHeaders(callJson(target, values, parameters), customHeaders);
   let handle: NativeCancel | undefined;
@@ -38,12 +43,7 @@ export function beginList(target: Target, operation: Operation, options: unknown
   const outcome = withAbort(abortSignal, (cancel) => {
     handle = cancel ?? new (native().NativeCancel)();
     if (stopped) handle.cancel();
-    return observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).run(
-      operation,
-      target.url,
-      json,
-      handle,
-    );
+    return observed(target, tracingOptions, { name: spanName }).run(operation, target.url, json, handle);
   });
   return {
     outcome,

@@ -9,7 +9,14 @@ import { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { requireInteger, requireString } from '../validation/arguments';
 import { provideRoots } from './certificates';
 import type { CoreOwner, CorePipeline } from './CorePipeline';
-import { novelFactories, PipelineLayers, WITHOUT_RETRY, WITHOUT_SIGN } from './PipelineLayers';
+import {
+  ALL_PLACES,
+  novelFactories,
+  PipelineLayers,
+  WITHOUT_RETRY,
+  WITHOUT_SIGN,
+  type Observing,
+} from './PipelineLayers';
 import { callNative } from '../errors/failure';
 import { native } from '../engine/native';
 import type { NativePipeline } from '../engine/nativeModule';
@@ -48,9 +55,6 @@ interface PipelineState {
 }
 
 const STATE = Symbol('state');
-
-/** The bits of the places of policies. */
-const ALL_PLACES = 7;
 
 /** A credential with the options of its connections, and request policies. Created by {@link newPipeline}. */
 export class Pipeline implements PipelineLike {
@@ -222,11 +226,20 @@ function signPolicyOf(credential: AnyCredential): string | undefined {
   return isSharedKey(credential) ? 'storageSharedKeyCredentialPolicy' : undefined;
 }
 
-/** Returns the engine's pipeline. It is created for the first request, which goes to `url`. `exactly` is a shape in place of the pipeline's. */
-export function nativePipelineOf(pipeline: PipelineLike, url: string, exactly?: number): NativePipeline {
+/**
+ * Returns the engine's pipeline. It is created for the first request, which goes to `url`. `exactly` is a shape in place of the
+ * pipeline's.
+ */
+export function nativePipelineOf(
+  pipeline: PipelineLike,
+  url: string,
+  observing: Observing | false = {},
+  exactly?: number,
+): NativePipeline {
   const state = stateOf(pipeline);
   const credential = credentialOf(pipeline);
-  const shape = exactly ?? state.layers?.shape ?? 0;
+  const { layers } = state;
+  const shape = (exactly ?? layers?.shape ?? 0) | (observing && layers ? layers.observing(observing) : 0);
   const known = state.natives?.get(shape);
   if (known) return known;
   if (url.startsWith('https:')) provideRoots();

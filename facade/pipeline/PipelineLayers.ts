@@ -2,7 +2,9 @@
 
 import { compatResponseOf, requestOf, responseOf, webResourceOf } from './compat';
 import { chain, CorePipeline, type CoreOwner } from './CorePipeline';
+import { inMethod, logPolicy, tracingPolicy } from './observers';
 import { pass, rejectFailures } from './passage';
+import { logger } from '../engine/logger';
 import type { CallHints, NativePassage } from '../engine/nativeModule';
 import type { CoreHttpClient, PipelinePolicy, PipelinePhase, SendRequest } from '../types/corePipeline';
 import type { IHttpClient, RequestPolicy, RequestPolicyFactory, RequestPolicyOptions } from '../types/policies';
@@ -14,6 +16,9 @@ export const PLACE = { call: 0, attempt: 1, transport: 2 } as const;
 /** Bits of {@link PipelineLayers.shape}, besides one for each place. */
 export const WITHOUT_RETRY = 8;
 export const WITHOUT_SIGN = 16;
+
+/** The bits of all places. */
+export const ALL_PLACES = 7;
 
 const RETRY = 'storageRetryPolicy';
 const DESERIALIZE = 'deserializationPolicy';
@@ -56,6 +61,13 @@ const BUILT_IN = Symbol('built in');
 
 function builtIn(name: string): BuiltIn {
   return { name, sendRequest: (request, next) => next(request), [BUILT_IN]: true };
+}
+
+/** How a call is observed, besides what the logger says. */
+export interface Observing {
+  isTraced?: boolean;
+  /** Whether it has parts whose requests have spans like those of methods. */
+  hasParts?: boolean;
 }
 
 /** The policies of a pipeline. */
@@ -111,24 +123,39 @@ export class PipelineLayers {
     const places = (this.#places = placesOf(this.core.getOrderedPolicies()));
     const bit = (place: number, isThere: boolean): number => (isThere ? 1 << place : 0);
     this.shape =
-      bit(PLACE.call, places.outer.length + places.inner.length > 0) |
-      bit(PLACE.attempt, places.attempt.length > 0) |
-      bit(PLACE.transport, places.signed.length > 0 || this.client !== this.#engine) |
+      bit(PLACE.call, [...places.outer, ...places.inner].some(changes)) |
+      bit(PLACE.attempt, places.attempt.some(changes)) |
+      bit(PLACE.transport, places.signed.some(changes) || this.client !== this.#engine) |
       (places.isRetried ? 0 : WITHOUT_RETRY) |
       (places.isSigned || this.#parts.signPolicy() === undefined ? 0 : WITHOUT_SIGN);
   }
 
+  #placed(): Places {
+    return (this.#places ??= placesOf(this.core.getOrderedPolicies()));
+  }
+
+  /** The bits of the places at which requests are observed. Usually nobody observes any. */
+  observing({ isTraced = false, hasParts = false }: Observing): number {
+    const isLogged = logger.info.enabled;
+    if (!isTraced && !isLogged) return 0;
+    const { traced, logged } = this.#placed();
+    const parts = traced === 0 || !hasParts ? 0 : 1 << PLACE.call;
+    return (isTraced ? traced | parts : 0) | (isLogged ? logged : 0);
+  }
+
   /** Takes a request through the policies of its place. */
   pass(passage: NativePassage, hints: CallHints): Promise<void> {
-    return pass(passage, hints, (place, last, isSuccess, { client }) => {
-      const places = (this.#places ??= placesOf(this.core.getOrderedPolicies()));
+    const isObservedOnly = (this.shape & ALL_PLACES) === 0 && hints.client === undefined;
+    return pass(passage, hints, isObservedOnly, (place, last, isSuccess, { client, isPart }) => {
+      const places = this.#placed();
       if (place === PLACE.attempt) return chain(places.attempt, last);
       if (place === PLACE.transport) {
         const sender = (client as CoreHttpClient | undefined) ?? this.client;
         return chain(places.signed, sender === this.#engine ? last : (request) => sender.sendRequest(request));
       }
       const inner = chain(places.inner, last);
-      return chain(places.outer, places.isParsed ? rejectFailures(inner, isSuccess) : inner);
+      const outer = chain(places.outer, places.isParsed ? rejectFailures(inner, isSuccess) : inner);
+      return isPart === true ? inMethod(outer) : outer;
     });
   }
 }
@@ -146,6 +173,9 @@ interface Places {
   isParsed: boolean;
   isRetried: boolean;
   isSigned: boolean;
+  /** The bits of the places that trace and log. */
+  traced: number;
+  logged: number;
 }
 
 function placesOf(ordered: readonly PipelinePolicy[]): Places {
@@ -161,15 +191,26 @@ function placesOf(ordered: readonly PipelinePolicy[]): Places {
     isParsed: parse !== -1,
     isRetried: retry !== -1,
     isSigned: sign !== -1,
+    traced: 0,
+    logged: 0,
   };
   ordered.forEach((policy, at) => {
     if (isBuiltIn(policy)) return;
-    if (sign !== -1 && at > sign) places.signed.push(policy);
-    else if (retry !== -1 && at > retry) places.attempt.push(policy);
-    else if (parse === -1 || at < parse) places.outer.push(policy);
-    else places.inner.push(policy);
+    const put = (list: PipelinePolicy[], place: number): void => {
+      list.push(policy);
+      if (policy === tracingPolicy) places.traced |= 1 << place;
+      if (policy === logPolicy) places.logged |= 1 << place;
+    };
+    if (sign !== -1 && at > sign) put(places.signed, PLACE.transport);
+    else if (retry !== -1 && at > retry) put(places.attempt, PLACE.attempt);
+    else put(parse === -1 || at < parse ? places.outer : places.inner, PLACE.call);
   });
   return places;
+}
+
+/** Whether a policy does anything but observe. */
+function changes(policy: PipelinePolicy): boolean {
+  return policy !== tracingPolicy && policy !== logPolicy;
 }
 
 function isBuiltIn(policy: PipelinePolicy): boolean {
@@ -183,16 +224,16 @@ function startingPolicies({ factories, signPolicy: signPolicyOf }: LayerParts): 
     options,
   });
   const inPhase = (name: string, phase: PipelinePhase): PlacedPolicy => place(name, { phase });
-  const policies = [
+  const policies: PlacedPolicy[] = [
     place('proxyPolicy'),
     place('wrapAbortSignalLikePolicy'),
     place('formDataPolicy', { beforePolicies: ['multipartPolicy'] }),
     place('userAgentPolicy'),
     place('setClientRequestIdPolicy'),
     place('multipartPolicy', { afterPhase: 'Deserialize' }),
-    place('tracingPolicy', { afterPhase: 'Retry' }),
+    { policy: tracingPolicy, options: { afterPhase: 'Retry' } },
     place('redirectPolicy', { afterPhase: 'Retry' }),
-    place('logPolicy', { afterPhase: 'Sign' }),
+    { policy: logPolicy, options: { afterPhase: 'Sign' } },
     inPhase('serializationPolicy', 'Serialize'),
     inPhase(DESERIALIZE, 'Deserialize'),
     place('StorageCorrectContentLengthPolicy'),

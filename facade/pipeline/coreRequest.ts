@@ -12,6 +12,7 @@ export interface RequestParts {
   abortSignal?: AbortSignalLike | undefined;
   requestId?: string;
   streamResponseStatusCodes?: Set<number>;
+  tracingOptions?: unknown;
 }
 
 /** Creates a request with all members that one of `@azure/core-rest-pipeline` has. */
@@ -36,6 +37,6 @@ export function coreRequest(parts: RequestParts): PipelineRequest {
     onDownloadProgress: undefined,
     requestOverrides: undefined,
     authSchemes: undefined,
-    tracingOptions: undefined,
+    tracingOptions: parts.tracingOptions,
   };
 }

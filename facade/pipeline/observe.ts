@@ -1,50 +1,76 @@
-/** Logs and traces calls of the engine. Without a logger and an instrumenter, calls go to the engine directly. */
+/**
+ * The pipeline of the engine for one call. If somebody traces or logs, it has layers in which each attempt is observed, and the
+ * call has a span. Otherwise it is the pipeline alone.
+ */
 
-import { logger } from '../engine/logger';
-import type { NativePipeline, NativeResult } from '../engine/nativeModule';
-import { redact } from '../errors/errors';
-import type { Failure } from '../errors/failure';
-import { LazyHttpResponse } from './LazyHttpResponse';
-import { spanOf, type SpanName } from './spans';
-import { currentTracing, withSpans, type Tracing } from './tracing';
+import { withHints } from '../engine/passages';
+import type { CallHints, NativePipeline, NativeResult } from '../engine/nativeModule';
+import { errorFromJson } from '../errors/failure';
+import type { PipelineLike } from '../types/pipeline';
+import { nativePipelineOf } from './Pipeline';
+import { spanOf } from './spans';
+import { currentTracing, inMethodSpan, type Tracing, type TracingOptions } from './tracing';
 
-/** Returns the pipeline, or one that logs and traces what it is called for. */
-export function observed(pipeline: NativePipeline, tracingOptions: unknown): NativePipeline {
-  const tracing = currentTracing(tracingOptions);
-  const { info, verbose } = logger;
-  if (tracing === undefined && !info.enabled && !verbose.enabled) return pipeline;
-  return new ObservedPipeline(pipeline, tracing, tracingOptions);
+/** Where a call goes. */
+interface Place {
+  pipeline: PipelineLike;
+  url: string;
 }
 
-class ObservedPipeline implements NativePipeline {
-  readonly #pipeline: NativePipeline;
-  readonly #tracing: Tracing | undefined;
-  readonly #options: unknown;
+/** How a call is observed. */
+interface Observing {
+  /** The name of the call's span, if its operation does not say it. */
+  name?: string | undefined;
+  /** Whether requests that the engine makes for this call, besides its own, are those of methods. */
+  hasParts?: boolean;
+}
 
-  constructor(pipeline: NativePipeline, tracing: Tracing | undefined, tracingOptions: unknown) {
+/** Returns the engine's pipeline for one call. */
+export function observed(
+  { pipeline, url }: Place,
+  tracingOptions: unknown,
+  { name, hasParts = false }: Observing = {},
+): NativePipeline {
+  const tracing = currentTracing(tracingOptions);
+  const native = nativePipelineOf(pipeline, url, { isTraced: tracing !== undefined, hasParts });
+  return tracing
+    ? new TracedPipeline(native, tracing, tracingOptions as TracingOptions | undefined, { name, hasParts })
+    : native;
+}
+
+class TracedPipeline implements NativePipeline {
+  readonly #pipeline: NativePipeline;
+  readonly #tracing: Tracing;
+  readonly #options: TracingOptions | undefined;
+  readonly #observing: Observing;
+
+  constructor(
+    pipeline: NativePipeline,
+    tracing: Tracing,
+    tracingOptions: TracingOptions | undefined,
+    observing: Observing,
+  ) {
     this.#pipeline = pipeline;
     this.#tracing = tracing;
     this.#options = tracingOptions;
+    this.#observing = observing;
   }
 
   run(...[operation, url, options, cancel]: Parameters<NativePipeline['run']>): Promise<NativeResult> {
-    return this.#observe(operation, url, options, (json) => this.#pipeline.run(operation, url, json, cancel));
+    return this.#trace(operation, options, () => this.#pipeline.run(operation, url, options, cancel));
   }
 
-  runWithBody(
-    ...[operation, url, body, options, ...rest]: Parameters<NativePipeline['runWithBody']>
-  ): Promise<NativeResult> {
-    return this.#observe(operation, url, options, (json) =>
-      this.#pipeline.runWithBody(operation, url, body, json, ...rest),
-    );
+  runWithBody(...parameters: Parameters<NativePipeline['runWithBody']>): Promise<NativeResult> {
+    const [operation, , , options] = parameters;
+    return this.#trace(operation, options, () => this.#pipeline.runWithBody(...parameters));
   }
 
   download(...[url, options, cancel]: Parameters<NativePipeline['download']>): ReturnType<NativePipeline['download']> {
-    return this.#observe('BlobDownload', url, options, (json) => this.#pipeline.download(url, json, cancel));
+    return this.#trace('BlobDownload', options, () => this.#pipeline.download(url, options, cancel));
   }
 
   query(...[url, options, cancel]: Parameters<NativePipeline['query']>): ReturnType<NativePipeline['query']> {
-    return this.#observe('BlobQuery', url, options, (json) => this.#pipeline.query(url, json, cancel));
+    return this.#trace('BlobQuery', options, () => this.#pipeline.query(url, options, cancel));
   }
 
   signPart(...parameters: Parameters<NativePipeline['signPart']>): Promise<NativeResult> {
@@ -56,92 +82,60 @@ class ObservedPipeline implements NativePipeline {
   }
 
   uploadFile(...parameters: Parameters<NativePipeline['uploadFile']>): Promise<NativeResult> {
-    return this.#pipeline.uploadFile(...parameters);
+    return this.#parts(() => this.#pipeline.uploadFile(...parameters));
   }
 
   uploadBytes(...parameters: Parameters<NativePipeline['uploadBytes']>): Promise<NativeResult> {
-    return this.#pipeline.uploadBytes(...parameters);
+    return this.#parts(() => this.#pipeline.uploadBytes(...parameters));
   }
 
   uploadStream(...parameters: Parameters<NativePipeline['uploadStream']>): Promise<NativeResult> {
-    return this.#pipeline.uploadStream(...parameters);
+    return this.#parts(() => this.#pipeline.uploadStream(...parameters));
   }
 
   beginCopy(...parameters: Parameters<NativePipeline['beginCopy']>): ReturnType<NativePipeline['beginCopy']> {
-    return this.#pipeline.beginCopy(...parameters);
+    return this.#parts(() => this.#pipeline.beginCopy(...parameters));
   }
 
   beginCopyFrom(
-    ...parameters: Parameters<NativePipeline['beginCopyFrom']>
+    ...[url, options, resumeFrom, source, ...rest]: Parameters<NativePipeline['beginCopyFrom']>
   ): ReturnType<NativePipeline['beginCopyFrom']> {
-    return this.#pipeline.beginCopyFrom(...parameters);
+    const reader = source instanceof TracedPipeline ? source.#pipeline : source;
+    return this.#parts(() => this.#pipeline.beginCopyFrom(url, options, resumeFrom, reader, ...rest));
   }
 
   beginContainerCopy(
-    ...parameters: Parameters<NativePipeline['beginContainerCopy']>
+    ...[url, options, resumeFrom, source, ...rest]: Parameters<NativePipeline['beginContainerCopy']>
   ): ReturnType<NativePipeline['beginContainerCopy']> {
-    return this.#pipeline.beginContainerCopy(...parameters);
+    const reader = source instanceof TracedPipeline ? source.#pipeline : source;
+    return this.#parts(() => this.#pipeline.beginContainerCopy(url, options, resumeFrom, reader, ...rest));
   }
 
-  /** Calls the engine. It is called at once, so that calls stay in their order. */
-  async #observe<Result extends NativeResult>(
-    operation: string,
-    url: string,
-    options: string,
-    call: (options: string) => Promise<Result>,
-  ): Promise<Result> {
-    logger.verbose(`Sending ${operation} to ${redact(url)}`);
-    const tracing = this.#tracing;
-    const span = tracing && spanOf(operation, options);
-    const result = await (span ? this.#trace(tracing, span, url, options, call) : call(options));
-    logExchange(result);
-    return result;
+  /** Each request of this call has the span of the method that would make it. */
+  #parts<T>(call: () => T): T {
+    return withHints({ tracingOptions: this.#options, isPart: true }, call);
   }
 
+  /** Calls the engine in a span. It is called at once, so that calls stay in their order. */
   async #trace<Result extends NativeResult>(
-    tracing: Tracing,
-    span: SpanName,
-    url: string,
+    operation: string,
     options: string,
-    call: (options: string) => Promise<Result>,
+    call: () => Promise<Result>,
   ): Promise<Result> {
-    const result = await withSpans(tracing, span, url, this.#options, (headers) =>
-      // The engine reads a line with headers in front of the options.
-      call(headers === undefined ? options : addHeaders(headers, options)),
-    );
-    return result as Result;
+    const name = this.#observing.name ?? spanOf(operation, options);
+    if (name === undefined) return call();
+    let outcome: Result | undefined;
+    const traced = inMethodSpan(this.#tracing, name, this.#options, async (tracingOptions) => {
+      const hints: CallHints = { tracingOptions };
+      if (this.#observing.hasParts) hints.parts = this.#options;
+      outcome = await withHints(hints, call);
+      // The span has the very error that the caller catches.
+      if (outcome.failure !== undefined) throw (outcome.error = errorFromJson(outcome.failure, inMethodSpan));
+      return outcome;
+    });
+    return traced.catch((error: unknown) => {
+      if (outcome?.failure !== undefined) return outcome;
+      throw error;
+    });
   }
-}
-
-/** Adds headers to those that the options may have in front of them. */
-function addHeaders(headers: object, options: string): string {
-  const known = /^headers (.*)\n/.exec(options);
-  const others = known?.[1] === undefined ? {} : (JSON.parse(known[1]) as object);
-  return `headers ${JSON.stringify({ ...others, ...headers })}\n${options.slice(known?.[0].length ?? 0)}`;
-}
-
-/** Logs a request and its response, in the form of the reference. */
-function logExchange({ head, failure }: NativeResult): void {
-  if (!logger.info.enabled) return;
-  if (failure !== undefined) {
-    const { message, request, response } = JSON.parse(failure) as Failure;
-    if (request) {
-      const { url, headers, method } = request;
-      logger.info(`Request: ${shown({ url, headers, method, requestId: headers?.['x-ms-client-request-id'] })}`);
-    }
-    if (response) logger.info(`Response status code: ${String(response.status)}`);
-    if (response) logger.info(`Headers: ${shown(response.headers ?? {})}`);
-    else logger.info(`Request failed: ${redact(message)}`);
-  } else if (head !== undefined) {
-    const { request, status, headers } = new LazyHttpResponse(head, { headers: () => undefined });
-    const { url, method, requestId } = request;
-    logger.info(`Request: ${shown({ url, headers: request.headers.toJson(), method, requestId })}`);
-    logger.info(`Response status code: ${String(status)}`);
-    logger.info(`Headers: ${shown(headers.toJSON())}`);
-  }
-}
-
-/** The values are redacted by themselves, because secrets are recognized by what stands around them. */
-function shown(value: object): string {
-  return JSON.stringify(value, (_name, entry: unknown) => (typeof entry === 'string' ? redact(entry) : entry), 2);
 }

@@ -61,8 +61,13 @@ export type Compose = (
 const TEXT = /^(?:application\/xml|text\/|application\/json)/;
 
 /** Takes a request through policies. It never rejects. */
-export async function pass(passage: NativePassage, hints: CallHints, compose: Compose): Promise<void> {
-  const state = new PassageState(passage, JSON.parse(passage.shown) as Shown, hints);
+export async function pass(
+  passage: NativePassage,
+  hints: CallHints,
+  isObservedOnly: boolean,
+  compose: Compose,
+): Promise<void> {
+  const state = new PassageState(passage, JSON.parse(passage.shown) as Shown, hints, isObservedOnly);
   const { place, success } = state.shown;
   try {
     const send = compose(
@@ -98,7 +103,11 @@ class PassageState {
   /** The number of the request, until the engine has it. */
   #companion: number | undefined;
 
-  constructor(passage: NativePassage, shown: Shown, hints: CallHints) {
+  /** Whether nobody changes anything: bodies are not looked at, and errors stay the engine's. */
+  readonly #isObservedOnly: boolean;
+
+  constructor(passage: NativePassage, shown: Shown, hints: CallHints, isObservedOnly: boolean) {
+    this.#isObservedOnly = isObservedOnly;
     this.#passage = passage;
     this.shown = shown;
     this.request = this.#requestOf(hints);
@@ -126,13 +135,14 @@ class PassageState {
   #partsOf(headers: HttpHeaderList, hints: CallHints): Parameters<typeof coreRequest>[0] {
     const { url, method, isStreamed, success } = this.shown;
     const requestId = headers.get('x-ms-client-request-id');
-    const body = hints.body ?? this.#body(headers);
+    const body = this.#isObservedOnly ? undefined : (hints.body ?? this.#body(headers));
     return {
       url,
       method,
       headers,
       body,
       abortSignal: hints.signal as AbortSignalLike | undefined,
+      tracingOptions: hints.tracingOptions,
       streamResponseStatusCodes: new Set(isStreamed ? success : []),
       ...(requestId === undefined ? {} : { requestId }),
     };
@@ -236,6 +246,11 @@ class PassageState {
   /** Ends with what policies threw. */
   async fail(error: unknown): Promise<void> {
     const known = typeof error === 'object' && error !== null ? failures.get(error) : undefined;
+    if (known && this.#isObservedOnly) {
+      if ('response' in known) await this.end(known.response);
+      else this.#passage.respond(JSON.stringify({ from: known.number, request: (await this.#finalChange()).change }));
+      return;
+    }
     const thrown = keepCredentialError(error);
     if (known && 'response' in known) {
       await this.end(known.response, thrown);

@@ -4,7 +4,6 @@ import { withAbort } from './abort';
 import { requireAuthorization, requireHttpsForKey, requireHttpsForSourceKey } from '../validation/arguments';
 import { errorFromJson } from '../errors/failure';
 import { observed } from './observe';
-import { nativePipelineOf } from './Pipeline';
 import type { PipelineLike } from '../types/pipeline';
 import type { NativeResult } from '../engine/nativeModule';
 import { decodeResult, type ResultDecoder } from './decode';
@@ -44,7 +43,7 @@ export async function runWithOptions<Response>(
 ): Promise<Response> {
   const json = withHeaders(callJson(target, values, parameters), customHeaders);
   const outcome = await withAbort(abortSignal, (cancel) =>
-    observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).run(operation, target.url, json, cancel),
+    observed(target, tracingOptions).run(operation, target.url, json, cancel),
   );
   return decode(requireOk(outcome), outcome.head, outcome.attachment as Buffer | undefined) as Response;
 }
@@ -73,6 +72,6 @@ export function checked(target: Target, values: Values): Values {
  * caller.
  */
 export function requireOk(outcome: NativeResult): string {
-  if (outcome.failure !== undefined) throw errorFromJson(outcome.failure, requireOk);
+  if (outcome.failure !== undefined) throw outcome.error ?? errorFromJson(outcome.failure, requireOk);
   return outcome.ok ?? '{}';
 }

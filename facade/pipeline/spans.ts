@@ -1,69 +1,65 @@
-/** The names of spans, as in the reference, and the methods of the requests. */
+/** The names of spans, as in the reference. */
+
+import type { PipelineRequest } from '../types/corePipeline';
 
 const SPANS = {
-  AppendBlobAppendBlock: ['AppendBlobClient-appendBlock', 'PUT'],
-  AppendBlobAppendBlockFromURL: ['AppendBlobClient-appendBlockFromURL', 'PUT'],
-  AppendBlobCreate: ['AppendBlobClient-create', 'PUT'],
-  AppendBlobSeal: ['AppendBlobClient-seal', 'PUT'],
-  BlobAbortCopyFromURL: ['BlobClient-abortCopyFromURL', 'PUT'],
-  BlobCopyFromURL: ['BlobClient-syncCopyFromURL', 'PUT'],
-  BlobCreateSnapshot: ['BlobClient-createSnapshot', 'PUT'],
-  BlobDelete: ['BlobClient-delete', 'DELETE'],
-  BlobDeleteImmutabilityPolicy: ['BlobClient-deleteImmutabilityPolicy', 'DELETE'],
-  BlobDownload: ['BlobClient-download', 'GET'],
-  BlobGetProperties: ['BlobClient-getProperties', 'HEAD'],
-  BlobGetTags: ['BlobClient-getTags', 'GET'],
-  BlobQuery: ['BlockBlobClient-query', 'POST'],
-  BlobSetHTTPHeaders: ['BlobClient-setHTTPHeaders', 'PUT'],
-  BlobSetImmutabilityPolicy: ['BlobClient-setImmutabilityPolicy', 'PUT'],
-  BlobSetLegalHold: ['BlobClient-setLegalHold', 'PUT'],
-  BlobSetMetadata: ['BlobClient-setMetadata', 'PUT'],
-  BlobSetTags: ['BlobClient-setTags', 'PUT'],
-  BlobSetTier: ['BlobClient-setAccessTier', 'PUT'],
-  BlobUndelete: ['BlobClient-undelete', 'PUT'],
-  BlockBlobCommitBlockList: ['BlockBlobClient-commitBlockList', 'PUT'],
-  BlockBlobGetBlockList: ['BlockBlobClient-getBlockList', 'GET'],
-  BlockBlobPutBlobFromURL: ['BlockBlobClient-syncUploadFromURL', 'PUT'],
-  BlockBlobStageBlock: ['BlockBlobClient-stageBlock', 'PUT'],
-  BlockBlobStageBlockFromURL: ['BlockBlobClient-stageBlockFromURL', 'PUT'],
-  BlockBlobUpload: ['BlockBlobClient-upload', 'PUT'],
-  ContainerCreate: ['ContainerClient-create', 'PUT'],
-  ContainerDelete: ['ContainerClient-delete', 'DELETE'],
-  ContainerGetAccessPolicy: ['ContainerClient-getAccessPolicy', 'GET'],
-  ContainerGetProperties: ['ContainerClient-getProperties', 'GET'],
-  ContainerListBlobFlatSegment: ['ContainerClient-listBlobFlatSegment', 'GET'],
-  ContainerListBlobHierarchySegment: ['ContainerClient-listBlobHierarchySegment', 'GET'],
-  ContainerRestore: ['BlobServiceClient-undeleteContainer', 'PUT'],
-  ContainerSetAccessPolicy: ['ContainerClient-setAccessPolicy', 'PUT'],
-  ContainerSetMetadata: ['ContainerClient-setMetadata', 'PUT'],
-  FilterBlobs: ['BlobServiceClient-findBlobsByTagsSegment', 'GET'],
-  GetAccountInfo: ['BlobClient-getAccountInfo', 'GET'],
-  LeaseAcquire: ['BlobLeaseClient-acquireLease', 'PUT'],
-  LeaseBreak: ['BlobLeaseClient-breakLease', 'PUT'],
-  LeaseChange: ['BlobLeaseClient-changeLease', 'PUT'],
-  LeaseRelease: ['BlobLeaseClient-releaseLease', 'PUT'],
-  LeaseRenew: ['BlobLeaseClient-renewLease', 'PUT'],
-  PageBlobClearPages: ['PageBlobClient-clearPages', 'PUT'],
-  PageBlobCopyIncremental: ['PageBlobClient-startCopyIncremental', 'PUT'],
-  PageBlobCreate: ['PageBlobClient-create', 'PUT'],
-  PageBlobGetPageRanges: ['PageBlobClient-getPageRanges', 'GET'],
-  PageBlobResize: ['PageBlobClient-resize', 'PUT'],
-  PageBlobUpdateSequenceNumber: ['PageBlobClient-updateSequenceNumber', 'PUT'],
-  PageBlobUploadPages: ['PageBlobClient-uploadPages', 'PUT'],
-  PageBlobUploadPagesFromURL: ['PageBlobClient-uploadPagesFromURL', 'PUT'],
-  ServiceGetProperties: ['BlobServiceClient-getProperties', 'GET'],
-  ServiceGetStatistics: ['BlobServiceClient-getStatistics', 'GET'],
-  ServiceGetUserDelegationKey: ['BlobServiceClient-getUserDelegationKey', 'POST'],
-  ServiceListContainersSegment: ['BlobServiceClient-listContainersSegment', 'GET'],
-  ServiceSetProperties: ['BlobServiceClient-setProperties', 'PUT'],
-  ServiceSubmitBatch: ['BlobBatchClient-submitBatch', 'POST'],
-} as const satisfies Record<string, readonly [name: string, method: string]>;
-
-/** The name of a span, and the method of the request in it. */
-export interface SpanName {
-  name: string;
-  method: string;
-}
+  AppendBlobAppendBlock: 'AppendBlobClient-appendBlock',
+  AppendBlobAppendBlockFromURL: 'AppendBlobClient-appendBlockFromURL',
+  AppendBlobCreate: 'AppendBlobClient-create',
+  AppendBlobSeal: 'AppendBlobClient-seal',
+  BlobAbortCopyFromURL: 'BlobClient-abortCopyFromURL',
+  BlobCopyFromURL: 'BlobClient-syncCopyFromURL',
+  BlobCreateSnapshot: 'BlobClient-createSnapshot',
+  BlobDelete: 'BlobClient-delete',
+  BlobDeleteImmutabilityPolicy: 'BlobClient-deleteImmutabilityPolicy',
+  BlobDownload: 'BlobClient-download',
+  BlobGetProperties: 'BlobClient-getProperties',
+  BlobGetTags: 'BlobClient-getTags',
+  BlobQuery: 'BlockBlobClient-query',
+  BlobSetHTTPHeaders: 'BlobClient-setHTTPHeaders',
+  BlobSetImmutabilityPolicy: 'BlobClient-setImmutabilityPolicy',
+  BlobSetLegalHold: 'BlobClient-setLegalHold',
+  BlobSetMetadata: 'BlobClient-setMetadata',
+  BlobSetTags: 'BlobClient-setTags',
+  BlobSetTier: 'BlobClient-setAccessTier',
+  BlobUndelete: 'BlobClient-undelete',
+  BlockBlobCommitBlockList: 'BlockBlobClient-commitBlockList',
+  BlockBlobGetBlockList: 'BlockBlobClient-getBlockList',
+  BlockBlobPutBlobFromURL: 'BlockBlobClient-syncUploadFromURL',
+  BlockBlobStageBlock: 'BlockBlobClient-stageBlock',
+  BlockBlobStageBlockFromURL: 'BlockBlobClient-stageBlockFromURL',
+  BlockBlobUpload: 'BlockBlobClient-upload',
+  ContainerCreate: 'ContainerClient-create',
+  ContainerDelete: 'ContainerClient-delete',
+  ContainerGetAccessPolicy: 'ContainerClient-getAccessPolicy',
+  ContainerGetProperties: 'ContainerClient-getProperties',
+  ContainerListBlobFlatSegment: 'ContainerClient-listBlobFlatSegment',
+  ContainerListBlobHierarchySegment: 'ContainerClient-listBlobHierarchySegment',
+  ContainerRestore: 'BlobServiceClient-undeleteContainer',
+  ContainerSetAccessPolicy: 'ContainerClient-setAccessPolicy',
+  ContainerSetMetadata: 'ContainerClient-setMetadata',
+  FilterBlobs: 'BlobServiceClient-findBlobsByTagsSegment',
+  GetAccountInfo: 'BlobClient-getAccountInfo',
+  LeaseAcquire: 'BlobLeaseClient-acquireLease',
+  LeaseBreak: 'BlobLeaseClient-breakLease',
+  LeaseChange: 'BlobLeaseClient-changeLease',
+  LeaseRelease: 'BlobLeaseClient-releaseLease',
+  LeaseRenew: 'BlobLeaseClient-renewLease',
+  PageBlobClearPages: 'PageBlobClient-clearPages',
+  PageBlobCopyIncremental: 'PageBlobClient-startCopyIncremental',
+  PageBlobCreate: 'PageBlobClient-create',
+  PageBlobGetPageRanges: 'PageBlobClient-getPageRanges',
+  PageBlobResize: 'PageBlobClient-resize',
+  PageBlobUpdateSequenceNumber: 'PageBlobClient-updateSequenceNumber',
+  PageBlobUploadPages: 'PageBlobClient-uploadPages',
+  PageBlobUploadPagesFromURL: 'PageBlobClient-uploadPagesFromURL',
+  ServiceGetProperties: 'BlobServiceClient-getProperties',
+  ServiceGetStatistics: 'BlobServiceClient-getStatistics',
+  ServiceGetUserDelegationKey: 'BlobServiceClient-getUserDelegationKey',
+  ServiceListContainersSegment: 'BlobServiceClient-listContainersSegment',
+  ServiceSetProperties: 'BlobServiceClient-setProperties',
+  ServiceSubmitBatch: 'BlobBatchClient-submitBatch',
+} as const satisfies Record<string, string>;
 
 /** Operations that several methods share: what in their arguments tells which method it was. */
 const METHODS: readonly (readonly [operation: string, argument: string, name: string])[] = [
@@ -75,9 +71,54 @@ const METHODS: readonly (readonly [operation: string, argument: string, name: st
 ];
 
 /** Returns the name of an operation's span. Undefined if it has none. `options` is the JSON of the call. */
-export function spanOf(operation: string, options: string): SpanName | undefined {
+export function spanOf(operation: string, options: string): string | undefined {
   if (!Object.hasOwn(SPANS, operation)) return undefined;
-  const [name, method] = SPANS[operation as keyof typeof SPANS];
   const shared = METHODS.find(([of, argument]) => of === operation && options.includes(argument));
-  return { name: shared?.[2] ?? name, method };
+  return shared?.[2] ?? SPANS[operation as keyof typeof SPANS];
+}
+
+/** The methods by their `comp` parameter, for requests that the engine makes for larger calls. */
+const COMPONENTS: Readonly<Record<string, string>> = {
+  'PUT block': 'BlockBlobClient-stageBlock',
+  'PUT block from': 'BlockBlobClient-stageBlockFromURL',
+  'PUT blocklist': 'BlockBlobClient-commitBlockList',
+  'GET blocklist': 'BlockBlobClient-getBlockList',
+  'PUT appendblock': 'AppendBlobClient-appendBlock',
+  'PUT appendblock from': 'AppendBlobClient-appendBlockFromURL',
+  'PUT page': 'PageBlobClient-uploadPages',
+  'PUT page from': 'PageBlobClient-uploadPagesFromURL',
+  'GET pagelist': 'PageBlobClient-getPageRanges',
+  'PUT incrementalcopy': 'PageBlobClient-startCopyIncremental',
+  'PUT copy': 'BlobClient-abortCopyFromURL',
+  'PUT snapshot': 'BlobClient-createSnapshot',
+  'PUT metadata': 'BlobClient-setMetadata',
+  'PUT properties': 'BlobClient-setHTTPHeaders',
+  'PUT tags': 'BlobClient-setTags',
+  'GET tags': 'BlobClient-getTags',
+  'PUT tier': 'BlobClient-setAccessTier',
+  'GET list': 'ContainerClient-listBlobFlatSegment',
+  HEAD: 'BlobClient-getProperties',
+  GET: 'BlobClient-download',
+  DELETE: 'BlobClient-delete',
+  PUT: 'BlobClient-startCopyFromURL',
+};
+
+const CREATIONS: Readonly<Record<string, string>> = {
+  BlockBlob: 'BlockBlobClient-upload',
+  AppendBlob: 'AppendBlobClient-create',
+  PageBlob: 'PageBlobClient-create',
+};
+
+/** Returns the name of the method that would make a request. Undefined if none does. */
+export function methodOf({ method, url, headers }: PipelineRequest): string | undefined {
+  const component = new URL(url).searchParams.get('comp');
+  const isFrom = headers.get('x-ms-copy-source') !== undefined;
+  if (component !== null) {
+    const key = `${method} ${component}`;
+    return COMPONENTS[isFrom && `${key} from` in COMPONENTS ? `${key} from` : key];
+  }
+  const type = headers.get('x-ms-blob-type');
+  if (method === 'PUT' && type !== undefined) return isFrom ? 'BlockBlobClient-syncUploadFromURL' : CREATIONS[type];
+  if (headers.get('x-ms-requires-sync') === 'true') return 'BlobClient-syncCopyFromURL';
+  return method === 'PUT' && !isFrom ? undefined : COMPONENTS[method];
 }

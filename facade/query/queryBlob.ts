@@ -2,7 +2,6 @@
 
 import { decodeResult } from '../pipeline/decode';
 import { observed } from '../pipeline/observe';
-import { nativePipelineOf } from '../pipeline/Pipeline';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import { withAbort } from '../pipeline/abort';
 import type { BlobDownloadResponseModel } from '../types/aliases';
@@ -31,7 +30,7 @@ export async function queryBlob(
     outputTextConfiguration: readTextConfiguration(outputTextConfiguration, 'options.outputTextConfiguration'),
   });
   const outcome = await withAbort(abortSignal, (cancel) =>
-    observed(nativePipelineOf(target.pipeline, target.url), tracingOptions).query(target.url, json, cancel),
+    observed(target, tracingOptions).query(target.url, json, cancel),
   );
   const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseModel;
   if (outcome.rows) result.readableStreamBody = rowsOf(outcome.rows, { abortSignal, onProgress, onError });

@@ -10,7 +10,6 @@ import { native } from '../engine/native';
 import { addHints } from '../engine/passages';
 import type { NativeBody } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
-import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
 import { checked, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, toJson, type CallOptions } from '../validation/serialize';
@@ -68,7 +67,7 @@ export async function open(
 ): Promise<{ result: BlobDownloadResponseParsed; body: NativeBody | undefined }> {
   const range = { offset, ...(count === undefined || count === 0 ? {} : { count }) };
   const json = toJson({ range, ...(structured ? { structured } : {}), options: values });
-  const pipeline = observed(nativePipelineOf(target.pipeline, target.url), tracingOptions);
+  const pipeline = observed(target, tracingOptions);
   const outcome = await pipeline.download(target.url, json, cancel);
   const result = decodeResult(requireOk(outcome), outcome.head) as BlobDownloadResponseParsed;
   return { result, body: outcome.body };

@@ -7,6 +7,7 @@ import { headerPairs } from '../pipeline/headerPairs';
 import { layersOf, nativePipelineOf, readLayers, type LayerSenders } from '../pipeline/Pipeline';
 import { PLACE, WITHOUT_RETRY, WITHOUT_SIGN } from '../pipeline/PipelineLayers';
 import { requireOk } from '../pipeline/run';
+import { currentTracing } from '../pipeline/tracing';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import { native } from '../engine/native';
 import type { CallHints, NativeByteStream, NativeResult } from '../engine/nativeModule';
@@ -89,7 +90,8 @@ async function send(
   // The policies of a call have run already.
   const others = (layersOf(pipeline)?.shape ?? 0) & ~(1 << PLACE.call);
   const places = hints.client ? 1 << PLACE.transport : 0;
-  const engine = nativePipelineOf(pipeline, request.url, shape ?? others | places);
+  const observing = shape === undefined && { isTraced: currentTracing(request.tracingOptions) !== undefined };
+  const engine = nativePipelineOf(pipeline, request.url, observing, shape ?? others | places);
   const statuses = [...(request.streamResponseStatusCodes ?? [])];
   const json = JSON.stringify({
     method: request.method,

@@ -10,7 +10,6 @@ import { native } from '../engine/native';
 import { addHints } from '../engine/passages';
 import type { NativeCancel, NativeResult, NativeUploadSource } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
-import { nativePipelineOf } from '../pipeline/Pipeline';
 import { decodeResult } from '../pipeline/decode';
 import { callJson, requireOk, type Target } from '../pipeline/run';
 import { optionsOf, readOptions, type CallOptions, type Operation, type Values } from '../validation/serialize';
@@ -73,7 +72,7 @@ function send(
   cancel: NativeCancel | undefined,
   structured: boolean,
 ): Promise<NativeResult> {
-  const pipeline = observed(nativePipelineOf(target.pipeline, target.url), options.tracingOptions);
+  const pipeline = observed(target, options.tracingOptions);
   return withTransferProgress(options, length, (sent) => {
     if (feed === undefined || length === 0) {
       const content = bytes ?? new Uint8Array(0);

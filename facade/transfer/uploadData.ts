@@ -3,7 +3,7 @@
 import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeResult, NativeOwnedBytes, NativeWant } from '../engine/nativeModule';
-import { nativePipelineOf } from '../pipeline/Pipeline';
+import { observed } from '../pipeline/observe';
 import { decodeResult } from '../pipeline/decode';
 import { requireOk, type Target } from '../pipeline/run';
 import { signalOf, type Values } from '../validation/serialize';
@@ -43,7 +43,7 @@ export async function uploadData(
   const { json, ...progress } = readUpload(target, picked, sizes);
   const feed = feedOf(data);
   const bytes = new (native().NativeOwnedBytes)(size, feed.inPlace);
-  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
   const outcome = await withAbort(progress.abortSignal, (cancel) =>
     withTotalProgress(
       progress,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 
 import { withAbort } from '../pipeline/abort';
-import { nativePipelineOf } from '../pipeline/Pipeline';
+import { observed } from '../pipeline/observe';
 import { decodeResult } from '../pipeline/decode';
 import { requireOk, type Target } from '../pipeline/run';
 import { requireString } from '../validation/arguments';
@@ -22,7 +22,7 @@ export async function uploadFile(
   const path = pathBytes(filePath);
   const picked = pickUpload(options);
   const { json, ...progress } = readUpload(target, picked, readSizes(picked.values));
-  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
   const outcome = await withAbort(progress.abortSignal, (cancel) =>
     withTotalProgress(progress, (sent) => pipeline.uploadFile(target.url, path, json, cancel, sent)),
   );

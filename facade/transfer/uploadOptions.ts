@@ -85,13 +85,14 @@ export function readStreamSizes(bufferSize: unknown, maxConcurrency: unknown): {
 /** An upload as it crosses to the engine. */
 export interface ReadUpload extends ProgressOptions {
   json: string;
+  tracingOptions: unknown;
 }
 
 /** Reads the options that the blob gets, and joins them with the sizes. Throws if the signal has fired. */
 export function readUpload(target: Target, { values, onProgress }: PickedUpload, sizes: object): ReadUpload {
-  const { values: given, abortSignal } = readOptions('BlockBlobCommitBlockList', values);
+  const { values: given, abortSignal, tracingOptions } = readOptions('BlockBlobCommitBlockList', values);
   const structured = checksumOf(values.contentChecksumAlgorithm, target.uploadChecksum) === 'StorageCrc64';
   const json = toJson({ ...sizes, structured, options: checked(target, given) });
   throwIfAborted(abortSignal);
-  return { json, onProgress, abortSignal };
+  return { json, onProgress, abortSignal, tracingOptions };
 }

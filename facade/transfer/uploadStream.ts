@@ -3,7 +3,7 @@
 import { withAbort } from '../pipeline/abort';
 import { native } from '../engine/native';
 import type { NativeResult, NativeStreamBlocks } from '../engine/nativeModule';
-import { nativePipelineOf } from '../pipeline/Pipeline';
+import { observed } from '../pipeline/observe';
 import { decodeResult } from '../pipeline/decode';
 import { requireOk, type Target } from '../pipeline/run';
 import type { BlobUploadCommonResponse } from '../types/uploads';
@@ -22,7 +22,7 @@ export async function uploadStream(
 ): Promise<BlobUploadCommonResponse> {
   const { blockSize, most } = readStreamSizes(bufferSize, maxConcurrency);
   const { json, ...progress } = readUpload(target, pickUpload(options), { concurrency: most });
-  const pipeline = nativePipelineOf(target.pipeline, target.url);
+  const pipeline = observed(target, progress.tracingOptions, { hasParts: true });
   const sink = new BlockSink(new (native().NativeStreamBlocks)(blockSize, most));
   const reading = readStream(source, sink);
   const outcome = await withAbort(progress.abortSignal, (cancel) =>

@@ -145,11 +145,6 @@ pub fn diagnose(error: &(dyn StdError + 'static), around: FailureContext<'_>) ->
     Diagnosis { code: "REQUEST_SEND_ERROR", message: format!("request to {peer} failed: {last}"), transient: true }
 }
 
-/// Whether the TLS handshake was rejected.
-pub fn is_of_tls(error: &(dyn StdError + 'static)) -> bool {
-    chain(error).any(<dyn StdError>::is::<rustls::Error>)
-}
-
 /// An error and its causes, including those that an `io::Error` wraps without naming them as its source.
 fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error| {

@@ -5,7 +5,7 @@ use std::io;
 use http::StatusCode;
 use rustls::{AlertDescription, CertificateError};
 
-use super::{AttemptPhase, FailureContext, TransportFailure, advice, diagnose, is_of_tls, peer};
+use super::{AttemptPhase, FailureContext, TransportFailure, advice, diagnose, peer};
 use crate::base::error::ErrorKind;
 use crate::http::proxy_rejection::ProxyRejection;
 
@@ -111,16 +111,27 @@ fn whose_fault_it_is_when_there_is_a_proxy() {
     let revoked = || rustls::Error::InvalidCertificate(CertificateError::Revoked);
     assert_eq!(diagnose(&wrapped(revoked()), through).message, "certificate revoked (proxy:8080)");
     assert_eq!(diagnose(&wrapped(revoked()), CONNECTING).message, "certificate revoked (h:1)");
-    assert!(is_of_tls(&wrapped(revoked())));
     let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
     assert_eq!(diagnose(&wrapped(refused()), through).message, "connect ECONNREFUSED proxy:8080");
-    assert!(!is_of_tls(&wrapped(refused())));
     for (rejection, words, transient) in [
         (ProxyRejection::Status(StatusCode::PROXY_AUTHENTICATION_REQUIRED), "proxy authorization required", false),
         (ProxyRejection::Status(StatusCode::FORBIDDEN), "403 Forbidden", false),
         (ProxyRejection::Status(StatusCode::TOO_MANY_REQUESTS), "429 Too Many Requests", true),
         (ProxyRejection::Status(StatusCode::BAD_GATEWAY), "502 Bad Gateway", true),
         (ProxyRejection::NotHttp, "it did not answer in HTTP", false),
+        (ProxyRejection::NotSocks, "it did not answer in SOCKS", false),
+        (ProxyRejection::NoMethod, "proxy authorization required", false),
+        (ProxyRejection::Credentials, "proxy authorization required", false),
+        (ProxyRejection::NoAddress, "the host has no IPv4 address, and SOCKS4 knows no other", false),
+        (ProxyRejection::Socks5(1), "SOCKS 1", true),
+        (ProxyRejection::Socks5(2), "its rules forbid it (SOCKS 2)", false),
+        (ProxyRejection::Socks5(3), "the network cannot be reached (SOCKS 3)", true),
+        (ProxyRejection::Socks5(4), "the host cannot be reached (SOCKS 4)", true),
+        (ProxyRejection::Socks5(5), "the host refused the connection (SOCKS 5)", true),
+        (ProxyRejection::Socks5(6), "it took too long (SOCKS 6)", true),
+        (ProxyRejection::Socks5(7), "SOCKS 7", false),
+        (ProxyRejection::Socks4(91), "SOCKS 91", true),
+        (ProxyRejection::Socks4(93), "SOCKS 93", false),
     ] {
         let verdict = diagnose(&wrapped(rejection), through);
         assert_eq!((verdict.code, verdict.transient), ("REQUEST_SEND_ERROR", transient));

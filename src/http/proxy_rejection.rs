@@ -5,13 +5,25 @@ use std::fmt;
 
 use http::StatusCode;
 
-/// The response of a proxy to CONNECT. Its text is not kept, because it may repeat the credentials.
+/// The response of a proxy that was to open a tunnel. Its text is not kept, because it may repeat the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProxyRejection {
     /// An error status.
     Status(StatusCode),
     /// No HTTP response.
     NotHttp,
+    /// The code of a SOCKS5 proxy. <https://www.rfc-editor.org/rfc/rfc1928#section-6>
+    Socks5(u8),
+    /// The code of a SOCKS4 proxy.
+    Socks4(u8),
+    /// No SOCKS response.
+    NotSocks,
+    /// A SOCKS proxy wants another way of authentication.
+    NoMethod,
+    /// A SOCKS proxy rejected user name and password.
+    Credentials,
+    /// The server has no address that a SOCKS4 proxy knows.
+    NoAddress,
 }
 
 impl ProxyRejection {
@@ -19,7 +31,10 @@ impl ProxyRejection {
     pub fn is_transient(self) -> bool {
         match self {
             Self::Status(status) => !status.is_client_error() || matches!(status.as_u16(), 408 | 429),
-            Self::NotHttp => false,
+            // What is broken, not what is forbidden or unknown.
+            Self::Socks5(code) => matches!(code, 1 | 3..=6),
+            Self::Socks4(code) => code == 91,
+            Self::NotHttp | Self::NotSocks | Self::NoMethod | Self::Credentials | Self::NoAddress => false,
         }
     }
 }
@@ -30,6 +45,18 @@ impl fmt::Display for ProxyRejection {
             Self::Status(StatusCode::PROXY_AUTHENTICATION_REQUIRED) => f.write_str("proxy authorization required"),
             Self::Status(status) => write!(f, "{status}"),
             Self::NotHttp => f.write_str("it did not answer in HTTP"),
+            Self::Socks5(code) => match code {
+                2 => f.write_str("its rules forbid it (SOCKS 2)"),
+                3 => f.write_str("the network cannot be reached (SOCKS 3)"),
+                4 => f.write_str("the host cannot be reached (SOCKS 4)"),
+                5 => f.write_str("the host refused the connection (SOCKS 5)"),
+                6 => f.write_str("it took too long (SOCKS 6)"),
+                _ => write!(f, "SOCKS {code}"),
+            },
+            Self::Socks4(code) => write!(f, "SOCKS {code}"),
+            Self::NotSocks => f.write_str("it did not answer in SOCKS"),
+            Self::NoMethod | Self::Credentials => f.write_str("proxy authorization required"),
+            Self::NoAddress => f.write_str("the host has no IPv4 address, and SOCKS4 knows no other"),
         }
     }
 }

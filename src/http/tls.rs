@@ -117,14 +117,6 @@ impl TlsSettings {
     }
 }
 
-/// A configuration that trusts nothing, for clients that never use TLS. It costs nothing.
-#[must_use]
-pub fn no_roots() -> ClientConfig {
-    builder(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth()
-}
-
 fn builder(provider: Arc<CryptoProvider>) -> rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
     ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -146,14 +146,12 @@ export class CallingPipeline implements NativePipeline {
   }
 
   async download(url: string, options: string, cancel?: NativeCancel): Promise<NativeResult & { body?: NativeBody }> {
-    const answer = await this.#calls.begin(
-      (call) => {
-        this.#pipeline.download(call, url, options, cancel);
-      },
-      this.#caller(undefined, cancel),
-    );
+    const caller = this.#caller(undefined, cancel);
+    const answer = await this.#calls.begin((call) => {
+      this.#pipeline.download(call, url, options, cancel);
+    }, caller);
     if (answer.attachment === undefined) return answer;
-    return { ...answer, body: new Body(this.#calls, answer.attachment as AddonBody, this.#source, this.#layers) };
+    return { ...answer, body: new Body(this.#calls, answer.attachment as AddonBody, caller) };
   }
 
   signPart(operation: string, url: string, options: string, cancel?: NativeCancel): Promise<NativeResult> {
@@ -219,7 +217,7 @@ export class CallingPipeline implements NativePipeline {
     cancel?: NativeCancel,
   ): Promise<NativeResult & { copy?: NativeContainerCopy }> {
     const reader = source instanceof CallingPipeline ? source : undefined;
-    const caller = this.#caller(reader);
+    const caller = this.#caller(reader, cancel);
     return this.#calls.begin(
       (call) => {
         const from = reader && reader.#pipeline;

@@ -34,8 +34,11 @@ abstract class Poller<T extends Omit<AddonCopyPoller, 'hasProgressed'>> implemen
     });
   }
 
+  /** Later requests are methods of their own, and have no place in the trace of the one that began the copy. */
   #caller(): Caller | undefined {
-    return this.#beginner && callerOf(...this.#beginner.sources);
+    const { sources, hints } = this.#beginner ?? {};
+    const caller = sources && callerOf(...sources);
+    return caller && hints?.isPart === true ? { ...caller, hints: { isPart: true } } : caller;
   }
 
   poll(cancel?: NativeCancel): Promise<NativeResult> {

@@ -2,33 +2,34 @@
 
 import type { AddonBody, AddonQuery } from '../addon';
 import type { Calls } from '../calls';
-import type { LayerSource, NativeBody, NativeQuery, NativeResult, NativeTransferProgress } from '../nativeModule';
-import { callerOf, type TokenSource } from '../tokenSources';
+import type { CallHints, NativeBody, NativeQuery, NativeResult, NativeTransferProgress } from '../nativeModule';
+import { callerOf, type Caller } from '../tokenSources';
 import { counterOf } from './uploads';
 
 /** The content of a blob. */
 export class Body implements NativeBody {
   readonly #body: AddonBody;
-  /** Held until the body has ended, because an interrupted read is resumed, and needs a token. */
-  readonly #source: TokenSource | undefined;
-  /** Held likewise. */
-  readonly #layers: LayerSource | undefined;
+  /** Who made the download, held until the body has ended, because an interrupted read is resumed, and needs a token. */
+  readonly #caller: Pick<Caller, 'sources' | 'hints'> | undefined;
   readonly #calls: Calls;
 
-  constructor(calls: Calls, body: AddonBody, source: TokenSource | undefined, layers: LayerSource | undefined) {
+  constructor(calls: Calls, body: AddonBody, caller: Caller | undefined) {
     this.#calls = calls;
     this.#body = body;
-    this.#source = source;
-    this.#layers = layers;
+    this.#caller = caller && { sources: caller.sources, hints: caller.hints ?? {} };
+  }
+
+  /** A call in the async context of now. Its requests continue the download, or are parts of their own. */
+  #now(areParts = false): Caller | undefined {
+    const { sources, hints } = this.#caller ?? {};
+    const caller = sources && callerOf(...sources);
+    return caller && hints ? { ...caller, hints: areParts ? partsOf(hints) : hints } : caller;
   }
 
   async wait(wanted: number): Promise<{ length: number; failure?: string }> {
-    const { ok, failure } = await this.#calls.begin(
-      (call) => {
-        this.#body.wait(call, wanted);
-      },
-      callerOf(this.#source, this.#layers),
-    );
+    const { ok, failure } = await this.#calls.begin((call) => {
+      this.#body.wait(call, wanted);
+    }, this.#now());
     return failure === undefined ? { length: Number(ok) } : { length: 0, failure };
   }
 
@@ -37,21 +38,15 @@ export class Body implements NativeBody {
   }
 
   read(blockSize: number, concurrency: number, received?: NativeTransferProgress): Promise<NativeResult> {
-    return this.#calls.begin(
-      (call) => {
-        this.#body.read(call, blockSize, concurrency, counterOf(received));
-      },
-      callerOf(this.#source, this.#layers),
-    );
+    return this.#calls.begin((call) => {
+      this.#body.read(call, blockSize, concurrency, counterOf(received));
+    }, this.#now(true));
   }
 
   handOver(blockSize: number, concurrency: number): Promise<NativeResult> {
-    return this.#calls.begin(
-      (call) => {
-        this.#body.handOver(call, blockSize, concurrency);
-      },
-      callerOf(this.#source, this.#layers),
-    );
+    return this.#calls.begin((call) => {
+      this.#body.handOver(call, blockSize, concurrency);
+    }, this.#now(true));
   }
 
   async handedOver(): Promise<number> {
@@ -66,17 +61,19 @@ export class Body implements NativeBody {
   }
 
   save(path: string, blockSize: number, concurrency: number, received?: NativeTransferProgress): Promise<NativeResult> {
-    return this.#calls.begin(
-      (call) => {
-        this.#body.save(call, path, blockSize, concurrency, counterOf(received));
-      },
-      callerOf(this.#source, this.#layers),
-    );
+    return this.#calls.begin((call) => {
+      this.#body.save(call, path, blockSize, concurrency, counterOf(received));
+    }, this.#now(true));
   }
 
   close(): void {
     this.#body.close();
   }
+}
+
+/** What policies see of the ranges that are read beside the first. */
+function partsOf(hints: CallHints): CallHints {
+  return 'parts' in hints ? { ...hints, tracingOptions: hints.parts, isPart: true } : hints;
 }
 
 /** The records of a query. */

@@ -39,6 +39,8 @@ static CONNECTOR: LazyLock<HttpConnector<SystemResolver>> = LazyLock::new(|| {
 pub enum ConnectFailure {
     /// The host could not be reached.
     Unreached(Box<dyn StdError + Send + Sync>),
+    /// The server's name, which is not the proxy's to look up, could not be looked up.
+    UnknownServer(Unresolved),
     /// One side rejected the TLS handshake.
     Refused(io::Error),
     /// The proxy, or this side, rejected the TLS handshake with the proxy.
@@ -52,7 +54,7 @@ pub enum ConnectFailure {
 impl fmt::Display for ConnectFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Unreached(_) => "nobody was reached",
+            Self::Unreached(_) | Self::UnknownServer(_) => "nobody was reached",
             Self::Refused(_) | Self::RefusedByProxy(_) => "no TLS connection stands",
             Self::TimedOut => "no connection stood in time",
             Self::GivenUp => "connecting was given up",
@@ -64,6 +66,7 @@ impl StdError for ConnectFailure {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Unreached(cause) => Some(&**cause),
+            Self::UnknownServer(cause) => Some(cause),
             Self::Refused(cause) | Self::RefusedByProxy(cause) => Some(cause),
             Self::TimedOut | Self::GivenUp => None,
         }
@@ -86,7 +89,7 @@ impl ConnectFailure {
             timed_out: matches!(self, Self::TimedOut),
             peer: origin.peer(),
             // In a tunnel, the certificate is the server's.
-            proxy: origin.via().filter(|_| !matches!(self, Self::Refused(_))).map(Via::peer),
+            proxy: origin.via().filter(|_| !matches!(self, Self::Refused(_) | Self::UnknownServer(_))).map(Via::peer),
         };
         let verdict = diagnose(&self, around);
         TransportFailure::new(verdict.code, AttemptPhase::Connect, verdict.transient)
@@ -104,7 +107,7 @@ pub async fn reach(origin: &Origin) -> Result<TcpStream, ConnectFailure> {
     }
 }
 
-/// Opens the tunnel, if the origin has an HTTP proxy, and does the TLS handshakes.
+/// Opens the tunnel, if the origin has a proxy, and does the TLS handshakes.
 pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream, ConnectFailure> {
     let mut stream = MaybeTlsStream::Plain(stream);
     if let Some(via) = origin.via() {
@@ -112,7 +115,9 @@ pub async fn secure(origin: &Origin, stream: TcpStream) -> Result<MaybeTlsStream
             let secured = handshake(tls, stream).await.map_err(ConnectFailure::RefusedByProxy)?;
             stream = MaybeTlsStream::Secure(Box::new(secured));
         }
-        if origin.tls().is_some() {
+        if let Some(route) = via.socks() {
+            route.open(&mut stream).await?;
+        } else if origin.tls().is_some() {
             tunnel::open(&mut stream, via.target(), via.authorization()).await.map_err(ConnectFailure::Unreached)?;
         }
     }

@@ -42,11 +42,6 @@ impl Limits {
         }
     }
 
-    /// How many requests may use proxies at once. Their connections do not count among the others.
-    pub fn of_proxies(self) -> usize {
-        self.open / 2
-    }
-
     /// The current limits of this process. Node raises the soft limit to the hard one when it starts.
     pub fn of_this_process() -> Self {
         Self::of(descriptors())

@@ -4,15 +4,14 @@
 //! - [`queue`] decides which waiter gets which connection, as plain data. [`pool`] executes its actions, within [`limits`]; [`reports`]
 //!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`]. [`upkeep`] closes idle
 //!   connections, and takes back those that nobody reads from while others wait.
-//! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`], [`tunnel`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
+//! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`], [`tunnel`], [`socks`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
 //!   [`request_phase`] is how far its request is.
 //! - [`lane`] decides which thread drives a connection: the engine thread or a byte thread.
 //! - [`connection`] is a connection while a request has it. [`outgoing`](mod@outgoing) and [`received`](mod@received) are the request and the response.
 //!   [`header_case`] keeps the case of names in a request.
 //!   [`keep_alive`] decides how long the connection may then be idle.
 //! - [`settings`] are what clients must have in common to share connections; [`origin`] is where a connection leads, directly
-//!   or through an HTTP proxy; [`origins`] has those in use. [`maybe_tls`] is a connection with or without TLS.
-//! - [`socks`] sends requests through a SOCKS proxy.
+//!   or through a proxy; [`origins`] has those in use. [`maybe_tls`] is a connection with or without TLS.
 
 mod connect;
 mod connect_attempt;
@@ -57,11 +56,9 @@ use self::pool::Pool;
 use self::queue::{FRESH, Wish};
 use self::received::{BodyReader, received};
 pub use self::settings::TransportSettings;
-use self::socks::Socks;
 use crate::base::error::{Error, Result};
 use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose};
 use crate::http::options::PipelineOptions;
-use crate::http::proxy::is_socks;
 use crate::http::response_headers::id_of_another;
 use crate::http::{Repeat, Request, Response, Transport};
 
@@ -78,7 +75,6 @@ struct Connections {
     trust: Arc<Trust>,
     /// The origins in use.
     origins: Mutex<Origins>,
-    socks: Socks,
 }
 
 /// The number of settings from which on unused ones are removed.
@@ -127,15 +123,11 @@ pub fn process_environment(name: &str) -> Option<String> {
 impl Connections {
     fn new(settings: TransportSettings, pool: Arc<Pool>) -> Self {
         let trust = Arc::new(Trust::new(settings.tls.clone()));
-        Self { settings, pool, trust, origins: Mutex::default(), socks: Socks::default() }
+        Self { settings, pool, trust, origins: Mutex::default() }
     }
 
     async fn send(&self, request: &Request) -> Result<Response> {
         let proxy = self.settings.proxy.proxy_for(&request.url)?;
-        if let Some(proxy) = proxy.filter(|proxy| is_socks(proxy)) {
-            // Boxed, because it is large, and rare.
-            return Box::pin(self.socks.send(request, &self.settings, proxy)).await;
-        }
         let origin = self.origin(&request.url, proxy)?;
         let keep_alive = self.settings.keep_alive;
         let wish = Wish { lane: Lane::of(request), fresh: request.repeat == Repeat::OnlyIfUnsent };
@@ -203,6 +195,8 @@ impl Transport for HttpTransport {
 mod connection_tests;
 #[cfg(test)]
 mod proxied_tests;
+#[cfg(test)]
+mod reqwest_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use url::Url;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::http::failure::peer;
 use crate::http::tls::TlsSettings;
+use crate::http::transport::socks::{DEFAULT_PORT, SocksRoute};
 
 /// A scheme, host and port, with the settings for connecting to it.
 #[derive(Clone)]
@@ -28,9 +29,10 @@ struct OriginDetails {
     via: Option<Via>,
 }
 
-/// The HTTP proxy of an origin.
+/// The proxy of an origin.
 pub struct Via {
     peer: String,
+    socks: Option<SocksRoute>,
     tls: Option<Tls>,
     authorization: Option<HeaderValue>,
     target: String,
@@ -38,8 +40,17 @@ pub struct Via {
 
 impl Via {
     fn new(proxy: &Url, target: &Url, trust: &Arc<Trust>) -> Result<Self> {
-        let tls = tls_of(proxy, trust)?;
-        Ok(Self { peer: peer(proxy), tls, authorization: basic(proxy), target: peer(target) })
+        let socks = SocksRoute::new(proxy, target).map_err(refused)?;
+        let (peer_of_proxy, tls, authorization) = match &socks {
+            Some(_) => (format!("{}:{}", host_of(proxy)?, proxy.port().unwrap_or(DEFAULT_PORT)), None, None),
+            None => (peer(proxy), tls_of(proxy, trust)?, basic(proxy)),
+        };
+        Ok(Self { peer: peer_of_proxy, socks, tls, authorization, target: peer(target) })
+    }
+
+    /// The route through it, if it is a SOCKS proxy. Requests then are as without a proxy.
+    pub fn socks(&self) -> Option<&SocksRoute> {
+        self.socks.as_ref()
     }
 
     /// Host and port of the proxy, for messages.
@@ -126,7 +137,7 @@ fn tls_of(url: &Url, trust: &Arc<Trust>) -> Result<Option<Tls>> {
 }
 
 impl Origin {
-    /// The origin of a URL, reached directly or through an HTTP proxy.
+    /// The origin of a URL, reached directly or through a proxy.
     ///
     /// # Errors
     /// `ArgumentRange` if nothing can be requested from the URL.
@@ -134,14 +145,14 @@ impl Origin {
         let host = host_of(url)?;
         let tls = tls_of(url, trust)?;
         let via = proxy.map(|proxy| Via::new(proxy, url, trust)).transpose()?;
-        let address = format!("http://{}", peer(proxy.unwrap_or(url)));
+        let address = format!("http://{}", via.as_ref().map_or_else(|| peer(url), |via| via.peer.clone()));
         let address = address.parse().map_err(|_| refused("its host is no name that can be asked"))?;
         let shown = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let host_header = HeaderValue::from_str(&shown).map_err(|_| refused("its host is no header text"))?;
         Ok(Self(Arc::new(OriginDetails { address, peer: peer(url), host_header, tls, via })))
     }
 
-    /// Its HTTP proxy, if it has one.
+    /// Its proxy, if it has one.
     pub fn via(&self) -> Option<&Via> {
         self.0.via.as_ref()
     }

@@ -11,7 +11,7 @@ use crate::http::request_body::AttemptBody;
 use crate::http::transport::origin::{Origin, Via};
 
 /// The headers of a request, including those for its connection and its body.
-pub fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
+fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
     let mut headers = request.headers.clone();
     if !keep_alive {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -29,7 +29,7 @@ pub fn headers(request: &Request, keep_alive: bool) -> HeaderMap {
 /// `ArgumentRange` if the URL cannot be written into a request.
 pub fn outgoing(request: &Request, origin: &Origin, keep_alive: bool) -> Result<http::Request<AttemptBody>> {
     // Without a tunnel, the request names its server.
-    let proxy = origin.via().filter(|_| origin.tls().is_none());
+    let proxy = origin.via().filter(|via| origin.tls().is_none() && via.socks().is_none());
     let target = &request.url[Position::BeforePath..Position::AfterQuery];
     let uri = match proxy {
         Some(_) => {

@@ -53,21 +53,31 @@ async fn pass(time: Duration) {
     tokio::time::resume();
 }
 
-/// A server behind a proxy, by both ways there are: a tunnel, and requests that name their host.
+/// The ways through a proxy: a tunnel, requests that name their host, and SOCKS.
+const WAYS: [(&str, bool); 4] = [("http", false), ("http", true), ("socks5h", false), ("socks5h", true)];
+
+/// A server behind a proxy.
 struct Behind {
     server: Server,
     url: url::Url,
     transport: HttpTransport,
     _tunnel: Option<TunnelProxy>,
+    _socks: Option<SocksProxy>,
 }
 
-async fn behind_a_proxy(secure: bool, replies: Vec<Reply>, limits: Limits) -> Behind {
+async fn behind_a_proxy((kind, secure): (&str, bool), replies: Vec<Reply>, limits: Limits) -> Behind {
     let server = if secure { secure_server_that(replies).await } else { Server::start(replies).await };
-    let tunnel = if secure { Some(TunnelProxy::start(server.address, None).await) } else { None };
-    let proxy = format!("http://{}", tunnel.as_ref().map_or(server.address, |tunnel| tunnel.address));
+    let (mut tunnel, mut socks) = (None, None);
+    let proxy = match (kind, secure) {
+        ("http", true) => tunnel.insert(TunnelProxy::start(server.address, None).await).address,
+        ("http", false) => server.address,
+        _ => socks.insert(SocksProxy::start(server.address, None).await).address,
+    };
     let url = if secure { server.secure_url("/c/b") } else { "http://account.invalid/c/b".parse().unwrap() };
+    let proxy = format!("{kind}://{proxy}");
     let settings = settings(&[("HTTPS_PROXY", &proxy), ("NODE_TLS_REJECT_UNAUTHORIZED", "0")]);
-    Behind { server, url, transport: HttpTransport::with_pool(settings, Arc::new(Pool::new(limits))), _tunnel: tunnel }
+    let transport = HttpTransport::with_pool(settings, Arc::new(Pool::new(limits)));
+    Behind { server, url, transport, _tunnel: tunnel, _socks: socks }
 }
 
 const LIMITS: Limits = Limits { open: 4, idle: 2, of_one_origin: 3, bytes: 3, bytes_of_one_origin: 2 };
@@ -176,9 +186,9 @@ async fn a_certificate_refused_behind_a_tunnel_is_the_servers() {
 
 #[tokio::test]
 async fn connections_through_a_proxy_are_like_all_others() {
-    for secure in [false, true] {
+    for way in WAYS {
         let keeps = Reply::of("200 OK", "keep-alive: timeout=5\r\n", "");
-        let Behind { server, url, transport, _tunnel } = behind_a_proxy(secure, vec![keeps], LIMITS).await;
+        let Behind { server, url, transport, _tunnel, _socks } = behind_a_proxy(way, vec![keeps], LIMITS).await;
         let head = Request::new(Method::HEAD, url.clone());
         let mut append = Request::new(Method::PUT, url);
         append.body = Bytes::from_static(b"line").into();
@@ -188,7 +198,7 @@ async fn connections_through_a_proxy_are_like_all_others() {
         {
             pass(Duration::from_secs(seconds)).await;
             assert_eq!(transport.send(request).await.unwrap().status, 200);
-            assert_eq!(server.connections(), connections, "{secure} {seconds}");
+            assert_eq!(server.connections(), connections, "{way:?} {seconds}");
         }
         let requests: Vec<Request> = (0..50).map(|_| head.clone()).collect();
         for answer in join_all(requests.iter().map(|request| transport.send(request))).await {
@@ -200,15 +210,29 @@ async fn connections_through_a_proxy_are_like_all_others() {
 
 #[tokio::test]
 async fn heads_that_come_through_a_proxy_are_looked_at() {
-    for secure in [false, true] {
+    for way in WAYS {
         for (answer, code) in [
             ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\nx", "HPE_UNEXPECTED_CONTENT_LENGTH"),
             ("HTTP/1.1 200 OK\nx: 1\ncontent-length: 0\n\n", "HPE_CR_EXPECTED"),
         ] {
-            let behind = behind_a_proxy(secure, vec![Reply::Bytes(answer.into())], LIMITS).await;
+            let behind = behind_a_proxy(way, vec![Reply::Bytes(answer.into())], LIMITS).await;
             let error = behind.transport.send(&Request::new(Method::GET, behind.url)).await.unwrap_err();
-            assert_eq!(error.code(), Some(code), "{secure} {error}");
+            assert_eq!(error.code(), Some(code), "{way:?} {error}");
         }
+    }
+}
+
+#[tokio::test]
+async fn names_keep_their_case_through_a_proxy() {
+    for way in WAYS {
+        let behind = behind_a_proxy(way, vec![Reply::of("200 OK", "X-Ms-Meta-Quarter: Q1\r\n", "")], LIMITS).await;
+        let mut request = Request::new(Method::PUT, behind.url);
+        request.headers.insert("x-ms-meta-quarter", "Q1".parse().unwrap());
+        request.spelling.learn("x-ms-meta-Quarter");
+        let response = behind.transport.send(&request).await.unwrap();
+        assert_eq!(response.spelling.of("x-ms-meta-quarter"), "X-Ms-Meta-Quarter", "{way:?}");
+        let head = &behind.server.heads()[0];
+        assert!(head.contains("\r\nx-ms-meta-Quarter: Q1\r\n"), "{way:?} {head}");
     }
 }
 
@@ -285,6 +309,14 @@ async fn a_socks_proxy_is_used() {
         let asked = proxy.asked.lock().unwrap().clone();
         assert_eq!(asked, [format!("account.invalid:{}", server.address.port())], "it looks up the name, once");
     }
+}
+
+#[tokio::test]
+async fn a_request_through_a_socks_proxy_is_as_without_one() {
+    let behind = behind_a_proxy(("socks5h", false), vec![Reply::of("200 OK", "", "")], LIMITS).await;
+    behind.transport.send(&Request::new(Method::GET, behind.url)).await.unwrap();
+    let head = &behind.server.heads()[0];
+    assert!(head.starts_with("GET /c/b HTTP/1.1\r\n") && head.contains("\r\nhost: account.invalid\r\n"), "{head}");
 }
 
 #[tokio::test]

@@ -192,7 +192,7 @@ impl Drop for EndsWithIt {
 }
 
 /// The error for a body without an end.
-pub fn cut_off(
+fn cut_off(
     error: impl StdError + Send + Sync + 'static,
     timed_out: bool,
     peer: &str,

@@ -36,6 +36,14 @@ impl StdError for Unresolved {
     }
 }
 
+/// The addresses of a host, with port 0.
+///
+/// # Errors
+/// They are not known.
+pub async fn addresses(host: &str) -> Result<Vec<SocketAddr>, Unresolved> {
+    shared(host, system).await
+}
+
 /// The system's resolver.
 #[derive(Clone, Copy)]
 pub struct SystemResolver;

@@ -1,173 +1,238 @@
-//! Requests through a SOCKS proxy, with a client that knows such proxies. It has its own connections. They are bounded here, and requests wait for
-//! them in order, but heads of responses are not checked, and an unread download keeps its connection.
+//! Opens a connection to a host through a SOCKS proxy. What follows on the connection belongs to the two ends.
+//! <https://www.rfc-editor.org/rfc/rfc1928>, <https://www.rfc-editor.org/rfc/rfc1929>,
+//! <https://www.openssh.com/txt/socks4.protocol>, <https://www.openssh.com/txt/socks4a.protocol>
 
-use std::collections::HashMap;
-use std::mem;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError, Weak};
-use std::time::Duration;
+use std::error::Error as StdError;
+use std::net::{IpAddr, Ipv4Addr};
 
-use bytes::Bytes;
-use futures_util::stream::{self, BoxStream, StreamExt};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use url::Url;
+use percent_encoding::percent_decode_str;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use url::{Host, Url};
 
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::http::body_source::BodyReading;
-use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagnose, is_of_tls, peer};
-use crate::http::tls::no_roots;
-use crate::http::transport::connect::CONNECT_TIMEOUT;
-use crate::http::transport::head::MAX_RESPONSE_HEADERS;
-use crate::http::transport::limits::Limits;
-use crate::http::transport::outgoing;
-use crate::http::transport::received::cut_off;
-use crate::http::transport::settings::TransportSettings;
-use crate::http::{Repeat, Request, Response, ResponseBody};
+use crate::http::proxy::is_socks;
+use crate::http::proxy_rejection::ProxyRejection;
+use crate::http::transport::connect::ConnectFailure;
+use crate::http::transport::resolver;
 
-/// How many requests use these proxies at once, each with a connection. The others wait in order.
-static TURNS: LazyLock<Arc<Semaphore>> =
-    LazyLock::new(|| Arc::new(Semaphore::new(Limits::of_this_process().of_proxies())));
+/// The port of proxies whose URL names none. RFC 1928, section 3.
+pub const DEFAULT_PORT: u16 = 1080;
+/// The maximum length of a name, a user name and a password: each is preceded by its length in one byte.
+const MAX_TEXT: usize = 255;
+/// The address that asks a SOCKS4a proxy to look up the name that follows.
+const NAME_FOLLOWS: Ipv4Addr = Ipv4Addr::new(0, 0, 0, 1);
 
-/// The same for each host, so that one that does not respond cannot use all connections.
-static TURNS_OF_HOSTS: LazyLock<Mutex<HashMap<String, Weak<Semaphore>>>> = LazyLock::new(Mutex::default);
+const VERSION_4: u8 = 4;
+const VERSION_5: u8 = 5;
+const CONNECT: u8 = 1;
+const RESERVED: u8 = 0;
+const GRANTED_5: u8 = 0;
+const GRANTED_4: u8 = 90;
+const NO_AUTHENTICATION: u8 = 0;
+const USERNAME_PASSWORD: u8 = 2;
+const NO_METHOD: u8 = 255;
+const AUTHENTICATION_VERSION: u8 = 1;
+const IPV4: u8 = 1;
+const NAME: u8 = 3;
+const IPV6: u8 = 4;
 
-/// How long an idle connection is kept. The client ignores `Keep-Alive` headers, so this is shorter than servers usually keep connections.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The clients of one set of settings: for http and for https, each with and without reused connections. Each is created when it is first needed, because
-/// reading the system's roots takes milliseconds.
-#[derive(Default)]
-pub struct Socks {
-    clients: [OnceLock<Result<reqwest::Client>>; 4],
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    Four,
+    Five,
 }
 
-/// A request's right to a connection.
-type Turn = [Option<OwnedSemaphorePermit>; 2];
+/// How a host is reached through a SOCKS proxy.
+pub struct SocksRoute {
+    version: Version,
+    /// The proxy looks up names (`socks5h`, `socks4a`).
+    by_name: bool,
+    /// User name and password.
+    credentials: Option<(Vec<u8>, Vec<u8>)>,
+    host: Host<String>,
+    port: u16,
+}
 
-impl Socks {
-    /// Sends a request through the proxy.
+/// The host to reach, as the proxy is told.
+#[derive(Debug, PartialEq, Eq)]
+enum Address<'a> {
+    V4(Ipv4Addr),
+    V6([u8; 16]),
+    Name(&'a str),
+}
+
+impl SocksRoute {
+    /// The route to a URL, if the proxy is a SOCKS proxy.
     ///
     /// # Errors
-    /// A transport failure.
-    pub async fn send(&self, request: &Request, settings: &TransportSettings, proxy: &Url) -> Result<Response> {
-        let client = self.client(request, settings, proxy)?;
-        let turn = turn(request).await;
-        let mut sent = reqwest::Request::new(request.method.clone(), request.url.clone());
-        *sent.headers_mut() = outgoing::headers(request, settings.keep_alive);
-        if !request.body.is_empty() {
-            let secure = request.url.scheme() == "https";
-            let reading = if secure { BodyReading::ByProcess } else { BodyReading::BySystem };
-            *sent.body_mut() = Some(reqwest::Body::wrap(request.body.for_attempt(request.progress.as_ref(), reading)));
+    /// The reason why these protocols cannot say what the URLs say.
+    pub fn new(proxy: &Url, target: &Url) -> Result<Option<Self>, &'static str> {
+        if !is_socks(proxy) {
+            return Ok(None);
         }
-        match client.execute(sent).await {
-            Ok(response) => Ok(received(response, &request.url, turn)),
-            Err(error) => Err(unsent(error, &request.url, proxy)),
-        }
-    }
-
-    fn client(&self, request: &Request, settings: &TransportSettings, proxy: &Url) -> Result<&reqwest::Client> {
-        let secure = request.url.scheme() == "https";
-        // A request that must not be sent twice uses no connection that may just be closing.
-        let again = settings.keep_alive && request.repeat == Repeat::Safe;
-        let client = &self.clients[2 * usize::from(secure) + usize::from(again)];
-        client.get_or_init(|| build(secure, again, settings, proxy)).as_ref().map_err(Clone::clone)
-    }
-}
-
-/// Waits for a turn, during which the time of the attempt does not run.
-async fn turn(request: &Request) -> Turn {
-    let deadline = request.attempt.deadline.as_ref();
-    let run = |runs| deadline.inspect(|deadline| deadline.run(runs));
-    run(false);
-    let of_host = turns_of(&peer(&request.url)).acquire_owned().await.ok();
-    let turn = [of_host, Arc::clone(&TURNS).acquire_owned().await.ok()];
-    run(true);
-    turn
-}
-
-/// The turns of a host. They are removed when no request has one or waits for one.
-fn turns_of(host: &str) -> Arc<Semaphore> {
-    let mut hosts = TURNS_OF_HOSTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(turns) = hosts.get(host).and_then(Weak::upgrade) {
-        return turns;
-    }
-    hosts.retain(|_, turns| turns.strong_count() > 0);
-    let turns = Arc::new(Semaphore::new(Limits::of_this_process().of_proxies() * 3 / 4));
-    hosts.insert(host.to_owned(), Arc::downgrade(&turns));
-    turns
-}
-
-fn build(secure: bool, again: bool, settings: &TransportSettings, proxy: &Url) -> Result<reqwest::Client> {
-    let tls = if secure { settings.tls.client_config() } else { no_roots() };
-    let idle = if again { Limits::of_this_process().of_proxies() / 2 } else { 0 };
-    let unusable = |error: reqwest::Error| {
-        Error::new(ErrorKind::Internal, format!("The HTTP client cannot be made: {}.", error.without_url()))
-    };
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .http1_only()
-        .http1_max_headers(MAX_RESPONSE_HEADERS)
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_proxy()
-        .tcp_nodelay(true)
-        .connect_timeout(CONNECT_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .pool_max_idle_per_host(idle)
-        .proxy(reqwest::Proxy::all(proxy.as_str()).map_err(unusable)?)
-        .build()
-        .map_err(unusable)
-}
-
-fn received(mut response: reqwest::Response, url: &Url, turn: Turn) -> Response {
-    let status = response.status().as_u16();
-    let headers = mem::take(response.headers_mut());
-    let body = match response.content_length() {
-        Some(0) => ResponseBody::Full(Bytes::new()),
-        expected => ResponseBody::Stream(pieces(response, turn, peer(url), expected)),
-    };
-    Response::new(status, headers, body)
-}
-
-fn pieces(
-    response: reqwest::Response,
-    turn: Turn,
-    peer: String,
-    expected: Option<u64>,
-) -> BoxStream<'static, Result<Bytes>> {
-    stream::unfold(Some((response, turn, peer, 0_u64)), move |state| async move {
-        let (mut response, turn, peer, before) = state?;
-        match response.chunk().await {
-            Ok(Some(piece)) => {
-                let so_far = before.saturating_add(piece.len() as u64);
-                Some((Ok(piece), Some((response, turn, peer, so_far))))
+        let version = if proxy.scheme().starts_with("socks4") { Version::Four } else { Version::Five };
+        let by_name = matches!(proxy.scheme(), "socks4a" | "socks5h");
+        let (username, password) = (proxy.username(), proxy.password());
+        let text = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
+        let credentials =
+            (!username.is_empty() || password.is_some()).then(|| (text(username), text(password.unwrap_or_default())));
+        if let Some((username, password)) = &credentials {
+            if username.len() > MAX_TEXT || password.len() > MAX_TEXT {
+                return Err("the SOCKS proxy's user name or password is longer than 255 bytes");
             }
-            Ok(None) => None,
-            Err(error) => {
-                let timed_out = error.is_timeout();
-                Some((Err(cut_off(error.without_url(), timed_out, &peer, before, expected)), None))
+            if version == Version::Four && username.contains(&0) {
+                return Err("the SOCKS proxy's user name contains a zero byte");
             }
         }
-    })
-    .boxed()
+        let host = target.host().ok_or("it names no host")?.to_owned();
+        match &host {
+            Host::Domain(name) if by_name && name.len() > MAX_TEXT => {
+                return Err("its host is longer than a SOCKS proxy accepts");
+            }
+            Host::Ipv6(_) if version == Version::Four => return Err("a SOCKS4 proxy does not know IPv6"),
+            _ => {}
+        }
+        let port = target.port_or_known_default().ok_or("it names no port")?;
+        Ok(Some(Self { version, by_name, credentials, host, port }))
+    }
+
+    /// Has the proxy connect to the host.
+    pub async fn open<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> Result<(), ConnectFailure> {
+        let address = self.address().await?;
+        let opened = match self.version {
+            Version::Four => self.open_4(stream, &address).await,
+            Version::Five => self.open_5(stream, &address).await,
+        };
+        opened.map_err(ConnectFailure::Unreached)
+    }
+
+    async fn address(&self) -> Result<Address<'_>, ConnectFailure> {
+        let name = match &self.host {
+            Host::Ipv4(address) => return Ok(Address::V4(*address)),
+            Host::Ipv6(address) => return Ok(Address::V6(address.octets())),
+            Host::Domain(name) if self.by_name => return Ok(Address::Name(name)),
+            Host::Domain(name) => name,
+        };
+        let found = resolver::addresses(name).await.map_err(ConnectFailure::UnknownServer)?;
+        let known = found.iter().find_map(|found| match found.ip() {
+            IpAddr::V4(address) => Some(Address::V4(address)),
+            IpAddr::V6(address) if self.version == Version::Five => Some(Address::V6(address.octets())),
+            IpAddr::V6(_) => None,
+        });
+        known.ok_or_else(|| ConnectFailure::Unreached(ProxyRejection::NoAddress.into()))
+    }
+
+    async fn open_4<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: &mut S,
+        address: &Address<'_>,
+    ) -> Result<(), Cause> {
+        let (address, name) = match address {
+            Address::V4(address) => (*address, None),
+            Address::Name(name) => (NAME_FOLLOWS, Some(name)),
+            Address::V6(_) => return Err(ProxyRejection::NoAddress.into()),
+        };
+        let mut request = vec![VERSION_4, CONNECT];
+        request.extend(self.port.to_be_bytes());
+        request.extend(address.octets());
+        request.extend(self.credentials.iter().flat_map(|(username, _)| username));
+        request.push(0);
+        if let Some(name) = name {
+            request.extend(name.bytes());
+            request.push(0);
+        }
+        send(stream, &request).await?;
+        match receive::<8, _>(stream).await? {
+            [0, GRANTED_4, ..] => Ok(()),
+            [0, code, ..] => Err(ProxyRejection::Socks4(code).into()),
+            _ => Err(ProxyRejection::NotSocks.into()),
+        }
+    }
+
+    async fn open_5<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: &mut S,
+        address: &Address<'_>,
+    ) -> Result<(), Cause> {
+        self.authenticate(stream).await?;
+        let mut request = vec![VERSION_5, CONNECT, RESERVED];
+        match address {
+            Address::V4(address) => {
+                request.push(IPV4);
+                request.extend(address.octets());
+            }
+            Address::V6(address) => {
+                request.push(IPV6);
+                request.extend(address);
+            }
+            Address::Name(name) => {
+                request.push(NAME);
+                request.extend(text(name.as_bytes()));
+            }
+        }
+        request.extend(self.port.to_be_bytes());
+        send(stream, &request).await?;
+        let kind = match receive::<4, _>(stream).await? {
+            [VERSION_5, GRANTED_5, _, kind] => kind,
+            [VERSION_5, code, ..] => return Err(ProxyRejection::Socks5(code).into()),
+            _ => return Err(ProxyRejection::NotSocks.into()),
+        };
+        // The address at which the proxy itself connects is of no use.
+        let length = match kind {
+            IPV4 => 4,
+            IPV6 => 16,
+            NAME => usize::from(stream.read_u8().await?),
+            _ => return Err(ProxyRejection::NotSocks.into()),
+        };
+        let mut bound = [0; MAX_TEXT + 2];
+        stream.read_exact(&mut bound[..length + 2]).await?;
+        Ok(())
+    }
+
+    async fn authenticate<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> Result<(), Cause> {
+        let methods: &[u8] = match &self.credentials {
+            Some(_) => &[VERSION_5, 2, NO_AUTHENTICATION, USERNAME_PASSWORD],
+            None => &[VERSION_5, 1, NO_AUTHENTICATION],
+        };
+        send(stream, methods).await?;
+        let credentials = match (receive(stream).await?, &self.credentials) {
+            ([VERSION_5, NO_AUTHENTICATION], _) => return Ok(()),
+            ([VERSION_5, USERNAME_PASSWORD], Some(credentials)) => credentials,
+            ([VERSION_5, NO_METHOD], _) => return Err(ProxyRejection::NoMethod.into()),
+            _ => return Err(ProxyRejection::NotSocks.into()),
+        };
+        let (username, password) = credentials;
+        let mut request = vec![AUTHENTICATION_VERSION];
+        request.extend(text(username));
+        request.extend(text(password));
+        send(stream, &request).await?;
+        // The version of this response is not checked, since known proxies send that of SOCKS.
+        match receive(stream).await? {
+            [_, 0] => Ok(()),
+            [..] => Err(ProxyRejection::Credentials.into()),
+        }
+    }
 }
 
-fn unsent(error: reqwest::Error, url: &Url, proxy: &Url) -> Error {
-    let error = error.without_url();
-    if error.is_builder() {
-        return Error::new(ErrorKind::ArgumentRange, format!("The URL cannot be requested: {error}."))
-            .with_source(error);
-    }
-    let phase = if error.is_connect() { AttemptPhase::Connect } else { AttemptPhase::Exchange };
-    let (server, proxy) = (peer(url), peer(proxy));
-    let around = FailureContext {
-        phase,
-        resolving: error.is_dns(),
-        timed_out: error.is_timeout(),
-        peer: &server,
-        // The TLS handshake is with the server, through the proxy.
-        proxy: Some(&*proxy).filter(|_| !is_of_tls(&error)),
-    };
-    let verdict = diagnose(&error, around);
-    TransportFailure::new(verdict.code, phase, verdict.transient).with_cause(error).into_error(verdict.message)
+type Cause = Box<dyn StdError + Send + Sync>;
+
+/// A text that is preceded by its length, which was checked before.
+fn text(bytes: &[u8]) -> impl Iterator<Item = u8> {
+    let bytes = &bytes[..bytes.len().min(MAX_TEXT)];
+    u8::try_from(bytes.len()).into_iter().chain(bytes.iter().copied())
 }
+
+async fn send<S: AsyncWrite + Unpin>(stream: &mut S, message: &[u8]) -> Result<(), Cause> {
+    stream.write_all(message).await?;
+    Ok(stream.flush().await?)
+}
+
+/// Reads a message of a known length and no byte beyond it.
+async fn receive<const LENGTH: usize, S: AsyncRead + Unpin>(stream: &mut S) -> Result<[u8; LENGTH], Cause> {
+    let mut message = [0; LENGTH];
+    stream.read_exact(&mut message).await?;
+    Ok(message)
+}
+
+#[cfg(test)]
+#[path = "socks_tests.rs"]
+mod tests;
