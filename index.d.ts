@@ -7924,6 +7924,19 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	dryRun?: boolean;
 	/** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
 	pageSize?: number;
+	/**
+	 * The path of a file that says how far the job is, whatever ends the process. If it is there and of the same job, the
+	 * job is resumed. It has no secret, stays small, and is removed when everything is done. Only one job at a time can use
+	 * it.
+	 */
+	journal?: string;
+	/** The path of a file that gets one line of JSON for each blob that is done. A file that is there is replaced. */
+	manifest?: string;
+	/**
+	 * The path of a file that gets one line of JSON for each blob that failed. A file that is there is replaced, also when a
+	 * job is resumed, because what failed is tried again.
+	 */
+	failed?: string;
 	/** Called when the job has progressed, at most ten times a second. */
 	onProgress?: (state: ContainerCopyState) => void;
 	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */

@@ -66,6 +66,9 @@ export const SHAPES = {
     maxErrors: 'number',
     dryRun: 'flag',
     pageSize: 'number',
+    journal: 'text',
+    manifest: 'text',
+    failed: 'text',
   },
   BeginCopyFromOptions: {
     strategy: 'text',

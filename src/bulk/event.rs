@@ -33,6 +33,13 @@ impl SkipReason {
     }
 }
 
+impl BlobEvent {
+    /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
+    pub fn is_done(&self) -> bool {
+        !matches!(self, Self::Failed { .. })
+    }
+}
+
 /// A failure, as events and results tell of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use crate::base::error::{Error, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::concurrency::Concurrency;
+use crate::bulk::file_options::FileOptions;
 use crate::bulk::filter::Filter;
 use crate::bulk::mapping::Mapping;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
@@ -53,6 +54,8 @@ pub struct ContainerCopyOptions {
     pub dry_run: bool,
     /// How many blobs are on one page of the listing.
     pub page_size: u64,
+    /// The files that the job keeps.
+    pub files: FileOptions,
 }
 
 impl ContainerCopyOptions {
@@ -91,6 +94,7 @@ impl ContainerCopyOptions {
             max_errors: given.max_errors.map(|number| whole("maxErrors", number, 0.0, f64::MAX)).transpose()?,
             dry_run: given.dry_run.unwrap_or_default(),
             page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,
+            files: FileOptions::new(given)?,
         })
     }
 }
@@ -133,6 +137,7 @@ mod tests {
             (r#"{"overwrite":"maybe"}"#, "overwrite"),
             (r#"{"strategy":"fast"}"#, "strategy"),
             (r#"{"include":["["]}"#, "include"),
+            (r#"{"journal":""}"#, "journal"),
         ] {
             assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
         }

@@ -76,7 +76,9 @@ impl Worker {
         listed: BlobFacts,
         cancel: &CancellationToken,
     ) -> Result<Settled> {
-        let (mut facts, mut changes, mut throttled) = (Some(listed), 0, 0);
+        // One of which nothing is known is looked at first.
+        let listed = Some(listed).filter(|facts| facts.etag.is_some());
+        let (mut facts, mut changes, mut throttled) = (listed, 0, 0);
         loop {
             let request = CopyRequest {
                 source: source.clone(),
