@@ -4,18 +4,14 @@
 // as one without faults does. The files `manifest` and `failed` have a line for each blob.
 
 const assert = require('node:assert/strict');
-const { spawn } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
-const { PACKAGE } = require('../support/blobferry');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
 const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
-
-const CHILD = path.join(__dirname, 'children', 'copies-container.js');
-const SUPPORT = path.join(__dirname, '..', 'support');
+const { killAfter, random, startCopy } = require('./killed');
 
 describe('a container copy with a journal', () => {
   let simulator;
@@ -70,52 +66,7 @@ describe('a container copy with a journal', () => {
       ),
     );
 
-  /** A process that copies this test's containers. */
-  function start(options, shell) {
-    const program = [
-      process.execPath,
-      '-r',
-      path.join(SUPPORT, 'die-with-parent.js'),
-      '-r',
-      path.join(SUPPORT, 'release-channel.js'),
-      CHILD,
-      JSON.stringify({
-        packageName: PACKAGE,
-        from: simulator.connectionString('one'),
-        to: simulator.connectionString('two'),
-        container: `container-${number}`,
-        options,
-      }),
-    ];
-    const [command, ...parameters] = shell ? ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...program] : program;
-    const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
-    const ended = new Promise((resolve) =>
-      child.once('close', (code, signal) => resolve({ signal, ...(stdout ? JSON.parse(stdout) : {}) })),
-    );
-    return { child, ended };
-  }
-
-  /** Kills a copying process once the service has copied so many blobs more, unless it ends before. */
-  async function killAfter(copies, options) {
-    const before = (await operations()).copyBlobFromUrl;
-    const { child, ended } = start(options);
-    let isOver = false;
-    ended.then(() => (isOver = true));
-    while (!isOver && (await operations()).copyBlobFromUrl < before + copies);
-    child.kill('SIGKILL');
-    return ended;
-  }
-
-  /** Numbers from 0 to 1 that are the same in each run. */
-  function random(seed) {
-    let state = seed;
-    return () => {
-      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-      return state / 2 ** 31;
-    };
-  }
+  const start = (options, shell) => startCopy(simulator, `container-${number}`, options, shell);
 
   test('J1, J6, J8: killed at 20 random moments and resumed each time, it ends as a run without faults', async () => {
     const BLOBS = 300;
@@ -134,7 +85,13 @@ describe('a container copy with a journal', () => {
     const next = random(12);
     let killed = 0;
     for (let round = 0; round < KILLS; round += 1) {
-      const { signal } = await killAfter(Math.floor(next() * 25), options);
+      const { signal } = await killAfter(
+        simulator,
+        `container-${number}`,
+        options,
+        'copyBlobFromUrl',
+        Math.floor(next() * 25),
+      );
       if (signal === 'SIGKILL') killed += 1;
       else break;
       assert.ok(statSync(options.journal).size < 100_000);
@@ -231,6 +188,27 @@ describe('a container copy with a journal', () => {
     assert.deepEqual([listed, copied, skipped], [20, 19, { vanished: 1 }]);
   });
 
+  test('J2: the blocks of a large blob that are there are not copied again', async () => {
+    await simulator.synthetic({ account: 'one', container: `container-${number}`, blob: 'large', size: 2_000_000_000 });
+    const options = { journal: file('journal'), strategy: 'blocks' };
+    // Of each block, nothing is known before the response.
+    await simulator.faults({ which: { operation: 'putBlockFromUrl' }, when: { after: 120 }, what: { stall: true } });
+    const { child, ended } = start(options);
+    while ((await simulator.stalls()) === 0);
+    child.kill('SIGKILL');
+    await ended;
+    await simulator.clearFaults();
+    await simulator.releaseStalls();
+    const { uncommittedBlocks } = await to.getBlockBlobClient('large').getBlockList('uncommitted');
+    await simulator.clearStatistics();
+    const { summary } = await start(options).ended;
+    assert.deepEqual([summary.listed, summary.copied, summary.copiedBytes], [1, 1, 2_000_000_000]);
+    const { committedBlocks } = await to.getBlockBlobClient('large').getBlockList('committed');
+    const { putBlockFromUrl } = await operations();
+    assert.ok(uncommittedBlocks.length >= 120, `${uncommittedBlocks.length} blocks were there`);
+    assert.equal(putBlockFromUrl, committedBlocks.length - uncommittedBlocks.length);
+  });
+
   test('J11: a journal in use is refused, in this process and in another one', async () => {
     await fill(3);
     await simulator.faults({ which: { operation: 'copyBlobFromUrl' }, what: { stall: true } });
@@ -291,7 +269,10 @@ describe('a container copy with a journal', () => {
       const { error } = await start(options, 'ulimit -f 4').ended;
       assert.ok(error, 'the job must stop');
       assert.equal(error.code, 'JournalUnusable');
-      assert.match(error.message, /^The journal ".*" cannot be written\. The job stopped, and what was copied stays.*EFBIG/);
+      assert.match(
+        error.message,
+        /^The journal ".*" cannot be written\. The job stopped, and what was copied stays.*EFBIG/,
+      );
       const { copyBlobFromUrl } = await operations();
       assert.ok(copyBlobFromUrl > 0 && copyBlobFromUrl < 300, `${copyBlobFromUrl} copies`);
       const { summary } = await start(options).ended;

@@ -66,6 +66,7 @@ export const SHAPES = {
     maxErrors: 'number',
     dryRun: 'flag',
     pageSize: 'number',
+    move: 'flag',
     journal: 'text',
     manifest: 'text',
     failed: 'text',

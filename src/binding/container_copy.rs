@@ -81,7 +81,8 @@ fn selection(options: &str) -> Result<String> {
 fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
     let summary = copy.summary();
     let ended = copy.ended();
-    let handled = summary.counts.copied + summary.counts.skipped.values().sum::<u64>() + summary.failed;
+    let handled =
+        summary.counts.copied + summary.counts.skipped.values().sum::<u64>() + summary.failed + summary.conflicts;
     let mut state = json!({
         "copySource": copy.source(),
         "isStarted": true,

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::job::{ContainerCopy, Start};
-use crate::bulk::job_files::JobFiles;
+use crate::bulk::job_files::{JobFiles, Origin};
 use crate::bulk::lister::Lister;
 use crate::bulk::options::ContainerCopyOptions;
 use crate::bulk::pages::Pages;
@@ -50,7 +50,7 @@ impl ContainerCopy {
         let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders);
         let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| cannot_list(&source, error))?;
         let recorder = files.start(&origin).await?;
-        let worker = Worker { source, destination, options };
+        let worker = Worker { source, destination, options, is_resumed: !matches!(origin, Origin::New) };
         let cancel = cancel.child_token();
         let (left, marker) = (checkpoint.remaining.open.clone(), checkpoint.marker.clone());
         let pages = Pages::start(&cancel, |sender, cancel| send_all(lister, left, marker, first, sender, cancel));

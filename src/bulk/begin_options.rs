@@ -44,6 +44,9 @@ pub struct BeginContainerCopyOptions {
     pub dry_run: Option<bool>,
     /// How many blobs are on one page of the listing.
     pub page_size: Option<f64>,
+    /// Whether each source is deleted once its copy is whole.
+    #[serde(rename = "move")]
+    pub moves: Option<bool>,
     /// The file that says how far the job is.
     pub journal: Option<String>,
     /// The file that gets a line for each blob that is done.

@@ -11,9 +11,9 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
-use crate::copy::{BlobFacts, CopyRequest, Preparation, check_content, prepare};
+use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, check_content, prepare};
 use crate::rest::BlobEndpoint;
-use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};
+use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions, BlobGetTagsOptions};
 use crate::rest::conditions::{BlobDeleteConditions, BlobRequestConditions};
 
 /// What became of the source.
@@ -29,11 +29,8 @@ pub(super) enum Removal {
 ///
 /// # Errors
 /// The failed look at the destination.
-pub(super) async fn guarded(
-    options: &Arc<CopyOptions>,
-    destination: &BlobEndpoint,
-    cancel: &CancellationToken,
-) -> Result<Arc<CopyOptions>> {
+pub(super) async fn guarded(request: &CopyRequest, cancel: &CancellationToken) -> Result<Arc<CopyOptions>> {
+    let CopyRequest { options, destination, .. } = request;
     // Any other value is held by the copy itself.
     if options.overwrite != Overwrite::Always || options.conditions.if_none_match.is_some() {
         return Ok(Arc::clone(options));
@@ -64,10 +61,12 @@ pub(super) async fn look(destination: &BlobEndpoint, cancel: &CancellationToken)
 
 /// A copy that is at the destination already.
 pub(super) struct Found {
+    /// The size in bytes.
+    pub bytes: u64,
+    /// The destination as it was compared.
+    pub etag: Option<String>,
     /// The state of the source that it is a copy of.
     pub source_etag: Option<String>,
-    /// The destination as it was compared.
-    pub destination: BlobFacts,
 }
 
 /// Finds a whole copy of the source at the destination; `None` when something else is there.
@@ -87,20 +86,33 @@ pub(super) async fn whole_copy(request: CopyRequest, cancel: &CancellationToken)
         Ok(Preparation::Copy(context)) => context,
         Ok(Preparation::Skip(_)) => return Ok(None),
         // An archived blob cannot be compared.
-        Err(error) if matches!(error.kind(), ErrorKind::ArgumentRange) => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::ArgumentRange => return Ok(None),
         Err(error) => return Err(error),
     };
-    if !is_like(&context.source.facts, &there) {
+    if !is_like(&context.source.facts, &there) || !has_tags(&context, there.tag_count, cancel).await? {
         return Ok(None);
     }
     match check_content(&context, Verify::Crc64, there.etag.as_deref()).await {
         Ok(()) => {
-            let source_etag = context.source.facts.etag.clone();
-            Ok(Some(Found { source_etag, destination: there }))
+            let source_etag = context.source.facts.strong_etag().map(str::to_owned);
+            Ok(Some(Found { bytes: context.source.length, etag: there.etag, source_etag }))
         }
         Err(error) if error.code() == Some("VerifyFailed") => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether the destination has the source's tags.
+async fn has_tags(context: &CopyContext, count: u64, cancel: &CancellationToken) -> Result<bool> {
+    if count == 0 {
+        return Ok(true);
+    }
+    let answer = context.destination.execute(&BlobGetTagsOptions::default(), cancel).await?;
+    let mut there: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    let mut wanted = context.tags.clone().map(|tags| tags.0).unwrap_or_default();
+    there.sort();
+    wanted.sort();
+    Ok(there == wanted)
 }
 
 /// Whether one blob can be a copy of the other, by all that a copy keeps but for the content and the values of tags.
@@ -140,6 +152,21 @@ pub(super) async fn remove(source: &BlobEndpoint, etag: Option<&str>, cancel: &C
     }
 }
 
+/// The error for a source that is leased, before it is copied.
+pub(super) fn leased() -> Error {
+    let message = "It is leased, so that its source could not be deleted. It was not copied. Move it again when the lease has ended.";
+    Error::new(ErrorKind::Copy, message).with_code("LeaseIdMissing")
+}
+
+/// The error for a source that changed after it was copied.
+pub(super) fn changed(source: &BlobEndpoint) -> Error {
+    let message = format!(
+        "The source {} changed after it was copied. It stays as it is now, and the destination has what it was.",
+        source.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("SourceChanged")
+}
+
 /// The error for a source that stays although it was copied.
 pub(super) fn stays(error: &Error) -> Error {
     let why = match error.code() {
@@ -150,7 +177,8 @@ pub(super) fn stays(error: &Error) -> Error {
         }
         _ => "Whoever moves blobs needs the permission to delete the source.",
     };
-    let message = format!("It was copied, but the source was not deleted and is on both sides now. {why} {}", error.message());
+    let message =
+        format!("It was copied, but the source was not deleted and is on both sides now. {why} {}", error.message());
     error.clone().with_message(message)
 }
 
