@@ -132,6 +132,61 @@ describe('a container copy with a journal', () => {
     assert.equal((await namesOf(to)).length, 200);
   });
 
+  test('J1: a job that was left at the end of a page goes on there', async () => {
+    await fill(40);
+    await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 0019' }, what: { stall: true } });
+    const poller = await to.beginCopyFromContainer(from, { concurrency: 1, pageSize: 10 });
+    // The next page is there, and none of its names is taken up.
+    while ((await simulator.stalls()) === 0 || (await operations()).listBlobs < 3);
+    await poller.cancelOperation();
+    await simulator.releaseStalls();
+    await simulator.clearFaults();
+    await simulator.clearStatistics();
+    const resumed = await to.beginCopyFromContainer(from, { resumeFrom: poller.toString(), pageSize: 10 });
+    assert.equal((await resumed.pollUntilDone()).copied, 40);
+    const { listBlobs, copyBlobFromUrl } = await operations();
+    assert.deepEqual([listBlobs, copyBlobFromUrl], [1 + 3, 21]);
+  });
+
+  test('J1, J6: at ten million blobs, a resumed job copies after two requests for lists', async () => {
+    const container = `huge-${number}`;
+    await simulator.syntheticContainer({ account: 'one', container, count: 10_000_000, size: 10, digits: 8 });
+    const huge = within('one', container);
+    // A state such as one would have that was saved in the middle.
+    await simulator.faults({ which: { operation: 'copyBlobFromUrl' }, what: { stall: true } });
+    const poller = await to.beginCopyFromContainer(huge, { concurrency: 3 });
+    while ((await simulator.stalls()) < 3);
+    await poller.cancelOperation();
+    const saved = JSON.parse(poller.toString());
+    const [first] = saved.open;
+    const name = first.replace(/\d+$/, (digits) => '05000000'.padStart(digits.length, '0').slice(-digits.length));
+    const { value: page } = await huge.listBlobsFlat({ startFrom: name }).byPage({ maxPageSize: 5000 }).next();
+    const names = page.segment.blobItems.map((item) => item.name);
+    assert.ok(names[0] >= name);
+    const { value: next } = await huge
+      .listBlobsFlat()
+      .byPage({ maxPageSize: 5000, continuationToken: page.continuationToken })
+      .next();
+    const last = next.segment.blobItems[10].name;
+    const state = { ...saved, marker: page.continuationToken, last, open: [names[7], names[4000]] };
+    assert.ok(JSON.stringify(state).length < 2000);
+    await simulator.releaseStalls();
+    await simulator.clearFaults();
+    await simulator.clearStatistics();
+    const resumed = await to.beginCopyFromContainer(huge, { resumeFrom: JSON.stringify(state), concurrency: 4 });
+    const seen = [];
+    for await (const { source } of resumed) {
+      seen.push(source);
+      if (seen.length === 6) break;
+    }
+    const { listBlobs } = await operations();
+    await resumed.cancelOperation();
+    // The page, each name that was left, and what is read ahead.
+    assert.ok(listBlobs <= 1 + 2 + 2, `${listBlobs} lists`);
+    assert.deepEqual(seen.filter((source) => source <= last).sort(), [names[7], names[4000]]);
+    assert.ok(seen.every((source) => source > last || state.open.includes(source)));
+  });
+
   for (const [label, features, faults] of [
     ['a marker that the service does not take any more', {}, [{ query: { marker: '*' } }]],
     ['neither the marker nor a name to start from', { ignoresStartFrom: true }, [{ query: { marker: '*' } }]],

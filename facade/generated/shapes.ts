@@ -67,6 +67,7 @@ export const SHAPES = {
     dryRun: 'flag',
     pageSize: 'number',
     move: 'flag',
+    leftovers: 'text',
     journal: 'text',
     manifest: 'text',
     failed: 'text',

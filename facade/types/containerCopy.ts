@@ -66,6 +66,11 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    */
   move?: boolean;
   /**
+   * What to do about an asynchronous copy of the same source that an earlier run left pending at the destination: wait for
+   * it and adopt what it made (`adopt`, the default), or abort it and copy anew (`abort`).
+   */
+  leftovers?: 'adopt' | 'abort';
+  /**
    * The path of a file that says how far the job is, whatever ends the process. If it is there and of the same job, the
    * job is resumed. It has no secret, stays small, and is removed when everything is done. Only one job at a time can use
    * it.

@@ -47,6 +47,8 @@ pub struct BeginContainerCopyOptions {
     /// Whether each source is deleted once its copy is whole.
     #[serde(rename = "move")]
     pub moves: Option<bool>,
+    /// What to do about pending copies of an earlier run: `adopt` or `abort`.
+    pub leftovers: Option<String>,
     /// The file that says how far the job is.
     pub journal: Option<String>,
     /// The file that gets a line for each blob that is done.

@@ -25,21 +25,22 @@ pub(super) enum Removal {
     Changed,
 }
 
-/// The options for the copy of one blob that is moved: nothing may be overwritten that nobody looked at.
+/// Adds to the copy of one blob that is moved what must hold: nothing may be overwritten that nobody looked at.
 ///
 /// # Errors
 /// The failed look at the destination.
-pub(super) async fn guarded(request: &CopyRequest, cancel: &CancellationToken) -> Result<Arc<CopyOptions>> {
-    let CopyRequest { options, destination, .. } = request;
+pub(super) async fn guard(request: &mut CopyRequest, cancel: &CancellationToken) -> Result<()> {
+    let options = &request.options;
     // Any other value is held by the copy itself.
     if options.overwrite != Overwrite::Always || options.conditions.if_none_match.is_some() {
-        return Ok(Arc::clone(options));
+        return Ok(());
     }
-    let conditions = match look(destination, cancel).await? {
+    let conditions = match look(&request.destination, cancel).await? {
         None => absent(),
         Some(facts) => BlobRequestConditions { if_match: facts.etag, ..BlobRequestConditions::default() },
     };
-    Ok(Arc::new(CopyOptions { conditions, ..CopyOptions::clone(options) }))
+    request.options = Arc::new(CopyOptions { conditions, ..CopyOptions::clone(options) });
+    Ok(())
 }
 
 /// The condition that there is no blob.

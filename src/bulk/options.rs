@@ -9,6 +9,7 @@ use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::concurrency::Concurrency;
 use crate::bulk::file_options::FileOptions;
 use crate::bulk::filter::Filter;
+use crate::bulk::leftovers::Leftovers;
 use crate::bulk::mapping::Mapping;
 use crate::bulk::moving;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
@@ -58,6 +59,8 @@ pub struct ContainerCopyOptions {
     pub page_size: u64,
     /// Whether each source is deleted once its copy is whole.
     pub moves: bool,
+    /// What to do about pending copies of an earlier run.
+    pub leftovers: Leftovers,
     /// The files that the job keeps.
     pub files: FileOptions,
 }
@@ -99,6 +102,14 @@ impl ContainerCopyOptions {
             dry_run: given.dry_run.unwrap_or_default(),
             page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,
             moves: given.moves.unwrap_or_default(),
+            leftovers: match given.leftovers.as_deref() {
+                None | Some("adopt") => Leftovers::Adopt,
+                Some("abort") => Leftovers::Abort,
+                Some(other) => {
+                    let message = format!("The option \"leftovers\" must be \"adopt\" or \"abort\", not {other:?}.");
+                    return Err(Error::argument_range("options.leftovers", message));
+                }
+            },
             files: FileOptions::new(given)?,
         })
     }
@@ -157,6 +168,7 @@ mod tests {
             (r#"{"strategy":"fast"}"#, "strategy"),
             (r#"{"include":["["]}"#, "include"),
             (r#"{"journal":""}"#, "journal"),
+            (r#"{"leftovers":"keep"}"#, "leftovers"),
         ] {
             assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
         }

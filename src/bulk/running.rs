@@ -26,6 +26,12 @@ use crate::rest::BlobEndpoint;
 /// After how many moments the disk has to have what was written: two seconds.
 const SYNCED_EVERY: u32 = 4;
 
+/// Where a page begins.
+struct PageStart {
+    /// The marker that brought it; nothing for the first.
+    marker: Option<String>,
+}
+
 /// A copy that has ended.
 struct Ended {
     number: u64,
@@ -43,6 +49,8 @@ pub(super) struct Running<'a> {
     /// Those of copies that have ended, and of which the files do not tell yet.
     ended: Unwritten,
     waiting: VecDeque<Listed>,
+    /// Where the page begins, until one of its names is taken up.
+    page_start: Option<PageStart>,
     /// Why no further blob is taken up.
     stopped: Option<Error>,
     throttled: u64,
@@ -64,6 +72,7 @@ impl<'a> Running<'a> {
             copies: FuturesUnordered::new(),
             weight: 0,
             waiting: VecDeque::new(),
+            page_start: None,
             stopped: None,
             throttled: throttled(&shared.worker),
             ended_in_moment: 0,
@@ -111,7 +120,8 @@ impl<'a> Running<'a> {
 
     fn take_page(&mut self, page: Page) {
         let mut progress = self.shared.progress();
-        (progress.orders, progress.marker) = (page.orders, page.marker);
+        progress.orders = page.orders;
+        self.page_start = Some(PageStart { marker: page.marker });
         self.waiting
             .extend(page.blobs.into_iter().filter(|listed| progress.position.is_open(&listed.name, page.orders)));
     }
@@ -124,6 +134,9 @@ impl<'a> Running<'a> {
             let Some(listed) = self.waiting.pop_front() else { return };
             let filter = &shared.worker.options.filter;
             let mut progress = shared.progress();
+            if let Some(PageStart { marker }) = self.page_start.take() {
+                progress.marker = marker;
+            }
             progress.summary.counts.listed += 1;
             if !filter.takes_name(&listed.name) || !filter.takes_facts(&listed.facts) {
                 progress.summary.counts.filtered += 1;

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
 use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
+use crate::bulk::leftovers::{self, Leftover, PENDING};
 use crate::bulk::lister::Listed;
 use crate::bulk::moving::{self, Found, Removal};
 use crate::bulk::options::{Archived, ContainerCopyOptions};
@@ -17,6 +18,9 @@ use crate::rest::BlobEndpoint;
 
 /// How often a blob that changes while it is copied is looked at and copied anew.
 const CHANGES: u32 = 3;
+
+/// How often a pending copy at the destination is settled.
+const SETTLED: u32 = 3;
 
 /// How often a blob is tried again that the service throttled to the end of its request's own attempts.
 const THROTTLED: u32 = 10;
@@ -65,7 +69,7 @@ impl Worker {
         }
         match self.until_settled(source.clone(), target, facts, cancel).await {
             Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves => {
-                let removed = moving::remove(&source, source_etag.as_deref(), cancel).await;
+                let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
                 match removed {
                     Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
                     Ok(Removal::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
@@ -114,9 +118,9 @@ impl Worker {
         // One of which nothing is known is looked at first.
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
-        let (mut facts, mut changes, mut throttled) = (listed, 0, 0);
+        let (mut facts, mut changes, mut throttled, mut settled) = (listed, 0, 0, 0);
         loop {
-            let request = CopyRequest {
+            let mut request = CopyRequest {
                 source: source.clone(),
                 source_facts: facts.clone(),
                 destination: destination.clone(),
@@ -124,20 +128,28 @@ impl Worker {
                 resume: None,
                 adopts_blocks: self.is_resumed,
             };
-            let result = if self.options.moves {
-                match moving::guarded(&request, cancel).await {
-                    Ok(options) => once(CopyRequest { options, ..request }, cancel).await,
-                    Err(error) => Err(error),
-                }
-            } else {
-                once(request, cancel).await
+            let guarded = if self.options.moves { Box::pin(moving::guard(&mut request, cancel)).await } else { Ok(()) };
+            let result = match guarded {
+                Ok(()) => Box::pin(once(request, cancel)).await,
+                Err(error) => Err(error),
             };
             let error = match result {
                 Ok(settled) => return Ok(settled),
                 Err(error) => error,
             };
+            if error.code() == Some(PENDING) && error.copy_source().is_none() && settled < SETTLED {
+                settled += 1;
+                match Box::pin(leftovers::settle(&source, &destination, self.options.leftovers, cancel)).await? {
+                    Leftover::Adopted { destination: there, source_etag } => {
+                        let bytes = there.length.unwrap_or_default();
+                        return Ok(Settled::Copied { bytes, etag: there.etag, source_etag });
+                    }
+                    Leftover::Over => continue,
+                    Leftover::Foreign => return Err(error),
+                }
+            }
             if self.options.moves && is_outdated(&error) {
-                return self.found(source, destination, error, cancel).await;
+                return Box::pin(self.found(source, destination, error, cancel)).await;
             }
             match judge(&error) {
                 Judgement::Exists => return Ok(Settled::Skipped(SkipReason::Exists)),
@@ -147,7 +159,7 @@ impl Worker {
                 }
                 // An earlier run may have deleted it, and not have come to write that down.
                 Judgement::SourceMissing if is_unknown && self.options.moves => {
-                    return Ok(match moving::look(&destination, cancel).await? {
+                    return Ok(match Box::pin(moving::look(&destination, cancel)).await? {
                         Some(there) => Settled::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
                         None => Settled::Skipped(SkipReason::Vanished),
                     });

@@ -31,7 +31,7 @@ const COPIES: &[(&str, &str)] = &[
          modifiedBefore: Date\nminSize: number\nmaxSize: number\naccessTiers: Array<string>\nblobTypes: Array<string>\n\
          overwrite: string\nstrategy: string\nverify: string\narchived: string\nconcurrency: number\nmaxErrors: number\n\
          dryRun: boolean\npageSize: number\n\
-         move: boolean\njournal: string\nmanifest: string\nfailed: string",
+         move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string",
     ),
 ];
 
