@@ -66,6 +66,11 @@ export const SHAPES = {
     maxErrors: 'number',
     dryRun: 'flag',
     pageSize: 'number',
+    move: 'flag',
+    leftovers: 'text',
+    journal: 'text',
+    manifest: 'text',
+    failed: 'text',
   },
   BeginCopyFromOptions: {
     strategy: 'text',

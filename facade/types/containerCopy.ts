@@ -59,6 +59,30 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   dryRun?: boolean;
   /** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
   pageSize?: number;
+  /**
+   * Deletes each source once its copy was seen to be whole. By default, no existing blob is overwritten (`overwrite` is
+   * `never`), and each copy is verified by its length at least. A blob that cannot be moved without a loss stays at the
+   * source, and is a `conflict`. Default: false.
+   */
+  move?: boolean;
+  /**
+   * What to do about an asynchronous copy of the same source that an earlier run left pending at the destination: wait for
+   * it and adopt what it made (`adopt`, the default), or abort it and copy anew (`abort`).
+   */
+  leftovers?: 'adopt' | 'abort';
+  /**
+   * The path of a file that says how far the job is, whatever ends the process. If it is there and of the same job, the
+   * job is resumed. It has no secret, stays small, and is removed when everything is done. Only one job at a time can use
+   * it.
+   */
+  journal?: string;
+  /** The path of a file that gets one line of JSON for each blob that is done. A file that is there is replaced. */
+  manifest?: string;
+  /**
+   * The path of a file that gets one line of JSON for each blob that failed. A file that is there is replaced, also when a
+   * job is resumed, because what failed is tried again.
+   */
+  failed?: string;
   /** Called when the job has progressed, at most ten times a second. */
   onProgress?: (state: ContainerCopyState) => void;
   /** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
@@ -94,13 +118,17 @@ export interface ContainerCopySummary {
   copied: number;
   /** The size of those, in bytes. */
   copiedBytes: number;
+  /** The number of those that were deleted at the source, because of `move`. */
+  moved: number;
   /** The number of blobs that were not to be copied, by reason. */
   skipped: Partial<Record<BlobCopySkipReason, number>>;
   /** The number of blobs that could not be copied. */
   failed: number;
   /** The same, by error code. */
   failedByCode: Record<string, number>;
-  /** The first 100 of them. The events have all. */
+  /** The number of blobs that were not moved, because the destination was taken or the source changed. */
+  conflicts: number;
+  /** The first 100 blobs that failed or conflicted. The events have all. */
   failures: FailedBlobCopy[];
   /** Whether the listing was read to its end. */
   listingComplete: boolean;
@@ -134,6 +162,22 @@ export type BlobCopyEvent =
       /** True if nothing was written, because of `dryRun`. */
       dryRun?: boolean;
     }
+  | {
+      event: 'moved';
+      /** The name that the blob had at the source. */
+      source: string;
+      /** The name of the blob at the destination. */
+      destination: string;
+      /** The size in bytes. */
+      bytes: number;
+      /** The `ETag` of the destination. */
+      etag?: string;
+    }
+  | ({
+      event: 'conflict';
+      /** The name of the blob at the destination. */
+      destination: string;
+    } & FailedBlobCopy)
   | {
       event: 'skipped';
       /** The name of the blob at the source. */

@@ -71,7 +71,8 @@ impl BeginContainerCopy {
 
 /// The options that say which blobs are meant and what they become. How fast and how many at once may differ when a job is resumed.
 fn selection(options: &str) -> Result<String> {
-    const FREE: [&str; 4] = ["concurrency", "maxErrors", "pageSize", "verify"];
+    const FREE: [&str; 8] =
+        ["concurrency", "maxErrors", "pageSize", "verify", "journal", "manifest", "failed", "leftovers"];
     let mut options: Map<String, Value> = arguments::parse(options)?;
     options.retain(|name, _| !FREE.contains(&name.as_str()));
     Ok(Value::Object(options).to_string())
@@ -81,7 +82,8 @@ fn selection(options: &str) -> Result<String> {
 fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
     let summary = copy.summary();
     let ended = copy.ended();
-    let handled = summary.counts.copied + summary.counts.skipped.values().sum::<u64>() + summary.failed;
+    let handled =
+        summary.counts.copied + summary.counts.skipped.values().sum::<u64>() + summary.failed + summary.conflicts;
     let mut state = json!({
         "copySource": copy.source(),
         "isStarted": true,

@@ -6,9 +6,11 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::job::{ContainerCopy, Start};
+use crate::bulk::job_files::{JobFiles, Origin};
 use crate::bulk::lister::Lister;
 use crate::bulk::options::ContainerCopyOptions;
 use crate::bulk::pages::Pages;
+use crate::bulk::resumed_pages::{first_page, send_all};
 use crate::bulk::saved::{Identity, SavedJob};
 use crate::bulk::worker::Worker;
 use crate::rest::BlobEndpoint;
@@ -39,16 +41,20 @@ impl ContainerCopy {
         refuse_overlap(&source, &destination, &options)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
-        let checkpoint = resumed.unwrap_or_default();
+        let files = JobFiles::open(&options, &identity).await?;
+        let origin = files.origin(resumed)?;
+        let checkpoint = origin.checkpoint();
         if !options.dry_run {
             look_at_destination(&destination, cancel).await?;
         }
         let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders);
-        let first = lister.page(None, cancel).await.map_err(|error| cannot_list(&source, error))?;
-        let worker = Worker { source, destination, options };
+        let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| cannot_list(&source, error))?;
+        let recorder = files.start(&origin).await?;
+        let worker = Worker { source, destination, options, is_resumed: !matches!(origin, Origin::New) };
         let cancel = cancel.child_token();
-        let pages = Pages::start(&cancel, |sender, cancel| lister.send_all(first, sender, cancel));
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, cancel }))
+        let (left, marker) = (checkpoint.remaining.open.clone(), checkpoint.marker.clone());
+        let pages = Pages::start(&cancel, |sender, cancel| send_all(lister, left, marker, first, sender, cancel));
+        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel }))
     }
 }
 

@@ -44,4 +44,15 @@ pub struct BeginContainerCopyOptions {
     pub dry_run: Option<bool>,
     /// How many blobs are on one page of the listing.
     pub page_size: Option<f64>,
+    /// Whether each source is deleted once its copy is whole.
+    #[serde(rename = "move")]
+    pub moves: Option<bool>,
+    /// What to do about pending copies of an earlier run: `adopt` or `abort`.
+    pub leftovers: Option<String>,
+    /// The file that says how far the job is.
+    pub journal: Option<String>,
+    /// The file that gets a line for each blob that is done.
+    pub manifest: Option<String>,
+    /// The file that gets a line for each blob that failed.
+    pub failed: Option<String>,
 }

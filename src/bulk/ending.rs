@@ -53,7 +53,10 @@ pub(super) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &Cancel
             Some(first) => {
                 let message = format!(
                     "{} of {} blobs could not be copied; the others were. The first: {:?}: {}",
-                    summary.failed, summary.counts.listed, first.source, first.failure.message
+                    summary.failed + summary.conflicts,
+                    summary.counts.listed,
+                    first.source,
+                    first.failure.message
                 );
                 End::Failed(Error::new(ErrorKind::Copy, message).with_code("ContainerCopyIncomplete"))
             }

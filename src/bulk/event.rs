@@ -33,6 +33,13 @@ impl SkipReason {
     }
 }
 
+impl BlobEvent {
+    /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
+    pub fn is_done(&self) -> bool {
+        !matches!(self, Self::Failed { .. } | Self::Conflict { .. })
+    }
+}
+
 /// A failure, as events and results tell of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,6 +91,28 @@ pub enum BlobEvent {
         /// Whether nothing was written, because this is a dry run.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         dry_run: bool,
+    },
+    /// It was copied, and deleted at the source.
+    Moved {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// The size in bytes.
+        bytes: u64,
+        /// The `ETag` of the destination.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        etag: Option<String>,
+    },
+    /// It was not moved, because one of the sides is not what it has to be. The source stays.
+    Conflict {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// What is in the way.
+        #[serde(flatten)]
+        failure: BlobFailure,
     },
     /// It was not to be copied.
     Skipped {

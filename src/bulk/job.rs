@@ -12,6 +12,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::ending::End;
 use crate::bulk::event::BlobEvent;
 use crate::bulk::pages::Pages;
+use crate::bulk::recorder::Recorder;
 use crate::bulk::running::Running;
 use crate::bulk::saved::{Checkpoint, Identity, SavedJob};
 use crate::bulk::shared::{EndsOnDrop, Shared, lock};
@@ -45,6 +46,8 @@ pub struct Start {
     pub checkpoint: Checkpoint,
     /// What is to be copied.
     pub pages: Pages,
+    /// Writes the files that the job keeps, if there are any.
+    pub recorder: Option<Recorder>,
     /// Ends the work.
     pub cancel: CancellationToken,
 }
@@ -52,12 +55,12 @@ pub struct Start {
 impl ContainerCopy {
     /// Starts the work.
     pub(super) fn start(start: Start) -> Self {
-        let Start { worker, identity, checkpoint, pages, cancel } = start;
+        let Start { worker, identity, checkpoint, pages, recorder, cancel } = start;
         let shutdown = worker.destination.pipeline.shutdown().clone();
         let shared = Arc::new(Shared::new(worker, identity, checkpoint, cancel));
         let ending = EndsOnDrop(Arc::clone(&shared));
         let work = async move {
-            let end = Running::new(&ending.0).run(pages).await;
+            let end = Running::new(&ending.0, recorder).run(pages).await;
             ending.0.end(end);
         };
         tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
@@ -90,8 +93,8 @@ impl ContainerCopy {
         let mut counts = progress.summary.counts.clone();
         // They are listed once more when the job is resumed.
         counts.listed -= progress.position.open() as u64;
-        let (remaining, orders) = (progress.position.remaining(), progress.orders);
-        SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts }).text()
+        let (remaining, orders, marker) = (progress.position.remaining(), progress.orders, progress.marker.clone());
+        SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts, marker }).text()
     }
 
     /// Waits a moment for a change.

@@ -8,6 +8,7 @@ use crate::bulk::order::PossibleOrders;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
+use crate::rest::listing::BlobItem;
 use crate::rest::shared::ListBlobsIncludeItem;
 use crate::rest::values::Count;
 
@@ -30,17 +31,40 @@ pub struct Listed {
 }
 
 /// One page, and where the next one begins.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
     /// The blobs.
     pub blobs: Vec<Listed>,
+    /// The marker that brought this page; nothing for the first.
+    pub marker: Option<String>,
     /// The marker of the next page; nothing at the end.
     pub next: Option<String>,
     /// The orders that the listing may have, after this page.
     pub orders: PossibleOrders,
 }
 
+impl From<BlobItem> for Listed {
+    fn from(item: BlobItem) -> Self {
+        Self {
+            facts: BlobFacts::from_item(&item),
+            is_directory: item.properties.other.text("ResourceType") == Some("directory"),
+            name: item.name,
+        }
+    }
+}
+
+/// Asks for blobs whose names begin with this, and for what a copy has to know of them.
+fn listing(prefix: &str, page_size: u64) -> ContainerListBlobFlatSegmentOptions {
+    ContainerListBlobFlatSegmentOptions {
+        prefix: Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty()),
+        max_page_size: Some(Count(page_size)),
+        include: Some(vec![ListBlobsIncludeItem("metadata".to_owned())]),
+        ..Default::default()
+    }
+}
+
 /// Lists one container.
+#[derive(Clone)]
 pub struct Lister {
     container: BlobEndpoint,
     prefix: String,
@@ -55,18 +79,38 @@ impl Lister {
         Self { container, prefix: prefix.to_owned(), page_size, orders, last_name: None }
     }
 
+    /// The orders that the listing may have.
+    pub fn orders(&self) -> PossibleOrders {
+        self.orders
+    }
+
     /// Reads one page.
     ///
     /// # Errors
     /// The failed request; an answer that cannot be the next page.
     pub async fn page(&mut self, marker: Option<&str>, cancel: &CancellationToken) -> Result<Page> {
+        self.page_at(marker, None, cancel).await
+    }
+
+    /// Reads the page that begins with this name, as far as the service can.
+    ///
+    /// # Errors
+    /// As [`Lister::page`].
+    pub async fn page_from(&mut self, name: &str, cancel: &CancellationToken) -> Result<Page> {
+        self.page_at(None, Some(name), cancel).await
+    }
+
+    async fn page_at(
+        &mut self,
+        marker: Option<&str>,
+        start_from: Option<&str>,
+        cancel: &CancellationToken,
+    ) -> Result<Page> {
         loop {
             let operation = ContainerListBlobFlatSegmentOptions {
-                prefix: Some(self.prefix.clone()).filter(|prefix| !prefix.is_empty()),
                 marker: marker.map(str::to_owned),
-                max_page_size: Some(Count(self.page_size)),
-                include: Some(vec![ListBlobsIncludeItem("metadata".to_owned())]),
-                ..Default::default()
+                start_from: start_from.map(str::to_owned),
+                ..listing(&self.prefix, self.page_size)
             };
             match self.container.execute(&operation, cancel).await {
                 Ok(answer) => {
@@ -75,14 +119,9 @@ impl Lister {
                     if next.is_some() && next.as_deref() == marker {
                         return Err(self.nonsense("the marker of the next page is that of this one"));
                     }
-                    let blobs = page.segment.blob_items.into_iter().map(|item| Listed {
-                        facts: BlobFacts::from_item(&item),
-                        is_directory: item.properties.other.text("ResourceType") == Some("directory"),
-                        name: item.name,
-                    });
-                    let blobs: Vec<_> = blobs.collect();
+                    let blobs: Vec<_> = page.segment.blob_items.into_iter().map(Listed::from).collect();
                     self.check_order(&blobs)?;
-                    return Ok(Page { blobs, next, orders: self.orders });
+                    return Ok(Page { blobs, marker: marker.map(str::to_owned), next, orders: self.orders });
                 }
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
                     self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
@@ -90,6 +129,17 @@ impl Lister {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// What a listing tells of the blob of this name. One that is not there any more has no facts.
+    ///
+    /// # Errors
+    /// The failed request.
+    pub async fn look_up(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
+        // The name itself comes before all longer ones, whatever the order.
+        let answer = self.container.execute(&listing(&name, 1), cancel).await?;
+        let found = answer.output.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
+        Ok(found.map_or_else(|| Listed { name, facts: BlobFacts::default(), is_directory: false }, Listed::from))
     }
 
     /// A listing that is out of order may have lost names, and cannot be resumed.

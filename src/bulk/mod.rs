@@ -5,9 +5,10 @@
 //! |---|---|
 //! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency`, `ending` |
 //! | what is wanted | `begin_options` as given, `options` as checked; `begin` checks it and looks at both containers |
-//! | the work | `lister` reads pages, `pages` holds one ready, `worker` copies one blob, `running` runs both with bounded memory; `job` is its handle, `shared` what both hold |
+//! | the work | `lister` reads pages, `pages` holds one ready, `worker` copies one blob, `moving` deletes its source, `leftovers` settles what an earlier run left, `running` runs both with bounded memory; `job` is its handle, `shared` what both hold |
 //! | watching it | `event` is what became of one blob, `events` hands them to a reader, `summary` counts them |
-//! | resuming it | `position` knows what is done, `saved` is its text |
+//! | resuming it | `position` knows what is done, `saved` is its text, `resumed_pages` lists from there |
+//! | files | `journal` survives the process, `report_file` has a line for each blob, `recorder` writes them, `job_files` opens them |
 //!
 //! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
 
@@ -17,18 +18,27 @@ mod concurrency;
 mod ending;
 pub mod event;
 mod events;
+mod file_options;
 pub mod filter;
 mod job;
+mod job_files;
+mod journal;
+pub mod leftovers;
 mod lister;
 mod mapping;
+mod moving;
 pub mod options;
 mod order;
 mod pages;
 mod position;
+mod recorder;
+mod report_file;
+mod resumed_pages;
 mod running;
 mod saved;
 mod shared;
 pub mod summary;
+mod unwritten;
 mod worker;
 
 pub use begin::ContainerCopyRequest;

@@ -7,9 +7,13 @@ use tokio::sync::Semaphore;
 use crate::base::error::{Error, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::concurrency::Concurrency;
+use crate::bulk::file_options::FileOptions;
 use crate::bulk::filter::Filter;
+use crate::bulk::leftovers::Leftovers;
 use crate::bulk::mapping::Mapping;
-use crate::copy::options::{BeginCopyFromOptions, CopyOptions};
+use crate::bulk::moving;
+use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
+use crate::copy::overwrite::Overwrite;
 
 /// The most blobs that a caller may have copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
@@ -53,6 +57,12 @@ pub struct ContainerCopyOptions {
     pub dry_run: bool,
     /// How many blobs are on one page of the listing.
     pub page_size: u64,
+    /// Whether each source is deleted once its copy is whole.
+    pub moves: bool,
+    /// What to do about pending copies of an earlier run.
+    pub leftovers: Leftovers,
+    /// The files that the job keeps.
+    pub files: FileOptions,
 }
 
 impl ContainerCopyOptions {
@@ -74,7 +84,7 @@ impl ContainerCopyOptions {
             mapping,
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
-                ..CopyOptions::new(copy)?
+                ..of_move(given, CopyOptions::new(copy)?)
             }),
             archived: match given.archived.as_deref() {
                 None | Some("skip") => Archived::Skip,
@@ -91,7 +101,31 @@ impl ContainerCopyOptions {
             max_errors: given.max_errors.map(|number| whole("maxErrors", number, 0.0, f64::MAX)).transpose()?,
             dry_run: given.dry_run.unwrap_or_default(),
             page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,
+            moves: given.moves.unwrap_or_default(),
+            leftovers: match given.leftovers.as_deref() {
+                None | Some("adopt") => Leftovers::Adopt,
+                Some("abort") => Leftovers::Abort,
+                Some(other) => {
+                    let message = format!("The option \"leftovers\" must be \"adopt\" or \"abort\", not {other:?}.");
+                    return Err(Error::argument_range("options.leftovers", message));
+                }
+            },
+            files: FileOptions::new(given)?,
         })
+    }
+}
+
+/// What a move wants of each copy: by default it overwrites nothing, and it is verified.
+fn of_move(given: &BeginContainerCopyOptions, copy: CopyOptions) -> CopyOptions {
+    if !given.moves.unwrap_or_default() {
+        return copy;
+    }
+    let verify = copy.verify.filter(|verify| *verify != Verify::None).or(Some(Verify::Length));
+    match given.overwrite.as_deref() {
+        None | Some("never") => {
+            CopyOptions { verify, overwrite: Overwrite::Always, conditions: moving::absent(), ..copy }
+        }
+        Some(_) => CopyOptions { verify, ..copy },
     }
 }
 
@@ -133,8 +167,31 @@ mod tests {
             (r#"{"overwrite":"maybe"}"#, "overwrite"),
             (r#"{"strategy":"fast"}"#, "strategy"),
             (r#"{"include":["["]}"#, "include"),
+            (r#"{"journal":""}"#, "journal"),
+            (r#"{"leftovers":"keep"}"#, "leftovers"),
         ] {
             assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
+        }
+    }
+
+    #[test]
+    fn m2_a_move_overwrites_nothing_unless_that_is_wanted_and_is_always_verified() {
+        for (json, condition, overwrite, verify) in [
+            (r#"{"move":true}"#, Some("*"), Overwrite::Always, Some(Verify::Length)),
+            (
+                r#"{"move":true,"overwrite":"never","verify":"none"}"#,
+                Some("*"),
+                Overwrite::Always,
+                Some(Verify::Length),
+            ),
+            (r#"{"move":true,"overwrite":"always","verify":"md5"}"#, None, Overwrite::Always, Some(Verify::Md5)),
+            (r#"{"move":true,"overwrite":"ifDifferent"}"#, None, Overwrite::IfDifferent, Some(Verify::Length)),
+            (r#"{"move":false}"#, None, Overwrite::Always, None),
+        ] {
+            let given = serde_json::from_str(json).expect("options");
+            let copy = ContainerCopyOptions::new(&given).expect("options").copy;
+            let found = (copy.conditions.if_none_match.as_deref(), copy.overwrite, copy.verify);
+            assert_eq!(found, (condition, overwrite, verify), "{json}");
         }
     }
 

@@ -63,6 +63,11 @@ impl PossibleOrders {
         (flat || hierarchical).then_some(Self { flat, hierarchical })
     }
 
+    /// Whether the names can only be in the order of an account without a hierarchical namespace.
+    pub fn only_flat(self) -> bool {
+        self.flat && !self.hierarchical
+    }
+
     /// Whether `name` may come after `other`.
     pub fn may_follow(self, name: &str, other: &str) -> bool {
         let follows = |order: NameOrder| order.compare(name, other) == Ordering::Greater;

@@ -4,11 +4,14 @@
 //! grow with the number of blobs, and a job that is resumed repeats what was in flight and what had failed, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+
+use serde::{Deserialize, Serialize};
 
 use crate::bulk::order::PossibleOrders;
 
 /// How far a job is.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     next: u64,
     last: Option<String>,
@@ -16,6 +19,51 @@ pub struct Position {
     open: BTreeMap<u64, String>,
     /// Those of an earlier run that have not come again.
     left: BTreeSet<String>,
+    /// What happened since somebody asked, if anybody asks.
+    #[serde(skip)]
+    changes: Option<Changes>,
+}
+
+/// What happened to a position: applied to another in the same state, it leads to the same state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// What became of names, in the order in which it happened.
+    #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty")]
+    names: Vec<Change>,
+    /// The numbers that are done.
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    done: Vec<u64>,
+    /// Whether the listing came to its end.
+    #[serde(rename = "e", default, skip_serializing_if = "std::ops::Not::not")]
+    listed_all: bool,
+}
+
+/// What became of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Change {
+    /// It was taken up.
+    #[serde(rename = "t")]
+    TakenUp(String),
+    /// It was the next one, and nothing is to be done for it.
+    #[serde(rename = "p")]
+    Passed(String),
+    /// An earlier run left it, and nothing is to be done for it any more.
+    #[serde(rename = "x")]
+    Dropped(String),
+}
+
+impl Changes {
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.done.is_empty() && !self.listed_all
+    }
+
+    /// Adds what happened afterwards.
+    pub fn extend(&mut self, later: Self) {
+        self.names.extend(later.names);
+        self.done.extend(later.done);
+        self.listed_all |= later.listed_all;
+    }
 }
 
 /// The names that an earlier run left.
@@ -42,29 +90,80 @@ impl Position {
 
     /// Takes up a name. The number stands for it until it is done.
     pub fn take_up(&mut self, name: &str) -> u64 {
-        self.pass(name);
+        self.go_past(name);
         let number = self.next;
         self.next += 1;
         self.open.insert(number, name.to_owned());
+        if let Some(changes) = &mut self.changes {
+            changes.names.push(Change::TakenUp(name.to_owned()));
+        }
         number
     }
 
     /// Passes by a name for which nothing is to be done.
     pub fn pass(&mut self, name: &str) {
-        // One that an earlier run left comes before the last name, which stays the last.
-        if !self.left.remove(name) {
+        let was_left = self.go_past(name);
+        let Some(changes) = &mut self.changes else { return };
+        if was_left {
+            changes.names.push(Change::Dropped(name.to_owned()));
+        } else if let Some(Change::Passed(last)) = changes.names.last_mut() {
+            name.clone_into(last);
+        } else {
+            changes.names.push(Change::Passed(name.to_owned()));
+        }
+    }
+
+    /// One that an earlier run left comes before the last name, which stays the last. Returns whether this is one.
+    fn go_past(&mut self, name: &str) -> bool {
+        let was_left = self.left.remove(name);
+        if !was_left {
             self.last = Some(name.to_owned());
         }
+        was_left
     }
 
     /// A name is done.
     pub fn done(&mut self, number: u64) {
         self.open.remove(&number);
+        if let Some(changes) = &mut self.changes {
+            changes.done.push(number);
+        }
     }
 
     /// The listing came to its end: what has not come again is not there any more.
     pub fn listed_all(&mut self) {
         self.left.clear();
+        if let Some(changes) = &mut self.changes {
+            changes.listed_all = true;
+        }
+    }
+
+    /// From now on, what happens is kept for [`Position::take_changes`].
+    pub fn keep_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
+    /// What happened since this was last called.
+    pub fn take_changes(&mut self) -> Changes {
+        self.changes.as_mut().map(mem::take).unwrap_or_default()
+    }
+
+    /// Does what happened to another position.
+    pub fn apply(&mut self, changes: &Changes) {
+        for change in &changes.names {
+            match change {
+                Change::TakenUp(name) => {
+                    self.take_up(name);
+                }
+                Change::Passed(name) | Change::Dropped(name) => self.pass(name),
+            }
+        }
+        for number in &changes.done {
+            self.done(*number);
+        }
+        if changes.listed_all {
+            self.listed_all();
+        }
     }
 
     /// How many of the names that this run took up are not done.
@@ -120,7 +219,12 @@ mod tests {
             let mut done = Vec::new();
             let mut position = Position::default();
             for (stop, ends) in &runs {
+                position.keep_changes();
+                let mut other = position.clone();
                 done.extend(run(&names, &mut position, known, *stop, ends));
+                other.apply(&position.take_changes());
+                other.take_changes();
+                prop_assert_eq!(&other, &position);
                 position = Position::resumed(position.remaining());
             }
             done.extend(run(&names, &mut position, known, usize::MAX, &[true; 40]));

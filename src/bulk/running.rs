@@ -11,14 +11,26 @@ use crate::base::error::{Error, Result};
 use crate::bulk::concurrency::{Concurrency, MOMENT};
 use crate::bulk::ending::{End, brake, outcome};
 use crate::bulk::event::BlobEvent;
+use crate::bulk::journal::Standing;
 use crate::bulk::lister::{Listed, Page};
 use crate::bulk::options::BLOCKS_AT_ONCE;
 use crate::bulk::pages::Pages;
+use crate::bulk::recorder::Recorder;
 use crate::bulk::shared::Shared;
+use crate::bulk::unwritten::Unwritten;
 use crate::bulk::worker::Worker;
 use crate::copy::BlobFacts;
 use crate::copy::limits::SINGLE_REQUEST_MAX;
 use crate::rest::BlobEndpoint;
+
+/// After how many moments the disk has to have what was written: two seconds.
+const SYNCED_EVERY: u32 = 4;
+
+/// Where a page begins.
+struct PageStart {
+    /// The marker that brought it; nothing for the first.
+    marker: Option<String>,
+}
 
 /// A copy that has ended.
 struct Ended {
@@ -34,27 +46,38 @@ pub(super) struct Running<'a> {
     copies: FuturesUnordered<BoxFuture<'a, Ended>>,
     /// The requests that they may have in flight.
     weight: usize,
+    /// Those of copies that have ended, and of which the files do not tell yet.
+    ended: Unwritten,
     waiting: VecDeque<Listed>,
+    /// Where the page begins, until one of its names is taken up.
+    page_start: Option<PageStart>,
     /// Why no further blob is taken up.
     stopped: Option<Error>,
     throttled: u64,
     ended_in_moment: u64,
     was_full: bool,
+    moments: u32,
 }
 
 impl<'a> Running<'a> {
     /// Begins the work.
-    pub fn new(shared: &'a Shared) -> Self {
+    pub fn new(shared: &'a Shared, recorder: Option<Recorder>) -> Self {
+        if recorder.as_ref().is_some_and(Recorder::has_journal) {
+            shared.progress().position.keep_changes();
+        }
         Self {
+            ended: Unwritten::new(recorder),
             shared,
             concurrency: shared.worker.options.concurrency.clone(),
             copies: FuturesUnordered::new(),
             weight: 0,
             waiting: VecDeque::new(),
+            page_start: None,
             stopped: None,
             throttled: throttled(&shared.worker),
             ended_in_moment: 0,
             was_full: false,
+            moments: 0,
         }
     }
 
@@ -69,14 +92,13 @@ impl<'a> Running<'a> {
             if self.shared.cancel.is_cancelled() && self.stopped.is_none() {
                 self.stopped = Some(Error::aborted());
             }
+            self.record(false);
             if !*paused.borrow_and_update() {
                 self.take_up();
             }
             let nothing_left = listed_all && self.waiting.is_empty();
             if self.copies.is_empty() && (nothing_left || self.stopped.is_some()) {
-                let mut progress = self.shared.progress();
-                progress.summary.listing_complete = listed_all;
-                return outcome(&progress.summary, self.stopped, &self.shared.cancel);
+                return self.end(listed_all).await;
             }
             tokio::select! {
                 Some(ended) = self.copies.next() => self.finish(ended).await,
@@ -88,6 +110,7 @@ impl<'a> Running<'a> {
                         self.shared.progress().position.listed_all();
                     }
                 },
+                () = self.ended.written(), if self.ended.any() => self.free(),
                 _ = moments.tick() => self.adapt(),
                 _ = paused.changed() => {}
                 () = self.shared.cancel.cancelled(), if self.stopped.is_none() => {}
@@ -98,6 +121,7 @@ impl<'a> Running<'a> {
     fn take_page(&mut self, page: Page) {
         let mut progress = self.shared.progress();
         progress.orders = page.orders;
+        self.page_start = Some(PageStart { marker: page.marker });
         self.waiting
             .extend(page.blobs.into_iter().filter(|listed| progress.position.is_open(&listed.name, page.orders)));
     }
@@ -110,6 +134,9 @@ impl<'a> Running<'a> {
             let Some(listed) = self.waiting.pop_front() else { return };
             let filter = &shared.worker.options.filter;
             let mut progress = shared.progress();
+            if let Some(PageStart { marker }) = self.page_start.take() {
+                progress.marker = marker;
+            }
             progress.summary.counts.listed += 1;
             if !filter.takes_name(&listed.name) || !filter.takes_facts(&listed.facts) {
                 progress.summary.counts.filtered += 1;
@@ -128,7 +155,7 @@ impl<'a> Running<'a> {
 
     async fn finish(&mut self, ended: Ended) {
         let Ended { number, weight, result } = ended;
-        self.weight -= weight;
+        self.ended.add(weight);
         self.ended_in_moment += 1;
         let event = match result {
             Ok(event) => event,
@@ -141,18 +168,58 @@ impl<'a> Running<'a> {
             let mut progress = self.shared.progress();
             progress.summary.add(&event);
             // A failed blob stays open: a job that is resumed tries it again.
-            if !matches!(event, BlobEvent::Failed { .. }) {
+            if event.is_done() {
                 progress.position.done(number);
             }
             if let Some(error) = brake(&progress.summary, self.shared.worker.options.max_errors) {
                 self.stopped.get_or_insert(error);
             }
         }
+        self.ended.tell(&event);
         self.shared.changes.send_replace(());
         self.shared.events.add(event, &self.shared.cancel).await;
     }
 
+    /// Has written what happened since this was last called.
+    fn record(&mut self, sync: bool) {
+        let shared = self.shared;
+        self.ended.record(sync, || {
+            let mut progress = shared.progress();
+            let changes = progress.position.take_changes();
+            let (orders, counts) = (progress.orders, progress.summary.counts.clone());
+            (changes, Standing { orders, counts, marker: progress.marker.clone(), manifest: None })
+        });
+        self.free();
+    }
+
+    /// A copy keeps its place until the files tell of it: so a process that is killed has copied no more in vain than was in flight.
+    fn free(&mut self) {
+        match self.ended.freed() {
+            Ok(weight) => self.weight -= weight,
+            Err(error) => {
+                self.stopped.get_or_insert(error);
+            }
+        }
+    }
+
+    async fn end(mut self, listed_all: bool) -> End {
+        self.record(true);
+        let end = {
+            let mut progress = self.shared.progress();
+            progress.summary.listing_complete = listed_all;
+            outcome(&progress.summary, self.stopped, &self.shared.cancel)
+        };
+        match self.ended.close(matches!(end, End::Done)).await {
+            Err(error) if !matches!(end, End::Failed(_)) => End::Failed(error),
+            _ => end,
+        }
+    }
+
     fn adapt(&mut self) {
+        self.moments += 1;
+        if self.moments.is_multiple_of(SYNCED_EVERY) {
+            self.record(true);
+        }
         let throttled = throttled(&self.shared.worker);
         #[expect(clippy::cast_precision_loss, reason = "a rate needs no last digit")]
         let rate = self.ended_in_moment as f64 / MOMENT.as_secs_f64();

@@ -35,6 +35,9 @@ pub struct SavedJob {
     open: Vec<String>,
     /// What was done.
     counts: Counts,
+    /// The marker of the page that has the last name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    marker: Option<String>,
 }
 
 /// How far a job was.
@@ -46,10 +49,12 @@ pub struct Checkpoint {
     pub orders: PossibleOrders,
     /// What was done.
     pub counts: Counts,
+    /// The marker of the page that has the last name.
+    pub marker: Option<String>,
 }
 
 /// What makes a job the same one: both containers and the selection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     source: String,
     destination: String,
@@ -61,14 +66,48 @@ impl Identity {
     pub fn new(source: &Url, destination: &Url, selection: String) -> Self {
         Self { source: without_query(source), destination: without_query(destination), selection }
     }
+
+    /// Refuses what was saved of another job. `option` is how it was passed.
+    ///
+    /// # Errors
+    /// An argument error that says what differs.
+    pub fn require_same(&self, saved: &Self, option: &str) -> Result<()> {
+        let wrong = |message: String| Err(Error::argument_range(format!("options.{option}"), message));
+        let sides = [("source", &saved.source, &self.source), ("destination", &saved.destination, &self.destination)];
+        for (what, saved, ours) in sides {
+            if saved != ours {
+                return wrong(format!(
+                    "The option \"{option}\" is of a job with another {what}: {saved}, and not {ours}. Resume it with the same \
+                     containers."
+                ));
+            }
+        }
+        if saved.selection != self.selection {
+            return wrong(format!(
+                "The option \"{option}\" is of a job with other options for prefix, filters or names. Resume it with the same options."
+            ));
+        }
+        Ok(())
+    }
 }
 
 impl SavedJob {
     /// Saves how far a job is.
     pub fn new(identity: &Identity, checkpoint: Checkpoint) -> Self {
         let Identity { source, destination, selection } = identity.clone();
-        let Checkpoint { remaining: Remaining { last, open }, orders, counts } = checkpoint;
-        Self { kind: KIND.to_owned(), schema: SCHEMA, source, destination, selection, orders, last, open, counts }
+        let Checkpoint { remaining: Remaining { last, open }, orders, counts, marker } = checkpoint;
+        Self {
+            kind: KIND.to_owned(),
+            schema: SCHEMA,
+            source,
+            destination,
+            selection,
+            orders,
+            last,
+            open,
+            counts,
+            marker,
+        }
     }
 
     /// The text.
@@ -94,24 +133,9 @@ impl SavedJob {
             )));
         }
         let job: Self = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
-        let Identity { source, destination, selection } = identity;
-        for (what, saved, ours) in [("source", &job.source, source), ("destination", &job.destination, destination)] {
-            if saved != ours {
-                return Err(wrong(format!(
-                    "The option \"resumeFrom\" is of a job with another {what}: {saved}, and not {ours}. Resume it with the same \
-                     containers."
-                )));
-            }
-        }
-        if job.selection != *selection {
-            return Err(wrong(
-                "The option \"resumeFrom\" is of a job with other options for prefix, filters or names. Resume it with the same \
-                 options."
-                    .to_owned(),
-            ));
-        }
-        let remaining = Remaining { last: job.last, open: job.open };
-        Ok(Checkpoint { remaining, orders: job.orders, counts: job.counts })
+        let Self { source, destination, selection, orders, counts, marker, last, open, .. } = job;
+        identity.require_same(&Identity { source, destination, selection }, "resumeFrom")?;
+        Ok(Checkpoint { remaining: Remaining { last, open }, orders, counts, marker })
     }
 }
 
@@ -150,6 +174,7 @@ mod tests {
             remaining: Remaining { last: Some("m\u{1F600}\n".into()), open: vec!["a\"".into()] },
             orders: PossibleOrders::default().after(["A-B", "A/x"]).expect("an order"),
             counts: Counts { copied: 7, ..Default::default() },
+            marker: Some("2!8!".into()),
         };
         let text = SavedJob::new(&own, checkpoint.clone()).text();
         assert!(!text.contains("secret"), "{text}");

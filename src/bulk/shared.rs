@@ -19,6 +19,8 @@ pub(super) struct Progress {
     pub(super) summary: Summary,
     pub(super) position: Position,
     pub(super) orders: PossibleOrders,
+    /// The marker of the page that the names come from.
+    pub(super) marker: Option<String>,
     pub(super) end: Option<End>,
 }
 
@@ -36,12 +38,13 @@ pub(super) struct Shared {
 impl Shared {
     /// A job that goes on from `checkpoint`.
     pub fn new(worker: Worker, identity: Identity, checkpoint: Checkpoint, cancel: CancellationToken) -> Self {
-        let Checkpoint { remaining, orders, counts } = checkpoint;
+        let Checkpoint { remaining, orders, counts, marker } = checkpoint;
         let summary = Summary { counts, dry_run: worker.options.dry_run, ..Summary::default() };
+        let position = Position::resumed(remaining);
         Self {
             worker,
             identity,
-            progress: Mutex::new(Progress { summary, position: Position::resumed(remaining), orders, end: None }),
+            progress: Mutex::new(Progress { summary, position, orders, marker, end: None }),
             changes: watch::Sender::new(()),
             paused: watch::Sender::new(false),
             events: Events::default(),

@@ -35,6 +35,8 @@ pub struct Counts {
     pub copied: u64,
     /// The bytes of those.
     pub copied_bytes: u64,
+    /// Those of them that were deleted at the source.
+    pub moved: u64,
     /// Those that were not to be copied, by reason.
     pub skipped: BTreeMap<String, u64>,
 }
@@ -50,7 +52,9 @@ pub struct Summary {
     pub failed: u64,
     /// The same, by error code.
     pub failed_by_code: BTreeMap<String, u64>,
-    /// The first of them.
+    /// How many blobs were not moved because of something else at one of the sides.
+    pub conflicts: u64,
+    /// The first of those that failed or conflicted.
     pub failures: Vec<FailedBlob>,
     /// Whether the listing was read to its end.
     pub listing_complete: bool,
@@ -66,6 +70,11 @@ impl Summary {
                 self.counts.copied += 1;
                 self.counts.copied_bytes += bytes;
             }
+            BlobEvent::Moved { bytes, .. } => {
+                self.counts.copied += 1;
+                self.counts.copied_bytes += bytes;
+                self.counts.moved += 1;
+            }
             BlobEvent::Skipped { reason, .. } => {
                 *self.counts.skipped.entry(reason.name().to_owned()).or_default() += 1;
             }
@@ -73,10 +82,18 @@ impl Summary {
                 self.failed += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
                 *self.failed_by_code.entry(code.to_owned()).or_default() += 1;
-                if self.failures.len() < MAX_FAILURES {
-                    self.failures.push(FailedBlob { source: source.clone(), failure: failure.clone() });
-                }
+                self.keep(source, failure);
             }
+            BlobEvent::Conflict { source, failure, .. } => {
+                self.conflicts += 1;
+                self.keep(source, failure);
+            }
+        }
+    }
+
+    fn keep(&mut self, source: &str, failure: &BlobFailure) {
+        if self.failures.len() < MAX_FAILURES {
+            self.failures.push(FailedBlob { source: source.to_owned(), failure: failure.clone() });
         }
     }
 }

@@ -9,13 +9,18 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
 use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
+use crate::bulk::leftovers::{self, Leftover, PENDING};
 use crate::bulk::lister::Listed;
+use crate::bulk::moving::{self, Found, Removal};
 use crate::bulk::options::{Archived, ContainerCopyOptions};
-use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, prepare};
+use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, prepare};
 use crate::rest::BlobEndpoint;
 
 /// How often a blob that changes while it is copied is looked at and copied anew.
 const CHANGES: u32 = 3;
+
+/// How often a pending copy at the destination is settled.
+const SETTLED: u32 = 3;
 
 /// How often a blob is tried again that the service throttled to the end of its request's own attempts.
 const THROTTLED: u32 = 10;
@@ -31,6 +36,8 @@ pub struct Worker {
     pub destination: BlobEndpoint,
     /// What is wanted.
     pub options: ContainerCopyOptions,
+    /// Whether an earlier run may have left blocks.
+    pub is_resumed: bool,
 }
 
 impl Worker {
@@ -57,15 +64,47 @@ impl Worker {
             let bytes = facts.length.unwrap_or_default();
             return Ok(BlobEvent::Copied { source: name, destination, bytes, etag: None, dry_run: true });
         }
-        match self.until_settled(source, target, facts, cancel).await {
-            Ok(Settled::Copied { bytes, etag }) => {
+        if self.options.moves && facts.leased {
+            return Ok(failed(name, Some(destination), &moving::leased()));
+        }
+        match self.until_settled(source.clone(), target, facts, cancel).await {
+            Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves => {
+                let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
+                match removed {
+                    Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
+                    Ok(Removal::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
+                    Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+                    Err(error) if concerns_all(&error) => Err(error),
+                    Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
+                }
+            }
+            Ok(Settled::Copied { bytes, etag, .. }) => {
                 Ok(BlobEvent::Copied { source: name, destination, bytes, etag, dry_run: false })
             }
+            Ok(Settled::Moved { bytes, etag }) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
+            Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
             Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
             Err(error) if concerns_all(&error) => Err(error),
             Err(error) => Ok(failed(name, Some(destination), &error)),
         }
+    }
+
+    /// The destination of a move exists: an earlier run may have been killed before it deleted the source.
+    async fn found(
+        &self,
+        source: BlobEndpoint,
+        destination: BlobEndpoint,
+        error: Error,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        let options = Arc::clone(&self.options.copy);
+        let request =
+            CopyRequest { source, source_facts: None, destination, options, resume: None, adopts_blocks: false };
+        Ok(match moving::whole_copy(request, cancel).await? {
+            Some(Found { bytes, etag, source_etag }) => Settled::Copied { bytes, etag, source_etag },
+            None => Settled::Occupied(error),
+        })
     }
 
     /// Copies a blob as it is listed; anew as it is now, if it changed meanwhile; and again later, if the service was busy.
@@ -76,24 +115,54 @@ impl Worker {
         listed: BlobFacts,
         cancel: &CancellationToken,
     ) -> Result<Settled> {
-        let (mut facts, mut changes, mut throttled) = (Some(listed), 0, 0);
+        // One of which nothing is known is looked at first.
+        let listed = Some(listed).filter(|facts| facts.etag.is_some());
+        let is_unknown = listed.is_none();
+        let (mut facts, mut changes, mut throttled, mut settled) = (listed, 0, 0, 0);
         loop {
-            let request = CopyRequest {
+            let mut request = CopyRequest {
                 source: source.clone(),
                 source_facts: facts.clone(),
                 destination: destination.clone(),
                 options: Arc::clone(&self.options.copy),
                 resume: None,
+                adopts_blocks: self.is_resumed,
             };
-            let error = match once(request, cancel).await {
+            let guarded = if self.options.moves { Box::pin(moving::guard(&mut request, cancel)).await } else { Ok(()) };
+            let result = match guarded {
+                Ok(()) => Box::pin(once(request, cancel)).await,
+                Err(error) => Err(error),
+            };
+            let error = match result {
                 Ok(settled) => return Ok(settled),
                 Err(error) => error,
             };
+            if error.code() == Some(PENDING) && error.copy_source().is_none() && settled < SETTLED {
+                settled += 1;
+                match Box::pin(leftovers::settle(&source, &destination, self.options.leftovers, cancel)).await? {
+                    Leftover::Adopted { destination: there, source_etag } => {
+                        let bytes = there.length.unwrap_or_default();
+                        return Ok(Settled::Copied { bytes, etag: there.etag, source_etag });
+                    }
+                    Leftover::Over => continue,
+                    Leftover::Foreign => return Err(error),
+                }
+            }
+            if self.options.moves && is_outdated(&error) {
+                return Box::pin(self.found(source, destination, error, cancel)).await;
+            }
             match judge(&error) {
                 Judgement::Exists => return Ok(Settled::Skipped(SkipReason::Exists)),
                 Judgement::Changed if changes < CHANGES => {
                     changes += 1;
                     facts = None;
+                }
+                // An earlier run may have deleted it, and not have come to write that down.
+                Judgement::SourceMissing if is_unknown && self.options.moves => {
+                    return Ok(match Box::pin(moving::look(&destination, cancel)).await? {
+                        Some(there) => Settled::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
+                        None => Settled::Skipped(SkipReason::Vanished),
+                    });
                 }
                 // The source is asked itself: the error may be of a permission that the service lacks.
                 Judgement::SourceMissing if facts.is_none() => return Ok(Settled::Skipped(SkipReason::Vanished)),
@@ -111,7 +180,18 @@ impl Worker {
 
 /// How one blob ended.
 enum Settled {
-    Copied { bytes: u64, etag: Option<String> },
+    Copied {
+        bytes: u64,
+        etag: Option<String>,
+        source_etag: Option<String>,
+    },
+    /// An earlier run copied it and deleted the source.
+    Moved {
+        bytes: u64,
+        etag: Option<String>,
+    },
+    /// The destination is another blob.
+    Occupied(Error),
     Skipped(SkipReason),
 }
 
@@ -120,9 +200,9 @@ async fn once(request: CopyRequest, cancel: &CancellationToken) -> Result<Settle
         Preparation::Copy(context) => context,
         Preparation::Skip(_) => return Ok(Settled::Skipped(SkipReason::Same)),
     };
-    let bytes = context.source.length;
+    let (bytes, source_etag) = (context.source.length, context.source.facts.strong_etag().map(str::to_owned));
     let outcome = copy(Arc::from(context)).await?;
-    Ok(Settled::Copied { bytes, etag: outcome.etag().map(str::to_owned) })
+    Ok(Settled::Copied { bytes, etag: outcome.etag().map(str::to_owned), source_etag })
 }
 
 /// What an error means for the job.
@@ -159,6 +239,10 @@ fn endpoint(container: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
 
 fn failed(source: String, destination: Option<String>, error: &Error) -> BlobEvent {
     BlobEvent::Failed { source, destination, failure: BlobFailure::of(error) }
+}
+
+fn conflict(source: String, destination: String, error: &Error) -> BlobEvent {
+    BlobEvent::Conflict { source, destination, failure: BlobFailure::of(error) }
 }
 
 /// Whether no blob can be copied, whatever it is: then the job stops, instead of failing a million times alike.

@@ -45,12 +45,14 @@ mod verify;
 
 pub use blob_facts::BlobFacts;
 pub use context::CopyContext;
+pub use error_codes::is_outdated;
 pub use outcome::{CopyOutcome, CopyResult};
 pub use prepare::{CopyRequest, Preparation, prepare};
 pub use run::copy;
 pub use service_poller::{CopyPoller, UrlCopyRequest};
 pub use started_copy::{BeginCopyFrom, StartedCopy};
 pub use state::CopyState;
+pub use verify::check_content;
 
 #[cfg(test)]
 mod tests;

@@ -33,6 +33,8 @@ pub struct CopyRequest {
     pub options: Arc<CopyOptions>,
     /// The saved copy that is resumed.
     pub resume: Option<LocalRecord>,
+    /// Whether an earlier run, of which nothing is saved, may have left blocks.
+    pub adopts_blocks: bool,
 }
 
 /// What the preparation of a copy comes to.
@@ -48,7 +50,7 @@ pub enum Preparation {
 /// # Errors
 /// An argument error when the options do not fit the source; otherwise the failed request.
 pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result<Preparation> {
-    let CopyRequest { source, source_facts, destination, options, resume } = request;
+    let CopyRequest { source, source_facts, destination, options, resume, adopts_blocks } = request;
     let began = Instant::now();
     // Without its metadata, a source may lose it. Conditions on the source are met by asking it.
     let suffices = |facts: &BlobFacts| facts.metadata.is_some() || options.metadata.is_some();
@@ -91,7 +93,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         tags,
         precondition,
         destination_before,
-        is_resumed: resume.is_some(),
+        is_resumed: resume.is_some() || adopts_blocks,
         activity: Activity::new(plan),
         began,
         cancel: cancel.child_token(),

@@ -120,6 +120,7 @@ impl StartedCopy {
             destination,
             options: Arc::clone(&options),
             resume: record,
+            adopts_blocks: false,
         };
         let mut context = match prepare(request, cancel).await? {
             Preparation::Copy(context) => *context,

@@ -30,7 +30,8 @@ const COPIES: &[(&str, &str)] = &[
         "prefix: string\ndestinationPrefix: string\ninclude: Array<string>\nexclude: Array<string>\nmodifiedSince: Date\n\
          modifiedBefore: Date\nminSize: number\nmaxSize: number\naccessTiers: Array<string>\nblobTypes: Array<string>\n\
          overwrite: string\nstrategy: string\nverify: string\narchived: string\nconcurrency: number\nmaxErrors: number\n\
-         dryRun: boolean\npageSize: number",
+         dryRun: boolean\npageSize: number\n\
+         move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string",
     ),
 ];
 

@@ -29,7 +29,7 @@ pub use block_scheduler::run_blocks;
 pub use buffers::Buffers;
 pub use content_range::{range_start, range_total};
 pub use destination::{Destination, Memory};
-pub use disk::DISK_THREADS;
+pub use disk::{DISK_THREADS, on_disk};
 pub use effect::{may_have_taken_effect, may_still_arrive};
 pub use file_target::{FileTarget, Target};
 pub use handover::Handover;

@@ -36,6 +36,7 @@ async fn copied(
         destination: BlobEndpoint::new(service.pipeline(Arc::new(Anonymous)), url(DESTINATION)),
         options: Arc::new(CopyOptions::new(options)?),
         resume: None,
+        adopts_blocks: false,
     };
     match prepare(request, cancel).await? {
         Preparation::Copy(context) => copy(Arc::from(context)).await,

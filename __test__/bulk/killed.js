@@ -1,0 +1,64 @@
+'use strict';
+
+// Processes that copy a container, and are killed.
+
+const { spawn } = require('node:child_process');
+const path = require('node:path');
+
+const { PACKAGE } = require('../support/blobferry');
+
+const CHILD = path.join(__dirname, 'children', 'copies-container.js');
+const SUPPORT = path.join(__dirname, '..', 'support');
+
+/**
+ * Starts a process that copies the container of this name from the account `one` to the account `two`. `shell` is run before it, in the
+ * same process. Resolves with how it ended, and with the result or the error of the copy.
+ */
+function startCopy(simulator, container, options, shell) {
+  const program = [
+    process.execPath,
+    '-r',
+    path.join(SUPPORT, 'die-with-parent.js'),
+    '-r',
+    path.join(SUPPORT, 'release-channel.js'),
+    CHILD,
+    JSON.stringify({
+      packageName: PACKAGE,
+      from: simulator.connectionString('one'),
+      to: simulator.connectionString('two'),
+      container,
+      options,
+    }),
+  ];
+  const [command, ...parameters] = shell ? ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...program] : program;
+  const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+  const ended = new Promise((resolve) =>
+    child.once('close', (code, signal) => resolve({ signal, ...(stdout ? JSON.parse(stdout) : {}) })),
+  );
+  return { child, ended };
+}
+
+/** Kills a copying process once the service has had so many more requests of an operation, unless it ends before. */
+async function killAfter(simulator, container, options, operation, requests) {
+  const count = async () => (await simulator.statistics()).operations[operation];
+  const before = await count();
+  const { child, ended } = startCopy(simulator, container, options);
+  let isOver = false;
+  ended.then(() => (isOver = true));
+  while (!isOver && (await count()) < before + requests);
+  child.kill('SIGKILL');
+  return ended;
+}
+
+/** Numbers from 0 to 1 that are the same in each run. */
+function random(seed) {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+}
+
+module.exports = { killAfter, random, startCopy };

@@ -1,0 +1,127 @@
+'use strict';
+
+// What an earlier run of a container copy left at the destination: copies that the service has not finished.
+
+const assert = require('node:assert/strict');
+const { mkdtempSync, rmSync } = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { blobferry } = require('../support/blobferry');
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { describeContainer, eventsOf, upload } = require('./helpers');
+const { startCopy } = require('./killed');
+
+const { BlobSASPermissions } = blobferry;
+
+const BLOBS = 4;
+
+describe('copies that an earlier run left pending', () => {
+  let simulator;
+  let containerOf;
+  let folder;
+  let from;
+  let to;
+  let number = 0;
+
+  before(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'blobferry-leftovers-'));
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(async () => {
+    await simulator.stop();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
+    await Promise.all([from.create(), to.create()]);
+    for (let index = 0; index < BLOBS; index += 1) await upload(from, `blob ${index}`, `content ${index}`);
+    // Times are in whole seconds.
+    await simulator.advanceClock(10);
+    await simulator.clearStatistics();
+  });
+
+  function within(account, name) {
+    const client = containerOf(account);
+    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+  }
+
+  const operations = async () => (await simulator.statistics()).operations;
+
+  const options = () => ({ strategy: 'asynchronous', journal: path.join(folder, String(number)) });
+
+  /** Kills a process whose copies are all pending. */
+  async function leave() {
+    await simulator.copies({ pending: { untilReleased: true }, end: 'success' });
+    const { child, ended } = startCopy(simulator, `container-${number}`, options());
+    while ((await operations()).copyBlob < BLOBS);
+    child.kill('SIGKILL');
+    await ended;
+    await simulator.copies({ pending: null, end: 'success' });
+    await simulator.clearStatistics();
+  }
+
+  test('they are waited for, and not started again', async () => {
+    await leave();
+    const poller = await to.beginCopyFromContainer(from, options());
+    const done = poller.pollUntilDone();
+    // Each is looked at before it ends.
+    while ((await operations()).getBlobProperties < BLOBS);
+    await simulator.release();
+    const summary = await done;
+    assert.deepEqual([summary.listed, summary.copied], [BLOBS, BLOBS]);
+    const { abortCopyBlob } = await operations();
+    assert.equal(abortCopyBlob, 0);
+    assert.equal(
+      (await simulator.requests({ operation: 'copyBlob' })).filter(({ status }) => status === 202).length,
+      BLOBS,
+    );
+    assert.deepEqual(await describeContainer(to), await describeContainer(from));
+  });
+
+  test('one whose source has changed since is copied anew', async () => {
+    await leave();
+    await upload(from, 'blob 1', 'changed');
+    const poller = await to.beginCopyFromContainer(from, options());
+    const done = poller.pollUntilDone();
+    while ((await operations()).getBlobProperties < BLOBS);
+    await simulator.release();
+    assert.equal((await done).copied, BLOBS);
+    assert.equal((await to.getBlobClient('blob 1').downloadToBuffer()).toString(), 'changed');
+    assert.deepEqual(await describeContainer(to), await describeContainer(from));
+  });
+
+  test('they are aborted, if that is wanted', async () => {
+    await leave();
+    const poller = await to.beginCopyFromContainer(from, { ...options(), leftovers: 'abort' });
+    assert.equal((await poller.pollUntilDone()).copied, BLOBS);
+    assert.equal((await operations()).abortCopyBlob, BLOBS);
+    assert.deepEqual(await describeContainer(to), await describeContainer(from));
+  });
+
+  test('one of another source is left alone, and its blob fails', async () => {
+    await simulator.copies({ pending: { untilReleased: true }, end: 'success' });
+    await upload(from, 'other', 'other');
+    const url = await from.getBlobClient('other').generateSasUrl({
+      permissions: BlobSASPermissions.parse('r'),
+      expiresOn: new Date(Date.now() + 3_600_000),
+    });
+    const other = await to.getBlobClient('blob 2').beginCopyFromURL(url, { intervalInMs: 1 });
+    await simulator.copies({ pending: null, end: 'success' });
+    const poller = await to.beginCopyFromContainer(from, { ...options(), leftovers: 'abort' });
+    const events = await eventsOf(poller);
+    await failing(poller.pollUntilDone());
+    const failed = events.filter(({ event }) => event === 'failed');
+    assert.deepEqual(
+      failed.map(({ source, code }) => [source, code]),
+      [['blob 2', 'PendingCopyOperation']],
+    );
+    assert.equal((await operations()).abortCopyBlob, 0);
+    await simulator.release();
+    await other.pollUntilDone();
+  });
+});

@@ -1,0 +1,277 @@
+'use strict';
+
+// The option `move` of beginCopyFromContainer: a source is deleted only once its copy is whole, and each blob is on at least one side
+// whatever happens.
+
+const assert = require('node:assert/strict');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { killAfter, random, startCopy } = require('./killed');
+
+describe('a container is moved', () => {
+  let simulator;
+  let containerOf;
+  let folder;
+  let from;
+  let to;
+  let number = 0;
+
+  before(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'blobferry-move-'));
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(async () => {
+    await simulator.stop();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    await simulator.copies({ pending: null, end: 'success' });
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
+    await Promise.all([from.create(), to.create()]);
+    await simulator.clearStatistics();
+  });
+
+  function within(account, name) {
+    const client = containerOf(account);
+    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+  }
+
+  const fill = (count) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        upload(from, `blob ${String(index).padStart(3, '0')}`, `content ${index}`, {
+          metadata: { index: String(index) },
+          tags: index % 3 === 0 ? { third: 'yes' } : undefined,
+        }),
+      ),
+    );
+
+  const place = (account, blob) => ({ account, container: `container-${number}`, blob });
+
+  const textOf = async (container, name) => (await container.getBlobClient(name).downloadToBuffer()).toString();
+
+  /** Moves, and returns the events. */
+  async function move(options = {}) {
+    const poller = await to.beginCopyFromContainer(from, { move: true, ...options });
+    const events = await eventsOf(poller);
+    const error = await poller.pollUntilDone().then(
+      () => undefined,
+      (thrown) => thrown,
+    );
+    return { events, error, summary: poller.getOperationState().summary };
+  }
+
+  test('each blob is copied, verified and deleted, and counted once', async () => {
+    await fill(7);
+    const expected = await describeContainer(from);
+    await simulator.clearStatistics();
+    const { events, summary, error } = await move();
+    assert.equal(error, undefined);
+    assert.deepEqual([summary.listed, summary.copied, summary.moved, summary.conflicts], [7, 7, 7, 0]);
+    assert.ok(events.every(({ event, bytes, etag }) => event === 'moved' && bytes > 0 && etag));
+    const { operations } = await simulator.statistics();
+    assert.deepEqual([operations.copyBlobFromUrl, operations.getBlobProperties, operations.deleteBlob], [7, 7, 7]);
+    assert.deepEqual(await describeContainer(to), expected);
+    assert.deepEqual(await namesOf(from), []);
+  });
+
+  test('M1: a copy that stays pending and then fails leaves the source', async () => {
+    await fill(2);
+    await simulator.copies({ pending: { polls: 2 }, end: 'failed' });
+    const { events, error } = await move({ strategy: 'asynchronous' });
+    assert.equal(error.code, 'ContainerCopyIncomplete');
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      ['failed', 'failed'],
+    );
+    assert.equal((await namesOf(from)).length, 2);
+    assert.equal((await simulator.statistics()).operations.deleteBlob <= 2, true);
+    assert.equal(await textOf(from, 'blob 001'), 'content 1');
+  });
+
+  test('M1: a destination that is not what was copied leaves the source', async () => {
+    await fill(1);
+    await simulator.faults({
+      which: { operation: 'getBlobProperties' },
+      what: { replaceHeaders: { 'content-length': '3' } },
+    });
+    const { events } = await move();
+    assert.deepEqual([events[0].event, events[0].code], ['failed', 'VerifyFailed']);
+    assert.equal(await textOf(from, 'blob 000'), 'content 0');
+  });
+
+  test('M2: what is at the destination is not overwritten, and the source stays', async () => {
+    await fill(3);
+    await upload(to, 'blob 001', 'of another one');
+    const { events, error, summary } = await move();
+    assert.equal(error.code, 'ContainerCopyIncomplete');
+    assert.match(error.message, /^1 of 3 blobs/);
+    const [conflict] = events.filter(({ event }) => event !== 'moved');
+    assert.deepEqual([conflict.event, conflict.source, conflict.destination], ['conflict', 'blob 001', 'blob 001']);
+    assert.deepEqual([summary.moved, summary.conflicts, summary.failed], [2, 1, 0]);
+    assert.equal(summary.failures[0].source, 'blob 001');
+    assert.equal(await textOf(to, 'blob 001'), 'of another one');
+    assert.deepEqual(await namesOf(from), ['blob 001']);
+  });
+
+  test('M2: of two jobs that move to one name, one wins, and the source of the other stays', async () => {
+    for (const side of ['p', 'q']) await upload(from, `${side}/x`, `of ${side}`);
+    const jobs = await Promise.all(['p/', 'q/'].map((prefix) => move({ prefix, destinationPrefix: '' })));
+    assert.deepEqual(jobs.map(({ events }) => events[0].event).sort(), ['conflict', 'moved']);
+    const [left] = await namesOf(from);
+    assert.deepEqual(
+      [await textOf(to, 'x'), await textOf(from, left)].sort(),
+      ['of p', 'of q'],
+      'both contents are there',
+    );
+  });
+
+  test('M2: a blob that appears at the destination meanwhile is not overwritten, whatever "overwrite" says', async () => {
+    await fill(2);
+    await upload(to, 'blob 000', 'old');
+    await simulator.faults(
+      ...['blob 000', 'blob 001'].map((blob) => ({
+        which: { operation: 'copyBlobFromUrl', blob },
+        when: { nth: 1 },
+        then: { put: { ...place('two', blob), body: 'of another job' } },
+      })),
+    );
+    const { events } = await move({ overwrite: 'always' });
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      ['conflict', 'conflict'],
+    );
+    assert.equal(await textOf(to, 'blob 000'), 'of another job');
+    assert.equal((await namesOf(from)).length, 2);
+    // Nobody interferes now.
+    await simulator.clearFaults();
+    const again = await move({ overwrite: 'always' });
+    assert.equal(again.summary.moved, 2);
+    assert.equal(await textOf(to, 'blob 000'), 'content 0');
+  });
+
+  test('M4: a source that is gone when it is to be deleted is moved', async () => {
+    await fill(2);
+    await simulator.faults({
+      which: { operation: 'deleteBlob', blob: 'blob 000' },
+      when: { nth: 1 },
+      then: { delete: place('one', 'blob 000') },
+    });
+    const { summary, error } = await move();
+    assert.deepEqual([error, summary.moved], [undefined, 2]);
+  });
+
+  test('M5: a source that changes after it was copied stays as it is then', async () => {
+    await fill(2);
+    await simulator.faults({
+      which: { operation: 'deleteBlob', blob: 'blob 001' },
+      when: { nth: 1 },
+      then: { put: { ...place('one', 'blob 001'), body: 'changed' } },
+    });
+    const { events, error } = await move();
+    assert.equal(error.code, 'ContainerCopyIncomplete');
+    const [conflict] = events.filter(({ event }) => event === 'conflict');
+    assert.deepEqual([conflict.source, conflict.code], ['blob 001', 'SourceChanged']);
+    assert.deepEqual(await namesOf(from), ['blob 001']);
+    assert.equal(await textOf(from, 'blob 001'), 'changed');
+  });
+
+  test('a source that cannot be deleted stays, and the event says why', async () => {
+    await fill(3);
+    await from.getBlobClient('blob 000').createSnapshot();
+    await from.getBlobClient('blob 001').getBlobLeaseClient().acquireLease(-1);
+    await simulator.faults({
+      which: { operation: 'deleteBlob', blob: 'blob 002' },
+      what: { status: 409, code: 'BlobImmutableDueToPolicy' },
+    });
+    const { events } = await move();
+    const found = events.map(({ event, source, code }) => [event, source, code]).sort();
+    assert.deepEqual(found, [
+      ['failed', 'blob 000', 'SnapshotsPresent'],
+      ['failed', 'blob 001', 'LeaseIdMissing'],
+      ['failed', 'blob 002', 'BlobImmutableDueToPolicy'],
+    ]);
+    assert.equal((await namesOf(from)).length, 3);
+    // What is leased was known from the listing, so it was not copied in vain.
+    assert.deepEqual(await namesOf(to), ['blob 000', 'blob 002']);
+    await simulator.clearFaults();
+    await from.getBlobClient('blob 001').getBlobLeaseClient().breakLease(0);
+    await from.getBlobClient('blob 000').delete({ deleteSnapshots: 'only' });
+    // The copies of the first run are recognized.
+    const again = await move();
+    assert.deepEqual([again.error, again.summary.moved], [undefined, 3]);
+    assert.deepEqual(await namesOf(from), []);
+  });
+
+  test('nothing is deleted in a dry run', async () => {
+    await fill(3);
+    await simulator.clearStatistics();
+    const { events } = await move({ dryRun: true });
+    assert.deepEqual(
+      events.map(({ event, dryRun }) => [event, dryRun]),
+      Array.from({ length: 3 }, () => ['copied', true]),
+    );
+    const { operations } = await simulator.statistics();
+    assert.deepEqual([operations.deleteBlob, operations.copyBlobFromUrl], [0, 0]);
+  });
+
+  test('M3: killed at 20 moments and resumed, each blob is on exactly one side at the end, and never on none', async () => {
+    await fill(50);
+    const expected = await describeContainer(from);
+    const options = {
+      move: true,
+      journal: path.join(folder, 'm3'),
+      manifest: path.join(folder, 'm3.ndjson'),
+      concurrency: 4,
+    };
+    await simulator.faults({ which: { operation: ['copyBlobFromUrl', 'deleteBlob'] }, what: { delay: 3 } });
+    const next = random(3);
+    for (let round = 0; round < 20; round += 1) {
+      const operation = next() < 0.5 ? 'copyBlobFromUrl' : 'deleteBlob';
+      await killAfter(simulator, `container-${number}`, options, operation, Math.floor(next() * 6));
+      const both = { ...(await describeContainer(from)), ...(await describeContainer(to)) };
+      assert.deepEqual(both, expected, `after kill ${round + 1}`);
+    }
+    const { summary, error } = await startCopy(simulator, `container-${number}`, options).ended;
+    assert.equal(error, undefined);
+    assert.deepEqual(await describeContainer(to), expected);
+    assert.deepEqual(await namesOf(from), []);
+    assert.deepEqual([summary.failed, summary.conflicts, summary.skipped], [0, 0, {}]);
+    const lines = readFileSync(options.manifest, 'utf8').split('\n').slice(0, -1);
+    assert.ok(lines.map((line) => JSON.parse(line)).every(({ event }) => event === 'moved'));
+  });
+
+  test('M3: without a journal, a job that was killed is run again from its beginning', async () => {
+    await fill(20);
+    const expected = await describeContainer(from);
+    // The delete of one blob hangs, so that it is on both sides when the process is killed.
+    await simulator.faults({ which: { operation: 'deleteBlob', blob: 'blob 004' }, what: { stall: true } });
+    const { child, ended } = startCopy(simulator, `container-${number}`, { move: true, concurrency: 3 });
+    while ((await simulator.stalls()) === 0);
+    child.kill('SIGKILL');
+    await ended;
+    await simulator.releaseStalls();
+    await simulator.clearFaults();
+    const { error } = await move();
+    assert.equal(error, undefined);
+    assert.deepEqual(await describeContainer(to), expected);
+    assert.deepEqual(await namesOf(from), []);
+  });
+
+  test('a move is no copy: its journal is not that of the same job without it', async () => {
+    await fill(1);
+    await simulator.faults({ which: { operation: 'copyBlobFromUrl' }, what: { status: 409, code: 'LeaseIdMissing' } });
+    const journal = path.join(folder, 'other');
+    await move({ journal });
+    assert.match((await failing(to.beginCopyFromContainer(from, { journal }))).message, /other options/);
+  });
+});

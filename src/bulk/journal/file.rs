@@ -1,0 +1,328 @@
+//! The file of a journal: opened and locked, read, appended to, and replaced by a shorter one.
+
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::file_failure::file_error;
+use crate::bulk::journal::frame::{frame, frames};
+use crate::bulk::journal::state::{Entry, JournalState, replay};
+use crate::bulk::saved::Identity;
+
+/// What the file begins with, before the version.
+const NAME: &str = "blobferry journal ";
+
+/// The code of the error for a journal that the system does not let be read, locked or written.
+const UNUSABLE: &str = "JournalUnusable";
+
+/// The version of the format.
+const VERSION: &str = "1";
+
+/// How many bytes of entries there are before the file is replaced by a short one.
+const COMPACTED_AT: u64 = 2 * 1024 * 1024;
+
+/// How often a file is opened anew that was replaced while it was opened.
+const ROUNDS: usize = 10;
+
+/// A journal that this job alone writes.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    identity: Identity,
+    state: JournalState,
+    /// How many bytes are good.
+    length: u64,
+    /// How many bytes there are before the file is replaced.
+    compacted_at: u64,
+    /// Whether this job made the file, and wrote nothing to it so far.
+    is_new: bool,
+}
+
+/// A journal as it was found.
+#[derive(Debug)]
+pub struct Opened {
+    /// The journal.
+    pub journal: Journal,
+    /// How far the job was; `None` for a new one.
+    pub state: Option<JournalState>,
+}
+
+impl Journal {
+    /// Opens the journal of a job, or makes one, and locks it. A file that is there is not changed. `manifest` is how long the manifest
+    /// is, if there is one. This blocks.
+    ///
+    /// # Errors
+    /// The system's error; an argument error when it belongs to another job, another version, or to somebody who runs.
+    pub fn open(path: &Path, identity: &Identity, manifest: Option<u64>) -> Result<Opened> {
+        let (file, is_new) = locked(path)?;
+        let journal = Self {
+            path: path.to_owned(),
+            file,
+            identity: identity.clone(),
+            state: JournalState::default(),
+            length: 0,
+            compacted_at: COMPACTED_AT,
+            is_new,
+        };
+        journal.read(manifest)
+    }
+
+    fn read(mut self, manifest: Option<u64>) -> Result<Opened> {
+        let failed = |error| unusable(&self.path, &file_error(error, "read", Some(&self.path)));
+        let mut first = Vec::new();
+        (&self.file).take(64).read_to_end(&mut first).map_err(failed)?;
+        // A process may have ended between the two steps in which a file comes to be.
+        if first.is_empty() {
+            return Ok(Opened { journal: self, state: None });
+        }
+        let head = self.read_head(&first)?;
+        (&self.file).seek(SeekFrom::Start(head as u64)).map_err(failed)?;
+        let mut rest = Vec::new();
+        (&self.file).read_to_end(&mut rest).map_err(failed)?;
+        let mut frames = frames(&rest);
+        let Some(saved) = frames.next().and_then(|(payload, _)| serde_json::from_slice::<Identity>(payload).ok())
+        else {
+            return Err(self.wrong(
+                "is damaged at its beginning, so that it does not tell which job it is of. Remove it to begin anew",
+            ));
+        };
+        self.identity.require_same(&saved, "journal")?;
+        match replay(frames, manifest) {
+            Some((state, end)) => {
+                self.length = (head + end) as u64;
+                self.compacted_at = self.length + COMPACTED_AT;
+                self.state = state.clone();
+                Ok(Opened { journal: self, state: Some(state) })
+            }
+            None if manifest.is_some() => Err(self.wrong(
+                "tells of more lines than the file of the option \"manifest\" has. Pass the manifest that was written with it, or \
+                 remove both to begin anew",
+            )),
+            None => Err(self.wrong("is damaged, so that it does not tell how far the job was. Remove it to begin anew")),
+        }
+    }
+
+    /// Reads the first line, and returns its length.
+    fn read_head(&self, first: &[u8]) -> Result<usize> {
+        let end = first.iter().position(|byte| *byte == b'\n');
+        let line = end.and_then(|end| std::str::from_utf8(&first[..end]).ok());
+        match (end, line.and_then(|line| line.strip_prefix(NAME))) {
+            (Some(end), Some(VERSION)) => Ok(end + 1),
+            (_, Some(version)) => Err(self.wrong(&format!(
+                "was written by another version of blobferry (its format is {version:?}, and this one reads {VERSION:?}). Resume the \
+                 job with that version, or remove the file to begin anew"
+            ))),
+            (_, None) => Err(self.wrong("is no journal of blobferry, and was not changed. Choose another name")),
+        }
+    }
+
+    fn wrong(&self, what: &str) -> Error {
+        let message = format!("The option \"journal\": {:?} {what}.", self.path.display().to_string());
+        Error::argument_range("options.journal", message)
+    }
+
+    /// Begins a run: from now on, the file says this. This blocks.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn begin(&mut self, state: JournalState) -> Result<()> {
+        self.state = state;
+        self.replace()
+    }
+
+    /// Writes what happened. It survives the process, and with [`Journal::sync`] also the system. This blocks.
+    ///
+    /// # Errors
+    /// The system's error. Then the file is as it was, as far as the system allows.
+    pub fn append(&mut self, entry: Entry) -> Result<()> {
+        let bytes = serde_json::to_vec(&entry).ok().and_then(|json| frame(&json)).ok_or_else(|| self.too_large())?;
+        if let Err(error) = self.file.write_all(&bytes) {
+            let _ = self.cut();
+            return Err(self.unwritable(&file_error(error, "write", Some(&self.path))));
+        }
+        self.length += bytes.len() as u64;
+        self.state.apply(entry);
+        Ok(())
+    }
+
+    /// Whether the file has grown so much that it should be replaced.
+    pub fn has_grown(&self) -> bool {
+        self.length >= self.compacted_at
+    }
+
+    /// Waits until the disk has what was written. This blocks.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn sync(&self) -> Result<()> {
+        self.file.sync_data().map_err(|error| self.unwritable(&file_error(error, "fdatasync", Some(&self.path))))
+    }
+
+    /// Replaces the file by a short one that says the same. This blocks.
+    ///
+    /// # Errors
+    /// The system's error. Then the file is as it was.
+    pub fn replace(&mut self) -> Result<()> {
+        let bytes = self.contents().ok_or_else(|| self.too_large())?;
+        let beside = beside(&self.path);
+        let replaced = (|| {
+            let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&beside)?;
+            // Before it has the name, so that there is no moment at which another job could have it.
+            file.try_lock().map_err(|error| match error {
+                TryLockError::Error(error) => error,
+                TryLockError::WouldBlock => io::ErrorKind::ResourceBusy.into(),
+            })?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            fs::rename(&beside, &self.path)?;
+            sync_folder(&self.path)?;
+            Ok(file)
+        })();
+        match replaced {
+            Ok(file) => {
+                self.file = file;
+                self.length = bytes.len() as u64;
+                // What failed stays, and is written again each time: the more there is, the more rarely.
+                self.compacted_at = self.length * 2 + COMPACTED_AT;
+                self.is_new = false;
+                Ok(())
+            }
+            Err(error) => {
+                let _ = fs::remove_file(&beside);
+                Err(self.unwritable(&file_error(error, "write", Some(&self.path))))
+            }
+        }
+    }
+
+    /// Removes the file: the job is done. This blocks.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub fn remove(&mut self) -> Result<()> {
+        fs::remove_file(&self.path).map_err(|error| file_error(error, "unlink", Some(&self.path)))
+    }
+
+    fn contents(&self) -> Option<Vec<u8>> {
+        let mut bytes = format!("{NAME}{VERSION}\n").into_bytes();
+        bytes.extend(frame(&serde_json::to_vec(&self.identity).ok()?)?);
+        bytes.extend(frame(&serde_json::to_vec(&self.state).ok()?)?);
+        Some(bytes)
+    }
+
+    fn cut(&mut self) -> io::Result<()> {
+        self.file.set_len(self.length)?;
+        self.file.seek(SeekFrom::Start(self.length))?;
+        Ok(())
+    }
+
+    fn too_large(&self) -> Error {
+        self.unwritable(&file_error(io::ErrorKind::FileTooLarge.into(), "write", Some(&self.path)))
+    }
+
+    fn unwritable(&self, error: &Error) -> Error {
+        let message = format!(
+            "The journal {:?} cannot be written. The job stopped, and what was copied stays. Run it again with the same journal once that \
+             is mended: {}",
+            self.path.display().to_string(),
+            error.message()
+        );
+        Error::new(ErrorKind::Copy, message).with_code(UNUSABLE)
+    }
+}
+
+impl Drop for Journal {
+    /// A job that did not begin leaves no empty file.
+    fn drop(&mut self) {
+        if self.is_new {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Opens and locks the file of this name. Whoever replaces or removes a journal holds its lock, so the name is looked at again once it is ours.
+fn locked(path: &Path) -> Result<(File, bool)> {
+    let failed = |call| move |error| unusable(path, &file_error(error, call, Some(path)));
+    for _ in 0..ROUNDS {
+        let is_new = !path.try_exists().map_err(failed("stat"))?;
+        if !is_new && !fs::metadata(path).map_err(failed("stat"))?.is_file() {
+            return Err(failed("open")(io::ErrorKind::IsADirectory.into()));
+        }
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+        let file = file.map_err(failed("open"))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(in_use(path)),
+            Err(TryLockError::Error(error)) => {
+                let message = format!(
+                    "The journal {:?} cannot be locked, and two jobs must not write it. Nothing was copied. Put it on a local file \
+                     system: {}",
+                    path.display().to_string(),
+                    file_error(error, "flock", Some(path)).message()
+                );
+                return Err(Error::new(ErrorKind::Copy, message).with_code(UNUSABLE));
+            }
+        }
+        let own = file.metadata().map_err(failed("fstat"))?;
+        if fs::metadata(path).is_ok_and(|named| is_same(&own, &named)) {
+            return Ok((file, is_new && own.len() == 0));
+        }
+    }
+    Err(in_use(path))
+}
+
+fn in_use(path: &Path) -> Error {
+    let message = format!(
+        "The journal {:?} is in use by another job, in this process or another one. Nothing was copied. Wait for its end, or pass \
+         another journal.",
+        path.display().to_string()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("JournalInUse")
+}
+
+fn unusable(path: &Path, error: &Error) -> Error {
+    let message = format!(
+        "The journal {:?} cannot be opened. Nothing was copied: {}",
+        path.display().to_string(),
+        error.message()
+    );
+    Error::new(ErrorKind::Copy, message).with_code(UNUSABLE)
+}
+
+/// The name of the file that replaces a journal.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    name.into()
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Other systems do not let a file be replaced that is open here.
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+/// The name of a file is content of its folder.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "other systems can fail")]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "file_tests.rs"]
+mod tests;

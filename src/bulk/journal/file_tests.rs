@@ -1,0 +1,193 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use url::Url;
+
+use super::*;
+use crate::bulk::journal::state::Standing;
+use crate::bulk::position::Position;
+use crate::bulk::saved::Checkpoint;
+use crate::bulk::summary::Counts;
+
+/// A folder that is removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("blobferry-journal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("job.journal")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn identity(source: &str) -> Identity {
+    let url = |text: &str| Url::parse(text).expect("a URL");
+    Identity::new(&url(source), &url("https://b.blob.core.windows.net/d"), "{}".to_owned())
+}
+
+fn own() -> Identity {
+    identity("https://a.blob.core.windows.net/c?sig=secret")
+}
+
+/// A journal of a job that took up some names and did every other one.
+fn written(path: &Path, names: usize) -> (Journal, Vec<usize>) {
+    let mut journal = Journal::open(path, &own(), None).expect("a journal").journal;
+    journal.begin(JournalState::new(Checkpoint::default(), None)).expect("a start");
+    let mut position = Position::default();
+    position.keep_changes();
+    let mut ends = vec![usize::try_from(journal.length).expect("small")];
+    for index in 0..names {
+        let number = position.take_up(&format!("name {index}\n\u{1F600}\"{}", "x".repeat(index % 7)));
+        if index % 2 == 0 {
+            position.done(number);
+        }
+        let counts = Counts { listed: index as u64 + 1, ..Counts::default() };
+        let standing = Standing { counts, ..Standing::default() };
+        journal.append(Entry { changes: position.take_changes(), standing }).expect("an entry");
+        ends.push(usize::try_from(journal.length).expect("small"));
+    }
+    (journal, ends)
+}
+
+fn reopened(path: &Path) -> JournalState {
+    Journal::open(path, &own(), None).expect("a journal").state.expect("a state")
+}
+
+fn refused(path: &Path, identity: &Identity) -> String {
+    let before = fs::read(path).expect("a file");
+    let error = Journal::open(path, identity, None).expect_err("a refusal");
+    assert_eq!(fs::read(path).expect("a file"), before, "a refused file is not changed");
+    error.message().to_owned()
+}
+
+#[test]
+fn j7_a_journal_that_is_torn_at_any_byte_says_what_was_before() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let (journal, ends) = written(&path, 6);
+    drop(journal);
+    let bytes = fs::read(&path).expect("a file");
+    assert_eq!(bytes.len(), ends[6]);
+    for end in ends[0]..=bytes.len() {
+        fs::write(&path, &bytes[..end]).expect("a file");
+        let whole = ends.iter().filter(|whole| **whole <= end).count() - 1;
+        let checkpoint = reopened(&path).checkpoint();
+        assert_eq!(checkpoint.counts.listed + checkpoint.remaining.open.len() as u64, whole as u64, "cut at {end}");
+        assert_eq!(checkpoint.remaining.open.len(), whole / 2);
+    }
+}
+
+#[test]
+fn what_follows_a_torn_end_is_read_again() {
+    let folder = Folder::new();
+    let path = folder.file();
+    drop(written(&path, 4));
+    let bytes = fs::read(&path).expect("a file");
+    fs::write(&path, &bytes[..bytes.len() - 3]).expect("a file");
+    let Opened { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");
+    let checkpoint = state.expect("a state").checkpoint();
+    journal.begin(JournalState::new(checkpoint.clone(), None)).expect("a start");
+    drop(journal);
+    assert_eq!(reopened(&path).checkpoint(), checkpoint);
+}
+
+#[test]
+fn j6_a_replaced_file_says_the_same_and_is_short() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let (mut journal, ends) = written(&path, 500);
+    let state = journal.state.clone();
+    for index in 0..500 {
+        journal.state.apply(Entry {
+            changes: serde_json::from_str(&format!("{{\"d\":[{index}]}}")).expect("changes"),
+            standing: Standing::default(),
+        });
+    }
+    assert_ne!(state, journal.state);
+    journal.replace().expect("a replacement");
+    assert!(journal.length < 1000 && ends[500] > 50_000, "{} of {}", journal.length, ends[500]);
+    let state = journal.state.clone();
+    // What comes after is appended to the new file.
+    let standing = Standing { marker: Some("m".to_owned()), ..Standing::default() };
+    journal.append(Entry { standing, ..Entry::default() }).expect("an entry");
+    drop(journal);
+    let checkpoint = reopened(&path).checkpoint();
+    assert_eq!(checkpoint.marker.as_deref(), Some("m"));
+    assert_eq!(checkpoint.remaining, state.checkpoint().remaining);
+    assert!(!beside(&path).exists());
+}
+
+#[test]
+fn j11_a_journal_belongs_to_one_job_at_a_time() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let (mut journal, _) = written(&path, 1);
+    let in_use = || Journal::open(&path, &own(), None).expect_err("a refusal").code().map(str::to_owned);
+    assert_eq!(in_use().as_deref(), Some("JournalInUse"));
+    journal.replace().expect("a replacement");
+    assert_eq!(in_use().as_deref(), Some("JournalInUse"));
+    drop(journal);
+    reopened(&path);
+}
+
+#[test]
+fn j3_what_is_no_journal_of_this_job_is_refused_and_not_changed() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let (journal, ends) = written(&path, 2);
+    drop(journal);
+    let bytes = fs::read(&path).expect("a file");
+    assert!(!String::from_utf8_lossy(&bytes).contains("secret"));
+    assert!(refused(&path, &identity("https://x.blob.core.windows.net/c")).contains("another source"));
+    let versions = ["0", "99", "2 and more"];
+    for version in versions {
+        let mut other = format!("{NAME}{version}\n").into_bytes();
+        other.extend_from_slice(&bytes[NAME.len() + 2..]);
+        fs::write(&path, other).expect("a file");
+        let message = refused(&path, &own());
+        assert!(message.contains(&format!("{version:?}")) && message.contains("version"), "{message}");
+    }
+    for foreign in ["important", "{\"a\":1}\n", "blobferry journal", &"x".repeat(1_000_000)] {
+        fs::write(&path, foreign).expect("a file");
+        assert!(refused(&path, &own()).contains("no journal of blobferry"));
+    }
+    for end in NAME.len() + 2..ends[0] {
+        fs::write(&path, &bytes[..end]).expect("a file");
+        assert!(refused(&path, &own()).contains("is damaged"), "cut at {end}");
+    }
+}
+
+#[test]
+fn a_job_that_does_not_begin_leaves_no_file() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let Opened { journal, state } = Journal::open(&path, &own(), None).expect("a journal");
+    assert!(state.is_none() && path.exists());
+    drop(journal);
+    assert!(!path.exists());
+    // An empty file of somebody else stays.
+    fs::write(&path, "").expect("a file");
+    assert!(Journal::open(&path, &own(), None).expect("a journal").state.is_none());
+    assert!(path.exists());
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = Folder::new();
+    for path in [folder.0.join("missing").join("journal"), folder.0.clone()] {
+        let error = Journal::open(&path, &own(), None).expect_err("a refusal");
+        assert_eq!(error.code(), Some("JournalUnusable"), "{error:?}");
+        assert!(error.message().contains(&path.display().to_string()));
+    }
+}

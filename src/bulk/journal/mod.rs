@@ -1,0 +1,22 @@
+//! The journal of a job: one file that says how far it is, whatever ends the process.
+//!
+//! It is a line that names the format, and then frames: the length and checksum of a payload, and the payload. The first frame is the
+//! job that the journal belongs to, the second how far it was, and each further one what happened since. So the file holds where the
+//! listing was, what was in flight, and what failed, and nothing of a blob that went well once the file is compacted: it is replaced by one
+//! with two frames when it has grown.
+//!
+//! A process that is killed leaves at most a part of a frame at the end. What does not match its checksum is cut off, and the job repeats
+//! what came after. To lose the end of a journal is safe: blobs are copied twice, and none is missed.
+//!
+//! | | |
+//! |---|---|
+//! | `frame` | lengths and checksums |
+//! | `state` | what a journal says, as a pure function of its frames |
+//! | `file` | the file: locked, appended to, replaced |
+
+mod file;
+mod frame;
+mod state;
+
+pub use file::{Journal, Opened};
+pub use state::{Entry, JournalState, Standing};

@@ -1,0 +1,153 @@
+//! What a journal says: a pure function of its frames.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bulk::order::PossibleOrders;
+use crate::bulk::position::{Changes, Position};
+use crate::bulk::saved::Checkpoint;
+use crate::bulk::summary::Counts;
+
+/// How far a job is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JournalState {
+    position: Position,
+    standing: Standing,
+}
+
+/// What each entry says anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The orders that the listing may have.
+    #[serde(rename = "o")]
+    pub orders: PossibleOrders,
+    /// What was done.
+    #[serde(rename = "c")]
+    pub counts: Counts,
+    /// The marker of the page that has the last name.
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    /// How long the manifest is, if there is one.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<u64>,
+}
+
+/// What happened since the last entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// To the names.
+    #[serde(flatten)]
+    pub changes: Changes,
+    /// And to everything else.
+    #[serde(flatten)]
+    pub standing: Standing,
+}
+
+impl JournalState {
+    /// That of a job that goes on from a checkpoint.
+    pub fn new(checkpoint: Checkpoint, manifest: Option<u64>) -> Self {
+        let Checkpoint { remaining, orders, counts, marker } = checkpoint;
+        Self { position: Position::resumed(remaining), standing: Standing { orders, counts, marker, manifest } }
+    }
+
+    /// What happened next.
+    pub fn apply(&mut self, entry: Entry) {
+        self.position.apply(&entry.changes);
+        self.standing = entry.standing;
+    }
+
+    /// How long the manifest was.
+    pub fn manifest(&self) -> Option<u64> {
+        self.standing.manifest
+    }
+
+    /// What a later run has to know.
+    pub fn checkpoint(self) -> Checkpoint {
+        let Standing { orders, mut counts, marker, .. } = self.standing;
+        // They are listed once more when the job is resumed.
+        counts.listed = counts.listed.saturating_sub(self.position.open() as u64);
+        Checkpoint { remaining: self.position.remaining(), orders, counts, marker }
+    }
+}
+
+/// What the frames after the first one come to, and how many bytes of them count; `None` when there is no state to begin with.
+///
+/// An entry that tells of a longer manifest than there is counts no more, nor does what follows: after the system itself failed, the
+/// journal may have more than the manifest. Then those blobs are copied again.
+pub fn replay<'a>(
+    frames: impl Iterator<Item = (&'a [u8], usize)>,
+    manifest: Option<u64>,
+) -> Option<(JournalState, usize)> {
+    let fits = |standing: &Standing| match (standing.manifest, manifest) {
+        (Some(told), Some(there)) => told <= there,
+        _ => true,
+    };
+    let mut frames = frames;
+    let (first, mut end) = frames.next()?;
+    let mut state: JournalState = serde_json::from_slice(first).ok()?;
+    if !fits(&state.standing) {
+        return None;
+    }
+    for (payload, next) in frames {
+        let Ok(entry) = serde_json::from_slice::<Entry>(payload) else { break };
+        if !fits(&entry.standing) {
+            break;
+        }
+        state.apply(entry);
+        end = next;
+    }
+    Some((state, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bulk::position::Remaining;
+
+    fn entry(position: &mut Position, listed: u64, manifest: u64) -> Vec<u8> {
+        let counts = Counts { listed, ..Counts::default() };
+        let standing = Standing { counts, manifest: Some(manifest), ..Standing::default() };
+        serde_json::to_vec(&Entry { changes: position.take_changes(), standing }).expect("JSON")
+    }
+
+    fn replayed(payloads: &[Vec<u8>], manifest: Option<u64>) -> Option<Checkpoint> {
+        let frames = payloads.iter().enumerate().map(|(at, payload)| (payload.as_slice(), at + 1));
+        replay(frames, manifest).map(|(state, _)| state.checkpoint())
+    }
+
+    #[test]
+    fn each_prefix_of_the_entries_is_a_state_of_the_job() {
+        let mut position = Position::default();
+        position.keep_changes();
+        let start = serde_json::to_vec(&JournalState::new(Checkpoint::default(), Some(0))).expect("JSON");
+        position.pass("a");
+        let [b, c] = ["b", "c"].map(|name| position.take_up(name));
+        let first = entry(&mut position, 3, 0);
+        position.done(c);
+        position.take_up("d");
+        let second = entry(&mut position, 4, 10);
+        position.done(b);
+        position.pass("e");
+        let third = entry(&mut position, 5, 20);
+        let all = [start, first, second, third];
+        let expected: [(Option<&str>, &[&str], u64); 4] =
+            [(None, &[], 0), (Some("c"), &["b", "c"], 1), (Some("d"), &["b", "d"], 2), (Some("e"), &["d"], 4)];
+        for (count, (last, open, listed)) in expected.into_iter().enumerate() {
+            let checkpoint = replayed(&all[..=count], None).expect("a state");
+            let open = open.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(checkpoint.remaining, Remaining { last: last.map(str::to_owned), open });
+            assert_eq!(checkpoint.counts.listed, listed);
+        }
+        // The manifest has what the second entry tells of, and not what the third one does.
+        assert_eq!(replayed(&all, Some(15)), replayed(&all[..3], None));
+        assert_eq!(replayed(&all, Some(20)), replayed(&all, None));
+        assert_eq!(replayed(&[], None), None);
+    }
+
+    #[test]
+    fn a_manifest_that_is_too_short_for_the_start_is_told() {
+        let start = serde_json::to_vec(&JournalState::new(Checkpoint::default(), Some(7))).expect("JSON");
+        assert_eq!(replayed(std::slice::from_ref(&start), Some(6)), None);
+        assert!(replayed(&[start], Some(7)).is_some());
+    }
+}
