@@ -187,10 +187,10 @@ describe('a container copy with a journal', () => {
     assert.ok(seen.every((source) => source > last || state.open.includes(source)));
   });
 
-  for (const [label, features, faults] of [
-    ['a marker that the service does not take any more', {}, [{ query: { marker: '*' } }]],
-    ['neither the marker nor a name to start from', { ignoresStartFrom: true }, [{ query: { marker: '*' } }]],
-    ['nothing but the beginning', {}, [{ query: { marker: '*' } }, { query: { startFrom: '*' } }]],
+  for (const [label, features, faults, fromName] of [
+    ['a marker that the service does not take any more', {}, [{ query: { marker: '*' } }], true],
+    ['neither the marker nor a name to start from', { ignoresStartFrom: true }, [{ query: { marker: '*' } }], false],
+    ['nothing but the beginning', {}, [{ query: { marker: '*' } }, { query: { startFrom: '*' } }], false],
   ]) {
     test(`J1: ${label} is no hindrance`, async () => {
       for (const name of ['A-B', 'A/x']) await upload(from, name);
@@ -211,11 +211,16 @@ describe('a container copy with a journal', () => {
       await simulator.features(features, 'one');
       try {
         await simulator.clearStatistics();
+        await simulator.clearRequests();
         const resumed = await to.beginCopyFromContainer(from, { resumeFrom: poller.toString(), pageSize: 20 });
         const summary = await resumed.pollUntilDone();
         assert.deepEqual([summary.listed, summary.copied], [62, 62]);
         const { copyBlobFromUrl } = await operations();
         assert.ok(copyBlobFromUrl < 20, `${copyBlobFromUrl} copies`);
+        const lists = await simulator.requests({ operation: 'listBlobs' });
+        const pages = lists.filter(({ query, status }) => status === 200 && !/maxresults=1(&|$)/.test(query));
+        // From the name, one page is left. Otherwise there are all four, and the one that did not begin at the name.
+        assert.equal(pages.length, fromName ? 1 : 4 + Number(features.ignoresStartFrom ?? 0));
         assert.equal((await namesOf(to)).length, 62);
       } finally {
         await simulator.features({}, 'one');

@@ -1,29 +1,24 @@
 //! The file of a journal: opened and locked, read, appended to, and replaced by a shorter one.
 
-use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::file_failure::file_error;
 use crate::bulk::journal::frame::{frame, frames};
+use crate::bulk::journal::lock::{UNUSABLE, locked, unusable};
 use crate::bulk::journal::state::{Entry, JournalState, replay};
 use crate::bulk::saved::Identity;
 
 /// What the file begins with, before the version.
 const NAME: &str = "blobferry journal ";
 
-/// The code of the error for a journal that the system does not let be read, locked or written.
-const UNUSABLE: &str = "JournalUnusable";
-
 /// The version of the format.
 const VERSION: &str = "1";
 
 /// How many bytes of entries there are before the file is replaced by a short one.
 const COMPACTED_AT: u64 = 2 * 1024 * 1024;
-
-/// How often a file is opened anew that was replaced while it was opened.
-const ROUNDS: usize = 10;
 
 /// A journal that this job alone writes.
 #[derive(Debug)]
@@ -241,73 +236,11 @@ impl Drop for Journal {
     }
 }
 
-/// Opens and locks the file of this name. Whoever replaces or removes a journal holds its lock, so the name is looked at again once it is ours.
-fn locked(path: &Path) -> Result<(File, bool)> {
-    let failed = |call| move |error| unusable(path, &file_error(error, call, Some(path)));
-    for _ in 0..ROUNDS {
-        let is_new = !path.try_exists().map_err(failed("stat"))?;
-        if !is_new && !fs::metadata(path).map_err(failed("stat"))?.is_file() {
-            return Err(failed("open")(io::ErrorKind::IsADirectory.into()));
-        }
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        let file = file.map_err(failed("open"))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(in_use(path)),
-            Err(TryLockError::Error(error)) => {
-                let message = format!(
-                    "The journal {:?} cannot be locked, and two jobs must not write it. Nothing was copied. Put it on a local file \
-                     system: {}",
-                    path.display().to_string(),
-                    file_error(error, "flock", Some(path)).message()
-                );
-                return Err(Error::new(ErrorKind::Copy, message).with_code(UNUSABLE));
-            }
-        }
-        let own = file.metadata().map_err(failed("fstat"))?;
-        if fs::metadata(path).is_ok_and(|named| is_same(&own, &named)) {
-            return Ok((file, is_new && own.len() == 0));
-        }
-    }
-    Err(in_use(path))
-}
-
-fn in_use(path: &Path) -> Error {
-    let message = format!(
-        "The journal {:?} is in use by another job, in this process or another one. Nothing was copied. Wait for its end, or pass \
-         another journal.",
-        path.display().to_string()
-    );
-    Error::new(ErrorKind::Copy, message).with_code("JournalInUse")
-}
-
-fn unusable(path: &Path, error: &Error) -> Error {
-    let message = format!(
-        "The journal {:?} cannot be opened. Nothing was copied: {}",
-        path.display().to_string(),
-        error.message()
-    );
-    Error::new(ErrorKind::Copy, message).with_code(UNUSABLE)
-}
-
 /// The name of the file that replaces a journal.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     name.into()
-}
-
-#[cfg(unix)]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-/// Other systems do not let a file be replaced that is open here.
-#[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
-    true
 }
 
 /// The name of a file is content of its folder.

@@ -191,3 +191,33 @@ fn a_folder_that_is_not_there_is_named() {
         assert!(error.message().contains(&path.display().to_string()));
     }
 }
+
+#[test]
+fn j6_the_file_does_not_grow_with_the_number_of_blobs() {
+    const BLOBS: u64 = 200_000;
+    const IN_FLIGHT: u64 = 512;
+    let folder = Folder::new();
+    let mut journal = Journal::open(&folder.file(), &own(), None).expect("a journal").journal;
+    journal.begin(JournalState::new(Checkpoint::default(), None)).expect("a start");
+    let mut position = Position::default();
+    position.keep_changes();
+    let (mut longest, mut replaced) = (0, 0);
+    for number in 0..BLOBS {
+        position.take_up(&format!("a/folder/with/a/name/{number:010}.parquet"));
+        if number >= IN_FLIGHT {
+            position.done(number - IN_FLIGHT);
+        }
+        if number % 16 == 0 {
+            journal
+                .append(Entry { changes: position.take_changes(), standing: Standing::default() })
+                .expect("an entry");
+            longest = longest.max(journal.length);
+            if journal.has_grown() {
+                journal.replace().expect("a replacement");
+                replaced += 1;
+                assert!(journal.length < 100_000, "{}", journal.length);
+            }
+        }
+    }
+    assert!(replaced >= 2 && longest < 3 * 1024 * 1024, "{replaced} times, {longest}");
+}

@@ -12,10 +12,12 @@
 //! |---|---|
 //! | `frame` | lengths and checksums |
 //! | `state` | what a journal says, as a pure function of its frames |
-//! | `file` | the file: locked, appended to, replaced |
+//! | `lock` | one job at a time |
+//! | `file` | the file: read, appended to, replaced |
 
 mod file;
 mod frame;
+mod lock;
 mod state;
 
 pub use file::{Journal, Opened};

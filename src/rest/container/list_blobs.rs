@@ -17,8 +17,8 @@ parameters! {
         max_page_size: Count = query("maxresults").then(&("restype", "container")),
         /// What items include besides name and properties.
         include: Vec<ListBlobsIncludeItem> = query("include"),
-        /// The name of the blob to start from.
-        start_from: String = query("startFrom"),
+        /// The name of the blob to start from. Older versions ignore it, and list from the beginning.
+        start_from: String = query("startFrom").newest(),
         /// The name of the blob to end before.
         end_before: String = query("endBefore"),
         /// The formats that the page may come in.
