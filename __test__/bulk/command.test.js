@@ -5,6 +5,8 @@
 
 const assert = require('node:assert/strict');
 const { spawn, spawnSync } = require('node:child_process');
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
@@ -209,6 +211,47 @@ describe('the command between two accounts', () => {
     assert.equal(code, 5);
     assert.match(stdout, /^exit code +5: stopped by a limit/m);
   });
+
+  test('exit code 6: a journal that is unusable, or of another job', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-command-'));
+    try {
+      const journal = path.join(folder, 'journal');
+      writeFileSync(journal, 'no journal');
+      assert.equal((await copy(['--journal', journal])).code, 6);
+      assert.equal((await copy(['--journal', path.join(folder, 'missing', 'journal')])).code, 6);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('J4: after an interrupt, the same command continues', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-command-'));
+    try {
+      const parameters = ['--concurrency', '1', '--journal', path.join(folder, 'journal'), '--json'];
+      for (const name of ['a', 'b', 'c']) await upload(from, name);
+      await stall('a');
+      const first = await copy(parameters, {
+        onText: (said, child) => {
+          if (child.interrupted || !said.stdout.includes('job-started')) return;
+          child.interrupted = true;
+          void whenStalled().then(() => child.kill('SIGINT') && whenNoted(said).then(() => simulator.releaseStalls()));
+        },
+      });
+      assert.equal(first.code, 130);
+      assert.match(first.stdout, /The same command continues where it was/);
+      await simulator.clearFaults();
+      const second = await copy(parameters);
+      assert.equal(second.code, 0, second.stdout);
+      const copied = second.events().filter(({ event }) => event === 'copied');
+      assert.deepEqual(copied.map(({ source }) => source.name).sort(), ['b', 'c']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  async function whenNoted(said) {
+    while (!said.stdout.includes('Interrupted')) await simulator.stalls();
+  }
 
   test('O2: exit code 7 if no blob matches, and 0 with --allow-empty', async () => {
     await upload(from, 'a');

@@ -99,6 +99,29 @@ const API_OPTIONS: readonly CommandOption[] = [
     help: 'Stop after more than N failures. Default: go on to the end.',
   },
   { name: 'page-size', kind: 'number', value: 'N', option: 'pageSize', help: 'Blobs per page of the listing.' },
+  { name: 'move', kind: 'flag', option: 'move', help: 'Delete each source once its copy is whole.' },
+  {
+    name: 'leftovers',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'leftovers',
+    help: 'What to do about pending copies of an earlier run: adopt (default) or abort.',
+  },
+  {
+    name: 'journal',
+    kind: 'text',
+    value: 'FILE',
+    option: 'journal',
+    help: 'Note in FILE how far the job is. The same command continues it.',
+  },
+  {
+    name: 'manifest',
+    kind: 'text',
+    value: 'FILE',
+    option: 'manifest',
+    help: 'Write a line for each blob that is done.',
+  },
+  { name: 'failed', kind: 'text', value: 'FILE', option: 'failed', help: 'Write a line for each blob that failed.' },
   { name: 'dry-run', kind: 'flag', option: 'dryRun', help: 'Say what would be copied, and write nothing.' },
 ];
 

@@ -31,6 +31,8 @@ interface Described {
 const CODES: Readonly<Record<string, ExitCode>> = {
   ContainerCopyIncomplete: 1,
   TooManyErrors: 5,
+  JournalInUse: 6,
+  JournalUnusable: 6,
   AuthenticationFailed: 3,
   InvalidAuthenticationInfo: 3,
   NoAuthenticationInformation: 3,
@@ -58,9 +60,14 @@ export function exitCodeOf(error: unknown, begun: boolean): ExitCode {
   if (statusCode === 404) return 4;
   if (typeof statusCode === 'number') return TEMPORARY.includes(statusCode) ? 75 : 1;
   // What is wrong with an argument is a TypeError or a RangeError. Other failures without a status are of the network.
-  if (error instanceof TypeError || error instanceof RangeError) return 2;
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return error.message.startsWith('The option "journal"') ? 6 : 2;
+  }
   return name === 'RestError' ? 75 : 1;
 }
+
+/** The ends after which the same command goes on where it was. */
+export const RESUMABLE: readonly ExitCode[] = [1, 3, 5, 75, 130];
 
 /** What the process ends with after a job that did all it should. */
 export function exitCodeOfSummary(summary: ContainerCopySummary, allowEmpty: boolean): ExitCode {

@@ -2,7 +2,7 @@
 
 import type { ContainerCopyPoller, ContainerCopySummary } from '../types/containerCopy';
 import { containerOf } from './containers';
-import { exitCodeOf, exitCodeOfSummary, type ExitCode } from './exitCodes';
+import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from './exitCodes';
 import type { Interrupts } from './Interrupts';
 import { messageOf } from './messageOf';
 import type { Command } from './parseCommand';
@@ -59,8 +59,15 @@ async function watch(poller: ContainerCopyPoller, { command, reporter, interrupt
   } catch (error) {
     exitCode = interrupts.any ? 130 : await fail(reporter, error, exitCodeOf(error, true));
   }
+  if (RESUMABLE.includes(exitCode) && command.options.dryRun !== true) await reporter.note(howToResume(command));
   await reporter.ended(poller.getOperationState().summary, exitCode);
   return exitCode;
+}
+
+function howToResume({ options }: Command): string {
+  return options.journal === undefined
+    ? 'What was copied stays. With --journal FILE, the same command would continue where it was.'
+    : 'The same command continues where it was.';
 }
 
 /** Takes up no further blob, waits for those in flight, and ends the job. */

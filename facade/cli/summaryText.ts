@@ -12,7 +12,7 @@ const SHOWN: readonly string[] = [
 
 /** How many blobs are done, whatever became of them. */
 export function handledBy(summary: ContainerCopySummary): number {
-  return summary.filtered + summary.copied + summary.failed + total(summary.skipped);
+  return summary.filtered + summary.copied + summary.failed + summary.conflicts + total(summary.skipped);
 }
 
 /** One line about a job that runs. There is no percentage while the listing goes on: nobody knows of what. */
