@@ -1,12 +1,12 @@
 /**
  * Builds what JavaScript users load: `dist/index.js` (CommonJS, one file), `dist/index.mjs` (the same objects for
- * `import`), and the typings `index.d.ts` and `index.d.mts`, which are committed.
+ * `import`), the command `dist/cli.js`, and the typings `index.d.ts` and `index.d.mts`, which are committed.
  *
  * With `--check` nothing is written; the typings on disk are compared with those that would be, and a difference fails.
  */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,6 +42,8 @@ if (check) {
     'dist/index.mjs',
     `${notice}\n\nexport {\n${names.map((name) => `  ${name},\n`).join('')}} from './index.js';\n`,
   );
+  write('dist/cli.js', await bundleCommand());
+  chmodSync(path.join(root, 'dist/cli.js'), 0o755);
   for (const [file, content] of Object.entries(committed)) write(file, content);
 }
 
@@ -66,6 +68,28 @@ async function bundle() {
   const entry = Object.values(result.metafile.outputs)[0];
   const exported = entry.exports.length > 0 ? entry.exports : exportedNames(result.outputFiles[0].text);
   return { code: result.outputFiles[0].text, names: [...exported].sort() };
+}
+
+/** The command line as one file, which loads the facade as any script does. */
+async function bundleCommand() {
+  const result = await build({
+    entryPoints: [path.join(root, 'facade/cli/main.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    banner: { js: `#!/usr/bin/env node\n'use strict';\n${notice}` },
+    plugins: [
+      {
+        name: 'facade',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\.\/index$/ }, () => ({ path: './index.js', external: true })),
+      },
+    ],
+    legalComments: 'none',
+    write: false,
+  });
+  return result.outputFiles[0].text;
 }
 
 /** A CommonJS bundle has no static exports; it is asked for them by running it, which loads no addon. */

@@ -1,5 +1,5 @@
 // `npm run check:package`: installs the package that `npm pack` creates into an empty project, and uses it as a user
-// would: with require, with import, from TypeScript, and without its addon, where the error must say what to do.
+// would: with require, with import, from TypeScript, by its command, and without its addon, where the error must say what to do.
 // publint and "Are the types wrong?" check its declarations.
 
 import fs from 'node:fs';
@@ -51,6 +51,7 @@ await main(async () => {
     await installInto(project);
     await node(['require.cjs'], { cwd: project });
     await node(['import.mjs'], { cwd: project });
+    await npm(['exec', '--no', '--', 'blobferry', '--version'], { cwd: project });
     await compile(project, 'nodenext', 'es2023');
     await compile(project, 'preserve', 'es2023');
     checkWithoutAddon(project);
@@ -58,7 +59,7 @@ await main(async () => {
     fs.rmSync(project, { recursive: true, force: true });
   }
   console.log(
-    'blobferry: the package works by require, by import and from TypeScript; without its addon it says what to do.',
+    'blobferry: the package works by require, by import, by its command and from TypeScript; without its addon it says what to do.',
   );
 });
 

@@ -164,6 +164,22 @@ describe('beginCopyFromContainer between two Azurites', () => {
     assert.deepEqual(await namesOf(to), ['prefix/b']);
   });
 
+  test('C8: a time without a zone is an error, before anything is sent', async () => {
+    const { from, to } = await containers();
+    await upload(from, 'a');
+    for (const time of ['2024-01-01T00:00', '2024-01-01', 'January 1, 2024']) {
+      for (const option of ['modifiedSince', 'modifiedBefore']) {
+        const error = await failing(to.beginCopyFromContainer(from, { ...RELAY, [option]: time }));
+        assert.ok(error instanceof RangeError);
+        assert.match(error.message, new RegExp(`options.${option} must be a Date or have a zone`));
+      }
+    }
+    for (const time of [new Date(0), '1970-01-01T00:00:00Z', '1970-01-01T01:00+01:00', new Date(0).toUTCString()]) {
+      const summary = await (await to.beginCopyFromContainer(from, { ...RELAY, modifiedSince: time })).pollUntilDone();
+      assert.equal(summary.copied, 1);
+    }
+  });
+
   test('T10, T11: uncommitted and deleted blobs are no sources', async () => {
     const { from, to } = await containers();
     await from.getBlockBlobClient('staged').stageBlock(Buffer.from('a').toString('base64'), 'x', 1);

@@ -22,6 +22,7 @@ export async function beginCopyFromContainer(
   const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), NAMES);
   requireCallback(picked.onProgress, 'options.onProgress');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
+  for (const name of ['modifiedSince', 'modifiedBefore'] as const) requireZone(picked[name], `options.${name}`);
   const json = toJson(readShape('BeginCopyFromContainerOptions', picked, 'options') ?? {});
   const signal = signalOf(picked);
   throwIfAborted(signal);
@@ -43,6 +44,14 @@ export async function beginCopyFromContainer(
     throw error;
   }
 }
+
+/** A time as text without a zone would mean another moment on every machine. */
+function requireZone(time: unknown, path: string): void {
+  if (typeof time !== 'string' || ZONE.test(time.trim())) return;
+  throw new RangeError(`${path} must be a Date or have a zone, as in 2026-01-31T00:00:00Z, unlike "${time}"`);
+}
+
+const ZONE = /(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i;
 
 /** The names of all options. */
 const NAMES = [

@@ -105,9 +105,16 @@ describe('npm', () => {
     const addon = `blobferry.${published.platform.replace('blobferry-', '')}.node`;
     assert.deepEqual(
       list('blobferry'),
-      ['LICENSE', 'README.md', 'dist/index.js', 'dist/index.mjs', 'index.d.mts', 'index.d.ts', 'package.json'].map(
-        (file) => `package/${file}`,
-      ),
+      [
+        'LICENSE',
+        'README.md',
+        'dist/cli.js',
+        'dist/index.js',
+        'dist/index.mjs',
+        'index.d.mts',
+        'index.d.ts',
+        'package.json',
+      ].map((file) => `package/${file}`),
     );
     assert.deepEqual(
       list(published.platform),

@@ -1,0 +1,103 @@
+/** Tells a run as one JSON object per line. Nothing else goes to standard output. */
+
+import type { BlobCopyEvent, ContainerCopySummary } from '../types/containerCopy';
+import { EXIT_CODES, type ExitCode } from './exitCodes';
+import type { Output } from './Output';
+import type { Redaction } from './redaction';
+import type { JobStart, Reporter } from './Reporter';
+
+/** The version of the lines. Members are only added to it. */
+const SCHEMA = 1;
+
+/** How often progress is told at most, in milliseconds. */
+const PROGRESS_INTERVAL = 1000;
+
+/** The members that events have, of whatever kind. */
+interface EventMembers {
+  readonly event: string;
+  readonly source?: string;
+  readonly destination?: string;
+  readonly message?: string;
+  readonly reason?: string;
+}
+
+/** Writes the lines. */
+export class JsonReporter implements Reporter {
+  readonly wantsEvents = true;
+  readonly #output: Output;
+  readonly #redaction: Redaction;
+  readonly #begun = Date.now();
+  #told = 0;
+  #listingFinished = false;
+
+  constructor(output: Output, redaction: Redaction) {
+    this.#output = output;
+    this.#redaction = redaction;
+  }
+
+  started({ source, destination, dryRun }: JobStart): Promise<void> {
+    return this.#line('job-started', {
+      source: { container: source },
+      destination: { container: destination },
+      dryRun,
+    });
+  }
+
+  blob(event: BlobCopyEvent): Promise<void> {
+    return this.#blob(event);
+  }
+
+  #blob({ event, source, destination, message, ...others }: EventMembers): Promise<void> {
+    return this.#line(others.reason === 'vanished' ? 'vanished' : dashed(event), {
+      ...(source === undefined ? {} : { source: { name: source } }),
+      ...(destination === undefined ? {} : { destination: { name: destination } }),
+      ...others,
+      ...(message === undefined ? {} : { message: this.#redaction.of(message) }),
+    });
+  }
+
+  async progress(summary: ContainerCopySummary): Promise<void> {
+    await this.#tellListing(summary);
+    const now = Date.now();
+    if (now - this.#told < PROGRESS_INTERVAL) return;
+    this.#told = now;
+    const { failures: _, ...counts } = summary;
+    await this.#line('progress', { elapsedMilliseconds: now - this.#begun, ...counts });
+  }
+
+  note(message: string): Promise<void> {
+    return this.#line('note', { message: this.#redaction.of(message) });
+  }
+
+  error(message: string, details: { code?: string; statusCode?: number; exitCode: ExitCode }): Promise<void> {
+    return this.#line('error', { ...details, message: this.#redaction.of(message) });
+  }
+
+  async ended(summary: ContainerCopySummary, exitCode: ExitCode): Promise<void> {
+    await this.#tellListing(summary);
+    const failures = summary.failures.map((failure) => ({ ...failure, message: this.#redaction.of(failure.message) }));
+    await this.#line('summary', {
+      elapsedMilliseconds: Date.now() - this.#begun,
+      ...summary,
+      failures,
+      exitCode,
+      meaning: EXIT_CODES[exitCode],
+    });
+  }
+
+  async #tellListing({ listingComplete, listed, filtered }: ContainerCopySummary): Promise<void> {
+    if (!listingComplete || this.#listingFinished) return;
+    this.#listingFinished = true;
+    await this.#line('listing-finished', { listed, filtered });
+  }
+
+  #line(event: string, members: object): Promise<void> {
+    const line = { schema: SCHEMA, time: new Date().toISOString(), event, ...members };
+    return this.#output.write(`${JSON.stringify(line)}\n`);
+  }
+}
+
+/** The kinds of events have dashes here, as in other tools' lines. */
+function dashed(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

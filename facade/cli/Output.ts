@@ -1,0 +1,54 @@
+/** Writes to a stream whose reader may be slow, or gone. */
+
+import type { Writable } from 'node:stream';
+
+/** A stream that is written to line by line. */
+export class Output {
+  /** Whether nobody reads any more. What is written then is dropped. */
+  isBroken = false;
+  readonly #stream: Writable;
+  #waiting: Promise<void> | undefined;
+  #release: (() => void) | undefined;
+
+  /** `onBroken` is called once, when the reader is gone. */
+  constructor(stream: Writable, onBroken?: () => void) {
+    this.#stream = stream;
+    stream.on('error', () => {
+      if (this.isBroken) return;
+      this.isBroken = true;
+      this.letGo();
+      onBroken?.();
+    });
+    stream.on('drain', () => {
+      this.letGo();
+    });
+  }
+
+  /** Writes, and resolves when more may be written. */
+  write(text: string): Promise<void> {
+    if (this.isBroken) return Promise.resolve();
+    if (!this.#stream.write(text)) {
+      this.#waiting ??= new Promise((resolve) => {
+        this.#release = resolve;
+      });
+    }
+    return this.#waiting ?? Promise.resolve();
+  }
+
+  /** Resolves when everything was handed over, or nobody takes it. */
+  flush(): Promise<void> {
+    return this.#stream.writableLength === 0 || this.isBroken
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.#stream.write('', () => {
+            resolve();
+          });
+        });
+  }
+
+  /** Nobody waits for the reader any longer. */
+  letGo(): void {
+    this.#release?.();
+    this.#waiting = this.#release = undefined;
+  }
+}

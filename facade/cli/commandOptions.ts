@@ -1,0 +1,142 @@
+/**
+ * The options of `blobferry copy`, as data: they are parsed, passed to the API and shown by `--help` from this table alone. A new option
+ * of the API is one line here.
+ */
+
+import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+
+/** How the text of an option is read. */
+export type OptionKind = 'text' | 'texts' | 'number' | 'bytes' | 'time' | 'flag';
+
+/** One option of the command line. */
+export interface CommandOption {
+  /** Its name after `--`. */
+  readonly name: string;
+  readonly kind: OptionKind;
+  /** What its value is called in the help. */
+  readonly value?: string;
+  readonly help: string;
+  /** The option of `beginCopyFromContainer` that it sets. Others are for the command line itself. */
+  readonly option?: keyof BeginCopyFromContainerOptions;
+}
+
+/** The options that the API has. */
+const API_OPTIONS: readonly CommandOption[] = [
+  { name: 'prefix', kind: 'text', value: 'TEXT', option: 'prefix', help: 'Copy blobs whose names begin with TEXT.' },
+  {
+    name: 'destination-prefix',
+    kind: 'text',
+    value: 'TEXT',
+    option: 'destinationPrefix',
+    help: 'What the names begin with at the destination, in place of --prefix.',
+  },
+  {
+    name: 'include',
+    kind: 'texts',
+    value: 'GLOB',
+    option: 'include',
+    help: 'Copy blobs whose whole name matches. * is anything but /, ** any number of parts. Repeatable.',
+  },
+  { name: 'exclude', kind: 'texts', value: 'GLOB', option: 'exclude', help: 'Leave out blobs that match. Repeatable.' },
+  {
+    name: 'modified-since',
+    kind: 'time',
+    value: 'TIME',
+    option: 'modifiedSince',
+    help: 'Copy blobs modified at TIME or later, such as 2026-01-31T00:00:00Z.',
+  },
+  {
+    name: 'modified-before',
+    kind: 'time',
+    value: 'TIME',
+    option: 'modifiedBefore',
+    help: 'Copy blobs modified before TIME.',
+  },
+  { name: 'min-size', kind: 'bytes', value: 'SIZE', option: 'minSize', help: 'The smallest size: 4096, 10KiB, 2GiB.' },
+  { name: 'max-size', kind: 'bytes', value: 'SIZE', option: 'maxSize', help: 'The largest size.' },
+  { name: 'tier', kind: 'texts', value: 'TIER', option: 'accessTiers', help: 'Copy blobs in this tier. Repeatable.' },
+  {
+    name: 'blob-type',
+    kind: 'texts',
+    value: 'TYPE',
+    option: 'blobTypes',
+    help: 'Copy blobs of this type: BlockBlob, AppendBlob, PageBlob. Repeatable.',
+  },
+  {
+    name: 'overwrite',
+    kind: 'text',
+    value: 'WHEN',
+    option: 'overwrite',
+    help: 'always (default), never, ifSourceNewer or ifDifferent.',
+  },
+  {
+    name: 'strategy',
+    kind: 'text',
+    value: 'NAME',
+    option: 'strategy',
+    help: 'auto (default), synchronous, blocks, asynchronous or relay.',
+  },
+  { name: 'verify', kind: 'text', value: 'HOW', option: 'verify', help: 'none, length, md5 or crc64.' },
+  {
+    name: 'archived',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'archived',
+    help: 'What to do about archived blobs: skip (default) or fail.',
+  },
+  {
+    name: 'concurrency',
+    kind: 'number',
+    value: 'N',
+    option: 'concurrency',
+    help: 'How many blobs at once. Default: adaptive.',
+  },
+  {
+    name: 'max-errors',
+    kind: 'number',
+    value: 'N',
+    option: 'maxErrors',
+    help: 'Stop after more than N failures. Default: go on to the end.',
+  },
+  { name: 'page-size', kind: 'number', value: 'N', option: 'pageSize', help: 'Blobs per page of the listing.' },
+  { name: 'move', kind: 'flag', option: 'move', help: 'Delete each source once its copy is whole.' },
+  {
+    name: 'leftovers',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'leftovers',
+    help: 'What to do about pending copies of an earlier run: adopt (default) or abort.',
+  },
+  {
+    name: 'journal',
+    kind: 'text',
+    value: 'FILE',
+    option: 'journal',
+    help: 'Note in FILE how far the job is. The same command continues it.',
+  },
+  {
+    name: 'manifest',
+    kind: 'text',
+    value: 'FILE',
+    option: 'manifest',
+    help: 'Write a line for each blob that is done.',
+  },
+  { name: 'failed', kind: 'text', value: 'FILE', option: 'failed', help: 'Write a line for each blob that failed.' },
+  { name: 'dry-run', kind: 'flag', option: 'dryRun', help: 'Say what would be copied, and write nothing.' },
+];
+
+/** The options of the command line itself. */
+const OWN_OPTIONS: readonly CommandOption[] = [
+  {
+    name: 'json',
+    kind: 'flag',
+    help: 'Print one JSON object per line and event, and nothing else, to standard output.',
+  },
+  { name: 'allow-empty', kind: 'flag', help: 'Exit with 0, not 7, if no blob matches.' },
+  { name: 'no-identity', kind: 'flag', help: 'Do not use @azure/identity for a URL without other credentials.' },
+  { name: 'help', kind: 'flag', help: 'Print this.' },
+  { name: 'version', kind: 'flag', help: 'Print the version.' },
+];
+
+/** All options. */
+export const COMMAND_OPTIONS: readonly CommandOption[] = [...API_OPTIONS, ...OWN_OPTIONS];

@@ -1,0 +1,177 @@
+/**
+ * The containers of a command line, with the credentials that belong to them. Credentials come from the environment or are in the URL; a
+ * credential is used for its own account alone, and never sent to another.
+ */
+
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import { BlobServiceClient, ContainerClient, StorageSharedKeyCredential, type TokenCredential } from '../index';
+import { messageOf } from './messageOf';
+import type { Redaction } from './redaction';
+import { UsageError } from './UsageError';
+
+/** One end of a copy. */
+export type Side = 'source' | 'destination';
+
+/** What a container is found with. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether `@azure/identity` is left alone. */
+  readonly noIdentity: boolean;
+  readonly redaction: Redaction;
+}
+
+/** The credentials that variables hold. */
+interface Given {
+  readonly connectionString: string | undefined;
+  readonly account: string | undefined;
+  readonly key: string | undefined;
+  readonly sas: string | undefined;
+}
+
+/** The client of a container that an argument names: by its URL, or by its name in the account of a connection string. */
+export function containerOf(side: Side, argument: string, surroundings: Surroundings): ContainerClient {
+  const { environment, redaction } = surroundings;
+  const own = given(environment, `BLOBFERRY_${side.toUpperCase()}_`);
+  const shared: Given = {
+    connectionString: environment.AZURE_STORAGE_CONNECTION_STRING,
+    account: environment.AZURE_STORAGE_ACCOUNT,
+    key: environment.AZURE_STORAGE_KEY,
+    sas: environment.AZURE_STORAGE_SAS_TOKEN,
+  };
+  for (const { key, sas } of [own, shared]) {
+    redaction.add(key);
+    redaction.add(signatureOf(sas));
+  }
+  if (!argument.includes('://')) return byName(side, argument, own.connectionString ?? shared.connectionString);
+  const url = parse(side, argument);
+  redaction.add(url.searchParams.get('sig') ?? undefined);
+  redaction.add(url.password);
+  const named = containerNamed(side, url);
+  if (url.searchParams.has('sig')) return named;
+  return withOwn(side, named, own) ?? withShared(named, shared) ?? withIdentity(named, surroundings) ?? named;
+}
+
+function given(environment: Surroundings['environment'], prefix: string): Given {
+  return {
+    connectionString: environment[`${prefix}CONNECTION_STRING`],
+    account: environment[`${prefix}ACCOUNT`],
+    key: environment[`${prefix}KEY`],
+    sas: environment[`${prefix}SAS`],
+  };
+}
+
+function byName(side: Side, name: string, connectionString: string | undefined): ContainerClient {
+  if (connectionString === undefined || connectionString === '') {
+    throw new UsageError(
+      `The ${side} must be the URL of a container, such as https://account.blob.core.windows.net/container, not "${name}". A name alone ` +
+        `needs a connection string in BLOBFERRY_${side.toUpperCase()}_CONNECTION_STRING or AZURE_STORAGE_CONNECTION_STRING.`,
+    );
+  }
+  return new ContainerClient(connectionString, name);
+}
+
+function parse(side: Side, argument: string): URL {
+  let url;
+  try {
+    url = new URL(argument);
+  } catch {
+    throw new UsageError(`The ${side} is not a valid URL.`);
+  }
+  // What is left of a signature that a shell has cut.
+  const parameters = url.searchParams;
+  if (!parameters.has('sig') && ['sv', 'se', 'sp', 'sr'].some((name) => parameters.has(name))) {
+    throw new UsageError(
+      `The URL of the ${side} has a shared access signature without its part "sig". The shell cuts what is not in quotes at "&"; in files ` +
+        `of cmd.exe, "%" is written "%%".`,
+    );
+  }
+  return url;
+}
+
+/** A URL that goes on after the container would be read as a container with a prefix by some tools, and as a blob by others. */
+function containerNamed(side: Side, url: URL): ContainerClient {
+  let container;
+  try {
+    container = new ContainerClient(url.href);
+  } catch (error) {
+    throw new UsageError(`The ${side} is not the URL of a container: ${messageOf(error)}`);
+  }
+  const rest = url.pathname.replace(/\/$/, '');
+  if (rest.endsWith(`/${container.containerName}`)) return container;
+  throw new UsageError(
+    `The URL of the ${side} goes on after the container "${container.containerName}". Say with --prefix and --destination-prefix what names begin with.`,
+  );
+}
+
+/** The variables of one side are meant for it: what does not fit is an error, and never left unused. */
+function withOwn(side: Side, container: ContainerClient, own: Given): ContainerClient | undefined {
+  const { connectionString, account, key, sas } = own;
+  const variables = `BLOBFERRY_${side.toUpperCase()}_`;
+  if (connectionString !== undefined) {
+    const found = ofConnectionString(container, connectionString);
+    if (found) return found;
+    throw new UsageError(
+      `${variables}CONNECTION_STRING is of another account than the URL of the ${side}. Correct one of them.`,
+    );
+  }
+  if (key !== undefined) {
+    if (account === undefined || account === container.accountName)
+      return withKey(container, container.accountName, key);
+    throw new UsageError(`${variables}ACCOUNT is "${account}", and the URL of the ${side} is of another account.`);
+  }
+  return sas === undefined ? undefined : withSas(container, sas);
+}
+
+/** Microsoft's names hold the credentials of one account. The other side of a copy may be elsewhere. */
+function withShared(container: ContainerClient, shared: Given): ContainerClient | undefined {
+  const { connectionString, account, key, sas } = shared;
+  const found = connectionString === undefined ? undefined : ofConnectionString(container, connectionString);
+  if (found) return found;
+  if (account !== container.accountName) return undefined;
+  if (key !== undefined) return withKey(container, account, key);
+  return sas === undefined ? undefined : withSas(container, sas);
+}
+
+function ofConnectionString(container: ContainerClient, connectionString: string): ContainerClient | undefined {
+  const service = BlobServiceClient.fromConnectionString(connectionString);
+  const endpoint = new URL(service.url);
+  const url = new URL(container.url);
+  const root = endpoint.pathname.replace(/\/?$/, '/');
+  if (endpoint.origin !== url.origin || !url.pathname.startsWith(root)) return undefined;
+  return service.getContainerClient(container.containerName);
+}
+
+function withKey(container: ContainerClient, account: string, key: string): ContainerClient {
+  return new ContainerClient(container.url, new StorageSharedKeyCredential(account, key));
+}
+
+function withSas(container: ContainerClient, sas: string): ContainerClient {
+  const url = new URL(container.url);
+  url.search = sas;
+  return new ContainerClient(url.href);
+}
+
+/** A token is sent over HTTPS alone. Whoever has not installed the package, or turns it off, reads without a credential. */
+function withIdentity(container: ContainerClient, { noIdentity }: Surroundings): ContainerClient | undefined {
+  if (noIdentity || !container.url.startsWith('https:')) return undefined;
+  const identity = loadIdentity();
+  return identity && new ContainerClient(container.url, new identity.DefaultAzureCredential());
+}
+
+function loadIdentity(): { DefaultAzureCredential: new () => TokenCredential } | undefined {
+  // That of the project is meant before one that lies beside this package.
+  for (const place of [path.join(process.cwd(), 'package.json'), __filename]) {
+    try {
+      return createRequire(place)('@azure/identity') as { DefaultAzureCredential: new () => TokenCredential };
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  return undefined;
+}
+
+function signatureOf(sas: string | undefined): string | undefined {
+  return sas === undefined ? undefined : (new URLSearchParams(sas.replace(/^\?/, '')).get('sig') ?? undefined);
+}

@@ -1,0 +1,75 @@
+/** What the process ends with, and what that means: queues and scripts rely on the numbers. */
+
+import type { ContainerCopySummary } from '../types/containerCopy';
+import { UsageError } from './UsageError';
+
+/** The exit codes with their meaning. */
+export const EXIT_CODES = {
+  0: 'everything that was wanted is done',
+  1: 'finished, but some blobs failed',
+  2: 'wrong or contradictory options',
+  3: 'credentials were rejected or have expired; can be resumed',
+  4: 'a container is missing or cannot be listed',
+  5: 'stopped by a limit',
+  6: 'the journal is unusable or in use',
+  7: 'no blob matched',
+  75: 'stopped for a temporary cause; run it again',
+  130: 'interrupted; can be resumed',
+} as const;
+
+/** One of the codes. */
+export type ExitCode = keyof typeof EXIT_CODES;
+
+/** What is known of an error. */
+interface Described {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly statusCode?: unknown;
+}
+
+/** The codes of errors that say more than their status. */
+const CODES: Readonly<Record<string, ExitCode>> = {
+  ContainerCopyIncomplete: 1,
+  TooManyErrors: 5,
+  JournalInUse: 6,
+  JournalUnusable: 6,
+  AuthenticationFailed: 3,
+  InvalidAuthenticationInfo: 3,
+  NoAuthenticationInformation: 3,
+  ContainerNotFound: 4,
+  ContainerBeingDeleted: 4,
+  PARSE_ERROR: 75,
+};
+
+/** The names of errors of `@azure/identity`. */
+const CREDENTIAL_ERRORS = ['AuthenticationError', 'AggregateAuthenticationError', 'CredentialUnavailableError'];
+
+/** The statuses that another attempt may cure. */
+const TEMPORARY = [408, 429, 500, 502, 503, 504];
+
+/** What the process ends with after an error. `begun` says whether the job had begun, so that both containers were there. */
+export function exitCodeOf(error: unknown, begun: boolean): ExitCode {
+  if (error instanceof UsageError) return 2;
+  const { name, code, statusCode } = (error ?? {}) as Described;
+  const known = typeof code === 'string' ? CODES[code] : undefined;
+  if (known !== undefined) return known;
+  if (typeof name === 'string' && CREDENTIAL_ERRORS.includes(name)) return 3;
+  if (typeof code === 'string' && code.startsWith('Authorization')) return begun ? 3 : 4;
+  if (statusCode === 401) return 3;
+  if (statusCode === 403) return begun ? 3 : 4;
+  if (statusCode === 404) return 4;
+  if (typeof statusCode === 'number') return TEMPORARY.includes(statusCode) ? 75 : 1;
+  // What is wrong with an argument is a TypeError or a RangeError. Other failures without a status are of the network.
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return error.message.startsWith('The option "journal"') ? 6 : 2;
+  }
+  return name === 'RestError' ? 75 : 1;
+}
+
+/** The ends after which the same command goes on where it was. */
+export const RESUMABLE: readonly ExitCode[] = [1, 3, 5, 75, 130];
+
+/** What the process ends with after a job that did all it should. */
+export function exitCodeOfSummary(summary: ContainerCopySummary, allowEmpty: boolean): ExitCode {
+  return summary.listed === summary.filtered && !allowEmpty ? 7 : 0;
+}

@@ -1,0 +1,111 @@
+/** Reads the arguments of a process. */
+
+import { parseArgs } from 'node:util';
+
+import { messageOf } from './messageOf';
+import type { BeginCopyFromContainerOptions } from '../types/containerCopy';
+import { COMMAND_OPTIONS, type CommandOption } from './commandOptions';
+import { UsageError } from './UsageError';
+
+/** A command line, checked. */
+export interface Command {
+  /** What is to be done: `copy` needs both containers. */
+  readonly action: 'copy' | 'help' | 'version';
+  readonly source: string;
+  readonly destination: string;
+  /** The options for the API. */
+  readonly options: BeginCopyFromContainerOptions;
+  readonly allowEmpty: boolean;
+  readonly noIdentity: boolean;
+}
+
+type Value = string | boolean | (string | boolean)[] | undefined;
+
+/** A time with a zone. Without one, it would mean another moment on every machine. */
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+const SIZE = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/;
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Reads a command line. */
+export function parseCommand(argv: readonly string[]): Command {
+  const { values, positionals } = parse(argv);
+  const [verb, source, destination, ...more] = positionals;
+  const command: Command = {
+    action: 'copy',
+    source: source ?? '',
+    destination: destination ?? '',
+    options: apiOptions(values),
+    allowEmpty: values['allow-empty'] === true,
+    noIdentity: values['no-identity'] === true,
+  };
+  if (values.help === true || argv.length === 0 || verb === 'help') return { ...command, action: 'help' };
+  if (values.version === true) return { ...command, action: 'version' };
+  if (verb !== 'copy') {
+    throw new UsageError(`The command must be "copy", not "${verb ?? ''}": blobferry copy <source> <destination>.`);
+  }
+  if (source === undefined || destination === undefined) {
+    throw new UsageError('A copy needs two containers: blobferry copy <source> <destination>.');
+  }
+  if (more.length > 0) {
+    throw new UsageError(
+      `A copy has two containers, and there are ${2 + more.length} arguments. The shell splits what is not in quotes, at spaces and at "&".`,
+    );
+  }
+  return command;
+}
+
+/** Whether JSON is asked for. It is known before the command line is right: errors of usage are printed as JSON too. */
+export function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json');
+}
+
+function parse(argv: readonly string[]): { values: Record<string, Value>; positionals: string[] } {
+  const options = Object.fromEntries(
+    COMMAND_OPTIONS.map(({ name, kind }) => [
+      name,
+      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: kind === 'texts' },
+    ]),
+  );
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+}
+
+function apiOptions(values: Record<string, Value>): BeginCopyFromContainerOptions {
+  const options: Record<string, unknown> = {};
+  for (const option of COMMAND_OPTIONS) {
+    const value = values[option.name];
+    if (option.option === undefined || value === undefined) continue;
+    options[option.option] = typeof value === 'string' ? read(option, value) : value;
+  }
+  return options;
+}
+
+function read({ name, kind }: CommandOption, text: string): unknown {
+  switch (kind) {
+    case 'number': {
+      // An empty text would be 0.
+      const number = text.trim() === '' ? Number.NaN : Number(text);
+      if (Number.isFinite(number)) return number;
+      throw new UsageError(`The option --${name} must be a number, not "${text}".`);
+    }
+    case 'bytes': {
+      const [, digits, unit = 'B'] = SIZE.exec(text) ?? [];
+      if (digits !== undefined) return Number(digits) * 1024 ** UNITS.indexOf(unit);
+      throw new UsageError(`The option --${name} must be a size such as 4096, 10KiB or 2GiB, not "${text}".`);
+    }
+    case 'time': {
+      const time = new Date(text);
+      if (TIME.test(text) && !Number.isNaN(time.getTime())) return time;
+      throw new UsageError(
+        `The option --${name} must be a time with its zone, such as 2026-01-31T00:00:00Z, not "${text}".`,
+      );
+    }
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,98 @@
+/** Runs one copy of a container from the command line to its exit code. */
+
+import type { ContainerCopyPoller, ContainerCopySummary } from '../types/containerCopy';
+import { containerOf } from './containers';
+import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from './exitCodes';
+import type { Interrupts } from './Interrupts';
+import { messageOf } from './messageOf';
+import type { Command } from './parseCommand';
+import { withoutQuery, type Redaction } from './redaction';
+import type { Reporter } from './Reporter';
+import { handledBy } from './summaryText';
+
+/** What a run works with. */
+export interface Run {
+  readonly command: Command;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly reporter: Reporter;
+  readonly redaction: Redaction;
+  readonly interrupts: Interrupts;
+}
+
+/** Copies, tells of it, and returns the exit code. */
+export async function runCopy(run: Run): Promise<ExitCode> {
+  const { command, environment, reporter, redaction, interrupts } = run;
+  // The signal goes on to hold for the job, so that the second interrupt ends it whatever it is at.
+  const stop = new AbortController();
+  let poller: ContainerCopyPoller | undefined;
+  interrupts.onInterrupt((isFirst) => {
+    if (poller && isFirst) void drain(poller, reporter, stop);
+    else stop.abort();
+  });
+  try {
+    const surroundings = { environment, noIdentity: command.noIdentity, redaction };
+    const source = containerOf('source', command.source, surroundings);
+    const destination = containerOf('destination', command.destination, surroundings);
+    const shown = { source: withoutQuery(source.url), destination: withoutQuery(destination.url) };
+    await reporter.started({ ...shown, dryRun: command.options.dryRun === true });
+    poller = await destination.beginCopyFromContainer(source, {
+      ...command.options,
+      abortSignal: stop.signal,
+      onProgress: ({ summary }) => void reporter.progress(summary),
+    });
+  } catch (error) {
+    return fail(reporter, error, interrupts.any ? 130 : exitCodeOf(error, false));
+  }
+  return watch(poller, run);
+}
+
+/** Watches a job to its end. */
+async function watch(poller: ContainerCopyPoller, { command, reporter, interrupts }: Run): Promise<ExitCode> {
+  let exitCode: ExitCode;
+  try {
+    const done = poller.pollUntilDone();
+    // The events may end with an error of their own, before it is awaited.
+    done.catch(() => undefined);
+    if (reporter.wantsEvents) for await (const event of poller) await reporter.blob(event);
+    exitCode = exitCodeOfSummary(await done, command.allowEmpty);
+    if (exitCode === 7) await reporter.note('No blob matched. If that is right, say --allow-empty.');
+  } catch (error) {
+    exitCode = interrupts.any ? 130 : await fail(reporter, error, exitCodeOf(error, true));
+  }
+  if (RESUMABLE.includes(exitCode) && command.options.dryRun !== true) await reporter.note(howToResume(command));
+  await reporter.ended(poller.getOperationState().summary, exitCode);
+  return exitCode;
+}
+
+function howToResume({ options }: Command): string {
+  return options.journal === undefined
+    ? 'What was copied stays. With --journal FILE, the same command would continue where it was.'
+    : 'The same command continues where it was.';
+}
+
+/** Takes up no further blob, waits for those in flight, and ends the job. */
+async function drain(poller: ContainerCopyPoller, reporter: Reporter, stop: AbortController): Promise<void> {
+  poller.pause();
+  try {
+    await reporter.note('Interrupted: what is in flight is finished. Interrupt again to stop at once.');
+    do await poller.poll();
+    while (!poller.isDone() && inFlight(poller.getOperationState().summary) > 0);
+  } catch {
+    // The job has ended by itself, and whoever watches it tells how.
+  }
+  stop.abort();
+}
+
+function inFlight(summary: ContainerCopySummary): number {
+  return summary.listed - handledBy(summary);
+}
+
+async function fail(reporter: Reporter, error: unknown, exitCode: ExitCode): Promise<ExitCode> {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  await reporter.error(messageOf(error), {
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof statusCode === 'number' ? { statusCode } : {}),
+    exitCode,
+  });
+  return exitCode;
+}

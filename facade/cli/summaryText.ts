@@ -1,0 +1,83 @@
+/** The state of a job as text: one line while it runs, and the summary at its end. */
+
+import type { ContainerCopySummary } from '../types/containerCopy';
+import { EXIT_CODES, type ExitCode } from './exitCodes';
+import { bytes, elapsed, grouped } from './numbers';
+
+/** The members that have a line of their own. Others are printed as they are. */
+const SHOWN: readonly string[] = [
+  ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
+  ...['listingComplete', 'dryRun'],
+];
+
+/** How many blobs are done, whatever became of them. */
+export function handledBy(summary: ContainerCopySummary): number {
+  return summary.filtered + summary.copied + summary.failed + summary.conflicts + total(summary.skipped);
+}
+
+/** One line about a job that runs. There is no percentage while the listing goes on: nobody knows of what. */
+export function progressLine(summary: ContainerCopySummary, milliseconds: number): string {
+  const { listed, copied, copiedBytes, failed, dryRun } = summary;
+  const parts = [
+    `${dryRun ? 'would copy' : 'copied'} ${grouped(copied)} of ${summary.listingComplete ? '' : '≥ '}${grouped(listed - summary.filtered)} blobs`,
+    bytes(copiedBytes),
+    rate(summary, milliseconds),
+  ];
+  const skipped = total(summary.skipped);
+  if (skipped > 0) parts.push(`skipped ${grouped(skipped)}`);
+  if (failed > 0) parts.push(`failed ${grouped(failed)}`);
+  return `${parts.join(', ')}, ${elapsed(milliseconds)}`;
+}
+
+/** The summary of a job that has ended. */
+export function summaryText(summary: ContainerCopySummary, milliseconds: number, exitCode: ExitCode): string {
+  const lines: [string, string][] = [
+    ['elapsed', elapsed(milliseconds)],
+    ['listed', `${grouped(summary.listed)} blobs, ${grouped(summary.filtered)} of them left out by filters`],
+    [
+      summary.dryRun ? 'would copy' : 'copied',
+      `${grouped(summary.copied)} blobs, ${bytes(summary.copiedBytes)} (${grouped(summary.copiedBytes)} bytes), ${rate(summary, milliseconds)}`,
+    ],
+    ['skipped', counted(total(summary.skipped), summary.skipped)],
+    ['failed', counted(summary.failed, summary.failedByCode)],
+  ];
+  for (const [name, value] of Object.entries(summary) as [string, unknown][]) {
+    if (!SHOWN.includes(name)) lines.push([words(name), other(value)]);
+  }
+  lines.push(['exit code', `${exitCode}: ${EXIT_CODES[exitCode]}`]);
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, text]) => `${name.padEnd(width)}  ${text}\n`).join('');
+}
+
+function rate({ copied, copiedBytes }: ContainerCopySummary, milliseconds: number): string {
+  const seconds = Math.max(milliseconds / 1000, 0.001);
+  return `${grouped(copied / seconds)} blobs/s, ${bytes(copiedBytes / seconds)}/s`;
+}
+
+function counted(number: number, parts: Readonly<Record<string, number>>): string {
+  const listed = Object.entries(parts).map(([name, count]) => `${name} ${grouped(count)}`);
+  return listed.length === 0 ? grouped(number) : `${grouped(number)} (${listed.join(', ')})`;
+}
+
+function total(parts: Readonly<Record<string, number>>): number {
+  return Object.values(parts).reduce((sum, count) => sum + count, 0);
+}
+
+/** What a later version counts. */
+function other(value: unknown): string {
+  if (typeof value === 'number') return grouped(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || value === null) return '–';
+  const parts = Object.entries(value as Record<string, unknown>);
+  if (parts.length === 0) return '0';
+  return parts
+    .map(
+      ([name, part]) =>
+        `${words(name)} ${typeof part === 'object' && part !== null ? `(${other(part)})` : other(part)}`,
+    )
+    .join(', ');
+}
+
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
