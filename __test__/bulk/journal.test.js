@@ -69,7 +69,7 @@ describe('a container copy with a journal', () => {
   const start = (options, shell) => startCopy(simulator, `container-${number}`, options, shell);
 
   test('J1, J6, J8: killed at 20 random moments and resumed each time, it ends as a run without faults', async () => {
-    const BLOBS = 300;
+    const BLOBS = 600;
     const KILLS = 20;
     const CONCURRENCY = 6;
     await fill(BLOBS);
@@ -84,6 +84,7 @@ describe('a container copy with a journal', () => {
     await simulator.faults({ which: { operation: 'copyBlobFromUrl' }, what: { delay: 2 } });
     const next = random(12);
     let killed = 0;
+    let done = 0;
     for (let round = 0; round < KILLS; round += 1) {
       const { signal } = await killAfter(
         simulator,
@@ -94,6 +95,11 @@ describe('a container copy with a journal', () => {
       );
       if (signal === 'SIGKILL') killed += 1;
       else break;
+      // A process that is killed after the end of the job has removed the journal, and the next one begins a new job.
+      if (!existsSync(options.journal) && (await operations()).copyBlobFromUrl >= count) {
+        done = count;
+        break;
+      }
       assert.ok(statSync(options.journal).size < 100_000);
     }
     assert.ok(killed >= 10, `${killed} kills`);
@@ -101,7 +107,7 @@ describe('a container copy with a journal', () => {
     assert.equal(error, undefined);
     assert.deepEqual([summary.listed, summary.copied, summary.failed], [count, count, 0]);
     const { copyBlobFromUrl } = await operations();
-    const repeated = copyBlobFromUrl - count;
+    const repeated = copyBlobFromUrl - count - done;
     assert.ok(repeated <= killed * CONCURRENCY, `${repeated} repeated in ${killed} kills`);
     assert.deepEqual(await describeContainer(to), await describeContainer(from));
     // Each blob has one line, and what is done needs no journal.
