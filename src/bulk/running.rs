@@ -101,7 +101,13 @@ impl<'a> Running<'a> {
                 return self.end(listed_all).await;
             }
             tokio::select! {
-                Some(ended) = self.copies.next() => self.finish(ended).await,
+                Some(ended) = self.copies.next() => {
+                    self.finish(ended).await;
+                    // What has ended with it is written with it.
+                    while let Some(Some(ended)) = self.copies.next().now_or_never() {
+                        self.finish(ended).await;
+                    }
+                }
                 page = pages.next(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() => match page {
                     Some(Ok(page)) => self.take_page(page),
                     Some(Err(error)) => self.stopped = Some(error),

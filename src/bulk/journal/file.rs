@@ -17,6 +17,9 @@ const NAME: &str = "blobferry journal ";
 /// The version of the format.
 const VERSION: &str = "1";
 
+/// How many bytes are kept for the file that replaces it.
+const RESERVED: usize = 16 * 1024;
+
 /// How many bytes of entries there are before the file is replaced by a short one.
 const COMPACTED_AT: u64 = 2 * 1024 * 1024;
 
@@ -133,12 +136,24 @@ impl Journal {
     /// The system's error. Then the file is as it was, as far as the system allows.
     pub fn append(&mut self, entry: Entry) -> Result<()> {
         let bytes = serde_json::to_vec(&entry).ok().and_then(|json| frame(&json)).ok_or_else(|| self.too_large())?;
-        if let Err(error) = self.file.write_all(&bytes) {
-            let _ = self.cut();
-            return Err(self.unwritable(&file_error(error, "write", Some(&self.path))));
+        let mut written = self.write(&bytes);
+        if written.as_ref().is_err_and(is_full) {
+            // What the file has grown by is free again then.
+            self.replace()?;
+            written = self.write(&bytes);
+        }
+        written.map_err(|error| self.unwritable(&file_error(error, "write", Some(&self.path))))?;
+        self.state.apply(entry);
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(bytes) {
+            self.file.set_len(self.length)?;
+            self.file.seek(SeekFrom::Start(self.length))?;
+            return Err(error);
         }
         self.length += bytes.len() as u64;
-        self.state.apply(entry);
         Ok(())
     }
 
@@ -163,13 +178,14 @@ impl Journal {
         let bytes = self.contents().ok_or_else(|| self.too_large())?;
         let beside = beside(&self.path);
         let replaced = (|| {
-            let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&beside)?;
+            let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&beside)?;
             // Before it has the name, so that there is no moment at which another job could have it.
             file.try_lock().map_err(|error| match error {
                 TryLockError::Error(error) => error,
                 TryLockError::WouldBlock => io::ErrorKind::ResourceBusy.into(),
             })?;
             file.write_all(&bytes)?;
+            file.set_len(bytes.len() as u64)?;
             file.sync_all()?;
             fs::rename(&beside, &self.path)?;
             sync_folder(&self.path)?;
@@ -182,6 +198,7 @@ impl Journal {
                 // What failed stays, and is written again each time: the more there is, the more rarely.
                 self.compacted_at = self.length * 2 + COMPACTED_AT;
                 self.is_new = false;
+                reserve(&beside);
                 Ok(())
             }
             Err(error) => {
@@ -196,6 +213,7 @@ impl Journal {
     /// # Errors
     /// The system's error.
     pub fn remove(&mut self) -> Result<()> {
+        let _ = fs::remove_file(beside(&self.path));
         fs::remove_file(&self.path).map_err(|error| file_error(error, "unlink", Some(&self.path)))
     }
 
@@ -204,12 +222,6 @@ impl Journal {
         bytes.extend(frame(&serde_json::to_vec(&self.identity).ok()?)?);
         bytes.extend(frame(&serde_json::to_vec(&self.state).ok()?)?);
         Some(bytes)
-    }
-
-    fn cut(&mut self) -> io::Result<()> {
-        self.file.set_len(self.length)?;
-        self.file.seek(SeekFrom::Start(self.length))?;
-        Ok(())
     }
 
     fn too_large(&self) -> Error {
@@ -234,6 +246,18 @@ impl Drop for Journal {
             let _ = fs::remove_file(&self.path);
         }
     }
+}
+
+/// Takes room for the next replacement, as far as there is any: a disk that has become full must not keep a journal from becoming shorter.
+fn reserve(beside: &Path) {
+    let taken = File::create_new(beside).and_then(|mut file| file.write_all(&[0; RESERVED]));
+    if taken.is_err() {
+        let _ = fs::remove_file(beside);
+    }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 /// The name of the file that replaces a journal.

@@ -125,7 +125,9 @@ fn j6_a_replaced_file_says_the_same_and_is_short() {
     let checkpoint = reopened(&path).checkpoint();
     assert_eq!(checkpoint.marker.as_deref(), Some("m"));
     assert_eq!(checkpoint.remaining, state.checkpoint().remaining);
-    assert!(!beside(&path).exists());
+    let Opened { mut journal, .. } = Journal::open(&path, &own(), None).expect("a journal");
+    journal.remove().expect("it goes");
+    assert_eq!(fs::read_dir(&folder.0).expect("a folder").count(), 0);
 }
 
 #[test]
