@@ -3807,7 +3807,7 @@ export interface ContainerListBlobFlatSegmentOptions {
 	 */
 	include?: Array<ListBlobsIncludeItem>;
 	/**
-	 * The name of the blob to start from.
+	 * The name of the blob to start from. Older versions ignore it, and list from the beginning.
 	 */
 	startFrom?: string;
 	/**
