@@ -54,7 +54,13 @@ async function eventsOf(poller) {
   return events;
 }
 
+/** Waits until the service's clock, which tells whole seconds, is later than everything that was written so far. */
+async function laterThan(container) {
+  const { date } = await container.getProperties();
+  while ((await container.getProperties()).date <= date);
+}
+
 /** More of them, which Azurite lists under other names or not at all. */
 const ODDER_NAMES = [...ODD_NAMES, 'a\\b', 'tab\tand\u0001control'];
 
-module.exports = { ODDER_NAMES, ODD_NAMES, describeContainer, eventsOf, namesOf, upload };
+module.exports = { ODDER_NAMES, ODD_NAMES, describeContainer, eventsOf, laterThan, namesOf, upload };

@@ -75,6 +75,7 @@ const NOTHING: ContainerCopySummary = {
   failures: [],
   listingComplete: false,
   dryRun: false,
+  deletes: { wanted: 0, done: 0, refused: 0, withheld: 0, changed: 0, excluded: 0, refusedByCode: {} },
 };
 
 const STATE_READER: StateReader<ContainerCopyState, ContainerCopySummary> = {

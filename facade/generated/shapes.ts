@@ -71,6 +71,12 @@ export const SHAPES = {
     journal: 'text',
     manifest: 'text',
     failed: 'text',
+    deleteExtraneous: 'flag',
+    deleteExcluded: 'flag',
+    maxDeletes: 'number',
+    allowMassDeletes: 'flag',
+    deleteSnapshots: 'text',
+    keepReplaced: { one: 'KeepReplacedOptions' },
   },
   BeginCopyFromOptions: {
     strategy: 'text',
@@ -325,6 +331,10 @@ export const SHAPES = {
   HttpAuthorization: {
     scheme: 'text',
     value: 'text',
+  },
+  KeepReplacedOptions: {
+    container: 'text',
+    prefix: 'text',
   },
   LeaseAccessConditions: {
     leaseId: 'text',

@@ -35,8 +35,10 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   /** Copies only blobs of these types. */
   blobTypes?: BlobType[];
   /**
-   * Whether existing blobs are overwritten. Default: `always`. With another value, each blob of the destination is looked
-   * at, which costs one request. A blob that is not overwritten counts as skipped.
+   * Whether existing blobs are overwritten. Default: `always`. With another value, the destination is listed beside the
+   * source, and the write is conditional on what was listed. A blob that is not overwritten counts as skipped. With
+   * `ifSourceNewer` and `ifDifferent`, the metadata of each copy records the `ETag` of its source (`blobferry_source`), so
+   * that a later run misses no change.
    */
   overwrite?: BlobCopyOverwrite;
   /** How each blob is copied. Default: `auto`. */
@@ -53,8 +55,8 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   /** Stops the job after more than this many failures. Default: it goes on to the end, whatever fails. */
   maxErrors?: number;
   /**
-   * Lists, filters and maps the names, and writes nothing. The destination is not looked at: blobs that `overwrite` would
-   * skip, and archived blobs that would fail, count as copied.
+   * Decides about every blob as a real run would, and writes nothing. The requests go through a pipeline that only reads.
+   * The summary has the number of requests that a real run would send.
    */
   dryRun?: boolean;
   /** The number of blobs per page of the listing, from 1 to 5000. Default: 5000. */
@@ -83,6 +85,31 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    * job is resumed, because what failed is tried again.
    */
   failed?: string;
+  /**
+   * Deletes the blobs of the destination that the source does not have, after everything was copied. Default: false. Blobs
+   * that the filters hide are not deleted, nor blobs that are newer than the job. Nothing is deleted if the source was not
+   * listed to its end, or if a blob could not be copied; then the job ends with an error.
+   */
+  deleteExtraneous?: boolean;
+  /** With `deleteExtraneous`, also deletes the blobs of the destination that the filters hide, below the prefix. */
+  deleteExcluded?: boolean;
+  /**
+   * With `deleteExtraneous`, the largest number of blobs that may be deleted: a whole number, or a part of the
+   * destination's blobs between 0 and 1. If there are more, none is deleted.
+   */
+  maxDeletes?: number;
+  /**
+   * With `deleteExtraneous`, allows to delete more than half of the destination's blobs if there are more than 100, and to
+   * delete anything if the source has no blob within the filters. Default: false.
+   */
+  allowMassDeletes?: boolean;
+  /**
+   * With `deleteExtraneous`, what to do about a blob that has snapshots: `refuse` leaves it there and counts it, `include`
+   * deletes the snapshots as well. Default: `refuse`.
+   */
+  deleteSnapshots?: 'refuse' | 'include';
+  /** Copies the old state of each blob there before the blob is replaced or deleted. */
+  keepReplaced?: KeepReplacedOptions;
   /** Called when the job has progressed, at most ten times a second. */
   onProgress?: (state: ContainerCopyState) => void;
   /** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
@@ -92,6 +119,51 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
    * was copying, and those that failed, are. Pass the same containers, and the same options for names and filters.
    */
   resumeFrom?: string;
+}
+
+/**
+ * Where the old states of blobs are kept. What was kept is never replaced: if the name is taken, the `ETag` of the state is
+ * appended to it.
+ */
+export interface KeepReplacedOptions {
+  /** The name of a container in the destination's account. Default: the destination container. */
+  container?: string;
+  /** What the names there begin with. Blobs below this prefix are no part of a mirror. Default: nothing. */
+  prefix?: string;
+}
+
+/** What was deleted at the destination. */
+export interface ContainerCopyDeletes {
+  /** The number of blobs that were to be deleted. */
+  wanted: number;
+  /** The number of blobs that were deleted. */
+  done: number;
+  /** The number of blobs that could not be deleted. */
+  refused: number;
+  /** The number of blobs that were left because something stopped all deletes. */
+  withheld: number;
+  /** The number of blobs that were left because they had changed, were gone, were newer than the job, or were at the source. */
+  changed: number;
+  /** The number of blobs of the destination that the filters hide. */
+  excluded: number;
+  /** The refused ones, by error code. */
+  refusedByCode: Record<string, number>;
+  /** Why deletes were withheld. */
+  withheldBecause?: string;
+  /** What a delete means at this account, such as "recoverable for 7 days". */
+  meaning?: string;
+}
+
+/** A number of requests by the classes in which the service bills them. */
+export interface RequestsByClass {
+  /** Requests that write content, properties or tags. */
+  write: number;
+  /** Requests that list. */
+  list: number;
+  /** Requests that read content, properties or tags. */
+  read: number;
+  /** Requests that delete. */
+  delete: number;
 }
 
 /** A blob that could not be copied. */
@@ -134,6 +206,10 @@ export interface ContainerCopySummary {
   listingComplete: boolean;
   /** Whether nothing was written, because of `dryRun`. */
   dryRun: boolean;
+  /** What was deleted at the destination. */
+  deletes: ContainerCopyDeletes;
+  /** With `dryRun`, about how many requests a real run would send. */
+  requests?: RequestsByClass;
 }
 
 /**
@@ -146,6 +222,16 @@ export interface ContainerCopySummary {
  * - `directory`: it is a directory of a hierarchical namespace.
  */
 export type BlobCopySkipReason = 'exists' | 'same' | 'archived' | 'vanished' | 'directory';
+
+/**
+ * Why a blob of the destination was not deleted after all.
+ *
+ * - `newer`: it is newer than the job.
+ * - `changed`: it changed after it was listed.
+ * - `gone`: it was not there any more.
+ * - `atSource`: the source has it.
+ */
+export type BlobDeleteSkipReason = 'newer' | 'changed' | 'gone' | 'atSource';
 
 /** What became of one blob. */
 export type BlobCopyEvent =
@@ -184,6 +270,36 @@ export type BlobCopyEvent =
       source: string;
       /** Why. */
       reason: BlobCopySkipReason;
+    }
+  | {
+      event: 'deleted';
+      /** The name of the blob at the destination. */
+      destination: string;
+      /** The size in bytes. */
+      bytes: number;
+      /** True if it was deleted because the filters hide it. */
+      excluded?: boolean;
+      /** True if nothing was deleted, because of `dryRun`. */
+      dryRun?: boolean;
+    }
+  | {
+      event: 'deleteSkipped';
+      /** The name of the blob at the destination. */
+      destination: string;
+      /** Why. */
+      reason: BlobDeleteSkipReason;
+    }
+  | ({
+      event: 'deleteRefused';
+      /** The name of the blob at the destination. */
+      destination: string;
+    } & Omit<FailedBlobCopy, 'source'>)
+  | {
+      event: 'deletesWithheld';
+      /** The number of blobs that were to be deleted and are not. */
+      count: number;
+      /** Why. */
+      reason: string;
     }
   | ({
       event: 'failed';

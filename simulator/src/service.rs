@@ -174,7 +174,11 @@ impl Service {
             Err(failure) => Err(failure),
         };
         let answer = result.unwrap_or_else(|failure| ServiceResponse::of_failure(&failure, &ids.id, now));
-        let response = answer.finish(&ids, &method);
+        let mut response = answer.finish(&ids, &method);
+        // Clients take the service's time from there, as they do for `Last-Modified`.
+        if let Ok(date) = http::HeaderValue::from_str(&httpdate::fmt_http_date(self.store.clock.now())) {
+            response.headers_mut().entry(http::header::DATE).or_insert(date);
+        }
         let length = response.body().length();
         exchange.is_answered(response.status().as_u16(), response.headers().get(names::ERROR_CODE), length);
         if let Some(fired) = exchange.fired() {

@@ -71,8 +71,18 @@ impl BeginContainerCopy {
 
 /// The options that say which blobs are meant and what they become. How fast and how many at once may differ when a job is resumed.
 fn selection(options: &str) -> Result<String> {
-    const FREE: [&str; 8] =
-        ["concurrency", "maxErrors", "pageSize", "verify", "journal", "manifest", "failed", "leftovers"];
+    const FREE: [&str; 10] = [
+        "concurrency",
+        "maxErrors",
+        "pageSize",
+        "verify",
+        "journal",
+        "manifest",
+        "failed",
+        "leftovers",
+        "allowMassDeletes",
+        "maxDeletes",
+    ];
     let mut options: Map<String, Value> = arguments::parse(options)?;
     options.retain(|name, _| !FREE.contains(&name.as_str()));
     Ok(Value::Object(options).to_string())

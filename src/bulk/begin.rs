@@ -5,13 +5,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
+use crate::bulk::delete_meaning::ask_account;
 use crate::bulk::job::{ContainerCopy, Start};
 use crate::bulk::job_files::{JobFiles, Origin};
-use crate::bulk::lister::Lister;
+use crate::bulk::lister::{Lister, Page};
 use crate::bulk::options::ContainerCopyOptions;
 use crate::bulk::pages::Pages;
+use crate::bulk::pairing::{Pairing, PairingError};
 use crate::bulk::resumed_pages::{first_page, send_all};
-use crate::bulk::saved::{Identity, SavedJob};
+use crate::bulk::saved::{Checkpoint, Identity, SavedJob};
 use crate::bulk::worker::Worker;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerGetPropertiesOptions;
@@ -47,14 +49,54 @@ impl ContainerCopy {
         if !options.dry_run {
             look_at_destination(&destination, cancel).await?;
         }
-        let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders);
-        let first = first_page(&mut lister, &checkpoint, cancel).await.map_err(|error| cannot_list(&source, error))?;
+        let mut worker = Worker::new(&source, &destination, options);
+        worker.is_resumed = !matches!(origin, Origin::New);
+        if let Some(keeper) = &worker.keeper {
+            look_at_destination(keeper.container(), cancel).await?;
+        }
+        if worker.options.mirror.is_some() {
+            worker.delete_meaning = Some(ask_account(&worker.destination, cancel).await);
+        }
+        let job = cancel.child_token();
+        let opened = open_pages(&worker, &checkpoint, cancel).await?;
         let recorder = files.start(&origin).await?;
-        let worker = Worker { source, destination, options, is_resumed: !matches!(origin, Origin::New) };
-        let cancel = cancel.child_token();
-        let (left, marker) = (checkpoint.remaining.open.clone(), checkpoint.marker.clone());
-        let pages = Pages::start(&cancel, |sender, cancel| send_all(lister, left, marker, first, sender, cancel));
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel }))
+        let pages = opened.start(&checkpoint, &job);
+        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job }))
+    }
+}
+
+/// Both sides, or the source alone, with the first page that was read.
+enum Opened {
+    Pair(Box<Pairing>, Page),
+    Source(Lister, Page),
+}
+
+/// Reads the first pages. Both sides are compared from their beginning, also when a job is resumed: what is done is passed by.
+async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
+    let Worker { source, destination, options, .. } = worker;
+    if options.pairs() {
+        let opened = Pairing::open(source, destination, options, checkpoint.orders, cancel).await;
+        let (pairing, first) = opened.map_err(|error| match error {
+            PairingError::Source(error) => cannot_list(source, error),
+            PairingError::Destination(error) => cannot_list_destination(destination, error),
+        })?;
+        return Ok(Opened::Pair(Box::new(pairing), first));
+    }
+    let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders);
+    let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
+    Ok(Opened::Source(lister, first))
+}
+
+impl Opened {
+    /// Starts to read the other pages.
+    fn start(self, checkpoint: &Checkpoint, job: &CancellationToken) -> Pages {
+        match self {
+            Self::Pair(pairing, first) => Pages::start(job, |sender, cancel| pairing.send_all(first, sender, cancel)),
+            Self::Source(lister, first) => {
+                let (left, marker) = (checkpoint.remaining.open.clone(), checkpoint.marker.clone());
+                Pages::start(job, |sender, cancel| send_all(lister, left, marker, first, sender, cancel))
+            }
+        }
     }
 }
 
@@ -87,6 +129,26 @@ async fn look_at_destination(destination: &BlobEndpoint, cancel: &CancellationTo
         Err(error) if error.kind() != ErrorKind::Service => Err(error),
         _ => Ok(()),
     }
+}
+
+fn cannot_list_destination(destination: &BlobEndpoint, error: Error) -> Error {
+    if error.kind() != ErrorKind::Service {
+        return error;
+    }
+    let hint = match error.status() {
+        Some(404) => "Create it first.",
+        Some(401 | 403) => {
+            "\"deleteExtraneous\" compares both containers: whoever writes the destination needs the permissions to list and to delete \
+             blobs (\"l\" and \"d\" in a shared access signature), and to read the source's (\"r\")."
+        }
+        _ => "",
+    };
+    let message = format!(
+        "The destination container {} cannot be listed. Nothing was copied. {} {hint}",
+        destination.shown(),
+        error.message()
+    );
+    error.with_message(message.trim_end())
 }
 
 fn cannot_list(source: &BlobEndpoint, error: Error) -> Error {

@@ -4,6 +4,16 @@ use serde::Deserialize;
 
 use crate::rest::values::Timestamp;
 
+/// Where the old state of a blob goes before it is replaced or deleted.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct KeepReplacedOptions {
+    /// A container of the destination's account; the destination by default.
+    pub container: Option<String>,
+    /// What the names there begin with.
+    pub prefix: Option<String>,
+}
+
 /// The options as the caller gives them, under the names that callers use.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -55,4 +65,16 @@ pub struct BeginContainerCopyOptions {
     pub manifest: Option<String>,
     /// The file that gets a line for each blob that failed.
     pub failed: Option<String>,
+    /// Whether blobs are deleted that only the destination has.
+    pub delete_extraneous: Option<bool>,
+    /// Whether blobs of the destination that the filters hide are deleted too.
+    pub delete_excluded: Option<bool>,
+    /// How many blobs are deleted at most, or what part of the destination's.
+    pub max_deletes: Option<f64>,
+    /// Whether more than half may be deleted, and whether for a source without blobs.
+    pub allow_mass_deletes: Option<bool>,
+    /// What to do about snapshots of a blob that is deleted: `refuse` or `include`.
+    pub delete_snapshots: Option<String>,
+    /// Where old states of blobs are kept.
+    pub keep_replaced: Option<KeepReplacedOptions>,
 }

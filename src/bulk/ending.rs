@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::bulk::event::BlobFailure;
-use crate::bulk::summary::Summary;
+use crate::bulk::summary::{Deletes, Summary};
 
 /// After so many failures alike, and no success, the job stops: what is wrong concerns all blobs.
 const ALIKE: u64 = 20;
@@ -49,6 +49,7 @@ pub(super) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &Cancel
         Some(error) if cancel.is_cancelled() && error.kind() == ErrorKind::Aborted => End::Cancelled,
         Some(error) => End::Failed(error),
         None => match summary.failures.first() {
+            None if summary.counts.deletes.are_incomplete() => End::Failed(not_deleted(&summary.counts.deletes)),
             None => End::Done,
             Some(first) => {
                 let message = format!(
@@ -62,6 +63,20 @@ pub(super) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &Cancel
             }
         },
     }
+}
+
+/// The error for blobs that were to be deleted and are still there.
+fn not_deleted(deletes: &Deletes) -> Error {
+    let Deletes { wanted, done, refused, .. } = deletes;
+    let told = format!("{done} of {wanted} blobs that only the destination has were deleted");
+    if let Some(reason) = &deletes.withheld_because {
+        let message =
+            format!("{told}, and {} deletes were withheld: {reason}. All copies were made.", deletes.withheld);
+        return Error::new(ErrorKind::Copy, message).with_code("DeletesWithheld");
+    }
+    let codes: Vec<_> = deletes.refused_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+    let message = format!("{told}, and {refused} could not be: {}. All copies were made.", codes.join(", "));
+    Error::new(ErrorKind::Copy, message).with_code("DeletesRefused")
 }
 
 fn of_failure(failure: &BlobFailure, message: String) -> Error {

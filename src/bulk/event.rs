@@ -40,6 +40,20 @@ impl BlobEvent {
     }
 }
 
+/// Why a blob of the destination was not deleted after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum KeptReason {
+    /// It is newer than the job, as far as the service's clock tells.
+    Newer,
+    /// It is not what was listed.
+    Changed,
+    /// Somebody else has deleted it.
+    Gone,
+    /// The source has it after all.
+    AtSource,
+}
+
 /// A failure, as events and results tell of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -131,5 +145,40 @@ pub enum BlobEvent {
         /// Why.
         #[serde(flatten)]
         failure: BlobFailure,
+    },
+    /// It was deleted at the destination, because only the destination had it.
+    Deleted {
+        /// The name at the destination.
+        destination: String,
+        /// The size in bytes.
+        bytes: u64,
+        /// Whether it went because the filters hide it.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        excluded: bool,
+        /// Whether nothing was deleted, because this is a dry run.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        dry_run: bool,
+    },
+    /// It was to be deleted, and is not the blob any more that was listed.
+    DeleteSkipped {
+        /// The name at the destination.
+        destination: String,
+        /// Why.
+        reason: KeptReason,
+    },
+    /// It could not be deleted.
+    DeleteRefused {
+        /// The name at the destination.
+        destination: String,
+        /// Why.
+        #[serde(flatten)]
+        failure: BlobFailure,
+    },
+    /// Nothing more is deleted.
+    DeletesWithheld {
+        /// How many blobs were to be deleted and are not.
+        count: u64,
+        /// Why.
+        reason: String,
     },
 }

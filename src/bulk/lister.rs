@@ -4,13 +4,15 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::extraneous::Beside;
+use crate::bulk::merge::AtDestination;
 use crate::bulk::order::PossibleOrders;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
 use crate::rest::listing::BlobItem;
 use crate::rest::shared::ListBlobsIncludeItem;
-use crate::rest::values::Count;
+use crate::rest::values::{Count, Timestamp};
 
 /// The smallest page that is asked for after larger ones timed out.
 const SMALLEST_PAGE: u64 = 50;
@@ -28,6 +30,8 @@ pub struct Listed {
     pub facts: BlobFacts,
     /// Whether it is a directory of a hierarchical namespace.
     pub is_directory: bool,
+    /// What the destination has in its place.
+    pub destination: AtDestination,
 }
 
 /// One page, and where the next one begins.
@@ -41,6 +45,8 @@ pub struct Page {
     pub next: Option<String>,
     /// The orders that the listing may have, after this page.
     pub orders: PossibleOrders,
+    /// What was read of the destination's listing beside it.
+    pub beside: Beside,
 }
 
 impl From<BlobItem> for Listed {
@@ -48,6 +54,7 @@ impl From<BlobItem> for Listed {
         Self {
             facts: BlobFacts::from_item(&item),
             is_directory: item.properties.other.text("ResourceType") == Some("directory"),
+            destination: AtDestination::Unknown,
             name: item.name,
         }
     }
@@ -71,17 +78,44 @@ pub struct Lister {
     page_size: u64,
     orders: PossibleOrders,
     last_name: Option<String>,
+    told_its_end: bool,
+    date: Option<Timestamp>,
+    pages: u64,
 }
 
 impl Lister {
     /// Lists the blobs whose names begin with `prefix`, in one of these orders.
     pub fn new(container: BlobEndpoint, prefix: &str, page_size: u64, orders: PossibleOrders) -> Self {
-        Self { container, prefix: prefix.to_owned(), page_size, orders, last_name: None }
+        Self {
+            container,
+            prefix: prefix.to_owned(),
+            page_size,
+            orders,
+            last_name: None,
+            told_its_end: false,
+            date: None,
+            pages: 0,
+        }
     }
 
-    /// The orders that the listing may have.
+    /// The orders that the listing may have, after what was read.
     pub fn orders(&self) -> PossibleOrders {
         self.orders
+    }
+
+    /// Whether the last page said that it is the last. One that lacks the word may have been cut off.
+    pub fn told_its_end(&self) -> bool {
+        self.told_its_end
+    }
+
+    /// The service's time when it answered the last page.
+    pub fn date(&self) -> Option<Timestamp> {
+        self.date
+    }
+
+    /// How many pages were read.
+    pub fn pages(&self) -> u64 {
+        self.pages
     }
 
     /// Reads one page.
@@ -115,13 +149,22 @@ impl Lister {
             match self.container.execute(&operation, cancel).await {
                 Ok(answer) => {
                     let page = answer.output.body;
+                    self.date = answer.output.headers.date;
+                    self.told_its_end = page.continuation_token.is_some();
+                    self.pages += 1;
                     let next = page.continuation_token.filter(|next| !next.is_empty());
                     if next.is_some() && next.as_deref() == marker {
                         return Err(self.nonsense("the marker of the next page is that of this one"));
                     }
                     let blobs: Vec<_> = page.segment.blob_items.into_iter().map(Listed::from).collect();
                     self.check_order(&blobs)?;
-                    return Ok(Page { blobs, marker: marker.map(str::to_owned), next, orders: self.orders });
+                    return Ok(Page {
+                        blobs,
+                        marker: marker.map(str::to_owned),
+                        next,
+                        orders: self.orders,
+                        beside: Beside::default(),
+                    });
                 }
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
                     self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
@@ -139,7 +182,13 @@ impl Lister {
         // The name itself comes before all longer ones, whatever the order.
         let answer = self.container.execute(&listing(&name, 1), cancel).await?;
         let found = answer.output.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
-        Ok(found.map_or_else(|| Listed { name, facts: BlobFacts::default(), is_directory: false }, Listed::from))
+        let unknown = |name| Listed {
+            name,
+            facts: BlobFacts::default(),
+            is_directory: false,
+            destination: AtDestination::Unknown,
+        };
+        Ok(found.map_or_else(|| unknown(name), Listed::from))
     }
 
     /// A listing that is out of order may have lost names, and cannot be resumed.

@@ -3,10 +3,11 @@
 //!
 //! | | |
 //! |---|---|
-//! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency`, `ending` |
+//! | decisions, all pure | `filter`, `mapping`, `order`, `concurrency`, `ending`, `cost` |
 //! | what is wanted | `begin_options` as given, `options` as checked; `begin` checks it and looks at both containers |
 //! | the work | `lister` reads pages, `pages` holds one ready, `worker` copies one blob, `moving` deletes its source, `leftovers` settles what an earlier run left, `running` runs both with bounded memory; `job` is its handle, `shared` what both hold |
 //! | watching it | `event` is what became of one blob, `events` hands them to a reader, `summary` counts them |
+//! | both sides | `pairing` reads two listings, `merge` (pure) finds what is on both; `extraneous` holds what only the destination has, `delete_brakes` (pure), `source_check` and `deleting` see that nothing else goes; `keep_replaced`, `delete_meaning`, `mirror_options`, `read_only` |
 //! | resuming it | `position` knows what is done, `saved` is its text, `resumed_pages` lists from there |
 //! | files | `journal` survives the process, `report_file` has a line for each blob, `recorder` writes them, `job_files` opens them |
 //!
@@ -15,28 +16,39 @@
 mod begin;
 pub mod begin_options;
 mod concurrency;
+pub mod cost;
+mod delete_brakes;
+mod delete_meaning;
+mod deleting;
 mod ending;
 pub mod event;
 mod events;
+mod extraneous;
 mod file_options;
 pub mod filter;
 mod job;
 mod job_files;
 mod journal;
+mod keep_replaced;
 pub mod leftovers;
 mod lister;
 mod mapping;
+mod merge;
+mod mirror_options;
 mod moving;
 pub mod options;
 mod order;
 mod pages;
+mod pairing;
 mod position;
+mod read_only;
 mod recorder;
 mod report_file;
 mod resumed_pages;
 mod running;
 mod saved;
 mod shared;
+mod source_check;
 pub mod summary;
 mod unwritten;
 mod worker;

@@ -11,6 +11,7 @@ use crate::bulk::file_options::FileOptions;
 use crate::bulk::filter::Filter;
 use crate::bulk::leftovers::Leftovers;
 use crate::bulk::mapping::Mapping;
+use crate::bulk::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::moving;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
@@ -63,6 +64,10 @@ pub struct ContainerCopyOptions {
     pub leftovers: Leftovers,
     /// The files that the job keeps.
     pub files: FileOptions,
+    /// What is deleted.
+    pub mirror: Option<MirrorOptions>,
+    /// Where old states of blobs are kept.
+    pub keep_replaced: Option<KeepReplaced>,
 }
 
 impl ContainerCopyOptions {
@@ -81,11 +86,13 @@ impl ContainerCopyOptions {
         };
         Ok(Self {
             filter: Filter::new(given)?,
-            mapping,
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
+                records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
                 ..of_move(given, CopyOptions::new(copy)?)
             }),
+            mirror: MirrorOptions::new(given)?,
+            keep_replaced: KeepReplaced::new(given.keep_replaced.as_ref(), mapping.destination_prefix())?,
             archived: match given.archived.as_deref() {
                 None | Some("skip") => Archived::Skip,
                 Some("fail") => Archived::Fail,
@@ -111,7 +118,35 @@ impl ContainerCopyOptions {
                 }
             },
             files: FileOptions::new(given)?,
+            mapping,
         })
+    }
+}
+
+impl ContainerCopyOptions {
+    /// Whether the destination is listed beside the source.
+    pub fn pairs(&self) -> bool {
+        self.copy.overwrite.needs_check() || self.keep_replaced.is_some() || self.wants_extraneous()
+    }
+
+    /// Whether it matters what only the destination has.
+    pub fn wants_extraneous(&self) -> bool {
+        self.mirror.is_some()
+    }
+
+    /// Whether blobs that the filters hide are deleted at the destination.
+    pub fn deletes_excluded(&self) -> bool {
+        self.mirror.as_ref().is_some_and(|mirror| mirror.deletes_excluded)
+    }
+
+    /// Whether nothing is written.
+    pub fn only_reads(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Whether a blob of the destination is one that a job has kept.
+    pub fn is_kept(&self, name: &str) -> bool {
+        self.keep_replaced.as_ref().is_some_and(|keep| keep.is_kept(name))
     }
 }
 

@@ -55,6 +55,31 @@ impl Default for PossibleOrders {
 }
 
 impl PossibleOrders {
+    /// The one order of an account of which it is known whether its namespace is hierarchical; otherwise those of `self`.
+    #[must_use]
+    pub fn narrowed(self, is_hierarchical: Option<bool>) -> Self {
+        match is_hierarchical {
+            Some(true) if self.hierarchical => Self { flat: false, hierarchical: true },
+            Some(false) if self.flat => Self { flat: true, hierarchical: false },
+            _ => self,
+        }
+    }
+
+    /// The order in which two listings can be merged; `None` when they differ. As long as the names fit both orders, they are taken for
+    /// flat ones.
+    pub fn common(self, other: Self) -> Option<NameOrder> {
+        match (self.flat && other.flat, self.hierarchical && other.hierarchical) {
+            (true, _) => Some(NameOrder::Flat),
+            (false, true) => Some(NameOrder::Hierarchical),
+            (false, false) => None,
+        }
+    }
+
+    /// Whether a directory may be among the names.
+    pub fn may_be_hierarchical(self) -> bool {
+        self.hierarchical
+    }
+
     /// Those that are possible after these names came one after the other; `None` when they are in no order that the service has.
     #[must_use]
     pub fn after<'a>(self, names: impl IntoIterator<Item = &'a str> + Clone) -> Option<Self> {
@@ -104,6 +129,19 @@ mod tests {
         assert!(hierarchical.may_follow("A-B", "A/x") && !hierarchical.may_follow("A/x", "A-B"));
         assert_eq!(flat.after(["A/x", "A-B"]), None);
         assert_eq!(unknown.after(["b", "a"]), None);
+    }
+
+    #[test]
+    fn d9_listings_are_merged_only_in_an_order_that_both_have() {
+        let unknown = PossibleOrders::default();
+        let (flat, hierarchical) = (unknown.narrowed(Some(false)), unknown.narrowed(Some(true)));
+        assert_eq!(unknown.common(unknown), Some(NameOrder::Flat));
+        assert_eq!(unknown.common(hierarchical), Some(NameOrder::Hierarchical));
+        assert_eq!(flat.common(flat), Some(NameOrder::Flat));
+        assert_eq!(flat.common(hierarchical), None);
+        // What the names have told is not taken back.
+        assert_eq!(unknown.after(["A/x", "A-B"]).expect("an order").narrowed(Some(false)), hierarchical);
+        assert!(unknown.may_be_hierarchical() && !flat.may_be_hierarchical());
     }
 
     #[test]

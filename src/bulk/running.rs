@@ -9,8 +9,10 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::base::error::{Error, Result};
 use crate::bulk::concurrency::{Concurrency, MOMENT};
+use crate::bulk::deleting::{CopiesEnded, Deleting};
 use crate::bulk::ending::{End, brake, outcome};
 use crate::bulk::event::BlobEvent;
+use crate::bulk::extraneous::Found;
 use crate::bulk::journal::Standing;
 use crate::bulk::lister::{Listed, Page};
 use crate::bulk::options::BLOCKS_AT_ONCE;
@@ -51,6 +53,8 @@ pub(super) struct Running<'a> {
     waiting: VecDeque<Listed>,
     /// Where the page begins, until one of its names is taken up.
     page_start: Option<PageStart>,
+    /// What only the destination has.
+    found: Found,
     /// Why no further blob is taken up.
     stopped: Option<Error>,
     throttled: u64,
@@ -73,6 +77,7 @@ impl<'a> Running<'a> {
             weight: 0,
             waiting: VecDeque::new(),
             page_start: None,
+            found: Found::default(),
             stopped: None,
             throttled: throttled(&shared.worker),
             ended_in_moment: 0,
@@ -128,6 +133,14 @@ impl<'a> Running<'a> {
         let mut progress = self.shared.progress();
         progress.orders = page.orders;
         self.page_start = Some(PageStart { marker: page.marker });
+        self.shared.worker.count_pages(&page.beside);
+        self.found.add(page.beside);
+        let options = &self.shared.worker.options;
+        if options.mirror.is_some() {
+            // Those that an earlier run has done count as well.
+            let names = page.blobs.iter().filter(|listed| options.filter.takes_name(&listed.name));
+            self.found.source_names += names.count() as u64;
+        }
         self.waiting
             .extend(page.blobs.into_iter().filter(|listed| progress.position.is_open(&listed.name, page.orders)));
     }
@@ -210,14 +223,27 @@ impl<'a> Running<'a> {
 
     async fn end(mut self, listed_all: bool) -> End {
         self.record(true);
+        self.shared.progress().summary.listing_complete = listed_all;
+        self.delete(listed_all).await;
+        self.record(true);
         let end = {
             let mut progress = self.shared.progress();
-            progress.summary.listing_complete = listed_all;
+            self.shared.worker.tell_requests(&mut progress.summary);
             outcome(&progress.summary, self.stopped, &self.shared.cancel)
         };
         match self.ended.close(matches!(end, End::Done)).await {
             Err(error) if !matches!(end, End::Failed(_)) => End::Failed(error),
             _ => end,
+        }
+    }
+
+    /// Deletes what only the destination has, if that is wanted and may be.
+    async fn delete(&mut self, listed_all: bool) {
+        let Some(mirror) = &self.shared.worker.options.mirror else { return };
+        let copies = CopiesEnded { stopped: self.stopped.as_ref(), listed_all };
+        let deleting = Deleting::new(self.shared, mirror, std::mem::take(&mut self.found));
+        if let Err(error) = Box::pin(deleting.run(copies)).await {
+            self.stopped.get_or_insert(error);
         }
     }
 

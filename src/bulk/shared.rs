@@ -38,7 +38,9 @@ pub(super) struct Shared {
 impl Shared {
     /// A job that goes on from `checkpoint`.
     pub fn new(worker: Worker, identity: Identity, checkpoint: Checkpoint, cancel: CancellationToken) -> Self {
-        let Checkpoint { remaining, orders, counts, marker } = checkpoint;
+        let Checkpoint { remaining, orders, mut counts, marker } = checkpoint;
+        counts.deletes = counts.deletes.resumed();
+        counts.deletes.meaning.clone_from(&worker.delete_meaning);
         let summary = Summary { counts, dry_run: worker.options.dry_run, ..Summary::default() };
         let position = Position::resumed(remaining);
         Self {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bulk::cost::Requests;
 use crate::bulk::event::{BlobEvent, BlobFailure};
 
 /// How many examples of failures are kept; all are in the events.
@@ -23,6 +24,46 @@ pub struct FailedBlob {
     pub failure: BlobFailure,
 }
 
+/// What was deleted, and what not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Deletes {
+    /// How many blobs were to be deleted.
+    pub wanted: u64,
+    /// How many were deleted.
+    pub done: u64,
+    /// How many could not be deleted.
+    pub refused: u64,
+    /// How many were left alone because something stopped all deletes.
+    pub withheld: u64,
+    /// How many turned out not to be what was to be deleted.
+    pub changed: u64,
+    /// How many blobs of the destination the filters hide.
+    pub excluded: u64,
+    /// The refused ones by error code.
+    pub refused_by_code: BTreeMap<String, u64>,
+    /// Why they were withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld_because: Option<String>,
+    /// What a delete means at this account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
+}
+
+impl Deletes {
+    /// What a later run of the job has to know of an earlier one.
+    #[must_use]
+    pub fn resumed(self) -> Self {
+        let Self { done, changed, .. } = self;
+        Self { wanted: done + changed, done, changed, ..Self::default() }
+    }
+
+    /// Whether something that was to be deleted is still there.
+    pub fn are_incomplete(&self) -> bool {
+        self.refused > 0 || self.withheld_because.is_some()
+    }
+}
+
 /// The numbers that survive the process.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -39,6 +80,8 @@ pub struct Counts {
     pub moved: u64,
     /// Those that were not to be copied, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// What was deleted.
+    pub deletes: Deletes,
 }
 
 /// What a job has done so far.
@@ -60,6 +103,9 @@ pub struct Summary {
     pub listing_complete: bool,
     /// Whether nothing was written.
     pub dry_run: bool,
+    /// How many requests the job would send, if this is a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requests: Option<Requests>,
 }
 
 impl Summary {
@@ -87,6 +133,18 @@ impl Summary {
             BlobEvent::Conflict { source, failure, .. } => {
                 self.conflicts += 1;
                 self.keep(source, failure);
+            }
+            BlobEvent::Deleted { .. } => self.counts.deletes.done += 1,
+            BlobEvent::DeleteSkipped { .. } => self.counts.deletes.changed += 1,
+            BlobEvent::DeleteRefused { failure, .. } => {
+                let deletes = &mut self.counts.deletes;
+                deletes.refused += 1;
+                let code = failure.code.as_deref().unwrap_or(NO_CODE);
+                *deletes.refused_by_code.entry(code.to_owned()).or_default() += 1;
+            }
+            BlobEvent::DeletesWithheld { count, reason } => {
+                self.counts.deletes.withheld = *count;
+                self.counts.deletes.withheld_because = Some(reason.clone());
             }
         }
     }

@@ -8,13 +8,22 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
+use crate::bulk::cost::{self, RequestCounter, Requests};
 use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
+use crate::bulk::extraneous::Beside;
+use crate::bulk::keep_replaced::Keeper;
 use crate::bulk::leftovers::{self, Leftover, PENDING};
 use crate::bulk::lister::Listed;
+use crate::bulk::merge::AtDestination;
 use crate::bulk::moving::{self, Found, Removal};
 use crate::bulk::options::{Archived, ContainerCopyOptions};
-use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, prepare};
+use crate::bulk::read_only::read_only;
+use crate::bulk::summary::{Deletes, Summary};
+use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
+use crate::copy::recorded_source::{RecordedSource, recorded};
+use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, plan_of, prepare};
 use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobGetPropertiesOptions;
 
 /// How often a blob that changes while it is copied is looked at and copied anew.
 const CHANGES: u32 = 3;
@@ -38,12 +47,33 @@ pub struct Worker {
     pub options: ContainerCopyOptions,
     /// Whether an earlier run may have left blocks.
     pub is_resumed: bool,
+    /// Keeps old states of blobs, if that is wanted.
+    pub keeper: Option<Keeper>,
+    /// What a delete means at the destination, if something may be deleted.
+    pub delete_meaning: Option<String>,
+    /// What a dry run would send.
+    pub requests: RequestCounter,
 }
 
 impl Worker {
+    /// The worker of a job. One that only reads gets pipelines that cannot write.
+    pub fn new(source: &BlobEndpoint, destination: &BlobEndpoint, options: ContainerCopyOptions) -> Self {
+        let of = |endpoint: &BlobEndpoint| if options.only_reads() { read_only(endpoint) } else { endpoint.clone() };
+        let (source, destination) = (of(source), of(destination));
+        Self {
+            keeper: options.keep_replaced.as_ref().map(|wanted| Keeper::new(&destination, wanted)),
+            source,
+            destination,
+            options,
+            is_resumed: false,
+            delete_meaning: None,
+            requests: RequestCounter::default(),
+        }
+    }
+
     /// Copies one blob. An error is one of the job: its cancellation, or something that concerns all blobs.
     pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
-        let Listed { name, facts, is_directory } = listed;
+        let Listed { name, facts, is_directory, destination: there } = listed;
         if is_directory {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
         }
@@ -60,15 +90,24 @@ impl Worker {
             Ok(endpoints) => endpoints,
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
         };
-        if self.options.dry_run {
-            let bytes = facts.length.unwrap_or_default();
-            return Ok(BlobEvent::Copied { source: name, destination, bytes, etag: None, dry_run: true });
+        if self.options.is_kept(&destination) {
+            let message = format!(
+                "The blob {name:?} would be named {destination:?} at the destination, where \"keepReplaced\" keeps old states of blobs."
+            );
+            let error = Error::argument_range("options.keepReplaced", message).with_code("UnusableName");
+            return Ok(failed(name, Some(destination), &error));
         }
         if self.options.moves && facts.leased {
             return Ok(failed(name, Some(destination), &moving::leased()));
         }
-        match self.until_settled(source.clone(), target, facts, cancel).await {
-            Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves => {
+        let dry_run = self.options.dry_run;
+        let settled = if dry_run {
+            self.planned(&source, &target, &facts, there, cancel).await
+        } else {
+            self.until_settled(source.clone(), target, &destination, facts, there, cancel).await
+        };
+        match settled {
+            Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves && !dry_run => {
                 let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
                 match removed {
                     Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
@@ -79,7 +118,7 @@ impl Worker {
                 }
             }
             Ok(Settled::Copied { bytes, etag, .. }) => {
-                Ok(BlobEvent::Copied { source: name, destination, bytes, etag, dry_run: false })
+                Ok(BlobEvent::Copied { source: name, destination, bytes, etag, dry_run })
             }
             Ok(Settled::Moved { bytes, etag }) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
             Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
@@ -99,8 +138,15 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<Settled> {
         let options = Arc::clone(&self.options.copy);
-        let request =
-            CopyRequest { source, source_facts: None, destination, options, resume: None, adopts_blocks: false };
+        let request = CopyRequest {
+            source,
+            source_facts: None,
+            destination,
+            decided: None,
+            options,
+            resume: None,
+            adopts_blocks: false,
+        };
         Ok(match moving::whole_copy(request, cancel).await? {
             Some(Found { bytes, etag, source_etag }) => Settled::Copied { bytes, etag, source_etag },
             None => Settled::Occupied(error),
@@ -112,7 +158,9 @@ impl Worker {
         &self,
         source: BlobEndpoint,
         destination: BlobEndpoint,
+        name: &str,
         listed: BlobFacts,
+        mut there: AtDestination,
         cancel: &CancellationToken,
     ) -> Result<Settled> {
         // One of which nothing is known is looked at first.
@@ -120,20 +168,32 @@ impl Worker {
         let is_unknown = listed.is_none();
         let (mut facts, mut changes, mut throttled, mut settled) = (listed, 0, 0, 0);
         loop {
-            let mut request = CopyRequest {
-                source: source.clone(),
-                source_facts: facts.clone(),
-                destination: destination.clone(),
-                options: Arc::clone(&self.options.copy),
-                resume: None,
-                adopts_blocks: self.is_resumed,
+            let attempt = async {
+                let decided = match self.decide(&source, &destination, facts.as_ref(), &mut there, cancel).await? {
+                    Decision::Skip(reason) => return Ok(Settled::Skipped(reason)),
+                    Decision::Look => None,
+                    Decision::Copy(precondition, facts) => {
+                        if let (Some(keeper), Some(old)) = (&self.keeper, &facts) {
+                            Box::pin(keeper.keep(&destination, name, old, cancel)).await?;
+                        }
+                        Some((precondition, facts))
+                    }
+                };
+                let mut request = CopyRequest {
+                    source: source.clone(),
+                    source_facts: facts.clone(),
+                    destination: destination.clone(),
+                    decided,
+                    options: Arc::clone(&self.options.copy),
+                    resume: None,
+                    adopts_blocks: self.is_resumed,
+                };
+                if self.options.moves {
+                    Box::pin(moving::guard(&mut request, cancel)).await?;
+                }
+                Box::pin(once(request, cancel)).await
             };
-            let guarded = if self.options.moves { Box::pin(moving::guard(&mut request, cancel)).await } else { Ok(()) };
-            let result = match guarded {
-                Ok(()) => Box::pin(once(request, cancel)).await,
-                Err(error) => Err(error),
-            };
-            let error = match result {
+            let error = match attempt.await {
                 Ok(settled) => return Ok(settled),
                 Err(error) => error,
             };
@@ -152,7 +212,13 @@ impl Worker {
                 return Box::pin(self.found(source, destination, error, cancel)).await;
             }
             match judge(&error) {
-                Judgement::Exists => return Ok(Settled::Skipped(SkipReason::Exists)),
+                Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
+                    return Ok(Settled::Skipped(SkipReason::Exists));
+                }
+                Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.pairs() => {
+                    changes += 1;
+                    there = AtDestination::Unknown;
+                }
                 Judgement::Changed if changes < CHANGES => {
                     changes += 1;
                     facts = None;
@@ -176,6 +242,99 @@ impl Worker {
             }
         }
     }
+}
+
+impl Worker {
+    /// Decides from what was listed whether a blob is copied. Looks only where the listing does not tell, and something hangs on it.
+    async fn decide(
+        &self,
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        facts: Option<&BlobFacts>,
+        there: &mut AtDestination,
+        cancel: &CancellationToken,
+    ) -> Result<Decision> {
+        let overwrite = self.options.copy.overwrite;
+        let looks = self.keeper.is_some() || self.options.only_reads();
+        if *there == AtDestination::Unknown && self.options.pairs() && looks {
+            *there = self.look(destination, cancel).await?;
+        }
+        let old = match there {
+            AtDestination::Unknown => return Ok(Decision::Look),
+            AtDestination::Absent => None,
+            AtDestination::There(old) => Some(old),
+        };
+        // A source that changed is looked at by the copy, which then decides by itself.
+        let Some(facts) = facts.filter(|_| overwrite.needs_check()) else {
+            return Ok(match old {
+                Some(_) if overwrite == Overwrite::Never => Decision::Skip(SkipReason::Exists),
+                _ if self.keeper.is_none() => Decision::Look,
+                None => Decision::Copy(Precondition::Absent, None),
+                Some(old) => Decision::Copy(Precondition::Unchanged, Some(old.clone())),
+            });
+        };
+        let recorded = old.as_ref().map_or(RecordedSource::Unknown, |old| recorded(&source.url, facts, old));
+        Ok(match overwrite::decide(overwrite, facts, old.as_ref().map(|old| &***old), recorded) {
+            OverwriteDecision::Copy(precondition) => Decision::Copy(precondition, old.cloned()),
+            OverwriteDecision::Skip => Decision::Skip(SkipReason::Same),
+            OverwriteDecision::Exists => Decision::Skip(SkipReason::Exists),
+        })
+    }
+
+    /// What a run that writes would do.
+    async fn planned(
+        &self,
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        facts: &BlobFacts,
+        mut there: AtDestination,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        if let Decision::Skip(reason) = self.decide(source, destination, Some(facts), &mut there, cancel).await? {
+            return Ok(Settled::Skipped(reason));
+        }
+        let plan = plan_of(source, facts, destination, &self.options.copy)?;
+        self.requests.add(cost::of_copy(plan, facts, self.options.copy.verify));
+        if self.keeper.is_some() && matches!(there, AtDestination::There(_)) {
+            self.requests.add(Requests { write: 1, ..Requests::default() });
+        }
+        Ok(Settled::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None })
+    }
+
+    /// Asks the destination for one blob.
+    async fn look(&self, destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<AtDestination> {
+        self.requests.add(Requests { read: 1, ..Requests::default() });
+        match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
+            Ok(answer) => Ok(AtDestination::There(Box::new(BlobFacts::from_properties(&answer.output)))),
+            Err(error) if error.status() == Some(404) => Ok(AtDestination::Absent),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Counts the pages that were read.
+    pub fn count_pages(&self, beside: &Beside) {
+        self.requests.add(Requests { list: beside.pages + u64::from(!beside.is_rest), ..Requests::default() });
+    }
+
+    /// Tells what a dry run would have sent.
+    pub fn tell_requests(&self, summary: &mut Summary) {
+        if self.options.dry_run {
+            let Deletes { done, .. } = summary.counts.deletes;
+            let total = self.requests.total();
+            // Before each delete, the source is asked once.
+            summary.requests = Some(Requests { read: total.read + done, delete: done, ..total });
+        }
+    }
+}
+
+/// What is to be done about a blob.
+enum Decision {
+    /// The copy looks for itself, if it has to.
+    Look,
+    /// Copy it, as long as this holds for the destination.
+    Copy(Precondition, Option<Box<BlobFacts>>),
+    /// Nothing.
+    Skip(SkipReason),
 }
 
 /// How one blob ended.
@@ -210,6 +369,8 @@ async fn once(request: CopyRequest, cancel: &CancellationToken) -> Result<Settle
 enum Judgement {
     /// The destination exists and is not to be replaced.
     Exists,
+    /// The destination is not what was listed.
+    DestinationChanged,
     /// The source is not what was listed.
     Changed,
     /// The source is not there, as far as one can tell.
@@ -225,6 +386,9 @@ fn judge(error: &Error) -> Judgement {
     match (error.code(), error.status()) {
         (Some("SourceChanged"), _) => Judgement::Changed,
         (Some("BlobAlreadyExists"), Some(409)) => Judgement::Exists,
+        (Some("ConditionNotMet" | "TargetConditionNotMet"), _) if source_status.is_none() => {
+            Judgement::DestinationChanged
+        }
         (Some("BlobNotFound" | "CannotVerifyCopySource"), Some(404)) => Judgement::SourceMissing,
         _ if source_status == Some(404) => Judgement::SourceMissing,
         (_, Some(429 | 503)) | (Some("OperationTimedOut"), Some(500)) => Judgement::Throttled,
@@ -232,7 +396,11 @@ fn judge(error: &Error) -> Judgement {
     }
 }
 
-fn endpoint(container: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
+/// A blob of a container.
+///
+/// # Errors
+/// A name that no URL can have.
+pub fn endpoint(container: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
     let url = append_name(container.url.clone(), name, NameKind::Blob)?;
     Ok(BlobEndpoint::new(Arc::clone(&container.pipeline), url))
 }
@@ -271,6 +439,7 @@ mod tests {
             (refused(409, "BlobAlreadyExists"), Judgement::Exists),
             (Error::new(ErrorKind::Copy, "changed").with_code("SourceChanged"), Judgement::Changed),
             (of_source(404), Judgement::SourceMissing),
+            (refused(412, "ConditionNotMet"), Judgement::DestinationChanged),
             (of_source(403), Judgement::Failed),
             (refused(503, "ServerBusy"), Judgement::Throttled),
             (refused(500, "OperationTimedOut"), Judgement::Throttled),

@@ -120,6 +120,8 @@ pub struct CopyOptions {
     pub interval: Option<Duration>,
     /// Bounds the blocks that relays hold in memory, for many copies together.
     pub relay_permits: Option<Arc<Semaphore>>,
+    /// Whether the metadata of the copy records the state of its source.
+    pub records_source: bool,
 }
 
 impl CopyOptions {
@@ -148,6 +150,7 @@ impl CopyOptions {
             encryption_scope: given.encryption_scope,
             interval: given.interval_in_ms.map(poll_interval).transpose()?,
             relay_permits: None,
+            records_source: false,
         };
         let conditions = &options.conditions;
         if options.overwrite.needs_check() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {

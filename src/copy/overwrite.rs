@@ -2,6 +2,7 @@
 //! a blob that appears in the meantime is not lost.
 
 use crate::copy::blob_facts::BlobFacts;
+use crate::copy::recorded_source::RecordedSource;
 use crate::rest::conditions::BlobRequestConditions;
 
 /// When an existing blob is overwritten.
@@ -47,35 +48,46 @@ impl Overwrite {
     }
 }
 
-/// Decides from the facts of both blobs.
-pub fn decide(overwrite: Overwrite, source: &BlobFacts, destination: Option<&BlobFacts>) -> OverwriteDecision {
+/// Decides from the facts of both blobs, and from what the destination has recorded of its source.
+pub fn decide(
+    overwrite: Overwrite,
+    source: &BlobFacts,
+    destination: Option<&BlobFacts>,
+    recorded: RecordedSource,
+) -> OverwriteDecision {
     match (overwrite, destination) {
         (Overwrite::Always, _) => OverwriteDecision::Copy(Precondition::None),
         (_, None) => OverwriteDecision::Copy(Precondition::Absent),
         (Overwrite::Never, Some(_)) => OverwriteDecision::Exists,
-        (Overwrite::IfSourceNewer, Some(destination)) if is_newer(source, destination) => {
+        (Overwrite::IfSourceNewer, Some(destination)) if is_newer(source, destination, recorded) => {
             OverwriteDecision::Copy(Precondition::Unchanged)
         }
-        (Overwrite::IfDifferent, Some(destination)) if !is_same(source, destination) => {
+        (Overwrite::IfDifferent, Some(destination)) if !is_same(source, destination, recorded) => {
             OverwriteDecision::Copy(Precondition::Unchanged)
         }
         (Overwrite::IfSourceNewer | Overwrite::IfDifferent, Some(_)) => OverwriteDecision::Skip,
     }
 }
 
-/// An unknown time counts as newer, so that the blob is copied.
-fn is_newer(source: &BlobFacts, destination: &BlobFacts) -> bool {
-    match (source.last_modified, destination.last_modified) {
-        (Some(source), Some(destination)) => source > destination,
-        _ => true,
+/// What the destination has recorded comes before times: a source that changed while it was copied is older than its copy. An unknown time
+/// counts as newer, so that the blob is copied.
+fn is_newer(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
+    match (recorded, source.last_modified, destination.last_modified) {
+        (RecordedSource::Same, ..) => false,
+        (RecordedSource::Unknown, Some(source), Some(destination)) => source > destination,
+        (RecordedSource::Other | RecordedSource::Unknown, ..) => true,
     }
 }
 
-/// Only hashes on both sides tell that contents are the same.
-fn is_same(source: &BlobFacts, destination: &BlobFacts) -> bool {
-    source.length == destination.length
-        && source.content_md5().is_some()
-        && source.content_md5() == destination.content_md5()
+/// The record tells, beside the length. Without one, only hashes on both sides tell that contents are the same.
+fn is_same(source: &BlobFacts, destination: &BlobFacts, recorded: RecordedSource) -> bool {
+    let same_hash = source.content_md5().is_some() && source.content_md5() == destination.content_md5();
+    let same_state = match recorded {
+        RecordedSource::Same => true,
+        RecordedSource::Other => false,
+        RecordedSource::Unknown => same_hash,
+    };
+    source.length == destination.length && same_state
 }
 
 impl Precondition {
@@ -128,10 +140,28 @@ mod tests {
             (Overwrite::IfDifferent, Some(&blob(2, 11, Some(1))), unchanged),
             (Overwrite::IfDifferent, Some(&blob(2, 10, None)), unchanged),
         ] {
-            assert_eq!(decide(overwrite, &source, destination), expected, "{overwrite:?} {destination:?}");
+            let decision = decide(overwrite, &source, destination, RecordedSource::Unknown);
+            assert_eq!(decision, expected, "{overwrite:?} {destination:?}");
         }
         let unknown = blob(2, 10, None);
-        assert_eq!(decide(Overwrite::IfDifferent, &unknown, Some(&unknown)), unchanged, "no hash tells they are equal");
+        let decision = decide(Overwrite::IfDifferent, &unknown, Some(&unknown), RecordedSource::Unknown);
+        assert_eq!(decision, unchanged, "no hash tells they are equal");
+    }
+
+    #[test]
+    fn c4_what_the_destination_recorded_comes_before_times_and_hashes() {
+        let (source, newer) = (blob(2, 10, None), blob(3, 10, None));
+        let unchanged = OverwriteDecision::Copy(Precondition::Unchanged);
+        for overwrite in [Overwrite::IfSourceNewer, Overwrite::IfDifferent] {
+            let decided = |destination, recorded| decide(overwrite, &source, Some(destination), recorded);
+            assert_eq!(decided(&newer, RecordedSource::Other), unchanged, "it changed while it was copied");
+            assert_eq!(decided(&newer, RecordedSource::Same), OverwriteDecision::Skip);
+            assert_eq!(decided(&blob(1, 10, None), RecordedSource::Same), OverwriteDecision::Skip, "clocks differ");
+        }
+        let other_length = decide(Overwrite::IfDifferent, &source, Some(&blob(3, 11, None)), RecordedSource::Same);
+        assert_eq!(other_length, unchanged);
+        let exists = decide(Overwrite::Never, &source, Some(&newer), RecordedSource::Other);
+        assert_eq!(exists, OverwriteDecision::Exists);
     }
 
     #[test]
@@ -147,14 +177,16 @@ mod tests {
         #[test]
         fn a_blob_that_is_there_is_never_replaced_unguarded(
             times in (0i64..3, 0i64..3), lengths in (0u64..2, 0u64..2), hashes in (0u8..3, 0u8..3), mode in 0usize..3,
+            record in 0usize..3,
         ) {
             let overwrite = [Overwrite::Never, Overwrite::IfSourceNewer, Overwrite::IfDifferent][mode];
             let hash = |byte: u8| (byte > 0).then_some(byte);
             let source = blob(times.0, lengths.0, hash(hashes.0));
             let destination = blob(times.1, lengths.1, hash(hashes.1));
-            let decision = decide(overwrite, &source, Some(&destination));
+            let recorded = [RecordedSource::Unknown, RecordedSource::Same, RecordedSource::Other][record];
+            let decision = decide(overwrite, &source, Some(&destination), recorded);
             prop_assert!(matches!(decision, OverwriteDecision::Skip | OverwriteDecision::Exists | OverwriteDecision::Copy(Precondition::Unchanged)));
-            prop_assert_eq!(decide(overwrite, &source, None), OverwriteDecision::Copy(Precondition::Absent));
+            prop_assert_eq!(decide(overwrite, &source, None, recorded), OverwriteDecision::Copy(Precondition::Absent));
         }
     }
 }

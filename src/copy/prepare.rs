@@ -13,7 +13,9 @@ use crate::copy::destination::{DestinationCheck, check_destination};
 use crate::copy::error_codes::SOURCE_CHANGED;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::outcome::{CopyOutcome, SkippedCopy};
+use crate::copy::overwrite::Precondition;
 use crate::copy::plan::{CopyStrategy, Plan, SourceAccess, is_asynchronous, plan};
+use crate::copy::recorded_source::with_record;
 use crate::copy::saved::LocalRecord;
 use crate::copy::source::{Source, SourceAuthorizer};
 use crate::copy::strategies::BlockIds;
@@ -29,6 +31,8 @@ pub struct CopyRequest {
     pub source_facts: Option<BlobFacts>,
     /// Where the destination is and who writes it.
     pub destination: BlobEndpoint,
+    /// What must hold for the destination and what is known of it, if a listing has decided that it may be created; `None` to look.
+    pub decided: Option<(Precondition, Option<Box<BlobFacts>>)>,
     /// What the caller wants.
     pub options: Arc<CopyOptions>,
     /// The saved copy that is resumed.
@@ -50,7 +54,7 @@ pub enum Preparation {
 /// # Errors
 /// An argument error when the options do not fit the source; otherwise the failed request.
 pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result<Preparation> {
-    let CopyRequest { source, source_facts, destination, options, resume, adopts_blocks } = request;
+    let CopyRequest { source, source_facts, destination, decided, options, resume, adopts_blocks } = request;
     let began = Instant::now();
     // Without its metadata, a source may lose it. Conditions on the source are met by asking it.
     let suffices = |facts: &BlobFacts| facts.metadata.is_some() || options.metadata.is_some();
@@ -59,7 +63,10 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         None => Source::open(source, options.source_conditions.as_ref(), cancel).await?,
     };
     let resumes_blocks = resume.as_ref().is_some_and(|record| record.block_size.is_some());
-    let check = check_destination(&source, &destination, &options, resumes_blocks, cancel).await?;
+    let check = match decided {
+        Some((precondition, facts)) => DestinationCheck::Copy(precondition, facts),
+        None => check_destination(&source, &destination, &options, resumes_blocks, cancel).await?,
+    };
     let (precondition, destination_before) = match check {
         DestinationCheck::Copy(precondition, facts) => (precondition, facts),
         DestinationCheck::Skip(answer) => {
@@ -68,18 +75,14 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
             return Ok(Preparation::Skip(Box::new(CopyOutcome::of(skipped))));
         }
     };
-    let strategy = options.preferences.strategy;
-    let asynchronous = is_asynchronous(&source.facts, strategy);
-    let authorizer = SourceAuthorizer::new(source.endpoint.clone(), &destination, asynchronous);
-    let relays = strategy == CopyStrategy::Auto && !authorizer.may_travel();
-    let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };
-    let plan = plan(&source.facts, access, options.preferences)?;
+    let (plan, authorizer) = plan_between(&source.endpoint, &source.facts, &destination, &options)?;
     let offline = is_offline(options.tier.as_ref()) || source.facts.archived();
     check_possible(options.verify, offline, &source.facts)?;
     let tags = match &options.tags {
         None => source.tags(cancel).await?,
         Some(tags) => Some(tags.clone()).filter(|tags| !tags.0.is_empty()),
     };
+    let options = if options.records_source { recording(&source, options) } else { options };
     if let Some(record) = &resume {
         check_unchanged(record, &record_of(&source, plan), &source)?;
     }
@@ -98,6 +101,41 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         began,
         cancel: cancel.child_token(),
     })))
+}
+
+/// How a source of these facts would be copied. Nothing is sent.
+///
+/// # Errors
+/// An argument error when the options do not fit the source.
+pub fn plan_of(
+    source: &BlobEndpoint,
+    facts: &BlobFacts,
+    destination: &BlobEndpoint,
+    options: &CopyOptions,
+) -> Result<Plan> {
+    plan_between(source, facts, destination, options).map(|(plan, _)| plan)
+}
+
+fn plan_between(
+    source: &BlobEndpoint,
+    facts: &BlobFacts,
+    destination: &BlobEndpoint,
+    options: &CopyOptions,
+) -> Result<(Plan, SourceAuthorizer)> {
+    let strategy = options.preferences.strategy;
+    let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, strategy));
+    let relays = strategy == CopyStrategy::Auto && !authorizer.may_travel();
+    let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };
+    Ok((plan(facts, access, options.preferences)?, authorizer))
+}
+
+/// The options for a copy that records the state of its source. A copy whose metadata cannot be said with the record does without.
+fn recording(source: &Source, options: Arc<CopyOptions>) -> Arc<CopyOptions> {
+    let metadata = options.metadata.as_ref().or(source.facts.metadata.as_ref());
+    match metadata.and_then(|metadata| with_record(metadata, &source.endpoint.url, &source.facts)) {
+        Some(metadata) => Arc::new(CopyOptions { metadata: Some(metadata), ..(*options).clone() }),
+        None => options,
+    }
 }
 
 /// What is checked when the caller does not say.

@@ -115,6 +115,7 @@ impl StartedCopy {
             None => None,
         };
         let request = CopyRequest {
+            decided: None,
             source: source.clone(),
             source_facts: None,
             destination,

@@ -25,13 +25,16 @@ const COPIES: &[(&str, &str)] = &[
          sourceConditions: ModifiedAccessConditions\ncustomerProvidedKey: CpkInfo\nencryptionScope: string\n\
          intervalInMs: interval\nresumeFrom: string",
     ),
+    ("KeepReplacedOptions", "container: string\nprefix: string"),
     (
         "BeginCopyFromContainerOptions",
         "prefix: string\ndestinationPrefix: string\ninclude: Array<string>\nexclude: Array<string>\nmodifiedSince: Date\n\
          modifiedBefore: Date\nminSize: number\nmaxSize: number\naccessTiers: Array<string>\nblobTypes: Array<string>\n\
          overwrite: string\nstrategy: string\nverify: string\narchived: string\nconcurrency: number\nmaxErrors: number\n\
          dryRun: boolean\npageSize: number\n\
-         move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string",
+         move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string\n\
+         deleteExtraneous: boolean\ndeleteExcluded: boolean\nmaxDeletes: number\nallowMassDeletes: boolean\n\
+         deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions",
     ),
 ];
 

@@ -8,6 +8,7 @@ use crate::copy::destination::already_exists::already_exists;
 use crate::copy::destination::leftover::{self, Removal};
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::{self, OverwriteDecision, Precondition};
+use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::source::Source;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobGetPropertiesOptions, BlobGetPropertiesResponse};
@@ -41,7 +42,9 @@ pub async fn check_destination(
     }
     let answer = get_facts(source, destination, options, cancel).await?;
     let facts = answer.as_ref().map(|answer| BlobFacts::from_properties(&answer.output));
-    match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref()), answer) {
+    let recorded =
+        facts.as_ref().map_or(RecordedSource::Unknown, |facts| recorded(&source.endpoint.url, &source.facts, facts));
+    match (overwrite::decide(options.overwrite, &source.facts, facts.as_ref(), recorded), answer) {
         (OverwriteDecision::Skip, Some(answer)) => Ok(DestinationCheck::Skip(Box::new(answer))),
         (OverwriteDecision::Exists, _) if resumes_blocks => {
             Ok(DestinationCheck::Copy(Precondition::Absent, facts.map(Box::new)))

@@ -34,6 +34,7 @@ async fn copied(
         source: BlobEndpoint::new(service.pipeline(Arc::new(Anonymous)), url(SOURCE)),
         source_facts: Some(facts),
         destination: BlobEndpoint::new(service.pipeline(Arc::new(Anonymous)), url(DESTINATION)),
+        decided: None,
         options: Arc::new(CopyOptions::new(options)?),
         resume: None,
         adopts_blocks: false,

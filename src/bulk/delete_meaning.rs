@@ -1,0 +1,69 @@
+//! What a delete means at an account: whether the blob can be brought back, and for how long.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::rest::BlobEndpoint;
+use crate::rest::container::ContainerGetPropertiesOptions;
+use crate::rest::endpoint::account_url;
+use crate::rest::service::GetProperties;
+use crate::rest::service_properties::RetentionPolicy;
+
+/// Asks the account of a container. Whoever may delete blobs need not be allowed to read its settings.
+pub async fn ask_account(container: &BlobEndpoint, cancel: &CancellationToken) -> String {
+    let mut url = account_url(&container.url);
+    url.set_query(container.url.query());
+    let account = BlobEndpoint::new(Arc::clone(&container.pipeline), url);
+    let retention = match account.execute(&GetProperties {}, cancel).await {
+        Ok(answer) => Retention::Told(answer.output.body.delete_retention_policy),
+        Err(_) => Retention::Unknown,
+    };
+    let properties = container.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
+    let properties = properties.map(|answer| answer.output).unwrap_or_default();
+    let is_held = properties.has_immutability_policy == Some(true) || properties.has_legal_hold == Some(true);
+    meaning(&retention, is_held)
+}
+
+/// What an account does with deleted blobs.
+enum Retention {
+    /// Nobody told.
+    Unknown,
+    /// Its setting, if it has one.
+    Told(Option<RetentionPolicy>),
+}
+
+/// Says it.
+fn meaning(retention: &Retention, is_held: bool) -> String {
+    let retained = match retention {
+        Retention::Unknown => "not known: the credential may not read the settings of the account".to_owned(),
+        Retention::Told(Some(policy)) if policy.enabled == Some(true) => {
+            let days = policy.days.map_or(0, |days| days.0);
+            format!("recoverable for {days} days: deleted blobs are retained (soft delete)")
+        }
+        Retention::Told(_) => {
+            "for ever, unless the account has versioning: deleted blobs are not retained (no soft delete)".to_owned()
+        }
+    };
+    let held = if is_held {
+        "; the container has an immutability policy or a legal hold, and the service may refuse to delete"
+    } else {
+        ""
+    };
+    format!("{retained}{held}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::values::Count;
+
+    #[test]
+    fn d15_the_settings_of_the_account_say_what_a_delete_means() {
+        let policy = |enabled| Retention::Told(Some(RetentionPolicy { enabled: Some(enabled), days: Some(Count(7)) }));
+        assert!(meaning(&policy(true), false).starts_with("recoverable for 7 days"));
+        assert!(meaning(&policy(false), false).starts_with("for ever"));
+        assert!(meaning(&Retention::Told(None), true).contains("legal hold"));
+        assert!(meaning(&Retention::Unknown, false).starts_with("not known"));
+    }
+}

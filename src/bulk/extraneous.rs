@@ -1,0 +1,122 @@
+//! The blobs that only the destination has: found while both listings are read, held in bounded memory until it is certain that they may go.
+
+use crate::rest::values::Timestamp;
+
+/// How many bytes of them are held. Those beyond are found once more by another reading of both listings.
+const MOST_HELD: usize = 8 * 1024 * 1024;
+
+/// What one of them takes beside its texts.
+const OVERHEAD: usize = 96;
+
+/// A blob of the destination that may be deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extraneous {
+    /// Its name at the destination.
+    pub name: String,
+    /// The state in which it was listed.
+    pub etag: Option<String>,
+    /// When it last changed, by the service's clock.
+    pub last_modified: Option<Timestamp>,
+    /// Its size in bytes.
+    pub length: u64,
+    /// Whether it goes because the filters hide it (`deleteExcluded`), whatever the source has.
+    pub is_excluded: bool,
+}
+
+/// What was read of the destination's listing beside a page of the source.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// How many blobs that are within the filters.
+    pub listed: u64,
+    /// How many that the filters hide.
+    pub excluded: u64,
+    /// How many requests that took.
+    pub pages: u64,
+    /// Those that may be deleted.
+    pub extraneous: Vec<Extraneous>,
+    /// Why nothing may be deleted, if something went wrong.
+    pub trouble: Option<String>,
+    /// The service's time before anything was listed.
+    pub started: Option<Timestamp>,
+    /// Whether there is no page of the source beside it.
+    pub is_rest: bool,
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The first of them.
+    pub held: Vec<Extraneous>,
+    /// How many there are.
+    pub count: u64,
+    /// How many blobs of the destination were read that the deletes are measured by.
+    pub listed: u64,
+    /// How many of the destination's blobs the filters hide.
+    pub excluded: u64,
+    /// How many names of the source are within the filters.
+    pub source_names: u64,
+    /// Why nothing may be deleted, if something went wrong.
+    pub trouble: Option<String>,
+    /// The service's time at the job's start.
+    pub started: Option<Timestamp>,
+    bytes: usize,
+}
+
+impl Found {
+    /// Adds what was read beside a page.
+    pub fn add(&mut self, beside: Beside) {
+        let Beside { listed, excluded, extraneous, trouble, started, .. } = beside;
+        self.listed += listed;
+        self.excluded += excluded;
+        self.count += extraneous.len() as u64;
+        self.trouble = self.trouble.take().or(trouble);
+        self.started = self.started.or(started);
+        for blob in extraneous {
+            if self.bytes < MOST_HELD {
+                self.bytes += OVERHEAD + blob.name.len() + blob.etag.as_ref().map_or(0, String::len);
+                self.held.push(blob);
+            }
+        }
+    }
+
+    /// Whether all of them are held.
+    pub fn holds_all(&self) -> bool {
+        self.held.len() as u64 == self.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blob(number: usize) -> Extraneous {
+        Extraneous { name: format!("{number:0>200}"), etag: None, last_modified: None, length: 1, is_excluded: false }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_count_is_not() {
+        let mut found = Found::default();
+        for page in 0..40 {
+            let extraneous = (page * 1000..(page + 1) * 1000).map(blob).collect();
+            found.add(Beside { listed: 1000, extraneous, ..Default::default() });
+        }
+        assert_eq!((found.count, found.listed), (40_000, 40_000));
+        assert!(!found.holds_all() && found.held.len() < 30_000, "{}", found.held.len());
+        assert_eq!(found.held[9999], blob(9999));
+    }
+
+    #[test]
+    fn the_first_trouble_and_the_first_time_stay() {
+        let mut found = Found::default();
+        let beside = |trouble: Option<&str>, started| Beside {
+            trouble: trouble.map(str::to_owned),
+            started: Some(Timestamp(started)),
+            ..Default::default()
+        };
+        found.add(beside(None, 1));
+        found.add(beside(Some("one"), 2));
+        found.add(beside(Some("two"), 3));
+        assert_eq!((found.trouble.as_deref(), found.started), (Some("one"), Some(Timestamp(1))));
+        assert!(found.holds_all());
+    }
+}
