@@ -67,7 +67,7 @@ export function currentTracing(tracingOptions: unknown): Tracing | undefined {
 }
 
 /** Runs a method that calls other methods in a span of its own. They get options with its trace. */
-export async function inSpan<Options extends object, Result>(
+export function inSpan<Options extends object, Result>(
   name: string,
   options: Options,
   call: (options: Options) => Promise<Result>,
@@ -82,7 +82,7 @@ export async function inSpan<Options extends object, Result>(
 }
 
 /** The same, with several spans, one in another. The options that it gets have been read as far as they are read here. */
-export async function inSpans<Options extends object, Result>(
+export function inSpans<Options extends object, Result>(
   names: readonly string[],
   options: Options,
   call: (options: Options) => Promise<Result>,
