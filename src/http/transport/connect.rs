@@ -20,6 +20,7 @@ use crate::http::failure::{AttemptPhase, FailureContext, TransportFailure, diagn
 use crate::http::transport::maybe_tls::MaybeTlsStream;
 use crate::http::transport::origin::{Origin, Tls, Via};
 use crate::http::transport::resolver::{SystemResolver, Unresolved};
+use crate::http::transport::socks::SocksFailure;
 use crate::http::transport::tunnel;
 
 /// The time limit for a connection, including TLS. The system's own limit is minutes.
@@ -49,6 +50,15 @@ pub enum ConnectFailure {
     TimedOut,
     /// The attempt was abandoned.
     GivenUp,
+}
+
+impl From<SocksFailure> for ConnectFailure {
+    fn from(failure: SocksFailure) -> Self {
+        match failure {
+            SocksFailure::UnknownServer(cause) => Self::UnknownServer(cause),
+            SocksFailure::Unreached(cause) => Self::Unreached(cause),
+        }
+    }
 }
 
 impl fmt::Display for ConnectFailure {

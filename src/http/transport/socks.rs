@@ -11,8 +11,7 @@ use url::{Host, Url};
 
 use crate::http::proxy::is_socks;
 use crate::http::proxy_rejection::ProxyRejection;
-use crate::http::transport::connect::ConnectFailure;
-use crate::http::transport::resolver;
+use crate::http::transport::resolver::{self, Unresolved};
 
 /// The port of proxies whose URL names none. RFC 1928, section 3.
 pub const DEFAULT_PORT: u16 = 1080;
@@ -50,6 +49,15 @@ pub struct SocksRoute {
     credentials: Option<(Vec<u8>, Vec<u8>)>,
     host: Host<String>,
     port: u16,
+}
+
+/// Why a proxy did not connect.
+#[derive(Debug)]
+pub enum SocksFailure {
+    /// The server's name, which is not the proxy's to look up, could not be looked up.
+    UnknownServer(Unresolved),
+    /// The proxy rejected the request, or was lost.
+    Unreached(Cause),
 }
 
 /// The host to reach, as the proxy is told.
@@ -96,29 +104,29 @@ impl SocksRoute {
     }
 
     /// Has the proxy connect to the host.
-    pub async fn open<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> Result<(), ConnectFailure> {
+    pub async fn open<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> Result<(), SocksFailure> {
         let address = self.address().await?;
         let opened = match self.version {
             Version::Four => self.open_4(stream, &address).await,
             Version::Five => self.open_5(stream, &address).await,
         };
-        opened.map_err(ConnectFailure::Unreached)
+        opened.map_err(SocksFailure::Unreached)
     }
 
-    async fn address(&self) -> Result<Address<'_>, ConnectFailure> {
+    async fn address(&self) -> Result<Address<'_>, SocksFailure> {
         let name = match &self.host {
             Host::Ipv4(address) => return Ok(Address::V4(*address)),
             Host::Ipv6(address) => return Ok(Address::V6(address.octets())),
             Host::Domain(name) if self.by_name => return Ok(Address::Name(name)),
             Host::Domain(name) => name,
         };
-        let found = resolver::addresses(name).await.map_err(ConnectFailure::UnknownServer)?;
+        let found = resolver::addresses(name).await.map_err(SocksFailure::UnknownServer)?;
         let known = found.iter().find_map(|found| match found.ip() {
             IpAddr::V4(address) => Some(Address::V4(address)),
             IpAddr::V6(address) if self.version == Version::Five => Some(Address::V6(address.octets())),
             IpAddr::V6(_) => None,
         });
-        known.ok_or_else(|| ConnectFailure::Unreached(ProxyRejection::NoAddress.into()))
+        known.ok_or_else(|| SocksFailure::Unreached(ProxyRejection::NoAddress.into()))
     }
 
     async fn open_4<S: AsyncRead + AsyncWrite + Unpin>(

@@ -1,16 +1,15 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 use url::Url;
 
-use super::SocksRoute;
+use super::{SocksFailure, SocksRoute};
 use crate::http::proxy_rejection::ProxyRejection;
-use crate::http::transport::connect::ConnectFailure;
 
 fn route(proxy: &str, target: &str) -> SocksRoute {
     SocksRoute::new(&Url::parse(proxy).unwrap(), &Url::parse(target).unwrap()).unwrap().unwrap()
 }
 
 /// Opens a route over a proxy that reads what is expected of each message, and answers. What was read beyond the last answer is lost to the caller.
-async fn opened(route: &SocksRoute, script: Vec<(Vec<u8>, Vec<u8>)>) -> (Result<(), ConnectFailure>, Vec<u8>) {
+async fn opened(route: &SocksRoute, script: Vec<(Vec<u8>, Vec<u8>)>) -> (Result<(), SocksFailure>, Vec<u8>) {
     let (mut client, mut proxy) = duplex(1024);
     let serve = async move {
         for (expected, answer) in script {
@@ -29,8 +28,8 @@ async fn opened(route: &SocksRoute, script: Vec<(Vec<u8>, Vec<u8>)>) -> (Result<
     tokio::join!(open, serve).0
 }
 
-fn rejection(failure: &ConnectFailure) -> ProxyRejection {
-    let ConnectFailure::Unreached(cause) = failure else { panic!("{failure:?}") };
+fn rejection(failure: &SocksFailure) -> ProxyRejection {
+    let SocksFailure::Unreached(cause) = failure else { panic!("{failure:?}") };
     *cause.downcast_ref().unwrap_or_else(|| panic!("{cause:?}"))
 }
 
@@ -129,7 +128,7 @@ async fn whatever_a_proxy_answers_nothing_but_consent_opens_a_connection() {
     for end in 0..CONNECTED.len() {
         let script = vec![(vec![5, 1, 0], vec![5, 0]), (request.clone(), CONNECTED[..end].to_vec())];
         let outcome = opened(&route, script).await.0;
-        assert!(matches!(outcome, Err(ConnectFailure::Unreached(_))), "{end} {outcome:?}");
+        assert!(matches!(outcome, Err(SocksFailure::Unreached(_))), "{end} {outcome:?}");
     }
 }
 
@@ -137,7 +136,7 @@ async fn whatever_a_proxy_answers_nothing_but_consent_opens_a_connection() {
 async fn a_name_that_this_side_looks_up_is_the_servers() {
     let (mut client, _proxy) = duplex(64);
     let outcome = route("socks5://p", "http://nobody.invalid/").open(&mut client).await;
-    assert!(matches!(outcome, Err(ConnectFailure::UnknownServer(_))), "{outcome:?}");
+    assert!(matches!(outcome, Err(SocksFailure::UnknownServer(_))), "{outcome:?}");
 }
 
 #[test]
