@@ -15,6 +15,7 @@ const FACADE = path.join(__dirname, '..', '..', 'facade');
 
 /** Each may import from its own line and from those below. */
 const LAYERS = [
+  ['cli'],
   ['index'],
   ['clients'],
   ['bulk', 'batch', 'query'],

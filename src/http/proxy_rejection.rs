@@ -42,7 +42,9 @@ impl ProxyRejection {
 impl fmt::Display for ProxyRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Status(StatusCode::PROXY_AUTHENTICATION_REQUIRED) => f.write_str("proxy authorization required"),
+            Self::Status(StatusCode::PROXY_AUTHENTICATION_REQUIRED) | Self::NoMethod | Self::Credentials => {
+                f.write_str("proxy authorization required")
+            }
             Self::Status(status) => write!(f, "{status}"),
             Self::NotHttp => f.write_str("it did not answer in HTTP"),
             Self::Socks5(code) => match code {
@@ -55,7 +57,6 @@ impl fmt::Display for ProxyRejection {
             },
             Self::Socks4(code) => write!(f, "SOCKS {code}"),
             Self::NotSocks => f.write_str("it did not answer in SOCKS"),
-            Self::NoMethod | Self::Credentials => f.write_str("proxy authorization required"),
             Self::NoAddress => f.write_str("the host has no IPv4 address, and SOCKS4 knows no other"),
         }
     }

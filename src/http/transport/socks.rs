@@ -17,7 +17,7 @@ use crate::http::transport::resolver::{self, Unresolved};
 pub const DEFAULT_PORT: u16 = 1080;
 /// The maximum length of a name, a user name and a password: each is preceded by its length in one byte.
 const MAX_TEXT: usize = 255;
-/// The address that asks a SOCKS4a proxy to look up the name that follows.
+/// The address that asks a `SOCKS4a` proxy to look up the name that follows.
 const NAME_FOLLOWS: Ipv4Addr = Ipv4Addr::new(0, 0, 0, 1);
 
 const VERSION_4: u8 = 4;
