@@ -160,6 +160,27 @@ describe('spans', () => {
     assert.deepEqual(JSON.parse(stdout), [['BlobClient-getProperties', ['HTTP HEAD']]]);
   });
 
+  test('are not there for an instrumenter that the package set by itself', async (t) => {
+    const { state } = require(path.join(path.dirname(require.resolve('@azure/core-tracing')), 'state.js'));
+    const server = await startServer(t);
+    useInstrumenter(undefined);
+    const blob = `${server.origin}/account/c/b`;
+    // A package that traces has it set.
+    await new libraries.reference.BlobClient(blob).getProperties();
+    assert.notEqual(state.instrumenterImplementation, undefined);
+    const seen = [];
+    const { startSpan } = state.instrumenterImplementation;
+    const watched = (...parameters) => {
+      seen.push(parameters[0]);
+      return startSpan(...parameters);
+    };
+    // It has the code of the one that it stands for.
+    state.instrumenterImplementation.startSpan = Object.assign(watched, { toString: () => String(startSpan) });
+    t.after(() => useInstrumenter(undefined));
+    await new blobferry.BlobClient(blob).getProperties();
+    assert.deepEqual(seen, []);
+  });
+
   test('load nothing when nobody traces', async () => {
     const script = `
       const { blobferry } = require(${JSON.stringify(path.join(__dirname, '..', 'support', 'blobferry.js'))});

@@ -50,13 +50,31 @@ export interface Tracing {
 const statePackage = new ForeignModule('@azure/core-tracing', 'state.js');
 let tracing: { state: { instrumenterImplementation?: unknown }; clients: Tracing } | undefined;
 
+/** The last instrumenter. An idle one creates no span: the package sets it by itself when another package traces. */
+let known = { instrumenter: undefined as unknown, isIdle: false };
+
+function isIdle(instrumenter: unknown): boolean {
+  if (known.instrumenter === instrumenter) return known.isIdle;
+  const { createDefaultInstrumenter } = statePackage.sibling('instrumenter.js') as {
+    createDefaultInstrumenter?: () => object;
+  };
+  // Each is an object of its own, with the same code.
+  known = { instrumenter, isIdle: codeOf(instrumenter) === codeOf(createDefaultInstrumenter?.()) };
+  return known.isIdle;
+}
+
+function codeOf(instrumenter: unknown): string {
+  return String((instrumenter as { startSpan?: unknown } | undefined)?.startSpan);
+}
+
 /** What creates spans, if anything does. */
 export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   const loaded = statePackage.loaded(tracingOptions !== undefined) as {
     state?: { instrumenterImplementation?: unknown };
   };
   const state = (loaded as typeof loaded | undefined)?.state;
-  if (state?.instrumenterImplementation === undefined) return undefined;
+  const instrumenter = state?.instrumenterImplementation;
+  if (state === undefined || instrumenter === undefined || isIdle(instrumenter)) return undefined;
   if (tracing?.state !== state) {
     const { createTracingClient } = statePackage.sibling('index.js') as TracingPackage;
     const client = (namespace: string): TracingClient =>
