@@ -237,7 +237,8 @@ describe('a container copy with a journal', () => {
   test('J5: a blob that was in flight and is gone has vanished', async () => {
     await fill(20);
     await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 0003' }, what: { stall: true } });
-    const options = { journal: file('journal'), concurrency: 3 };
+    // Nobody knows any more how large it was.
+    const options = { journal: file('journal'), concurrency: 3, minSize: 1 };
     const poller = await to.beginCopyFromContainer(from, options);
     for await (const { source } of poller) if (source === 'blob 0010') break;
     await poller.cancelOperation();

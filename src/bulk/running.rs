@@ -157,7 +157,9 @@ impl<'a> Running<'a> {
                 progress.marker = marker;
             }
             progress.summary.counts.listed += 1;
-            if !filter.takes_name(&listed.name) || !filter.takes_facts(&listed.facts) {
+            // One that an earlier run left, and that is gone, was let through when it was there.
+            let is_gone = listed.facts.etag.is_none();
+            if !filter.takes_name(&listed.name) || !(is_gone || filter.takes_facts(&listed.facts)) {
                 progress.summary.counts.filtered += 1;
                 progress.position.pass(&listed.name);
                 continue;
