@@ -118,7 +118,9 @@ impl<'a> Running<'a> {
                     Some(Err(error)) => self.stopped = Some(error),
                     None => {
                         listed_all = true;
-                        self.shared.progress().position.listed_all();
+                        // What an earlier run left, and did not come again, is asked for by its name.
+                        let left = self.shared.progress().position.left().map(|name| Listed::unknown(name.clone())).collect::<Vec<_>>();
+                        self.waiting.extend(left);
                     }
                 },
                 () = self.ended.written(), if self.ended.any() => self.free(),
