@@ -49,6 +49,13 @@ pub struct Page {
     pub beside: Beside,
 }
 
+impl Listed {
+    /// A blob of which nothing but the name is known.
+    pub fn unknown(name: String) -> Self {
+        Self { name, facts: BlobFacts::default(), is_directory: false, destination: AtDestination::Unknown }
+    }
+}
+
 impl From<BlobItem> for Listed {
     fn from(item: BlobItem) -> Self {
         Self {
@@ -182,13 +189,7 @@ impl Lister {
         // The name itself comes before all longer ones, whatever the order.
         let answer = self.container.execute(&listing(&name, 1), cancel).await?;
         let found = answer.output.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
-        let unknown = |name| Listed {
-            name,
-            facts: BlobFacts::default(),
-            is_directory: false,
-            destination: AtDestination::Unknown,
-        };
-        Ok(found.map_or_else(|| unknown(name), Listed::from))
+        Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
     }
 
     /// A listing that is out of order may have lost names, and cannot be resumed.

@@ -33,9 +33,6 @@ pub struct Changes {
     /// The numbers that are done.
     #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
     done: Vec<u64>,
-    /// Whether the listing came to its end.
-    #[serde(rename = "e", default, skip_serializing_if = "std::ops::Not::not")]
-    listed_all: bool,
 }
 
 /// What became of a name.
@@ -55,14 +52,13 @@ enum Change {
 impl Changes {
     /// Whether nothing happened.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.done.is_empty() && !self.listed_all
+        self.names.is_empty() && self.done.is_empty()
     }
 
     /// Adds what happened afterwards.
     pub fn extend(&mut self, later: Self) {
         self.names.extend(later.names);
         self.done.extend(later.done);
-        self.listed_all |= later.listed_all;
     }
 }
 
@@ -130,12 +126,9 @@ impl Position {
         }
     }
 
-    /// The listing came to its end: what has not come again is not there any more.
-    pub fn listed_all(&mut self) {
-        self.left.clear();
-        if let Some(changes) = &mut self.changes {
-            changes.listed_all = true;
-        }
+    /// The names of an earlier run that have not come again.
+    pub fn left(&self) -> impl Iterator<Item = &String> {
+        self.left.iter()
     }
 
     /// From now on, what happens is kept for [`Position::take_changes`].
@@ -160,9 +153,6 @@ impl Position {
         }
         for number in &changes.done {
             self.done(*number);
-        }
-        if changes.listed_all {
-            self.listed_all();
         }
     }
 

@@ -118,7 +118,9 @@ impl<'a> Running<'a> {
                     Some(Err(error)) => self.stopped = Some(error),
                     None => {
                         listed_all = true;
-                        self.shared.progress().position.listed_all();
+                        // What an earlier run left, and did not come again, is asked for by its name.
+                        let left = self.shared.progress().position.left().map(|name| Listed::unknown(name.clone())).collect::<Vec<_>>();
+                        self.waiting.extend(left);
                     }
                 },
                 () = self.ended.written(), if self.ended.any() => self.free(),
@@ -157,7 +159,9 @@ impl<'a> Running<'a> {
                 progress.marker = marker;
             }
             progress.summary.counts.listed += 1;
-            if !filter.takes_name(&listed.name) || !filter.takes_facts(&listed.facts) {
+            // One that an earlier run left, and that is gone, was let through when it was there.
+            let is_gone = listed.facts.etag.is_none();
+            if !filter.takes_name(&listed.name) || !(is_gone || filter.takes_facts(&listed.facts)) {
                 progress.summary.counts.filtered += 1;
                 progress.position.pass(&listed.name);
                 continue;

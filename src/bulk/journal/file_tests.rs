@@ -223,3 +223,29 @@ fn j6_the_file_does_not_grow_with_the_number_of_blobs() {
     }
     assert!(replaced >= 2 && longest < 3 * 1024 * 1024, "{replaced} times, {longest}");
 }
+
+#[test]
+fn j7_a_process_that_ends_while_it_replaces_the_file_leaves_the_old_one() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let (mut journal, _) = written(&path, 50);
+    let sorted = |mut checkpoint: Checkpoint| {
+        checkpoint.remaining.open.sort();
+        checkpoint
+    };
+    let expected = sorted(journal.state.clone().checkpoint());
+    let short = {
+        journal.replace().expect("a replacement");
+        fs::read(&path).expect("a file")
+    };
+    drop(journal);
+    // It had come so far with the new file, and not to its name.
+    for end in [0, 1, short.len() / 2, short.len()] {
+        fs::write(beside(&path), &short[..end]).expect("a file");
+        let Opened { mut journal, state } = Journal::open(&path, &own(), None).expect("a journal");
+        assert_eq!(sorted(state.expect("a state").checkpoint()), expected);
+        journal.begin(JournalState::new(expected.clone(), None)).expect("a start");
+        drop(journal);
+        assert_eq!(reopened(&path).checkpoint(), expected);
+    }
+}
