@@ -58,3 +58,6 @@ mod worker;
 pub use begin::ContainerCopyRequest;
 pub use ending::End;
 pub use job::ContainerCopy;
+
+#[cfg(test)]
+mod mirror_tests;
