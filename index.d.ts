@@ -8070,6 +8070,13 @@ export interface ContainerCopySummary {
 	deletes: ContainerCopyDeletes;
 	/** With `dryRun`, about how many requests a real run would send. */
 	requests?: RequestsByClass;
+	/** With `dryRun`, the first three names that would be copied, and what they would be called. */
+	examples?: {
+		source: string;
+		destination: string;
+	}[];
+	/** What `verifyContainer` found. */
+	verified?: Omit<ContainerVerification, "listed" | "filtered">;
 }
 /**
  * Why a blob was not copied although nothing failed.
@@ -8090,6 +8097,69 @@ export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "
  * - `atSource`: the source has it.
  */
 export type BlobDeleteSkipReason = "newer" | "changed" | "gone" | "atSource";
+/** Options of {@link ContainerClient.planContainerCopy}: those of the copy that is planned. */
+export interface PlanContainerCopyOptions extends Omit<BeginCopyFromContainerOptions, "dryRun" | "resumeFrom" | "journal" | "manifest" | "failed"> {
+	/** Called with what would become of each blob. */
+	onEvent?: (event: BlobCopyEvent) => void;
+}
+/** What a copy of a container would do. */
+export interface ContainerCopyPlan {
+	/** The number of blobs that were listed. */
+	listed: number;
+	/** The number of listed blobs that the filters do not let through. */
+	filtered: number;
+	/** The number of blobs that would be copied. */
+	copies: number;
+	/** The size of those, in bytes. */
+	bytes: number;
+	/** The number of blobs that would not be copied, by reason. */
+	skipped: Partial<Record<BlobCopySkipReason, number>>;
+	/** The number of blobs that could not be copied, because of their names for instance. */
+	failed: number;
+	/** The same, by error code. */
+	failedByCode: Record<string, number>;
+	/** The first 100 of them. */
+	failures: FailedBlobCopy[];
+	/** What would be deleted, in `done`; `withheld` if a brake would stop it. */
+	deletes: ContainerCopyDeletes;
+	/** About how many requests the copy would send, by class. */
+	requests: RequestsByClass;
+	/** The first three names that would be copied, and what they would be called. */
+	examples: {
+		source: string;
+		destination: string;
+	}[];
+}
+/** Options of {@link ContainerClient.verifyContainer}. */
+export interface VerifyContainerOptions extends Pick<BeginCopyFromContainerOptions, "prefix" | "destinationPrefix" | "include" | "exclude" | "modifiedSince" | "modifiedBefore" | "minSize" | "maxSize" | "accessTiers" | "blobTypes" | "concurrency" | "pageSize" | "onProgress" | "abortSignal" | "tracingOptions"> {
+	/**
+	 * What is compared: type and length (`length`), everything that a copy keeps (`properties`, the default), or the content as
+	 * well (`content`). Content is compared by the MD5 hashes that are stored with it. If one side has none, `content` reads
+	 * both sides through this process.
+	 */
+	compare?: "length" | "properties" | "content";
+	/** Called with each result: `equal`, `different`, `missing`, `extra` or `unproven`. */
+	onEvent?: (event: BlobCopyEvent) => void;
+}
+/** How two containers compare. */
+export interface ContainerVerification {
+	/** The number of blobs of the source that were listed. */
+	listed: number;
+	/** The number of listed blobs that the filters did not let through. */
+	filtered: number;
+	/** The number of blobs that are the same on both sides. */
+	equal: number;
+	/** The number of blobs that differ. */
+	different: number;
+	/** The number of blobs that only the source has. */
+	missing: number;
+	/** The number of blobs that only the destination has. */
+	extra: number;
+	/** The number of blobs of which nothing tells whether they are the same. */
+	unproven: number;
+	/** The first 100 events of blobs that are not equal. */
+	differences: BlobCopyEvent[];
+}
 /** What became of one blob. */
 export type BlobCopyEvent = {
 	event: "copied";
@@ -8144,6 +8214,28 @@ export type BlobCopyEvent = {
 	/** The name of the blob at the destination. */
 	destination: string;
 } & Omit<FailedBlobCopy, "source">) | {
+	event: "equal" | "missing";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+} | {
+	event: "different";
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination. */
+	destination: string;
+	/** What differs, by the names of properties; `content` for the bytes. */
+	fields: string[];
+} | {
+	event: "extra";
+	/** The name of the blob at the destination. */
+	destination: string;
+} | ({
+	event: "unproven";
+	/** The name of the blob at the destination. */
+	destination: string;
+} & FailedBlobCopy) | {
 	event: "deletesWithheld";
 	/** The number of blobs that were to be deleted and are not. */
 	count: number;
@@ -8546,6 +8638,35 @@ export declare class ContainerClient extends StorageClient {
 	 * ```
 	 */
 	beginCopyFromContainer(source: string | URL | ContainerClient, options?: BeginCopyFromContainerOptions): Promise<ContainerCopyPoller>;
+	/**
+	 * Tells what {@link ContainerClient.beginCopyFromContainer} would do with the same options, and writes nothing: how many blobs it would
+	 * copy, skip and delete, and about how many requests that takes.
+	 *
+	 * @param source - The client of the source container, or its URL.
+	 * @param options - The options of the copy.
+	 * @throws As `beginCopyFromContainer`, also when a listing cannot be read to its end.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+	 *
+	 * @example
+	 * ```js
+	 * const { copies, bytes, deletes, requests } = await backup.planContainerCopy(photos, { deleteExtraneous: true });
+	 * ```
+	 */
+	planContainerCopy(source: string | URL | ContainerClient, options?: PlanContainerCopyOptions): Promise<ContainerCopyPlan>;
+	/**
+	 * Compares the blobs of another container with those of this one, and writes nothing.
+	 *
+	 * @param source - The client of the source container, or its URL.
+	 * @param options - What is compared, and which blobs.
+	 * @throws RestError when one of the containers cannot be listed to its end. AbortError when `abortSignal` fires.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+	 *
+	 * @example
+	 * ```js
+	 * const { equal, different, missing, extra, unproven } = await backup.verifyContainer(photos, { compare: 'content' });
+	 * ```
+	 */
+	verifyContainer(source: string | URL | ContainerClient, options?: VerifyContainerOptions): Promise<ContainerVerification>;
 	private target;
 }
 /** Options of {@link BlobServiceClient.getProperties}. */

@@ -105,7 +105,9 @@ describe('mirrors between two accounts', () => {
         which: { operation: 'listBlobs', account: 'two' },
         when: { nth: 1 },
         what: { after: true },
-        then: { put: { account: 'two', container: `mirror-${number}-${overwrite.toLowerCase()}`, blob: 'x', body: 'theirs' } },
+        then: {
+          put: { account: 'two', container: `mirror-${number}-${overwrite.toLowerCase()}`, blob: 'x', body: 'theirs' },
+        },
       });
       const summary = await (await to.beginCopyFromContainer(from, { overwrite })).pollUntilDone();
       assert.deepEqual(summary.skipped, expected, overwrite);
@@ -153,7 +155,11 @@ describe('mirrors between two accounts', () => {
 
   // What a gateway in front of the source may make of its listing.
   for (const [what, body, reason] of [
-    ['without a word that it is the last', list(['a']).replace('<NextMarker />', ''), /does not say that it is the last/],
+    [
+      'without a word that it is the last',
+      list(['a']).replace('<NextMarker />', ''),
+      /does not say that it is the last/,
+    ],
     ['with fewer blobs than there are', list(['a']), undefined],
     ['with no blob at all', list([]), /"allowMassDeletes"/],
     ['out of order', list(['b', 'a']), /in no order that the service has/],
@@ -165,7 +171,9 @@ describe('mirrors between two accounts', () => {
       await sides(['a', 'b', 'c'], ['a', 'b', 'c', 'x']);
       const proxy = await startRecordingProxy(simulator.origin);
       proxy.inject(({ target }) =>
-        target.includes('comp=list') ? { status: 200, headers: { 'content-type': 'application/xml' }, body } : undefined,
+        target.includes('comp=list')
+          ? { status: 200, headers: { 'content-type': 'application/xml' }, body }
+          : undefined,
       );
       try {
         const client = containerOf('one');
@@ -333,7 +341,10 @@ describe('mirrors between two accounts', () => {
   });
 
   test('S10: a few names in a large destination are asked for by name', async () => {
-    await sides(Array.from({ length: 20 }, (_, index) => `n${index}`), []);
+    await sides(
+      Array.from({ length: 20 }, (_, index) => `n${index}`),
+      [],
+    );
     await simulator.syntheticContainer({ account: 'two', container: `large-${number}`, count: 2000, prefix: 'm' });
     const large = within('two', `large-${number}`);
     const poller = await large.beginCopyFromContainer(from, { overwrite: 'never', pageSize: 20, dryRun: true });
@@ -392,7 +403,13 @@ describe('mirrors between two accounts', () => {
   test('S6: more deletes than are held in memory are all made, by listing once more', async () => {
     const prefix = 'x'.repeat(900);
     await upload(from, 'a', 'a');
-    await simulator.syntheticContainer({ account: 'two', container: `many-${number}`, count: 12_000, prefix, digits: 6 });
+    await simulator.syntheticContainer({
+      account: 'two',
+      container: `many-${number}`,
+      count: 12_000,
+      prefix,
+      digits: 6,
+    });
     await simulator.advanceClock(2);
     await simulator.clearStatistics();
     const many = within('two', `many-${number}`);

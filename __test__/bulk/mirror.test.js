@@ -96,7 +96,10 @@ describe('mirrors between two Azurites', () => {
     assert.equal(error.code, 'DeletesWithheld');
     assert.match(error.message, /no blob within the filters.*"allowMassDeletes"/);
     assert.equal((await namesOf(to)).length, 120);
-    assert.deepEqual(events.map(({ event, count }) => [event, count]), [['deletesWithheld', 120]]);
+    assert.deepEqual(
+      events.map(({ event, count }) => [event, count]),
+      [['deletesWithheld', 120]],
+    );
     const { deletes } = poller.getOperationState().summary;
     assert.deepEqual([deletes.wanted, deletes.done, deletes.withheld], [120, 0, 120]);
     const meant = await to.beginCopyFromContainer(from, { ...MIRROR, allowMassDeletes: true });

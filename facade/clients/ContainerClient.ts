@@ -1,10 +1,19 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { beginCopyFromContainer } from '../bulk/copyFromContainer';
-import type { BeginCopyFromContainerOptions, ContainerCopyPoller } from '../types/containerCopy';
+import { planContainerCopy, verifyContainer } from '../bulk/lookAtContainers';
+import type {
+  BeginCopyFromContainerOptions,
+  ContainerCopyPlan,
+  ContainerCopyPoller,
+  ContainerVerification,
+  PlanContainerCopyOptions,
+  VerifyContainerOptions,
+} from '../types/containerCopy';
 import { BlobBatchClient } from './BlobBatchClient';
 import { requireString, requireUrl } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
 import { BlobLeaseClient } from './BlobLeaseClient';
+import type { CopyFrom } from '../copy/copyFrom';
 import { listBlobsByHierarchy, listBlobsFlat } from '../listing/listBlobs';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
 import { isClient, partsFromConnectionString, partsFromUrl } from './clientArguments';
@@ -529,13 +538,55 @@ export class ContainerClient extends StorageClient {
     source: string | URL | ContainerClient,
     options: BeginCopyFromContainerOptions = {},
   ): Promise<ContainerCopyPoller> {
-    const from = isClient(source)
-      ? { url: source.url, pipeline: source.pipeline }
-      : { url: requireUrl(source, 'source') };
-    return beginCopyFromContainer(this.target(), from, options);
+    return beginCopyFromContainer(this.target(), sourceOf(source), options);
+  }
+
+  /**
+   * Tells what {@link ContainerClient.beginCopyFromContainer} would do with the same options, and writes nothing: how many blobs it would
+   * copy, skip and delete, and about how many requests that takes.
+   *
+   * @param source - The client of the source container, or its URL.
+   * @param options - The options of the copy.
+   * @throws As `beginCopyFromContainer`, also when a listing cannot be read to its end.
+   * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+   *
+   * @example
+   * ```js
+   * const { copies, bytes, deletes, requests } = await backup.planContainerCopy(photos, { deleteExtraneous: true });
+   * ```
+   */
+  async planContainerCopy(
+    source: string | URL | ContainerClient,
+    options: PlanContainerCopyOptions = {},
+  ): Promise<ContainerCopyPlan> {
+    return planContainerCopy(this.target(), sourceOf(source), options);
+  }
+
+  /**
+   * Compares the blobs of another container with those of this one, and writes nothing.
+   *
+   * @param source - The client of the source container, or its URL.
+   * @param options - What is compared, and which blobs.
+   * @throws RestError when one of the containers cannot be listed to its end. AbortError when `abortSignal` fires.
+   * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+   *
+   * @example
+   * ```js
+   * const { equal, different, missing, extra, unproven } = await backup.verifyContainer(photos, { compare: 'content' });
+   * ```
+   */
+  async verifyContainer(
+    source: string | URL | ContainerClient,
+    options: VerifyContainerOptions = {},
+  ): Promise<ContainerVerification> {
+    return verifyContainer(this.target(), sourceOf(source), options);
   }
 
   private target(): Target {
     return { url: this.url, pipeline: this.pipeline };
   }
+}
+
+function sourceOf(source: string | URL | ContainerClient): CopyFrom {
+  return isClient(source) ? { url: source.url, pipeline: source.pipeline } : { url: requireUrl(source, 'source') };
 }

@@ -77,6 +77,7 @@ export const SHAPES = {
     allowMassDeletes: 'flag',
     deleteSnapshots: 'text',
     keepReplaced: { one: 'KeepReplacedOptions' },
+    compare: 'text',
   },
   BeginCopyFromOptions: {
     strategy: 'text',

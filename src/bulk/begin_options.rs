@@ -77,4 +77,6 @@ pub struct BeginContainerCopyOptions {
     pub delete_snapshots: Option<String>,
     /// Where old states of blobs are kept.
     pub keep_replaced: Option<KeepReplacedOptions>,
+    /// What is compared, if nothing is to be copied: `length`, `properties` or `content`.
+    pub compare: Option<String>,
 }

@@ -174,6 +174,44 @@ pub enum BlobEvent {
         #[serde(flatten)]
         failure: BlobFailure,
     },
+    /// Both sides are the same, as far as was asked.
+    Equal {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+    },
+    /// Both sides differ.
+    Different {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// In what.
+        fields: Vec<&'static str>,
+    },
+    /// The destination does not have it.
+    Missing {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+    },
+    /// Only the destination has it.
+    Extra {
+        /// The name at the destination.
+        destination: String,
+    },
+    /// What is known does not tell whether both sides are the same.
+    Unproven {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// Why.
+        #[serde(flatten)]
+        failure: BlobFailure,
+    },
     /// Nothing more is deleted.
     DeletesWithheld {
         /// How many blobs were to be deleted and are not.

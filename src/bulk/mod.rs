@@ -7,7 +7,7 @@
 //! | what is wanted | `begin_options` as given, `options` as checked; `begin` checks it and looks at both containers |
 //! | the work | `lister` reads pages, `pages` holds one ready, `worker` copies one blob, `moving` deletes its source, `leftovers` settles what an earlier run left, `running` runs both with bounded memory; `job` is its handle, `shared` what both hold |
 //! | watching it | `event` is what became of one blob, `events` hands them to a reader, `summary` counts them |
-//! | both sides | `pairing` reads two listings, `merge` (pure) finds what is on both; `extraneous` holds what only the destination has, `delete_brakes` (pure), `source_check` and `deleting` see that nothing else goes; `keep_replaced`, `delete_meaning`, `mirror_options`, `read_only` |
+//! | both sides | `pairing` reads two listings, `merge` (pure) finds what is on both; `extraneous` holds what only the destination has, `delete_brakes` (pure), `source_check` and `deleting` see that nothing else goes; `keep_replaced`, `delete_meaning`, `mirror_options`, `read_only`; `comparison` (pure) and `verifying` compare, and write nothing |
 //! | resuming it | `position` knows what is done, `saved` is its text, `resumed_pages` lists from there |
 //! | files | `journal` survives the process, `report_file` has a line for each blob, `recorder` writes them, `job_files` opens them |
 //!
@@ -15,6 +15,7 @@
 
 mod begin;
 pub mod begin_options;
+mod comparison;
 mod concurrency;
 pub mod cost;
 mod delete_brakes;
@@ -51,8 +52,12 @@ mod shared;
 mod source_check;
 pub mod summary;
 mod unwritten;
+mod verifying;
 mod worker;
 
 pub use begin::ContainerCopyRequest;
 pub use ending::End;
 pub use job::ContainerCopy;
+
+#[cfg(test)]
+mod mirror_tests;

@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
+use crate::bulk::comparison::Compare;
 use crate::bulk::concurrency::Concurrency;
 use crate::bulk::file_options::FileOptions;
 use crate::bulk::filter::Filter;
@@ -68,6 +69,8 @@ pub struct ContainerCopyOptions {
     pub mirror: Option<MirrorOptions>,
     /// Where old states of blobs are kept.
     pub keep_replaced: Option<KeepReplaced>,
+    /// What is compared, if nothing is to be copied.
+    pub compare: Option<Compare>,
 }
 
 impl ContainerCopyOptions {
@@ -92,6 +95,7 @@ impl ContainerCopyOptions {
                 ..of_move(given, CopyOptions::new(copy)?)
             }),
             mirror: MirrorOptions::new(given)?,
+            compare: given.compare.as_deref().map(Compare::new).transpose()?,
             keep_replaced: KeepReplaced::new(given.keep_replaced.as_ref(), mapping.destination_prefix())?,
             archived: match given.archived.as_deref() {
                 None | Some("skip") => Archived::Skip,
@@ -131,7 +135,7 @@ impl ContainerCopyOptions {
 
     /// Whether it matters what only the destination has.
     pub fn wants_extraneous(&self) -> bool {
-        self.mirror.is_some()
+        self.mirror.is_some() || self.compare.is_some()
     }
 
     /// Whether blobs that the filters hide are deleted at the destination.
@@ -141,7 +145,7 @@ impl ContainerCopyOptions {
 
     /// Whether nothing is written.
     pub fn only_reads(&self) -> bool {
-        self.dry_run
+        self.dry_run || self.compare.is_some()
     }
 
     /// Whether a blob of the destination is one that a job has kept.

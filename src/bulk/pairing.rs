@@ -73,7 +73,7 @@ impl Pairing {
                 merge.add(page.blobs);
                 next = page.next;
             }
-            Err(error) if options.mirror.is_none() && matches!(error.status(), Some(401 | 403)) => {
+            Err(error) if !options.wants_extraneous() && matches!(error.status(), Some(401 | 403)) => {
                 trouble = Some(cannot_be_listed(&error));
             }
             Err(error) => return Err(PairingError::Destination(error)),

@@ -7,12 +7,12 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::concurrency::{Concurrency, MOMENT};
 use crate::bulk::deleting::{CopiesEnded, Deleting};
 use crate::bulk::ending::{End, brake, outcome};
 use crate::bulk::event::BlobEvent;
-use crate::bulk::extraneous::Found;
+use crate::bulk::extraneous::{Extraneous, Found};
 use crate::bulk::journal::Standing;
 use crate::bulk::lister::{Listed, Page};
 use crate::bulk::options::BLOCKS_AT_ONCE;
@@ -114,7 +114,12 @@ impl<'a> Running<'a> {
                     }
                 }
                 page = pages.next(), if self.waiting.is_empty() && !listed_all && self.stopped.is_none() => match page {
-                    Some(Ok(page)) => self.take_page(page),
+                    Some(Ok(mut page)) => {
+                        if self.shared.worker.options.compare.is_some() {
+                            self.tell_extra(std::mem::take(&mut page.beside.extraneous)).await;
+                        }
+                        self.take_page(page);
+                    }
                     Some(Err(error)) => self.stopped = Some(error),
                     None => {
                         listed_all = true;
@@ -241,9 +246,25 @@ impl<'a> Running<'a> {
         }
     }
 
+    /// Tells what a comparison found at the destination alone.
+    async fn tell_extra(&mut self, extraneous: Vec<Extraneous>) {
+        for blob in extraneous {
+            let event = BlobEvent::Extra { destination: blob.name };
+            self.shared.progress().summary.add(&event);
+            self.shared.events.add(event, &self.shared.cancel).await;
+        }
+    }
+
     /// Deletes what only the destination has, if that is wanted and may be.
     async fn delete(&mut self, listed_all: bool) {
-        let Some(mirror) = &self.shared.worker.options.mirror else { return };
+        let options = &self.shared.worker.options;
+        if options.compare.is_some()
+            && let Some(trouble) = &self.found.trouble
+        {
+            let message = format!("The comparison is not complete: {trouble}.");
+            self.stopped.get_or_insert(Error::new(ErrorKind::Copy, message).with_code("VerificationIncomplete"));
+        }
+        let Some(mirror) = &options.mirror else { return };
         let copies = CopiesEnded { stopped: self.stopped.as_ref(), listed_all };
         let deleting = Deleting::new(self.shared, mirror, std::mem::take(&mut self.found));
         if let Err(error) = Box::pin(deleting.run(copies)).await {

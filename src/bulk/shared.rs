@@ -11,7 +11,7 @@ use crate::bulk::events::Events;
 use crate::bulk::order::PossibleOrders;
 use crate::bulk::position::Position;
 use crate::bulk::saved::{Checkpoint, Identity};
-use crate::bulk::summary::Summary;
+use crate::bulk::summary::{Summary, Verified};
 use crate::bulk::worker::Worker;
 
 /// How far the job is.
@@ -41,7 +41,12 @@ impl Shared {
         let Checkpoint { remaining, orders, mut counts, marker } = checkpoint;
         counts.deletes = counts.deletes.resumed();
         counts.deletes.meaning.clone_from(&worker.delete_meaning);
-        let summary = Summary { counts, dry_run: worker.options.dry_run, ..Summary::default() };
+        let summary = Summary {
+            counts,
+            dry_run: worker.options.dry_run,
+            verified: worker.options.compare.map(|_| Verified::default()),
+            ..Summary::default()
+        };
         let position = Position::resumed(remaining);
         Self {
             worker,

@@ -10,6 +10,9 @@ use crate::bulk::event::{BlobEvent, BlobFailure};
 /// How many examples of failures are kept; all are in the events.
 const MAX_FAILURES: usize = 100;
 
+/// How many pairs of names a plan shows.
+const EXAMPLES: usize = 3;
+
 /// The code of failures that have none.
 const NO_CODE: &str = "Unknown";
 
@@ -64,6 +67,31 @@ impl Deletes {
     }
 }
 
+/// What a comparison found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verified {
+    /// How many blobs are the same on both sides.
+    pub equal: u64,
+    /// How many differ.
+    pub different: u64,
+    /// How many the destination does not have.
+    pub missing: u64,
+    /// How many only the destination has.
+    pub extra: u64,
+    /// Of how many nothing tells.
+    pub unproven: u64,
+    /// The first of those that are not equal.
+    pub differences: Vec<BlobEvent>,
+}
+
+/// A name on both sides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamePair {
+    source: String,
+    destination: String,
+}
+
 /// The numbers that survive the process.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -103,16 +131,41 @@ pub struct Summary {
     pub listing_complete: bool,
     /// Whether nothing was written.
     pub dry_run: bool,
+    /// What a comparison found, if this is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
+    /// The first names that a dry run would copy, and what they are called at the destination.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<NamePair>,
     /// How many requests the job would send, if this is a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Requests>,
+}
+
+impl Verified {
+    /// Counts what is not equal.
+    fn add(&mut self, event: &BlobEvent) {
+        match event {
+            BlobEvent::Different { .. } => self.different += 1,
+            BlobEvent::Missing { .. } => self.missing += 1,
+            BlobEvent::Extra { .. } => self.extra += 1,
+            _ => self.unproven += 1,
+        }
+        if self.differences.len() < MAX_FAILURES {
+            self.differences.push(event.clone());
+        }
+    }
 }
 
 impl Summary {
     /// Counts what became of one blob.
     pub fn add(&mut self, event: &BlobEvent) {
         match event {
-            BlobEvent::Copied { bytes, .. } => {
+            BlobEvent::Copied { bytes, source, destination, dry_run, .. } => {
+                if *dry_run && self.examples.len() < EXAMPLES {
+                    let (source, destination) = (source.clone(), destination.clone());
+                    self.examples.push(NamePair { source, destination });
+                }
                 self.counts.copied += 1;
                 self.counts.copied_bytes += bytes;
             }
@@ -134,6 +187,11 @@ impl Summary {
                 self.conflicts += 1;
                 self.keep(source, failure);
             }
+            BlobEvent::Equal { .. } => self.verified.get_or_insert_default().equal += 1,
+            BlobEvent::Different { .. }
+            | BlobEvent::Missing { .. }
+            | BlobEvent::Extra { .. }
+            | BlobEvent::Unproven { .. } => self.verified.get_or_insert_default().add(event),
             BlobEvent::Deleted { .. } => self.counts.deletes.done += 1,
             BlobEvent::DeleteSkipped { .. } => self.counts.deletes.changed += 1,
             BlobEvent::DeleteRefused { failure, .. } => {

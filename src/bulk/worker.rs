@@ -19,6 +19,7 @@ use crate::bulk::moving::{self, Found, Removal};
 use crate::bulk::options::{Archived, ContainerCopyOptions};
 use crate::bulk::read_only::read_only;
 use crate::bulk::summary::{Deletes, Summary};
+use crate::bulk::verifying::{Pair, verify};
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
 use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, plan_of, prepare};
@@ -77,7 +78,7 @@ impl Worker {
         if is_directory {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
         }
-        if facts.archived() && self.options.archived == Archived::Skip {
+        if facts.archived() && self.options.archived == Archived::Skip && self.options.compare.is_none() {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Archived });
         }
         let destination = match self.options.mapping.destination(&name) {
@@ -90,6 +91,12 @@ impl Worker {
             Ok(endpoints) => endpoints,
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
         };
+        if let Some(how) = self.options.compare {
+            let (source_name, destination_name) = (name, destination);
+            let (source, destination) = (&source, &target);
+            let pair = Pair { source_name, destination_name, source, destination, facts, there };
+            return Box::pin(verify(self, pair, how, cancel)).await;
+        }
         if self.options.is_kept(&destination) {
             let message = format!(
                 "The blob {name:?} would be named {destination:?} at the destination, where \"keepReplaced\" keeps old states of blobs."
@@ -302,7 +309,10 @@ impl Worker {
     }
 
     /// Asks the destination for one blob.
-    async fn look(&self, destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<AtDestination> {
+    ///
+    /// # Errors
+    /// The failed request.
+    pub async fn look(&self, destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<AtDestination> {
         self.requests.add(Requests { read: 1, ..Requests::default() });
         match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
             Ok(answer) => Ok(AtDestination::There(Box::new(BlobFacts::from_properties(&answer.output)))),

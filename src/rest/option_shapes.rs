@@ -34,7 +34,7 @@ const COPIES: &[(&str, &str)] = &[
          dryRun: boolean\npageSize: number\n\
          move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string\n\
          deleteExtraneous: boolean\ndeleteExcluded: boolean\nmaxDeletes: number\nallowMassDeletes: boolean\n\
-         deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions",
+         deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions\ncompare: string",
     ),
 ];
 

@@ -1,0 +1,176 @@
+'use strict';
+
+// planContainerCopy and verifyContainer between two accounts of the simulator: what they tell, and that they only read. Tests are named by the
+// rows of the requirements.
+
+const assert = require('node:assert/strict');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { namesOf, upload } = require('./helpers');
+
+describe('plans and comparisons of containers', () => {
+  let simulator;
+  let containerOf;
+  let from;
+  let to;
+  let number = 0;
+
+  before(async () => {
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5, maxTries: 2 },
+    }));
+  });
+  after(() => simulator.stop());
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => within(account, `plan-${number}`));
+    await Promise.all([from.create(), to.create()]);
+  });
+
+  function within(account, name) {
+    const client = containerOf(account);
+    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+  }
+
+  const methods = async () => [...new Set((await simulator.requests()).map(({ method }) => method))].sort();
+
+  test('S16, N10, O3: a plan has the copies, skips, deletes and requests, and only reads', async () => {
+    for (const name of ['p/a', 'p/b', 'p/c', 'p/same', 'p/x.tmp']) await upload(from, name);
+    await upload(to, 'q/same', 'p/same');
+    await upload(to, 'q/extra');
+    await simulator.synthetic({ account: 'one', container: `plan-${number}`, blob: 'p/large', size: 2 ** 30 });
+    await simulator.advanceClock(2);
+    await simulator.clearRequests();
+    const events = [];
+    const options = {
+      prefix: 'p/',
+      destinationPrefix: 'q/',
+      exclude: ['**/*.tmp'],
+      overwrite: 'ifDifferent',
+      deleteExtraneous: true,
+      maxDeletes: 5,
+    };
+    const plan = await to.planContainerCopy(from, { ...options, onEvent: (event) => events.push(event) });
+    assert.deepEqual(
+      await methods(),
+      ['GET', 'HEAD'].filter((method) => method === 'GET'),
+    );
+    assert.deepEqual([plan.copies, plan.skipped, plan.filtered, plan.failed], [4, { same: 1 }, 1, 0]);
+    assert.equal(plan.bytes, 9 + 2 ** 30);
+    assert.deepEqual([plan.deletes.wanted, plan.deletes.done], [1, 1]);
+    assert.deepEqual(plan.examples[0], { source: 'p/a', destination: 'q/a' });
+    assert.equal(plan.examples.length, 3);
+    assert.equal(events.length, 6);
+    const { write, list, delete: deletes } = plan.requests;
+    await simulator.clearStatistics();
+    await (await to.beginCopyFromContainer(from, options)).pollUntilDone();
+    const { operations } = await simulator.statistics();
+    assert.equal(operations.copyBlobFromUrl + operations.putBlockFromUrl + operations.putBlockList, write);
+    assert.deepEqual([operations.listBlobs, operations.deleteBlob], [list, deletes]);
+  });
+
+  test('a plan that a brake would stop says so, and one whose listing fails is none', async () => {
+    await upload(to, 'x');
+    await simulator.advanceClock(2);
+    const plan = await to.planContainerCopy(from, { deleteExtraneous: true });
+    assert.deepEqual([plan.deletes.done, plan.deletes.withheld], [0, 1]);
+    assert.match(plan.deletes.withheldBecause, /"allowMassDeletes"/);
+    await simulator.faults({
+      which: { operation: 'listBlobs', account: 'one' },
+      what: { status: 403, code: 'AuthorizationFailure' },
+    });
+    assert.equal((await failing(to.planContainerCopy(from))).statusCode, 403);
+    assert.deepEqual(await namesOf(to), ['x']);
+  });
+
+  test('P1, P7: a comparison tells what is equal, different, missing, extra and unproven, and writes nothing', async () => {
+    const put = async (container, name, content, options) => upload(container, name, content, options);
+    for (const side of [from, to]) {
+      await put(side, 'equal', 'same', { metadata: { k: 'v' }, tags: { a: 'b' } });
+      const blocks = side.getBlockBlobClient('blocks');
+      const id = Buffer.from('1').toString('base64');
+      await blocks.stageBlock(id, side === from ? 'content' : 'CONTENT', 7);
+      await blocks.commitBlockList([id]);
+    }
+    await put(from, 'bytes', 'one');
+    await put(to, 'bytes', 'two');
+    await put(from, 'metadata', 'x', { metadata: { k: 'v' } });
+    await put(to, 'metadata', 'x', { metadata: { k: 'w' } });
+    await put(from, 'tags', 'x', { tags: { a: 'b' } });
+    await put(to, 'tags', 'x', { tags: { a: 'c' } });
+    await put(from, 'length', 'x');
+    await put(to, 'length', 'xx');
+    await put(from, 'missing', 'x');
+    await put(to, 'extra', 'x');
+    await simulator.clearRequests();
+    const outcome = async (compare) => {
+      const events = [];
+      const result = await to.verifyContainer(from, { compare, pageSize: 2, onEvent: (event) => events.push(event) });
+      const { equal, different, missing, extra, unproven } = result;
+      const told = Object.fromEntries(
+        events.map(({ event, source, destination, fields }) => [source ?? destination, fields?.join() ?? event]),
+      );
+      assert.equal(events.length, equal + different + missing + extra + unproven);
+      return told;
+    };
+    const common = { missing: 'missing', extra: 'extra', equal: 'equal' };
+    const length = await outcome('length');
+    assert.deepEqual(length, {
+      ...common,
+      length: 'contentLength',
+      bytes: 'equal',
+      metadata: 'equal',
+      tags: 'equal',
+      blocks: 'equal',
+    });
+    const properties = {
+      ...common,
+      length: 'contentLength,contentMD5',
+      bytes: 'contentMD5',
+      metadata: 'metadata',
+      tags: 'tags',
+      blocks: 'unproven',
+    };
+    assert.deepEqual(await outcome('properties'), properties);
+    assert.deepEqual(await outcome(undefined), properties);
+    assert.deepEqual(await outcome('content'), { ...properties, blocks: 'content' });
+    assert.ok((await methods()).every((method) => method === 'GET' || method === 'HEAD'));
+  });
+
+  test('a copy with ifDifferent is equal to its source, whatever it records', async () => {
+    await upload(from, 'a', 'x', { metadata: { k: 'v' } });
+    await (await to.beginCopyFromContainer(from, { overwrite: 'ifDifferent' })).pollUntilDone();
+    const result = await to.verifyContainer(from);
+    assert.deepEqual([result.equal, result.differences], [1, []]);
+  });
+
+  test('a comparison that cannot list both sides to their end is an error, and a wrong option is named', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await upload(from, name);
+      await upload(to, name);
+    }
+    for (const account of ['one', 'two']) {
+      await simulator.faults({
+        which: { operation: 'listBlobs', account },
+        when: { after: 1 },
+        what: { status: 403, code: 'AuthorizationFailure' },
+      });
+      const error = await failing(to.verifyContainer(from, { pageSize: 2 }));
+      assert.ok(error.statusCode === 403 || error.code === 'VerificationIncomplete', String(error));
+    }
+    await simulator.clearFaults();
+    const wrong = await failing(to.verifyContainer(from, { compare: 'everything' }));
+    assert.ok(wrong instanceof RangeError && /"compare"/.test(wrong.message), String(wrong));
+    const thrown = new Error('by the callback');
+    const rejected = await failing(
+      to.verifyContainer(from, {
+        onEvent: () => {
+          throw thrown;
+        },
+      }),
+    );
+    assert.equal(rejected, thrown);
+  });
+});

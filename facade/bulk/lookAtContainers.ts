@@ -1,0 +1,90 @@
+/** `planContainerCopy` and `verifyContainer`: jobs that write nothing, waited for to their end. */
+
+import type { CopyFrom } from '../copy/copyFrom';
+import type { Target } from '../pipeline/run';
+import type {
+  BeginCopyFromContainerOptions,
+  BlobCopyEvent,
+  ContainerCopyPlan,
+  ContainerCopySummary,
+  ContainerVerification,
+  PlanContainerCopyOptions,
+  VerifyContainerOptions,
+} from '../types/containerCopy';
+import { requireCallback } from '../validation/arguments';
+import { optionsOf } from '../validation/serialize';
+import { beginCopyFromContainer } from './copyFromContainer';
+
+/** How a job may end that has told everything: then its numbers are what was asked for. */
+const TOLD = new Set(['ContainerCopyIncomplete', 'DeletesWithheld', 'DeletesRefused']);
+
+/** Plans a copy. */
+export async function planContainerCopy(
+  target: Target,
+  source: CopyFrom,
+  options: PlanContainerCopyOptions | undefined,
+): Promise<ContainerCopyPlan> {
+  const given = optionsOf(options) as PlanContainerCopyOptions;
+  const summary = await settle(target, source, { ...own(given), dryRun: true }, given.onEvent);
+  const { copied, copiedBytes, requests, examples } = summary;
+  const { listed, filtered, skipped, failed, failedByCode, failures, deletes } = summary;
+  return {
+    listed,
+    filtered,
+    copies: copied,
+    bytes: copiedBytes,
+    skipped,
+    failed,
+    failedByCode,
+    failures,
+    deletes,
+    requests: requests ?? { write: 0, list: 0, read: 0, delete: 0 },
+    examples: examples ?? [],
+  };
+}
+
+/** Compares two containers. */
+export async function verifyContainer(
+  target: Target,
+  source: CopyFrom,
+  options: VerifyContainerOptions | undefined,
+): Promise<ContainerVerification> {
+  const given = optionsOf(options) as VerifyContainerOptions;
+  const { compare, ...filters } = own(given) as VerifyContainerOptions;
+  const summary = await settle(target, source, { ...filters, compare: compare ?? 'properties' }, given.onEvent);
+  const { listed, filtered, verified } = summary;
+  return { listed, filtered, equal: 0, different: 0, missing: 0, extra: 0, unproven: 0, differences: [], ...verified };
+}
+
+/** What of the options is not for these functions alone. Inherited options count as well. */
+function own(options: PlanContainerCopyOptions | VerifyContainerOptions): object {
+  const all: Record<string, unknown> = {};
+  for (const name in options) {
+    if (name !== 'onEvent') all[name] = (options as Record<string, unknown>)[name];
+  }
+  return all;
+}
+
+async function settle(
+  target: Target,
+  source: CopyFrom,
+  options: object,
+  onEvent: ((event: BlobCopyEvent) => void) | undefined,
+): Promise<ContainerCopySummary> {
+  requireCallback(onEvent, 'options.onEvent');
+  const poller = await beginCopyFromContainer(target, source, options as BeginCopyFromContainerOptions);
+  if (onEvent) {
+    try {
+      for await (const event of poller) onEvent(event);
+    } catch (error) {
+      await poller.cancelOperation();
+      throw error;
+    }
+  }
+  try {
+    return await poller.pollUntilDone();
+  } catch (error) {
+    if (!TOLD.has((error as { code?: string }).code ?? '')) throw error;
+    return poller.getOperationState().summary;
+  }
+}
