@@ -77,6 +77,9 @@ export const SHAPES = {
     allowMassDeletes: 'flag',
     deleteSnapshots: 'text',
     keepReplaced: { one: 'KeepReplacedOptions' },
+    maxRequestsPerSecond: 'number',
+    maxBytesPerSecond: 'number',
+    maxDuration: 'number',
   },
   BeginCopyFromOptions: {
     strategy: 'text',
