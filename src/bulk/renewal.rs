@@ -249,11 +249,16 @@ fn rejects(response: &Response) -> bool {
 
 /// What the service said, without what may be secret.
 fn said(response: &Response) -> String {
-    let ResponseBody::Full(body) = &response.body else { return format!("The service answered {}.", response.status) };
+    let code = response.headers.get("x-ms-error-code").and_then(|code| code.to_str().ok()).unwrap_or_default();
+    let ResponseBody::Full(body) = &response.body else {
+        return format!("The service answered {} {code}.", response.status);
+    };
     let text = String::from_utf8_lossy(body);
     let text = redact::text(&text);
-    let message =
-        text.split_once("<Message>").and_then(|(_, rest)| rest.split_once("</Message>")).map(|(said, _)| said);
-    let message = message.and_then(|said| said.lines().next()).unwrap_or_default();
-    format!("The service answered {}: {}", response.status, message.chars().take(MAX_SAID).collect::<String>())
+    let message = text.split_once("<Message>").and_then(|(_, rest)| rest.split_once("</Message>"));
+    // The rest tells the request's id and the time.
+    let message: String =
+        message.and_then(|(said, _)| said.lines().next()).unwrap_or_default().chars().take(MAX_SAID).collect();
+    let colon = if message.is_empty() { "" } else { ": " };
+    format!("The service answered {} {code}{colon}{message}", response.status)
 }
