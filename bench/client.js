@@ -161,11 +161,18 @@ async function batch({ container: name, batches }) {
   };
 }
 
+/** Reads every event, and does nothing with it. */
+async function readEvents(poller) {
+  let read = 0;
+  for await (const { event } of poller) read += event === 'copied' ? 1 : 0;
+  return read;
+}
+
 /**
  * Copies a container: with `beginCopyFromContainer`, or, where there is none, with a loop over the listing that keeps `concurrency` copies
  * under way.
  */
-async function copyContainer({ from, to, concurrency }) {
+async function copyContainer({ from, to, concurrency, reads }) {
   const service = BlobServiceClient.fromConnectionString(connectionString);
   const [origin, target] = [from, to].map((name) => service.getContainerClient(name));
   await target.createIfNotExists();
@@ -173,9 +180,18 @@ async function copyContainer({ from, to, concurrency }) {
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   delay.enable();
+  const turns = longestTurn();
   let copied = 0;
+  // What was copied after ten seconds: until then, a job finds out how fast it may be.
+  let early;
   if (typeof target.beginCopyFromContainer === 'function') {
-    ({ copied } = await (await target.beginCopyFromContainer(origin)).pollUntilDone());
+    const poller = await target.beginCopyFromContainer(origin);
+    poller.onProgress(({ summary }) => {
+      early ??= performance.now() - startedAt > 10_000 ? { at: performance.now(), copied: summary.copied } : undefined;
+    });
+    const events = reads ? readEvents(poller) : undefined;
+    ({ copied } = await poller.pollUntilDone());
+    await events;
   } else {
     const blobs = origin.listBlobsFlat();
     const worker = async () => {
@@ -189,10 +205,13 @@ async function copyContainer({ from, to, concurrency }) {
     await Promise.all(Array.from({ length: concurrency }, worker));
   }
   delay.disable();
+  turns.stop();
   const wall = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     copied,
+    turnMilliseconds: turns.milliseconds,
+    laterBlobsPerSecond: early && ((copied - early.copied) * 1000) / (performance.now() - early.at),
     cpuMicroseconds: (user + system) / copied,
     blobsPerSecond: (copied * 1000) / wall,
     longestDelayMilliseconds: delay.max / 1e6,

@@ -23,9 +23,13 @@ function findAzcopy() {
   );
 }
 
-/** How rclone is started here, or why it cannot be. */
-function findRclone() {
-  const program = process.env.BLOBFERRY_RCLONE ?? 'rclone';
+/** Where `npm run install:clients` puts the newest rclone: that of a system may be years old. */
+const INSTALLED_RCLONE = path.join(ROOT, 'target/clients/rclone/bin/rclone');
+
+/** How rclone is started here, or why it cannot be. Measurements are beside the newest one. */
+function findRclone({ newest = false } = {}) {
+  const installed = newest && existsSync(INSTALLED_RCLONE) ? INSTALLED_RCLONE : 'rclone';
+  const program = process.env.BLOBFERRY_RCLONE ?? installed;
   return probe(program, ['version'], 'rclone is not installed: on Debian, `apt-get install rclone` does it');
 }
 

@@ -1,35 +1,235 @@
-// What it costs to copy a container of small blobs: one call of ours beside a loop over the reference's listing.
+// What it costs to copy a container of small blobs: one call of ours, beside a loop over the reference's listing, AzCopy, rclone, and a
+// loop that sends the very same requests with reqwest. Then a service that is slow and takes so many requests a second, and no more.
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 
 import { Client } from './client.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
+import { runProgram } from './programs.mjs';
 
-/** Copies `count` computed blobs of 1 KiB within the simulator, with each library. */
-export async function measureContainers(simulator, { ours, theirs }) {
-  const results = [];
-  for (const [library, count, to] of [
-    [OURS, ours, 'copied-by-ours'],
-    [THEIRS, theirs, 'copied-by-theirs'],
-  ]) {
-    console.error(`bench: a container of ${count} blobs …`);
-    const from = `small-${count}`;
-    await simulator.syntheticContainer({ container: from, count, size: 1024, seed: 1 });
-    const client = new Client(library, simulator.connectionString());
-    try {
-      results.push(await client.ask('copyContainer', { from, to, concurrency: 64 }));
-    } finally {
-      client.stop();
-    }
-  }
-  const row = (name, unit, field) => ({
-    what: `container of ${ours} small blobs (the reference: a loop, ${theirs} blobs): ${name}`,
-    unit,
-    ours: results[0][field],
-    theirs: results[1][field],
-  });
-  return [
-    row('CPU for each blob', 'µs', 'cpuMicroseconds'),
-    { ...row('blobs/s', '', 'blobsPerSecond'), moreIsBetter: true },
-    row('longest event loop delay', 'ms', 'longestDelayMilliseconds'),
-    row('peak memory', 'MB', 'peakMegabytes'),
+const require = createRequire(import.meta.url);
+const { findAzcopy, findRclone } = require('../../__test__/support/clients.js');
+const { AccountSASPermissions, BlobServiceClient } = require(THEIRS);
+
+/** How many copies the peers keep under way. */
+const AT_ONCE = 64;
+
+/**
+ * Copies computed blobs of 1 KiB within the simulator. `ours` and so on are how many each copies: what a blob costs does not depend on it,
+ * and some peers take minutes for many. `many` is for memory.
+ */
+export async function measureContainers(simulator, { engine, ours, theirs, programs, many, slow }) {
+  const copied = await copyWith(OURS, simulator, ours);
+  const read = await copyWith(OURS, simulator, ours, { reads: true });
+  const reference = await copyWith(THEIRS, simulator, theirs);
+  const rows = [
+    row(
+      'CPU for each blob',
+      'µs',
+      copied.cpuMicroseconds,
+      `the reference, a loop, ${theirs} blobs`,
+      reference.cpuMicroseconds,
+    ),
+    row('time for each blob', 'µs', copied.wallMicroseconds, 'the reference', reference.wallMicroseconds, '≤ 0.1'),
+    { ...row('blobs/s', '', copied.blobsPerSecond, 'the reference', reference.blobsPerSecond), moreIsBetter: true },
+    row(
+      'longest event loop delay',
+      'ms',
+      copied.longestDelayMilliseconds,
+      'the reference',
+      reference.longestDelayMilliseconds,
+      '10 ms',
+    ),
+    row(
+      'longest turn of the event loop, CPU',
+      'ms',
+      copied.turnMilliseconds,
+      'the reference',
+      reference.turnMilliseconds,
+    ),
+    row(
+      'longest event loop delay, with a reader of events',
+      'ms',
+      read.longestDelayMilliseconds,
+      'none',
+      undefined,
+      '10 ms',
+    ),
+    row('longest turn of the event loop, CPU, with a reader of events', 'ms', read.turnMilliseconds, 'none'),
+    row('peak memory', 'MB', copied.peakMegabytes, 'the reference', reference.peakMegabytes),
+    row('requests for each blob', '', copied.requestsPerBlob, 'none', undefined, '≤ 1.002'),
+    ...(await besideReqwest(simulator, engine, ours, copied)),
+    ...(await besidePrograms(simulator, programs, copied)),
+    ...(await ofMany(simulator, many, copied)),
+    ...(await atSlowService(simulator, slow)),
   ];
+  return rows.map(({ what, ...rest }) => ({ what: `container of ${ours} small blobs: ${what}`, ...rest }));
+}
+
+function row(what, unit, ours, peer, theirs, target) {
+  return { what: theirs === undefined ? what : `${what}, beside ${peer}`, unit, ours, theirs, target };
+}
+
+async function copyWith(library, simulator, count, options = {}) {
+  console.error(`bench: a container of ${count} blobs, ${path.basename(library)} …`);
+  const [from, to] = [`from-${count}`, `to-${count}-${Math.random().toString(36).slice(2, 8)}`];
+  await simulator.syntheticContainer({ container: from, count, size: 1024, seed: 1 });
+  const client = new Client(library, simulator.connectionString());
+  try {
+    await simulator.clearStatistics();
+    const result = await client.ask('copyContainer', { from, to, concurrency: AT_ONCE, ...options });
+    const { operations, errors } = await simulator.statistics();
+    const requests = Object.values(operations).reduce((sum, each) => sum + each, 0);
+    return { ...result, wallMicroseconds: 1e6 / result.blobsPerSecond, requestsPerBlob: requests / count, errors };
+  } finally {
+    client.stop();
+    await dropContainer(simulator, to);
+  }
+}
+
+/** What one peer copied is of no use to the next, and takes memory of the simulator. */
+async function dropContainer(simulator, name) {
+  await BlobServiceClient.fromConnectionString(simulator.connectionString()).getContainerClient(name).deleteIfExists();
+}
+
+async function besideReqwest(simulator, program, copies, ours) {
+  console.error('bench: the same requests with reqwest …');
+  const flags = [simulator.connectionString(), copies, 32, 1].map(String);
+  const { stdout } = await promisify(execFile)(program, flags);
+  const { reqwest } = JSON.parse(stdout);
+  return [
+    row('CPU for each blob', 'µs', ours.cpuMicroseconds, 'a bare loop with reqwest', reqwest.cpuMicroseconds, '≤ 1.5'),
+  ];
+}
+
+async function besidePrograms(simulator, count, ours) {
+  const service = BlobServiceClient.fromConnectionString(simulator.connectionString());
+  const permissions = AccountSASPermissions.parse('rwdlact');
+  const sas = new URL(
+    await service.generateAccountSasUrl(new Date(Date.now() + 86_400_000), permissions, 'sco'),
+  ).search.slice(1);
+  const from = `from-${count}`;
+  await simulator.syntheticContainer({ container: from, count, size: 1024, seed: 1 });
+  const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-bench-'));
+  const rows = [];
+  try {
+    for (const [name, found, cpu, wall, flags, environment] of [
+      [
+        'AzCopy',
+        findAzcopy(),
+        '≤ 0.083',
+        '≤ 0.125',
+        (to) => {
+          const url = (container) => `${simulator.url()}/${container}`;
+          return [
+            'copy',
+            `${url(from)}/*?${sas}`,
+            `${url(to)}?${sas}`,
+            '--from-to',
+            'BlobBlob',
+            '--recursive',
+            '--output-level=quiet',
+          ];
+        },
+        { AZCOPY_LOG_LOCATION: folder, AZCOPY_JOB_PLAN_LOCATION: folder },
+      ],
+      [
+        'rclone',
+        findRclone({ newest: true }),
+        '≤ 0.25',
+        '≤ 0.333',
+        (to) => {
+          const place = (container) => `simulator:${container}`;
+          return [
+            'copy',
+            place(from),
+            place(to),
+            '--config',
+            '/dev/null',
+            '--transfers',
+            AT_ONCE,
+            '--checkers',
+            AT_ONCE,
+          ].map(String);
+        },
+        { RCLONE_CONFIG_SIMULATOR_TYPE: 'azureblob', RCLONE_CONFIG_SIMULATOR_SAS_URL: `${simulator.url()}?${sas}` },
+      ],
+    ]) {
+      if (found.missing) {
+        console.error(`bench: ${found.missing}`);
+        continue;
+      }
+      const to = `to-${name.toLowerCase()}`;
+      await service.getContainerClient(to).createIfNotExists();
+      console.error(`bench: ${count} blobs with ${found.version} …`);
+      const { seconds, cpuMilliseconds, megabytes } = await runProgram(found.program, flags(to), environment);
+      const copied = await countBlobs(simulator, to);
+      if (copied !== count) throw new Error(`${name} copied ${copied} of ${count} blobs`);
+      await dropContainer(simulator, to);
+      const peer = `${found.version}, ${count} blobs`;
+      rows.push(
+        row('CPU for each blob', 'µs', ours.cpuMicroseconds, peer, (cpuMilliseconds * 1000) / count, cpu),
+        row('time for each blob', 'µs', ours.wallMicroseconds, peer, (seconds * 1e6) / count, wall),
+        row('peak memory', 'MB', ours.peakMegabytes, peer, megabytes),
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+async function countBlobs(simulator, name) {
+  const client = BlobServiceClient.fromConnectionString(simulator.connectionString()).getContainerClient(name);
+  let count = 0;
+  for await (const page of client.listBlobsFlat().byPage({ maxPageSize: 5000 })) count += page.segment.blobItems.length;
+  return count;
+}
+
+/** Memory and requests do not depend on the number of blobs. */
+async function ofMany(simulator, count, few) {
+  const many = await copyWith(OURS, simulator, count);
+  return [
+    row(
+      `peak memory with ${count} blobs, more than with these`,
+      'MB',
+      many.peakMegabytes - few.peakMegabytes,
+      'none',
+      undefined,
+      '16 MB',
+    ),
+    row(`requests for each of ${count} blobs`, '', many.requestsPerBlob, 'none', undefined, '≤ 1.002'),
+    row(`blobs/s with ${count} blobs`, '', many.blobsPerSecond, 'none'),
+  ];
+}
+
+/** A service that answers after 50 ms and takes so many requests a second: what part of that is held, and what part is throttled. */
+async function atSlowService(simulator, { count, requestsPerSecond, milliseconds }) {
+  await simulator.throttle({ requestsPerSecond });
+  await simulator.faults({ which: { operation: 'copyBlobFromUrl' }, what: { delay: milliseconds } });
+  try {
+    const { blobsPerSecond, errors, copied, laterBlobsPerSecond } = await copyWith(OURS, simulator, count);
+    const throttled = errors['503'] ?? 0;
+    const what = `a service that answers after ${milliseconds} ms and takes ${requestsPerSecond} requests/s`;
+    return [
+      row(`${what}: part of that, from start to end`, '%', (blobsPerSecond / requestsPerSecond) * 100, 'none'),
+      row(
+        `${what}: part of that, after its first ten seconds`,
+        '%',
+        (laterBlobsPerSecond / requestsPerSecond) * 100,
+        'none',
+        undefined,
+        '≥ 95 %',
+      ),
+      row(`${what}: throttled`, '%', (throttled / (copied + throttled)) * 100, 'none', undefined, '< 1 %'),
+    ];
+  } finally {
+    await simulator.throttle();
+    await simulator.clearFaults();
+  }
 }

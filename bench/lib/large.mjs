@@ -1,26 +1,24 @@
 // What large blobs cost: a tebibyte that the service copies by blocks, and gigabytes that pass through the client. Each peer has a
 // process of its own. Ours and the reference's tell what they took; other programs are watched through the system.
 
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { inRoot } from '../../tools/lib/paths.mjs';
 import { OURS, THEIRS } from './libraries.mjs';
+import { ended, runProgram } from './programs.mjs';
 
 const require = createRequire(import.meta.url);
 const { findAzcopy, findRclone } = require('../../__test__/support/clients.js');
-const { readPeak } = require('./memory.js');
 const { AccountSASPermissions, BlobServiceClient } = require(THEIRS);
 
 const GIB = 2 ** 30;
 const GIGABYTE = 1e9;
 /** As many as a blob may have: what a client keeps of each would show here. */
 const MOST_BLOCKS = 50_000;
-/** How often the system is asked about a process, in milliseconds: what it did in its last ones is not seen. */
-const SAMPLE = 20;
 
 /** One large blob, copied by the service block by block, beside AzCopy. */
 export async function measureBlocks(simulator, size) {
@@ -125,40 +123,4 @@ async function runLibrary(library, simulator, ...way) {
   child.once('message', (message) => (told = message));
   await ended(child, () => `a copy with ${library} (${way.join(' ')})`);
   return { ...told, whole: { ...told.whole, seconds: (performance.now() - startedAt) / 1000 } };
-}
-
-/** Runs another program to its end: how long, how much CPU time of all its threads, and its largest resident size. */
-async function runProgram(program, flags, environment) {
-  const startedAt = performance.now();
-  const child = spawn(program, flags, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-  let last = {};
-  const timer = setInterval(() => (last = sample(child.pid) ?? last), SAMPLE);
-  try {
-    await ended(child, () => `${path.basename(program)}: ${output}`);
-  } finally {
-    clearInterval(timer);
-  }
-  return { seconds: (performance.now() - startedAt) / 1000, ...last };
-}
-
-async function ended(child, describe) {
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (code !== 0) throw new Error(`ended with code ${code}: ${describe()}`);
-}
-
-/** What Linux says of a process; nothing once it has ended, or elsewhere. */
-function sample(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    const megabytes = readPeak(pid);
-    // A tick is a hundredth of a second on every Linux that Node runs on.
-    return megabytes && { cpuMilliseconds: (Number(fields[11]) + Number(fields[12])) * 10, megabytes };
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import type { BeginCopyFromContainerOptions, ContainerCopyState, ContainerCopySu
 import { optionalString, requireCallback } from '../validation/arguments';
 import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
 import { ContainerCopyPoller } from './ContainerCopyPoller';
+import { renewCredentials } from './renewCredentials';
 
 /** Begins to copy the blobs of a container, or resumes a saved job, and returns its poller. */
 export async function beginCopyFromContainer(
@@ -21,9 +22,11 @@ export async function beginCopyFromContainer(
   // Each option is read once.
   const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), NAMES);
   requireCallback(picked.onProgress, 'options.onProgress');
+  requireCallback(picked.onNeedsCredentials, 'options.onNeedsCredentials');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
   for (const name of ['modifiedSince', 'modifiedBefore'] as const) requireZone(picked[name], `options.${name}`);
-  const json = toJson(readShape('BeginCopyFromContainerOptions', picked, 'options') ?? {});
+  const read = readShape('BeginCopyFromContainerOptions', picked, 'options') ?? {};
+  const json = toJson(picked.onNeedsCredentials ? { ...read, renewsCredentials: true } : read);
   const signal = signalOf(picked);
   throwIfAborted(signal);
   // The destination's pipeline may read the source too, and may not have needed certificates so far.
@@ -38,6 +41,7 @@ export async function beginCopyFromContainer(
     if (!native) throw new Error('blobferry: the engine began a copy without a handle');
     const watch = new CopyWatch(native, STATE_READER, picked, stopListening);
     watch.begin(stateJson, outcome.head);
+    if (picked.onNeedsCredentials) void renewCredentials(native, picked.onNeedsCredentials);
     return new ContainerCopyPoller({ watch, native });
   } catch (error) {
     stopListening?.();
@@ -57,6 +61,7 @@ const ZONE = /(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i;
 const NAMES = [
   ...Object.keys(SHAPES.BeginCopyFromContainerOptions),
   'abortSignal',
+  'onNeedsCredentials',
   'onProgress',
   'resumeFrom',
   'tracingOptions',
@@ -76,6 +81,7 @@ const NOTHING: ContainerCopySummary = {
   listingComplete: false,
   dryRun: false,
   deletes: { wanted: 0, done: 0, refused: 0, withheld: 0, changed: 0, excluded: 0, refusedByCode: {} },
+  throttled: {},
 };
 
 const STATE_READER: StateReader<ContainerCopyState, ContainerCopySummary> = {

@@ -200,6 +200,9 @@ export interface AddonCopyPoller {
 export interface AddonContainerCopy extends Omit<AddonCopyPoller, 'hasProgressed'> {
   pause(): void;
   resume(): void;
+  needsCredentials(call: number): void;
+  renewCredential(call: number, side: string, pipeline: AddonPipeline | undefined, url: string): void;
+  giveUpCredential(reason?: string): void;
   nextEvents(call: number): void;
   dismissEvents(): void;
   closeEvents(): void;

@@ -171,10 +171,18 @@ export interface NativeCopyPoller {
   toString(): string;
 }
 
+/** Whose credential it is. */
+export type CredentialSide = 'source' | 'destination';
+
 /** A copy of many blobs. */
 export interface NativeContainerCopy extends NativeCopyPoller {
   pause(): void;
   resume(): void;
+  /** Resolves when the job needs a credential: `ok` says which. Without `ok`, the job has ended. */
+  needsCredentials(): Promise<NativeResult>;
+  /** Goes on with the credential of a URL. `pipeline` is what {@link NativePipeline.renewCredential} adds. */
+  renewCredential(side: CredentialSide, pipeline: object | undefined, url: string): Promise<NativeResult>;
+  giveUpCredential(reason?: string): void;
   /** The next events, as a JSON array. Without `ok` and `failure` there are no more. */
   nextEvents(): Promise<NativeResult>;
   /** Says that nobody will read events. */
@@ -247,6 +255,8 @@ export interface NativePipeline {
     cancel?: NativeCancel,
   ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
   /** Copies the blobs of a container. The arguments are those of `beginCopyFrom`. */
+  /** Goes on with the credential of this pipeline. */
+  renewCredential(copy: NativeContainerCopy, side: CredentialSide, url: string): Promise<NativeResult>;
   beginContainerCopy(
     url: string,
     options: string,

@@ -78,6 +78,9 @@ export const SHAPES = {
     deleteSnapshots: 'text',
     keepReplaced: { one: 'KeepReplacedOptions' },
     compare: 'text',
+    maxRequestsPerSecond: 'number',
+    maxBytesPerSecond: 'number',
+    maxDuration: 'number',
   },
   BeginCopyFromOptions: {
     strategy: 'text',

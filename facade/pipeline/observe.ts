@@ -104,6 +104,12 @@ class TracedPipeline implements NativePipeline {
     return this.#parts(() => this.#pipeline.beginCopyFrom(url, options, resumeFrom, reader, ...rest));
   }
 
+  renewCredential(
+    ...parameters: Parameters<NativePipeline['renewCredential']>
+  ): ReturnType<NativePipeline['renewCredential']> {
+    return this.#pipeline.renewCredential(...parameters);
+  }
+
   beginContainerCopy(
     ...[url, options, resumeFrom, source, ...rest]: Parameters<NativePipeline['beginContainerCopy']>
   ): ReturnType<NativePipeline['beginContainerCopy']> {

@@ -110,6 +110,31 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
   deleteSnapshots?: 'refuse' | 'include';
   /** Copies the old state of each blob there before the blob is replaced or deleted. */
   keepReplaced?: KeepReplacedOptions;
+  /**
+   * The number of requests per second that all jobs of this process to the same account send together. Every attempt
+   * counts. If jobs to one account have different limits, the smallest one holds for all. Default: no limit, but a slower
+   * pace as soon as the account throttles.
+   */
+  maxRequestsPerSecond?: number;
+  /**
+   * The number of bytes per second that all jobs of this process copy to the same account together, whoever moves them:
+   * the service or this process. A single request may be for more; the next one waits accordingly.
+   */
+  maxBytesPerSecond?: number;
+  /**
+   * Ends the job within this time, in milliseconds: it stops early enough for the copies that are under way.
+   * `pollUntilDone` then rejects with the code `MaxDurationReached`, and the job can be resumed.
+   */
+  maxDuration?: number;
+  /**
+   * Called if a credential is rejected that has worked before, such as a shared access signature that has expired. The
+   * job waits, with `needsCredentials` in its state, for a client or URL of the same container with another credential.
+   * If there is none, or without this function, the job ends with the code `NeedsCredentials`, and can be resumed.
+   * The function keeps the process alive until the job ends.
+   */
+  onNeedsCredentials?: (
+    needed: NeededCredentials,
+  ) => RenewedCredentials | undefined | Promise<RenewedCredentials | undefined>;
   /** Called when the job has progressed, at most ten times a second. */
   onProgress?: (state: ContainerCopyState) => void;
   /** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
@@ -166,6 +191,30 @@ export interface RequestsByClass {
   delete: number;
 }
 
+/** A credential that a job needs to continue. */
+export interface NeededCredentials {
+  /** Whether it is the credential of the source or that of the destination. */
+  side: 'source' | 'destination';
+  /** The error code of the rejection. */
+  code?: string;
+  /** What the service said, or how the credential failed. */
+  message: string;
+}
+
+/** Other credentials for a job: clients of the same containers, or their URLs with a shared access signature. */
+export interface RenewedCredentials {
+  /** The client of the source container, or its URL. */
+  source?: string | URL | ContainerOfCredential;
+  /** The client of the destination container, or its URL. */
+  destination?: string | URL | ContainerOfCredential;
+}
+
+/** What of a container's client matters here. */
+export interface ContainerOfCredential {
+  /** The URL of the container. */
+  readonly url: string;
+}
+
 /** A blob that could not be copied. */
 export interface FailedBlobCopy {
   /** The name of the blob at the source. */
@@ -214,7 +263,21 @@ export interface ContainerCopySummary {
   examples?: { source: string; destination: string }[];
   /** What `verifyContainer` found. */
   verified?: Omit<ContainerVerification, 'listed' | 'filtered'>;
+  /** The number of attempts that the service throttled, by what it said. They are no failures. */
+  throttled: Partial<Record<ThrottleKind, number>>;
 }
+
+/**
+ * Why the service throttled an attempt.
+ *
+ * - `operationsPerSecond`: "Operations per second is over the account limit."
+ * - `ingress`, `egress`: "Ingress is over the account limit." and "Egress is over the account limit."
+ * - `serverBusy`: "The server is busy." This may concern a range of names alone.
+ * - `operationTimedOut`: the status is 500, with the code `OperationTimedOut`.
+ * - `copySourceBusy`: the source's service was too busy when the destination's service read it.
+ */
+export type ThrottleKind =
+  'operationsPerSecond' | 'ingress' | 'egress' | 'serverBusy' | 'operationTimedOut' | 'copySourceBusy';
 
 /**
  * Why a blob was not copied although nothing failed.
@@ -429,6 +492,8 @@ export interface ContainerCopyState extends PollOperationState<ContainerCopySumm
   copyProgress?: string;
   /** What the job has done so far. */
   summary: ContainerCopySummary;
+  /** The credential that the job waits for. */
+  needsCredentials?: NeededCredentials;
 }
 
 /**

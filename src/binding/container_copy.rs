@@ -15,7 +15,9 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
+use crate::binding::pipeline::NativePipeline;
 use crate::bulk::event::BlobEvent;
+use crate::bulk::renewal::Side;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
 use crate::copy::source::endpoint_of_url;
 use crate::http::Pipeline;
@@ -71,7 +73,7 @@ impl BeginContainerCopy {
 
 /// The options that say which blobs are meant and what they become. How fast and how many at once may differ when a job is resumed.
 fn selection(options: &str) -> Result<String> {
-    const FREE: [&str; 10] = [
+    const FREE: [&str; 14] = [
         "concurrency",
         "maxErrors",
         "pageSize",
@@ -82,6 +84,10 @@ fn selection(options: &str) -> Result<String> {
         "leftovers",
         "allowMassDeletes",
         "maxDeletes",
+        "maxRequestsPerSecond",
+        "maxBytesPerSecond",
+        "maxDuration",
+        "renewsCredentials",
     ];
     let mut options: Map<String, Value> = arguments::parse(options)?;
     options.retain(|name, _| !FREE.contains(&name.as_str()));
@@ -101,7 +107,11 @@ fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
         "summary": summary,
     });
     match &ended {
-        None => {}
+        None => {
+            if let Some(needed) = copy.needed_credential() {
+                state["needsCredentials"] = json!(needed);
+            }
+        }
         Some(End::Done) => {
             state["isCompleted"] = Value::Bool(true);
             state["result"] = json!(summary);
@@ -200,6 +210,41 @@ impl NativeContainerCopy {
     #[napi]
     pub fn resume(&self) {
         self.copy.resume();
+    }
+
+    /// Waits until the job needs a credential, and returns which, as JSON; nothing when the job has ended.
+    #[napi]
+    pub fn needs_credentials(&self, call: u32) {
+        let copy = Arc::clone(&self.copy);
+        self.calls.start(call, || async move {
+            match copy.needs_credential().await.map(|needed| to_json(&needed)) {
+                None => CallResult { ok: None, head: None, failure: None, attachment: Attachment::None },
+                Some(Ok(json)) => CallResult::answered(json, None),
+                Some(Err(error)) => CallResult::failed(&error),
+            }
+        });
+    }
+
+    /// Goes on with the credential of a client or URL of the same container, for the `source` or the `destination`.
+    #[napi]
+    pub fn renew_credential(&self, call: u32, side: String, pipeline: Option<&NativePipeline>, url: String) {
+        let (copy, pipeline) = (Arc::clone(&self.copy), pipeline.map(NativePipeline::shared));
+        self.calls.start(call, || async move {
+            let result = parse(&url).and_then(|url| {
+                let endpoint = match pipeline {
+                    Some(pipeline) => BlobEndpoint::new(pipeline, url),
+                    None => copy.endpoint_of_url(url),
+                };
+                copy.renew(if side == "source" { Side::Source } else { Side::Destination }, endpoint)
+            });
+            state(&copy, result)
+        });
+    }
+
+    /// Ends the job, because nobody gives the credential that it needs.
+    #[napi]
+    pub fn give_up_credential(&self, reason: Option<String>) {
+        self.copy.give_up_credential(reason.as_deref());
     }
 
     /// The next events, as a JSON array; nothing at the end.

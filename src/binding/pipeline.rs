@@ -321,6 +321,11 @@ impl NativePipeline {
 }
 
 impl NativePipeline {
+    /// The pipeline, for a handle that goes on without this object.
+    pub fn shared(&self) -> Arc<Pipeline> {
+        Arc::clone(&self.pipeline)
+    }
+
     fn upload(
         &self,
         url: String,

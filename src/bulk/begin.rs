@@ -4,6 +4,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::attempts::Attempts;
 use crate::bulk::begin_options::BeginContainerCopyOptions;
 use crate::bulk::delete_meaning::ask_account;
 use crate::bulk::job::{ContainerCopy, Start};
@@ -38,18 +39,19 @@ impl ContainerCopy {
     /// # Errors
     /// An argument error; a container that is not there, or a listing that is refused.
     pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
-        let ContainerCopyRequest { source, destination, options, selection, resume } = request;
-        let options = ContainerCopyOptions::new(&options)?;
+        let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
+        let mut options = ContainerCopyOptions::new(&options)?;
         refuse_overlap(&source, &destination, &options)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
         let checkpoint = origin.checkpoint();
+        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
         if !options.dry_run {
             look_at_destination(&destination, cancel).await?;
         }
-        let mut worker = Worker::new(&source, &destination, options);
+        let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.is_resumed = !matches!(origin, Origin::New);
         if let Some(keeper) = &worker.keeper {
             look_at_destination(keeper.container(), cancel).await?;

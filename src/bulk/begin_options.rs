@@ -79,4 +79,12 @@ pub struct BeginContainerCopyOptions {
     pub keep_replaced: Option<KeepReplacedOptions>,
     /// What is compared, if nothing is to be copied: `length`, `properties` or `content`.
     pub compare: Option<String>,
+    /// How many requests a second all jobs to the same account send together.
+    pub max_requests_per_second: Option<f64>,
+    /// How many bytes a second they copy together.
+    pub max_bytes_per_second: Option<f64>,
+    /// How long the job may take, in milliseconds.
+    pub max_duration: Option<f64>,
+    /// Whether the caller gives other credentials when these expire.
+    pub renews_credentials: Option<bool>,
 }

@@ -1,26 +1,63 @@
 //! How many blobs are copied at once: a pure decision from what the last moment brought.
 //!
-//! The number grows as long as growing pays, goes back when it does not, and is cut at once when the service throttles.
+//! The number grows as long as growing pays, and shrinks as long as shrinking costs nothing. What the service throttles has an effect by
+//! its kind: too many bytes are answered with fewer at once, too many requests with a slower pace ([`crate::http::pace`]) at the same
+//! number, and a busy part of the service with nothing, as long as others go on.
 
 use std::time::Duration;
 
 /// How many there are at the start.
 pub const START: usize = 32;
 
-/// The most there are by default. More requests than this wait for each other at the service.
-pub const MOST: usize = 512;
+/// The most there are by default: what keeps 20,000 requests a second under way when each takes 100 ms.
+/// <https://learn.microsoft.com/azure/storage/common/scalability-targets-standard-account>
+pub const MOST: usize = 2048;
 
-/// How long a moment is over which the rate is measured.
+/// How long a moment is, after which the number may change.
 pub const MOMENT: Duration = Duration::from_millis(500);
 
 /// A rate that is better by less than this is the same.
 const BETTER: f64 = 1.05;
 
-/// After how many moments without a change a larger number is tried again: what the network or the service gives may have grown.
+/// A rate that is worse by less than this is the same.
+const WORSE: f64 = 0.97;
+
+/// After how many moments without a change another number is tried: what the network or the service gives may have changed.
 const TRY_AGAIN: u32 = 20;
 
 /// How many moments a cut holds.
 const AFTER_THROTTLING: u32 = 10;
+
+/// So many copies, at least, tell how fast a number is, and a part of the number.
+const TELLING: u64 = 8;
+const TELLING_PART: u64 = 4;
+
+/// What a moment brought.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Moment {
+    /// How many copies ended.
+    pub ended: u64,
+    /// How many of those have ended that began since the number changed last.
+    pub fresh: u64,
+    /// How long these took on average.
+    pub took: Duration,
+    /// How many attempts were throttled for the account's requests.
+    pub over_requests: u64,
+    /// For its bytes.
+    pub over_bytes: u64,
+    /// For something else, which may concern a part of the account alone.
+    pub over_part: u64,
+    /// Whether as many copies were under way as may be. When there were not, the moment tells nothing.
+    pub full: bool,
+}
+
+/// A number that is tried, and what there was before.
+#[derive(Debug, Clone, Copy)]
+struct Trial {
+    limit: usize,
+    rate: f64,
+    grows: bool,
+}
 
 /// The number of copies at once.
 #[derive(Debug, Clone)]
@@ -28,8 +65,10 @@ pub struct Concurrency {
     limit: usize,
     most: usize,
     adapts: bool,
-    /// The rate at the last smaller number, while it is not known whether the present one pays.
-    tried_from: Option<(usize, f64)>,
+    /// The number before, while it is not known whether the present one is better.
+    trial: Option<Trial>,
+    /// Whether the next trial is a larger number.
+    grows: bool,
     /// For how many moments the number stays.
     rests: u32,
 }
@@ -37,12 +76,12 @@ pub struct Concurrency {
 impl Concurrency {
     /// A fixed number.
     pub fn fixed(limit: usize) -> Self {
-        Self { limit, most: limit, adapts: false, tried_from: None, rests: 0 }
+        Self { limit, most: limit, adapts: false, trial: None, grows: true, rests: 0 }
     }
 
     /// A number that adapts.
     pub fn adaptive() -> Self {
-        Self { limit: START, most: MOST, adapts: true, tried_from: None, rests: 0 }
+        Self { limit: START, most: MOST, adapts: true, trial: None, grows: true, rests: 0 }
     }
 
     /// How many blobs may be copied at once now.
@@ -50,82 +89,66 @@ impl Concurrency {
         self.limit
     }
 
-    /// A moment is over in which so many copies ended a second, and the service throttled so many requests. `full` says that the limit was
-    /// reached; when it was not, it tells nothing.
-    pub fn adapt(&mut self, rate: f64, throttled: u64, full: bool) {
+    /// A moment is over.
+    pub fn adapt(&mut self, moment: Moment) {
         if !self.adapts {
             return;
         }
-        if throttled > 0 {
+        let Moment { ended, fresh, took, over_requests, over_bytes, over_part, full } = moment;
+        if over_bytes > 0 || over_part > ended {
             self.limit = (self.limit * 3 / 4).max(1);
-            self.tried_from = None;
-            self.rests = AFTER_THROTTLING;
+            self.rest(AFTER_THROTTLING);
             return;
         }
-        if let Some((before, rate_before)) = self.tried_from.take()
-            && full
-            && rate < rate_before * BETTER
-        {
-            self.limit = before;
-            self.rests = TRY_AGAIN;
+        if over_requests > 0 || over_part > 0 {
+            self.rest(AFTER_THROTTLING);
             return;
         }
         if self.rests > 0 {
             self.rests -= 1;
             return;
         }
-        if full && self.limit < self.most {
-            self.tried_from = Some((self.limit, rate));
-            self.limit = (self.limit + (self.limit / 4).max(1)).min(self.most);
+        if !full || took.is_zero() || fresh < TELLING.max(self.limit as u64 / TELLING_PART) {
+            return;
         }
+        // So many that each take so long. To count those that ended would depend on whether a round of them ended just before.
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let rate = self.limit as f64 / took.as_secs_f64();
+        if let Some(before) = self.trial.take() {
+            let is_better = if before.grows { rate >= before.rate * BETTER } else { rate >= before.rate * WORSE };
+            if !is_better {
+                self.limit = before.limit;
+                self.grows = !before.grows;
+                self.rests = TRY_AGAIN;
+                return;
+            }
+        }
+        self.try_another(rate);
+    }
+
+    fn try_another(&mut self, rate: f64) {
+        // Fewer than at the start cost nothing.
+        self.grows |= self.limit <= START;
+        let limit = if self.grows {
+            (self.limit + (self.limit / 4).max(1)).min(self.most)
+        } else {
+            (self.limit * 7 / 8).max(START)
+        };
+        if limit == self.limit {
+            self.grows = !self.grows;
+            self.rests = TRY_AGAIN;
+            return;
+        }
+        self.trial = Some(Trial { limit: self.limit, rate, grows: self.grows });
+        self.limit = limit;
+    }
+
+    fn rest(&mut self, moments: u32) {
+        self.trial = None;
+        self.rests = self.rests.max(moments);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn it_grows_to_where_growing_stops_to_pay() {
-        let mut concurrency = Concurrency::adaptive();
-        for _ in 0..200 {
-            // A service that takes 100 at once.
-            let rate = f64::from(u32::try_from(concurrency.limit().min(100)).expect("a small number")) * 50.0;
-            concurrency.adapt(rate, 0, true);
-        }
-        assert!((80..=160).contains(&concurrency.limit()), "{}", concurrency.limit());
-    }
-
-    #[test]
-    fn throttling_cuts_it_at_once_and_it_comes_back_slowly() {
-        let mut concurrency = Concurrency::adaptive();
-        concurrency.adapt(1000.0, 1, true);
-        assert_eq!(concurrency.limit(), 24);
-        for _ in 0..AFTER_THROTTLING {
-            concurrency.adapt(1000.0, 0, true);
-        }
-        assert_eq!(concurrency.limit(), 24);
-        concurrency.adapt(1000.0, 0, true);
-        assert_eq!(concurrency.limit(), 30);
-    }
-
-    #[test]
-    fn a_fixed_number_stays() {
-        let mut concurrency = Concurrency::fixed(7);
-        concurrency.adapt(1.0, 100, true);
-        assert_eq!(concurrency.limit(), 7);
-    }
-
-    proptest! {
-        #[test]
-        fn it_stays_within_its_bounds(moments in prop::collection::vec((0.0_f64..1e6, 0_u64..3, any::<bool>()), 0..300)) {
-            let mut concurrency = Concurrency::adaptive();
-            for (rate, throttled, full) in moments {
-                concurrency.adapt(rate, throttled, full);
-                prop_assert!((1..=MOST).contains(&concurrency.limit()));
-            }
-        }
-    }
-}
+#[path = "concurrency_tests.rs"]
+mod tests;

@@ -7,20 +7,25 @@ use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::ending::End;
 use crate::bulk::event::BlobEvent;
 use crate::bulk::pages::Pages;
+use crate::bulk::read_only::read_only;
 use crate::bulk::recorder::Recorder;
+use crate::bulk::renewal::{NeededCredential, Side};
 use crate::bulk::running::Running;
 use crate::bulk::saved::{Checkpoint, Identity, SavedJob};
 use crate::bulk::shared::{EndsOnDrop, Shared, lock};
 use crate::bulk::summary::Summary;
 use crate::bulk::worker::Worker;
 use crate::copy::polling::{Stop, Stops};
+use crate::copy::source::endpoint_of_url;
 use crate::copy::source_url::without_signature;
 use crate::http::caller::{current, inherited};
+use crate::rest::BlobEndpoint;
 
 /// How often progress is told at most.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
@@ -74,7 +79,50 @@ impl ContainerCopy {
 
     /// What was done so far.
     pub fn summary(&self) -> Summary {
-        self.shared.progress().summary.clone()
+        let throttled = self.shared.worker.attempts.throttled.by_name();
+        Summary { throttled, ..self.shared.progress().summary.clone() }
+    }
+
+    /// The credential that the job waits for.
+    pub fn needed_credential(&self) -> Option<NeededCredential> {
+        self.shared.worker.attempts.renewal.needed()
+    }
+
+    /// Waits until the job needs a credential, or has ended.
+    pub async fn needs_credential(&self) -> Option<NeededCredential> {
+        let renewal = &self.shared.worker.attempts.renewal;
+        let mut changes = renewal.watch();
+        loop {
+            if let Some(needed) = renewal.needed().filter(|_| renewal.gave_up().is_none()) {
+                return Some(needed);
+            }
+            tokio::select! {
+                () = self.shared.ends() => return None,
+                _ = changes.changed() => {}
+            }
+        }
+    }
+
+    /// Goes on with another credential for one side.
+    ///
+    /// # Errors
+    /// An argument error for another container.
+    pub fn renew(&self, side: Side, endpoint: BlobEndpoint) -> Result<()> {
+        let Worker { source, destination, attempts, options, .. } = &self.shared.worker;
+        let endpoint = if options.only_reads() { read_only(&endpoint) } else { endpoint };
+        attempts.renewal.renew(side, if side == Side::Source { source } else { destination }, endpoint)?;
+        self.shared.changes.send_replace(());
+        Ok(())
+    }
+
+    /// Ends the job, because nobody gives the credential that it needs.
+    pub fn give_up_credential(&self, reason: Option<&str>) {
+        self.shared.worker.attempts.renewal.give_up(reason);
+    }
+
+    /// The endpoint of a source that was given as a URL alone.
+    pub fn endpoint_of_url(&self, url: Url) -> BlobEndpoint {
+        endpoint_of_url(url, &self.shared.worker.destination)
     }
 
     /// How the job ended, if it has.

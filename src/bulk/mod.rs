@@ -13,6 +13,7 @@
 //!
 //! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
 
+mod attempts;
 mod begin;
 pub mod begin_options;
 mod comparison;
@@ -21,6 +22,7 @@ pub mod cost;
 mod delete_brakes;
 mod delete_meaning;
 mod deleting;
+mod duration;
 mod ending;
 pub mod event;
 mod events;
@@ -44,6 +46,7 @@ mod pairing;
 mod position;
 mod read_only;
 mod recorder;
+pub mod renewal;
 mod report_file;
 mod resumed_pages;
 mod running;
@@ -51,6 +54,7 @@ mod saved;
 mod shared;
 mod source_check;
 pub mod summary;
+pub mod throttled;
 mod unwritten;
 mod verifying;
 mod worker;

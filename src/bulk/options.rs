@@ -1,6 +1,7 @@
 //! What the caller wants of a copy of many blobs: read once, checked here, and held in this one form.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -16,6 +17,7 @@ use crate::bulk::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::moving;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
+use crate::http::pace::PaceLimits;
 
 /// The most blobs that a caller may have copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
@@ -71,6 +73,12 @@ pub struct ContainerCopyOptions {
     pub keep_replaced: Option<KeepReplaced>,
     /// What is compared, if nothing is to be copied.
     pub compare: Option<Compare>,
+    /// What all jobs to the same account may send.
+    pub pace: PaceLimits,
+    /// How long the job may take.
+    pub max_duration: Option<Duration>,
+    /// Whether the caller gives other credentials when these expire.
+    pub renews_credentials: bool,
 }
 
 impl ContainerCopyOptions {
@@ -123,6 +131,20 @@ impl ContainerCopyOptions {
             },
             files: FileOptions::new(given)?,
             mapping,
+            pace: PaceLimits {
+                requests: given
+                    .max_requests_per_second
+                    .map(|rate| positive("maxRequestsPerSecond", rate))
+                    .transpose()?,
+                bytes: given.max_bytes_per_second.map(|rate| positive("maxBytesPerSecond", rate)).transpose()?,
+            },
+            max_duration: given
+                .max_duration
+                .map(|time| positive("maxDuration", time).map(|time| Duration::try_from_secs_f64(time / 1000.0)))
+                .transpose()?
+                // What is longer than a clock can tell never comes.
+                .and_then(Result::ok),
+            renews_credentials: given.renews_credentials.unwrap_or_default(),
         })
     }
 }
@@ -168,6 +190,14 @@ fn of_move(given: &BeginContainerCopyOptions, copy: CopyOptions) -> CopyOptions 
     }
 }
 
+fn positive(option: &str, number: f64) -> Result<f64> {
+    if number > 0.0 && number.is_finite() {
+        return Ok(number);
+    }
+    let message = format!("The option \"{option}\" must be a number above 0, not {number}.");
+    Err(Error::argument_range(format!("options.{option}"), message))
+}
+
 fn usize_of(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
@@ -208,6 +238,9 @@ mod tests {
             (r#"{"include":["["]}"#, "include"),
             (r#"{"journal":""}"#, "journal"),
             (r#"{"leftovers":"keep"}"#, "leftovers"),
+            (r#"{"maxRequestsPerSecond":0}"#, "maxRequestsPerSecond"),
+            (r#"{"maxBytesPerSecond":-1}"#, "maxBytesPerSecond"),
+            (r#"{"maxDuration":0}"#, "maxDuration"),
         ] {
             assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
         }

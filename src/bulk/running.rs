@@ -1,15 +1,19 @@
 //! The work of a job: takes pages, copies so many blobs at once, and counts what became of them.
 
 use std::collections::VecDeque;
+use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::concurrency::{Concurrency, MOMENT};
+use crate::bulk::concurrency::{Concurrency, MOMENT, Moment};
 use crate::bulk::deleting::{CopiesEnded, Deleting};
+use crate::bulk::duration::{takes_up_until, time_is_over};
 use crate::bulk::ending::{End, brake, outcome};
 use crate::bulk::event::BlobEvent;
 use crate::bulk::extraneous::{Extraneous, Found};
@@ -19,11 +23,10 @@ use crate::bulk::options::BLOCKS_AT_ONCE;
 use crate::bulk::pages::Pages;
 use crate::bulk::recorder::Recorder;
 use crate::bulk::shared::Shared;
+use crate::bulk::throttled::{ThrottleCounts, ThrottleKind};
 use crate::bulk::unwritten::Unwritten;
-use crate::bulk::worker::Worker;
 use crate::copy::BlobFacts;
 use crate::copy::limits::SINGLE_REQUEST_MAX;
-use crate::rest::BlobEndpoint;
 
 /// After how many moments the disk has to have what was written: two seconds.
 const SYNCED_EVERY: u32 = 4;
@@ -38,6 +41,8 @@ struct PageStart {
 struct Ended {
     number: u64,
     weight: usize,
+    began: Instant,
+    took: Duration,
     result: Result<BlobEvent>,
 }
 
@@ -57,10 +62,37 @@ pub(super) struct Running<'a> {
     found: Found,
     /// Why no further blob is taken up.
     stopped: Option<Error>,
-    throttled: u64,
+    /// Ends the copies, when the time is over.
+    copying: CancellationToken,
+    /// Whether the first blob is copied alone: what is wrong for it may be wrong for all.
+    probes: bool,
+    throttled: Throttled,
     ended_in_moment: u64,
     was_full: bool,
     moments: u32,
+    /// When the number of copies at once changed last, how many have ended that began since, and how long they took together.
+    fresh: (Instant, u32, Duration),
+    /// The slowest copy that ended lately.
+    slowest: Duration,
+}
+
+/// How many attempts were throttled so far, by what helps.
+#[derive(Debug, Clone, Copy)]
+struct Throttled {
+    requests: u64,
+    bytes: u64,
+    part: u64,
+}
+
+impl Throttled {
+    fn of(counts: &ThrottleCounts) -> Self {
+        let sum = |kinds: &[ThrottleKind]| kinds.iter().map(|kind| counts.of(*kind)).sum();
+        Self {
+            requests: sum(&[ThrottleKind::Operations]),
+            bytes: sum(&[ThrottleKind::Ingress, ThrottleKind::Egress]),
+            part: sum(&[ThrottleKind::ServerBusy, ThrottleKind::TimedOut, ThrottleKind::CopySource]),
+        }
+    }
 }
 
 impl<'a> Running<'a> {
@@ -79,10 +111,14 @@ impl<'a> Running<'a> {
             page_start: None,
             found: Found::default(),
             stopped: None,
-            throttled: throttled(&shared.worker),
+            copying: shared.cancel.child_token(),
+            probes: !shared.worker.options.dry_run,
+            throttled: Throttled::of(&shared.worker.attempts.throttled),
             ended_in_moment: 0,
             was_full: false,
             moments: 0,
+            fresh: (Instant::now(), 0, Duration::ZERO),
+            slowest: Duration::ZERO,
         }
     }
 
@@ -92,13 +128,32 @@ impl<'a> Running<'a> {
         let mut moments = interval(MOMENT);
         moments.set_missed_tick_behavior(MissedTickBehavior::Delay);
         moments.tick().await;
+        let attempts = &self.shared.worker.attempts;
+        let mut credentials = attempts.renewal.watch();
+        let limit = self.shared.worker.options.max_duration;
+        let began = Instant::now();
+        // A time that the clock cannot tell never comes.
+        let ends = limit.and_then(|limit| began.checked_add(limit));
+        let (mut is_over, mut takes_up_no_more) = (pin!(until(ends)), pin!(until(None)));
         let mut listed_all = false;
         loop {
+            if let Some(limit) = limit
+                && self.stopped.is_none()
+            {
+                let until_when = began.checked_add(takes_up_until(limit, self.slowest));
+                if until_when.is_some_and(|time| time <= Instant::now()) {
+                    self.stopped = Some(time_is_over(limit));
+                }
+                takes_up_no_more.set(until(until_when));
+            }
+            if let Some(error) = attempts.renewal.gave_up() {
+                self.stopped.get_or_insert(error);
+            }
             if self.shared.cancel.is_cancelled() && self.stopped.is_none() {
                 self.stopped = Some(Error::aborted());
             }
             self.record(false);
-            if !*paused.borrow_and_update() {
+            if !*paused.borrow_and_update() && attempts.renewal.needed().is_none() {
                 self.take_up();
             }
             let nothing_left = listed_all && self.waiting.is_empty();
@@ -120,7 +175,7 @@ impl<'a> Running<'a> {
                         }
                         self.take_page(page);
                     }
-                    Some(Err(error)) => self.stopped = Some(error),
+                    Some(Err(error)) => self.stopped = Some(attempts.renewal.gave_up().unwrap_or(error)),
                     None => {
                         listed_all = true;
                         // What an earlier run left, and did not come again, is asked for by its name.
@@ -131,6 +186,10 @@ impl<'a> Running<'a> {
                 () = self.ended.written(), if self.ended.any() => self.free(),
                 _ = moments.tick() => self.adapt(),
                 _ = paused.changed() => {}
+                () = attempts.freed() => {}
+                _ = credentials.changed() => self.shared.changes.send_replace(()),
+                () = &mut takes_up_no_more, if self.stopped.is_none() => {}
+                () = &mut is_over, if !self.copying.is_cancelled() => self.copying.cancel(),
                 () = self.shared.cancel.cancelled(), if self.stopped.is_none() => {}
             }
         }
@@ -156,7 +215,10 @@ impl<'a> Running<'a> {
     /// position is the same whenever it is saved.
     fn take_up(&mut self) {
         let shared = self.shared;
-        while self.stopped.is_none() && self.weight < self.concurrency.limit() {
+        while self.stopped.is_none() && self.under_way() < self.concurrency.limit() {
+            if self.probes && !self.copies.is_empty() {
+                return;
+            }
             let Some(listed) = self.waiting.pop_front() else { return };
             let filter = &shared.worker.options.filter;
             let mut progress = shared.progress();
@@ -175,16 +237,32 @@ impl<'a> Running<'a> {
             drop(progress);
             let weight = weight(&listed.facts);
             self.weight += weight;
-            let copy = shared.worker.copy(listed, &shared.cancel);
-            self.copies.push(copy.map(move |result| Ended { number, weight, result }).boxed());
+            let cancel = self.copying.clone();
+            let copy = async move {
+                let began = Instant::now();
+                let result = shared.worker.copy(listed, &cancel).await;
+                Ended { number, weight, began, took: began.elapsed(), result }
+            };
+            self.copies.push(copy.boxed());
         }
-        self.was_full |= self.weight >= self.concurrency.limit();
+        self.was_full |= self.under_way() >= self.concurrency.limit();
+    }
+
+    /// How many requests may be in flight. Those that are throttled and wait leave their place to others.
+    fn under_way(&self) -> usize {
+        self.weight.saturating_sub(self.shared.worker.attempts.parked())
     }
 
     async fn finish(&mut self, ended: Ended) {
-        let Ended { number, weight, result } = ended;
+        let Ended { number, weight, began, took, result } = ended;
         self.ended.add(weight);
+        self.slowest = self.slowest.max(took);
+        self.probes = false;
         self.ended_in_moment += 1;
+        if began >= self.fresh.0 {
+            self.fresh.1 += 1;
+            self.fresh.2 += took;
+        }
         let event = match result {
             Ok(event) => event,
             Err(error) => {
@@ -277,11 +355,32 @@ impl<'a> Running<'a> {
         if self.moments.is_multiple_of(SYNCED_EVERY) {
             self.record(true);
         }
-        let throttled = throttled(&self.shared.worker);
-        #[expect(clippy::cast_precision_loss, reason = "a rate needs no last digit")]
-        let rate = self.ended_in_moment as f64 / MOMENT.as_secs_f64();
-        self.concurrency.adapt(rate, throttled - self.throttled, self.was_full);
+        let throttled = Throttled::of(&self.shared.worker.attempts.throttled);
+        let (before, (_, fresh, took)) = (self.concurrency.limit(), self.fresh);
+        self.concurrency.adapt(Moment {
+            ended: self.ended_in_moment,
+            fresh: u64::from(fresh),
+            took: took.checked_div(fresh).unwrap_or_default(),
+            over_requests: throttled.requests - self.throttled.requests,
+            over_bytes: throttled.bytes - self.throttled.bytes,
+            over_part: throttled.part - self.throttled.part,
+            full: self.was_full,
+        });
         (self.throttled, self.ended_in_moment, self.was_full) = (throttled, 0, false);
+        if self.concurrency.limit() != before {
+            self.fresh = (Instant::now(), 0, Duration::ZERO);
+        }
+        self.slowest = self.slowest * 9 / 10;
+        // What takes that long need not hold up the others.
+        self.probes = false;
+    }
+}
+
+/// Resolves at this time; without one, never.
+async fn until(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -289,14 +388,4 @@ impl<'a> Running<'a> {
 fn weight(facts: &BlobFacts) -> usize {
     let blocks = facts.length.unwrap_or_default() / SINGLE_REQUEST_MAX;
     usize::try_from(blocks).unwrap_or(usize::MAX).clamp(1, BLOCKS_AT_ONCE)
-}
-
-/// How many attempts both accounts have throttled.
-fn throttled(worker: &Worker) -> u64 {
-    let of = |endpoint: &BlobEndpoint| endpoint.pipeline.account(&endpoint.url).throttled_attempts();
-    if worker.source.same_account(&worker.destination) {
-        of(&worker.source)
-    } else {
-        of(&worker.source) + of(&worker.destination)
-    }
 }

@@ -140,6 +140,8 @@ pub struct Summary {
     /// How many requests the job would send, if this is a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Requests>,
+    /// How many attempts were throttled, by what the service said.
+    pub throttled: BTreeMap<String, u64>,
 }
 
 impl Verified {

@@ -8,7 +8,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
+use crate::bulk::attempts::Attempts;
 use crate::bulk::cost::{self, RequestCounter, Requests};
+use crate::bulk::ending::concerns_pair;
 use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
 use crate::bulk::extraneous::Beside;
 use crate::bulk::keep_replaced::Keeper;
@@ -18,9 +20,11 @@ use crate::bulk::merge::AtDestination;
 use crate::bulk::moving::{self, Found, Removal};
 use crate::bulk::options::{Archived, ContainerCopyOptions};
 use crate::bulk::read_only::read_only;
+use crate::bulk::renewal::Side;
 use crate::bulk::summary::{Deletes, Summary};
 use crate::bulk::verifying::{Pair, verify};
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
+use crate::copy::pair::is_of_credential;
 use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, plan_of, prepare};
 use crate::rest::BlobEndpoint;
@@ -54,11 +58,18 @@ pub struct Worker {
     pub delete_meaning: Option<String>,
     /// What a dry run would send.
     pub requests: RequestCounter,
+    /// What all requests go through.
+    pub attempts: Arc<Attempts>,
 }
 
 impl Worker {
     /// The worker of a job. One that only reads gets pipelines that cannot write.
-    pub fn new(source: &BlobEndpoint, destination: &BlobEndpoint, options: ContainerCopyOptions) -> Self {
+    pub fn new(
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        options: ContainerCopyOptions,
+        attempts: Arc<Attempts>,
+    ) -> Self {
         let of = |endpoint: &BlobEndpoint| if options.only_reads() { read_only(endpoint) } else { endpoint.clone() };
         let (source, destination) = (of(source), of(destination));
         Self {
@@ -69,6 +80,7 @@ impl Worker {
             is_resumed: false,
             delete_meaning: None,
             requests: RequestCounter::default(),
+            attempts,
         }
     }
 
@@ -132,7 +144,37 @@ impl Worker {
             Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
             Err(error) if concerns_all(&error) => Err(error),
-            Err(error) => Ok(failed(name, Some(destination), &error)),
+            Err(error) => match self.ends_the_job(&error) {
+                Some(error) => Err(error),
+                None => Ok(failed(name, Some(destination), &error)),
+            },
+        }
+    }
+
+    /// Whether the service could not read the source because its credential had expired, and there is another now. This process asks the
+    /// source itself: that either waits for the other one, or shows that the error is of this blob.
+    async fn was_renewed(
+        &self,
+        source: &BlobEndpoint,
+        generation: u64,
+        error: &Error,
+        cancel: &CancellationToken,
+    ) -> bool {
+        // A source that the service never could read is no matter of time.
+        if !self.attempts.has_copied() || !is_of_credential(error) {
+            return false;
+        }
+        let can_read = source.execute(&BlobGetPropertiesOptions::default(), cancel).await.is_ok();
+        can_read && self.attempts.renewal.generation(Side::Source) != generation
+    }
+
+    /// The error that ends the job, if this one means that no other blob can be copied either.
+    fn ends_the_job(&self, error: &Error) -> Option<Error> {
+        let refused = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
+        match self.attempts.renewal.gave_up() {
+            Some(ends) if refused => Some(ends),
+            _ if self.attempts.has_copied() => None,
+            _ => concerns_pair(error),
         }
     }
 
@@ -174,7 +216,9 @@ impl Worker {
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
         let (mut facts, mut changes, mut throttled, mut settled) = (listed, 0, 0, 0);
+        let renewal = &self.attempts.renewal;
         loop {
+            let generation = renewal.generation(Side::Source);
             let attempt = async {
                 let decided = match self.decide(&source, &destination, facts.as_ref(), &mut there, cancel).await? {
                     Decision::Skip(reason) => return Ok(Settled::Skipped(reason)),
@@ -187,9 +231,9 @@ impl Worker {
                     }
                 };
                 let mut request = CopyRequest {
-                    source: source.clone(),
+                    source: self.attempts.renewed(Side::Source, &source),
                     source_facts: facts.clone(),
-                    destination: destination.clone(),
+                    destination: self.attempts.renewed(Side::Destination, &destination),
                     decided,
                     options: Arc::clone(&self.options.copy),
                     resume: None,
@@ -201,9 +245,15 @@ impl Worker {
                 Box::pin(once(request, cancel)).await
             };
             let error = match attempt.await {
-                Ok(settled) => return Ok(settled),
+                Ok(settled) => {
+                    self.attempts.copied();
+                    return Ok(settled);
+                }
                 Err(error) => error,
             };
+            if self.was_renewed(&source, generation, &error, cancel).await {
+                continue;
+            }
             if error.code() == Some(PENDING) && error.copy_source().is_none() && settled < SETTLED {
                 settled += 1;
                 match Box::pin(leftovers::settle(&source, &destination, self.options.leftovers, cancel)).await? {

@@ -2,7 +2,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | what is known and wanted | `blob_facts`, `options`, `limits` |
+//! | what is known and wanted | `blob_facts`, `options`, `limits`; `pair` is what earlier copies between the same accounts found out |
 //! | decisions, all pure | `plan` and `block_layout`, `overwrite`, `error_codes` |
 //! | both sides | [`source`], [`destination`], `source_url` |
 //! | one copy | `prepare` makes a `context`, `run` makes of that an `outcome`; `strategies` and [`asynchronous`] do the work, `verify` checks it |
@@ -27,6 +27,7 @@ mod local_copy;
 pub mod options;
 pub mod outcome;
 pub mod overwrite;
+pub mod pair;
 pub mod plan;
 pub mod polling;
 mod prepare;

@@ -10,7 +10,9 @@ use tokio::sync::Semaphore;
 use crate::base::error::{Error, Result};
 use crate::copy::limits::BLOCK_MAX;
 use crate::copy::overwrite::Overwrite;
+use crate::copy::pair::Pair;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
+use crate::http::pace::PaceMember;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
 use crate::rest::shared::{AccessTier, BlobHTTPHeaders, CpkInfo, RehydratePriority};
 use crate::rest::values::NameValues;
@@ -122,6 +124,10 @@ pub struct CopyOptions {
     pub relay_permits: Option<Arc<Semaphore>>,
     /// Whether the metadata of the copy records the state of its source.
     pub records_source: bool,
+    /// How fast the destination's account may be sent bytes, by many copies together.
+    pub pace: Option<Arc<PaceMember>>,
+    /// What earlier copies between the same two accounts found out.
+    pub pair: Option<Arc<Pair>>,
 }
 
 impl CopyOptions {
@@ -151,6 +157,8 @@ impl CopyOptions {
             interval: given.interval_in_ms.map(poll_interval).transpose()?,
             relay_permits: None,
             records_source: false,
+            pace: None,
+            pair: None,
         };
         let conditions = &options.conditions;
         if options.overwrite.needs_check() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {

@@ -124,7 +124,8 @@ fn plan_between(
 ) -> Result<(Plan, SourceAuthorizer)> {
     let strategy = options.preferences.strategy;
     let authorizer = SourceAuthorizer::new(source.clone(), destination, is_asynchronous(facts, strategy));
-    let relays = strategy == CopyStrategy::Auto && !authorizer.may_travel();
+    let never_read = options.pair.as_ref().is_some_and(|pair| pair.never_reads());
+    let relays = strategy == CopyStrategy::Auto && (never_read || !authorizer.may_travel());
     let access = if relays { SourceAccess::ClientOnly } else { authorizer.access() };
     Ok((plan(facts, access, options.preferences)?, authorizer))
 }

@@ -25,6 +25,7 @@ use crate::copy::verify::verify;
 /// Why it failed, naming both sides; its cancellation.
 pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     if context.plan == Plan::CopyBlob {
+        context.pace(context.source.length).await?;
         return Box::pin(copy_asynchronously(context)).await;
     }
     let context = &*context;
@@ -34,9 +35,20 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
         && !matches!(context.plan, Plan::Relay(_))
         && service_cannot_read(error)
     {
-        result = relay(context, error).await;
+        let rejection = error.clone();
+        result = relay(context, &rejection).await;
+        if result.is_ok()
+            && let Some(pair) = &context.options.pair
+        {
+            pair.relayed(&rejection);
+        }
     }
     let outcome = result?;
+    if let Some(pair) =
+        context.options.pair.as_ref().filter(|_| !matches!(context.activity.current().plan, Plan::Relay(_)))
+    {
+        pair.was_read();
+    }
     match verify(context, context.verify, outcome.etag()).await {
         // The copy was canceled after the destination was created. To call it canceled would be wrong, and its size is what
         // the service was asked to create.

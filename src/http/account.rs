@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use crate::base::account::{account_name_from_url, is_path_style};
+use crate::http::pace::Pace;
 use crate::http::throttling::{Backoff, Throttling};
 
 /// The number of poll permits of an account. More would only cost connections, each with its buffers.
@@ -23,6 +24,7 @@ pub struct Account {
     poll_permits: Semaphore,
     throttled: AtomicU64,
     backoffs: Mutex<[Backoff; Throttling::ALL.len()]>,
+    pace: Arc<Pace>,
 }
 
 impl Account {
@@ -31,12 +33,18 @@ impl Account {
             poll_permits: Semaphore::const_new(POLL_PERMITS),
             throttled: AtomicU64::new(0),
             backoffs: Mutex::default(),
+            pace: Arc::default(),
         }
     }
 
     /// The poll permits. Each poll holds one while it is in flight.
     pub fn poll_permits(&self) -> &Semaphore {
         &self.poll_permits
+    }
+
+    /// How fast jobs may send to it.
+    pub fn pace(&self) -> &Arc<Pace> {
+        &self.pace
     }
 
     /// The service throttled a request, and requested this delay.

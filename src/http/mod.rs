@@ -2,7 +2,7 @@
 //!
 //! - [`pipeline`] assembles the layers; each has a file there. [`layer`] is their trait, [`policy`] a layer that is added from outside,
 //!   [`authorize`] what signing requires of a credential.
-//! - [`account`] is what all pipelines share that go to one account. [`throttling`] says why the service throttles, and whose turn it is.
+//! - [`account`] is what all pipelines share that go to one account, [`pace`] how fast the jobs among them may send to it. [`throttling`] says why the service throttles, and whose turn it is.
 //! - Pure decisions: [`retry_policy`] decides whether, where and when another attempt follows, [`retry_after`] reads the delay that the
 //!   service requests, [`redirect`] decides whether a redirect is followed, [`response_headers`] joins headers, [`secrets`] says which
 //!   requests must be encrypted in transit.
@@ -32,6 +32,7 @@ pub mod failure;
 mod head_fault;
 mod layer;
 pub mod options;
+pub mod pace;
 pub mod pieces;
 pub mod pipeline;
 pub mod policy;
@@ -42,7 +43,7 @@ mod request;
 pub mod request_body;
 mod response;
 mod response_headers;
-mod retry_after;
+pub(crate) mod retry_after;
 pub mod retry_policy;
 pub mod secrets;
 mod shutdown;
@@ -51,7 +52,7 @@ pub mod structured_message;
 pub mod taken_away;
 #[cfg(test)]
 mod test_server;
-mod throttling;
+pub(crate) mod throttling;
 pub mod tls;
 pub mod transfer_progress;
 pub mod transport;

@@ -260,14 +260,31 @@ impl Pipeline {
         }
     }
 
-    /// Sends a request through all layers.
-    fn send_through<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>> {
+    /// Sends one attempt, signed as this pipeline does, for a policy of another pipeline.
+    ///
+    /// # Errors
+    /// There is no response.
+    pub async fn send_attempt(&self, request: &mut Request) -> Result<Response> {
+        self.attempt().send(request).await
+    }
+
+    /// The base of the delay between attempts, and the longest one.
+    pub fn retry_delays(&self) -> (Duration, Duration) {
+        (self.retry.retry_delay, self.retry.max_retry_delay)
+    }
+
+    /// The layers that each attempt goes through.
+    fn attempt(&self) -> impl Layer + '_ {
         let transport = CheckRequestId { next: LastLayer(&*self.transport) };
         let limited = ReadBody { next: AttemptTimeout { limit: self.retry.try_timeout, next: transport } };
         let signed = Sign { credential: &*self.credential, clock: self.clock, next: limited };
-        let attempt = FollowRedirects { next: Policies { policies: &self.policies, next: signed } };
+        FollowRedirects { next: Policies { policies: &self.policies, next: signed } }
+    }
+
+    /// Sends a request through all layers.
+    fn send_through<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Result<Response>> {
         let Self { retry: policy, accounts, clock, random, .. } = self;
-        let retried = Retry { policy, accounts, clock: *clock, random: *random, next: attempt };
+        let retried = Retry { policy, accounts, clock: *clock, random: *random, next: self.attempt() };
         let all = Policies { policies: &self.call_policies, next: retried };
         // Boxed, because a future is stored again in each future that awaits it.
         Box::pin(async move { all.send(request).await })

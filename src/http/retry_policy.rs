@@ -258,14 +258,14 @@ impl RetryPolicy {
 /// The service says that it did not process the request, because it was too busy or could not read the source. A 503 of
 /// an intermediary, such as a proxy, has no code and says nothing about the request.
 /// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
-fn took_no_effect(status: u16, headers: &HeaderMap) -> bool {
+pub(crate) fn took_no_effect(status: u16, headers: &HeaderMap) -> bool {
     let is_busy = || headers.get("x-ms-error-code").is_some_and(|code| code == "ServerBusy");
     status == 429 || (status == 503 && is_busy()) || (status >= 400 && source_was_busy(headers))
 }
 
 /// The service could not copy because the source's service was busy or failed. Such a response may have any error
 /// status. <https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url>
-fn source_was_busy(headers: &HeaderMap) -> bool {
+pub(crate) fn source_was_busy(headers: &HeaderMap) -> bool {
     headers
         .get("x-ms-copy-source-error-code")
         .is_some_and(|code| matches!(code.as_bytes(), b"InternalError" | b"OperationTimedOut" | b"ServerBusy"))

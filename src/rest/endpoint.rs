@@ -40,6 +40,15 @@ impl BlobEndpoint {
         account_url(&self.url) == account_url(&other.url)
     }
 
+    /// Gives a URL of the same resource, or of one within it, the shared access signature of this one, or none.
+    pub fn replace_signature(&self, url: &mut Url) {
+        let is_signature = |pair: &&str| SIGNATURE.contains(&pair.split('=').next().unwrap_or_default());
+        let others = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_signature(pair));
+        let own = self.url.query().unwrap_or_default().split('&').filter(|pair| is_signature(pair));
+        let query = own.chain(others).collect::<Vec<_>>().join("&");
+        url.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
+    }
+
     /// Runs an operation.
     ///
     /// # Errors
@@ -92,6 +101,13 @@ impl BlobEndpoint {
     }
 }
 
+/// The parameters of shared access signatures, none of which operations have.
+/// <https://learn.microsoft.com/rest/api/storageservices/create-service-sas>
+const SIGNATURE: [&str; 28] = [
+    "sv", "ss", "srt", "sr", "sp", "st", "se", "sip", "spr", "si", "sig", "ses", "sdd", "skoid", "sktid", "skt", "ske",
+    "sks", "skv", "saoid", "suoid", "scid", "sduoid", "rscc", "rscd", "rsce", "rscl", "rsct",
+];
+
 /// The URL of the account that a URL leads to.
 pub fn account_url(url: &Url) -> Url {
     let mut account = url.clone();
@@ -105,6 +121,27 @@ pub fn account_url(url: &Url) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_signature_is_replaced_and_what_an_operation_asks_stays() {
+        let url = |text: &str| Url::parse(text).expect("a URL");
+        let options = crate::http::PipelineOptions::default();
+        let transport = crate::http::HttpTransport::new(&options, Arc::default()).expect("a transport");
+        let pipeline = Arc::new(Pipeline::new(Arc::new(transport), Arc::new(crate::auth::Anonymous), options));
+        for (new, asked, expected) in [
+            (
+                "https://a/c?sv=2&sig=b%2F",
+                "https://a/c?sv=1&se=x&sig=a&restype=container&comp=list",
+                "sv=2&sig=b%2F&restype=container&comp=list",
+            ),
+            ("https://a/c", "https://a/c/b?sv=1&sig=a&timeout=3", "timeout=3"),
+            ("https://a/c?sv=2&sig=b", "https://a/c/b", "sv=2&sig=b"),
+        ] {
+            let mut asked = url(asked);
+            BlobEndpoint::new(Arc::clone(&pipeline), url(new)).replace_signature(&mut asked);
+            assert_eq!(asked.query(), Some(expected));
+        }
+    }
 
     #[test]
     fn an_account_is_told_by_its_host_or_by_its_path() {

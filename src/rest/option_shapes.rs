@@ -34,7 +34,8 @@ const COPIES: &[(&str, &str)] = &[
          dryRun: boolean\npageSize: number\n\
          move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string\n\
          deleteExtraneous: boolean\ndeleteExcluded: boolean\nmaxDeletes: number\nallowMassDeletes: boolean\n\
-         deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions\ncompare: string",
+         deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions\ncompare: string\n\
+         maxRequestsPerSecond: number\nmaxBytesPerSecond: number\nmaxDuration: number",
     ),
 ];
 

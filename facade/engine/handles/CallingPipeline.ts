@@ -7,6 +7,7 @@ import type {
   LayerSource,
   NativeBody,
   NativeCancel,
+  CredentialSide,
   NativeContainerCopy,
   NativeCopyPoller,
   NativeOwnedBytes,
@@ -206,6 +207,10 @@ export class CallingPipeline implements NativePipeline {
       caller,
       withPoller(this.#calls, caller),
     );
+  }
+
+  renewCredential(copy: NativeContainerCopy, side: CredentialSide, url: string): Promise<NativeResult> {
+    return copy.renewCredential(side, this.#pipeline, url);
   }
 
   beginContainerCopy(

@@ -1,8 +1,14 @@
 /** Handles of copies that are under way. */
 
-import type { AddonContainerCopy, AddonCopyPoller } from '../addon';
+import type { AddonContainerCopy, AddonCopyPoller, AddonPipeline } from '../addon';
 import type { CallResult, Calls } from '../calls';
-import type { NativeCancel, NativeContainerCopy, NativeCopyPoller, NativeResult } from '../nativeModule';
+import type {
+  CredentialSide,
+  NativeCancel,
+  NativeContainerCopy,
+  NativeCopyPoller,
+  NativeResult,
+} from '../nativeModule';
 import { callerOf, type Caller } from '../tokenSources';
 
 /** What watches a copy, of one blob or of many. */
@@ -89,6 +95,22 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
   resume(): void {
     this.poller.resume();
     this.calls.running.add(this);
+  }
+
+  needsCredentials(): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.needsCredentials(call);
+    });
+  }
+
+  renewCredential(side: CredentialSide, pipeline: object | undefined, url: string): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.renewCredential(call, side, pipeline as AddonPipeline | undefined, url);
+    });
+  }
+
+  giveUpCredential(reason?: string): void {
+    this.poller.giveUpCredential(reason);
   }
 
   nextEvents(): Promise<NativeResult> {

@@ -16,6 +16,7 @@ pub async fn copy_blocks(context: &CopyContext, layout: BlockLayout) -> Result<C
 }
 
 async fn stage(context: &CopyContext, block: Block) -> Result<()> {
+    context.pace(block.length).await?;
     // For each block anew: a signature is renewed at half of its life, a token shortly before it expires.
     let source = context.authorizer.authorize(false, &context.cancel).await?;
     let operation = StageBlockFromURL {
@@ -31,6 +32,6 @@ async fn stage(context: &CopyContext, block: Block) -> Result<()> {
             ..Default::default()
         },
     };
-    context.destination.execute(&operation, &context.cancel).await?;
-    Ok(())
+    let staged = context.destination.execute(&operation, &context.cancel).await;
+    staged.map(drop).inspect_err(|error| context.give_back(block.length, error))
 }

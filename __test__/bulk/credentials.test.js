@@ -1,0 +1,186 @@
+'use strict';
+
+// Credentials that expire while a job runs: it waits for others, or ends so that it can be resumed, and fails no blob for it.
+
+const assert = require('node:assert/strict');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { blobferry } = require('../support/blobferry');
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { namesOf, upload } = require('./helpers');
+
+const { ContainerClient, ContainerSASPermissions } = blobferry;
+
+/** How long the signatures of these tests are valid, in seconds. */
+const LIFE = 30;
+
+describe('credentials of a container copy', () => {
+  let simulator;
+  let containerOf;
+  let from;
+  let to;
+  let number = 0;
+  /** How far the service's clock is ahead. */
+  let ahead = 0;
+
+  before(async () => {
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(() => simulator.stop());
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
+    await Promise.all([from.create(), to.create()]);
+    await Promise.all(Array.from({ length: 60 }, (_, index) => upload(from, `blob ${String(index).padStart(2, '0')}`)));
+    await simulator.clearStatistics();
+  });
+
+  function within(account, name) {
+    const client = containerOf(account);
+    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+  }
+
+  const signed = (client) =>
+    client.generateSasUrl({
+      permissions: ContainerSASPermissions.parse('rwlct'),
+      expiresOn: new Date(Date.now() + (ahead + LIFE) * 1000),
+    });
+
+  /** Has the service's clock pass the end of all signatures when this request comes. */
+  async function expireAt(which, nth) {
+    ahead += LIFE * 2;
+    await simulator.faults({ which, when: { nth }, then: { advanceSeconds: LIFE * 2 } });
+  }
+
+  async function copies() {
+    return (await simulator.statistics()).operations.copyBlobFromUrl;
+  }
+
+  test('A3: a signature of the source that expires is replaced, and no blob fails', async () => {
+    const source = await signed(from);
+    await expireAt({ operation: 'copyBlobFromUrl' }, 20);
+    const needed = [];
+    const poller = await to.beginCopyFromContainer(source, {
+      concurrency: 4,
+      strategy: 'synchronous',
+      onNeedsCredentials: async (need) => {
+        needed.push(need, poller.getOperationState().needsCredentials);
+        return { source: await signed(from) };
+      },
+    });
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed], [60, 0]);
+    assert.deepEqual([needed[0].side, needed[0].code], ['source', 'AuthenticationFailed']);
+    assert.match(needed[0].message, /403 AuthenticationFailed/);
+    assert.doesNotMatch(JSON.stringify(needed), /sig=/);
+    assert.equal(needed.length, 2, 'it was asked for once');
+    assert.ok((await copies()) <= 64, 'only what was in flight is sent again');
+  });
+
+  test('A3: so is one of the destination, also with clients', async () => {
+    const client = new ContainerClient(await signed(to));
+    await expireAt({ operation: 'copyBlobFromUrl' }, 20);
+    const sides = [];
+    const poller = await client.beginCopyFromContainer(from, {
+      concurrency: 4,
+      onNeedsCredentials: async ({ side }) => {
+        sides.push(side);
+        // From a signature to the account's key.
+        return { destination: to };
+      },
+    });
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed, sides], [60, 0, ['destination']]);
+    assert.ok((await copies()) <= 64);
+  });
+
+  test('A3: the listing waits for the new signature, too', async () => {
+    const source = await signed(from);
+    await expireAt({ operation: 'listBlobs' }, 3);
+    const poller = await to.beginCopyFromContainer(source, {
+      pageSize: 5,
+      onNeedsCredentials: async () => ({ source: await signed(from) }),
+    });
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual([summary.listed, summary.copied, summary.failed], [60, 60, 0]);
+  });
+
+  test('A3: blobs that are relayed go on, too', async () => {
+    const source = await signed(from);
+    await expireAt({ operation: 'putBlob' }, 10);
+    const poller = await to.beginCopyFromContainer(source, {
+      strategy: 'relay',
+      concurrency: 3,
+      onNeedsCredentials: () => ({ source: from }),
+    });
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed], [60, 0]);
+  });
+
+  test('A3: with nobody to ask, the job ends with a code of its own, and is resumed by another', async () => {
+    for (const side of ['source', 'destination']) {
+      const [source, destination] =
+        side === 'source' ? [await signed(from), to] : [from, new ContainerClient(await signed(to))];
+      await simulator.clearStatistics();
+      await expireAt({ operation: 'copyBlobFromUrl' }, 20);
+      const poller = await destination.beginCopyFromContainer(source, { concurrency: 4 });
+      const error = await failing(poller.pollUntilDone());
+      assert.equal(error.code, 'NeedsCredentials', `${side}: ${error.message}`);
+      assert.match(error.message, new RegExp(`credential for the ${side}.*resumeFrom`, 's'));
+      const { summary } = poller.getOperationState();
+      assert.deepEqual([summary.failed, summary.failures], [0, []]);
+      assert.ok(summary.copied >= 15 && summary.copied <= 20, `${summary.copied} copied`);
+      const sent = await copies();
+      const resumed = await to.beginCopyFromContainer(from, { resumeFrom: poller.toString() });
+      assert.equal((await resumed.pollUntilDone()).copied, 60);
+      assert.equal((await copies()) - sent, 60 - summary.copied);
+      for (const name of await namesOf(to)) await to.deleteBlob(name);
+    }
+  });
+
+  test('what is given must be for the same container, and the error says what was wrong', async () => {
+    for (const [give, expected] of [
+      [() => ({ destination: within('two', 'elsewhere') }), /needs one for .*container-/],
+      [() => ({ destination: 'nowhere' }), /absolute URL/],
+      [() => undefined, /was rejected/],
+      [() => Promise.reject(new Error('nobody is at home')), /nobody is at home/],
+      // Neither does this one work any more.
+      [(expired) => ({ destination: new ContainerClient(expired) }), /was rejected/],
+    ]) {
+      for (const name of await namesOf(to)) await to.deleteBlob(name);
+      const expired = await signed(to);
+      const client = new ContainerClient(expired);
+      await expireAt({ operation: 'copyBlobFromUrl' }, 10);
+      const poller = await client.beginCopyFromContainer(from, {
+        concurrency: 2,
+        onNeedsCredentials: () => give(expired),
+      });
+      const error = await failing(poller.pollUntilDone());
+      assert.equal(error.code, 'NeedsCredentials');
+      assert.match(error.message, expected);
+      assert.equal(poller.getOperationState().summary.failed, 0);
+    }
+  });
+
+  test('a job that waits for a credential can be canceled', async () => {
+    const source = await signed(from);
+    await expireAt({ operation: 'copyBlobFromUrl' }, 10);
+    let ask;
+    const asked = new Promise((resolve) => (ask = resolve));
+    const poller = await to.beginCopyFromContainer(source, {
+      concurrency: 2,
+      strategy: 'synchronous',
+      onNeedsCredentials: () => {
+        ask();
+        return new Promise(() => {});
+      },
+    });
+    const waiting = failing(poller.pollUntilDone());
+    await asked;
+    await poller.cancelOperation();
+    assert.match((await waiting).name, /PollerCancelledError/);
+  });
+});

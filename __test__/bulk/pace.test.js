@@ -1,0 +1,238 @@
+'use strict';
+
+// How fast a job sends, what it does about throttling by its kind, and how it keeps within its time.
+
+const assert = require('node:assert/strict');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { eventsOf, namesOf, upload } = require('./helpers');
+
+describe('the pace of beginCopyFromContainer', () => {
+  let simulator;
+  let containerOf;
+  let from;
+  let to;
+  let number = 0;
+
+  before(async () => {
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(() => simulator.stop());
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    await simulator.throttle();
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => within(account, `container-${number}`));
+    await Promise.all([from.create(), to.create()]);
+    await simulator.clearStatistics();
+    await simulator.clearRequests();
+  });
+
+  function within(account, name) {
+    const client = containerOf(account);
+    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+  }
+
+  const fill = (count, content = 'x') =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => upload(from, `blob ${String(index).padStart(4, '0')}`, content)),
+    );
+
+  /** When the service took the copies, in seconds since the first. */
+  const times = async (operation = 'copyBlobFromUrl') => {
+    const requests = await simulator.requests({ operation });
+    const all = requests.map(({ time }) => new Date(time).getTime() / 1000).sort((one, other) => one - other);
+    return all.map((time) => time - all[0]);
+  };
+
+  /** The most of `times` that lie within one window. */
+  const most = (all, window) =>
+    Math.max(...all.map((start) => all.filter((t) => t >= start && t < start + window).length));
+
+  test('S1: jobs to one account share the requests per second that the smaller limit allows, evenly', async () => {
+    await fill(60);
+    const second = within('two', `second-${number}`);
+    await second.create();
+    await simulator.clearRequests();
+    const jobs = await Promise.all([
+      to.beginCopyFromContainer(from, { maxRequestsPerSecond: 100 }),
+      second.beginCopyFromContainer(from, { maxRequestsPerSecond: 10_000 }),
+    ]);
+    const summaries = await Promise.all(jobs.map((job) => job.pollUntilDone()));
+    assert.deepEqual(
+      summaries.map(({ copied }) => copied),
+      [60, 60],
+    );
+    const all = await times();
+    assert.equal(all.length, 120);
+    // No bound in seconds from above: a busy machine is slow. From below, the pace is exact.
+    assert.ok(all[119] >= 1.0, `all within ${all[119]} s`);
+    assert.ok(most(all, 0.25) <= 60, `${most(all, 0.25)} within a quarter of a second`);
+  });
+
+  test('S1: every attempt counts, also those that are throttled', async () => {
+    await fill(20);
+    await simulator.faults({
+      which: { operation: 'copyBlobFromUrl' },
+      when: { first: 20 },
+      what: { status: 503, code: 'ServerBusy' },
+    });
+    const summary = await (await to.beginCopyFromContainer(from, { maxRequestsPerSecond: 50 })).pollUntilDone();
+    assert.deepEqual([summary.copied, summary.throttled], [20, { serverBusy: 20 }]);
+    const all = await times();
+    assert.equal(all.length, 40);
+    assert.ok(all[39] >= 0.7, `all within ${all[39]} s`);
+  });
+
+  test('bytes count whoever moves them, and wait for their turn', async () => {
+    await fill(20, 'x'.repeat(10_000));
+    for (const strategy of ['synchronous', 'relay']) {
+      await simulator.clearRequests();
+      const job = await to.beginCopyFromContainer(from, { maxBytesPerSecond: 200_000, strategy });
+      const { copiedBytes } = await job.pollUntilDone();
+      assert.equal(copiedBytes, 200_000);
+      const all = await times(strategy === 'relay' ? 'putBlob' : 'copyBlobFromUrl');
+      assert.equal(all.length, 20);
+      assert.ok(all[19] >= 0.85, `${strategy}: all within ${all[19]} s`);
+    }
+  });
+
+  test('S2: throttling is counted by what the service says, and is no failure', async () => {
+    await fill(60);
+    const says = (first, message, others) => ({
+      which: { operation: 'copyBlobFromUrl', blob: `blob 00${first}*` },
+      when: { first: 3 },
+      what: { status: 503, code: 'ServerBusy', message, ...others },
+    });
+    await simulator.faults(
+      says(1, 'Operations per second is over the account limit.'),
+      says(2, 'Ingress is over the account limit.'),
+      says(3, 'Egress is over the account limit.'),
+      says(4, 'The server is busy.'),
+      says(5, 'Operation could not be completed within the specified time.', {
+        status: 500,
+        code: 'OperationTimedOut',
+      }),
+    );
+    const poller = await to.beginCopyFromContainer(from);
+    const summary = await poller.pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed], [60, 0]);
+    assert.deepEqual(summary.throttled, {
+      operationsPerSecond: 3,
+      ingress: 3,
+      egress: 3,
+      serverBusy: 3,
+      operationTimedOut: 3,
+    });
+  });
+
+  test('S1: a throttled attempt does not use up the tries of a request', async () => {
+    await fill(1);
+    await simulator.faults({
+      which: { operation: 'copyBlobFromUrl' },
+      when: { first: 15 },
+      what: { status: 503, code: 'ServerBusy' },
+    });
+    const client = within('two', `container-${number}`);
+    const summary = await (await client.beginCopyFromContainer(from)).pollUntilDone();
+    assert.deepEqual([summary.copied, summary.throttled], [1, { serverBusy: 15 }]);
+  });
+
+  test('S2: a key range that is busy for long does not hold up the others', async () => {
+    await Promise.all(Array.from({ length: 60 }, (_, index) => upload(from, `a/${index}`)));
+    await Promise.all(Array.from({ length: 60 }, (_, index) => upload(from, `b/${index}`)));
+    await simulator.faults({
+      name: 'hot',
+      which: { operation: 'copyBlobFromUrl', blob: 'a/*' },
+      what: { status: 503, code: 'ServerBusy', message: 'The server is busy.', headers: { 'Retry-After': '100' } },
+    });
+    // Fewer at once than the busy ones, which come first.
+    const poller = await to.beginCopyFromContainer(from, { concurrency: 8 });
+    let others = 0;
+    for await (const { event, source } of poller) {
+      assert.deepEqual([event, source[0]], ['copied', 'b']);
+      others += 1;
+      if (others === 60) break;
+    }
+    assert.equal(poller.isDone(), false);
+    await poller.cancelOperation();
+    assert.ok(poller.getOperationState().summary.throttled.serverBusy >= 60);
+  });
+
+  test('maxDuration ends a job before its limit, with a code of its own, and it can be resumed', async () => {
+    await simulator.syntheticContainer({ account: 'one', container: `many-${number}`, count: 2000, size: 1 });
+    const many = within('one', `many-${number}`);
+    const poller = await to.beginCopyFromContainer(many, { maxDuration: 1000, maxRequestsPerSecond: 200 });
+    const error = await failing(poller.pollUntilDone());
+    assert.equal(error.code, 'MaxDurationReached');
+    assert.match(error.message, /resumeFrom/);
+    const { summary } = poller.getOperationState();
+    assert.ok(summary.copied > 0 && summary.copied < 400, `${summary.copied} copied`);
+    assert.equal(summary.failed, 0);
+    // What was still under way at the limit was ended by it.
+    assert.ok((await namesOf(to)).length >= summary.copied);
+    await simulator.clearStatistics();
+    const resumed = await to.beginCopyFromContainer(many, { resumeFrom: poller.toString() });
+    assert.equal((await resumed.pollUntilDone()).copied, 2000);
+    assert.equal((await simulator.statistics()).operations.copyBlobFromUrl, 2000 - summary.copied);
+  });
+
+  test('maxDuration ends copies that do not end by themselves', async () => {
+    await fill(10);
+    await simulator.faults({ which: { operation: 'copyBlobFromUrl', blob: 'blob 0003' }, what: { stall: true } });
+    const poller = await to.beginCopyFromContainer(from, { maxDuration: 300 });
+    const error = await failing(poller.pollUntilDone());
+    assert.equal(error.code, 'MaxDurationReached');
+    assert.equal(poller.getOperationState().summary.copied, 9);
+    await simulator.releaseStalls();
+  });
+
+  test('a limit of time that is not reached changes nothing', async () => {
+    await fill(30);
+    const summary = await (await to.beginCopyFromContainer(from, { maxDuration: 3_600_000 })).pollUntilDone();
+    assert.equal(summary.copied, 30);
+  });
+
+  test('A1: a source that the service may not read is found out once, and then relayed', async () => {
+    await fill(100);
+    await simulator.faults({
+      which: { operation: 'getBlob', role: 'source' },
+      what: { status: 403, code: 'AuthorizationFailure' },
+    });
+    const summary = await (await to.beginCopyFromContainer(from)).pollUntilDone();
+    assert.deepEqual([summary.copied, summary.failed], [100, 0]);
+    const { operations } = await simulator.statistics();
+    assert.deepEqual([operations.copyBlobFromUrl, operations.putBlob - 100], [1, 100]);
+  });
+
+  test('A1: without a relay, one blob says it for all', async () => {
+    await fill(300);
+    await simulator.faults({
+      which: { operation: 'getBlob', role: 'source' },
+      what: { status: 403, code: 'AuthorizationFailure' },
+    });
+    const poller = await to.beginCopyFromContainer(from, { strategy: 'synchronous' });
+    const error = await failing(poller.pollUntilDone());
+    assert.equal(error.code, 'CannotVerifyCopySource');
+    assert.match(error.message, /no other can be.*"relay"/s);
+    const { operations } = await simulator.statistics();
+    assert.equal(operations.copyBlobFromUrl, 1);
+    assert.deepEqual(await eventsOf(poller), []);
+  });
+
+  test('wrong limits are named', async () => {
+    for (const [options, argument] of [
+      [{ maxRequestsPerSecond: 0 }, /maxRequestsPerSecond/],
+      [{ maxBytesPerSecond: Infinity }, /maxBytesPerSecond/],
+      [{ maxDuration: -1 }, /maxDuration/],
+      [{ onNeedsCredentials: 'ask' }, /onNeedsCredentials/],
+    ]) {
+      const error = await failing(to.beginCopyFromContainer(from, options));
+      assert.ok(error instanceof TypeError || error instanceof RangeError, String(error));
+      assert.match(error.message, argument);
+    }
+  });
+});

@@ -1,0 +1,53 @@
+/** Asks the caller for another credential each time that a job needs one, until the job ends. */
+
+import type { CredentialSide, NativeContainerCopy, NativePipeline, NativeResult } from '../engine/nativeModule';
+import { errorFromJson } from '../errors/failure';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import type { NeededCredentials, RenewedCredentials } from '../types/containerCopy';
+import type { PipelineLike } from '../types/pipeline';
+import { requireUrl } from '../validation/arguments';
+
+type Giver = (needed: NeededCredentials) => RenewedCredentials | undefined | Promise<RenewedCredentials | undefined>;
+
+const SIDES: CredentialSide[] = ['source', 'destination'];
+
+/** Runs as long as the job does. It never rejects: a job that gets no credential ends with an error of its own. */
+export async function renewCredentials(copy: NativeContainerCopy, giver: Giver): Promise<void> {
+  // The engine knows the sources of tokens weakly.
+  const held: NativePipeline[] = [];
+  for (;;) {
+    const { ok } = await copy.needsCredentials();
+    if (ok === undefined) return;
+    try {
+      const given = await giver(JSON.parse(ok) as NeededCredentials);
+      const renewed = await Promise.all(SIDES.map((side) => renew(copy, side, given?.[side], held)));
+      if (!renewed.includes(true)) copy.giveUpCredential();
+    } catch (error) {
+      copy.giveUpCredential(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** Returns whether there is another credential for this side. */
+async function renew(
+  copy: NativeContainerCopy,
+  side: CredentialSide,
+  given: RenewedCredentials[CredentialSide],
+  held: NativePipeline[],
+): Promise<boolean> {
+  if (given === undefined) return false;
+  let result: NativeResult;
+  if (hasPipeline(given)) {
+    const pipeline = nativePipelineOf(given.pipeline, given.url);
+    held.push(pipeline);
+    result = await pipeline.renewCredential(copy, side, given.url);
+  } else {
+    result = await copy.renewCredential(side, undefined, requireUrl(given, side));
+  }
+  if (result.failure !== undefined) throw errorFromJson(result.failure);
+  return true;
+}
+
+function hasPipeline(given: object | string): given is { url: string; pipeline: PipelineLike } {
+  return typeof given === 'object' && 'pipeline' in given;
+}

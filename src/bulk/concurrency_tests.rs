@@ -1,0 +1,156 @@
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use tokio::time::Instant;
+
+use super::*;
+use crate::http::pace::adaptive::AdaptiveRate;
+use crate::http::pace::schedule::Schedule;
+
+fn full() -> Moment {
+    Moment { ended: 100, fresh: 1000, took: Duration::from_millis(20), full: true, ..Moment::default() }
+}
+
+/// What a service comes to that takes so many at once: the others wait.
+fn service_of(most: usize, concurrency: &Concurrency) -> Moment {
+    let rounds =
+        f64::from(u32::try_from(concurrency.limit()).expect("few")) / f64::from(u32::try_from(most).expect("few"));
+    Moment { took: Duration::from_millis(20).mul_f64(rounds.max(1.0)), ..full() }
+}
+
+#[test]
+fn it_grows_to_where_growing_stops_to_pay() {
+    let mut concurrency = Concurrency::adaptive();
+    for _ in 0..200 {
+        concurrency.adapt(service_of(100, &concurrency));
+    }
+    assert!((80..=160).contains(&concurrency.limit()), "{}", concurrency.limit());
+}
+
+#[test]
+fn it_shrinks_to_where_shrinking_begins_to_cost() {
+    let mut concurrency = Concurrency { limit: 1600, ..Concurrency::adaptive() };
+    for _ in 0..400 {
+        concurrency.adapt(service_of(100, &concurrency));
+    }
+    assert!((80..=160).contains(&concurrency.limit()), "{}", concurrency.limit());
+}
+
+#[test]
+fn s2_too_many_bytes_cut_it_at_once_and_it_comes_back_slowly() {
+    let mut concurrency = Concurrency::adaptive();
+    concurrency.adapt(Moment { over_bytes: 1, ..full() });
+    assert_eq!(concurrency.limit(), 24);
+    for _ in 0..AFTER_THROTTLING {
+        concurrency.adapt(full());
+    }
+    assert_eq!(concurrency.limit(), 24);
+    concurrency.adapt(full());
+    assert_eq!(concurrency.limit(), 30);
+}
+
+#[test]
+fn s2_too_many_requests_are_a_matter_of_pace_and_a_busy_part_is_none_of_the_others() {
+    let mut concurrency = Concurrency::adaptive();
+    concurrency.adapt(Moment { over_requests: 50, ..full() });
+    concurrency.adapt(Moment { over_part: 50, ..full() });
+    assert_eq!(concurrency.limit(), START);
+    // A service that is busy for everybody says the same as a busy part of it.
+    concurrency.adapt(Moment { over_part: 101, ..full() });
+    assert_eq!(concurrency.limit(), 24);
+}
+
+#[test]
+fn a_fixed_number_stays() {
+    let mut concurrency = Concurrency::fixed(7);
+    concurrency.adapt(Moment { over_bytes: 100, ..full() });
+    assert_eq!(concurrency.limit(), 7);
+}
+
+proptest! {
+    #[test]
+    fn it_stays_within_its_bounds(
+        moments in prop::collection::vec((0_u64..1_000_000, 0_u64..3, 0_u64..3, 0_u64..3, any::<bool>()), 0..300),
+    ) {
+        let mut concurrency = Concurrency::adaptive();
+        for (took, over_requests, over_bytes, over_part, full) in moments {
+            let (took, fresh) = (Duration::from_micros(took), took);
+            concurrency.adapt(Moment { ended: 1, fresh, took, over_requests, over_bytes, over_part, full });
+            prop_assert!((1..=MOST).contains(&concurrency.limit()));
+        }
+    }
+}
+
+/// What a job comes to at a service that takes `rate` requests a second, saves up those of one second, and answers after `latency`: the
+/// share of its rate that is held once the job has found it, and the share of throttled attempts.
+fn held(rate: f64, latency: Duration, seconds: u64) -> (f64, f64) {
+    const STEP: Duration = Duration::from_millis(1);
+    let start = Instant::now();
+    let (end, settled) = (start + Duration::from_secs(seconds), start + Duration::from_secs(seconds / 3));
+    let (mut concurrency, mut schedule, mut pace) =
+        (Concurrency::adaptive(), Schedule::default(), AdaptiveRate::default());
+    // When a copy began, and what is sent: when it began, when it was sent, and whether it is accepted.
+    let mut waiting: VecDeque<Instant> = VecDeque::new();
+    let mut in_flight: VecDeque<(Instant, Instant, bool)> = VecDeque::new();
+    let (mut tokens, mut accepted, mut throttled, mut late) = (rate, 0_u32, 0_u32, 0_u32);
+    let (mut now, mut moment_ends, mut moment) = (start, start + MOMENT, Moment::default());
+    let (mut changed, mut fresh_time) = (start, Duration::ZERO);
+    while now < end {
+        now += STEP;
+        tokens = (tokens + rate * STEP.as_secs_f64()).min(rate);
+        while let Some((began, sent, ok)) = in_flight.front().copied().filter(|(_, sent, _)| *sent + latency <= now) {
+            in_flight.pop_front();
+            if ok {
+                (accepted, late) = (accepted + 1, late + u32::from(now > settled));
+                moment.ended += 1;
+                if began >= changed {
+                    moment.fresh += 1;
+                    fresh_time += now - began;
+                }
+                pace.accepted(1.0, now);
+            } else {
+                throttled += 1;
+                moment.over_requests += 1;
+                pace.throttled(sent, now);
+            }
+        }
+        while waiting.len() + in_flight.len() < concurrency.limit() {
+            waiting.push_back(now);
+            schedule.ask(1, 1.0);
+        }
+        schedule.set_rate(pace.limit(now));
+        while schedule.admit(now).is_some() {
+            let began = waiting.pop_front().expect("as many as asked");
+            let ok = tokens >= 1.0;
+            tokens -= if ok { 1.0 } else { 0.0 };
+            in_flight.push_back((began, now, ok));
+        }
+        if now >= moment_ends {
+            let before = concurrency.limit();
+            let took = fresh_time.checked_div(u32::try_from(moment.fresh).expect("few")).unwrap_or_default();
+            concurrency.adapt(Moment { took, full: true, ..moment });
+            moment = Moment { fresh: moment.fresh, ..Moment::default() };
+            if concurrency.limit() != before {
+                (changed, fresh_time, moment.fresh) = (now, Duration::ZERO, 0);
+            }
+            moment_ends += MOMENT;
+        }
+    }
+    let time = f64::from(u32::try_from(seconds - seconds / 3).expect("a short test"));
+    (f64::from(late) / (rate * time), f64::from(throttled) / f64::from(throttled + accepted))
+}
+
+#[test]
+fn s1_a_service_that_takes_twenty_thousand_a_second_is_held_with_hardly_a_503() {
+    let (held, throttled) = held(20_000.0, Duration::from_millis(50), 60);
+    assert!(held >= 0.95 && throttled < 0.01, "held {held:.4}, throttled {throttled:.4}");
+}
+
+#[test]
+fn s1_slow_and_small_services_are_held_too() {
+    for (rate, latency) in [(500.0, 20), (2_000.0, 5), (2_000.0, 200), (5_000.0, 50)] {
+        let (held, throttled) = held(rate, Duration::from_millis(latency), 90);
+        assert!(held >= 0.95 && throttled < 0.01, "{rate} {latency}: held {held:.4}, throttled {throttled:.4}");
+    }
+}

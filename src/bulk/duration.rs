@@ -1,0 +1,36 @@
+//! How a job keeps within the time that it may take. Pure.
+
+use std::time::Duration;
+
+use crate::base::error::{Error, ErrorKind};
+
+/// The error code of a job that ended because its time was over.
+pub const MAX_DURATION_REACHED: &str = "MaxDurationReached";
+
+/// When a job takes up no further blob, so that what is under way ends within `limit`: as early as the slowest copy of late takes, and half.
+pub fn takes_up_until(limit: Duration, slowest: Duration) -> Duration {
+    let reserve = (slowest + slowest / 2).clamp(limit / 20, limit / 2);
+    limit.saturating_sub(reserve)
+}
+
+/// Why the job ends.
+pub fn time_is_over(limit: Duration) -> Error {
+    let message = format!(
+        "The job stopped before \"maxDuration\" ({} ms) was over. What was copied stays; resume the job with \"resumeFrom\".",
+        limit.as_millis()
+    );
+    Error::new(ErrorKind::Copy, message).with_code(MAX_DURATION_REACHED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_under_way_has_time_to_end_and_most_of_the_time_is_used() {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        assert_eq!(takes_up_until(minutes(100), Duration::ZERO), minutes(95));
+        assert_eq!(takes_up_until(minutes(100), minutes(10)), minutes(85));
+        assert_eq!(takes_up_until(minutes(100), minutes(1000)), minutes(50));
+    }
+}

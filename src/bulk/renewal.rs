@@ -1,0 +1,264 @@
+//! The credentials of a job that outlives them: when one is rejected that had worked, requests wait until somebody gives another, or until
+//! it is clear that nobody does.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact;
+use crate::http::pace::PaceMember;
+use crate::http::{Response, ResponseBody};
+use crate::rest::BlobEndpoint;
+
+/// The error code of a job that ended because nobody gave another credential.
+pub const NEEDS_CREDENTIALS: &str = "NeedsCredentials";
+
+/// How much of what the service said is repeated.
+const MAX_SAID: usize = 500;
+
+/// Whose credential it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Side {
+    /// It reads the source.
+    Source,
+    /// It writes the destination.
+    Destination,
+}
+
+impl Side {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Destination => "destination",
+        }
+    }
+}
+
+/// What is needed, as the state of a job tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NeededCredential {
+    /// Whose.
+    pub side: Side,
+    /// The error code of the rejection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What was said.
+    pub message: String,
+}
+
+/// The credential of one side.
+#[derive(Default)]
+struct Current {
+    /// How often it was renewed.
+    generation: u64,
+    /// The container with the credential that followed the first one.
+    renewed: Option<BlobEndpoint>,
+    pace: Option<Arc<PaceMember>>,
+    needed: Option<NeededCredential>,
+}
+
+/// The credentials of a job.
+#[derive(Default)]
+pub struct Renewal {
+    sides: Mutex<[Current; 2]>,
+    /// Whether the present credential has worked, for each side.
+    worked: [AtomicBool; 2],
+    /// Whether somebody would give another one.
+    has_giver: AtomicBool,
+    /// Why the job ends, if nobody gives one.
+    gave_up: Mutex<Option<Error>>,
+    changes: watch::Sender<()>,
+}
+
+impl Renewal {
+    /// The side has its first credential.
+    pub fn begin(&self, side: Side, _endpoint: &BlobEndpoint, pace: Arc<PaceMember>) {
+        self.lock()[side as usize].pace = Some(pace);
+    }
+
+    /// Whether somebody would give another credential.
+    pub fn set_giver(&self, has_giver: bool) {
+        self.has_giver.store(has_giver, Ordering::Relaxed);
+    }
+
+    /// The container with the present credential, if it is not the first one, and how often it was renewed.
+    pub fn renewed(&self, side: Side) -> Option<(u64, BlobEndpoint, Arc<PaceMember>)> {
+        let sides = self.lock();
+        let Current { generation, renewed, pace, .. } = &sides[side as usize];
+        Some((*generation, renewed.clone()?, pace.clone()?))
+    }
+
+    /// What is needed.
+    pub fn needed(&self) -> Option<NeededCredential> {
+        self.lock().iter().find_map(|side| side.needed.clone())
+    }
+
+    /// Why the job ends.
+    pub fn gave_up(&self) -> Option<Error> {
+        self.gave_up.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Resolves with each change of what is needed.
+    pub fn watch(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
+    }
+
+    /// Somebody gives another credential: a client or URL of the same container.
+    ///
+    /// # Errors
+    /// An argument error for another container.
+    pub fn renew(&self, side: Side, was: &BlobEndpoint, endpoint: BlobEndpoint) -> Result<()> {
+        if endpoint.url.origin() != was.url.origin() || endpoint.url.path() != was.url.path() {
+            let message = format!(
+                "The new credential for the {} is for {}, and the job needs one for {}. Give a client or URL of the same container.",
+                side.name(),
+                endpoint.shown(),
+                was.shown()
+            );
+            return Err(Error::argument_range(side.name(), message));
+        }
+        let mut sides = self.lock();
+        let current = &mut sides[side as usize];
+        current.generation += 1;
+        current.renewed = Some(endpoint);
+        current.needed = None;
+        self.worked[side as usize].store(false, Ordering::Relaxed);
+        drop(sides);
+        self.changes.send_replace(());
+        Ok(())
+    }
+
+    /// Nobody gives what is needed, perhaps for this reason.
+    pub fn give_up(&self, reason: Option<&str>) {
+        let Some(mut needed) = self.needed() else { return };
+        if let Some(reason) = reason {
+            needed.message = format!("{}\nonNeedsCredentials gave no other: {}", needed.message, redact::text(reason));
+        }
+        self.end(&needed);
+    }
+
+    fn end(&self, needed: &NeededCredential) {
+        let message = format!(
+            "The credential for the {} was rejected after it had worked, so it has expired or was revoked. The job stopped, and what was \
+             copied stays. Resume it with \"resumeFrom\" and another credential, or give one while it runs with the option \
+             \"onNeedsCredentials\". {}",
+            needed.side.name(),
+            needed.message
+        );
+        let error = Error::new(ErrorKind::Copy, message).with_code(NEEDS_CREDENTIALS);
+        self.gave_up.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        self.changes.send_replace(());
+    }
+
+    /// Waits while the side's credential is known not to work.
+    pub async fn usable(&self, side: Side) {
+        if self.lock()[side as usize].needed.is_some() {
+            self.settled(side).await;
+        }
+    }
+
+    /// What is needed after an attempt with the side's credential, if that was rejected.
+    pub fn look_at(&self, side: Side, outcome: &Result<Response>) -> Option<NeededCredential> {
+        match outcome {
+            Ok(response) if response.status < 400 => {
+                let worked = &self.worked[side as usize];
+                if !worked.load(Ordering::Relaxed) {
+                    worked.store(true, Ordering::Relaxed);
+                }
+                None
+            }
+            Ok(response) if rejects(response) => {
+                let code = response.headers.get("x-ms-error-code").and_then(|code| code.to_str().ok());
+                Some(NeededCredential { side, code: code.map(str::to_owned), message: said(response) })
+            }
+            Err(error) if error.kind() == ErrorKind::Credential => {
+                let code = error.code().map(str::to_owned);
+                Some(NeededCredential { side, code, message: error.message().to_owned() })
+            }
+            _ => None,
+        }
+    }
+
+    /// How often the side's credential was renewed.
+    pub fn generation(&self, side: Side) -> u64 {
+        self.lock()[side as usize].generation
+    }
+
+    /// Waits for another credential in place of the one of this generation, and returns whether there is one. `failed_itself` says that it
+    /// could not even be sent.
+    pub async fn another(&self, needed: NeededCredential, generation: u64, failed_itself: bool) -> bool {
+        let side = needed.side;
+        {
+            let mut sides = self.lock();
+            let current = &mut sides[side as usize];
+            if current.generation != generation {
+                return true;
+            }
+            // One that never worked is no matter of time.
+            if !self.worked[side as usize].load(Ordering::Relaxed) {
+                if generation > 0 {
+                    self.end(&needed);
+                }
+                return false;
+            }
+            if !self.has_giver.load(Ordering::Relaxed) {
+                // A credential that fails by itself has an error of its own, which ends the job.
+                if !failed_itself {
+                    self.end(&needed);
+                }
+                return false;
+            }
+            current.needed.get_or_insert(needed);
+        }
+        self.changes.send_replace(());
+        self.settled(side).await
+    }
+
+    /// Waits until the side has another credential, or none comes. Returns whether there is one.
+    async fn settled(&self, side: Side) -> bool {
+        let mut changes = self.watch();
+        loop {
+            if self.gave_up().is_some() {
+                return false;
+            }
+            if self.lock()[side as usize].needed.is_none() {
+                return true;
+            }
+            if changes.changed().await.is_err() {
+                return false;
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, [Current; 2]> {
+        self.sides.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a response says that the credential is not valid, or not any more. What it does not permit is another matter.
+/// <https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes>
+fn rejects(response: &Response) -> bool {
+    let code = response.headers.get("x-ms-error-code").map(http::HeaderValue::as_bytes);
+    response.status == 401 || (response.status == 403 && code == Some(b"AuthenticationFailed"))
+}
+
+/// What the service said, without what may be secret.
+fn said(response: &Response) -> String {
+    let code = response.headers.get("x-ms-error-code").and_then(|code| code.to_str().ok()).unwrap_or_default();
+    let ResponseBody::Full(body) = &response.body else {
+        return format!("The service answered {} {code}.", response.status);
+    };
+    let text = String::from_utf8_lossy(body);
+    let text = redact::text(&text);
+    let message = text.split_once("<Message>").and_then(|(_, rest)| rest.split_once("</Message>"));
+    // The rest tells the request's id and the time.
+    let message: String =
+        message.and_then(|(said, _)| said.lines().next()).unwrap_or_default().chars().take(MAX_SAID).collect();
+    let colon = if message.is_empty() { "" } else { ": " };
+    format!("The service answered {} {code}{colon}{message}", response.status)
+}

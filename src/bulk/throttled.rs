@@ -1,0 +1,201 @@
+//! What the service says when it throttles, by kind, and how patient a job is with it. Pure.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::http::Response;
+use crate::http::retry_after::MAX_RETRY_AFTER;
+use crate::http::retry_policy::source_was_busy;
+use crate::http::throttling::Throttling;
+
+/// How often one request is sent again that the service throttled and took no part of, before it counts as a failed attempt.
+const TRIES: u32 = 20;
+
+/// The first wait and the longest one, as parts of those of the retry options: 100 ms and 30 s by default.
+const FIRST_PART: u32 = 40;
+const LONGEST_PART: u32 = 4;
+
+/// Why an attempt was throttled, by what the service says.
+/// <https://learn.microsoft.com/azure/storage/blobs/scalability-targets>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThrottleKind {
+    /// "Operations per second is over the account limit."
+    Operations,
+    /// "Ingress is over the account limit."
+    Ingress,
+    /// "Egress is over the account limit."
+    Egress,
+    /// "The server is busy.": a partition, or nobody knows.
+    ServerBusy,
+    /// 500 `OperationTimedOut`, which a busy partition answers, too.
+    TimedOut,
+    /// The source's service was busy when the destination's service read it.
+    CopySource,
+}
+
+impl ThrottleKind {
+    const ALL: [Self; 6] =
+        [Self::Operations, Self::Ingress, Self::Egress, Self::ServerBusy, Self::TimedOut, Self::CopySource];
+
+    /// Whether this response says that the attempt was throttled, and why.
+    pub fn of(response: &Response) -> Option<Self> {
+        let headers = &response.headers;
+        if response.status < 400 {
+            return None;
+        }
+        if source_was_busy(headers) {
+            return Some(Self::CopySource);
+        }
+        if response.status == 500 && headers.get("x-ms-error-code").is_some_and(|code| code == "OperationTimedOut") {
+            return Some(Self::TimedOut);
+        }
+        Some(match Throttling::of(response)? {
+            Throttling::Operations => Self::Operations,
+            Throttling::Ingress => Self::Ingress,
+            Throttling::Egress => Self::Egress,
+            Throttling::Unspecified => Self::ServerBusy,
+        })
+    }
+
+    /// The same, as the account has it: what concerns a part of it alone is unspecified.
+    pub fn of_account(self) -> Throttling {
+        match self {
+            Self::Operations => Throttling::Operations,
+            Self::Ingress => Throttling::Ingress,
+            Self::Egress => Throttling::Egress,
+            Self::ServerBusy | Self::TimedOut | Self::CopySource => Throttling::Unspecified,
+        }
+    }
+
+    /// Its name for callers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Operations => "operationsPerSecond",
+            Self::Ingress => "ingress",
+            Self::Egress => "egress",
+            Self::ServerBusy => "serverBusy",
+            Self::TimedOut => "operationTimedOut",
+            Self::CopySource => "copySourceBusy",
+        }
+    }
+}
+
+/// How many attempts were throttled, by kind.
+#[derive(Debug, Default)]
+pub struct ThrottleCounts([AtomicU64; ThrottleKind::ALL.len()]);
+
+impl ThrottleCounts {
+    /// One more.
+    pub fn add(&self, kind: ThrottleKind) {
+        self.0[kind as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Those of one kind.
+    pub fn of(&self, kind: ThrottleKind) -> u64 {
+        self.0[kind as usize].load(Ordering::Relaxed)
+    }
+
+    /// All there were, by name.
+    pub fn by_name(&self) -> BTreeMap<String, u64> {
+        let counts = ThrottleKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), self.of(kind)));
+        counts.filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+/// The patience with one request that is throttled. It has nothing to do with the tries that a request has for failures.
+#[derive(Debug)]
+pub struct Patience {
+    tries: u32,
+    first: Duration,
+    longest: Duration,
+}
+
+impl Patience {
+    /// That of a pipeline with these retry delays.
+    pub fn new((delay, longest): (Duration, Duration)) -> Self {
+        Self { tries: 0, first: delay / FIRST_PART, longest: longest / LONGEST_PART }
+    }
+
+    /// How long to wait before the request is sent again, at least as long as the service asks for; nothing when patience is at its end.
+    /// `random` is in [0, 1).
+    pub fn wait(&mut self, asked: Option<Duration>, random: f64) -> Option<Duration> {
+        if self.tries >= TRIES || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {
+            return None;
+        }
+        let own = self.first.saturating_mul(1 << self.tries.min(20)).min(self.longest);
+        self.tries += 1;
+        // Those that were throttled together do not come back together.
+        let own = own.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);
+        Some(match asked {
+            None => own,
+            Some(asked) => asked + own.min(asked / 4),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderName, HeaderValue};
+
+    use super::*;
+    use crate::http::ResponseBody;
+
+    fn response(status: u16, header: Option<(&'static str, &'static str)>, body: &'static str) -> Response {
+        let headers: HeaderMap = header
+            .into_iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
+        Response::new(status, headers, ResponseBody::Full(body.into()))
+    }
+
+    #[test]
+    fn s2_each_text_is_a_kind_of_its_own() {
+        for (status, header, body, kind) in [
+            (503, None, "Operations per second is over the account limit.", Some(ThrottleKind::Operations)),
+            (503, None, "Ingress is over the account limit.", Some(ThrottleKind::Ingress)),
+            (503, None, "Egress is over the account limit.", Some(ThrottleKind::Egress)),
+            (503, None, "The server is busy.", Some(ThrottleKind::ServerBusy)),
+            (500, Some(("x-ms-error-code", "OperationTimedOut")), "", Some(ThrottleKind::TimedOut)),
+            (500, Some(("x-ms-error-code", "InternalError")), "", None),
+            (409, Some(("x-ms-copy-source-error-code", "ServerBusy")), "", Some(ThrottleKind::CopySource)),
+            (403, None, "", None),
+            (202, None, "", None),
+        ] {
+            assert_eq!(ThrottleKind::of(&response(status, header, body)), kind, "{status} {header:?} {body}");
+        }
+    }
+
+    #[test]
+    fn counts_have_the_names_of_what_was_there() {
+        let counts = ThrottleCounts::default();
+        counts.add(ThrottleKind::Ingress);
+        counts.add(ThrottleKind::Ingress);
+        counts.add(ThrottleKind::TimedOut);
+        let expected = [("ingress".to_owned(), 2), ("operationTimedOut".to_owned(), 1)];
+        assert_eq!(counts.by_name(), expected.into());
+    }
+
+    #[test]
+    fn patience_grows_ends_and_never_waits_less_than_asked() {
+        let delays = (Duration::from_secs(4), Duration::from_secs(120));
+        let mut patience = Patience::new(delays);
+        let mut waits = Vec::new();
+        while let Some(wait) = patience.wait(None, 1.0) {
+            waits.push(wait);
+        }
+        assert_eq!(waits.len(), TRIES as usize);
+        assert_eq!(
+            (waits[0], waits[1], waits[19]),
+            (Duration::from_millis(100), Duration::from_millis(200), Duration::from_secs(30))
+        );
+        // S1: a constant of the service is a minimum, and not what all wait for alike.
+        let asked = Duration::from_secs(17);
+        let mut patience = Patience::new(delays);
+        for _ in 0..TRIES {
+            let wait = patience.wait(Some(asked), 0.5).expect("a wait");
+            assert!(wait >= asked && wait < asked * 3 / 2, "{wait:?}");
+        }
+        assert_eq!(Patience::new(delays).wait(Some(MAX_RETRY_AFTER * 2), 0.0), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! What copies between the same two accounts have found out for those after them: whether the service can read the source at all.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::base::error::Error;
+
+/// Two accounts, for the copies of one job.
+#[derive(Debug, Default)]
+pub struct Pair {
+    was_read: AtomicBool,
+    never_reads: AtomicBool,
+}
+
+impl Pair {
+    /// The service has read a source.
+    pub fn was_read(&self) {
+        if !self.was_read.load(Ordering::Relaxed) {
+            self.was_read.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// A source was relayed that the service could not read, for this reason. If it concerns all sources, the service is not asked again.
+    pub fn relayed(&self, rejection: &Error) {
+        if !self.was_read.load(Ordering::Relaxed) && concerns_all(rejection) {
+            self.never_reads.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the service cannot read any source, so that all are relayed.
+    pub fn never_reads(&self) -> bool {
+        self.never_reads.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether the source has rejected the credential of whoever read it for the service.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
+pub fn is_of_credential(rejection: &Error) -> bool {
+    let Some(source) = rejection.copy_source() else { return false };
+    source.status == Some(401) || (source.status == Some(403) && source.code.as_deref() == Some("AuthenticationFailed"))
+}
+
+/// Whether the rejection is of the account or the network. A source that is missing or broken is so by itself.
+fn concerns_all(rejection: &Error) -> bool {
+    let status = rejection.copy_source().and_then(|source| source.status).or(rejection.status());
+    matches!(status, Some(401 | 403 | 407 | 501))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::{CopySourceError, ErrorKind, ResponseSummary};
+
+    fn refused(status: u16, code: &str) -> Error {
+        let source = CopySourceError { status: Some(status), code: Some(code.to_owned()), message: None };
+        let response = ResponseSummary { status, ..Default::default() };
+        Error::new(ErrorKind::Service, "no").with_response(response).with_copy_source(source)
+    }
+
+    #[test]
+    fn a1_a_firewall_is_met_once() {
+        let pair = Pair::default();
+        pair.relayed(&refused(404, "BlobNotFound"));
+        assert!(!pair.never_reads(), "one blob says nothing about others");
+        pair.relayed(&refused(403, "AuthorizationFailure"));
+        assert!(pair.never_reads());
+    }
+
+    #[test]
+    fn a3_what_fails_after_others_were_read_is_no_matter_of_the_pair() {
+        let pair = Pair::default();
+        pair.was_read();
+        pair.relayed(&refused(403, "AuthorizationFailure"));
+        assert!(!pair.never_reads());
+        assert!(is_of_credential(&refused(403, "AuthenticationFailed")));
+        assert!(!is_of_credential(&refused(403, "AuthorizationFailure")));
+    }
+}

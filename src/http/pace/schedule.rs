@@ -1,0 +1,114 @@
+//! Whose turn it is, when several jobs share one rate. Pure: the clock is passed in.
+//!
+//! Turns come evenly, and jobs that wait get equal parts of the rate, however many requests each has waiting. A turn that nobody takes
+//! is given back.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// How far behind the clock turns may be: what a timer is late is made up for, and no more.
+pub const SLACK: Duration = Duration::from_millis(10);
+
+/// The place of one request in the queue.
+pub type Ticket = u64;
+
+/// A member that has nothing waiting keeps this much of what it had.
+#[derive(Debug, Default)]
+struct Member {
+    /// The virtual time at which its last turn ends.
+    finish: f64,
+    /// What waits, the first first, and how much each takes.
+    waiting: BTreeMap<Ticket, f64>,
+}
+
+/// The turns.
+#[derive(Debug, Default)]
+pub struct Schedule {
+    /// How much a second; nothing for any amount.
+    rate: Option<f64>,
+    /// When the next turn is.
+    free: Option<Instant>,
+    members: BTreeMap<u64, Member>,
+    /// The virtual time at which the last turn began.
+    virtual_time: f64,
+    next_ticket: Ticket,
+}
+
+impl Schedule {
+    /// Sets how much a second is taken from now on.
+    pub fn set_rate(&mut self, rate: Option<f64>) {
+        if rate.is_none() {
+            self.free = None;
+        }
+        self.rate = rate;
+    }
+
+    /// A member waits for a turn of this amount.
+    pub fn ask(&mut self, member: u64, amount: f64) -> Ticket {
+        self.next_ticket += 1;
+        self.members.entry(member).or_default().waiting.insert(self.next_ticket, amount);
+        self.next_ticket
+    }
+
+    /// The next one whose turn has come, and its member.
+    pub fn admit(&mut self, now: Instant) -> Option<(u64, Ticket)> {
+        if self.rate.is_some() && self.free.is_some_and(|free| free > now) {
+            return None;
+        }
+        // The one whose last turn ended first. Who had nothing waiting does not save up turns for later.
+        let begins = |member: &Member| member.finish.max(self.virtual_time);
+        let waiting = self.members.iter_mut().filter(|(_, member)| !member.waiting.is_empty());
+        let (number, member) = waiting.min_by(|(_, one), (_, other)| begins(one).total_cmp(&begins(other)))?;
+        let (ticket, amount) = member.waiting.pop_first()?;
+        self.virtual_time = member.finish.max(self.virtual_time);
+        member.finish = self.virtual_time + amount;
+        let number = *number;
+        if let Some(rate) = self.rate {
+            let earliest = now.checked_sub(SLACK).unwrap_or(now);
+            let begins = self.free.map_or(earliest, |free| free.max(earliest));
+            self.free = begins.checked_add(time_for(amount, rate));
+        }
+        Some((number, ticket))
+    }
+
+    /// When the next turn is, if anybody waits.
+    pub fn next(&self, now: Instant) -> Option<Instant> {
+        self.is_waiting().then(|| self.free.filter(|_| self.rate.is_some()).unwrap_or(now))
+    }
+
+    /// Whether anybody waits.
+    pub fn is_waiting(&self) -> bool {
+        self.members.values().any(|member| !member.waiting.is_empty())
+    }
+
+    /// One no longer waits. Returns whether it still did.
+    pub fn cancel(&mut self, member: u64, ticket: Ticket) -> bool {
+        self.members.get_mut(&member).is_some_and(|member| member.waiting.remove(&ticket).is_some())
+    }
+
+    /// One did not use its turn.
+    pub fn give_back(&mut self, member: u64, amount: f64) {
+        if let Some(member) = self.members.get_mut(&member) {
+            member.finish -= amount;
+        }
+        if let (Some(rate), Some(free)) = (self.rate, self.free) {
+            self.free = free.checked_sub(time_for(amount, rate));
+        }
+    }
+
+    /// A member is gone.
+    pub fn leave(&mut self, member: u64) {
+        self.members.remove(&member);
+    }
+}
+
+/// How long an amount takes at this rate. What takes longer than the clock can tell takes as long as it can.
+fn time_for(amount: f64, rate: f64) -> Duration {
+    Duration::try_from_secs_f64(amount / rate).unwrap_or(Duration::from_secs(u64::from(u32::MAX)))
+}
+
+#[cfg(test)]
+#[path = "schedule_tests.rs"]
+mod tests;
