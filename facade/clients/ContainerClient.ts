@@ -1,6 +1,7 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
-import { beginCopyFromContainer } from '../bulk/copyFromContainer';
-import type { BeginCopyFromContainerOptions, ContainerCopyPoller } from '../types/containerCopy';
+import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
+import { isEntries } from '../bulk/entries';
+import type { BeginCopyFromContainerOptions, BlobCopyEntry, ContainerCopyPoller } from '../types/containerCopy';
 import { BlobBatchClient } from './BlobBatchClient';
 import { requireString, requireUrl } from '../validation/arguments';
 import { AppendBlobClient, BlobClient, BlockBlobClient, PageBlobClient } from './BlobClient';
@@ -504,7 +505,8 @@ export class ContainerClient extends StorageClient {
    * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
    * that cannot be copied does not stop the others.
    *
-   * @param source - The client of the source container, or its URL.
+   * @param source - The client of the source container, or its URL; or an iterable of entries, each with the source of a blob and its name
+   * in this container. An iterable is asked for more when the copy wants more, and its error is that of the copy.
    * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
    * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
    * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
@@ -526,9 +528,10 @@ export class ContainerClient extends StorageClient {
    * ```
    */
   async beginCopyFromContainer(
-    source: string | URL | ContainerClient,
+    source: string | URL | ContainerClient | Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>,
     options: BeginCopyFromContainerOptions = {},
   ): Promise<ContainerCopyPoller> {
+    if (isEntries(source)) return beginCopyFromEntries(this.target(), source, options);
     const from = isClient(source)
       ? { url: source.url, pipeline: source.pipeline }
       : { url: requireUrl(source, 'source') };

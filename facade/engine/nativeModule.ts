@@ -180,6 +180,14 @@ export interface NativeContainerCopy extends NativeCopyPoller {
   /** Says that nobody will read events. */
   dismissEvents(): void;
   closeEvents(): void;
+  /** Waits until the job wants entries. Without `ok`, it wants no more. */
+  wantsEntries(): Promise<NativeResult>;
+  /** Waits until the job wants no more entries. */
+  entriesClosed(): Promise<NativeResult>;
+  /** Gives entries as a JSON array, and the pipelines that they refer to by number. */
+  giveEntries(entries: string, readers: NativePipeline[]): void;
+  /** There are no more entries. `thrown` is the number of an error that ended them. */
+  endEntries(thrown?: number): void;
 }
 
 /** The credential, connections and policies that clients share. */
@@ -248,6 +256,22 @@ export interface NativePipeline {
   ): Promise<NativeResult & { poller?: NativeCopyPoller }>;
   /** Copies the blobs of a container. The arguments are those of `beginCopyFrom`. */
   beginContainerCopy(
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    source: NativePipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
+  /** Copies entries that are given to the copy. */
+  beginEntriesCopy(
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    cancel?: NativeCancel,
+  ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
+  /** Copies the containers of an account. The arguments are those of `beginCopyFrom`. */
+  beginAccountCopy(
     url: string,
     options: string,
     resumeFrom: string | undefined,

@@ -310,6 +310,13 @@ export const SHAPES = {
     ifModifiedSince: 'date',
     ifUnmodifiedSince: 'date',
   },
+  ContainerSelection: {
+    containerPrefix: 'text',
+    includeContainers: 'texts',
+    excludeContainers: 'texts',
+    includeSystem: 'flag',
+    copyPublicAccess: 'flag',
+  },
   ContainerSetAccessPolicyOptions: {
     conditions: { one: 'ContainerRequestConditions' },
   },

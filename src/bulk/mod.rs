@@ -13,14 +13,21 @@
 //!
 //! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
 
+mod account;
+pub mod account_options;
 mod begin;
+mod begin_account;
+mod begin_entries;
 pub mod begin_options;
 mod concurrency;
+pub mod container_event;
 pub mod cost;
 mod delete_brakes;
 mod delete_meaning;
 mod deleting;
 mod ending;
+pub mod entries;
+mod entry_copy;
 pub mod event;
 mod events;
 mod extraneous;
@@ -30,6 +37,7 @@ mod job;
 mod job_files;
 mod journal;
 mod keep_replaced;
+pub mod key_range;
 pub mod leftovers;
 mod lister;
 mod mapping;
@@ -38,6 +46,7 @@ mod mirror_options;
 mod moving;
 pub mod options;
 mod order;
+mod origin;
 mod pages;
 mod pairing;
 mod position;
@@ -55,4 +64,5 @@ mod worker;
 
 pub use begin::ContainerCopyRequest;
 pub use ending::End;
+pub use entries::EntryFeed;
 pub use job::ContainerCopy;

@@ -36,6 +36,11 @@ const COPIES: &[(&str, &str)] = &[
          deleteExtraneous: boolean\ndeleteExcluded: boolean\nmaxDeletes: number\nallowMassDeletes: boolean\n\
          deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions",
     ),
+    (
+        "ContainerSelection",
+        "containerPrefix: string\nincludeContainers: Array<string>\nexcludeContainers: Array<string>\n\
+         includeSystem: boolean\ncopyPublicAccess: boolean",
+    ),
 ];
 
 /// The declared structs by name, each member with its TypeScript type; the names of string types; and the shapes that
