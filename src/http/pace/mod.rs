@@ -117,13 +117,11 @@ impl Pace {
                 state.requests.advance(now);
                 state.bytes.advance(now);
                 let turns = [state.requests.schedule.next(now), state.bytes.schedule.next(now)];
-                match turns.into_iter().flatten().min() {
-                    Some(next) => next,
-                    None => {
-                        state.is_driven = false;
-                        return;
-                    }
-                }
+                let Some(next) = turns.into_iter().flatten().min() else {
+                    state.is_driven = false;
+                    return;
+                };
+                next
             };
             tokio::select! {
                 () = sleep_until(next) => {}
