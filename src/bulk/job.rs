@@ -126,7 +126,7 @@ impl ContainerCopy {
 
     /// Ends the job, because nobody gives the credential that it needs.
     pub fn give_up_credential(&self, reason: Option<String>) {
-        self.shared.worker.attempts.renewal.give_up(reason.as_deref());
+        self.shared.worker.attempts.renewal.give_up(reason);
     }
 
     /// The endpoint of a source that was given as a URL alone.

@@ -134,10 +134,10 @@ impl Renewal {
     }
 
     /// Nobody gives what is needed, perhaps for this reason.
-    pub fn give_up(&self, reason: Option<&str>) {
+    pub fn give_up(&self, reason: Option<String>) {
         let Some(mut needed) = self.needed() else { return };
         if let Some(reason) = reason {
-            needed.message = format!("{}\nonNeedsCredentials gave no other: {}", needed.message, redact::text(reason));
+            needed.message = format!("{}\nonNeedsCredentials gave no other: {}", needed.message, redact::text(&reason));
         }
         self.end(&needed);
     }
