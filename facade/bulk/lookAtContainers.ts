@@ -3,7 +3,6 @@
 import type { CopyFrom } from '../copy/copyFrom';
 import type { Target } from '../pipeline/run';
 import type {
-  BeginCopyFromContainerOptions,
   BlobCopyEvent,
   ContainerCopyPlan,
   ContainerCopySummary,
@@ -72,7 +71,7 @@ async function settle(
   onEvent: ((event: BlobCopyEvent) => void) | undefined,
 ): Promise<ContainerCopySummary> {
   requireCallback(onEvent, 'options.onEvent');
-  const poller = await beginCopyFromContainer(target, source, options as BeginCopyFromContainerOptions);
+  const poller = await beginCopyFromContainer(target, source, options);
   if (onEvent) {
     try {
       for await (const event of poller) onEvent(event);

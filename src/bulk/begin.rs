@@ -12,12 +12,13 @@ use crate::bulk::job_files::{JobFiles, Origin};
 use crate::bulk::lister::{Lister, Page};
 use crate::bulk::options::ContainerCopyOptions;
 use crate::bulk::pages::Pages;
-use crate::bulk::pairing::{Pairing, PairingError};
+use crate::bulk::pairing::{Pairing, PairingError, date_of};
 use crate::bulk::resumed_pages::{first_page, send_all};
 use crate::bulk::saved::{Checkpoint, Identity, SavedJob};
 use crate::bulk::worker::Worker;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerGetPropertiesOptions;
+use crate::rest::values::Timestamp;
 
 /// A copy of a container as its caller asks for it.
 pub struct ContainerCopyRequest {
@@ -49,10 +50,9 @@ impl ContainerCopy {
         let origin = files.origin(resumed)?;
         let checkpoint = origin.checkpoint();
         let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
-        if !options.dry_run {
-            look_at_destination(&destination, cancel).await?;
-        }
+        let started = if options.dry_run { None } else { look_at_destination(&destination, cancel).await? };
         let mut worker = Worker::new(&source, &destination, options, attempts);
+        worker.started = started;
         worker.is_resumed = !matches!(origin, Origin::New);
         if let Some(keeper) = &worker.keeper {
             look_at_destination(keeper.container(), cancel).await?;
@@ -130,8 +130,13 @@ fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &C
 }
 
 /// Whoever may write blobs need not be allowed to read the container's properties: only a missing container is an error.
-pub(super) async fn look_at_destination(destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<()> {
+/// Returns the service's time.
+pub(super) async fn look_at_destination(
+    destination: &BlobEndpoint,
+    cancel: &CancellationToken,
+) -> Result<Option<Timestamp>> {
     match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
+        Ok(answer) => Ok(answer.output.date),
         Err(error) if error.status() == Some(404) => {
             let message = format!(
                 "The destination container {} does not exist. Nothing was copied. Create it first: {}",
@@ -141,7 +146,7 @@ pub(super) async fn look_at_destination(destination: &BlobEndpoint, cancel: &Can
             Err(error.with_message(message))
         }
         Err(error) if error.kind() != ErrorKind::Service => Err(error),
-        _ => Ok(()),
+        Err(error) => Ok(date_of(&error)),
     }
 }
 

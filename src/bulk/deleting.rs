@@ -54,6 +54,8 @@ enum Outcome {
 impl<'a> Deleting<'a> {
     /// The deletes of what was found.
     pub fn new(shared: &'a Shared, mirror: &'a MirrorOptions, found: Found) -> Self {
+        let mut found = found;
+        found.started = shared.worker.started.or(found.started);
         Self { shared, mirror, left: found.count, found }
     }
 

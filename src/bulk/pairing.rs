@@ -17,7 +17,7 @@ use crate::bulk::order::PossibleOrders;
 use crate::bulk::source_check::{SourceHas, ask_source};
 use crate::rest::BlobEndpoint;
 use crate::rest::service::GetAccountInfo;
-use crate::rest::values::Timestamp;
+use crate::rest::values::{FromText, Timestamp};
 
 /// How many names are asked for at once, if the orders of both sides differ.
 const NAMES_AT_ONCE: usize = 16;
@@ -265,8 +265,15 @@ async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About 
         Ok(answer) => {
             About { is_hierarchical: answer.output.is_hierarchical_namespace_enabled, date: answer.output.date }
         }
-        Err(_) => About { is_hierarchical: None, date: None },
+        Err(error) => About { is_hierarchical: None, date: date_of(&error) },
     }
+}
+
+/// The service's time when it rejected a request.
+pub fn date_of(error: &Error) -> Option<Timestamp> {
+    let headers = &error.response()?.headers;
+    let (_, date) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
+    Timestamp::from_text(date)
 }
 
 /// A blob that only the destination has.

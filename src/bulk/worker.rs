@@ -31,6 +31,7 @@ use crate::copy::recorded_source::{RecordedSource, recorded};
 use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, plan_of, prepare};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetPropertiesOptions;
+use crate::rest::values::Timestamp;
 
 /// How often a blob that changes while it is copied is looked at and copied anew.
 const CHANGES: u32 = 3;
@@ -58,6 +59,8 @@ pub struct Worker {
     pub keeper: Option<Keeper>,
     /// What a delete means at the destination, if something may be deleted.
     pub delete_meaning: Option<String>,
+    /// The service's time when the job began, if the destination told it.
+    pub started: Option<Timestamp>,
     /// What a dry run would send.
     pub requests: RequestCounter,
     /// What all requests go through.
@@ -81,6 +84,7 @@ impl Worker {
             options,
             is_resumed: false,
             delete_meaning: None,
+            started: None,
             requests: RequestCounter::default(),
             attempts,
         }
