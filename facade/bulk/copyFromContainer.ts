@@ -1,5 +1,6 @@
 /** `beginCopyFromContainer`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
 
+import type { NativeCancel, NativeContainerCopy, NativeResult } from '../engine/nativeModule';
 import type { CopyFrom } from '../copy/copyFrom';
 import { CopyWatch, type StateReader } from '../copy/CopyWatch';
 import { SHAPES } from '../generated/shapes';
@@ -9,39 +10,88 @@ import { nativePipelineOf } from '../pipeline/Pipeline';
 import { requireOk, type Target } from '../pipeline/run';
 import type { BeginCopyFromContainerOptions, ContainerCopyState, ContainerCopySummary } from '../types/containerCopy';
 import { optionalString, requireCallback } from '../validation/arguments';
-import { optionsOf, pick, readShape, signalOf, toJson } from '../validation/serialize';
+import { optionsOf, pick, readShape, signalOf, toJson, type Values } from '../validation/serialize';
 import { ContainerCopyPoller } from './ContainerCopyPoller';
 import { renewCredentials } from './renewCredentials';
+import { feedEntries, iteratorOf, type Entries } from './entries';
 
 /** Begins to copy the blobs of a container, or resumes a saved job, and returns its poller. */
-export async function beginCopyFromContainer(
+export function beginCopyFromContainer(
   target: Target,
   source: CopyFrom,
   options: BeginCopyFromContainerOptions | undefined,
 ): Promise<ContainerCopyPoller> {
+  return beginJob(source.url, options, NO_MORE, (json, resumeFrom, cancel) => {
+    const pipeline = nativePipelineOf(target.pipeline, target.url);
+    const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
+    return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+  });
+}
+
+/** Begins to copy the entries of an iterable to a container, or resumes a saved job, and returns its poller. */
+export function beginCopyFromEntries(
+  target: Target,
+  source: Entries,
+  options: BeginCopyFromContainerOptions | undefined,
+): Promise<ContainerCopyPoller> {
+  let iterator: ReturnType<typeof iteratorOf> | undefined;
+  return beginJob(
+    target.url,
+    options,
+    NO_MORE,
+    (json, resumeFrom, cancel) => {
+      const pipeline = nativePipelineOf(target.pipeline, target.url);
+      // Nothing of the iterable is asked for before the options are known to be right.
+      iterator = iteratorOf(source);
+      return pipeline.beginEntriesCopy(target.url, json, resumeFrom, cancel);
+    },
+    (copy) => {
+      if (iterator) void feedEntries(copy, iterator);
+    },
+  );
+}
+
+/** What an outcome has of a copy that began. */
+type Begun = NativeResult & { copy?: NativeContainerCopy };
+
+/** Options beyond those of a container's copy. */
+interface MoreOptions {
+  names: readonly string[];
+  read: (picked: object) => Values;
+}
+
+const NO_MORE: MoreOptions = { names: [], read: () => ({}) };
+
+/** Reads the options, begins a copy of many blobs, and returns its poller. */
+export async function beginJob(
+  sourceUrl: string,
+  options: BeginCopyFromContainerOptions | undefined,
+  more: MoreOptions,
+  begin: (json: string, resumeFrom: string | undefined, cancel: NativeCancel | undefined) => Promise<Begun>,
+  onBegun: (copy: NativeContainerCopy) => void = () => undefined,
+): Promise<ContainerCopyPoller> {
   // Each option is read once.
-  const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), NAMES);
+  const picked: BeginCopyFromContainerOptions = pick(optionsOf(options), [...NAMES, ...more.names]);
   requireCallback(picked.onProgress, 'options.onProgress');
   requireCallback(picked.onNeedsCredentials, 'options.onNeedsCredentials');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
   for (const name of ['modifiedSince', 'modifiedBefore'] as const) requireZone(picked[name], `options.${name}`);
-  const read = readShape('BeginCopyFromContainerOptions', picked, 'options') ?? {};
+  const read = { ...readShape('BeginCopyFromContainerOptions', picked, 'options'), ...more.read(picked) };
   const json = toJson(picked.onNeedsCredentials ? { ...read, renewsCredentials: true } : read);
   const signal = signalOf(picked);
   throwIfAborted(signal);
   // The destination's pipeline may read the source too, and may not have needed certificates so far.
-  if (source.url.startsWith('https:')) provideRoots();
-  const pipeline = nativePipelineOf(target.pipeline, target.url);
-  const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
+  if (sourceUrl.startsWith('https:')) provideRoots();
   const { cancel, stopListening } = cancelOnAbort(signal);
   try {
-    const outcome = await pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+    const outcome = await begin(json, resumeFrom, cancel);
     const stateJson = requireOk(outcome);
     const native = outcome.copy;
     if (!native) throw new Error('blobferry: the engine began a copy without a handle');
     const watch = new CopyWatch(native, STATE_READER, picked, stopListening);
     watch.begin(stateJson, outcome.head);
     if (picked.onNeedsCredentials) void renewCredentials(native, picked.onNeedsCredentials);
+    onBegun(native);
     return new ContainerCopyPoller({ watch, native });
   } catch (error) {
     stopListening?.();

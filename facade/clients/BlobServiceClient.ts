@@ -1,8 +1,9 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
 import { BlobBatchClient } from './BlobBatchClient';
-import { requireString } from '../validation/arguments';
+import { requireString, requireUrl } from '../validation/arguments';
 import { findBlobsByTags } from '../listing/findBlobsByTags';
-import { partsFromConnectionString, partsFromUrl } from './clientArguments';
+import { beginCopyFromAccount } from '../bulk/copyFromAccount';
+import { isClient, partsFromConnectionString, partsFromUrl } from './clientArguments';
 import type { ClientUrl } from './clientUrl';
 import type { PagedAsyncIterableIterator } from '../types/common';
 import { ContainerClient } from './ContainerClient';
@@ -19,6 +20,7 @@ import type {
   ServiceGetAccountInfoResponse,
   ServiceSetPropertiesResponse,
 } from '../generated/models';
+import type { BeginCopyFromAccountOptions, ContainerCopyPoller } from '../types/containerCopy';
 import type { BlobClientConfig, BlobServiceClientOptions } from '../types/options';
 import type { PipelineLike } from '../types/pipeline';
 import { AccountSASPermissions } from '../sas/permissions';
@@ -419,6 +421,38 @@ export class BlobServiceClient extends StorageClient {
       },
       decodeUserDelegationKey,
     );
+  }
+
+  /**
+   * Copies the containers of another account to this one, and returns a poller, as `ContainerClient.beginCopyFromContainer` does for one
+   * container. Containers are created here with their metadata if they do not exist. All share one concurrency and one summary, and each
+   * event names its container.
+   *
+   * `$logs` and `$blobchangefeed` are left out, and so are `$web` and `$root` unless they are named or `includeSystem` is set. Access
+   * policies are not copied, and public access only with `copyPublicAccess`.
+   *
+   * @param source - The client of the source account, or its URL.
+   * @param options - Which containers; the rest is as for one container, and holds for each.
+   * @throws RestError when the containers cannot be listed. RangeError for options that do not fit, also when both are the same account.
+   * AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete` if blobs could not be copied, and
+   * with `AccountCopyIncomplete` if only containers could not be created or listed.
+   * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
+   * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+   *
+   * @example
+   * ```js
+   * const poller = await backup.beginCopyFromAccount(production, { excludeContainers: ['temp-*'] });
+   * const { copied, containers } = await poller.pollUntilDone();
+   * ```
+   */
+  async beginCopyFromAccount(
+    source: string | URL | BlobServiceClient,
+    options: BeginCopyFromAccountOptions = {},
+  ): Promise<ContainerCopyPoller> {
+    const from = isClient(source)
+      ? { url: source.url, pipeline: source.pipeline }
+      : { url: requireUrl(source, 'source') };
+    return beginCopyFromAccount(this.target(), from, options);
   }
 
   private target(): Target {

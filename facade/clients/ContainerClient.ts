@@ -1,8 +1,10 @@
 import type { AnonymousCredential } from '../credentials/AnonymousCredential';
-import { beginCopyFromContainer } from '../bulk/copyFromContainer';
+import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
+import { isEntries } from '../bulk/entries';
 import { planContainerCopy, verifyContainer } from '../bulk/lookAtContainers';
 import type {
   BeginCopyFromContainerOptions,
+  BlobCopyEntry,
   ContainerCopyPlan,
   ContainerCopyPoller,
   ContainerVerification,
@@ -513,7 +515,8 @@ export class ContainerClient extends StorageClient {
    * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
    * that cannot be copied does not stop the others.
    *
-   * @param source - The client of the source container, or its URL.
+   * @param source - The client of the source container, or its URL; or an iterable of entries, each with the source of a blob and its name
+   * in this container. An iterable is asked for more when the copy wants more, and its error is that of the copy.
    * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
    * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
    * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
@@ -535,9 +538,10 @@ export class ContainerClient extends StorageClient {
    * ```
    */
   async beginCopyFromContainer(
-    source: string | URL | ContainerClient,
+    source: string | URL | ContainerClient | Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>,
     options: BeginCopyFromContainerOptions = {},
   ): Promise<ContainerCopyPoller> {
+    if (isEntries(source)) return beginCopyFromEntries(this.target(), source, options);
     return beginCopyFromContainer(this.target(), sourceOf(source), options);
   }
 

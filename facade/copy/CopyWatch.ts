@@ -57,6 +57,7 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   #polling: Promise<void> | undefined;
   #cancelling: Promise<void> | undefined;
   #cancelPending = false;
+  #hasFailed = false;
   #errorWasThrown = false;
   #onEnd: (() => void) | undefined;
 
@@ -112,8 +113,8 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
   }
 
   isDone(): boolean {
-    const { isCompleted, isCancelled, error } = this.#state;
-    return isCompleted === true || isCancelled === true || error !== undefined;
+    const { isCompleted, isCancelled } = this.#state;
+    return isCompleted === true || isCancelled === true || this.#hasFailed;
   }
 
   stopPolling(): void {
@@ -251,14 +252,16 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
 
   #throwIfEndedBadly(): void {
     const { error, isCancelled } = this.#state;
-    if (error === undefined && isCancelled !== true) return;
+    if (!this.#hasFailed && isCancelled !== true) return;
     this.#stopped = true;
-    if (error !== undefined && !this.#errorWasThrown) {
+    if (error instanceof Error && !this.#errorWasThrown) {
       // The error was created when the outcome came. Its stack shows the first caller who gets it.
       this.#errorWasThrown = true;
       Error.captureStackTrace(error);
     }
-    throw error ?? new PollerCancelledError();
+    // What the caller's own code threw may be anything.
+    if (this.#hasFailed) throw error as unknown as Error;
+    throw new PollerCancelledError();
   }
 
   /** Takes the outcome of a call, and throws its failure. */
@@ -284,7 +287,13 @@ export class CopyWatch<TState extends WatchedState<TResult>, TResult> {
     const saved = JSON.parse(json) as SavedState;
     const { result, error } = saved;
     if (result !== undefined) saved.result = this.#state.result ?? this.#reader.result(result, head);
-    if (error !== undefined) saved.error = this.#state.error ?? toError(error as Failure);
+    if (error !== undefined) {
+      const failure = error as Failure;
+      saved.error = this.#hasFailed ? this.#state.error : toError(failure);
+      this.#hasFailed = true;
+      // What the caller's own code threw, which may be anything, keeps its own stack.
+      if (failure.credentialError !== undefined) this.#errorWasThrown = true;
+    }
     const state = saved as TState;
     this.#reader.complete(state);
     this.#state = state;

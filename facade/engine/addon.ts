@@ -125,6 +125,22 @@ export interface AddonPipeline {
     sourceUrl: string,
     cancel?: NativeCancel,
   ): void;
+  beginEntriesCopy(
+    call: number,
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    cancel?: NativeCancel,
+  ): void;
+  beginAccountCopy(
+    call: number,
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    source: AddonPipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): void;
 }
 
 export interface AddonTransferProgress {
@@ -206,4 +222,8 @@ export interface AddonContainerCopy extends Omit<AddonCopyPoller, 'hasProgressed
   nextEvents(call: number): void;
   dismissEvents(): void;
   closeEvents(): void;
+  wantsEntries(call: number): void;
+  entriesClosed(call: number): void;
+  giveEntries(entries: string, readers: AddonPipeline[]): void;
+  endEntries(thrown?: number): void;
 }

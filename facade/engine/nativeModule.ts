@@ -188,6 +188,14 @@ export interface NativeContainerCopy extends NativeCopyPoller {
   /** Says that nobody will read events. */
   dismissEvents(): void;
   closeEvents(): void;
+  /** Waits until the job wants entries. Without `ok`, it wants no more. */
+  wantsEntries(): Promise<NativeResult>;
+  /** Waits until the job wants no more entries. */
+  entriesClosed(): Promise<NativeResult>;
+  /** Gives entries as a JSON array, and the pipelines that they refer to by number. */
+  giveEntries(entries: string, readers: NativePipeline[]): void;
+  /** There are no more entries. `thrown` is the number of an error that ended them. */
+  endEntries(thrown?: number): void;
 }
 
 /** The credential, connections and policies that clients share. */
@@ -258,6 +266,22 @@ export interface NativePipeline {
   /** Goes on with the credential of this pipeline. */
   renewCredential(copy: NativeContainerCopy, side: CredentialSide, url: string): Promise<NativeResult>;
   beginContainerCopy(
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    source: NativePipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
+  /** Copies entries that are given to the copy. */
+  beginEntriesCopy(
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    cancel?: NativeCancel,
+  ): Promise<NativeResult & { copy?: NativeContainerCopy }>;
+  /** Copies the containers of an account. The arguments are those of `beginCopyFrom`. */
+  beginAccountCopy(
     url: string,
     options: string,
     resumeFrom: string | undefined,

@@ -314,6 +314,13 @@ export const SHAPES = {
     ifModifiedSince: 'date',
     ifUnmodifiedSince: 'date',
   },
+  ContainerSelection: {
+    containerPrefix: 'text',
+    includeContainers: 'texts',
+    excludeContainers: 'texts',
+    includeSystem: 'flag',
+    copyPublicAccess: 'flag',
+  },
   ContainerSetAccessPolicyOptions: {
     conditions: { one: 'ContainerRequestConditions' },
   },

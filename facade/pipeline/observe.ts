@@ -117,6 +117,19 @@ class TracedPipeline implements NativePipeline {
     return this.#parts(() => this.#pipeline.beginContainerCopy(url, options, resumeFrom, reader, ...rest));
   }
 
+  beginEntriesCopy(
+    ...parameters: Parameters<NativePipeline['beginEntriesCopy']>
+  ): ReturnType<NativePipeline['beginEntriesCopy']> {
+    return this.#parts(() => this.#pipeline.beginEntriesCopy(...parameters));
+  }
+
+  beginAccountCopy(
+    ...[url, options, resumeFrom, source, ...rest]: Parameters<NativePipeline['beginAccountCopy']>
+  ): ReturnType<NativePipeline['beginAccountCopy']> {
+    const reader = source instanceof TracedPipeline ? source.#pipeline : source;
+    return this.#parts(() => this.#pipeline.beginAccountCopy(url, options, resumeFrom, reader, ...rest));
+  }
+
   /** Each request of this call has the span of the method that would make it. */
   #parts<T>(call: () => T): T {
     return withHints({ tracingOptions: this.#options, isPart: true }, call);

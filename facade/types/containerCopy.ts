@@ -3,6 +3,7 @@
 import type { AbortSignalLike, CommonOptions } from './common';
 import type { BlobCopyOverwrite, BlobCopyStrategy, BlobCopyVerify } from './copyFrom';
 import type { BlobType } from '../generated/models';
+import type { PipelineLike } from './pipeline';
 import type { PollerLikeWithCancellation, PollOperationState } from './poller';
 
 /** Options of {@link ContainerClient.beginCopyFromContainer}. */
@@ -215,9 +216,63 @@ export interface ContainerOfCredential {
   readonly url: string;
 }
 
+/** A blob to copy, as an iterable gives it to {@link ContainerClient.beginCopyFromContainer}. */
+export interface BlobCopyEntry {
+  /**
+   * The source: the client of a blob, or a URL. A URL may be outside of Azure. A URL of the destination's account without a
+   * signature is read with the credential of the destination.
+   */
+  source: string | URL | { readonly url: string; readonly pipeline: PipelineLike };
+  /** The name of the blob in the destination container. */
+  destination: string;
+  /** The size in bytes, if it is known. With an `etag` of Blob Storage, the source is not looked at before it is copied. */
+  length?: number;
+  /** The `ETag`, if it is known. */
+  etag?: string;
+}
+
+/** Options of {@link BlobServiceClient.beginCopyFromAccount}. Those of a container's copy hold for each container. */
+export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptions {
+  /** Copies only containers whose names begin with this text. */
+  containerPrefix?: string;
+  /** Copies only containers whose names match one of these globs. */
+  includeContainers?: string[];
+  /** Copies no container whose name matches one of these globs. */
+  excludeContainers?: string[];
+  /**
+   * Copies `$web` and `$root` too. Without it, they are copied only if `includeContainers` has their exact name. `$logs` and
+   * `$blobchangefeed` are never copied: the service writes them.
+   */
+  includeSystem?: boolean;
+  /** Gives the containers that are created the public access of those at the source. Default: they have none. */
+  copyPublicAccess?: boolean;
+}
+
+/** A container that could not be created or listed. */
+export interface FailedContainerCopy extends Omit<FailedBlobCopy, 'source' | 'container'> {
+  /** The name of the container. */
+  container: string;
+}
+
+/** What was done with the containers of an account. */
+export interface CopiedContainers {
+  /** The number of containers that were begun, also by the job that is resumed. */
+  begun: number;
+  /** The number of containers that were created at the destination. */
+  created: number;
+  /** The number of containers that were left out: system containers, and those that were deleted after they were listed. */
+  skipped: number;
+  /** The number of containers that could not be created or listed. */
+  failed: number;
+  /** The first 100 of them. */
+  failures: FailedContainerCopy[];
+}
+
 /** A blob that could not be copied. */
 export interface FailedBlobCopy {
-  /** The name of the blob at the source. */
+  /** The name of the container, in a copy of an account. */
+  container?: string;
+  /** The name of the blob at the source. For an entry of an iterable: its URL, without the signature. */
   source: string;
   /** The error code. */
   code?: string;
@@ -265,6 +320,8 @@ export interface ContainerCopySummary {
   verified?: Omit<ContainerVerification, 'listed' | 'filtered'>;
   /** The number of attempts that the service throttled, by what it said. They are no failures. */
   throttled: Partial<Record<ThrottleKind, number>>;
+  /** What was done with the containers, in a copy of an account. */
+  containers?: CopiedContainers;
 }
 
 /**
@@ -384,8 +441,33 @@ export interface ContainerVerification {
   differences: BlobCopyEvent[];
 }
 
+/**
+ * What became of a container, in a copy of an account.
+ *
+ * - `system`: it is a system container that was not named.
+ * - `vanished`: it was deleted after it was listed.
+ */
+export type ContainerCopyEvent = { container: string } & (
+  | {
+      event: 'containerBegun';
+      /** Whether it was created at the destination. */
+      created: boolean;
+      /** What of the container itself is not copied. Access policies never are, and are not mentioned. */
+      notCopied?: ('metadata' | 'publicAccess' | 'immutabilityPolicy' | 'legalHold')[];
+    }
+  | {
+      event: 'containerSkipped';
+      /** Why. */
+      reason: 'system' | 'vanished';
+    }
+  | ({ event: 'containerFailed' } & Omit<FailedBlobCopy, 'source' | 'container'>)
+);
+
+/** What became of one blob, or in a copy of an account of a container. */
+export type BlobCopyEvent = ContainerCopyEvent | ({ container?: string } & BlobEvent);
+
 /** What became of one blob. */
-export type BlobCopyEvent =
+type BlobEvent =
   | {
       event: 'copied';
       /** The name of the blob at the source. */
@@ -486,7 +568,7 @@ export type BlobCopyEvent =
 
 /** The state of a job. */
 export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
-  /** The URL of the source container, without its signature. */
+  /** The URL of the source, without its signature; empty for an iterable. */
   copySource: string;
   /** The progress: "blobs that are done/blobs that were listed". */
   copyProgress?: string;

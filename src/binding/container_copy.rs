@@ -16,7 +16,7 @@ use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
 use crate::binding::pipeline::NativePipeline;
-use crate::bulk::event::BlobEvent;
+use crate::bulk::container_event::Told;
 use crate::bulk::renewal::Side;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
 use crate::copy::source::endpoint_of_url;
@@ -45,14 +45,29 @@ pub struct BeginContainerCopy {
 impl BeginContainerCopy {
     /// Begins the copy.
     pub async fn run(self, cancel: &CancellationToken) -> CallResult {
-        let begun = match self.read() {
+        begun(match self.read() {
             Ok(request) => ContainerCopy::begin(request, cancel).await,
             Err(error) => Err(error),
+        })
+    }
+
+    /// Begins the copy of entries that will be given.
+    pub async fn run_with_entries(self, cancel: &CancellationToken) -> CallResult {
+        let begin = async {
+            let destination = BlobEndpoint::new(self.pipeline, parse(&self.url)?);
+            let (options, selection) = (arguments::parse(&self.options)?, selection(&self.options)?);
+            ContainerCopy::begin_entries(destination, &options, selection, self.resume_from.as_deref(), cancel).await
         };
-        match begun {
-            Ok(copy) => state(&copy, Ok(())).with(Attachment::ContainerCopy(Box::new(copy))),
-            Err(error) => CallResult::failed(&error),
-        }
+        begun(begin.await)
+    }
+
+    /// Begins the copy of all containers of an account.
+    pub async fn run_account(self, cancel: &CancellationToken) -> CallResult {
+        let begin = async {
+            let containers = arguments::parse(&self.options)?;
+            ContainerCopy::begin_account(self.read()?, containers, cancel).await
+        };
+        begun(begin.await)
     }
 
     fn read(self) -> Result<ContainerCopyRequest> {
@@ -68,6 +83,13 @@ impl BeginContainerCopy {
             options: arguments::parse(&self.options)?,
             resume: self.resume_from,
         })
+    }
+}
+
+fn begun(copy: Result<ContainerCopy>) -> CallResult {
+    match copy {
+        Ok(copy) => state(&copy, Ok(())).with(Attachment::ContainerCopy(Box::new(copy))),
+        Err(error) => CallResult::failed(&error),
     }
 }
 
@@ -141,13 +163,23 @@ fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
 pub struct NativeContainerCopy {
     calls: Arc<Calls>,
     copy: Arc<ContainerCopy>,
-    events: Arc<Mutex<Option<mpsc::Receiver<BlobEvent>>>>,
+    events: Arc<Mutex<Option<mpsc::Receiver<Told>>>>,
 }
 
 impl NativeContainerCopy {
     /// The handle of a copy.
     pub fn new(calls: Arc<Calls>, copy: ContainerCopy) -> Self {
         Self { calls, copy: Arc::new(copy), events: Arc::default() }
+    }
+
+    /// The calls of its script.
+    pub fn calls(&self) -> &Arc<Calls> {
+        &self.calls
+    }
+
+    /// The copy.
+    pub fn copy(&self) -> &Arc<ContainerCopy> {
+        &self.copy
     }
 
     fn start<F>(&self, call: u32, work: impl FnOnce(Arc<ContainerCopy>) -> F)

@@ -11,6 +11,7 @@ mod cancel;
 mod certificates;
 mod channel;
 mod container_copy;
+mod container_entries;
 mod copy_poller;
 mod copy_state;
 mod credential;

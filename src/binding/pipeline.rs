@@ -318,6 +318,39 @@ impl NativePipeline {
         let begin = BeginContainerCopy { pipeline, url, options, resume_from, source, source_url };
         self.calls.start(call, || async move { begin.run(&cancel).await });
     }
+
+    /// Begins to copy entries that the script gives to the container at `url`.
+    #[napi]
+    pub fn begin_entries_copy(
+        &self,
+        call: u32,
+        url: String,
+        options: String,
+        resume_from: Option<String>,
+        cancel: Option<&NativeCancel>,
+    ) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        let begin = BeginContainerCopy { pipeline, url, options, resume_from, source: None, source_url: String::new() };
+        self.calls.start(call, || async move { begin.run_with_entries(&cancel).await });
+    }
+
+    /// Begins to copy the containers of the account at `source_url` to the one at `url`.
+    #[napi]
+    pub fn begin_account_copy(
+        &self,
+        call: u32,
+        url: String,
+        options: String,
+        resume_from: Option<String>,
+        source: Option<&NativePipeline>,
+        source_url: String,
+        cancel: Option<&NativeCancel>,
+    ) {
+        let (pipeline, cancel) = (Arc::clone(&self.pipeline), token(cancel));
+        let source = source.map(NativePipeline::shared);
+        let begin = BeginContainerCopy { pipeline, url, options, resume_from, source, source_url };
+        self.calls.start(call, || async move { begin.run_account(&cancel).await });
+    }
 }
 
 impl NativePipeline {

@@ -42,6 +42,7 @@ impl ContainerCopy {
         let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
         let mut options = ContainerCopyOptions::new(&options)?;
         refuse_overlap(&source, &destination, &options)?;
+        refuse_mirror_of_part(&options)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -63,7 +64,7 @@ impl ContainerCopy {
         let opened = open_pages(&worker, &checkpoint, cancel).await?;
         let recorder = files.start(&origin).await?;
         let pages = opened.start(&checkpoint, &job);
-        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job }))
+        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
     }
 }
 
@@ -76,7 +77,8 @@ enum Opened {
 /// Reads the first pages. Both sides are compared from their beginning, also when a job is resumed: what is done is passed by.
 async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
     let Worker { source, destination, options, .. } = worker;
-    if options.pairs() {
+    // A part of the source has its counterparts looked at one by one.
+    if options.pairs() && options.range.is_whole() {
         let opened = Pairing::open(source, destination, options, checkpoint.orders, cancel).await;
         let (pairing, first) = opened.map_err(|error| match error {
             PairingError::Source(error) => cannot_list(source, error),
@@ -84,7 +86,8 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         })?;
         return Ok(Opened::Pair(Box::new(pairing), first));
     }
-    let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders);
+    let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
+        .within(options.range.clone());
     let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
     Ok(Opened::Source(lister, first))
 }
@@ -100,6 +103,15 @@ impl Opened {
             }
         }
     }
+}
+
+/// Whether only the destination has a name shows when all of the source is listed.
+fn refuse_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
+    if options.mirror.is_none() || options.range.is_whole() {
+        return Ok(());
+    }
+    let message = "The option \"deleteExtraneous\" needs the whole source, and this copy is of a part of it. Delete in a copy of the whole.";
+    Err(Error::argument_range("options.deleteExtraneous", message))
 }
 
 /// A copy into the part of a container that it reads would find its own blobs.
@@ -118,7 +130,7 @@ fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &C
 }
 
 /// Whoever may write blobs need not be allowed to read the container's properties: only a missing container is an error.
-async fn look_at_destination(destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<()> {
+pub(super) async fn look_at_destination(destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<()> {
     match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
         Err(error) if error.status() == Some(404) => {
             let message = format!(

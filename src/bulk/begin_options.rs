@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::bulk::key_range::KeyRange;
 use crate::rest::values::Timestamp;
 
 /// Where the old state of a blob goes before it is replaced or deleted.
@@ -54,6 +55,8 @@ pub struct BeginContainerCopyOptions {
     pub dry_run: Option<bool>,
     /// How many blobs are on one page of the listing.
     pub page_size: Option<f64>,
+    /// A part of the names, in the order of the listing.
+    pub range: Option<KeyRange>,
     /// Whether each source is deleted once its copy is whole.
     #[serde(rename = "move")]
     pub moves: Option<bool>,

@@ -90,13 +90,15 @@ pub(super) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &Cancel
         Some(error) => End::Failed(error),
         None => match summary.failures.first() {
             None if summary.counts.deletes.are_incomplete() => End::Failed(not_deleted(&summary.counts.deletes)),
-            None => End::Done,
+            None => containers_outcome(summary),
             Some(first) => {
+                let within = first.container.as_ref().map(|container| format!(" of the container {container:?}"));
                 let message = format!(
-                    "{} of {} blobs could not be copied; the others were. The first: {:?}: {}",
+                    "{} of {} blobs could not be copied; the others were. The first: {:?}{}: {}",
                     summary.failed + summary.conflicts,
                     summary.counts.listed,
                     first.source,
+                    within.unwrap_or_default(),
                     first.failure.message
                 );
                 End::Failed(Error::new(ErrorKind::Copy, message).with_code("ContainerCopyIncomplete"))
@@ -117,6 +119,17 @@ fn not_deleted(deletes: &Deletes) -> Error {
     let codes: Vec<_> = deletes.refused_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
     let message = format!("{told}, and {refused} could not be: {}. All copies were made.", codes.join(", "));
     Error::new(ErrorKind::Copy, message).with_code("DeletesRefused")
+}
+
+/// How a job ended whose blobs were all copied, as far as their containers could be listed.
+fn containers_outcome(summary: &Summary) -> End {
+    let Some(containers) = &summary.containers else { return End::Done };
+    let Some(first) = containers.failures.first() else { return End::Done };
+    let message = format!(
+        "{} containers could not be copied; the others were. The first: {:?}: {}",
+        containers.failed, first.container, first.failure.message
+    );
+    End::Failed(Error::new(ErrorKind::Copy, message).with_code("AccountCopyIncomplete"))
 }
 
 fn of_failure(failure: &BlobFailure, message: String) -> Error {

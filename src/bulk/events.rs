@@ -11,7 +11,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::event::BlobEvent;
+use crate::bulk::container_event::Told;
 
 /// How many events are kept for a reader who has not come yet, and how many wait for one who is slow.
 const KEPT: usize = 4096;
@@ -28,11 +28,11 @@ pub struct Events {
 
 enum State {
     /// Nobody reads yet. `dismissed` says that nobody will.
-    Kept { events: Vec<BlobEvent>, ended: bool, dismissed: bool },
+    Kept { events: Vec<Told>, ended: bool, dismissed: bool },
     /// Nobody read in time.
     Missed,
     /// Somebody reads.
-    Read(mpsc::Sender<BlobEvent>),
+    Read(mpsc::Sender<Told>),
     /// Somebody read, and the job has ended or the reader has left.
     Over,
 }
@@ -46,7 +46,8 @@ impl Default for Events {
 
 impl Events {
     /// Adds an event. Waits for a reader who is behind, until the job is canceled.
-    pub async fn add(&self, event: BlobEvent, cancel: &CancellationToken) {
+    pub async fn add(&self, event: impl Into<Told>, cancel: &CancellationToken) {
+        let event = event.into();
         let reader = loop {
             {
                 let mut state = self.lock();
@@ -97,7 +98,7 @@ impl Events {
     ///
     /// # Errors
     /// When it is too late, or somebody reads already.
-    pub fn read(&self) -> Result<mpsc::Receiver<BlobEvent>> {
+    pub fn read(&self) -> Result<mpsc::Receiver<Told>> {
         let mut state = self.lock();
         let (sender, receiver) = mpsc::channel(KEPT);
         match std::mem::replace(&mut *state, State::Over) {
@@ -140,13 +141,13 @@ mod tests {
     use futures_util::FutureExt;
 
     use super::*;
-    use crate::bulk::event::SkipReason;
+    use crate::bulk::event::{BlobEvent, SkipReason};
 
-    fn event(number: usize) -> BlobEvent {
-        BlobEvent::Skipped { source: number.to_string(), reason: SkipReason::Same }
+    fn event(number: usize) -> Told {
+        BlobEvent::Skipped { source: number.to_string(), reason: SkipReason::Same }.into()
     }
 
-    async fn read_all(mut receiver: mpsc::Receiver<BlobEvent>) -> Vec<BlobEvent> {
+    async fn read_all(mut receiver: mpsc::Receiver<Told>) -> Vec<Told> {
         let mut all = Vec::new();
         while let Some(event) = receiver.recv().await {
             all.push(event);

@@ -87,12 +87,12 @@ impl Filter {
     }
 }
 
-fn matches_any(globs: &[String], name: &str) -> bool {
+pub(super) fn matches_any(globs: &[String], name: &str) -> bool {
     globs.iter().any(|glob| fast_glob::glob_match(glob, name))
 }
 
 /// A glob that a typing error left open would match nothing, and a mirror would take everything for extraneous.
-fn check_glob(option: &str, glob: &str) -> Result<()> {
+pub(super) fn check_glob(option: &str, glob: &str) -> Result<()> {
     let wrong = |why: &str| {
         let message = format!("The option \"{option}\" has the glob {glob:?}, {why}.");
         Err(Error::argument_range(format!("options.{option}"), message))

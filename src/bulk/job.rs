@@ -10,8 +10,9 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::error::{Error, Result};
+use crate::bulk::container_event::Told;
 use crate::bulk::ending::End;
-use crate::bulk::event::BlobEvent;
+use crate::bulk::entries::EntryFeed;
 use crate::bulk::pages::Pages;
 use crate::bulk::read_only::read_only;
 use crate::bulk::recorder::Recorder;
@@ -23,7 +24,6 @@ use crate::bulk::summary::Summary;
 use crate::bulk::worker::Worker;
 use crate::copy::polling::{Stop, Stops};
 use crate::copy::source::endpoint_of_url;
-use crate::copy::source_url::without_signature;
 use crate::http::caller::{current, inherited};
 use crate::rest::BlobEndpoint;
 
@@ -37,6 +37,8 @@ const POLL: Duration = Duration::from_millis(250);
 pub struct ContainerCopy {
     shared: Arc<Shared>,
     stop: Stop,
+    /// Takes the entries that the caller gives, in place of a listing.
+    feed: Option<Arc<EntryFeed>>,
     /// When progress was told last.
     told: Mutex<Option<Instant>>,
 }
@@ -55,12 +57,14 @@ pub struct Start {
     pub recorder: Option<Recorder>,
     /// Ends the work.
     pub cancel: CancellationToken,
+    /// Takes the entries that the caller gives, in place of a listing.
+    pub feed: Option<Arc<EntryFeed>>,
 }
 
 impl ContainerCopy {
     /// Starts the work.
     pub(super) fn start(start: Start) -> Self {
-        let Start { worker, identity, checkpoint, pages, recorder, cancel } = start;
+        let Start { worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
         let shutdown = worker.destination.pipeline.shutdown().clone();
         let shared = Arc::new(Shared::new(worker, identity, checkpoint, cancel));
         let ending = EndsOnDrop(Arc::clone(&shared));
@@ -69,12 +73,17 @@ impl ContainerCopy {
             ending.0.end(end);
         };
         tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
-        Self { shared, stop: Stop::default(), told: Mutex::default() }
+        Self { shared, stop: Stop::default(), feed, told: Mutex::default() }
     }
 
-    /// The URL of the source container.
-    pub fn source(&self) -> String {
-        without_signature(self.shared.worker.source.url.as_str())
+    /// The URL of the source, without its query; nothing when the caller gives entries.
+    pub fn source(&self) -> &str {
+        self.shared.identity.source()
+    }
+
+    /// What takes the entries that the caller gives.
+    pub fn feed(&self) -> Option<&Arc<EntryFeed>> {
+        self.feed.as_ref()
     }
 
     /// What was done so far.
@@ -223,7 +232,7 @@ impl ContainerCopy {
     ///
     /// # Errors
     /// When it is too late, or somebody reads already.
-    pub fn events(&self) -> Result<mpsc::Receiver<BlobEvent>> {
+    pub fn events(&self) -> Result<mpsc::Receiver<Told>> {
         self.shared.events.read()
     }
 }

@@ -5,8 +5,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::extraneous::Beside;
+use crate::bulk::key_range::KeyRange;
 use crate::bulk::merge::AtDestination;
 use crate::bulk::order::PossibleOrders;
+use crate::bulk::origin::Origin;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
@@ -32,6 +34,8 @@ pub struct Listed {
     pub is_directory: bool,
     /// What the destination has in its place.
     pub destination: AtDestination,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// One page, and where the next one begins.
@@ -52,7 +56,13 @@ pub struct Page {
 impl Listed {
     /// A blob of which nothing but the name is known.
     pub fn unknown(name: String) -> Self {
-        Self { name, facts: BlobFacts::default(), is_directory: false, destination: AtDestination::Unknown }
+        Self {
+            name,
+            facts: BlobFacts::default(),
+            is_directory: false,
+            destination: AtDestination::Unknown,
+            origin: Origin::Container,
+        }
     }
 }
 
@@ -63,6 +73,7 @@ impl From<BlobItem> for Listed {
             is_directory: item.properties.other.text("ResourceType") == Some("directory"),
             destination: AtDestination::Unknown,
             name: item.name,
+            origin: Origin::Container,
         }
     }
 }
@@ -88,6 +99,7 @@ pub struct Lister {
     told_its_end: bool,
     date: Option<Timestamp>,
     pages: u64,
+    range: KeyRange,
 }
 
 impl Lister {
@@ -102,7 +114,20 @@ impl Lister {
             told_its_end: false,
             date: None,
             pages: 0,
+            range: KeyRange::default(),
         }
+    }
+
+    /// Lists a part of the names alone. Parts are of the order that accounts without a hierarchical namespace have.
+    #[must_use]
+    pub fn within(self, range: KeyRange) -> Self {
+        let orders = if range.is_whole() { self.orders } else { PossibleOrders::flat() };
+        Self { orders, range, ..self }
+    }
+
+    /// From now on, pages have at most so many blobs.
+    pub fn set_page_size(&mut self, page_size: u64) {
+        self.page_size = page_size;
     }
 
     /// The orders that the listing may have, after what was read.
@@ -150,7 +175,7 @@ impl Lister {
         loop {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
-                start_from: start_from.map(str::to_owned),
+                start_from: start_from.or(self.range.start()).map(str::to_owned),
                 ..listing(&self.prefix, self.page_size)
             };
             match self.container.execute(&operation, cancel).await {
@@ -163,8 +188,10 @@ impl Lister {
                     if next.is_some() && next.as_deref() == marker {
                         return Err(self.nonsense("the marker of the next page is that of this one"));
                     }
-                    let blobs: Vec<_> = page.segment.blob_items.into_iter().map(Listed::from).collect();
+                    let mut blobs: Vec<_> = page.segment.blob_items.into_iter().map(Listed::from).collect();
                     self.check_order(&blobs)?;
+                    // Older services ignore where the listing is to start, and none knows where it is to end.
+                    let next = next.filter(|_| !self.range.cut(&mut blobs, |blob| &blob.name));
                     return Ok(Page {
                         blobs,
                         marker: marker.map(str::to_owned),

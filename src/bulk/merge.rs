@@ -84,6 +84,7 @@ mod tests {
             facts: BlobFacts::default(),
             is_directory: false,
             destination: AtDestination::Unknown,
+            origin: crate::bulk::origin::Origin::Container,
         }
     }
 

@@ -13,17 +13,24 @@
 //!
 //! Memory does not grow with the number of blobs: what is held is a page that is read, one that waits, and what is being copied.
 
+mod account;
+pub mod account_options;
 mod attempts;
 mod begin;
+mod begin_account;
+mod begin_entries;
 pub mod begin_options;
 mod comparison;
 mod concurrency;
+pub mod container_event;
 pub mod cost;
 mod delete_brakes;
 mod delete_meaning;
 mod deleting;
 mod duration;
 mod ending;
+pub mod entries;
+mod entry_copy;
 pub mod event;
 mod events;
 mod extraneous;
@@ -33,6 +40,7 @@ mod job;
 mod job_files;
 mod journal;
 mod keep_replaced;
+pub mod key_range;
 pub mod leftovers;
 mod lister;
 mod mapping;
@@ -41,6 +49,7 @@ mod mirror_options;
 mod moving;
 pub mod options;
 mod order;
+mod origin;
 mod pages;
 mod pairing;
 mod position;
@@ -61,6 +70,7 @@ mod worker;
 
 pub use begin::ContainerCopyRequest;
 pub use ending::End;
+pub use entries::EntryFeed;
 pub use job::ContainerCopy;
 
 #[cfg(test)]

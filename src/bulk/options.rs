@@ -11,6 +11,7 @@ use crate::bulk::comparison::Compare;
 use crate::bulk::concurrency::Concurrency;
 use crate::bulk::file_options::FileOptions;
 use crate::bulk::filter::Filter;
+use crate::bulk::key_range::KeyRange;
 use crate::bulk::leftovers::Leftovers;
 use crate::bulk::mapping::Mapping;
 use crate::bulk::mirror_options::{KeepReplaced, MirrorOptions};
@@ -61,6 +62,8 @@ pub struct ContainerCopyOptions {
     pub dry_run: bool,
     /// How many blobs are on one page of the listing.
     pub page_size: u64,
+    /// A part of the names.
+    pub range: KeyRange,
     /// Whether each source is deleted once its copy is whole.
     pub moves: bool,
     /// What to do about pending copies of an earlier run.
@@ -120,6 +123,7 @@ impl ContainerCopyOptions {
             max_errors: given.max_errors.map(|number| whole("maxErrors", number, 0.0, f64::MAX)).transpose()?,
             dry_run: given.dry_run.unwrap_or_default(),
             page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,
+            range: given.range.clone().unwrap_or_default(),
             moves: given.moves.unwrap_or_default(),
             leftovers: match given.leftovers.as_deref() {
                 None | Some("adopt") => Leftovers::Adopt,

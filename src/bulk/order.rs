@@ -93,6 +93,17 @@ impl PossibleOrders {
         self.flat && !self.hierarchical
     }
 
+    /// That of accounts without a hierarchical namespace.
+    pub fn flat() -> Self {
+        Self { flat: true, hierarchical: false }
+    }
+
+    /// Those that are possible by both; `None` when none is.
+    pub fn both(self, other: Self) -> Option<Self> {
+        let (flat, hierarchical) = (self.flat && other.flat, self.hierarchical && other.hierarchical);
+        (flat || hierarchical).then_some(Self { flat, hierarchical })
+    }
+
     /// Whether `name` may come after `other`.
     pub fn may_follow(self, name: &str, other: &str) -> bool {
         let follows = |order: NameOrder| order.compare(name, other) == Ordering::Greater;

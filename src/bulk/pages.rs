@@ -28,6 +28,11 @@ impl Pages {
         Self { pages, _stops_reading: cancel.drop_guard() }
     }
 
+    /// Pages that somebody else sends, until `closed`.
+    pub fn of(pages: Receiver<Result<Page>>, closed: CancellationToken) -> Self {
+        Self { pages, _stops_reading: closed.drop_guard() }
+    }
+
     /// The next page; nothing after the last one.
     pub async fn next(&mut self) -> Option<Result<Page>> {
         self.pages.recv().await

@@ -19,6 +19,9 @@ pub struct Position {
     open: BTreeMap<u64, String>,
     /// Those of an earlier run that have not come again.
     left: BTreeSet<String>,
+    /// Those of this run that a later one has to look at, whatever comes of the names after them.
+    #[serde(skip)]
+    held: BTreeSet<String>,
     /// What happened since somebody asked, if anybody asks.
     #[serde(skip)]
     changes: Option<Changes>,
@@ -96,6 +99,26 @@ impl Position {
         number
     }
 
+    /// Takes up a name that an earlier run may have passed: the last name stays the last. Jobs with a journal do not.
+    pub fn take_up_again(&mut self, name: &str) -> u64 {
+        self.left.remove(name);
+        let number = self.next;
+        self.next += 1;
+        self.open.insert(number, name.to_owned());
+        number
+    }
+
+    /// A later run has to look at this name again. Jobs with a journal do not say so.
+    pub fn hold(&mut self, name: &str) {
+        self.left.remove(name);
+        self.held.insert(name.to_owned());
+    }
+
+    /// A name that an earlier run left is done.
+    pub fn forget(&mut self, name: &str) {
+        self.left.remove(name);
+    }
+
     /// Passes by a name for which nothing is to be done.
     pub fn pass(&mut self, name: &str) {
         let was_left = self.go_past(name);
@@ -163,7 +186,7 @@ impl Position {
 
     /// What a later run has to know.
     pub fn remaining(&self) -> Remaining {
-        let open = self.open.values().chain(&self.left);
+        let open = self.open.values().chain(&self.left).chain(&self.held);
         Remaining { last: self.last.clone(), open: open.cloned().collect() }
     }
 }

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use tokio::sync::watch;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::event::BlobEvent;
+use crate::bulk::container_event::Told;
 use crate::bulk::journal::{Entry, Journal, Standing};
 use crate::bulk::position::Changes;
 use crate::bulk::report_file::ReportFile;
@@ -89,14 +89,15 @@ impl Recorder {
     }
 
     /// Writes the line of what became of a blob, with what is added next.
-    pub fn add_line(&self, event: &BlobEvent) {
-        let is_wanted = if event.is_done() { self.shared.has_manifest } else { self.shared.has_failed };
+    pub fn add_line(&self, told: &Told) {
+        let is_done = told.is_done();
+        let is_wanted = if is_done { self.shared.has_manifest } else { self.shared.has_failed };
         if !is_wanted {
             return;
         }
-        let Ok(line) = serde_json::to_string(event) else { return };
+        let Ok(line) = serde_json::to_string(told) else { return };
         let mut pending = lock(&self.shared.pending);
-        let lines = if event.is_done() { &mut pending.manifest } else { &mut pending.failed };
+        let lines = if is_done { &mut pending.manifest } else { &mut pending.failed };
         lines.extend_from_slice(line.as_bytes());
         lines.push(b'\n');
     }

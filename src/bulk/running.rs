@@ -12,17 +12,21 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::concurrency::{Concurrency, MOMENT, Moment};
+use crate::bulk::container_event::{Happening, Told};
 use crate::bulk::deleting::{CopiesEnded, Deleting};
 use crate::bulk::duration::{takes_up_until, time_is_over};
 use crate::bulk::ending::{End, brake, outcome};
 use crate::bulk::event::BlobEvent;
 use crate::bulk::extraneous::{Extraneous, Found};
+use crate::bulk::filter::Filter;
 use crate::bulk::journal::Standing;
 use crate::bulk::lister::{Listed, Page};
 use crate::bulk::options::BLOCKS_AT_ONCE;
+use crate::bulk::origin::Origin;
 use crate::bulk::pages::Pages;
+use crate::bulk::position::Position;
 use crate::bulk::recorder::Recorder;
-use crate::bulk::shared::Shared;
+use crate::bulk::shared::{Progress, Shared};
 use crate::bulk::throttled::{ThrottleCounts, ThrottleKind};
 use crate::bulk::unwritten::Unwritten;
 use crate::copy::BlobFacts;
@@ -39,11 +43,12 @@ struct PageStart {
 
 /// A copy that has ended.
 struct Ended {
-    number: u64,
+    /// Stands for it in the position, if it is there.
+    number: Option<u64>,
     weight: usize,
     began: Instant,
     took: Duration,
-    result: Result<BlobEvent>,
+    result: Result<Told>,
 }
 
 /// The work of a job.
@@ -207,8 +212,12 @@ impl<'a> Running<'a> {
             let names = page.blobs.iter().filter(|listed| options.filter.takes_name(&listed.name));
             self.found.source_names += names.count() as u64;
         }
-        self.waiting
-            .extend(page.blobs.into_iter().filter(|listed| progress.position.is_open(&listed.name, page.orders)));
+        let is_open = |listed: &Listed| match &listed.origin {
+            Origin::Told(_) => true,
+            Origin::Among(place) if place.again => true,
+            origin => progress.position.is_open(&origin.key(&listed.name), page.orders),
+        };
+        self.waiting.extend(page.blobs.into_iter().filter(is_open));
     }
 
     /// Takes up as many blobs as may be copied at once. Those that the filter does not let through are passed by in their turn, so that the
@@ -220,21 +229,17 @@ impl<'a> Running<'a> {
                 return;
             }
             let Some(listed) = self.waiting.pop_front() else { return };
-            let filter = &shared.worker.options.filter;
             let mut progress = shared.progress();
             if let Some(PageStart { marker }) = self.page_start.take() {
                 progress.marker = marker;
             }
-            progress.summary.counts.listed += 1;
-            // One that an earlier run left, and that is gone, was let through when it was there.
-            let is_gone = listed.facts.etag.is_none();
-            if !filter.takes_name(&listed.name) || !(is_gone || filter.takes_facts(&listed.facts)) {
-                progress.summary.counts.filtered += 1;
-                progress.position.pass(&listed.name);
-                continue;
-            }
-            let number = progress.position.take_up(&listed.name);
+            let entered = entered(&mut progress, &shared.worker.options.filter, &listed);
             drop(progress);
+            let number = match entered {
+                Entered::Nothing => continue,
+                Entered::Told => None,
+                Entered::Numbered(number) => Some(number),
+            };
             let weight = weight(&listed.facts);
             self.weight += weight;
             let cancel = self.copying.clone();
@@ -263,8 +268,8 @@ impl<'a> Running<'a> {
             self.fresh.1 += 1;
             self.fresh.2 += took;
         }
-        let event = match result {
-            Ok(event) => event,
+        let told = match result {
+            Ok(told) => told,
             Err(error) => {
                 self.stopped.get_or_insert(error);
                 return;
@@ -272,18 +277,20 @@ impl<'a> Running<'a> {
         };
         {
             let mut progress = self.shared.progress();
-            progress.summary.add(&event);
+            progress.summary.tell(&told);
             // A failed blob stays open: a job that is resumed tries it again.
-            if event.is_done() {
+            if let (Some(number), Told::Blob { event, .. }) = (number, &told)
+                && event.is_done()
+            {
                 progress.position.done(number);
             }
             if let Some(error) = brake(&progress.summary, self.shared.worker.options.max_errors) {
                 self.stopped.get_or_insert(error);
             }
         }
-        self.ended.tell(&event);
+        self.ended.tell(&told);
         self.shared.changes.send_replace(());
-        self.shared.events.add(event, &self.shared.cancel).await;
+        self.shared.events.add(told, &self.shared.cancel).await;
     }
 
     /// Has written what happened since this was last called.
@@ -382,6 +389,45 @@ async fn until(time: Option<Instant>) {
         Some(time) => sleep_until(time).await,
         None => std::future::pending().await,
     }
+}
+
+/// What there is to do for what was listed.
+enum Entered {
+    /// Nothing.
+    Nothing,
+    /// It is told to those who watch, and is no blob.
+    Told,
+    /// It is copied; the number stands for it in the position.
+    Numbered(u64),
+}
+
+/// Counts what is taken up, and notes it in the position.
+fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered {
+    let key = listed.origin.key(&listed.name);
+    if let Origin::Told(event) = &listed.origin {
+        match event.happening {
+            Happening::ContainerListed => {
+                progress.position.forget(&key);
+                return Entered::Nothing;
+            }
+            Happening::ContainerFailed { .. } => progress.position.hold(&key),
+            Happening::ContainerBegun { .. } | Happening::ContainerSkipped { .. } => {}
+        }
+        return Entered::Told;
+    }
+    let again = matches!(&listed.origin, Origin::Among(place) if place.again);
+    progress.summary.counts.listed += 1;
+    // One that an earlier run left, and that is gone, was let through when it was there.
+    let is_gone = listed.facts.etag.is_none();
+    if !filter.takes_name(&listed.name) || !(is_gone || filter.takes_facts(&listed.facts)) {
+        progress.summary.counts.filtered += 1;
+        if !again {
+            progress.position.pass(&key);
+        }
+        return Entered::Nothing;
+    }
+    let take_up = if again { Position::take_up_again } else { Position::take_up };
+    Entered::Numbered(take_up(&mut progress.position, &key))
 }
 
 /// How many requests one copy may have in flight: blocks of large blobs and many small ones share one budget.

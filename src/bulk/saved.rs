@@ -76,6 +76,11 @@ impl Identity {
         let sides = [("source", &saved.source, &self.source), ("destination", &saved.destination, &self.destination)];
         for (what, saved, ours) in sides {
             if saved != ours {
+                let shown = |url: &str| match url {
+                    "" => "entries that the caller gives".to_owned(),
+                    url => url.to_owned(),
+                };
+                let (saved, ours) = (shown(saved), shown(ours));
                 return wrong(format!(
                     "The option \"{option}\" is of a job with another {what}: {saved}, and not {ours}. Resume it with the same \
                      containers."
@@ -88,6 +93,18 @@ impl Identity {
             ));
         }
         Ok(())
+    }
+}
+
+impl Identity {
+    /// That of a job whose caller gives entries.
+    pub fn of_entries(destination: &Url, selection: String) -> Self {
+        Self { source: String::new(), destination: without_query(destination), selection }
+    }
+
+    /// The source, without its query; nothing for entries.
+    pub fn source(&self) -> &str {
+        &self.source
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bulk::container_event::{ContainerEvent, Happening, Told};
 use crate::bulk::cost::Requests;
 use crate::bulk::event::{BlobEvent, BlobFailure};
 
@@ -20,6 +21,9 @@ const NO_CODE: &str = "Unknown";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FailedBlob {
+    /// The container, in a copy of an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
     /// The name at the source.
     pub source: String,
     /// Why.
@@ -92,6 +96,33 @@ pub struct NamePair {
     destination: String,
 }
 
+/// A container that was not copied, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FailedContainer {
+    /// The name.
+    pub container: String,
+    /// Why.
+    #[serde(flatten)]
+    pub failure: BlobFailure,
+}
+
+/// What was done with the containers of an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContainerCounts {
+    /// How many were begun, in this run or an earlier one.
+    pub begun: u64,
+    /// How many of them this run created at the destination.
+    pub created: u64,
+    /// How many were left out.
+    pub skipped: u64,
+    /// How many could not be created or listed.
+    pub failed: u64,
+    /// The first of those.
+    pub failures: Vec<FailedContainer>,
+}
+
 /// The numbers that survive the process.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -140,6 +171,9 @@ pub struct Summary {
     /// How many requests the job would send, if this is a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Requests>,
+    /// The containers, in a copy of an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub containers: Option<ContainerCounts>,
     /// How many attempts were throttled, by what the service said.
     pub throttled: BTreeMap<String, u64>,
 }
@@ -160,8 +194,39 @@ impl Verified {
 }
 
 impl Summary {
+    /// Counts what became of one blob or container.
+    pub fn tell(&mut self, told: &Told) {
+        match told {
+            Told::Blob { event, container } => self.count(event, container.as_deref()),
+            Told::Container(event) => self.add_container(event),
+        }
+    }
+
+    fn add_container(&mut self, event: &ContainerEvent) {
+        let counts = self.containers.get_or_insert_default();
+        match &event.happening {
+            Happening::ContainerBegun { created, .. } => {
+                counts.begun += 1;
+                counts.created += u64::from(*created);
+            }
+            Happening::ContainerSkipped { .. } => counts.skipped += 1,
+            Happening::ContainerFailed { failure } => {
+                counts.failed += 1;
+                if counts.failures.len() < MAX_FAILURES {
+                    let container = event.container.clone();
+                    counts.failures.push(FailedContainer { container, failure: failure.clone() });
+                }
+            }
+            Happening::ContainerListed => {}
+        }
+    }
+
     /// Counts what became of one blob.
     pub fn add(&mut self, event: &BlobEvent) {
+        self.count(event, None);
+    }
+
+    fn count(&mut self, event: &BlobEvent, container: Option<&str>) {
         match event {
             BlobEvent::Copied { bytes, source, destination, dry_run, .. } => {
                 if *dry_run && self.examples.len() < EXAMPLES {
@@ -183,11 +248,11 @@ impl Summary {
                 self.failed += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
                 *self.failed_by_code.entry(code.to_owned()).or_default() += 1;
-                self.keep(source, failure);
+                self.keep(container, source, failure);
             }
             BlobEvent::Conflict { source, failure, .. } => {
                 self.conflicts += 1;
-                self.keep(source, failure);
+                self.keep(container, source, failure);
             }
             BlobEvent::Equal { .. } => self.verified.get_or_insert_default().equal += 1,
             BlobEvent::Different { .. }
@@ -209,9 +274,10 @@ impl Summary {
         }
     }
 
-    fn keep(&mut self, source: &str, failure: &BlobFailure) {
+    fn keep(&mut self, container: Option<&str>, source: &str, failure: &BlobFailure) {
         if self.failures.len() < MAX_FAILURES {
-            self.failures.push(FailedBlob { source: source.to_owned(), failure: failure.clone() });
+            let container = container.map(str::to_owned);
+            self.failures.push(FailedBlob { container, source: source.to_owned(), failure: failure.clone() });
         }
     }
 }

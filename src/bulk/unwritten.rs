@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 
 use crate::base::error::Result;
-use crate::bulk::event::BlobEvent;
+use crate::bulk::container_event::Told;
 use crate::bulk::journal::Standing;
 use crate::bulk::position::Changes;
 use crate::bulk::recorder::Recorder;
@@ -34,9 +34,9 @@ impl Unwritten {
     }
 
     /// This became of it.
-    pub fn tell(&self, event: &BlobEvent) {
+    pub fn tell(&self, told: &Told) {
         if let Some(recorder) = &self.recorder {
-            recorder.add_line(event);
+            recorder.add_line(told);
         }
     }
 

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
 use crate::bulk::attempts::Attempts;
+use crate::bulk::container_event::{ContainerEvent, Told};
 use crate::bulk::cost::{self, RequestCounter, Requests};
 use crate::bulk::ending::concerns_pair;
 use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
@@ -19,6 +20,7 @@ use crate::bulk::lister::Listed;
 use crate::bulk::merge::AtDestination;
 use crate::bulk::moving::{self, Found, Removal};
 use crate::bulk::options::{Archived, ContainerCopyOptions};
+use crate::bulk::origin::Origin;
 use crate::bulk::read_only::read_only;
 use crate::bulk::renewal::Side;
 use crate::bulk::summary::{Deletes, Summary};
@@ -84,9 +86,32 @@ impl Worker {
         }
     }
 
-    /// Copies one blob. An error is one of the job: its cancellation, or something that concerns all blobs.
-    pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
-        let Listed { name, facts, is_directory, destination: there } = listed;
+    /// Copies one blob, and says what became of it. An error is one of the job: its cancellation, or something that concerns all blobs.
+    pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<Told> {
+        let container = listed.origin.container();
+        let event = match &listed.origin {
+            Origin::Told(event) => return Ok(Told::Container(ContainerEvent::clone(event))),
+            Origin::Entry(_) => Box::pin(self.copy_entry(listed, cancel)).await?,
+            Origin::Container => {
+                let sides = (&self.source, &self.destination);
+                Box::pin(self.copy_between(sides, listed, cancel)).await?
+            }
+            Origin::Among(place) => {
+                let place = Arc::clone(place);
+                Box::pin(self.copy_between((&place.source, &place.destination), listed, cancel)).await?
+            }
+        };
+        Ok(Told::Blob { event, container })
+    }
+
+    /// Copies one blob from a container to another.
+    async fn copy_between(
+        &self,
+        (from, to): (&BlobEndpoint, &BlobEndpoint),
+        listed: Listed,
+        cancel: &CancellationToken,
+    ) -> Result<BlobEvent> {
+        let Listed { name, facts, is_directory, destination: there, .. } = listed;
         if is_directory {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
         }
@@ -97,8 +122,7 @@ impl Worker {
             Ok(destination) => destination,
             Err(error) => return Ok(failed(name, None, &error)),
         };
-        let endpoints =
-            endpoint(&self.source, &name).and_then(|source| Ok((source, endpoint(&self.destination, &destination)?)));
+        let endpoints = endpoint(from, &name).and_then(|source| Ok((source, endpoint(to, &destination)?)));
         let (source, target) = match endpoints {
             Ok(endpoints) => endpoints,
             Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
@@ -136,8 +160,20 @@ impl Worker {
                     Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
                 }
             }
+            settled => self.event((name, destination), settled, cancel),
+        }
+    }
+
+    /// What became of a blob.
+    pub(super) fn event(
+        &self,
+        (name, destination): (String, String),
+        settled: Result<Settled>,
+        cancel: &CancellationToken,
+    ) -> Result<BlobEvent> {
+        match settled {
             Ok(Settled::Copied { bytes, etag, .. }) => {
-                Ok(BlobEvent::Copied { source: name, destination, bytes, etag, dry_run })
+                Ok(BlobEvent::Copied { source: name, destination, bytes, etag, dry_run: self.options.dry_run })
             }
             Ok(Settled::Moved { bytes, etag }) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
             Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
@@ -203,7 +239,7 @@ impl Worker {
     }
 
     /// Copies a blob as it is listed; anew as it is now, if it changed meanwhile; and again later, if the service was busy.
-    async fn until_settled(
+    pub(super) async fn until_settled(
         &self,
         source: BlobEndpoint,
         destination: BlobEndpoint,
@@ -398,19 +434,26 @@ enum Decision {
 }
 
 /// How one blob ended.
-enum Settled {
+pub(super) enum Settled {
+    /// It was copied.
     Copied {
+        /// The size.
         bytes: u64,
+        /// The `ETag` of the destination.
         etag: Option<String>,
+        /// That of the source.
         source_etag: Option<String>,
     },
     /// An earlier run copied it and deleted the source.
     Moved {
+        /// The size.
         bytes: u64,
+        /// The `ETag` of the destination.
         etag: Option<String>,
     },
     /// The destination is another blob.
     Occupied(Error),
+    /// It was not to be copied.
     Skipped(SkipReason),
 }
 
@@ -465,7 +508,7 @@ pub fn endpoint(container: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
     Ok(BlobEndpoint::new(Arc::clone(&container.pipeline), url))
 }
 
-fn failed(source: String, destination: Option<String>, error: &Error) -> BlobEvent {
+pub(super) fn failed(source: String, destination: Option<String>, error: &Error) -> BlobEvent {
     BlobEvent::Failed { source, destination, failure: BlobFailure::of(error) }
 }
 
@@ -474,7 +517,7 @@ fn conflict(source: String, destination: String, error: &Error) -> BlobEvent {
 }
 
 /// Whether no blob can be copied, whatever it is: then the job stops, instead of failing a million times alike.
-fn concerns_all(error: &Error) -> bool {
+pub(super) fn concerns_all(error: &Error) -> bool {
     error.kind() == ErrorKind::Credential
 }
 

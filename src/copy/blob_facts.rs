@@ -152,6 +152,11 @@ impl BlobFacts {
         }
     }
 
+    /// Whether nothing tells if it has tags: then only its size and `ETag` are known.
+    pub fn tags_unknown(&self) -> bool {
+        self.tags.is_none() && self.tag_count == 0
+    }
+
     /// The `ETag` that requests can be pinned to.
     pub fn strong_etag(&self) -> Option<&str> {
         self.etag.as_deref().filter(|etag| !is_weak(etag))

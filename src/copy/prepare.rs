@@ -76,9 +76,25 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         }
     };
     let (plan, authorizer) = plan_between(&source.endpoint, &source.facts, &destination, &options)?;
+    // What was not looked at is copied by the one request that takes everything from the source itself, or looked at.
+    let by_itself = plan == Plan::CopyBlobFromUrl && options.metadata.is_none() && options.blob_http_headers.is_none();
+    let tags_by_itself = source.facts.tags_unknown() && options.tags.is_none();
+    if source.facts.tags_unknown() && !by_itself {
+        let request = CopyRequest {
+            source: source.endpoint,
+            source_facts: None,
+            destination,
+            decided: None,
+            options,
+            resume,
+            adopts_blocks,
+        };
+        return Box::pin(prepare(request, cancel)).await;
+    }
     let offline = is_offline(options.tier.as_ref()) || source.facts.archived();
     check_possible(options.verify, offline, &source.facts)?;
     let tags = match &options.tags {
+        None if tags_by_itself => None,
         None => source.tags(cancel).await?,
         Some(tags) => Some(tags.clone()).filter(|tags| !tags.0.is_empty()),
     };
@@ -92,7 +108,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         destination,
         options,
         plan,
-        authorizer,
+        authorizer: authorizer.with_tags(tags_by_itself),
         tags,
         precondition,
         destination_before,

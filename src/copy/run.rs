@@ -33,6 +33,8 @@ pub async fn copy(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     if let Err(error) = &result
         && context.options.preferences.strategy == CopyStrategy::Auto
         && !matches!(context.plan, Plan::Relay(_))
+        // What a relay has to say itself is not known then.
+        && !context.source.facts.tags_unknown()
         && service_cannot_read(error)
     {
         let rejection = error.clone();

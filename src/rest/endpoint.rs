@@ -1,5 +1,6 @@
 //! The target of operations: a URL, and the pipeline that sends requests to it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -20,6 +21,12 @@ pub struct BlobEndpoint {
     pub pipeline: Arc<Pipeline>,
     /// The resource.
     pub url: Url,
+}
+
+impl fmt::Debug for BlobEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BlobEndpoint").field(&self.shown()).finish()
+    }
 }
 
 impl BlobEndpoint {

@@ -37,6 +37,11 @@ const COPIES: &[(&str, &str)] = &[
          deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions\ncompare: string\n\
          maxRequestsPerSecond: number\nmaxBytesPerSecond: number\nmaxDuration: number",
     ),
+    (
+        "ContainerSelection",
+        "containerPrefix: string\nincludeContainers: Array<string>\nexcludeContainers: Array<string>\n\
+         includeSystem: boolean\ncopyPublicAccess: boolean",
+    ),
 ];
 
 /// The declared structs by name, each member with its TypeScript type; the names of string types; and the shapes that

@@ -20,6 +20,7 @@ import type {
 } from '../nativeModule';
 import { hintsOf, withStream } from '../passages';
 import { callerOf, type Caller, type GetToken, type TokenSource } from '../tokenSources';
+import { noteAddonPipeline } from './addonPipelines';
 import { withContainerCopy, withPoller } from './copies';
 import { Body, Query } from './downloads';
 import { counterOf, UploadSource } from './uploads';
@@ -45,6 +46,7 @@ export class CallingPipeline implements NativePipeline {
     if (layers) this.#layers = calls.layerSource(layers);
     const [source, layer] = [this.#source?.number, this.#layers?.number];
     this.#pipeline = new addon.NativePipeline(calls.native, credential, options, source, layer, places);
+    noteAddonPipeline(this, this.#pipeline);
   }
 
   #caller(reader?: CallingPipeline, ...handles: (object | undefined)[]): Caller | undefined {
@@ -227,6 +229,42 @@ export class CallingPipeline implements NativePipeline {
       (call) => {
         const from = reader && reader.#pipeline;
         this.#pipeline.beginContainerCopy(call, url, options, resumeFrom, from, sourceUrl, cancel);
+      },
+      caller,
+      withContainerCopy(this.#calls, caller),
+    );
+  }
+
+  beginEntriesCopy(
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    cancel?: NativeCancel,
+  ): Promise<NativeResult & { copy?: NativeContainerCopy }> {
+    const caller = this.#caller();
+    return this.#calls.begin(
+      (call) => {
+        this.#pipeline.beginEntriesCopy(call, url, options, resumeFrom, cancel);
+      },
+      caller,
+      withContainerCopy(this.#calls, caller),
+    );
+  }
+
+  beginAccountCopy(
+    url: string,
+    options: string,
+    resumeFrom: string | undefined,
+    source: NativePipeline | undefined,
+    sourceUrl: string,
+    cancel?: NativeCancel,
+  ): Promise<NativeResult & { copy?: NativeContainerCopy }> {
+    const reader = source instanceof CallingPipeline ? source : undefined;
+    const caller = this.#caller(reader);
+    return this.#calls.begin(
+      (call) => {
+        const from = reader && reader.#pipeline;
+        this.#pipeline.beginAccountCopy(call, url, options, resumeFrom, from, sourceUrl, cancel);
       },
       caller,
       withContainerCopy(this.#calls, caller),

@@ -7,8 +7,10 @@ import type {
   NativeCancel,
   NativeContainerCopy,
   NativeCopyPoller,
+  NativePipeline,
   NativeResult,
 } from '../nativeModule';
+import { addonPipelineOf } from './addonPipelines';
 import { callerOf, type Caller } from '../tokenSources';
 
 /** What watches a copy, of one blob or of many. */
@@ -83,6 +85,9 @@ class CopyPoller extends Poller<AddonCopyPoller> {
 
 /** Watches a copy of many blobs. */
 class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContainerCopy {
+  /** The pipelines of entries. The engine asks them for tokens, and does not hold them. */
+  readonly #readers = new Set<NativePipeline>();
+
   hasProgressed(): boolean {
     return false;
   }
@@ -125,6 +130,30 @@ class ContainerCopy extends Poller<AddonContainerCopy> implements NativeContaine
 
   closeEvents(): void {
     this.poller.closeEvents();
+  }
+
+  wantsEntries(): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.wantsEntries(call);
+    });
+  }
+
+  entriesClosed(): Promise<NativeResult> {
+    return this.calls.begin((call) => {
+      this.poller.entriesClosed(call);
+    });
+  }
+
+  giveEntries(entries: string, readers: NativePipeline[]): void {
+    for (const reader of readers) this.#readers.add(reader);
+    this.poller.giveEntries(
+      entries,
+      readers.map(addonPipelineOf).filter((reader) => reader !== undefined),
+    );
+  }
+
+  endEntries(thrown?: number): void {
+    this.poller.endEntries(thrown);
   }
 }
 

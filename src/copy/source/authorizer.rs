@@ -53,6 +53,8 @@ pub struct SourceAuthorization {
 pub struct SourceAuthorizer {
     source: BlobEndpoint,
     method: AuthMethod,
+    /// Whether the service reads the tags too.
+    with_tags: bool,
     /// A token for the source travels to the destination, so that has to be HTTPS.
     destination_is_https: bool,
     /// The signature in use, and when it is renewed.
@@ -76,7 +78,13 @@ impl SourceAuthorizer {
     pub fn new(source: BlobEndpoint, destination: &BlobEndpoint, asynchronous: bool) -> Self {
         let method = choose(&source, destination, asynchronous);
         let destination_is_https = destination.url.scheme() == "https";
-        Self { source, method, destination_is_https, signed: Mutex::default() }
+        Self { source, method, with_tags: false, destination_is_https, signed: Mutex::default() }
+    }
+
+    /// Authorizes the service to read the source's tags too, if `with_tags`.
+    #[must_use]
+    pub fn with_tags(self, with_tags: bool) -> Self {
+        Self { with_tags, ..self }
     }
 
     /// How the service can read the source then.
@@ -146,7 +154,7 @@ impl SourceAuthorizer {
     }
 
     async fn sign(&self, now: SystemTime, life: Duration, cancel: &CancellationToken) -> Result<SourceUrl> {
-        let sas = read_permission(&self.source.url, now, now + life)?;
+        let sas = read_permission(&self.source.url, self.with_tags, now, now + life)?;
         let signed = if let Some(key) = self.source.pipeline.credential::<SharedKey>() {
             sas.sign(SasKey::Shared(key))?
         } else {

@@ -27,11 +27,11 @@ pub fn account_name(url: &Url) -> &str {
     if is_path_style(url) { name } else { name.strip_suffix("-secondary").unwrap_or(name) }
 }
 
-/// The values of the signature.
+/// The values of the signature. Only a copy that takes the tags along needs the permission to read those.
 ///
 /// # Errors
 /// When the URL names no blob.
-pub fn read_permission(blob: &Url, now: SystemTime, until: SystemTime) -> Result<BlobSas> {
+pub fn read_permission(blob: &Url, with_tags: bool, now: SystemTime, until: SystemTime) -> Result<BlobSas> {
     let location = UrlDescription::of(blob.clone(), ClientKind::Blob)?;
     let is_https = location.is_https;
     let (container_name, blob_name) = match (location.container_name, location.blob_name) {
@@ -44,7 +44,7 @@ pub fn read_permission(blob: &Url, now: SystemTime, until: SystemTime) -> Result
         protocol: is_https.then(|| "https".to_owned()),
         starts_on: Some(SasTime::from(now - BEFORE)),
         expires_on: Some(SasTime::from(until)),
-        permissions: Some("r".to_owned()),
+        permissions: Some(if with_tags { "rt" } else { "r" }.to_owned()),
         container_name,
         blob_name,
         snapshot_time: location.snapshot,
@@ -78,7 +78,7 @@ mod tests {
             ("https://a.blob.core.windows.net/$root/b", "$root", "b"),
             ("https://a.blob.core.windows.net/b", "$root", "b"),
         ] {
-            let sas = read_permission(&Url::parse(url).expect("a URL"), SystemTime::now(), SystemTime::now())
+            let sas = read_permission(&Url::parse(url).expect("a URL"), false, SystemTime::now(), SystemTime::now())
                 .expect("a signature");
             assert_eq!((sas.container_name.as_str(), sas.blob_name.as_deref()), (container, Some(blob)));
         }

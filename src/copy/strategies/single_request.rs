@@ -8,6 +8,7 @@ use crate::copy::outcome::{CopyOutcome, CopyResult};
 use crate::rest::Operation;
 use crate::rest::blob::{BlobSyncCopyFromURLOptions, CopyFromURL};
 use crate::rest::block_blob::{BlockBlobSyncUploadFromURLOptions, PutBlobFromURL};
+use crate::rest::shared::BlobCopySourceTags;
 
 /// Whether Copy Blob From URL can do what the caller wants: it takes no properties but the source's, and metadata only
 /// when there is some.
@@ -23,6 +24,7 @@ pub fn takes_copy_blob(context: &CopyContext) -> bool {
 pub async fn copy_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
     let source = context.authorizer.authorize(false, &context.cancel).await?;
     let options = &context.options;
+    let unknown_tags = options.tags.is_none() && context.source.facts.tags_unknown();
     let operation = CopyFromURL {
         copy_source: source.url,
         options: BlobSyncCopyFromURLOptions {
@@ -31,6 +33,7 @@ pub async fn copy_blob_from_url(context: &CopyContext) -> Result<CopyOutcome> {
             source_conditions: context.source.pin(),
             tier: context.tier(),
             tags: context.tags.clone(),
+            copy_source_tags: unknown_tags.then(|| BlobCopySourceTags("COPY".to_owned())),
             source_authorization: source.authorization,
             encryption_scope: options.encryption_scope.clone(),
             ..Default::default()

@@ -1,0 +1,26 @@
+/** `beginCopyFromAccount`: reads the options, calls the engine, and creates the poller. The engine checks what the options mean. */
+
+import type { CopyFrom } from '../copy/copyFrom';
+import { SHAPES } from '../generated/shapes';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import type { Target } from '../pipeline/run';
+import type { BeginCopyFromAccountOptions, ContainerCopyPoller } from '../types/containerCopy';
+import { readShape } from '../validation/serialize';
+import { beginJob } from './copyFromContainer';
+
+/** Begins to copy the containers of an account, or resumes a saved job, and returns its poller. */
+export function beginCopyFromAccount(
+  target: Target,
+  source: CopyFrom,
+  options: BeginCopyFromAccountOptions | undefined,
+): Promise<ContainerCopyPoller> {
+  const more = {
+    names: Object.keys(SHAPES.ContainerSelection),
+    read: (picked: object) => readShape('ContainerSelection', picked, 'options') ?? {},
+  };
+  return beginJob(source.url, options, more, (json, resumeFrom, cancel) => {
+    const pipeline = nativePipelineOf(target.pipeline, target.url);
+    const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
+    return pipeline.beginAccountCopy(target.url, json, resumeFrom, reader, source.url, cancel);
+  });
+}

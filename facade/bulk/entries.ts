@@ -1,0 +1,194 @@
+/** The entries of an iterable that a copy takes in place of a container: read one by one, and handed to the engine in batches. */
+
+import { types } from 'node:util';
+
+import { isClient } from '../clients/clientArguments';
+import { keepCredentialError } from '../engine/credentialErrors';
+import { native } from '../engine/native';
+import type { NativeContainerCopy, NativePipeline } from '../engine/nativeModule';
+import { nativePipelineOf } from '../pipeline/Pipeline';
+import { provideRoots } from '../pipeline/certificates';
+import type { BlobCopyEntry } from '../types/containerCopy';
+import { optionalInteger, optionalString, requireName, requireUrl, shown } from '../validation/arguments';
+
+/** How many entries cross at once. */
+const BATCH = 256;
+
+/** What gives entries. */
+export type Entries = Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>;
+
+/** An iterator of whatever the caller gives. */
+type AnyIterator = AsyncIterator<unknown, unknown> | Iterator<unknown, unknown>;
+
+/** An entry as it crosses: what was read, and what is wrong with it. */
+interface CrossingEntry {
+  source?: string;
+  /** The place of its pipeline among those that come along. */
+  reader?: number;
+  destination?: string;
+  length?: number;
+  etag?: string;
+  fault?: string;
+}
+
+/** Returns whether a source is an iterable, and neither a URL nor a client. */
+export function isEntries(source: unknown): source is Entries {
+  if (typeof source !== 'object' || source === null || types.isStringObject(source) || isClient(source)) return false;
+  return Symbol.asyncIterator in source || Symbol.iterator in source;
+}
+
+/** Begins to iterate. Throws what the iterable throws. */
+export function iteratorOf(source: Entries): AnyIterator {
+  const { [Symbol.asyncIterator]: asynchronous, [Symbol.iterator]: synchronous } = source as AsyncIterable<unknown> &
+    Iterable<unknown>;
+  const make = (asynchronous as unknown) ?? synchronous;
+  if (typeof make !== 'function') throw new TypeError('source must be iterable, but its iterator is no function');
+  const iterator = Reflect.apply(make, source, []) as AnyIterator | null;
+  if (typeof iterator !== 'object' || iterator === null || typeof iterator.next !== 'function') {
+    throw new TypeError(`source must be iterable, but its iterator is ${shown(iterator)} without next()`);
+  }
+  return iterator;
+}
+
+/**
+ * Hands entries to a copy as it wants them, until they end, throw, or the copy has ended. It never rejects: what the iterable throws is
+ * the error of the copy.
+ */
+export async function feedEntries(copy: NativeContainerCopy, iterator: AnyIterator): Promise<void> {
+  const feed = new Feed(copy, iterator);
+  try {
+    await feed.run();
+  } catch (error) {
+    copy.endEntries(keepCredentialError(error));
+  }
+}
+
+class Feed {
+  readonly #copy: NativeContainerCopy;
+  readonly #iterator: AnyIterator;
+  /** The next entry, once it was asked for. */
+  #asked: Promise<void> | undefined;
+  #came: { result?: IteratorResult<unknown, unknown>; thrown?: { error: unknown } } | undefined;
+  #hasEnded = false;
+  #isClosed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(copy: NativeContainerCopy, iterator: AnyIterator) {
+    this.#copy = copy;
+    this.#iterator = iterator;
+  }
+
+  async run(): Promise<void> {
+    const closed = this.#copy.entriesClosed().then(() => {
+      this.#isClosed = true;
+      this.#giveUp();
+      this.#wake?.();
+    });
+    for (;;) {
+      const { ok } = await this.#copy.wantsEntries();
+      if (ok === undefined) break;
+      if (this.#came === undefined) await this.#next();
+      const { thrown } = this.#came ?? {};
+      if (this.#isClosed) break;
+      if (thrown || this.#hasEnded) {
+        this.#copy.endEntries(thrown && keepCredentialError(thrown.error));
+        break;
+      }
+      await this.#giveBatch();
+    }
+    await closed;
+  }
+
+  /** Gives what comes within this turn of the event loop, at least one entry: a slow iterable is not waited for. */
+  async #giveBatch(): Promise<void> {
+    const batch: CrossingEntry[] = [];
+    const readers: NativePipeline[] = [];
+    let isOver = false;
+    native().nextTurn(() => {
+      isOver = true;
+      this.#wake?.();
+    });
+    while (this.#came?.result && !this.#hasEnded) {
+      batch.push(readEntry(this.#came.result.value, readers));
+      this.#came = undefined;
+      if (batch.length === BATCH) break;
+      await this.#next(() => isOver);
+    }
+    this.#copy.giveEntries(JSON.stringify(batch), readers);
+  }
+
+  /** Waits for the next entry, unless the copy ends or it takes too long. */
+  async #next(isOver: () => boolean = () => false): Promise<void> {
+    this.#asked ??= this.#ask();
+    const asked = this.#asked;
+    await new Promise<void>((resolve) => {
+      this.#wake = () => {
+        if (this.#isClosed || isOver()) resolve();
+      };
+      this.#wake();
+      void asked.then(resolve);
+    });
+    this.#wake = undefined;
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const result: unknown = await this.#iterator.next();
+      if (typeof result !== 'object' || result === null) {
+        throw new TypeError(`the iterator of source must give objects with value and done, not ${shown(result)}`);
+      }
+      const { done, value } = result as IteratorResult<unknown, unknown>;
+      this.#hasEnded = Boolean(done);
+      // As `for await` does, also with the entries of an iterable that is not asynchronous.
+      this.#came = { result: { done: this.#hasEnded, value: this.#hasEnded ? undefined : await value } };
+    } catch (error) {
+      this.#hasEnded = true;
+      this.#came = { thrown: { error } };
+    }
+    this.#asked = undefined;
+  }
+
+  /** The copy has ended: an iterable that has not is told, and its errors do not count any more. */
+  #giveUp(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    void Promise.resolve()
+      .then(() => this.#iterator.return?.())
+      .catch(() => undefined);
+  }
+}
+
+/** Reads an entry. Whatever is wrong with it concerns it alone. */
+function readEntry(value: unknown, readers: NativePipeline[]): CrossingEntry {
+  const read: CrossingEntry = {};
+  try {
+    if (typeof value !== 'object' || value === null) throw new TypeError(`it must be an object, not ${shown(value)}`);
+    const { source, destination, length, etag } = value as Record<keyof BlobCopyEntry, unknown>;
+    const from = isClient(source) ? source : { url: requireUrl(source, 'source'), pipeline: undefined };
+    read.source = from.url;
+    read.destination = requireName(destination, 'destination');
+    const knownLength = optionalInteger(length, 'length', 0);
+    if (knownLength !== undefined) read.length = knownLength;
+    const knownEtag = optionalString(etag, 'etag');
+    if (knownEtag !== undefined) read.etag = knownEtag;
+    if (from.url.startsWith('https:')) provideRoots();
+    if (from.pipeline) {
+      const reader = nativePipelineOf(from.pipeline, from.url);
+      const known = readers.indexOf(reader);
+      read.reader = known < 0 ? readers.push(reader) - 1 : known;
+    }
+  } catch (error) {
+    read.fault = messageOf(error);
+  }
+  return read;
+}
+
+/** What a thrown value says. A getter may throw anything. */
+function messageOf(error: unknown): string {
+  try {
+    const { message } = Object(error) as { message?: unknown };
+    return typeof message === 'string' ? message : String(error);
+  } catch {
+    return 'reading it threw an error';
+  }
+}

@@ -1,0 +1,76 @@
+//! Copies an entry that the caller gave: as it was told if that suffices, otherwise as it is found.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::event::{BlobEvent, SkipReason};
+use crate::bulk::lister::Listed;
+use crate::bulk::merge::AtDestination;
+use crate::bulk::options::Archived;
+use crate::bulk::origin::{Entry, Origin};
+use crate::bulk::worker::{Settled, Worker, concerns_all, endpoint, failed};
+use crate::copy::overwrite::Overwrite;
+use crate::copy::source::Source;
+use crate::copy::{BlobFacts, options::Verify};
+use crate::rest::BlobEndpoint;
+
+impl Worker {
+    /// Copies an entry. An error is one of the job.
+    pub(super) async fn copy_entry(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
+        let Listed { name, facts, origin, destination: there, .. } = listed;
+        let Origin::Entry(entry) = origin else {
+            return Err(Error::new(ErrorKind::Internal, "A blob without an entry came as one."));
+        };
+        let Entry { shown, source, is_told, .. } = *entry;
+        let source = match source {
+            Ok(source) => source,
+            Err(error) => return Ok(failed(shown, Some(name).filter(|name| !name.is_empty()), &error)),
+        };
+        let destination = match self.options.mapping.destination(&name) {
+            Ok(destination) => destination,
+            Err(error) => return Ok(failed(shown, None, &error)),
+        };
+        let target = match endpoint(&self.destination, &destination) {
+            Ok(target) => target,
+            Err(error) => return Ok(failed(shown, Some(destination), &error.with_code("UnaddressableName"))),
+        };
+        if self.options.dry_run {
+            let bytes = facts.length.unwrap_or_default();
+            return Ok(BlobEvent::Copied { source: shown, destination, bytes, etag: None, dry_run: true });
+        }
+        if is_told && self.needs_no_look() {
+            match self.until_settled(source.clone(), target.clone(), &destination, facts, there.clone(), cancel).await {
+                // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
+                Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
+                settled => return self.event((shown, destination), settled, cancel),
+            }
+        }
+        let settled = Box::pin(self.as_found((source, target), &destination, there, cancel)).await;
+        self.event((shown, destination), settled, cancel)
+    }
+
+    /// Whether a size and an `ETag` are all that the options ask for.
+    fn needs_no_look(&self) -> bool {
+        let copy = &self.options.copy;
+        matches!(copy.overwrite, Overwrite::Always | Overwrite::Never)
+            && matches!(copy.verify, None | Some(Verify::None | Verify::Length))
+    }
+
+    async fn as_found(
+        &self,
+        (source, target): (BlobEndpoint, BlobEndpoint),
+        name: &str,
+        there: AtDestination,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        let facts: BlobFacts = match Source::open(source.clone(), None, cancel).await {
+            Ok(found) => found.facts,
+            Err(error) if error.status() == Some(404) => return Ok(Settled::Skipped(SkipReason::Vanished)),
+            Err(error) => return Err(error),
+        };
+        if facts.archived() && self.options.archived == Archived::Skip {
+            return Ok(Settled::Skipped(SkipReason::Archived));
+        }
+        self.until_settled(source, target, name, facts, there, cancel).await
+    }
+}
