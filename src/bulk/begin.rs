@@ -71,7 +71,7 @@ impl ContainerCopy {
 /// Both sides, or the source alone, with the first page that was read.
 enum Opened {
     Pair(Box<Pairing>, Page),
-    Source(Lister, Page),
+    Source(Box<Lister>, Page),
 }
 
 /// Reads the first pages. Both sides are compared from their beginning, also when a job is resumed: what is done is passed by.
@@ -89,7 +89,7 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
     let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
         .within(options.range.clone());
     let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
-    Ok(Opened::Source(lister, first))
+    Ok(Opened::Source(Box::new(lister), first))
 }
 
 impl Opened {
@@ -99,7 +99,7 @@ impl Opened {
             Self::Pair(pairing, first) => Pages::start(job, |sender, cancel| pairing.send_all(first, sender, cancel)),
             Self::Source(lister, first) => {
                 let (left, marker) = (checkpoint.remaining.open.clone(), checkpoint.marker.clone());
-                Pages::start(job, |sender, cancel| send_all(lister, left, marker, first, sender, cancel))
+                Pages::start(job, |sender, cancel| send_all(*lister, left, marker, first, sender, cancel))
             }
         }
     }
