@@ -8071,9 +8071,62 @@ export interface ContainerOfCredential {
 	/** The URL of the container. */
 	readonly url: string;
 }
+/** A blob to copy, as an iterable gives it to {@link ContainerClient.beginCopyFromContainer}. */
+export interface BlobCopyEntry {
+	/**
+	 * The source: the client of a blob, or a URL. A URL may be outside of Azure. A URL of the destination's account without a
+	 * signature is read with the credential of the destination.
+	 */
+	source: string | URL | {
+		readonly url: string;
+		readonly pipeline: PipelineLike;
+	};
+	/** The name of the blob in the destination container. */
+	destination: string;
+	/** The size in bytes, if it is known. With an `etag` of Blob Storage, the source is not looked at before it is copied. */
+	length?: number;
+	/** The `ETag`, if it is known. */
+	etag?: string;
+}
+/** Options of {@link BlobServiceClient.beginCopyFromAccount}. Those of a container's copy hold for each container. */
+export interface BeginCopyFromAccountOptions extends BeginCopyFromContainerOptions {
+	/** Copies only containers whose names begin with this text. */
+	containerPrefix?: string;
+	/** Copies only containers whose names match one of these globs. */
+	includeContainers?: string[];
+	/** Copies no container whose name matches one of these globs. */
+	excludeContainers?: string[];
+	/**
+	 * Copies `$web` and `$root` too. Without it, they are copied only if `includeContainers` has their exact name. `$logs` and
+	 * `$blobchangefeed` are never copied: the service writes them.
+	 */
+	includeSystem?: boolean;
+	/** Gives the containers that are created the public access of those at the source. Default: they have none. */
+	copyPublicAccess?: boolean;
+}
+/** A container that could not be created or listed. */
+export interface FailedContainerCopy extends Omit<FailedBlobCopy, "source" | "container"> {
+	/** The name of the container. */
+	container: string;
+}
+/** What was done with the containers of an account. */
+export interface CopiedContainers {
+	/** The number of containers that were begun, also by the job that is resumed. */
+	begun: number;
+	/** The number of containers that were created at the destination. */
+	created: number;
+	/** The number of containers that were left out: system containers, and those that were deleted after they were listed. */
+	skipped: number;
+	/** The number of containers that could not be created or listed. */
+	failed: number;
+	/** The first 100 of them. */
+	failures: FailedContainerCopy[];
+}
 /** A blob that could not be copied. */
 export interface FailedBlobCopy {
-	/** The name of the blob at the source. */
+	/** The name of the container, in a copy of an account. */
+	container?: string;
+	/** The name of the blob at the source. For an entry of an iterable: its URL, without the signature. */
 	source: string;
 	/** The error code. */
 	code?: string;
@@ -8123,6 +8176,8 @@ export interface ContainerCopySummary {
 	verified?: Omit<ContainerVerification, "listed" | "filtered">;
 	/** The number of attempts that the service throttled, by what it said. They are no failures. */
 	throttled: Partial<Record<ThrottleKind, number>>;
+	/** What was done with the containers, in a copy of an account. */
+	containers?: CopiedContainers;
 }
 /**
  * Why the service throttled an attempt.
@@ -8216,8 +8271,32 @@ export interface ContainerVerification {
 	/** The first 100 events of blobs that are not equal. */
 	differences: BlobCopyEvent[];
 }
-/** What became of one blob. */
-export type BlobCopyEvent = {
+/**
+ * What became of a container, in a copy of an account.
+ *
+ * - `system`: it is a system container that was not named.
+ * - `vanished`: it was deleted after it was listed.
+ */
+export type ContainerCopyEvent = {
+	container: string;
+} & ({
+	event: "containerBegun";
+	/** Whether it was created at the destination. */
+	created: boolean;
+	/** What of the container itself is not copied. Access policies never are, and are not mentioned. */
+	notCopied?: ("metadata" | "publicAccess" | "immutabilityPolicy" | "legalHold")[];
+} | {
+	event: "containerSkipped";
+	/** Why. */
+	reason: "system" | "vanished";
+} | ({
+	event: "containerFailed";
+} & Omit<FailedBlobCopy, "source" | "container">));
+/** What became of one blob, or in a copy of an account of a container. */
+export type BlobCopyEvent = ContainerCopyEvent | ({
+	container?: string;
+} & BlobEvent);
+type BlobEvent = {
 	event: "copied";
 	/** The name of the blob at the source. */
 	source: string;
@@ -8304,7 +8383,7 @@ export type BlobCopyEvent = {
 } & FailedBlobCopy);
 /** The state of a job. */
 export interface ContainerCopyState extends PollOperationState<ContainerCopySummary> {
-	/** The URL of the source container, without its signature. */
+	/** The URL of the source, without its signature; empty for an iterable. */
 	copySource: string;
 	/** The progress: "blobs that are done/blobs that were listed". */
 	copyProgress?: string;
@@ -8674,7 +8753,8 @@ export declare class ContainerClient extends StorageClient {
 	 * it is then. Properties, metadata, tags and tier are copied. Snapshots and earlier versions are not, and nothing is deleted. A blob
 	 * that cannot be copied does not stop the others.
 	 *
-	 * @param source - The client of the source container, or its URL.
+	 * @param source - The client of the source container, or its URL; or an iterable of entries, each with the source of a blob and its name
+	 * in this container. An iterable is asked for more when the copy wants more, and its error is that of the copy.
 	 * @param options - Which blobs, under what names; when to overwrite; what to verify; how many at once.
 	 * @throws RestError when the source cannot be listed, or this container does not exist. RangeError for options that do not fit, also
 	 * when source and destination overlap. AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete`
@@ -8695,7 +8775,7 @@ export declare class ContainerClient extends StorageClient {
 	 * const resumed = await backup.beginCopyFromContainer(photos, { prefix: '2026/', resumeFrom: await readFile('job.json', 'utf8') });
 	 * ```
 	 */
-	beginCopyFromContainer(source: string | URL | ContainerClient, options?: BeginCopyFromContainerOptions): Promise<ContainerCopyPoller>;
+	beginCopyFromContainer(source: string | URL | ContainerClient | Iterable<BlobCopyEntry> | AsyncIterable<BlobCopyEntry>, options?: BeginCopyFromContainerOptions): Promise<ContainerCopyPoller>;
 	/**
 	 * Tells what {@link ContainerClient.beginCopyFromContainer} would do with the same options, and writes nothing: how many blobs it would
 	 * copy, skip and delete, and about how many requests that takes.
@@ -8986,6 +9066,29 @@ export declare class BlobServiceClient extends StorageClient {
 	 * @param options - The `abortSignal`.
 	 */
 	getUserDelegationKey(parameters: BlobGetUserDelegationKeyParameters, options?: ServiceGetUserDelegationKeyOptions): Promise<ServiceGetUserDelegationKeyResponse>;
+	/**
+	 * Copies the containers of another account to this one, and returns a poller, as `ContainerClient.beginCopyFromContainer` does for one
+	 * container. Containers are created here with their metadata if they do not exist. All share one concurrency and one summary, and each
+	 * event names its container.
+	 *
+	 * `$logs` and `$blobchangefeed` are left out, and so are `$web` and `$root` unless they are named or `includeSystem` is set. Access
+	 * policies are not copied, and public access only with `copyPublicAccess`.
+	 *
+	 * @param source - The client of the source account, or its URL.
+	 * @param options - Which containers; the rest is as for one container, and holds for each.
+	 * @throws RestError when the containers cannot be listed. RangeError for options that do not fit, also when both are the same account.
+	 * AbortError when `abortSignal` fires. `pollUntilDone` rejects with code `ContainerCopyIncomplete` if blobs could not be copied, and
+	 * with `AccountCopyIncomplete` if only containers could not be created or listed.
+	 * @see https://learn.microsoft.com/rest/api/storageservices/list-containers2
+	 * @see https://learn.microsoft.com/rest/api/storageservices/create-container
+	 *
+	 * @example
+	 * ```js
+	 * const poller = await backup.beginCopyFromAccount(production, { excludeContainers: ['temp-*'] });
+	 * const { copied, containers } = await poller.pollUntilDone();
+	 * ```
+	 */
+	beginCopyFromAccount(source: string | URL | BlobServiceClient, options?: BeginCopyFromAccountOptions): Promise<ContainerCopyPoller>;
 	private target;
 }
 /** A policy for browsers. In Node.js it passes requests on. */
