@@ -171,6 +171,9 @@ pub struct Summary {
     /// How many requests the job would send, if this is a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Requests>,
+    /// The containers, in a copy of an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub containers: Option<ContainerCounts>,
     /// How many attempts were throttled, by what the service said.
     pub throttled: BTreeMap<String, u64>,
     /// The containers, in a copy of an account.
