@@ -37,7 +37,8 @@ impl ContainerCopy {
         let files = JobFiles::open(&options, &identity).await?;
         let origin = files.origin(resumed)?;
         let checkpoint = origin.checkpoint();
-        let attempts = Attempts::watch(&mut destination.clone(), &mut destination, &mut options);
+        let mut source = destination.clone();
+        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
         if !options.dry_run {
             look_at_destination(&destination, cancel).await?;
         }
@@ -49,7 +50,7 @@ impl ContainerCopy {
         let pages = Pages::of(receiver, closed);
         // Each entry has a source of its own. What the job asks of its source's account concerns the destination's then.
         let recorder = files.start(&origin).await?;
-        let mut worker = Worker::new(&destination, &destination, options, attempts);
+        let mut worker = Worker::new(&source, &destination, options, attempts);
         worker.is_resumed = !matches!(origin, Origin::New);
         Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed }))
     }
