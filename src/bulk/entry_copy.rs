@@ -4,6 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::event::{BlobEvent, SkipReason};
+use crate::bulk::fidelity::{NotKept, not_kept};
 use crate::bulk::lister::Listed;
 use crate::bulk::merge::AtDestination;
 use crate::bulk::options::Archived;
@@ -36,17 +37,25 @@ impl Worker {
         };
         if self.options.dry_run {
             let bytes = facts.length.unwrap_or_default();
-            return Ok(BlobEvent::Copied { source: shown, destination, bytes, etag: None, dry_run: true });
+            return Ok(BlobEvent::Copied {
+                source: shown,
+                destination,
+                bytes,
+                etag: None,
+                dry_run: true,
+                not_kept: Vec::new(),
+            });
         }
         if is_told && self.needs_no_look() {
-            match self.until_settled(source.clone(), target.clone(), &destination, facts, there.clone(), cancel).await {
+            let known = (facts, there.clone());
+            match self.settled((source.clone(), target.clone()), &destination, known, cancel).await {
                 // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
-                Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
-                settled => return self.event((shown, destination), settled, cancel),
+                (Err(error), _) if !cancel.is_cancelled() && !concerns_all(&error) => {}
+                (settled, not_kept) => return self.event((shown, destination), settled, not_kept, cancel),
             }
         }
-        let settled = Box::pin(self.as_found((source, target), &destination, there, cancel)).await;
-        self.event((shown, destination), settled, cancel)
+        let (settled, not_kept) = Box::pin(self.as_found((source, target), &destination, there, cancel)).await;
+        self.event((shown, destination), settled, not_kept, cancel)
     }
 
     /// Whether a size and an `ETag` are all that the options ask for.
@@ -62,15 +71,31 @@ impl Worker {
         name: &str,
         there: AtDestination,
         cancel: &CancellationToken,
-    ) -> Result<Settled> {
+    ) -> (Result<Settled>, Vec<NotKept>) {
         let facts: BlobFacts = match Source::open(source.clone(), None, cancel).await {
             Ok(found) => found.facts,
-            Err(error) if error.status() == Some(404) => return Ok(Settled::Skipped(SkipReason::Vanished)),
-            Err(error) => return Err(error),
+            Err(error) if error.status() == Some(404) => {
+                return (Ok(Settled::Skipped(SkipReason::Vanished)), Vec::new());
+            }
+            Err(error) => return (Err(error), Vec::new()),
         };
         if facts.archived() && self.options.archived == Archived::Skip {
-            return Ok(Settled::Skipped(SkipReason::Archived));
+            return (Ok(Settled::Skipped(SkipReason::Archived)), Vec::new());
         }
-        self.until_settled(source, target, name, facts, there, cancel).await
+        self.settled((source, target), name, (facts, there), cancel).await
+    }
+
+    /// Copies it as it is known, and tells what its copy lacks.
+    async fn settled(
+        &self,
+        (source, target): (BlobEndpoint, BlobEndpoint),
+        name: &str,
+        (facts, there): (BlobFacts, AtDestination),
+        cancel: &CancellationToken,
+    ) -> (Result<Settled>, Vec<NotKept>) {
+        let mut cleared = self.options.obstacles.known(&facts);
+        let lost = facts.clone();
+        let settled = self.until_settled(source, target, name, (facts, there), &mut cleared, cancel).await;
+        (settled, not_kept(&lost, &cleared))
     }
 }
