@@ -7998,6 +7998,49 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 * The function keeps the process alive until the job ends.
 	 */
 	onNeedsCredentials?: (needed: NeededCredentials) => RenewedCredentials | undefined | Promise<RenewedCredentials | undefined>;
+	/**
+	 * What to do about a blob of the destination that is archived and would be overwritten: it fails (`fail`, the default), is
+	 * left out (`skip`), or is deleted right before the write (`replace`).
+	 */
+	archivedDestination?: "fail" | "skip" | "replace";
+	/**
+	 * What to do about a blob of the destination that is leased: it fails (`fail`, the default), is left out (`skip`), or its
+	 * lease is broken (`break`).
+	 */
+	leased?: "fail" | "skip" | "break";
+	/**
+	 * What to do about a blob of the destination that has another type: it fails (`fail`, the default), or is deleted right
+	 * before the write (`replace`).
+	 */
+	typeConflict?: "fail" | "replace";
+	/**
+	 * What to do if tags may not be read or written: blobs with tags fail (`fail`, the default), or are copied without
+	 * (`skip`).
+	 */
+	onTagsForbidden?: "fail" | "skip";
+	/**
+	 * What to do about a source that changes after it was listed: it is copied as it is then (`retry`, the default), is left
+	 * out (`skip`), or fails (`fail`).
+	 */
+	changed?: "retry" | "skip" | "fail";
+	/** Whether empty blobs that stand for directories (metadata `hdi_isfolder`) are copied or left out. Default: `copy`. */
+	markers?: "copy" | "skip";
+	/**
+	 * Stores when the source was last changed as the metadata `mtime`, unless it has such metadata already. Default: false.
+	 */
+	keepTimes?: boolean;
+	/**
+	 * Copies only blobs whose tags fit these comparisons, in the grammar of `findBlobsByTags`, without `@container`:
+	 * `"project" = 'north' AND "year" >= '2024'`. The listing then includes tags, which needs the permission for them.
+	 */
+	tagFilter?: string;
+	/**
+	 * A template for what follows `destinationPrefix` in the new names. `{name}` is all that follows `prefix` in the name of
+	 * the source; `{path}` is its part up to the last slash, `{base}` what follows that up to the last dot, `{extension}` the
+	 * rest with its dot. Braces are written twice. Without `{name}`, two blobs may get one name: the second one fails, and the
+	 * job cannot be resumed.
+	 */
+	rename?: string;
 	/** Called when the job has progressed, at most ten times a second. */
 	onProgress?: (state: ContainerCopyState) => void;
 	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
@@ -8151,6 +8194,8 @@ export interface ContainerCopySummary {
 	moved: number;
 	/** The number of blobs that were not to be copied, by reason. */
 	skipped: Partial<Record<BlobCopySkipReason, number>>;
+	/** The number of copied blobs that lost something, by kind. */
+	notKept: Partial<Record<BlobCopyNotKept, number>>;
 	/** The number of blobs that could not be copied. */
 	failed: number;
 	/** The same, by error code. */
@@ -8197,8 +8242,14 @@ export type ThrottleKind = "operationsPerSecond" | "ingress" | "egress" | "serve
  * - `archived`: it is archived, and cannot be read.
  * - `vanished`: it was deleted after it was listed.
  * - `directory`: it is a directory of a hierarchical namespace.
+ * - `archivedDestination`: the destination is archived, and `archivedDestination` is `skip`.
+ * - `leased`: the destination is leased, and `leased` is `skip`.
+ * - `changed`: it changed after it was listed, and `changed` is `skip`.
+ * - `marker`: it stands for a directory, and `markers` is `skip`.
  */
-export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory";
+export type BlobCopySkipReason = "exists" | "same" | "archived" | "vanished" | "directory" | "archivedDestination" | "leased" | "changed" | "marker";
+/** What a copy can lose of its source. */
+export type BlobCopyNotKept = "tags" | "accessTier" | "encryptionScope" | "customerKey";
 /**
  * Why a blob of the destination was not deleted after all.
  *
@@ -8308,6 +8359,8 @@ type BlobEvent = {
 	etag?: string;
 	/** True if nothing was written, because of `dryRun`. */
 	dryRun?: boolean;
+	/** What of the blob the copy does not have. */
+	notKept?: BlobCopyNotKept[];
 } | {
 	event: "moved";
 	/** The name that the blob had at the source. */
@@ -8318,6 +8371,8 @@ type BlobEvent = {
 	bytes: number;
 	/** The `ETag` of the destination. */
 	etag?: string;
+	/** What of the blob the copy does not have. */
+	notKept?: BlobCopyNotKept[];
 } | ({
 	event: "conflict";
 	/** The name of the blob at the destination. */

@@ -253,6 +253,20 @@ describe('the command between two accounts', () => {
     while (!said.stdout.includes('Interrupted')) await simulator.stalls();
   }
 
+  test('D4, D7: a mirror by the command, its brakes and its line about deletes', async () => {
+    await upload(from, 'a');
+    for (const name of ['a', 'x', 'y']) await upload(to, name);
+    const braked = await copy(['--delete-extraneous', '--max-deletes', '1']);
+    assert.equal(braked.code, 5, braked.stderr);
+    assert.match(braked.stdout, /^deletes +wanted 2, done 0, refused 0, withheld 2/m);
+    assert.deepEqual(await namesOf(to), ['a', 'x', 'y']);
+    const done = await copy(['--delete-extraneous', '--keep-replaced-prefix', 'old/', '--json']);
+    const lines = done.events();
+    assert.equal(lines.at(-1).deletes.done, 2, done.stdout);
+    assert.equal(kinds(lines).filter((kind) => kind === 'deleted').length, 2);
+    assert.deepEqual([done.code, await namesOf(to)], [0, ['a', 'old/a', 'old/x', 'old/y']]);
+  });
+
   test('O2: exit code 7 if no blob matches, and 0 with --allow-empty', async () => {
     await upload(from, 'a');
     const nothing = await copy(['--include', 'b*']);

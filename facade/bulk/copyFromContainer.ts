@@ -125,6 +125,7 @@ const NOTHING: ContainerCopySummary = {
   copiedBytes: 0,
   moved: 0,
   skipped: {},
+  notKept: {},
   failed: 0,
   failedByCode: {},
   conflicts: 0,

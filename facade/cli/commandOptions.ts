@@ -18,6 +18,8 @@ export interface CommandOption {
   readonly help: string;
   /** The option of `beginCopyFromContainer` that it sets. Others are for the command line itself. */
   readonly option?: keyof BeginCopyFromContainerOptions;
+  /** The member that it sets, of an option that is an object. */
+  readonly member?: string;
 }
 
 /** The options that the API has. */
@@ -61,6 +63,20 @@ const API_OPTIONS: readonly CommandOption[] = [
     value: 'TYPE',
     option: 'blobTypes',
     help: 'Copy blobs of this type: BlockBlob, AppendBlob, PageBlob. Repeatable.',
+  },
+  {
+    name: 'tag-filter',
+    kind: 'text',
+    value: 'TEXT',
+    option: 'tagFilter',
+    help: `Copy blobs whose tags fit: "project" = 'north' AND "year" >= '2024'.`,
+  },
+  {
+    name: 'rename',
+    kind: 'text',
+    value: 'TEMPLATE',
+    option: 'rename',
+    help: 'New names: {path}{base}-old{extension}, or x/{name}.',
   },
   {
     name: 'overwrite',
@@ -122,6 +138,102 @@ const API_OPTIONS: readonly CommandOption[] = [
     help: 'Write a line for each blob that is done.',
   },
   { name: 'failed', kind: 'text', value: 'FILE', option: 'failed', help: 'Write a line for each blob that failed.' },
+  {
+    name: 'archived-destination',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'archivedDestination',
+    help: 'What to do about archived blobs of the destination: fail (default), skip or replace.',
+  },
+  {
+    name: 'leased',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'leased',
+    help: 'What to do about leased blobs of the destination: fail (default), skip or break.',
+  },
+  {
+    name: 'type-conflict',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'typeConflict',
+    help: 'What to do about blobs of another type: fail (default) or replace.',
+  },
+  {
+    name: 'on-tags-forbidden',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'onTagsForbidden',
+    help: 'What to do if tags may not be read or written: fail (default) or skip them.',
+  },
+  {
+    name: 'changed',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'changed',
+    help: 'What to do about blobs that change meanwhile: retry (default), skip or fail.',
+  },
+  {
+    name: 'markers',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'markers',
+    help: 'Whether to copy (default) or skip empty blobs that stand for directories.',
+  },
+  {
+    name: 'keep-times',
+    kind: 'flag',
+    option: 'keepTimes',
+    help: 'Store the time of the last change as metadata mtime.',
+  },
+  {
+    name: 'delete-extraneous',
+    kind: 'flag',
+    option: 'deleteExtraneous',
+    help: 'Delete blobs of the destination that the source does not have.',
+  },
+  {
+    name: 'delete-excluded',
+    kind: 'flag',
+    option: 'deleteExcluded',
+    help: 'With --delete-extraneous, delete those that the filters hide as well.',
+  },
+  {
+    name: 'max-deletes',
+    kind: 'number',
+    value: 'N',
+    option: 'maxDeletes',
+    help: 'Delete nothing if there are more than N, or more than this part of the blobs (0.1).',
+  },
+  {
+    name: 'allow-mass-deletes',
+    kind: 'flag',
+    option: 'allowMassDeletes',
+    help: 'Allow to delete more than half, or everything if the source is empty.',
+  },
+  {
+    name: 'delete-snapshots',
+    kind: 'text',
+    value: 'WHAT',
+    option: 'deleteSnapshots',
+    help: 'What to do about snapshots of deleted blobs: refuse (default) or include.',
+  },
+  {
+    name: 'keep-replaced-container',
+    kind: 'text',
+    value: 'NAME',
+    option: 'keepReplaced',
+    member: 'container',
+    help: 'Copy what is replaced or deleted to this container first.',
+  },
+  {
+    name: 'keep-replaced-prefix',
+    kind: 'text',
+    value: 'TEXT',
+    option: 'keepReplaced',
+    member: 'prefix',
+    help: 'The same, with names that begin with TEXT.',
+  },
   { name: 'dry-run', kind: 'flag', option: 'dryRun', help: 'Say what would be copied, and write nothing.' },
 ];
 

@@ -30,7 +30,9 @@ interface Described {
 /** The codes of errors that say more than their status. */
 const CODES: Readonly<Record<string, ExitCode>> = {
   ContainerCopyIncomplete: 1,
+  DeletesRefused: 1,
   TooManyErrors: 5,
+  DeletesWithheld: 5,
   JournalInUse: 6,
   JournalUnusable: 6,
   AuthenticationFailed: 3,

@@ -80,7 +80,11 @@ function apiOptions(values: Record<string, Value>): BeginCopyFromContainerOption
   for (const option of COMMAND_OPTIONS) {
     const value = values[option.name];
     if (option.option === undefined || value === undefined) continue;
-    options[option.option] = typeof value === 'string' ? read(option, value) : value;
+    const given = typeof value === 'string' ? read(option, value) : value;
+    options[option.option] =
+      option.member === undefined
+        ? given
+        : { ...(options[option.option] as object | undefined), [option.member]: given };
   }
   return options;
 }

@@ -7,8 +7,11 @@ import { bytes, elapsed, grouped } from './numbers';
 /** The members that have a line of their own. Others are printed as they are. */
 const SHOWN: readonly string[] = [
   ...['listed', 'filtered', 'copied', 'copiedBytes', 'skipped', 'failed', 'failedByCode', 'failures'],
-  ...['listingComplete', 'dryRun'],
+  ...['listingComplete', 'dryRun', 'deletes'],
 ];
+
+/** How nothing is printed. */
+const NOTHING = '0';
 
 /** How many blobs are done, whatever became of them. */
 export function handledBy(summary: ContainerCopySummary): number {
@@ -40,13 +43,24 @@ export function summaryText(summary: ContainerCopySummary, milliseconds: number,
     ],
     ['skipped', counted(total(summary.skipped), summary.skipped)],
     ['failed', counted(summary.failed, summary.failedByCode)],
+    ['deletes', deletesLine(summary)],
   ];
   for (const [name, value] of Object.entries(summary) as [string, unknown][]) {
-    if (!SHOWN.includes(name)) lines.push([words(name), other(value)]);
+    // Zeros of what nobody asked for are no news.
+    const text = SHOWN.includes(name) ? NOTHING : other(value);
+    if (text !== NOTHING) lines.push([words(name), text]);
   }
   lines.push(['exit code', `${exitCode}: ${EXIT_CODES[exitCode]}`]);
   const width = Math.max(...lines.map(([name]) => name.length));
   return lines.map(([name, text]) => `${name.padEnd(width)}  ${text}\n`).join('');
+}
+
+/** What was wanted and what was done: they differ if something was in the way. */
+function deletesLine({ deletes }: ContainerCopySummary): string {
+  const { wanted, done, refused, withheld, refusedByCode, withheldBecause, meaning } = deletes;
+  const numbers = `wanted ${grouped(wanted)}, done ${grouped(done)}, refused ${counted(refused, refusedByCode)}, withheld ${grouped(withheld)}`;
+  const reasons = [withheldBecause, wanted > 0 ? meaning : undefined].filter((reason) => reason !== undefined);
+  return [numbers, ...reasons].join('; ');
 }
 
 function rate({ copied, copiedBytes }: ContainerCopySummary, milliseconds: number): string {
@@ -69,7 +83,7 @@ function other(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return '–';
   const parts = Object.entries(value as Record<string, unknown>);
-  if (parts.length === 0) return '0';
+  if (parts.length === 0) return NOTHING;
   return parts
     .map(
       ([name, part]) =>

@@ -44,6 +44,7 @@ impl ContainerCopy {
         let mut options = ContainerCopyOptions::new(&options)?;
         refuse_overlap(&source, &destination, &options)?;
         refuse_mirror_of_part(&options)?;
+        refuse_forgetting(&options, resume.is_some())?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;
@@ -87,7 +88,8 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
         return Ok(Opened::Pair(Box::new(pairing), first));
     }
     let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
-        .within(options.range.clone());
+        .within(options.range.clone())
+        .with_tags(options.filter.needs_tags());
     let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
     Ok(Opened::Source(Box::new(lister), first))
 }
@@ -127,6 +129,16 @@ fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &C
         return Err(Error::argument_range("options.destinationPrefix", message));
     }
     Ok(())
+}
+
+/// The names that a template made are not saved: a job that goes on later would not see two blobs of one name.
+fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
+    if !options.mapping.may_collide() || !(resumes || options.files.journal.is_some()) {
+        return Ok(());
+    }
+    let message = "A job whose \"rename\" may give one name to two blobs cannot be resumed or have a \"journal\": the names that it made \
+                   are not saved. Choose a template with {name}.";
+    Err(Error::argument_range("options.rename", message))
 }
 
 /// Whoever may write blobs need not be allowed to read the container's properties: only a missing container is an error.

@@ -90,4 +90,22 @@ pub struct BeginContainerCopyOptions {
     pub max_duration: Option<f64>,
     /// Whether the caller gives other credentials when these expire.
     pub renews_credentials: Option<bool>,
+    /// What to do about an archived destination: `fail`, `skip` or `replace`.
+    pub archived_destination: Option<String>,
+    /// What to do about a leased destination: `fail`, `skip` or `break`.
+    pub leased: Option<String>,
+    /// What to do about a destination of another type: `fail` or `replace`.
+    pub type_conflict: Option<String>,
+    /// What to do if tags may not be read or written: `fail` or `skip`.
+    pub on_tags_forbidden: Option<String>,
+    /// What to do about a source that changes after it was listed: `retry`, `skip` or `fail`.
+    pub changed: Option<String>,
+    /// What to do about markers of directories: `copy` or `skip`.
+    pub markers: Option<String>,
+    /// Comparisons of tags that a blob has to fit.
+    pub tag_filter: Option<String>,
+    /// The template of the names at the destination.
+    pub rename: Option<String>,
+    /// Whether the metadata of each copy tells when its source was last changed.
+    pub keep_times: Option<bool>,
 }

@@ -4,8 +4,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::event::{BlobEvent, SkipReason};
+use crate::bulk::fidelity::{NotKept, not_kept};
 use crate::bulk::lister::Listed;
 use crate::bulk::merge::AtDestination;
+use crate::bulk::obstacles::Cleared;
 use crate::bulk::options::Archived;
 use crate::bulk::origin::{Entry, Origin};
 use crate::bulk::worker::{Settled, Worker, concerns_all, endpoint, failed};
@@ -30,23 +32,29 @@ impl Worker {
             Ok(destination) => destination,
             Err(error) => return Ok(failed(shown, None, &error)),
         };
+        if let Err(error) = self.options.mapping.take(&self.destination, &shown, &destination) {
+            return Ok(failed(shown, Some(destination), &error));
+        }
         let target = match endpoint(&self.destination, &destination) {
             Ok(target) => target,
             Err(error) => return Ok(failed(shown, Some(destination), &error.with_code("UnaddressableName"))),
         };
         if self.options.dry_run {
             let bytes = facts.length.unwrap_or_default();
-            return Ok(BlobEvent::Copied { source: shown, destination, bytes, etag: None, dry_run: true });
+            let not_kept = not_kept(&facts, &Cleared::new());
+            return Ok(BlobEvent::Copied { source: shown, destination, bytes, etag: None, dry_run: true, not_kept });
         }
         if is_told && self.needs_no_look() {
-            match self.until_settled(source.clone(), target.clone(), &destination, facts, there.clone(), cancel).await {
+            let (known, mut cleared) = ((facts, there.clone()), Cleared::new());
+            match self.until_settled(source.clone(), target.clone(), &destination, known, &mut cleared, cancel).await {
                 // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
                 Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
-                settled => return self.event((shown, destination), settled, cancel),
+                settled => return self.event((shown, destination), settled, Vec::new(), cancel),
             }
         }
-        let settled = Box::pin(self.as_found((source, target), &destination, there, cancel)).await;
-        self.event((shown, destination), settled, cancel)
+        let mut lost = Vec::new();
+        let settled = Box::pin(self.as_found((source, target), &destination, there, &mut lost, cancel)).await;
+        self.event((shown, destination), settled, lost, cancel)
     }
 
     /// Whether a size and an `ETag` are all that the options ask for.
@@ -61,6 +69,7 @@ impl Worker {
         (source, target): (BlobEndpoint, BlobEndpoint),
         name: &str,
         there: AtDestination,
+        lost: &mut Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<Settled> {
         let facts: BlobFacts = match Source::open(source.clone(), None, cancel).await {
@@ -71,6 +80,9 @@ impl Worker {
         if facts.archived() && self.options.archived == Archived::Skip {
             return Ok(Settled::Skipped(SkipReason::Archived));
         }
-        self.until_settled(source, target, name, facts, there, cancel).await
+        let mut cleared = self.options.obstacles.known(&facts);
+        let settled = self.until_settled(source, target, name, (facts.clone(), there), &mut cleared, cancel).await;
+        *lost = not_kept(&facts, &cleared);
+        settled
     }
 }

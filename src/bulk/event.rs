@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::base::error::Error;
+use crate::bulk::fidelity::NotKept;
 
 /// Why a blob was not copied although nothing failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -16,6 +17,14 @@ pub enum SkipReason {
     Archived,
     /// The source was deleted after it was listed.
     Vanished,
+    /// The destination is archived.
+    ArchivedDestination,
+    /// The destination is leased.
+    Leased,
+    /// The source changed after it was listed.
+    Changed,
+    /// It is the marker of a directory.
+    Marker,
     /// It is a directory of a hierarchical namespace, which the blobs in it bring along.
     Directory,
 }
@@ -28,6 +37,10 @@ impl SkipReason {
             Self::Same => "same",
             Self::Archived => "archived",
             Self::Vanished => "vanished",
+            Self::ArchivedDestination => "archivedDestination",
+            Self::Leased => "leased",
+            Self::Changed => "changed",
+            Self::Marker => "marker",
             Self::Directory => "directory",
         }
     }
@@ -105,6 +118,9 @@ pub enum BlobEvent {
         /// Whether nothing was written, because this is a dry run.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         dry_run: bool,
+        /// What of the blob the copy does not have.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        not_kept: Vec<NotKept>,
     },
     /// It was copied, and deleted at the source.
     Moved {
@@ -117,6 +133,9 @@ pub enum BlobEvent {
         /// The `ETag` of the destination.
         #[serde(skip_serializing_if = "Option::is_none")]
         etag: Option<String>,
+        /// What of the blob the copy does not have.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        not_kept: Vec<NotKept>,
     },
     /// It was not moved, because one of the sides is not what it has to be. The source stays.
     Conflict {

@@ -2,6 +2,7 @@
 
 use crate::base::error::{Error, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
+use crate::bulk::tag_filter::TagFilter;
 use crate::copy::BlobFacts;
 use crate::copy::blob_facts::BlobKind;
 use crate::rest::values::Timestamp;
@@ -18,6 +19,7 @@ pub struct Filter {
     max_size: Option<u64>,
     access_tiers: Option<Vec<String>>,
     blob_kinds: Option<Vec<BlobKind>>,
+    tags: Option<TagFilter>,
 }
 
 impl Filter {
@@ -40,6 +42,7 @@ impl Filter {
                 .as_ref()
                 .map(|types| types.iter().map(|name| kind(name)).collect())
                 .transpose()?,
+            tags: given.tag_filter.as_deref().map(TagFilter::new).transpose()?,
         };
         for (option, globs) in [("include", &filter.include), ("exclude", &filter.exclude)] {
             for glob in globs {
@@ -84,6 +87,20 @@ impl Filter {
                 facts.tier.as_ref().is_some_and(|tier| tiers.iter().any(|wanted| wanted.eq_ignore_ascii_case(&tier.0)))
             })
             && self.blob_kinds.as_ref().is_none_or(|kinds| kinds.contains(&facts.kind))
+            && self.takes_tags(facts)
+    }
+
+    /// Whether the listing has to include tags.
+    pub fn needs_tags(&self) -> bool {
+        self.tags.is_some()
+    }
+
+    /// Tags that nobody has asked for are no reason to leave a blob out.
+    fn takes_tags(&self, facts: &BlobFacts) -> bool {
+        match (&self.tags, &facts.tags) {
+            (Some(filter), Some(tags)) => filter.takes(tags),
+            _ => true,
+        }
     }
 }
 

@@ -79,11 +79,12 @@ impl From<BlobItem> for Listed {
 }
 
 /// Asks for blobs whose names begin with this, and for what a copy has to know of them.
-fn listing(prefix: &str, page_size: u64) -> ContainerListBlobFlatSegmentOptions {
+fn listing(prefix: &str, page_size: u64, tags: bool) -> ContainerListBlobFlatSegmentOptions {
+    let item = |name: &str| ListBlobsIncludeItem(name.to_owned());
     ContainerListBlobFlatSegmentOptions {
         prefix: Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty()),
         max_page_size: Some(Count(page_size)),
-        include: Some(vec![ListBlobsIncludeItem("metadata".to_owned())]),
+        include: Some(if tags { vec![item("metadata"), item("tags")] } else { vec![item("metadata")] }),
         ..Default::default()
     }
 }
@@ -100,6 +101,7 @@ pub struct Lister {
     date: Option<Timestamp>,
     pages: u64,
     range: KeyRange,
+    tags: bool,
 }
 
 impl Lister {
@@ -115,6 +117,7 @@ impl Lister {
             date: None,
             pages: 0,
             range: KeyRange::default(),
+            tags: false,
         }
     }
 
@@ -128,6 +131,12 @@ impl Lister {
     /// From now on, pages have at most so many blobs.
     pub fn set_page_size(&mut self, page_size: u64) {
         self.page_size = page_size;
+    }
+
+    /// Includes tags, which takes the permission for them.
+    #[must_use]
+    pub fn with_tags(self, tags: bool) -> Self {
+        Self { tags, ..self }
     }
 
     /// The orders that the listing may have, after what was read.
@@ -176,7 +185,7 @@ impl Lister {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
                 start_from: start_from.or(self.range.start()).map(str::to_owned),
-                ..listing(&self.prefix, self.page_size)
+                ..listing(&self.prefix, self.page_size, self.tags)
             };
             match self.container.execute(&operation, cancel).await {
                 Ok(answer) => {
@@ -214,7 +223,7 @@ impl Lister {
     /// The failed request.
     pub async fn look_up(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
         // The name itself comes before all longer ones, whatever the order.
-        let answer = self.container.execute(&listing(&name, 1), cancel).await?;
+        let answer = self.container.execute(&listing(&name, 1, self.tags), cancel).await?;
         let found = answer.output.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
         Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
     }

@@ -4,16 +4,19 @@
 //! taken away, and no name of a container is inserted.
 
 use crate::base::error::{Error, Result};
+use crate::bulk::rename::Rename;
+use crate::rest::BlobEndpoint;
 
 /// The longest name of a blob, in UTF-16 code units.
 /// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata>
 pub const MAX_NAME: usize = 1024;
 
 /// The mapping of one job.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Mapping {
     source_prefix: String,
     destination_prefix: String,
+    rename: Option<Rename>,
 }
 
 impl Mapping {
@@ -22,7 +25,32 @@ impl Mapping {
         Self {
             source_prefix: source_prefix.to_owned(),
             destination_prefix: destination_prefix.unwrap_or(source_prefix).to_owned(),
+            rename: None,
         }
+    }
+
+    /// Names what follows the prefix by a template.
+    #[must_use]
+    pub fn renaming(self, rename: Option<Rename>) -> Self {
+        Self { rename, ..self }
+    }
+
+    /// Whether names are made by a template.
+    pub fn renames(&self) -> bool {
+        self.rename.is_some()
+    }
+
+    /// Whether two names may become one.
+    pub fn may_collide(&self) -> bool {
+        self.rename.as_ref().is_some_and(Rename::may_collide)
+    }
+
+    /// Takes a name in a container for one source.
+    ///
+    /// # Errors
+    /// Another source has it already.
+    pub fn take(&self, container: &BlobEndpoint, source: &str, destination: &str) -> Result<()> {
+        self.rename.as_ref().map_or(Ok(()), |rename| rename.take(container.url.path(), source, destination))
     }
 
     /// What names at the destination begin with.
@@ -36,7 +64,10 @@ impl Mapping {
     /// A name that no blob can have.
     pub fn destination(&self, source: &str) -> Result<String> {
         let rest = source.strip_prefix(&self.source_prefix).unwrap_or(source);
-        let name = format!("{}{rest}", self.destination_prefix);
+        let name = match &self.rename {
+            Some(rename) => format!("{}{}", self.destination_prefix, rename.of(rest)),
+            None => format!("{}{rest}", self.destination_prefix),
+        };
         match name.encode_utf16().count() {
             0 => Err(unusable(source, &name, "it is empty")),
             length if length > MAX_NAME => {
@@ -46,9 +77,9 @@ impl Mapping {
         }
     }
 
-    /// The name at the source that a name at the destination stands for.
+    /// The name at the source that a name at the destination stands for. Nothing, with a template.
     pub fn source(&self, destination: &str) -> Option<String> {
-        let rest = destination.strip_prefix(&self.destination_prefix)?;
+        let rest = destination.strip_prefix(&self.destination_prefix).filter(|_| self.rename.is_none())?;
         Some(format!("{}{rest}", self.source_prefix))
     }
 }

@@ -16,6 +16,8 @@ use crate::bulk::leftovers::Leftovers;
 use crate::bulk::mapping::Mapping;
 use crate::bulk::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::moving;
+use crate::bulk::obstacles::Obstacles;
+use crate::bulk::rename::Rename;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::http::pace::PaceLimits;
@@ -41,6 +43,28 @@ pub enum Archived {
     Skip,
     /// Count them as failed.
     Fail,
+}
+
+/// What to do about a source that changes after it was listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Changed {
+    /// Copy it as it is then.
+    #[default]
+    Retry,
+    /// Leave it out, and count it.
+    Skip,
+    /// Count it as failed.
+    Fail,
+}
+
+/// What to do about empty blobs that stand for directories.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Markers {
+    /// Copy them.
+    #[default]
+    Copy,
+    /// Leave them out, and count them.
+    Skip,
 }
 
 /// The options, checked.
@@ -82,6 +106,12 @@ pub struct ContainerCopyOptions {
     pub max_duration: Option<Duration>,
     /// Whether the caller gives other credentials when these expire.
     pub renews_credentials: bool,
+    /// What to do about what is in the way at the destination.
+    pub obstacles: Obstacles,
+    /// What to do about sources that change.
+    pub changed: Changed,
+    /// What to do about markers of directories.
+    pub markers: Markers,
 }
 
 impl ContainerCopyOptions {
@@ -90,7 +120,8 @@ impl ContainerCopyOptions {
     /// # Errors
     /// An argument error that names the option.
     pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
-        let mapping = Mapping::new(given.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref());
+        let mapping = Mapping::new(given.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref())
+            .renaming(given.rename.as_deref().map(Rename::new).transpose()?);
         let copy = BeginCopyFromOptions {
             strategy: given.strategy.clone(),
             overwrite: given.overwrite.clone(),
@@ -98,11 +129,17 @@ impl ContainerCopyOptions {
             concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
+        if mapping.renames() && given.delete_extraneous == Some(true) {
+            let message = "The options \"rename\" and \"deleteExtraneous\" cannot be combined: a new name does not tell which blob of the \
+                           source it belongs to.";
+            return Err(Error::argument_range("options.rename", message));
+        }
         Ok(Self {
             filter: Filter::new(given)?,
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
+                keeps_times: given.keep_times.unwrap_or_default(),
                 ..of_move(given, CopyOptions::new(copy)?)
             }),
             mirror: MirrorOptions::new(given)?,
@@ -149,13 +186,37 @@ impl ContainerCopyOptions {
                 // What is longer than a clock can tell never comes.
                 .and_then(Result::ok),
             renews_credentials: given.renews_credentials.unwrap_or_default(),
+            obstacles: Obstacles::new(given)?,
+            changed: match given.changed.as_deref() {
+                None | Some("retry") => Changed::Retry,
+                Some("skip") => Changed::Skip,
+                Some("fail") => Changed::Fail,
+                Some(other) => {
+                    let message =
+                        format!("The option \"changed\" must be \"retry\", \"skip\" or \"fail\", not {other:?}.");
+                    return Err(Error::argument_range("options.changed", message));
+                }
+            },
+            markers: match given.markers.as_deref() {
+                None | Some("copy") => Markers::Copy,
+                Some("skip") => Markers::Skip,
+                Some(other) => {
+                    let message = format!("The option \"markers\" must be \"copy\" or \"skip\", not {other:?}.");
+                    return Err(Error::argument_range("options.markers", message));
+                }
+            },
         })
     }
 }
 
 impl ContainerCopyOptions {
-    /// Whether the destination is listed beside the source.
+    /// Whether the destination is listed beside the source. Names that a template made are not in the source's order.
     pub fn pairs(&self) -> bool {
+        self.looks() && !self.mapping.renames()
+    }
+
+    /// Whether it matters what the destination has.
+    pub fn looks(&self) -> bool {
         self.copy.overwrite.needs_check() || self.keep_replaced.is_some() || self.wants_extraneous()
     }
 

@@ -62,9 +62,11 @@ impl Pairing {
         let is_certain = at_source.is_hierarchical.is_some() && at_destination.is_hierarchical.is_some();
         let size = options.page_size;
         let orders = orders.narrowed(at_source.is_hierarchical);
-        let mut lister = Lister::new(source.clone(), options.filter.prefix(), size, orders);
+        let mut lister =
+            Lister::new(source.clone(), options.filter.prefix(), size, orders).with_tags(options.filter.needs_tags());
         let orders = PossibleOrders::default().narrowed(at_destination.is_hierarchical);
-        let mut other = Lister::new(destination.clone(), options.mapping.destination_prefix(), size, orders);
+        let mut other = Lister::new(destination.clone(), options.mapping.destination_prefix(), size, orders)
+            .with_tags(options.filter.needs_tags());
         let (first, beside) = join(lister.page(None, cancel), other.page(None, cancel)).await;
         let first = first.map_err(PairingError::Source)?;
         let (mut trouble, mut merge, mut next) = (None, Merge::default(), None);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::bulk::container_event::{ContainerEvent, Happening, Told};
 use crate::bulk::cost::Requests;
 use crate::bulk::event::{BlobEvent, BlobFailure};
+use crate::bulk::fidelity::NotKept;
 
 /// How many examples of failures are kept; all are in the events.
 const MAX_FAILURES: usize = 100;
@@ -141,6 +142,8 @@ pub struct Counts {
     pub skipped: BTreeMap<String, u64>,
     /// What was deleted.
     pub deletes: Deletes,
+    /// What the copies do not have of their sources, by kind.
+    pub not_kept: BTreeMap<String, u64>,
 }
 
 /// What a job has done so far.
@@ -231,17 +234,15 @@ impl Summary {
 
     fn count(&mut self, event: &BlobEvent, container: Option<&str>) {
         match event {
-            BlobEvent::Copied { bytes, source, destination, dry_run, .. } => {
+            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, .. } => {
                 if *dry_run && self.examples.len() < EXAMPLES {
                     let (source, destination) = (source.clone(), destination.clone());
                     self.examples.push(NamePair { source, destination });
                 }
-                self.counts.copied += 1;
-                self.counts.copied_bytes += bytes;
+                self.add_copy(*bytes, not_kept);
             }
-            BlobEvent::Moved { bytes, .. } => {
-                self.counts.copied += 1;
-                self.counts.copied_bytes += bytes;
+            BlobEvent::Moved { bytes, not_kept, .. } => {
+                self.add_copy(*bytes, not_kept);
                 self.counts.moved += 1;
             }
             BlobEvent::Skipped { reason, .. } => {
@@ -277,6 +278,14 @@ impl Summary {
         }
     }
 
+    fn add_copy(&mut self, bytes: u64, not_kept: &[NotKept]) {
+        self.counts.copied += 1;
+        self.counts.copied_bytes += bytes;
+        for kind in not_kept {
+            *self.counts.not_kept.entry(kind.name().to_owned()).or_default() += 1;
+        }
+    }
+
     fn keep(&mut self, container: Option<&str>, source: &str, failure: &BlobFailure) {
         if self.failures.len() < MAX_FAILURES {
             let container = container.map(str::to_owned);
@@ -300,7 +309,14 @@ mod tests {
             summary.add(&BlobEvent::Failed { source: source.clone(), destination: None, failure });
             summary.add(&BlobEvent::Skipped { source: source.clone(), reason: SkipReason::Archived });
             let destination = source.clone();
-            summary.add(&BlobEvent::Copied { source, destination, bytes: 2, etag: None, dry_run: false });
+            summary.add(&BlobEvent::Copied {
+                source,
+                destination,
+                bytes: 2,
+                etag: None,
+                dry_run: false,
+                not_kept: Vec::new(),
+            });
         }
         assert_eq!((summary.failed, summary.failed_by_code["X"], summary.failures.len()), (150, 150, 100));
         assert_eq!((summary.counts.copied, summary.counts.copied_bytes), (150, 300));

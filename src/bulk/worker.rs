@@ -9,17 +9,20 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::url::{NameKind, append_name};
 use crate::bulk::attempts::Attempts;
+use crate::bulk::clearing::clear;
 use crate::bulk::container_event::{ContainerEvent, Told};
 use crate::bulk::cost::{self, RequestCounter, Requests};
 use crate::bulk::ending::concerns_pair;
 use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
 use crate::bulk::extraneous::Beside;
+use crate::bulk::fidelity::{NotKept, not_kept};
 use crate::bulk::keep_replaced::Keeper;
 use crate::bulk::leftovers::{self, Leftover, PENDING};
 use crate::bulk::lister::Listed;
 use crate::bulk::merge::AtDestination;
 use crate::bulk::moving::{self, Found, Removal};
-use crate::bulk::options::{Archived, ContainerCopyOptions};
+use crate::bulk::obstacles::{Cleared, Remedy, options_after};
+use crate::bulk::options::{Archived, Changed, ContainerCopyOptions, Markers};
 use crate::bulk::origin::Origin;
 use crate::bulk::read_only::read_only;
 use crate::bulk::renewal::Side;
@@ -122,10 +125,16 @@ impl Worker {
         if facts.archived() && self.options.archived == Archived::Skip && self.options.compare.is_none() {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Archived });
         }
+        if self.options.markers == Markers::Skip && is_marker(&facts) {
+            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Marker });
+        }
         let destination = match self.options.mapping.destination(&name) {
             Ok(destination) => destination,
             Err(error) => return Ok(failed(name, None, &error)),
         };
+        if let Err(error) = self.options.mapping.take(to, &name, &destination) {
+            return Ok(failed(name, Some(destination), &error));
+        }
         let endpoints = endpoint(from, &name).and_then(|source| Ok((source, endpoint(to, &destination)?)));
         let (source, target) = match endpoints {
             Ok(endpoints) => endpoints,
@@ -148,23 +157,26 @@ impl Worker {
             return Ok(failed(name, Some(destination), &moving::leased()));
         }
         let dry_run = self.options.dry_run;
+        let mut cleared = self.options.obstacles.known(&facts);
+        let lost = facts.clone();
         let settled = if dry_run {
             self.planned(&source, &target, &facts, there, cancel).await
         } else {
-            self.until_settled(source.clone(), target, &destination, facts, there, cancel).await
+            self.until_settled(source.clone(), target, &destination, (facts, there), &mut cleared, cancel).await
         };
+        let not_kept = not_kept(&lost, &cleared);
         match settled {
             Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves && !dry_run => {
                 let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
                 match removed {
-                    Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
+                    Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept }),
                     Ok(Removal::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
                     Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
                     Err(error) if concerns_all(&error) => Err(error),
                     Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
                 }
             }
-            settled => self.event((name, destination), settled, cancel),
+            settled => self.event((name, destination), settled, not_kept, cancel),
         }
     }
 
@@ -173,13 +185,21 @@ impl Worker {
         &self,
         (name, destination): (String, String),
         settled: Result<Settled>,
+        not_kept: Vec<NotKept>,
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(Settled::Copied { bytes, etag, .. }) => {
-                Ok(BlobEvent::Copied { source: name, destination, bytes, etag, dry_run: self.options.dry_run })
+            Ok(Settled::Copied { bytes, etag, .. }) => Ok(BlobEvent::Copied {
+                source: name,
+                destination,
+                bytes,
+                etag,
+                dry_run: self.options.dry_run,
+                not_kept,
+            }),
+            Ok(Settled::Moved { bytes, etag }) => {
+                Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept })
             }
-            Ok(Settled::Moved { bytes, etag }) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag }),
             Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
             Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
             Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
@@ -248,10 +268,12 @@ impl Worker {
         source: BlobEndpoint,
         destination: BlobEndpoint,
         name: &str,
-        listed: BlobFacts,
-        mut there: AtDestination,
+        known: (BlobFacts, AtDestination),
+        cleared: &mut Cleared,
         cancel: &CancellationToken,
     ) -> Result<Settled> {
+        let (listed, mut there) = known;
+        let blob = listed.clone();
         // One of which nothing is known is looked at first.
         let listed = Some(listed).filter(|facts| facts.etag.is_some());
         let is_unknown = listed.is_none();
@@ -275,7 +297,7 @@ impl Worker {
                     source_facts: facts.clone(),
                     destination: self.attempts.renewed(Side::Destination, &destination),
                     decided,
-                    options: Arc::clone(&self.options.copy),
+                    options: options_after(&self.options.copy, cleared),
                     resume: None,
                     adopts_blocks: self.is_resumed,
                 };
@@ -287,6 +309,7 @@ impl Worker {
             let error = match attempt.await {
                 Ok(settled) => {
                     self.attempts.copied();
+                    self.options.obstacles.learn(cleared);
                     return Ok(settled);
                 }
                 Err(error) => error,
@@ -312,11 +335,14 @@ impl Worker {
                 Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
                     return Ok(Settled::Skipped(SkipReason::Exists));
                 }
-                Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.pairs() => {
+                Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.looks() => {
                     changes += 1;
                     there = AtDestination::Unknown;
                 }
-                Judgement::Changed if changes < CHANGES => {
+                Judgement::Changed if self.options.changed == Changed::Skip => {
+                    return Ok(Settled::Skipped(SkipReason::Changed));
+                }
+                Judgement::Changed if changes < CHANGES && self.options.changed == Changed::Retry => {
                     changes += 1;
                     facts = None;
                 }
@@ -335,7 +361,15 @@ impl Worker {
                     let wait = cancel.run_until_cancelled(sleep(WAIT * throttled));
                     wait.await.ok_or_else(Error::aborted)?;
                 }
-                _ => return Err(error),
+                _ => match self.options.obstacles.remedy(&error, &blob, cleared) {
+                    Remedy::None => return Err(error),
+                    Remedy::Skip(reason) => return Ok(Settled::Skipped(reason)),
+                    Remedy::Clear(clearing) => {
+                        Box::pin(clear(clearing, &destination, cancel)).await?;
+                        cleared.insert(clearing);
+                        there = AtDestination::Unknown;
+                    }
+                },
             }
         }
     }
@@ -353,7 +387,7 @@ impl Worker {
     ) -> Result<Decision> {
         let overwrite = self.options.copy.overwrite;
         let looks = self.keeper.is_some() || self.options.only_reads();
-        if *there == AtDestination::Unknown && self.options.pairs() && looks {
+        if *there == AtDestination::Unknown && self.options.looks() && looks {
             *there = self.look(destination, cancel).await?;
         }
         let old = match there {
@@ -435,6 +469,14 @@ enum Decision {
     Copy(Precondition, Option<Box<BlobFacts>>),
     /// Nothing.
     Skip(SkipReason),
+}
+
+/// Whether a blob stands for a directory, as tools for hierarchical namespaces write them.
+fn is_marker(facts: &BlobFacts) -> bool {
+    let is_flag = |(name, value): &(String, String)| {
+        name.eq_ignore_ascii_case("hdi_isfolder") && value.eq_ignore_ascii_case("true")
+    };
+    facts.length == Some(0) && facts.metadata.as_ref().is_some_and(|metadata| metadata.0.iter().any(is_flag))
 }
 
 /// How one blob ended.

@@ -93,7 +93,8 @@ impl CopyContext {
 
     /// The destination's tier.
     pub fn tier(&self) -> Option<AccessTier> {
-        self.options.tier.clone().or_else(|| self.source.facts.tier_of_copy())
+        let of_source = || self.source.facts.tier_of_copy().filter(|_| !self.options.drops_tier);
+        self.options.tier.clone().or_else(of_source)
     }
 
     /// A range of the source, or of the destination, which has the same size.

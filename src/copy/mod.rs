@@ -43,6 +43,7 @@ pub mod source_url;
 mod started_copy;
 mod state;
 mod strategies;
+mod times;
 mod verify;
 
 pub use blob_facts::BlobFacts;

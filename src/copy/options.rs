@@ -128,6 +128,10 @@ pub struct CopyOptions {
     pub pace: Option<Arc<PaceMember>>,
     /// What earlier copies between the same two accounts found out.
     pub pair: Option<Arc<Pair>>,
+    /// Whether the source's tier is not the destination's.
+    pub drops_tier: bool,
+    /// Whether the metadata of the copy tells when the source was last changed.
+    pub keeps_times: bool,
 }
 
 impl CopyOptions {
@@ -159,6 +163,8 @@ impl CopyOptions {
             records_source: false,
             pace: None,
             pair: None,
+            drops_tier: false,
+            keeps_times: false,
         };
         let conditions = &options.conditions;
         if options.overwrite.needs_check() && (conditions.if_match.is_some() || conditions.if_none_match.is_some()) {

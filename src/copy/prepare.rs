@@ -19,6 +19,7 @@ use crate::copy::recorded_source::with_record;
 use crate::copy::saved::LocalRecord;
 use crate::copy::source::{Source, SourceAuthorizer};
 use crate::copy::strategies::BlockIds;
+use crate::copy::times::with_times;
 use crate::copy::verify::{check_possible, is_offline};
 use crate::rest::BlobEndpoint;
 use crate::rest::execute::OperationResponse;
@@ -99,6 +100,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         Some(tags) => Some(tags.clone()).filter(|tags| !tags.0.is_empty()),
     };
     let options = if options.records_source { recording(&source, options) } else { options };
+    let options = if options.keeps_times { with_times(&source.facts, options) } else { options };
     if let Some(record) = &resume {
         check_unchanged(record, &record_of(&source, plan), &source)?;
     }

@@ -35,7 +35,9 @@ const COPIES: &[(&str, &str)] = &[
          move: boolean\nleftovers: string\njournal: string\nmanifest: string\nfailed: string\n\
          deleteExtraneous: boolean\ndeleteExcluded: boolean\nmaxDeletes: number\nallowMassDeletes: boolean\n\
          deleteSnapshots: string\nkeepReplaced: KeepReplacedOptions\ncompare: string\n\
-         maxRequestsPerSecond: number\nmaxBytesPerSecond: number\nmaxDuration: number",
+         maxRequestsPerSecond: number\nmaxBytesPerSecond: number\nmaxDuration: number\n\
+         archivedDestination: string\nleased: string\ntypeConflict: string\nonTagsForbidden: string\nchanged: string\n\
+         markers: string\nkeepTimes: boolean\ntagFilter: string\nrename: string",
     ),
     (
         "ContainerSelection",

@@ -1,0 +1,201 @@
+'use strict';
+
+// What is in the way of a container copy at the destination, what of a blob is kept, and what is told of what is not.
+
+const assert = require('node:assert/strict');
+const { after, before, beforeEach, describe, test } = require('node:test');
+
+const { failing, startTwoAccounts } = require('../transfer/helpers');
+const { eventsOf, namesOf, upload } = require('./helpers');
+
+describe('obstacles of a container copy', () => {
+  let simulator;
+  let containerOf;
+  let from;
+  let to;
+  let number = 0;
+
+  before(async () => {
+    ({ simulator, containerOf } = await startTwoAccounts({
+      retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 5 },
+    }));
+  });
+  after(() => simulator.stop());
+  beforeEach(async () => {
+    await simulator.clearFaults();
+    number += 1;
+    [from, to] = ['one', 'two'].map((account) => {
+      const client = containerOf(account);
+      return new client.constructor(client.url.replace(/[^/]+$/, `container-${number}`), client.pipeline);
+    });
+    await Promise.all([from.create(), to.create()]);
+  });
+
+  const content = async (name) => (await to.getBlobClient(name).downloadToBuffer()).toString();
+
+  /** Copies, and resolves with the summary, whatever becomes of it. */
+  async function copied(options) {
+    const poller = await to.beginCopyFromContainer(from, options);
+    await poller.pollUntilDone().catch(() => undefined);
+    return poller.getOperationState().summary;
+  }
+
+  test('P11: an archived destination fails, is skipped, or is replaced', async () => {
+    for (const name of ['x', 'y']) await upload(from, name, 'new');
+    await upload(to, 'x', 'old');
+    await to.getBlobClient('x').setAccessTier('Archive');
+    const failed = await copied({});
+    assert.deepEqual([failed.copied, failed.failedByCode], [1, { BlobArchived: 1 }]);
+    const skipped = await copied({ archivedDestination: 'skip' });
+    assert.deepEqual([skipped.failed, skipped.skipped], [0, { archivedDestination: 1 }]);
+    assert.equal((await to.getBlobClient('x').getProperties()).accessTier, 'Archive');
+    const replaced = await copied({ archivedDestination: 'replace' });
+    assert.deepEqual([replaced.failed, replaced.copied], [0, 2]);
+    assert.equal(await content('x'), 'new');
+  });
+
+  test('P11: an archived destination that somebody else deletes meanwhile is written all the same', async () => {
+    await upload(from, 'x', 'new');
+    await upload(to, 'x', 'old');
+    await to.getBlobClient('x').setAccessTier('Archive');
+    await simulator.faults({
+      which: { account: 'two', blob: 'x', operation: 'getBlobProperties' },
+      what: { after: true },
+      then: { request: { account: 'two', container: to.containerName, blob: 'x', method: 'DELETE' } },
+    });
+    // It is gone by itself: then the copy goes on.
+    assert.equal((await copied({ archivedDestination: 'replace' })).copied, 1);
+  });
+
+  test('T7: a leased destination fails, is skipped, or its lease is broken', async () => {
+    await upload(from, 'x', 'new');
+    await upload(to, 'x', 'old');
+    await to.getBlobClient('x').getBlobLeaseClient().acquireLease(-1);
+    assert.deepEqual((await copied({})).failedByCode, { LeaseIdMissing: 1 });
+    assert.deepEqual((await copied({ leased: 'skip' })).skipped, { leased: 1 });
+    assert.equal(await content('x'), 'old');
+    assert.equal((await copied({ leased: 'break' })).copied, 1);
+    assert.equal(await content('x'), 'new');
+    assert.equal((await to.getBlobClient('x').getProperties()).leaseStatus, 'unlocked');
+  });
+
+  test('T6: a destination of another type fails, or is replaced', async () => {
+    await upload(from, 'x', 'new');
+    await to.getPageBlobClient('x').create(512);
+    const failed = await copied({});
+    assert.equal(failed.failed, 1);
+    assert.equal((await to.getBlobClient('x').getProperties()).blobType, 'PageBlob');
+    assert.equal((await copied({ typeConflict: 'replace' })).copied, 1);
+    const properties = await to.getBlobClient('x').getProperties();
+    assert.deepEqual([properties.blobType, await content('x')], ['BlockBlob', 'new']);
+  });
+
+  test('T6: a blob with snapshots is not replaced', async () => {
+    await upload(from, 'x', 'new');
+    await to.getPageBlobClient('x').create(512);
+    await to.getPageBlobClient('x').createSnapshot();
+    assert.deepEqual((await copied({ typeConflict: 'replace' })).failedByCode, { SnapshotsPresent: 1 });
+    assert.equal((await to.getBlobClient('x').getProperties()).blobType, 'PageBlob');
+  });
+
+  test('P2, P3: without the permission for tags, blobs are copied without them, and it is found out once', async () => {
+    for (let index = 0; index < 20; index += 1) await upload(from, `tagged ${index}`, 'x', { tags: { a: 'b' } });
+    await upload(from, 'untagged', 'x');
+    const forbidden = { status: 403, code: 'AuthorizationPermissionMismatch' };
+    for (const which of [
+      { account: 'two', headers: { 'x-ms-tags': '*' } },
+      { account: 'one', operation: 'getBlobTags' },
+    ]) {
+      await simulator.faults({ which, what: forbidden });
+      const refused = await to.beginCopyFromContainer(from, { prefix: 'tagged 1', concurrency: 1 });
+      assert.equal((await failing(refused.pollUntilDone())).code, 'AuthorizationPermissionMismatch');
+      const poller = await to.beginCopyFromContainer(from, { onTagsForbidden: 'skip', concurrency: 1 });
+      const events = await eventsOf(poller);
+      const { notKept, copied: count } = await poller.pollUntilDone();
+      assert.deepEqual([count, notKept], [21, { tags: 20 }]);
+      const told = events.filter(({ notKept }) => notKept?.includes('tags')).map(({ source }) => source);
+      assert.ok(told.length === 20 && !told.includes('untagged'));
+      const [{ fired }] = await simulator.faultReport();
+      // One of them is the attempt that failed above.
+      assert.ok(fired <= 2 + 1, `${fired} requests with tags`);
+      await simulator.clearFaults();
+    }
+    // Another 403 is no matter of tags.
+    await simulator.faults({ which: { account: 'two', operation: 'copyBlobFromUrl' }, what: forbidden });
+    assert.equal((await copied({ onTagsForbidden: 'skip', maxErrors: 0 })).copied, 0);
+  });
+
+  test('P14: a tier that the account does not have is tried once, and told', async () => {
+    for (let index = 0; index < 10; index += 1) await upload(from, `cool ${index}`, 'x', { tier: 'Cool' });
+    await upload(from, 'plain', 'x');
+    await simulator.faults({
+      which: { account: 'two', headers: { 'x-ms-access-tier': '*' } },
+      what: { status: 400, code: 'BlobAccessTierNotSupportedForAccountType' },
+    });
+    const poller = await to.beginCopyFromContainer(from, { concurrency: 1 });
+    const { copied: count, notKept } = await poller.pollUntilDone();
+    assert.deepEqual([count, notKept], [11, { accessTier: 10 }]);
+    const [{ fired }] = await simulator.faultReport();
+    assert.equal(fired, 1);
+  });
+
+  test('C2: a source that changes is copied anew, skipped, or fails', async () => {
+    for (const [changed, expected] of [
+      ['retry', { copied: 1, skipped: {}, failed: 0 }],
+      ['skip', { copied: 0, skipped: { changed: 1 }, failed: 0 }],
+      ['fail', { copied: 0, skipped: {}, failed: 1 }],
+    ]) {
+      await upload(from, 'x', 'old');
+      for await (const { name } of to.listBlobsFlat()) await to.deleteBlob(name);
+      await simulator.faults({
+        which: { account: 'one', operation: 'listBlobs' },
+        when: { times: 1 },
+        what: { after: true },
+        then: { put: { account: 'one', container: from.containerName, blob: 'x', body: 'new' } },
+      });
+      const summary = await copied({ changed });
+      const { copied: count, skipped, failed } = summary;
+      assert.deepEqual({ copied: count, skipped, failed }, expected, changed);
+      assert.deepEqual(await namesOf(to), changed === 'retry' ? ['x'] : []);
+    }
+    assert.deepEqual(await namesOf(to), []);
+  });
+
+  test('H1, H2, H3: markers of directories are copied with their metadata, or skipped', async () => {
+    const isFolder = { metadata: { hdi_isfolder: 'true' } };
+    for (const name of ['d', 'd/e']) await upload(from, name, '', isFolder);
+    for (const name of ['d/x', 'd/e/y']) await upload(from, name);
+    await upload(from, 'd/f', 'not empty', isFolder);
+    const skipped = await copied({ markers: 'skip' });
+    assert.deepEqual(skipped.skipped, { marker: 2 });
+    assert.deepEqual(await namesOf(to), ['d/e/y', 'd/f', 'd/x']);
+    assert.equal((await copied({})).copied, 5);
+    assert.deepEqual((await to.getBlobClient('d').getProperties()).metadata, { hdi_isfolder: 'true' });
+  });
+
+  test('P16: the time of the last change is in the metadata, and stays there in a copy of the copy', async () => {
+    await upload(from, 'x', 'x', { metadata: { CamelKey: 'kept' } });
+    await upload(from, 'older', 'x', { metadata: { mtime: '2019-01-01T00:00:00Z' } });
+    await copied({ keepTimes: true });
+    const { lastModified } = await from.getBlobClient('x').getProperties();
+    const { metadata } = await to.getBlobClient('x').getProperties();
+    assert.deepEqual(
+      Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value]),
+      [
+        ['camelkey', 'kept'],
+        ['mtime', lastModified.toISOString()],
+      ],
+    );
+    assert.deepEqual((await to.getBlobClient('older').getProperties()).metadata, { mtime: '2019-01-01T00:00:00Z' });
+  });
+
+  test('values that an option does not have are refused by name', async () => {
+    for (const option of [
+      ...['archivedDestination', 'leased', 'typeConflict', 'onTagsForbidden', 'changed', 'markers'],
+    ]) {
+      const error = await failing(to.beginCopyFromContainer(from, { [option]: 'maybe' }));
+      assert.ok(error instanceof RangeError);
+      assert.match(error.message, new RegExp(`"${option}" must be .* not "maybe"`));
+    }
+  });
+});

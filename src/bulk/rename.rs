@@ -1,0 +1,175 @@
+//! New names by a template: what follows the prefix is taken apart, and put together anew.
+//!
+//! A template that has the whole name makes different names of different ones. Any other may make one of two, which would overwrite each
+//! other. So the names that were made are remembered, and the second blob of one name fails.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::base::error::{Error, Result};
+
+/// How many names are remembered. Each takes about 10 bytes.
+const MOST_NAMES: usize = 4_000_000;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Name,
+    Path,
+    Base,
+    Extension,
+}
+
+const PARTS: [(&str, Part); 4] =
+    [("name", Part::Name), ("path", Part::Path), ("base", Part::Base), ("extension", Part::Extension)];
+
+/// A template, checked.
+#[derive(Debug, Clone)]
+pub struct Rename {
+    parts: Vec<Part>,
+    /// The names that were made, if two may be alike. All clones share them.
+    made: Option<Arc<Made>>,
+}
+
+#[derive(Debug, Default)]
+struct Made {
+    hasher: RandomState,
+    hashes: Mutex<HashSet<u64>>,
+}
+
+impl Rename {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// An argument error: a part that there is not, a brace that is not closed, or no part of the name at all.
+    pub fn new(template: &str) -> Result<Self> {
+        let wrong = |what: &str| {
+            let message = format!(
+                "The option \"rename\" {what}: {template:?}. It can have {{name}}, {{path}}, {{base}} and {{extension}}; a brace is \
+                 written twice."
+            );
+            Error::argument_range("options.rename", message)
+        };
+        let mut parts = Vec::new();
+        let (mut text, mut rest) = (String::new(), template);
+        while let Some(at) = rest.find(['{', '}']) {
+            text.push_str(&rest[..at]);
+            let brace = &rest[at..=at];
+            rest = &rest[at + 1..];
+            if let Some(after) = rest.strip_prefix(brace) {
+                text.push_str(brace);
+                rest = after;
+                continue;
+            }
+            let end = rest.find('}').filter(|_| brace == "{").ok_or_else(|| wrong("has a brace that is not closed"))?;
+            let (_, part) = PARTS
+                .into_iter()
+                .find(|(name, _)| *name == &rest[..end])
+                .ok_or_else(|| wrong(&format!("has the unknown part {{{}}}", &rest[..end])))?;
+            if !text.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut text)));
+            }
+            parts.push(part);
+            rest = &rest[end + 1..];
+        }
+        text.push_str(rest);
+        if !text.is_empty() {
+            parts.push(Part::Text(text));
+        }
+        if !parts.iter().any(|part| matches!(part, Part::Name | Part::Base)) {
+            return Err(wrong("has neither {name} nor {base}, so that all blobs would get one name"));
+        }
+        let is_unique = parts.contains(&Part::Name);
+        Ok(Self { parts, made: (!is_unique).then(Arc::default) })
+    }
+
+    /// Whether two names may become one.
+    pub fn may_collide(&self) -> bool {
+        self.made.is_some()
+    }
+
+    /// The new name of what follows the prefix.
+    pub fn of(&self, name: &str) -> String {
+        let (path, last) = name.split_at(name.rfind('/').map_or(0, |slash| slash + 1));
+        // A name such as ".profile" has no extension.
+        let dot = last.rfind('.').filter(|dot| *dot > 0).unwrap_or(last.len());
+        let (base, extension) = last.split_at(dot);
+        let part = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Name => name.to_owned(),
+            Part::Path => path.to_owned(),
+            Part::Base => base.to_owned(),
+            Part::Extension => extension.to_owned(),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// Takes a name in a container for one source.
+    ///
+    /// # Errors
+    /// Another source has it already, or there are too many names to know.
+    pub fn take(&self, container: &str, source: &str, destination: &str) -> Result<()> {
+        let Some(made) = &self.made else { return Ok(()) };
+        let mut hashes = made.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        let hash = made.hasher.hash_one((container, destination));
+        let why = if hashes.contains(&hash) {
+            "which another blob of this job has already got. Choose a template that keeps names apart"
+        } else if hashes.len() >= MOST_NAMES {
+            "and there are too many names to know whether it is the only one. Choose a template with {name}, or a smaller \"prefix\""
+        } else {
+            hashes.insert(hash);
+            return Ok(());
+        };
+        let message =
+            format!("The blob {source:?} would be named {destination:?} by \"rename\", {why}. It was not copied.");
+        Err(Error::argument_range("options.rename", message).with_code("NameCollision"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(template: &str, name: &str) -> String {
+        Rename::new(template).expect("a template").of(name)
+    }
+
+    #[test]
+    fn n13_a_template_puts_names_together() {
+        assert_eq!(of("{path}{base}-old{extension}", "a/b/c.tar.gz"), "a/b/c.tar-old.gz");
+        assert_eq!(of("{base}{extension}", "a/b/c.txt"), "c.txt");
+        assert_eq!(of("x/{name}", "a/b"), "x/a/b");
+        assert_eq!(of("{path}{base}{extension}", ".profile"), ".profile");
+        assert_eq!(of("{path}{base}{extension}", "a.b/"), "a.b/");
+        assert_eq!(of("{{{name}}}", "a"), "{a}");
+    }
+
+    #[test]
+    fn what_is_no_template_is_refused() {
+        for template in ["", "x", "{path}", "{name", "name}", "{Name}", "{}", "{name}{", "{extension}"] {
+            let error = Rename::new(template).expect_err("a refusal");
+            assert!(error.message().contains("The option \"rename\" has"), "{template}");
+        }
+    }
+
+    #[test]
+    fn n13_the_second_blob_of_one_name_fails() {
+        let rename = Rename::new("{base}{extension}").expect("a template");
+        assert!(rename.may_collide());
+        rename.take("/c", "a/x", "x").expect("the first");
+        let error = rename.clone().take("/c", "b/x", "x").expect_err("the second");
+        rename.take("/other", "b/x", "x").expect("one in another container");
+        assert_eq!(error.code(), Some("NameCollision"));
+        assert!(!Rename::new("{name}").expect("a template").may_collide());
+    }
+
+    proptest! {
+        #[test]
+        fn all_parts_make_the_name(name in "[a./é]{0,12}") {
+            prop_assert_eq!(of("{path}{base}{extension}", &name), name);
+        }
+    }
+}
