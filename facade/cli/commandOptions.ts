@@ -234,6 +234,27 @@ const API_OPTIONS: readonly CommandOption[] = [
     member: 'prefix',
     help: 'The same, with names that begin with TEXT.',
   },
+  {
+    name: 'max-requests-per-second',
+    kind: 'number',
+    value: 'N',
+    option: 'maxRequestsPerSecond',
+    help: 'Send no more requests per second to an account.',
+  },
+  {
+    name: 'max-bytes-per-second',
+    kind: 'bytes',
+    value: 'SIZE',
+    option: 'maxBytesPerSecond',
+    help: 'Copy no more bytes per second to an account.',
+  },
+  {
+    name: 'max-duration',
+    kind: 'number',
+    value: 'MILLISECONDS',
+    option: 'maxDuration',
+    help: 'End within this time; the job can be resumed.',
+  },
   { name: 'dry-run', kind: 'flag', option: 'dryRun', help: 'Say what would be copied, and write nothing.' },
 ];
 

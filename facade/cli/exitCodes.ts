@@ -31,7 +31,9 @@ interface Described {
 const CODES: Readonly<Record<string, ExitCode>> = {
   ContainerCopyIncomplete: 1,
   DeletesRefused: 1,
+  NeedsCredentials: 3,
   TooManyErrors: 5,
+  MaxDurationReached: 5,
   DeletesWithheld: 5,
   JournalInUse: 6,
   JournalUnusable: 6,
