@@ -14,7 +14,6 @@ import { optionsOf, pick, readShape, signalOf, toJson, type Values } from '../va
 import { ContainerCopyPoller } from './ContainerCopyPoller';
 import { feedEntries, iteratorOf, type Entries } from './entries';
 import { renewCredentials } from './renewCredentials';
-import { feedEntries, iteratorOf, type Entries } from './entries';
 
 /** Begins to copy the blobs of a container, or resumes a saved job, and returns its poller. */
 export function beginCopyFromContainer(

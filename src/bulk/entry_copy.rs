@@ -7,6 +7,7 @@ use crate::bulk::event::{BlobEvent, SkipReason};
 use crate::bulk::fidelity::{NotKept, not_kept};
 use crate::bulk::lister::Listed;
 use crate::bulk::merge::AtDestination;
+use crate::bulk::obstacles::Cleared;
 use crate::bulk::options::Archived;
 use crate::bulk::origin::{Entry, Origin};
 use crate::bulk::worker::{Settled, Worker, concerns_all, endpoint, failed};
@@ -31,31 +32,29 @@ impl Worker {
             Ok(destination) => destination,
             Err(error) => return Ok(failed(shown, None, &error)),
         };
+        if let Err(error) = self.options.mapping.take(&self.destination, &shown, &destination) {
+            return Ok(failed(shown, Some(destination), &error));
+        }
         let target = match endpoint(&self.destination, &destination) {
             Ok(target) => target,
             Err(error) => return Ok(failed(shown, Some(destination), &error.with_code("UnaddressableName"))),
         };
         if self.options.dry_run {
             let bytes = facts.length.unwrap_or_default();
-            return Ok(BlobEvent::Copied {
-                source: shown,
-                destination,
-                bytes,
-                etag: None,
-                dry_run: true,
-                not_kept: Vec::new(),
-            });
+            let not_kept = not_kept(&facts, &Cleared::new());
+            return Ok(BlobEvent::Copied { source: shown, destination, bytes, etag: None, dry_run: true, not_kept });
         }
         if is_told && self.needs_no_look() {
-            let known = (facts, there.clone());
-            match self.settled((source.clone(), target.clone()), &destination, known, cancel).await {
+            let (known, mut cleared) = ((facts, there.clone()), Cleared::new());
+            match self.until_settled(source.clone(), target.clone(), &destination, known, &mut cleared, cancel).await {
                 // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
-                (Err(error), _) if !cancel.is_cancelled() && !concerns_all(&error) => {}
-                (settled, not_kept) => return self.event((shown, destination), settled, not_kept, cancel),
+                Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
+                settled => return self.event((shown, destination), settled, Vec::new(), cancel),
             }
         }
-        let (settled, not_kept) = Box::pin(self.as_found((source, target), &destination, there, cancel)).await;
-        self.event((shown, destination), settled, not_kept, cancel)
+        let mut lost = Vec::new();
+        let settled = Box::pin(self.as_found((source, target), &destination, there, &mut lost, cancel)).await;
+        self.event((shown, destination), settled, lost, cancel)
     }
 
     /// Whether a size and an `ETag` are all that the options ask for.
@@ -70,32 +69,20 @@ impl Worker {
         (source, target): (BlobEndpoint, BlobEndpoint),
         name: &str,
         there: AtDestination,
+        lost: &mut Vec<NotKept>,
         cancel: &CancellationToken,
-    ) -> (Result<Settled>, Vec<NotKept>) {
+    ) -> Result<Settled> {
         let facts: BlobFacts = match Source::open(source.clone(), None, cancel).await {
             Ok(found) => found.facts,
-            Err(error) if error.status() == Some(404) => {
-                return (Ok(Settled::Skipped(SkipReason::Vanished)), Vec::new());
-            }
-            Err(error) => return (Err(error), Vec::new()),
+            Err(error) if error.status() == Some(404) => return Ok(Settled::Skipped(SkipReason::Vanished)),
+            Err(error) => return Err(error),
         };
         if facts.archived() && self.options.archived == Archived::Skip {
-            return (Ok(Settled::Skipped(SkipReason::Archived)), Vec::new());
+            return Ok(Settled::Skipped(SkipReason::Archived));
         }
-        self.settled((source, target), name, (facts, there), cancel).await
-    }
-
-    /// Copies it as it is known, and tells what its copy lacks.
-    async fn settled(
-        &self,
-        (source, target): (BlobEndpoint, BlobEndpoint),
-        name: &str,
-        (facts, there): (BlobFacts, AtDestination),
-        cancel: &CancellationToken,
-    ) -> (Result<Settled>, Vec<NotKept>) {
         let mut cleared = self.options.obstacles.known(&facts);
-        let lost = facts.clone();
-        let settled = self.until_settled(source, target, name, (facts, there), &mut cleared, cancel).await;
-        (settled, not_kept(&lost, &cleared))
+        let settled = self.until_settled(source, target, name, (facts.clone(), there), &mut cleared, cancel).await;
+        *lost = not_kept(&facts, &cleared);
+        settled
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::base::error::{Error, Result};
 use crate::bulk::rename::Rename;
+use crate::rest::BlobEndpoint;
 
 /// The longest name of a blob, in UTF-16 code units.
 /// <https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata>
@@ -44,12 +45,12 @@ impl Mapping {
         self.rename.as_ref().is_some_and(Rename::may_collide)
     }
 
-    /// Takes a name at the destination for one source.
+    /// Takes a name in a container for one source.
     ///
     /// # Errors
     /// Another source has it already.
-    pub fn take(&self, source: &str, destination: &str) -> Result<()> {
-        self.rename.as_ref().map_or(Ok(()), |rename| rename.take(source, destination))
+    pub fn take(&self, container: &BlobEndpoint, source: &str, destination: &str) -> Result<()> {
+        self.rename.as_ref().map_or(Ok(()), |rename| rename.take(container.url.path(), source, destination))
     }
 
     /// What names at the destination begin with.

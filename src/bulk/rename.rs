@@ -105,14 +105,14 @@ impl Rename {
         self.parts.iter().map(part).collect()
     }
 
-    /// Takes a name at the destination for one source.
+    /// Takes a name in a container for one source.
     ///
     /// # Errors
     /// Another source has it already, or there are too many names to know.
-    pub fn take(&self, source: &str, destination: &str) -> Result<()> {
+    pub fn take(&self, container: &str, source: &str, destination: &str) -> Result<()> {
         let Some(made) = &self.made else { return Ok(()) };
         let mut hashes = made.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        let hash = made.hasher.hash_one(destination);
+        let hash = made.hasher.hash_one((container, destination));
         let why = if hashes.contains(&hash) {
             "which another blob of this job has already got. Choose a template that keeps names apart"
         } else if hashes.len() >= MOST_NAMES {
@@ -159,8 +159,9 @@ mod tests {
     fn n13_the_second_blob_of_one_name_fails() {
         let rename = Rename::new("{base}{extension}").expect("a template");
         assert!(rename.may_collide());
-        rename.take("a/x", "x").expect("the first");
-        let error = rename.clone().take("b/x", "x").expect_err("the second");
+        rename.take("/c", "a/x", "x").expect("the first");
+        let error = rename.clone().take("/c", "b/x", "x").expect_err("the second");
+        rename.take("/other", "b/x", "x").expect("one in another container");
         assert_eq!(error.code(), Some("NameCollision"));
         assert!(!Rename::new("{name}").expect("a template").may_collide());
     }

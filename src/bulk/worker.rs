@@ -132,7 +132,7 @@ impl Worker {
             Ok(destination) => destination,
             Err(error) => return Ok(failed(name, None, &error)),
         };
-        if let Err(error) = self.options.mapping.take(&name, &destination) {
+        if let Err(error) = self.options.mapping.take(to, &name, &destination) {
             return Ok(failed(name, Some(destination), &error));
         }
         let endpoints = endpoint(from, &name).and_then(|source| Ok((source, endpoint(to, &destination)?)));
