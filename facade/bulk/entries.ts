@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 
-import { isClient } from '../clients/clientArguments';
+import { isClient } from '../pipeline/isClient';
 import { keepCredentialError } from '../engine/credentialErrors';
 import { native } from '../engine/native';
 import type { NativeContainerCopy, NativePipeline } from '../engine/nativeModule';

@@ -169,7 +169,8 @@ import { requireKnown } from '../validation/knownValues';
 import { pickOptions, readNames, readShape, requireNames } from '../validation/serialize';
 import { BlobLeaseClient } from './BlobLeaseClient';
 import { StorageClient } from './StorageClient';
-import { isClient, partsFromConnectionString, partsFromUrl } from './clientArguments';
+import { isClient } from '../pipeline/isClient';
+import { partsFromConnectionString, partsFromUrl } from './clientArguments';
 import { type ClientUrl, withParameter } from './clientUrl';
 import { withSucceeded } from './ifExists';
 

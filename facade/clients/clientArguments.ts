@@ -119,13 +119,3 @@ function proxyFrom(proxyUri: string | undefined): ProxyOptions | undefined {
   if (password !== '') proxy.password = decodeURIComponent(password);
   return proxy;
 }
-
-/**
- * Returns whether a source is a client. It looks at members, not at the class, so a client from another copy of the
- * package counts too.
- */
-export function isClient(source: unknown): source is { url: string; pipeline: PipelineLike } {
-  if (typeof source !== 'object' || source === null) return false;
-  const { url, pipeline } = source as { url?: unknown; pipeline?: unknown };
-  return typeof url === 'string' && isPipelineLike(pipeline);
-}

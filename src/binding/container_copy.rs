@@ -15,9 +15,7 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
-use crate::binding::pipeline::NativePipeline;
 use crate::bulk::container_event::Told;
-use crate::bulk::renewal::Side;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
 use crate::copy::source::endpoint_of_url;
 use crate::http::Pipeline;
@@ -117,7 +115,7 @@ fn selection(options: &str) -> Result<String> {
 }
 
 /// The state comes with every result, also with a failure.
-fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
+pub(super) fn state(copy: &ContainerCopy, result: Result<()>) -> CallResult {
     let summary = copy.summary();
     let ended = copy.ended();
     let handled =
@@ -254,22 +252,6 @@ impl NativeContainerCopy {
                 Some(Ok(json)) => CallResult::answered(json, None),
                 Some(Err(error)) => CallResult::failed(&error),
             }
-        });
-    }
-
-    /// Goes on with the credential of a client or URL of the same container, for the `source` or the `destination`.
-    #[napi]
-    pub fn renew_credential(&self, call: u32, side: String, pipeline: Option<&NativePipeline>, url: String) {
-        let (copy, pipeline) = (Arc::clone(&self.copy), pipeline.map(NativePipeline::shared));
-        self.calls.start(call, || async move {
-            let result = parse(&url).and_then(|url| {
-                let endpoint = match pipeline {
-                    Some(pipeline) => BlobEndpoint::new(pipeline, url),
-                    None => copy.endpoint_of_url(url),
-                };
-                copy.renew(if side == "source" { Side::Source } else { Side::Destination }, endpoint)
-            });
-            state(&copy, result)
         });
     }
 

@@ -29,6 +29,7 @@ mod passage;
 mod pipeline;
 mod query;
 mod raw_request;
+mod renewed_credential;
 mod runtime;
 mod sas;
 mod shared_stream;

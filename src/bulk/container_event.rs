@@ -88,7 +88,7 @@ impl From<BlobEvent> for Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bulk::event::SkipReason;
+    use crate::bulk::skip_reason::SkipReason;
 
     #[test]
     fn what_is_told_is_flat() {

@@ -7,6 +7,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::blob_endpoint::endpoint;
 use crate::bulk::delete_brakes::DeletePlan;
 use crate::bulk::event::{BlobEvent, BlobFailure, KeptReason};
 use crate::bulk::extraneous::{Extraneous, Found};
@@ -16,7 +17,6 @@ use crate::bulk::pages::Pages;
 use crate::bulk::pairing::{Pairing, PairingError};
 use crate::bulk::shared::Shared;
 use crate::bulk::source_check::{SourceHas, ask_source};
-use crate::bulk::worker::endpoint;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};

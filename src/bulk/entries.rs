@@ -13,8 +13,8 @@ use url::Url;
 
 use crate::base::error::{Error, Result};
 use crate::base::url::parse;
+use crate::bulk::at_destination::AtDestination;
 use crate::bulk::lister::{Listed, Page};
-use crate::bulk::merge::AtDestination;
 use crate::bulk::origin::{Entry, Origin};
 use crate::bulk::shared::lock;
 use crate::copy::BlobFacts;

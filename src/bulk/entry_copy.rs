@@ -3,14 +3,16 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::event::{BlobEvent, SkipReason};
+use crate::bulk::at_destination::AtDestination;
+use crate::bulk::blob_endpoint::endpoint;
+use crate::bulk::event::BlobEvent;
 use crate::bulk::fidelity::{NotKept, not_kept};
 use crate::bulk::lister::Listed;
-use crate::bulk::merge::AtDestination;
 use crate::bulk::obstacles::Cleared;
 use crate::bulk::options::Archived;
 use crate::bulk::origin::{Entry, Origin};
-use crate::bulk::worker::{Settled, Worker, concerns_all, endpoint, failed};
+use crate::bulk::skip_reason::SkipReason;
+use crate::bulk::worker::{Settled, Worker, concerns_all, failed};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::source::Source;
 use crate::copy::{BlobFacts, options::Verify};

@@ -141,7 +141,8 @@ mod tests {
     use futures_util::FutureExt;
 
     use super::*;
-    use crate::bulk::event::{BlobEvent, SkipReason};
+    use crate::bulk::event::BlobEvent;
+    use crate::bulk::skip_reason::SkipReason;
 
     fn event(number: usize) -> Told {
         BlobEvent::Skipped { source: number.to_string(), reason: SkipReason::Same }.into()

@@ -111,7 +111,7 @@ mod tests {
                 Kept::If(how) => ((*how).to_owned(), String::new()),
                 Kept::Never(why) => (format!("no: {why}"), String::new()),
             };
-            text += &format!("| {what} | {kept} | {counted} |\n");
+            text.push_str(&["| ", what, " | ", &kept, " | ", &counted, " |\n"].concat());
         }
         text.replace("|  |", "| |")
     }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::blob_endpoint::endpoint;
 use crate::bulk::mapping::MAX_NAME;
 use crate::bulk::mirror_options::KeepReplaced;
-use crate::bulk::worker::endpoint;
 use crate::copy::options::CopyOptions;
 use crate::copy::overwrite::Precondition;
 use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, prepare};

@@ -4,9 +4,9 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::at_destination::AtDestination;
 use crate::bulk::extraneous::Beside;
 use crate::bulk::key_range::KeyRange;
-use crate::bulk::merge::AtDestination;
 use crate::bulk::order::PossibleOrders;
 use crate::bulk::origin::Origin;
 use crate::copy::BlobFacts;

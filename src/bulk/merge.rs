@@ -6,19 +6,6 @@ use std::collections::VecDeque;
 
 use crate::bulk::lister::Listed;
 use crate::bulk::order::NameOrder;
-use crate::copy::BlobFacts;
-
-/// What the destination has in a blob's place.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum AtDestination {
-    /// It was not listed: whoever wants to know has to look.
-    #[default]
-    Unknown,
-    /// Nothing.
-    Absent,
-    /// A blob.
-    There(Box<BlobFacts>),
-}
 
 /// What the destination has under a name.
 #[derive(Debug)]
@@ -72,6 +59,8 @@ impl Merge {
 
 #[cfg(test)]
 mod tests {
+    use crate::bulk::at_destination::AtDestination;
+    use crate::copy::BlobFacts;
     use std::collections::BTreeSet;
 
     use proptest::prelude::*;

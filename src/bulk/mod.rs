@@ -15,11 +15,13 @@
 
 mod account;
 pub mod account_options;
+mod at_destination;
 mod attempts;
 mod begin;
 mod begin_account;
 mod begin_entries;
 pub mod begin_options;
+mod blob_endpoint;
 mod clearing;
 mod comparison;
 mod concurrency;
@@ -65,6 +67,7 @@ mod resumed_pages;
 mod running;
 mod saved;
 mod shared;
+mod skip_reason;
 mod source_check;
 pub mod summary;
 mod tag_filter;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::error::{Error, Result};
 use crate::bulk::begin_options::BeginContainerCopyOptions;
-use crate::bulk::event::SkipReason;
+use crate::bulk::skip_reason::SkipReason;
 use crate::copy::BlobFacts;
 use crate::copy::options::CopyOptions;
 use crate::rest::values::NameValues;

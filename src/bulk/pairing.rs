@@ -9,9 +9,10 @@ use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::bulk::at_destination::AtDestination;
 use crate::bulk::extraneous::{Beside, Extraneous};
 use crate::bulk::lister::{Listed, Lister, Page};
-use crate::bulk::merge::{AtDestination, Merge, Search};
+use crate::bulk::merge::{Merge, Search};
 use crate::bulk::options::ContainerCopyOptions;
 use crate::bulk::order::PossibleOrders;
 use crate::bulk::source_check::{SourceHas, ask_source};

@@ -3,9 +3,9 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::Result;
+use crate::bulk::blob_endpoint::endpoint;
 use crate::bulk::extraneous::Extraneous;
 use crate::bulk::options::ContainerCopyOptions;
-use crate::bulk::worker::endpoint;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetPropertiesOptions;

@@ -294,7 +294,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bulk::event::SkipReason;
+    use crate::bulk::skip_reason::SkipReason;
 
     #[test]
     fn everything_is_counted_once_and_few_examples_are_kept() {

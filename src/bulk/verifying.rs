@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::at_destination::{AtDestination, look};
 use crate::bulk::comparison::{Compare, compare};
+use crate::bulk::cost::RequestCounter;
 use crate::bulk::event::{BlobEvent, BlobFailure};
-use crate::bulk::merge::AtDestination;
-use crate::bulk::worker::Worker;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Precondition;
 use crate::copy::{BlobFacts, CopyRequest, Preparation, check_content, prepare};
@@ -35,9 +35,14 @@ pub struct Pair<'a> {
 ///
 /// # Errors
 /// The job's cancellation, or a failure that concerns all blobs.
-pub async fn verify(worker: &Worker, pair: Pair<'_>, how: Compare, cancel: &CancellationToken) -> Result<BlobEvent> {
+pub async fn verify(
+    requests: &RequestCounter,
+    pair: Pair<'_>,
+    how: Compare,
+    cancel: &CancellationToken,
+) -> Result<BlobEvent> {
     let (source, destination) = (pair.source_name.clone(), pair.destination_name.clone());
-    match verdict(worker, pair, how, cancel).await {
+    match verdict(requests, pair, how, cancel).await {
         Ok(Verdict::Equal) => Ok(BlobEvent::Equal { source, destination }),
         Ok(Verdict::Different(fields)) => Ok(BlobEvent::Different { source, destination, fields }),
         Ok(Verdict::Missing) => Ok(BlobEvent::Missing { source, destination }),
@@ -55,10 +60,15 @@ enum Verdict {
     Unproven(BlobFailure),
 }
 
-async fn verdict(worker: &Worker, pair: Pair<'_>, how: Compare, cancel: &CancellationToken) -> Result<Verdict> {
+async fn verdict(
+    requests: &RequestCounter,
+    pair: Pair<'_>,
+    how: Compare,
+    cancel: &CancellationToken,
+) -> Result<Verdict> {
     let Pair { source, destination, facts, there, .. } = pair;
     let there = match there {
-        AtDestination::Unknown => worker.look(destination, cancel).await?,
+        AtDestination::Unknown => look(destination, requests, cancel).await?,
         known => known,
     };
     let there = match there {

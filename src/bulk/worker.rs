@@ -7,25 +7,26 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::url::{NameKind, append_name};
+use crate::bulk::at_destination::{AtDestination, look};
 use crate::bulk::attempts::Attempts;
+use crate::bulk::blob_endpoint::endpoint;
 use crate::bulk::clearing::clear;
 use crate::bulk::container_event::{ContainerEvent, Told};
 use crate::bulk::cost::{self, RequestCounter, Requests};
 use crate::bulk::ending::concerns_pair;
-use crate::bulk::event::{BlobEvent, BlobFailure, SkipReason};
+use crate::bulk::event::{BlobEvent, BlobFailure};
 use crate::bulk::extraneous::Beside;
 use crate::bulk::fidelity::{NotKept, not_kept};
 use crate::bulk::keep_replaced::Keeper;
 use crate::bulk::leftovers::{self, Leftover, PENDING};
 use crate::bulk::lister::Listed;
-use crate::bulk::merge::AtDestination;
 use crate::bulk::moving::{self, Found, Removal};
 use crate::bulk::obstacles::{Cleared, Remedy, options_after};
 use crate::bulk::options::{Archived, Changed, ContainerCopyOptions, Markers};
 use crate::bulk::origin::Origin;
 use crate::bulk::read_only::read_only;
 use crate::bulk::renewal::Side;
+use crate::bulk::skip_reason::SkipReason;
 use crate::bulk::summary::{Deletes, Summary};
 use crate::bulk::verifying::{Pair, verify};
 use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
@@ -144,7 +145,7 @@ impl Worker {
             let (source_name, destination_name) = (name, destination);
             let (source, destination) = (&source, &target);
             let pair = Pair { source_name, destination_name, source, destination, facts, there };
-            return Box::pin(verify(self, pair, how, cancel)).await;
+            return Box::pin(verify(&self.requests, pair, how, cancel)).await;
         }
         if self.options.is_kept(&destination) {
             let message = format!(
@@ -388,7 +389,7 @@ impl Worker {
         let overwrite = self.options.copy.overwrite;
         let looks = self.keeper.is_some() || self.options.only_reads();
         if *there == AtDestination::Unknown && self.options.looks() && looks {
-            *there = self.look(destination, cancel).await?;
+            *there = look(destination, &self.requests, cancel).await?;
         }
         let old = match there {
             AtDestination::Unknown => return Ok(Decision::Look),
@@ -430,19 +431,6 @@ impl Worker {
             self.requests.add(Requests { write: 1, ..Requests::default() });
         }
         Ok(Settled::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None })
-    }
-
-    /// Asks the destination for one blob.
-    ///
-    /// # Errors
-    /// The failed request.
-    pub async fn look(&self, destination: &BlobEndpoint, cancel: &CancellationToken) -> Result<AtDestination> {
-        self.requests.add(Requests { read: 1, ..Requests::default() });
-        match destination.execute(&BlobGetPropertiesOptions::default(), cancel).await {
-            Ok(answer) => Ok(AtDestination::There(Box::new(BlobFacts::from_properties(&answer.output)))),
-            Err(error) if error.status() == Some(404) => Ok(AtDestination::Absent),
-            Err(error) => Err(error),
-        }
     }
 
     /// Counts the pages that were read.
@@ -543,15 +531,6 @@ fn judge(error: &Error) -> Judgement {
         (_, Some(429 | 503)) | (Some("OperationTimedOut"), Some(500)) => Judgement::Throttled,
         _ => Judgement::Failed,
     }
-}
-
-/// A blob of a container.
-///
-/// # Errors
-/// A name that no URL can have.
-pub fn endpoint(container: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
-    let url = append_name(container.url.clone(), name, NameKind::Blob)?;
-    Ok(BlobEndpoint::new(Arc::clone(&container.pipeline), url))
 }
 
 pub(super) fn failed(source: String, destination: Option<String>, error: &Error) -> BlobEvent {

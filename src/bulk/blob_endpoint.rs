@@ -1,0 +1,16 @@
+//! Where a blob of a container is.
+
+use std::sync::Arc;
+
+use crate::base::error::Result;
+use crate::base::url::{NameKind, append_name};
+use crate::rest::BlobEndpoint;
+
+/// A blob of a container.
+///
+/// # Errors
+/// A name that no URL can have.
+pub fn endpoint(container: &BlobEndpoint, name: &str) -> Result<BlobEndpoint> {
+    let url = append_name(container.url.clone(), name, NameKind::Blob)?;
+    Ok(BlobEndpoint::new(Arc::clone(&container.pipeline), url))
+}

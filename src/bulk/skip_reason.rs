@@ -1,0 +1,44 @@
+//! Why a blob was not copied although nothing failed.
+
+use serde::Serialize;
+
+/// Why a blob was not copied although nothing failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SkipReason {
+    /// The destination has it, and is not to be overwritten.
+    Exists,
+    /// The destination is as new as the source, or has the same content.
+    Same,
+    /// The source is archived, and cannot be read.
+    Archived,
+    /// The source was deleted after it was listed.
+    Vanished,
+    /// The destination is archived.
+    ArchivedDestination,
+    /// The destination is leased.
+    Leased,
+    /// The source changed after it was listed.
+    Changed,
+    /// It is the marker of a directory.
+    Marker,
+    /// It is a directory of a hierarchical namespace, which the blobs in it bring along.
+    Directory,
+}
+
+impl SkipReason {
+    /// Its name for callers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exists => "exists",
+            Self::Same => "same",
+            Self::Archived => "archived",
+            Self::Vanished => "vanished",
+            Self::ArchivedDestination => "archivedDestination",
+            Self::Leased => "leased",
+            Self::Changed => "changed",
+            Self::Marker => "marker",
+            Self::Directory => "directory",
+        }
+    }
+}
