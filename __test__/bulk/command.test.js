@@ -256,6 +256,8 @@ describe('the command between two accounts', () => {
   test('D4, D7: a mirror by the command, its brakes and its line about deletes', async () => {
     await upload(from, 'a');
     for (const name of ['a', 'x', 'y']) await upload(to, name);
+    // What is as new as the job is not deleted.
+    await simulator.advanceClock(10);
     const braked = await copy(['--delete-extraneous', '--max-deletes', '1']);
     assert.equal(braked.code, 5, braked.stderr);
     assert.match(braked.stdout, /^deletes +wanted 2, done 0, refused 0, withheld 2/m);
