@@ -107,6 +107,8 @@ describe('selection and names of a container copy', () => {
     await upload(from, 'hidden', 'new');
     await upload(from, 'north', 'new', north);
     for (const name of ['hidden', 'hidden too']) await upload(to, name, 'old', { tags: { a: 'b' } });
+    // What is as new as the job is not deleted.
+    await simulator.advanceClock(10);
     await copied({ tagFilter: `project = 'north'`, deleteExtraneous: true, allowMassDeletes: true });
     assert.equal((await to.getBlobClient('hidden').downloadToBuffer()).toString(), 'old');
     assert.deepEqual(await namesOf(to), ['hidden', 'hidden too', 'north']);
