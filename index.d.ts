@@ -8347,7 +8347,8 @@ export type ContainerCopyEvent = {
 export type BlobCopyEvent = ContainerCopyEvent | ({
 	container?: string;
 } & BlobEvent);
-type BlobEvent = {
+/** What became of one blob. */
+export type BlobEvent = {
 	event: "copied";
 	/** The name of the blob at the source. */
 	source: string;

@@ -84,15 +84,20 @@ export function currentTracing(tracingOptions: unknown): Tracing | undefined {
   return tracing.clients;
 }
 
+/** What creates spans for a call with these options. They are not read: the methods that are called read each once. */
+function tracingFor(options: unknown): Tracing | undefined {
+  return currentTracing('tracingOptions' in Object(options) ? {} : undefined);
+}
+
 /** Runs a method that calls other methods in a span of its own. They get options with its trace. */
 export function inSpan<Options extends object, Result>(
   name: string,
   options: Options,
   call: (options: Options) => Promise<Result>,
 ): Promise<Result> {
-  const { tracingOptions } = optionsOf(options) as { tracingOptions?: TracingOptions };
-  const tracing = currentTracing(tracingOptions);
+  const tracing = tracingFor(options);
   if (tracing === undefined) return call(options);
+  const { tracingOptions } = optionsOf(options) as { tracingOptions?: TracingOptions };
   return inMethodSpan(tracing, name, tracingOptions, (inner) =>
     // Options may be of a class, so they are inherited from and not copied.
     call(Object.assign(Object.create(options) as Options, { tracingOptions: inner })),
@@ -105,6 +110,7 @@ export function inSpans<Options extends object, Result>(
   options: Options,
   call: (options: Options) => Promise<Result>,
 ): Promise<Result> {
+  if (tracingFor(options) === undefined) return call(options);
   const { tracingOptions } = optionsOf(options) as { tracingOptions?: TracingOptions };
   const given = Object.assign(Object.create(options) as Options, { tracingOptions });
   const within = (at: number, inner: Options): Promise<Result> => {

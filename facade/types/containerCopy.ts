@@ -520,7 +520,7 @@ export type ContainerCopyEvent = { container: string } & (
 export type BlobCopyEvent = ContainerCopyEvent | ({ container?: string } & BlobEvent);
 
 /** What became of one blob. */
-type BlobEvent =
+export type BlobEvent =
   | {
       event: 'copied';
       /** The name of the blob at the source. */
