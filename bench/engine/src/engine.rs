@@ -102,6 +102,8 @@ impl Copying {
             destination: BlobEndpoint::new(Arc::clone(&self.pipeline), self.destination(number)),
             options: Arc::clone(&self.options),
             resume: None,
+            decided: None,
+            adopts_blocks: false,
         };
         match prepare(request, &self.cancel).await? {
             Preparation::Copy(context) => Ok(copy(Arc::from(context)).await?),

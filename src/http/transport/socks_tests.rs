@@ -145,7 +145,7 @@ fn what_the_protocols_cannot_say_is_an_error() {
     let name = ["n".repeat(63), "n".repeat(63), "n".repeat(63), "n".repeat(63), "test".to_owned()].join(".");
     for (proxy, target) in [
         (format!("socks5://{long}@p"), "http://a/".to_owned()),
-        ("socks5://u:{long}@p".to_owned(), "http://a/".to_owned()),
+        (format!("socks5://u:{long}@p"), "http://a/".to_owned()),
         ("socks5h://p".to_owned(), format!("http://{name}/")),
         ("socks4a://p".to_owned(), "http://[::1]/".to_owned()),
         ("socks4://a%00b@p".to_owned(), "http://a/".to_owned()),
