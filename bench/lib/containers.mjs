@@ -77,8 +77,7 @@ function row(what, unit, ours, peer, theirs, target) {
 
 async function copyWith(library, simulator, count, options = {}) {
   console.error(`bench: a container of ${count} blobs, ${path.basename(library)} …`);
-  const [from, to] = [`from-${count}`, `to-${count}-${Math.random().toString(36).slice(2, 8)}`];
-  await simulator.syntheticContainer({ container: from, count, size: 1024, seed: 1 });
+  const [from, to] = [await sourceOf(simulator, count), `to-${count}-${Math.random().toString(36).slice(2, 8)}`];
   const client = new Client(library, simulator.connectionString());
   try {
     await simulator.clearStatistics();
@@ -90,6 +89,16 @@ async function copyWith(library, simulator, count, options = {}) {
     client.stop();
     await dropContainer(simulator, to);
   }
+}
+
+const sources = new Set();
+
+/** A container of so many computed blobs. */
+async function sourceOf(simulator, count) {
+  const container = `from-${count}`;
+  if (!sources.has(container)) await simulator.syntheticContainer({ container, count, size: 1024, seed: 1 });
+  sources.add(container);
+  return container;
 }
 
 /** What one peer copied is of no use to the next, and takes memory of the simulator. */
@@ -113,8 +122,7 @@ async function besidePrograms(simulator, count, ours) {
   const sas = new URL(
     await service.generateAccountSasUrl(new Date(Date.now() + 86_400_000), permissions, 'sco'),
   ).search.slice(1);
-  const from = `from-${count}`;
-  await simulator.syntheticContainer({ container: from, count, size: 1024, seed: 1 });
+  const from = await sourceOf(simulator, count);
   const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-bench-'));
   const rows = [];
   try {
