@@ -126,17 +126,17 @@ impl JobPolicy {
         Self { attempts, pace, side, generation, delays: endpoint.pipeline.retry_delays() }
     }
 
-    /// Sends with the present credential, and tells which it was.
-    async fn send_once(&self, request: &mut Request, next: Next<'_>) -> (u64, Result<Response>) {
+    /// Sends with the present credential, and tells when that was and which it was.
+    async fn send_once(&self, request: &mut Request, next: Next<'_>) -> (Instant, u64, Result<Response>) {
         let renewal = &self.attempts.renewal;
         renewal.usable(self.side).await;
-        self.pace.request().await;
+        let sent = self.pace.request().await;
         match renewal.renewed(self.side) {
             Some((generation, endpoint, _)) if generation != self.generation => {
                 endpoint.replace_signature(&mut request.url);
-                (generation, endpoint.pipeline.send_attempt(request).await)
+                (sent, generation, endpoint.pipeline.send_attempt(request).await)
             }
-            _ => (self.generation, next.send(request).await),
+            _ => (sent, self.generation, next.send(request).await),
         }
     }
 }
@@ -147,8 +147,7 @@ impl Policy for JobPolicy {
             let Attempts { throttled, renewal, parked, freed, .. } = &*self.attempts;
             let mut patience = Patience::new(self.delays);
             loop {
-                let sent = Instant::now();
-                let (generation, outcome) = self.send_once(request, next).await;
+                let (sent, generation, outcome) = self.send_once(request, next).await;
                 if let Some(needed) = renewal.look_at(self.side, &outcome)
                     && renewal.another(needed, generation, outcome.is_err()).await
                 {

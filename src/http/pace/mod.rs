@@ -148,9 +148,10 @@ pub struct PaceMember {
 }
 
 impl PaceMember {
-    /// Waits until one request may be sent.
-    pub async fn request(&self) {
+    /// Waits until one request may be sent, and returns when that was: what became of it is judged by what had happened until then.
+    pub async fn request(&self) -> Instant {
         self.take(Counted::Requests, 1.0).await;
+        Instant::now()
     }
 
     /// Waits until so many bytes may be copied.
@@ -348,6 +349,26 @@ mod tests {
         member.throttled(Throttling::Operations, Instant::now());
         let time = time_of(send(&member, 500)).await;
         assert!(time > Duration::from_millis(500), "{time:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_waited_through_a_cut_is_sent_after_it() {
+        let pace = Arc::<Pace>::default();
+        let member = pace.join(requests(100.0));
+        send(&member, 10).await;
+        let waits = async {
+            let sent = join_all((0..100).map(|_| member.request())).await;
+            sent[99]
+        };
+        let cut = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let now = Instant::now();
+            member.throttled(Throttling::Operations, now);
+            now
+        };
+        let (sent, cut) = tokio::join!(waits, cut);
+        // So it counts when the account throttles it: what was sent before a cut does not.
+        assert!(sent > cut);
     }
 
     #[test]
