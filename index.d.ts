@@ -16,7 +16,7 @@ export type RawHttpHeaders = Record<string, string>;
  * It has both sets of method names that scripts use: those of `_response.headers` (`contains`, `remove`, `rawHeaders`,
  * `toJson`, …) and those of `error.response.headers` (`has`, `delete`, `toJSON`, iteration).
  */
-export interface HttpHeaders extends Iterable<[
+export interface HeaderCollection extends Iterable<[
 	string,
 	string
 ]> {
@@ -41,7 +41,7 @@ export interface HttpHeaders extends Iterable<[
 	/** Returns all values. */
 	headerValues(): string[];
 	/** Returns an independent copy. */
-	clone(): HttpHeaders;
+	clone(): HeaderCollection;
 	/** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
 	toJSON(options?: {
 		preserveCase?: boolean;
@@ -58,8 +58,8 @@ export interface HttpHeaders extends Iterable<[
 		string
 	]>;
 }
-/** The headers of a {@link WebResource}. {@link HttpHeaders} has all of these members. */
-export interface HttpHeadersLike {
+/** The headers of a request or a response, as policies see them. {@link HeaderCollection} has all of these members. */
+export interface HttpHeaders {
 	/** Sets a header, and replaces an earlier value. */
 	set(headerName: string, headerValue: string | number): void;
 	/** Returns the value of a header, or undefined. */
@@ -77,7 +77,7 @@ export interface HttpHeadersLike {
 	/** Returns all values. */
 	headerValues(): string[];
 	/** Returns an independent copy. */
-	clone(): HttpHeadersLike;
+	clone(): HttpHeaders;
 	/** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
 	toJson(options?: {
 		preserveCase?: boolean;
@@ -157,7 +157,7 @@ export interface WebResource {
 	/** The body: a string, bytes, a stream, or a function that returns a stream. */
 	body?: any;
 	/** The headers. */
-	headers: HttpHeadersLike;
+	headers: HttpHeaders;
 	/** Not used. */
 	streamResponseBody?: boolean;
 	/** The statuses whose response bodies are streams. */
@@ -198,7 +198,7 @@ export interface WebResource {
 /** The HTTP response that a result was read from. */
 export interface HttpResponse {
 	/** The response headers. */
-	headers: HttpHeaders;
+	headers: HeaderCollection;
 	/** The request that led to the response. */
 	request: WebResource;
 	/** The HTTP status code. */
@@ -273,14 +273,14 @@ export interface Range {
 /** The request of a {@link RestError}, as it was sent, without secrets. */
 export interface RestErrorRequest extends WebResource {
 	/** The headers, without sensitive ones. */
-	headers: HttpHeaders;
+	headers: HeaderCollection;
 }
 /** The response of a {@link RestError}. */
 export interface RestErrorResponse {
 	/** The HTTP status code. */
 	status: number;
 	/** The response headers. */
-	headers: HttpHeaders;
+	headers: HeaderCollection;
 	/** The request that led to the response. */
 	request: RestErrorRequest;
 	/** The body as text, up to 64 KiB. */
@@ -355,7 +355,7 @@ export interface HttpOperationResponse {
 	/** The HTTP status code. */
 	status: number;
 	/** The headers. */
-	headers: HttpHeadersLike;
+	headers: HttpHeaders;
 	/** The body as text, unless it is a stream. */
 	bodyAsText?: string | null;
 	/** The body as a stream. Downloads have one. */
@@ -7679,7 +7679,7 @@ export interface BatchSubResponse {
 	/** The error code of the service, if the request failed. */
 	errorCode?: string;
 	/** The response headers. */
-	headers: HttpHeaders;
+	headers: HeaderCollection;
 	/** The body as text, if there is one. Errors have one. */
 	bodyAsText?: string;
 	/** The request. */

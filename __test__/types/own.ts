@@ -6,9 +6,10 @@ import type { BeginCopyFromOptions, BlobCopyFromResponse, HttpHeaders, StorageCl
 export async function own(blob: BlobClient): Promise<string> {
   const poller = await blob.beginCopyFromURL('https://h/c/s');
   await poller.pollUntilDone({ abortSignal: AbortSignal.timeout(1_000) });
-  const headers: HttpHeaders = (await blob.getProperties())._response.headers;
+  const { headers } = (await blob.getProperties())._response;
+  const asThere: HttpHeaders = headers.clone();
   const client: StorageClient = blob;
-  return `${headers.get('etag')} ${[...headers].length} ${client.url}`;
+  return `${asThere.get('etag')} ${[...headers].length} ${client.url}`;
 }
 
 export async function copyFrom(blob: BlobClient, source: BlobClient): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { StorageSharedKeyCredential } from '../credentials/StorageSharedKey
 import type { TokenCredential } from '../credentials/TokenCredential';
 import type { ServiceSubmitBatchHeaders } from '../generated/models';
 import type { AbortSignalLike, CommonOptions, NodeJSReadableStream, WithResponse } from '../types/common';
-import type { HttpHeaders } from '../types/httpHeaders';
+import type { HeaderCollection } from '../types/httpHeaders';
 
 /** A request in a batch. */
 export interface BatchSubRequest {
@@ -32,7 +32,7 @@ export interface BatchSubResponse {
   /** The error code of the service, if the request failed. */
   errorCode?: string;
   /** The response headers. */
-  headers: HttpHeaders;
+  headers: HeaderCollection;
   /** The body as text, if there is one. Errors have one. */
   bodyAsText?: string;
   /** The request. */

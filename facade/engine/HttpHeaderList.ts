@@ -1,5 +1,5 @@
 import { INSPECT } from './inspect';
-import type { HttpHeader, HttpHeaders, RawHttpHeaders } from '../types/httpHeaders';
+import type { HttpHeader, HeaderCollection, RawHttpHeaders } from '../types/httpHeaders';
 
 /** A header with its lower-case name. */
 interface Entry extends HttpHeader {
@@ -8,8 +8,8 @@ interface Entry extends HttpHeader {
 
 const ENTRIES = Symbol('entries');
 
-/** The {@link HttpHeaders} that the facade creates from the engine's data. */
-export class HttpHeaderList implements HttpHeaders {
+/** The {@link HeaderCollection} that the facade creates from the engine's data. */
+export class HttpHeaderList implements HeaderCollection {
   /** @internal A plain list under a symbol: a Proxy can reach it, and clones copy it. */
   readonly [ENTRIES]: Entry[] = [];
 

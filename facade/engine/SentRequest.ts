@@ -1,17 +1,17 @@
 import type { HttpMethods, WebResource } from '../types/common';
-import type { HttpHeaders } from '../types/httpHeaders';
+import type { HeaderCollection } from '../types/httpHeaders';
 
 /** A request that was sent, as results and errors show it. What it has in common with others is not enumerable. */
 export class SentRequest implements WebResource {
   readonly method: HttpMethods;
   readonly url: string;
-  readonly headers: HttpHeaders;
+  readonly headers: HeaderCollection;
   readonly requestId: string;
   // Of the prototype, so that they are not listed.
   declare readonly withCredentials: boolean;
   declare readonly timeout: number;
 
-  constructor(method: HttpMethods, url: string, headers: HttpHeaders) {
+  constructor(method: HttpMethods, url: string, headers: HeaderCollection) {
     this.method = method;
     this.url = url;
     this.headers = headers;

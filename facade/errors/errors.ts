@@ -6,12 +6,12 @@
 import { INSPECT } from '../engine/inspect';
 import type { WebResource } from '../types/common';
 import { native } from '../engine/native';
-import type { HttpHeaders } from '../types/httpHeaders';
+import type { HeaderCollection } from '../types/httpHeaders';
 
 /** The request of a {@link RestError}, as it was sent, without secrets. */
 export interface RestErrorRequest extends WebResource {
   /** The headers, without sensitive ones. */
-  headers: HttpHeaders;
+  headers: HeaderCollection;
 }
 
 /** The response of a {@link RestError}. */
@@ -19,7 +19,7 @@ export interface RestErrorResponse {
   /** The HTTP status code. */
   status: number;
   /** The response headers. */
-  headers: HttpHeaders;
+  headers: HeaderCollection;
   /** The request that led to the response. */
   request: RestErrorRequest;
   /** The body as text, up to 64 KiB. */

@@ -2,7 +2,7 @@ import { INSPECT } from '../engine/inspect';
 import type { HttpMethods, HttpResponse, WebResource } from '../types/common';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import { SentRequest } from '../engine/SentRequest';
-import type { HttpHeaders } from '../types/httpHeaders';
+import type { HeaderCollection } from '../types/httpHeaders';
 import { privateState, type PrivateState } from '../engine/state';
 
 /** The parts of a response that are computed when they are read. */
@@ -38,7 +38,7 @@ export class LazyHttpResponse implements HttpResponse {
     return parsedOf(this[STATE]()).status;
   }
 
-  get headers(): HttpHeaders {
+  get headers(): HeaderCollection {
     return parsedOf(this[STATE]()).headers;
   }
 
@@ -85,7 +85,7 @@ function parseHead(head: string): Parsed {
   };
 }
 
-function parseHeaders(lines: readonly string[]): HttpHeaders {
+function parseHeaders(lines: readonly string[]): HeaderCollection {
   const headers = new HttpHeaderList();
   for (const line of lines) {
     const colon = line.indexOf(':');

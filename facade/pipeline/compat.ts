@@ -3,7 +3,7 @@
 import { coreRequest } from './coreRequest';
 import { copyHeaders } from './headerPairs';
 import type { HttpOperationResponse } from '../types/policies';
-import type { HttpHeaders } from '../types/httpHeaders';
+import type { HeaderCollection } from '../types/httpHeaders';
 import type { WebResource } from '../types/common';
 import type { PipelineRequest, PipelineResponse } from '../types/corePipeline';
 
@@ -118,7 +118,7 @@ export function requireResponse(response: unknown): void {
 /** The response that an older form stands for, or that somebody else made. */
 export function responseOf(response: HttpOperationResponse, request: PipelineRequest): PipelineResponse {
   requireResponse(response);
-  const known = (response as { [RESPONSE]?: { response: PipelineResponse; headers: HttpHeaders } })[RESPONSE];
+  const known = (response as { [RESPONSE]?: { response: PipelineResponse; headers: HeaderCollection } })[RESPONSE];
   if (!known) return { ...(response as unknown as PipelineResponse), request, headers: copyHeaders(response.headers) };
   known.response.headers = copyHeaders(known.headers);
   return known.response;

@@ -1,6 +1,6 @@
 /** Small types that the whole public API shares. None of them exists at run time. */
 
-import type { HttpHeaders, HttpHeadersLike } from './httpHeaders';
+import type { HeaderCollection, HttpHeaders } from './httpHeaders';
 
 /** A signal that aborts an operation. The `AbortSignal` of Node.js and those of the common polyfills implement it. */
 export interface AbortSignalLike {
@@ -87,7 +87,7 @@ export interface WebResource {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the reference: policies set what they like
   body?: any;
   /** The headers. */
-  headers: HttpHeadersLike;
+  headers: HttpHeaders;
   /** Not used. */
   streamResponseBody?: boolean;
   /** The statuses whose response bodies are streams. */
@@ -131,7 +131,7 @@ export interface WebResource {
 /** The HTTP response that a result was read from. */
 export interface HttpResponse {
   /** The response headers. */
-  headers: HttpHeaders;
+  headers: HeaderCollection;
   /** The request that led to the response. */
   request: WebResource;
   /** The HTTP status code. */

@@ -4,13 +4,13 @@
  */
 
 import type { AbortSignalLike, HttpMethods, ProxyOptions, TransferProgressEvent } from './common';
-import type { HttpHeaders } from './httpHeaders';
+import type { HeaderCollection } from './httpHeaders';
 
 /** A request on its way. */
 export interface PipelineRequest {
   url: string;
   method: HttpMethods;
-  headers: HttpHeaders;
+  headers: HeaderCollection;
   timeout: number;
   withCredentials: boolean;
   body?: unknown;
@@ -34,7 +34,7 @@ export interface PipelineRequest {
 /** A response on its way back. */
 export interface PipelineResponse {
   request: PipelineRequest;
-  headers: HttpHeaders;
+  headers: HeaderCollection;
   status: number;
   bodyAsText?: string | null | undefined;
   readableStreamBody?: NodeJS.ReadableStream | undefined;

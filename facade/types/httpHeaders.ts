@@ -17,7 +17,7 @@ export type RawHttpHeaders = Record<string, string>;
  * It has both sets of method names that scripts use: those of `_response.headers` (`contains`, `remove`, `rawHeaders`,
  * `toJson`, …) and those of `error.response.headers` (`has`, `delete`, `toJSON`, iteration).
  */
-export interface HttpHeaders extends Iterable<[string, string]> {
+export interface HeaderCollection extends Iterable<[string, string]> {
   /** Sets a header, and replaces an earlier value. */
   set(headerName: string, headerValue: string | number | boolean): void;
   /** Returns the value of a header, or undefined. */
@@ -39,7 +39,7 @@ export interface HttpHeaders extends Iterable<[string, string]> {
   /** Returns all values. */
   headerValues(): string[];
   /** Returns an independent copy. */
-  clone(): HttpHeaders;
+  clone(): HeaderCollection;
   /** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
   toJSON(options?: { preserveCase?: boolean }): RawHttpHeaders;
   /** Same as {@link toJSON}. */
@@ -50,8 +50,8 @@ export interface HttpHeaders extends Iterable<[string, string]> {
   [Symbol.iterator](): IterableIterator<[string, string]>;
 }
 
-/** The headers of a {@link WebResource}. {@link HttpHeaders} has all of these members. */
-export interface HttpHeadersLike {
+/** The headers of a request or a response, as policies see them. {@link HeaderCollection} has all of these members. */
+export interface HttpHeaders {
   /** Sets a header, and replaces an earlier value. */
   set(headerName: string, headerValue: string | number): void;
   /** Returns the value of a header, or undefined. */
@@ -69,7 +69,7 @@ export interface HttpHeadersLike {
   /** Returns all values. */
   headerValues(): string[];
   /** Returns an independent copy. */
-  clone(): HttpHeadersLike;
+  clone(): HttpHeaders;
   /** Returns all headers as a plain object. Names are in lower case unless `preserveCase` is set. */
   toJson(options?: { preserveCase?: boolean }): RawHttpHeaders;
 }

@@ -1,7 +1,7 @@
 /** Request policies: code that sees requests and responses on their way. docs/guides/policies.md says where each stands. */
 
 import type { WebResource } from './common';
-import type { HttpHeadersLike } from './httpHeaders';
+import type { HttpHeaders } from './httpHeaders';
 
 /** A response as a {@link RequestPolicy} sees it, and as it may make one itself. */
 export interface HttpOperationResponse {
@@ -10,7 +10,7 @@ export interface HttpOperationResponse {
   /** The HTTP status code. */
   status: number;
   /** The headers. */
-  headers: HttpHeadersLike;
+  headers: HttpHeaders;
   /** The body as text, unless it is a stream. */
   bodyAsText?: string | null;
   /** The body as a stream. Downloads have one. */

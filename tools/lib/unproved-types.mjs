@@ -8,12 +8,12 @@ const both = (direction, pattern) => (failure) => failure.direction === directio
 export const UNPROVED = [
   {
     what: 'headers with more methods',
-    covers: both('theirs', /is missing the following properties from type 'HttpHeaders'/),
+    covers: both('theirs', /is missing the following properties from type 'HeaderCollection'/),
     reason: 'ours have the methods of both kinds of headers that the reference has',
   },
   {
     what: 'callbacks that receive such headers',
-    covers: says(/is missing the following properties from type 'HttpHeaders'/),
+    covers: says(/is missing the following properties from type 'HeaderCollection'/),
     reason: 'as above',
   },
   {
