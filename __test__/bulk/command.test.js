@@ -13,7 +13,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 const { startAzurite } = require('../support/azurite');
 const { blobferry } = require('../support/blobferry');
 const { startTwoAccounts } = require('../transfer/helpers');
-const { ODD_NAMES, describeContainer, namesOf, upload } = require('./helpers');
+const { ODD_NAMES, containerBeside, describeContainer, namesOf, upload } = require('./helpers');
 
 const PROGRAM = path.join(__dirname, '..', '..', 'dist', 'cli.js');
 const ENDS_WITH_PARENT = path.join(__dirname, '..', 'support', 'die-with-parent.js');
@@ -73,7 +73,7 @@ describe('the command between two accounts', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const copy = (parameters = [], options = {}) =>

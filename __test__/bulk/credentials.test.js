@@ -7,7 +7,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { namesOf, upload } = require('./helpers');
+const { containerBeside, namesOf, upload } = require('./helpers');
 
 const { ContainerClient, ContainerSASPermissions } = blobferry;
 
@@ -40,7 +40,7 @@ describe('credentials of a container copy', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const signed = (client) =>

@@ -11,7 +11,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 const vm = require('node:vm');
 
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { ODDER_NAMES, containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
 
 describe('beginCopyFromContainer with an iterable', () => {
   let simulator;
@@ -31,7 +31,7 @@ describe('beginCopyFromContainer with an iterable', () => {
     number += 1;
     [from, to] = ['one', 'two'].map((account) => {
       const client = containerOf(account);
-      return new client.constructor(client.url.replace(/[^/]+$/, `container-${number}`), client.pipeline);
+      return containerBeside(client, `container-${number}`);
     });
     await Promise.all([from.create(), to.create()]);
     await simulator.clearStatistics();

@@ -34,6 +34,11 @@ async function upload(container, name, content = name, options = {}) {
   await container.getBlockBlobClient(name).upload(content, Buffer.byteLength(content), options);
 }
 
+/** The container of another name in the account of a container's client. */
+function containerBeside(client, name) {
+  return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+}
+
 /** The names of a container in the order of its listing. */
 async function namesOf(container, options) {
   const names = [];
@@ -63,4 +68,4 @@ async function laterThan(container) {
 /** More of them, which Azurite lists under other names or not at all. */
 const ODDER_NAMES = [...ODD_NAMES, 'a\\b', 'tab\tand\u0001control'];
 
-module.exports = { ODDER_NAMES, ODD_NAMES, describeContainer, eventsOf, laterThan, namesOf, upload };
+module.exports = { containerBeside, ODDER_NAMES, ODD_NAMES, describeContainer, eventsOf, laterThan, namesOf, upload };

@@ -10,7 +10,7 @@ const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { ODDER_NAMES, containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
 const { killAfter, random, startCopy } = require('./killed');
 
 describe('a container copy with a journal', () => {
@@ -41,7 +41,7 @@ describe('a container copy with a journal', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const file = (name) => path.join(folder, `${number}-${name}`);

@@ -10,7 +10,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { describeContainer, eventsOf, upload } = require('./helpers');
+const { containerBeside, describeContainer, eventsOf, upload } = require('./helpers');
 const { startCopy } = require('./killed');
 
 const { BlobSASPermissions } = blobferry;
@@ -48,7 +48,7 @@ describe('copies that an earlier run left pending', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const operations = async () => (await simulator.statistics()).operations;

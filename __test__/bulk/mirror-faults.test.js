@@ -9,7 +9,7 @@ const { after, before, beforeEach, describe, test } = require('node:test');
 const { blobferry } = require('../support/blobferry');
 const { startRecordingProxy } = require('../support/recording-proxy');
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { eventsOf, namesOf, upload } = require('./helpers');
+const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
 
 describe('mirrors between two accounts', () => {
   let simulator;
@@ -34,7 +34,7 @@ describe('mirrors between two accounts', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   /** Fills both sides; the destination's blobs are older than any job that begins now. */

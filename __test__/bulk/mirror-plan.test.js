@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { namesOf, upload } = require('./helpers');
+const { containerBeside, namesOf, upload } = require('./helpers');
 
 describe('plans and comparisons of containers', () => {
   let simulator;
@@ -31,7 +31,7 @@ describe('plans and comparisons of containers', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const methods = async () => [...new Set((await simulator.requests()).map(({ method }) => method))].sort();

@@ -10,7 +10,7 @@ const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
 const { killAfter, random, startCopy } = require('./killed');
 
 describe('a container is moved', () => {
@@ -42,7 +42,7 @@ describe('a container is moved', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const fill = (count) =>

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { eventsOf, namesOf, upload } = require('./helpers');
+const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
 
 describe('obstacles of a container copy', () => {
   let simulator;
@@ -26,7 +26,7 @@ describe('obstacles of a container copy', () => {
     number += 1;
     [from, to] = ['one', 'two'].map((account) => {
       const client = containerOf(account);
-      return new client.constructor(client.url.replace(/[^/]+$/, `container-${number}`), client.pipeline);
+      return containerBeside(client, `container-${number}`);
     });
     await Promise.all([from.create(), to.create()]);
   });

@@ -10,7 +10,7 @@ const { Worker } = require('node:worker_threads');
 
 const { PACKAGE } = require('../support/blobferry');
 const { startTwoAccounts } = require('../transfer/helpers');
-const { eventsOf, namesOf } = require('./helpers');
+const { containerBeside, eventsOf, namesOf } = require('./helpers');
 
 const COUNT = 300;
 
@@ -36,7 +36,7 @@ describe('odd callers of beginCopyFromContainer', () => {
 
   function named(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
   const copies = async () => (await simulator.statistics()).operations.copyBlobFromUrl;
 

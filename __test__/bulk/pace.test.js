@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { eventsOf, namesOf, upload } = require('./helpers');
+const { containerBeside, eventsOf, namesOf, upload } = require('./helpers');
 
 describe('the pace of beginCopyFromContainer', () => {
   let simulator;
@@ -33,7 +33,7 @@ describe('the pace of beginCopyFromContainer', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const fill = (count, content = 'x') =>

@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { failing, startTwoAccounts } = require('../transfer/helpers');
-const { ODDER_NAMES, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
+const { ODDER_NAMES, containerBeside, describeContainer, eventsOf, namesOf, upload } = require('./helpers');
 
 describe('beginCopyFromContainer between two accounts', () => {
   let simulator;
@@ -34,7 +34,7 @@ describe('beginCopyFromContainer between two accounts', () => {
 
   function within(account, name) {
     const client = containerOf(account);
-    return new client.constructor(client.url.replace(/[^/]+$/, name), client.pipeline);
+    return containerBeside(client, name);
   }
 
   const fill = (count) =>
