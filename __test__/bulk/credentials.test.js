@@ -132,7 +132,8 @@ describe('credentials of a container copy', () => {
       assert.match(error.message, new RegExp(`credential for the ${side}.*resumeFrom`, 's'));
       const { summary } = poller.getOperationState();
       assert.deepEqual([summary.failed, summary.failures], [0, []]);
-      assert.ok(summary.copied >= 15 && summary.copied <= 20, `${summary.copied} copied`);
+      // The twentieth request moves the clock; the three beside it may have been let in before or not.
+      assert.ok(summary.copied >= 15 && summary.copied <= 23, `${summary.copied} copied`);
       const sent = await copies();
       const resumed = await to.beginCopyFromContainer(from, { resumeFrom: poller.toString() });
       assert.equal((await resumed.pollUntilDone()).copied, 60);
