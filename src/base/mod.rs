@@ -14,6 +14,7 @@ pub mod component;
 pub mod crc64;
 pub mod error;
 pub mod file_failure;
+pub mod lock;
 pub mod redact;
 pub mod url;
 pub mod url_description;

@@ -15,7 +15,7 @@ use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
 use crate::binding::cancel::{NativeCancel, token};
 use crate::binding::failure;
-use crate::bulk::container_event::Told;
+use crate::bulk::report::container_event::Told;
 use crate::bulk::{ContainerCopy, ContainerCopyRequest, End};
 use crate::copy::source::endpoint_of_url;
 use crate::http::Pipeline;

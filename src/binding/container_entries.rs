@@ -14,7 +14,7 @@ use crate::binding::call_result::CallResult;
 use crate::binding::container_copy::NativeContainerCopy;
 use crate::binding::credential::StoredError;
 use crate::binding::pipeline::NativePipeline;
-use crate::bulk::entries::GivenEntry;
+use crate::bulk::GivenEntry;
 use crate::http::Pipeline;
 
 /// An entry as it crosses.

@@ -7,7 +7,7 @@ use napi_derive::napi;
 use crate::base::url::parse;
 use crate::binding::container_copy::{NativeContainerCopy, state};
 use crate::binding::pipeline::NativePipeline;
-use crate::bulk::renewal::Side;
+use crate::bulk::requests::renewal::Side;
 use crate::rest::BlobEndpoint;
 
 #[napi]

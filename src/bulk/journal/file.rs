@@ -9,7 +9,7 @@ use crate::base::file_failure::file_error;
 use crate::bulk::journal::frame::{frame, frames};
 use crate::bulk::journal::lock::{UNUSABLE, locked, unusable};
 use crate::bulk::journal::state::{Entry, JournalState, replay};
-use crate::bulk::saved::Identity;
+use crate::bulk::resuming::saved::Identity;
 
 /// What the file begins with, before the version.
 const NAME: &str = "blobferry journal ";

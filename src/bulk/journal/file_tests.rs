@@ -4,9 +4,9 @@ use url::Url;
 
 use super::*;
 use crate::bulk::journal::state::Standing;
-use crate::bulk::position::Position;
-use crate::bulk::saved::Checkpoint;
-use crate::bulk::summary::Counts;
+use crate::bulk::report::summary::Counts;
+use crate::bulk::resuming::position::Position;
+use crate::bulk::resuming::saved::Checkpoint;
 
 /// A folder that is removed at the end.
 struct Folder(PathBuf);

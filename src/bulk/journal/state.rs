@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bulk::order::PossibleOrders;
-use crate::bulk::position::{Changes, Position};
-use crate::bulk::saved::Checkpoint;
-use crate::bulk::summary::Counts;
+use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::report::summary::Counts;
+use crate::bulk::resuming::position::{Changes, Position};
+use crate::bulk::resuming::saved::Checkpoint;
 
 /// How far a job is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub fn replay<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bulk::position::Remaining;
+    use crate::bulk::resuming::position::Remaining;
 
     fn entry(position: &mut Position, listed: u64, manifest: u64) -> Vec<u8> {
         let counts = Counts { listed, ..Counts::default() };

@@ -119,7 +119,7 @@ async fn start(context: &CopyContext, cancel: &CancellationToken) -> Result<Star
             return Err(Error::aborted());
         }
         let conditions =
-            if mode == StartMode::Look { backup::bound(&given, backup.as_ref()) } else { absent(given.clone()) };
+            if mode == StartMode::Look { backup::bound(&given, backup.as_ref()) } else { given.clone().absent() };
         let operation = operation(context, &source, conditions, backup.is_some());
         let uncancelled = CancellationToken::new();
         let sending = context.destination.execute(&operation, &uncancelled);
@@ -178,10 +178,6 @@ async fn without_leftover(
         // It is replaced like any other blob.
         Ok(Removal::Unclear(_)) | Err(_) => Ok(Some(seen)),
     }
-}
-
-fn absent(given: BlobRequestConditions) -> BlobRequestConditions {
-    BlobRequestConditions { if_none_match: Some("*".to_owned()), ..given }
 }
 
 fn operation(

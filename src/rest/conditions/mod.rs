@@ -47,6 +47,14 @@ parameters! {
     }
 }
 
+impl BlobRequestConditions {
+    /// These conditions, and that there is no blob.
+    #[must_use]
+    pub fn absent(self) -> Self {
+        Self { if_none_match: Some("*".to_owned()), ..self }
+    }
+}
+
 parameters! {
     /// Conditions on a blob that is deleted.
     pub struct BlobDeleteConditions {

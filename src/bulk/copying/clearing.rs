@@ -1,0 +1,39 @@
+//! Clears what is in the way at a destination, once a caller's option has said so.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::Result;
+use crate::bulk::copying::moving::look;
+use crate::bulk::options::obstacles::Clearing;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobDeleteOptions;
+use crate::rest::conditions::BlobDeleteConditions;
+use crate::rest::lease::BreakLease;
+use crate::rest::values::Count;
+
+/// Clears one obstacle.
+///
+/// # Errors
+/// The failed request. A blob that somebody else has changed meanwhile is not deleted.
+pub(in crate::bulk) async fn clear(
+    clearing: Clearing,
+    destination: &BlobEndpoint,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    match clearing {
+        Clearing::WithoutTags | Clearing::WithoutTier => Ok(()),
+        Clearing::BreakLease => {
+            let at_once = BreakLease { break_period: Some(Count(0)), ..BreakLease::default() };
+            destination.execute(&at_once, cancel).await.map(drop)
+        }
+        Clearing::Delete => {
+            let Some(there) = look(destination, cancel).await? else { return Ok(()) };
+            let conditions = BlobDeleteConditions { if_match: there.etag, ..BlobDeleteConditions::default() };
+            let delete = BlobDeleteOptions { conditions: Some(conditions), ..BlobDeleteOptions::default() };
+            match destination.execute(&delete, cancel).await {
+                Err(error) if error.status() == Some(404) => Ok(()),
+                done => done.map(drop),
+            }
+        }
+    }
+}

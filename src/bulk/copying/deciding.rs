@@ -1,0 +1,99 @@
+//! Decides from the listings whether a blob is copied, and tells what a run would send.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::Result;
+use crate::bulk::copying::settled::Settled;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::listing::at_destination::{AtDestination, look};
+use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::report::cost::{self, Requests};
+use crate::bulk::report::summary::{Deletes, Summary};
+use crate::copy::overwrite::{self, Overwrite, OverwriteDecision, Precondition};
+use crate::copy::recorded_source::{RecordedSource, recorded};
+use crate::copy::{BlobFacts, plan_of};
+use crate::rest::BlobEndpoint;
+
+/// What is to be done about a blob.
+pub enum Decision {
+    /// The copy looks for itself, if it has to.
+    Look,
+    /// Copy it, as long as this holds for the destination.
+    Copy(Precondition, Option<Box<BlobFacts>>),
+    /// Nothing.
+    Skip(SkipReason),
+}
+
+impl Worker {
+    /// Decides from what was listed whether a blob is copied. Looks only where the listing does not tell, and something hangs on it.
+    pub async fn decide(
+        &self,
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        facts: Option<&BlobFacts>,
+        there: &mut AtDestination,
+        cancel: &CancellationToken,
+    ) -> Result<Decision> {
+        let overwrite = self.options.copy.overwrite;
+        let looks = self.keeper.is_some() || self.options.only_reads();
+        if *there == AtDestination::Unknown && self.options.looks() && looks {
+            *there = look(destination, &self.requests, cancel).await?;
+        }
+        let old = match there {
+            AtDestination::Unknown => return Ok(Decision::Look),
+            AtDestination::Absent => None,
+            AtDestination::There(old) => Some(old),
+        };
+        // A source that changed is looked at by the copy, which then decides by itself.
+        let Some(facts) = facts.filter(|_| overwrite.needs_check()) else {
+            return Ok(match old {
+                Some(_) if overwrite == Overwrite::Never => Decision::Skip(SkipReason::Exists),
+                _ if self.keeper.is_none() => Decision::Look,
+                None => Decision::Copy(Precondition::Absent, None),
+                Some(old) => Decision::Copy(Precondition::Unchanged, Some(old.clone())),
+            });
+        };
+        let recorded = old.as_ref().map_or(RecordedSource::Unknown, |old| recorded(&source.url, facts, old));
+        Ok(match overwrite::decide(overwrite, facts, old.as_ref().map(|old| &***old), recorded) {
+            OverwriteDecision::Copy(precondition) => Decision::Copy(precondition, old.cloned()),
+            OverwriteDecision::Skip => Decision::Skip(SkipReason::Same),
+            OverwriteDecision::Exists => Decision::Skip(SkipReason::Exists),
+        })
+    }
+
+    /// What a run that writes would do.
+    pub async fn planned(
+        &self,
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        facts: &BlobFacts,
+        mut there: AtDestination,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        if let Decision::Skip(reason) = self.decide(source, destination, Some(facts), &mut there, cancel).await? {
+            return Ok(Settled::Skipped(reason));
+        }
+        let plan = plan_of(source, facts, destination, &self.options.copy)?;
+        self.requests.add(cost::of_copy(plan, facts, self.options.copy.verify));
+        if self.keeper.is_some() && matches!(there, AtDestination::There(_)) {
+            self.requests.add(Requests { write: 1, ..Requests::default() });
+        }
+        Ok(Settled::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None })
+    }
+
+    /// Counts the pages that were read.
+    pub fn count_pages(&self, beside: &Beside) {
+        self.requests.add(Requests { list: beside.pages + u64::from(!beside.is_rest), ..Requests::default() });
+    }
+
+    /// Tells what a dry run would have sent.
+    pub fn tell_requests(&self, summary: &mut Summary) {
+        if self.options.dry_run {
+            let Deletes { done, .. } = summary.counts.deletes;
+            let total = self.requests.total();
+            // Before each delete, the source is asked once.
+            summary.requests = Some(Requests { read: total.read + done, delete: done, ..total });
+        }
+    }
+}

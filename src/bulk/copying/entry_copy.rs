@@ -1,0 +1,92 @@
+//! Copies an entry that the caller gave: as it was told if that suffices, otherwise as it is found.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::settled::{Settled, failed};
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::lister::Listed;
+use crate::bulk::listing::origin::{Entry, Origin};
+use crate::bulk::naming::blob_endpoint::endpoint;
+use crate::bulk::options::container_copy_options::Archived;
+use crate::bulk::options::obstacles::Cleared;
+use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::fidelity::{NotKept, not_kept};
+use crate::copy::overwrite::Overwrite;
+use crate::copy::source::Source;
+use crate::copy::{BlobFacts, options::Verify};
+use crate::rest::BlobEndpoint;
+
+impl Worker {
+    /// Copies an entry. An error is one of the job.
+    pub(in crate::bulk) async fn copy_entry(&self, listed: Listed, cancel: &CancellationToken) -> Result<BlobEvent> {
+        let Listed { name, facts, origin, destination: there, .. } = listed;
+        let Origin::Entry(entry) = origin else {
+            return Err(Error::new(ErrorKind::Internal, "A blob without an entry came as one."));
+        };
+        let Entry { shown, source, is_told, .. } = *entry;
+        let source = match source {
+            Ok(source) => source,
+            Err(error) => return Ok(failed(shown, Some(name).filter(|name| !name.is_empty()), &error)),
+        };
+        let destination = match self.options.mapping.destination(&name) {
+            Ok(destination) => destination,
+            Err(error) => return Ok(failed(shown, None, &error)),
+        };
+        if let Err(error) = self.options.mapping.take(&self.destination, &shown, &destination) {
+            return Ok(failed(shown, Some(destination), &error));
+        }
+        let target = match endpoint(&self.destination, &destination) {
+            Ok(target) => target,
+            Err(error) => return Ok(failed(shown, Some(destination), &error.with_code("UnaddressableName"))),
+        };
+        if self.options.dry_run {
+            let bytes = facts.length.unwrap_or_default();
+            let not_kept = not_kept(&facts, &Cleared::new());
+            return Ok(BlobEvent::Copied { source: shown, destination, bytes, etag: None, dry_run: true, not_kept });
+        }
+        if is_told && self.needs_no_look() {
+            let (known, mut cleared) = ((facts, there.clone()), Cleared::new());
+            match self.until_settled(source.clone(), target.clone(), &destination, known, &mut cleared, cancel).await {
+                // It may be no block blob, archived, or have tags that may not be read: the source itself tells.
+                Err(error) if !cancel.is_cancelled() && !concerns_all(&error) => {}
+                settled => return self.event((shown, destination), settled, Vec::new(), cancel),
+            }
+        }
+        let mut lost = Vec::new();
+        let settled = Box::pin(self.as_found((source, target), &destination, there, &mut lost, cancel)).await;
+        self.event((shown, destination), settled, lost, cancel)
+    }
+
+    /// Whether a size and an `ETag` are all that the options ask for.
+    fn needs_no_look(&self) -> bool {
+        let copy = &self.options.copy;
+        matches!(copy.overwrite, Overwrite::Always | Overwrite::Never)
+            && matches!(copy.verify, None | Some(Verify::None | Verify::Length))
+    }
+
+    async fn as_found(
+        &self,
+        (source, target): (BlobEndpoint, BlobEndpoint),
+        name: &str,
+        there: AtDestination,
+        lost: &mut Vec<NotKept>,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        let facts: BlobFacts = match Source::open(source.clone(), None, cancel).await {
+            Ok(found) => found.facts,
+            Err(error) if error.status() == Some(404) => return Ok(Settled::Skipped(SkipReason::Vanished)),
+            Err(error) => return Err(error),
+        };
+        if facts.archived() && self.options.archived == Archived::Skip {
+            return Ok(Settled::Skipped(SkipReason::Archived));
+        }
+        let mut cleared = self.options.obstacles.known(&facts);
+        let settled = self.until_settled(source, target, name, (facts.clone(), there), &mut cleared, cancel).await;
+        *lost = not_kept(&facts, &cleared);
+        settled
+    }
+}

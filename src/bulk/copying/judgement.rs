@@ -1,0 +1,74 @@
+//! What the error of one blob means for it and for the job: a pure decision.
+
+use crate::base::error::{Error, ErrorKind};
+
+/// What an error means for the job.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// The destination exists and is not to be replaced.
+    Exists,
+    /// The destination is not what was listed.
+    DestinationChanged,
+    /// The source is not what was listed.
+    Changed,
+    /// The source is not there, as far as one can tell.
+    SourceMissing,
+    /// The service was busy for all attempts of a request.
+    Throttled,
+    /// The blob cannot be copied.
+    Failed,
+}
+
+/// Judges an error by what it says.
+pub fn judge(error: &Error) -> Judgement {
+    let source_status = error.copy_source().and_then(|source| source.status);
+    match (error.code(), error.status()) {
+        (Some("SourceChanged"), _) => Judgement::Changed,
+        (Some("BlobAlreadyExists"), Some(409)) => Judgement::Exists,
+        (Some("ConditionNotMet" | "TargetConditionNotMet"), _) if source_status.is_none() => {
+            Judgement::DestinationChanged
+        }
+        (Some("BlobNotFound" | "CannotVerifyCopySource"), Some(404)) => Judgement::SourceMissing,
+        _ if source_status == Some(404) => Judgement::SourceMissing,
+        (_, Some(429 | 503)) | (Some("OperationTimedOut"), Some(500)) => Judgement::Throttled,
+        _ => Judgement::Failed,
+    }
+}
+
+/// Whether no blob can be copied, whatever it is: then the job stops, instead of failing a million times alike.
+pub fn concerns_all(error: &Error) -> bool {
+    error.kind() == ErrorKind::Credential
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::{CopySourceError, ResponseSummary};
+
+    fn refused(status: u16, code: &str) -> Error {
+        Error::new(ErrorKind::Service, "no")
+            .with_code(code)
+            .with_response(ResponseSummary { status, ..Default::default() })
+    }
+
+    #[test]
+    fn each_rejection_is_judged_by_what_it_says() {
+        let of_source = |status| {
+            let source = CopySourceError { status: Some(status), ..Default::default() };
+            refused(status, "CannotVerifyCopySource").with_copy_source(source)
+        };
+        for (error, judgement) in [
+            (refused(409, "BlobAlreadyExists"), Judgement::Exists),
+            (Error::new(ErrorKind::Copy, "changed").with_code("SourceChanged"), Judgement::Changed),
+            (of_source(404), Judgement::SourceMissing),
+            (refused(412, "ConditionNotMet"), Judgement::DestinationChanged),
+            (of_source(403), Judgement::Failed),
+            (refused(503, "ServerBusy"), Judgement::Throttled),
+            (refused(500, "OperationTimedOut"), Judgement::Throttled),
+            (refused(500, "InternalError"), Judgement::Failed),
+            (refused(409, "BlobImmutableDueToPolicy"), Judgement::Failed),
+        ] {
+            assert_eq!(judge(&error), judgement, "{error:?}");
+        }
+    }
+}

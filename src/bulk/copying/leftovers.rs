@@ -1,0 +1,132 @@
+//! Copies that an earlier run asked the service for, and that are pending at the destination when the next run comes to them.
+//!
+//! A pending copy of the same source is adopted: it is waited for, and counts if the source has not changed since it began. Otherwise the
+//! blob is copied anew. Or it is aborted, if that is wanted. A copy of another source is left alone.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::copying::moving::look;
+use crate::bulk::options::container_copy_options::Leftovers;
+use crate::copy::BlobFacts;
+use crate::copy::source_url::same_source;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::{AbortCopyFromURL, BlobAbortCopyFromURLOptions, BlobGetPropertiesOptions};
+use crate::rest::values::Timestamp;
+
+/// The code of the error for a destination with a pending copy.
+pub(in crate::bulk) const PENDING: &str = "PendingCopyOperation";
+
+/// How long the first wait for a pending copy is. Each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+
+/// How long a wait is at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// What became of a pending copy.
+#[derive(Debug, PartialEq)]
+pub(in crate::bulk) enum Leftover {
+    /// It made the destination what it is to be.
+    Adopted {
+        /// The destination.
+        destination: Box<BlobFacts>,
+        /// The state of the source that it is a copy of.
+        source_etag: Option<String>,
+    },
+    /// It is pending no more, and the blob is to be copied.
+    Over,
+    /// It is of another source.
+    Foreign,
+}
+
+/// Waits for the pending copy at the destination, or aborts it.
+///
+/// # Errors
+/// The failed request; the job's cancellation.
+pub(in crate::bulk) async fn settle(
+    source: &BlobEndpoint,
+    destination: &BlobEndpoint,
+    leftovers: Leftovers,
+    cancel: &CancellationToken,
+) -> Result<Leftover> {
+    let (mut began, mut wait) = (None, FIRST_WAIT);
+    loop {
+        let Some(there) = look(destination, cancel).await? else { return Ok(Leftover::Over) };
+        let is_ours = there.copy.source.as_deref().is_some_and(|seen| same_source(seen, source.url.as_str()));
+        if !is_ours {
+            return Ok(if is_pending(&there) { Leftover::Foreign } else { Leftover::Over });
+        }
+        if !is_pending(&there) {
+            let now = source.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
+            let now = BlobFacts::from_properties(&now.output);
+            if !is_copy_of(&there, &now, began) {
+                return Ok(Leftover::Over);
+            }
+            let source_etag = now.strong_etag().map(str::to_owned);
+            return Ok(Leftover::Adopted { destination: Box::new(there), source_etag });
+        }
+        if leftovers == Leftovers::Abort {
+            abort(destination, &there, cancel).await?;
+            return Ok(Leftover::Over);
+        }
+        // The destination of a pending copy was last modified when the copy began.
+        began = began.or(there.last_modified);
+        cancel.run_until_cancelled(sleep(wait)).await.ok_or_else(Error::aborted)?;
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+fn is_pending(facts: &BlobFacts) -> bool {
+    facts.copy.status.as_deref() == Some("pending")
+}
+
+/// Whether a copy that began then, and has ended, is one of the source as it is now. Times are in whole seconds, so that the same second proves
+/// nothing.
+fn is_copy_of(there: &BlobFacts, source: &BlobFacts, began: Option<Timestamp>) -> bool {
+    let unchanged = match (source.last_modified, began) {
+        (Some(changed), Some(began)) => changed < began,
+        _ => false,
+    };
+    there.copy.status.as_deref() == Some("success") && there.length == source.length && unchanged
+}
+
+async fn abort(destination: &BlobEndpoint, there: &BlobFacts, cancel: &CancellationToken) -> Result<()> {
+    let Some(copy_id) = there.copy.id.clone() else { return Ok(()) };
+    let operation = AbortCopyFromURL { copy_id, options: BlobAbortCopyFromURLOptions::default() };
+    match destination.execute(&operation, cancel).await {
+        Ok(_) => Ok(()),
+        // It has ended meanwhile.
+        Err(error) if error.code() == Some("NoPendingCopyOperation") => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::copy::blob_facts::CopyFacts;
+
+    #[test]
+    fn only_a_copy_of_the_source_as_it_is_counts() {
+        let ended = |status: &str, length| BlobFacts {
+            length: Some(length),
+            copy: CopyFacts { status: Some(status.to_owned()), ..CopyFacts::default() },
+            ..BlobFacts::default()
+        };
+        let source = BlobFacts { length: Some(5), last_modified: Some(Timestamp(2000)), ..BlobFacts::default() };
+        for (there, began, counts) in [
+            (ended("success", 5), Some(3000), true),
+            (ended("success", 5), Some(2000), false),
+            (ended("success", 5), Some(1000), false),
+            (ended("success", 5), None, false),
+            (ended("success", 4), Some(3000), false),
+            (ended("failed", 5), Some(3000), false),
+            (ended("aborted", 0), Some(3000), false),
+        ] {
+            assert_eq!(is_copy_of(&there, &source, began.map(Timestamp)), counts, "{there:?} {began:?}");
+        }
+    }
+}

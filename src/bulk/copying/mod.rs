@@ -1,0 +1,14 @@
+//! One blob of a job: copies it, settles what an earlier run left, verifies it, and deletes the source that was moved.
+
+pub mod clearing;
+pub mod concerns_pair;
+pub mod deciding;
+pub mod entry_copy;
+pub mod judgement;
+pub mod keep_replaced;
+pub mod leftovers;
+pub mod moving;
+pub mod settled;
+pub mod settling;
+pub mod verifying;
+pub mod worker;

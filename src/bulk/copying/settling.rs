@@ -1,0 +1,203 @@
+//! Copies a blob until it is settled: anew when it changed meanwhile, and again later when the service was busy.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::copying::clearing::clear;
+use crate::bulk::copying::deciding::Decision;
+use crate::bulk::copying::judgement::{Judgement, judge};
+use crate::bulk::copying::leftovers::{self, Leftover, PENDING};
+use crate::bulk::copying::moving::{self, Found};
+use crate::bulk::copying::settled::Settled;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::options::container_copy_options::Changed;
+use crate::bulk::options::obstacles::{Cleared, Remedy, options_after};
+use crate::bulk::requests::renewal::Side;
+use crate::copy::overwrite::Overwrite;
+use crate::copy::pair::is_of_credential;
+use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, prepare};
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobGetPropertiesOptions;
+
+/// How often a blob that changes while it is copied is looked at and copied anew.
+const CHANGES: u32 = 3;
+
+/// How often a pending copy at the destination is settled.
+const SETTLED: u32 = 3;
+
+/// How often a blob is tried again that the service throttled to the end of its request's own attempts.
+const THROTTLED: u32 = 10;
+
+/// How long such a blob waits, times the number of tries so far.
+const WAIT: Duration = Duration::from_secs(2);
+
+impl Worker {
+    /// Whether the service could not read the source because its credential had expired, and there is another now. This process asks the
+    /// source itself: that either waits for the other one, or shows that the error is of this blob.
+    async fn was_renewed(
+        &self,
+        source: &BlobEndpoint,
+        generation: u64,
+        error: &Error,
+        cancel: &CancellationToken,
+    ) -> bool {
+        // A source that the service never could read is no matter of time.
+        if !self.attempts.has_copied() || !is_of_credential(error) {
+            return false;
+        }
+        let can_read = source.execute(&BlobGetPropertiesOptions::default(), cancel).await.is_ok();
+        can_read && self.attempts.renewal.generation(Side::Source) != generation
+    }
+
+    /// The destination of a move exists: an earlier run may have been killed before it deleted the source.
+    async fn found(
+        &self,
+        source: BlobEndpoint,
+        destination: BlobEndpoint,
+        error: Error,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        let options = Arc::clone(&self.options.copy);
+        let request = CopyRequest {
+            source,
+            source_facts: None,
+            destination,
+            decided: None,
+            options,
+            resume: None,
+            adopts_blocks: false,
+        };
+        Ok(match moving::whole_copy(request, cancel).await? {
+            Some(Found { bytes, etag, source_etag }) => Settled::Copied { bytes, etag, source_etag },
+            None => Settled::Occupied(error),
+        })
+    }
+
+    /// Copies a blob as it is listed; anew as it is now, if it changed meanwhile; and again later, if the service was busy.
+    pub(in crate::bulk) async fn until_settled(
+        &self,
+        source: BlobEndpoint,
+        destination: BlobEndpoint,
+        name: &str,
+        known: (BlobFacts, AtDestination),
+        cleared: &mut Cleared,
+        cancel: &CancellationToken,
+    ) -> Result<Settled> {
+        let (listed, mut there) = known;
+        let blob = listed.clone();
+        // One of which nothing is known is looked at first.
+        let listed = Some(listed).filter(|facts| facts.etag.is_some());
+        let is_unknown = listed.is_none();
+        let (mut facts, mut changes, mut throttled, mut settled) = (listed, 0, 0, 0);
+        let renewal = &self.attempts.renewal;
+        loop {
+            let generation = renewal.generation(Side::Source);
+            let attempt = async {
+                let decided = match self.decide(&source, &destination, facts.as_ref(), &mut there, cancel).await? {
+                    Decision::Skip(reason) => return Ok(Settled::Skipped(reason)),
+                    Decision::Look => None,
+                    Decision::Copy(precondition, facts) => {
+                        if let (Some(keeper), Some(old)) = (&self.keeper, &facts) {
+                            Box::pin(keeper.keep(&destination, name, old, cancel)).await?;
+                        }
+                        Some((precondition, facts))
+                    }
+                };
+                let mut request = CopyRequest {
+                    source: self.attempts.renewed(Side::Source, &source),
+                    source_facts: facts.clone(),
+                    destination: self.attempts.renewed(Side::Destination, &destination),
+                    decided,
+                    options: options_after(&self.options.copy, cleared),
+                    resume: None,
+                    adopts_blocks: self.is_resumed,
+                };
+                if self.options.moves {
+                    Box::pin(moving::guard(&mut request, cancel)).await?;
+                }
+                Box::pin(once(request, cancel)).await
+            };
+            let error = match attempt.await {
+                Ok(settled) => {
+                    self.attempts.copied();
+                    self.options.obstacles.learn(cleared);
+                    return Ok(settled);
+                }
+                Err(error) => error,
+            };
+            if self.was_renewed(&source, generation, &error, cancel).await {
+                continue;
+            }
+            if error.code() == Some(PENDING) && error.copy_source().is_none() && settled < SETTLED {
+                settled += 1;
+                match Box::pin(leftovers::settle(&source, &destination, self.options.leftovers, cancel)).await? {
+                    Leftover::Adopted { destination: there, source_etag } => {
+                        let bytes = there.length.unwrap_or_default();
+                        return Ok(Settled::Copied { bytes, etag: there.etag, source_etag });
+                    }
+                    Leftover::Over => continue,
+                    Leftover::Foreign => return Err(error),
+                }
+            }
+            if self.options.moves && is_outdated(&error) {
+                return Box::pin(self.found(source, destination, error, cancel)).await;
+            }
+            match judge(&error) {
+                Judgement::Exists if self.options.copy.overwrite == Overwrite::Never => {
+                    return Ok(Settled::Skipped(SkipReason::Exists));
+                }
+                Judgement::Exists | Judgement::DestinationChanged if changes < CHANGES && self.options.looks() => {
+                    changes += 1;
+                    there = AtDestination::Unknown;
+                }
+                Judgement::Changed if self.options.changed == Changed::Skip => {
+                    return Ok(Settled::Skipped(SkipReason::Changed));
+                }
+                Judgement::Changed if changes < CHANGES && self.options.changed == Changed::Retry => {
+                    changes += 1;
+                    facts = None;
+                }
+                // An earlier run may have deleted it, and not have come to write that down.
+                Judgement::SourceMissing if is_unknown && self.options.moves => {
+                    return Ok(match Box::pin(moving::look(&destination, cancel)).await? {
+                        Some(there) => Settled::Moved { bytes: there.length.unwrap_or_default(), etag: there.etag },
+                        None => Settled::Skipped(SkipReason::Vanished),
+                    });
+                }
+                // The source is asked itself: the error may be of a permission that the service lacks.
+                Judgement::SourceMissing if facts.is_none() => return Ok(Settled::Skipped(SkipReason::Vanished)),
+                Judgement::SourceMissing => facts = None,
+                Judgement::Throttled if throttled < THROTTLED => {
+                    throttled += 1;
+                    let wait = cancel.run_until_cancelled(sleep(WAIT * throttled));
+                    wait.await.ok_or_else(Error::aborted)?;
+                }
+                _ => match self.options.obstacles.remedy(&error, &blob, cleared) {
+                    Remedy::None => return Err(error),
+                    Remedy::Skip(reason) => return Ok(Settled::Skipped(reason)),
+                    Remedy::Clear(clearing) => {
+                        Box::pin(clear(clearing, &destination, cancel)).await?;
+                        cleared.insert(clearing);
+                        there = AtDestination::Unknown;
+                    }
+                },
+            }
+        }
+    }
+}
+
+async fn once(request: CopyRequest, cancel: &CancellationToken) -> Result<Settled> {
+    let context = match prepare(request, cancel).await? {
+        Preparation::Copy(context) => context,
+        Preparation::Skip(_) => return Ok(Settled::Skipped(SkipReason::Same)),
+    };
+    let (bytes, source_etag) = (context.source.length, context.source.facts.strong_etag().map(str::to_owned));
+    let outcome = copy(Arc::from(context)).await?;
+    Ok(Settled::Copied { bytes, etag: outcome.etag().map(str::to_owned), source_etag })
+}

@@ -1,0 +1,133 @@
+//! Compares one blob of the source with its counterpart at the destination, and writes nothing.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::decisions::comparison::{Compare, compare};
+use crate::bulk::listing::at_destination::{AtDestination, look};
+use crate::bulk::report::cost::RequestCounter;
+use crate::bulk::report::event::{BlobEvent, BlobFailure};
+use crate::copy::options::{CopyOptions, Verify};
+use crate::copy::overwrite::Precondition;
+use crate::copy::{BlobFacts, CopyRequest, Preparation, check_content, prepare};
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobGetTagsOptions;
+
+/// A pair of blobs.
+pub struct Pair<'a> {
+    /// The name at the source.
+    pub source_name: String,
+    /// The name at the destination.
+    pub destination_name: String,
+    /// The source.
+    pub source: &'a BlobEndpoint,
+    /// The destination.
+    pub destination: &'a BlobEndpoint,
+    /// What is known of the source.
+    pub facts: BlobFacts,
+    /// What is known of the destination.
+    pub there: AtDestination,
+}
+
+/// Compares. What cannot be read is unproven.
+///
+/// # Errors
+/// The job's cancellation, or a failure that concerns all blobs.
+pub async fn verify(
+    requests: &RequestCounter,
+    pair: Pair<'_>,
+    how: Compare,
+    cancel: &CancellationToken,
+) -> Result<BlobEvent> {
+    let (source, destination) = (pair.source_name.clone(), pair.destination_name.clone());
+    match verdict(requests, pair, how, cancel).await {
+        Ok(Verdict::Equal) => Ok(BlobEvent::Equal { source, destination }),
+        Ok(Verdict::Different(fields)) => Ok(BlobEvent::Different { source, destination, fields }),
+        Ok(Verdict::Missing) => Ok(BlobEvent::Missing { source, destination }),
+        Ok(Verdict::Unproven(failure)) => Ok(BlobEvent::Unproven { source, destination, failure }),
+        Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+        Err(error) if error.kind() == ErrorKind::Credential => Err(error),
+        Err(error) => Ok(BlobEvent::Unproven { source, destination, failure: BlobFailure::of(&error) }),
+    }
+}
+
+enum Verdict {
+    Equal,
+    Different(Vec<&'static str>),
+    Missing,
+    Unproven(BlobFailure),
+}
+
+async fn verdict(
+    requests: &RequestCounter,
+    pair: Pair<'_>,
+    how: Compare,
+    cancel: &CancellationToken,
+) -> Result<Verdict> {
+    let Pair { source, destination, facts, there, .. } = pair;
+    let there = match there {
+        AtDestination::Unknown => look(destination, requests, cancel).await?,
+        known => known,
+    };
+    let there = match there {
+        AtDestination::There(there) => there,
+        AtDestination::Absent | AtDestination::Unknown => return Ok(Verdict::Missing),
+    };
+    let mut comparison = compare(&facts, &there, how);
+    if comparison.needs_tags && tags(source, cancel).await? != tags(destination, cancel).await? {
+        comparison.fields.push("tags");
+    }
+    if !comparison.fields.is_empty() {
+        return Ok(Verdict::Different(comparison.fields));
+    }
+    if how == Compare::Length || comparison.has_same_hash || facts.length == Some(0) {
+        return Ok(Verdict::Equal);
+    }
+    if how == Compare::Properties {
+        let message = "The content was not compared: one side has no MD5 hash. Pass compare: \"content\" to read both.";
+        return Ok(Verdict::Unproven(unproven("NoHash", message)));
+    }
+    if facts.archived() || there.archived() {
+        return Ok(Verdict::Unproven(unproven("Archived", "An archived blob cannot be read.")));
+    }
+    Box::pin(by_content(source, destination, facts, there, cancel)).await
+}
+
+/// Reads both sides.
+async fn by_content(
+    source: &BlobEndpoint,
+    destination: &BlobEndpoint,
+    facts: BlobFacts,
+    there: Box<BlobFacts>,
+    cancel: &CancellationToken,
+) -> Result<Verdict> {
+    let etag = there.etag.clone();
+    let request = CopyRequest {
+        source: source.clone(),
+        source_facts: Some(facts),
+        destination: destination.clone(),
+        decided: Some((Precondition::None, Some(there))),
+        options: Arc::new(CopyOptions { verify: Some(Verify::Crc64), ..CopyOptions::default() }),
+        resume: None,
+        adopts_blocks: false,
+    };
+    let Preparation::Copy(context) = prepare(request, cancel).await? else { return Ok(Verdict::Missing) };
+    match check_content(&context, Verify::Crc64, etag.as_deref()).await {
+        Ok(()) => Ok(Verdict::Equal),
+        Err(error) if error.code() == Some("VerifyFailed") => Ok(Verdict::Different(vec!["content"])),
+        Err(error) => Err(error),
+    }
+}
+
+async fn tags(blob: &BlobEndpoint, cancel: &CancellationToken) -> Result<Vec<(String, String)>> {
+    let answer = blob.execute(&BlobGetTagsOptions::default(), cancel).await?;
+    let mut tags: Vec<_> = answer.output.body.blob_tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    tags.sort();
+    Ok(tags)
+}
+
+fn unproven(code: &str, message: &str) -> BlobFailure {
+    BlobFailure { code: Some(code.to_owned()), status_code: None, message: message.to_owned(), request_id: None }
+}

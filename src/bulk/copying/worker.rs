@@ -1,0 +1,209 @@
+//! Copies one blob of a job, and says what became of it. A failure here is an event, and never the end of the job.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::copying::concerns_pair::concerns_pair;
+use crate::bulk::copying::judgement::concerns_all;
+use crate::bulk::copying::keep_replaced::Keeper;
+use crate::bulk::copying::moving::{self, Removal};
+use crate::bulk::copying::settled::{Settled, conflict, failed};
+use crate::bulk::copying::verifying::{Pair, verify};
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::listing::lister::Listed;
+use crate::bulk::listing::origin::Origin;
+use crate::bulk::naming::blob_endpoint::endpoint;
+use crate::bulk::options::container_copy_options::{Archived, ContainerCopyOptions, Markers};
+use crate::bulk::report::container_event::{ContainerEvent, Told};
+use crate::bulk::report::cost::RequestCounter;
+use crate::bulk::report::event::BlobEvent;
+use crate::bulk::report::fidelity::{NotKept, not_kept};
+use crate::bulk::requests::attempts::Attempts;
+use crate::bulk::requests::read_only::read_only;
+use crate::copy::BlobFacts;
+use crate::rest::BlobEndpoint;
+use crate::rest::values::Timestamp;
+
+/// What the copies of a job share.
+pub struct Worker {
+    /// The source container.
+    pub source: BlobEndpoint,
+    /// The destination container.
+    pub destination: BlobEndpoint,
+    /// What is wanted.
+    pub options: ContainerCopyOptions,
+    /// Whether an earlier run may have left blocks.
+    pub is_resumed: bool,
+    /// Keeps old states of blobs, if that is wanted.
+    pub keeper: Option<Keeper>,
+    /// What a delete means at the destination, if something may be deleted.
+    pub delete_meaning: Option<String>,
+    /// The service's time when the job began, if the destination told it.
+    pub started: Option<Timestamp>,
+    /// What a dry run would send.
+    pub requests: RequestCounter,
+    /// What all requests go through.
+    pub attempts: Arc<Attempts>,
+}
+
+impl Worker {
+    /// The worker of a job. One that only reads gets pipelines that cannot write.
+    pub fn new(
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        options: ContainerCopyOptions,
+        attempts: Arc<Attempts>,
+    ) -> Self {
+        let of = |endpoint: &BlobEndpoint| if options.only_reads() { read_only(endpoint) } else { endpoint.clone() };
+        let (source, destination) = (of(source), of(destination));
+        Self {
+            keeper: options.keep_replaced.as_ref().map(|wanted| Keeper::new(&destination, wanted)),
+            source,
+            destination,
+            options,
+            is_resumed: false,
+            delete_meaning: None,
+            started: None,
+            requests: RequestCounter::default(),
+            attempts,
+        }
+    }
+
+    /// Copies one blob, and says what became of it. An error is one of the job: its cancellation, or something that concerns all blobs.
+    pub async fn copy(&self, listed: Listed, cancel: &CancellationToken) -> Result<Told> {
+        let container = listed.origin.container();
+        let event = match &listed.origin {
+            Origin::Told(event) => return Ok(Told::Container(ContainerEvent::clone(event))),
+            Origin::Entry(_) => Box::pin(self.copy_entry(listed, cancel)).await?,
+            Origin::Container => {
+                let sides = (&self.source, &self.destination);
+                Box::pin(self.copy_between(sides, listed, cancel)).await?
+            }
+            Origin::Among(place) => {
+                let place = Arc::clone(place);
+                Box::pin(self.copy_between((&place.source, &place.destination), listed, cancel)).await?
+            }
+        };
+        Ok(Told::Blob { event, container })
+    }
+
+    /// Copies one blob from a container to another.
+    async fn copy_between(
+        &self,
+        (from, to): (&BlobEndpoint, &BlobEndpoint),
+        listed: Listed,
+        cancel: &CancellationToken,
+    ) -> Result<BlobEvent> {
+        let Listed { name, facts, is_directory, destination: there, .. } = listed;
+        if is_directory {
+            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
+        }
+        if facts.archived() && self.options.archived == Archived::Skip && self.options.compare.is_none() {
+            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Archived });
+        }
+        if self.options.markers == Markers::Skip && is_marker(&facts) {
+            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Marker });
+        }
+        let destination = match self.options.mapping.destination(&name) {
+            Ok(destination) => destination,
+            Err(error) => return Ok(failed(name, None, &error)),
+        };
+        if let Err(error) = self.options.mapping.take(to, &name, &destination) {
+            return Ok(failed(name, Some(destination), &error));
+        }
+        let endpoints = endpoint(from, &name).and_then(|source| Ok((source, endpoint(to, &destination)?)));
+        let (source, target) = match endpoints {
+            Ok(endpoints) => endpoints,
+            Err(error) => return Ok(failed(name, Some(destination), &error.with_code("UnaddressableName"))),
+        };
+        if let Some(how) = self.options.compare {
+            let (source_name, destination_name) = (name, destination);
+            let (source, destination) = (&source, &target);
+            let pair = Pair { source_name, destination_name, source, destination, facts, there };
+            return Box::pin(verify(&self.requests, pair, how, cancel)).await;
+        }
+        if self.options.is_kept(&destination) {
+            let message = format!(
+                "The blob {name:?} would be named {destination:?} at the destination, where \"keepReplaced\" keeps old states of blobs."
+            );
+            let error = Error::argument_range("options.keepReplaced", message).with_code("UnusableName");
+            return Ok(failed(name, Some(destination), &error));
+        }
+        if self.options.moves && facts.leased {
+            return Ok(failed(name, Some(destination), &moving::leased()));
+        }
+        let dry_run = self.options.dry_run;
+        let mut cleared = self.options.obstacles.known(&facts);
+        let lost = facts.clone();
+        let settled = if dry_run {
+            self.planned(&source, &target, &facts, there, cancel).await
+        } else {
+            self.until_settled(source.clone(), target, &destination, (facts, there), &mut cleared, cancel).await
+        };
+        let not_kept = not_kept(&lost, &cleared);
+        match settled {
+            Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves && !dry_run => {
+                let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
+                match removed {
+                    Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept }),
+                    Ok(Removal::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
+                    Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+                    Err(error) if concerns_all(&error) => Err(error),
+                    Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
+                }
+            }
+            settled => self.event((name, destination), settled, not_kept, cancel),
+        }
+    }
+
+    /// What became of a blob.
+    pub(in crate::bulk) fn event(
+        &self,
+        (name, destination): (String, String),
+        settled: Result<Settled>,
+        not_kept: Vec<NotKept>,
+        cancel: &CancellationToken,
+    ) -> Result<BlobEvent> {
+        match settled {
+            Ok(Settled::Copied { bytes, etag, .. }) => Ok(BlobEvent::Copied {
+                source: name,
+                destination,
+                bytes,
+                etag,
+                dry_run: self.options.dry_run,
+                not_kept,
+            }),
+            Ok(Settled::Moved { bytes, etag }) => {
+                Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept })
+            }
+            Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
+            Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),
+            Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+            Err(error) if concerns_all(&error) => Err(error),
+            Err(error) => match self.ends_the_job(&error) {
+                Some(error) => Err(error),
+                None => Ok(failed(name, Some(destination), &error)),
+            },
+        }
+    }
+
+    /// The error that ends the job, if this one means that no other blob can be copied either.
+    fn ends_the_job(&self, error: &Error) -> Option<Error> {
+        let refused = matches!(error.status(), Some(401 | 403)) || error.copy_source().is_some();
+        match self.attempts.renewal.gave_up() {
+            Some(ends) if refused => Some(ends),
+            _ if self.attempts.has_copied() => None,
+            _ => concerns_pair(error),
+        }
+    }
+}
+
+/// Whether a blob stands for a directory, as tools for hierarchical namespaces write them.
+fn is_marker(facts: &BlobFacts) -> bool {
+    let is_flag = |(name, value): &(String, String)| {
+        name.eq_ignore_ascii_case("hdi_isfolder") && value.eq_ignore_ascii_case("true")
+    };
+    facts.length == Some(0) && facts.metadata.as_ref().is_some_and(|metadata| metadata.0.iter().any(is_flag))
+}

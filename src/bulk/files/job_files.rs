@@ -1,0 +1,112 @@
+//! Opens the files of a job: the journal before anything else, so that two jobs do not meet, and those for lines when the job starts.
+
+use crate::base::error::{Error, Result};
+use crate::bulk::files::recorder::{Files, Recorder};
+use crate::bulk::files::report_file::{Existing, ReportFile};
+use crate::bulk::journal::{Journal, JournalState, Opened};
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::options::file_options::FileOptions;
+use crate::bulk::resuming::saved::{Checkpoint, Identity};
+use crate::transfer::on_disk;
+
+/// The files of a job that has not started. Dropping them leaves everything as it was.
+#[derive(Debug)]
+pub struct JobFiles {
+    options: FileOptions,
+    journal: Option<Journal>,
+    journaled: Option<JournalState>,
+}
+
+/// What a job goes on from.
+#[derive(Debug)]
+pub enum Origin {
+    /// Nothing.
+    New,
+    /// A saved state.
+    Saved(Checkpoint),
+    /// A journal.
+    Journal(JournalState),
+}
+
+impl Origin {
+    /// How far the job was.
+    pub fn checkpoint(&self) -> Checkpoint {
+        match self {
+            Self::New => Checkpoint::default(),
+            Self::Saved(checkpoint) => checkpoint.clone(),
+            Self::Journal(state) => state.clone().checkpoint(),
+        }
+    }
+
+    /// What becomes of the lines that are there: those of blobs that are done stay.
+    fn manifest(&self) -> Existing {
+        match self {
+            Self::New => Existing::Replace,
+            Self::Saved(_) => Existing::KeepAll,
+            Self::Journal(state) => state.manifest().map_or(Existing::Replace, Existing::Keep),
+        }
+    }
+}
+
+impl JobFiles {
+    /// Locks and reads the journal, if there is to be one.
+    ///
+    /// # Errors
+    /// As [`Journal::open`].
+    pub async fn open(options: &ContainerCopyOptions, identity: &Identity) -> Result<Self> {
+        let options = options.files.clone();
+        let Some(path) = options.journal.clone() else {
+            return Ok(Self { options, journal: None, journaled: None });
+        };
+        let (manifest, identity) = (options.manifest.clone(), identity.clone());
+        let Opened { journal, state } = on_disk(move || {
+            let manifest = manifest.as_deref().map(ReportFile::length_of).transpose()?;
+            Journal::open(&path, &identity, manifest)
+        })
+        .await??;
+        Ok(Self { options, journal: Some(journal), journaled: state })
+    }
+
+    /// What the job goes on from, if the caller passed this state.
+    ///
+    /// # Errors
+    /// An argument error, when the journal has another one.
+    pub fn origin(&self, resumed: Option<Checkpoint>) -> Result<Origin> {
+        match (&self.journaled, resumed) {
+            (None, None) => Ok(Origin::New),
+            (None, Some(checkpoint)) => Ok(Origin::Saved(checkpoint)),
+            (Some(state), None) => Ok(Origin::Journal(state.clone())),
+            (Some(_), Some(_)) => Err(Error::argument_range(
+                "options.resumeFrom",
+                "The options \"resumeFrom\" and \"journal\" both say how far the job was. Leave out \"resumeFrom\", or pass a journal that \
+                 is not there yet.",
+            )),
+        }
+    }
+
+    /// Opens the files for lines, and begins the journal.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub async fn start(self, origin: &Origin) -> Result<Option<Recorder>> {
+        let Self { options, journal, .. } = self;
+        if options == FileOptions::default() {
+            return Ok(None);
+        }
+        let (manifest, checkpoint) = (origin.manifest(), origin.checkpoint());
+        let files = on_disk(move || {
+            let open = |option, path: Option<_>, existing| {
+                path.map(|path: std::path::PathBuf| ReportFile::open(option, &path, existing)).transpose()
+            };
+            let manifest = open("manifest", options.manifest, manifest)?;
+            let failed = open("failed", options.failed, Existing::Replace)?;
+            let mut journal = journal;
+            if let Some(journal) = &mut journal {
+                journal.begin(JournalState::new(checkpoint, manifest.as_ref().map(ReportFile::length)))?;
+            }
+            Ok::<_, Error>(Files { journal, manifest, failed })
+        })
+        .await??;
+        Ok(Recorder::new(files))
+    }
+}

@@ -1,0 +1,6 @@
+//! The files of a job: they are opened before it, and a thread for disks writes them beside it.
+
+pub mod job_files;
+pub mod recorder;
+pub mod report_file;
+pub mod unwritten;

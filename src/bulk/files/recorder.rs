@@ -1,0 +1,209 @@
+//! What a job writes to files, beside its requests: the journal, the manifest, and the failed blobs.
+//!
+//! What happens is collected, and a thread for disks writes all of it at once, so the more happens the fewer writes there are. The lines
+//! are written before the entry of the journal that tells of them: what a journal calls done is in the manifest.
+
+use std::mem;
+use std::sync::{Arc, Mutex};
+
+use futures_util::FutureExt;
+use tokio::sync::watch;
+
+use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
+use crate::bulk::files::report_file::ReportFile;
+use crate::bulk::journal::{Entry, Journal, Standing};
+use crate::bulk::report::container_event::Told;
+use crate::bulk::resuming::position::Changes;
+use crate::http::caller::{current, inherited};
+use crate::transfer::on_disk;
+
+/// The files of a job.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// How far the job is.
+    pub journal: Option<Journal>,
+    /// What is done.
+    pub manifest: Option<ReportFile>,
+    /// What failed.
+    pub failed: Option<ReportFile>,
+}
+
+/// What waits to be written.
+#[derive(Debug, Default)]
+struct Pending {
+    changes: Changes,
+    standing: Option<Standing>,
+    manifest: Vec<u8>,
+    failed: Vec<u8>,
+    /// Whether the disk must have it.
+    sync: bool,
+    /// How many times something was added.
+    sequence: u64,
+    /// Whether somebody is writing.
+    is_writing: bool,
+}
+
+/// How far the writing is.
+#[derive(Debug, Clone, Default)]
+struct Written {
+    sequence: u64,
+    failure: Option<Error>,
+}
+
+/// Writes the files of a job.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    has_journal: bool,
+    has_manifest: bool,
+    has_failed: bool,
+    files: Mutex<Files>,
+    pending: Mutex<Pending>,
+    written: watch::Sender<Written>,
+}
+
+impl Recorder {
+    /// Writes these files; `None` when there are none.
+    pub fn new(files: Files) -> Option<Self> {
+        let (has_journal, has_manifest, has_failed) =
+            (files.journal.is_some(), files.manifest.is_some(), files.failed.is_some());
+        let shared = Shared {
+            has_journal,
+            has_manifest,
+            has_failed,
+            files: Mutex::new(files),
+            pending: Mutex::default(),
+            written: watch::Sender::default(),
+        };
+        (has_journal || has_manifest || has_failed).then(|| Self { shared: Arc::new(shared) })
+    }
+
+    /// Whether it has a journal, so that what happens to the position has to be told.
+    pub fn has_journal(&self) -> bool {
+        self.shared.has_journal
+    }
+
+    /// Writes the line of what became of a blob, with what is added next.
+    pub fn add_line(&self, told: &Told) {
+        let is_done = told.is_done();
+        let is_wanted = if is_done { self.shared.has_manifest } else { self.shared.has_failed };
+        if !is_wanted {
+            return;
+        }
+        let Ok(line) = serde_json::to_string(told) else { return };
+        let mut pending = lock(&self.shared.pending);
+        let lines = if is_done { &mut pending.manifest } else { &mut pending.failed };
+        lines.extend_from_slice(line.as_bytes());
+        lines.push(b'\n');
+    }
+
+    /// Writes what happened, and returns the number that [`Recorder::written`] reaches when it is written. With `sync`, the disk has it then.
+    pub fn add(&self, changes: Changes, standing: Standing, sync: bool) -> u64 {
+        let (sequence, starts) = {
+            let mut pending = lock(&self.shared.pending);
+            pending.changes.extend(changes);
+            pending.standing = Some(standing);
+            pending.sequence += 1;
+            pending.sync |= sync;
+            (pending.sequence, !mem::replace(&mut pending.is_writing, true))
+        };
+        if starts {
+            let shared = Arc::clone(&self.shared);
+            tokio::spawn(inherited(current(), async move { shared.write_all().await }).boxed());
+        }
+        sequence
+    }
+
+    /// How many additions are written.
+    ///
+    /// # Errors
+    /// Why nothing is written any more.
+    pub fn written(&self) -> Result<u64> {
+        let written = self.shared.written.borrow();
+        written.failure.clone().map_or(Ok(written.sequence), Err)
+    }
+
+    /// Waits until more than `sequence` additions are written, or none can be.
+    pub async fn writes_more_than(&self, sequence: u64) {
+        let mut written = self.shared.written.subscribe();
+        // The sender lives as long as this recorder.
+        let _ = written.wait_for(|written| written.sequence > sequence || written.failure.is_some()).await;
+    }
+
+    /// Waits until everything is written, and ends the files. A job that is all done needs no journal any more.
+    ///
+    /// # Errors
+    /// The system's error.
+    pub async fn close(&self, last: u64, all_done: bool) -> Result<()> {
+        self.writes_more_than(last.saturating_sub(1)).await;
+        self.written()?;
+        let shared = Arc::clone(&self.shared);
+        on_disk(move || {
+            let files = mem::take(&mut *lock(&shared.files));
+            match files.journal {
+                Some(mut journal) if all_done => journal.remove(),
+                _ => Ok(()),
+            }
+        })
+        .await?
+    }
+}
+
+impl Shared {
+    async fn write_all(self: Arc<Self>) {
+        loop {
+            let next = {
+                let mut pending = lock(&self.pending);
+                if pending.standing.is_none() || self.written.borrow().failure.is_some() {
+                    pending.is_writing = false;
+                    return;
+                }
+                let rest = Pending { sequence: pending.sequence, is_writing: true, ..Pending::default() };
+                mem::replace(&mut *pending, rest)
+            };
+            let sequence = next.sequence;
+            let shared = Arc::clone(&self);
+            let result = on_disk(move || lock(&shared.files).write(next)).await.flatten();
+            self.written.send_modify(|written| match result {
+                Ok(()) => written.sequence = sequence,
+                Err(error) => written.failure = Some(error),
+            });
+        }
+    }
+}
+
+impl Files {
+    fn write(&mut self, pending: Pending) -> Result<()> {
+        let Pending { changes, standing, manifest, failed, sync, .. } = pending;
+        for (file, lines) in [(&mut self.manifest, &manifest), (&mut self.failed, &failed)] {
+            if let Some(file) = file
+                && !lines.is_empty()
+            {
+                file.append(lines)?;
+            }
+        }
+        let grown = match (&mut self.journal, standing) {
+            (Some(journal), Some(standing)) => {
+                let manifest = self.manifest.as_ref().map(ReportFile::length);
+                journal.append(Entry { changes, standing: Standing { manifest, ..standing } })?;
+                journal.has_grown()
+            }
+            _ => false,
+        };
+        if sync || grown {
+            for file in [&self.manifest, &self.failed].into_iter().flatten() {
+                file.sync()?;
+            }
+        }
+        match &mut self.journal {
+            Some(journal) if grown => journal.replace(),
+            Some(journal) if sync => journal.sync(),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The copies that have ended, and that the files of the job do not tell of yet. Without files there are none.
+
+use std::collections::VecDeque;
+use std::mem;
+
+use crate::base::error::Result;
+use crate::bulk::files::recorder::Recorder;
+use crate::bulk::journal::Standing;
+use crate::bulk::report::container_event::Told;
+use crate::bulk::resuming::position::Changes;
+
+/// The requests that such copies had in flight.
+pub(in crate::bulk) struct Unwritten {
+    recorder: Option<Recorder>,
+    /// Those of which nobody was told.
+    new: usize,
+    /// Those that are being written: the number of the addition, and how many.
+    told: VecDeque<(u64, usize)>,
+    /// How many additions are written.
+    written: u64,
+    /// The number of the last addition.
+    last: u64,
+}
+
+impl Unwritten {
+    /// Those of a job with these files.
+    pub fn new(recorder: Option<Recorder>) -> Self {
+        Self { recorder, new: 0, told: VecDeque::new(), written: 0, last: 0 }
+    }
+
+    /// A copy has ended.
+    pub fn add(&mut self, weight: usize) {
+        self.new += weight;
+    }
+
+    /// This became of it.
+    pub fn tell(&self, told: &Told) {
+        if let Some(recorder) = &self.recorder {
+            recorder.add_line(told);
+        }
+    }
+
+    /// Has written what happened, if something did.
+    pub fn record(&mut self, sync: bool, happened: impl FnOnce() -> (Changes, Standing)) {
+        let Some(recorder) = &self.recorder else { return };
+        let (changes, standing) = happened();
+        if changes.is_empty() && self.new == 0 && !sync {
+            return;
+        }
+        self.last = recorder.add(changes, standing, sync);
+        self.told.push_back((self.last, mem::take(&mut self.new)));
+    }
+
+    /// Whether something is being written.
+    pub fn any(&self) -> bool {
+        !self.told.is_empty()
+    }
+
+    /// Waits until more of it is written, or nothing can be.
+    pub async fn written(&self) {
+        match &self.recorder {
+            Some(recorder) => recorder.writes_more_than(self.written).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// What is written now, and was not before.
+    ///
+    /// # Errors
+    /// Why nothing is written any more.
+    pub fn freed(&mut self) -> Result<usize> {
+        let Some(recorder) = &self.recorder else { return Ok(mem::take(&mut self.new)) };
+        match recorder.written() {
+            Ok(written) => self.written = written,
+            Err(error) => {
+                self.told.clear();
+                return Err(error);
+            }
+        }
+        let ready = self.told.iter().take_while(|(number, _)| *number <= self.written).count();
+        Ok(self.told.drain(..ready).map(|(_, weight)| weight).sum())
+    }
+
+    /// Ends the files.
+    ///
+    /// # Errors
+    /// What could not be written.
+    pub async fn close(self, all_done: bool) -> Result<()> {
+        match self.recorder {
+            Some(recorder) => recorder.close(self.last, all_done).await,
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! A copy of a whole account: its containers are listed, created at the destination, and become the pages of one job.
+//!
+//! Some containers are prepared ahead, in the order of their listing: the first page of each is read, and it is created. So small
+//! containers take no longer than their blobs, and the job sees one container after the other, in one order.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use futures_util::stream::{self, Stream, StreamExt};
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::url::{NameKind, append_name};
+use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::lister::{Listed, Lister, Page};
+use crate::bulk::listing::origin::{Origin, Place};
+use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::options::account_options::{AccountOptions, Choice};
+use crate::bulk::report::container_event::{ContainerEvent, ContainerSkip, Happening};
+use crate::bulk::report::event::BlobFailure;
+use crate::bulk::resuming::position::Remaining;
+use crate::copy::BlobFacts;
+use crate::rest::BlobEndpoint;
+use crate::rest::container::{ContainerCreateOptions, ContainerGetPropertiesOptions};
+use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, ServiceListContainersOptions};
+use crate::rest::shared::ListContainersIncludeType;
+use crate::rest::values::NameValues;
+
+/// How many containers are prepared ahead.
+const AHEAD: usize = 32;
+
+/// How many blobs the first page of a container has at most: so many are in memory for each container that is prepared.
+const FIRST_PAGE: u64 = 1000;
+
+/// Reads an account.
+#[derive(Clone)]
+pub struct Account {
+    /// The source account.
+    pub source: BlobEndpoint,
+    /// The destination account.
+    pub destination: BlobEndpoint,
+    /// Which containers.
+    pub options: AccountOptions,
+    /// What the names of blobs begin with.
+    pub prefix: String,
+    /// How many blobs are on one page.
+    pub page_size: u64,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// What an earlier run left.
+    pub left: Left,
+}
+
+/// Which containers an earlier run left.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Left {
+    last: Option<String>,
+    open: BTreeSet<String>,
+    failed: BTreeSet<String>,
+    orders: PossibleOrders,
+}
+
+impl Left {
+    /// What the position of an earlier run comes to.
+    pub fn new(remaining: &Remaining, orders: PossibleOrders) -> Self {
+        let container = |key: &String| Place::parts(key).map(|(container, _)| container.to_owned());
+        let failed = |key: &&String| Place::parts(key).is_some_and(|(_, name)| name.is_empty());
+        Self {
+            last: remaining.last.as_ref().and_then(container),
+            open: remaining.open.iter().filter_map(container).collect(),
+            failed: remaining.open.iter().filter(failed).filter_map(container).collect(),
+            orders,
+        }
+    }
+
+    /// Whether nothing is left to do in a container.
+    fn is_done(&self, container: &str) -> bool {
+        self.last.as_deref().is_some_and(|last| container < last) && !self.open.contains(container)
+    }
+}
+
+/// A container that is ready to be copied, or not.
+enum Prepared {
+    /// It is no part of the copy.
+    Hidden,
+    /// This is told of it, and nothing else.
+    Told(Arc<str>, Happening),
+    /// Its first page, and the listing of the others.
+    Begun { place: Arc<Place>, happening: Happening, first: Page, lister: Box<Lister> },
+}
+
+impl Account {
+    /// Reads a page of the containers.
+    ///
+    /// # Errors
+    /// The failed request.
+    pub async fn containers(
+        &self,
+        marker: Option<String>,
+        cancel: &CancellationToken,
+    ) -> Result<ListContainersSegmentResponse> {
+        let include = ["metadata", "system"].map(|item| ListContainersIncludeType(item.to_owned()));
+        let operation = ServiceListContainersOptions {
+            prefix: self.options.container_prefix.clone().filter(|prefix| !prefix.is_empty()),
+            marker,
+            include: Some(include.to_vec()),
+            ..Default::default()
+        };
+        Ok(self.source.execute(&operation, cancel).await?.output.body)
+    }
+
+    /// Sends the pages of all containers, until the end, a failure, or until nobody takes them.
+    pub async fn send_all(
+        self,
+        first: ListContainersSegmentResponse,
+        pages: Sender<Result<Page>>,
+        cancel: CancellationToken,
+    ) {
+        let prepared = self.items(first, &cancel).map(|item| self.prepare(item, &cancel)).buffered(AHEAD);
+        let mut prepared = std::pin::pin!(prepared);
+        let mut orders = self.left.orders;
+        while let Some(next) = prepared.next().await {
+            let sent = match next {
+                Ok(prepared) => self.send(prepared, &mut orders, &pages, &cancel).await,
+                Err(error) => {
+                    let _ = pages.send(Err(error)).await;
+                    false
+                }
+            };
+            if !sent {
+                return;
+            }
+        }
+    }
+
+    /// The containers, as they are listed.
+    fn items<'a>(
+        &'a self,
+        first: ListContainersSegmentResponse,
+        cancel: &'a CancellationToken,
+    ) -> impl Stream<Item = Result<ContainerItem>> + 'a {
+        let more = move |page: Option<ListContainersSegmentResponse>| async move {
+            let page = page?;
+            let marker = page.continuation_token.filter(|marker| !marker.is_empty());
+            let next = match marker {
+                None => None,
+                Some(marker) => match self.containers(Some(marker), cancel).await {
+                    Ok(next) => Some(next),
+                    Err(error) => {
+                        let items = page.container_items.into_iter().map(Ok).chain([Err(error)]).collect();
+                        return Some((stream::iter::<Vec<_>>(items), None));
+                    }
+                },
+            };
+            let items = page.container_items.into_iter().map(Ok).collect();
+            Some((stream::iter::<Vec<_>>(items), next))
+        };
+        stream::unfold(Some(first), more).flatten()
+    }
+
+    async fn prepare(&self, item: Result<ContainerItem>, cancel: &CancellationToken) -> Result<Prepared> {
+        let item = item?;
+        let container: Arc<str> = item.name.as_str().into();
+        Ok(match self.options.choose(&item.name) {
+            Choice::Hidden => Prepared::Hidden,
+            Choice::System => Prepared::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::System }),
+            Choice::Copy if self.left.is_done(&item.name) => {
+                Prepared::Told(container, Happening::ContainerBegun { created: false, not_copied: Vec::new() })
+            }
+            Choice::Copy => match self.begin(Arc::clone(&container), item, cancel).await {
+                Ok(begun) => begun,
+                Err(error) if error.kind() == ErrorKind::Credential || cancel.is_cancelled() => return Err(error),
+                Err(error) if error.code() == Some("ContainerNotFound") => {
+                    Prepared::Told(container, Happening::ContainerSkipped { reason: ContainerSkip::Vanished })
+                }
+                Err(error) => {
+                    Prepared::Told(container, Happening::ContainerFailed { failure: BlobFailure::of(&error) })
+                }
+            },
+        })
+    }
+
+    /// Reads the first page, and then creates the container at the destination: one that vanished is not created.
+    async fn begin(&self, container: Arc<str>, item: ContainerItem, cancel: &CancellationToken) -> Result<Prepared> {
+        let of = |account: &BlobEndpoint| {
+            let url = append_name(account.url.clone(), &container, NameKind::Container)?;
+            Ok::<_, Error>(BlobEndpoint::new(Arc::clone(&account.pipeline), url))
+        };
+        let (source, destination) = (of(&self.source)?, of(&self.destination)?);
+        let size = self.page_size.min(FIRST_PAGE);
+        let mut lister = Lister::new(source.clone(), &self.prefix, size, self.left.orders);
+        let first = lister.page(None, cancel).await.map_err(|error| hint(error, "listed"))?;
+        lister.set_page_size(self.page_size);
+        let created = !self.dry_run && self.create(&destination, &item, cancel).await?;
+        let not_copied = self.not_copied(&item, created);
+        let again = self.left.failed.contains(&*container);
+        let place = Arc::new(Place { container, source, destination, again });
+        let happening = Happening::ContainerBegun { created, not_copied };
+        Ok(Prepared::Begun { place, happening, first, lister: Box::new(lister) })
+    }
+
+    /// Creates a container, unless it exists. Whoever may write blobs need not be allowed to create containers.
+    async fn create(
+        &self,
+        destination: &BlobEndpoint,
+        item: &ContainerItem,
+        cancel: &CancellationToken,
+    ) -> Result<bool> {
+        let public_access = item.properties.public_access.clone().filter(|_| self.copies_public_access());
+        let operation = ContainerCreateOptions {
+            metadata: item.metadata.clone(),
+            access: public_access,
+            ..ContainerCreateOptions::default()
+        };
+        match destination.execute(&operation, cancel).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("ContainerAlreadyExists") => Ok(false),
+            Err(error) if matches!(error.status(), Some(401 | 403)) => {
+                let exists = destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await;
+                exists.map(|_| false).map_err(|_| hint(error, "created at the destination"))
+            }
+            Err(error) => Err(hint(error, "created at the destination")),
+        }
+    }
+
+    fn copies_public_access(&self) -> bool {
+        self.options.copy_public_access == Some(true)
+    }
+
+    /// What of a container itself is not at the destination.
+    fn not_copied(&self, item: &ContainerItem, created: bool) -> Vec<&'static str> {
+        let properties = &item.properties;
+        let has_metadata = item.metadata.as_ref().is_some_and(|NameValues(pairs)| !pairs.is_empty());
+        [
+            (has_metadata && !created, "metadata"),
+            (properties.public_access.is_some() && !(created && self.copies_public_access()), "publicAccess"),
+            (properties.has_immutability_policy == Some(true), "immutabilityPolicy"),
+            (properties.has_legal_hold == Some(true), "legalHold"),
+        ]
+        .into_iter()
+        .filter_map(|(is, name)| is.then_some(name))
+        .collect()
+    }
+
+    /// Sends what is prepared of one container. Returns whether anybody takes more.
+    async fn send(
+        &self,
+        prepared: Prepared,
+        orders: &mut PossibleOrders,
+        pages: &Sender<Result<Page>>,
+        cancel: &CancellationToken,
+    ) -> bool {
+        let (place, happening, first, mut lister) = match prepared {
+            Prepared::Hidden => return true,
+            Prepared::Told(container, happening) => {
+                return send_told(container, happening, *orders, pages).await;
+            }
+            Prepared::Begun { place, happening, first, lister } => (place, happening, first, lister),
+        };
+        let mut next = Some(first);
+        let mut blobs = vec![told(&place.container, happening)];
+        while let Some(page) = next.take() {
+            // One account has one order. What does not fit is noticed where it is listed.
+            *orders = orders.both(page.orders).unwrap_or(page.orders);
+            let of_container = |listed: Listed| Listed { origin: Origin::Among(Arc::clone(&place)), ..listed };
+            blobs.extend(page.blobs.into_iter().map(of_container));
+            let page_with_origin = Page { blobs: std::mem::take(&mut blobs), orders: *orders, ..Page::default() };
+            if pages.send(Ok(page_with_origin)).await.is_err() {
+                return false;
+            }
+            let Some(marker) = page.next else { break };
+            match lister.page(Some(&marker), cancel).await {
+                Ok(page) => next = Some(page),
+                Err(error) if error.kind() == ErrorKind::Credential || cancel.is_cancelled() => {
+                    let _ = pages.send(Err(error)).await;
+                    return false;
+                }
+                Err(error) => {
+                    let failure = BlobFailure::of(&hint(error, "listed to its end"));
+                    let happening = Happening::ContainerFailed { failure };
+                    return send_told(Arc::clone(&place.container), happening, *orders, pages).await;
+                }
+            }
+        }
+        !place.again || send_told(Arc::clone(&place.container), Happening::ContainerListed, *orders, pages).await
+    }
+}
+
+async fn send_told(
+    container: Arc<str>,
+    happening: Happening,
+    orders: PossibleOrders,
+    pages: &Sender<Result<Page>>,
+) -> bool {
+    let page = Page { blobs: vec![told(&container, happening)], orders, ..Page::default() };
+    pages.send(Ok(page)).await.is_ok()
+}
+
+fn told(container: &str, happening: Happening) -> Listed {
+    let origin = Origin::Told(Box::new(ContainerEvent { container: container.to_string(), happening }));
+    let destination = AtDestination::Unknown;
+    Listed { name: String::new(), facts: BlobFacts::default(), is_directory: false, destination, origin }
+}
+
+/// Adds what was not possible, and what may help.
+fn hint(error: Error, what: &str) -> Error {
+    if error.kind() != ErrorKind::Service {
+        return error;
+    }
+    let help = match (error.code(), error.status()) {
+        (Some("ContainerBeingDeleted"), _) => {
+            " A deleted container keeps its name for 30 seconds or longer. Resume the job when that is over."
+        }
+        (Some("PublicAccessNotPermitted"), _) => {
+            " Leave out \"copyPublicAccess\", or allow public access at the destination."
+        }
+        (_, Some(401 | 403)) => {
+            " Whoever reads it needs the permission to list, and whoever writes it the one to create containers."
+        }
+        _ => "",
+    };
+    let message = format!("The container cannot be {what}. {}{help}", error.message());
+    error.with_message(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_run_left_is_known_by_container() {
+        let open = ["a\0x", "b\0"].map(str::to_owned).to_vec();
+        let left = Left::new(&Remaining { last: Some("d\0m".into()), open }, PossibleOrders::default());
+        let done: Vec<_> = ["a", "b", "c", "d", "e"].into_iter().filter(|name| left.is_done(name)).collect();
+        assert_eq!(done, ["c"]);
+        assert!(left.failed.contains("b") && !left.failed.contains("a"));
+        assert!(!Left::default().is_done("a"));
+    }
+}

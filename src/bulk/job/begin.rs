@@ -1,0 +1,203 @@
+//! How a copy of a container begins: the options are checked, both containers looked at, and the first page is read. Whatever is wrong
+//! then is said before anything is written.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::files::job_files::{JobFiles, Origin};
+use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::listing::lister::{Lister, Page};
+use crate::bulk::listing::pages::Pages;
+use crate::bulk::listing::resumed_pages::{first_page, send_all};
+use crate::bulk::mirror::delete_meaning::ask_account;
+use crate::bulk::mirror::pairing::{Pairing, PairingError, date_of};
+use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::requests::attempts::Attempts;
+use crate::bulk::resuming::saved::{Checkpoint, Identity, SavedJob};
+use crate::rest::BlobEndpoint;
+use crate::rest::container::ContainerGetPropertiesOptions;
+use crate::rest::values::Timestamp;
+
+/// A copy of a container as its caller asks for it.
+pub struct ContainerCopyRequest {
+    /// The source container.
+    pub source: BlobEndpoint,
+    /// The destination container.
+    pub destination: BlobEndpoint,
+    /// The options.
+    pub options: BeginContainerCopyOptions,
+    /// What says which names are meant, as text: a job is resumed with the same one alone.
+    pub selection: String,
+    /// The saved job that is resumed.
+    pub resume: Option<String>,
+}
+
+impl ContainerCopy {
+    /// Begins a copy. `cancel` ends this call, and the work.
+    ///
+    /// # Errors
+    /// An argument error; a container that is not there, or a listing that is refused.
+    pub async fn begin(request: ContainerCopyRequest, cancel: &CancellationToken) -> Result<Self> {
+        let ContainerCopyRequest { mut source, mut destination, options, selection, resume } = request;
+        let mut options = ContainerCopyOptions::new(&options)?;
+        refuse_overlap(&source, &destination, &options)?;
+        refuse_mirror_of_part(&options)?;
+        refuse_forgetting(&options, resume.is_some())?;
+        let identity = Identity::new(&source.url, &destination.url, selection);
+        let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;
+        let files = JobFiles::open(&options, &identity).await?;
+        let origin = files.origin(resumed)?;
+        let checkpoint = origin.checkpoint();
+        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
+        let started = if options.dry_run { None } else { look_at_destination(&destination, cancel).await? };
+        let mut worker = Worker::new(&source, &destination, options, attempts);
+        worker.started = started;
+        worker.is_resumed = !matches!(origin, Origin::New);
+        if let Some(keeper) = &worker.keeper {
+            look_at_destination(keeper.container(), cancel).await?;
+        }
+        if worker.options.mirror.is_some() {
+            worker.delete_meaning = Some(ask_account(&worker.destination, cancel).await);
+        }
+        let job = cancel.child_token();
+        let opened = open_pages(&worker, &checkpoint, cancel).await?;
+        let recorder = files.start(&origin).await?;
+        let pages = opened.start(&checkpoint, &job);
+        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel: job, feed: None }))
+    }
+}
+
+/// Both sides, or the source alone, with the first page that was read.
+enum Opened {
+    Pair(Box<Pairing>, Page),
+    Source(Box<Lister>, Page),
+}
+
+/// Reads the first pages. Both sides are compared from their beginning, also when a job is resumed: what is done is passed by.
+async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Opened> {
+    let Worker { source, destination, options, .. } = worker;
+    // A part of the source has its counterparts looked at one by one.
+    if options.pairs() && options.range.is_whole() {
+        let opened = Pairing::open(source, destination, options, checkpoint.orders, cancel).await;
+        let (pairing, first) = opened.map_err(|error| match error {
+            PairingError::Source(error) => cannot_list(source, error),
+            PairingError::Destination(error) => cannot_list_destination(destination, error),
+        })?;
+        return Ok(Opened::Pair(Box::new(pairing), first));
+    }
+    let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
+        .within(options.range.clone())
+        .with_tags(options.filter.needs_tags());
+    let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
+    Ok(Opened::Source(Box::new(lister), first))
+}
+
+impl Opened {
+    /// Starts to read the other pages.
+    fn start(self, checkpoint: &Checkpoint, job: &CancellationToken) -> Pages {
+        match self {
+            Self::Pair(pairing, first) => Pages::start(job, |sender, cancel| pairing.send_all(first, sender, cancel)),
+            Self::Source(lister, first) => {
+                let (left, marker) = (checkpoint.remaining.open.clone(), checkpoint.marker.clone());
+                Pages::start(job, |sender, cancel| send_all(*lister, left, marker, first, sender, cancel))
+            }
+        }
+    }
+}
+
+/// Whether only the destination has a name shows when all of the source is listed.
+fn refuse_mirror_of_part(options: &ContainerCopyOptions) -> Result<()> {
+    if options.mirror.is_none() || options.range.is_whole() {
+        return Ok(());
+    }
+    let message = "The option \"deleteExtraneous\" needs the whole source, and this copy is of a part of it. Delete in a copy of the whole.";
+    Err(Error::argument_range("options.deleteExtraneous", message))
+}
+
+/// A copy into the part of a container that it reads would find its own blobs.
+fn refuse_overlap(source: &BlobEndpoint, destination: &BlobEndpoint, options: &ContainerCopyOptions) -> Result<()> {
+    let same = source.url.origin() == destination.url.origin() && source.url.path() == destination.url.path();
+    let (from, to) = (options.filter.prefix(), options.mapping.destination_prefix());
+    if same && (from.starts_with(to) || to.starts_with(from)) {
+        let message = format!(
+            "Source and destination overlap: both are in {}, the names of one begin with {from:?} and those of the other with {to:?}. \
+             Nothing was copied. Copy to another container, or to a \"destinationPrefix\" that is not within the \"prefix\".",
+            source.shown()
+        );
+        return Err(Error::argument_range("options.destinationPrefix", message));
+    }
+    Ok(())
+}
+
+/// The names that a template made are not saved: a job that goes on later would not see two blobs of one name.
+fn refuse_forgetting(options: &ContainerCopyOptions, resumes: bool) -> Result<()> {
+    if !options.mapping.may_collide() || !(resumes || options.files.journal.is_some()) {
+        return Ok(());
+    }
+    let message = "A job whose \"rename\" may give one name to two blobs cannot be resumed or have a \"journal\": the names that it made \
+                   are not saved. Choose a template with {name}.";
+    Err(Error::argument_range("options.rename", message))
+}
+
+/// Whoever may write blobs need not be allowed to read the container's properties: only a missing container is an error.
+/// Returns the service's time.
+pub(in crate::bulk) async fn look_at_destination(
+    destination: &BlobEndpoint,
+    cancel: &CancellationToken,
+) -> Result<Option<Timestamp>> {
+    match destination.execute(&ContainerGetPropertiesOptions::default(), cancel).await {
+        Ok(answer) => Ok(answer.output.date),
+        Err(error) if error.status() == Some(404) => {
+            let message = format!(
+                "The destination container {} does not exist. Nothing was copied. Create it first: {}",
+                destination.shown(),
+                error.message()
+            );
+            Err(error.with_message(message))
+        }
+        Err(error) if error.kind() != ErrorKind::Service => Err(error),
+        Err(error) => Ok(date_of(&error)),
+    }
+}
+
+fn cannot_list_destination(destination: &BlobEndpoint, error: Error) -> Error {
+    if error.kind() != ErrorKind::Service {
+        return error;
+    }
+    let hint = match error.status() {
+        Some(404) => "Create it first.",
+        Some(401 | 403) => {
+            "\"deleteExtraneous\" compares both containers: whoever writes the destination needs the permissions to list and to delete \
+             blobs (\"l\" and \"d\" in a shared access signature), and to read the source's (\"r\")."
+        }
+        _ => "",
+    };
+    let message = format!(
+        "The destination container {} cannot be listed. Nothing was copied. {} {hint}",
+        destination.shown(),
+        error.message()
+    );
+    error.with_message(message.trim_end())
+}
+
+fn cannot_list(source: &BlobEndpoint, error: Error) -> Error {
+    if error.kind() != ErrorKind::Service {
+        return error;
+    }
+    let hint = match error.status() {
+        Some(404) => "Check its name.",
+        Some(401 | 403) => {
+            "Whoever reads it needs the permission to list blobs: \"l\" in a shared access signature of the container, or the role \
+             Storage Blob Data Reader."
+        }
+        _ => "",
+    };
+    let message = format!(
+        "The source container {} cannot be listed. Nothing was copied. {} {hint}",
+        source.shown(),
+        error.message()
+    );
+    error.with_message(message.trim_end())
+}

@@ -1,0 +1,82 @@
+//! How a copy of entries begins that the caller gives, in place of a listing.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::channel;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::files::job_files::{JobFiles, Origin};
+use crate::bulk::job::begin::look_at_destination;
+use crate::bulk::job::container_copy::{ContainerCopy, Start};
+use crate::bulk::listing::entries::EntryFeed;
+use crate::bulk::listing::pages::Pages;
+use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::requests::attempts::Attempts;
+use crate::bulk::resuming::saved::{Identity, SavedJob};
+use crate::rest::BlobEndpoint;
+
+impl ContainerCopy {
+    /// Begins to copy what [`ContainerCopy::feed`] will be given to a container. `cancel` ends this call, and the work.
+    ///
+    /// # Errors
+    /// An argument error; a destination that is not there.
+    pub async fn begin_entries(
+        mut destination: BlobEndpoint,
+        given: &BeginContainerCopyOptions,
+        selection: String,
+        resume: Option<&str>,
+        cancel: &CancellationToken,
+    ) -> Result<Self> {
+        refuse_filters(given)?;
+        let mut options = ContainerCopyOptions::new(given)?;
+        let identity = Identity::of_entries(&destination.url, selection);
+        let resumed = resume.map(|text| SavedJob::read(text, &identity)).transpose()?;
+        let files = JobFiles::open(&options, &identity).await?;
+        let origin = files.origin(resumed)?;
+        let checkpoint = origin.checkpoint();
+        let mut source = destination.clone();
+        let attempts = Attempts::watch(&mut source, &mut destination, &mut options);
+        if !options.dry_run {
+            look_at_destination(&destination, cancel).await?;
+        }
+        let (sender, receiver) = channel(1);
+        let last = checkpoint.remaining.last.clone();
+        let cancel = cancel.child_token();
+        let closed = cancel.child_token();
+        let feed = Some(Arc::new(EntryFeed::new(destination.clone(), sender, closed.clone(), last)));
+        let pages = Pages::of(receiver, closed);
+        // Each entry has a source of its own. What the job asks of its source's account concerns the destination's then.
+        let recorder = files.start(&origin).await?;
+        let mut worker = Worker::new(&source, &destination, options, attempts);
+        worker.is_resumed = !matches!(origin, Origin::New);
+        Ok(Self::start(Start { worker, identity, checkpoint, pages, recorder, cancel, feed }))
+    }
+}
+
+/// What chooses among the blobs of a listing is the caller's own here.
+fn refuse_filters(given: &BeginContainerCopyOptions) -> Result<()> {
+    let filters = [
+        ("prefix", given.prefix.is_some()),
+        ("include", given.include.is_some()),
+        ("exclude", given.exclude.is_some()),
+        ("modifiedSince", given.modified_since.is_some()),
+        ("modifiedBefore", given.modified_before.is_some()),
+        ("minSize", given.min_size.is_some()),
+        ("maxSize", given.max_size.is_some()),
+        ("accessTiers", given.access_tiers.is_some()),
+        ("blobTypes", given.blob_types.is_some()),
+        ("pageSize", given.page_size.is_some()),
+        ("move", given.moves == Some(true)),
+        ("deleteExtraneous", given.delete_extraneous == Some(true)),
+        ("onNeedsCredentials", given.renews_credentials == Some(true)),
+    ];
+    let Some((option, _)) = filters.iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
+    let message = format!(
+        "The option \"{option}\" is for a source that is a container. When the source gives entries, give those alone that are to be \
+         copied."
+    );
+    Err(Error::argument_range(format!("options.{option}"), message))
+}

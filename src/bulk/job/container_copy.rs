@@ -1,0 +1,245 @@
+//! The handle of a copy of a container under way: it starts the work, waits for it, and saves how far it is.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::files::recorder::Recorder;
+use crate::bulk::job::ending::End;
+use crate::bulk::job::running::Running;
+use crate::bulk::job::shared::{EndsOnDrop, Shared};
+use crate::bulk::listing::entries::EntryFeed;
+use crate::bulk::listing::pages::Pages;
+use crate::bulk::report::container_event::Told;
+use crate::bulk::report::summary::Summary;
+use crate::bulk::requests::read_only::read_only;
+use crate::bulk::requests::renewal::{NeededCredential, Side};
+use crate::bulk::resuming::saved::{Checkpoint, Identity, SavedJob};
+use crate::copy::polling::{Stop, Stops};
+use crate::copy::source::endpoint_of_url;
+use crate::http::caller::{current, inherited};
+use crate::rest::BlobEndpoint;
+
+/// How often progress is told at most.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+
+/// How long a poll waits for a change.
+const POLL: Duration = Duration::from_millis(250);
+
+/// A copy of a container. Dropping it cancels the work.
+pub struct ContainerCopy {
+    shared: Arc<Shared>,
+    stop: Stop,
+    /// Takes the entries that the caller gives, in place of a listing.
+    feed: Option<Arc<EntryFeed>>,
+    /// When progress was told last.
+    told: Mutex<Option<Instant>>,
+}
+
+/// What a job starts with.
+pub struct Start {
+    /// What the copies share.
+    pub worker: Worker,
+    /// What makes the job the same one.
+    pub identity: Identity,
+    /// How far an earlier run was.
+    pub checkpoint: Checkpoint,
+    /// What is to be copied.
+    pub pages: Pages,
+    /// Writes the files that the job keeps, if there are any.
+    pub recorder: Option<Recorder>,
+    /// Ends the work.
+    pub cancel: CancellationToken,
+    /// Takes the entries that the caller gives, in place of a listing.
+    pub feed: Option<Arc<EntryFeed>>,
+}
+
+impl ContainerCopy {
+    /// Starts the work.
+    pub(in crate::bulk) fn start(start: Start) -> Self {
+        let Start { worker, identity, checkpoint, pages, recorder, cancel, feed } = start;
+        let shutdown = worker.destination.pipeline.shutdown().clone();
+        let shared = Arc::new(Shared::new(worker, identity, checkpoint, cancel));
+        let ending = EndsOnDrop(Arc::clone(&shared));
+        let work = async move {
+            let end = Running::new(&ending.0, recorder).run(pages).await;
+            ending.0.end(end);
+        };
+        tokio::spawn(inherited(current(), async move { shutdown.run(work.boxed()).await.unwrap_or_default() }).boxed());
+        Self { shared, stop: Stop::default(), feed, told: Mutex::default() }
+    }
+
+    /// The URL of the source, without its query; nothing when the caller gives entries.
+    pub fn source(&self) -> &str {
+        self.shared.identity.source()
+    }
+
+    /// What takes the entries that the caller gives.
+    pub fn feed(&self) -> Option<&Arc<EntryFeed>> {
+        self.feed.as_ref()
+    }
+
+    /// What was done so far.
+    pub fn summary(&self) -> Summary {
+        let throttled = self.shared.worker.attempts.throttled.by_name();
+        Summary { throttled, ..self.shared.progress().summary.clone() }
+    }
+
+    /// The credential that the job waits for.
+    pub fn needed_credential(&self) -> Option<NeededCredential> {
+        self.shared.worker.attempts.renewal.needed()
+    }
+
+    /// Waits until the job needs a credential, or has ended.
+    pub async fn needs_credential(&self) -> Option<NeededCredential> {
+        let renewal = &self.shared.worker.attempts.renewal;
+        let mut changes = renewal.watch();
+        loop {
+            if let Some(needed) = renewal.needed().filter(|_| renewal.gave_up().is_none()) {
+                return Some(needed);
+            }
+            tokio::select! {
+                () = self.shared.ends() => return None,
+                _ = changes.changed() => {}
+            }
+        }
+    }
+
+    /// Goes on with another credential for one side.
+    ///
+    /// # Errors
+    /// An argument error for another container.
+    pub fn renew(&self, side: Side, endpoint: BlobEndpoint) -> Result<()> {
+        let Worker { source, destination, attempts, options, .. } = &self.shared.worker;
+        let endpoint = if options.only_reads() { read_only(&endpoint) } else { endpoint };
+        attempts.renewal.renew(side, if side == Side::Source { source } else { destination }, endpoint)?;
+        self.shared.changes.send_replace(());
+        Ok(())
+    }
+
+    /// Ends the job, because nobody gives the credential that it needs.
+    pub fn give_up_credential(&self, reason: Option<String>) {
+        self.shared.worker.attempts.renewal.give_up(reason);
+    }
+
+    /// The endpoint of a source that was given as a URL alone.
+    pub fn endpoint_of_url(&self, url: Url) -> BlobEndpoint {
+        endpoint_of_url(url, &self.shared.worker.destination)
+    }
+
+    /// How the job ended, if it has.
+    pub fn ended(&self) -> Option<End> {
+        self.shared.progress().end.clone()
+    }
+
+    /// Whether work goes on, and would stop if the handle were dropped. A paused job can only be resumed through its handle.
+    pub fn is_running(&self) -> bool {
+        self.ended().is_none() && !*self.shared.paused.borrow()
+    }
+
+    /// The saved state.
+    pub fn save(&self) -> String {
+        let progress = self.shared.progress();
+        let mut counts = progress.summary.counts.clone();
+        // They are listed once more when the job is resumed.
+        counts.listed -= progress.position.open() as u64;
+        let (remaining, orders, marker) = (progress.position.remaining(), progress.orders, progress.marker.clone());
+        SavedJob::new(&self.shared.identity, Checkpoint { remaining, orders, counts, marker }).text()
+    }
+
+    /// Waits a moment for a change.
+    ///
+    /// # Errors
+    /// The caller's abort, which ends the wait alone.
+    pub async fn poll(&self, cancel: &CancellationToken) -> Result<()> {
+        tokio::time::timeout(POLL, self.poll_until_change(self.stops(), cancel)).await.unwrap_or(Ok(()))
+    }
+
+    /// Waits until the job has gone on or ended, or is stopped.
+    ///
+    /// # Errors
+    /// The caller's abort, which ends the wait alone.
+    pub async fn poll_until_change(&self, mut stops: Stops, cancel: &CancellationToken) -> Result<()> {
+        let mut changes = self.shared.changes.subscribe();
+        let due = lock(&self.told).map(|told| told + PROGRESS_INTERVAL);
+        if self.shared.progress().end.is_some() {
+            return Ok(());
+        }
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(Error::aborted()),
+            () = stops.stopped() => return Ok(()),
+            // The sender lives as long as this handle.
+            _ = changes.changed() => {}
+        }
+        if let Some(due) = due.filter(|due| *due > Instant::now()) {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Err(Error::aborted()),
+                () = stops.stopped() => return Ok(()),
+                () = self.shared.ends() => {}
+                () = sleep_until(due) => {}
+            }
+        }
+        *lock(&self.told) = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Ends every [`ContainerCopy::poll_until_change`] whose stops were taken before; the job goes on.
+    pub fn stop(&self) {
+        self.stop.stop();
+    }
+
+    /// The stops from now on.
+    pub fn stops(&self) -> Stops {
+        self.stop.stops()
+    }
+
+    /// Takes up no further blob until [`ContainerCopy::resume`]. What is being copied is finished.
+    pub fn pause(&self) {
+        self.shared.paused.send_replace(true);
+    }
+
+    /// Goes on.
+    pub fn resume(&self) {
+        self.shared.paused.send_replace(false);
+    }
+
+    /// Cancels the job, and waits until its work has ended. What was copied stays.
+    ///
+    /// # Errors
+    /// The caller's abort, which ends the wait alone.
+    pub async fn cancel_operation(&self, cancel: &CancellationToken) -> Result<()> {
+        self.shared.cancel.cancel();
+        cancel.run_until_cancelled(self.shared.ends()).await.ok_or_else(Error::aborted)?;
+        self.stop();
+        Ok(())
+    }
+
+    /// Nobody will read the events.
+    pub fn dismiss_events(&self) {
+        self.shared.events.dismiss();
+    }
+
+    /// The events, from the first on. They end with the job.
+    ///
+    /// # Errors
+    /// When it is too late, or somebody reads already.
+    pub fn events(&self) -> Result<mpsc::Receiver<Told>> {
+        self.shared.events.read()
+    }
+}
+
+impl Drop for ContainerCopy {
+    fn drop(&mut self) {
+        self.shared.cancel.cancel();
+    }
+}

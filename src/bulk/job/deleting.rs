@@ -1,0 +1,294 @@
+//! Deletes what only the destination has, once the source was read to its end. Every brake is asked before the first delete, and the source
+//! once more before each one.
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::decisions::delete_brakes::DeletePlan;
+use crate::bulk::job::shared::Shared;
+use crate::bulk::listing::extraneous::{Extraneous, Found};
+use crate::bulk::listing::pages::Pages;
+use crate::bulk::mirror::pairing::{Pairing, PairingError};
+use crate::bulk::mirror::source_check::{SourceHas, ask_source};
+use crate::bulk::naming::blob_endpoint::endpoint;
+use crate::bulk::naming::order::{NameOrder, PossibleOrders};
+use crate::bulk::options::mirror_options::MirrorOptions;
+use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason};
+use crate::copy::BlobFacts;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::{BlobDeleteOptions, BlobGetPropertiesOptions};
+use crate::rest::conditions::BlobDeleteConditions;
+use crate::rest::shared::DeleteSnapshotsOptionType;
+use crate::rest::values::Timestamp;
+
+/// How many blobs are deleted at once.
+const DELETES_AT_ONCE: usize = 32;
+
+/// How the copies ended, as far as the deletes depend on it.
+pub struct CopiesEnded<'a> {
+    /// What stopped the job, if something did.
+    pub stopped: Option<&'a Error>,
+    /// Whether the source was listed to its end.
+    pub listed_all: bool,
+}
+
+/// The deletes of a mirror.
+pub struct Deleting<'a> {
+    shared: &'a Shared,
+    mirror: &'a MirrorOptions,
+    found: Found,
+    /// How many more may be deleted.
+    left: u64,
+}
+
+/// What became of one delete.
+enum Outcome {
+    Event(BlobEvent),
+    /// Nothing more may be deleted.
+    Withhold(String),
+}
+
+impl<'a> Deleting<'a> {
+    /// The deletes of what was found.
+    pub fn new(shared: &'a Shared, mirror: &'a MirrorOptions, found: Found) -> Self {
+        let mut found = found;
+        found.started = shared.worker.started.or(found.started);
+        Self { shared, mirror, left: found.count, found }
+    }
+
+    /// Deletes, or says why not.
+    ///
+    /// # Errors
+    /// The job's cancellation.
+    pub async fn run(mut self, copies: CopiesEnded<'_>) -> Result<()> {
+        let before = self.begin();
+        if self.shared.cancel.is_cancelled() {
+            return Err(Error::aborted());
+        }
+        if let Some(reason) = self.forbidden(&copies, before) {
+            self.withhold(&reason).await;
+            return Ok(());
+        }
+        let holds_all = self.found.holds_all();
+        let held = std::mem::take(&mut self.found.held);
+        let last = held.last().map(|blob| blob.name.clone());
+        let mut reason = self.delete(held).await?;
+        if !holds_all && reason.is_none() {
+            reason = self.delete_rest(last.as_deref()).await?;
+        }
+        if let Some(reason) = reason {
+            self.withhold(&reason).await;
+        } else if self.left > 0 {
+            // Those that were not there any more when both sides were listed again.
+            let mut progress = self.shared.progress();
+            progress.summary.counts.deletes.changed += self.left;
+        }
+        Ok(())
+    }
+
+    /// Notes what is wanted; returns how many an earlier run has deleted.
+    fn begin(&self) -> u64 {
+        let mut progress = self.shared.progress();
+        let deletes = &mut progress.summary.counts.deletes;
+        let before = deletes.done;
+        deletes.wanted = before + deletes.changed + self.found.count;
+        deletes.excluded = self.found.excluded;
+        before
+    }
+
+    /// Why nothing may be deleted, if so.
+    fn forbidden(&self, copies: &CopiesEnded<'_>, done_before: u64) -> Option<String> {
+        if let Some(error) = copies.stopped {
+            return Some(format!("the job stopped early: {}", error.message()));
+        }
+        if !copies.listed_all {
+            return Some("the source was not listed to its end".to_owned());
+        }
+        if let Some(trouble) = &self.found.trouble {
+            return Some(trouble.clone());
+        }
+        if self.found.count == 0 {
+            return None;
+        }
+        if self.found.started.is_none() {
+            return Some(
+                "the service did not tell its time, so that nobody knows which blobs are newer than the job".to_owned(),
+            );
+        }
+        let failed = self.shared.progress().summary.failed;
+        if failed > 0 {
+            return Some(format!("{failed} blobs could not be copied"));
+        }
+        let Found { count, listed, excluded, source_names, .. } = self.found;
+        let listed = if self.mirror.deletes_excluded { listed + excluded } else { listed };
+        self.mirror.limits.forbid(DeletePlan { wanted: count, done_before, listed, source_names })
+    }
+
+    /// Says that nothing more is deleted.
+    async fn withhold(&self, reason: &str) {
+        let event = BlobEvent::DeletesWithheld { count: self.left, reason: reason.to_owned() };
+        self.shared.progress().summary.add(&event);
+        self.shared.events.add(event, &self.shared.cancel).await;
+        self.shared.changes.send_replace(());
+    }
+
+    /// Deletes these blobs, so many at once; the reason to delete no more, if there is one.
+    async fn delete(&mut self, blobs: Vec<Extraneous>) -> Result<Option<String>> {
+        let mut paused = self.shared.paused.subscribe();
+        let mut under_way: FuturesUnordered<BoxFuture<'a, Result<Outcome>>> = FuturesUnordered::new();
+        let mut blobs = blobs.into_iter().peekable();
+        let mut withheld = None;
+        loop {
+            while withheld.is_none()
+                && !*paused.borrow_and_update()
+                && !self.shared.cancel.is_cancelled()
+                && under_way.len() < DELETES_AT_ONCE
+                && (under_way.len() as u64) < self.left
+            {
+                let Some(blob) = blobs.next() else { break };
+                under_way.push(delete_one(self.shared, self.mirror, blob, self.found.started).boxed());
+            }
+            let is_over = withheld.is_some() || self.shared.cancel.is_cancelled() || blobs.peek().is_none();
+            tokio::select! {
+                Some(outcome) = under_way.next() => match outcome? {
+                    Outcome::Event(event) => {
+                        self.left -= 1;
+                        self.shared.progress().summary.add(&event);
+                        self.shared.changes.send_replace(());
+                        self.shared.events.add(event, &self.shared.cancel).await;
+                    }
+                    Outcome::Withhold(reason) => withheld = Some(reason),
+                },
+                _ = paused.changed(), if under_way.is_empty() && !is_over && self.left > 0 => {}
+                () = self.shared.cancel.cancelled(), if under_way.is_empty() && !is_over && self.left > 0 => {}
+                else => break,
+            }
+        }
+        if self.shared.cancel.is_cancelled() {
+            return Err(Error::aborted());
+        }
+        if withheld.is_none() && blobs.peek().is_some() {
+            return Ok(Some("more blobs are extraneous than when the deletes were counted".to_owned()));
+        }
+        Ok(withheld)
+    }
+
+    /// Lists both sides again, and deletes what comes after the last name that was held.
+    async fn delete_rest(&mut self, last: Option<&str>) -> Result<Option<String>> {
+        let worker = &self.shared.worker;
+        let (source, destination, options) = (&worker.source, &worker.destination, &worker.options);
+        let cancel = &self.shared.cancel;
+        let opened = Pairing::open(source, destination, options, PossibleOrders::default(), cancel).await;
+        let (pairing, first) = match opened {
+            Ok(opened) => opened,
+            Err(PairingError::Source(error) | PairingError::Destination(error)) => {
+                return Ok(Some(format!("both sides could not be listed again: {}", error.message())));
+            }
+        };
+        let mut pages = Pages::start(cancel, |sender, cancel| pairing.send_all(first, sender, cancel));
+        while let Some(page) = pages.next().await {
+            let page = match page {
+                Ok(page) => page,
+                Err(error) => return Ok(Some(format!("the source could not be listed again: {}", error.message()))),
+            };
+            if let Some(trouble) = page.beside.trouble {
+                return Ok(Some(trouble));
+            }
+            // The destination's listing is in one of these orders. A name that comes before in one of them was held.
+            let order = page.orders.common(PossibleOrders::default()).unwrap_or(NameOrder::Flat);
+            let is_new = |blob: &Extraneous| last.is_none_or(|last| order.compare(&blob.name, last).is_gt());
+            let rest = page.beside.extraneous.into_iter().filter(is_new).collect();
+            if let Some(reason) = self.delete(rest).await? {
+                return Ok(Some(reason));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Deletes one blob, after everything was asked that may keep it.
+async fn delete_one(
+    shared: &Shared,
+    mirror: &MirrorOptions,
+    blob: Extraneous,
+    started: Option<Timestamp>,
+) -> Result<Outcome> {
+    let (worker, cancel) = (&shared.worker, &shared.cancel);
+    let name = blob.name.clone();
+    let kept = |reason| Ok(Outcome::Event(BlobEvent::DeleteSkipped { destination: name.clone(), reason }));
+    let refused = |error: &Error| {
+        Ok(Outcome::Event(BlobEvent::DeleteRefused { destination: name.clone(), failure: BlobFailure::of(error) }))
+    };
+    // Times of the service are in whole seconds, so one of the same second may be newer.
+    let is_older = matches!((blob.last_modified, started), (Some(time), Some(started)) if time < started);
+    let Some(etag) = blob.etag.clone().filter(|_| is_older) else { return kept(KeptReason::Newer) };
+    if worker.options.dry_run {
+        let (destination, bytes) = (name.clone(), blob.length);
+        return Ok(Outcome::Event(BlobEvent::Deleted {
+            destination,
+            bytes,
+            excluded: blob.is_excluded,
+            dry_run: true,
+        }));
+    }
+    match ask_source(&worker.source, &worker.options, &blob, cancel).await {
+        Ok(SourceHas::Nothing) => {}
+        Ok(SourceHas::Something) => return kept(KeptReason::AtSource),
+        Err(_) if cancel.is_cancelled() => return Err(Error::aborted()),
+        Err(error) if error.status() == Some(404) => {
+            return Ok(Outcome::Withhold(format!("the source container is not there any more: {}", error.message())));
+        }
+        Err(error) if error.kind() == ErrorKind::Credential => {
+            return Ok(Outcome::Withhold(error.message().to_owned()));
+        }
+        Err(error) => return refused(&error),
+    }
+    let target = match endpoint(&worker.destination, &name) {
+        Ok(target) => target,
+        Err(error) => return refused(&error),
+    };
+    let deleted = match Box::pin(keep_first(shared, &target, &blob, cancel)).await {
+        Ok(()) => {
+            let operation = BlobDeleteOptions {
+                conditions: Some(BlobDeleteConditions { if_match: Some(etag), ..Default::default() }),
+                delete_snapshots: mirror.deletes_snapshots.then(|| DeleteSnapshotsOptionType("include".to_owned())),
+                ..Default::default()
+            };
+            target.execute(&operation, cancel).await.map(drop)
+        }
+        Err(error) => Err(error),
+    };
+    match deleted {
+        Ok(()) => Ok(Outcome::Event(BlobEvent::Deleted {
+            destination: name,
+            bytes: blob.length,
+            excluded: blob.is_excluded,
+            dry_run: false,
+        })),
+        Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
+        Err(error) if error.status() == Some(404) => kept(KeptReason::Gone),
+        Err(error) if matches!(error.code(), Some("ConditionNotMet" | "TargetConditionNotMet")) => {
+            kept(KeptReason::Changed)
+        }
+        Err(error) => refused(&error),
+    }
+}
+
+/// Keeps the state that is deleted, if that is wanted.
+async fn keep_first(
+    shared: &Shared,
+    target: &BlobEndpoint,
+    blob: &Extraneous,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let Some(keeper) = &shared.worker.keeper else { return Ok(()) };
+    let answer = target.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
+    let facts = BlobFacts::from_properties(&answer.output);
+    if facts.etag != blob.etag {
+        return Err(Error::new(ErrorKind::Copy, "The blob changed.").with_code("TargetConditionNotMet"));
+    }
+    keeper.keep(target, &blob.name, &facts, cancel).await
+}

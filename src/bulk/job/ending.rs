@@ -1,0 +1,101 @@
+//! How a job ends, and what makes it end early. Pure decisions from what was counted.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind};
+use crate::bulk::report::event::BlobFailure;
+use crate::bulk::report::summary::{Deletes, Summary};
+
+/// After so many failures alike, and no success, the job stops: what is wrong concerns all blobs.
+const ALIKE: u64 = 20;
+
+/// How a job ended.
+#[derive(Debug, Clone)]
+pub enum End {
+    /// All that was wanted is done.
+    Done,
+    /// It was canceled.
+    Cancelled,
+    /// It was not all done.
+    Failed(Error),
+}
+
+/// Why the job stops after these failures, if it does.
+pub(in crate::bulk) fn brake(summary: &Summary, max_errors: Option<u64>) -> Option<Error> {
+    let first = &summary.failures.first()?.failure;
+    if let Some(most) = max_errors
+        && summary.failed > most
+    {
+        let message = format!(
+            "{} blobs could not be copied, and \"maxErrors\" is {most}. The job stopped; what was copied stays. The first error: {}",
+            summary.failed, first.message
+        );
+        return Some(Error::new(ErrorKind::Copy, message).with_code("TooManyErrors"));
+    }
+    let nothing_went_well = summary.counts.copied == 0 && summary.counts.skipped.is_empty();
+    if nothing_went_well && summary.failed >= ALIKE && summary.failed_by_code.len() == 1 {
+        let message = format!(
+            "The first {} blobs failed alike, so the job stopped instead of failing for all. {}",
+            summary.failed, first.message
+        );
+        return Some(of_failure(first, message));
+    }
+    None
+}
+
+/// How the job ended, once nothing is under way. `stopped` is why it ended early.
+pub(in crate::bulk) fn outcome(summary: &Summary, stopped: Option<Error>, cancel: &CancellationToken) -> End {
+    match stopped {
+        Some(error) if cancel.is_cancelled() && error.kind() == ErrorKind::Aborted => End::Cancelled,
+        Some(error) => End::Failed(error),
+        None => match summary.failures.first() {
+            None if summary.counts.deletes.are_incomplete() => End::Failed(not_deleted(&summary.counts.deletes)),
+            None => containers_outcome(summary),
+            Some(first) => {
+                let within = first.container.as_ref().map(|container| format!(" of the container {container:?}"));
+                let message = format!(
+                    "{} of {} blobs could not be copied; the others were. The first: {:?}{}: {}",
+                    summary.failed + summary.conflicts,
+                    summary.counts.listed,
+                    first.source,
+                    within.unwrap_or_default(),
+                    first.failure.message
+                );
+                End::Failed(Error::new(ErrorKind::Copy, message).with_code("ContainerCopyIncomplete"))
+            }
+        },
+    }
+}
+
+/// The error for blobs that were to be deleted and are still there.
+fn not_deleted(deletes: &Deletes) -> Error {
+    let Deletes { wanted, done, refused, .. } = deletes;
+    let told = format!("{done} of {wanted} blobs that only the destination has were deleted");
+    if let Some(reason) = &deletes.withheld_because {
+        let message =
+            format!("{told}, and {} deletes were withheld: {reason}. All copies were made.", deletes.withheld);
+        return Error::new(ErrorKind::Copy, message).with_code("DeletesWithheld");
+    }
+    let codes: Vec<_> = deletes.refused_by_code.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+    let message = format!("{told}, and {refused} could not be: {}. All copies were made.", codes.join(", "));
+    Error::new(ErrorKind::Copy, message).with_code("DeletesRefused")
+}
+
+/// How a job ended whose blobs were all copied, as far as their containers could be listed.
+fn containers_outcome(summary: &Summary) -> End {
+    let Some(containers) = &summary.containers else { return End::Done };
+    let Some(first) = containers.failures.first() else { return End::Done };
+    let message = format!(
+        "{} containers could not be copied; the others were. The first: {:?}: {}",
+        containers.failed, first.container, first.failure.message
+    );
+    End::Failed(Error::new(ErrorKind::Copy, message).with_code("AccountCopyIncomplete"))
+}
+
+fn of_failure(failure: &BlobFailure, message: String) -> Error {
+    let error = Error::new(ErrorKind::Copy, message);
+    match &failure.code {
+        Some(code) => error.with_code(code),
+        None => error,
+    }
+}

@@ -1,0 +1,15 @@
+//! The job: checks what is wanted, looks at both containers, runs listing and copying with bounded memory, and ends.
+
+pub mod account;
+pub mod begin;
+pub mod begin_account;
+pub mod begin_entries;
+pub mod container_copy;
+pub mod deleting;
+pub mod duration;
+pub mod ending;
+pub mod running;
+pub mod shared;
+
+#[cfg(test)]
+mod mirror_tests;

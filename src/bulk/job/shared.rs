@@ -1,0 +1,94 @@
+//! What a job's handle and its work share: the numbers, the position, and the signals between them.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind};
+use crate::base::lock::lock;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::job::ending::End;
+use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::report::events::Events;
+use crate::bulk::report::summary::{Summary, Verified};
+use crate::bulk::resuming::position::Position;
+use crate::bulk::resuming::saved::{Checkpoint, Identity};
+
+/// How far the job is.
+pub(in crate::bulk) struct Progress {
+    pub(in crate::bulk) summary: Summary,
+    pub(in crate::bulk) position: Position,
+    pub(in crate::bulk) orders: PossibleOrders,
+    /// The marker of the page that the names come from.
+    pub(in crate::bulk) marker: Option<String>,
+    pub(in crate::bulk) end: Option<End>,
+}
+
+/// What both share.
+pub(in crate::bulk) struct Shared {
+    pub(in crate::bulk) worker: Worker,
+    pub(in crate::bulk) identity: Identity,
+    pub(in crate::bulk) progress: Mutex<Progress>,
+    pub(in crate::bulk) changes: watch::Sender<()>,
+    pub(in crate::bulk) paused: watch::Sender<bool>,
+    pub(in crate::bulk) events: Events,
+    pub(in crate::bulk) cancel: CancellationToken,
+}
+
+impl Shared {
+    /// A job that goes on from `checkpoint`.
+    pub fn new(worker: Worker, identity: Identity, checkpoint: Checkpoint, cancel: CancellationToken) -> Self {
+        let Checkpoint { remaining, orders, mut counts, marker } = checkpoint;
+        counts.deletes = counts.deletes.resumed();
+        counts.deletes.meaning.clone_from(&worker.delete_meaning);
+        let summary = Summary {
+            counts,
+            dry_run: worker.options.dry_run,
+            verified: worker.options.compare.map(|_| Verified::default()),
+            ..Summary::default()
+        };
+        let position = Position::resumed(remaining);
+        Self {
+            worker,
+            identity,
+            progress: Mutex::new(Progress { summary, position, orders, marker, end: None }),
+            changes: watch::Sender::new(()),
+            paused: watch::Sender::new(false),
+            events: Events::default(),
+            cancel,
+        }
+    }
+
+    /// How far the job is.
+    pub fn progress(&self) -> MutexGuard<'_, Progress> {
+        lock(&self.progress)
+    }
+
+    /// Waits for the end.
+    pub async fn ends(&self) {
+        let mut changes = self.changes.subscribe();
+        while self.progress().end.is_none() {
+            if changes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Ends the job, unless it has ended.
+    pub fn end(&self, end: End) {
+        self.progress().end.get_or_insert(end);
+        self.events.end();
+        self.changes.send_replace(());
+    }
+}
+
+/// Ends the job for those who watch it, whatever becomes of its work.
+pub(in crate::bulk) struct EndsOnDrop(pub Arc<Shared>);
+
+impl Drop for EndsOnDrop {
+    fn drop(&mut self) {
+        let message = "The job ended without a result: the engine panicked or is shutting down.";
+        self.0.end(End::Failed(Error::new(ErrorKind::Internal, message)));
+    }
+}

@@ -1,0 +1,190 @@
+//! The entries that a caller gives, in place of a listing: they come in batches, as many as the job wants, and become pages.
+//!
+//! A job that is resumed is given the same entries again, and passes by those that are done. Each entry has a number, and a fingerprint of
+//! all entries up to it. So other entries than before are noticed, and never taken for those that are done.
+
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
+use crate::base::url::parse;
+use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::lister::{Listed, Page};
+use crate::bulk::listing::origin::{Entry, Origin};
+use crate::copy::BlobFacts;
+use crate::copy::blob_facts::BlobKind;
+use crate::copy::limits::SINGLE_REQUEST_MAX;
+use crate::copy::source::endpoint_of_url;
+use crate::copy::source_url::without_signature;
+use crate::http::Pipeline;
+use crate::rest::BlobEndpoint;
+use crate::rest::values::NameValues;
+
+/// How many digits the number of an entry has, so that texts sort as numbers do.
+const DIGITS: usize = 20;
+
+/// An entry as it is given.
+#[derive(Default)]
+pub struct GivenEntry {
+    /// The source's URL.
+    pub source: Option<String>,
+    /// Who reads it, if it has a client of its own.
+    pub reader: Option<Arc<Pipeline>>,
+    /// The name at the destination.
+    pub destination: Option<String>,
+    /// The size in bytes, if it is known.
+    pub length: Option<u64>,
+    /// The `ETag`, if it is known.
+    pub etag: Option<String>,
+    /// What is wrong with it.
+    pub fault: Option<String>,
+}
+
+/// Takes entries for one job.
+pub struct EntryFeed {
+    destination: BlobEndpoint,
+    /// The job wants no more.
+    closed: CancellationToken,
+    state: Mutex<State>,
+}
+
+struct State {
+    pages: Option<Sender<Result<Page>>>,
+    number: u64,
+    fingerprint: [u8; 32],
+    /// The last entry that an earlier run took up, until it has come again.
+    expected: Option<String>,
+}
+
+impl EntryFeed {
+    /// Feeds a job that copies to `destination`, until `closed`. `last` is the key of the last entry that an earlier run took up.
+    pub fn new(
+        destination: BlobEndpoint,
+        pages: Sender<Result<Page>>,
+        closed: CancellationToken,
+        last: Option<String>,
+    ) -> Self {
+        let state = State { pages: Some(pages), number: 0, fingerprint: [0; 32], expected: last };
+        Self { destination, closed, state: Mutex::new(state) }
+    }
+
+    /// Waits until the job wants entries; `false` when it wants no more.
+    pub async fn wants(&self) -> bool {
+        let Some(pages) = lock(&self.state).pages.clone() else { return false };
+        pages.reserve().await.is_ok()
+    }
+
+    /// Waits until the job wants no more.
+    pub async fn closed(&self) {
+        // A sender that waited for this itself would keep the job from coming to its end.
+        self.closed.cancelled().await;
+    }
+
+    /// Gives the next entries.
+    pub fn give(&self, batch: Vec<GivenEntry>) {
+        let mut state = lock(&self.state);
+        let blobs = batch.into_iter().map(|given| self.read(&mut state, given)).collect::<Result<Vec<_>>>();
+        let page = blobs.map(|blobs| Page { blobs, ..Page::default() });
+        let failed = page.is_err();
+        if let Some(pages) = &state.pages {
+            // The one who feeds has asked whether there is room. Nobody takes it any more if there is none.
+            let _ = pages.try_send(page);
+        }
+        if failed {
+            state.pages = None;
+        }
+    }
+
+    /// There are no more: all were given, or `error` ends them.
+    pub fn end(&self, error: Option<Error>) {
+        let mut state = lock(&self.state);
+        let missing = state.expected.take().map(|_| not_the_same(state.number));
+        if let (Some(pages), Some(error)) = (&state.pages, error.or(missing)) {
+            let _ = pages.try_send(Err(error));
+        }
+        state.pages = None;
+    }
+
+    fn read(&self, state: &mut State, given: GivenEntry) -> Result<Listed> {
+        state.number += 1;
+        let shown = given.source.as_deref().map(without_signature).unwrap_or_default();
+        let name = given.destination.clone().unwrap_or_default();
+        let mut hash = Sha256::new();
+        for part in [&state.fingerprint[..], shown.as_bytes(), &[0xff], name.as_bytes()] {
+            hash.update(part);
+        }
+        state.fingerprint = hash.finalize().into();
+        let key = key(state.number, &state.fingerprint);
+        if state.expected.as_ref().is_some_and(|last| last.get(..DIGITS) == key.get(..DIGITS))
+            && state.expected.take().as_ref() != Some(&key)
+        {
+            return Err(not_the_same(state.number));
+        }
+        let told = told_facts(&given);
+        let is_told = told.is_some();
+        let facts = told.unwrap_or_else(|| BlobFacts { length: given.length, ..BlobFacts::default() });
+        let source = self.source(state.number, given);
+        let origin = Origin::Entry(Box::new(Entry { key, shown, source, is_told }));
+        Ok(Listed { name, facts, is_directory: false, destination: AtDestination::Unknown, origin })
+    }
+
+    fn source(&self, number: u64, given: GivenEntry) -> Result<BlobEndpoint> {
+        let wrong = |what: &str| Entry::wrong(number, what);
+        if let Some(fault) = given.fault {
+            return Err(wrong(&format!("cannot be copied: {fault}")));
+        }
+        let Some(source) = given.source else { return Err(wrong("has no source")) };
+        if given.destination.is_none_or(|name| name.is_empty()) {
+            return Err(wrong("has no destination"));
+        }
+        let url: Url = parse(&source).map_err(|_| wrong("has a source that is no URL"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(wrong("has a source that is neither HTTP nor HTTPS"));
+        }
+        Ok(match given.reader {
+            Some(pipeline) => BlobEndpoint::new(pipeline, url),
+            None => endpoint_of_url(url, &self.destination),
+        })
+    }
+}
+
+/// What is known of a source that need not be looked at. A size and an `ETag` of the form that Blob Storage has tell enough of a block
+/// blob to copy it, and the copy is pinned to them. If it is something else, the copy is refused, and the source is looked at.
+fn told_facts(given: &GivenEntry) -> Option<BlobFacts> {
+    let etag = given.etag.as_deref()?;
+    let bare = etag.trim_matches('"');
+    let of_a_blob = bare.strip_prefix("0x").is_some_and(|digits| {
+        digits.len() >= 15 && digits.bytes().all(|digit| digit.is_ascii_hexdigit() && !digit.is_ascii_lowercase())
+    });
+    of_a_blob
+        .then(|| BlobFacts {
+            kind: BlobKind::BlockBlob,
+            length: given.length,
+            etag: Some(format!("\"{bare}\"")),
+            metadata: Some(NameValues::default()),
+            ..BlobFacts::default()
+        })
+        .filter(|facts| facts.length.is_some_and(|length| length <= SINGLE_REQUEST_MAX))
+}
+
+fn key(number: u64, fingerprint: &[u8; 32]) -> String {
+    let mut key = format!("{number:0DIGITS$}");
+    for byte in &fingerprint[..8] {
+        let _ = write!(key, "{byte:02x}");
+    }
+    key
+}
+
+fn not_the_same(number: u64) -> Error {
+    let message = format!(
+        "The option \"resumeFrom\" was saved by a job whose source gave other entries: they differ at entry {number} at the latest. \
+         Nothing was copied on account of them. Resume it with the same entries in the same order, or start the job anew."
+    );
+    Error::argument_range("options.resumeFrom", message)
+}

@@ -1,0 +1,266 @@
+//! Reads the source container page by page. The next page is fetched while the blobs of the last one are copied, and no further one.
+
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::listing::origin::Origin;
+use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::options::key_range::KeyRange;
+use crate::copy::BlobFacts;
+use crate::rest::BlobEndpoint;
+use crate::rest::container::ContainerListBlobFlatSegmentOptions;
+use crate::rest::listing::BlobItem;
+use crate::rest::shared::ListBlobsIncludeItem;
+use crate::rest::values::{Count, Timestamp};
+
+/// The smallest page that is asked for after larger ones timed out.
+const SMALLEST_PAGE: u64 = 50;
+
+/// What the service says when a page takes too long.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
+const TIMED_OUT: &str = "OperationTimedOut";
+
+/// A blob of the source.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// What is known of it.
+    pub facts: BlobFacts,
+    /// Whether it is a directory of a hierarchical namespace.
+    pub is_directory: bool,
+    /// What the destination has in its place.
+    pub destination: AtDestination,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// One page, and where the next one begins.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The blobs.
+    pub blobs: Vec<Listed>,
+    /// The marker that brought this page; nothing for the first.
+    pub marker: Option<String>,
+    /// The marker of the next page; nothing at the end.
+    pub next: Option<String>,
+    /// The orders that the listing may have, after this page.
+    pub orders: PossibleOrders,
+    /// What was read of the destination's listing beside it.
+    pub beside: Beside,
+}
+
+impl Listed {
+    /// A blob of which nothing but the name is known.
+    pub fn unknown(name: String) -> Self {
+        Self {
+            name,
+            facts: BlobFacts::default(),
+            is_directory: false,
+            destination: AtDestination::Unknown,
+            origin: Origin::Container,
+        }
+    }
+}
+
+impl From<BlobItem> for Listed {
+    fn from(item: BlobItem) -> Self {
+        Self {
+            facts: BlobFacts::from_item(&item),
+            is_directory: item.properties.other.text("ResourceType") == Some("directory"),
+            destination: AtDestination::Unknown,
+            name: item.name,
+            origin: Origin::Container,
+        }
+    }
+}
+
+/// Asks for blobs whose names begin with this, and for what a copy has to know of them.
+fn listing(prefix: &str, page_size: u64, tags: bool) -> ContainerListBlobFlatSegmentOptions {
+    let item = |name: &str| ListBlobsIncludeItem(name.to_owned());
+    ContainerListBlobFlatSegmentOptions {
+        prefix: Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty()),
+        max_page_size: Some(Count(page_size)),
+        include: Some(if tags { vec![item("metadata"), item("tags")] } else { vec![item("metadata")] }),
+        ..Default::default()
+    }
+}
+
+/// Lists one container.
+#[derive(Clone)]
+pub struct Lister {
+    container: BlobEndpoint,
+    prefix: String,
+    page_size: u64,
+    orders: PossibleOrders,
+    last_name: Option<String>,
+    told_its_end: bool,
+    date: Option<Timestamp>,
+    pages: u64,
+    range: KeyRange,
+    tags: bool,
+}
+
+impl Lister {
+    /// Lists the blobs whose names begin with `prefix`, in one of these orders.
+    pub fn new(container: BlobEndpoint, prefix: &str, page_size: u64, orders: PossibleOrders) -> Self {
+        Self {
+            container,
+            prefix: prefix.to_owned(),
+            page_size,
+            orders,
+            last_name: None,
+            told_its_end: false,
+            date: None,
+            pages: 0,
+            range: KeyRange::default(),
+            tags: false,
+        }
+    }
+
+    /// Lists a part of the names alone. Parts are of the order that accounts without a hierarchical namespace have.
+    #[must_use]
+    pub fn within(self, range: KeyRange) -> Self {
+        let orders = if range.is_whole() { self.orders } else { PossibleOrders::flat() };
+        Self { orders, range, ..self }
+    }
+
+    /// From now on, pages have at most so many blobs.
+    pub fn set_page_size(&mut self, page_size: u64) {
+        self.page_size = page_size;
+    }
+
+    /// Includes tags, which takes the permission for them.
+    #[must_use]
+    pub fn with_tags(self, tags: bool) -> Self {
+        Self { tags, ..self }
+    }
+
+    /// The orders that the listing may have, after what was read.
+    pub fn orders(&self) -> PossibleOrders {
+        self.orders
+    }
+
+    /// Whether the last page said that it is the last. One that lacks the word may have been cut off.
+    pub fn told_its_end(&self) -> bool {
+        self.told_its_end
+    }
+
+    /// The service's time when it answered the last page.
+    pub fn date(&self) -> Option<Timestamp> {
+        self.date
+    }
+
+    /// How many pages were read.
+    pub fn pages(&self) -> u64 {
+        self.pages
+    }
+
+    /// Reads one page.
+    ///
+    /// # Errors
+    /// The failed request; an answer that cannot be the next page.
+    pub async fn page(&mut self, marker: Option<&str>, cancel: &CancellationToken) -> Result<Page> {
+        self.page_at(marker, None, cancel).await
+    }
+
+    /// Reads the page that begins with this name, as far as the service can.
+    ///
+    /// # Errors
+    /// As [`Lister::page`].
+    pub async fn page_from(&mut self, name: &str, cancel: &CancellationToken) -> Result<Page> {
+        self.page_at(None, Some(name), cancel).await
+    }
+
+    async fn page_at(
+        &mut self,
+        marker: Option<&str>,
+        start_from: Option<&str>,
+        cancel: &CancellationToken,
+    ) -> Result<Page> {
+        loop {
+            let operation = ContainerListBlobFlatSegmentOptions {
+                marker: marker.map(str::to_owned),
+                start_from: start_from.or(self.range.start()).map(str::to_owned),
+                ..listing(&self.prefix, self.page_size, self.tags)
+            };
+            match self.container.execute(&operation, cancel).await {
+                Ok(answer) => {
+                    let page = answer.output.body;
+                    self.date = answer.output.headers.date;
+                    self.told_its_end = page.continuation_token.is_some();
+                    self.pages += 1;
+                    let next = page.continuation_token.filter(|next| !next.is_empty());
+                    if next.is_some() && next.as_deref() == marker {
+                        return Err(self.nonsense("the marker of the next page is that of this one"));
+                    }
+                    let mut blobs: Vec<_> = page.segment.blob_items.into_iter().map(Listed::from).collect();
+                    self.check_order(&blobs)?;
+                    // Older services ignore where the listing is to start, and none knows where it is to end.
+                    let next = next.filter(|_| !self.range.cut(&mut blobs, |blob| &blob.name));
+                    return Ok(Page {
+                        blobs,
+                        marker: marker.map(str::to_owned),
+                        next,
+                        orders: self.orders,
+                        beside: Beside::default(),
+                    });
+                }
+                Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
+                    self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// What a listing tells of the blob of this name. One that is not there any more has no facts.
+    ///
+    /// # Errors
+    /// The failed request.
+    pub async fn look_up(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
+        // The name itself comes before all longer ones, whatever the order.
+        let answer = self.container.execute(&listing(&name, 1, self.tags), cancel).await?;
+        let found = answer.output.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
+        Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
+    }
+
+    /// A listing that is out of order may have lost names, and cannot be resumed.
+    fn check_order(&mut self, blobs: &[Listed]) -> Result<()> {
+        let names = self.last_name.as_deref().into_iter().chain(blobs.iter().map(|blob| blob.name.as_str()));
+        let Some(orders) = self.orders.after(names) else {
+            return Err(self.nonsense("its names are in no order that the service has"));
+        };
+        self.orders = orders;
+        if let Some(last) = blobs.last() {
+            self.last_name = Some(last.name.clone());
+        }
+        Ok(())
+    }
+
+    fn nonsense(&self, what: &str) -> Error {
+        let message = format!(
+            "The listing of {} cannot be relied on: {what}. The copy stopped; what was copied stays.",
+            self.container.shown()
+        );
+        Error::new(ErrorKind::Protocol, message).with_code("PARSE_ERROR")
+    }
+
+    /// Sends `first` and all pages after it, until the end, a failure, or until nobody takes them.
+    pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
+        let mut marker = first.next.clone();
+        if pages.send(Ok(first)).await.is_err() {
+            return;
+        }
+        while let Some(from) = marker {
+            let page = self.page(Some(&from), &cancel).await;
+            marker = page.as_ref().ok().and_then(|page| page.next.clone());
+            if pages.send(page).await.is_err() {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Where blobs come from: pages of a listing, or of entries that the caller gives.
+
+pub mod at_destination;
+pub mod entries;
+pub mod extraneous;
+pub mod lister;
+pub mod origin;
+pub mod pages;
+pub mod resumed_pages;

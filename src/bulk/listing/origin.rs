@@ -1,0 +1,106 @@
+//! Where a blob of a job comes from: the listing of its one container, an entry that the caller gave, or a container among others.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::report::container_event::ContainerEvent;
+use crate::rest::BlobEndpoint;
+
+/// Stands between the name of a container and that of a blob. Neither begins with it, and it sorts before all that names of containers
+/// have, so that the joined names are in the order in which the containers are listed.
+const BETWEEN: char = '\0';
+
+/// Where a blob comes from.
+#[derive(Debug, Clone, Default)]
+pub enum Origin {
+    /// The job's source container.
+    #[default]
+    Container,
+    /// An entry that the caller gave.
+    Entry(Box<Entry>),
+    /// One container of an account.
+    Among(Arc<Place>),
+    /// No blob: something happened to a container of an account.
+    Told(Box<ContainerEvent>),
+}
+
+/// A blob that the caller named himself.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Where the entry is among the others; it grows with them. It says also what all entries so far were.
+    pub key: String,
+    /// The source without its signature, for those who are told of it.
+    pub shown: String,
+    /// The source; why there is none, if the entry is wrong.
+    pub source: Result<BlobEndpoint>,
+    /// Whether its facts were not looked up, and are only what the caller said.
+    pub is_told: bool,
+}
+
+/// A container of an account, on both sides.
+#[derive(Debug)]
+pub struct Place {
+    /// Its name.
+    pub container: Arc<str>,
+    /// The source.
+    pub source: BlobEndpoint,
+    /// The destination.
+    pub destination: BlobEndpoint,
+    /// Whether an earlier run failed in it, so that all of its blobs are looked at anew.
+    pub again: bool,
+}
+
+impl Place {
+    /// The key of a blob in it.
+    pub fn key(container: &str, name: &str) -> String {
+        format!("{container}{BETWEEN}{name}")
+    }
+
+    /// The container and the name in it that a key stands for.
+    pub fn parts(key: &str) -> Option<(&str, &str)> {
+        key.split_once(BETWEEN)
+    }
+}
+
+impl Origin {
+    /// What a name stands under in the position of the job.
+    pub fn key<'a>(&'a self, name: &'a str) -> Cow<'a, str> {
+        match self {
+            Self::Container => Cow::Borrowed(name),
+            Self::Entry(entry) => Cow::Borrowed(&entry.key),
+            Self::Among(place) => Cow::Owned(Place::key(&place.container, name)),
+            Self::Told(event) => Cow::Owned(Place::key(&event.container, "")),
+        }
+    }
+
+    /// The container that events tell of it.
+    pub fn container(&self) -> Option<String> {
+        match self {
+            Self::Among(place) => Some(place.container.to_string()),
+            _ => None,
+        }
+    }
+}
+
+impl Entry {
+    /// An entry that cannot be copied.
+    pub fn wrong(number: u64, what: &str) -> Error {
+        Error::argument_range("source", format!("Entry {number} of the source {what}.")).with_code("InvalidEntry")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bulk::naming::order::NameOrder;
+
+    #[test]
+    fn keys_are_in_the_order_of_containers_and_then_of_names() {
+        let keys = [("a", "z"), ("a", "\u{FF5E}"), ("a-b", ""), ("a-b", "a"), ("a0", "/"), ("b", "x")];
+        let keys = keys.map(|(container, name)| Place::key(container, name));
+        assert!(NameOrder::Flat.holds(keys.iter().map(String::as_str)));
+        assert!(NameOrder::Hierarchical.holds(keys.iter().map(String::as_str)));
+        assert_eq!(Place::parts(&keys[3]), Some(("a-b", "a")));
+    }
+}

@@ -1,0 +1,40 @@
+//! The pages that a job takes, from wherever they come. One is held ready, and no further one is read before it is taken.
+
+use std::future::Future;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::base::error::Result;
+use crate::bulk::listing::lister::Page;
+use crate::http::caller::{current, inherited};
+
+/// Pages that are read while earlier ones are worked on. Dropping them ends the reading.
+pub struct Pages {
+    pages: Receiver<Result<Page>>,
+    _stops_reading: DropGuard,
+}
+
+impl Pages {
+    /// Starts `read`, which sends page after page, and ends after the last one or a failure.
+    pub fn start<F>(cancel: &CancellationToken, read: impl FnOnce(Sender<Result<Page>>, CancellationToken) -> F) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (sender, pages) = channel(1);
+        let cancel = cancel.child_token();
+        tokio::spawn(inherited(current(), read(sender, cancel.clone())).boxed());
+        Self { pages, _stops_reading: cancel.drop_guard() }
+    }
+
+    /// Pages that somebody else sends, until `closed`.
+    pub fn of(pages: Receiver<Result<Page>>, closed: CancellationToken) -> Self {
+        Self { pages, _stops_reading: closed.drop_guard() }
+    }
+
+    /// The next page; nothing after the last one.
+    pub async fn next(&mut self) -> Option<Result<Page>> {
+        self.pages.recv().await
+    }
+}

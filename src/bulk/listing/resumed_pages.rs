@@ -1,0 +1,85 @@
+//! The pages of a job that is resumed: first the names that it left, each looked up, and then the listing from where it was.
+//!
+//! The service finds that place by the marker of the page, or by the name. A page is believed if it overlaps what was listed before.
+//! Otherwise names could be missing between the two, and the listing begins anew: what is done is passed by.
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::listing::lister::{Lister, Page};
+use crate::bulk::resuming::saved::Checkpoint;
+
+/// How many names are looked up for one page.
+const NAMES: usize = 128;
+
+/// How many names are looked up at once.
+const AT_ONCE: usize = 32;
+
+/// Reads the page at which the listing goes on.
+///
+/// # Errors
+/// The failed request.
+pub async fn first_page(lister: &mut Lister, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Page> {
+    let Some(last) = checkpoint.remaining.last.as_deref() else { return lister.page(None, cancel).await };
+    if let Some(marker) = checkpoint.marker.as_deref() {
+        let mut there = lister.clone();
+        let page = there.page(Some(marker), cancel).await;
+        if let Some(page) = believed(page, last)? {
+            *lister = there;
+            return Ok(page);
+        }
+    }
+    // In a hierarchical namespace, nobody promises by which order the service looks for the name.
+    if checkpoint.orders.only_flat() {
+        let mut there = lister.clone();
+        let page = there.page_from(last, cancel).await;
+        if let Some(page) = believed(page, last)? {
+            *lister = there;
+            return Ok(page);
+        }
+    }
+    lister.page(None, cancel).await
+}
+
+/// A page, if it has one of the names up to `last`. A service may not know the way that it was asked.
+fn believed(page: Result<Page>, last: &str) -> Result<Option<Page>> {
+    match page {
+        Ok(page) => {
+            let overlaps = page.blobs.first().is_some_and(|first| !page.orders.may_follow(&first.name, last));
+            Ok(Some(page).filter(|_| overlaps))
+        }
+        Err(error) if is_about_the_way(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_about_the_way(error: &Error) -> bool {
+    error.kind() == ErrorKind::Protocol || error.status() == Some(400)
+}
+
+/// Sends the names that were left, and then `first` and all pages after it. `marker` is that of the page that the job was at.
+pub async fn send_all(
+    lister: Lister,
+    left: Vec<String>,
+    marker: Option<String>,
+    first: Page,
+    pages: Sender<Result<Page>>,
+    cancel: CancellationToken,
+) {
+    for names in left.chunks(NAMES) {
+        let found = stream::iter(names.to_vec()).map(|name| lister.look_up(name, &cancel)).buffered(AT_ONCE);
+        let page = found.try_collect().await.map(|blobs| Page {
+            blobs,
+            marker: marker.clone(),
+            orders: lister.orders(),
+            ..Page::default()
+        });
+        let failed = page.is_err();
+        if pages.send(page).await.is_err() || failed {
+            return;
+        }
+    }
+    lister.send_all(first, pages, cancel).await;
+}

@@ -1,0 +1,338 @@
+//! Reads both listings side by side. Each page of the source is sent on with what the destination has for its blobs, and with what only the
+//! destination has. A page of each side is held, and no name is asked for.
+//!
+//! Whatever goes wrong with the destination's listing makes the rest unknown: then the copies look for themselves, and nothing is deleted.
+
+use futures_util::future::join;
+use futures_util::stream::{StreamExt, iter};
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::extraneous::{Beside, Extraneous};
+use crate::bulk::listing::lister::{Listed, Lister, Page};
+use crate::bulk::mirror::merge::{Merge, Search};
+use crate::bulk::mirror::source_check::{SourceHas, ask_source};
+use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::rest::BlobEndpoint;
+use crate::rest::service::GetAccountInfo;
+use crate::rest::values::{FromText, Timestamp};
+
+/// How many names are asked for at once, if the orders of both sides differ.
+const NAMES_AT_ONCE: usize = 16;
+
+/// For how many blobs of a page of the source one page of the destination is read at most, unless the whole destination is wanted. A few
+/// names in a large destination are looked for one by one.
+const NAMES_PER_PAGE: usize = 10;
+
+/// The word in the metadata of a blob that stands for a directory.
+const FOLDER: &str = "hdi_isfolder";
+
+/// Two listings.
+pub struct Pairing {
+    container: BlobEndpoint,
+    source: Lister,
+    destination: Lister,
+    options: ContainerCopyOptions,
+    merge: Merge,
+    /// The marker of the destination's next page.
+    next: Option<String>,
+    /// Why the destination's listing cannot be relied on.
+    trouble: Option<String>,
+    /// Whether both accounts said what order they have.
+    is_certain: bool,
+    started: Option<Timestamp>,
+    told_pages: u64,
+}
+
+impl Pairing {
+    /// Reads the first page of each side. `orders` are those that the source's listing may have.
+    ///
+    /// # Errors
+    /// The source's error in the first place, the destination's in the second.
+    pub async fn open(
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        options: &ContainerCopyOptions,
+        orders: PossibleOrders,
+        cancel: &CancellationToken,
+    ) -> Result<(Self, Page), PairingError> {
+        let (at_source, at_destination) = join(account(source, cancel), account(destination, cancel)).await;
+        let is_certain = at_source.is_hierarchical.is_some() && at_destination.is_hierarchical.is_some();
+        let size = options.page_size;
+        let orders = orders.narrowed(at_source.is_hierarchical);
+        let mut lister =
+            Lister::new(source.clone(), options.filter.prefix(), size, orders).with_tags(options.filter.needs_tags());
+        let orders = PossibleOrders::default().narrowed(at_destination.is_hierarchical);
+        let mut other = Lister::new(destination.clone(), options.mapping.destination_prefix(), size, orders)
+            .with_tags(options.filter.needs_tags());
+        let (first, beside) = join(lister.page(None, cancel), other.page(None, cancel)).await;
+        let first = first.map_err(PairingError::Source)?;
+        let (mut trouble, mut merge, mut next) = (None, Merge::default(), None);
+        match beside {
+            Ok(page) => {
+                merge.add(page.blobs);
+                next = page.next;
+            }
+            Err(error) if !options.wants_extraneous() && matches!(error.status(), Some(401 | 403)) => {
+                trouble = Some(cannot_be_listed(&error));
+            }
+            Err(error) => return Err(PairingError::Destination(error)),
+        }
+        if next.is_none() {
+            merge.end();
+        }
+        let pairing = Self {
+            container: source.clone(),
+            source: lister,
+            started: at_destination.date.or(other.date()),
+            destination: other,
+            options: options.clone(),
+            merge,
+            next,
+            trouble,
+            is_certain,
+            told_pages: 0,
+        };
+        Ok((pairing, first))
+    }
+
+    /// Sends `first` and all pages after it, until the end, a failure, or until nobody takes them. If deletes are wanted, pages without
+    /// blobs follow, with what the destination has after the last name of the source.
+    pub async fn send_all(mut self, first: Page, pages: Sender<Result<Page>>, cancel: CancellationToken) {
+        let mut page = first;
+        loop {
+            self.pair(&mut page, &cancel).await;
+            let next = page.next.clone();
+            if pages.send(Ok(page)).await.is_err() {
+                return;
+            }
+            let Some(marker) = next else { break };
+            page = match self.source.page(Some(&marker), &cancel).await {
+                Ok(page) => page,
+                Err(error) => {
+                    let _ = pages.send(Err(error)).await;
+                    return;
+                }
+            };
+        }
+        if self.options.wants_extraneous() {
+            self.send_rest(&pages, &cancel).await;
+        }
+    }
+
+    /// Looks up every blob of a page.
+    async fn pair(&mut self, page: &mut Page, cancel: &CancellationToken) {
+        let mut beside = Beside { started: self.started, ..Beside::default() };
+        let mut budget =
+            if self.options.wants_extraneous() { usize::MAX } else { page.blobs.len() / NAMES_PER_PAGE + 2 };
+        for listed in &mut page.blobs {
+            // A name that no blob can have is a failure of its own.
+            if let Ok(name) = self.options.mapping.destination(&listed.name) {
+                listed.destination = self.find(&name, listed, &mut beside, &mut budget, cancel).await;
+            }
+        }
+        page.beside = self.told(beside);
+    }
+
+    async fn find(
+        &mut self,
+        name: &str,
+        source: &Listed,
+        beside: &mut Beside,
+        budget: &mut usize,
+        cancel: &CancellationToken,
+    ) -> AtDestination {
+        loop {
+            let order = self.source.orders().common(self.destination.orders());
+            let (Some(order), None) = (order, &self.trouble) else { return AtDestination::Unknown };
+            let Self { merge, options, destination, .. } = self;
+            let hierarchical = destination.orders().may_be_hierarchical();
+            match merge.find(name, order, &mut |listed| unmatched(options, &listed, hierarchical, beside)) {
+                Search::Found(listed) => {
+                    matched(options, source, &listed, beside);
+                    // It may be what a copy left that was given up, which only a look tells.
+                    let is_empty = listed.facts.length == Some(0) && source.facts.length != Some(0);
+                    return if is_empty {
+                        AtDestination::Unknown
+                    } else {
+                        AtDestination::There(Box::new(listed.facts))
+                    };
+                }
+                // While the order is a guess, a blob may be elsewhere in the listing. A write is conditional on its absence.
+                Search::Absent if self.is_certain || !self.options.only_reads() => return AtDestination::Absent,
+                Search::Absent => return AtDestination::Unknown,
+                Search::NeedsPage if *budget == 0 => return AtDestination::Unknown,
+                Search::NeedsPage => {
+                    *budget -= 1;
+                    self.read_on(cancel).await;
+                }
+            }
+        }
+    }
+
+    /// Reads the destination's next page.
+    async fn read_on(&mut self, cancel: &CancellationToken) {
+        let marker = self.next.take();
+        match self.destination.page(marker.as_deref(), cancel).await {
+            Ok(page) => {
+                self.merge.add(page.blobs);
+                self.next = page.next;
+            }
+            Err(error) => self.trouble = Some(cannot_be_listed(&error)),
+        }
+        if self.next.is_none() {
+            self.merge.end();
+        }
+    }
+
+    /// Sends what the destination has after the last name of the source.
+    async fn send_rest(&mut self, pages: &Sender<Result<Page>>, cancel: &CancellationToken) {
+        if !self.source.told_its_end() {
+            let trouble = "the last page of the source's listing does not say that it is the last";
+            self.trouble.get_or_insert_with(|| trouble.to_owned());
+        }
+        loop {
+            let mut beside = Beside { started: self.started, is_rest: true, ..Beside::default() };
+            let order = self.source.orders().common(self.destination.orders());
+            let hierarchical = self.destination.orders().may_be_hierarchical();
+            let rest: Vec<_> = self.merge.rest().collect();
+            for listed in rest {
+                unmatched(&self.options, &listed, hierarchical, &mut beside);
+            }
+            if order.is_none() || (!self.is_certain && self.options.only_reads()) {
+                self.keep_those_without_source(&mut beside, cancel).await;
+            }
+            let is_over = self.next.is_none() || self.trouble.is_some();
+            let beside = self.told(beside);
+            let orders = self.source.orders();
+            if pages.send(Ok(Page { orders, beside, ..Page::default() })).await.is_err() || is_over {
+                return;
+            }
+            self.read_on(cancel).await;
+        }
+    }
+
+    /// Without a common order, a blob is only known to be extraneous once the source was asked for it.
+    async fn keep_those_without_source(&mut self, beside: &mut Beside, cancel: &CancellationToken) {
+        let (container, options) = (&self.container, &self.options);
+        let asked = iter(std::mem::take(&mut beside.extraneous)).map(|blob| async move {
+            let has = ask_source(container, options, &blob, cancel).await;
+            (blob, has)
+        });
+        let mut asked = asked.buffered(NAMES_AT_ONCE);
+        while let Some((blob, has)) = asked.next().await {
+            match has {
+                Ok(SourceHas::Nothing) => beside.extraneous.push(blob),
+                Ok(SourceHas::Something) => {}
+                Err(error) => {
+                    let trouble = format!("the source could not be asked for {:?}: {}", blob.name, error.message());
+                    self.trouble.get_or_insert(trouble);
+                }
+            }
+        }
+    }
+
+    /// Adds what is to be told with a page.
+    fn told(&mut self, mut beside: Beside) -> Beside {
+        beside.pages = self.destination.pages() - self.told_pages;
+        self.told_pages = self.destination.pages();
+        if self.next.is_none() && self.trouble.is_none() && !self.destination.told_its_end() {
+            self.trouble =
+                Some("the last page of the destination's listing does not say that it is the last".to_owned());
+        }
+        beside.trouble.clone_from(&self.trouble);
+        beside
+    }
+}
+
+/// Which side could not be listed.
+pub enum PairingError {
+    /// The source.
+    Source(Error),
+    /// The destination.
+    Destination(Error),
+}
+
+/// What an account says of itself.
+struct About {
+    is_hierarchical: Option<bool>,
+    date: Option<Timestamp>,
+}
+
+/// Asks an account. Whoever may list it need not be allowed to.
+async fn account(container: &BlobEndpoint, cancel: &CancellationToken) -> About {
+    match container.execute(&GetAccountInfo { is_service: false }, cancel).await {
+        Ok(answer) => {
+            About { is_hierarchical: answer.output.is_hierarchical_namespace_enabled, date: answer.output.date }
+        }
+        Err(error) => About { is_hierarchical: None, date: date_of(&error) },
+    }
+}
+
+/// The service's time when it rejected a request.
+pub fn date_of(error: &Error) -> Option<Timestamp> {
+    let headers = &error.response()?.headers;
+    let (_, date) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
+    Timestamp::from_text(date)
+}
+
+/// A blob that only the destination has.
+fn unmatched(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: bool, beside: &mut Beside) {
+    let Some(source) = options.mapping.source(&listed.name) else { return };
+    if is_no_candidate(options, listed, may_be_directory) {
+        return;
+    }
+    let is_within = options.filter.takes_name(&source) && options.filter.takes_facts(&listed.facts);
+    if is_within {
+        beside.listed += 1;
+    } else {
+        beside.excluded += 1;
+    }
+    if options.wants_extraneous() && (is_within || options.deletes_excluded()) {
+        beside.extraneous.push(extraneous(listed, !is_within));
+    }
+}
+
+/// A blob that both sides have.
+fn matched(options: &ContainerCopyOptions, source: &Listed, listed: &Listed, beside: &mut Beside) {
+    if is_no_candidate(options, listed, source.is_directory) {
+        return;
+    }
+    let is_within = options.filter.takes_name(&source.name) && options.filter.takes_facts(&source.facts);
+    if is_within {
+        beside.listed += 1;
+    } else {
+        beside.excluded += 1;
+        if options.deletes_excluded() {
+            beside.extraneous.push(extraneous(listed, true));
+        }
+    }
+}
+
+fn extraneous(listed: &Listed, is_excluded: bool) -> Extraneous {
+    Extraneous {
+        name: listed.name.clone(),
+        etag: listed.facts.strong_etag().map(str::to_owned),
+        last_modified: listed.facts.last_modified,
+        length: listed.facts.length.unwrap_or_default(),
+        is_excluded,
+    }
+}
+
+/// Directories stand for what is in them, and what the job keeps is no part of the mirror.
+fn is_no_candidate(options: &ContainerCopyOptions, listed: &Listed, may_be_directory: bool) -> bool {
+    let is_marker = || {
+        let metadata = listed.facts.metadata.iter().flat_map(|metadata| &metadata.0);
+        metadata
+            .into_iter()
+            .any(|(name, value)| name.eq_ignore_ascii_case(FOLDER) && value.eq_ignore_ascii_case("true"))
+    };
+    listed.is_directory || options.is_kept(&listed.name) || (may_be_directory && is_marker())
+}
+
+fn cannot_be_listed(error: &Error) -> String {
+    format!("the destination could not be listed to its end: {}", error.message())
+}

@@ -1,0 +1,47 @@
+//! Asks the source for one name before a blob is deleted at the destination, whatever a listing said.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::Result;
+use crate::bulk::listing::extraneous::Extraneous;
+use crate::bulk::naming::blob_endpoint::endpoint;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::copy::BlobFacts;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::BlobGetPropertiesOptions;
+
+/// What the service says of a blob that is not there. A missing container says something else, and tells nothing of its blobs.
+/// <https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes>
+const NOT_THERE: &str = "BlobNotFound";
+
+/// What the source has in place of a blob of the destination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceHas {
+    /// Nothing that keeps the blob from being deleted.
+    Nothing,
+    /// A blob that the mirror is about.
+    Something,
+}
+
+/// Asks.
+///
+/// # Errors
+/// The failed request, also when it is the container that is missing.
+pub async fn ask_source(
+    container: &BlobEndpoint,
+    options: &ContainerCopyOptions,
+    blob: &Extraneous,
+    cancel: &CancellationToken,
+) -> Result<SourceHas> {
+    let Some(name) = options.mapping.source(&blob.name) else { return Ok(SourceHas::Something) };
+    let source = endpoint(container, &name)?;
+    match source.execute(&BlobGetPropertiesOptions::default(), cancel).await {
+        Ok(answer) => {
+            let facts = BlobFacts::from_properties(&answer.output);
+            let is_within = options.filter.takes_name(&name) && options.filter.takes_facts(&facts);
+            Ok(if blob.is_excluded && !is_within { SourceHas::Nothing } else { SourceHas::Something })
+        }
+        Err(error) if error.status() == Some(404) && error.code() == Some(NOT_THERE) => Ok(SourceHas::Nothing),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,6 @@
+//! Names: what a blob is called at the destination, where that is, and in which order a service lists.
+
+pub mod blob_endpoint;
+pub mod mapping;
+pub mod order;
+pub mod rename;

@@ -1,0 +1,95 @@
+//! Which containers of an account are copied: a pure decision from their names.
+//!
+//! `$logs` and `$blobchangefeed` are the service's own, which alone writes them. `$web` and `$root` belong to their owner, who may not mean
+//! them when he says "all containers": a site would be published, and blobs would show up at the root of the account.
+//! <https://learn.microsoft.com/rest/api/storageservices/list-containers2>
+
+use serde::Deserialize;
+
+use crate::base::error::Result;
+use crate::bulk::options::filter::{check_glob, matches_any};
+
+/// Written by the service.
+const OF_THE_SERVICE: [&str; 2] = ["$logs", "$blobchangefeed"];
+
+/// The options as the caller gives them, beside those of each container's copy.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AccountOptions {
+    /// The names of the containers begin with this text.
+    pub container_prefix: Option<String>,
+    /// Globs of which the name of a container matches one.
+    pub include_containers: Option<Vec<String>>,
+    /// Globs of which the name of a container matches none.
+    pub exclude_containers: Option<Vec<String>>,
+    /// Whether `$web` and `$root` are copied although nobody named them.
+    pub include_system: Option<bool>,
+    /// Whether containers that are created have the source's public access.
+    pub copy_public_access: Option<bool>,
+}
+
+/// What becomes of a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// It is copied.
+    Copy,
+    /// It is a system container that nobody named.
+    System,
+    /// It is not meant.
+    Hidden,
+}
+
+impl AccountOptions {
+    /// Checks the globs.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn check(&self) -> Result<()> {
+        for (option, globs) in
+            [("includeContainers", &self.include_containers), ("excludeContainers", &self.exclude_containers)]
+        {
+            for glob in globs.iter().flatten() {
+                check_glob(option, glob)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What becomes of the container of this name.
+    pub fn choose(&self, name: &str) -> Choice {
+        let (include, exclude) = (self.include_containers.as_deref(), self.exclude_containers.as_deref());
+        let named = include.is_some_and(|names| names.iter().any(|given| given == name));
+        let included = named || include.is_none_or(|globs| globs.is_empty() || matches_any(globs, name));
+        if !included || exclude.is_some_and(|globs| globs.iter().any(|given| given == name) || matches_any(globs, name))
+        {
+            return Choice::Hidden;
+        }
+        let system = name.starts_with('$') && !named && self.include_system != Some(true);
+        if system || OF_THE_SERVICE.contains(&name) { Choice::System } else { Choice::Copy }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn o14_system_containers_are_copied_only_when_meant() {
+        let choose = |json: &str, name: &str| {
+            let options: AccountOptions = serde_json::from_str(json).expect("options");
+            options.check().expect("options");
+            options.choose(name)
+        };
+        assert_eq!(choose("{}", "c1"), Choice::Copy);
+        for name in ["$web", "$root", "$logs", "$blobchangefeed"] {
+            assert_eq!(choose("{}", name), Choice::System, "{name}");
+        }
+        assert_eq!(choose(r#"{"includeSystem":true}"#, "$web"), Choice::Copy);
+        assert_eq!(choose(r#"{"includeSystem":true}"#, "$logs"), Choice::System);
+        assert_eq!(choose(r#"{"includeContainers":["$web","c*"]}"#, "$web"), Choice::Copy);
+        assert_eq!(choose(r#"{"includeContainers":["*"]}"#, "$web"), Choice::System);
+        assert_eq!(choose(r#"{"includeContainers":["c*"]}"#, "$web"), Choice::Hidden);
+        assert_eq!(choose(r#"{"excludeContainers":["$*"]}"#, "$web"), Choice::Hidden);
+        assert_eq!(choose(r#"{"includeContainers":["c*"],"excludeContainers":["c2"]}"#, "c2"), Choice::Hidden);
+    }
+}

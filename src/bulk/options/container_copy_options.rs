@@ -1,0 +1,354 @@
+//! What the caller wants of a copy of many blobs: read once, checked here, and held in this one form.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::decisions::comparison::Compare;
+use crate::bulk::decisions::concurrency::Concurrency;
+use crate::bulk::naming::mapping::Mapping;
+use crate::bulk::naming::rename::Rename;
+use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::file_options::FileOptions;
+use crate::bulk::options::filter::Filter;
+use crate::bulk::options::key_range::KeyRange;
+use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
+use crate::bulk::options::obstacles::Obstacles;
+use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
+use crate::copy::overwrite::Overwrite;
+use crate::http::pace::PaceLimits;
+use crate::rest::conditions::BlobRequestConditions;
+
+/// The most blobs that a caller may have copied at once.
+const MOST_AT_ONCE: f64 = 4096.0;
+
+/// How many blocks of one blob are copied at once.
+pub const BLOCKS_AT_ONCE: usize = 16;
+
+/// How many blocks all relays of a job hold in memory together: 256 MiB.
+const RELAYED_BLOCKS: usize = 32;
+
+/// The largest page of a listing.
+/// <https://learn.microsoft.com/rest/api/storageservices/list-blobs>
+pub const LARGEST_PAGE: u64 = 5000;
+
+/// What to do about archived blobs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Archived {
+    /// Leave them out, and count them.
+    #[default]
+    Skip,
+    /// Count them as failed.
+    Fail,
+}
+
+/// What to do about a source that changes after it was listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Changed {
+    /// Copy it as it is then.
+    #[default]
+    Retry,
+    /// Leave it out, and count it.
+    Skip,
+    /// Count it as failed.
+    Fail,
+}
+
+/// What to do about a pending copy of the same source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Leftovers {
+    /// Wait for it.
+    #[default]
+    Adopt,
+    /// Abort it.
+    Abort,
+}
+
+/// What to do about empty blobs that stand for directories.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Markers {
+    /// Copy them.
+    #[default]
+    Copy,
+    /// Leave them out, and count them.
+    Skip,
+}
+
+/// The options, checked.
+#[derive(Debug, Clone)]
+pub struct ContainerCopyOptions {
+    /// Which blobs.
+    pub filter: Filter,
+    /// What they are called at the destination.
+    pub mapping: Mapping,
+    /// What is wanted of each copy.
+    pub copy: Arc<CopyOptions>,
+    /// What to do about archived blobs.
+    pub archived: Archived,
+    /// How many blobs at once.
+    pub concurrency: Concurrency,
+    /// After how many failures the job stops.
+    pub max_errors: Option<u64>,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// How many blobs are on one page of the listing.
+    pub page_size: u64,
+    /// A part of the names.
+    pub range: KeyRange,
+    /// Whether each source is deleted once its copy is whole.
+    pub moves: bool,
+    /// What to do about pending copies of an earlier run.
+    pub leftovers: Leftovers,
+    /// The files that the job keeps.
+    pub files: FileOptions,
+    /// What is deleted.
+    pub mirror: Option<MirrorOptions>,
+    /// Where old states of blobs are kept.
+    pub keep_replaced: Option<KeepReplaced>,
+    /// What is compared, if nothing is to be copied.
+    pub compare: Option<Compare>,
+    /// What all jobs to the same account may send.
+    pub pace: PaceLimits,
+    /// How long the job may take.
+    pub max_duration: Option<Duration>,
+    /// Whether the caller gives other credentials when these expire.
+    pub renews_credentials: bool,
+    /// What to do about what is in the way at the destination.
+    pub obstacles: Obstacles,
+    /// What to do about sources that change.
+    pub changed: Changed,
+    /// What to do about markers of directories.
+    pub markers: Markers,
+}
+
+impl ContainerCopyOptions {
+    /// Checks the options.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+        let mapping = Mapping::new(given.prefix.as_deref().unwrap_or_default(), given.destination_prefix.as_deref())
+            .renaming(given.rename.as_deref().map(Rename::new).transpose()?);
+        let copy = BeginCopyFromOptions {
+            strategy: given.strategy.clone(),
+            overwrite: given.overwrite.clone(),
+            verify: given.verify.clone(),
+            concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
+            ..BeginCopyFromOptions::default()
+        };
+        if mapping.renames() && given.delete_extraneous == Some(true) {
+            let message = "The options \"rename\" and \"deleteExtraneous\" cannot be combined: a new name does not tell which blob of the \
+                           source it belongs to.";
+            return Err(Error::argument_range("options.rename", message));
+        }
+        Ok(Self {
+            filter: Filter::new(given)?,
+            copy: Arc::new(CopyOptions {
+                relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
+                records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
+                keeps_times: given.keep_times.unwrap_or_default(),
+                ..of_move(given, CopyOptions::new(copy)?)
+            }),
+            mirror: MirrorOptions::new(given)?,
+            compare: given.compare.as_deref().map(Compare::new).transpose()?,
+            keep_replaced: KeepReplaced::new(given.keep_replaced.as_ref(), mapping.destination_prefix())?,
+            archived: match given.archived.as_deref() {
+                None | Some("skip") => Archived::Skip,
+                Some("fail") => Archived::Fail,
+                Some(other) => {
+                    let message = format!("The option \"archived\" must be \"skip\" or \"fail\", not {other:?}.");
+                    return Err(Error::argument_range("options.archived", message));
+                }
+            },
+            concurrency: match given.concurrency {
+                None => Concurrency::adaptive(),
+                Some(number) => Concurrency::fixed(usize_of(whole("concurrency", number, 1.0, MOST_AT_ONCE)?)),
+            },
+            max_errors: given.max_errors.map(|number| whole("maxErrors", number, 0.0, f64::MAX)).transpose()?,
+            dry_run: given.dry_run.unwrap_or_default(),
+            page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,
+            range: given.range.clone().unwrap_or_default(),
+            moves: given.moves.unwrap_or_default(),
+            leftovers: match given.leftovers.as_deref() {
+                None | Some("adopt") => Leftovers::Adopt,
+                Some("abort") => Leftovers::Abort,
+                Some(other) => {
+                    let message = format!("The option \"leftovers\" must be \"adopt\" or \"abort\", not {other:?}.");
+                    return Err(Error::argument_range("options.leftovers", message));
+                }
+            },
+            files: FileOptions::new(given)?,
+            mapping,
+            pace: PaceLimits {
+                requests: given
+                    .max_requests_per_second
+                    .map(|rate| positive("maxRequestsPerSecond", rate))
+                    .transpose()?,
+                bytes: given.max_bytes_per_second.map(|rate| positive("maxBytesPerSecond", rate)).transpose()?,
+            },
+            max_duration: given
+                .max_duration
+                .map(|time| positive("maxDuration", time).map(|time| Duration::try_from_secs_f64(time / 1000.0)))
+                .transpose()?
+                // What is longer than a clock can tell never comes.
+                .and_then(Result::ok),
+            renews_credentials: given.renews_credentials.unwrap_or_default(),
+            obstacles: Obstacles::new(given)?,
+            changed: match given.changed.as_deref() {
+                None | Some("retry") => Changed::Retry,
+                Some("skip") => Changed::Skip,
+                Some("fail") => Changed::Fail,
+                Some(other) => {
+                    let message =
+                        format!("The option \"changed\" must be \"retry\", \"skip\" or \"fail\", not {other:?}.");
+                    return Err(Error::argument_range("options.changed", message));
+                }
+            },
+            markers: match given.markers.as_deref() {
+                None | Some("copy") => Markers::Copy,
+                Some("skip") => Markers::Skip,
+                Some(other) => {
+                    let message = format!("The option \"markers\" must be \"copy\" or \"skip\", not {other:?}.");
+                    return Err(Error::argument_range("options.markers", message));
+                }
+            },
+        })
+    }
+}
+
+impl ContainerCopyOptions {
+    /// Whether the destination is listed beside the source. Names that a template made are not in the source's order.
+    pub fn pairs(&self) -> bool {
+        self.looks() && !self.mapping.renames()
+    }
+
+    /// Whether it matters what the destination has.
+    pub fn looks(&self) -> bool {
+        self.copy.overwrite.needs_check() || self.keep_replaced.is_some() || self.wants_extraneous()
+    }
+
+    /// Whether it matters what only the destination has.
+    pub fn wants_extraneous(&self) -> bool {
+        self.mirror.is_some() || self.compare.is_some()
+    }
+
+    /// Whether blobs that the filters hide are deleted at the destination.
+    pub fn deletes_excluded(&self) -> bool {
+        self.mirror.as_ref().is_some_and(|mirror| mirror.deletes_excluded)
+    }
+
+    /// Whether nothing is written.
+    pub fn only_reads(&self) -> bool {
+        self.dry_run || self.compare.is_some()
+    }
+
+    /// Whether a blob of the destination is one that a job has kept.
+    pub fn is_kept(&self, name: &str) -> bool {
+        self.keep_replaced.as_ref().is_some_and(|keep| keep.is_kept(name))
+    }
+}
+
+/// What a move wants of each copy: by default it overwrites nothing, and it is verified.
+fn of_move(given: &BeginContainerCopyOptions, copy: CopyOptions) -> CopyOptions {
+    if !given.moves.unwrap_or_default() {
+        return copy;
+    }
+    let verify = copy.verify.filter(|verify| *verify != Verify::None).or(Some(Verify::Length));
+    match given.overwrite.as_deref() {
+        None | Some("never") => CopyOptions {
+            verify,
+            overwrite: Overwrite::Always,
+            conditions: BlobRequestConditions::default().absent(),
+            ..copy
+        },
+        Some(_) => CopyOptions { verify, ..copy },
+    }
+}
+
+fn positive(option: &str, number: f64) -> Result<f64> {
+    if number > 0.0 && number.is_finite() {
+        return Ok(number);
+    }
+    let message = format!("The option \"{option}\" must be a number above 0, not {number}.");
+    Err(Error::argument_range(format!("options.{option}"), message))
+}
+
+fn usize_of(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is checked to be whole and in range"
+)]
+fn whole(option: &str, number: f64, least: f64, most: f64) -> Result<u64> {
+    if number.fract() == 0.0 && (least..=most).contains(&number) {
+        return Ok(number as u64);
+    }
+    let range = if most < f64::MAX { format!("from {least} to {most}") } else { format!("{least} or more") };
+    let message = format!("The option \"{option}\" must be a whole number, {range}, not {number}.");
+    Err(Error::argument_range(format!("options.{option}"), message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(json: &str) -> String {
+        let given = serde_json::from_str(json).expect("options");
+        ContainerCopyOptions::new(&given).expect_err("a refusal").message().to_owned()
+    }
+
+    #[test]
+    fn each_option_that_cannot_be_is_named() {
+        for (json, option) in [
+            (r#"{"concurrency":0}"#, "concurrency"),
+            (r#"{"concurrency":1.5}"#, "concurrency"),
+            (r#"{"maxErrors":-1}"#, "maxErrors"),
+            (r#"{"pageSize":5001}"#, "pageSize"),
+            (r#"{"archived":"rehydrate"}"#, "archived"),
+            (r#"{"overwrite":"maybe"}"#, "overwrite"),
+            (r#"{"strategy":"fast"}"#, "strategy"),
+            (r#"{"include":["["]}"#, "include"),
+            (r#"{"journal":""}"#, "journal"),
+            (r#"{"leftovers":"keep"}"#, "leftovers"),
+            (r#"{"maxRequestsPerSecond":0}"#, "maxRequestsPerSecond"),
+            (r#"{"maxBytesPerSecond":-1}"#, "maxBytesPerSecond"),
+            (r#"{"maxDuration":0}"#, "maxDuration"),
+        ] {
+            assert!(refused(json).contains(&format!("\"{option}\"")), "{json}");
+        }
+    }
+
+    #[test]
+    fn m2_a_move_overwrites_nothing_unless_that_is_wanted_and_is_always_verified() {
+        for (json, condition, overwrite, verify) in [
+            (r#"{"move":true}"#, Some("*"), Overwrite::Always, Some(Verify::Length)),
+            (
+                r#"{"move":true,"overwrite":"never","verify":"none"}"#,
+                Some("*"),
+                Overwrite::Always,
+                Some(Verify::Length),
+            ),
+            (r#"{"move":true,"overwrite":"always","verify":"md5"}"#, None, Overwrite::Always, Some(Verify::Md5)),
+            (r#"{"move":true,"overwrite":"ifDifferent"}"#, None, Overwrite::IfDifferent, Some(Verify::Length)),
+            (r#"{"move":false}"#, None, Overwrite::Always, None),
+        ] {
+            let given = serde_json::from_str(json).expect("options");
+            let copy = ContainerCopyOptions::new(&given).expect("options").copy;
+            let found = (copy.conditions.if_none_match.as_deref(), copy.overwrite, copy.verify);
+            assert_eq!(found, (condition, overwrite, verify), "{json}");
+        }
+    }
+
+    #[test]
+    fn the_prefixes_make_the_mapping() {
+        let given = serde_json::from_str(r#"{"prefix":"a/","destinationPrefix":"b/"}"#).expect("options");
+        let options = ContainerCopyOptions::new(&given).expect("options");
+        assert_eq!(options.mapping.destination("a/x").expect("a name"), "b/x");
+        assert_eq!(options.filter.prefix(), "a/");
+    }
+}

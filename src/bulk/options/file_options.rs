@@ -1,0 +1,73 @@
+//! Which files a job keeps.
+
+use std::path::PathBuf;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+
+/// The files of a job, by option.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileOptions {
+    /// How far the job is.
+    pub journal: Option<PathBuf>,
+    /// A line for each blob that is done.
+    pub manifest: Option<PathBuf>,
+    /// A line for each blob that failed.
+    pub failed: Option<PathBuf>,
+}
+
+impl FileOptions {
+    /// Checks the options. A dry run writes no files.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+        let named = [("journal", &given.journal), ("manifest", &given.manifest), ("failed", &given.failed)];
+        for (at, (option, path)) in named.iter().enumerate() {
+            let Some(path) = path else { continue };
+            let wrong = |message| Err(Error::argument_range(format!("options.{option}"), message));
+            if path.is_empty() || path.contains('\0') {
+                return wrong(format!("The option \"{option}\" must be the path of a file, not {path:?}."));
+            }
+            if let Some((other, _)) = named[..at].iter().find(|(_, other)| other.as_ref() == Some(path)) {
+                return wrong(format!(
+                    "The options \"{other}\" and \"{option}\" are the same file, {path:?}. Each needs a file of its own."
+                ));
+            }
+        }
+        if given.dry_run.unwrap_or_default() {
+            return Ok(Self::default());
+        }
+        let [journal, manifest, failed] = named.map(|(_, path)| path.clone().map(PathBuf::from));
+        Ok(Self { journal, manifest, failed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<FileOptions> {
+        FileOptions::new(&serde_json::from_str(json).expect("options"))
+    }
+
+    #[test]
+    fn each_file_is_one_of_its_own() {
+        for (json, expected) in [
+            (r#"{"journal":""}"#, "\"journal\" must be the path"),
+            (r#"{"failed":"a\u0000b"}"#, "\"failed\" must be the path"),
+            (r#"{"journal":"a","failed":"a"}"#, "\"journal\" and \"failed\" are the same file"),
+            (r#"{"manifest":"b","failed":"b","journal":"a"}"#, "\"manifest\" and \"failed\""),
+        ] {
+            let error = read(json).expect_err("a refusal");
+            assert!(error.message().contains(expected), "{}", error.message());
+        }
+        let files = read(r#"{"journal":"a","failed":"b"}"#).expect("options");
+        assert_eq!((files.journal, files.manifest, files.failed), (Some("a".into()), None, Some("b".into())));
+    }
+
+    #[test]
+    fn a_dry_run_writes_no_files() {
+        assert_eq!(read(r#"{"journal":"a","dryRun":true}"#).expect("options"), FileOptions::default());
+    }
+}

@@ -1,0 +1,176 @@
+//! Which blobs of the source a copy is about: a pure decision from the name and the facts that a listing has.
+
+use crate::base::error::{Error, Result};
+use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::bulk::options::tag_filter::TagFilter;
+use crate::copy::BlobFacts;
+use crate::copy::blob_facts::BlobKind;
+use crate::rest::values::Timestamp;
+
+/// The filter, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    prefix: String,
+    include: Vec<String>,
+    exclude: Vec<String>,
+    modified_since: Option<Timestamp>,
+    modified_before: Option<Timestamp>,
+    min_size: u64,
+    max_size: Option<u64>,
+    access_tiers: Option<Vec<String>>,
+    blob_kinds: Option<Vec<BlobKind>>,
+    tags: Option<TagFilter>,
+}
+
+impl Filter {
+    /// Checks a filter.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+        let filter = Self {
+            prefix: given.prefix.clone().unwrap_or_default(),
+            include: given.include.clone().unwrap_or_default(),
+            exclude: given.exclude.clone().unwrap_or_default(),
+            modified_since: given.modified_since,
+            modified_before: given.modified_before,
+            min_size: given.min_size.map(|size| bytes("minSize", size)).transpose()?.unwrap_or_default(),
+            max_size: given.max_size.map(|size| bytes("maxSize", size)).transpose()?,
+            access_tiers: given.access_tiers.clone(),
+            blob_kinds: given
+                .blob_types
+                .as_ref()
+                .map(|types| types.iter().map(|name| kind(name)).collect())
+                .transpose()?,
+            tags: given.tag_filter.as_deref().map(TagFilter::new).transpose()?,
+        };
+        for (option, globs) in [("include", &filter.include), ("exclude", &filter.exclude)] {
+            for glob in globs {
+                check_glob(option, glob)?;
+            }
+        }
+        let backwards = |message: &str| Error::argument_range("options", message);
+        if filter.max_size.is_some_and(|most| most < filter.min_size) {
+            return Err(backwards("The option \"minSize\" must not exceed \"maxSize\": no blob would be copied."));
+        }
+        if let (Some(since), Some(before)) = (filter.modified_since, filter.modified_before)
+            && since.0 >= before.0
+        {
+            return Err(backwards(
+                "The option \"modifiedSince\" must be earlier than \"modifiedBefore\": no blob would be copied.",
+            ));
+        }
+        Ok(filter)
+    }
+
+    /// What all names begin with. The service filters by it.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Whether the filter lets a name through. It decides for both sides of a copy alike: what it hides is neither copied nor deleted.
+    pub fn takes_name(&self, name: &str) -> bool {
+        name.starts_with(&self.prefix)
+            && (self.include.is_empty() || matches_any(&self.include, name))
+            && !matches_any(&self.exclude, name)
+    }
+
+    /// Whether the filter lets a blob of these facts through, whatever its name.
+    pub fn takes_facts(&self, facts: &BlobFacts) -> bool {
+        let modified = facts.last_modified.map(|time| time.0);
+        let length = facts.length.unwrap_or_default();
+        self.modified_since.is_none_or(|since| modified.is_none_or(|time| time >= since.0))
+            && self.modified_before.is_none_or(|before| modified.is_none_or(|time| time < before.0))
+            && length >= self.min_size
+            && self.max_size.is_none_or(|most| length <= most)
+            && self.access_tiers.as_ref().is_none_or(|tiers| {
+                facts.tier.as_ref().is_some_and(|tier| tiers.iter().any(|wanted| wanted.eq_ignore_ascii_case(&tier.0)))
+            })
+            && self.blob_kinds.as_ref().is_none_or(|kinds| kinds.contains(&facts.kind))
+            && self.takes_tags(facts)
+    }
+
+    /// Whether the listing has to include tags.
+    pub fn needs_tags(&self) -> bool {
+        self.tags.is_some()
+    }
+
+    /// Tags that nobody has asked for are no reason to leave a blob out.
+    fn takes_tags(&self, facts: &BlobFacts) -> bool {
+        match (&self.tags, &facts.tags) {
+            (Some(filter), Some(tags)) => filter.takes(tags),
+            _ => true,
+        }
+    }
+}
+
+pub(in crate::bulk) fn matches_any(globs: &[String], name: &str) -> bool {
+    globs.iter().any(|glob| fast_glob::glob_match(glob, name))
+}
+
+/// A glob that a typing error left open would match nothing, and a mirror would take everything for extraneous.
+pub(in crate::bulk) fn check_glob(option: &str, glob: &str) -> Result<()> {
+    let wrong = |why: &str| {
+        let message = format!("The option \"{option}\" has the glob {glob:?}, {why}.");
+        Err(Error::argument_range(format!("options.{option}"), message))
+    };
+    if glob.is_empty() {
+        return wrong("which is empty and matches no name");
+    }
+    if glob.starts_with('!') {
+        return wrong(
+            "which begins with \"!\". Use \"exclude\" for names that are not to be copied, or \"\\!\" for the character",
+        );
+    }
+    let (mut braces, mut in_class, mut escaped) = (0_usize, false, false);
+    for character in glob.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            ']' if in_class => in_class = false,
+            _ if in_class => {}
+            '[' => in_class = true,
+            '{' => braces += 1,
+            '}' if braces == 0 => return wrong("in which a \"}\" has no \"{\""),
+            '}' => braces -= 1,
+            _ => {}
+        }
+    }
+    if in_class {
+        return wrong("in which a \"[\" is not closed");
+    }
+    if braces > 0 {
+        return wrong("in which a \"{\" is not closed");
+    }
+    if escaped { wrong("which ends in \"\\\"") } else { Ok(()) }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is checked to be whole and safe"
+)]
+fn bytes(option: &str, size: f64) -> Result<u64> {
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    if (0.0..=LARGEST).contains(&size) && size.fract() == 0.0 {
+        return Ok(size as u64);
+    }
+    let message = format!("The option \"{option}\" must be a number of bytes, not {size}.");
+    Err(Error::argument_range(format!("options.{option}"), message))
+}
+
+fn kind(name: &str) -> Result<BlobKind> {
+    match name {
+        "BlockBlob" => Ok(BlobKind::BlockBlob),
+        "AppendBlob" => Ok(BlobKind::AppendBlob),
+        "PageBlob" => Ok(BlobKind::PageBlob),
+        _ => Err(Error::argument_range(
+            "options.blobTypes",
+            format!("The option \"blobTypes\" must have \"BlockBlob\", \"AppendBlob\" or \"PageBlob\", not {name:?}."),
+        )),
+    }
+}
+
+#[cfg(test)]
+#[path = "filter_tests.rs"]
+mod tests;

@@ -1,0 +1,12 @@
+//! What the caller wants of a job: `begin_options` and `account_options` as given, `container_copy_options` as checked, and what they let through
+//! or put up with (`filter`, `tag_filter`, `key_range`, `obstacles`).
+
+pub mod account_options;
+pub mod begin_options;
+pub mod container_copy_options;
+pub mod file_options;
+pub mod filter;
+pub mod key_range;
+pub mod mirror_options;
+pub mod obstacles;
+pub mod tag_filter;

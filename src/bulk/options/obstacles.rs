@@ -1,0 +1,255 @@
+//! What is in the way at a destination, and what is done about it: a pure decision from the service's rejection and the caller's options.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::base::error::{Error, Result};
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::options::begin_options::BeginContainerCopyOptions;
+use crate::copy::BlobFacts;
+use crate::copy::options::CopyOptions;
+use crate::rest::values::NameValues;
+
+/// What to do about one kind of obstacle.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Policy {
+    /// The blob fails.
+    #[default]
+    Fail,
+    /// The blob is left out.
+    Skip,
+    /// The obstacle is removed, and the blob copied.
+    Clear,
+}
+
+/// How an obstacle is cleared. Each way is taken once for a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Clearing {
+    /// The destination is deleted, as it is now, right before the write.
+    Delete,
+    /// Its lease is broken.
+    BreakLease,
+    /// The copy is made without tags.
+    WithoutTags,
+    /// The copy is made without a tier, which the kind of the destination's account does not have.
+    WithoutTier,
+}
+
+/// What was done about the obstacles of one blob.
+pub type Cleared = BTreeSet<Clearing>;
+
+/// What is to be done about a rejection.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Nothing helps.
+    None,
+    /// The blob is left out.
+    Skip(SkipReason),
+    /// The copy is tried again after this.
+    Clear(Clearing),
+}
+
+/// The options about obstacles, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Obstacles {
+    archived: Policy,
+    leased: Policy,
+    types: Policy,
+    tags: Policy,
+    /// What was found that all blobs have to do without. They share it.
+    found: Arc<Found>,
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    tags: AtomicBool,
+    tier: AtomicBool,
+}
+
+impl Obstacles {
+    /// Checks the options.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn new(given: &BeginContainerCopyOptions) -> Result<Self> {
+        let read = |option: &str, value: &Option<String>, names: &[(&str, Policy)]| {
+            let Some(value) = value else { return Ok(Policy::Fail) };
+            names.iter().find(|(name, _)| name == value).map(|(_, policy)| *policy).ok_or_else(|| {
+                let known: Vec<_> = names.iter().map(|(name, _)| format!("{name:?}")).collect();
+                let message = format!("The option {option:?} must be {}, not {value:?}.", known.join(" or "));
+                Error::argument_range(format!("options.{option}"), message)
+            })
+        };
+        let (fail, skip) = (("fail", Policy::Fail), ("skip", Policy::Skip));
+        let replace = ("replace", Policy::Clear);
+        Ok(Self {
+            archived: read("archivedDestination", &given.archived_destination, &[fail, skip, replace])?,
+            leased: read("leased", &given.leased, &[fail, skip, ("break", Policy::Clear)])?,
+            types: read("typeConflict", &given.type_conflict, &[fail, replace])?,
+            tags: read("onTagsForbidden", &given.on_tags_forbidden, &[fail, ("skip", Policy::Clear)])?,
+            found: Arc::default(),
+        })
+    }
+
+    /// What to do about a rejection of a blob of these facts. What was done for it already does not help again.
+    pub fn remedy(&self, error: &Error, facts: &BlobFacts, cleared: &Cleared) -> Remedy {
+        let of_source = error.copy_source().is_some();
+        let (policy, reason, clearing) = match (error.code(), error.status()) {
+            (Some("BlobArchived" | "BlobBeingRehydrated"), _) if !of_source => {
+                (self.archived, SkipReason::ArchivedDestination, Clearing::Delete)
+            }
+            (Some("LeaseIdMissing"), _) if !of_source => (self.leased, SkipReason::Leased, Clearing::BreakLease),
+            (Some("InvalidBlobType"), _) if !of_source => (self.types, SkipReason::Exists, Clearing::Delete),
+            (Some("InvalidBlobTier" | "BlobAccessTierNotSupportedForAccountType"), _) if chose_tier(facts) => {
+                (Policy::Clear, SkipReason::Exists, Clearing::WithoutTier)
+            }
+            (_, Some(403)) if facts.tag_count > 0 => (self.tags, SkipReason::Exists, Clearing::WithoutTags),
+            _ => return Remedy::None,
+        };
+        match policy {
+            Policy::Fail => Remedy::None,
+            Policy::Skip => Remedy::Skip(reason),
+            Policy::Clear if cleared.contains(&clearing) => Remedy::None,
+            Policy::Clear => Remedy::Clear(clearing),
+        }
+    }
+
+    /// What earlier blobs have found that concerns a blob of these facts.
+    pub fn known(&self, facts: &BlobFacts) -> Cleared {
+        let mut known = Cleared::new();
+        if facts.tag_count > 0 && self.found.tags.load(Ordering::Relaxed) {
+            known.insert(Clearing::WithoutTags);
+        }
+        if chose_tier(facts) && self.found.tier.load(Ordering::Relaxed) {
+            known.insert(Clearing::WithoutTier);
+        }
+        known
+    }
+
+    /// A blob was copied after this was cleared. What it could not have with it, no other blob tries.
+    pub fn learn(&self, cleared: &Cleared) {
+        if cleared.contains(&Clearing::WithoutTags) {
+            self.found.tags.store(true, Ordering::Relaxed);
+        }
+        if cleared.contains(&Clearing::WithoutTier) {
+            self.found.tier.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+fn chose_tier(facts: &BlobFacts) -> bool {
+    facts.tier_of_copy().is_some()
+}
+
+/// The options for a copy that does without what was cleared.
+pub fn options_after(options: &Arc<CopyOptions>, cleared: &Cleared) -> Arc<CopyOptions> {
+    let (tags, tier) = (cleared.contains(&Clearing::WithoutTags), cleared.contains(&Clearing::WithoutTier));
+    if !tags && !tier {
+        return Arc::clone(options);
+    }
+    let mut changed = CopyOptions::clone(options);
+    if tags {
+        changed.tags = Some(NameValues::default());
+    }
+    changed.drops_tier |= tier;
+    Arc::new(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::{CopySourceError, ErrorKind, ResponseSummary};
+    use crate::copy::blob_facts::BlobKind;
+    use crate::rest::shared::AccessTier;
+
+    fn refused(status: u16, code: &str) -> Error {
+        Error::new(ErrorKind::Service, "no")
+            .with_code(code)
+            .with_response(ResponseSummary { status, ..Default::default() })
+    }
+
+    fn tagged() -> BlobFacts {
+        BlobFacts { tag_count: 1, ..BlobFacts::default() }
+    }
+
+    fn obstacles(json: &str) -> Obstacles {
+        Obstacles::new(&serde_json::from_str(json).expect("options")).expect("obstacles")
+    }
+
+    #[test]
+    fn p11_t6_t7_p3_each_rejection_has_its_option() {
+        let none = Cleared::new();
+        for (json, error, remedy) in [
+            (
+                r#"{"archivedDestination":"skip"}"#,
+                refused(409, "BlobArchived"),
+                Remedy::Skip(SkipReason::ArchivedDestination),
+            ),
+            (r#"{"archivedDestination":"replace"}"#, refused(409, "BlobArchived"), Remedy::Clear(Clearing::Delete)),
+            (r#"{"leased":"skip"}"#, refused(412, "LeaseIdMissing"), Remedy::Skip(SkipReason::Leased)),
+            (r#"{"leased":"break"}"#, refused(412, "LeaseIdMissing"), Remedy::Clear(Clearing::BreakLease)),
+            (r#"{"typeConflict":"replace"}"#, refused(409, "InvalidBlobType"), Remedy::Clear(Clearing::Delete)),
+            (
+                r#"{"onTagsForbidden":"skip"}"#,
+                refused(403, "AuthorizationPermissionMismatch"),
+                Remedy::Clear(Clearing::WithoutTags),
+            ),
+            (r#"{"typeConflict":"replace"}"#, refused(409, "BlobArchived"), Remedy::None),
+            (r#"{"archivedDestination":"replace"}"#, refused(409, "BlobImmutableDueToPolicy"), Remedy::None),
+        ] {
+            assert_eq!(obstacles("{}").remedy(&error, &tagged(), &none), Remedy::None, "{error:?}");
+            assert_eq!(obstacles(json).remedy(&error, &tagged(), &none), remedy, "{json}");
+            if let Remedy::Clear(clearing) = remedy {
+                assert_eq!(
+                    obstacles(json).remedy(&error, &tagged(), &Cleared::from([clearing])),
+                    Remedy::None,
+                    "{json}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn p9_what_the_source_rejects_is_no_obstacle_of_the_destination() {
+        let source = CopySourceError { status: Some(409), ..Default::default() };
+        let error = refused(409, "BlobArchived").with_copy_source(source);
+        assert_eq!(
+            obstacles(r#"{"archivedDestination":"replace"}"#).remedy(&error, &BlobFacts::default(), &Cleared::new()),
+            Remedy::None
+        );
+        let forbidden = refused(403, "AuthorizationFailure");
+        assert_eq!(
+            obstacles(r#"{"onTagsForbidden":"skip"}"#).remedy(&forbidden, &BlobFacts::default(), &Cleared::new()),
+            Remedy::None
+        );
+    }
+
+    #[test]
+    fn p14_a_tier_that_an_account_lacks_is_tried_once() {
+        let obstacles = Obstacles::default();
+        let error = refused(400, "BlobAccessTierNotSupportedForAccountType");
+        let cool =
+            BlobFacts { kind: BlobKind::BlockBlob, tier: Some(AccessTier("Cool".to_owned())), ..BlobFacts::default() };
+        let inferred = BlobFacts { tier_inferred: true, ..cool.clone() };
+        assert_eq!(obstacles.remedy(&error, &cool, &Cleared::new()), Remedy::Clear(Clearing::WithoutTier));
+        assert_eq!(obstacles.remedy(&error, &inferred, &Cleared::new()), Remedy::None);
+        obstacles.learn(&Cleared::from([Clearing::WithoutTier]));
+        assert_eq!(obstacles.known(&cool), Cleared::from([Clearing::WithoutTier]));
+        assert_eq!(obstacles.known(&inferred), Cleared::new());
+        assert!(options_after(&Arc::default(), &obstacles.known(&cool)).drops_tier);
+    }
+
+    #[test]
+    fn other_values_are_refused_by_name() {
+        for (json, option) in [
+            (r#"{"archivedDestination":"delete"}"#, "archivedDestination"),
+            (r#"{"leased":"wait"}"#, "leased"),
+            (r#"{"typeConflict":"skip"}"#, "typeConflict"),
+            (r#"{"onTagsForbidden":"replace"}"#, "onTagsForbidden"),
+        ] {
+            let error = Obstacles::new(&serde_json::from_str(json).expect("options")).expect_err("a refusal");
+            assert!(error.message().contains(&format!("{option:?} must be \"fail\"")), "{}", error.message());
+        }
+    }
+}

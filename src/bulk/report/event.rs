@@ -1,0 +1,201 @@
+//! What became of one blob.
+
+use serde::Serialize;
+
+use crate::base::error::Error;
+use crate::bulk::decisions::skip_reason::SkipReason;
+use crate::bulk::report::fidelity::NotKept;
+
+impl BlobEvent {
+    /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
+    pub fn is_done(&self) -> bool {
+        !matches!(self, Self::Failed { .. } | Self::Conflict { .. })
+    }
+}
+
+/// Why a blob of the destination was not deleted after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum KeptReason {
+    /// It is newer than the job, as far as the service's clock tells.
+    Newer,
+    /// It is not what was listed.
+    Changed,
+    /// Somebody else has deleted it.
+    Gone,
+    /// The source has it after all.
+    AtSource,
+}
+
+/// A failure, as events and results tell of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlobFailure {
+    /// The error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<u16>,
+    /// What happened and what to do.
+    pub message: String,
+    /// The service's id of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+impl BlobFailure {
+    /// What an error tells.
+    pub fn of(error: &Error) -> Self {
+        let request_id = error.response().and_then(|response| {
+            let (_, value) = response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-ms-request-id"))?;
+            Some(value.clone())
+        });
+        Self {
+            code: error.code().map(str::to_owned),
+            status_code: error.status(),
+            message: error.message().to_owned(),
+            request_id,
+        }
+    }
+}
+
+/// What became of one blob.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum BlobEvent {
+    /// It was copied.
+    Copied {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// The size in bytes.
+        bytes: u64,
+        /// The `ETag` of the destination.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        etag: Option<String>,
+        /// Whether nothing was written, because this is a dry run.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        dry_run: bool,
+        /// What of the blob the copy does not have.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        not_kept: Vec<NotKept>,
+    },
+    /// It was copied, and deleted at the source.
+    Moved {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// The size in bytes.
+        bytes: u64,
+        /// The `ETag` of the destination.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        etag: Option<String>,
+        /// What of the blob the copy does not have.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        not_kept: Vec<NotKept>,
+    },
+    /// It was not moved, because one of the sides is not what it has to be. The source stays.
+    Conflict {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// What is in the way.
+        #[serde(flatten)]
+        failure: BlobFailure,
+    },
+    /// It was not to be copied.
+    Skipped {
+        /// The name at the source.
+        source: String,
+        /// Why.
+        reason: SkipReason,
+    },
+    /// It could not be copied.
+    Failed {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination, if there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        destination: Option<String>,
+        /// Why.
+        #[serde(flatten)]
+        failure: BlobFailure,
+    },
+    /// It was deleted at the destination, because only the destination had it.
+    Deleted {
+        /// The name at the destination.
+        destination: String,
+        /// The size in bytes.
+        bytes: u64,
+        /// Whether it went because the filters hide it.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        excluded: bool,
+        /// Whether nothing was deleted, because this is a dry run.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        dry_run: bool,
+    },
+    /// It was to be deleted, and is not the blob any more that was listed.
+    DeleteSkipped {
+        /// The name at the destination.
+        destination: String,
+        /// Why.
+        reason: KeptReason,
+    },
+    /// It could not be deleted.
+    DeleteRefused {
+        /// The name at the destination.
+        destination: String,
+        /// Why.
+        #[serde(flatten)]
+        failure: BlobFailure,
+    },
+    /// Both sides are the same, as far as was asked.
+    Equal {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+    },
+    /// Both sides differ.
+    Different {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// In what.
+        fields: Vec<&'static str>,
+    },
+    /// The destination does not have it.
+    Missing {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+    },
+    /// Only the destination has it.
+    Extra {
+        /// The name at the destination.
+        destination: String,
+    },
+    /// What is known does not tell whether both sides are the same.
+    Unproven {
+        /// The name at the source.
+        source: String,
+        /// The name at the destination.
+        destination: String,
+        /// Why.
+        #[serde(flatten)]
+        failure: BlobFailure,
+    },
+    /// Nothing more is deleted.
+    DeletesWithheld {
+        /// How many blobs were to be deleted and are not.
+        count: u64,
+        /// Why.
+        reason: String,
+    },
+}

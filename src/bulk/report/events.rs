@@ -1,0 +1,233 @@
+//! The events of a job, for one reader: none is lost, and a job without a reader does not pay for them.
+//!
+//! Until somebody reads, the first events are kept. When there are more, the job waits a moment for a reader, unless it is known that none
+//! comes. Then the events are dropped, and a late reader gets an error. A reader that is slower than the copies makes them wait.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::report::container_event::Told;
+
+/// How many events are kept for a reader who has not come yet, and how many wait for one who is slow.
+const KEPT: usize = 4096;
+
+/// How long a job waits for a reader, once, after that many events.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The events.
+pub struct Events {
+    state: Mutex<State>,
+    /// Wakes the job, which waits for a reader.
+    decided: Notify,
+}
+
+enum State {
+    /// Nobody reads yet. `dismissed` says that nobody will.
+    Kept { events: Vec<Told>, ended: bool, dismissed: bool },
+    /// Nobody read in time.
+    Missed,
+    /// Somebody reads.
+    Read(mpsc::Sender<Told>),
+    /// Somebody read, and the job has ended or the reader has left.
+    Over,
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        let state = State::Kept { events: Vec::new(), ended: false, dismissed: false };
+        Self { state: Mutex::new(state), decided: Notify::new() }
+    }
+}
+
+impl Events {
+    /// Adds an event. Waits for a reader who is behind, until the job is canceled.
+    pub async fn add(&self, event: impl Into<Told>, cancel: &CancellationToken) {
+        let event = event.into();
+        let reader = loop {
+            {
+                let mut state = self.lock();
+                match &mut *state {
+                    State::Kept { events, .. } if events.len() < KEPT => {
+                        events.push(event);
+                        return;
+                    }
+                    State::Kept { dismissed: false, .. } => {}
+                    State::Kept { .. } => {
+                        *state = State::Missed;
+                        return;
+                    }
+                    State::Missed | State::Over => return,
+                    State::Read(reader) => break reader.clone(),
+                }
+            }
+            tokio::select! {
+                () = self.decided.notified() => {}
+                () = sleep(GRACE) => self.dismiss(),
+                () = cancel.cancelled() => return,
+            }
+        };
+        if cancel.run_until_cancelled(reader.send(event)).await.is_some_and(|sent| sent.is_err()) {
+            *self.lock() = State::Over;
+        }
+    }
+
+    /// Nobody will read, unless somebody does before there are more events than are kept.
+    pub fn dismiss(&self) {
+        if let State::Kept { dismissed, .. } = &mut *self.lock() {
+            *dismissed = true;
+        }
+        self.decided.notify_one();
+    }
+
+    /// The job has ended: no event comes any more.
+    pub fn end(&self) {
+        let mut state = self.lock();
+        match &mut *state {
+            State::Kept { ended, .. } => *ended = true,
+            State::Read(_) => *state = State::Over,
+            State::Missed | State::Over => {}
+        }
+    }
+
+    /// Reads all events from the first on.
+    ///
+    /// # Errors
+    /// When it is too late, or somebody reads already.
+    pub fn read(&self) -> Result<mpsc::Receiver<Told>> {
+        let mut state = self.lock();
+        let (sender, receiver) = mpsc::channel(KEPT);
+        match std::mem::replace(&mut *state, State::Over) {
+            State::Kept { events, ended, .. } => {
+                for event in events {
+                    // There is room for all that are kept.
+                    let _ = sender.try_send(event);
+                }
+                if !ended {
+                    *state = State::Read(sender);
+                }
+                self.decided.notify_one();
+                Ok(receiver)
+            }
+            State::Missed => {
+                *state = State::Missed;
+                Err(refused(
+                    "More than 4,096 events came before anybody read them, and they are gone. Iterate over the poller as soon as \
+                     beginCopyFromContainer() has returned it.",
+                ))
+            }
+            other => {
+                *state = other;
+                Err(refused("The events of this job are read already, or were: they can be iterated over once."))
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn refused(message: &str) -> Error {
+    Error::new(ErrorKind::Copy, message).with_code("EventsUnavailable")
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::bulk::decisions::skip_reason::SkipReason;
+    use crate::bulk::report::event::BlobEvent;
+
+    fn event(number: usize) -> Told {
+        BlobEvent::Skipped { source: number.to_string(), reason: SkipReason::Same }.into()
+    }
+
+    async fn read_all(mut receiver: mpsc::Receiver<Told>) -> Vec<Told> {
+        let mut all = Vec::new();
+        while let Some(event) = receiver.recv().await {
+            all.push(event);
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn a_reader_gets_every_event_whenever_he_comes() {
+        let (events, cancel) = (Events::default(), CancellationToken::new());
+        events.add(event(0), &cancel).await;
+        let receiver = events.read().expect("a reader");
+        events.add(event(1), &cancel).await;
+        events.end();
+        assert_eq!(read_all(receiver).await, [event(0), event(1)]);
+        assert!(events.read().expect_err("read once").message().contains("once"));
+
+        let events = Events::default();
+        events.add(event(0), &cancel).await;
+        events.end();
+        assert_eq!(read_all(events.read().expect("a reader")).await, [event(0)]);
+    }
+
+    #[tokio::test]
+    async fn a_slow_reader_holds_the_job_and_one_who_leaves_does_not() {
+        let (events, cancel) = (Events::default(), CancellationToken::new());
+        let receiver = events.read().expect("a reader");
+        for number in 0..KEPT {
+            events.add(event(number), &cancel).await;
+        }
+        assert!(events.add(event(KEPT), &cancel).now_or_never().is_none());
+        drop(receiver);
+        assert!(events.add(event(KEPT), &cancel).now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn without_a_reader_nothing_is_held_and_a_late_one_is_told() {
+        let (events, cancel) = (Events::default(), CancellationToken::new());
+        events.dismiss();
+        for number in 0..=KEPT {
+            events.add(event(number), &cancel).await;
+        }
+        assert!(events.read().expect_err("too late").message().contains("are gone"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_job_waits_for_a_reader_once_and_not_for_long() {
+        let (events, cancel) = (Events::default(), CancellationToken::new());
+        let began = tokio::time::Instant::now();
+        for number in 0..2 * KEPT {
+            events.add(event(number), &cancel).await;
+        }
+        assert_eq!(began.elapsed(), GRACE);
+
+        let events = Events::default();
+        for number in 0..KEPT {
+            events.add(event(number), &cancel).await;
+        }
+        let reading = async {
+            tokio::task::yield_now().await;
+            let mut receiver = events.read().expect("a reader");
+            receiver.recv().await;
+            receiver
+        };
+        let ((), mut receiver) = tokio::join!(events.add(event(KEPT), &cancel), reading);
+        events.end();
+        let mut rest = Vec::new();
+        receiver.recv_many(&mut rest, 2 * KEPT).await;
+        assert_eq!(rest.last(), Some(&event(KEPT)));
+    }
+
+    #[tokio::test]
+    async fn a_canceled_job_waits_for_no_reader() {
+        let (events, cancel) = (Events::default(), CancellationToken::new());
+        let _receiver = events.read().expect("a reader");
+        for number in 0..KEPT {
+            events.add(event(number), &cancel).await;
+        }
+        cancel.cancel();
+        assert!(events.add(event(KEPT), &cancel).now_or_never().is_some());
+    }
+}

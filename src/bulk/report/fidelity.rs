@@ -1,0 +1,130 @@
+//! What a copy keeps of a blob, and what it cannot: one table, which the documentation shows and the report counts by.
+
+use serde::Serialize;
+
+use crate::bulk::options::obstacles::{Cleared, Clearing};
+use crate::copy::BlobFacts;
+use crate::copy::blob_facts::BlobKind;
+
+/// What of a blob is lost by its copy, though the blob has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NotKept {
+    /// The tags, for want of permission.
+    Tags,
+    /// The encryption scope.
+    EncryptionScope,
+    /// The encryption by a customer-provided key.
+    CustomerKey,
+    /// The tier that somebody chose.
+    AccessTier,
+}
+
+impl NotKept {
+    /// Its name for callers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tags => "tags",
+            Self::EncryptionScope => "encryptionScope",
+            Self::CustomerKey => "customerKey",
+            Self::AccessTier => "accessTier",
+        }
+    }
+}
+
+/// Whether a copy loses something of a blob of these facts, after this was cleared for it.
+type IsLost = fn(&BlobFacts, &Cleared) -> bool;
+
+/// Whether something of a blob is kept. The texts are for the documentation.
+pub enum Kept {
+    /// Always.
+    Yes,
+    /// With an exception that the report counts.
+    Unless(&'static str, NotKept, IsLost),
+    /// With an option, or as the text says.
+    If(&'static str),
+    /// Never. It is not counted: every blob has it, or nobody can know.
+    Never(&'static str),
+}
+
+/// The table.
+pub const TABLE: &[(&str, Kept)] = &[
+    ("content, type, content properties, MD5 hash, metadata", Kept::Yes),
+    (
+        "index tags",
+        Kept::Unless(
+            "lost if the permission is missing and `onTagsForbidden` is `skip`",
+            NotKept::Tags,
+            |_, cleared| cleared.contains(&Clearing::WithoutTags),
+        ),
+    ),
+    (
+        "tier, if somebody chose it",
+        Kept::Unless(
+            "lost for page blobs, and if the destination's account does not have it",
+            NotKept::AccessTier,
+            |facts, cleared| {
+                let page_tier = facts.kind == BlobKind::PageBlob && facts.tier.is_some() && !facts.tier_inferred;
+                page_tier || cleared.contains(&Clearing::WithoutTier)
+            },
+        ),
+    ),
+    (
+        "encryption scope",
+        Kept::Unless("the destination's default applies", NotKept::EncryptionScope, |facts, _| {
+            facts.encryption_scope.is_some()
+        }),
+    ),
+    (
+        "encryption by a customer-provided key",
+        Kept::Unless("the copy is encrypted as the destination's account is", NotKept::CustomerKey, |facts, _| {
+            facts.customer_key_sha256.is_some()
+        }),
+    ),
+    ("time of the last change", Kept::If("as metadata, with `keepTimes`")),
+    ("snapshots, earlier versions", Kept::Never("only the current state is copied")),
+    ("leases", Kept::Never("a lease belongs to its client")),
+    ("immutability policies, legal holds", Kept::Never("they are for the destination's owner to set")),
+    ("access control lists", Kept::Never("the Blob endpoint does not have them")),
+];
+
+/// What the copy of a blob does not keep, after this was cleared for it.
+pub fn not_kept(facts: &BlobFacts, cleared: &Cleared) -> Vec<NotKept> {
+    let lost = TABLE.iter().filter_map(|(_, kept)| match kept {
+        Kept::Unless(_, kind, is_lost) if is_lost(facts, cleared) => Some(*kind),
+        _ => None,
+    });
+    lost.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn documentation() -> String {
+        let mut text = String::from("| what | kept | counted in `notKept` as |\n|---|---|---|\n");
+        for (what, kept) in TABLE {
+            let (kept, counted) = match kept {
+                Kept::Yes => ("yes".to_owned(), String::new()),
+                Kept::Unless(why, kind, _) => ((*why).to_owned(), format!("`{}`", kind.name())),
+                Kept::If(how) => ((*how).to_owned(), String::new()),
+                Kept::Never(why) => (format!("no: {why}"), String::new()),
+            };
+            text.push_str(&["| ", what, " | ", &kept, " | ", &counted, " |\n"].concat());
+        }
+        text.replace("|  |", "| |")
+    }
+
+    #[test]
+    fn p21_the_guide_has_this_table() {
+        let guide = include_str!("../../../docs/guides/containers.md");
+        assert!(guide.contains(&documentation()), "docs/guides/containers.md lacks the table:\n{}", documentation());
+    }
+
+    #[test]
+    fn p18_what_is_lost_is_told_by_the_facts() {
+        let facts = BlobFacts { encryption_scope: Some("s1".into()), ..BlobFacts::default() };
+        assert_eq!(not_kept(&facts, &Cleared::new()), [NotKept::EncryptionScope]);
+        assert_eq!(not_kept(&BlobFacts::default(), &Cleared::new()), []);
+    }
+}

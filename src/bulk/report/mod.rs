@@ -1,0 +1,8 @@
+//! What became of each blob, for who watches, and the counts of all.
+
+pub mod container_event;
+pub mod cost;
+pub mod event;
+pub mod events;
+pub mod fidelity;
+pub mod summary;

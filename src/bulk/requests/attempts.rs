@@ -1,0 +1,197 @@
+//! What a job does about each attempt of its requests: it waits for its turn, counts what is throttled and is patient with that, and holds
+//! requests while a credential is renewed.
+//!
+//! It is a policy of the pipelines that the job uses, so it sees the listing, the copies and everything else alike.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use futures_util::future::BoxFuture;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep};
+
+use crate::base::error::Result;
+use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::requests::renewal::{Renewal, Side};
+use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
+use crate::copy::pair::Pair;
+use crate::http::pace::{PaceLimits, PaceMember};
+use crate::http::policy::{Next, Policy};
+use crate::http::retry_after::retry_after;
+use crate::http::retry_policy::took_no_effect;
+use crate::http::{Request, Response, drain};
+use crate::rest::BlobEndpoint;
+
+/// How many throttled requests wait beside those that are under way. Each holds the few kilobytes of a blob that is being copied.
+const MOST_PARKED: usize = 1000;
+
+/// What the attempts of a job share.
+#[derive(Default)]
+pub struct Attempts {
+    /// How many were throttled.
+    pub throttled: ThrottleCounts,
+    /// The credentials of both sides.
+    pub renewal: Renewal,
+    /// Whether any blob was copied: then what fails for one need not fail for all.
+    has_copied: AtomicBool,
+    /// How many throttled requests wait to be sent again.
+    parked: AtomicUsize,
+    /// Tells the job that one more waits: another blob can be copied meanwhile.
+    freed: Notify,
+}
+
+impl Attempts {
+    /// Has all requests to both containers of a job go through here.
+    pub fn watch(
+        source: &mut BlobEndpoint,
+        destination: &mut BlobEndpoint,
+        options: &mut ContainerCopyOptions,
+    ) -> Arc<Self> {
+        let attempts = Arc::<Self>::default();
+        attempts.renewal.set_giver(options.renews_credentials);
+        let join =
+            |endpoint: &BlobEndpoint, limits| Arc::new(endpoint.pipeline.account(&endpoint.url).pace().join(limits));
+        let to_destination = join(destination, options.pace);
+        let to_source = if source.same_account(destination) {
+            Arc::clone(&to_destination)
+        } else {
+            // The bytes count where they are copied to.
+            join(source, PaceLimits { bytes: None, ..options.pace })
+        };
+        let copy = Arc::make_mut(&mut options.copy);
+        (copy.pace, copy.pair) = (Some(Arc::clone(&to_destination)), Some(Arc::<Pair>::default()));
+        for (side, endpoint, pace) in
+            [(Side::Source, source, to_source), (Side::Destination, destination, to_destination)]
+        {
+            let policy = JobPolicy::new(Arc::clone(&attempts), pace, side, 0, endpoint);
+            attempts.renewal.begin(side, endpoint, Arc::clone(&policy.pace));
+            endpoint.pipeline = Arc::new(endpoint.pipeline.with_further_policy(Arc::new(policy)));
+        }
+        attempts
+    }
+
+    /// How many requests wait although they count as under way; of so many that no more should, none.
+    pub fn parked(&self) -> usize {
+        let parked = self.parked.load(Ordering::Relaxed);
+        if parked < MOST_PARKED { parked } else { 0 }
+    }
+
+    /// A blob was copied.
+    pub fn copied(&self) {
+        if !self.has_copied() {
+            self.has_copied.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether any was.
+    pub fn has_copied(&self) -> bool {
+        self.has_copied.load(Ordering::Relaxed)
+    }
+
+    /// Resolves when another request waits.
+    pub async fn freed(&self) {
+        self.freed.notified().await;
+    }
+
+    /// The endpoint of a container with its present credential, to be used by this job.
+    pub fn renewed(self: &Arc<Self>, side: Side, original: &BlobEndpoint) -> BlobEndpoint {
+        let Some((generation, endpoint, pace)) = self.renewal.renewed(side) else { return original.clone() };
+        let policy = JobPolicy::new(Arc::clone(self), pace, side, generation, &endpoint);
+        let pipeline = Arc::new(endpoint.pipeline.with_further_policy(Arc::new(policy)));
+        let mut url = original.url.clone();
+        url.set_query(endpoint.url.query());
+        BlobEndpoint::new(pipeline, url)
+    }
+}
+
+/// The policy of one pipeline.
+struct JobPolicy {
+    attempts: Arc<Attempts>,
+    pace: Arc<PaceMember>,
+    side: Side,
+    /// The credential that the pipeline has: the first one, or one that followed.
+    generation: u64,
+    delays: (Duration, Duration),
+}
+
+impl JobPolicy {
+    fn new(
+        attempts: Arc<Attempts>,
+        pace: Arc<PaceMember>,
+        side: Side,
+        generation: u64,
+        endpoint: &BlobEndpoint,
+    ) -> Self {
+        Self { attempts, pace, side, generation, delays: endpoint.pipeline.retry_delays() }
+    }
+
+    /// Sends with the present credential, and tells when that was and which it was.
+    async fn send_once(&self, request: &mut Request, next: Next<'_>) -> (Instant, u64, Result<Response>) {
+        let renewal = &self.attempts.renewal;
+        renewal.usable(self.side).await;
+        let sent = self.pace.request().await;
+        match renewal.renewed(self.side) {
+            Some((generation, endpoint, _)) if generation != self.generation => {
+                endpoint.replace_signature(&mut request.url);
+                (sent, generation, endpoint.pipeline.send_attempt(request).await)
+            }
+            _ => (sent, self.generation, next.send(request).await),
+        }
+    }
+}
+
+impl Policy for JobPolicy {
+    fn send<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Result<Response>> {
+        Box::pin(async move {
+            let Attempts { throttled, renewal, parked, freed, .. } = &*self.attempts;
+            let mut patience = Patience::new(self.delays);
+            loop {
+                let (sent, generation, outcome) = self.send_once(request, next).await;
+                if let Some(needed) = renewal.look_at(self.side, &outcome)
+                    && renewal.another(needed, generation, outcome.is_err()).await
+                {
+                    if let Ok(response) = outcome {
+                        drain(response.body).await;
+                    }
+                    request.attempt.deadline = None;
+                    continue;
+                }
+                let Ok(response) = outcome else { return outcome };
+                let Some(kind) = ThrottleKind::of(&response) else {
+                    self.pace.accepted();
+                    return Ok(response);
+                };
+                throttled.add(kind);
+                self.pace.throttled(kind.of_account(), sent);
+                // What may have taken effect is a failed attempt, whose effect others look into.
+                if !took_no_effect(response.status, &response.headers) {
+                    return Ok(response);
+                }
+                let asked = retry_after(&response.headers, SystemTime::now()).map(|asked| asked.wait);
+                let Some(wait) = patience.wait(asked, fastrand::f64()) else { return Ok(response) };
+                drain(response.body).await;
+                let _parked = Parked::new(parked);
+                freed.notify_one();
+                sleep(wait).await;
+                request.attempt.deadline = None;
+            }
+        })
+    }
+}
+
+/// A request that waits.
+struct Parked<'a>(&'a AtomicUsize);
+
+impl<'a> Parked<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Parked<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

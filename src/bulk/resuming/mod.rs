@@ -1,0 +1,4 @@
+//! What is done, as a position in the listing, and its text.
+
+pub mod position;
+pub mod saved;

@@ -1,0 +1,264 @@
+//! How far a job is: which of the names that were listed are done. Listings are in order, copies end in any order.
+//!
+//! What is held is the last name that was taken up, and the names before it that are not done. So the text that it comes to does not
+//! grow with the number of blobs, and a job that is resumed repeats what was in flight and what had failed, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bulk::naming::order::PossibleOrders;
+
+/// How far a job is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    next: u64,
+    last: Option<String>,
+    /// The names that are not done, by the order in which they came.
+    open: BTreeMap<u64, String>,
+    /// Those of an earlier run that have not come again.
+    left: BTreeSet<String>,
+    /// Those of this run that a later one has to look at, whatever comes of the names after them.
+    #[serde(skip)]
+    held: BTreeSet<String>,
+    /// What happened since somebody asked, if anybody asks.
+    #[serde(skip)]
+    changes: Option<Changes>,
+}
+
+/// What happened to a position: applied to another in the same state, it leads to the same state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// What became of names, in the order in which it happened.
+    #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty")]
+    names: Vec<Change>,
+    /// The numbers that are done.
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    done: Vec<u64>,
+}
+
+/// What became of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Change {
+    /// It was taken up.
+    #[serde(rename = "t")]
+    TakenUp(String),
+    /// It was the next one, and nothing is to be done for it.
+    #[serde(rename = "p")]
+    Passed(String),
+    /// An earlier run left it, and nothing is to be done for it any more.
+    #[serde(rename = "x")]
+    Dropped(String),
+}
+
+impl Changes {
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.done.is_empty()
+    }
+
+    /// Adds what happened afterwards.
+    pub fn extend(&mut self, later: Self) {
+        self.names.extend(later.names);
+        self.done.extend(later.done);
+    }
+}
+
+/// The names that an earlier run left.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remaining {
+    /// The last name that it took up.
+    pub last: Option<String>,
+    /// Those before it that were not done.
+    pub open: Vec<String>,
+}
+
+impl Position {
+    /// The position of a run that resumes an earlier one.
+    pub fn resumed(remaining: Remaining) -> Self {
+        let Remaining { last, open } = remaining;
+        Self { last, left: open.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Whether a name is still to be done. While the order of the listing is not known, a name counts that would be under one of them:
+    /// to copy a blob twice is better than to lose one.
+    pub fn is_open(&self, name: &str, orders: PossibleOrders) -> bool {
+        self.left.contains(name) || self.last.as_deref().is_none_or(|last| orders.may_follow(name, last))
+    }
+
+    /// Takes up a name. The number stands for it until it is done.
+    pub fn take_up(&mut self, name: &str) -> u64 {
+        self.go_past(name);
+        let number = self.next;
+        self.next += 1;
+        self.open.insert(number, name.to_owned());
+        if let Some(changes) = &mut self.changes {
+            changes.names.push(Change::TakenUp(name.to_owned()));
+        }
+        number
+    }
+
+    /// Takes up a name that an earlier run may have passed: the last name stays the last. Jobs with a journal do not.
+    pub fn take_up_again(&mut self, name: &str) -> u64 {
+        self.left.remove(name);
+        let number = self.next;
+        self.next += 1;
+        self.open.insert(number, name.to_owned());
+        number
+    }
+
+    /// A later run has to look at this name again. Jobs with a journal do not say so.
+    pub fn hold(&mut self, name: &str) {
+        self.left.remove(name);
+        self.held.insert(name.to_owned());
+    }
+
+    /// A name that an earlier run left is done.
+    pub fn forget(&mut self, name: &str) {
+        self.left.remove(name);
+    }
+
+    /// Passes by a name for which nothing is to be done.
+    pub fn pass(&mut self, name: &str) {
+        let was_left = self.go_past(name);
+        let Some(changes) = &mut self.changes else { return };
+        if was_left {
+            changes.names.push(Change::Dropped(name.to_owned()));
+        } else if let Some(Change::Passed(last)) = changes.names.last_mut() {
+            name.clone_into(last);
+        } else {
+            changes.names.push(Change::Passed(name.to_owned()));
+        }
+    }
+
+    /// One that an earlier run left comes before the last name, which stays the last. Returns whether this is one.
+    fn go_past(&mut self, name: &str) -> bool {
+        let was_left = self.left.remove(name);
+        if !was_left {
+            self.last = Some(name.to_owned());
+        }
+        was_left
+    }
+
+    /// A name is done.
+    pub fn done(&mut self, number: u64) {
+        self.open.remove(&number);
+        if let Some(changes) = &mut self.changes {
+            changes.done.push(number);
+        }
+    }
+
+    /// The names of an earlier run that have not come again.
+    pub fn left(&self) -> impl Iterator<Item = &String> {
+        self.left.iter()
+    }
+
+    /// From now on, what happens is kept for [`Position::take_changes`].
+    pub fn keep_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
+    /// What happened since this was last called.
+    pub fn take_changes(&mut self) -> Changes {
+        self.changes.as_mut().map(mem::take).unwrap_or_default()
+    }
+
+    /// Does what happened to another position.
+    pub fn apply(&mut self, changes: &Changes) {
+        for change in &changes.names {
+            match change {
+                Change::TakenUp(name) => {
+                    self.take_up(name);
+                }
+                Change::Passed(name) | Change::Dropped(name) => self.pass(name),
+            }
+        }
+        for number in &changes.done {
+            self.done(*number);
+        }
+    }
+
+    /// How many of the names that this run took up are not done.
+    pub fn open(&self) -> usize {
+        self.open.len()
+    }
+
+    /// What a later run has to know.
+    pub fn remaining(&self) -> Remaining {
+        let open = self.open.values().chain(&self.left).chain(&self.held);
+        Remaining { last: self.last.clone(), open: open.cloned().collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::bulk::naming::order::NameOrder;
+
+    /// One run: lists all names, takes up those that are open, and is killed after `stop` of them, with those done of which `ends` says so.
+    fn run(
+        names: &[String],
+        position: &mut Position,
+        order: PossibleOrders,
+        stop: usize,
+        ends: &[bool],
+    ) -> Vec<String> {
+        let mut done = Vec::new();
+        let open: Vec<_> = names.iter().filter(|name| position.is_open(name, order)).collect();
+        for (name, ends) in open.into_iter().take(stop).zip(ends) {
+            let number = position.take_up(name);
+            if *ends {
+                position.done(number);
+                done.push(name.clone());
+            }
+        }
+        done
+    }
+
+    proptest! {
+        #[test]
+        fn j2_killed_and_resumed_every_name_is_done_once(
+            names in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{1,4}", 1..40),
+            hierarchical in any::<bool>(),
+            runs in prop::collection::vec((0_usize..15, prop::collection::vec(any::<bool>(), 40)), 0..6),
+        ) {
+            let order = if hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat };
+            let mut names: Vec<_> = names.into_iter().collect();
+            names.sort_by(|one, other| order.compare(one, other));
+            let known = PossibleOrders::default().after(names.iter().map(String::as_str)).expect("an order");
+            let mut done = Vec::new();
+            let mut position = Position::default();
+            for (stop, ends) in &runs {
+                position.keep_changes();
+                let mut other = position.clone();
+                done.extend(run(&names, &mut position, known, *stop, ends));
+                other.apply(&position.take_changes());
+                other.take_changes();
+                prop_assert_eq!(&other, &position);
+                position = Position::resumed(position.remaining());
+            }
+            done.extend(run(&names, &mut position, known, usize::MAX, &[true; 40]));
+            done.sort_by(|one, other| order.compare(one, other));
+            prop_assert_eq!(done, names);
+        }
+
+        #[test]
+        fn while_the_order_is_not_known_nothing_is_lost(
+            names in prop::collection::btree_set("[ab/.-]{1,4}", 1..40),
+            hierarchical in any::<bool>(),
+            stop in 0_usize..40,
+        ) {
+            let order = if hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat };
+            let mut names: Vec<_> = names.into_iter().collect();
+            names.sort_by(|one, other| order.compare(one, other));
+            let mut position = Position::default();
+            let mut done = run(&names, &mut position, PossibleOrders::default(), stop, &[true; 40]);
+            let mut position = Position::resumed(position.remaining());
+            done.extend(run(&names, &mut position, PossibleOrders::default(), usize::MAX, &[true; 80]));
+            prop_assert!(names.iter().all(|name| done.contains(name)));
+        }
+    }
+}

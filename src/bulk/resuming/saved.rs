@@ -1,0 +1,215 @@
+//! The text of a job: what a later process needs to go on. It has no secret; those come with the clients.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::base::error::{Error, Result};
+use crate::bulk::naming::order::PossibleOrders;
+use crate::bulk::report::summary::Counts;
+use crate::bulk::resuming::position::Remaining;
+
+/// What the text is, so that no other is taken for it.
+const KIND: &str = "blobferry container copy";
+
+/// The version of the text.
+const SCHEMA: u32 = 1;
+
+/// A job as it is saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedJob {
+    kind: String,
+    schema: u32,
+    /// The source container, without its query.
+    source: String,
+    /// The destination container, without its query.
+    destination: String,
+    /// What of the names is asked for, and what becomes of them.
+    selection: String,
+    /// The orders that the listing may have.
+    orders: PossibleOrders,
+    /// The last name that was taken up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<String>,
+    /// The names before it that are not done.
+    open: Vec<String>,
+    /// What was done.
+    counts: Counts,
+    /// The marker of the page that has the last name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    marker: Option<String>,
+}
+
+/// How far a job was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The names that it left.
+    pub remaining: Remaining,
+    /// The orders that the listing may have.
+    pub orders: PossibleOrders,
+    /// What was done.
+    pub counts: Counts,
+    /// The marker of the page that has the last name.
+    pub marker: Option<String>,
+}
+
+/// What makes a job the same one: both containers and the selection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    source: String,
+    destination: String,
+    selection: String,
+}
+
+impl Identity {
+    /// That of a job between two containers. `selection` says what of the names is asked for.
+    pub fn new(source: &Url, destination: &Url, selection: String) -> Self {
+        Self { source: without_query(source), destination: without_query(destination), selection }
+    }
+
+    /// Refuses what was saved of another job. `option` is how it was passed.
+    ///
+    /// # Errors
+    /// An argument error that says what differs.
+    pub fn require_same(&self, saved: &Self, option: &str) -> Result<()> {
+        let wrong = |message: String| Err(Error::argument_range(format!("options.{option}"), message));
+        let sides = [("source", &saved.source, &self.source), ("destination", &saved.destination, &self.destination)];
+        for (what, saved, ours) in sides {
+            if saved != ours {
+                let shown = |url: &str| match url {
+                    "" => "entries that the caller gives".to_owned(),
+                    url => url.to_owned(),
+                };
+                let (saved, ours) = (shown(saved), shown(ours));
+                return wrong(format!(
+                    "The option \"{option}\" is of a job with another {what}: {saved}, and not {ours}. Resume it with the same \
+                     containers."
+                ));
+            }
+        }
+        if saved.selection != self.selection {
+            return wrong(format!(
+                "The option \"{option}\" is of a job with other options for prefix, filters or names. Resume it with the same options."
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Identity {
+    /// That of a job whose caller gives entries.
+    pub fn of_entries(destination: &Url, selection: String) -> Self {
+        Self { source: String::new(), destination: without_query(destination), selection }
+    }
+
+    /// The source, without its query; nothing for entries.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl SavedJob {
+    /// Saves how far a job is.
+    pub fn new(identity: &Identity, checkpoint: Checkpoint) -> Self {
+        let Identity { source, destination, selection } = identity.clone();
+        let Checkpoint { remaining: Remaining { last, open }, orders, counts, marker } = checkpoint;
+        Self {
+            kind: KIND.to_owned(),
+            schema: SCHEMA,
+            source,
+            destination,
+            selection,
+            orders,
+            last,
+            open,
+            counts,
+            marker,
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads the text of the same job.
+    ///
+    /// # Errors
+    /// An argument error: another text, another version, another job.
+    pub fn read(text: &str, identity: &Identity) -> Result<Checkpoint> {
+        let wrong = |message: String| Error::argument_range("options.resumeFrom", message);
+        let head: Head = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
+        if head.kind != KIND {
+            return Err(wrong(no_job()));
+        }
+        if head.schema != SCHEMA {
+            return Err(wrong(format!(
+                "The option \"resumeFrom\" was saved by another version of blobferry (schema {}, this one reads {SCHEMA}). Resume it \
+                 with that version, or start the job anew.",
+                head.schema
+            )));
+        }
+        let job: Self = serde_json::from_str(text).map_err(|_| wrong(no_job()))?;
+        let Self { source, destination, selection, orders, counts, marker, last, open, .. } = job;
+        identity.require_same(&Identity { source, destination, selection }, "resumeFrom")?;
+        Ok(Checkpoint { remaining: Remaining { last, open }, orders, counts, marker })
+    }
+}
+
+/// What is read first, whatever the version.
+#[derive(Deserialize)]
+struct Head {
+    kind: String,
+    schema: u32,
+}
+
+fn no_job() -> String {
+    "The option \"resumeFrom\" must be the text that the toString() of a container copy's poller returned.".to_owned()
+}
+
+fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(source: &str, selection: &str) -> Identity {
+        let url = |text| Url::parse(text).expect("a URL");
+        Identity::new(&url(source), &url("https://b.blob.core.windows.net/d?sig=secret"), selection.to_owned())
+    }
+
+    #[test]
+    fn a_job_comes_back_and_has_no_secret() {
+        let own = identity("https://user:secret@a.blob.core.windows.net/c?sig=secret", "{}");
+        let checkpoint = Checkpoint {
+            remaining: Remaining { last: Some("m\u{1F600}\n".into()), open: vec!["a\"".into()] },
+            orders: PossibleOrders::default().after(["A-B", "A/x"]).expect("an order"),
+            counts: Counts { copied: 7, ..Default::default() },
+            marker: Some("2!8!".into()),
+        };
+        let text = SavedJob::new(&own, checkpoint.clone()).text();
+        assert!(!text.contains("secret"), "{text}");
+        assert_eq!(SavedJob::read(&text, &own).expect("a job"), checkpoint);
+    }
+
+    #[test]
+    fn j3_what_is_another_job_is_refused() {
+        let own = identity("https://a/c", "{}");
+        let text = SavedJob::new(&own, Checkpoint::default()).text();
+        let refused = |text: &str, identity: &Identity| {
+            SavedJob::read(text, identity).expect_err("a refusal").message().to_owned()
+        };
+        assert!(refused(&text, &identity("https://x/c", "{}")).contains("another source"));
+        assert!(refused(&text, &identity("https://a/c", "{\"prefix\":\"p\"}")).contains("other options"));
+        assert!(refused(&text.replace("\"schema\":1", "\"schema\":99"), &own).contains("schema 99"));
+        for other in ["", "{}", "{\"state\":{}}", "[1]", "null"] {
+            assert!(refused(other, &own).contains("toString()"), "{other}");
+        }
+    }
+}
