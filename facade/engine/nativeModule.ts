@@ -73,8 +73,11 @@ export interface NativeStreamBlocks {
 
 /** A response body, which is received on demand. */
 export interface NativeBody {
-  /** Waits until `wanted` bytes have arrived, or no more will, and returns how many can be taken. 0 at the end. */
-  wait(wanted: number): Promise<{ length: number; failure?: string }>;
+  /**
+   * Waits until `wanted` bytes have arrived, or no more will, and returns how many can be taken. 0 at the end, which may
+   * be told with the last bytes.
+   */
+  wait(wanted: number): Promise<{ length: number; isEnd?: boolean; failure?: string }>;
   /** Copies available bytes to the start of the target, as many as fit, and returns their number. */
   take(target: Uint8Array): number;
   /** Receives everything into new memory, which is the attachment. `received` counts the bytes. */

@@ -56,7 +56,7 @@ function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgre
     read() {
       contents.delete(this);
       body.wait(1).then(
-        ({ length, failure }) => {
+        ({ length, isEnd, failure }) => {
           if (this.destroyed) return;
           if (failure !== undefined) this.destroy(errorFromJson(failure) as Error);
           else if (length === 0) this.push(null);
@@ -69,6 +69,7 @@ function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgre
               if (onProgress) reportProgress(onProgress, { loadedBytes });
               this.push(chunk);
             }
+            if (isEnd && length <= BATCH_LENGTH) this.push(null);
           }
         },
         (error: unknown) => {

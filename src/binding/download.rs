@@ -5,36 +5,31 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::BufferSlice;
 use napi_derive::napi;
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult};
 use crate::binding::calls::Calls;
-use crate::binding::incoming::Incoming;
 use crate::binding::numbers::whole_number;
 use crate::binding::transfer_progress::NativeTransferProgress;
 use crate::http::TransferProgress;
 use crate::http::byte_threads::beside_requests;
-use crate::transfer::{BlobReader, Division, FileTarget, Handover, Memory, Target, download};
+use crate::transfer::{Arrived, BlobReader, Division, FileTarget, Handover, Memory, ReadAhead, Target, download};
 
 /// The content of a blob. Nothing of it is read before somebody waits for it, or says where all of it goes.
 #[napi]
 pub struct NativeBody {
     calls: Arc<Calls>,
-    incoming: Arc<Incoming>,
+    content: Arc<ReadAhead>,
     /// What is in flight to memory of the caller's.
     handover: Arc<Handover>,
-    /// What reads it, until the end.
-    reader: Arc<Mutex<Option<BlobReader>>>,
     cancel: CancellationToken,
 }
 
 impl NativeBody {
     /// `cancel` ends the download, also within a piece.
     pub fn new(calls: Arc<Calls>, reader: BlobReader, cancel: CancellationToken) -> Self {
-        let reader = Arc::new(Mutex::new(Some(reader)));
-        Self { calls, incoming: Arc::default(), handover: Arc::default(), reader, cancel }
+        Self { calls, content: Arc::new(ReadAhead::new(reader)), handover: Arc::default(), cancel }
     }
 
     /// Reads all of the content with several requests. `work` is handed what reads it, and says what came of it.
@@ -43,17 +38,16 @@ impl NativeBody {
         Work: FnOnce(BlobReader, Option<TransferProgress>) -> F + Send + 'static,
         F: Future<Output = Result<CallResult>> + Send + 'static,
     {
-        let (reader, cancel) = (Arc::clone(&self.reader), self.cancel.clone());
+        let (content, cancel) = (Arc::clone(&self.content), self.cancel.clone());
         let sent = sent.map(NativeTransferProgress::shared);
         // Made here, so that a call which never runs ends for its watcher, too.
         let ending = sent.as_ref().map(TransferProgress::ending);
         self.calls.start(call, move || async move {
             let _ending = ending;
-            let taken = reader.lock().await.take();
-            let Some(reader) = taken else {
+            let Some(reader) = content.take_reader() else {
                 return CallResult::failed(&Error::new(ErrorKind::Internal, "The content has been read already."));
             };
-            let end = cancel.run_until_cancelled(work(reader, sent)).await;
+            let end = cancel.run_until_cancelled(work(*reader, sent)).await;
             end.unwrap_or_else(|| Err(Error::aborted())).unwrap_or_else(|error| CallResult::failed(&error))
         });
     }
@@ -61,37 +55,26 @@ impl NativeBody {
 
 #[napi]
 impl NativeBody {
-    /// Waits until so many bytes have arrived, or no more will, and returns how many can be taken. 0 at the end.
-    /// Receiving happens within this call, so that a token that is needed to resume an interrupted read is requested
-    /// for this caller.
+    /// Waits until so many bytes have arrived, or no more will, and returns how many can be taken; as `head` "end", if no more will come.
+    /// An interrupted read is resumed within this call, so that a token that this needs is requested for this caller.
     #[napi]
     pub fn wait(&self, call: u32, wanted: u32) {
-        let (incoming, reader) = (Arc::clone(&self.incoming), Arc::clone(&self.reader));
+        let content = Arc::clone(&self.content);
         self.calls.start(call, move || async move {
-            let mut guard = reader.lock().await;
-            while !incoming.has(wanted as usize)
-                && let Some(reader) = guard.as_mut()
-            {
-                match reader.next().await {
-                    Ok(Some(piece)) => incoming.push(piece),
-                    Ok(None) => *guard = None,
-                    Err(error) => {
-                        // After a failure the bytes are useless, and the error is returned once.
-                        *guard = None;
-                        incoming.clear();
-                        return CallResult::failed(&error);
-                    }
+            match content.wait(wanted as usize).await {
+                Ok(Arrived { length, is_end }) => {
+                    let head = is_end.then(|| String::from("end"));
+                    CallResult { ok: Some(length.to_string()), head, failure: None, attachment: Attachment::None }
                 }
+                Err(error) => CallResult::failed(&error),
             }
-            let length = incoming.len().to_string();
-            CallResult { ok: Some(length), head: None, failure: None, attachment: Attachment::None }
         });
     }
 
     /// Copies available bytes to the start of `target`, as many as fit, and returns their number.
     #[napi]
     pub fn take(&self, mut target: BufferSlice<'_>) -> u32 {
-        u32::try_from(self.incoming.take(&mut target)).unwrap_or(u32::MAX)
+        u32::try_from(self.content.take(&mut target)).unwrap_or(u32::MAX)
     }
 
     /// Reads all of the content into new memory, and gives that.
@@ -145,11 +128,11 @@ impl NativeBody {
     #[napi]
     pub fn save(&self, call: u32, path: String, block: f64, concurrency: u32, sent: Option<&NativeTransferProgress>) {
         let division = division(block, concurrency);
-        let back = Arc::clone(&self.reader);
+        let back = Arc::clone(&self.content);
         self.read_all(call, sent, move |reader, sent| async move {
             let target = beside_requests(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
             let Target::File(file) = target else {
-                *back.lock().await = Some(reader);
+                back.put_back(Box::new(reader));
                 return Ok(CallResult { ok: None, ..done() });
             };
             download(reader, division, file.writer(), sent.as_ref()).await?;
@@ -162,10 +145,7 @@ impl NativeBody {
     #[napi]
     pub fn close(&self) {
         self.cancel.cancel();
-        self.incoming.clear();
-        if let Ok(mut reader) = self.reader.try_lock() {
-            *reader = None;
-        }
+        self.content.close();
     }
 }
 

@@ -20,7 +20,6 @@ mod environment;
 mod exchange;
 mod failure;
 mod head;
-mod incoming;
 mod layers;
 mod memory;
 mod numbers;

@@ -9,8 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
-use crate::binding::incoming::Incoming;
-use crate::transfer::{QueryPiece, QueryReader};
+use crate::transfer::{Incoming, QueryPiece, QueryReader};
 
 /// The rows of a query. Nothing of them is read before somebody waits for it.
 #[napi]
@@ -61,7 +60,7 @@ impl NativeQuery {
             }
             match event.as_ref().map(to_json).transpose() {
                 Ok(head) => CallResult {
-                    ok: Some(incoming.len().to_string()),
+                    ok: Some(incoming.available().to_string()),
                     head,
                     failure: None,
                     attachment: Attachment::None,

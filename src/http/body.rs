@@ -241,18 +241,33 @@ impl PieceTimeout {
             ResponseBody::Full(bytes) => return Ok(Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty())),
             ResponseBody::Stream(stream) => stream,
         };
-        let Some(limit) = self.limit else { return stream.next().await.transpose() };
+        let Some(left) = self.left() else { return stream.next().await.transpose() };
         let start = Instant::now();
-        let Ok(piece) = timeout(limit.saturating_sub(self.waited), stream.next()).await else {
-            return Err(too_slow(limit, self.received));
-        };
+        let Ok(piece) = timeout(left, stream.next()).await else { return Err(self.too_slow()) };
         let Some(piece) = piece.transpose()? else { return Ok(None) };
-        self.waited += start.elapsed();
-        self.received += piece.len();
+        self.count(start.elapsed(), piece.len());
+        Ok(Some(piece))
+    }
+
+    /// How long may be waited for the next piece, if that is limited.
+    #[must_use]
+    pub fn left(&self) -> Option<Duration> {
+        self.limit.map(|limit| limit.saturating_sub(self.waited))
+    }
+
+    /// Counts what came after somebody had waited so long.
+    pub fn count(&mut self, waited: Duration, received: usize) {
+        self.waited += waited;
+        self.received += received;
         if self.received >= LEAST_PROGRESS {
             self.renew();
         }
-        Ok(Some(piece))
+    }
+
+    /// The error of a body that was too slow.
+    #[must_use]
+    pub fn too_slow(&self) -> Error {
+        too_slow(self.limit.unwrap_or_default(), self.received)
     }
 }
 

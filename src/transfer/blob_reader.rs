@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::stream::StreamExt;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -40,6 +41,10 @@ pub struct BlobReader {
     /// What came of the body and was not read.
     unread: Bytes,
     body: Option<ResponseBody>,
+    /// How the body ended, as it was found by who may not request the rest.
+    ended: Option<Result<()>>,
+    /// Why the content cannot be trusted, as it was found by the same.
+    failed: Option<Error>,
     ranges: Option<Arc<Ranges>>,
     /// How long the next piece is waited for.
     piece_timeout: PieceTimeout,
@@ -91,6 +96,8 @@ impl BlobReader {
             checks: operation.structured.then(|| Box::new(Checks::begin(operation.range.offset))),
             unread: Bytes::new(),
             body: Some(body),
+            ended: None,
+            failed: None,
             operation,
             cancel,
         };
@@ -117,17 +124,21 @@ impl BlobReader {
     /// # Errors
     /// The connection broke more often than allowed, the blob changed, a check sum is that of other bytes, or the caller aborted.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         loop {
-            if self.remaining == 0 && self.checks.as_ref().is_none_or(|checks| checks.decoder.is_complete()) {
+            if self.is_complete() {
                 self.body = None;
                 return Ok(None);
             }
             if let Some(piece) = self.read()? {
                 return Ok(Some(piece));
             }
-            let piece = match &mut self.body {
-                Some(body) => self.piece_timeout.next(body).await,
-                None => Ok(None),
+            let piece = match (self.ended.take(), &mut self.body) {
+                (Some(ended), _) => ended.map(|()| None),
+                (None, Some(body)) => self.piece_timeout.next(body).await,
+                (None, None) => Ok(None),
             };
             match piece {
                 Ok(Some(piece)) => self.unread = piece,
@@ -142,6 +153,50 @@ impl BlobReader {
                 broken => self.resume(broken.err()).await?,
             }
         }
+    }
+
+    /// The next piece of this response, for however long it takes. `None` when there is no more: [`BlobReader::next`] then says whether a
+    /// request has to follow, or what is wrong. May be dropped at any time.
+    pub async fn next_of_response(&mut self) -> Option<Bytes> {
+        loop {
+            match self.read() {
+                Ok(None) => {}
+                Ok(piece) => return piece,
+                Err(error) => {
+                    self.failed = Some(error);
+                    return None;
+                }
+            }
+            let Some(ResponseBody::Stream(pieces)) = self.body.as_mut().filter(|_| self.remaining > 0) else {
+                return None;
+            };
+            match pieces.next().await {
+                Some(Ok(piece)) => self.unread = piece,
+                Some(Err(error)) => self.ends(Err(error)),
+                None => self.ends(Ok(())),
+            }
+        }
+    }
+
+    /// Whether more of this response may come, and can be read without further ado.
+    pub fn goes_on(&self) -> bool {
+        self.remaining > 0 && self.failed.is_none() && matches!(self.body, Some(ResponseBody::Stream(_)))
+    }
+
+    /// Says how the response ended, before anybody asks for more.
+    pub fn ends(&mut self, ended: Result<()>) {
+        self.body = None;
+        self.ended = Some(ended);
+    }
+
+    /// Whether all of it has come, and has been checked.
+    pub fn is_complete(&self) -> bool {
+        self.remaining == 0 && self.checks.as_ref().is_none_or(|checks| checks.decoder.is_complete())
+    }
+
+    /// The limit for who waits for pieces of this response.
+    pub fn piece_timeout(&self) -> PieceTimeout {
+        PieceTimeout::new(self.endpoint.pipeline.try_timeout())
     }
 
     /// The next content in what has come.

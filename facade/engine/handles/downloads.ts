@@ -26,11 +26,11 @@ export class Body implements NativeBody {
     return caller && hints ? { ...caller, hints: areParts ? partsOf(hints) : hints } : caller;
   }
 
-  async wait(wanted: number): Promise<{ length: number; failure?: string }> {
-    const { ok, failure } = await this.#calls.begin((call) => {
+  async wait(wanted: number): Promise<{ length: number; isEnd?: boolean; failure?: string }> {
+    const { ok, head, failure } = await this.#calls.begin((call) => {
       this.#body.wait(call, wanted);
     }, this.#now());
-    return failure === undefined ? { length: Number(ok) } : { length: 0, failure };
+    return failure === undefined ? { length: Number(ok), isEnd: head === 'end' } : { length: 0, failure };
   }
 
   take(target: Uint8Array): number {

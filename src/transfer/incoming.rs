@@ -1,5 +1,4 @@
-//! Bytes that have arrived and that JavaScript has not taken yet. They are limited, but enough to be worth a turn of
-//! its thread.
+//! Bytes that have arrived and that nobody has taken yet. They are limited, but enough to be worth a turn of the taker's thread.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,13 +29,13 @@ impl Incoming {
     }
 
     /// The number of available bytes.
-    pub fn len(&self) -> usize {
+    pub fn available(&self) -> usize {
         self.lock().length
     }
 
     /// Whether `wanted` bytes are available, or as many as are kept at most.
     pub fn has(&self, wanted: usize) -> bool {
-        self.len() >= wanted.min(MOST)
+        self.available() >= wanted.min(MOST)
     }
 
     /// Moves available bytes to the target, as many as fit, and returns their number.
@@ -81,9 +80,9 @@ mod tests {
         assert!(incoming.has(7));
         let mut target = [0; 5];
         assert_eq!((incoming.take(&mut target), &target), (5, b"abcde"));
-        assert_eq!((incoming.take(&mut []), incoming.len()), (0, 2));
+        assert_eq!((incoming.take(&mut []), incoming.available()), (0, 2));
         assert_eq!((incoming.take(&mut target), &target), (2, b"fgcde"));
-        assert_eq!((incoming.take(&mut target), incoming.len()), (0, 0));
+        assert_eq!((incoming.take(&mut target), incoming.available()), (0, 0));
     }
 
     #[test]

@@ -1,0 +1,267 @@
+//! A content that is taken as it comes. What follows is received meanwhile, up to a bound, by the byte threads: so the network does not
+//! wait for the taker's thread, and that thread takes many pieces in one turn.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Instant;
+
+use bytes::Bytes;
+use tokio::sync::{Mutex as AsyncMutex, Notify};
+use tokio::time::timeout;
+
+use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
+use crate::http::PieceTimeout;
+use crate::http::byte_threads::byte_threads;
+use crate::transfer::blob_reader::BlobReader;
+use crate::transfer::incoming::Incoming;
+
+/// How many bytes are received before somebody waits for them.
+const AHEAD: usize = 256 * 1024;
+
+/// A content that is taken as it comes.
+pub struct ReadAhead {
+    incoming: Incoming,
+    state: Mutex<State>,
+    /// One waits at a time.
+    turns: AsyncMutex<()>,
+    /// Tells who waits that there is something new.
+    news: Notify,
+    /// Tells who receives that the response is late.
+    late: Notify,
+}
+
+struct State {
+    source: Source,
+    /// How many bytes somebody waits for.
+    wanted: usize,
+    /// The limit for who waits.
+    limit: PieceTimeout,
+    /// Whether that was exceeded.
+    is_late: bool,
+}
+
+/// Who has the reader.
+enum Source {
+    /// Nobody.
+    Idle(Box<BlobReader>),
+    /// Somebody who receives.
+    Receiving,
+    /// Nobody will have it any more.
+    Ended,
+    /// Nobody will take the content.
+    Closed,
+}
+
+/// What somebody finds who waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrived {
+    /// How many bytes can be taken.
+    pub length: usize,
+    /// Whether no more will come.
+    pub is_end: bool,
+}
+
+impl ReadAhead {
+    /// Nothing is received before somebody waits.
+    pub fn new(reader: BlobReader) -> Self {
+        let limit = reader.piece_timeout();
+        let state = State { source: Source::Idle(Box::new(reader)), wanted: 0, limit, is_late: false };
+        Self {
+            incoming: Incoming::default(),
+            state: Mutex::new(state),
+            turns: AsyncMutex::new(()),
+            news: Notify::new(),
+            late: Notify::new(),
+        }
+    }
+
+    /// Waits until so many bytes have come, or no more will. Where a request has to follow, it is made within this call, so that a token
+    /// for it is requested for this caller.
+    ///
+    /// # Errors
+    /// What ended the content, once what came before it has been taken.
+    pub async fn wait(self: &Arc<Self>, wanted: usize) -> Result<Arrived> {
+        let _turn = self.turns.lock().await;
+        loop {
+            let reader = {
+                let mut state = self.state();
+                if matches!(state.source, Source::Closed) {
+                    return Err(Error::aborted());
+                }
+                let is_end = matches!(state.source, Source::Ended);
+                if is_end || self.incoming.has(wanted) {
+                    state.wanted = 0;
+                    self.receive_ahead(&mut state);
+                    return Ok(Arrived { length: self.incoming.available(), is_end });
+                }
+                state.wanted = wanted;
+                state.source.take_if(|_| true)
+            };
+            match reader {
+                Some(reader) => self.receive(reader).await?,
+                None => self.wait_for_news().await,
+            }
+        }
+    }
+
+    /// Moves bytes that have come to the target, as many as fit, and returns their number.
+    pub fn take(&self, target: &mut [u8]) -> usize {
+        self.incoming.take(target)
+    }
+
+    /// The reader, for who takes the content in another way. Nothing comes here any more, unless it is [put back](Self::put_back).
+    pub fn take_reader(&self) -> Option<Box<BlobReader>> {
+        let mut state = self.state();
+        let reader = state.source.take_if(|_| true)?;
+        state.source = Source::Ended;
+        Some(reader)
+    }
+
+    /// The opposite of [`Self::take_reader`], for a reader that nothing was read from.
+    pub fn put_back(&self, reader: Box<BlobReader>) {
+        self.state().source = Source::Idle(reader);
+    }
+
+    /// Drops what has come. Nobody will take it.
+    pub fn close(&self) {
+        self.state().source = Source::Closed;
+        self.incoming.clear();
+        self.news.notify_one();
+    }
+
+    /// Receives the next piece, whatever it takes.
+    async fn receive(self: &Arc<Self>, mut reader: Box<BlobReader>) -> Result<()> {
+        let turn = Turn { of: self, is_over: false };
+        match reader.next().await {
+            Ok(Some(piece)) => {
+                self.push(piece);
+                let mut state = self.state();
+                state.limit.renew();
+                turn.give_back(&mut state, reader);
+                self.receive_ahead(&mut state);
+                Ok(())
+            }
+            // The content ends with the turn.
+            Ok(None) => Ok(()),
+            Err(error) => {
+                self.incoming.clear();
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits for who receives, but no longer than an attempt may take.
+    async fn wait_for_news(&self) {
+        let (left, before) = (self.state().limit.left(), self.incoming.available());
+        let Some(left) = left else { return self.news.notified().await };
+        let start = Instant::now();
+        if timeout(left, self.news.notified()).await.is_ok() {
+            let received = self.incoming.available().saturating_sub(before);
+            return self.state().limit.count(start.elapsed(), received);
+        }
+        if self.says_it_is_late() {
+            self.news.notified().await;
+        }
+    }
+
+    /// Whether somebody receives, who is told to stop.
+    fn says_it_is_late(&self) -> bool {
+        let mut state = self.state();
+        state.is_late = matches!(state.source, Source::Receiving);
+        if state.is_late {
+            self.late.notify_one();
+        }
+        state.is_late
+    }
+
+    /// Has the byte threads receive what follows, if there is room.
+    fn receive_ahead(self: &Arc<Self>, state: &mut State) {
+        if self.incoming.has(AHEAD.max(state.wanted)) {
+            return;
+        }
+        let Some(threads) = byte_threads() else { return };
+        let Some(reader) = state.source.take_if(BlobReader::goes_on) else { return };
+        let own = Arc::clone(self);
+        threads.spawn(async move { own.ahead(reader).await });
+    }
+
+    /// Receives until there is enough, or a request has to follow.
+    async fn ahead(&self, mut reader: Box<BlobReader>) {
+        let turn = Turn { of: self, is_over: false };
+        loop {
+            let piece = tokio::select! {
+                biased;
+                piece = reader.next_of_response() => piece,
+                () = self.late.notified() => {
+                    let mut state = self.state();
+                    if !state.is_late {
+                        continue;
+                    }
+                    reader.ends(Err(state.limit.too_slow()));
+                    return turn.give_back(&mut state, reader);
+                }
+            };
+            if let Some(piece) = piece {
+                self.push(piece);
+            }
+            let mut state = self.state();
+            if !reader.goes_on() || self.incoming.has(AHEAD.max(state.wanted)) {
+                return turn.give_back(&mut state, reader);
+            }
+            drop(state);
+            self.news.notify_one();
+        }
+    }
+
+    fn push(&self, piece: Bytes) {
+        // Of a content that was closed, nothing is kept.
+        if !matches!(self.state().source, Source::Closed) {
+            self.incoming.push(piece);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}
+
+impl Source {
+    /// The reader, if nobody has it and it is such a one. It has to be given back.
+    fn take_if(&mut self, wanted: impl FnOnce(&BlobReader) -> bool) -> Option<Box<BlobReader>> {
+        if !matches!(self, Self::Idle(reader) if wanted(reader)) {
+            return None;
+        }
+        match std::mem::replace(self, Self::Receiving) {
+            Self::Idle(reader) => Some(reader),
+            Self::Receiving | Self::Ended | Self::Closed => None,
+        }
+    }
+}
+
+/// The turn of who receives. If it ends without the reader, the content ends.
+struct Turn<'a> {
+    of: &'a ReadAhead,
+    is_over: bool,
+}
+
+impl Turn<'_> {
+    fn give_back(mut self, state: &mut State, reader: Box<BlobReader>) {
+        self.is_over = true;
+        state.is_late = false;
+        if matches!(state.source, Source::Receiving) {
+            state.source = if reader.is_complete() { Source::Ended } else { Source::Idle(reader) };
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            let mut state = self.of.state();
+            if matches!(state.source, Source::Receiving) {
+                state.source = Source::Ended;
+            }
+        }
+        self.of.news.notify_one();
+    }
+}
