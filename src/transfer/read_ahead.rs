@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::time::timeout;
 
@@ -28,6 +29,8 @@ pub struct ReadAhead {
     news: Notify,
     /// Tells who receives that the response is late.
     late: Notify,
+    /// The threads that receive.
+    threads: fn() -> Option<Handle>,
 }
 
 struct State {
@@ -72,6 +75,7 @@ impl ReadAhead {
             turns: AsyncMutex::new(()),
             news: Notify::new(),
             late: Notify::new(),
+            threads: byte_threads,
         }
     }
 
@@ -179,7 +183,7 @@ impl ReadAhead {
         if self.incoming.has(AHEAD.max(state.wanted)) {
             return;
         }
-        let Some(threads) = byte_threads() else { return };
+        let Some(threads) = (self.threads)() else { return };
         let Some(reader) = state.source.take_if(BlobReader::goes_on) else { return };
         let own = Arc::clone(self);
         threads.spawn(async move { own.ahead(reader).await });
@@ -205,7 +209,8 @@ impl ReadAhead {
                 self.push(piece);
             }
             let mut state = self.state();
-            if !reader.goes_on() || self.incoming.has(AHEAD.max(state.wanted)) {
+            let is_wanted = matches!(state.source, Source::Receiving) && !self.incoming.has(AHEAD.max(state.wanted));
+            if !is_wanted || !reader.goes_on() {
                 return turn.give_back(&mut state, reader);
             }
             drop(state);
@@ -265,3 +270,7 @@ impl Drop for Turn<'_> {
         self.of.news.notify_one();
     }
 }
+
+#[cfg(test)]
+#[path = "read_ahead_tests.rs"]
+mod tests;
