@@ -11,10 +11,8 @@ import { reportProgress } from '../transfer/progress';
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import type { BlobQueryError } from '../types/query';
 
-/** The maximum length of a chunk, the same as that of downloads. */
-const CHUNK_LENGTH = 64 * 1024;
-/** The number of bytes that a reader gets at once. Each wait costs a turn of this thread. */
-const BATCH_LENGTH = 256 * 1024;
+/** The maximum length of a chunk. Each costs a turn of this thread. */
+const CHUNK_LENGTH = 512 * 1024;
 
 /** The callbacks of a query. */
 interface Told {
@@ -68,12 +66,10 @@ async function next(readable: Readable, query: NativeQuery, told: Told): Promise
       readable.push(null);
       return;
     } else {
-      for (let left = Math.min(length, BATCH_LENGTH); left > 0; left -= CHUNK_LENGTH) {
-        // Not from a pool: a chunk that a reader keeps must not keep other memory.
-        const chunk = Buffer.allocUnsafeSlow(Math.min(left, CHUNK_LENGTH));
-        query.take(chunk);
-        readable.push(chunk);
-      }
+      // Not from a pool: a chunk that a reader keeps must not keep other memory.
+      const chunk = Buffer.allocUnsafeSlow(Math.min(length, CHUNK_LENGTH));
+      query.take(chunk);
+      readable.push(chunk);
       return;
     }
   }

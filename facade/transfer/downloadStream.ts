@@ -12,12 +12,11 @@ import { reportProgress } from './progress';
 
 type OnProgress = (progress: TransferProgressEvent) => void;
 
-/** The maximum length of a chunk, the same as that of chunks that Node.js reads from a socket. */
-const CHUNK_LENGTH = 64 * 1024;
 /**
- * The number of bytes that a reader gets at once, no matter how few it requests. Each wait costs a turn of this thread.
+ * The maximum length of a chunk. Each costs a turn of this thread. It is one chunk a turn, because a reader that asks for
+ * all that is there would have several copied into one.
  */
-const BATCH_LENGTH = 256 * 1024;
+const CHUNK_LENGTH = 512 * 1024;
 
 /** The content that a stream receives, and what its caller wants to know and may do. */
 export interface Content {
@@ -61,15 +60,13 @@ function makeStream(body: NativeBody, listening: { stop?: () => void }, onProgre
           if (failure !== undefined) this.destroy(errorFromJson(failure) as Error);
           else if (length === 0) this.push(null);
           else {
-            for (let left = Math.min(length, BATCH_LENGTH); left > 0; left -= CHUNK_LENGTH) {
-              // Not from a pool: a chunk that a reader keeps must not keep other memory.
-              const chunk = Buffer.allocUnsafeSlow(Math.min(left, CHUNK_LENGTH));
-              body.take(chunk);
-              loadedBytes += chunk.byteLength;
-              if (onProgress) reportProgress(onProgress, { loadedBytes });
-              this.push(chunk);
-            }
-            if (isEnd && length <= BATCH_LENGTH) this.push(null);
+            // Not from a pool: a chunk that a reader keeps must not keep other memory.
+            const chunk = Buffer.allocUnsafeSlow(Math.min(length, CHUNK_LENGTH));
+            body.take(chunk);
+            loadedBytes += chunk.byteLength;
+            if (onProgress) reportProgress(onProgress, { loadedBytes });
+            this.push(chunk);
+            if (isEnd && length <= CHUNK_LENGTH) this.push(null);
           }
         },
         (error: unknown) => {

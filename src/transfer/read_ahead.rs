@@ -17,7 +17,7 @@ use crate::transfer::blob_reader::BlobReader;
 use crate::transfer::incoming::Incoming;
 
 /// How many bytes are received before somebody waits for them.
-const AHEAD: usize = 256 * 1024;
+const AHEAD: usize = 512 * 1024;
 
 /// A content that is taken as it comes.
 pub struct ReadAhead {
