@@ -1,5 +1,10 @@
-// `npm run record:tested`: runs the suites that meet a server, and writes docs/tested.json: each public member that they call, and where.
+// `npm run record:tested`: runs the JavaScript tests, and writes docs/tested.json: each public member that they call, and where.
 // `npm run generate` makes columns of docs/coverage.md of it.
+//
+//   npm run record:tested                          all tests
+//   npm run record:tested -- sas parity            some folders or files, which adds to what is known
+//   npm run record:tested -- --from=FOLDER         what a run noted that had BLOBFERRY_RECORD=FOLDER
+//   npm run record:tested -- --check --from=FOLDER  fails if the run called less than docs/tested.json says, and writes nothing
 
 import fs from 'node:fs';
 import os from 'node:os';
@@ -7,54 +12,64 @@ import path from 'node:path';
 
 import { inRoot } from './lib/paths.mjs';
 import { main, node, ToolError } from './lib/run.mjs';
-
-/** What runs, in this order. */
-const SUITES = ['parity', 'sas', 'transfer', 'facade', 'simulator', 'clients', 'forms.test.js'];
-/** How the places are written. */
-const PLACES = ['parity', 'azurite', 'simulator'];
+import { fallen, membersByPlace, PLACES, calledSomewhere } from './lib/tested.mjs';
 
 await main(async () => {
-  const asked = process.argv.slice(2);
+  const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+  const suites = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const from = flags.map((flag) => /^--from=(.+)$/.exec(flag)?.[1]).find(Boolean);
+  const found = from ? read(path.resolve(from)) : await runTests(suites);
+  if (flags.includes('--check')) check(found);
+  else write(found, suites.length > 0);
+});
+
+async function runTests(suites) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'blobferry-tested-'));
   try {
     process.env.BLOBFERRY_RECORD = folder;
-    const suites = (asked.length > 0 ? asked : SUITES).flatMap((suite) => testFiles(inRoot('__test__', suite)));
-    await node(['--test', ...suites]);
-    write(read(folder), asked.length > 0);
+    const places = suites.length > 0 ? suites : ['.'];
+    await node(['--test', ...places.flatMap((suite) => testFiles(inRoot('__test__', suite)))]);
+    return read(folder);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
-});
+}
 
 function testFiles(place) {
   if (!fs.existsSync(place)) throw new ToolError(`there is no ${place}`);
   if (fs.statSync(place).isFile()) return [place];
   const files = fs.readdirSync(place, { recursive: true }).filter((file) => file.endsWith('.test.js'));
-  return files.map((file) => path.join(place, file));
+  return files.sort().map((file) => path.join(place, file));
 }
 
-/** The places by member. */
+/** What the processes of a run noted. */
 function read(folder) {
-  const found = new Map();
-  for (const file of fs.readdirSync(folder)) {
-    const { places, members } = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
-    for (const member of members) {
-      if (!found.has(member)) found.set(member, new Set());
-      for (const place of places) found.get(member).add(place);
-    }
-  }
-  return found;
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  if (files.length === 0) throw new ToolError(`${folder} has nothing that a run with BLOBFERRY_RECORD has noted`);
+  return membersByPlace(files.map((file) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'))));
+}
+
+function known() {
+  return JSON.parse(fs.readFileSync(inRoot('docs', 'tested.json'), 'utf8'));
 }
 
 /** A run of some suites adds to what is known. */
 function write(found, adds) {
-  const file = inRoot('docs', 'tested.json');
-  const before = adds ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
-  for (const [member, places] of Object.entries(before)) {
+  for (const [member, places] of Object.entries(adds ? known() : {})) {
     found.set(member, new Set([...(found.get(member) ?? []), ...places.split(' ')]));
   }
-  const entries = [...found].filter(([, places]) => places.size > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = calledSomewhere(found).sort(([a], [b]) => (a < b ? -1 : 1));
   const shown = entries.map(([member, places]) => [member, PLACES.filter((place) => places.has(place)).join(' ')]);
-  fs.writeFileSync(file, `${JSON.stringify(Object.fromEntries(shown), null, 2)}\n`);
+  fs.writeFileSync(inRoot('docs', 'tested.json'), `${JSON.stringify(Object.fromEntries(shown), null, 2)}\n`);
   console.log(`Wrote docs/tested.json: ${shown.length} names.`);
+}
+
+function check(found) {
+  const less = fallen(known(), found);
+  if (less.length > 0) {
+    throw new ToolError(
+      `tests call less than docs/tested.json says. If that is meant, record it anew (npm run record:tested):\n  ${less.join('\n  ')}`,
+    );
+  }
+  console.log('blobferry: the tests call all that docs/tested.json says.');
 }

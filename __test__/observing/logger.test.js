@@ -9,7 +9,11 @@ const { describe, test } = require('node:test');
 const { promisify } = require('node:util');
 
 const { blobferry, reference } = require('../support/libraries');
+const { recordAt } = require('../support/record-members');
 const { startScriptedServer } = require('../support/scripted-server');
+
+// Both libraries do the same.
+recordAt('parity');
 
 const CHILD = path.join(__dirname, 'children', 'logs.js');
 

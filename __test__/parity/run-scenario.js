@@ -99,7 +99,8 @@ class ScenarioContext {
   }
 }
 
-const isDownload = (value) => value?.readableStreamBody !== undefined;
+/** Also one whose stream was read to a file. */
+const isDownload = (value) => value?.originalResponse !== undefined;
 const isClient = (value) => typeof value?.url === 'string' && typeof value.accountName === 'string';
 const isPoller = (value) => typeof value?.pollUntilDone === 'function';
 const isCreatedContainer = (value) => value?.containerClient !== undefined;

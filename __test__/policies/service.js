@@ -4,7 +4,11 @@
 
 const { createHash } = require('node:crypto');
 
+const { recordAt } = require('../support/record-members');
 const { startScriptedServer } = require('../support/scripted-server');
+
+// Both libraries do the same.
+recordAt('parity');
 
 const KEY = Buffer.from('a very secret key').toString('base64');
 const NO_DELAY = { retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 1 } };

@@ -18,6 +18,8 @@ const relay = { strategy: 'relay', blockSize: 8 * 1024 * 1024, concurrency: 4 };
 
 const stall = (operation, after = 0) => ({ which: { operation }, when: { after }, what: { stall: true } });
 
+const STALLED_BODY = { which: { operation: 'getBlob' }, what: { body: { stall: PART } } };
+
 const CASES = {
   'in the middle of a copy by blocks': {
     work: { kind: 'copy', options: blocks },
@@ -49,11 +51,28 @@ const CASES = {
   'during a copy by blocks at full speed': { work: { kind: 'copy', options: blocks }, old: 'old' },
   'during a relay at full speed': { work: { kind: 'copy', options: relay } },
   'while the service copies and it polls': { work: { kind: 'pollers', count: 20 } },
-  'in the middle of a download': {
-    work: { kind: 'download' },
-    faults: [{ which: { operation: 'getBlob' }, what: { body: { stall: PART } } }],
-    stalled: 1,
+  'in the middle of a download': { work: { kind: 'download' }, faults: [STALLED_BODY], stalled: 1 },
+  'with a download that nobody reads': { work: { kind: 'unreadDownload' }, faults: [STALLED_BODY], stalled: 1 },
+  'in the middle of a download to a buffer': { work: { kind: 'buffer' }, faults: [STALLED_BODY], stalled: 5 },
+  'in the middle of a download to a given buffer': {
+    work: { kind: 'givenBuffer' },
+    faults: [STALLED_BODY],
+    stalled: 5,
   },
+  'in the middle of a download to a file': { work: { kind: 'file' }, faults: [STALLED_BODY], stalled: 5 },
+  'during a download to a file at full speed': { work: { kind: 'file' } },
+  'in the middle of an upload of a file': { work: { kind: 'uploadFile' }, faults: [stall('putBlock', 2)], stalled: 3 },
+  'in the middle of an upload of a stream': {
+    work: { kind: 'uploadStream' },
+    faults: [stall('putBlock', 2)],
+    stalled: 3,
+  },
+  'in the middle of a copy of a container': {
+    work: { kind: 'container' },
+    faults: [stall('copyBlobFromUrl', 20)],
+    stalled: 8,
+  },
+  'during a copy of a container at full speed': { work: { kind: 'container' } },
 };
 
 describe(

@@ -8,6 +8,10 @@ const { test } = require('node:test');
 const newest = require('storage-blob-latest');
 
 const { blobferry, isReference } = require('../support/blobferry');
+const { recordAt } = require('../support/record-members');
+
+// Both libraries do the same.
+recordAt('parity');
 
 const EXPIRES = new Date(1_795_366_189_000);
 const VERSIONS = ['2020-02-10', '2020-08-04', '2020-12-06', '2025-07-05', '2026-04-06'];

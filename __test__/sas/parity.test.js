@@ -7,7 +7,11 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 
 const { blobferry, libraries, reference } = require('../support/libraries');
+const { recordAt } = require('../support/record-members');
 const { KEY, RandomValues, realise } = require('./random-values');
+
+// Both libraries do the same.
+recordAt('parity');
 
 const ROUNDS = 4000;
 const SEED = 20_260_406;

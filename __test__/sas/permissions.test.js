@@ -6,7 +6,11 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { blobferry, reference } = require('../support/libraries');
+const { recordAt } = require('../support/record-members');
 const { PERMISSIONS, RandomValues } = require('./random-values');
+
+// Both libraries do the same.
+recordAt('parity');
 
 const CLASSES = { ...PERMISSIONS, AccountSASServices: 'bfqt', AccountSASResourceTypes: 'sco' };
 

@@ -11,14 +11,18 @@ const addonPath = () => {
   return path.join(__dirname, '..', '..', `blobferry.${platform}-${arch}${suffix}.node`);
 };
 
-/** A pipeline with a credential: `run` resolves with the result, or with the failure as `{ failure }`. */
+/**
+ * A pipeline with a credential: `run` resolves with the result, or with the failure as `{ failure }`. `call` resolves with all that a call
+ * came to: `ok`, `failure`, `attachment`.
+ */
 function openEngine(credential = { kind: 'anonymous' }, options = {}) {
   const addon = require(addonPath());
   const waiting = new Map();
   const receive = (answers) => {
     for (let at = 0; at < answers.length; at += ANSWER_LENGTH) {
-      const [call, ok, , failure] = answers.slice(at, at + ANSWER_LENGTH);
-      waiting.get(call)(failure ? { failure: JSON.parse(failure) } : JSON.parse(ok));
+      const [call, ok, , failure, attachment] = answers.slice(at, at + ANSWER_LENGTH);
+      const result = failure ? { failure: JSON.parse(failure) } : { ok: ok === null ? undefined : JSON.parse(ok) };
+      waiting.get(call)({ ...result, attachment });
       waiting.delete(call);
     }
     if (waiting.size === 0) calls.release();
@@ -26,15 +30,24 @@ function openEngine(credential = { kind: 'anonymous' }, options = {}) {
   const calls = new addon.NativeCalls(receive);
   const pipeline = new addon.NativePipeline(calls, JSON.stringify(credential), JSON.stringify(options));
   let last = 0;
+  /** Starts a call: `begin` gets its number, and what it does after that happens before the engine begins with the call. */
+  const call = (begin) =>
+    new Promise((resolve) => {
+      last += 1;
+      waiting.set(last, resolve);
+      begin(last);
+      calls.hold(receive);
+      calls.flush();
+    });
   return {
-    run(operation, url, values) {
-      return new Promise((resolve) => {
-        last += 1;
-        waiting.set(last, resolve);
-        pipeline.run(last, operation, url, JSON.stringify(values));
-        calls.hold(receive);
-        calls.flush();
-      });
+    call,
+    async run(operation, url, values) {
+      const { ok, failure } = await call((number) => pipeline.run(number, operation, url, JSON.stringify(values)));
+      return failure ? { failure } : ok;
+    },
+    /** The handle of a content, whose headers have arrived. */
+    async download(url) {
+      return (await call((number) => pipeline.download(number, url, '{"range":{"offset":0}}'))).attachment;
     },
   };
 }

@@ -10,7 +10,7 @@ const { after, before, describe, test } = require('node:test');
 const { startBodyServer } = require('../support/body-server');
 const { blobferry } = require('../support/libraries');
 const { startSimulator } = require('../support/simulator');
-const { chunksOf, makeContainer, pattern } = require('./helpers');
+const { chunksOf, generate, makeContainer, pattern } = require('./helpers');
 
 const BYTES = pattern(10_000);
 const BEFORE = 'what was there before';
@@ -240,6 +240,34 @@ describe('a stream is read as it is', () => {
   });
 });
 
+test('a chunk that loses its bytes while it waits fails the upload', async () => {
+  const server = await startBodyServer();
+  server.hold();
+  try {
+    const blob = new blobferry.ContainerClient(`${server.origin}/account/c`).getBlockBlobClient('b');
+    const bytes = new Uint8Array(1000);
+    const source = new PassThrough({ objectMode: true });
+    source.write(bytes);
+    const upload = assert.rejects(blob.uploadStream(source, 100, 1), /^TypeError: stream: a chunk lost its bytes/);
+    await server.until(() => server.requests.length === 1);
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    server.release();
+    await upload;
+    assert.ok(server.requests.every(({ url }) => !url.includes('comp=blocklist')));
+  } finally {
+    await server.close();
+  }
+});
+
+test('a large string is cut within no character', async () => {
+  const blob = await makeBlob();
+  for (const shift of ['', 'x']) {
+    const text = `${shift}${'🌍ü'.repeat(50_000)}`;
+    await blob.uploadStream(generate([text]), 10_000, 3);
+    assert.ok(Buffer.from(text).equals(await blob.downloadToBuffer()));
+  }
+});
+
 describe('one stream for two uploads', () => {
   test('that begin at once: both blobs have all of it', async () => {
     const container = await makeContainer(simulator);
@@ -280,6 +308,7 @@ describe('memory', () => {
   const BLOCK = 100_000;
   const MOST = 3;
   const CHUNK = 7_000;
+  const LARGE = 2 * BLOCK;
 
   /** Sources that count what was taken of them. */
   const SOURCES = {
@@ -307,10 +336,40 @@ describe('memory', () => {
         },
         { highWaterMark: 0 },
       ),
+    'Readable of large chunks': (count) =>
+      new Readable({
+        highWaterMark: 1,
+        read() {
+          count(LARGE);
+          this.push(Buffer.alloc(LARGE));
+        },
+      }),
+    'web stream of large chunks': (count) =>
+      new ReadableStream(
+        {
+          pull(controller) {
+            count(LARGE);
+            controller.enqueue(new Uint8Array(LARGE));
+          },
+        },
+        { highWaterMark: 0 },
+      ),
     'generator of large chunks': async function* (count) {
       for (;;) {
-        count(BLOCK * 2);
-        yield Buffer.alloc(BLOCK * 2);
+        count(LARGE);
+        yield Buffer.alloc(LARGE);
+      }
+    },
+    'generator of large strings': async function* (count) {
+      for (;;) {
+        count(LARGE);
+        yield 'x'.repeat(LARGE);
+      }
+    },
+    'generator of single bytes': async function* (count) {
+      for (;;) {
+        count(1);
+        yield Buffer.alloc(1);
       }
     },
   };
@@ -331,7 +390,7 @@ describe('memory', () => {
         await server.until(() => server.requests.length === MOST);
         await turns(300);
         // What is on its way from the source to the block: a chunk that does not fit, and the one behind it.
-        const chunk = name.includes('large') ? BLOCK * 2 : CHUNK;
+        const chunk = name.includes('large') ? LARGE : CHUNK;
         assert.ok(taken <= BLOCK * (MOST + 1) + 2 * chunk, `${taken} bytes`);
         assert.ok(taken >= BLOCK * (MOST + 1), `${taken} bytes`);
         assert.equal(server.requests.length, MOST);

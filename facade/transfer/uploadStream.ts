@@ -12,6 +12,11 @@ import { readStream, type ChunkSink, type Reading } from './streamSources';
 import { pickUpload, readStreamSizes, readUpload } from './uploadOptions';
 import { withTotalProgress } from './transferProgress';
 
+/** How many units of a string are encoded at a time. */
+const TEXT_PIECE = 64 * 1024;
+/** How many bytes a unit takes at most in UTF-8. */
+const BYTES_OF_UNIT = 3;
+
 /** Uploads a stream. */
 export async function uploadStream(
   target: Target,
@@ -59,18 +64,21 @@ class BlockSink implements ChunkSink {
   /** The number of bytes taken. */
   total = 0;
   failure: { error: unknown } | undefined;
-  readonly #waiting: Uint8Array[] = [];
+  readonly #waiting: (Uint8Array | string)[] = [];
   #isStopped = false;
+  /** Where strings are encoded. */
+  #encoded: Buffer | undefined;
 
   constructor(blocks: NativeStreamBlocks) {
     this.blocks = blocks;
   }
 
   take(chunk: unknown): boolean {
-    const bytes = bytesOfChunk(chunk, 'stream');
-    if (this.#isStopped || bytes.byteLength === 0) return !this.#isStopped;
-    this.total += bytes.byteLength;
-    this.#waiting.push(bytes);
+    const content = typeof chunk === 'string' ? chunk : bytesOfChunk(chunk, 'stream');
+    const length = Buffer.byteLength(content);
+    if (this.#isStopped || length === 0) return !this.#isStopped;
+    this.total += length;
+    this.#waiting.push(content);
     return this.#waiting.length === 1 && this.#give();
   }
 
@@ -100,7 +108,8 @@ class BlockSink implements ChunkSink {
 
   /** Hands over what waits. Returns whether that was all. */
   #give(): boolean {
-    for (let chunk = this.#waiting[0]; chunk !== undefined; chunk = this.#waiting[0]) {
+    for (let chunk = this.#first(); chunk !== undefined; chunk = this.#first()) {
+      if (chunk.byteLength === 0) throw lostBytes();
       const taken = this.blocks.give(chunk);
       if (taken < chunk.byteLength) {
         this.#waiting[0] = chunk.subarray(taken);
@@ -110,4 +119,27 @@ class BlockSink implements ChunkSink {
     }
     return true;
   }
+
+  /** The first bytes that wait. Of a string, they are encoded when it is their turn, and taken before the next ones are. */
+  #first(): Uint8Array | undefined {
+    const first = this.#waiting[0];
+    if (typeof first !== 'string') return first;
+    const end = endOfPiece(first);
+    this.#encoded ??= Buffer.allocUnsafeSlow(TEXT_PIECE * BYTES_OF_UNIT);
+    const piece = this.#encoded.subarray(0, this.#encoded.write(first.slice(0, end), 'utf8'));
+    this.#waiting.splice(0, 1, piece, ...(end < first.length ? [first.slice(end)] : []));
+    return piece;
+  }
+}
+
+/** Where the first piece of a string ends: not within a character that takes two units. */
+function endOfPiece(text: string): number {
+  if (text.length <= TEXT_PIECE) return text.length;
+  return /[\ud800-\udbff]/.test(text.charAt(TEXT_PIECE - 1)) ? TEXT_PIECE - 1 : TEXT_PIECE;
+}
+
+function lostBytes(): TypeError {
+  return new TypeError(
+    'stream: a chunk lost its bytes before they were sent, because its ArrayBuffer was transferred or made smaller. Pass on a copy instead',
+  );
 }

@@ -36,11 +36,11 @@ impl NativeByteStream {
     /// The next piece, as the attachment; none at the end.
     #[napi]
     pub fn next(&self, call: u32) {
-        let stream = Arc::clone(&self.stream);
+        let stream = self.stream.clone();
         self.calls.start(call, || async move {
             let mut guard = stream.lock().await;
             let Some(pieces) = guard.as_mut() else { return CallResult::empty() };
-            match pieces.next().await {
+            match stream.closed().run_until_cancelled(pieces.next()).await.flatten() {
                 Some(Ok(piece)) => CallResult::empty().with(Attachment::Bytes(piece.to_vec().into())),
                 Some(Err(error)) => {
                     *guard = None;
@@ -54,12 +54,10 @@ impl NativeByteStream {
         });
     }
 
-    /// Nobody reads it to its end: its connection is closed.
+    /// Nobody reads it to its end: its connection is closed, and a running [`NativeByteStream::next`] ends.
     #[napi]
     pub fn close(&self) {
-        if let Ok(mut stream) = self.stream.try_lock() {
-            *stream = None;
-        }
+        self.stream.close();
     }
 }
 

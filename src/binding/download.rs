@@ -32,10 +32,10 @@ impl NativeBody {
         Self { calls, content: Arc::new(ReadAhead::new(reader)), handover: Arc::default(), cancel }
     }
 
-    /// Reads all of the content with several requests. `work` is handed what reads it, and says what came of it.
+    /// Reads all of the content with several requests. `work` is handed what reads it, and what ends that.
     fn read_all<Work, F>(&self, call: u32, sent: Option<&NativeTransferProgress>, work: Work)
     where
-        Work: FnOnce(BlobReader, Option<TransferProgress>) -> F + Send + 'static,
+        Work: FnOnce(BlobReader, Option<TransferProgress>, CancellationToken) -> F + Send + 'static,
         F: Future<Output = Result<CallResult>> + Send + 'static,
     {
         let (content, cancel) = (Arc::clone(&self.content), self.cancel.clone());
@@ -44,11 +44,14 @@ impl NativeBody {
         let ending = sent.as_ref().map(TransferProgress::ending);
         self.calls.start(call, move || async move {
             let _ending = ending;
-            let Some(reader) = content.take_reader() else {
-                return CallResult::failed(&Error::new(ErrorKind::Internal, "The content has been read already."));
+            let taken = content.take_reader();
+            let end = match taken {
+                // It may have been closed after this call was made, and before it began.
+                _ if cancel.is_cancelled() => Err(Error::aborted()),
+                Some(reader) => work(*reader, sent, cancel).await,
+                None => Err(Error::new(ErrorKind::Internal, "The content has been read already.")),
             };
-            let end = cancel.run_until_cancelled(work(*reader, sent)).await;
-            end.unwrap_or_else(|| Err(Error::aborted())).unwrap_or_else(|error| CallResult::failed(&error))
+            end.unwrap_or_else(|error| CallResult::failed(&error))
         });
     }
 }
@@ -81,9 +84,10 @@ impl NativeBody {
     #[napi]
     pub fn read(&self, call: u32, block: f64, concurrency: u32, sent: Option<&NativeTransferProgress>) {
         let division = division(block, concurrency);
-        self.read_all(call, sent, move |reader, sent| async move {
+        self.read_all(call, sent, move |reader, sent, cancel| async move {
             let memory = Arc::new(Memory::new(reader.remaining(), division.block)?);
-            download(reader, division, Arc::<Memory>::clone(&memory), sent.as_ref()).await?;
+            let work = download(reader, division, Arc::<Memory>::clone(&memory), sent.as_ref());
+            unless(&cancel, work).await?;
             let memory = Arc::into_inner(memory).map(Memory::finish).ok_or_else(|| {
                 Error::new(
                     ErrorKind::Internal,
@@ -100,9 +104,9 @@ impl NativeBody {
         let division = division(block, concurrency);
         let handover = Arc::clone(&self.handover);
         let ending = HandoverEnd(Arc::clone(&handover));
-        self.read_all(call, None, move |reader, _| async move {
+        self.read_all(call, None, move |reader, _, cancel| async move {
             let _ending = ending;
-            download(reader, division, handover, None).await?;
+            unless(&cancel, download(reader, division, handover, None)).await?;
             Ok(done())
         });
     }
@@ -129,14 +133,17 @@ impl NativeBody {
     pub fn save(&self, call: u32, path: String, block: f64, concurrency: u32, sent: Option<&NativeTransferProgress>) {
         let division = division(block, concurrency);
         let back = Arc::clone(&self.content);
-        self.read_all(call, sent, move |reader, sent| async move {
+        self.read_all(call, sent, move |reader, sent, cancel| async move {
+            // Opening and finishing come to their ends, and so do writes: when the call fails, nobody touches the file any more.
             let target = beside_requests(usize::MAX, move || FileTarget::open(path.as_ref())).await??;
             let Target::File(file) = target else {
                 back.put_back(Box::new(reader));
                 return Ok(CallResult { ok: None, ..done() });
             };
-            download(reader, division, file.writer(), sent.as_ref()).await?;
-            beside_requests(usize::MAX, move || file.finish()).await??;
+            let (writer, settled) = file.writer();
+            let outcome = unless(&cancel, download(reader, division, writer, sent.as_ref())).await;
+            settled.await;
+            beside_requests(usize::MAX, move || outcome.and_then(|()| file.finish())).await??;
             Ok(done())
         });
     }
@@ -146,18 +153,24 @@ impl NativeBody {
     pub fn close(&self) {
         self.cancel.cancel();
         self.content.close();
+        self.handover.close();
     }
 }
 
 impl Drop for NativeBody {
     fn drop(&mut self) {
-        self.cancel.cancel();
+        self.close();
     }
 }
 
 /// How a content is divided, as the facade says it.
 fn division(block: f64, concurrency: u32) -> Division {
     Division { block: whole_number(block), concurrency: concurrency as usize }
+}
+
+/// Runs work until its end, or until it is canceled.
+async fn unless(cancel: &CancellationToken, work: impl Future<Output = Result<()>>) -> Result<()> {
+    cancel.run_until_cancelled(work).await.unwrap_or_else(|| Err(Error::aborted()))
 }
 
 /// The response of a call that has nothing to tell.

@@ -12,7 +12,7 @@ use http::HeaderMap;
 use napi::bindgen_prelude::{Buffer, Uint8Array};
 use napi_derive::napi;
 use serde::Deserialize;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::base::error::Error;
 use crate::binding::byte_stream::{NativeByteFeed, NativeByteStream};
@@ -21,6 +21,7 @@ use crate::binding::calls::Calls;
 use crate::binding::credential::StoredError;
 use crate::binding::memory::copied;
 use crate::binding::passage::{Change, Ending, Headers, NativeChange, Passage, Step, changed_headers};
+use crate::binding::shared_stream::shared_stream;
 use crate::binding::urls::thrown;
 use crate::http::{RequestBody, ResponseBody};
 
@@ -74,7 +75,7 @@ impl NativeExchange {
     /// The body of the request, piece by piece.
     #[napi]
     pub fn read_body(&self) -> NativeByteStream {
-        NativeByteStream::new(Arc::clone(&self.calls), Arc::new(Mutex::new(Some(self.body.read()))))
+        NativeByteStream::new(Arc::clone(&self.calls), shared_stream(self.body.read()))
     }
 
     /// Sends the request on, with changes as JSON, and a body if that is another one. The outcome has the response as JSON, and its body.

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use http::StatusCode;
 use serde::Serialize;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::binding::call_result::{Attachment, CallResult, to_json};
@@ -14,7 +14,7 @@ use crate::binding::calls::Calls;
 use crate::binding::channel::{Message, MessageContent};
 use crate::binding::failure;
 use crate::binding::passage::{Ending, Passage, Shown, Step, shown_headers};
-use crate::binding::shared_stream::SharedStream;
+use crate::binding::shared_stream::{SharedStream, shared_stream};
 use crate::http::failure::{AttemptPhase, TransportFailure};
 use crate::http::pipeline::send_with;
 use crate::http::policy::{Next, Policy};
@@ -86,7 +86,7 @@ impl Onward<'_> {
 
 /// What became of a request that was sent on.
 enum Sent {
-    Response(Box<Response>, SharedStream),
+    Response(Box<Response>, Option<SharedStream>),
     Failed(Error),
 }
 
@@ -155,14 +155,14 @@ impl JavaScriptLayer {
                     failure,
                     is_streamed: matches!(response.body, ResponseBody::Stream(_)),
                 };
-                let mut shared = SharedStream::default();
-                let attachment = match &response.body {
-                    ResponseBody::Full(bytes) => Attachment::Bytes(bytes.to_vec().into()),
-                    ResponseBody::Stream(_) => {
-                        if let ResponseBody::Stream(pieces) = response.body.take() {
-                            shared = Arc::new(Mutex::new(Some(pieces)));
-                        }
-                        Attachment::Stream(Arc::clone(&shared))
+                let (attachment, shared) = match response.body.take() {
+                    ResponseBody::Full(bytes) => {
+                        response.body = ResponseBody::Full(bytes.clone());
+                        (Attachment::Bytes(bytes.to_vec().into()), None)
+                    }
+                    ResponseBody::Stream(pieces) => {
+                        let shared = shared_stream(pieces);
+                        (Attachment::Stream(shared.clone()), Some(shared))
                     }
                 };
                 let ok = to_json(&shown).ok();
@@ -207,7 +207,7 @@ fn ended(ending: Ending, mut sent: Vec<Sent>, request: &mut Request) -> Result<R
             let mut response = *response;
             // Not there if it is being read; and whoever reads it goes on if another body is made of it.
             if body.is_none()
-                && let Some(pieces) = stream.try_lock().ok().and_then(|mut stream| stream.take())
+                && let Some(pieces) = stream.and_then(|stream| stream.take_unused())
             {
                 response.body = ResponseBody::Stream(pieces);
             }

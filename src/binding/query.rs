@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::BufferSlice;
 use napi_derive::napi;
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::calls::Calls;
-use crate::transfer::{Incoming, QueryPiece, QueryReader};
+use crate::transfer::{Closable, Incoming, QueryPiece, QueryReader};
 
 /// The rows of a query. Nothing of them is read before somebody waits for it.
 #[napi]
@@ -17,14 +16,13 @@ pub struct NativeQuery {
     calls: Arc<Calls>,
     incoming: Arc<Incoming>,
     /// What reads them, until the end.
-    reader: Arc<Mutex<Option<QueryReader>>>,
-    cancel: CancellationToken,
+    reader: Closable<QueryReader>,
 }
 
 impl NativeQuery {
     /// `cancel` ends the query, also in the middle of a row.
     pub fn new(calls: Arc<Calls>, reader: QueryReader, cancel: CancellationToken) -> Self {
-        Self { calls, incoming: Arc::default(), reader: Arc::new(Mutex::new(Some(reader))), cancel }
+        Self { calls, incoming: Arc::default(), reader: Closable::new(reader, cancel) }
     }
 }
 
@@ -33,12 +31,13 @@ impl NativeQuery {
     /// Waits for rows or for an event. The response is the number of bytes that can be taken, or as `head` the event; neither at the end.
     #[napi]
     pub fn wait(&self, call: u32) {
-        let (incoming, reader) = (Arc::clone(&self.incoming), Arc::clone(&self.reader));
+        let (incoming, reader) = (Arc::clone(&self.incoming), self.reader.clone());
         self.calls.start(call, move || async move {
             let mut guard = reader.lock().await;
             let mut event = None;
             while !incoming.has(1)
                 && event.is_none()
+                && !reader.closed().is_cancelled()
                 && let Some(reader) = guard.as_mut()
             {
                 match reader.next().await {
@@ -79,16 +78,13 @@ impl NativeQuery {
     /// Ends the query: the connection is closed, and a running [`NativeQuery::wait`] ends.
     #[napi]
     pub fn close(&self) {
-        self.cancel.cancel();
-        self.incoming.clear();
-        if let Ok(mut reader) = self.reader.try_lock() {
-            *reader = None;
-        }
+        self.reader.close();
+        self.incoming.close();
     }
 }
 
 impl Drop for NativeQuery {
     fn drop(&mut self) {
-        self.cancel.cancel();
+        self.reader.close();
     }
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use http::Method;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::base::url::parse;
 use crate::binding::call_result::{Attachment, CallResult, to_json};
 use crate::binding::passage::shown_headers;
+use crate::binding::shared_stream::shared_stream;
 use crate::http::{BodyLimit, Expected, Pipeline, Request, RequestBody, ResponseBody};
 
 /// What such a request may be answered with: as there is no operation, every success is one.
@@ -73,7 +73,7 @@ async fn exchange(
     let head = NativeResponse { status: response.status, headers: shown_headers(&response.headers) };
     let attachment = match response.body.take() {
         ResponseBody::Full(bytes) => Attachment::Bytes(bytes.to_vec().into()),
-        ResponseBody::Stream(pieces) => Attachment::Stream(Arc::new(Mutex::new(Some(pieces)))),
+        ResponseBody::Stream(pieces) => Attachment::Stream(shared_stream(pieces)),
     };
     Ok(CallResult { ok: Some(to_json(&head)?), ..CallResult::empty() }.with(attachment))
 }

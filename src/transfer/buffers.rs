@@ -30,6 +30,14 @@ impl Buffers {
 }
 
 #[cfg(test)]
+impl Buffers {
+    /// How much memory waits to be used again.
+    pub fn memory(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().map(Vec::capacity).sum()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -4,7 +4,9 @@
 //! was there before, and nothing else. Two kinds of files cannot be replaced, and are written in place: those that have several names, and
 //! those beside which no file can be made with the same owner.
 
+use std::convert::Infallible;
 use std::fs::{self, File, Metadata, OpenOptions};
+use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
 
 use crate::base::error::Result;
 use crate::base::file_failure::file_error;
@@ -65,10 +68,13 @@ impl FileTarget {
         }
     }
 
-    /// What writes to it.
-    #[must_use]
-    pub fn writer(&self) -> Arc<dyn Destination> {
-        Arc::new(Writer(Arc::clone(&self.file)))
+    /// What writes to it, and what resolves once that is dropped and none of its writes is under way.
+    pub fn writer(&self) -> (Arc<dyn Destination>, impl Future<Output = ()> + Send + use<>) {
+        let (writing, mut settled) = mpsc::channel::<Infallible>(1);
+        let writer = Writer { file: Arc::clone(&self.file), writing };
+        (Arc::new(writer), async move {
+            settled.recv().await;
+        })
     }
 
     /// It is whole: it takes its name. This blocks.
@@ -135,13 +141,18 @@ fn take_owner(_file: &File, _old: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-struct Writer(Arc<File>);
+struct Writer {
+    file: Arc<File>,
+    /// A clone of it for each write.
+    writing: mpsc::Sender<Infallible>,
+}
 
 impl Destination for Writer {
     fn write(&self, place: u64, pieces: Vec<Bytes>) -> BoxFuture<'_, Result<()>> {
-        let file = Arc::clone(&self.0);
+        let (file, writing) = (Arc::clone(&self.file), self.writing.clone());
         Box::pin(async move {
             let write = move || {
+                let _writing = writing;
                 let mut place = place;
                 for piece in pieces {
                     write_at(&file, &piece, place)?;

@@ -1,6 +1,8 @@
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use futures_util::FutureExt;
+
 use super::*;
 
 /// A directory of a test's own, gone with it.
@@ -37,7 +39,7 @@ fn open(path: &Path) -> FileTarget {
 }
 
 async fn write(target: &FileTarget, place: u64, text: &'static str) {
-    target.writer().write(place, vec![Bytes::from(text)]).await.expect("written");
+    target.writer().0.write(place, vec![Bytes::from(text)]).await.expect("written");
 }
 
 #[tokio::test]
@@ -50,6 +52,20 @@ async fn a_file_is_there_when_it_is_whole() {
     assert!(!path.exists());
     target.finish().expect("renamed");
     assert_eq!((fs::read(&path).expect("it is there"), directory.names()), (b"abcd".to_vec(), vec!["file".to_owned()]));
+}
+
+#[tokio::test]
+async fn who_waits_for_the_writes_is_told_when_nothing_can_write_any_more() {
+    let directory = Directory::new();
+    let target = open(&directory.0.join("file"));
+    let (writer, settled) = target.writer();
+    let mut settled = Box::pin(settled);
+    let write = writer.write(0, vec![Bytes::from("ab")]);
+    assert!(settled.as_mut().now_or_never().is_none());
+    drop(write);
+    assert!(settled.as_mut().now_or_never().is_none(), "there may be more");
+    drop(writer);
+    assert!(settled.now_or_never().is_some());
 }
 
 #[tokio::test]

@@ -28,7 +28,11 @@ pub struct Handover {
 struct State {
     pieces: VecDeque<(u64, Bytes)>,
     length: usize,
+    /// How much of the room they take. More than all of it is no more than that.
+    room: usize,
     ended: bool,
+    /// Nobody takes them any more.
+    closed: bool,
 }
 
 impl Default for Handover {
@@ -54,20 +58,28 @@ impl Handover {
 
     /// Copies what is there to its place in the target, and gives how many bytes that were.
     pub fn take(&self, target: &mut [u8]) -> usize {
-        let (pieces, length) = {
-            let mut state = self.lock();
-            (std::mem::take(&mut state.pieces), std::mem::take(&mut state.length))
-        };
+        let (pieces, length, room) = self.lock().take();
         for (place, piece) in &pieces {
             let start = usize::try_from(*place).unwrap_or(usize::MAX);
-            let Some(room) = start.checked_add(piece.len()).and_then(|end| target.get_mut(start..end)) else {
+            let Some(place) = start.checked_add(piece.len()).and_then(|end| target.get_mut(start..end)) else {
                 continue;
             };
-            room.copy_from_slice(piece);
+            place.copy_from_slice(piece);
         }
         drop(pieces);
-        self.room.add_permits(length);
+        self.room.add_permits(room);
         length
+    }
+
+    /// Drops what is there, and what is still to come.
+    pub fn close(&self) {
+        let (dropped, _, room) = {
+            let mut state = self.lock();
+            state.closed = true;
+            state.take()
+        };
+        drop(dropped);
+        self.room.add_permits(room);
     }
 
     /// There will be no more.
@@ -81,6 +93,12 @@ impl Handover {
     }
 }
 
+impl State {
+    fn take(&mut self) -> (VecDeque<(u64, Bytes)>, usize, usize) {
+        (std::mem::take(&mut self.pieces), std::mem::take(&mut self.length), std::mem::take(&mut self.room))
+    }
+}
+
 impl Destination for Handover {
     fn write(&self, place: u64, pieces: Vec<Bytes>) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
@@ -90,6 +108,9 @@ impl Destination for Handover {
             room.map_err(|error| Error::new(ErrorKind::Internal, "Nobody takes the content.").with_source(error))?
                 .forget();
             let mut state = self.lock();
+            if state.closed {
+                return Ok(());
+            }
             let mut place = place;
             for piece in pieces {
                 let length = piece.len();
@@ -97,6 +118,7 @@ impl Destination for Handover {
                 place += length as u64;
             }
             state.length += length;
+            state.room += wanted as usize;
             let tell = state.length >= WORTH_A_TURN;
             drop(state);
             if tell {
@@ -110,6 +132,8 @@ impl Destination for Handover {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use futures_util::FutureExt;
 
     use super::*;
 
@@ -137,6 +161,26 @@ mod tests {
         assert!(!writing.is_finished());
         assert_eq!((handover.wait().await, handover.take(&mut vec![0; MOST])), (MOST, MOST));
         writing.await.expect("no panic").expect("there is room");
+    }
+
+    #[tokio::test]
+    async fn what_is_longer_than_all_the_room_makes_no_more_of_it() {
+        let handover = Handover::default();
+        handover.write(0, vec![vec![1; 2 * MOST].into()]).await.expect("there is room");
+        assert_eq!(handover.take(&mut []), 2 * MOST);
+        assert_eq!(handover.room.available_permits(), MOST);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_kept_for_an_owner_who_has_left() {
+        let handover = Handover::default();
+        handover.write(0, vec![vec![1; MOST].into()]).await.expect("there is room");
+        let mut late = handover.write(MOST as u64, vec![Bytes::from("late")]);
+        assert!(late.as_mut().now_or_never().is_none());
+        handover.close();
+        late.await.expect("nobody waits for it");
+        handover.end();
+        assert_eq!(handover.wait().await, 0);
     }
 
     #[tokio::test]

@@ -18,12 +18,16 @@ pub struct Incoming {
 struct State {
     pieces: VecDeque<Bytes>,
     length: usize,
+    closed: bool,
 }
 
 impl Incoming {
-    /// Adds a piece.
+    /// Adds a piece, unless nobody takes any more.
     pub fn push(&self, piece: Bytes) {
         let mut state = self.lock();
+        if state.closed {
+            return;
+        }
         state.length += piece.len();
         state.pieces.push_back(piece);
     }
@@ -56,9 +60,9 @@ impl Incoming {
         taken
     }
 
-    /// Drops all bytes. Nobody will take them.
-    pub fn clear(&self) {
-        *self.lock() = State::default();
+    /// Drops all bytes, and those that are still to come. Nobody will take them.
+    pub fn close(&self) {
+        *self.lock() = State { closed: true, ..State::default() };
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -90,7 +94,9 @@ mod tests {
         let incoming = Incoming::default();
         incoming.push(vec![0; MOST].into());
         assert!(incoming.has(usize::MAX));
-        incoming.clear();
+        incoming.close();
         assert!(!incoming.has(1));
+        incoming.push(Bytes::from_static(b"late"));
+        assert!(!incoming.has(1), "nobody would take it");
     }
 }

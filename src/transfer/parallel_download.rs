@@ -123,7 +123,7 @@ impl Shared {
                 if carried.is_empty() {
                     *carried = reader.next().await?.ok_or_else(too_short)?;
                 }
-                let room = usize::try_from(end - place).unwrap_or(usize::MAX) - gathered;
+                let room = usize::try_from(end - place).unwrap_or(usize::MAX).min(GATHERED) - gathered;
                 let piece = carried.split_to(carried.len().min(room));
                 gathered += piece.len();
                 pieces.push(piece);

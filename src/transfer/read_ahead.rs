@@ -4,7 +4,6 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
-use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio::time::timeout;
@@ -121,15 +120,18 @@ impl ReadAhead {
         Some(reader)
     }
 
-    /// The opposite of [`Self::take_reader`], for a reader that nothing was read from.
+    /// The opposite of [`Self::take_reader`], for a reader that nothing was read from. It is dropped if the content was closed meanwhile.
     pub fn put_back(&self, reader: Box<BlobReader>) {
-        self.state().source = Source::Idle(reader);
+        let mut state = self.state();
+        if !matches!(state.source, Source::Closed) {
+            state.source = Source::Idle(reader);
+        }
     }
 
     /// Drops what has come. Nobody will take it.
     pub fn close(&self) {
         self.state().source = Source::Closed;
-        self.incoming.clear();
+        self.incoming.close();
         self.news.notify_one();
     }
 
@@ -138,7 +140,7 @@ impl ReadAhead {
         let turn = Turn { of: self, is_over: false };
         match reader.next().await {
             Ok(Some(piece)) => {
-                self.push(piece);
+                self.incoming.push(piece);
                 let mut state = self.state();
                 state.limit.renew();
                 turn.give_back(&mut state, reader);
@@ -148,7 +150,7 @@ impl ReadAhead {
             // The content ends with the turn.
             Ok(None) => Ok(()),
             Err(error) => {
-                self.incoming.clear();
+                self.incoming.close();
                 Err(error)
             }
         }
@@ -206,7 +208,7 @@ impl ReadAhead {
                 }
             };
             if let Some(piece) = piece {
-                self.push(piece);
+                self.incoming.push(piece);
             }
             let mut state = self.state();
             let is_wanted = matches!(state.source, Source::Receiving) && !self.incoming.has(AHEAD.max(state.wanted));
@@ -215,13 +217,6 @@ impl ReadAhead {
             }
             drop(state);
             self.news.notify_one();
-        }
-    }
-
-    fn push(&self, piece: Bytes) {
-        // Of a content that was closed, nothing is kept.
-        if !matches!(self.state().source, Source::Closed) {
-            self.incoming.push(piece);
         }
     }
 

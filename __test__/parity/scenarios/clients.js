@@ -161,6 +161,8 @@ module.exports = [
         context.note(`blob of ${url}`, blob);
         context.note(`block blob of ${url}`, container.getBlockBlobClient('folder/blob.txt'));
         context.note(`block blob of the blob of ${url}`, blob.getBlockBlobClient());
+        context.note(`append blob of the blob of ${url}`, blob.getAppendBlobClient());
+        context.note(`page blob of the blob of ${url}`, blob.getPageBlobClient());
         context.note(`snapshot of ${url}`, blob.withSnapshot('2011-03-09T01:42:34.9360000Z'));
         context.note(
           `snapshot replaced of ${url}`,

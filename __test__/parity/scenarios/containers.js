@@ -83,6 +83,30 @@ module.exports = [
     },
   },
   {
+    name: 'blobs from the container client',
+    async run(library, context) {
+      const { client, setup } = await context.container();
+      let made;
+      await context.step('uploadBlockBlob', async () => {
+        const { blockBlobClient, response } = await client.uploadBlockBlob('blob', 'content', 7, {
+          metadata: { a: 'b' },
+        });
+        made = blockBlobClient;
+        return response;
+      });
+      context.note('the client of the blob', made);
+      await context.step('uploadBlockBlob under a condition', () =>
+        client.uploadBlockBlob('blob', 'content', 7, { conditions: { ifNoneMatch: '*' } }),
+      );
+      await setup.getBlobClient('blob').createSnapshot();
+      await context.step('deleteBlob with snapshots', () => client.deleteBlob('blob'));
+      await context.step('deleteBlob', () => client.deleteBlob('blob', { deleteSnapshots: 'include' }));
+      await context.step('deleteBlob again', () => client.deleteBlob('blob'));
+      const missing = context.service.getContainerClient(context.containerName());
+      await context.step('uploadBlockBlob to a missing container', () => missing.uploadBlockBlob('blob', 'content', 7));
+    },
+  },
+  {
     name: 'container names that the service refuses',
     async run(library, context) {
       for (const name of ['UPPER', 'a', 'two--dashes', 'under_score', 'with space', 'ünïcode', 'trailing-']) {

@@ -5,6 +5,18 @@
 
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
+const [STARTS, EXPIRES] = [new Date('2024-01-02T03:04:05Z'), new Date('2024-01-03T03:04:05Z')];
+const KEY = (library) => new library.StorageSharedKeyCredential('account', 'a2V5');
+const DELEGATION_KEY = {
+  signedObjectId: 'object',
+  signedTenantId: 'tenant',
+  signedStartsOn: STARTS,
+  signedExpiresOn: EXPIRES,
+  signedService: 'b',
+  signedVersion: '2021-12-02',
+  value: 'a2V5',
+};
+
 module.exports = [
   {
     name: 'signed blob',
@@ -59,6 +71,49 @@ module.exports = [
       await context.step('getProperties', () => shared.getBlobClient('blob').getProperties());
       await context.step('delete, which is not permitted', () => shared.getBlobClient('blob').delete());
       await context.step('by a client without a key', () => new library.BlobServiceClient(url).generateAccountSasUrl());
+    },
+  },
+  {
+    name: 'texts that are signed',
+    async run(library, context) {
+      const service = new library.BlobServiceClient('https://account.blob.core.windows.net', KEY(library));
+      const container = service.getContainerClient('container');
+      const blob = container.getBlobClient('folder/a b.txt');
+      const times = { startsOn: STARTS, expiresOn: EXPIRES, version: '2021-12-02' };
+      const values = { ...times, ipRange: { start: '1.2.3.4' }, protocol: library.SASProtocol.Https };
+      const blobValues = { ...values, permissions: library.BlobSASPermissions.parse('rcw') };
+      const containerValues = { ...values, permissions: library.ContainerSASPermissions.parse('rl') };
+      const accountPermissions = library.AccountSASPermissions.parse('rl');
+      await context.step('account', () =>
+        service.generateSasStringToSign(EXPIRES, accountPermissions, 'sco', { ...values, services: 'b' }),
+      );
+      await context.step('container', () => container.generateSasStringToSign(containerValues));
+      await context.step('blob', () => blob.generateSasStringToSign(blobValues));
+      await context.step('container, by a delegation key', () =>
+        container.generateUserDelegationSasStringToSign(containerValues, DELEGATION_KEY),
+      );
+      await context.step('blob, by a delegation key', () =>
+        blob.generateUserDelegationSasStringToSign(blobValues, DELEGATION_KEY),
+      );
+      const signed = async (action) => new URL(await action()).search;
+      await context.step('URL of a container, by a delegation key', () =>
+        signed(() => container.generateUserDelegationSasUrl(containerValues, DELEGATION_KEY)),
+      );
+      await context.step('URL of a blob, by a delegation key', () =>
+        signed(() => blob.generateUserDelegationSasUrl(blobValues, DELEGATION_KEY)),
+      );
+      for (const [label, client] of Object.entries({ container, blob })) {
+        await context.step(`${label} without permissions`, () => client.generateSasStringToSign(times));
+        await context.step(`${label} without permissions, by a delegation key`, () =>
+          client.generateUserDelegationSasStringToSign(times, DELEGATION_KEY),
+        );
+        await context.step(`URL of a ${label} without permissions, by a delegation key`, () =>
+          client.generateUserDelegationSasUrl(times, DELEGATION_KEY),
+        );
+      }
+      await context.step('account, by a client without a key', () =>
+        new library.BlobServiceClient('https://account.blob.core.windows.net').generateSasStringToSign(),
+      );
     },
   },
 ];

@@ -4,13 +4,18 @@
 
 const { parentPort, workerData } = require('node:worker_threads');
 
-const { packageName, from, to, work } = workerData;
+const path = require('node:path');
+const { Readable } = require('node:stream');
+
+const { packageName, from, to, work, folder } = workerData;
 const { BlobServiceClient } = require(packageName);
 
 const container = (connectionString) =>
   BlobServiceClient.fromConnectionString(connectionString).getContainerClient('container');
 const source = container(from).getBlockBlobClient('source');
 const destination = container(to).getBlockBlobClient('destination');
+
+const LENGTH = 64 * 1024 * 1024;
 
 const works = {
   /** Awaits a copy that the engine makes; the pending call holds it. */
@@ -40,6 +45,43 @@ const works = {
       ),
     );
     return () => Promise.all(pollers.map((poller) => poller.pollUntilDone()));
+  },
+
+  /** Has the start of a download that nobody reads. */
+  async unreadDownload() {
+    globalThis.download = await source.download();
+    return () => undefined;
+  },
+
+  async buffer() {
+    return () => source.downloadToBuffer(0, LENGTH);
+  },
+
+  async givenBuffer() {
+    return () => source.downloadToBuffer(Buffer.alloc(LENGTH), 0, LENGTH);
+  },
+
+  async file() {
+    return () => source.downloadToFile(path.join(folder, 'file'));
+  },
+
+  async uploadFile() {
+    return () => destination.uploadFile(__filename, { maxSingleShotSize: 0, blockSize: 100, concurrency: 3 });
+  },
+
+  async uploadStream() {
+    const endless = Readable.from(
+      (function* () {
+        for (;;) yield Buffer.alloc(65_536);
+      })(),
+    );
+    return () => destination.uploadStream(endless, 1_000_000, 3);
+  },
+
+  async container() {
+    const many = BlobServiceClient.fromConnectionString(from).getContainerClient('many');
+    const poller = await container(to).beginCopyFromContainer(many, { destinationPrefix: 'many/', concurrency: 8 });
+    return () => poller.pollUntilDone();
   },
 
   async download() {

@@ -6,6 +6,8 @@
 
 const assert = require('node:assert/strict');
 const { once } = require('node:events');
+const { mkdtempSync, readdirSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 
@@ -25,6 +27,9 @@ const ENDLESS = 100 * 1024 ** 3;
 /** How often the simulator is asked before a test gives up; each answer takes its time, which is all the waiting there is. */
 const ASKED_AT_MOST = 3_000;
 
+/** More requests than an account has connections. */
+const AT_ONCE = 1_000;
+
 /** So many answers that show no new request say that none comes any more. */
 const QUIET = 100;
 
@@ -34,6 +39,8 @@ async function until(what, holds) {
 }
 
 async function main() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'blobferry-worker-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const simulator = await startSimulator({ accounts: ACCOUNTS });
   // The main thread has the library in use: the engine's threads do not end with the worker.
   const { BlobServiceClient } = require(packageName);
@@ -46,6 +53,7 @@ async function main() {
   await container('one');
   const to = await container('two');
   await simulator.synthetic({ account: 'one', container: 'container', blob: 'source', size: ENDLESS });
+  await simulator.syntheticContainer({ account: 'one', container: 'many', count: 1_000_000, size: 10 });
   await to.getBlockBlobClient('small').upload('small', 5);
   const destination = to.getBlockBlobClient('destination');
   if (old !== undefined) await destination.upload(old, old.length);
@@ -60,6 +68,7 @@ async function main() {
       from: simulator.connectionString('one'),
       to: simulator.connectionString('two'),
       work,
+      folder,
     },
   });
   await once(worker, 'message');
@@ -92,7 +101,10 @@ async function main() {
   for (const operation of ['deleteBlob', 'abortCopyBlob', 'putBlockList']) assert.equal(operations[operation], 0);
   await simulator.clearFaults();
 
-  // The engine is in order for those who are left.
+  await until('the end of the unfinished file', () => readdirSync(folder).length === 0);
+
+  // The engine is in order for those who are left, and no connection is missing: more requests at once than any number of them.
+  await Promise.all(Array.from({ length: AT_ONCE }, () => to.getBlobClient('small').getProperties()));
   if (old === undefined) assert.equal(await destination.exists(), false);
   else assert.equal((await destination.downloadToBuffer()).toString(), old);
   await simulator.stop();

@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use tokio::sync::Notify;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::CancellationToken;
 
 use crate::transfer::buffers::Buffers;
+
+/// Up to this size, memory for a block grows in small steps: a short stream needs no more.
+const SMALL: usize = 512 * 1024;
 
 /// A stream on its way into blocks. Clones are of one and the same stream.
 #[derive(Clone)]
@@ -57,6 +60,9 @@ impl StreamBlocks {
     pub fn give(&self, mut bytes: &[u8]) -> Option<usize> {
         let given = bytes.len();
         let mut state = self.0.lock();
+        if self.0.over.is_cancelled() {
+            return Some(0);
+        }
         while !bytes.is_empty() && state.has_room(&self.0) {
             let room = self.0.block_size - state.filling.len();
             let (now, rest) = bytes.split_at(bytes.len().min(room));
@@ -108,7 +114,7 @@ impl StreamBlocks {
 
     /// What ends the waiting for room when it is dropped: the upload is over. What there is of the stream is dropped, too.
     pub fn ending(&self) -> StreamEnding {
-        StreamEnding { stream: self.clone(), _over: self.0.over.clone().drop_guard() }
+        StreamEnding(self.clone())
     }
 
     /// The next block; `None` at the end.
@@ -151,13 +157,18 @@ impl State {
         self.filling.len() < shared.block_size
     }
 
-    /// Makes room for the block that is being filled: of a block that was sent, or twice as much as there was.
+    /// Makes room for the block that is being filled: of a block that was sent, or more than there was.
     fn grow(&mut self, needed: usize, shared: &Shared) -> Option<()> {
         if self.filling.capacity() == 0 {
             self.filling = shared.buffers.take();
         }
-        let wanted = needed.max(self.filling.capacity() * 2).min(shared.block_size);
-        self.filling.try_reserve_exact(wanted.saturating_sub(self.filling.len())).ok()
+        let capacity = self.filling.capacity();
+        // Memory that is not written to takes none. So a block that is no longer small gets all of it at once, and never stands beside half
+        // a block that is copied to it.
+        let wanted = if capacity < SMALL { needed.max(capacity * 2) } else { shared.block_size };
+        let length = self.filling.len();
+        let mut reserve = |wanted: usize| self.filling.try_reserve_exact(wanted.min(shared.block_size) - length).ok();
+        reserve(wanted).or_else(|| reserve(needed))
     }
 
     /// Passes a full block on, if it may be sent.
@@ -175,16 +186,16 @@ impl State {
 }
 
 /// Ends the waiting for room when it is dropped.
-pub struct StreamEnding {
-    stream: StreamBlocks,
-    _over: DropGuard,
-}
+pub struct StreamEnding(StreamBlocks);
 
 impl Drop for StreamEnding {
     fn drop(&mut self) {
-        let left = std::mem::take(&mut *self.stream.0.lock());
+        let StreamBlocks(shared) = &self.0;
+        // First, so that nothing is given after what is there was dropped.
+        shared.over.cancel();
+        let left = std::mem::take(&mut *shared.lock());
         drop(left);
-        self.stream.0.buffers.clear();
+        shared.buffers.clear();
     }
 }
 
@@ -217,6 +228,48 @@ mod tests {
         assert!(room.as_mut().now_or_never().is_none());
         drop(ending);
         assert_eq!(room.now_or_never(), Some(false));
+    }
+
+    #[test]
+    fn nothing_is_kept_of_an_upload_that_is_over() {
+        let blocks = StreamBlocks::new(4, 2);
+        blocks.give(&[7; 6]);
+        drop(blocks.ending());
+        assert_eq!(blocks.give(&[7; 100]), Some(0), "nobody would send it");
+        assert_eq!((blocks.0.lock().memory(), blocks.0.buffers.memory()), (0, 0));
+    }
+
+    /// How long the blocks are that memory is counted for.
+    const BLOCK: usize = 3 * SMALL + 5;
+
+    #[test]
+    fn memory_is_for_the_blocks_that_are_sent_and_one() {
+        for chunk in [100, 64 * 1024, SMALL, BLOCK - 1, BLOCK, BLOCK + 1, 10 * BLOCK] {
+            let (most, chunk, mut left) = (2, vec![7; chunk], 8 * BLOCK);
+            let (blocks, mut sending) = (StreamBlocks::new(BLOCK, most), VecDeque::new());
+            while left > 0 {
+                let mut rest = &chunk[..chunk.len().min(left)];
+                while !rest.is_empty() {
+                    let taken = blocks.give(rest).expect("memory");
+                    (rest, left) = (&rest[taken..], left - taken);
+                    while let Some(Some(block)) = blocks.next().now_or_never() {
+                        sending.push_back(block);
+                    }
+                    let on_their_way: usize = sending.iter().map(Bytes::len).sum();
+                    let memory = blocks.0.lock().memory() + blocks.0.buffers.memory() + on_their_way;
+                    assert!(memory <= (most + 1) * BLOCK, "{memory} bytes for chunks of {}", chunk.len());
+                    if taken == 0 {
+                        blocks.sent(sending.pop_front().expect("a block is on its way"));
+                    }
+                }
+            }
+        }
+    }
+
+    impl State {
+        fn memory(&self) -> usize {
+            self.filling.capacity() + self.full.iter().map(Bytes::len).sum::<usize>()
+        }
     }
 
     proptest! {

@@ -1,0 +1,48 @@
+// Downloads a large blob, and tells how much memory that took besides the caller's. Arguments: package, connection string, container, blob,
+// where to, length, folder.
+
+'use strict';
+
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+const { Writable } = require('node:stream');
+const { pipeline } = require('node:stream/promises');
+
+const [, , packageName, connectionString, container, name, to, length, folder] = process.argv;
+const { BlobServiceClient } = require(packageName);
+
+const peak = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
+
+async function main() {
+  const service = BlobServiceClient.fromConnectionString(connectionString);
+  const blob = service.getContainerClient(container).getBlobClient(name);
+  const target = to === 'given buffer' ? Buffer.alloc(Number(length), 1) : undefined;
+  const ways = {
+    'given buffer': () => blob.downloadToBuffer(target),
+    'new buffer': async () => {
+      const made = await blob.downloadToBuffer();
+      if (made.length !== Number(length)) throw new Error(`${made.length} bytes`);
+    },
+    file: () => blob.downloadToFile(path.join(folder, 'file')),
+    'slow stream': async () => {
+      const { readableStreamBody } = await blob.download(0, Number(length));
+      // Slower than what sends: each chunk waits for its turns.
+      const slow = new Writable({
+        highWaterMark: 1,
+        write(_chunk, _encoding, done) {
+          setImmediate(() => setImmediate(done));
+        },
+      });
+      await pipeline(readableStreamBody, slow);
+    },
+  };
+  await blob.downloadToBuffer(0, 1000);
+  const before = peak();
+  await ways[to]();
+  console.log(JSON.stringify({ above: peak() - before }));
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

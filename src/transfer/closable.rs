@@ -1,0 +1,127 @@
+//! What calls use one at a time, such as the reader of a content. Closing it drops it: at once, or when the call that uses it lets it go.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, MutexGuard};
+use tokio_util::sync::CancellationToken;
+
+/// What can be closed at any time. Clones share it.
+pub struct Closable<T>(Arc<Shared<T>>);
+
+struct Shared<T> {
+    content: Mutex<Option<T>>,
+    closed: CancellationToken,
+}
+
+impl<T> Clone for Closable<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Closable<T> {
+    /// `closed` is canceled when it is closed. Whoever cancels it otherwise ends the calls that use it, too.
+    pub fn new(content: T, closed: CancellationToken) -> Self {
+        Self(Arc::new(Shared { content: Mutex::new(Some(content)), closed }))
+    }
+
+    /// Waits until nobody else uses it. There is nothing in it after it was closed, or taken out.
+    pub async fn lock(&self) -> InUse<'_, T> {
+        let guard = self.0.content.lock().await;
+        InUse { guard, _released: Released(&self.0) }
+    }
+
+    /// Takes it out, unless somebody uses it.
+    pub fn take_unused(&self) -> Option<T> {
+        self.0.content.try_lock().ok().and_then(|mut content| content.take())
+    }
+
+    /// What is canceled when it is closed.
+    pub fn closed(&self) -> &CancellationToken {
+        &self.0.closed
+    }
+
+    /// Drops it.
+    pub fn close(&self) {
+        self.0.closed.cancel();
+        self.0.drop_content();
+    }
+}
+
+impl<T> Shared<T> {
+    /// Does nothing while somebody uses it, who calls this afterwards.
+    fn drop_content(&self) {
+        let content = self.content.try_lock().ok().and_then(|mut content| content.take());
+        drop(content);
+    }
+}
+
+/// The only use of it.
+pub struct InUse<'a, T> {
+    // Dropped in this order: whoever closes it cannot drop the content before the guard is gone, and cancels the token before trying to.
+    guard: MutexGuard<'a, Option<T>>,
+    _released: Released<'a, T>,
+}
+
+impl<T> Deref for InUse<'_, T> {
+    type Target = Option<T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.guard
+    }
+}
+
+impl<T> DerefMut for InUse<'_, T> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.guard
+    }
+}
+
+struct Released<'a, T>(&'a Shared<T>);
+
+impl<T> Drop for Released<'_, T> {
+    fn drop(&mut self) {
+        if self.0.closed.is_cancelled() {
+            self.0.drop_content();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_nobody_uses_is_dropped_at_once() {
+        let content = Arc::new(());
+        let closable = Closable::new(Arc::clone(&content), CancellationToken::new());
+        closable.close();
+        assert_eq!(Arc::strong_count(&content), 1);
+        assert!(closable.lock().await.is_none());
+        assert!(closable.closed().is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn what_is_in_use_is_dropped_afterwards_even_if_it_is_put_back() {
+        let content = Arc::new(());
+        let closable = Closable::new(Arc::clone(&content), CancellationToken::new());
+        let using = closable.lock().await;
+        closable.close();
+        assert!(using.is_some());
+        drop(using);
+        assert_eq!(Arc::strong_count(&content), 1);
+        *closable.lock().await = Some(Arc::clone(&content));
+        assert_eq!(Arc::strong_count(&content), 1, "nobody would drop it any more");
+    }
+
+    #[tokio::test]
+    async fn only_what_nobody_uses_can_be_taken_out() {
+        let closable = Closable::new(1, CancellationToken::new());
+        let using = closable.lock().await;
+        assert_eq!(closable.take_unused(), None);
+        drop(using);
+        assert_eq!(closable.take_unused(), Some(1));
+        assert_eq!(closable.take_unused(), None);
+    }
+}
