@@ -12,9 +12,9 @@ import { main, npm, ToolError } from './lib/run.mjs';
 const OLDEST = [5, 0];
 /** These cannot read the newest types of Node.js. */
 const OLD = ['5.0', '5.1', '5.2', '5.3', '5.4', '5.5'];
-/** Those beyond the last 5.x are found at the registry, by this tag. */
+/** Those beyond the last of the list are found at the registry, by this tag. */
 const NEWEST = 'latest';
-const MINORS = ['5.0', '5.1', '5.2', '5.3', '5.4', '5.5', '5.6', '5.7', '5.8', '5.9'];
+const MINORS = ['5.0', '5.1', '5.2', '5.3', '5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0'];
 
 const SCRIPTS = ['document.ts', 'usage.ts', 'operations.ts', 'own.ts'];
 const WAYS = [

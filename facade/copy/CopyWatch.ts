@@ -6,7 +6,7 @@ import { AbortError, PollerCancelledError, PollerStoppedError } from '../errors/
 import { errorFromJson, toError, type Failure } from '../errors/failure';
 import type { NativeCopyPoller, NativeResult } from '../engine/nativeModule';
 import type { CancelOnProgress, PollOperationState } from '../types/poller';
-import { reportProgress } from '../transfer/progress';
+import { reportProgress } from '../pipeline/progress';
 import { followFakedClock } from './fakedClock';
 
 /** Wakes one call of `pollUntilDone`. The function that it takes returns the result or throws. */

@@ -135,7 +135,9 @@ function toResponse(
     parsedHeaders: errorCode === undefined ? otherHeaders : { errorCode, ...otherHeaders },
     parsedBody: { message: failure.message, ...(failure.code === undefined ? {} : { code: failure.code }) },
   };
-  if (response.bodyAsText !== undefined) result.bodyAsText = response.bodyAsText;
+  // The response to a HEAD has none.
+  const { bodyAsText } = response;
+  if (bodyAsText !== undefined && (bodyAsText !== '' || request.method !== 'HEAD')) result.bodyAsText = bodyAsText;
   return result;
 }
 

@@ -5,7 +5,7 @@ import { native } from '../engine/native';
 import type { NativeCancel, NativeResult } from '../engine/nativeModule';
 import { observed } from '../pipeline/observe';
 import { decodeResultWithBody, decodeProperties, type Plain, type ResultShape } from '../pipeline/decode';
-import { callJson, withHeaders, requireOk, type Target } from '../pipeline/run';
+import { callJson, withRequestOptions, requireOk, type Target } from '../pipeline/run';
 import { readOptions, type Operation, type Values } from '../validation/serialize';
 import { Slices } from './slices';
 
@@ -36,8 +36,8 @@ export function beginList(
   parameters: Values = {},
   spanName?: string,
 ): ListCall {
-  const { values, abortSignal, tracingOptions, customHeaders } = readOptions(operation, options);
-  const json = withHeaders(callJson(target, values, parameters), customHeaders);
+  const { values, abortSignal, tracingOptions, ...request } = readOptions(operation, options);
+  const json = withRequestOptions(callJson(target, values, parameters), request);
   let handle: NativeCancel | undefined;
   let stopped = false;
   const outcome = withAbort(abortSignal, (cancel) => {

@@ -13,6 +13,7 @@ export interface RequestParts {
   requestId?: string;
   streamResponseStatusCodes?: Set<number>;
   tracingOptions?: unknown;
+  timeout?: number;
 }
 
 /** Creates a request with all members that one of `@azure/core-rest-pipeline` has. */
@@ -21,7 +22,7 @@ export function coreRequest(parts: RequestParts): PipelineRequest {
     url: parts.url,
     method: (parts.method ?? 'GET') as HttpMethods,
     headers: parts.headers ?? new HttpHeaderList(),
-    timeout: 0,
+    timeout: parts.timeout ?? 0,
     withCredentials: false,
     body: parts.body,
     multipartBody: undefined,

@@ -87,6 +87,12 @@ export function decodeResultWithBody(
   return result;
 }
 
+/** The parts of a result that come from headers, from its JSON. */
+export function headersOfResult(json: string, hasBody: boolean): Plain {
+  const result = decodeProperties(JSON.parse(json) as Plain);
+  return pick(result, (key) => (hasBody ? HEADERS_OF_LISTS.has(key) : !NOT_FROM_HEADERS.includes(key)));
+}
+
 /** Decodes a result with an enumerable `_response`. */
 export function decodeWithResponse(json: string, head: string | undefined): object {
   const result = decodeResult(json, head) as { _response?: unknown };

@@ -7,11 +7,14 @@ import { headerPairs, withUsualCasing } from './headerPairs';
 import { findCredentialError, keepCredentialError } from '../engine/credentialErrors';
 import { HttpHeaderList } from '../engine/HttpHeaderList';
 import type { CallHints, NativeByteFeed, NativeByteStream, NativePassage } from '../engine/nativeModule';
+import { headersOfResult } from './decode';
 import { RestError } from '../errors/errors';
 import { errorFromJson, toError, type Failure } from '../errors/failure';
 import { isRetriableError } from '../policies/retriable';
 import type { AbortSignalLike, HttpMethods } from '../types/common';
 import type { PipelineRequest, PipelineResponse, SendRequest } from '../types/corePipeline';
+import { wholeMilliseconds } from '../validation/serialize';
+import { reportProgress } from './progress';
 
 /** The request as the engine shows it. */
 interface Shown {
@@ -23,6 +26,8 @@ interface Shown {
   isStreamed: boolean;
   success: number[];
   companion: number | null;
+  /** In milliseconds; 0 is none. */
+  timeout: number;
 }
 
 /** A response as the engine shows it. */
@@ -56,6 +61,9 @@ export type Compose = (
   isSuccess: (status: number) => boolean,
   hints: CallHints,
 ) => SendRequest;
+
+/** The place around the retries. */
+const CALL = 0;
 
 /** The content types of bodies that are text. */
 const TEXT = /^(?:application\/xml|text\/|application\/json)/;
@@ -99,7 +107,7 @@ class PassageState {
   readonly request: PipelineRequest;
   readonly #passage: NativePassage;
   /** The request as the engine knows it. */
-  #known: { headers: string; body: unknown };
+  #known: { headers: string; body: unknown; timeout: unknown };
   /** The number of the request, until the engine has it. */
   #companion: number | undefined;
 
@@ -111,7 +119,8 @@ class PassageState {
     this.#passage = passage;
     this.shown = shown;
     this.request = this.#requestOf(hints);
-    this.#known = { headers: headersText(this.request.headers), body: this.request.body };
+    const { headers, body, timeout } = this.request;
+    this.#known = { headers: headersText(headers), body, timeout };
   }
 
   /** The object that stands for the request in all attempts. */
@@ -133,7 +142,7 @@ class PassageState {
   }
 
   #partsOf(headers: HttpHeaderList, hints: CallHints): Parameters<typeof coreRequest>[0] {
-    const { url, method, isStreamed, success } = this.shown;
+    const { url, method, isStreamed, success, timeout } = this.shown;
     const requestId = headers.get('x-ms-client-request-id');
     const body = this.#isObservedOnly ? undefined : (hints.body ?? this.#body(headers));
     return {
@@ -143,6 +152,7 @@ class PassageState {
       body,
       abortSignal: hints.signal as AbortSignalLike | undefined,
       tracingOptions: hints.tracingOptions,
+      timeout,
       streamResponseStatusCodes: new Set(isStreamed ? success : []),
       ...(requestId === undefined ? {} : { requestId }),
     };
@@ -176,8 +186,9 @@ class PassageState {
     if (headers !== this.#known.headers) change.headers = sentHeaders(request.headers);
     if (this.#companion !== undefined) change.companion = this.#companion;
     this.#companion = undefined;
+    if (request.timeout !== this.#known.timeout) change.timeout = wholeMilliseconds(request.timeout) ?? 0;
     const isSame = request.body === this.#known.body;
-    this.#known = { headers, body: request.body };
+    this.#known = { headers, body: request.body, timeout: request.timeout };
     return { change, body: isSame ? undefined : await readBody(request.body) };
   }
 
@@ -202,7 +213,37 @@ class PassageState {
       response.bodyAsText = origin.text = (attachment as Buffer | undefined)?.toString('utf8') ?? '';
     }
     origins.set(response, origin);
+    if (!this.#isObservedOnly) this.#tellProgress(request, response);
+    if (this.shown.place === CALL && this.shown.success.includes(shown.status)) this.#addParsed(response, origin);
     return response;
+  }
+
+  /** Policies around the retries see what the headers mean. It is read when they look. */
+  #addParsed(response: PipelineResponse, { text }: Origin): void {
+    let parsed: unknown;
+    const parse = (): unknown => {
+      const json = this.#passage.parse(headersText(response.headers), text ?? '');
+      return json === undefined ? undefined : headersOfResult(json, Boolean(text));
+    };
+    Object.defineProperty(response, 'parsedHeaders', {
+      get: () => (parsed ??= parse()),
+      set(value: unknown) {
+        parsed = value;
+      },
+      configurable: true,
+      enumerable: true,
+    });
+  }
+
+  /** Calls the functions that policies put on a request, once all of the body was sent and received. */
+  #tellProgress(request: PipelineRequest, { bodyAsText }: PipelineResponse): void {
+    const { onUploadProgress, onDownloadProgress } = request;
+    if (onUploadProgress && this.shown.bodyLength > 0) {
+      reportProgress(onUploadProgress, { loadedBytes: this.shown.bodyLength });
+    }
+    if (onDownloadProgress && bodyAsText) {
+      reportProgress(onDownloadProgress, { loadedBytes: Buffer.byteLength(bodyAsText) });
+    }
   }
 
   /** Ends with a response. `thrown` is the error that policies were given for it. */
@@ -237,7 +278,9 @@ class PassageState {
 
   /** What the request is after all, for the next attempt. */
   async #finalChange(): Promise<{ change: object; body?: Uint8Array }> {
-    const isSame = headersText(this.request.headers) === this.#known.headers && this.request.body === this.#known.body;
+    const { headers, body: sent, timeout } = this.request;
+    const { headers: knownHeaders, body: knownBody, timeout: knownTimeout } = this.#known;
+    const isSame = headersText(headers) === knownHeaders && sent === knownBody && timeout === knownTimeout;
     if (isSame && this.#companion === undefined) return { change: {} };
     const { change, body } = await this.#changeOf(this.request);
     return body ? { change, body } : { change };

@@ -37,11 +37,11 @@ export async function run<Response>(
 export async function runWithOptions<Response>(
   target: Target,
   operation: Operation,
-  { values, abortSignal, tracingOptions, customHeaders }: CallOptions,
+  { values, abortSignal, tracingOptions, ...request }: CallOptions,
   parameters: Values = {},
   decode: ResultDecoder = decodeResult,
 ): Promise<Response> {
-  const json = withHeaders(callJson(target, values, parameters), customHeaders);
+  const json = withRequestOptions(callJson(target, values, parameters), request);
   const outcome = await withAbort(abortSignal, (cancel) =>
     observed(target, tracingOptions).run(operation, target.url, json, cancel),
   );
@@ -53,9 +53,13 @@ export function callJson(target: Target, values: Values, parameters: Values): st
   return toJson({ ...parameters, options: checked(target, values) });
 }
 
-/** Adds headers to the options of a call. The engine reads them from a line in front of the options. */
-export function withHeaders(json: string, headers: Readonly<Record<string, string>> | undefined): string {
-  return headers === undefined ? json : `headers ${JSON.stringify(headers)}\n${json}`;
+/** Adds headers and a time limit to the options of a call. The engine reads them from lines in front of the options. */
+export function withRequestOptions(
+  json: string,
+  { customHeaders, timeout }: Pick<CallOptions, 'customHeaders' | 'timeout'>,
+): string {
+  const options = customHeaders === undefined ? json : `headers ${JSON.stringify(customHeaders)}\n${json}`;
+  return timeout === undefined ? options : `timeout ${String(timeout)}\n${options}`;
 }
 
 /** Checks that keys are sent over HTTPS only, and that a source authorization is complete. */

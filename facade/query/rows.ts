@@ -7,7 +7,7 @@ import type { NativeQuery } from '../engine/nativeModule';
 import { AbortError, RestError } from '../errors/errors';
 import { errorFromJson } from '../errors/failure';
 import { onAbort } from '../pipeline/abort';
-import { reportProgress } from '../transfer/progress';
+import { reportProgress } from '../pipeline/progress';
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import type { BlobQueryError } from '../types/query';
 

@@ -8,7 +8,7 @@ import { AbortError } from '../errors/errors';
 import { errorFromJson } from '../errors/failure';
 import { stream } from '../engine/lazyModules';
 import type { NativeBody } from '../engine/nativeModule';
-import { reportProgress } from './progress';
+import { reportProgress } from '../pipeline/progress';
 
 type OnProgress = (progress: TransferProgressEvent) => void;
 

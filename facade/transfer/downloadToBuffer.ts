@@ -8,7 +8,7 @@ import { requireOk, run, type Target } from '../pipeline/run';
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import type { BlobDownloadOptions, BlobDownloadToBufferOptions } from '../types/options';
 import { lengthOf, open, readDownload, whileListening, type Range } from './download';
-import { reportProgress } from './progress';
+import { reportProgress } from '../pipeline/progress';
 import { withTransferProgress } from './transferProgress';
 
 /** The number of bytes to wait for before they are copied to the buffer. Content up to this length is not divided. */

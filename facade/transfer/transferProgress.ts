@@ -3,7 +3,7 @@
 import type { AbortSignalLike, TransferProgressEvent } from '../types/common';
 import { native } from '../engine/native';
 import type { NativeResult, NativeTransferProgress } from '../engine/nativeModule';
-import { reportProgress } from './progress';
+import { reportProgress } from '../pipeline/progress';
 
 /** The options that concern progress. */
 export interface ProgressOptions {

@@ -28,6 +28,8 @@ export interface CallOptions {
   tracingOptions?: unknown;
   /** Headers that the caller adds. */
   customHeaders?: Readonly<Record<string, string>> | undefined;
+  /** After how many milliseconds the caller wants an attempt to be aborted that has no response. */
+  timeout?: number | undefined;
 }
 
 /** The operations whose methods hand all of their options on in the reference, so that `requestOptions` reach the request. */
@@ -48,7 +50,10 @@ export function readOptions(operation: Operation, options: unknown): CallOptions
   const values = shape === undefined ? {} : readMembers(shape, bag, 'options');
   requireKnownOptions(values);
   const given: CallOptions = { values, abortSignal: signalOf(bag), tracingOptions: bag.tracingOptions };
-  if (WITH_REQUEST_OPTIONS.includes(operation)) given.customHeaders = customHeadersOf(bag.requestOptions);
+  if (WITH_REQUEST_OPTIONS.includes(operation)) {
+    given.customHeaders = customHeadersOf(bag.requestOptions);
+    given.timeout = timeoutOf(bag.requestOptions);
+  }
   return given;
 }
 
@@ -64,6 +69,18 @@ function customHeadersOf(requestOptions: unknown): CallOptions['customHeaders'] 
   if (!customHeaders) return undefined;
   const bag = optionsOf(customHeaders, 'options.requestOptions.customHeaders');
   return Object.fromEntries(Object.entries(bag).map(([name, value]) => [name, String(value as number)]));
+}
+
+/** Reads the time limit of `requestOptions`. */
+function timeoutOf(requestOptions: unknown): number | undefined {
+  const { timeout } = (requestOptions ?? {}) as { timeout?: unknown };
+  return wholeMilliseconds(timeout);
+}
+
+/** A time limit in milliseconds, or undefined for none. */
+export function wholeMilliseconds(timeout: unknown): number | undefined {
+  const milliseconds = Number(timeout);
+  return milliseconds > 0 && milliseconds <= Number.MAX_SAFE_INTEGER ? Math.ceil(milliseconds) : undefined;
 }
 
 /** Reads the members of an object that is an argument itself. Undefined for a falsy value. */

@@ -23,7 +23,7 @@ use crate::binding::memory::copied;
 use crate::binding::passage::{Change, Ending, Headers, NativeChange, Passage, Step, changed_headers};
 use crate::binding::shared_stream::shared_stream;
 use crate::binding::urls::thrown;
-use crate::http::{RequestBody, ResponseBody};
+use crate::http::{ParseResponse, RequestBody, ResponseBody};
 
 /// What policies end with, as it crosses.
 #[derive(Deserialize)]
@@ -47,11 +47,12 @@ pub struct NativeExchange {
     calls: Arc<Calls>,
     steps: mpsc::UnboundedSender<Step>,
     body: RequestBody,
+    parse: Option<ParseResponse>,
 }
 
 impl NativeExchange {
     pub fn new(calls: Arc<Calls>, passage: Passage) -> Self {
-        Self { calls, steps: passage.steps, body: passage.body }
+        Self { calls, steps: passage.steps, body: passage.body, parse: passage.parse }
     }
 
     fn change(&self, mut head: NativeChange, body: Option<Uint8Array>) -> napi::Result<Change> {
@@ -76,6 +77,14 @@ impl NativeExchange {
     #[napi]
     pub fn read_body(&self) -> NativeByteStream {
         NativeByteStream::new(Arc::clone(&self.calls), shared_stream(self.body.read()))
+    }
+
+    /// Reads a successful response, whose headers are given as JSON, as its operation does. Nothing if it cannot be read.
+    #[napi]
+    pub fn parse(&self, headers: String, body: String) -> Option<String> {
+        let headers: Headers = serde_json::from_str(&headers).ok()?;
+        let headers = changed_headers(&headers, &HeaderMap::new()).ok()?;
+        self.parse?(&headers, body.as_bytes()).ok().map(|response| response.json)
     }
 
     /// Sends the request on, with changes as JSON, and a body if that is another one. The outcome has the response as JSON, and its body.

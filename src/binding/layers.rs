@@ -101,6 +101,7 @@ impl JavaScriptLayer {
             shown: to_json(&Shown::new(request, self.place as u8))?,
             steps: sender,
             body: request.body.clone(),
+            parse: request.parse,
         };
         let message = Message { instance: self.calls.instance(), content: MessageContent::Passage(Box::new(passage)) };
         self.calls.channel().push(message);

@@ -8,11 +8,11 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::binding::call_result::{Attachment, CallResult, to_json};
-use crate::http::{Pipeline, RequestBody, TransferProgress};
+use crate::binding::call_result::{Attachment, CallResult};
+use crate::http::{Pipeline, ReadResponse, RequestBody, TransferProgress};
 use crate::rest::batch;
 use crate::rest::execute::Prepared;
-use crate::rest::slices::SliceWriter;
+use crate::rest::operation::read_response;
 use crate::rest::{self, Operation, Visitor};
 
 /// Reads the options of the caller, and writes the request.
@@ -32,14 +32,6 @@ impl Visitor for OperationTable {
     fn operation<O: Operation>(&mut self) {
         self.0.insert(O::DECLARATION.name, prepare::<O>);
     }
-}
-
-/// A response as it crosses.
-struct ReadResponse {
-    json: String,
-    /// Lists in slices with the body that they were read from ([`SliceWriter::finish`]). For an operation without
-    /// lists, only the body, for `bodyAsText`.
-    bytes: Option<Vec<u8>>,
 }
 
 /// Runs the operation with this name, with its options as JSON. `body` is for operations that send bytes. `progress`
@@ -91,12 +83,5 @@ fn prepare_by_name(name: &str, url: Url, options: &str, body: Option<RequestBody
 /// Does what differs between operations, without waiting. The code that waits is compiled once, not once for each
 /// operation.
 fn prepare<O: Operation>(url: Url, options: &str, body: Option<RequestBody>) -> Result<Prepared<ReadResponse>> {
-    Prepared::new(&O::from_json(options)?, url, body, |headers, body| {
-        let lists = O::DECLARATION.lists;
-        let mut slices = SliceWriter::new(lists);
-        let json = to_json(&O::read_in_slices(headers, body, &mut slices)?)?;
-        let bytes =
-            if lists.is_empty() { (!body.is_empty()).then(|| body.to_vec()) } else { Some(slices.finish(body)?) };
-        Ok(ReadResponse { json, bytes })
-    })
+    Prepared::new(&O::from_json(options)?, url, body, read_response::<O>)
 }

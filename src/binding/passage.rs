@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
@@ -13,7 +14,7 @@ use crate::base::error::{CallerError, Error, Result};
 use crate::base::redact::latin1;
 use crate::base::url::parse;
 use crate::binding::call_result::CallResult;
-use crate::http::{Delivery, Request, RequestBody, ResponseBody, Spelling, secrets};
+use crate::http::{Delivery, ParseResponse, Request, RequestBody, ResponseBody, Spelling, secrets};
 
 /// The headers of a message as they cross.
 pub type Headers = Vec<(String, String)>;
@@ -30,6 +31,8 @@ pub struct Shown<'r> {
     is_streamed: bool,
     success: &'r [u16],
     companion: Option<u32>,
+    /// In milliseconds; 0 is none.
+    timeout: u128,
 }
 
 impl<'r> Shown<'r> {
@@ -43,6 +46,7 @@ impl<'r> Shown<'r> {
             is_streamed: request.delivery == Delivery::Stream,
             success: request.expected.success,
             companion: request.companion.as_ref().map(|companion| companion.number()),
+            timeout: request.time_limit.map_or(0, |limit| limit.as_millis()),
         }
     }
 }
@@ -69,6 +73,8 @@ pub struct NativeChange {
     url: Option<String>,
     headers: Option<Headers>,
     pub companion: Option<u32>,
+    /// In milliseconds; 0 is none.
+    timeout: Option<u64>,
 }
 
 /// The same, ready to be applied.
@@ -86,7 +92,10 @@ impl Change {
 
     /// Changes the request.
     pub fn apply(self, request: &mut Request) -> Result<()> {
-        let Self { head: NativeChange { method, url, headers, .. }, body, companion } = self;
+        let Self { head: NativeChange { method, url, headers, timeout, .. }, body, companion } = self;
+        if let Some(timeout) = timeout {
+            request.time_limit = (timeout > 0).then(|| Duration::from_millis(timeout));
+        }
         if companion.is_some() {
             request.companion = companion;
         }
@@ -163,6 +172,8 @@ pub struct Passage {
     pub steps: mpsc::UnboundedSender<Step>,
     /// The body of the request.
     pub body: RequestBody,
+    /// How the response is read.
+    pub parse: Option<ParseResponse>,
 }
 
 impl fmt::Debug for Passage {

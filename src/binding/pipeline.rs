@@ -4,6 +4,7 @@
 #![expect(clippy::too_many_arguments, reason = "an argument crosses the boundary at a fraction of an object's cost")]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use napi::bindgen_prelude::Uint8Array;
@@ -407,9 +408,17 @@ impl NativePipeline {
 
 /// What stands before headers in the options of a call, and ends with the line. The options themselves are a JSON object.
 const HEADERS: &str = "headers ";
+/// What stands before the time limit of attempts in milliseconds, in a line before that.
+const TIMEOUT: &str = "timeout ";
 
-/// Splits the options of a call from the headers that the caller adds to its requests, if there are any.
-fn with_added_headers(pipeline: Arc<Pipeline>, options: &str) -> Result<(Arc<Pipeline>, &str)> {
+/// Splits the options of a call from the headers that the caller adds to its requests, and from the time limit, if there are any.
+fn with_added_headers(mut pipeline: Arc<Pipeline>, mut options: &str) -> Result<(Arc<Pipeline>, &str)> {
+    if let Some((limit, rest)) = options.strip_prefix(TIMEOUT).and_then(|rest| rest.split_once('\n')) {
+        options = rest;
+        if let Ok(limit) = limit.parse() {
+            pipeline = Arc::new(pipeline.with_time_limit(Duration::from_millis(limit)));
+        }
+    }
     let Some((headers, options)) = options.strip_prefix(HEADERS).and_then(|rest| rest.split_once('\n')) else {
         return Ok((pipeline, options));
     };

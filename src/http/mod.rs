@@ -66,7 +66,7 @@ pub use echoes::Echoes;
 pub use layer::Transport;
 pub use options::PipelineOptions;
 pub use pipeline::{Exchange, Pipeline, SERVICE_VERSION};
-pub use request::{AttemptState, Delivery, Expected, Repeat, Request};
+pub use request::{AttemptState, Delivery, Expected, ParseResponse, ReadResponse, Repeat, Request};
 pub use request_body::RequestBody;
 pub use response::{Response, ResponseBody};
 pub use shutdown::Shutdown;

@@ -89,6 +89,8 @@ pub struct Pipeline {
     policies: Arc<[Arc<dyn Policy>]>,
     /// Call policies: they see each request once.
     call_policies: Arc<[Arc<dyn Policy>]>,
+    /// The [`Request::time_limit`] of its requests.
+    time_limit: Option<Duration>,
     accounts: Accounts,
     shutdown: Shutdown,
 }
@@ -112,6 +114,7 @@ impl Pipeline {
             random: fastrand::f64,
             policies: Arc::default(),
             call_policies: Arc::default(),
+            time_limit: None,
             accounts: Accounts::shared(Arc::default()),
             shutdown: Shutdown::default(),
         }
@@ -184,6 +187,7 @@ impl Pipeline {
             random: self.random,
             policies: Arc::clone(&self.policies),
             call_policies: Arc::clone(&self.call_policies),
+            time_limit: self.time_limit,
             accounts: self.accounts.for_another(),
             shutdown: self.shutdown.clone(),
         }
@@ -194,6 +198,14 @@ impl Pipeline {
     pub fn with_further_policy(&self, policy: Arc<dyn Policy>) -> Self {
         let policies = self.policies.iter().cloned().chain([policy]).collect();
         Self { policies, retry: self.retry.clone(), ..self.with_credential(Arc::clone(&self.credential)) }
+    }
+
+    /// The same pipeline, whose attempts are aborted if they have no response after this time.
+    #[must_use]
+    pub fn with_time_limit(&self, limit: Duration) -> Self {
+        let Self { retry, policies, .. } = self;
+        let (retry, policies) = (retry.clone(), Arc::clone(policies));
+        Self { time_limit: Some(limit), policies, retry, ..self.with_credential(Arc::clone(&self.credential)) }
     }
 
     /// The credential, if it is of this type.
@@ -292,6 +304,7 @@ impl Pipeline {
 
     /// Adds what is the same in all attempts.
     fn complete(&self, request: &mut Request) {
+        request.time_limit = request.time_limit.or(self.time_limit);
         let headers = &mut request.headers;
         // A request may need a newer version than that of the client, never an older one.
         let version = headers.entry(VERSION).or_insert_with(|| self.version.clone());

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
-use crate::base::error::{CallerError, RequestSummary};
+use crate::base::error::{CallerError, RequestSummary, Result};
 use crate::base::redact;
 use crate::http::body::BodyLimit;
 use crate::http::deadline::Deadline;
@@ -39,6 +40,17 @@ impl Expected {
         self.success.contains(&status)
     }
 }
+
+/// A response as its operation has read it.
+pub struct ReadResponse {
+    /// The result, as JSON.
+    pub json: String,
+    /// Lists in slices with the body that they were read from. For an operation without lists, only the body.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// Reads the headers and the body of a successful response.
+pub type ParseResponse = fn(&HeaderMap, &[u8]) -> Result<ReadResponse>;
 
 /// Who reads the body of a successful response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +105,10 @@ pub struct Request {
     pub delivery: Delivery,
     /// The current attempt.
     pub attempt: AttemptState,
+    /// After how long the caller wants an attempt to be aborted that has no response.
+    pub time_limit: Option<Duration>,
+    /// How its operation reads the response, for policies that want to see that.
+    pub parse: Option<ParseResponse>,
     /// The object of the caller's that stands for the request, where policies have seen it: the same in all attempts.
     pub companion: Option<Arc<dyn CallerError>>,
 }
@@ -112,6 +128,8 @@ impl Request {
             expected: Expected { success: &[200, 201, 202, 204, 206], limit: BodyLimit::ERROR },
             delivery: Delivery::Whole,
             attempt: AttemptState::default(),
+            time_limit: None,
+            parse: None,
             companion: None,
         }
     }

@@ -2,8 +2,8 @@
 
 use serde::ser::Serialize;
 
-use crate::base::error::Result;
-use crate::http::{Expected, Repeat, Request};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::http::{Expected, ReadResponse, Repeat, Request};
 use crate::rest::declaration::Declaration;
 use crate::rest::request_writer::RequestWriter;
 use crate::rest::slices::SliceWriter;
@@ -75,8 +75,24 @@ pub trait Operation: Parameters + Send + Sync {
         let mut request = writer.finish();
         request.repeat = self.repeat();
         request.expected = Expected { success: Self::DECLARATION.success, limit: Self::DECLARATION.limit };
+        request.parse = Some(read_response::<Self>);
         Ok(request)
     }
+}
+
+/// Reads a successful response of an operation, as it crosses to JavaScript.
+///
+/// # Errors
+/// As [`Operation::read`].
+pub fn read_response<O: Operation>(headers: &http::HeaderMap, body: &[u8]) -> Result<ReadResponse> {
+    let lists = O::DECLARATION.lists;
+    let mut slices = SliceWriter::new(lists);
+    let result = O::read_in_slices(headers, body, &mut slices)?;
+    let json = serde_json::to_string(&result).map_err(|error| {
+        Error::new(ErrorKind::Internal, format!("An answer could not be written as JSON: {error}."))
+    })?;
+    let bytes = if lists.is_empty() { (!body.is_empty()).then(|| body.to_vec()) } else { Some(slices.finish(body)?) };
+    Ok(ReadResponse { json, bytes })
 }
 
 /// Visits every operation of the registry ([`crate::rest::visit`]).

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use crate::base::error::Result;
+use tokio::time::timeout;
+
+use crate::base::error::{Error, Result};
 use crate::http::deadline::Deadline;
 use crate::http::layer::Layer;
 use crate::http::{Request, Response};
 
 /// The layer that limits the time until the headers of a response. The time begins when the request is signed, stands
 /// still while the request waits for a connection, and includes redirects. Reading the body uses the same deadline.
+///
+/// The limit that a caller puts on a request aborts it, which ends the request. It counts all time until the headers of the response.
 pub struct AttemptTimeout<Next> {
     pub limit: Option<Duration>,
     pub next: Next,
@@ -16,6 +20,13 @@ pub struct AttemptTimeout<Next> {
 
 impl<Next: Layer> Layer for AttemptTimeout<Next> {
     async fn send(&self, request: &mut Request) -> Result<Response> {
+        let Some(limit) = request.time_limit else { return self.send_in_time(request).await };
+        timeout(limit, self.send_in_time(request)).await.unwrap_or_else(|_| Err(Error::aborted()))
+    }
+}
+
+impl<Next: Layer> AttemptTimeout<Next> {
+    async fn send_in_time(&self, request: &mut Request) -> Result<Response> {
         if request.attempt.deadline.is_none() {
             request.attempt.deadline = self.limit.and_then(Deadline::after);
         }
