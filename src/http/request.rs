@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Method};
@@ -54,6 +55,8 @@ pub enum Delivery {
 pub struct AttemptState {
     /// When the attempt must be over, once its time has begun.
     pub deadline: Option<Deadline>,
+    /// How long the attempt may take, where that is less than the pipeline allows.
+    pub limit: Option<Duration>,
     /// Whether the service responded with a challenge.
     pub was_challenged: bool,
     /// The authorization that was sent.

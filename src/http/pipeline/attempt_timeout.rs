@@ -17,7 +17,8 @@ pub struct AttemptTimeout<Next> {
 impl<Next: Layer> Layer for AttemptTimeout<Next> {
     async fn send(&self, request: &mut Request) -> Result<Response> {
         if request.attempt.deadline.is_none() {
-            request.attempt.deadline = self.limit.and_then(Deadline::after);
+            let limit = [self.limit, request.attempt.limit].into_iter().flatten().min();
+            request.attempt.deadline = limit.and_then(Deadline::after);
         }
         let Some(deadline) = request.attempt.deadline.clone() else { return self.next.send(request).await };
         let passed = tokio::select! {
