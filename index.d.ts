@@ -8180,6 +8180,17 @@ export interface FailedBlobCopy {
 	/** The id that the service gave the request. */
 	requestId?: string;
 }
+/** A blob whose copy takes long, or took long. */
+export interface SlowBlobCopy {
+	/** The name at the source. */
+	source: string;
+	/** The name of the container, in a copy of an account. */
+	container?: string;
+	/** The size in bytes, if it is known. */
+	bytes?: number;
+	/** How long the copy has taken. */
+	milliseconds: number;
+}
 /** What a job has done so far. */
 export interface ContainerCopySummary {
 	/** The number of blobs that were listed. */
@@ -8221,6 +8232,14 @@ export interface ContainerCopySummary {
 	verified?: Omit<ContainerVerification, "listed" | "filtered">;
 	/** The number of attempts that the service throttled, by what it said. They are no failures. */
 	throttled: Partial<Record<ThrottleKind, number>>;
+	/** The number of copies that the service is making in its own time. They are polled together, by listing the destination. */
+	pendingCopies: number;
+	/** The number of attempts that were given up and made again, because they took far longer than others of their size. */
+	stragglers: number;
+	/** The blob whose copy took longest. */
+	slowest?: SlowBlobCopy;
+	/** The blobs whose copies have taken longest so far: what the job waits for. At most four. */
+	oldest?: SlowBlobCopy[];
 	/** What was done with the containers, in a copy of an account. */
 	containers?: CopiedContainers;
 }

@@ -133,6 +133,8 @@ const NOTHING: ContainerCopySummary = {
   dryRun: false,
   deletes: { wanted: 0, done: 0, refused: 0, withheld: 0, changed: 0, excluded: 0, refusedByCode: {} },
   throttled: {},
+  pendingCopies: 0,
+  stragglers: 0,
 };
 
 const STATE_READER: StateReader<ContainerCopyState, ContainerCopySummary> = {

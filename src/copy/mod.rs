@@ -2,7 +2,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | what is known and wanted | `blob_facts`, `options`, `limits`; `pair` is what earlier copies between the same accounts found out |
+//! | what is known and wanted | `blob_facts`, `options`, `limits`; `pair` is what earlier copies between the same accounts found out, `pending` what tells of many at once |
 //! | decisions, all pure | `plan` and `block_layout`, `overwrite`, `error_codes` |
 //! | both sides | [`source`], [`destination`], `source_url` |
 //! | one copy | `prepare` makes a `context`, `run` makes of that an `outcome`; `strategies` and [`asynchronous`] do the work, `verify` checks it |
@@ -28,6 +28,7 @@ pub mod options;
 pub mod outcome;
 pub mod overwrite;
 pub mod pair;
+pub mod pending;
 pub mod plan;
 pub mod polling;
 mod prepare;

@@ -11,6 +11,7 @@ use crate::base::error::{Error, Result};
 use crate::copy::limits::BLOCK_MAX;
 use crate::copy::overwrite::Overwrite;
 use crate::copy::pair::Pair;
+use crate::copy::pending::WatchPending;
 use crate::copy::plan::{CopyPreferences, CopyStrategy};
 use crate::http::pace::PaceMember;
 use crate::rest::conditions::{BlobRequestConditions, ModifiedAccessConditions};
@@ -128,6 +129,8 @@ pub struct CopyOptions {
     pub pace: Option<Arc<PaceMember>>,
     /// What earlier copies between the same two accounts found out.
     pub pair: Option<Arc<Pair>>,
+    /// Tells of many pending copies at once.
+    pub pending: Option<Arc<dyn WatchPending>>,
     /// Whether the source's tier is not the destination's.
     pub drops_tier: bool,
     /// Whether the metadata of the copy tells when the source was last changed.
@@ -163,6 +166,7 @@ impl CopyOptions {
             records_source: false,
             pace: None,
             pair: None,
+            pending: None,
             drops_tier: false,
             keeps_times: false,
         };

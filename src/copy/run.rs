@@ -89,7 +89,10 @@ fn neither_can_read(service: &Error, process: Error) -> Error {
 /// Has the service make a copy, and waits for its end. A copy that is canceled is rolled back.
 async fn copy_asynchronously(context: Arc<CopyContext>) -> Result<CopyOutcome> {
     let cancel = context.cancel.clone();
-    let (copy, mut exchange) = start_async(context, &cancel).await?;
+    let pending = context.options.pending.clone();
+    let (copy, mut exchange) = start_async(Arc::clone(&context), &cancel).await?;
+    let is_pending = !copy.state().is_done();
+    let _pending = pending.filter(|_| is_pending).map(|pending| pending.begin(&context.destination));
     loop {
         {
             let mut state = copy.state();

@@ -66,6 +66,8 @@ pub enum Delivery {
 pub struct AttemptState {
     /// When the attempt must be over, once its time has begun.
     pub deadline: Option<Deadline>,
+    /// How long the attempt may take, where that is less than the pipeline allows.
+    pub limit: Option<Duration>,
     /// Whether the service responded with a challenge.
     pub was_challenged: bool,
     /// The authorization that was sent.

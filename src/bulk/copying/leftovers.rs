@@ -12,6 +12,7 @@ use crate::base::error::{Error, Result};
 use crate::bulk::copying::moving::look;
 use crate::bulk::options::container_copy_options::Leftovers;
 use crate::copy::BlobFacts;
+use crate::copy::pending::WatchPending;
 use crate::copy::source_url::same_source;
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::{AbortCopyFromURL, BlobAbortCopyFromURLOptions, BlobGetPropertiesOptions};
@@ -50,9 +51,10 @@ pub(in crate::bulk) async fn settle(
     source: &BlobEndpoint,
     destination: &BlobEndpoint,
     leftovers: Leftovers,
+    watch: Option<&dyn WatchPending>,
     cancel: &CancellationToken,
 ) -> Result<Leftover> {
-    let (mut began, mut wait) = (None, FIRST_WAIT);
+    let (mut began, mut wait, mut waited, mut pending) = (None, FIRST_WAIT, Duration::ZERO, None);
     loop {
         let Some(there) = look(destination, cancel).await? else { return Ok(Leftover::Over) };
         let is_ours = there.copy.source.as_deref().is_some_and(|seen| same_source(seen, source.url.as_str()));
@@ -74,8 +76,18 @@ pub(in crate::bulk) async fn settle(
         }
         // The destination of a pending copy was last modified when the copy began.
         began = began.or(there.last_modified);
-        cancel.run_until_cancelled(sleep(wait)).await.ok_or_else(Error::aborted)?;
-        wait = (wait * 2).min(LONGEST_WAIT);
+        if pending.is_none() {
+            pending = watch.map(|watch| watch.begin(destination));
+        }
+        loop {
+            cancel.run_until_cancelled(sleep(wait)).await.ok_or_else(Error::aborted)?;
+            waited += wait;
+            wait = (wait * 2).min(LONGEST_WAIT);
+            let Some(watch) = watch else { break };
+            if !watch.look(destination, waited, cancel).await.is_pending(there.copy.id.as_deref()) {
+                break;
+            }
+        }
     }
 }
 

@@ -55,6 +55,25 @@ impl Worker {
         can_read && self.attempts.renewal.generation(Side::Source) != generation
     }
 
+    /// A copy is pending at the destination. Settles it, unless it is over and the blob is to be copied.
+    async fn leftover(
+        &self,
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        error: Error,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Settled>> {
+        let watch = self.options.copy.pending.as_deref();
+        match leftovers::settle(source, destination, self.options.leftovers, watch, cancel).await? {
+            Leftover::Adopted { destination: there, source_etag } => {
+                let bytes = there.length.unwrap_or_default();
+                Ok(Some(Settled::Copied { bytes, etag: there.etag, source_etag }))
+            }
+            Leftover::Over => Ok(None),
+            Leftover::Foreign => Err(error),
+        }
+    }
+
     /// The destination of a move exists: an earlier run may have been killed before it deleted the source.
     async fn found(
         &self,
@@ -136,13 +155,9 @@ impl Worker {
             }
             if error.code() == Some(PENDING) && error.copy_source().is_none() && settled < SETTLED {
                 settled += 1;
-                match Box::pin(leftovers::settle(&source, &destination, self.options.leftovers, cancel)).await? {
-                    Leftover::Adopted { destination: there, source_etag } => {
-                        let bytes = there.length.unwrap_or_default();
-                        return Ok(Settled::Copied { bytes, etag: there.etag, source_etag });
-                    }
-                    Leftover::Over => continue,
-                    Leftover::Foreign => return Err(error),
+                match Box::pin(self.leftover(&source, &destination, error, cancel)).await? {
+                    Some(settled) => return Ok(settled),
+                    None => continue,
                 }
             }
             if self.options.moves && is_outdated(&error) {

@@ -89,8 +89,10 @@ impl ContainerCopy {
 
     /// What was done so far.
     pub fn summary(&self) -> Summary {
-        let throttled = self.shared.worker.attempts.throttled.by_name();
-        Summary { throttled, ..self.shared.progress().summary.clone() }
+        let attempts = &self.shared.worker.attempts;
+        let (throttled, pending_copies) = (attempts.throttled.by_name(), attempts.pending() as u64);
+        let (stragglers, oldest) = (attempts.given_up(), attempts.under_way.oldest());
+        Summary { throttled, pending_copies, stragglers, oldest, ..self.shared.progress().summary.clone() }
     }
 
     /// The credential that the job waits for.

@@ -27,10 +27,12 @@ use crate::bulk::options::container_copy_options::BLOCKS_AT_ONCE;
 use crate::bulk::options::filter::Filter;
 use crate::bulk::report::container_event::{Happening, Told};
 use crate::bulk::report::event::BlobEvent;
+use crate::bulk::requests::stragglers::copying;
 use crate::bulk::requests::throttled::{ThrottleCounts, ThrottleKind};
 use crate::bulk::resuming::position::Position;
 use crate::copy::BlobFacts;
-use crate::copy::limits::SINGLE_REQUEST_MAX;
+use crate::copy::limits::{PUT_BLOB_FROM_URL_MAX, SINGLE_REQUEST_MAX};
+use crate::copy::plan::{CopyStrategy, is_asynchronous};
 
 /// After how many moments the disk has to have what was written: two seconds.
 const SYNCED_EVERY: u32 = 4;
@@ -191,7 +193,9 @@ impl<'a> Running<'a> {
                 () = self.ended.written(), if self.ended.any() => self.free(),
                 _ = moments.tick() => self.adapt(),
                 _ = paused.changed() => {}
-                () = attempts.freed() => {}
+                () = attempts.freed() => {
+                    self.shared.changes.send_replace(());
+                }
                 _ = credentials.changed() => self.shared.changes.send_replace(()),
                 () = &mut takes_up_no_more, if self.stopped.is_none() => {}
                 () = &mut is_over, if !self.copying.is_cancelled() => self.copying.cancel(),
@@ -240,12 +244,18 @@ impl<'a> Running<'a> {
                 Entered::Told => None,
                 Entered::Numbered(number) => Some(number),
             };
-            let weight = weight(&listed.facts);
+            let weight = weight(&listed.facts, shared.worker.options.copy.preferences.strategy);
             self.weight += weight;
             let cancel = self.copying.clone();
             let copy = async move {
                 let began = Instant::now();
-                let result = shared.worker.copy(listed, &cancel).await;
+                let bytes = listed.facts.length;
+                let under_way = &shared.worker.attempts.under_way;
+                let entered = under_way.enter(listed.name.clone(), listed.origin.container(), bytes);
+                let result = copying(bytes.unwrap_or(PUT_BLOB_FROM_URL_MAX), shared.worker.copy(listed, &cancel)).await;
+                let mut progress = shared.progress();
+                progress.summary.slowest = entered.end(progress.summary.slowest.take());
+                drop(progress);
                 Ended { number, weight, began, took: began.elapsed(), result }
             };
             self.copies.push(copy.boxed());
@@ -362,6 +372,10 @@ impl<'a> Running<'a> {
         if self.moments.is_multiple_of(SYNCED_EVERY) {
             self.record(true);
         }
+        if self.ended_in_moment == 0 && !self.copies.is_empty() {
+            // What the job waits for is told, too.
+            self.shared.changes.send_replace(());
+        }
         let throttled = Throttled::of(&self.shared.worker.attempts.throttled);
         let (before, (_, fresh, took)) = (self.concurrency.limit(), self.fresh);
         self.concurrency.adapt(Moment {
@@ -431,7 +445,10 @@ fn entered(progress: &mut Progress, filter: &Filter, listed: &Listed) -> Entered
 }
 
 /// How many requests one copy may have in flight: blocks of large blobs and many small ones share one budget.
-fn weight(facts: &BlobFacts) -> usize {
+fn weight(facts: &BlobFacts, strategy: CopyStrategy) -> usize {
+    if is_asynchronous(facts, strategy) {
+        return 1;
+    }
     let blocks = facts.length.unwrap_or_default() / SINGLE_REQUEST_MAX;
     usize::try_from(blocks).unwrap_or(usize::MAX).clamp(1, BLOCKS_AT_ONCE)
 }

@@ -6,3 +6,4 @@ pub mod event;
 pub mod events;
 pub mod fidelity;
 pub mod summary;
+pub mod under_way;

@@ -8,6 +8,7 @@ use crate::bulk::report::container_event::{ContainerEvent, Happening, Told};
 use crate::bulk::report::cost::Requests;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
 use crate::bulk::report::fidelity::NotKept;
+use crate::bulk::report::under_way::SlowBlob;
 
 /// How many examples of failures are kept; all are in the events.
 const MAX_FAILURES: usize = 100;
@@ -176,6 +177,16 @@ pub struct Summary {
     pub requests: Option<Requests>,
     /// How many attempts were throttled, by what the service said.
     pub throttled: BTreeMap<String, u64>,
+    /// How many copies the service is making in its own time.
+    pub pending_copies: u64,
+    /// How many attempts were given up and made again, because they took far longer than others of their size.
+    pub stragglers: u64,
+    /// The blob whose copy took longest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slowest: Option<SlowBlob>,
+    /// Those whose copies have taken longest so far.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub oldest: Vec<SlowBlob>,
     /// The containers, in a copy of an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub containers: Option<ContainerCounts>,

@@ -3,8 +3,8 @@
 //!
 //! It is a policy of the pipelines that the job uses, so it sees the listing, the copies and everything else alike.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use futures_util::future::BoxFuture;
@@ -12,19 +12,26 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
 use crate::base::error::Result;
+use crate::base::lock::lock;
 use crate::bulk::options::container_copy_options::ContainerCopyOptions;
+use crate::bulk::report::under_way::UnderWay;
+use crate::bulk::requests::pending_copies::PendingCopies;
 use crate::bulk::requests::renewal::{Renewal, Side};
+use crate::bulk::requests::stragglers::{Effort, Stragglers, copied_bytes};
 use crate::bulk::requests::throttled::{Patience, ThrottleCounts, ThrottleKind};
 use crate::copy::pair::Pair;
 use crate::http::pace::{PaceLimits, PaceMember};
 use crate::http::policy::{Next, Policy};
 use crate::http::retry_after::retry_after;
 use crate::http::retry_policy::took_no_effect;
-use crate::http::{Request, Response, drain};
+use crate::http::{Repeat, Request, Response, drain};
 use crate::rest::BlobEndpoint;
 
 /// How many throttled requests wait beside those that are under way. Each holds the few kilobytes of a blob that is being copied.
 const MOST_PARKED: usize = 1000;
+
+/// How many pending copies wait beside those, for the same reason.
+const MOST_PENDING: usize = 1000;
 
 /// What the attempts of a job share.
 #[derive(Default)]
@@ -37,6 +44,14 @@ pub struct Attempts {
     has_copied: AtomicBool,
     /// How many throttled requests wait to be sent again.
     parked: AtomicUsize,
+    /// How many copies the service makes in its own time.
+    pub(in crate::bulk) pending: AtomicUsize,
+    /// What is being copied.
+    pub under_way: UnderWay,
+    /// How long attempts took.
+    stragglers: Mutex<Stragglers>,
+    /// How many were given up because they took far longer than others.
+    given_up: AtomicU64,
     /// Tells the job that one more waits: another blob can be copied meanwhile.
     freed: Notify,
 }
@@ -61,6 +76,7 @@ impl Attempts {
         };
         let copy = Arc::make_mut(&mut options.copy);
         (copy.pace, copy.pair) = (Some(Arc::clone(&to_destination)), Some(Arc::<Pair>::default()));
+        copy.pending = Some(Arc::new(PendingCopies::new(Arc::clone(&attempts))));
         for (side, endpoint, pace) in
             [(Side::Source, source, to_source), (Side::Destination, destination, to_destination)]
         {
@@ -74,7 +90,23 @@ impl Attempts {
     /// How many requests wait although they count as under way; of so many that no more should, none.
     pub fn parked(&self) -> usize {
         let parked = self.parked.load(Ordering::Relaxed);
-        if parked < MOST_PARKED { parked } else { 0 }
+        let pending = self.pending().min(MOST_PENDING);
+        if parked < MOST_PARKED { parked + pending } else { pending }
+    }
+
+    /// How many copies the service makes in its own time.
+    pub fn pending(&self) -> usize {
+        self.pending.load(Ordering::Relaxed)
+    }
+
+    /// How many attempts were given up because they took far longer than others.
+    pub fn given_up(&self) -> u64 {
+        self.given_up.load(Ordering::Relaxed)
+    }
+
+    /// Tells the job that one more waits.
+    pub fn free_one(&self) {
+        self.freed.notify_one();
     }
 
     /// A blob was copied.
@@ -131,6 +163,30 @@ impl JobPolicy {
         let renewal = &self.attempts.renewal;
         renewal.usable(self.side).await;
         let sent = self.pace.request().await;
+        let stragglers = &self.attempts.stragglers;
+        let effort = Effort::of(request, copied_bytes());
+        // What must not be sent twice is waited for as long as the pipeline allows.
+        let limit = (request.repeat == Repeat::Safe).then(|| lock(stragglers).limit(effort));
+        request.attempt.limit = limit;
+        let began = Instant::now();
+        let outcome = self.send_with(sent, request, next).await;
+        let took = began.elapsed();
+        if outcome.2.is_ok() {
+            lock(stragglers).took(effort, took);
+        } else if let Some(limit) = limit.filter(|limit| took >= *limit) {
+            lock(stragglers).took(effort, limit);
+            self.attempts.given_up.fetch_add(1, Ordering::Relaxed);
+        }
+        outcome
+    }
+
+    async fn send_with(
+        &self,
+        sent: Instant,
+        request: &mut Request,
+        next: Next<'_>,
+    ) -> (Instant, u64, Result<Response>) {
+        let renewal = &self.attempts.renewal;
         match renewal.renewed(self.side) {
             Some((generation, endpoint, _)) if generation != self.generation => {
                 endpoint.replace_signature(&mut request.url);

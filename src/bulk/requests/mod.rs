@@ -1,6 +1,9 @@
-//! What a job does about each of its requests, as policies of its pipelines: their turn, throttling, renewed credentials, no writes.
+//! What a job does about each of its requests, as policies of its pipelines: their turn, throttling, renewed credentials, no writes. And how it
+//! polls those that the service answers in its own time.
 
 pub mod attempts;
+pub mod pending_copies;
 pub mod read_only;
 pub mod renewal;
+pub mod stragglers;
 pub mod throttled;

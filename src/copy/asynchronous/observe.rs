@@ -24,6 +24,12 @@ impl AsyncCopy {
     /// The failed request.
     pub async fn observe(&self, cancel: &CancellationToken) -> Result<Observed> {
         let destination = &self.context.destination;
+        if let Some(pending) = &self.context.options.pending {
+            let copy_id = self.state().copy_id.clone();
+            if pending.look(destination, self.schedule.elapsed(), cancel).await.is_pending(copy_id.as_deref()) {
+                return Ok((None, None));
+            }
+        }
         let answer = destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
         let facts = BlobFacts::from_properties(&answer.output);
         if is_restoring(&facts, &self.record().before, &destination.url) {

@@ -28,7 +28,8 @@ impl<Next: Layer> Layer for AttemptTimeout<Next> {
 impl<Next: Layer> AttemptTimeout<Next> {
     async fn send_in_time(&self, request: &mut Request) -> Result<Response> {
         if request.attempt.deadline.is_none() {
-            request.attempt.deadline = self.limit.and_then(Deadline::after);
+            let limit = [self.limit, request.attempt.limit].into_iter().flatten().min();
+            request.attempt.deadline = limit.and_then(Deadline::after);
         }
         let Some(deadline) = request.attempt.deadline.clone() else { return self.next.send(request).await };
         let passed = tokio::select! {

@@ -1,0 +1,281 @@
+//! The copies of a job that the service makes in its own time. They are polled together, by listing the destination: one page tells of
+//! thousands. Where a listing tells of few, or of none, each is asked for by itself.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use percent_encoding::percent_decode_str;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::base::lock::lock;
+use crate::bulk::naming::order::NameOrder;
+use crate::bulk::requests::attempts::Attempts;
+use crate::copy::BlobFacts;
+use crate::copy::blob_facts::CopyFacts;
+use crate::copy::pending::{Sight, WatchPending};
+use crate::rest::BlobEndpoint;
+use crate::rest::container::ContainerListBlobFlatSegmentOptions;
+use crate::rest::endpoint::account_url;
+use crate::rest::shared::ListBlobsIncludeItem;
+
+/// So many pending copies are worth a page.
+const WORTH_A_PAGE: usize = 8;
+
+/// How old what is known may be, as a part of the time that a copy has run.
+const PARTS_OF_AGE: u32 = 8;
+
+/// The bounds of that.
+const FRESHEST: Duration = Duration::from_millis(100);
+const OLDEST: Duration = Duration::from_secs(8);
+
+/// How much it grows with each pending copy.
+const FOR_EACH_COPY: Duration = Duration::from_millis(1);
+
+/// Listing takes this part of the time at most.
+const PARTS_OF_TIME: u32 = 4;
+
+/// For how long a container is not listed where a page told of few.
+const REST: Duration = Duration::from_secs(15);
+
+/// How old what is known may be for a copy that has run for `age`, one of `copies`, where listing them took so long.
+fn fresh_for(age: Duration, copies: usize, took: Duration) -> Duration {
+    let least = FOR_EACH_COPY.saturating_mul(u32::try_from(copies).unwrap_or(u32::MAX)).clamp(FRESHEST, OLDEST);
+    (age / PARTS_OF_AGE).clamp(least, OLDEST).max(took * PARTS_OF_TIME)
+}
+
+/// Whether another page may tell of enough: the last one told of so many, and so many are left.
+fn goes_on(told: usize, left: usize) -> bool {
+    left > 0 && told >= WORTH_A_PAGE
+}
+
+/// The pending copies of a job.
+pub struct PendingCopies {
+    attempts: Arc<Attempts>,
+    containers: Mutex<BTreeMap<String, Arc<Container>>>,
+}
+
+/// Those to one container.
+#[derive(Debug, Default)]
+struct Container {
+    names: Mutex<HashMap<String, usize>>,
+    round: tokio::sync::Mutex<Round>,
+}
+
+/// What the last listing told.
+#[derive(Debug, Default)]
+struct Round {
+    began: Option<Instant>,
+    took: Duration,
+    /// Each name that was pending then, and its copy if a page had it.
+    seen: HashMap<String, Option<CopyFacts>>,
+    rests_until: Option<Instant>,
+}
+
+impl fmt::Debug for PendingCopies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingCopies").field("pending", &self.attempts.pending()).finish_non_exhaustive()
+    }
+}
+
+impl PendingCopies {
+    /// None yet.
+    pub fn new(attempts: Arc<Attempts>) -> Self {
+        Self { attempts, containers: Mutex::default() }
+    }
+
+    fn container(&self, url: &Url) -> Arc<Container> {
+        let mut key = url.clone();
+        key.set_query(None);
+        Arc::clone(lock(&self.containers).entry(key.into()).or_default())
+    }
+}
+
+/// The container of a blob, and its name there.
+fn place(blob: &Url) -> Option<(Url, String)> {
+    let account = account_url(blob);
+    let rest = blob.path().strip_prefix(account.path().trim_end_matches('/'))?.strip_prefix('/')?;
+    let (container, name) = rest.split_once('/')?;
+    let name = percent_decode_str(name).decode_utf8().ok()?.into_owned();
+    let mut url = blob.clone();
+    url.set_path(&format!("{}/{container}", account.path().trim_end_matches('/')));
+    Some((url, name))
+}
+
+impl WatchPending for PendingCopies {
+    fn look<'a>(
+        &'a self,
+        destination: &'a BlobEndpoint,
+        age: Duration,
+        cancel: &'a CancellationToken,
+    ) -> BoxFuture<'a, Sight> {
+        async move {
+            let Some((url, name)) = place(&destination.url) else { return Sight::Unknown };
+            let container = self.container(&url);
+            let pending = lock(&container.names).len();
+            if pending < WORTH_A_PAGE {
+                return Sight::Unknown;
+            }
+            let mut round = container.round.lock().await;
+            let now = Instant::now();
+            let fresh_for = fresh_for(age, pending, round.took);
+            if round.began.is_none_or(|began| began + fresh_for <= now) {
+                if round.rests_until.is_some_and(|until| now < until) {
+                    return Sight::Unknown;
+                }
+                let listed = BlobEndpoint::new(Arc::clone(&destination.pipeline), url);
+                let names = lock(&container.names).keys().cloned().collect();
+                *round = list(&listed, names, cancel).await;
+            }
+            match round.seen.get(&name) {
+                None => Sight::NotYet,
+                Some(None) => Sight::Unknown,
+                Some(Some(copy)) => Sight::Seen(copy.clone()),
+            }
+        }
+        .boxed()
+    }
+
+    fn begin(&self, destination: &BlobEndpoint) -> Box<dyn Send + Sync> {
+        let place = place(&destination.url).map(|(url, name)| (self.container(&url), name));
+        if let Some((container, name)) = &place {
+            *lock(&container.names).entry(name.clone()).or_default() += 1;
+        }
+        self.attempts.pending.fetch_add(1, Ordering::Relaxed);
+        self.attempts.free_one();
+        Box::new(Pending { attempts: Arc::clone(&self.attempts), place })
+    }
+}
+
+/// A pending copy, for as long as it lives.
+struct Pending {
+    attempts: Arc<Attempts>,
+    place: Option<(Arc<Container>, String)>,
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.attempts.pending.fetch_sub(1, Ordering::Relaxed);
+        let Some((container, name)) = &self.place else { return };
+        let mut names = lock(&container.names);
+        if let Some(count) = names.get_mut(name) {
+            *count -= 1;
+            if *count == 0 {
+                names.remove(name);
+            }
+        }
+    }
+}
+
+/// Looks for these names in the listing of a container, from the first of them on.
+async fn list(container: &BlobEndpoint, names: Vec<String>, cancel: &CancellationToken) -> Round {
+    let began = Instant::now();
+    let first = names.iter().min_by(|one, other| NameOrder::Flat.compare(one, other)).cloned();
+    let prefix = common_prefix(&names).to_owned();
+    let mut seen: HashMap<String, Option<CopyFacts>> = names.into_iter().map(|name| (name, None)).collect();
+    let mut left = seen.len();
+    let (mut marker, mut is_worth) = (None, true);
+    loop {
+        let operation = ContainerListBlobFlatSegmentOptions {
+            prefix: Some(prefix.clone()).filter(|prefix| !prefix.is_empty()),
+            start_from: first.clone(),
+            marker: marker.take(),
+            include: Some(vec![ListBlobsIncludeItem("copy".to_owned())]),
+            ..Default::default()
+        };
+        // Who may not list asks for each.
+        let Ok(answer) = container.execute(&operation, cancel).await else {
+            is_worth = false;
+            break;
+        };
+        let page = answer.output.body;
+        let mut told = 0;
+        for item in &page.segment.blob_items {
+            if let Some(found) = seen.get_mut(&item.name).filter(|found| found.is_none()) {
+                *found = Some(BlobFacts::from_item(item).copy);
+                told += 1;
+            }
+        }
+        left -= told;
+        marker = page.continuation_token.filter(|marker| !marker.is_empty());
+        if left == 0 || marker.is_none() {
+            break;
+        }
+        if !goes_on(told, left) {
+            is_worth = false;
+            break;
+        }
+    }
+    let took = began.elapsed();
+    let rests_until = (!is_worth).then(|| Instant::now() + REST);
+    Round { began: Some(began), took, seen, rests_until }
+}
+
+/// What all names begin with.
+fn common_prefix(names: &[String]) -> &str {
+    let Some((first, others)) = names.split_first() else { return "" };
+    let mut length = first.len();
+    for other in others {
+        let same = first.bytes().zip(other.bytes()).take(length).take_while(|(one, other)| one == other).count();
+        length = same;
+    }
+    while !first.is_char_boundary(length) {
+        length -= 1;
+    }
+    &first[..length]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn s13_what_is_known_may_be_older_the_longer_the_copies_take_and_the_more_there_are() {
+        for (age, copies, took, expected) in [
+            (ms(0), 5, ms(1), ms(100)),
+            (ms(0), 1000, ms(1), ms(1000)),
+            (ms(16_000), 5, ms(1), ms(2000)),
+            (ms(3_600_000), 5, ms(1), OLDEST),
+            (ms(0), usize::MAX, ms(1), OLDEST),
+            (ms(0), 5, ms(5000), ms(20_000)),
+        ] {
+            assert_eq!(fresh_for(age, copies, took), expected, "{age:?} {copies} {took:?}");
+        }
+    }
+
+    #[test]
+    fn s13_a_page_that_tells_of_few_is_the_last() {
+        assert!(goes_on(5000, 10) && !goes_on(5000, 0) && !goes_on(7, 1000));
+    }
+
+    #[test]
+    fn names_share_what_they_begin_with() {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        assert_eq!(common_prefix(&names(&["logs/a", "logs/b", "logs/"])), "logs/");
+        assert_eq!(common_prefix(&names(&["x"])), "x");
+        assert_eq!(common_prefix(&names(&["\u{e9}", "\u{e8}"])), "");
+        assert_eq!(common_prefix(&[]), "");
+    }
+
+    #[test]
+    fn a_blob_is_found_in_its_container() {
+        for (blob, container, name) in [
+            ("https://one.blob.core.windows.net/c/d/e%25f?sv=1", "https://one.blob.core.windows.net/c?sv=1", "d/e%f"),
+            ("http://127.0.0.1:10000/one/c//x", "http://127.0.0.1:10000/one/c", "/x"),
+        ] {
+            let (url, found) = place(&Url::parse(blob).expect("a URL")).expect("a place");
+            assert_eq!((url.as_str(), found.as_str()), (container, name));
+        }
+        assert!(place(&Url::parse("https://one.blob.core.windows.net/c").expect("a URL")).is_none());
+    }
+}

@@ -1,0 +1,227 @@
+//! How long one attempt of a job may take before it is given up and sent again: a pure decision from how long others of its kind and size
+//! took. Without it, one response that never comes holds up a job of millions.
+//!
+//! What may have taken effect is sent again only where that does no harm: [`crate::http::Repeat`].
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::time::Duration;
+
+use http::Method;
+
+use crate::http::Request;
+
+/// So many of a kind and size tell how long one takes.
+const TELLING: u32 = 16;
+
+/// A straggler takes so many times as long as the slowest of those that ended lately.
+const TIMES: u32 = 20;
+
+/// How much the slowest counts after each that ended: those of long ago do not.
+const FADES: f64 = 0.99;
+
+/// What no attempt is given up before, and before it is known how long one takes.
+const LEAST: Duration = Duration::from_secs(2);
+const UNKNOWN: Duration = Duration::from_secs(60);
+
+/// How fast bytes are copied at the least: where that is known, and where it is not.
+const SLOW: u64 = 16 << 20;
+const SLOWEST: u64 = 256 << 10;
+
+/// The same for a page of a listing, on which the service works up to two minutes for each megabyte.
+/// <https://learn.microsoft.com/rest/api/storageservices/setting-timeouts-for-blob-service-operations>
+const LEAST_OF_LISTING: Duration = Duration::from_secs(20);
+const UNKNOWN_LISTING: Duration = Duration::from_secs(600);
+
+tokio::task_local! {
+    static BYTES: u64;
+}
+
+/// Runs the copy of a blob of this size.
+pub fn copying<Work: Future>(bytes: u64, work: Work) -> impl Future<Output = Work::Output> {
+    BYTES.scope(bytes, work)
+}
+
+/// How large the blob is that is being copied; nothing elsewhere.
+pub fn copied_bytes() -> u64 {
+    BYTES.try_with(|bytes| *bytes).unwrap_or_default()
+}
+
+/// What an attempt is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A page of a listing.
+    List,
+    /// Properties, or a range of bytes.
+    Read,
+    /// Everything else.
+    Write,
+}
+
+/// The attempts that can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Likes {
+    kind: Kind,
+    /// The size in powers of four.
+    size: u32,
+}
+
+/// What tells how long an attempt may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// What it is for.
+    pub kind: Kind,
+    /// How many bytes it moves at most.
+    pub bytes: u64,
+}
+
+impl Effort {
+    /// That of a request about a blob of this size.
+    pub fn of(request: &Request, of_blob: u64) -> Self {
+        let lists = request.url.query().is_some_and(|query| query.split('&').any(|pair| pair == "comp=list"));
+        let kind = match (&request.method, lists) {
+            (_, true) => Kind::List,
+            (&Method::GET | &Method::HEAD, false) => Kind::Read,
+            _ => Kind::Write,
+        };
+        let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
+        let range = || ["x-ms-source-range", "x-ms-range", "range"].into_iter().find_map(header).and_then(length_of);
+        let sent = request.body.len();
+        let bytes = match (kind, sent) {
+            (Kind::List, _) => 0,
+            (Kind::Read, _) if request.method == Method::HEAD => 0,
+            (_, 0) => range().unwrap_or(of_blob),
+            (_, sent) => sent,
+        };
+        Self { kind, bytes }
+    }
+
+    fn likes(self) -> Likes {
+        Likes { kind: self.kind, size: self.bytes.checked_ilog(4).map_or(0, |power| power + 1) }
+    }
+}
+
+/// How many bytes a range has.
+fn length_of(range: &str) -> Option<u64> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    last.parse::<u64>().ok()?.checked_sub(first.parse().ok()?)?.checked_add(1)
+}
+
+/// What was seen of one kind and size.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    count: u32,
+    slowest: Duration,
+}
+
+/// How long attempts took.
+#[derive(Debug, Default)]
+pub struct Stragglers {
+    seen: BTreeMap<Likes, Seen>,
+}
+
+impl Stragglers {
+    /// An attempt took so long, or was given up after this time.
+    pub fn took(&mut self, effort: Effort, time: Duration) {
+        let seen = self.seen.entry(effort.likes()).or_default();
+        seen.count = seen.count.saturating_add(1);
+        seen.slowest = seen.slowest.mul_f64(FADES).max(time);
+    }
+
+    /// How long an attempt may take.
+    pub fn limit(&self, effort: Effort) -> Duration {
+        let at = |rate: u64| Duration::from_secs(effort.bytes / rate);
+        let (least, most) = match effort.kind {
+            Kind::List => (LEAST_OF_LISTING, UNKNOWN_LISTING),
+            Kind::Read | Kind::Write => (LEAST + at(SLOW), UNKNOWN + at(SLOWEST)),
+        };
+        match self.seen.get(&effort.likes()) {
+            Some(seen) if seen.count >= TELLING => seen.slowest.saturating_mul(TIMES).clamp(least, most),
+            _ => most,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    fn write(bytes: u64) -> Effort {
+        Effort { kind: Kind::Write, bytes }
+    }
+
+    fn after(count: u32, effort: Effort, time: Duration) -> Stragglers {
+        let mut stragglers = Stragglers::default();
+        for _ in 0..count {
+            stragglers.took(effort, time);
+        }
+        stragglers
+    }
+
+    #[test]
+    fn s4_an_attempt_has_long_until_it_is_known_how_long_one_takes() {
+        assert_eq!(after(TELLING - 1, write(10), ms(5)).limit(write(10)), UNKNOWN);
+        let known = after(TELLING, write(10), ms(5));
+        assert_eq!(known.limit(write(10)), LEAST);
+        assert_eq!(known.limit(write(1 << 30)), UNKNOWN + Duration::from_secs(4096), "others say nothing of this one");
+        assert_eq!(known.limit(Effort { kind: Kind::Read, bytes: 10 }), UNKNOWN);
+        assert_eq!(after(TELLING, write(10), ms(500)).limit(write(10)), ms(10_000));
+    }
+
+    #[test]
+    fn s4_the_time_grows_with_the_size() {
+        let large = write(256 << 20);
+        assert_eq!(after(TELLING, large, ms(5)).limit(large), LEAST + Duration::from_secs(16));
+        assert_eq!(Stragglers::default().limit(large), UNKNOWN + Duration::from_secs(1024));
+    }
+
+    #[test]
+    fn s4_where_all_became_slow_one_is_given_up_and_not_all_again_and_again() {
+        let mut stragglers = after(100, write(10), ms(5));
+        let given_up = stragglers.limit(write(10));
+        stragglers.took(write(10), given_up);
+        assert_eq!(stragglers.limit(write(10)), ms(40_000));
+        stragglers.took(write(10), ms(40_000));
+        assert_eq!(stragglers.limit(write(10)), UNKNOWN, "but none has for ever");
+        // What was slow long ago does not count.
+        for _ in 0..1000 {
+            stragglers.took(write(10), ms(5));
+        }
+        assert_eq!(stragglers.limit(write(10)), LEAST);
+    }
+
+    #[test]
+    fn s4_a_listing_is_not_given_up_soon() {
+        let page = Effort { kind: Kind::List, bytes: 0 };
+        assert_eq!(after(100, page, ms(5)).limit(page), LEAST_OF_LISTING);
+        assert_eq!(Stragglers::default().limit(page), UNKNOWN_LISTING);
+    }
+
+    #[test]
+    fn the_effort_is_what_a_request_moves() {
+        let request = |method: Method, query: &str, header: Option<(&'static str, &'static str)>| {
+            let url = Url::parse(&format!("https://one.blob.core.windows.net/c/x{query}")).expect("a URL");
+            let mut request = Request::new(method, url);
+            if let Some((name, value)) = header {
+                request.headers.insert(name, http::HeaderValue::from_static(value));
+            }
+            request
+        };
+        for (request, expected) in [
+            (request(Method::PUT, "", Some(("x-ms-copy-source", "https://x"))), write(1000)),
+            (request(Method::PUT, "?comp=block", Some(("x-ms-source-range", "bytes=100-199"))), write(100)),
+            (request(Method::HEAD, "", None), Effort { kind: Kind::Read, bytes: 0 }),
+            (request(Method::GET, "", Some(("x-ms-range", "bytes=0-9"))), Effort { kind: Kind::Read, bytes: 10 }),
+            (request(Method::GET, "?restype=container&comp=list", None), Effort { kind: Kind::List, bytes: 0 }),
+        ] {
+            assert_eq!(Effort::of(&request, 1000), expected, "{request:?}");
+        }
+        assert_eq!(length_of("bytes=5-"), None);
+    }
+}

@@ -1,0 +1,66 @@
+//! What tells many pending copies apart from those that have ended, so that each need not be asked for by itself.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use tokio_util::sync::CancellationToken;
+
+use crate::copy::blob_facts::CopyFacts;
+use crate::rest::BlobEndpoint;
+
+/// What is known of a destination without asking for it alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// Nothing: ask for it.
+    Unknown,
+    /// It has not been seen since its copy began. The next poll can tell more.
+    NotYet,
+    /// The copy that the destination had not long ago.
+    Seen(CopyFacts),
+}
+
+impl Sight {
+    /// Whether this copy need not be asked for, because it was pending not long ago or began a moment ago.
+    pub fn is_pending(&self, copy_id: Option<&str>) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::NotYet => true,
+            Self::Seen(copy) => {
+                copy.id.is_some() && copy.id.as_deref() == copy_id && copy.status.as_deref() == Some("pending")
+            }
+        }
+    }
+}
+
+/// Looks at the destinations of many pending copies at once.
+pub trait WatchPending: Debug + Send + Sync {
+    /// What is known of the destination of a copy that has run for so long.
+    fn look<'a>(
+        &'a self,
+        destination: &'a BlobEndpoint,
+        age: Duration,
+        cancel: &'a CancellationToken,
+    ) -> BoxFuture<'a, Sight>;
+
+    /// Notes that the copy to this destination is pending, until what is returned is dropped.
+    fn begin(&self, destination: &BlobEndpoint) -> Box<dyn Send + Sync>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s13_only_the_copy_itself_is_pending() {
+        let seen = |id: &str, status: &str| {
+            Sight::Seen(CopyFacts { id: Some(id.into()), status: Some(status.into()), ..CopyFacts::default() })
+        };
+        assert!(seen("a", "pending").is_pending(Some("a")));
+        assert!(Sight::NotYet.is_pending(Some("a")));
+        for ended in [seen("a", "success"), seen("a", "failed"), seen("b", "pending"), Sight::Unknown] {
+            assert!(!ended.is_pending(Some("a")), "{ended:?}");
+        }
+        assert!(!Sight::Seen(CopyFacts::default()).is_pending(None));
+    }
+}
