@@ -92,7 +92,7 @@ const API_OPTIONS: readonly CommandOption[] = [
     option: 'strategy',
     help: 'auto (default), synchronous, blocks, asynchronous or relay.',
   },
-  { name: 'verify', kind: 'text', value: 'HOW', option: 'verify', help: 'none, length, md5 or crc64.' },
+  { name: 'verify', kind: 'text', value: 'HOW', option: 'verify', help: 'none, length, properties, content, md5 or crc64.' },
   {
     name: 'archived',
     kind: 'text',

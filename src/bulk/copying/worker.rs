@@ -144,10 +144,12 @@ impl Worker {
         };
         let not_kept = not_kept(&lost, &cleared);
         match settled {
-            Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves && !dry_run => {
+            Ok(Settled::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
                 let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
                 match removed {
-                    Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept }),
+                    Ok(Removal::Removed) => {
+                        Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified })
+                    }
                     Ok(Removal::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
                     Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
                     Err(error) if concerns_all(&error) => Err(error),
@@ -167,16 +169,17 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(Settled::Copied { bytes, etag, .. }) => Ok(BlobEvent::Copied {
+            Ok(Settled::Copied { bytes, etag, verified, .. }) => Ok(BlobEvent::Copied {
                 source: name,
                 destination,
                 bytes,
                 etag,
                 dry_run: self.options.dry_run,
                 not_kept,
+                verified,
             }),
             Ok(Settled::Moved { bytes, etag }) => {
-                Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept })
+                Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified: None })
             }
             Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
             Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),

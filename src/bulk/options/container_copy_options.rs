@@ -6,7 +6,6 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::decisions::comparison::Compare;
 use crate::bulk::decisions::concurrency::Concurrency;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::rename::Rename;
@@ -16,6 +15,7 @@ use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::options::obstacles::Obstacles;
+use crate::copy::comparison::Compare;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::http::pace::PaceLimits;
@@ -134,10 +134,10 @@ impl ContainerCopyOptions {
         let copy = BeginCopyFromOptions {
             strategy: given.strategy.clone(),
             overwrite: given.overwrite.clone(),
-            verify: given.verify.clone(),
             concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
+        let verify = given.verify.as_deref().map(Verify::of_many).transpose()?;
         if mapping.renames() && given.delete_extraneous == Some(true) {
             let message = "The options \"rename\" and \"deleteExtraneous\" cannot be combined: a new name does not tell which blob of the \
                            source it belongs to.";
@@ -149,7 +149,7 @@ impl ContainerCopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
                 keeps_times: given.keep_times.unwrap_or_default(),
-                ..of_move(given, CopyOptions::new(copy)?)
+                ..of_move(given, CopyOptions { verify, ..CopyOptions::new(copy)? })
             }),
             mirror: MirrorOptions::new(given)?,
             compare: given.compare.as_deref().map(Compare::new).transpose()?,
@@ -239,6 +239,11 @@ impl ContainerCopyOptions {
         self.mirror.as_ref().is_some_and(|mirror| mirror.deletes_excluded)
     }
 
+    /// Whether both sides are compared, instead of a copy or after each.
+    pub fn verifies(&self) -> bool {
+        self.compare.is_some() || (!self.dry_run && self.copy.verify.is_some_and(|verify| verify != Verify::None))
+    }
+
     /// Whether nothing is written.
     pub fn only_reads(&self) -> bool {
         self.dry_run || self.compare.is_some()
@@ -313,6 +318,7 @@ mod tests {
             (r#"{"overwrite":"maybe"}"#, "overwrite"),
             (r#"{"strategy":"fast"}"#, "strategy"),
             (r#"{"include":["["]}"#, "include"),
+            (r#"{"verify":"hash"}"#, "verify"),
             (r#"{"journal":""}"#, "journal"),
             (r#"{"leftovers":"keep"}"#, "leftovers"),
             (r#"{"maxRequestsPerSecond":0}"#, "maxRequestsPerSecond"),

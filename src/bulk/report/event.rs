@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::error::Error;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::report::fidelity::NotKept;
+use crate::copy::Proof;
 
 impl BlobEvent {
     /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
@@ -81,6 +82,9 @@ pub enum BlobEvent {
         /// What of the blob the copy does not have.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,
+        /// What its verification found.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        verified: Option<Proof>,
     },
     /// It was copied, and deleted at the source.
     Moved {
@@ -96,6 +100,9 @@ pub enum BlobEvent {
         /// What of the blob the copy does not have.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,
+        /// What its verification found.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        verified: Option<Proof>,
     },
     /// It was not moved, because one of the sides is not what it has to be. The source stays.
     Conflict {

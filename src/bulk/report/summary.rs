@@ -8,6 +8,7 @@ use crate::bulk::report::container_event::{ContainerEvent, Happening, Told};
 use crate::bulk::report::cost::Requests;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
 use crate::bulk::report::fidelity::NotKept;
+use crate::copy::Proof;
 
 /// How many examples of failures are kept; all are in the events.
 const MAX_FAILURES: usize = 100;
@@ -190,6 +191,10 @@ impl Verified {
             BlobEvent::Extra { .. } => self.extra += 1,
             _ => self.unproven += 1,
         }
+        self.keep(event);
+    }
+
+    fn keep(&mut self, event: &BlobEvent) {
         if self.differences.len() < MAX_FAILURES {
             self.differences.push(event.clone());
         }
@@ -231,15 +236,17 @@ impl Summary {
 
     fn count(&mut self, event: &BlobEvent, container: Option<&str>) {
         match event {
-            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, .. } => {
+            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, verified, .. } => {
                 if *dry_run && self.examples.len() < EXAMPLES {
                     let (source, destination) = (source.clone(), destination.clone());
                     self.examples.push(NamePair { source, destination });
                 }
                 self.add_copy(*bytes, not_kept);
+                self.add_proof(event, *verified);
             }
-            BlobEvent::Moved { bytes, not_kept, .. } => {
+            BlobEvent::Moved { bytes, not_kept, verified, .. } => {
                 self.add_copy(*bytes, not_kept);
+                self.add_proof(event, *verified);
                 self.counts.moved += 1;
             }
             BlobEvent::Skipped { reason, .. } => {
@@ -249,6 +256,10 @@ impl Summary {
                 self.failed += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
                 *self.failed_by_code.entry(code.to_owned()).or_default() += 1;
+                if let (Some(verified), "VerifyFailed") = (&mut self.verified, code) {
+                    verified.different += 1;
+                    verified.keep(event);
+                }
                 self.keep(container, source, failure);
             }
             BlobEvent::Conflict { source, failure, .. } => {
@@ -283,6 +294,15 @@ impl Summary {
         }
     }
 
+    /// Counts what was verified after a copy.
+    fn add_proof(&mut self, event: &BlobEvent, proof: Option<Proof>) {
+        match (&mut self.verified, proof) {
+            (Some(verified), Some(Proof::Equal)) => verified.equal += 1,
+            (Some(verified), Some(Proof::Unproven)) => verified.add(event),
+            _ => {}
+        }
+    }
+
     fn keep(&mut self, container: Option<&str>, source: &str, failure: &BlobFailure) {
         if self.failures.len() < MAX_FAILURES {
             let container = container.map(str::to_owned);
@@ -313,6 +333,7 @@ mod tests {
                 etag: None,
                 dry_run: false,
                 not_kept: Vec::new(),
+                verified: None,
             });
         }
         assert_eq!((summary.failed, summary.failed_by_code["X"], summary.failures.len()), (150, 150, 100));
