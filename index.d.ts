@@ -8053,6 +8053,21 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 * job cannot be resumed.
 	 */
 	rename?: string;
+	/**
+	 * Copies the version of each blob that was the current one at this time. A blob that did not exist yet is left out. The
+	 * service does not record when a blob was deleted, so a blob that was is copied as its last version of that time.
+	 */
+	asOf?: Date;
+	/**
+	 * Copies the snapshots of each blob too, oldest first: each is written to the destination, which then takes a snapshot.
+	 * `keepTimes` is on then, unless it is false. Default: false.
+	 */
+	snapshots?: boolean;
+	/**
+	 * Copies the earlier versions of each blob too, oldest first, so that the destination's account, which has to keep
+	 * versions, has them in that order. `keepTimes` is on then, unless it is false. Default: false.
+	 */
+	versions?: boolean;
 	/** Called when the job has progressed, at most ten times a second. */
 	onProgress?: (state: ContainerCopyState) => void;
 	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
@@ -8202,6 +8217,8 @@ export interface ContainerCopySummary {
 	copied: number;
 	/** The size of those, in bytes. */
 	copiedBytes: number;
+	/** The number of snapshots and versions that were copied before the current states. */
+	earlierStates: number;
 	/** The number of those that were deleted at the source, because of `move`. */
 	moved: number;
 	/** The number of blobs that were not to be copied, by reason. */
@@ -8373,6 +8390,8 @@ export type BlobEvent = {
 	bytes: number;
 	/** The `ETag` of the destination. */
 	etag?: string;
+	/** The number of snapshots or versions that were copied before it. */
+	earlier?: number;
 	/** True if nothing was written, because of `dryRun`. */
 	dryRun?: boolean;
 	/** What of the blob the copy does not have. */

@@ -54,6 +54,7 @@ impl Worker {
                 dry_run: true,
                 not_kept,
                 verified: None,
+                earlier: 0,
             });
         }
         if is_told && self.needs_no_look() {

@@ -15,6 +15,7 @@ use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::options::obstacles::Obstacles;
+use crate::bulk::options::states::States;
 use crate::copy::comparison::Compare;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
@@ -121,6 +122,8 @@ pub struct ContainerCopyOptions {
     pub changed: Changed,
     /// What to do about markers of directories.
     pub markers: Markers,
+    /// Which states of each blob.
+    pub states: States,
 }
 
 impl ContainerCopyOptions {
@@ -137,6 +140,7 @@ impl ContainerCopyOptions {
             concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
+        let states = States::new(given)?;
         let verify = given.verify.as_deref().map(Verify::of_many).transpose()?;
         if mapping.renames() && given.delete_extraneous == Some(true) {
             let message = "The options \"rename\" and \"deleteExtraneous\" cannot be combined: a new name does not tell which blob of the \
@@ -148,7 +152,8 @@ impl ContainerCopyOptions {
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
-                keeps_times: given.keep_times.unwrap_or_default(),
+                // The time of a state is otherwise lost.
+                keeps_times: given.keep_times.unwrap_or(states.replays()),
                 ..of_move(given, CopyOptions { verify, ..CopyOptions::new(copy)? })
             }),
             mirror: MirrorOptions::new(given)?,
@@ -206,6 +211,7 @@ impl ContainerCopyOptions {
                     return Err(Error::argument_range("options.changed", message));
                 }
             },
+            states,
             markers: match given.markers.as_deref() {
                 None | Some("copy") => Markers::Copy,
                 Some("skip") => Markers::Skip,

@@ -61,6 +61,11 @@ impl BlobFailure {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_none(number: &u64) -> bool {
+    *number == 0
+}
+
 /// What became of one blob.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -85,6 +90,9 @@ pub enum BlobEvent {
         /// What its verification found.
         #[serde(skip_serializing_if = "Option::is_none")]
         verified: Option<Proof>,
+        /// How many earlier states were copied before it.
+        #[serde(skip_serializing_if = "is_none")]
+        earlier: u64,
     },
     /// It was copied, and deleted at the source.
     Moved {

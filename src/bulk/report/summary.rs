@@ -137,6 +137,8 @@ pub struct Counts {
     pub copied: u64,
     /// The bytes of those.
     pub copied_bytes: u64,
+    /// The snapshots and versions that were copied before them.
+    pub earlier_states: u64,
     /// Those of them that were deleted at the source.
     pub moved: u64,
     /// Those that were not to be copied, by reason.
@@ -236,7 +238,8 @@ impl Summary {
 
     fn count(&mut self, event: &BlobEvent, container: Option<&str>) {
         match event {
-            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, verified, .. } => {
+            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, verified, earlier, .. } => {
+                self.counts.earlier_states += *earlier;
                 if *dry_run && self.examples.len() < EXAMPLES {
                     let (source, destination) = (source.clone(), destination.clone());
                     self.examples.push(NamePair { source, destination });
@@ -334,6 +337,7 @@ mod tests {
                 dry_run: false,
                 not_kept: Vec::new(),
                 verified: None,
+                earlier: 0,
             });
         }
         assert_eq!((summary.failed, summary.failed_by_code["X"], summary.failures.len()), (150, 150, 100));
