@@ -7870,6 +7870,15 @@ export declare class BlobBatchClient {
 	/** The output of `JSON.stringify`: what the client refers to, without a signature. */
 	toJSON(): object;
 }
+/**
+ * How each of many copies is verified, beyond the checks of the service itself.
+ *
+ * - `none`, `length`, `md5`, `crc64`: as for a single copy. A blob without an MD5 hash is `unproven` with `md5`.
+ * - `properties`: what a copy keeps is compared: length, type, content properties, metadata, tags, tier, and the stored MD5
+ *   hashes. One request, or two for a blob with tags. Without a hash on both sides, a copy is `unproven`.
+ * - `content`: the same, and both sides are read and compared by CRC-64.
+ */
+export type ContainerCopyVerify = BlobCopyVerify | "properties" | "content";
 /** Options of {@link ContainerClient.beginCopyFromContainer}. */
 export interface BeginCopyFromContainerOptions extends CommonOptions {
 	/** Copies only blobs whose names begin with this text. It is plain text: a slash has no meaning. */
@@ -7908,8 +7917,11 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	overwrite?: BlobCopyOverwrite;
 	/** How each blob is copied. Default: `auto`. */
 	strategy?: BlobCopyStrategy;
-	/** How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. */
-	verify?: BlobCopyVerify;
+	/**
+	 * How each copy is verified. Default: `length` for blocks and relay, otherwise `none`. `verified` in the summary has what
+	 * was found. A copy that differs from its source is a failure with the code `VerifyFailed`.
+	 */
+	verify?: ContainerCopyVerify;
 	/** Whether archived blobs are left out (`skip`, the default) or count as failed (`fail`). */
 	archived?: "skip" | "fail";
 	/**
@@ -8041,6 +8053,21 @@ export interface BeginCopyFromContainerOptions extends CommonOptions {
 	 * job cannot be resumed.
 	 */
 	rename?: string;
+	/**
+	 * Copies the version of each blob that was the current one at this time. A blob that did not exist yet is left out. The
+	 * service does not record when a blob was deleted, so a blob that was is copied as its last version of that time.
+	 */
+	asOf?: Date;
+	/**
+	 * Copies the snapshots of each blob too, oldest first: each is written to the destination, which then takes a snapshot.
+	 * `keepTimes` is on then, unless it is false. Default: false.
+	 */
+	snapshots?: boolean;
+	/**
+	 * Copies the earlier versions of each blob too, oldest first, so that the destination's account, which has to keep
+	 * versions, has them in that order. `keepTimes` is on then, unless it is false. Default: false.
+	 */
+	versions?: boolean;
 	/** Called when the job has progressed, at most ten times a second. */
 	onProgress?: (state: ContainerCopyState) => void;
 	/** Aborts the job, also after `beginCopyFromContainer` has resolved. Blobs that were copied stay. */
@@ -8201,6 +8228,8 @@ export interface ContainerCopySummary {
 	copied: number;
 	/** The size of those, in bytes. */
 	copiedBytes: number;
+	/** The number of snapshots and versions that were copied before the current states. */
+	earlierStates: number;
 	/** The number of those that were deleted at the source, because of `move`. */
 	moved: number;
 	/** The number of blobs that were not to be copied, by reason. */
@@ -8228,7 +8257,10 @@ export interface ContainerCopySummary {
 		source: string;
 		destination: string;
 	}[];
-	/** What `verifyContainer` found. */
+	/**
+	 * What `verifyContainer` found, or `verify` since this process began or resumed the job. Blobs that differ are among the
+	 * failures, too.
+	 */
 	verified?: Omit<ContainerVerification, "listed" | "filtered">;
 	/** The number of attempts that the service throttled, by what it said. They are no failures. */
 	throttled: Partial<Record<ThrottleKind, number>>;
@@ -8377,10 +8409,14 @@ export type BlobEvent = {
 	bytes: number;
 	/** The `ETag` of the destination. */
 	etag?: string;
+	/** The number of snapshots or versions that were copied before it. */
+	earlier?: number;
 	/** True if nothing was written, because of `dryRun`. */
 	dryRun?: boolean;
 	/** What of the blob the copy does not have. */
 	notKept?: BlobCopyNotKept[];
+	/** What the verification found: all is the same, or something could not be compared. */
+	verified?: "equal" | "unproven";
 } | {
 	event: "moved";
 	/** The name that the blob had at the source. */
@@ -8393,6 +8429,8 @@ export type BlobEvent = {
 	etag?: string;
 	/** What of the blob the copy does not have. */
 	notKept?: BlobCopyNotKept[];
+	/** What the verification found: all is the same, or something could not be compared. */
+	verified?: "equal" | "unproven";
 } | ({
 	event: "conflict";
 	/** The name of the blob at the destination. */

@@ -43,6 +43,35 @@ describe('beginCopyFromContainer between two Azurites', () => {
   // Azurite has no Put Blob From URL and reads no source elsewhere.
   const RELAY = { strategy: 'relay' };
 
+  test('T1: snapshots are copied oldest first, with what a copy keeps, and verified', async () => {
+    const { from, to } = await containers();
+    for (const content of ['first', 'second', 'base']) {
+      await upload(from, 'x', content, { metadata: { content }, tags: { content } });
+      if (content !== 'base') await from.getBlobClient('x').createSnapshot();
+    }
+    await upload(from, 'y', 'alone');
+    const poller = await to.beginCopyFromContainer(from, { ...RELAY, snapshots: true, verify: 'content' });
+    const { copied, earlierStates, verified } = await poller.pollUntilDone();
+    assert.deepEqual([copied, earlierStates, verified.equal], [2, 2, 2]);
+    const found = [];
+    for await (const { name, snapshot, metadata } of to.listBlobsFlat({
+      prefix: 'x',
+      includeSnapshots: true,
+      includeMetadata: true,
+    })) {
+      const blob = snapshot ? to.getBlobClient(name).withSnapshot(snapshot) : to.getBlobClient(name);
+      found.push([snapshot ?? 'now', metadata.content, (await blob.downloadToBuffer()).toString()]);
+    }
+    assert.deepEqual(
+      found.sort().map((state) => state.slice(1)),
+      ['first', 'second', 'base'].map((content) => [content, content]),
+    );
+    // Azurite loses the blob of a page that ends amid its snapshots. That must be told.
+    const cut = await to.beginCopyFromContainer(from, { ...RELAY, snapshots: true, pageSize: 2 });
+    await failing(cut.pollUntilDone());
+    assert.deepEqual(cut.getOperationState().summary.failedByCode, { ListingIncomplete: 1 });
+  });
+
   test('N1 to N7: every odd name arrives as it is, whatever the size of pages', async () => {
     const { from, to } = await containers();
     for (const name of ODD_NAMES) {

@@ -75,7 +75,7 @@ export async function beginJob(
   requireCallback(picked.onProgress, 'options.onProgress');
   requireCallback(picked.onNeedsCredentials, 'options.onNeedsCredentials');
   const resumeFrom = optionalString(picked.resumeFrom, 'options.resumeFrom');
-  for (const name of ['modifiedSince', 'modifiedBefore'] as const) requireZone(picked[name], `options.${name}`);
+  for (const name of ['modifiedSince', 'modifiedBefore', 'asOf'] as const) requireZone(picked[name], `options.${name}`);
   const read = { ...readShape('BeginCopyFromContainerOptions', picked, 'options'), ...more.read(picked) };
   const json = toJson(picked.onNeedsCredentials ? { ...read, renewsCredentials: true } : read);
   const signal = signalOf(picked);
@@ -122,6 +122,7 @@ const NOTHING: ContainerCopySummary = {
   filtered: 0,
   copied: 0,
   copiedBytes: 0,
+  earlierStates: 0,
   moved: 0,
   skipped: {},
   notKept: {},

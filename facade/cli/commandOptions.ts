@@ -92,7 +92,13 @@ const API_OPTIONS: readonly CommandOption[] = [
     option: 'strategy',
     help: 'auto (default), synchronous, blocks, asynchronous or relay.',
   },
-  { name: 'verify', kind: 'text', value: 'HOW', option: 'verify', help: 'none, length, md5 or crc64.' },
+  {
+    name: 'verify',
+    kind: 'text',
+    value: 'HOW',
+    option: 'verify',
+    help: 'none, length, properties, content, md5 or crc64.',
+  },
   {
     name: 'archived',
     kind: 'text',
@@ -186,6 +192,15 @@ const API_OPTIONS: readonly CommandOption[] = [
     option: 'keepTimes',
     help: 'Store the time of the last change as metadata mtime.',
   },
+  {
+    name: 'as-of',
+    kind: 'time',
+    value: 'TIME',
+    option: 'asOf',
+    help: 'Copy the versions that were current at TIME.',
+  },
+  { name: 'snapshots', kind: 'flag', option: 'snapshots', help: 'Copy the snapshots too, oldest first.' },
+  { name: 'versions', kind: 'flag', option: 'versions', help: 'Copy the earlier versions too, oldest first.' },
   {
     name: 'delete-extraneous',
     kind: 'flag',

@@ -90,6 +90,9 @@ export const SHAPES = {
     keepTimes: 'flag',
     tagFilter: 'text',
     rename: 'text',
+    asOf: 'date',
+    snapshots: 'flag',
+    versions: 'flag',
   },
   BeginCopyFromOptions: {
     strategy: 'text',

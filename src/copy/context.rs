@@ -1,6 +1,6 @@
 //! One copy that is to be made: both sides, what the caller wants, the plan, and what the destination is to become.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +11,7 @@ use crate::copy::blob_facts::BlobFacts;
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Precondition;
 use crate::copy::plan::Plan;
+use crate::copy::proof::Proof;
 use crate::copy::source::{Source, SourceAuthorizer};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobDownloadParameters;
@@ -43,6 +44,8 @@ pub struct CopyContext {
     pub is_resumed: bool,
     /// What the copy is doing, for those who watch it.
     pub activity: Activity,
+    /// What the verification has found, as far as it compares properties.
+    pub proof: Mutex<Option<Proof>>,
     /// When it began.
     pub began: Instant,
     /// Ends what this process does for it.

@@ -29,6 +29,10 @@ pub enum Verify {
     Md5,
     /// The content of both. Both are read once.
     Crc64,
+    /// Everything but the content: one request, or two if there are tags.
+    Properties,
+    /// Everything, with the content of both.
+    Content,
 }
 
 /// The options of `beginCopyFrom` as the caller gives them, under the names that callers use.
@@ -236,6 +240,16 @@ const OVERWRITES: [(&str, Overwrite); 4] = [
 const VERIFIES: [(&str, Verify); 4] =
     [("none", Verify::None), ("length", Verify::Length), ("md5", Verify::Md5), ("crc64", Verify::Crc64)];
 
+/// What copies of many blobs can check: a saved copy does not have all that these compare.
+const BULK_VERIFIES: [(&str, Verify); 6] = [
+    ("none", Verify::None),
+    ("length", Verify::Length),
+    ("properties", Verify::Properties),
+    ("content", Verify::Content),
+    ("md5", Verify::Md5),
+    ("crc64", Verify::Crc64),
+];
+
 /// The value of a name; the first value when there is no name.
 fn named<T: Copy>(option: &str, name: Option<&str>, values: &[(&str, T)]) -> Result<T> {
     let Some(name) = name else { return Ok(values[0].1) };
@@ -268,9 +282,17 @@ impl Overwrite {
 }
 
 impl Verify {
+    /// What is checked after each of many copies.
+    ///
+    /// # Errors
+    /// An argument error that names the option.
+    pub fn of_many(name: &str) -> Result<Self> {
+        named("verify", Some(name), &BULK_VERIFIES)
+    }
+
     /// Its name for callers.
     pub fn name(self) -> &'static str {
-        name_of(self, &VERIFIES).unwrap_or_default()
+        name_of(self, &BULK_VERIFIES).unwrap_or_default()
     }
 }
 

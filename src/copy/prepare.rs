@@ -1,6 +1,6 @@
 //! What is to be known before a copy: looks at both sides as far as that is needed, and plans.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -116,6 +116,7 @@ pub async fn prepare(request: CopyRequest, cancel: &CancellationToken) -> Result
         destination_before,
         is_resumed: resume.is_some() || adopts_blocks,
         activity: Activity::new(plan),
+        proof: Mutex::default(),
         began,
         cancel: cancel.child_token(),
     })))

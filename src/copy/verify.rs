@@ -13,6 +13,7 @@ use crate::copy::failure::Written;
 use crate::copy::limits::{MIB, RELAY_CONCURRENCY};
 use crate::copy::options::Verify;
 use crate::copy::source_read::read_source;
+use crate::copy::verify_properties::check_properties;
 use crate::http::byte_threads::beside_requests;
 use crate::rest::blob::BlobGetPropertiesOptions;
 use crate::rest::conditions::BlobRequestConditions;
@@ -30,7 +31,7 @@ const RANGE: u64 = 8 * MIB;
 /// An argument error that says what else could be checked.
 pub fn check_possible(verify: Option<Verify>, offline: bool, source: &BlobFacts) -> Result<()> {
     let why = match verify {
-        Some(Verify::Md5 | Verify::Crc64) if offline => {
+        Some(Verify::Md5 | Verify::Crc64 | Verify::Properties | Verify::Content) if offline => {
             "the destination is archived, or on its way out of the archive, and cannot be read. Use \"length\", or verify it when \
              it is back"
         }
@@ -52,7 +53,11 @@ pub fn is_offline(tier: Option<&AccessTier>) -> bool {
 /// # Errors
 /// `VerifyFailed` when something is wrong; otherwise the failed request.
 pub async fn verify(context: &CopyContext, verify: Verify, etag: Option<&str>) -> Result<()> {
-    check_content(context, verify, etag).await.map_err(|error| {
+    let checked = async {
+        check_content(context, verify, etag).await?;
+        check_properties(context, verify, etag).await
+    };
+    checked.await.map_err(|error| {
         let advised = format!("{} Delete the destination, or copy it again.", error.message());
         let error = if error.code() == Some(VERIFY_FAILED) { error.with_message(advised) } else { error };
         context.failure(&error, "when it was verified, after the destination was written")
@@ -66,10 +71,11 @@ pub async fn verify(context: &CopyContext, verify: Verify, etag: Option<&str>) -
 pub async fn check_content(context: &CopyContext, verify: Verify, etag: Option<&str>) -> Result<()> {
     let conditions = etag.map(|etag| BlobRequestConditions { if_match: Some(etag.to_owned()), ..Default::default() });
     let checked = match verify {
-        Verify::None => Ok(()),
+        // Properties are compared on their own.
+        Verify::None | Verify::Properties => Ok(()),
         Verify::Length => length(context, conditions).await,
         Verify::Md5 => md5(context, conditions).await,
-        Verify::Crc64 => crc64(context, conditions).await,
+        Verify::Crc64 | Verify::Content => crc64(context, conditions).await,
     };
     checked.map_err(|error| match error.code() {
         Some(SOURCE_CHANGED) => context.changed_when(&error, Written::Yes),

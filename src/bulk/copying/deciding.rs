@@ -79,7 +79,7 @@ impl Worker {
         if self.keeper.is_some() && matches!(there, AtDestination::There(_)) {
             self.requests.add(Requests { write: 1, ..Requests::default() });
         }
-        Ok(Settled::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None })
+        Ok(Settled::Copied { bytes: facts.length.unwrap_or_default(), etag: None, source_etag: None, verified: None })
     }
 
     /// Counts the pages that were read.

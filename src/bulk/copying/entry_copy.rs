@@ -46,7 +46,16 @@ impl Worker {
         if self.options.dry_run {
             let bytes = facts.length.unwrap_or_default();
             let not_kept = not_kept(&facts, &Cleared::new());
-            return Ok(BlobEvent::Copied { source: shown, destination, bytes, etag: None, dry_run: true, not_kept });
+            return Ok(BlobEvent::Copied {
+                source: shown,
+                destination,
+                bytes,
+                etag: None,
+                dry_run: true,
+                not_kept,
+                verified: None,
+                earlier: 0,
+            });
         }
         if is_told && self.needs_no_look() {
             let (known, mut cleared) = ((facts, there.clone()), Cleared::new());

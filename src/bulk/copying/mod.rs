@@ -3,11 +3,13 @@
 pub mod clearing;
 pub mod concerns_pair;
 pub mod deciding;
+pub mod earlier;
 pub mod entry_copy;
 pub mod judgement;
 pub mod keep_replaced;
 pub mod leftovers;
 pub mod moving;
+pub mod replaying;
 pub mod settled;
 pub mod settling;
 pub mod verifying;

@@ -3,6 +3,7 @@
 use crate::base::error::Error;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
+use crate::copy::Proof;
 
 /// How one blob ended.
 pub enum Settled {
@@ -14,6 +15,8 @@ pub enum Settled {
         etag: Option<String>,
         /// That of the source.
         source_etag: Option<String>,
+        /// What its verification found.
+        verified: Option<Proof>,
     },
     /// An earlier run copied it and deleted the source.
     Moved {

@@ -7,6 +7,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
+use crate::base::lock::lock;
 use crate::bulk::copying::clearing::clear;
 use crate::bulk::copying::deciding::Decision;
 use crate::bulk::copying::judgement::{Judgement, judge};
@@ -19,9 +20,10 @@ use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::options::container_copy_options::Changed;
 use crate::bulk::options::obstacles::{Cleared, Remedy, options_after};
 use crate::bulk::requests::renewal::Side;
+use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::copy::pair::is_of_credential;
-use crate::copy::{BlobFacts, CopyRequest, Preparation, copy, is_outdated, prepare};
+use crate::copy::{BlobFacts, CopyContext, CopyRequest, Preparation, Proof, copy, is_outdated, prepare};
 use crate::rest::BlobEndpoint;
 use crate::rest::blob::BlobGetPropertiesOptions;
 
@@ -67,7 +69,8 @@ impl Worker {
         match leftovers::settle(source, destination, self.options.leftovers, watch, cancel).await? {
             Leftover::Adopted { destination: there, source_etag } => {
                 let bytes = there.length.unwrap_or_default();
-                Ok(Some(Settled::Copied { bytes, etag: there.etag, source_etag }))
+                let verified = self.options.verifies().then_some(Proof::Unproven);
+                Ok(Some(Settled::Copied { bytes, etag: there.etag, source_etag, verified }))
             }
             Leftover::Over => Ok(None),
             Leftover::Foreign => Err(error),
@@ -93,7 +96,10 @@ impl Worker {
             adopts_blocks: false,
         };
         Ok(match moving::whole_copy(request, cancel).await? {
-            Some(Found { bytes, etag, source_etag }) => Settled::Copied { bytes, etag, source_etag },
+            // It was compared byte by byte.
+            Some(Found { bytes, etag, source_etag }) => {
+                Settled::Copied { bytes, etag, source_etag, verified: Some(Proof::Equal) }
+            }
             None => Settled::Occupied(error),
         })
     }
@@ -207,12 +213,27 @@ impl Worker {
     }
 }
 
-async fn once(request: CopyRequest, cancel: &CancellationToken) -> Result<Settled> {
+async fn once(mut request: CopyRequest, cancel: &CancellationToken) -> Result<Settled> {
+    let asked = request.options.verify;
+    let has_no_hash = request.source_facts.as_ref().is_some_and(|facts| facts.content_md5().is_none());
+    // One of many blobs has nothing to compare then, which is no failure.
+    let lacks_hash = asked == Some(Verify::Md5) && has_no_hash;
+    if lacks_hash {
+        request.options =
+            Arc::new(CopyOptions { verify: Some(Verify::Length), ..CopyOptions::clone(&request.options) });
+    }
     let context = match prepare(request, cancel).await? {
         Preparation::Copy(context) => context,
         Preparation::Skip(_) => return Ok(Settled::Skipped(SkipReason::Same)),
     };
     let (bytes, source_etag) = (context.source.length, context.source.facts.strong_etag().map(str::to_owned));
-    let outcome = copy(Arc::from(context)).await?;
-    Ok(Settled::Copied { bytes, etag: outcome.etag().map(str::to_owned), source_etag })
+    let context = Arc::<CopyContext>::from(context);
+    let outcome = copy(Arc::clone(&context)).await?;
+    let verified = match asked {
+        None | Some(Verify::None) => None,
+        Some(Verify::Md5) if lacks_hash => Some(Proof::Unproven),
+        Some(Verify::Properties | Verify::Content) => Some(lock(&context.proof).unwrap_or(Proof::Unproven)),
+        Some(Verify::Length | Verify::Md5 | Verify::Crc64) => Some(Proof::Equal),
+    };
+    Ok(Settled::Copied { bytes, etag: outcome.etag().map(str::to_owned), source_etag, verified })
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::bulk::decisions::comparison::{Compare, compare};
 use crate::bulk::listing::at_destination::{AtDestination, look};
 use crate::bulk::report::cost::RequestCounter;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
+use crate::copy::comparison::{Compare, compare};
 use crate::copy::options::{CopyOptions, Verify};
 use crate::copy::overwrite::Precondition;
 use crate::copy::{BlobFacts, CopyRequest, Preparation, check_content, prepare};

@@ -1,11 +1,13 @@
 //! Copies one blob of a job, and says what became of it. A failure here is an event, and never the end of the job.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, Result};
 use crate::bulk::copying::concerns_pair::concerns_pair;
+use crate::bulk::copying::earlier::{missing, with_earlier};
 use crate::bulk::copying::judgement::concerns_all;
 use crate::bulk::copying::keep_replaced::Keeper;
 use crate::bulk::copying::moving::{self, Removal};
@@ -46,6 +48,8 @@ pub struct Worker {
     pub requests: RequestCounter,
     /// What all requests go through.
     pub attempts: Arc<Attempts>,
+    /// Whether the destination was seen to keep versions.
+    pub keeps_versions: AtomicBool,
 }
 
 impl Worker {
@@ -68,6 +72,7 @@ impl Worker {
             started: None,
             requests: RequestCounter::default(),
             attempts,
+            keeps_versions: AtomicBool::default(),
         }
     }
 
@@ -96,7 +101,14 @@ impl Worker {
         listed: Listed,
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
-        let Listed { name, facts, is_directory, destination: there, .. } = listed;
+        let Listed { name, facts, is_directory, destination: there, state, earlier, .. } = listed;
+        // It was listed by an earlier run, and its states are gone.
+        if self.options.states.gathers() && facts.etag.is_none() {
+            return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Vanished });
+        }
+        if let Some(error) = state.as_ref().and_then(missing) {
+            return Ok(failed(name, None, &error));
+        }
         if is_directory {
             return Ok(BlobEvent::Skipped { source: name, reason: SkipReason::Directory });
         }
@@ -134,6 +146,16 @@ impl Worker {
         if self.options.moves && facts.leased {
             return Ok(failed(name, Some(destination), &moving::leased()));
         }
+        let replayed = Box::pin(self.replay(&source, &target, &destination, earlier, cancel)).await;
+        if let Err(error) = &replayed
+            && (cancel.is_cancelled() || concerns_all(error))
+        {
+            return Err(error.clone());
+        }
+        let source = match state {
+            Some(state) => state.of(source),
+            None => source,
+        };
         let dry_run = self.options.dry_run;
         let mut cleared = self.options.obstacles.known(&facts);
         let lost = facts.clone();
@@ -144,17 +166,22 @@ impl Worker {
         };
         let not_kept = not_kept(&lost, &cleared);
         match settled {
-            Ok(Settled::Copied { bytes, etag, source_etag }) if self.options.moves && !dry_run => {
+            Ok(Settled::Copied { bytes, etag, source_etag, verified }) if self.options.moves && !dry_run => {
                 let removed = Box::pin(moving::remove(&source, source_etag.as_deref(), cancel)).await;
                 match removed {
-                    Ok(Removal::Removed) => Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept }),
+                    Ok(Removal::Removed) => {
+                        Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified })
+                    }
                     Ok(Removal::Changed) => Ok(conflict(name, destination, &moving::changed(&source))),
                     Err(_) if cancel.is_cancelled() => Err(Error::aborted()),
                     Err(error) if concerns_all(&error) => Err(error),
                     Err(error) => Ok(failed(name, Some(destination), &moving::stays(&error))),
                 }
             }
-            settled => self.event((name, destination), settled, not_kept, cancel),
+            settled => {
+                let event = self.event((name, destination), settled, not_kept, cancel)?;
+                Ok(with_earlier(event, replayed))
+            }
         }
     }
 
@@ -167,16 +194,18 @@ impl Worker {
         cancel: &CancellationToken,
     ) -> Result<BlobEvent> {
         match settled {
-            Ok(Settled::Copied { bytes, etag, .. }) => Ok(BlobEvent::Copied {
+            Ok(Settled::Copied { bytes, etag, verified, .. }) => Ok(BlobEvent::Copied {
                 source: name,
                 destination,
                 bytes,
                 etag,
                 dry_run: self.options.dry_run,
                 not_kept,
+                verified,
+                earlier: 0,
             }),
             Ok(Settled::Moved { bytes, etag }) => {
-                Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept })
+                Ok(BlobEvent::Moved { source: name, destination, bytes, etag, not_kept, verified: None })
             }
             Ok(Settled::Occupied(error)) => Ok(conflict(name, destination, &error)),
             Ok(Settled::Skipped(reason)) => Ok(BlobEvent::Skipped { source: name, reason }),

@@ -20,7 +20,6 @@ use crate::bulk::options::account_options::{AccountOptions, Choice};
 use crate::bulk::report::container_event::{ContainerEvent, ContainerSkip, Happening};
 use crate::bulk::report::event::BlobFailure;
 use crate::bulk::resuming::position::Remaining;
-use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::{ContainerCreateOptions, ContainerGetPropertiesOptions};
 use crate::rest::service::{ContainerItem, ListContainersSegmentResponse, ServiceListContainersOptions};
@@ -300,7 +299,7 @@ async fn send_told(
 fn told(container: &str, happening: Happening) -> Listed {
     let origin = Origin::Told(Box::new(ContainerEvent { container: container.to_string(), happening }));
     let destination = AtDestination::Unknown;
-    Listed { name: String::new(), facts: BlobFacts::default(), is_directory: false, destination, origin }
+    Listed { destination, origin, ..Listed::unknown(String::new()) }
 }
 
 /// Adds what was not possible, and what may help.

@@ -89,7 +89,8 @@ async fn open_pages(worker: &Worker, checkpoint: &Checkpoint, cancel: &Cancellat
     }
     let mut lister = Lister::new(source.clone(), options.filter.prefix(), options.page_size, checkpoint.orders)
         .within(options.range.clone())
-        .with_tags(options.filter.needs_tags());
+        .with_tags(options.filter.needs_tags())
+        .of_states(&options.states);
     let first = first_page(&mut lister, checkpoint, cancel).await.map_err(|error| cannot_list(source, error))?;
     Ok(Opened::Source(Box::new(lister), first))
 }

@@ -30,6 +30,7 @@ impl ContainerCopy {
         let mut options = ContainerCopyOptions::new(&options)?;
         containers.check()?;
         refuse_more(&options)?;
+        options.states.only_current("an account")?;
         refuse_same_account(&source, &destination)?;
         let identity = Identity::new(&source.url, &destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(&text, &identity)).transpose()?;

@@ -32,6 +32,7 @@ impl ContainerCopy {
     ) -> Result<Self> {
         refuse_filters(given)?;
         let mut options = ContainerCopyOptions::new(given)?;
+        options.states.only_current("entries")?;
         let identity = Identity::of_entries(&destination.url, selection);
         let resumed = resume.map(|text| SavedJob::read(text, &identity)).transpose()?;
         let files = JobFiles::open(&options, &identity).await?;

@@ -45,7 +45,7 @@ impl Shared {
         let summary = Summary {
             counts,
             dry_run: worker.options.dry_run,
-            verified: worker.options.compare.map(|_| Verified::default()),
+            verified: worker.options.verifies().then(Verified::default),
             ..Summary::default()
         };
         let position = Position::resumed(remaining);

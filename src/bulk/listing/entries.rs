@@ -14,7 +14,6 @@ use url::Url;
 use crate::base::error::{Error, Result};
 use crate::base::lock::lock;
 use crate::base::url::parse;
-use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::lister::{Listed, Page};
 use crate::bulk::listing::origin::{Entry, Origin};
 use crate::copy::BlobFacts;
@@ -131,7 +130,7 @@ impl EntryFeed {
         let facts = told.unwrap_or_else(|| BlobFacts { length: given.length, ..BlobFacts::default() });
         let source = self.source(state.number, given);
         let origin = Origin::Entry(Box::new(Entry { key, shown, source, is_told }));
-        Ok(Listed { name, facts, is_directory: false, destination: AtDestination::Unknown, origin })
+        Ok(Listed { facts, origin, ..Listed::unknown(name) })
     }
 
     fn source(&self, number: u64, given: GivenEntry) -> Result<BlobEndpoint> {

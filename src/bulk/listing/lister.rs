@@ -6,9 +6,11 @@ use tokio_util::sync::CancellationToken;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::listing::at_destination::AtDestination;
 use crate::bulk::listing::extraneous::Beside;
+use crate::bulk::listing::gathering::{EarlierState, Gathered, Gathering, StateId};
 use crate::bulk::listing::origin::Origin;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::options::key_range::KeyRange;
+use crate::bulk::options::states::States;
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
 use crate::rest::container::ContainerListBlobFlatSegmentOptions;
@@ -36,6 +38,10 @@ pub struct Listed {
     pub destination: AtDestination,
     /// Where it comes from.
     pub origin: Origin,
+    /// Which state of it is copied, if not the one that its name alone stands for.
+    pub state: Option<StateId>,
+    /// The states that are copied before it.
+    pub earlier: Vec<EarlierState>,
 }
 
 /// One page, and where the next one begins.
@@ -62,6 +68,8 @@ impl Listed {
             is_directory: false,
             destination: AtDestination::Unknown,
             origin: Origin::Container,
+            state: None,
+            earlier: Vec::new(),
         }
     }
 }
@@ -74,17 +82,25 @@ impl From<BlobItem> for Listed {
             destination: AtDestination::Unknown,
             name: item.name,
             origin: Origin::Container,
+            state: None,
+            earlier: Vec::new(),
         }
     }
 }
 
+impl From<Gathered> for Listed {
+    fn from(Gathered { item, state, earlier }: Gathered) -> Self {
+        Self { state, earlier, ..Self::from(item) }
+    }
+}
+
 /// Asks for blobs whose names begin with this, and for what a copy has to know of them.
-fn listing(prefix: &str, page_size: u64, tags: bool) -> ContainerListBlobFlatSegmentOptions {
-    let item = |name: &str| ListBlobsIncludeItem(name.to_owned());
+fn listing(prefix: &str, page_size: u64, tags: bool, states: &States) -> ContainerListBlobFlatSegmentOptions {
+    let included = ["metadata"].into_iter().chain(tags.then_some("tags")).chain(states.include());
     ContainerListBlobFlatSegmentOptions {
         prefix: Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty()),
         max_page_size: Some(Count(page_size)),
-        include: Some(if tags { vec![item("metadata"), item("tags")] } else { vec![item("metadata")] }),
+        include: Some(included.map(|name| ListBlobsIncludeItem(name.to_owned())).collect()),
         ..Default::default()
     }
 }
@@ -102,6 +118,8 @@ pub struct Lister {
     pages: u64,
     range: KeyRange,
     tags: bool,
+    states: States,
+    gathering: Gathering,
 }
 
 impl Lister {
@@ -118,6 +136,8 @@ impl Lister {
             pages: 0,
             range: KeyRange::default(),
             tags: false,
+            states: States::Current,
+            gathering: Gathering::new(States::Current),
         }
     }
 
@@ -137,6 +157,17 @@ impl Lister {
     #[must_use]
     pub fn with_tags(self, tags: bool) -> Self {
         Self { tags, ..self }
+    }
+
+    /// Lists these states of each blob.
+    #[must_use]
+    pub fn of_states(self, states: &States) -> Self {
+        Self { states: states.clone(), gathering: Gathering::new(states.clone()), ..self }
+    }
+
+    /// Whether a page may begin amid the states of a blob.
+    pub fn gathers(&self) -> bool {
+        self.states.gathers()
     }
 
     /// The orders that the listing may have, after what was read.
@@ -185,7 +216,7 @@ impl Lister {
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
                 start_from: start_from.or(self.range.start()).map(str::to_owned),
-                ..listing(&self.prefix, self.page_size, self.tags)
+                ..listing(&self.prefix, self.page_size, self.tags, &self.states)
             };
             match self.container.execute(&operation, cancel).await {
                 Ok(answer) => {
@@ -197,7 +228,12 @@ impl Lister {
                     if next.is_some() && next.as_deref() == marker {
                         return Err(self.nonsense("the marker of the next page is that of this one"));
                     }
-                    let mut blobs: Vec<_> = page.segment.blob_items.into_iter().map(Listed::from).collect();
+                    let items = page.segment.blob_items;
+                    let mut blobs: Vec<_> = if self.gathers() {
+                        self.gathering.page(items, next.is_none()).into_iter().map(Listed::from).collect()
+                    } else {
+                        items.into_iter().map(Listed::from).collect()
+                    };
                     self.check_order(&blobs)?;
                     // Older services ignore where the listing is to start, and none knows where it is to end.
                     let next = next.filter(|_| !self.range.cut(&mut blobs, |blob| &blob.name));
@@ -223,9 +259,34 @@ impl Lister {
     /// The failed request.
     pub async fn look_up(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
         // The name itself comes before all longer ones, whatever the order.
-        let answer = self.container.execute(&listing(&name, 1, self.tags), cancel).await?;
+        if self.gathers() {
+            return self.look_up_states(name, cancel).await;
+        }
+        let answer = self.container.execute(&listing(&name, 1, self.tags, &self.states), cancel).await?;
         let found = answer.output.body.segment.blob_items.into_iter().next().filter(|item| item.name == name);
         Ok(found.map_or_else(|| Listed::unknown(name), Listed::from))
+    }
+
+    /// The same for all states of a blob.
+    async fn look_up_states(&self, name: String, cancel: &CancellationToken) -> Result<Listed> {
+        let (mut gathering, mut marker) = (Gathering::new(self.states.clone()), None);
+        loop {
+            let operation = ContainerListBlobFlatSegmentOptions {
+                marker,
+                ..listing(&name, self.page_size, self.tags, &self.states)
+            };
+            let page = self.container.execute(&operation, cancel).await?.output.body;
+            let next = page.continuation_token.filter(|next| !next.is_empty());
+            let goes_on = next.is_some() && page.segment.blob_items.iter().all(|item| item.name == name);
+            let found = gathering.page(page.segment.blob_items, next.is_none());
+            if let Some(found) = found.into_iter().find(|found| found.item.name == name) {
+                return Ok(Listed::from(found));
+            }
+            if !goes_on {
+                return Ok(Listed::unknown(name));
+            }
+            marker = next;
+        }
     }
 
     /// A listing that is out of order may have lost names, and cannot be resumed.

@@ -3,6 +3,7 @@
 pub mod at_destination;
 pub mod entries;
 pub mod extraneous;
+pub mod gathering;
 pub mod lister;
 pub mod origin;
 pub mod pages;

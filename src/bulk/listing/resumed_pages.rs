@@ -23,7 +23,8 @@ const AT_ONCE: usize = 32;
 /// The failed request.
 pub async fn first_page(lister: &mut Lister, checkpoint: &Checkpoint, cancel: &CancellationToken) -> Result<Page> {
     let Some(last) = checkpoint.remaining.last.as_deref() else { return lister.page(None, cancel).await };
-    if let Some(marker) = checkpoint.marker.as_deref() {
+    // A page that begins amid the states of a blob would lack the first of them.
+    if let Some(marker) = checkpoint.marker.as_deref().filter(|_| !lister.gathers()) {
         let mut there = lister.clone();
         let page = there.page(Some(marker), cancel).await;
         if let Some(page) = believed(page, last)? {

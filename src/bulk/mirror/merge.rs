@@ -59,8 +59,6 @@ impl Merge {
 
 #[cfg(test)]
 mod tests {
-    use crate::bulk::listing::at_destination::AtDestination;
-    use crate::copy::BlobFacts;
     use std::collections::BTreeSet;
 
     use proptest::prelude::*;
@@ -68,13 +66,7 @@ mod tests {
     use super::*;
 
     fn listed(name: &str) -> Listed {
-        Listed {
-            name: name.to_owned(),
-            facts: BlobFacts::default(),
-            is_directory: false,
-            destination: AtDestination::Unknown,
-            origin: crate::bulk::listing::origin::Origin::Container,
-        }
+        Listed::unknown(name.to_owned())
     }
 
     /// Merges two trees in pages of this size: the names of the source that are found, and those that only the destination has.

@@ -63,8 +63,9 @@ impl Pairing {
         let is_certain = at_source.is_hierarchical.is_some() && at_destination.is_hierarchical.is_some();
         let size = options.page_size;
         let orders = orders.narrowed(at_source.is_hierarchical);
-        let mut lister =
+        let lister =
             Lister::new(source.clone(), options.filter.prefix(), size, orders).with_tags(options.filter.needs_tags());
+        let mut lister = lister.of_states(&options.states);
         let orders = PossibleOrders::default().narrowed(at_destination.is_hierarchical);
         let mut other = Lister::new(destination.clone(), options.mapping.destination_prefix(), size, orders)
             .with_tags(options.filter.needs_tags());

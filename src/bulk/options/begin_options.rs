@@ -108,4 +108,10 @@ pub struct BeginContainerCopyOptions {
     pub rename: Option<String>,
     /// Whether the metadata of each copy tells when its source was last changed.
     pub keep_times: Option<bool>,
+    /// The time whose versions are copied.
+    pub as_of: Option<Timestamp>,
+    /// Whether the snapshots are copied too.
+    pub snapshots: Option<bool>,
+    /// Whether the earlier versions are copied too.
+    pub versions: Option<bool>,
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::base::error::{Error, Result};
-use crate::bulk::decisions::comparison::Compare;
 use crate::bulk::decisions::concurrency::Concurrency;
 use crate::bulk::naming::mapping::Mapping;
 use crate::bulk::naming::rename::Rename;
@@ -16,6 +15,8 @@ use crate::bulk::options::filter::Filter;
 use crate::bulk::options::key_range::KeyRange;
 use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::options::obstacles::Obstacles;
+use crate::bulk::options::states::States;
+use crate::copy::comparison::Compare;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::http::pace::PaceLimits;
@@ -121,6 +122,8 @@ pub struct ContainerCopyOptions {
     pub changed: Changed,
     /// What to do about markers of directories.
     pub markers: Markers,
+    /// Which states of each blob.
+    pub states: States,
 }
 
 impl ContainerCopyOptions {
@@ -134,10 +137,11 @@ impl ContainerCopyOptions {
         let copy = BeginCopyFromOptions {
             strategy: given.strategy.clone(),
             overwrite: given.overwrite.clone(),
-            verify: given.verify.clone(),
             concurrency: u32::try_from(BLOCKS_AT_ONCE).ok().map(f64::from),
             ..BeginCopyFromOptions::default()
         };
+        let states = States::new(given)?;
+        let verify = given.verify.as_deref().map(Verify::of_many).transpose()?;
         if mapping.renames() && given.delete_extraneous == Some(true) {
             let message = "The options \"rename\" and \"deleteExtraneous\" cannot be combined: a new name does not tell which blob of the \
                            source it belongs to.";
@@ -148,8 +152,9 @@ impl ContainerCopyOptions {
             copy: Arc::new(CopyOptions {
                 relay_permits: Some(Arc::new(Semaphore::new(RELAYED_BLOCKS))),
                 records_source: matches!(given.overwrite.as_deref(), Some("ifSourceNewer" | "ifDifferent")),
-                keeps_times: given.keep_times.unwrap_or_default(),
-                ..of_move(given, CopyOptions::new(copy)?)
+                // The time of a state is otherwise lost.
+                keeps_times: given.keep_times.unwrap_or(states.replays()),
+                ..of_move(given, CopyOptions { verify, ..CopyOptions::new(copy)? })
             }),
             mirror: MirrorOptions::new(given)?,
             compare: given.compare.as_deref().map(Compare::new).transpose()?,
@@ -206,6 +211,7 @@ impl ContainerCopyOptions {
                     return Err(Error::argument_range("options.changed", message));
                 }
             },
+            states,
             markers: match given.markers.as_deref() {
                 None | Some("copy") => Markers::Copy,
                 Some("skip") => Markers::Skip,
@@ -237,6 +243,11 @@ impl ContainerCopyOptions {
     /// Whether blobs that the filters hide are deleted at the destination.
     pub fn deletes_excluded(&self) -> bool {
         self.mirror.as_ref().is_some_and(|mirror| mirror.deletes_excluded)
+    }
+
+    /// Whether both sides are compared, instead of a copy or after each.
+    pub fn verifies(&self) -> bool {
+        self.compare.is_some() || (!self.dry_run && self.copy.verify.is_some_and(|verify| verify != Verify::None))
     }
 
     /// Whether nothing is written.
@@ -313,6 +324,7 @@ mod tests {
             (r#"{"overwrite":"maybe"}"#, "overwrite"),
             (r#"{"strategy":"fast"}"#, "strategy"),
             (r#"{"include":["["]}"#, "include"),
+            (r#"{"verify":"hash"}"#, "verify"),
             (r#"{"journal":""}"#, "journal"),
             (r#"{"leftovers":"keep"}"#, "leftovers"),
             (r#"{"maxRequestsPerSecond":0}"#, "maxRequestsPerSecond"),

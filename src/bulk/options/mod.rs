@@ -9,4 +9,5 @@ pub mod filter;
 pub mod key_range;
 pub mod mirror_options;
 pub mod obstacles;
+pub mod states;
 pub mod tag_filter;

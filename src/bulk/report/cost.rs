@@ -28,6 +28,8 @@ pub fn of_copy(plan: Plan, facts: &BlobFacts, verify: Option<Verify>) -> Request
     let is_verified = match (verify, plan) {
         (Some(Verify::None), _) | (None, Plan::CopyBlob | Plan::CopyBlobFromUrl | Plan::PutBlobFromUrl) => 0,
         (Some(Verify::Crc64), _) => 2,
+        (Some(Verify::Properties), _) => 1 + reads_tags,
+        (Some(Verify::Content), _) => 3 + reads_tags,
         _ => 1,
     };
     let read = reads_tags + is_verified;

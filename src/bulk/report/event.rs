@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::error::Error;
 use crate::bulk::decisions::skip_reason::SkipReason;
 use crate::bulk::report::fidelity::NotKept;
+use crate::copy::Proof;
 
 impl BlobEvent {
     /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
@@ -60,6 +61,11 @@ impl BlobFailure {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_none(number: &u64) -> bool {
+    *number == 0
+}
+
 /// What became of one blob.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -81,6 +87,12 @@ pub enum BlobEvent {
         /// What of the blob the copy does not have.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,
+        /// What its verification found.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        verified: Option<Proof>,
+        /// How many earlier states were copied before it.
+        #[serde(skip_serializing_if = "is_none")]
+        earlier: u64,
     },
     /// It was copied, and deleted at the source.
     Moved {
@@ -96,6 +108,9 @@ pub enum BlobEvent {
         /// What of the blob the copy does not have.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         not_kept: Vec<NotKept>,
+        /// What its verification found.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        verified: Option<Proof>,
     },
     /// It was not moved, because one of the sides is not what it has to be. The source stays.
     Conflict {

@@ -82,7 +82,7 @@ pub const TABLE: &[(&str, Kept)] = &[
         }),
     ),
     ("time of the last change", Kept::If("as metadata, with `keepTimes`")),
-    ("snapshots, earlier versions", Kept::Never("only the current state is copied")),
+    ("snapshots, earlier versions", Kept::If("with `snapshots` or `versions`")),
     ("leases", Kept::Never("a lease belongs to its client")),
     ("immutability policies, legal holds", Kept::Never("they are for the destination's owner to set")),
     ("access control lists", Kept::Never("the Blob endpoint does not have them")),

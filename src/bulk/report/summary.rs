@@ -9,6 +9,7 @@ use crate::bulk::report::cost::Requests;
 use crate::bulk::report::event::{BlobEvent, BlobFailure};
 use crate::bulk::report::fidelity::NotKept;
 use crate::bulk::report::under_way::SlowBlob;
+use crate::copy::Proof;
 
 /// How many examples of failures are kept; all are in the events.
 const MAX_FAILURES: usize = 100;
@@ -137,6 +138,8 @@ pub struct Counts {
     pub copied: u64,
     /// The bytes of those.
     pub copied_bytes: u64,
+    /// The snapshots and versions that were copied before them.
+    pub earlier_states: u64,
     /// Those of them that were deleted at the source.
     pub moved: u64,
     /// Those that were not to be copied, by reason.
@@ -201,6 +204,10 @@ impl Verified {
             BlobEvent::Extra { .. } => self.extra += 1,
             _ => self.unproven += 1,
         }
+        self.keep(event);
+    }
+
+    fn keep(&mut self, event: &BlobEvent) {
         if self.differences.len() < MAX_FAILURES {
             self.differences.push(event.clone());
         }
@@ -242,15 +249,18 @@ impl Summary {
 
     fn count(&mut self, event: &BlobEvent, container: Option<&str>) {
         match event {
-            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, .. } => {
+            BlobEvent::Copied { bytes, source, destination, dry_run, not_kept, verified, earlier, .. } => {
+                self.counts.earlier_states += *earlier;
                 if *dry_run && self.examples.len() < EXAMPLES {
                     let (source, destination) = (source.clone(), destination.clone());
                     self.examples.push(NamePair { source, destination });
                 }
                 self.add_copy(*bytes, not_kept);
+                self.add_proof(event, *verified);
             }
-            BlobEvent::Moved { bytes, not_kept, .. } => {
+            BlobEvent::Moved { bytes, not_kept, verified, .. } => {
                 self.add_copy(*bytes, not_kept);
+                self.add_proof(event, *verified);
                 self.counts.moved += 1;
             }
             BlobEvent::Skipped { reason, .. } => {
@@ -260,6 +270,10 @@ impl Summary {
                 self.failed += 1;
                 let code = failure.code.as_deref().unwrap_or(NO_CODE);
                 *self.failed_by_code.entry(code.to_owned()).or_default() += 1;
+                if let (Some(verified), "VerifyFailed") = (&mut self.verified, code) {
+                    verified.different += 1;
+                    verified.keep(event);
+                }
                 self.keep(container, source, failure);
             }
             BlobEvent::Conflict { source, failure, .. } => {
@@ -294,6 +308,15 @@ impl Summary {
         }
     }
 
+    /// Counts what was verified after a copy.
+    fn add_proof(&mut self, event: &BlobEvent, proof: Option<Proof>) {
+        match (&mut self.verified, proof) {
+            (Some(verified), Some(Proof::Equal)) => verified.equal += 1,
+            (Some(verified), Some(Proof::Unproven)) => verified.add(event),
+            _ => {}
+        }
+    }
+
     fn keep(&mut self, container: Option<&str>, source: &str, failure: &BlobFailure) {
         if self.failures.len() < MAX_FAILURES {
             let container = container.map(str::to_owned);
@@ -324,6 +347,8 @@ mod tests {
                 etag: None,
                 dry_run: false,
                 not_kept: Vec::new(),
+                verified: None,
+                earlier: 0,
             });
         }
         assert_eq!((summary.failed, summary.failed_by_code["X"], summary.failures.len()), (150, 150, 100));

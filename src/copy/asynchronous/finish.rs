@@ -10,6 +10,7 @@ use crate::copy::blob_facts::BlobFacts;
 use crate::copy::context::CopyContext;
 use crate::copy::outcome::CopyResult;
 use crate::copy::verify::check_content;
+use crate::copy::verify_properties::check_properties;
 use crate::http::Exchange;
 use crate::rest::Operation;
 use crate::rest::blob::{
@@ -73,7 +74,7 @@ impl Finish {
             self.set(context, copy_id, replaces, cancel).await?;
         }
         self.is_set = true;
-        Ok(())
+        check_properties(context, context.verify, self.etag.as_deref()).await
     }
 
     async fn set(

@@ -1,6 +1,6 @@
 //! How a saved asynchronous copy is resumed.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -55,6 +55,7 @@ pub async fn resume_async(
         destination_before: None,
         is_resumed: true,
         activity: Activity::new(Plan::CopyBlob),
+        proof: Mutex::default(),
         began: Instant::now(),
         cancel: CancellationToken::new(),
     };

@@ -1,8 +1,7 @@
 //! Compares a blob of the source with its counterpart, from the facts of both. Pure; who needs more than facts asks for it.
 
 use crate::base::error::{Error, Result};
-use crate::copy::BlobFacts;
-use crate::copy::blob_facts::BlobKind;
+use crate::copy::blob_facts::{BlobFacts, BlobKind};
 use crate::copy::recorded_source::is_record;
 use crate::rest::values::NameValues;
 

@@ -1,0 +1,47 @@
+//! What became of the states before the current one, as the event of a blob tells it.
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::settled::failed;
+use crate::bulk::listing::gathering::StateId;
+use crate::bulk::report::event::BlobEvent;
+
+/// What was copied of the states before the current one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Replayed {
+    /// How many.
+    pub states: u64,
+    /// Their sizes.
+    pub bytes: u64,
+}
+
+/// The event of the current state, with what became of those before it.
+pub fn with_earlier(event: BlobEvent, replayed: Result<Replayed>) -> BlobEvent {
+    match (event, replayed) {
+        (BlobEvent::Copied { source, destination, bytes, etag, dry_run, not_kept, verified, .. }, Ok(replayed)) => {
+            let (bytes, earlier) = (bytes + replayed.bytes, replayed.states);
+            BlobEvent::Copied { source, destination, bytes, etag, dry_run, not_kept, verified, earlier }
+        }
+        (BlobEvent::Copied { source, destination, .. }, Err(error)) => {
+            let message = format!("The current state was copied, and not all of the earlier ones. {}", error.message());
+            failed(source, Some(destination), &error.with_message(message))
+        }
+        (event, _) => event,
+    }
+}
+
+/// The error of a blob whose state is not there to be copied.
+pub fn missing(state: &StateId) -> Option<Error> {
+    let (code, message) = match state {
+        StateId::NotKept => (
+            "VersionNotKept",
+            "The blob has changed since \"asOf\", and the source kept no version of that time: versioning was not enabled then.",
+        ),
+        StateId::NotListed => (
+            "ListingIncomplete",
+            "The listing has snapshots of the blob, and not the blob itself. Some emulators lose it between two pages: use a larger \
+             \"pageSize\".",
+        ),
+        StateId::Snapshot(_) | StateId::Version(_) => return None,
+    };
+    Some(Error::new(ErrorKind::Copy, message).with_code(code))
+}

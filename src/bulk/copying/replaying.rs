@@ -1,0 +1,82 @@
+//! Copies the states that a blob had before its current one, oldest first. At the destination, snapshots are taken of them, or the service
+//! makes versions of them as they are overwritten.
+
+use std::sync::atomic::Ordering;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::bulk::copying::earlier::Replayed;
+use crate::bulk::copying::settled::Settled;
+use crate::bulk::copying::worker::Worker;
+use crate::bulk::listing::at_destination::AtDestination;
+use crate::bulk::listing::gathering::{EarlierState, StateId};
+use crate::bulk::report::cost::{Requests, of_copy};
+use crate::copy::plan_of;
+use crate::rest::BlobEndpoint;
+use crate::rest::blob::{BlobCreateSnapshotOptions, BlobGetPropertiesOptions};
+use crate::rest::conditions::BlobRequestConditions;
+
+impl Worker {
+    /// Copies the earlier states of a blob.
+    ///
+    /// # Errors
+    /// The first state that cannot be copied: later ones would be out of order.
+    pub(in crate::bulk) async fn replay(
+        &self,
+        source: &BlobEndpoint,
+        destination: &BlobEndpoint,
+        name: &str,
+        earlier: Vec<EarlierState>,
+        cancel: &CancellationToken,
+    ) -> Result<Replayed> {
+        let mut replayed = Replayed::default();
+        for EarlierState { id, facts } in earlier {
+            let from = id.of(source.clone());
+            replayed.states += 1;
+            replayed.bytes += facts.length.unwrap_or_default();
+            let takes_snapshot = matches!(id, StateId::Snapshot(_));
+            if self.options.dry_run {
+                let plan = plan_of(&from, &facts, destination, &self.options.copy)?;
+                self.requests.add(of_copy(plan, &facts, self.options.copy.verify));
+                self.requests.add(Requests { write: u64::from(takes_snapshot), ..Requests::default() });
+                continue;
+            }
+            let mut cleared = self.options.obstacles.known(&facts);
+            let known = (facts, AtDestination::Unknown);
+            let settled =
+                self.until_settled(from.clone(), destination.clone(), name, known, &mut cleared, cancel).await?;
+            let Settled::Copied { etag, .. } = settled else { return Err(not_copied(&from)) };
+            if takes_snapshot {
+                let conditions = Some(BlobRequestConditions { if_match: etag, ..Default::default() });
+                let operation = BlobCreateSnapshotOptions { conditions, ..Default::default() };
+                destination.execute(&operation, cancel).await?;
+            } else if !self.keeps_versions.load(Ordering::Relaxed) {
+                let answer = destination.execute(&BlobGetPropertiesOptions::default(), cancel).await?;
+                if answer.output.version_id.is_none() {
+                    return Err(keeps_none(destination));
+                }
+                self.keeps_versions.store(true, Ordering::Relaxed);
+            }
+        }
+        Ok(replayed)
+    }
+}
+
+fn not_copied(state: &BlobEndpoint) -> Error {
+    let message = format!(
+        "The earlier state {} was not copied: it was deleted after it was listed, or something is in the way at the destination. \
+         Copy the blob again.",
+        state.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("EarlierStateNotCopied")
+}
+
+fn keeps_none(destination: &BlobEndpoint) -> Error {
+    let message = format!(
+        "The destination's account keeps no versions, so that the earlier ones of {} would be lost. Enable versioning there, or leave \
+         out the option \"versions\".",
+        destination.shown()
+    );
+    Error::new(ErrorKind::Copy, message).with_code("VersioningDisabled")
+}
