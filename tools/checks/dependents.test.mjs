@@ -94,10 +94,44 @@ function withoutBetterError(step, expected) {
   return { ...step, error: { name, statusCode, message: '' } };
 }
 
+const TYPESCRIPT = inRoot('node_modules', 'typescript', 'bin', 'tsc');
+
+/** What the compiler says about the declarations of all packages, without what differs between the projects. */
+async function typeErrors(project) {
+  const packages = names.flatMap((each) => require(path.join(steps, `${each}.cjs`)).packages);
+  const imports = packages.map((specifier) => `import '${splitVersion(specifier)[0]}';\n`);
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'nodenext',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [inRoot('node_modules', '@types')],
+  };
+  project.write({
+    'types.mts': `import '${REFERENCE}';\n${imports.join('')}`,
+    'tsconfig.json': { compilerOptions, files: ['types.mts'] },
+  });
+  const { stdout } = await project.attempt(process.execPath, [TYPESCRIPT, '-p', '.', '--pretty', 'false']);
+  return stdout.split('\n').filter((line) => /: error TS\d+:/.test(line));
+}
+
 describe('packages of other people', () => {
   test('get what they should: no copy of the reference is left', () => {
     assert.ok(copies(projects.reference).every((name) => name === REFERENCE));
     assert.deepEqual([...new Set(copies(projects.blobferry))], ['blobferry']);
+  });
+
+  test('have declarations that compile as before, all of them checked', async (context) => {
+    const [before, now] = [await typeErrors(projects.reference), await typeErrors(projects.blobferry)];
+    context.diagnostic(`${before.length} problems that the declarations have with the reference, too`);
+    const place = (line) => line.replace(/\(\d+,\d+\)/, '');
+    const known = new Set(before.map(place));
+    assert.deepEqual(
+      now.filter((line) => !known.has(place(line))),
+      [],
+    );
   });
 
   for (const name of names) {
