@@ -9246,6 +9246,213 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 	/** Creates a policy. */
 	create(nextPolicy: RequestPolicy, options: RequestPolicyOptions): StorageRetryPolicy;
 }
+/** Options of the copies of a plan: those of one copy, but for what belongs to one process. */
+export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "dryRun" | "failed" | "journal" | "manifest" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "tracingOptions">;
+/** Options of {@link planShards}. */
+export interface PlanShardsOptions {
+	/** The source container. */
+	source: ContainerClient;
+	/** The destination container. */
+	destination: ContainerClient;
+	/**
+	 * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is refused, because a shard may run
+	 * twice.
+	 */
+	copy?: ShardCopyOptions;
+	/** The number of blobs that one shard lists before it hands the rest back. Default: 100,000. */
+	maxBlobs?: number;
+	/** The number of bytes that one shard copies before it hands the rest back. Default: 200 GiB. A larger blob is a shard of its own. */
+	maxBytes?: number;
+	/** The number of shards that the plan begins with. Default: 256. With 1, no page is listed for it. */
+	maxShards?: number;
+	/**
+	 * Whether the source's account has a hierarchical namespace, for a credential that may not ask the account. If it is neither known nor
+	 * said, there is one shard, which hands nothing back but all of it.
+	 */
+	isHierarchicalNamespace?: boolean;
+	/** Aborts the requests. */
+	abortSignal?: AbortSignalLike;
+}
+/** A part of the names: from `from` on or behind `after`, and before `to`. */
+export interface ShardRange {
+	/** The first name that may be in it. */
+	from?: string;
+	/** The last name before it. */
+	after?: string;
+	/** The first name behind it. */
+	to?: string;
+}
+/** A part of a copy, as plain JSON without a secret. */
+export interface Shard {
+	kind: "blobferry shard";
+	schema: 1;
+	/** Made of the plan and the range, so the same part has the same id. */
+	id: string;
+	/** The plan that it is a part of. */
+	plan: string;
+	/** Whether it copies a range, or is what comes after all ranges: deletes, and the second half of a move. */
+	step: "copy" | "last";
+	/** The source container, without a signature. */
+	source: string;
+	/** The destination container, without a signature. */
+	destination: string;
+	/** When the plan was made, by the clock of the destination. Nothing that is newer is deleted. */
+	beganAt: string;
+	/** The order of the source's listing; `unknown` if the account did not tell. */
+	order: "flat" | "hierarchical" | "unknown";
+	/** Its part of the names. */
+	range: ShardRange;
+	/** After how many blobs it hands the rest back. */
+	maxBlobs: number;
+	/** After how many bytes it hands the rest back. */
+	maxBytes: number;
+	/** The options of the copy. */
+	options: Record<string, unknown>;
+}
+/** What {@link planShards} gives, as plain JSON without a secret. */
+export interface ShardPlan {
+	kind: "blobferry shard plan";
+	schema: 1;
+	/** The id of the plan. */
+	id: string;
+	/** The shards that it begins with. Together they have every name once. */
+	shards: Shard[];
+}
+/** What a worker brings: its own clients, so that no shard has a credential. */
+export interface ShardCredentials {
+	/** The client of the source container, or its URL. */
+	source: ContainerClient | string | URL;
+	/** The client of the destination container. */
+	destination: ContainerClient;
+}
+/** Options of {@link runShard}: what belongs to the worker. */
+export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials"> {
+	/** Called with what became of each blob. The shard waits for what it returns. */
+	onEvent?: (event: BlobCopyEvent) => void | Promise<void>;
+	/** Called when the shard has progressed, at most ten times a second: a place for a heartbeat. */
+	onProgress?: (state: ContainerCopyState) => void;
+}
+/** A blob of a shard that could not be copied. As a line of JSON, it is an entry of a manifest. */
+export interface FailedShardBlob {
+	/** The name of the blob at the source. */
+	source: string;
+	/** The name of the blob at the destination, if it has one. */
+	destination?: string;
+	/** The error code. */
+	code?: string;
+	/** The HTTP status. */
+	statusCode?: number;
+	/** What happened, and what to do. */
+	message: string;
+	/** The id that the service gave the request. */
+	requestId?: string;
+}
+/** What a shard has done, as plain JSON. */
+export interface ShardResult {
+	kind: "blobferry shard result";
+	schema: 1;
+	/** The shard. */
+	shard: Shard;
+	/** What the shard left to others: run these too. */
+	rest: Shard[];
+	/** What was done. */
+	summary: ContainerCopySummary;
+	/** All blobs that could not be copied. */
+	failed: FailedShardBlob[];
+}
+/** The numbers of a summary that can be added. */
+export type ShardTotals = Pick<ContainerCopySummary, "listed" | "filtered" | "copied" | "copiedBytes" | "moved" | "skipped" | "notKept" | "failed" | "failedByCode" | "conflicts" | "throttled">;
+/** What all shards have done. */
+export interface MergedShardResults {
+	/** Whether every name was in a shard that ended. */
+	complete: boolean;
+	/** The shards without a result: run these. */
+	missing: Shard[];
+	/** The sums. A shard that ran twice counts once. */
+	totals: ShardTotals;
+	/** All blobs that could not be copied. */
+	failed: FailedShardBlob[];
+	/** The last step of a mirror or a move, to be run like any shard, once nothing is missing and nothing failed. */
+	last?: Shard;
+	/** Why there is no last step although the plan has one. */
+	withheldBecause?: string;
+}
+/**
+ * Adds up the results of a plan's shards, in any order. A shard that ran twice counts once. The deletes of a mirror and the source deletes of
+ * a move are in `last`, which is there only if every name was in a shard that ended, and nothing failed.
+ *
+ * @param plan - The plan.
+ * @param results - All results so far, objects or JSON.
+ * @throws TypeError for something that is no result of this plan.
+ * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+ *
+ * @example
+ * ```js
+ * const { complete, missing, failed, last } = mergeShardResults(plan, results);
+ * for (const shard of missing) await queue.add('shard', shard, { jobId: shard.id });
+ * if (last) await runShard(last, { source: photos, destination: backup });
+ * ```
+ */
+export declare function mergeShardResults(plan: ShardPlan, results: Iterable<ShardResult | string>): MergedShardResults;
+/**
+ * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed before: the plan is cut at
+ * the prefixes of one page, and a shard that turns out to be large hands its rest back.
+ *
+ * @param options - Both containers, the options of the copy, and the size of a shard.
+ * @throws RangeError for options that do not fit a copy in parts. RestError when the source cannot be listed.
+ * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+ *
+ * @example
+ * ```js
+ * const plan = await planShards({ source: photos, destination: backup, copy: { prefix: '2026/' } });
+ * for (const shard of plan.shards) await queue.add('shard', shard, { jobId: shard.id });
+ * ```
+ */
+export declare function planShards(options: PlanShardsOptions): Promise<ShardPlan>;
+/**
+ * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are in the result, and do not make it fail.
+ *
+ * @param shard - A shard of a plan, of another result's `rest`, or the `last` step; an object or its JSON.
+ * @param credentials - The clients of this process for both containers.
+ * @param options - What belongs to this process. With `maxDuration`, the shard ends in time and hands the rest back.
+ * @throws ShardError whose `code` says whether to run the shard again (75) or not.
+ * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+ *
+ * @example
+ * ```js
+ * const result = await runShard(shard, { source: photos, destination: backup }, { maxDuration: 5 * 60_000 });
+ * for (const rest of result.rest) await queue.add('shard', rest, { jobId: rest.id });
+ * ```
+ */
+export declare function runShard(shard: Shard | string, credentials: ShardCredentials, options?: RunShardOptions): Promise<ShardResult>;
+declare const EXIT_CODES: {
+	readonly 0: "everything that was wanted is done";
+	readonly 1: "finished, but some blobs failed";
+	readonly 2: "wrong or contradictory options";
+	readonly 3: "credentials were rejected or have expired; can be resumed";
+	readonly 4: "a container is missing or cannot be listed";
+	readonly 5: "stopped by a limit";
+	readonly 6: "the journal is unusable or in use";
+	readonly 7: "no blob matched";
+	readonly 75: "stopped for a temporary cause; run it again";
+	readonly 130: "interrupted; can be resumed";
+};
+type ExitCode = keyof typeof EXIT_CODES;
+/**
+ * Why a shard failed as a whole. Blobs that could not be copied are no such cause: they are in the result.
+ *
+ * `code` says what to do about it, and is the exit code of the command: 2, 3 and 4 concern every shard, so another attempt does not help
+ * (wrong options, rejected credentials, a container that is missing); 75 does not last, so run the shard again; 130 was wanted. 5 is a limit
+ * of the options or withheld deletes; 1 are deletes that were refused, or blobs that all failed alike.
+ */
+export declare class ShardError extends Error {
+	readonly name = "ShardError";
+	/** What to do about it. */
+	readonly code: ExitCode;
+	/** What the last step has done all the same. */
+	readonly result?: ShardResult;
+	constructor(message: string, code: ExitCode, cause?: unknown, result?: ShardResult);
+}
 /**
  * Generates a service SAS for a container, or for a blob, snapshot, version or directory in it. It is signed with the account key.
  *

@@ -28,6 +28,11 @@ export {
   StorageResponseFormat,
   StorageRetryPolicyType,
 } from './types/constants';
+export { mergeShardResults } from './shards/mergeShardResults';
+export { planShards } from './shards/planShards';
+export { runShard } from './shards/runShard';
+export { ShardError } from './shards/ShardError';
+export type * from './types/shards';
 export { isPipelineLike, newPipeline, Pipeline } from './pipeline/Pipeline';
 export type { AnyCredential } from './pipeline/Pipeline';
 export type {

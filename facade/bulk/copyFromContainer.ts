@@ -20,8 +20,9 @@ export function beginCopyFromContainer(
   target: Target,
   source: CopyFrom,
   options: BeginCopyFromContainerOptions | undefined,
+  more: MoreOptions = NO_MORE,
 ): Promise<ContainerCopyPoller> {
-  return beginJob(source.url, options, NO_MORE, (json, resumeFrom, cancel) => {
+  return beginJob(source.url, options, more, (json, resumeFrom, cancel) => {
     const pipeline = nativePipelineOf(target.pipeline, target.url);
     const reader = source.pipeline && nativePipelineOf(source.pipeline, source.url);
     return pipeline.beginContainerCopy(target.url, json, resumeFrom, reader, source.url, cancel);
@@ -55,7 +56,7 @@ export function beginCopyFromEntries(
 type Begun = NativeResult & { copy?: NativeContainerCopy };
 
 /** Options beyond those of a container's copy. */
-interface MoreOptions {
+export interface MoreOptions {
   names: readonly string[];
   read: (picked: object) => Values;
 }

@@ -93,7 +93,7 @@ fn begun(copy: Result<ContainerCopy>) -> CallResult {
 
 /// The options that say which blobs are meant and what they become. How fast and how many at once may differ when a job is resumed.
 fn selection(options: &str) -> Result<String> {
-    const FREE: [&str; 14] = [
+    const FREE: [&str; 16] = [
         "concurrency",
         "maxErrors",
         "pageSize",
@@ -108,6 +108,8 @@ fn selection(options: &str) -> Result<String> {
         "maxBytesPerSecond",
         "maxDuration",
         "renewsCredentials",
+        "mostListed",
+        "mostBytes",
     ];
     let mut options: Map<String, Value> = arguments::parse(options)?;
     options.retain(|name, _| !FREE.contains(&name.as_str()));

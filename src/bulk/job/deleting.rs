@@ -55,7 +55,12 @@ impl<'a> Deleting<'a> {
     /// The deletes of what was found.
     pub fn new(shared: &'a Shared, mirror: &'a MirrorOptions, found: Found) -> Self {
         let mut found = found;
-        found.started = shared.worker.started.or(found.started);
+        let started = shared.worker.started.or(found.started);
+        // A job that is the last step of a larger one deletes nothing that came after the larger one began.
+        found.started = match (started, shared.worker.options.began_at) {
+            (Some(own), Some(earlier)) => Some(own.min(earlier)),
+            (own, _) => own,
+        };
         Self { shared, mirror, left: found.count, found }
     }
 

@@ -25,6 +25,7 @@ use crate::bulk::listing::origin::Origin;
 use crate::bulk::listing::pages::Pages;
 use crate::bulk::options::container_copy_options::BLOCKS_AT_ONCE;
 use crate::bulk::options::filter::Filter;
+use crate::bulk::options::share::{Taken, share_taken};
 use crate::bulk::report::container_event::{Happening, Told};
 use crate::bulk::report::event::BlobEvent;
 use crate::bulk::requests::stragglers::copying;
@@ -67,6 +68,8 @@ pub(in crate::bulk) struct Running<'a> {
     page_start: Option<PageStart>,
     /// What only the destination has.
     found: Found,
+    /// What was taken of the listing.
+    taken: Taken,
     /// Why no further blob is taken up.
     stopped: Option<Error>,
     /// Ends the copies, when the time is over.
@@ -117,6 +120,7 @@ impl<'a> Running<'a> {
             waiting: VecDeque::new(),
             page_start: None,
             found: Found::default(),
+            taken: Taken::default(),
             stopped: None,
             copying: shared.cancel.child_token(),
             probes: !shared.worker.options.dry_run,
@@ -230,6 +234,11 @@ impl<'a> Running<'a> {
         let shared = self.shared;
         while self.stopped.is_none() && self.under_way() < self.concurrency.limit() {
             if self.probes && !self.copies.is_empty() {
+                return;
+            }
+            let Some(next) = self.waiting.front() else { return };
+            if !self.taken.take(next.facts.length.unwrap_or_default(), shared.worker.options.share) {
+                self.stopped = Some(share_taken());
                 return;
             }
             let Some(listed) = self.waiting.pop_front() else { return };

@@ -117,6 +117,8 @@ pub struct Lister {
     date: Option<Timestamp>,
     pages: u64,
     range: KeyRange,
+    /// Whether the service refused to start anywhere but at the beginning.
+    refuses_start: bool,
     tags: bool,
     states: States,
     gathering: Gathering,
@@ -135,16 +137,21 @@ impl Lister {
             date: None,
             pages: 0,
             range: KeyRange::default(),
+            refuses_start: false,
             tags: false,
             states: States::Current,
             gathering: Gathering::new(States::Current),
         }
     }
 
-    /// Lists a part of the names alone. Parts are of the order that accounts without a hierarchical namespace have.
+    /// Lists a part of the names alone. Its bounds are meant in one order, and the listing has to be in that one.
     #[must_use]
     pub fn within(self, range: KeyRange) -> Self {
-        let orders = if range.is_whole() { self.orders } else { PossibleOrders::flat() };
+        let orders = if range.is_whole() {
+            self.orders
+        } else {
+            PossibleOrders::default().narrowed(Some(range.is_hierarchical))
+        };
         Self { orders, range, ..self }
     }
 
@@ -213,9 +220,10 @@ impl Lister {
         cancel: &CancellationToken,
     ) -> Result<Page> {
         loop {
+            let range_start = self.range.asked_start().filter(|_| !self.refuses_start).map(str::to_owned);
             let operation = ContainerListBlobFlatSegmentOptions {
                 marker: marker.map(str::to_owned),
-                start_from: start_from.or(self.range.start()).map(str::to_owned),
+                start_from: start_from.or(range_start.as_deref()).map(str::to_owned),
                 ..listing(&self.prefix, self.page_size, self.tags, &self.states)
             };
             match self.container.execute(&operation, cancel).await {
@@ -236,7 +244,8 @@ impl Lister {
                     };
                     self.check_order(&blobs)?;
                     // Older services ignore where the listing is to start, and none knows where it is to end.
-                    let next = next.filter(|_| !self.range.cut(&mut blobs, |blob| &blob.name));
+                    let is_over = self.range.cut(&mut blobs, |blob| &blob.name);
+                    let next = next.filter(|_| !is_over);
                     return Ok(Page {
                         blobs,
                         marker: marker.map(str::to_owned),
@@ -247,6 +256,10 @@ impl Lister {
                 }
                 Err(error) if error.code() == Some(TIMED_OUT) && self.page_size > SMALLEST_PAGE => {
                     self.page_size = (self.page_size / 4).max(SMALLEST_PAGE);
+                }
+                // Where to start needs a newer version of the service. What comes before the range is passed by then.
+                Err(error) if error.status() == Some(400) && start_from.is_none() && range_start.is_some() => {
+                    self.refuses_start = true;
                 }
                 Err(error) => return Err(error),
             }

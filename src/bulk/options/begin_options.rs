@@ -57,6 +57,12 @@ pub struct BeginContainerCopyOptions {
     pub page_size: Option<f64>,
     /// A part of the names, in the order of the listing.
     pub range: Option<KeyRange>,
+    /// After how many listed blobs the rest is left to another job.
+    pub most_listed: Option<f64>,
+    /// After how many bytes, as listed, the rest is left to another job.
+    pub most_bytes: Option<f64>,
+    /// When the work began that this job is a part of, by the clock of the destination.
+    pub began_at: Option<Timestamp>,
     /// Whether each source is deleted once its copy is whole.
     #[serde(rename = "move")]
     pub moves: Option<bool>,

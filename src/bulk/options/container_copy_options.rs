@@ -17,10 +17,12 @@ use crate::bulk::options::mirror_options::{KeepReplaced, MirrorOptions};
 use crate::bulk::options::obstacles::Obstacles;
 use crate::bulk::options::states::States;
 use crate::copy::comparison::Compare;
+use crate::bulk::options::share::Share;
 use crate::copy::options::{BeginCopyFromOptions, CopyOptions, Verify};
 use crate::copy::overwrite::Overwrite;
 use crate::http::pace::PaceLimits;
 use crate::rest::conditions::BlobRequestConditions;
+use crate::rest::values::Timestamp;
 
 /// The most blobs that a caller may have copied at once.
 const MOST_AT_ONCE: f64 = 4096.0;
@@ -98,6 +100,10 @@ pub struct ContainerCopyOptions {
     pub page_size: u64,
     /// A part of the names.
     pub range: KeyRange,
+    /// How much of it the job takes.
+    pub share: Share,
+    /// When the work began that this job is a part of.
+    pub began_at: Option<Timestamp>,
     /// Whether each source is deleted once its copy is whole.
     pub moves: bool,
     /// What to do about pending copies of an earlier run.
@@ -175,6 +181,11 @@ impl ContainerCopyOptions {
             dry_run: given.dry_run.unwrap_or_default(),
             page_size: given.page_size.map_or(Ok(LARGEST_PAGE), |number| whole("pageSize", number, 1.0, 5000.0))?,
             range: given.range.clone().unwrap_or_default(),
+            share: Share {
+                blobs: given.most_listed.map(|number| whole("maxBlobs", number, 1.0, f64::MAX)).transpose()?,
+                bytes: given.most_bytes.map(|number| whole("maxBytes", number, 1.0, f64::MAX)).transpose()?,
+            },
+            began_at: given.began_at,
             moves: given.moves.unwrap_or_default(),
             leftovers: match given.leftovers.as_deref() {
                 None | Some("adopt") => Leftovers::Adopt,

@@ -1,4 +1,4 @@
-//! A part of the names of a container, in the order in which accounts without a hierarchical namespace list them.
+//! A part of the names of a container, in the order in which its account lists them.
 
 use std::cmp::Ordering;
 
@@ -16,6 +16,8 @@ pub struct KeyRange {
     pub after: Option<String>,
     /// The first name behind it.
     pub to: Option<String>,
+    /// Whether the account has a hierarchical namespace, and so lists in another order.
+    pub is_hierarchical: bool,
 }
 
 impl KeyRange {
@@ -24,18 +26,28 @@ impl KeyRange {
         self.from.is_none() && self.after.is_none() && self.to.is_none()
     }
 
-    /// Where a listing of it starts.
+    /// The order in which its bounds are meant.
+    pub fn order(&self) -> NameOrder {
+        if self.is_hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat }
+    }
+
+    /// Where the service is asked to start. With a hierarchical namespace it is not: nobody says in which order it would.
+    pub fn asked_start(&self) -> Option<&str> {
+        self.start().filter(|_| !self.is_hierarchical)
+    }
+
+    /// The name from which on names may be in it.
     pub fn start(&self) -> Option<&str> {
         let (from, after) = (self.from.as_deref(), self.after.as_deref());
         match (from, after) {
-            (Some(from), Some(after)) if NameOrder::Flat.compare(from, after) == Ordering::Greater => Some(from),
+            (Some(from), Some(after)) if self.order().compare(from, after) == Ordering::Greater => Some(from),
             _ => after.or(from),
         }
     }
 
     /// Takes away what is not in it from names in order. Returns whether there are none behind them that are.
     pub fn cut<T>(&self, listed: &mut Vec<T>, name: impl Fn(&T) -> &str) -> bool {
-        let order = NameOrder::Flat;
+        let order = self.order();
         let before = |name: &str| {
             self.from.as_deref().is_some_and(|from| order.compare(name, from) == Ordering::Less)
                 || self.after.as_deref().is_some_and(|after| order.compare(name, after) != Ordering::Greater)
@@ -62,17 +74,19 @@ mod tests {
             names in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{1,4}", 0..40),
             cuts in prop::collection::btree_set("[a-c/.\u{FF5E}\u{1F600}-]{0,4}", 0..6),
             page in 1_usize..9,
+            is_hierarchical in any::<bool>(),
         ) {
+            let order = if is_hierarchical { NameOrder::Hierarchical } else { NameOrder::Flat };
             let sorted = |names: std::collections::BTreeSet<String>| {
                 let mut names: Vec<_> = names.into_iter().collect();
-                names.sort_by(|one, other| NameOrder::Flat.compare(one, other));
+                names.sort_by(|one, other| order.compare(one, other));
                 names
             };
             let (names, cuts) = (sorted(names), sorted(cuts));
             let bounds = [None].into_iter().chain(cuts.into_iter().map(Some)).chain([None]).collect::<Vec<_>>();
             let mut all = Vec::new();
             for bound in bounds.windows(2) {
-                let range = KeyRange { from: bound[0].clone(), after: None, to: bound[1].clone() };
+                let range = KeyRange { from: bound[0].clone(), after: None, to: bound[1].clone(), is_hierarchical };
                 for page in names.chunks(page) {
                     let mut page = page.to_vec();
                     let is_last = range.cut(&mut page, |name| name);
@@ -91,7 +105,7 @@ mod tests {
         let range = |from: Option<&str>, after: Option<&str>| KeyRange {
             from: from.map(str::to_owned),
             after: after.map(str::to_owned),
-            to: None,
+            ..KeyRange::default()
         };
         assert_eq!(range(Some("b"), Some("a")).start(), Some("b"));
         assert_eq!(range(Some("a"), Some("b")).start(), Some("b"));

@@ -1,5 +1,5 @@
 //! What the caller wants of a job: `begin_options` and `account_options` as given, `container_copy_options` as checked, and what they let through
-//! or put up with (`filter`, `tag_filter`, `key_range`, `obstacles`).
+//! or put up with (`filter`, `tag_filter`, `key_range`, `share`, `obstacles`).
 
 pub mod account_options;
 pub mod begin_options;
@@ -9,5 +9,6 @@ pub mod filter;
 pub mod key_range;
 pub mod mirror_options;
 pub mod obstacles;
+pub mod share;
 pub mod states;
 pub mod tag_filter;

@@ -1,0 +1,121 @@
+/** `planShards`: cuts the copy of a container into parts, without listing it. */
+
+import { randomUUID } from 'node:crypto';
+
+import type { ContainerClient } from '../clients/ContainerClient';
+import { SHAPES } from '../generated/shapes';
+import type { AbortSignalLike } from '../types/common';
+import type { PlanShardsOptions, Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
+import { optionalInteger } from '../validation/arguments';
+import { readShape, toJson } from '../validation/serialize';
+import { cutAt } from './ranges';
+import { withoutQuery, withRange } from './shard';
+
+/**
+ * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed before: the plan is cut at
+ * the prefixes of one page, and a shard that turns out to be large hands its rest back.
+ *
+ * @param options - Both containers, the options of the copy, and the size of a shard.
+ * @throws RangeError for options that do not fit a copy in parts. RestError when the source cannot be listed.
+ * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+ *
+ * @example
+ * ```js
+ * const plan = await planShards({ source: photos, destination: backup, copy: { prefix: '2026/' } });
+ * for (const shard of plan.shards) await queue.add('shard', shard, { jobId: shard.id });
+ * ```
+ */
+export async function planShards(options: PlanShardsOptions): Promise<ShardPlan> {
+  const { source, destination, copy = {}, abortSignal } = options;
+  const copyOptions = readCopyOptions(copy);
+  const maxBlobs = optionalInteger(options.maxBlobs, 'options.maxBlobs', 1) ?? 100_000;
+  const maxBytes = optionalInteger(options.maxBytes, 'options.maxBytes', 1) ?? 200 * 1024 ** 3;
+  const maxShards = optionalInteger(options.maxShards, 'options.maxShards', 1) ?? 256;
+  const order = await orderOf(source, options.isHierarchicalNamespace, abortSignal);
+  const names = order === 'unknown' || maxShards === 1 ? [] : await prefixesOf(source, copy.prefix, abortSignal);
+  const id = randomUUID();
+  const common: Omit<Shard, 'id'> = {
+    kind: 'blobferry shard',
+    schema: 1,
+    plan: id,
+    step: 'copy',
+    source: withoutQuery(source.url),
+    destination: withoutQuery(destination.url),
+    beganAt: await timeOf(destination, abortSignal),
+    order,
+    range: {},
+    maxBlobs,
+    maxBytes,
+    options: copyOptions,
+  };
+  const shards = cutAt(names, order, maxShards).map((range) => withRange(common, range));
+  return { kind: 'blobferry shard plan', schema: 1, id, shards };
+}
+
+/** What belongs to one process, and is given to `runShard`. */
+const OF_ONE_PROCESS = ['dryRun', 'failed', 'journal', 'manifest', 'maxDuration'];
+
+function readCopyOptions(copy: ShardCopyOptions): Record<string, unknown> {
+  for (const name of OF_ONE_PROCESS) {
+    if ((copy as Record<string, unknown>)[name] === undefined) continue;
+    throw new RangeError(`options.copy.${name} belongs to one process, and not to a plan for many`);
+  }
+  if (copy.overwrite === 'always' || (copy.move === true && (copy.overwrite ?? 'never') !== 'never')) {
+    const allowed = copy.move === true ? 'never, with move' : 'ifDifferent, ifSourceNewer or never';
+    throw new RangeError(`options.copy.overwrite must be ${allowed}, because a shard may run twice`);
+  }
+  if (copy.move === true && copy.deleteExtraneous === true) {
+    throw new RangeError('options.copy.move and options.copy.deleteExtraneous cannot be combined in shards');
+  }
+  if (typeof copy.rename === 'string' && !copy.rename.includes('{name}')) {
+    throw new RangeError('options.copy.rename must have {name}: no shard sees whether another one gives the same name');
+  }
+  const known = Object.keys(SHAPES.BeginCopyFromContainerOptions);
+  const picked = Object.fromEntries(known.map((name) => [name, (copy as Record<string, unknown>)[name]]));
+  const read = readShape('BeginCopyFromContainerOptions', picked, 'options.copy');
+  const overwrite = copy.overwrite ?? (copy.move === true ? 'never' : 'ifDifferent');
+  return { ...(JSON.parse(toJson(read ?? {})) as object), overwrite };
+}
+
+async function orderOf(
+  source: ContainerClient,
+  said: boolean | undefined,
+  abortSignal: AbortSignalLike | undefined,
+): Promise<Shard['order']> {
+  let isHierarchical = said;
+  if (isHierarchical === undefined) {
+    try {
+      const answer = await source.getAccountInfo(abortSignal && { abortSignal });
+      isHierarchical = answer.isHierarchicalNamespaceEnabled;
+    } catch (error) {
+      if (![400, 401, 403].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+    }
+  }
+  if (isHierarchical === undefined) return 'unknown';
+  return isHierarchical ? 'hierarchical' : 'flat';
+}
+
+/** The prefixes of one page. More or fewer of them make other shards, and the same copy. */
+async function prefixesOf(
+  source: ContainerClient,
+  prefix: string | undefined,
+  abortSignal: AbortSignalLike | undefined,
+): Promise<string[]> {
+  const options = { ...(prefix !== undefined && { prefix }), ...(abortSignal && { abortSignal }) };
+  for await (const page of source.listBlobsByHierarchy('/', options).byPage({ maxPageSize: 5000 })) {
+    return (page.segment.blobPrefixes ?? []).map(({ name }) => name);
+  }
+  return [];
+}
+
+/** The time of the destination's service, which is the one that tells how old its blobs are. */
+async function timeOf(destination: ContainerClient, abortSignal: AbortSignalLike | undefined): Promise<string> {
+  let date: Date | undefined;
+  try {
+    ({ date } = await destination.getProperties(abortSignal && { abortSignal }));
+  } catch (error) {
+    // Whoever may write need not be allowed to look.
+    if (![401, 403].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+  }
+  return (date ?? new Date()).toISOString();
+}

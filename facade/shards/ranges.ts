@@ -1,0 +1,55 @@
+/** The ranges of shards: how names are compared, where a container is cut, and what a shard leaves. Pure. */
+
+import type { Shard, ShardRange } from '../types/shards';
+
+/** Compares two names as the service lists them: by UTF-16 code units; with a hierarchical namespace, `/` comes before all others. */
+export function compareNames(one: string, other: string, order: Shard['order']): number {
+  if (order !== 'hierarchical') return one < other ? -1 : Number(one > other);
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at += 1) {
+    const [left, right] = [one.charCodeAt(at), other.charCodeAt(at)];
+    if (left !== right) return (left === SLASH ? -1 : left) - (right === SLASH ? -1 : right);
+  }
+  return one.length - other.length;
+}
+
+const SLASH = '/'.charCodeAt(0);
+
+/** Ranges that have every name once, cut at some of these names. What the names are does not matter for that. */
+export function cutAt(names: readonly string[], order: Shard['order'], most: number): ShardRange[] {
+  const sorted = [...new Set(names)]
+    .filter((name) => name !== '')
+    .sort((one, other) => compareNames(one, other, order));
+  const count = Math.min(sorted.length, most - 1);
+  const cuts = Array.from({ length: count }, (_, at) => sorted[Math.floor((at * sorted.length) / count)] ?? '');
+  return Array.from({ length: count + 1 }, (_, at) => ({
+    ...(at > 0 && { from: cuts[at - 1] ?? '' }),
+    ...(at < count && { to: cuts[at] ?? '' }),
+  }));
+}
+
+/** How far a copy was, as its saved state tells. */
+export interface SavedPosition {
+  /** The last name that was taken up. */
+  last?: string;
+  /** The names before it that are not done. */
+  open: readonly string[];
+}
+
+/**
+ * What a copy that ended early leaves. Names that failed have a result, and are not left. If copies were cut off, the rest begins with the
+ * first of them, and has some names that are done.
+ */
+export function restOf(
+  range: ShardRange,
+  { last, open }: SavedPosition,
+  failed: ReadonlySet<string>,
+  order: Shard['order'],
+): ShardRange {
+  // Without the order, nobody can say which names are behind another.
+  if (last === undefined || order === 'unknown') return range;
+  const to = range.to === undefined ? {} : { to: range.to };
+  const cutOff = open.filter((name) => !failed.has(name)).sort((one, other) => compareNames(one, other, order));
+  const [first] = cutOff;
+  return first === undefined ? { after: last, ...to } : { from: first, ...to };
+}

@@ -1,0 +1,276 @@
+/** `runShard`: copies one part, in whatever process. */
+
+import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
+import { exitCodeOf } from '../cli/exitCodes';
+import type { CopyFrom } from '../copy/copyFrom';
+import { isClient } from '../pipeline/isClient';
+import type { Target } from '../pipeline/run';
+import type {
+  BeginCopyFromContainerOptions,
+  BlobCopyEntry,
+  BlobCopyEvent,
+  ContainerCopyPoller,
+  ContainerCopySummary,
+} from '../types/containerCopy';
+import type { FailedShardBlob, RunShardOptions, Shard, ShardCredentials, ShardResult } from '../types/shards';
+import { requireUrl } from '../validation/arguments';
+import { restOf, type SavedPosition } from './ranges';
+import { readShard, withoutQuery, withRange } from './shard';
+import { ShardError } from './ShardError';
+
+/**
+ * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are in the result, and do not make it fail.
+ *
+ * @param shard - A shard of a plan, of another result's `rest`, or the `last` step; an object or its JSON.
+ * @param credentials - The clients of this process for both containers.
+ * @param options - What belongs to this process. With `maxDuration`, the shard ends in time and hands the rest back.
+ * @throws ShardError whose `code` says whether to run the shard again (75) or not.
+ * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs
+ *
+ * @example
+ * ```js
+ * const result = await runShard(shard, { source: photos, destination: backup }, { maxDuration: 5 * 60_000 });
+ * for (const rest of result.rest) await queue.add('shard', rest, { jobId: rest.id });
+ * ```
+ */
+export async function runShard(
+  shard: Shard | string,
+  credentials: ShardCredentials,
+  options: RunShardOptions = {},
+): Promise<ShardResult> {
+  const read = readShard(shard);
+  const { source, target } = sidesOf(read, credentials);
+  const run = new Run(read, source, target, options);
+  try {
+    return await run.toEnd();
+  } catch (error) {
+    if (error instanceof ShardError) throw error;
+    throw new ShardError(messageOf(error), codeOf(error, run.hasBegun), error);
+  }
+}
+
+/** Checks that the clients are those of the shard. */
+function sidesOf(shard: Shard, { source, destination }: ShardCredentials): { source: CopyFrom; target: Target } {
+  const given: unknown = destination;
+  if (!isClient(given)) throw new ShardError('credentials.destination must be the client of a container.', 2);
+  const from: CopyFrom = isClient(source)
+    ? { url: source.url, pipeline: source.pipeline }
+    : { url: requireUrl(source, 'credentials.source') };
+  const sides = [
+    ['source', from.url, shard.source],
+    ['destination', given.url, shard.destination],
+  ] as const;
+  for (const [side, url, planned] of sides) {
+    if (withoutQuery(url) === planned) continue;
+    throw new ShardError(
+      `credentials.${side} is of ${withoutQuery(url)}, and the shard of ${planned}. Pass that container.`,
+      2,
+    );
+  }
+  return { source: from, target: { url: given.url, pipeline: given.pipeline } };
+}
+
+/** How a job ends that left work to others, or of which some blobs failed. */
+const LEFT = ['ShareTaken', 'MaxDurationReached'];
+const HAS_FAILED = 'ContainerCopyIncomplete';
+const DELETES = ['DeletesWithheld', 'DeletesRefused'];
+
+/** What a blob fails with when somebody else writes it at the same time. */
+const RACES = [
+  'ConditionNotMet',
+  'TargetConditionNotMet',
+  'BlobAlreadyExists',
+  'InvalidBlockList',
+  'InvalidBlobOrBlock',
+];
+
+/** How often a blob is looked at again after somebody else wrote it. */
+const LOOKS = 3;
+
+class Run {
+  readonly #shard: Shard;
+  readonly #source: CopyFrom;
+  readonly #target: Target;
+  readonly #options: RunShardOptions;
+  /** What could not be copied, by the name at the source. */
+  readonly #failed = new Map<string, FailedShardBlob>();
+  /** Whether the job began, so that both containers were there. */
+  hasBegun = false;
+
+  constructor(shard: Shard, source: CopyFrom, target: Target, options: RunShardOptions) {
+    this.#shard = shard;
+    this.#source = source;
+    this.#target = target;
+    this.#options = options;
+  }
+
+  async toEnd(): Promise<ShardResult> {
+    const poller = await this.#begin();
+    this.hasBegun = true;
+    const error = await this.#watch(poller, (event) => {
+      this.#note(event);
+    });
+    const summary = poller.getOperationState().summary;
+    const { code } = (error ?? {}) as { code?: string };
+    const rest: Shard[] = [];
+    if (LEFT.includes(code ?? '') && this.#shard.step === 'copy') {
+      const saved = JSON.parse(poller.toString()) as SavedPosition;
+      const { range, order } = this.#shard;
+      rest.push(withRange(this.#shard, restOf(range, saved, new Set(this.#failed.keys()), order)));
+    } else if (error !== undefined && code !== HAS_FAILED) {
+      // What all blobs failed with is no trouble of the network.
+      const alike = code !== undefined && code in summary.failedByCode && codeOf(error, true) === 75;
+      const result = DELETES.includes(code ?? '') ? this.#result(summary, []) : undefined;
+      throw new ShardError(messageOf(error), alike ? 1 : codeOf(error, true), error, result);
+    }
+    await this.#lookAgain(summary);
+    return this.#result(summary, rest);
+  }
+
+  #result(summary: ContainerCopySummary, rest: Shard[]): ShardResult {
+    const failed = [...this.#failed.values()];
+    return { kind: 'blobferry shard result', schema: 1, shard: this.#shard, rest, summary, failed };
+  }
+
+  #begin(): Promise<ContainerCopyPoller> {
+    const { step, options, order, range, maxBlobs, maxBytes, beganAt } = this.#shard;
+    const copies: Record<string, unknown> = { ...options, ...this.#ofProcess() };
+    if (step === 'copy') for (const name of IN_LAST_STEP) Reflect.deleteProperty(copies, name);
+    const isPart = step === 'copy' && order !== 'unknown';
+    const values = {
+      beganAt,
+      ...(isPart && {
+        range: { ...range, isHierarchical: order === 'hierarchical' },
+        mostListed: maxBlobs,
+        mostBytes: maxBytes,
+      }),
+    };
+    return beginCopyFromContainer(this.#target, this.#source, copies, { names: [], read: () => values });
+  }
+
+  #ofProcess(): BeginCopyFromContainerOptions {
+    const own: Record<string, unknown> = {};
+    for (const name of OF_PROCESS) if (this.#options[name] !== undefined) own[name] = this.#options[name];
+    return own;
+  }
+
+  /** Waits for the end, and returns the error. */
+  async #watch(poller: ContainerCopyPoller, note: (event: BlobCopyEvent) => void): Promise<unknown> {
+    const done = poller.pollUntilDone();
+    // The events may end with an error of their own, before it is awaited.
+    done.catch(() => undefined);
+    try {
+      for await (const event of poller) {
+        note(event);
+        await this.#options.onEvent?.(event);
+      }
+    } catch (error) {
+      if (!poller.isDone()) await poller.cancelOperation();
+      await done.catch(() => undefined);
+      throw error;
+    }
+    return done.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  }
+
+  #note(event: BlobCopyEvent): void {
+    if (event.event !== 'failed' && event.event !== 'conflict') return;
+    const { source, destination, code, statusCode, message, requestId } = event;
+    this.#failed.set(source, {
+      source,
+      ...(destination !== undefined && { destination }),
+      ...(code !== undefined && { code }),
+      ...(statusCode !== undefined && { statusCode }),
+      message,
+      ...(requestId !== undefined && { requestId }),
+    });
+  }
+
+  /** Another run of the same shard may have written a blob meanwhile: then it is done. */
+  async #lookAgain(summary: ContainerCopySummary): Promise<void> {
+    for (let look = 0; look < LOOKS; look += 1) {
+      const raced = [...this.#failed.values()].filter(
+        ({ code, destination }) => RACES.includes(code ?? '') && destination,
+      );
+      if (raced.length === 0 || this.#shard.step !== 'copy') return;
+      const names = new Map(raced.map(({ source }) => [this.#urlOf(source), source]));
+      const options: Record<string, unknown> = { ...this.#ofProcess() };
+      for (const name of OF_ENTRIES)
+        if (this.#shard.options[name] !== undefined) options[name] = this.#shard.options[name];
+      const poller = await beginCopyFromEntries(this.#target, this.#entries(raced), options);
+      const error = await this.#watch(poller, (event) => {
+        if (event.event === 'copied' || event.event === 'skipped') this.#cured(names.get(event.source), event, summary);
+      });
+      const { code } = (error ?? {}) as { code?: string };
+      if (error !== undefined && code !== HAS_FAILED) return;
+    }
+  }
+
+  #cured(
+    name: string | undefined,
+    event: Extract<BlobCopyEvent, { event: 'copied' | 'skipped' }>,
+    summary: ContainerCopySummary,
+  ): void {
+    const failure = name === undefined ? undefined : this.#failed.get(name);
+    if (name === undefined || failure === undefined) return;
+    this.#failed.delete(name);
+    summary.failed -= 1;
+    const code = failure.code ?? '';
+    summary.failedByCode[code] = (summary.failedByCode[code] ?? 1) - 1;
+    if (summary.failedByCode[code] === 0) Reflect.deleteProperty(summary.failedByCode, code);
+    summary.failures = summary.failures.filter(({ source }) => source !== name);
+    if (event.event === 'copied') {
+      summary.copied += 1;
+      summary.copiedBytes += event.bytes;
+    } else {
+      summary.skipped[event.reason] = (summary.skipped[event.reason] ?? 0) + 1;
+    }
+  }
+
+  #urlOf(name: string): string {
+    return `${this.#shard.source}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  }
+
+  *#entries(raced: readonly FailedShardBlob[]): Generator<BlobCopyEntry> {
+    const query = new URL(this.#source.url).search;
+    for (const { source, destination = source } of raced) {
+      const url = this.#urlOf(source);
+      const { pipeline } = this.#source;
+      yield { source: pipeline ? { url, pipeline } : `${url}${query}`, destination };
+    }
+  }
+}
+
+/** What needs the end of every shard. */
+const IN_LAST_STEP = [
+  'deleteExtraneous',
+  'deleteExcluded',
+  'maxDeletes',
+  'allowMassDeletes',
+  'deleteSnapshots',
+  'move',
+];
+
+const OF_PROCESS = [
+  'abortSignal',
+  'concurrency',
+  'maxBytesPerSecond',
+  'maxDuration',
+  'maxRequestsPerSecond',
+  'onNeedsCredentials',
+  'onProgress',
+] as const;
+
+/** What holds for a blob however it was chosen. */
+const OF_ENTRIES = ['overwrite', 'strategy', 'verify'];
+
+function codeOf(error: unknown, begun: boolean): ShardError['code'] {
+  const { name } = (error ?? {}) as { name?: unknown };
+  return name === 'AbortError' || name === 'PollerCancelledError' ? 130 : exitCodeOf(error, begun);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

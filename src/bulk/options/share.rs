@@ -1,0 +1,72 @@
+//! How much of a listing one job takes before it leaves the rest to another. Pure.
+
+use crate::base::error::{Error, ErrorKind};
+
+/// The error code of a job that took its share and left the rest.
+pub const SHARE_TAKEN: &str = "ShareTaken";
+
+/// How much a job takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// How many listed blobs.
+    pub blobs: Option<u64>,
+    /// How many bytes they have together.
+    pub bytes: Option<u64>,
+}
+
+/// What a job took so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Taken {
+    blobs: u64,
+    bytes: u64,
+}
+
+impl Taken {
+    /// Takes a blob of this size. Returns whether it is within the share: the first one always is, so that every job gets on.
+    pub fn take(&mut self, bytes: u64, share: Share) -> bool {
+        let next = Self { blobs: self.blobs + 1, bytes: self.bytes.saturating_add(bytes) };
+        let fits = |most: Option<u64>, number: u64| most.is_none_or(|most| number <= most);
+        let takes = self.blobs == 0 || fits(share.blobs, next.blobs) && fits(share.bytes, next.bytes);
+        if takes {
+            *self = next;
+        }
+        takes
+    }
+}
+
+/// Why the job ends.
+pub fn share_taken() -> Error {
+    let message = "The job took its share of the blobs, and left the rest. Resume it, or copy the rest in another job.";
+    Error::new(ErrorKind::Copy, message).with_code(SHARE_TAKEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_job_gets_on_and_takes_no_more_than_its_share(
+            sizes in prop::collection::vec(0_u64..20, 1..60),
+            blobs in prop::option::of(1_u64..9),
+            bytes in prop::option::of(1_u64..30),
+        ) {
+            let share = Share { blobs, bytes };
+            let (mut left, mut jobs) = (sizes.as_slice(), 0);
+            while !left.is_empty() {
+                let mut taken = Taken::default();
+                let count = left.iter().take_while(|size| taken.take(**size, share)).count();
+                prop_assert!(count > 0);
+                prop_assert!(blobs.is_none_or(|most| count as u64 <= most));
+                let total: u64 = left[..count].iter().sum();
+                prop_assert!(count == 1 || bytes.is_none_or(|most| total <= most));
+                left = &left[count..];
+                jobs += 1;
+            }
+            prop_assert!(jobs <= sizes.len());
+            prop_assert!(jobs == 1 || blobs.is_some() || bytes.is_some());
+        }
+    }
+}
