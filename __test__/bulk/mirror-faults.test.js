@@ -4,6 +4,9 @@
 // answers that make no sense, orders that differ. Tests are named by the rows of the requirements.
 
 const assert = require('node:assert/strict');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 
 const { blobferry } = require('../support/blobferry');
@@ -203,6 +206,35 @@ describe('mirrors between two accounts', () => {
     const { wanted, done, refused, refusedByCode } = deletesOf(poller);
     assert.deepEqual([wanted, done, refused, refusedByCode], [2, 1, 1, { LeaseIdMissing: 1 }]);
     assert.deepEqual(await namesOf(to), ['a', 'x']);
+  });
+
+  test('O4: the manifest has what was deleted, and the failed ones what could not be', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'blobferry-'));
+    try {
+      const extra = Array.from({ length: 600 }, (_, at) => `x${String(at).padStart(4, '0')}`);
+      await sides(['a'], ['a', ...extra]);
+      await to.getBlobClient('x0300').getBlobLeaseClient().acquireLease(-1);
+      const [manifest, failed] = ['manifest', 'failed'].map((name) => join(folder, name));
+      const options = { ...MIRROR, allowMassDeletes: true, manifest, failed, journal: join(folder, 'journal') };
+      const poller = await to.beginCopyFromContainer(from, options);
+      assert.equal((await failing(poller.pollUntilDone())).code, 'DeletesRefused');
+      const linesOf = (path) => readFileSync(path, 'utf8').trimEnd().split('\n').map(JSON.parse);
+      const lines = linesOf(manifest);
+      assert.equal(lines.filter(({ event }) => event === 'copied').length, 1);
+      assert.deepEqual(
+        lines
+          .filter(({ event }) => event === 'deleted')
+          .map(({ destination }) => destination)
+          .sort(),
+        extra.filter((name) => name !== 'x0300'),
+      );
+      assert.deepEqual(
+        linesOf(failed).map(({ event, destination, code }) => [event, destination, code]),
+        [['deleteRefused', 'x0300', 'LeaseIdMissing']],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('T8: an immutable blob is refused once, and not tried again', async () => {

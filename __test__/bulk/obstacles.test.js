@@ -67,6 +67,24 @@ describe('obstacles of a container copy', () => {
     assert.equal((await copied({ archivedDestination: 'replace' })).copied, 1);
   });
 
+  test('D13: what is deleted to be written again is the one blob that needs it', async () => {
+    const names = Array.from({ length: 10 }, (_, at) => `blob ${at}`);
+    for (const name of names) {
+      await upload(from, name, 'new');
+      if (name === 'blob 4') await to.getPageBlobClient(name).create(512);
+      else await upload(to, name, 'old');
+    }
+    await simulator.clearRequests();
+    const { copied: all, failed } = await copied({ typeConflict: 'replace', archivedDestination: 'replace' });
+    assert.deepEqual([all, failed], [10, 0]);
+    const deletes = (await simulator.requests({})).filter(({ operation }) => operation === 'deleteBlob');
+    assert.deepEqual(
+      deletes.map(({ path }) => decodeURIComponent(path).split('/').pop()),
+      ['blob 4'],
+    );
+    for (const name of names) assert.equal(await content(name), 'new');
+  });
+
   test('T7: a leased destination fails, is skipped, or its lease is broken', async () => {
     await upload(from, 'x', 'new');
     await upload(to, 'x', 'old');

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::bulk::decisions::delete_brakes::DeletePlan;
+use crate::bulk::files::unwritten::Unwritten;
 use crate::bulk::job::shared::Shared;
 use crate::bulk::listing::extraneous::{Extraneous, Found};
 use crate::bulk::listing::pages::Pages;
@@ -16,6 +17,7 @@ use crate::bulk::mirror::source_check::{SourceHas, ask_source};
 use crate::bulk::naming::blob_endpoint::endpoint;
 use crate::bulk::naming::order::{NameOrder, PossibleOrders};
 use crate::bulk::options::mirror_options::MirrorOptions;
+use crate::bulk::report::container_event::Told;
 use crate::bulk::report::event::{BlobEvent, BlobFailure, KeptReason};
 use crate::copy::BlobFacts;
 use crate::rest::BlobEndpoint;
@@ -26,6 +28,9 @@ use crate::rest::values::Timestamp;
 
 /// How many blobs are deleted at once.
 const DELETES_AT_ONCE: usize = 32;
+
+/// How many lines of the files are held before they are written.
+const LINES_AT_ONCE: usize = 256;
 
 /// How the copies ended, as far as the deletes depend on it.
 pub struct CopiesEnded<'a> {
@@ -42,6 +47,10 @@ pub struct Deleting<'a> {
     found: Found,
     /// How many more may be deleted.
     left: u64,
+    /// The files that tell of each delete.
+    files: &'a mut Unwritten,
+    /// How many lines they are behind.
+    unwritten: usize,
 }
 
 /// What became of one delete.
@@ -53,7 +62,7 @@ enum Outcome {
 
 impl<'a> Deleting<'a> {
     /// The deletes of what was found.
-    pub fn new(shared: &'a Shared, mirror: &'a MirrorOptions, found: Found) -> Self {
+    pub fn new(shared: &'a Shared, mirror: &'a MirrorOptions, found: Found, files: &'a mut Unwritten) -> Self {
         let mut found = found;
         let started = shared.worker.started.or(found.started);
         // A job that is the last step of a larger one deletes nothing that came after the larger one began.
@@ -61,7 +70,24 @@ impl<'a> Deleting<'a> {
             (Some(own), Some(earlier)) => Some(own.min(earlier)),
             (own, _) => own,
         };
-        Self { shared, mirror, left: found.count, found }
+        Self { shared, mirror, left: found.count, found, files, unwritten: 0 }
+    }
+
+    /// Tells of one blob, in the files as well. They are never far behind, so that they need no memory.
+    async fn tell(&mut self, event: BlobEvent) -> Result<()> {
+        let shared = self.shared;
+        shared.progress().summary.add(&event);
+        shared.changes.send_replace(());
+        let told = Told::from(event);
+        self.files.tell(&told);
+        self.unwritten += 1;
+        if self.unwritten >= LINES_AT_ONCE {
+            self.unwritten = 0;
+            self.files.record(true, || shared.happened());
+            self.files.freed()?;
+        }
+        shared.events.add(told, &shared.cancel).await;
+        Ok(())
     }
 
     /// Deletes, or says why not.
@@ -161,9 +187,7 @@ impl<'a> Deleting<'a> {
                 Some(outcome) = under_way.next() => match outcome? {
                     Outcome::Event(event) => {
                         self.left -= 1;
-                        self.shared.progress().summary.add(&event);
-                        self.shared.changes.send_replace(());
-                        self.shared.events.add(event, &self.shared.cancel).await;
+                        self.tell(event).await?;
                     }
                     Outcome::Withhold(reason) => withheld = Some(reason),
                 },

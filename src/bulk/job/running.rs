@@ -18,7 +18,6 @@ use crate::bulk::job::deleting::{CopiesEnded, Deleting};
 use crate::bulk::job::duration::{takes_up_until, time_is_over};
 use crate::bulk::job::ending::{End, brake, outcome};
 use crate::bulk::job::shared::{Progress, Shared};
-use crate::bulk::journal::Standing;
 use crate::bulk::listing::extraneous::{Extraneous, Found};
 use crate::bulk::listing::lister::{Listed, Page};
 use crate::bulk::listing::origin::Origin;
@@ -315,12 +314,7 @@ impl<'a> Running<'a> {
     /// Has written what happened since this was last called.
     fn record(&mut self, sync: bool) {
         let shared = self.shared;
-        self.ended.record(sync, || {
-            let mut progress = shared.progress();
-            let changes = progress.position.take_changes();
-            let (orders, counts) = (progress.orders, progress.summary.counts.clone());
-            (changes, Standing { orders, counts, marker: progress.marker.clone(), manifest: None })
-        });
+        self.ended.record(sync, || shared.happened());
         self.free();
     }
 
@@ -370,7 +364,7 @@ impl<'a> Running<'a> {
         }
         let Some(mirror) = &options.mirror else { return };
         let copies = CopiesEnded { stopped: self.stopped.as_ref(), listed_all };
-        let deleting = Deleting::new(self.shared, mirror, std::mem::take(&mut self.found));
+        let deleting = Deleting::new(self.shared, mirror, std::mem::take(&mut self.found), &mut self.ended);
         if let Err(error) = Box::pin(deleting.run(copies)).await {
             self.stopped.get_or_insert(error);
         }

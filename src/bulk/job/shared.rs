@@ -9,10 +9,11 @@ use crate::base::error::{Error, ErrorKind};
 use crate::base::lock::lock;
 use crate::bulk::copying::worker::Worker;
 use crate::bulk::job::ending::End;
+use crate::bulk::journal::Standing;
 use crate::bulk::naming::order::PossibleOrders;
 use crate::bulk::report::events::Events;
 use crate::bulk::report::summary::{Summary, Verified};
-use crate::bulk::resuming::position::Position;
+use crate::bulk::resuming::position::{Changes, Position};
 use crate::bulk::resuming::saved::{Checkpoint, Identity};
 
 /// How far the job is.
@@ -58,6 +59,14 @@ impl Shared {
             events: Events::default(),
             cancel,
         }
+    }
+
+    /// What happened since this was last asked, and how things stand, for the files.
+    pub fn happened(&self) -> (Changes, Standing) {
+        let mut progress = self.progress();
+        let changes = progress.position.take_changes();
+        let (orders, counts) = (progress.orders, progress.summary.counts.clone());
+        (changes, Standing { orders, counts, marker: progress.marker.clone(), manifest: None })
     }
 
     /// How far the job is.

@@ -84,7 +84,7 @@ impl Gathering {
 
 /// What is copied of the states of one name.
 fn chosen(states: &States, mut items: Vec<BlobItem>) -> Option<Gathered> {
-    items.sort_by(|one, other| id(one).cmp(&id(other)));
+    items.sort_by_key(id);
     if let States::AsOf(time) = states {
         return as_of(items, time);
     }

@@ -10,7 +10,7 @@ use crate::copy::Proof;
 impl BlobEvent {
     /// Whether nothing is left to be done. A job that is resumed takes up every other blob again.
     pub fn is_done(&self) -> bool {
-        !matches!(self, Self::Failed { .. } | Self::Conflict { .. })
+        !matches!(self, Self::Failed { .. } | Self::Conflict { .. } | Self::DeleteRefused { .. })
     }
 }
 
