@@ -1,7 +1,7 @@
 'use strict';
 
 // Copies and moves of blobs of every kind, while one request in a hundred meets each fault that the simulator has, and processes are killed.
-// The seed of each run is printed; BLOBFERRY_SEED repeats it.
+// The seed is printed; BLOBFERRY_SEED chooses another one, or with `random` any.
 
 const assert = require('node:assert/strict');
 const { mkdtempSync, rmSync } = require('node:fs');

@@ -66,7 +66,10 @@ async function fillMixed(container, count) {
   }
 }
 
-/** What the random choices of a run begin with: as the environment says, or another one each time. */
-const seedOf = () => Number(process.env.BLOBFERRY_SEED ?? Math.floor(Math.random() * 1e6));
+/** What the random choices of a run begin with: always the same, unless the environment says a number or `random`. */
+function seedOf() {
+  const { BLOBFERRY_SEED: seed = '20261129' } = process.env;
+  return seed === 'random' ? Math.floor(Math.random() * 1e6) : Number(seed);
+}
 
 module.exports = { KINDS, everyFault, fillMixed, seedOf };
