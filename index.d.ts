@@ -9248,31 +9248,6 @@ export declare class StorageRetryPolicyFactory implements RequestPolicyFactory {
 }
 /** Options of the copies of a plan: those of one copy, but for what belongs to one process. */
 export type ShardCopyOptions = Omit<BeginCopyFromContainerOptions, "abortSignal" | "dryRun" | "failed" | "journal" | "manifest" | "maxDuration" | "onNeedsCredentials" | "onProgress" | "resumeFrom" | "tracingOptions">;
-/** Options of {@link planShards}. */
-export interface PlanShardsOptions {
-	/** The source container. */
-	source: ContainerClient;
-	/** The destination container. */
-	destination: ContainerClient;
-	/**
-	 * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is refused, because a shard may run
-	 * twice.
-	 */
-	copy?: ShardCopyOptions;
-	/** The number of blobs that one shard lists before it hands the rest back. Default: 100,000. */
-	maxBlobs?: number;
-	/** The number of bytes that one shard copies before it hands the rest back. Default: 200 GiB. A larger blob is a shard of its own. */
-	maxBytes?: number;
-	/** The number of shards that the plan begins with. Default: 256. With 1, no page is listed for it. */
-	maxShards?: number;
-	/**
-	 * Whether the source's account has a hierarchical namespace, for a credential that may not ask the account. If it is neither known nor
-	 * said, there is one shard, which hands nothing back but all of it.
-	 */
-	isHierarchicalNamespace?: boolean;
-	/** Aborts the requests. */
-	abortSignal?: AbortSignalLike;
-}
 /** A part of the names: from `from` on or behind `after`, and before `to`. */
 export interface ShardRange {
 	/** The first name that may be in it. */
@@ -9284,7 +9259,9 @@ export interface ShardRange {
 }
 /** A part of a copy, as plain JSON without a secret. */
 export interface Shard {
+	/** What it is, for whoever finds it in a queue. */
 	kind: "blobferry shard";
+	/** The version of this form. */
 	schema: 1;
 	/** Made of the plan and the range, so the same part has the same id. */
 	id: string;
@@ -9311,19 +9288,14 @@ export interface Shard {
 }
 /** What {@link planShards} gives, as plain JSON without a secret. */
 export interface ShardPlan {
+	/** What it is, for whoever finds it in a queue. */
 	kind: "blobferry shard plan";
+	/** The version of this form. */
 	schema: 1;
 	/** The id of the plan. */
 	id: string;
 	/** The shards that it begins with. Together they have every name once. */
 	shards: Shard[];
-}
-/** What a worker brings: its own clients, so that no shard has a credential. */
-export interface ShardCredentials {
-	/** The client of the source container, or its URL. */
-	source: ContainerClient | string | URL;
-	/** The client of the destination container. */
-	destination: ContainerClient;
 }
 /** Options of {@link runShard}: what belongs to the worker. */
 export interface RunShardOptions extends Pick<BeginCopyFromContainerOptions, "abortSignal" | "concurrency" | "maxBytesPerSecond" | "maxDuration" | "maxRequestsPerSecond" | "onNeedsCredentials"> {
@@ -9349,7 +9321,9 @@ export interface FailedShardBlob {
 }
 /** What a shard has done, as plain JSON. */
 export interface ShardResult {
+	/** What it is, for whoever finds it in a queue. */
 	kind: "blobferry shard result";
+	/** The version of this form. */
 	schema: 1;
 	/** The shard. */
 	shard: Shard;
@@ -9394,6 +9368,31 @@ export interface MergedShardResults {
  * ```
  */
 export declare function mergeShardResults(plan: ShardPlan, results: Iterable<ShardResult | string>): MergedShardResults;
+/** Options of {@link planShards}. */
+export interface PlanShardsOptions {
+	/** The source container. */
+	source: ContainerClient;
+	/** The destination container. */
+	destination: ContainerClient;
+	/**
+	 * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is refused, because a shard may run
+	 * twice.
+	 */
+	copy?: ShardCopyOptions;
+	/** The number of blobs that one shard lists before it hands the rest back. Default: 100,000. */
+	maxBlobs?: number;
+	/** The number of bytes that one shard copies before it hands the rest back. Default: 200 GiB. A larger blob is a shard of its own. */
+	maxBytes?: number;
+	/** The number of shards that the plan begins with. Default: 256. With 1, no page is listed for it. */
+	maxShards?: number;
+	/**
+	 * Whether the source's account has a hierarchical namespace, for a credential that may not ask the account. If it is neither known nor
+	 * said, there is one shard, which hands nothing back but all of it.
+	 */
+	isHierarchicalNamespace?: boolean;
+	/** Aborts the requests. */
+	abortSignal?: AbortSignalLike;
+}
 /**
  * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed before: the plan is cut at
  * the prefixes of one page, and a shard that turns out to be large hands its rest back.
@@ -9409,6 +9408,13 @@ export declare function mergeShardResults(plan: ShardPlan, results: Iterable<Sha
  * ```
  */
 export declare function planShards(options: PlanShardsOptions): Promise<ShardPlan>;
+/** What a worker brings: its own clients, so that no shard has a credential. */
+export interface ShardCredentials {
+	/** The client of the source container, or its URL. */
+	source: ContainerClient | string | URL;
+	/** The client of the destination container. */
+	destination: ContainerClient;
+}
 /**
  * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are in the result, and do not make it fail.
  *
@@ -9425,19 +9431,6 @@ export declare function planShards(options: PlanShardsOptions): Promise<ShardPla
  * ```
  */
 export declare function runShard(shard: Shard | string, credentials: ShardCredentials, options?: RunShardOptions): Promise<ShardResult>;
-declare const EXIT_CODES: {
-	readonly 0: "everything that was wanted is done";
-	readonly 1: "finished, but some blobs failed";
-	readonly 2: "wrong or contradictory options";
-	readonly 3: "credentials were rejected or have expired; can be resumed";
-	readonly 4: "a container is missing or cannot be listed";
-	readonly 5: "stopped by a limit";
-	readonly 6: "the journal is unusable or in use";
-	readonly 7: "no blob matched";
-	readonly 75: "stopped for a temporary cause; run it again";
-	readonly 130: "interrupted; can be resumed";
-};
-type ExitCode = keyof typeof EXIT_CODES;
 /**
  * Why a shard failed as a whole. Blobs that could not be copied are no such cause: they are in the result.
  *
@@ -9446,12 +9439,19 @@ type ExitCode = keyof typeof EXIT_CODES;
  * of the options or withheld deletes; 1 are deletes that were refused, or blobs that all failed alike.
  */
 export declare class ShardError extends Error {
+	/** Always `ShardError`. */
 	readonly name = "ShardError";
 	/** What to do about it. */
-	readonly code: ExitCode;
+	readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
 	/** What the last step has done all the same. */
 	readonly result?: ShardResult;
-	constructor(message: string, code: ExitCode, cause?: unknown, result?: ShardResult);
+	/**
+	 * @param message - What happened.
+	 * @param code - What to do about it.
+	 * @param cause - The error of the copy.
+	 * @param result - What the last step has done all the same.
+	 */
+	constructor(message: string, code: ShardError["code"], cause?: unknown, result?: ShardResult);
 }
 /**
  * Generates a service SAS for a container, or for a blob, snapshot, version or directory in it. It is signed with the account key.

@@ -29,8 +29,8 @@ export {
   StorageRetryPolicyType,
 } from './types/constants';
 export { mergeShardResults } from './shards/mergeShardResults';
-export { planShards } from './shards/planShards';
-export { runShard } from './shards/runShard';
+export { planShards, type PlanShardsOptions } from './shards/planShards';
+export { runShard, type ShardCredentials } from './shards/runShard';
 export { ShardError } from './shards/ShardError';
 export type * from './types/shards';
 export { isPipelineLike, newPipeline, Pipeline } from './pipeline/Pipeline';

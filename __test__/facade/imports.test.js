@@ -17,6 +17,7 @@ const FACADE = path.join(__dirname, '..', '..', 'facade');
 const LAYERS = [
   ['cli'],
   ['index'],
+  ['shards'],
   ['clients'],
   ['bulk', 'batch', 'query'],
   ['copy'],

@@ -1,7 +1,7 @@
 /** What a run tells, whatever it tells it to. */
 
 import type { BlobCopyEvent, ContainerCopySummary } from '../types/containerCopy';
-import type { ExitCode } from './exitCodes';
+import type { ExitCode } from '../bulk/exitCodes';
 
 /** A job as it is told of. */
 export interface JobStart {

@@ -6,7 +6,7 @@
 import type { WriteStream } from 'node:tty';
 
 import type { ContainerCopySummary } from '../types/containerCopy';
-import type { ExitCode } from './exitCodes';
+import type { ExitCode } from '../bulk/exitCodes';
 import type { Output } from './Output';
 import type { Redaction } from './redaction';
 import type { JobStart, Reporter } from './Reporter';

@@ -1,7 +1,7 @@
 /** The text of `--help`. */
 
 import { COMMAND_OPTIONS } from './commandOptions';
-import { EXIT_CODES } from './exitCodes';
+import { EXIT_CODES } from '../bulk/exitCodes';
 
 const HEAD = `Copies the blobs of a container to another one. The service copies the bytes.
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { exitCodeOf, type ExitCode } from './exitCodes';
+import { exitCodeOf, type ExitCode } from '../bulk/exitCodes';
 import { helpText } from './help';
 import { Interrupts } from './Interrupts';
 import { JsonReporter } from './JsonReporter';

@@ -2,7 +2,7 @@
 
 import type { ContainerCopyPoller, ContainerCopySummary } from '../types/containerCopy';
 import { containerOf } from './containers';
-import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from './exitCodes';
+import { exitCodeOf, exitCodeOfSummary, RESUMABLE, type ExitCode } from '../bulk/exitCodes';
 import type { Interrupts } from './Interrupts';
 import { messageOf } from './messageOf';
 import type { Command } from './parseCommand';

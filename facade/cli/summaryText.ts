@@ -1,7 +1,7 @@
 /** The state of a job as text: one line while it runs, and the summary at its end. */
 
 import type { ContainerCopySummary } from '../types/containerCopy';
-import { EXIT_CODES, type ExitCode } from './exitCodes';
+import { EXIT_CODES, type ExitCode } from '../bulk/exitCodes';
 import { bytes, elapsed, grouped } from './numbers';
 
 /** The members that have a line of their own. Others are printed as they are. */

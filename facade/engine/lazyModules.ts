@@ -16,6 +16,9 @@ type Tls = typeof import('node:tls');
 
 export const asyncHooks = (): AsyncHooks => require('node:async_hooks') as AsyncHooks;
 
+export const createHash: Crypto['createHash'] = (...parameters) =>
+  (require('node:crypto') as Crypto).createHash(...parameters);
+
 export const createHmac: Crypto['createHmac'] = (...parameters) =>
   (require('node:crypto') as Crypto).createHmac(...parameters);
 

@@ -1,4 +1,3 @@
-import type { ExitCode } from '../cli/exitCodes';
 import type { ShardResult } from '../types/shards';
 
 /**
@@ -9,13 +8,20 @@ import type { ShardResult } from '../types/shards';
  * of the options or withheld deletes; 1 are deletes that were refused, or blobs that all failed alike.
  */
 export class ShardError extends Error {
+  /** Always `ShardError`. */
   override readonly name = 'ShardError';
   /** What to do about it. */
-  readonly code: ExitCode;
+  readonly code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 75 | 130;
   /** What the last step has done all the same. */
   readonly result?: ShardResult;
 
-  constructor(message: string, code: ExitCode, cause?: unknown, result?: ShardResult) {
+  /**
+   * @param message - What happened.
+   * @param code - What to do about it.
+   * @param cause - The error of the copy.
+   * @param result - What the last step has done all the same.
+   */
+  constructor(message: string, code: ShardError['code'], cause?: unknown, result?: ShardResult) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     if (result !== undefined) this.result = result;

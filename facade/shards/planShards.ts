@@ -1,15 +1,41 @@
 /** `planShards`: cuts the copy of a container into parts, without listing it. */
 
-import { randomUUID } from 'node:crypto';
+import { randomUUID } from '../engine/lazyModules';
 
 import type { ContainerClient } from '../clients/ContainerClient';
 import { SHAPES } from '../generated/shapes';
 import type { AbortSignalLike } from '../types/common';
-import type { PlanShardsOptions, Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
+import type { Shard, ShardCopyOptions, ShardPlan } from '../types/shards';
 import { optionalInteger } from '../validation/arguments';
 import { readShape, toJson } from '../validation/serialize';
 import { cutAt } from './ranges';
 import { withoutQuery, withRange } from './shard';
+
+/** Options of {@link planShards}. */
+export interface PlanShardsOptions {
+  /** The source container. */
+  source: ContainerClient;
+  /** The destination container. */
+  destination: ContainerClient;
+  /**
+   * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is refused, because a shard may run
+   * twice.
+   */
+  copy?: ShardCopyOptions;
+  /** The number of blobs that one shard lists before it hands the rest back. Default: 100,000. */
+  maxBlobs?: number;
+  /** The number of bytes that one shard copies before it hands the rest back. Default: 200 GiB. A larger blob is a shard of its own. */
+  maxBytes?: number;
+  /** The number of shards that the plan begins with. Default: 256. With 1, no page is listed for it. */
+  maxShards?: number;
+  /**
+   * Whether the source's account has a hierarchical namespace, for a credential that may not ask the account. If it is neither known nor
+   * said, there is one shard, which hands nothing back but all of it.
+   */
+  isHierarchicalNamespace?: boolean;
+  /** Aborts the requests. */
+  abortSignal?: AbortSignalLike;
+}
 
 /**
  * Cuts the copy of a container into shards that any queue can give to many processes. The container is not listed before: the plan is cut at

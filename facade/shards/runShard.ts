@@ -1,7 +1,8 @@
 /** `runShard`: copies one part, in whatever process. */
 
 import { beginCopyFromContainer, beginCopyFromEntries } from '../bulk/copyFromContainer';
-import { exitCodeOf } from '../cli/exitCodes';
+import { exitCodeOf } from '../bulk/exitCodes';
+import type { ContainerClient } from '../clients/ContainerClient';
 import type { CopyFrom } from '../copy/copyFrom';
 import { isClient } from '../pipeline/isClient';
 import type { Target } from '../pipeline/run';
@@ -12,11 +13,19 @@ import type {
   ContainerCopyPoller,
   ContainerCopySummary,
 } from '../types/containerCopy';
-import type { FailedShardBlob, RunShardOptions, Shard, ShardCredentials, ShardResult } from '../types/shards';
+import type { FailedShardBlob, RunShardOptions, Shard, ShardResult } from '../types/shards';
 import { requireUrl } from '../validation/arguments';
 import { restOf, type SavedPosition } from './ranges';
 import { readShard, withoutQuery, withRange } from './shard';
 import { ShardError } from './ShardError';
+
+/** What a worker brings: its own clients, so that no shard has a credential. */
+export interface ShardCredentials {
+  /** The client of the source container, or its URL. */
+  source: ContainerClient | string | URL;
+  /** The client of the destination container. */
+  destination: ContainerClient;
+}
 
 /**
  * Runs a shard. It may run twice, also at the same time. Blobs that cannot be copied are in the result, and do not make it fail.

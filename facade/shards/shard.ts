@@ -1,6 +1,6 @@
 /** The JSON of a shard: how it is made and read. */
 
-import { createHash } from 'node:crypto';
+import { createHash } from '../engine/lazyModules';
 
 import type { Shard, ShardRange } from '../types/shards';
 import { ShardError } from './ShardError';

@@ -1,7 +1,5 @@
 /** A copy of a container in parts that many processes run: what they hand each other is plain JSON. */
 
-import type { ContainerClient } from '../clients/ContainerClient';
-import type { AbortSignalLike } from './common';
 import type {
   BeginCopyFromContainerOptions,
   BlobCopyEvent,
@@ -24,32 +22,6 @@ export type ShardCopyOptions = Omit<
   | 'tracingOptions'
 >;
 
-/** Options of {@link planShards}. */
-export interface PlanShardsOptions {
-  /** The source container. */
-  source: ContainerClient;
-  /** The destination container. */
-  destination: ContainerClient;
-  /**
-   * Options of the copies. `overwrite` is `ifDifferent` by default, and `never` with `move`; `always` is refused, because a shard may run
-   * twice.
-   */
-  copy?: ShardCopyOptions;
-  /** The number of blobs that one shard lists before it hands the rest back. Default: 100,000. */
-  maxBlobs?: number;
-  /** The number of bytes that one shard copies before it hands the rest back. Default: 200 GiB. A larger blob is a shard of its own. */
-  maxBytes?: number;
-  /** The number of shards that the plan begins with. Default: 256. With 1, no page is listed for it. */
-  maxShards?: number;
-  /**
-   * Whether the source's account has a hierarchical namespace, for a credential that may not ask the account. If it is neither known nor
-   * said, there is one shard, which hands nothing back but all of it.
-   */
-  isHierarchicalNamespace?: boolean;
-  /** Aborts the requests. */
-  abortSignal?: AbortSignalLike;
-}
-
 /** A part of the names: from `from` on or behind `after`, and before `to`. */
 export interface ShardRange {
   /** The first name that may be in it. */
@@ -62,7 +34,9 @@ export interface ShardRange {
 
 /** A part of a copy, as plain JSON without a secret. */
 export interface Shard {
+  /** What it is, for whoever finds it in a queue. */
   kind: 'blobferry shard';
+  /** The version of this form. */
   schema: 1;
   /** Made of the plan and the range, so the same part has the same id. */
   id: string;
@@ -90,20 +64,14 @@ export interface Shard {
 
 /** What {@link planShards} gives, as plain JSON without a secret. */
 export interface ShardPlan {
+  /** What it is, for whoever finds it in a queue. */
   kind: 'blobferry shard plan';
+  /** The version of this form. */
   schema: 1;
   /** The id of the plan. */
   id: string;
   /** The shards that it begins with. Together they have every name once. */
   shards: Shard[];
-}
-
-/** What a worker brings: its own clients, so that no shard has a credential. */
-export interface ShardCredentials {
-  /** The client of the source container, or its URL. */
-  source: ContainerClient | string | URL;
-  /** The client of the destination container. */
-  destination: ContainerClient;
 }
 
 /** Options of {@link runShard}: what belongs to the worker. */
@@ -135,7 +103,9 @@ export interface FailedShardBlob {
 
 /** What a shard has done, as plain JSON. */
 export interface ShardResult {
+  /** What it is, for whoever finds it in a queue. */
   kind: 'blobferry shard result';
+  /** The version of this form. */
   schema: 1;
   /** The shard. */
   shard: Shard;

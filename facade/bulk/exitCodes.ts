@@ -1,7 +1,6 @@
-/** What the process ends with, and what that means: queues and scripts rely on the numbers. */
+/** What a command or a shard ends with, and what that means: queues and scripts rely on the numbers. */
 
 import type { ContainerCopySummary } from '../types/containerCopy';
-import { UsageError } from './UsageError';
 
 /** The exit codes with their meaning. */
 export const EXIT_CODES = {
@@ -53,8 +52,8 @@ const TEMPORARY = [408, 429, 500, 502, 503, 504];
 
 /** What the process ends with after an error. `begun` says whether the job had begun, so that both containers were there. */
 export function exitCodeOf(error: unknown, begun: boolean): ExitCode {
-  if (error instanceof UsageError) return 2;
   const { name, code, statusCode } = (error ?? {}) as Described;
+  if (name === 'UsageError') return 2;
   const known = typeof code === 'string' ? CODES[code] : undefined;
   if (known !== undefined) return known;
   if (typeof name === 'string' && CREDENTIAL_ERRORS.includes(name)) return 3;
