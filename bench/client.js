@@ -107,7 +107,7 @@ function longestTurn() {
 }
 
 /** Lists `count` blobs by each of `listings` listings at once. */
-async function list({ container: name, way, listings, count }) {
+async function list({ container: name, way, listings, count, watches }) {
   const listed = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(name);
   const one = async () => {
     let seen = 0;
@@ -128,9 +128,9 @@ async function list({ container: name, way, listings, count }) {
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   delay.enable();
-  const turns = longestTurn();
+  const turns = watches ? longestTurn() : undefined;
   await Promise.all(Array.from({ length: listings }, one));
-  turns.stop();
+  turns?.stop();
   delay.disable();
   const { user, system } = process.cpuUsage(cpuBefore);
   const wall = performance.now() - startedAt;
@@ -139,7 +139,7 @@ async function list({ container: name, way, listings, count }) {
     wallMicroseconds: (wall * 1000) / (count * listings),
     delayMilliseconds: delay.percentile(99) / 1e6,
     longestMilliseconds: delay.max / 1e6,
-    turnMilliseconds: turns.milliseconds,
+    turnMilliseconds: turns?.milliseconds,
     peakMegabytes: peakMegabytes(),
   };
 }
@@ -172,7 +172,7 @@ async function readEvents(poller) {
  * Copies a container: with `beginCopyFromContainer`, or, where there is none, with a loop over the listing that keeps `concurrency` copies
  * under way.
  */
-async function copyContainer({ from, to, concurrency, reads }) {
+async function copyContainer({ from, to, concurrency, reads, watches }) {
   const service = BlobServiceClient.fromConnectionString(connectionString);
   const [origin, target] = [from, to].map((name) => service.getContainerClient(name));
   await target.createIfNotExists();
@@ -180,7 +180,7 @@ async function copyContainer({ from, to, concurrency, reads }) {
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   delay.enable();
-  const turns = longestTurn();
+  const turns = watches ? longestTurn() : undefined;
   let copied = 0;
   // What was copied after ten seconds: until then, a job finds out how fast it may be.
   let early;
@@ -205,12 +205,12 @@ async function copyContainer({ from, to, concurrency, reads }) {
     await Promise.all(Array.from({ length: concurrency }, worker));
   }
   delay.disable();
-  turns.stop();
+  turns?.stop();
   const wall = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     copied,
-    turnMilliseconds: turns.milliseconds,
+    turnMilliseconds: turns?.milliseconds,
     laterBlobsPerSecond: early && ((copied - early.copied) * 1000) / (performance.now() - early.at),
     cpuMicroseconds: (user + system) / copied,
     blobsPerSecond: (copied * 1000) / wall,
