@@ -17,7 +17,7 @@ const LENGTH = 512 * MEBIBYTE;
  * that receives before it uses one again, and the process itself moves by some megabytes.
  */
 const ON_THE_WAY = 9 * MEBIBYTE + 3 * 32 * MEBIBYTE + 20 * MEBIBYTE;
-/** V8 collects the chunks of a stream that were read when they come to so much. */
+/** The chunks of a stream that were read and are not collected yet: every sixteenth begins that, and V8 frees their memory beside the script. */
 const COLLECTED = 64 * MEBIBYTE;
 
 const CASES = {

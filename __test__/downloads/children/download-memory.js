@@ -7,9 +7,15 @@ const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { Writable } = require('node:stream');
 const { pipeline } = require('node:stream/promises');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
 
 const [, , packageName, connectionString, container, name, to, length, folder] = process.argv;
 const { BlobServiceClient } = require(packageName);
+
+// What V8 has not collected yet is no matter of the engine's, and every version has its own opinion of when to.
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
 
 const peak = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
 
@@ -27,9 +33,12 @@ async function main() {
     'slow stream': async () => {
       const { readableStreamBody } = await blob.download(0, Number(length));
       // Slower than what sends: each chunk waits for its turns.
+      let chunks = 0;
       const slow = new Writable({
         highWaterMark: 1,
         write(_chunk, _encoding, done) {
+          chunks += 1;
+          if (chunks % 16 === 0) collect();
           setImmediate(() => setImmediate(done));
         },
       });
