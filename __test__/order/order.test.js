@@ -8,6 +8,7 @@ const http = require('node:http');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 
+const { afterPolling } = require('../support/after-polling');
 const { runChild } = require('../support/child');
 const { isReference, libraries } = require('../support/libraries');
 
@@ -22,20 +23,30 @@ const HEADERS = {
 };
 const PAGE = '<EnumerationResults><Blobs/><NextMarker/></EnumerationResults>';
 
-/** Writes down what arrives when its head does. */
+/** Writes down what arrives when its head does. Answers requests for `together-N` when N of them are there. */
 async function withServer(action) {
   const arrived = [];
+  const together = [];
   const server = http.createServer((request, response) => {
     const { searchParams, pathname } = new URL(request.url, 'http://host');
-    arrived.push(searchParams.get('prefix') ?? pathname.split('/').at(-1));
+    const name = searchParams.get('prefix') ?? pathname.split('/').at(-1);
     request.resume();
+    if (name.startsWith('together-')) {
+      together.push(response);
+      if (together.length < Number(name.split('-')[1])) return;
+      afterPolling(() => together.splice(0).forEach((held) => held.writeHead(200, HEADERS).end()));
+      return;
+    }
+    arrived.push(name);
     request.on('end', () => {
       const kind = searchParams.get('comp');
       const status = { GET: 200, HEAD: 200, DELETE: 202 }[request.method] ?? (kind === 'metadata' ? 200 : 201);
       const body = kind === 'list' ? PAGE : request.method === 'GET' ? 'content' : '';
       const headers = { ...HEADERS, 'content-length': body.length };
-      response.writeHead(request.headers['x-ms-copy-source'] ? 202 : status, headers);
-      response.end(request.method === 'HEAD' ? undefined : body);
+      afterPolling(() => {
+        response.writeHead(request.headers['x-ms-copy-source'] ? 202 : status, headers);
+        response.end(request.method === 'HEAD' ? undefined : body);
+      });
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -89,17 +100,21 @@ const KINDS = [
 ];
 
 /**
- * Has rounds run, each of which says what arrived in what order, and wants all of them in order but a few: while a server's thread fetches
- * what its sockets have, Linux gives it what arrives at that very moment backwards. Calls that begin in another order show in every round.
+ * Has so many connections made. A server reads from a connection that is new one turn later than from those that it has, so that what comes on
+ * both may arrive in another order.
  */
-async function inOrder(rounds, run) {
+const makeConnections = (container, count) =>
+  Promise.all(Array.from({ length: count }, () => container.getBlobClient(`together-${count}`).getProperties()));
+
+/** Has rounds run, each of which says what arrived in what order, and wants all of them in order, or all but so many. */
+async function inOrder(rounds, run, but = 0) {
   const wrong = [];
   for (let round = 0; round < rounds; round += 1) {
     const { arrived, names } = await run(round);
     assert.deepEqual([...arrived].sort(), [...names].sort());
     if (arrived.join() !== names.join()) wrong.push(arrived.join(' '));
   }
-  assert.ok(wrong.length <= rounds / 5, `out of order in ${wrong.length} of ${rounds} rounds:\n${wrong.join('\n')}`);
+  assert.ok(wrong.length <= but, `out of order in ${wrong.length} of ${rounds} rounds:\n${wrong.join('\n')}`);
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -133,8 +148,9 @@ for (const [label, library] of Object.entries(libraries)) {
       }));
 
     test('downloads among uploads', { skip: label === 'reference' }, () =>
-      withServer((url, arrived) => {
+      withServer(async (url, arrived) => {
         const container = clientAt(url);
+        await makeConnections(container, 12);
         return inOrder(30, async (round) => {
           const names = Array.from({ length: 12 }, (_, number) => `${round}-${number}`);
           arrived.length = 0;
@@ -149,23 +165,28 @@ for (const [label, library] of Object.entries(libraries)) {
     );
 
     test('a body of many bytes among small ones, to a process of its own', { skip: label === 'reference' }, () =>
-      withOwnProcess((url, takeArrived) => {
+      withOwnProcess(async (url, takeArrived) => {
         const container = clientAt(url);
         const large = Buffer.alloc(100_000, 'x');
-        return inOrder(200, async (round) => {
+        await container.getBlockBlobClient('together-1').upload(large, large.length);
+        await makeConnections(container, 15);
+        const run = async (round) => {
           const names = Array.from({ length: 15 }, (_, number) => `${round}-${number}`);
-          const body = (number) => (number === (round * 7) % 15 ? large : Buffer.from('text'));
+          const body = (number) => (number === round % 3 ? large : Buffer.from('text'));
           const upload = (name, number) => container.getBlockBlobClient(name).upload(body(number), body(number).length);
           await Promise.all(names.map(upload));
           return { arrived: await takeArrived(), names };
-        });
+        };
+        // Two threads write, and on a busy machine one core delivers what was written there later than the other.
+        return inOrder(200, run, 2);
       }),
     );
 
     // The reference sends some kinds of calls a turn later than others.
     test('every kind of call, in one go', { skip: label === 'reference' }, () =>
-      withServer((url, arrived) => {
+      withServer(async (url, arrived) => {
         const container = clientAt(url);
+        await makeConnections(container, KINDS.length);
         return inOrder(30, async (round) => {
           const names = KINDS.map((_, number) => `${round}-${number}`);
           arrived.length = 0;
@@ -177,13 +198,14 @@ for (const [label, library] of Object.entries(libraries)) {
     );
 
     test('every kind of call, through a proxy', { skip: label === 'reference' }, () =>
-      withServer((url, arrived) => {
+      withServer(async (url, arrived) => {
         const { port } = new URL(url);
         const proxyOptions = { host: 'http://127.0.0.1', port: Number(port) };
         const credential = new library.StorageSharedKeyCredential('account', KEY);
         const container = new library.ContainerClient('http://account.invalid/account/container', credential, {
           proxyOptions,
         });
+        await makeConnections(container, KINDS.length);
         return inOrder(30, async (round) => {
           const names = KINDS.map((_, number) => `${round}-${number}`);
           arrived.length = 0;
@@ -194,8 +216,9 @@ for (const [label, library] of Object.entries(libraries)) {
     );
 
     test('every kind of call, across goes', { skip: label === 'reference' }, () =>
-      withServer((url, arrived) => {
+      withServer(async (url, arrived) => {
         const container = clientAt(url);
+        await makeConnections(container, KINDS.length);
         return inOrder(30, async (round) => {
           const names = KINDS.map((_, number) => `${round}-${number}`);
           arrived.length = 0;

@@ -1,11 +1,15 @@
 'use strict';
 
 // A server in a process of its own, so that nothing of the sender's holds up its looking. It writes down what arrives when its head does, over
-// plain sockets, and prints its port. `GET /arrived` gives what came since the last time, as JSON.
+// plain sockets, and prints its port. `GET /arrived` gives what came since the last time, as JSON. Requests for `together-N` are answered when
+// N of them are there.
 
 const net = require('node:net');
 
+const { afterPolling } = require('../../support/after-polling');
+
 let arrived = [];
+const together = [];
 
 const server = net.createServer((socket) => {
   let text = '';
@@ -25,12 +29,17 @@ const server = net.createServer((socket) => {
       const [, method, target] = /^(\S+) (\S+)/.exec(head);
       const isQuestion = target === '/arrived';
       const body = isQuestion ? JSON.stringify(arrived) : '';
+      const name = target.split('/').at(-1);
+      const count = /^together-(\d+)/.exec(name)?.[1];
       if (isQuestion) arrived = [];
-      else arrived.push(target.split('/').at(-1));
+      else if (!count) arrived.push(name);
       const status = method === 'PUT' ? '201 Created' : '200 OK';
       const id = /^x-ms-client-request-id: (.*)$/im.exec(head)?.[1];
       const echo = id ? `x-ms-client-request-id: ${id}\r\n` : '';
-      socket.write(`HTTP/1.1 ${status}\r\n${echo}etag: "1"\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+      const response = `HTTP/1.1 ${status}\r\n${echo}etag: "1"\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+      if (count && together.push({ socket, response }) < Number(count)) continue;
+      const answers = count ? together.splice(0) : [{ socket, response }];
+      afterPolling(() => answers.forEach((answer) => answer.socket.write(answer.response)));
     }
   });
 });

@@ -2,7 +2,8 @@
 //! change a body.
 //!
 //! - [`queue`] decides which waiter gets which connection, as plain data. [`pool`] executes its actions, within [`limits`]; [`reports`]
-//!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`]. [`upkeep`] closes idle
+//!   has the traits through which attempts, connections and waiters report to it. A waiter has a [`place`], and [`telling`]
+//!   wakes it. [`upkeep`] closes idle
 //!   connections, and takes back those that nobody reads from while others wait.
 //! - [`connect_attempt`] makes a connection ([`connect`], [`resolver`], [`tunnel`], [`socks`]) and drives it to its end. [`watched`] and [`head`] check its bytes,
 //!   [`request_phase`] is how far its request is.
@@ -34,6 +35,7 @@ mod request_phase;
 mod resolver;
 mod settings;
 mod socks;
+mod telling;
 mod tunnel;
 mod upkeep;
 mod watched;

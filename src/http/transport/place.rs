@@ -1,6 +1,9 @@
 //! A place in the queue for connections.
 
+use std::future::poll_fn;
+use std::mem;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -47,6 +50,16 @@ impl QueuePlace {
     }
 
     pub async fn wait(mut self) -> Result<LeasedConnection> {
+        // Told while it was asking, it continues after those that were told before it, which have only been woken.
+        let mut is_early = !self.told.is_empty();
+        poll_fn(|cx| {
+            if !mem::take(&mut is_early) {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
         let told = loop {
             if let Ok(told) = timeout(PATIENCE, &mut self.told).await {
                 break told;

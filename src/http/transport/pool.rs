@@ -2,7 +2,7 @@
 //! [queue](super::queue).
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
@@ -11,6 +11,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::base::error::Result;
+use crate::base::lock::lock;
 use crate::http::deadline::Deadline;
 use crate::http::transport::connect_attempt::ConnectAttempt;
 use crate::http::transport::connection::{LeasedConnection, Sender};
@@ -19,6 +20,7 @@ use crate::http::transport::origin::Origin;
 use crate::http::transport::place::QueuePlace;
 use crate::http::transport::queue::{Action, Actions, Number, Queue, Ticket, Wish};
 use crate::http::transport::request_phase::RequestPhase;
+use crate::http::transport::telling::{Tell, Telling};
 
 /// The pool of the process.
 static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits::of_this_process())));
@@ -26,6 +28,7 @@ static SHARED: LazyLock<Arc<Pool>> = LazyLock::new(|| Arc::new(Pool::new(Limits:
 /// Connections, and the requests that wait for them.
 pub struct Pool {
     state: Mutex<State>,
+    telling: Telling,
 }
 
 pub(super) struct State {
@@ -54,7 +57,7 @@ pub(super) struct Waiting {
 /// Actions that are executed after the state is unlocked, because they may lock it again.
 #[derive(Default)]
 struct PendingActions {
-    told: Vec<(oneshot::Sender<Result<LeasedConnection>>, Result<LeasedConnection>)>,
+    told: Vec<Tell>,
     unclaimed: Vec<LeasedConnection>,
     dropped: Vec<Sender>,
     aborted: Vec<AbortHandle>,
@@ -70,10 +73,7 @@ impl PendingActions {
             let task = runtime.spawn(attempt.run().boxed()).abort_handle();
             pool.is_begun(number, task);
         }
-        for (tell, outcome) in told {
-            // A waiter that has just left does not listen. Its connection goes back when it is dropped.
-            let _ = tell.send(outcome);
-        }
+        pool.telling.tell(told);
         drop((unclaimed, dropped));
         aborted.iter().for_each(AbortHandle::abort);
     }
@@ -102,6 +102,7 @@ impl Pool {
                 pending: VecDeque::new(),
                 doing: false,
             }),
+            telling: Telling::default(),
         }
     }
 
@@ -196,7 +197,9 @@ impl Pool {
                 Action::Hand(ticket, handed) => {
                     let lease = LeasedConnection::new(Arc::<Self>::clone(self), handed);
                     match state.waiting.remove(&ticket) {
-                        Some(Waiting { tell, .. }) => pending.told.push((tell, Ok(lease))),
+                        Some(Waiting { tell: to, runtime, .. }) => {
+                            pending.told.push(Tell { to, outcome: Ok(lease), runtime });
+                        }
                         None => pending.unclaimed.push(lease),
                     }
                 }
@@ -252,7 +255,7 @@ impl Pool {
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     #[cfg(test)]

@@ -1,0 +1,13 @@
+'use strict';
+
+/**
+ * Runs this once the event loop has asked for events again. libuv polls level-triggered: after a socket was read, Linux keeps it in the
+ * list of those that may have more, until it is asked again. What arrives there meanwhile is reported before all that arrived earlier on
+ * other sockets. So a server that answers only then sees what its clients send next in the order in which they send it.
+ */
+function afterPolling(action) {
+  // The first turn may end without polling, the second one has polled.
+  setImmediate(() => setImmediate(action));
+}
+
+module.exports = { afterPolling };

@@ -1,0 +1,140 @@
+//! Tells waiters what became of their wait, in the order in which connections were handed out, whichever thread hands them out.
+//!
+//! A waiter continues on its own thread. If the threads woke waiters themselves, those that its own thread wakes would overtake those
+//! that another one woke: a runtime takes what comes from elsewhere only when it has nothing else, or now and then. So another thread only
+//! has the waiter's runtime tell, and whoever tells on that runtime tells all that is due there.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use futures_util::FutureExt;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+use crate::base::error::Result;
+use crate::base::lock::lock;
+use crate::http::transport::connection::LeasedConnection;
+
+/// What a waiter is told.
+pub struct Tell {
+    pub to: oneshot::Sender<Result<LeasedConnection>>,
+    pub outcome: Result<LeasedConnection>,
+    /// The runtime that the waiter runs on.
+    pub runtime: Handle,
+}
+
+/// What waiters have not been told yet.
+#[derive(Clone, Default)]
+pub struct Telling {
+    due: Arc<Mutex<VecDeque<Tell>>>,
+}
+
+impl Telling {
+    /// Tells these waiters, after those that are due.
+    pub fn tell(&self, told: Vec<Tell>) {
+        for tell in told {
+            let there = TellThere { telling: self.clone(), runtime: tell.runtime.clone() };
+            lock(&self.due).push_back(tell);
+            if is_current(&there.runtime) {
+                drop(there);
+            } else {
+                let runtime = there.runtime.clone();
+                runtime.spawn(async move { drop(there) }.boxed());
+            }
+        }
+    }
+
+    fn take(&self, runtime: &Handle) -> Option<Tell> {
+        let mut due = lock(&self.due);
+        let at = due.iter().position(|tell| tell.runtime.id() == runtime.id())?;
+        due.remove(at)
+    }
+}
+
+/// Tells all that is due on a runtime when it is dropped: on that runtime, or once the runtime has ended.
+struct TellThere {
+    telling: Telling,
+    runtime: Handle,
+}
+
+impl Drop for TellThere {
+    fn drop(&mut self) {
+        while let Some(Tell { to, outcome, .. }) = self.telling.take(&self.runtime) {
+            // A waiter that has just left does not listen. Its connection goes back when it is dropped.
+            let _ = to.send(outcome);
+        }
+    }
+}
+
+fn is_current(runtime: &Handle) -> bool {
+    Handle::try_current().is_ok_and(|current| current.id() == runtime.id())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use tokio::runtime::Builder;
+
+    use super::*;
+    use crate::base::error::{Error, ErrorKind};
+
+    fn told(number: usize) -> Result<LeasedConnection> {
+        Err(Error::new(ErrorKind::Internal, number.to_string()))
+    }
+
+    #[test]
+    fn waiters_continue_in_the_order_of_the_telling_whoever_tells() {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let (telling, order) = (Telling::default(), Arc::new(Mutex::new(Vec::new())));
+        let here = runtime.handle().clone();
+        runtime.block_on(async {
+            let mut tells = VecDeque::new();
+            let mut waiters = Vec::new();
+            for _ in 0..40 {
+                let (to, told) = oneshot::channel::<Result<LeasedConnection>>();
+                tells.push_back(to);
+                let order = Arc::clone(&order);
+                waiters.push(tokio::spawn(async move {
+                    let error = told.await.unwrap().err().unwrap();
+                    lock(&order).push(error.to_string());
+                }));
+            }
+            tokio::task::yield_now().await;
+            for number in 0..40 {
+                let to = tells.pop_front().unwrap();
+                let tell = vec![Tell { to, outcome: told(number), runtime: here.clone() }];
+                if number % 5 < 3 {
+                    let telling = telling.clone();
+                    thread::spawn(move || telling.tell(tell)).join().unwrap();
+                } else {
+                    telling.tell(tell);
+                }
+                if number % 7 == 0 {
+                    tokio::task::yield_now().await;
+                }
+            }
+            for waiter in waiters {
+                waiter.await.unwrap();
+            }
+        });
+        let expected: Vec<String> = (0..40).map(|number| number.to_string()).collect();
+        assert_eq!(*lock(&order), expected);
+    }
+
+    #[test]
+    fn what_a_runtime_was_to_tell_is_told_when_it_has_ended() {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let telling = Telling::default();
+        let here = runtime.handle().clone();
+        let (to, mut before) = oneshot::channel();
+        telling.tell(vec![Tell { to, outcome: told(0), runtime: here.clone() }]);
+        assert!(before.is_empty(), "it waits for its runtime");
+        drop(runtime);
+        assert!(before.try_recv().is_ok());
+        let (to, mut after) = oneshot::channel();
+        telling.tell(vec![Tell { to, outcome: told(1), runtime: here }]);
+        assert!(after.try_recv().is_ok());
+        assert!(lock(&telling.due).is_empty());
+    }
+}
